@@ -1,0 +1,42 @@
+import type { Transaction } from '#kernel/database'
+import type { EntryId, OrgId, SessionId, SubjectId } from './ids.ts'
+import type { Role } from './roles.ts'
+
+/** What an entry states and a reader may decide on. Never personal data; its shape is declared per action. */
+export type Facts = Readonly<Record<string, string | number | boolean>>
+
+/** Who acts. `id` is a random pseudonym, the bridge's id, or the name of the part of the system that acts. */
+export type Actor =
+  | { readonly kind: 'person'; readonly id: SubjectId; readonly role: Role; readonly session: SessionId }
+  | { readonly kind: 'bridge'; readonly id: string }
+  | { readonly kind: 'system' | 'probe' | 'operator'; readonly id: string }
+  | { readonly kind: 'stranger'; readonly id: string }
+
+export interface Entry {
+  /** `noun.verb`, declared in the `entries` of a room. */
+  readonly action: string
+  /** The thing. Several when a list, an export or a stream disclosed several. Ids only. */
+  readonly object: string | readonly string[]
+  /** The people (or vehicles) the data is about. */
+  readonly subject?: SubjectId | readonly SubjectId[]
+  readonly outcome?: 'done' | 'refused' | 'failed'
+  readonly facts?: Facts
+  /** Personal data that belongs to the fact, each under its subject's key. */
+  readonly sealed?: Readonly<Record<SubjectId, string>>
+}
+
+/** Who is asking, for which organisation, when, in which transaction. The first argument of every verb. */
+export interface Context {
+  readonly actor: Actor
+  readonly org: OrgId
+  readonly now: Date
+  readonly tx: Transaction
+  /** Keyed hash of the source address, or the device; never the address itself. */
+  readonly source: string | undefined
+  /** The request's id; it is the trace id in an answer and a fact of the entry. */
+  readonly request: string | undefined
+  /** Writes to the ledger in the transaction of the change it describes. Returns the id the entry will have. */
+  record(entry: Entry): EntryId
+  /** Goes on for another organisation in the same transaction: from the house's directory to the one it names. */
+  enter(org: OrgId, actor?: Actor): Promise<Context>
+}

@@ -1,0 +1,87 @@
+import type { Static, TObject, TSchema } from 'typebox'
+import type { Context } from '#kernel'
+
+/** One address of the API, as a value. `defineRoute` ties the handler's input to the shapes. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Below `/api/v1` unless it begins with `//`: then what follows the first slash is the whole path. */
+  readonly path: `/${string}`
+  /** The action a caller must hold, or why strangers may come in. Nothing else starts. */
+  readonly access: { readonly action: string } | { readonly public: string }
+  /** An admin ceiling without a second factor reaches these routes and no other. */
+  readonly beforeSecondFactor?: true
+  /** Polling it does not keep a session alive. */
+  readonly passive?: true
+  readonly summary: string
+  readonly params?: TObject
+  readonly query?: TObject
+  readonly body?: TSchema
+  /** 1 MiB unless said otherwise. */
+  readonly bodyLimitBytes?: number
+  readonly answers: Readonly<Record<number, AnswerShape>>
+  readonly handle: (ctx: Context, input: RouteInput) => Promise<Answer>
+}
+
+export interface AnswerShape {
+  readonly description: string
+  readonly body?: TSchema
+  /** Media types, where it is not JSON. */
+  readonly media?: readonly string[]
+}
+
+/** Headers are lower case. `session` is there on every route that is not public. */
+export interface RouteInput<Params = unknown, Query = unknown, Body = unknown> {
+  readonly params: Params
+  readonly query: Query
+  readonly body: Body
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly cookies: Readonly<Record<string, string | undefined>>
+  readonly principal: Principal | undefined
+  /** The address the request came from, trusted proxies taken off. For counters; it is never stored or recorded in clear. */
+  readonly address: string
+}
+
+/** What a handler answers; made by the functions of `answer.ts`. */
+export interface Answer {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>
+  /** JSON by the shape of its status; bytes or text go out as they are. */
+  readonly body?: unknown
+}
+
+/** Who a token stands for, as the session row says at this instant. */
+export interface Principal {
+  readonly actor: Context['actor']
+  readonly org: Context['org']
+  /** Actions held, by name. */
+  readonly may: (action: string) => boolean
+  readonly assuranceLevel: 'aal1' | 'aal2'
+  /** True for an admin ceiling that has not shown a second factor in this session. */
+  readonly needsSecondFactor: boolean
+  /** What the budget of 100 a minute is counted by: the user, over all tokens. */
+  readonly budget: string
+  readonly session: { readonly id: string; readonly idleEndsAt: Date; readonly endsAt: Date }
+}
+
+/** Kernel port that identity fills: from an access token to the principal, or undefined for any fault. */
+export interface Authenticator {
+  /** @param keepsAlive whether this request counts as use of the session. */
+  authenticate(token: string, keepsAlive: boolean): Promise<Principal | { readonly refused: string }>
+}
+
+type Shape<S> = S extends TSchema ? Static<S> : Record<string, never>
+
+export function defineRoute<
+  P extends TObject | undefined,
+  Q extends TObject | undefined,
+  B extends TSchema | undefined,
+>(
+  route: Omit<Route, 'handle' | 'params' | 'query' | 'body'> & {
+    readonly params?: P
+    readonly query?: Q
+    readonly body?: B
+    readonly handle: (ctx: Context, input: RouteInput<Shape<P>, Shape<Q>, Shape<B>>) => Promise<Answer>
+  },
+): Route {
+  return route as unknown as Route
+}

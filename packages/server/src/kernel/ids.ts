@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto'
+
+declare const brand: unique symbol
+type Branded<Name extends string> = string & { readonly [brand]: Name }
+
+/** An organisation; `HOUSE` for what belongs to the installation itself. */
+export type OrgId = Branded<'org'>
+/** A random pseudonym of a person (or of a vehicle, whose plate and VIN point to one), with a data key of its own. */
+export type SubjectId = Branded<'subject'>
+export type UserId = Branded<'user'>
+export type SessionId = Branded<'session'>
+export type EntryId = Branded<'entry'>
+export type VehicleId = Branded<'vehicle'>
+export type BridgeId = Branded<'bridge'>
+export type ScanId = Branded<'scan'>
+
+/** The organisation of acts of the system and of strangers. */
+export const HOUSE = '00000000-0000-7000-8000-000000000000' as OrgId
+
+/** One of each thing, belonging to nobody: what probes, the role matrix and fuzzing may touch. */
+export const CANARY = '00000000-0000-7000-8000-000000000001' as OrgId
+
+/**
+ * Makes a UUIDv7 (RFC 9562, section 5.7): 48 bits of milliseconds, then 74 random bits.
+ *
+ * Ids of one millisecond are in no order among themselves; nothing here may lean on one.
+ */
+export function uuidv7<Id extends string = string>(at: Date): Id {
+  const bytes = randomBytes(16)
+  bytes.writeUIntBE(at.getTime(), 0, 6)
+  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f)
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f)
+  const hex = bytes.toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as Id
+}
+
+/** The instant inside a UUIDv7. */
+export const instantOf = (id: string): Date => new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16))
+
+export const isUuid = (text: string): boolean =>
+  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text)

@@ -1,0 +1,2 @@
+/** Door of the background jobs. */
+export type { Job } from './job.ts'

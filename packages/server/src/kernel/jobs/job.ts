@@ -1,0 +1,11 @@
+import type { Context, Span } from '#kernel'
+
+/** Work that falls due by the clock. Exactly one node runs it; after a crash or a jump of the clock it runs once, not once per missed time. */
+export interface Job {
+  /** `room.noun`: unique in the house. */
+  readonly name: `${string}.${string}`
+  /** Runs again this long after it last began. */
+  readonly every: Span
+  /** In one transaction of the house; throw to have it tried again after a minute. */
+  readonly run: (ctx: Context) => Promise<void>
+}

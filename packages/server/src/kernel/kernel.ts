@@ -1,0 +1,30 @@
+import type { Database } from '#kernel/database'
+import type { Ledger } from '#kernel/ledger'
+import type { Vault } from '#kernel/vault'
+import type { Clock } from './clock.ts'
+import type { Config } from './config.ts'
+import type { Actor, Context } from './context.ts'
+import type { OrgId } from './ids.ts'
+
+/** What every room stands on. */
+export interface Kernel {
+  readonly config: Config
+  readonly clock: Clock
+  readonly database: Database
+  readonly vault: Vault
+  readonly ledger: Ledger
+  /**
+   * One act: a transaction in which `work` changes and records. The entries are inserted last, then it commits.
+   * A `Problem` with `keep` commits what was done so far and is thrown on; anything else undoes all.
+   *
+   * @throws {Problem} `ledger.unavailable` (503) when the entries cannot be written; nothing is done then.
+   */
+  act<T>(who: Who, work: (ctx: Context) => Promise<T>): Promise<T>
+}
+
+export interface Who {
+  readonly actor: Actor
+  readonly org: OrgId
+  readonly source?: string | undefined
+  readonly request?: string | undefined
+}

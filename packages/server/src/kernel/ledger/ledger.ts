@@ -1,0 +1,91 @@
+import type { Actor, Context, Entry, EntryId, OrgId } from '#kernel'
+import type { Transaction } from '#kernel/database'
+
+/** Who did it, when and from where: what the ledger adds to the fact itself. */
+export interface EntryOrigin {
+  readonly actor: Actor
+  readonly org: OrgId
+  readonly at: Date
+  readonly source: string | undefined
+  readonly request: string | undefined
+}
+
+/** One entry in its place. */
+export interface PlacedEntry {
+  readonly seq: number
+  readonly id: EntryId
+  readonly at: Date
+  readonly org: OrgId
+  readonly actor: string
+  readonly action: string
+  readonly object: string
+  readonly objects: readonly string[]
+  readonly subjects: readonly string[]
+  readonly outcome: 'done' | 'refused' | 'failed'
+  readonly facts: Readonly<Record<string, string | number | boolean>>
+  /** Hex of SHA-256(0x00 ‖ body). */
+  readonly leafHash: string
+}
+
+export interface EntryFilter {
+  readonly actor?: string
+  readonly subject?: string
+  readonly action?: string
+  readonly object?: string
+  readonly from?: Date
+  readonly to?: Date
+  /** Entries before this seq, newest first. */
+  readonly before?: number
+  readonly limit: number
+}
+
+/** Called after commit with each placed entry whose action it names; its effects and its cursor move in one transaction. */
+export interface Listener {
+  readonly name: string
+  readonly actions: readonly string[]
+  readonly handle: (ctx: Context, entry: PlacedEntry) => Promise<void>
+}
+
+/** The ledger (LEDGER.md): RFC 6962 log in C2SP formats. */
+export interface Ledger {
+  /** Composes canonical bytes, seals them and inserts them into the intake in the caller's transaction. */
+  append(tx: Transaction, origin: EntryOrigin, entries: readonly (Entry & { readonly id: EntryId })[]): Promise<void>
+  /** Group commit for entries without a change of their own (reads, denials): resolves when durable. */
+  disclose(origin: EntryOrigin, entry: Entry): Promise<EntryId>
+  /** The first denial of an (actor, action, reason, minute) is written at once, the rest counted and written when the minute ends. */
+  deny(
+    origin: EntryOrigin,
+    denial: { readonly action: string; readonly object: string; readonly reason: string },
+  ): Promise<void>
+  /** Tells the sequencer that something was committed. */
+  poke(): void
+  /** Places everything that is committed now. Tests and a moving test clock wait for it. */
+  drain(): Promise<void>
+
+  /** Row-level security of `tx` decides which are visible. */
+  list(tx: Transaction, filter: EntryFilter): Promise<PlacedEntry[]>
+  /** The canonical bytes of one entry. */
+  read(tx: Transaction, seqOrId: string): Promise<{ readonly seq: number; readonly body: Uint8Array } | undefined>
+  checkpoint(): Promise<string>
+  /** A tlog-tiles path below `tile/`, hash tiles only. */
+  tile(path: string): Promise<Uint8Array | undefined>
+  /** `tlog-proof@v1`, or the signed promise of an entry that is not placed yet. */
+  prove(
+    tx: Transaction,
+    seqOrId: string,
+  ): Promise<{ readonly kind: 'proof' | 'promise'; readonly text: string } | undefined>
+  /** A completeness answer (LEDGER, section 8). */
+  answer(
+    tx: Transaction,
+    question: {
+      readonly kind: 'actor' | 'subject' | 'object' | 'action'
+      readonly id: string
+      readonly from: Date
+      readonly to: Date
+    },
+  ): Promise<string>
+  /** Whether the log moves: age of the oldest unplaced row and of the newest checkpoint. */
+  health(): Promise<{ readonly isReady: boolean; readonly oldestWaitingMs: number; readonly checkpointAgeMs: number }>
+  start(): Promise<void>
+  stop(): Promise<void>
+}

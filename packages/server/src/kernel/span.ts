@@ -1,0 +1,50 @@
+/** A length of time, in the words a policy uses. Calendar units are UTC; a day is 24 hours. */
+export interface Span {
+  readonly months?: number
+  readonly days?: number
+  readonly hours?: number
+  readonly minutes?: number
+  readonly seconds?: number
+  /** And no such period (UTC) passes without: 92 days alone could jump over the first quarter of a year. */
+  readonly each?: 'week' | 'month' | 'quarter' | 'year'
+}
+
+const SECOND_MS = 1_000
+const DAY_MS = 86_400_000
+const MONTHS = { month: 1, quarter: 3, year: 12 } as const
+
+/** The instant a span after `at`. The 31st plus one month is the last day of a shorter month. */
+export function later(at: Date, span: Span): Date {
+  const after = shift(at, span, 1)
+  return span.each ? earliest(after, endOfNext(span.each, at)) : after
+}
+
+/** The instant a span before `at`. */
+export const sooner = (at: Date, span: Span): Date => shift(at, span, -1)
+
+export const earliest = (...instants: readonly [Date, ...Date[]]): Date =>
+  new Date(Math.min(...instants.map((instant) => instant.getTime())))
+
+/** The length in milliseconds of a span without calendar units. */
+export const lengthMs = ({ days = 0, hours = 0, minutes = 0, seconds = 0 }: Span): number =>
+  (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * SECOND_MS
+
+function shift(at: Date, span: Span, sign: 1 | -1): Date {
+  const months = span.months ?? 0
+  const shifted = new Date(at)
+  shifted.setUTCMonth(shifted.getUTCMonth() + sign * months)
+  if (months !== 0 && shifted.getUTCDate() !== at.getUTCDate()) shifted.setUTCDate(0)
+  return new Date(shifted.getTime() + sign * lengthMs(span))
+}
+
+/** The end of the calendar period that follows the one `at` lies in. Weeks are ISO weeks: they begin on Monday. */
+function endOfNext(period: 'week' | keyof typeof MONTHS, at: Date): Date {
+  if (period === 'week') {
+    const midnight = Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate())
+    const weekday = (at.getUTCDay() + 6) % 7
+    return new Date(midnight + (14 - weekday) * DAY_MS)
+  }
+  const length = MONTHS[period]
+  const current = Math.floor(at.getUTCMonth() / length)
+  return new Date(Date.UTC(at.getUTCFullYear(), (current + 2) * length))
+}
