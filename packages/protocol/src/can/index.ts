@@ -1,0 +1,2 @@
+export type { SlcanOptions } from './open-slcan.ts'
+export { openSlcan } from './open-slcan.ts'

@@ -1,0 +1,2 @@
+export type { DoipOptions } from './open-doip.ts'
+export { openDoip } from './open-doip.ts'

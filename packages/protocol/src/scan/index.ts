@@ -1,0 +1,4 @@
+/** A whole vehicle read once; for the bridge, the command line and the browser. Nothing in here can write to a vehicle. */
+export type * from './result.ts'
+export type { ScanOptions, ScanOutcome, ScanProgress } from './scan-vehicle.ts'
+export { scanVehicle } from './scan-vehicle.ts'

@@ -1,0 +1,77 @@
+/**
+ * What a scan finds, in the shape of `GET /scans/{id}`.
+ * Made of strings, safe integers, booleans, null, arrays and objects only, so that it has one canonical form (RFC 8785)
+ * and one hash: measured numbers are decimal strings.
+ */
+import type { LinkError } from '#protocol/link'
+
+/** How far a value may be believed. */
+export type TruthState = 'VALID' | 'STALE' | 'NOT_CONNECTED' | 'UNDECODABLE'
+
+/** A value read from a vehicle; `raw` holds the bytes as hex when they could not be understood. */
+export type Truth<Value> =
+  | { readonly state: 'VALID' | 'STALE'; readonly value: Value }
+  | { readonly state: 'NOT_CONNECTED' }
+  | { readonly state: 'UNDECODABLE'; readonly raw: string }
+
+/** A measured number: `{ name: 'coolantTemperature', state: 'VALID', value: '90', unit: '°C', source: '0x7E8' }`. */
+export type Reading = Truth<string> & { readonly name: string; readonly unit: string; readonly source: string | null }
+
+export interface ScanResult {
+  readonly link: { readonly kind: string; readonly protocol: string; readonly adapter: string }
+  readonly identification: VehicleIdentification
+  readonly ecus: readonly EcuResult[]
+  readonly readiness: Truth<Readiness>
+  readonly readings: readonly Reading[]
+}
+
+export interface VehicleIdentification {
+  /** Null unless `vinState` is VALID. */
+  readonly vin: string | null
+  readonly vinState: TruthState
+  /** Address of the unit that told the VIN, and the bytes if they were not one. */
+  readonly vinSource: string | null
+  readonly vinRaw: string | null
+  /** Hints, no proof: outside North America the check digit is often not kept. */
+  readonly checkDigitMatches: boolean | null
+  readonly modelYears: readonly number[]
+}
+
+export interface EcuResult {
+  /** `'0x7E8'`, `'0x1010'`. */
+  readonly address: string
+  readonly name: string
+  readonly protocol: 'UDS' | 'OBD'
+  /** Only what the unit told: `vin, partNumber, softwareVersion, serialNumber, hardwareNumber, calibrationId`. */
+  readonly identification: Readonly<Record<string, Truth<string>>>
+  readonly dtcs: readonly DtcResult[]
+  /** Set if the unit fell silent or answered nonsense before it was read to the end. */
+  readonly failure?: ScanFailure
+}
+
+export interface DtcResult {
+  /** `'P0301'`, or `'C0034-11'` where a failure type says more. */
+  readonly code: string
+  readonly text: string
+  readonly textSource: 'own' | 'structure'
+  /** Names of ISO 14229-1 status bits: `testFailed`, `pending`, `confirmed`, …; `permanent` from OBD service 0A. */
+  readonly status: readonly string[]
+  /** Two hex digits; absent if the unit speaks OBD only. */
+  readonly statusByte?: string
+  readonly freezeFrame?: readonly Reading[]
+}
+
+export interface Readiness {
+  readonly source: string
+  readonly isMilOn: boolean
+  readonly dtcCount: number
+  readonly ignition: 'spark' | 'compression'
+  readonly monitors: readonly { readonly name: string; readonly isComplete: boolean }[]
+}
+
+/** A `LinkError` as data. */
+export interface ScanFailure {
+  readonly code: LinkError['kind']
+  readonly message: string
+  readonly at: string
+}
