@@ -4,6 +4,7 @@ import type { Vault } from '#kernel/vault'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Actor, Context } from './context.ts'
+import type { Door } from './door.ts'
 import type { OrgId } from './ids.ts'
 
 /** What every room stands on. */
@@ -13,6 +14,8 @@ export interface Kernel {
   readonly database: Database
   readonly vault: Vault
   readonly ledger: Ledger
+  /** For probes: the running house from outside. */
+  readonly door: Door
   /**
    * One act: a transaction in which `work` changes and records. The entries are inserted last, then it commits.
    * A `Problem` with `keep` commits what was done so far and is thrown on; anything else undoes all.
