@@ -1,0 +1,48 @@
+/**
+ * Canonical JSON (RFC 8785) of a subset in which nothing can be lost: objects, arrays, well-formed strings,
+ * safe integers, booleans and null. Floating point is left out, so the number rules of the RFC never apply.
+ */
+import { encodeUtf8 } from './bytes.ts'
+
+/** What can be made canonical. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
+
+/**
+ * Writes a value in its one canonical spelling: members ordered by UTF-16 code unit, no spaces.
+ *
+ * @throws {TypeError} on anything but the subset: a fraction, a number beyond ±(2⁵³−1), a lone surrogate,
+ * undefined (as a member too), a hole in an array, a class instance.
+ */
+export function formatCanonical(value: Json): string {
+  if (value === null || typeof value === 'boolean') return String(value)
+  if (typeof value === 'string') return formatText(value)
+  if (typeof value === 'number') {
+    if (Number.isSafeInteger(value)) return JSON.stringify(value)
+    throw new TypeError(`not a safe integer: ${value}`)
+  }
+  if (Array.isArray(value)) return `[${Array.from(value, formatCanonical).join(',')}]`
+  return formatObject(value)
+}
+
+/** The canonical spelling in UTF-8: the bytes that are hashed, sealed and stored. */
+export function encodeCanonical(value: Json): Uint8Array {
+  return encodeUtf8(formatCanonical(value))
+}
+
+function formatObject(value: unknown): string {
+  if (!isPlainObject(value)) throw new TypeError(`not canonical JSON: a ${typeof value}`)
+  // The default order of sort() is the order of UTF-16 code units that RFC 8785, section 3.2.3 asks for.
+  const members = Object.keys(value).sort()
+  return `{${members.map((name) => `${formatText(name)}:${formatCanonical(value[name] as Json)}`).join(',')}}`
+}
+
+function formatText(text: string): string {
+  if (!text.isWellFormed()) throw new TypeError('not a well-formed string: it holds a lone surrogate')
+  return JSON.stringify(text)
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
