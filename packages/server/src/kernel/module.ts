@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox'
 import type { Migration } from '#kernel/database'
-import type { Route } from '#kernel/http'
+import type { Route, Upgrade } from '#kernel/http'
 import type { Job } from '#kernel/jobs'
 import type { Listener } from '#kernel/ledger'
 import type { ClauseId } from './clauses.ts'
@@ -17,6 +17,7 @@ export interface Module {
   /** What it writes. `ctx.record` takes no other action and no other facts. */
   readonly entries?: Readonly<Record<string, EntryDeclaration>>
   readonly routes?: readonly Route[]
+  readonly upgrades?: readonly Upgrade[]
   readonly migrations?: readonly Migration[]
   readonly controls?: readonly Control[]
   readonly obligations?: readonly Obligation[]

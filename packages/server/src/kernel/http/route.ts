@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { Static, TObject, TSchema } from 'typebox'
-import type { Context } from '#kernel'
+import type { Context, Who } from '#kernel'
 
 /** One address of the API, as a value. `defineRoute` ties the handler's input to the shapes. */
 export interface Route {
@@ -19,7 +21,22 @@ export interface Route {
   /** 1 MiB unless said otherwise. */
   readonly bodyLimitBytes?: number
   readonly answers: Readonly<Record<number, AnswerShape>>
-  readonly handle: (ctx: Context, input: RouteInput) => Promise<Answer>
+  /**
+   * Slow work that must not hold a transaction, such as a password hash: done before `handle`, which finds the result
+   * in `input.prepared` and trusts nothing else it saw then.
+   */
+  readonly prepare?: (input: RouteInput, who: Who) => Promise<unknown>
+  /** In one transaction: what it changes and what it records. */
+  readonly handle?: (ctx: Context, input: RouteInput) => Promise<Answer>
+  /** Instead of `handle`, where nothing personal is read and nothing changes: without transaction and entry. */
+  readonly serve?: (input: RouteInput) => Promise<Answer>
+}
+
+/** An address that goes on as another protocol (WebSocket). It authenticates for itself and answers 401 where it does not. */
+export interface Upgrade {
+  /** The whole path: `/api/v1/bridges/connection`. */
+  readonly path: string
+  readonly accept: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 }
 
 export interface AnswerShape {
@@ -30,7 +47,7 @@ export interface AnswerShape {
 }
 
 /** Headers are lower case. `session` is there on every route that is not public. */
-export interface RouteInput<Params = unknown, Query = unknown, Body = unknown> {
+export interface RouteInput<Params = unknown, Query = unknown, Body = unknown, Prepared = unknown> {
   readonly params: Params
   readonly query: Query
   readonly body: Body
@@ -39,6 +56,8 @@ export interface RouteInput<Params = unknown, Query = unknown, Body = unknown> {
   readonly principal: Principal | undefined
   /** The address the request came from, trusted proxies taken off. For counters; it is never stored or recorded in clear. */
   readonly address: string
+  /** What `prepare` gave. */
+  readonly prepared?: Prepared
 }
 
 /** What a handler answers; made by the functions of `answer.ts`. */
@@ -75,12 +94,18 @@ export function defineRoute<
   P extends TObject | undefined,
   Q extends TObject | undefined,
   B extends TSchema | undefined,
+  Prepared = undefined,
 >(
-  route: Omit<Route, 'handle' | 'params' | 'query' | 'body'> & {
+  route: Omit<Route, 'prepare' | 'handle' | 'serve' | 'params' | 'query' | 'body'> & {
     readonly params?: P
     readonly query?: Q
     readonly body?: B
-    readonly handle: (ctx: Context, input: RouteInput<Shape<P>, Shape<Q>, Shape<B>>) => Promise<Answer>
+    readonly prepare?: (input: RouteInput<Shape<P>, Shape<Q>, Shape<B>>, who: Who) => Promise<Prepared>
+    readonly handle?: (
+      ctx: Context,
+      input: RouteInput<Shape<P>, Shape<Q>, Shape<B>, Prepared> & { readonly prepared: Prepared },
+    ) => Promise<Answer>
+    readonly serve?: (input: RouteInput<Shape<P>, Shape<Q>, Shape<B>>) => Promise<Answer>
   },
 ): Route {
   return route as unknown as Route

@@ -6,6 +6,10 @@ export interface Job {
   readonly name: `${string}.${string}`
   /** Runs again this long after it last began. */
   readonly every: Span
+  /** Due at every start, whenever it ran last. */
+  readonly atStart?: true
   /** In one transaction of the house; throw to have it tried again after a minute. */
-  readonly run: (ctx: Context) => Promise<void>
+  readonly run?: (ctx: Context) => Promise<void>
+  /** Instead of `run`, for what asks the house's own door or waits for others: holds no transaction. */
+  readonly runApart?: () => Promise<void>
 }

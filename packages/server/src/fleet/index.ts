@@ -1,0 +1,28 @@
+/** Door of the fleet: vehicles and who may reach them. */
+import type { Kernel, Module } from '#kernel'
+import { actions } from './access.ts'
+import { entries } from './entries.ts'
+import { vehicles } from './migrations/0001-vehicles.ts'
+import { createRoutes } from './routes.ts'
+import type { FleetVerbs } from './service.ts'
+import { createFleet } from './service.ts'
+
+export type { VehicleDraft, VehicleView } from './schema.ts'
+export type { FleetVerbs, Vehicle } from './service.ts'
+
+export function openFleet(kernel: Kernel): Module & { readonly verbs: FleetVerbs } {
+  const verbs = createFleet(kernel)
+  return {
+    name: 'fleet',
+    verbs,
+    actions,
+    entries,
+    routes: createRoutes(verbs),
+    migrations: [vehicles],
+    personalData: [
+      { table: 'fleet_vehicle', column: 'personal_sealed', kind: 'sealed', subjectColumn: 'subject_id' },
+      { table: 'fleet_vehicle', column: 'vin_index', kind: 'blind-index', subjectColumn: 'subject_id' },
+      { table: 'fleet_vehicle', column: 'plate_index', kind: 'blind-index', subjectColumn: 'subject_id' },
+    ],
+  }
+}

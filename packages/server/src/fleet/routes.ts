@@ -1,0 +1,72 @@
+import { Type } from 'typebox'
+import type { Route } from '#kernel/http'
+import { created, defineRoute, etagOf, noContent, ok, PageQuery, pageOf, requireIfMatch } from '#kernel/http'
+import { VehicleDraft, VehicleParams, VehiclePatch, VehicleView } from './schema.ts'
+import type { FleetVerbs } from './service.ts'
+
+const ListQuery = Type.Object(
+  { ...PageQuery.properties, status: Type.Optional(VehicleView.properties.status) },
+  { additionalProperties: false },
+)
+
+/** The fleet over HTTP: each route names its action, its shapes and the one verb it calls. */
+export const createRoutes = (fleet: FleetVerbs): readonly Route[] => [
+  defineRoute({
+    method: 'GET',
+    path: '/vehicles',
+    access: { action: 'vehicle.list' },
+    summary: 'Lists the vehicles in reach, by unit',
+    query: ListQuery,
+    answers: { 200: { description: 'A page', body: pageOf(VehicleView) } },
+    handle: async (ctx, { query }) => ok(await fleet.listVehicles(ctx, query)),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/vehicles',
+    access: { action: 'vehicle.register' },
+    summary: 'Adds a vehicle',
+    body: VehicleDraft,
+    answers: { 201: { description: 'The vehicle', body: VehicleView } },
+    handle: async (ctx, { body }) => {
+      const vehicle = await fleet.registerVehicle(ctx, body)
+      return created(`/api/v1/vehicles/${vehicle.id}`, vehicle, { etag: etagOf(vehicle.version) })
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/vehicles/:vehicleId',
+    access: { action: 'vehicle.read' },
+    summary: 'Shows one vehicle',
+    params: VehicleParams,
+    answers: { 200: { description: 'The vehicle', body: VehicleView } },
+    handle: async (ctx, { params }) => {
+      const vehicle = await fleet.readVehicle(ctx, params.vehicleId)
+      return ok(vehicle, { etag: etagOf(vehicle.version) })
+    },
+  }),
+  defineRoute({
+    method: 'PATCH',
+    path: '/vehicles/:vehicleId',
+    access: { action: 'vehicle.change' },
+    summary: 'Changes what the body names',
+    params: VehicleParams,
+    body: VehiclePatch,
+    answers: { 200: { description: 'The vehicle as it is now', body: VehicleView } },
+    handle: async (ctx, { params, body, headers }) => {
+      const vehicle = await fleet.changeVehicle(ctx, params.vehicleId, body, requireIfMatch(headers))
+      return ok(vehicle, { etag: etagOf(vehicle.version) })
+    },
+  }),
+  defineRoute({
+    method: 'DELETE',
+    path: '/vehicles/:vehicleId',
+    access: { action: 'vehicle.archive' },
+    summary: 'Archives a vehicle; its history stays',
+    params: VehicleParams,
+    answers: { 204: { description: 'Archived' } },
+    handle: async (ctx, { params, headers }) => {
+      await fleet.archiveVehicle(ctx, params.vehicleId, requireIfMatch(headers))
+      return noContent()
+    },
+  }),
+]

@@ -1,0 +1,89 @@
+/** The only file of this room that speaks SQL. */
+import type { OrgId, SubjectId, VehicleId } from '#kernel'
+import type { Sql, Transaction } from '#kernel/database'
+import { joinSql, sql } from '#kernel/database'
+import type { Fuel, VehicleStatus } from './schema.ts'
+
+/** A row as it stands: the sealed part still closed. */
+export interface VehicleRow {
+  readonly id: VehicleId
+  readonly subject: SubjectId
+  readonly unit: string
+  readonly sealed: Uint8Array
+  readonly vinIndex: Uint8Array | null
+  readonly plateIndex: Uint8Array | null
+  readonly make: string | null
+  readonly model: string | null
+  readonly year: number | null
+  readonly fuel: Fuel | null
+  readonly status: VehicleStatus
+  readonly version: number
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
+
+export interface VehicleFilter {
+  readonly status: VehicleStatus | undefined
+  /** Only those assigned to this person. */
+  readonly assignedTo: SubjectId | undefined
+  /** Unit and id of the last one seen. */
+  readonly after: readonly string[] | undefined
+  readonly limit: number
+}
+
+const COLUMNS = sql`id, subject_id AS subject, unit, personal_sealed AS sealed, vin_index AS "vinIndex", plate_index AS "plateIndex",
+  make, model, year, fuel, status, version, created_at AS "createdAt", updated_at AS "updatedAt"`
+
+export const vehicleStore = {
+  find: (tx: Transaction, org: OrgId, id: string) =>
+    tx.find<VehicleRow>(sql`SELECT ${COLUMNS} FROM fleet_vehicle WHERE org_id = ${org} AND id = ${id}`),
+
+  list: (tx: Transaction, org: OrgId, filter: VehicleFilter) =>
+    tx.all<VehicleRow>(sql`
+      SELECT ${COLUMNS} FROM fleet_vehicle WHERE ${joinSql(conditions(org, filter), ' AND ')}
+      ORDER BY unit, id LIMIT ${filter.limit + 1}`),
+
+  insert: (tx: Transaction, org: OrgId, row: VehicleRow) =>
+    tx.run(sql`
+      INSERT INTO fleet_vehicle (org_id, id, subject_id, unit, personal_sealed, vin_index, plate_index, make, model, year,
+        fuel, status, version, created_at, updated_at)
+      VALUES (${org}, ${row.id}, ${row.subject}, ${row.unit}, ${row.sealed}, ${row.vinIndex}, ${row.plateIndex}, ${row.make},
+        ${row.model}, ${row.year}, ${row.fuel}, ${row.status}, ${row.version}, ${row.createdAt}, ${row.updatedAt})`),
+
+  /** Changes the row if it still has the version before; 0 when it has not. */
+  update: (tx: Transaction, org: OrgId, row: VehicleRow) =>
+    tx.run(sql`
+      UPDATE fleet_vehicle SET unit = ${row.unit}, personal_sealed = ${row.sealed}, vin_index = ${row.vinIndex},
+        plate_index = ${row.plateIndex}, make = ${row.make}, model = ${row.model}, year = ${row.year}, fuel = ${row.fuel},
+        status = ${row.status}, version = ${row.version}, updated_at = ${row.updatedAt}
+      WHERE org_id = ${org} AND id = ${row.id} AND version = ${row.version - 1}`),
+
+  isAssigned: async (tx: Transaction, org: OrgId, vehicle: string, person: SubjectId) =>
+    (await tx.find(
+      sql`SELECT 1 AS found FROM fleet_assignment WHERE org_id = ${org} AND vehicle_id = ${vehicle} AND person_id = ${person}`,
+    )) !== undefined,
+
+  assign: (tx: Transaction, org: OrgId, vehicle: string, person: SubjectId, at: Date) =>
+    tx.run(sql`
+      INSERT INTO fleet_assignment (org_id, vehicle_id, person_id, granted_at) VALUES (${org}, ${vehicle}, ${person}, ${at})
+      ON CONFLICT DO NOTHING`),
+
+  unassign: (tx: Transaction, org: OrgId, vehicle: string, person: SubjectId) =>
+    tx.run(sql`DELETE FROM fleet_assignment WHERE org_id = ${org} AND vehicle_id = ${vehicle} AND person_id = ${person}`),
+
+  listAssigned: (tx: Transaction, org: OrgId, vehicle: string) =>
+    tx.all<{ person: SubjectId; grantedAt: Date }>(sql`
+      SELECT person_id AS person, granted_at AS "grantedAt" FROM fleet_assignment
+      WHERE org_id = ${org} AND vehicle_id = ${vehicle} ORDER BY granted_at, person_id`),
+}
+
+function conditions(org: OrgId, { status, assignedTo, after }: VehicleFilter): readonly Sql[] {
+  return [
+    sql`org_id = ${org}`,
+    status ? sql`status = ${status}` : sql`status <> 'archived'`,
+    ...(after ? [sql`(unit, id) > (${after[0]}::text, ${after[1]}::uuid)`] : []),
+    ...(assignedTo
+      ? [sql`id IN (SELECT vehicle_id FROM fleet_assignment WHERE org_id = ${org} AND person_id = ${assignedTo})`]
+      : []),
+  ]
+}

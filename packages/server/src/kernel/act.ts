@@ -1,0 +1,56 @@
+import type { Transaction } from '#kernel/database'
+import type { EntryOrigin } from '#kernel/ledger'
+import type { Actor, Context, Entry } from './context.ts'
+import type { EntryId, OrgId } from './ids.ts'
+import { uuidv7 } from './ids.ts'
+import type { Kernel } from './kernel.ts'
+import { Problem } from './problem.ts'
+
+type Written = Entry & { readonly id: EntryId }
+
+/** Makes `kernel.act`: the one way in which anything changes. */
+export function createAct({ database, ledger, clock }: Pick<Kernel, 'database' | 'ledger' | 'clock'>): Kernel['act'] {
+  return async (who, work) => {
+    const { result, refused } = await database.transaction({ org: who.org }, async (tx) => {
+      const now = clock.now()
+      const entries: { origin: EntryOrigin; written: Written }[] = []
+      const origin = { actor: who.actor, org: who.org, at: now, source: who.source, request: who.request }
+      const done = await settle(() => work(createContext(tx, origin, (origin, written) => entries.push({ origin, written }))))
+      for (const { origin, written } of entries) await ledger.append(tx, origin, [written])
+      return done
+    })
+    ledger.poke()
+    if (refused) throw refused
+    return result as Awaited<ReturnType<typeof work>>
+  }
+}
+
+/** A refusal that says `keep` commits what was done on the way to it; any other undoes all. */
+async function settle<T>(work: () => Promise<T>): Promise<{ result?: T; refused?: Problem }> {
+  try {
+    return { result: await work() }
+  } catch (error) {
+    if (error instanceof Problem && error.keep) return { refused: error }
+    throw error
+  }
+}
+
+function createContext(tx: Transaction, origin: EntryOrigin, write: (origin: EntryOrigin, entry: Written) => void): Context {
+  return {
+    actor: origin.actor,
+    org: origin.org,
+    now: origin.at,
+    tx,
+    source: origin.source,
+    request: origin.request,
+    record: (entry) => {
+      const id = uuidv7<EntryId>(origin.at)
+      write(origin, { ...entry, id })
+      return id
+    },
+    enter: async (org: OrgId, actor: Actor = origin.actor) => {
+      await tx.enter(org)
+      return createContext(tx, { ...origin, org, actor }, write)
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import { BlockList, isIP } from 'node:net'
+
+/** Networks in the form `10.8.0.0/16`, `fd00::/8` or a single address. */
+export function createNetworks(networks: readonly string[]): (address: string) => boolean {
+  const list = new BlockList()
+  for (const network of networks) {
+    const [address = '', bits] = network.split('/')
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
+    if (bits === undefined) list.addAddress(address, family)
+    else list.addSubnet(address, Number(bits), family)
+  }
+  return (address) => isIP(address) !== 0 && list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+}
+
+/**
+ * The address a request came from: the last one in `X-Forwarded-For` that no trusted proxy wrote.
+ * Without a trusted proxy the header is the caller's own tale and is not looked at.
+ */
+export function readAddress(peer: string, forwardedFor: string | undefined, isTrusted: (address: string) => boolean): string {
+  let address = plain(peer)
+  const hops = (forwardedFor ?? '').split(',').map((hop) => plain(hop.trim()))
+  while (isTrusted(address)) {
+    const hop = hops.pop()
+    if (hop === undefined || isIP(hop) === 0) break
+    address = hop
+  }
+  return address
+}
+
+const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/, '')

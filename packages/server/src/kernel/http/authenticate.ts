@@ -1,0 +1,43 @@
+import type { FastifyRequest } from 'fastify'
+import { Problem } from '#kernel'
+import { ACCESS_COOKIE, parseCookies } from './cookies.ts'
+import type { Step } from './visit.ts'
+
+/**
+ * From the token to the caller (muts.api.jwt). Public routes go on without one; every other address, known or not,
+ * answers 401 to a stranger. All faults of a token have one answer; the true reason goes to the ledger alone.
+ */
+export const authenticate: Step = async (journey, request) => {
+  const { visit } = request
+  if (visit.route && 'public' in visit.route.access) return
+  const token = readToken(request)
+  const found = token === undefined ? { refused: 'no token' } : await journey.authenticator.authenticate(token, !visit.route?.passive)
+  if (!('refused' in found)) {
+    visit.principal = found
+    return
+  }
+  guardFlood(journey, request)
+  throw new Problem('unauthenticated', 'http.no-valid-token', 'Sign in first: no valid access token came with this request.', {
+    reason: found.refused,
+    headers: { 'www-authenticate': 'Bearer realm="muts"' },
+  })
+}
+
+/** Counts what comes without a session, per address. Callers with a valid session never meet it. */
+export const guardStrangers: Step = (journey, request) => {
+  if (request.visit.route && 'public' in request.visit.route.access) guardFlood(journey, request)
+}
+
+function guardFlood(journey: Parameters<Step>[0], { visit }: FastifyRequest): void {
+  const limit = journey.settings.read('flood-gate.per-minute')
+  const { passes, retryAfterS } = journey.strangers.take(visit.address, limit, journey.kernel.clock.now().getTime())
+  if (passes) return
+  throw new Problem('flooded', 'http.flood', 'Too many requests came from this address without a session. Wait, then try again.', {
+    headers: { 'retry-after': String(retryAfterS) },
+  })
+}
+
+function readToken({ headers }: FastifyRequest): string | undefined {
+  if (headers.authorization === undefined) return parseCookies(headers.cookie)[ACCESS_COOKIE]
+  return /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(headers.authorization)?.[1] ?? ''
+}

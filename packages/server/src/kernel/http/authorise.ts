@@ -1,0 +1,35 @@
+import { ceilingOf, Problem } from '#kernel'
+import { createNetworks } from './address.ts'
+import type { Journey, Step } from './visit.ts'
+
+/** Action by action (fleetops.access.rbac). Object rules, own vehicle and four eyes, live in the verbs. */
+export const authorise: Step = (_journey, { visit }) => {
+  const { principal, route } = visit
+  if (principal === undefined) return
+  if (route === undefined) throw new Problem('missing', 'http.unknown-address', 'There is nothing at this address.')
+  if (principal.needsSecondFactor && !route.beforeSecondFactor) {
+    throw new Problem(
+      'forbidden',
+      'identity.second-factor-required',
+      'Your role needs a second factor. Enrol one under /me/totp, or sign in with it.',
+    )
+  }
+  if ('action' in route.access && !principal.may(route.access.action)) {
+    throw new Problem('forbidden', 'http.not-allowed', 'Your role does not allow this. Nothing was done.', {
+      reason: `lacks ${route.access.action}`,
+    })
+  }
+}
+
+/** People under the admin ceiling come from the declared networks only, where some are declared (muts.network.vpn). */
+export function createNetworkGuard({ adminNetworks }: Journey['config']): Step {
+  const isDeclared = createNetworks(adminNetworks)
+  return (_journey, { visit }) => {
+    const { principal } = visit
+    if (adminNetworks.length === 0 || principal?.actor.kind !== 'person') return
+    if (ceilingOf(principal.actor.role) !== 'admin' || isDeclared(visit.address)) return
+    throw new Problem('forbidden', 'http.network', 'Administration is reachable from the declared networks only.', {
+      reason: 'undeclared network',
+    })
+  }
+}

@@ -1,0 +1,46 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Who } from '#kernel'
+import { HOUSE } from '#kernel'
+import { parseCookies } from './cookies.ts'
+import type { Idempotency } from './idempotency.ts'
+import type { Answer, Route, RouteInput } from './route.ts'
+import type { Journey, Visit } from './visit.ts'
+
+/** The last stretch of the journey: one transaction with its entries, then the answer, never before the commit. */
+export function createHandler(journey: Journey, idempotency: Idempotency, route: Route) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const input = readInput(request)
+    const answer = await answerOf(input, request.visit)
+    reply.code(answer.status).headers({ ...answer.headers })
+    return reply.send(typeof answer.body === 'object' && answer.body instanceof Uint8Array ? Buffer.from(answer.body) : answer.body)
+  }
+
+  async function answerOf(input: RouteInput, visit: Visit): Promise<Answer> {
+    if (route.serve) return route.serve(input)
+    const { handle } = route
+    if (!handle) throw new Error(`${route.path} has no handler`)
+    const who = whoOf(visit)
+    const ready = route.prepare ? { ...input, prepared: await route.prepare(input, who) } : input
+    return journey.kernel.act(who, (ctx) => idempotency.once(ctx, route, input, () => handle(ctx, ready)))
+  }
+}
+
+/** Whoever asks: the person or device of the session, or a stranger known by the keyed hash of the address. */
+export function whoOf({ principal, source, id }: Visit): Who {
+  return principal
+    ? { actor: principal.actor, org: principal.org, source, request: id }
+    : { actor: { kind: 'stranger', id: source }, org: HOUSE, source, request: id }
+}
+
+function readInput({ params, query, body, headers, visit }: FastifyRequest): RouteInput {
+  const flat = Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value])
+  return {
+    params,
+    query,
+    body,
+    headers: Object.fromEntries(flat),
+    cookies: parseCookies(headers.cookie),
+    principal: visit.principal,
+    address: visit.address,
+  }
+}

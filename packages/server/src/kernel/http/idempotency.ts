@@ -1,0 +1,66 @@
+/** `Idempotency-Key` on every POST: the same key with the same body gets the first answer again, for 24 hours and per user. */
+import { createHash } from 'node:crypto'
+import type { Context, Kernel, SubjectId } from '#kernel'
+import { later, Problem, sooner } from '#kernel'
+import { sql } from '#kernel/database'
+import type { Answer, Route, RouteInput } from './route.ts'
+
+const KEPT = { hours: 24 }
+const KEY = /^[\x21-\x7e]{1,128}$/
+
+export interface Idempotency {
+  /** Runs `handle`, or answers what it answered the first time. */
+  once(ctx: Context, route: Route, input: RouteInput, handle: () => Promise<Answer>): Promise<Answer>
+  /** Forgets what is older than a day. */
+  sweep(ctx: Context): Promise<void>
+}
+
+export function createIdempotency({ vault }: Pick<Kernel, 'vault'>): Idempotency {
+  return {
+    async once(ctx, route, input, handle) {
+      const key = input.headers['idempotency-key']
+      if (route.method !== 'POST' || key === undefined || ctx.actor.kind !== 'person') return handle()
+      if (!KEY.test(key)) throw new Problem('invalid', 'http.idempotency-key', 'Idempotency-Key takes 1 to 128 visible ASCII characters.')
+      const place = placeOf(ctx, ctx.actor.id, key)
+      const request = digest(route.method, route.path, JSON.stringify(input.params), JSON.stringify(input.body ?? null))
+      // The row is claimed first: of two at once the second waits for the first to commit and then finds its answer.
+      const claimed = await ctx.tx.run(sql`
+        INSERT INTO kernel_idempotency (org_id, id, request, at) VALUES (${ctx.org}, ${place.row}, ${request}, ${ctx.now})
+        ON CONFLICT (org_id, id) DO UPDATE SET request = excluded.request, at = excluded.at, answer = NULL
+        WHERE kernel_idempotency.at < ${sooner(ctx.now, KEPT)}`)
+      if (claimed === 0) return replay(ctx, place, request)
+      const answer = await handle()
+      const sealed = await vault.seal(ctx.tx, place, answer)
+      await ctx.tx.run(sql`UPDATE kernel_idempotency SET answer = ${sealed} WHERE org_id = ${ctx.org} AND id = ${place.row}`)
+      return answer
+    },
+
+    sweep: async (ctx) => {
+      await ctx.tx.run(sql`DELETE FROM kernel_idempotency WHERE org_id = ${ctx.org} AND at < ${sooner(ctx.now, KEPT)}`)
+    },
+  }
+
+  async function replay(ctx: Context, place: ReturnType<typeof placeOf>, request: string): Promise<Answer> {
+    const found = await ctx.tx.find<{ request: string; answer: Uint8Array | null }>(
+      sql`SELECT request, answer FROM kernel_idempotency WHERE org_id = ${ctx.org} AND id = ${place.row}`,
+    )
+    if (found?.request !== request) {
+      throw new Problem('refused', 'http.idempotency-key-reused', 'This Idempotency-Key was used for another request. Take a new one.')
+    }
+    if (found.answer === null) throw new Problem('conflict', 'http.idempotency-busy', 'The first request with this key is not done yet. Try again.')
+    return vault.open<Answer>(ctx.tx, place, found.answer)
+  }
+}
+
+const placeOf = (ctx: Context, subject: SubjectId, key: string) => ({
+  org: ctx.org,
+  table: 'kernel_idempotency',
+  column: 'answer',
+  row: digest(subject, key),
+  subject,
+})
+
+const digest = (...parts: readonly string[]) => createHash('sha256').update(JSON.stringify(parts)).digest('hex')
+
+/** When a kept answer is forgotten. */
+export const keptUntil = (at: Date): Date => later(at, KEPT)

@@ -1,0 +1,110 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import Fastify from 'fastify'
+import type { Module } from '#kernel'
+import { createNetworks } from './address.ts'
+import { allowOrigin } from './allow-origin.ts'
+import { authenticate, guardStrangers } from './authenticate.ts'
+import { authorise, createNetworkGuard } from './authorise.ts'
+import { createHandler, whoOf } from './handle.ts'
+import { createIdempotency } from './idempotency.ts'
+import { identify } from './identify.ts'
+import { limitRate } from './limit-rate.ts'
+import type { ListenerOptions } from './listener.ts'
+import { createListener } from './listener.ts'
+import { acceptJsonOnly } from './parse-body.ts'
+import { Bug, replyProblem, toProblem } from './reply-problem.ts'
+import { requireHost } from './require-host.ts'
+import type { Route } from './route.ts'
+import { secureHeaders } from './secure-headers.ts'
+import { compileValidator, shapeOrNothing } from './validate.ts'
+import type { Journey, Step } from './visit.ts'
+
+const MIB = 1_048_576
+
+/**
+ * The HTTP door. Every request, known address or not, walks `steps` in the order in which they stand; then
+ * parse (size) → validate → handle (one transaction: change and entry) → serialise by schema → answer.
+ *
+ * @throws {Error} if a route names no action that a room declares, and does not say why it is public.
+ */
+export function createDoor(journey: Journey, rooms: readonly Module[], listener: ListenerOptions): FastifyInstance {
+  const isTrusted = createNetworks(journey.config.trustedProxies)
+  const steps: readonly Step[] = [
+    (_, request) => identify(journey, isTrusted, request),
+    secureHeaders,
+    requireHost,
+    allowOrigin,
+    guardStrangers,
+    authenticate,
+    limitRate,
+    createNetworkGuard(journey.config),
+    authorise,
+  ]
+  const app = Fastify({
+    serverFactory: createListener(listener),
+    bodyLimit: MIB,
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    // A stack of routes may differ by case or slash: two spellings of one address would be two doors.
+    routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 200 },
+  })
+  for (const step of steps) app.addHook('onRequest', async (request, reply) => step(journey, request, reply))
+  acceptJsonOnly(app)
+  app.setValidatorCompiler(compileValidator)
+  app.setErrorHandler((error: Error, request, reply) => refuse(journey, error, request, reply))
+  // Strangers and users alike were answered by the steps; an address nobody knows never comes this far.
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send())
+  addRoutes(app, journey, rooms)
+  return app
+}
+
+export const urlOf = ({ path }: Pick<Route, 'path'>): string => (path.startsWith('//') ? path.slice(1) : `/api/v1${path}`)
+
+function addRoutes(app: FastifyInstance, journey: Journey, rooms: readonly Module[]): void {
+  const actions = new Set(rooms.flatMap((room) => Object.keys(room.actions ?? {})))
+  const idempotency = createIdempotency(journey.kernel)
+  for (const route of rooms.flatMap((room) => room.routes ?? [])) {
+    if ('action' in route.access && !actions.has(route.access.action)) {
+      throw new Error(`${route.method} ${urlOf(route)} names no known action; it does not start`)
+    }
+    const response = Object.entries(route.answers).flatMap(([status, { body }]) => (body ? [[status, body] as const] : []))
+    app.route({
+      method: route.method,
+      url: urlOf(route),
+      bodyLimit: route.bodyLimitBytes ?? MIB,
+      config: { route },
+      schema: {
+        params: shapeOrNothing(route.params),
+        querystring: shapeOrNothing(route.query),
+        ...(route.body ? { body: route.body } : {}),
+        response: Object.fromEntries(response),
+      },
+      handler: createHandler(journey, idempotency, route),
+    })
+  }
+}
+
+/** Security refusals leave an entry with the true reason before the vague answer goes out. */
+async function refuse(journey: Journey, error: Error, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const problem = toProblem(error)
+  if (problem instanceof Bug) journey.reportBug(error, request.visit?.id)
+  if (request.visit === undefined || !DENIALS.has(problem.status) || problem.keep) return replyProblem(reply, request, problem)
+  try {
+    const { visit } = request
+    const action = visit.route && 'action' in visit.route.access ? visit.route.access.action : 'http.request'
+    const denial = { action, object: objectOf(request), reason: problem.reason ?? problem.code }
+    const { actor, org } = whoOf(visit)
+    await journey.kernel.ledger.deny({ actor, org, source: visit.source, request: visit.id, at: journey.kernel.clock.now() }, denial)
+    return replyProblem(reply, request, problem)
+  } catch (failure) {
+    return replyProblem(reply, request, toProblem(failure as Error))
+  }
+}
+
+const DENIALS: ReadonlySet<number> = new Set([401, 403, 404, 421, 429])
+
+/** The thing that was asked for: an id if the address holds one, else the address as it is declared, never as it was typed. */
+function objectOf({ visit, params }: FastifyRequest): string {
+  const ids = Object.values((params ?? {}) as Record<string, string>).filter((value) => /^[0-9a-f-]{36}$/.test(value))
+  return ids[0] ?? (visit.route ? urlOf(visit.route) : 'unknown address')
+}

@@ -1,0 +1,53 @@
+/** The socket people connect to: TLS 1.3 where there is a certificate, plain HTTP on loopback where there is none. */
+import { readFileSync, statSync } from 'node:fs'
+import type { RequestListener, Server } from 'node:http'
+import { createServer as createPlainServer } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import { StartRefused } from '#kernel'
+
+export interface ListenerOptions {
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
+}
+
+const LIMITS = { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5_000, maxHeaderSize: 16_384 }
+
+export const createListener =
+  ({ tls }: ListenerOptions) =>
+  (handler: RequestListener): Server => {
+    if (tls === undefined) return createPlainServer(LIMITS, handler)
+    const server = createTlsServer({ ...LIMITS, ...readPair(tls), minVersion: 'TLSv1.3' }, handler)
+    watchPair(tls, () => server.setSecureContext({ ...readPair(tls), minVersion: 'TLSv1.3' }))
+    return server
+  }
+
+function readPair({ certFile, keyFile }: NonNullable<ListenerOptions['tls']>): { cert: Buffer; key: Buffer } {
+  return { cert: readPem('MUTS_TLS_CERT', certFile), key: readPem('MUTS_TLS_KEY', keyFile) }
+}
+
+function readPem(setting: string, file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (cause) {
+    throw new StartRefused('config.unreadable', `${setting} names ${file}, which cannot be read.`, { cause })
+  }
+}
+
+const LOOK_EVERY_MS = 10_000
+
+/** A renewed certificate is taken up without a restart. A pair that does not fit keeps the old one in use. */
+function watchPair(tls: NonNullable<ListenerOptions['tls']>, take: () => void): void {
+  let seen = stampOf(tls)
+  setInterval(() => {
+    try {
+      const stamp = stampOf(tls)
+      if (stamp === seen) return
+      take()
+      seen = stamp
+    } catch {
+      // Between the two renames of a renewal the pair does not match; the next look finds it whole.
+    }
+  }, LOOK_EVERY_MS).unref()
+}
+
+const stampOf = ({ certFile, keyFile }: NonNullable<ListenerOptions['tls']>) =>
+  [certFile, keyFile].map((file) => statSync(file).mtimeMs).join()

@@ -1,0 +1,47 @@
+import { STATUS_CODES } from 'node:http'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { Problem } from '#kernel'
+
+/** RFC 9457. `traceId` is the request's id, which stands in the entry as well. */
+export function replyProblem(reply: FastifyReply, request: FastifyRequest, problem: Problem): FastifyReply {
+  const { status, code, message, errors, headers } = problem
+  return reply
+    .code(status)
+    .headers(headers)
+    .header('content-type', 'application/problem+json')
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send({
+      type: `urn:muts:problem:${code}`,
+      title: STATUS_CODES[status] ?? 'Refused',
+      status,
+      code,
+      detail: message,
+      traceId: request.visit?.id,
+      ...(errors === undefined ? {} : { errors }),
+    })
+}
+
+const BROKEN = 'Something broke on our side. Nothing was done. Quote the trace id to whoever runs this server.'
+
+/** Turns whatever was thrown into a problem: ours as it is, Fastify's refusals by their status, the rest is a bug. */
+export function toProblem(error: FastifyError | Error): Problem {
+  if (error instanceof Problem) return error
+  const status = 'statusCode' in error ? error.statusCode : undefined
+  if (status === 413) return new Problem('too-large', 'http.too-large', 'The body is larger than this address takes. Nothing was done.')
+  if (status === 415) return new Problem('media-type', 'http.media-type', 'This address takes application/json. Nothing was done.')
+  if (status !== undefined && status >= 400 && status < 500) {
+    return new Problem('invalid', 'http.unreadable', 'The request could not be read. Nothing was done.', { cause: error })
+  }
+  return new Bug(error)
+}
+
+/** Our own mistake, shown without a word about what it was. */
+export class Bug extends Problem {
+  constructor(cause: Error) {
+    super('unavailable', 'http.bug', BROKEN, { cause })
+  }
+
+  override get status(): number {
+    return 500
+  }
+}

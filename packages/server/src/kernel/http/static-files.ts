@@ -1,0 +1,65 @@
+/** The console's built files, held in memory by exact name: what is not in the map cannot be asked for. */
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Type } from 'typebox'
+import { Problem } from '#kernel'
+import { ok } from './answer.ts'
+import type { Answer, Route } from './route.ts'
+import { defineRoute } from './route.ts'
+
+const TYPES: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  json: 'application/json',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  woff2: 'font/woff2',
+  woff: 'font/woff',
+  webmanifest: 'application/manifest+json',
+}
+const A_YEAR_S = 31_536_000
+
+/** Routes for `/`, `/app/*` (the page) and `/assets/*` (its files). Without a build there is a sentence instead. */
+export function createConsoleRoutes(folder: string): readonly Route[] {
+  const files = readFiles(folder)
+  const page = async (): Promise<Answer> => {
+    const html = files.get('index.html')
+    return html ? ok(html.body, { 'content-type': html.type, 'cache-control': 'no-cache' }) : unbuilt()
+  }
+  const access = { public: "the console's page and files hold no data" }
+  const answers = { 200: { description: 'The file', media: Object.values(TYPES) } }
+  const Rest = Type.Object({ '*': Type.String() })
+  return [
+    defineRoute({ method: 'GET', path: '//', access, summary: "The console's page", answers, serve: page }),
+    defineRoute({ method: 'GET', path: '//app/*', params: Rest, access, summary: "The console's page", answers, serve: page }),
+    defineRoute({
+      method: 'GET',
+      path: '//assets/*',
+      params: Rest,
+      access,
+      summary: 'A file of the console',
+      answers,
+      serve: async ({ params }) => {
+        const file = files.get(`assets/${params['*']}`)
+        if (!file) throw new Problem('missing', 'http.unknown-address', 'There is no such file.')
+        const isHashed = /-[\w-]{8,}\.\w+$/.test(params['*'])
+        return ok(file.body, { 'content-type': file.type, 'cache-control': isHashed ? `public, max-age=${A_YEAR_S}, immutable` : 'no-cache' })
+      },
+    }),
+  ]
+}
+
+const unbuilt = () =>
+  ok('The console is not built. Run: npm run build --workspace @muts/console', { 'content-type': 'text/plain; charset=utf-8' })
+
+function readFiles(folder: string): ReadonlyMap<string, { readonly body: Uint8Array; readonly type: string }> {
+  if (!existsSync(folder)) return new Map()
+  const names = globSync('**/*.*', { cwd: folder })
+  return new Map(
+    names.map((name) => {
+      const type = TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream'
+      return [name.replaceAll('\\', '/'), { body: new Uint8Array(readFileSync(join(folder, name))), type }]
+    }),
+  )
+}

@@ -1,0 +1,41 @@
+import type { ErrorObject } from 'ajv'
+import { Ajv } from 'ajv'
+import formatsModule from 'ajv-formats'
+import type { FastifySchemaCompiler } from 'fastify'
+import type { TSchema } from 'typebox'
+import { Type } from 'typebox'
+import { Problem } from '#kernel'
+
+/** Bodies are taken as they are: nothing is dropped, filled in or turned into another type. */
+const strict = createAjv(false)
+/** In an address everything is text, so there numbers and booleans may be read out of it. */
+const coercing = createAjv(true)
+
+const NOTHING = Type.Object({}, { additionalProperties: false })
+
+export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
+  const check = (httpPart === 'body' ? strict : coercing).compile(schema)
+  return (value: unknown) => {
+    if (check(value)) return { value }
+    return { error: describeFaults(httpPart ?? 'request', check.errors ?? []) }
+  }
+}
+
+/** What a route that declares no query or parameters takes: none. */
+export const shapeOrNothing = <S extends TSchema>(schema: S | undefined): S | typeof NOTHING => schema ?? NOTHING
+
+function describeFaults(part: string, errors: readonly ErrorObject[]): Problem {
+  return new Problem('invalid', 'http.invalid', `The ${part === 'querystring' ? 'query' : part} does not have the shape it needs.`, {
+    errors: errors.map(({ instancePath, message, params }) => ({
+      pointer: 'additionalProperty' in params ? `${instancePath}/${params.additionalProperty}` : instancePath,
+      message: 'additionalProperty' in params ? 'is not known here' : (message ?? 'is not valid'),
+    })),
+  })
+}
+
+function createAjv(coerceTypes: boolean): Ajv {
+  const ajv = new Ajv({ allErrors: false, coerceTypes, removeAdditional: false, useDefaults: true, strict: true, allowUnionTypes: true })
+  ajv.addKeyword('x-data-class')
+  const addFormats = 'default' in formatsModule ? formatsModule.default : formatsModule
+  return (addFormats as unknown as (ajv: Ajv) => Ajv)(ajv)
+}

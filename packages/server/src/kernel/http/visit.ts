@@ -1,0 +1,44 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Config, Kernel, Module } from '#kernel'
+import type { Authenticator, Principal, Route } from './route.ts'
+import type { HouseSettings } from './settings.ts'
+import type { RateWindow } from './rate-window.ts'
+
+/** What the journey knows of one request so far. */
+export interface Visit {
+  readonly id: string
+  readonly startedMs: number
+  /** The caller's address with trusted proxies taken off. Never stored or recorded in clear. */
+  readonly address: string
+  /** Keyed hash of the address, for the ledger. */
+  readonly source: string
+  readonly route: Route | undefined
+  principal: Principal | undefined
+}
+
+/** What every step may lean on. */
+export interface Journey {
+  readonly kernel: Omit<Kernel, 'door'>
+  readonly config: Config
+  readonly authenticator: Authenticator
+  readonly rooms: readonly Module[]
+  readonly settings: HouseSettings
+  readonly users: RateWindow
+  readonly strangers: RateWindow
+  readonly hashAddress: (address: string) => string
+  /** Tells the operator of a mistake of ours, by the id the caller was given. */
+  readonly reportBug: (error: Error, request: string | undefined) => void
+  /** Host names this house answers to, without the port. */
+  readonly isOwnHost: (host: string) => boolean
+}
+
+export type Step = (journey: Journey, request: FastifyRequest, reply: FastifyReply) => void | Promise<void> | FastifyReply
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    visit: Visit
+  }
+  interface FastifyContextConfig {
+    route?: Route
+  }
+}

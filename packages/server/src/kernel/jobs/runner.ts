@@ -1,0 +1,83 @@
+/** Runs what falls due by the clock, on exactly one node each, and once however many times were missed. */
+import type { Kernel } from '#kernel'
+import { HOUSE, later } from '#kernel'
+import type { Transaction } from '#kernel/database'
+import type { Job } from './job.ts'
+import { jobStore } from './store.ts'
+
+export interface JobRunner {
+  /** Writes down what there is to run. */
+  declare(): Promise<void>
+  /** Runs one after another what is due at this instant; the test clock waits for it. */
+  runDue(): Promise<void>
+  /** Begins to look every second; `stop` waits for the job that runs. */
+  start(): void
+  stop(): Promise<void>
+}
+
+const LEASE = { minutes: 10 }
+const RETRY = { minutes: 1 }
+/** Pace of looking, not time: what is due is decided by the clock. */
+const LOOK_EVERY_MS = 1_000
+
+type Ports = Pick<Kernel, 'database' | 'clock' | 'act'> & { readonly reportBug: (error: Error, job: string) => void }
+
+export function createJobRunner({ database, clock, act, reportBug }: Ports, jobs: readonly Job[]): JobRunner {
+  const byName = new Map(jobs.map((job) => [job.name as string, job]))
+  const names = [...byName.keys()]
+  let running: Promise<void> = Promise.resolve()
+  let timer: NodeJS.Timeout | undefined
+  let isStopping = false
+
+  const inHouse = <T>(work: (tx: Transaction) => Promise<T>) => database.transaction({ org: HOUSE }, work)
+
+  async function runOne(): Promise<boolean> {
+    const now = clock.now()
+    const due = await inHouse((tx) => jobStore.claim(tx, names, now, later(now, LEASE)))
+    const job = due && byName.get(due.name)
+    if (!job) return false
+    const fault = await run(job)
+    const next = fault ? later(clock.now(), RETRY) : later(now, job.every)
+    await inHouse((tx) => jobStore.release(tx, job.name, next, fault?.name ?? null))
+    return true
+  }
+
+  async function run(job: Job): Promise<Error | undefined> {
+    const { run: inTransaction, runApart } = job
+    try {
+      if (inTransaction) await act({ actor: { kind: 'system', id: job.name }, org: HOUSE }, inTransaction)
+      if (runApart) await runApart()
+      return undefined
+    } catch (error) {
+      reportBug(error as Error, job.name)
+      return error as Error
+    }
+  }
+
+  /** One walk at a time in this process; a second caller waits for its own walk after the first. */
+  function runDue(): Promise<void> {
+    const walk = async () => {
+      while (!isStopping && (await runOne())) {}
+    }
+    running = running.then(walk, walk)
+    return running
+  }
+
+  return {
+    declare: async () => {
+      const now = clock.now()
+      await inHouse(async (tx) => {
+        for (const job of jobs) await jobStore.declare(tx, job.name, job.atStart ? now : later(now, job.every), job.atStart ?? false)
+      })
+    },
+    runDue,
+    start: () => {
+      timer = setInterval(() => runDue().catch((error: Error) => reportBug(error, 'jobs')), LOOK_EVERY_MS)
+    },
+    stop: async () => {
+      isStopping = true
+      clearInterval(timer)
+      await running.catch(() => undefined)
+    },
+  }
+}

@@ -1,0 +1,30 @@
+/** The only SQL of the jobs: one row per job of the house, claimed by a lease. */
+import type { Transaction } from '#kernel/database'
+import { sql } from '#kernel/database'
+
+export interface DueJob {
+  readonly name: string
+  readonly dueAt: Date
+}
+
+export const jobStore = {
+  /** Adds a row for a new job; one that is there keeps its due time unless it must run at every start. */
+  declare: (tx: Transaction, name: string, dueAt: Date, atStart: boolean) =>
+    tx.run(sql`
+      INSERT INTO kernel_job (name, due_at, lease_until) VALUES (${name}, ${dueAt}, NULL)
+      ON CONFLICT (name) DO UPDATE SET due_at = least(kernel_job.due_at, excluded.due_at) WHERE ${atStart}`),
+
+  /** The job that has been due longest and that nobody holds. */
+  claim: (tx: Transaction, names: readonly string[], now: Date, leaseUntil: Date) =>
+    tx.find<DueJob>(sql`
+      UPDATE kernel_job SET lease_until = ${leaseUntil}, began_at = ${now}
+      WHERE name = (
+        SELECT name FROM kernel_job
+        WHERE name = ANY(${names}) AND due_at <= ${now} AND (lease_until IS NULL OR lease_until <= ${now})
+        ORDER BY due_at, name LIMIT 1 FOR UPDATE SKIP LOCKED)
+      RETURNING name, due_at AS "dueAt"`),
+
+  /** Lets go of it and says when it is due again. */
+  release: (tx: Transaction, name: string, dueAt: Date, fault: string | null) =>
+    tx.run(sql`UPDATE kernel_job SET lease_until = NULL, due_at = ${dueAt}, fault = ${fault} WHERE name = ${name}`),
+}
