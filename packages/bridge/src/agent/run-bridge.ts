@@ -1,0 +1,76 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { VehicleLink } from '#core'
+import { createWorker } from '#core'
+import { BridgeError } from './bridge-error.ts'
+import type { Connection, ConnectionEnd } from './connection.ts'
+import { openDeviceKey } from './device-key.ts'
+import { findPairing } from './pairing.ts'
+import { serveJobs } from './serve-jobs.ts'
+import { createServerTime } from './server-time.ts'
+
+export interface BridgeOptions {
+  readonly folder: string
+  readonly links: readonly VehicleLink[]
+  /** Ends the bridge: what runs is finished first. */
+  readonly signal: AbortSignal
+  /** PEM of an authority to trust instead of the machine's own. */
+  readonly ca?: string | undefined
+  readonly tell?: (event: BridgeEvent) => void
+}
+
+export type BridgeEvent =
+  | { readonly kind: 'connected'; readonly server: string }
+  | { readonly kind: 'disconnected'; readonly because: string; readonly retryInMs: number }
+  | { readonly kind: 'result-refused'; readonly jobId: string; readonly code: string }
+  | { readonly kind: 'fault'; readonly error: unknown }
+
+/**
+ * Serves the jobs of the server this folder is paired with until `signal`, through every loss of connection.
+ *
+ * @throws {BridgeError} `unpaired`, `unsafe`, `refused` or `replaced`: what trying again would not mend.
+ */
+export async function runBridge({ folder, links, signal, ca, tell = () => {} }: BridgeOptions): Promise<void> {
+  const pairing = await findPairing(folder)
+  if (!pairing) throw new BridgeError('unpaired', `${folder} holds no pairing; run muts bridge pair first.`)
+  const key = await openDeviceKey(folder)
+  const time = createServerTime()
+  let connection: Connection | undefined
+  const worker = createWorker(links, {
+    bridgeId: pairing.bridgeId,
+    now: time.now,
+    sign: async (bytes) => Buffer.from(key.sign(bytes)).toString('base64'),
+    send: (message) => connection?.send(message),
+    onFault: (error) => tell({ kind: 'fault', error }),
+  })
+  const use = (opened: Connection | undefined) => {
+    connection = opened
+    if (signal.aborted) connection?.close()
+  }
+  signal.addEventListener('abort', () => connection?.close(), { once: true })
+
+  let failures = 0
+  while (!signal.aborted) {
+    const { end, wasWelcome } = await serveJobs({ pairing, key, time, ca, worker, tell, use })
+    const knowsTimeNow = end.kind === 'refused' && end.serverAt !== undefined && time.correct(end.serverAt)
+    failures = wasWelcome ? 0 : failures + 1
+    if (signal.aborted || knowsTimeNow) continue
+    const because = requireLost(end)
+    const retryInMs = backOffMs(failures, Math.random())
+    tell({ kind: 'disconnected', because, retryInMs })
+    await wait(retryInMs, undefined, { signal }).catch(() => {})
+  }
+  await worker.settled()
+}
+
+/** Why the connection was lost, if that is all that happened. */
+function requireLost(end: ConnectionEnd): string {
+  if (end.kind === 'lost') return end.because
+  if (end.kind === 'replaced') {
+    throw new BridgeError('replaced', 'Another process runs this bridge; one of the two is enough.')
+  }
+  throw new BridgeError('refused', 'The server does not know this bridge any more; pair it anew.')
+}
+
+/** 0.25 s doubling to 30 s, each drawn from its upper half, so that many bridges do not come back at once. */
+export const backOffMs = (failures: number, random: number): number =>
+  Math.round(Math.min(30_000, 250 * 2 ** Math.min(failures, 10)) * (0.5 + random / 2))

@@ -1,0 +1,59 @@
+/** One connection of a bridge, from its token to its end. */
+import type { Worker } from '#core'
+import { systemTimers } from '#links'
+import type { ServerMessage } from '#wire'
+import { WIRE_VERSION } from '#wire'
+import type { Connection, ConnectionEnd } from './connection.ts'
+import { runConnection } from './connection.ts'
+import type { DeviceKey } from './device-key.ts'
+import { createDeviceToken } from './device-token.ts'
+import type { Pairing } from './pairing.ts'
+import type { BridgeEvent } from './run-bridge.ts'
+import { connectionUrl, parseServer } from './server-address.ts'
+import type { ServerTime } from './server-time.ts'
+
+export interface Shift {
+  readonly pairing: Pairing
+  readonly key: DeviceKey
+  readonly time: ServerTime
+  readonly ca: string | undefined
+  readonly worker: Worker
+  readonly tell: (event: BridgeEvent) => void
+  /** Hands over what to send on, and takes it back when it has ended. */
+  readonly use: (connection: Connection | undefined) => void
+}
+
+const AGENT = 'muts-bridge/0.1.0'
+
+export async function serveJobs(shift: Shift): Promise<{ end: ConnectionEnd; wasWelcome: boolean }> {
+  const { pairing, key, time, ca, worker, use } = shift
+  let wasWelcome = false
+  const end = await runConnection({
+    url: connectionUrl(parseServer(pairing.server)),
+    token: createDeviceToken(pairing, key, time.now()),
+    ca,
+    timers: systemTimers,
+    onOpen(connection) {
+      use(connection)
+      connection.send({ type: 'hello', version: WIRE_VERSION, agent: AGENT, links: worker.reportLinks() })
+    },
+    onMessage(message) {
+      wasWelcome ||= message.type === 'welcome'
+      heed(message, shift)
+    },
+  })
+  use(undefined)
+  return { end, wasWelcome }
+}
+
+function heed(message: ServerMessage, { pairing, time, worker, tell }: Shift): void {
+  if (message.type === 'job') worker.take(message)
+  else if (message.type === 'welcome') {
+    time.set(new Date(message.at))
+    tell({ kind: 'connected', server: pairing.server })
+    worker.resume()
+  } else {
+    if (message.type === 'result.refused') tell({ kind: 'result-refused', jobId: message.jobId, code: message.code })
+    worker.forget(message.jobId)
+  }
+}

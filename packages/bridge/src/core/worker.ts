@@ -1,0 +1,120 @@
+/**
+ * Does the jobs of a server over the links of this place, one at a time on each link, and keeps every result until the
+ * server has said that it is durable. Knows no socket and no Node: connections come and go around it.
+ */
+import type { Json } from '#proof'
+import { encodeCanonical, formatCanonical } from '#proof'
+import type { DiagnosticLink } from '#protocol/link'
+import { LinkError } from '#protocol/link'
+import type { BridgeMessage, JobMessage, LinkReport, LinkState, ResultMessage, ScanDocument, Source } from '#wire'
+import { runScan } from './run-scan.ts'
+
+/** One vehicle and the way to it. */
+export interface VehicleLink {
+  readonly vehicleId: string
+  readonly kind: LinkReport['kind']
+  readonly source: Source
+  /** Two vehicles may share an address; their jobs then wait for each other. */
+  readonly address: string
+  /** @throws {LinkError} */
+  readonly open: () => Promise<DiagnosticLink>
+}
+
+export interface WorkerPorts {
+  readonly bridgeId: string
+  readonly now: () => Date
+  /** Ed25519 by the device key, base 64. */
+  readonly sign: (bytes: Uint8Array) => Promise<string>
+  /** Sends if there is a connection, otherwise does nothing: what must arrive is sent again by `resume`. */
+  readonly send: (message: BridgeMessage) => void
+  /** Hears our own bugs. */
+  readonly onFault: (error: unknown) => void
+}
+
+export interface Worker {
+  reportLinks(): readonly LinkReport[]
+  /** Takes a job on; one it already has is answered from where it stands. */
+  take(job: JobMessage): void
+  /** The server has the result, or will never take it. */
+  forget(jobId: string): void
+  /** Says again what the server may have missed, after a new connection. */
+  resume(): void
+  /** Resolves when no job is running. */
+  settled(): Promise<void>
+}
+
+export function createWorker(links: readonly VehicleLink[], ports: WorkerPorts): Worker {
+  const running = new Map<string, Promise<void>>()
+  const finished = new Map<string, ResultMessage>()
+  const states = new Map<string, LinkState>()
+  const queue = createQueue()
+
+  const reportLinks = () =>
+    links.map(({ vehicleId, kind }) => ({ vehicleId, kind, state: states.get(vehicleId) ?? 'untried' }))
+
+  const enterState = (link: VehicleLink, state: LinkState) => {
+    states.set(link.vehicleId, state)
+    ports.send({ type: 'links', links: reportLinks() })
+  }
+
+  async function work({ jobId, vehicleId }: JobMessage) {
+    const link = links.find((one) => one.vehicleId === vehicleId) ?? createDeadEnd(vehicleId)
+    await queue(link.address, async () => {
+      enterState(link, 'busy')
+      const order = { scanId: jobId, vehicleId, bridgeId: ports.bridgeId, source: link.source }
+      const onProgress = ({ step, of, label }: { step: number; of: number; label: string }) =>
+        ports.send({ type: 'progress', jobId, step, of, label: label.slice(0, 200) })
+      const document = await runScan(order, { ...ports, open: link.open, onProgress })
+      const result = await signResult(document, ports)
+      finished.set(jobId, result)
+      enterState(link, document.failure ? 'failed' : 'ready')
+      ports.send(result)
+    })
+  }
+
+  return {
+    reportLinks,
+    take(job) {
+      const done = finished.get(job.jobId)
+      if (done) return ports.send(done)
+      ports.send({ type: 'job.accept', jobId: job.jobId })
+      if (running.has(job.jobId)) return
+      const task = work(job).catch(ports.onFault)
+      running.set(
+        job.jobId,
+        task.finally(() => running.delete(job.jobId)),
+      )
+    },
+    forget: (jobId) => void finished.delete(jobId),
+    resume() {
+      for (const jobId of running.keys()) ports.send({ type: 'job.accept', jobId })
+      for (const result of finished.values()) ports.send(result)
+    },
+    settled: async () => void (await Promise.all(running.values())),
+  }
+}
+
+/** Signs the canonical bytes. `ScanDocument` holds texts, safe integers, booleans, null, lists and objects only. */
+async function signResult(document: ScanDocument, { sign }: WorkerPorts): Promise<ResultMessage> {
+  const json = document as unknown as Json
+  const signature = await sign(encodeCanonical(json))
+  return { type: 'result', jobId: document.scanId, document: formatCanonical(json), signature }
+}
+
+const createDeadEnd = (vehicleId: string): VehicleLink => ({
+  vehicleId,
+  kind: 'replay',
+  source: 'vehicle',
+  address: 'none',
+  open: () => Promise.reject(new LinkError('refused', 'bridge', 'this bridge has no link to the vehicle')),
+})
+
+/** Runs tasks of one address one after the other, whatever became of the one before. */
+function createQueue() {
+  const tails = new Map<string, Promise<void>>()
+  return (address: string, task: () => Promise<void>): Promise<void> => {
+    const next = (tails.get(address) ?? Promise.resolve()).catch(() => {}).then(task)
+    tails.set(address, next)
+    return next
+  }
+}

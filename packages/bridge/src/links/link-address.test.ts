@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import { parseLink } from '#links'
+
+describe('a link', () => {
+  test('names what stands between us and the vehicle', () => {
+    assert.deepEqual(parseLink('elm327+tcp://192.168.0.10:35000'), {
+      kind: 'elm327',
+      host: '192.168.0.10',
+      port: 35_000,
+    })
+    assert.deepEqual(parseLink('doip://[fe80::1]'), { kind: 'doip', host: 'fe80::1', port: 13_400 })
+    assert.deepEqual(parseLink('slcan+tcp://can.local:2000'), { kind: 'slcan', host: 'can.local', port: 2_000 })
+    assert.deepEqual(parseLink('elm327+serial:/dev/ttyUSB0?baud=115200'), {
+      kind: 'elm327-serial',
+      path: '/dev/ttyUSB0',
+      baud: 115_200,
+    })
+  })
+
+  test('is none without a port where the adapter has no usual one, or with one that cannot be', () => {
+    for (const text of [
+      'elm327+tcp://adapter',
+      'doip://gw:0',
+      'doip://gw:65536',
+      'slcan+tcp://:1',
+      'replay:drive.log',
+      '',
+    ]) {
+      assert.equal(parseLink(text), undefined, text)
+    }
+  })
+
+  test('is read or not, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => void parseLink(`elm327+tcp://${text}`)),
+      { numRuns: 50 },
+    )
+  })
+})

@@ -1,0 +1,70 @@
+/** Text frames ⇄ messages. Reads strictly and never throws: what the other side sends is its fault, not ours. */
+import type { Check } from './check.ts'
+import { exactly, integer, listOf, oneOf, ShapeError, text } from './check.ts'
+import type { BridgeMessage, ServerMessage } from './messages.ts'
+import { MAX_FRAME_BYTES, WIRE_VERSION } from './messages.ts'
+
+/** A message, or why the frame is none. */
+export type Decoded<Message> = { readonly message: Message } | { readonly because: string }
+
+const id = text(36, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+const instant = text(24, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+const signature = text(88, /^[A-Za-z0-9+/]{86}==$/)
+const links = listOf(
+  exactly({
+    vehicleId: id,
+    kind: oneOf('elm327', 'doip', 'slcan', 'replay'),
+    state: oneOf('untried', 'busy', 'ready', 'failed'),
+  }),
+  500,
+)
+
+const BRIDGE_MESSAGES: Shapes<BridgeMessage> = {
+  hello: exactly({ type: oneOf('hello'), version: oneOf(WIRE_VERSION), agent: text(80), links }),
+  links: exactly({ type: oneOf('links'), links }),
+  'job.accept': exactly({ type: oneOf('job.accept'), jobId: id }),
+  progress: exactly({
+    type: oneOf('progress'),
+    jobId: id,
+    step: integer(0, 10_000),
+    of: integer(0, 10_000),
+    label: text(200),
+  }),
+  result: exactly({ type: oneOf('result'), jobId: id, document: text(MAX_FRAME_BYTES), signature }),
+}
+
+const SERVER_MESSAGES: Shapes<ServerMessage> = {
+  welcome: exactly({ type: oneOf('welcome'), version: oneOf(WIRE_VERSION), at: instant }),
+  job: exactly({ type: oneOf('job'), jobId: id, kind: oneOf('scan'), vehicleId: id }),
+  'result.stored': exactly({ type: oneOf('result.stored'), jobId: id }),
+  'result.refused': exactly({ type: oneOf('result.refused'), jobId: id, code: text(80, /^[a-z-]+\.[a-z-]+$/) }),
+}
+
+/** One shape for each type of message. */
+type Shapes<Message extends { readonly type: string }> = {
+  readonly [Type in Message['type']]: Check<Extract<Message, { type: Type }>>
+}
+
+export const decodeBridgeMessage = (frame: string): Decoded<BridgeMessage> => decode(frame, BRIDGE_MESSAGES)
+export const decodeServerMessage = (frame: string): Decoded<ServerMessage> => decode(frame, SERVER_MESSAGES)
+export const encodeMessage = (message: BridgeMessage | ServerMessage): string => JSON.stringify(message)
+
+function decode<Message extends { readonly type: string }>(frame: string, shapes: Shapes<Message>): Decoded<Message> {
+  const value = parse(frame)
+  const type = typeof value === 'object' && value !== null && 'type' in value ? String(value.type) : undefined
+  if (type === undefined || !Object.hasOwn(shapes, type)) return { because: 'no message of this protocol' }
+  try {
+    return { message: shapes[type as Message['type']](value, '') as Message }
+  } catch (error) {
+    if (error instanceof ShapeError) return { because: `${type}: ${error.message}` }
+    throw error
+  }
+}
+
+function parse(frame: string): unknown {
+  try {
+    return JSON.parse(frame)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * What a bridge and its server say to each other: one JSON object a text frame.
+ * Version 1. A side that reads an unknown type or member closes the connection: both are told apart by version only.
+ */
+export const WIRE_VERSION = 1
+
+/** A frame longer than this is refused by either side. */
+export const MAX_FRAME_BYTES = 1_048_576
+
+/** Close codes of ours (RFC 6455, section 7.4.2: 4000–4999 are private). */
+export const CLOSE = {
+  /** Another connection of the same bridge took over. It must not be won back. */
+  replaced: 4001,
+  /** The bridge was revoked; it must pair anew. */
+  revoked: 4003,
+  /** The other side said something that is no message, or too much of it. */
+  unreadable: 4008,
+} as const
+
+export type LinkState = 'untried' | 'busy' | 'ready' | 'failed'
+
+/** One vehicle a bridge can reach. */
+export interface LinkReport {
+  readonly vehicleId: string
+  readonly kind: 'elm327' | 'doip' | 'slcan' | 'replay'
+  readonly state: LinkState
+}
+
+/** Bridge → server. */
+export type BridgeMessage =
+  | {
+      readonly type: 'hello'
+      readonly version: typeof WIRE_VERSION
+      readonly agent: string
+      readonly links: readonly LinkReport[]
+    }
+  | { readonly type: 'links'; readonly links: readonly LinkReport[] }
+  | { readonly type: 'job.accept'; readonly jobId: string }
+  | {
+      readonly type: 'progress'
+      readonly jobId: string
+      readonly step: number
+      readonly of: number
+      readonly label: string
+    }
+  /** `document` is the canonical text of a `ScanDocument`; `signature` (base 64) is Ed25519 by the device key over its UTF-8. */
+  | { readonly type: 'result'; readonly jobId: string; readonly document: string; readonly signature: string }
+
+/** Server → bridge. */
+export type ServerMessage =
+  /** Answers `hello`; `at` is the server's clock, which the bridge goes by from then on. */
+  | { readonly type: 'welcome'; readonly version: typeof WIRE_VERSION; readonly at: string }
+  /** May come again for the same job: after a reconnect, or because an answer was lost. */
+  | { readonly type: 'job'; readonly jobId: string; readonly kind: 'scan'; readonly vehicleId: string }
+  /** The result is durable; the bridge may forget it. */
+  | { readonly type: 'result.stored'; readonly jobId: string }
+  /** The result will never be taken: the scan is over, or its signature does not fit. The bridge forgets it. */
+  | { readonly type: 'result.refused'; readonly jobId: string; readonly code: string }
+
+export type LinksMessage = Extract<BridgeMessage, { type: 'links' }>
+export type JobMessage = Extract<ServerMessage, { type: 'job' }>
+export type ResultMessage = Extract<BridgeMessage, { type: 'result' }>
