@@ -1,0 +1,39 @@
+import { queryOptions } from '@tanstack/react-query'
+import { api } from './api.ts'
+import type { Page } from './page.ts'
+import { pageOf } from './page.ts'
+
+export type ClauseState = 'proven' | 'failing' | 'due' | 'attested' | 'open'
+
+/** One sentence of a policy and how true it is now. Instants are ISO 8601. */
+export interface Clause {
+  readonly id: string
+  readonly policy: string
+  readonly text: string
+  readonly kind: string
+  readonly state: ClauseState
+  readonly control?: string | null
+  readonly lastEvidenceAt?: string | null
+  readonly parts?: readonly ClausePart[]
+}
+
+/** What a clause rests on: a control, an obligation or an attestation. The clause takes the worst of them. */
+export interface ClausePart {
+  readonly name: string
+  readonly kind: string
+  readonly state: ClauseState
+  readonly because?: string | null
+  readonly lastEvidenceAt?: string | null
+  readonly nextDueAt?: string | null
+}
+
+export const clausesQuery = queryOptions({
+  queryKey: ['clauses'],
+  queryFn: ({ signal }) => api.json<Page<Clause>>(pageOf('/clauses', 200, null), { signal }),
+})
+
+export const clauseQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['clause', id],
+    queryFn: ({ signal }) => api.json<Clause>(`/clauses/${encodeURIComponent(id)}`, { signal }),
+  })

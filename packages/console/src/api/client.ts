@@ -1,0 +1,88 @@
+import { readProblem, unreachable } from './problem.ts'
+
+/** What the client needs of its world. Times are milliseconds since the epoch. */
+export interface ClientWorld {
+  readonly fetch: (path: string, init: RequestInit) => Promise<Response>
+  readonly now: () => number
+  readonly newKey: () => string
+  /** Runs `work` in one tab at a time: two tabs that spend the same refresh token would end the session. */
+  readonly exclusively: <T>(work: () => Promise<T>) => Promise<T>
+}
+
+export interface Call {
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly body?: unknown
+  readonly accept?: string
+  /** The ETag that a PATCH or DELETE was made from. */
+  readonly ifMatch?: string
+  /** False for the doors of the session itself: their 401 is an answer about the credentials. */
+  readonly renews?: boolean
+  readonly signal?: AbortSignal
+}
+
+export interface Client {
+  /** Calls `path` below `/api/v1` and returns its 2xx answer; anything else throws {@link ApiProblem}. */
+  send(path: string, call?: Call): Promise<Response>
+  /** As {@link Client.send}, and reads the JSON. */
+  json<T>(path: string, call?: Call): Promise<T>
+  /** When the server last answered a signed-in call; idle time counts from there. */
+  lastAnsweredAt(): number
+}
+
+const BASE = '/api/v1'
+
+function requestOf(call: Call, key: string | undefined): RequestInit {
+  const headers: Record<string, string> = { accept: call.accept ?? 'application/json' }
+  if (call.body !== undefined) headers['content-type'] = 'application/json'
+  if (call.ifMatch !== undefined) headers['if-match'] = call.ifMatch
+  if (key !== undefined) headers['idempotency-key'] = key
+  return {
+    method: call.method ?? 'GET',
+    headers,
+    credentials: 'same-origin',
+    redirect: 'error',
+    ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+    ...(call.signal === undefined ? {} : { signal: call.signal }),
+  }
+}
+
+/**
+ * The console's way to the API. Tokens stand in `__Host-` cookies that no script can read. A 401 spends the refresh
+ * token once, however many calls met it, and each call is then sent once more with the same Idempotency-Key.
+ */
+export function createClient(world: ClientWorld): Client {
+  let renewing: Promise<boolean> | undefined
+  let answeredAt = world.now()
+
+  async function request(path: string, init: RequestInit): Promise<Response> {
+    try {
+      return await world.fetch(`${BASE}${path}`, init)
+    } catch (cause) {
+      if (init.signal?.aborted) throw cause
+      throw unreachable(cause)
+    }
+  }
+
+  const renew = () => request('/auth/refresh', requestOf({ method: 'POST', body: {} }, undefined)).then((a) => a.ok)
+  function renewOnce(): Promise<boolean> {
+    renewing ??= world.exclusively(renew).finally(() => {
+      renewing = undefined
+    })
+    return renewing
+  }
+
+  async function send(path: string, call: Call = {}): Promise<Response> {
+    const init = requestOf(call, call.method === 'POST' && call.renews !== false ? world.newKey() : undefined)
+    let answer = await request(path, init)
+    if (answer.status === 401 && call.renews !== false && (await renewOnce())) answer = await request(path, init)
+    if (!answer.ok) throw await readProblem(answer)
+    answeredAt = world.now()
+    return answer
+  }
+
+  return {
+    send,
+    json: async <T>(path: string, call?: Call) => (await (await send(path, call)).json()) as T,
+    lastAnsweredAt: () => answeredAt,
+  }
+}

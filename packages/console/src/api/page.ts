@@ -1,0 +1,11 @@
+/** One page of a list. `next` is opaque: it goes back as `?after=`. */
+export interface Page<T> {
+  readonly data: readonly T[]
+  readonly page: { readonly next: string | null; readonly hasMore: boolean }
+}
+
+/** The address of a page of a list. `limit` 1 to 200. */
+export function pageOf(path: string, limit: number, after: string | null): string {
+  const query = new URLSearchParams({ limit: String(limit), ...(after === null ? {} : { after }) })
+  return `${path}?${query}`
+}

@@ -1,0 +1,50 @@
+/** A refusal of the server, as RFC 9457 `application/problem+json`. */
+export interface ProblemBody {
+  readonly title: string
+  readonly status: number
+  readonly code: string
+  readonly detail?: string
+  readonly traceId?: string
+  readonly errors?: readonly { readonly pointer: string; readonly message: string }[]
+}
+
+/** A refused or failed call. `status` 0 and code `console.unreachable`: no answer came. Branch on `code`. */
+export class ApiProblem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly detail: string | undefined
+  readonly traceId: string | undefined
+  readonly errors: NonNullable<ProblemBody['errors']>
+  /** Whole seconds to wait, where the server says so. */
+  readonly retryAfterS: number | undefined
+
+  constructor(body: ProblemBody, options: { cause?: unknown; retryAfterS?: number | undefined } = {}) {
+    super(body.title, { cause: options.cause })
+    this.status = body.status
+    this.code = body.code
+    this.detail = body.detail
+    this.traceId = body.traceId
+    this.errors = body.errors ?? []
+    this.retryAfterS = options.retryAfterS
+  }
+}
+
+function isProblemBody(value: unknown): value is ProblemBody {
+  return typeof value === 'object' && value !== null && 'code' in value && 'title' in value
+}
+
+/** Reads the problem out of a refused answer; an answer of another shape becomes `console.unexpected-answer`. */
+export async function readProblem(answer: Response): Promise<ApiProblem> {
+  const after = Number(answer.headers.get('retry-after') ?? Number.NaN)
+  const options = { retryAfterS: Number.isFinite(after) ? after : undefined }
+  const body: unknown = await answer.json().catch(() => undefined)
+  if (isProblemBody(body)) return new ApiProblem({ ...body, status: answer.status }, options)
+  const title = `The server answered ${answer.status} without saying why`
+  return new ApiProblem({ title, status: answer.status, code: 'console.unexpected-answer' }, options)
+}
+
+/** The problem for a call that got no answer at all. */
+export function unreachable(cause: unknown): ApiProblem {
+  const body = { title: 'The server does not answer', status: 0, code: 'console.unreachable' }
+  return new ApiProblem({ ...body, detail: 'Nothing was changed. Check the connection, then try again.' }, { cause })
+}

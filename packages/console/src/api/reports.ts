@@ -1,0 +1,33 @@
+import { infiniteQueryOptions } from '@tanstack/react-query'
+import { api } from './api.ts'
+import type { Page } from './page.ts'
+import { pageOf } from './page.ts'
+import type { Seal } from './scans.ts'
+
+/** The report of one scan. For viewers VIN and plate arrive masked to their last four characters. */
+export interface Report {
+  readonly scanId: string
+  readonly vehicleId: string
+  readonly unit: string
+  readonly vin?: string | null
+  readonly plate?: string | null
+  readonly endedAt: string
+  readonly dtcCount: number
+  readonly seal?: Seal | null
+}
+
+export const reportsQuery = infiniteQueryOptions({
+  queryKey: ['reports'],
+  queryFn: ({ pageParam, signal }) => api.json<Page<Report>>(pageOf('/reports', 50, pageParam), { signal }),
+  initialPageParam: null as string | null,
+  getNextPageParam: (last) => last.page.next,
+})
+
+/** Where a browser opens the report as a page. */
+export const reportAddress = (scanId: string): string => `/api/v1/reports/scans/${encodeURIComponent(scanId)}`
+
+/** The same report as a PDF file. */
+export async function fetchReportPdf(scanId: string): Promise<Blob> {
+  const answer = await api.send(`/reports/scans/${encodeURIComponent(scanId)}`, { accept: 'application/pdf' })
+  return answer.blob()
+}

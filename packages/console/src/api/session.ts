@@ -1,0 +1,51 @@
+import { queryOptions } from '@tanstack/react-query'
+import { api } from './api.ts'
+
+/** Who is signed in, what they may do, and what kind of house this is. Instants are ISO 8601. */
+export interface Me {
+  readonly id: string
+  readonly email: string
+  readonly name?: string
+  readonly roles: readonly string[]
+  /** Names of actions: `vehicle.list`, `scan.start`, … */
+  readonly permissions: readonly string[]
+  readonly organisation: { readonly id: string; readonly name: string }
+  readonly assuranceLevel: 'aal1' | 'aal2'
+  readonly session: { readonly id: string; readonly idleEndsAt: string; readonly endsAt: string }
+  readonly house: House
+}
+
+/** Under which promises this installation runs. */
+export interface House {
+  readonly profile: 'evaluation' | 'production'
+  readonly demo: boolean
+  readonly testClock: boolean
+}
+
+export interface Credentials {
+  readonly email: string
+  readonly password: string
+  readonly totp?: string
+  readonly recoveryCode?: string
+}
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: ({ signal }) => api.json<Me>('/me', { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+/** The writing calls of the session. All of them leave the tokens in cookies. */
+export const session = {
+  signIn: (credentials: Credentials) => publicPost('/auth/sign-in', { ...credentials, delivery: 'cookie' }),
+  signOut: () => api.send('/auth/sign-out', { method: 'POST', renews: false }),
+  acceptInvitation: (token: string, password: string, totp?: string) =>
+    publicPost('/auth/invitation', { token, password, delivery: 'cookie', ...(totp === undefined ? {} : { totp }) }),
+  beginTotp: () => api.json<{ secret: string; uri: string }>('/me/totp', { method: 'POST', body: {} }),
+  confirmTotp: (totp: string) =>
+    api.json<{ recoveryCodes: readonly string[] }>('/me/totp/confirm', { method: 'POST', body: { totp } }),
+}
+
+function publicPost(path: string, body: unknown): Promise<Response> {
+  return api.send(path, { method: 'POST', body, renews: false })
+}

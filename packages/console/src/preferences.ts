@@ -1,0 +1,21 @@
+import { createStored } from '#stored'
+
+export type Theme = 'light' | 'dark' | 'system'
+
+const parseTheme = (text: string | null): Theme => (text === 'light' || text === 'dark' ? text : 'system')
+
+/** Day, night, or as the system says. */
+export const theme = createStored<Theme>(() => localStorage, 'muts.theme', parseTheme)
+
+/** Whether single keys press buttons. Off for those who dictate or use a screen reader (WCAG 2.1.4). */
+export const singleKeys = createStored<'on' | 'off'>(
+  () => localStorage,
+  'muts.single-keys',
+  (text) => (text === 'off' ? 'off' : 'on'),
+)
+
+/** Writes the theme to the page, where the style sheet reads it. */
+export function applyTheme(chosen: Theme): void {
+  if (chosen === 'system') delete document.documentElement.dataset.theme
+  else document.documentElement.dataset.theme = chosen
+}

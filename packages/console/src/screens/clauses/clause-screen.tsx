@@ -1,0 +1,87 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { Clause } from '#api'
+import { clauseQuery } from '#api'
+import { usePresence } from '#presence'
+import { Instant, PageHead, ProblemNote, Sheet, Tag, Waiting } from '#ui'
+import { PartTable } from './part-table.tsx'
+import { policyNameOf, policyOf } from './standing.ts'
+
+const RENEW_EVERY_MS = 30_000
+
+/** What a state means, in a sentence. */
+const MEANINGS: Record<Clause['state'], string> = {
+  proven: 'Everything it rests on was seen to hold, recently enough.',
+  attested: 'Part of it is a signed document that is still valid; the rest holds.',
+  due: 'Something is asked for and not yet done, or a document runs out soon.',
+  failing: 'Something it rests on was last seen broken, or not seen for too long.',
+  open: 'Nothing proves it yet. It is shown, not hidden.',
+}
+
+function Head({ clause }: { clause: Clause }): ReactNode {
+  return (
+    <PageHead
+      name={clause.id}
+      className="clause-text"
+      above={
+        <>
+          <Link to="/app/clauses">All clauses</Link>, {policyNameOf(policyOf(clause))}
+        </>
+      }
+      title={`“${clause.text}”`}
+      below={
+        <div className="facts">
+          <span className="wire">{clause.id}</span>
+          <Tag state={clause.state}>{clause.state}</Tag>
+          <span>{clause.kind}</span>
+        </div>
+      }
+    />
+  )
+}
+
+function Standing({ clause }: { clause: Clause }): ReactNode {
+  return (
+    <Sheet title="How it stands">
+      <div className="pad grid gap-2 text-sm">
+        <p>{MEANINGS[clause.state]} A clause takes the worst state of its parts.</p>
+        <dl className="pairs">
+          <dt>Last evidence</dt>
+          <dd>
+            <Instant at={clause.lastEvidenceAt} otherwise="never" />
+          </dd>
+          {clause.control && (
+            <>
+              <dt>Enforced by</dt>
+              <dd className="wire">{clause.control}</dd>
+            </>
+          )}
+          <dt>Kind</dt>
+          <dd>{clause.kind}</dd>
+        </dl>
+      </div>
+    </Sheet>
+  )
+}
+
+/** One sentence of a policy, what it rests on, and how each part stands. */
+export function ClauseScreen(): ReactNode {
+  const { clauseId } = useParams({ from: '/in/app/clauses/$clauseId' })
+  const isPresent = usePresence()
+  const { data: clause, error } = useQuery({
+    ...clauseQuery(clauseId),
+    refetchInterval: isPresent ? RENEW_EVERY_MS : false,
+  })
+  if (error) return <ProblemNote error={error} />
+  if (!clause) return <Waiting what="Loading the clause" />
+  return (
+    <>
+      <Head key={clause.id} clause={clause} />
+      <div className="cols cols-main">
+        <PartTable parts={clause.parts ?? []} />
+        <Standing clause={clause} />
+      </div>
+    </>
+  )
+}

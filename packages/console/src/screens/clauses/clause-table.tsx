@@ -1,0 +1,57 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { Clause } from '#api'
+import { DataTable, Empty, Instant, Tag } from '#ui'
+
+function Row({ clause }: { clause: Clause }): ReactNode {
+  const worst = clause.parts?.find(({ state, because }) => state === clause.state && because)
+  return (
+    <tr>
+      <th scope="row" className="wide">
+        <Link to="/app/clauses/$clauseId" params={{ clauseId: clause.id }}>
+          {clause.id}
+        </Link>
+      </th>
+      <td className="wide">
+        {clause.text}
+        {worst?.because && <span className="block text-soft">{worst.because}</span>}
+      </td>
+      <td>
+        <Tag state={clause.state}>{clause.state}</Tag>
+      </td>
+      <td className="hide whitespace-nowrap text-soft">{clause.kind}</td>
+      <td className="whitespace-nowrap">
+        <Instant at={clause.lastEvidenceAt} otherwise="never" />
+      </td>
+    </tr>
+  )
+}
+
+/** Clauses for reading across. */
+export function ClauseTable({ clauses }: { clauses: readonly Clause[] }): ReactNode {
+  if (clauses.length === 0) {
+    return (
+      <Empty>
+        <p>No clause stands like that.</p>
+      </Empty>
+    )
+  }
+  const head = (
+    <>
+      <th>Clause</th>
+      <th>Its words</th>
+      <th>State</th>
+      <th>Kind</th>
+      <th>Last evidence</th>
+    </>
+  )
+  return (
+    <DataTable label="Clauses" head={head}>
+      <tbody>
+        {clauses.map((clause) => (
+          <Row key={clause.id} clause={clause} />
+        ))}
+      </tbody>
+    </DataTable>
+  )
+}

@@ -1,0 +1,63 @@
+import type { ReactNode } from 'react'
+import type { ClausePart } from '#api'
+import { useNow } from '#clock'
+import { DataTable, Empty, formatDeadline, Instant, Sheet, Tag } from '#ui'
+
+const MINUTE_MS = 60_000
+
+function Row({ part, now }: { part: ClausePart; now: number }): ReactNode {
+  return (
+    <tr>
+      <th scope="row" className="wide wire">
+        {part.name}
+      </th>
+      <td>{part.kind}</td>
+      <td>
+        <Tag state={part.state}>{part.state}</Tag>
+      </td>
+      <td className="wide">{part.because ?? <span className="text-soft">–</span>}</td>
+      <td className="whitespace-nowrap">
+        <Instant at={part.lastEvidenceAt} otherwise="never" />
+      </td>
+      <td className="whitespace-nowrap">
+        {part.nextDueAt ? (
+          <time dateTime={part.nextDueAt}>{formatDeadline(Date.parse(part.nextDueAt), now)}</time>
+        ) : (
+          <span className="text-soft">–</span>
+        )}
+      </td>
+    </tr>
+  )
+}
+
+/** What a clause rests on, one line a part. */
+export function PartTable({ parts }: { parts: readonly ClausePart[] }): ReactNode {
+  const now = useNow(MINUTE_MS)
+  const head = (
+    <>
+      <th>Part</th>
+      <th>Kind</th>
+      <th>State</th>
+      <th>Because</th>
+      <th>Last evidence</th>
+      <th>Next due</th>
+    </>
+  )
+  return (
+    <Sheet title="What it rests on">
+      {parts.length === 0 ? (
+        <Empty>
+          <p>No control, obligation or attestation carries this clause yet.</p>
+        </Empty>
+      ) : (
+        <DataTable label="Parts" head={head}>
+          <tbody>
+            {parts.map((part) => (
+              <Row key={part.name} part={part} now={now} />
+            ))}
+          </tbody>
+        </DataTable>
+      )}
+    </Sheet>
+  )
+}

@@ -1,0 +1,2 @@
+/** What an invited person sees first. */
+export { InvitationScreen } from './invitation-screen.tsx'

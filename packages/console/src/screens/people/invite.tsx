@@ -1,0 +1,63 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { FormEvent, ReactNode } from 'react'
+import { useId } from 'react'
+import { inviteUser } from '#api'
+import { Button, Field, formatWords, Modal, ProblemNote } from '#ui'
+import { ROLE_GROUPS } from './roles.ts'
+
+function RoleField(): ReactNode {
+  const id = useId()
+  return (
+    <div className="field">
+      <label htmlFor={id}>Role</label>
+      <select id={id} name="role" className="input" defaultValue="technician">
+        {ROLE_GROUPS.map(({ name, roles }) => (
+          <optgroup key={name} label={name}>
+            {roles.map((role) => (
+              <option key={role} value={role}>
+                {formatWords(role)}
+              </option>
+            ))}
+          </optgroup>
+        ))}
+      </select>
+    </div>
+  )
+}
+
+function InviteForm({ onDone }: { onDone: () => void }): ReactNode {
+  const client = useQueryClient()
+  const invite = useMutation({
+    mutationFn: inviteUser,
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ['users'] })
+      onDone()
+    },
+  })
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    invite.mutate({ email: String(form.get('email')), name: String(form.get('name')), role: String(form.get('role')) })
+  }
+  return (
+    <form className="mt-3 grid gap-3.5" onSubmit={submit}>
+      {invite.error && <ProblemNote error={invite.error} />}
+      <Field label="Name" name="name" autoComplete="off" required />
+      <Field label="E-mail" name="email" type="email" autoComplete="off" required />
+      <RoleField />
+      <p className="text-sm text-soft">They get a link to set their own password. Nobody here ever sees it.</p>
+      <Button kind="primary" type="submit" disabled={invite.isPending}>
+        {invite.isPending ? 'Sending…' : 'Send invitation'}
+      </Button>
+    </form>
+  )
+}
+
+/** Invites a person into the organisation. */
+export function Invite({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }): ReactNode {
+  return (
+    <Modal title="Invite a person" isOpen={isOpen} onClose={onClose}>
+      <InviteForm onDone={onClose} />
+    </Modal>
+  )
+}

@@ -1,0 +1,2 @@
+/** The own profile. */
+export { ProfileScreen } from './profile-screen.tsx'

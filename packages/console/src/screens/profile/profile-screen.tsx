@@ -1,0 +1,97 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { ShieldCheck } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Me } from '#api'
+import { meQuery } from '#api'
+import { singleKeys } from '#preferences'
+import { Chips, formatWords, Instant, PageHead, ProblemNote, Sheet, Tag, Waiting } from '#ui'
+
+function Person({ me }: { me: Me }): ReactNode {
+  return (
+    <Sheet title="You">
+      <dl className="pairs px-4 pb-4">
+        <dt>E-mail</dt>
+        <dd>{me.email}</dd>
+        <dt>Role</dt>
+        <dd>{me.roles.map(formatWords).join(', ')}</dd>
+        <dt>Organisation</dt>
+        <dd>{me.organisation.name}</dd>
+        <dt>You may</dt>
+        <dd className="wire">{me.permissions.toSorted().join(', ')}</dd>
+      </dl>
+    </Sheet>
+  )
+}
+
+function Session({ me }: { me: Me }): ReactNode {
+  const isStrong = me.assuranceLevel === 'aal2'
+  return (
+    <Sheet title="This session">
+      <div className="pad grid gap-4">
+        <dl className="pairs">
+          <dt>Signed in with</dt>
+          <dd>
+            <Tag state={isStrong ? 'ok' : 'info'} bare icon={isStrong ? <ShieldCheck /> : undefined}>
+              {isStrong ? 'password and second factor' : 'password only'}
+            </Tag>
+          </dd>
+          <dt>Ends when idle</dt>
+          <dd>
+            <Instant at={me.session.idleEndsAt} />
+          </dd>
+          <dt>Ends in any case</dt>
+          <dd>
+            <Instant at={me.session.endsAt} />
+          </dd>
+        </dl>
+        <p>
+          <Link className="btn" to="/app/second-factor">
+            Set up an authenticator
+          </Link>
+        </p>
+      </div>
+    </Sheet>
+  )
+}
+
+function Keys(): ReactNode {
+  const chosen = singleKeys.use()
+  return (
+    <Sheet title="Keys">
+      <div className="pad grid gap-3">
+        <p className="text-sm">
+          <kbd>Ctrl</kbd> <kbd>K</kbd> finds a vehicle or a screen. <kbd>D</kbd> starts a diagnosis on a vehicle’s page.
+        </p>
+        <Chips
+          label="Single keys"
+          choices={[
+            { value: 'on', text: 'Single keys press buttons' },
+            { value: 'off', text: 'Off' },
+          ]}
+          chosen={chosen}
+          onChoose={singleKeys.set}
+        />
+      </div>
+    </Sheet>
+  )
+}
+
+/** What the house knows of the person who looks, and how this browser should behave. */
+export function ProfileScreen(): ReactNode {
+  const { data: me, error } = useQuery({ ...meQuery, staleTime: 0 })
+  if (error) return <ProblemNote error={error} />
+  if (!me) return <Waiting what="Loading your profile" />
+  return (
+    <>
+      <PageHead name="Profile" title="Profile" below={<p>{me.name ?? me.email}</p>} />
+      <div className="cols cols-2">
+        <Person me={me} />
+        <div className="grid gap-5">
+          <Session me={me} />
+          <Keys />
+        </div>
+      </div>
+    </>
+  )
+}

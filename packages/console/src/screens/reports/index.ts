@@ -1,0 +1,3 @@
+/** Reports of finished scans. */
+export { ReportLink } from './report-link.tsx'
+export { ReportsScreen } from './reports-screen.tsx'

@@ -1,0 +1,85 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { Report } from '#api'
+import { reportAddress, reportsQuery } from '#api'
+import { Button, DataTable, Empty, Instant, PageHead, ProblemNote, SealMark, Tag, Waiting } from '#ui'
+import { PdfButton } from './pdf-button.tsx'
+import { ReportLink } from './report-link.tsx'
+
+function Row({ report }: { report: Report }): ReactNode {
+  const { dtcCount: count } = report
+  return (
+    <tr>
+      <th scope="row">
+        <ReportLink address={reportAddress(report.scanId)}>
+          {report.unit}, <Instant at={report.endedAt} />
+        </ReportLink>
+      </th>
+      <td>
+        <Tag state={count > 0 ? 'warn' : 'ok'} bare>
+          {count === 0 ? 'no codes' : `${count} ${count === 1 ? 'code' : 'codes'}`}
+        </Tag>
+      </td>
+      <td className="hide wire">{report.vin ?? '–'}</td>
+      <td className="hide">{report.plate ?? '–'}</td>
+      <td className="hide">{report.seal ? <SealMark hash={report.seal.sha256} /> : '–'}</td>
+      <td className="num wide">
+        <PdfButton scanId={report.scanId} unit={report.unit} />
+      </td>
+    </tr>
+  )
+}
+
+/** The reports of finished scans, the latest first. */
+export function ReportsScreen(): ReactNode {
+  const list = useInfiniteQuery(reportsQuery)
+  const reports = list.data?.pages.flatMap(({ data }) => data) ?? []
+  return (
+    <>
+      <PageHead
+        name="Reports"
+        title="Reports"
+        below={<p>Finished scans, the latest first. Each carries the seal of what was read.</p>}
+      />
+      <div className="sheet">
+        {list.isPending && <Waiting what="Loading reports" />}
+        {list.error && <ProblemNote error={list.error} />}
+        {list.data && reports.length === 0 && (
+          <Empty>
+            <p>No scan has been finished yet. Each one leaves its report here.</p>
+          </Empty>
+        )}
+        {reports.length > 0 && (
+          <DataTable
+            label="Reports"
+            head={
+              <>
+                <th>Report</th>
+                <th>Result</th>
+                <th>VIN</th>
+                <th>Plate</th>
+                <th>Seal</th>
+                <th>
+                  <span className="sr-only">Save</span>
+                </th>
+              </>
+            }
+          >
+            <tbody>
+              {reports.map((report) => (
+                <Row key={report.scanId} report={report} />
+              ))}
+            </tbody>
+          </DataTable>
+        )}
+      </div>
+      {list.hasNextPage && (
+        <div className="mt-4 flex justify-center">
+          <Button disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            {list.isFetchingNextPage ? 'Loading…' : 'Load more'}
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}

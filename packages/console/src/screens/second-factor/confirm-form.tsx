@@ -1,0 +1,47 @@
+import type { FormEvent, ReactNode } from 'react'
+import { Button, Field, ProblemNote } from '#ui'
+import { QrCode } from './qr-code.tsx'
+
+interface ConfirmFormProps {
+  readonly secret: string
+  readonly uri: string
+  readonly isBusy: boolean
+  readonly error: Error | null
+  readonly onConfirm: (totp: string) => void
+}
+
+/** The secret for the authenticator, and the first code it shows. */
+export function ConfirmForm({ secret, uri, isBusy, error, onConfirm }: ConfirmFormProps): ReactNode {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    onConfirm(String(new FormData(event.currentTarget).get('totp')))
+  }
+  return (
+    <form className="grid gap-3.5" onSubmit={submit}>
+      <p>Scan this with your authenticator, or type the secret into it. Then enter the code it shows.</p>
+      <QrCode text={uri} />
+      <dl className="pairs">
+        <dt>Secret</dt>
+        <dd className="wire">{secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}</dd>
+        <dt>Address</dt>
+        <dd className="wire">
+          <a href={uri}>{uri}</a>
+        </dd>
+      </dl>
+      {error && <ProblemNote error={error} />}
+      <Field
+        label="Code from your authenticator"
+        name="totp"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        pattern="[0-9]{6}"
+        maxLength={6}
+        required
+        wire
+      />
+      <Button kind="primary" size="large" type="submit" disabled={isBusy}>
+        Confirm
+      </Button>
+    </form>
+  )
+}

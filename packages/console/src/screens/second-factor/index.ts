@@ -1,0 +1,2 @@
+/** Enrolling a second factor. */
+export { SecondFactorScreen } from './second-factor-screen.tsx'

@@ -1,0 +1,25 @@
+import type { ReactNode } from 'react'
+import { Button, Note } from '#ui'
+
+/** The recovery codes. The server keeps only their hashes, so they are never shown again. */
+export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onKept: () => void }): ReactNode {
+  return (
+    <>
+      <Note state="ok" live="status">
+        The second factor is set up.
+      </Note>
+      <p>
+        Each of these codes signs you in once without your authenticator. They are shown only now: print them or keep
+        them in a password safe.
+      </p>
+      <ul className="codes-once" aria-label="Recovery codes">
+        {codes.map((code) => (
+          <li key={code}>{code}</li>
+        ))}
+      </ul>
+      <Button kind="primary" size="large" onClick={onKept}>
+        I have kept them
+      </Button>
+    </>
+  )
+}

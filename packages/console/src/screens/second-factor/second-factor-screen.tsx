@@ -1,0 +1,57 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useEffect } from 'react'
+import { meQuery, session } from '#api'
+import { Entrance } from '#screens/sign-in'
+import { Button, ProblemNote } from '#ui'
+import { ConfirmForm } from './confirm-form.tsx'
+import { RecoveryCodes } from './recovery-codes.tsx'
+
+function Begin({ isBusy, onBegin }: { isBusy: boolean; onBegin: () => void }): ReactNode {
+  return (
+    <>
+      <p>
+        A code from an authenticator on your phone, beside your password. Whoever administers this house needs one
+        before anything else opens.
+      </p>
+      <Button kind="primary" size="large" disabled={isBusy} onClick={onBegin}>
+        Set up an authenticator
+      </Button>
+    </>
+  )
+}
+
+/** Enrols an authenticator: its secret, the proof that it works, and the recovery codes, shown once. */
+export function SecondFactorScreen(): ReactNode {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const begin = useMutation({ mutationFn: session.beginTotp })
+  const confirm = useMutation({ mutationFn: session.confirmTotp })
+  useEffect(() => {
+    document.title = 'Second factor · MUTS FleetOps'
+  }, [])
+  const finish = async () => {
+    await client.invalidateQueries({ queryKey: meQuery.queryKey })
+    await navigate({ to: '/', replace: true })
+  }
+  return (
+    <Entrance>
+      <div className="si-card">
+        <h1>Second factor</h1>
+        {begin.error && <ProblemNote error={begin.error} />}
+        {!begin.data && <Begin isBusy={begin.isPending} onBegin={() => begin.mutate()} />}
+        {begin.data && !confirm.data && (
+          <ConfirmForm
+            secret={begin.data.secret}
+            uri={begin.data.uri}
+            isBusy={confirm.isPending}
+            error={confirm.error}
+            onConfirm={(totp) => confirm.mutate(totp)}
+          />
+        )}
+        {confirm.data && <RecoveryCodes codes={confirm.data.recoveryCodes} onKept={() => void finish()} />}
+      </div>
+    </Entrance>
+  )
+}

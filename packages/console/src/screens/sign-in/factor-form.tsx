@@ -1,0 +1,60 @@
+import type { FormEvent, ReactNode } from 'react'
+import { useState } from 'react'
+import type { Credentials } from '#api'
+import { Button, Field } from '#ui'
+import { SignInProblem } from './sign-in-problem.tsx'
+
+type Factor = Pick<Credentials, 'totp' | 'recoveryCode'>
+
+interface FactorFormProps {
+  readonly isBusy: boolean
+  readonly error: Error | null
+  readonly onEnter: (factor: Factor) => void
+  readonly onBack: () => void
+}
+
+function FactorField({ isRecovery }: { isRecovery: boolean }): ReactNode {
+  if (isRecovery)
+    return <Field key="recovery" label="Recovery code" name="code" autoComplete="off" required autoFocus wire />
+  return (
+    <Field
+      key="totp"
+      label="Code from your authenticator"
+      name="code"
+      hint="Six digits, new every 30 seconds"
+      inputMode="numeric"
+      autoComplete="one-time-code"
+      pattern="[0-9]{6}"
+      maxLength={6}
+      required
+      autoFocus
+      wire
+    />
+  )
+}
+
+/** The second step: a code from the authenticator, or one of the recovery codes. */
+export function FactorForm({ isBusy, error, onEnter, onBack }: FactorFormProps): ReactNode {
+  const [isRecovery, setRecovery] = useState(false)
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const code = String(new FormData(event.currentTarget).get('code')).trim()
+    onEnter(isRecovery ? { recoveryCode: code } : { totp: code })
+  }
+  return (
+    <form className="grid gap-3.5" onSubmit={submit} aria-labelledby="factor">
+      <h1 id="factor">Second factor</h1>
+      {error && <SignInProblem error={error} />}
+      <FactorField isRecovery={isRecovery} />
+      <Button kind="primary" size="large" type="submit" disabled={isBusy}>
+        {isBusy ? 'Signing in…' : 'Continue'}
+      </Button>
+      <Button kind="quiet" onClick={() => setRecovery(!isRecovery)}>
+        {isRecovery ? 'Use the authenticator' : 'Use a recovery code'}
+      </Button>
+      <Button kind="quiet" onClick={onBack}>
+        Start over
+      </Button>
+    </form>
+  )
+}

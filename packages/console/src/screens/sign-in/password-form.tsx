@@ -1,0 +1,35 @@
+import type { FormEvent, ReactNode } from 'react'
+import { useEffect } from 'react'
+import type { Credentials } from '#api'
+import { Button, Field } from '#ui'
+import { SignInProblem } from './sign-in-problem.tsx'
+
+interface PasswordFormProps {
+  readonly isBusy: boolean
+  readonly error: Error | null
+  readonly onEnter: (credentials: Credentials) => void
+}
+
+/** The first step. */
+export function PasswordForm({ isBusy, error, onEnter }: PasswordFormProps): ReactNode {
+  useEffect(() => {
+    document.title = 'Sign in · MUTS FleetOps'
+  }, [])
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    onEnter({ email: String(form.get('email')), password: String(form.get('password')) })
+  }
+  return (
+    <form className="grid gap-3.5" onSubmit={submit} aria-labelledby="sign-in">
+      <h1 id="sign-in">Sign in</h1>
+      {error && <SignInProblem error={error} />}
+      <Field label="E-mail" name="email" type="email" autoComplete="username" required autoFocus />
+      <Field label="Password" name="password" type="password" autoComplete="current-password" required />
+      <Button kind="primary" size="large" type="submit" disabled={isBusy}>
+        {isBusy ? 'Signing in…' : 'Sign in'}
+      </Button>
+      <p className="text-sm text-soft">Where a second factor is enrolled, its code is asked next.</p>
+    </form>
+  )
+}

@@ -1,0 +1,72 @@
+import { CircleCheck, FileText } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Scan } from '#api'
+import { reportAddress } from '#api'
+import { ReportLink } from '#screens/reports'
+import { DataTable, formatSpan, Instant, Sheet } from '#ui'
+import { EcuCodes } from './ecu-codes.tsx'
+import { SealProof } from './seal-proof.tsx'
+
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
+
+function titleOf(scan: Scan): string {
+  const ecus = scan.ecus ?? []
+  const codes = ecus.reduce((total, { dtcs }) => total + dtcs.length, 0)
+  const telling = ecus.filter(({ dtcs }) => dtcs.length > 0).length
+  if (scan.status === 'failed') return `Read so far: ${plural(codes, 'code', 'codes')}`
+  if (codes === 0) return `No trouble codes in ${plural(ecus.length, 'control unit', 'control units')}`
+  return `${plural(codes, 'code', 'codes')} in ${telling} of ${plural(ecus.length, 'control unit', 'control units')}`
+}
+
+function Aside({ scan }: { scan: Scan }): ReactNode {
+  const tookMs = scan.startedAt && scan.endedAt ? Date.parse(scan.endedAt) - Date.parse(scan.startedAt) : undefined
+  return (
+    <>
+      <span className="text-sm text-soft">
+        <Instant at={scan.endedAt} />
+        {tookMs !== undefined && `, ${formatSpan(tookMs)}`}
+      </span>
+      {scan.seal && <SealProof scanId={scan.id} seal={scan.seal} />}
+      {scan.status === 'done' && (
+        <ReportLink className="btn small" address={reportAddress(scan.id)}>
+          <FileText />
+          Report
+        </ReportLink>
+      )}
+    </>
+  )
+}
+
+/** The trouble codes, grouped by the control unit that told them. */
+export function Codes({ scan }: { scan: Scan }): ReactNode {
+  const ecus = scan.ecus ?? []
+  const telling = ecus.filter(({ dtcs }) => dtcs.length > 0)
+  const clean = ecus.filter(({ dtcs }) => dtcs.length === 0)
+  const head = (
+    <>
+      <th>Code</th>
+      <th>Meaning</th>
+      <th>Status byte</th>
+      <th>
+        <span className="sr-only">Details</span>
+      </th>
+    </>
+  )
+  return (
+    <Sheet title={titleOf(scan)} aside={<Aside scan={scan} />}>
+      {telling.length > 0 && (
+        <DataTable label="Trouble codes" head={head} className="codes">
+          {telling.map((ecu, index) => (
+            <EcuCodes key={ecu.address} ecu={ecu} opensFirst={index === 0} />
+          ))}
+        </DataTable>
+      )}
+      {clean.length > 0 && (
+        <p className="clean text-sm text-soft">
+          <CircleCheck />
+          Clean: {clean.map(({ name }) => name).join(', ')}
+        </p>
+      )}
+    </Sheet>
+  )
+}

@@ -1,0 +1,78 @@
+import { ChevronDown, ChevronUp } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import type { Dtc, Ecu } from '#api'
+import { Button, StateIcon, StatusBits } from '#ui'
+import { FreezeFrame } from './freeze-frame.tsx'
+import { severityOf } from './severity.ts'
+
+function CodeRow({
+  dtc,
+  isOpen,
+  onToggle,
+}: {
+  dtc: Dtc
+  isOpen: boolean
+  onToggle: (() => void) | undefined
+}): ReactNode {
+  const state = severityOf(dtc)
+  return (
+    <tr aria-selected={isOpen || undefined}>
+      <th scope="row">
+        <span className="flex items-center gap-2">
+          <span className="mark" data-state={state}>
+            <StateIcon state={state} />
+          </span>
+          <span className="wire">{dtc.code}</span>
+        </span>
+      </th>
+      <td className="wide">
+        <span className="font-semibold">{dtc.text}</span>
+        <br />
+        <span className="text-soft">{dtc.status.join(', ')}</span>
+      </td>
+      <td className="hide">{typeof dtc.statusByte === 'number' ? <StatusBits byte={dtc.statusByte} /> : '–'}</td>
+      <td className="num">
+        {onToggle && (
+          <Button size="small" aria-expanded={isOpen} onClick={onToggle} aria-label={`Freeze frame of ${dtc.code}`}>
+            Freeze frame {isOpen ? <ChevronUp /> : <ChevronDown />}
+          </Button>
+        )}
+      </td>
+    </tr>
+  )
+}
+
+function Code({ dtc, opens }: { dtc: Dtc; opens: boolean }): ReactNode {
+  const frame = dtc.freezeFrame ?? []
+  const [isOpen, setOpen] = useState(opens && frame.length > 0)
+  return (
+    <>
+      <CodeRow dtc={dtc} isOpen={isOpen} onToggle={frame.length > 0 ? () => setOpen(!isOpen) : undefined} />
+      {isOpen && (
+        <tr className="open">
+          <td colSpan={4} className="wide">
+            <FreezeFrame frame={frame} dtc={dtc} />
+          </td>
+        </tr>
+      )}
+    </>
+  )
+}
+
+/** The codes of one control unit; the first code of the first unit stands open. */
+export function EcuCodes({ ecu, opensFirst }: { ecu: Ecu; opensFirst: boolean }): ReactNode {
+  return (
+    <tbody>
+      <tr className="group">
+        <th colSpan={4} scope="rowgroup" className="wide">
+          <span className="wire text-soft">{ecu.address}</span>&ensp;{ecu.name}
+          {ecu.protocol && <span className="text-sm font-normal text-soft">&ensp;{ecu.protocol}</span>}
+        </th>
+      </tr>
+      {ecu.dtcs.map((dtc, index) => (
+        <Code key={dtc.code} dtc={dtc} opens={opensFirst && index === 0} />
+      ))}
+    </tbody>
+  )
+}

@@ -1,0 +1,42 @@
+import type { ReactNode } from 'react'
+import type { Dtc, Reading } from '#api'
+import { formatNumber, showValue, Value, ValueScale } from '#ui'
+
+function FrameLine({ reading }: { reading: Reading }): ReactNode {
+  const shown = showValue(reading, formatNumber)
+  return (
+    <>
+      <dt>{reading.name}</dt>
+      <dd className="text-right">
+        <Value shown={shown} />
+      </dd>
+      <dd>
+        <ValueScale name={reading.name} shown={shown} />
+      </dd>
+    </>
+  )
+}
+
+/** What the control unit measured at the moment it stored the code. */
+export function FreezeFrame({ frame, dtc }: { frame: readonly Reading[]; dtc: Dtc }): ReactNode {
+  return (
+    <div className="freeze">
+      <div className="grid content-start gap-2">
+        <h3>When it was stored</h3>
+        <dl className="ff">
+          {frame.map((reading) => (
+            <FrameLine key={reading.name} reading={reading} />
+          ))}
+        </dl>
+      </div>
+      <div className="grid content-start gap-2 text-sm">
+        <h3>What its status says</h3>
+        <ul className="list-disc pl-4">
+          {dtc.status.map((word) => (
+            <li key={word}>{word}</li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  )
+}

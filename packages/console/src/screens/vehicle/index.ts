@@ -1,0 +1,2 @@
+/** One vehicle and its diagnosis. */
+export { VehicleScreen } from './vehicle-screen.tsx'

@@ -1,0 +1,45 @@
+import type { ReactNode } from 'react'
+import type { Ecu, Scan } from '#api'
+import type { State } from '#ui'
+import { Scale, Sheet, StateIcon } from '#ui'
+import { worstOf } from './severity.ts'
+
+function EcuTile({ ecu }: { ecu: Ecu }): ReactNode {
+  const state: State = ecu.dtcs.length === 0 ? 'ok' : worstOf(ecu.dtcs)
+  const count = ecu.dtcs.length
+  return (
+    <li data-state={state}>
+      <StateIcon state={state} />
+      <b>{ecu.name}</b>
+      <span>{count === 0 ? 'clean' : `${count} ${count === 1 ? 'code' : 'codes'}`}</span>
+    </li>
+  )
+}
+
+/** A scan on its way: which step, how many, and the control units as they answer. */
+export function Running({ scan }: { scan: Scan }): ReactNode {
+  const { progress } = scan
+  const step = progress?.step ?? 0
+  const of = progress?.of ?? 10
+  return (
+    <Sheet
+      title="Reading the vehicle"
+      aside={<span className="text-sm text-soft">read-only; you may leave this page</span>}
+    >
+      <div className="pad grid gap-4">
+        <div>
+          <p className="flex justify-between gap-4">
+            <span aria-live="polite">{progress?.label ?? 'Waiting for the bridge'}</span>
+            <span className="whitespace-nowrap text-soft">{progress ? `${step} of ${of}` : ''}</span>
+          </p>
+          <Scale label={`${step} of ${of} steps`} max={of} value={step} ticks={of} filled />
+        </div>
+        <ul className="ecus" aria-label="Control units that answered">
+          {scan.ecus?.map((ecu) => (
+            <EcuTile key={ecu.address} ecu={ecu} />
+          ))}
+        </ul>
+      </div>
+    </Sheet>
+  )
+}

@@ -1,0 +1,49 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useEffect } from 'react'
+import type { Scan } from '#api'
+import { isUnderWay, scanQuery } from '#api'
+import { followedScan } from '#shell'
+import { ProblemNote, Waiting } from '#ui'
+import { Codes } from './codes.tsx'
+import { Failure } from './failure.tsx'
+import { Readings } from './readings.tsx'
+import { ResultFacts } from './result-facts.tsx'
+import { Running } from './running.tsx'
+
+/** When a followed scan ends on its own page, the dock is done with it and the list of scans has changed. */
+function useEnding(scan: Scan | undefined): void {
+  const client = useQueryClient()
+  const hasEnded = scan !== undefined && !isUnderWay(scan)
+  useEffect(() => {
+    if (!hasEnded || followedScan.get()?.id !== scan.id) return
+    followedScan.set(null)
+    void client.invalidateQueries({ queryKey: ['scans', scan.vehicleId] })
+    void client.invalidateQueries({ queryKey: ['reports'] })
+  }, [client, hasEnded, scan])
+}
+
+function Ended({ scan }: { scan: Scan }): ReactNode {
+  return (
+    <>
+      <Readings readings={scan.readings ?? []} />
+      <Codes scan={scan} />
+      <ResultFacts scan={scan} />
+    </>
+  )
+}
+
+/** One scan, wherever it stands: waiting, reading, done, or stopped with what was read so far. */
+export function ScanView({ scanId, unit }: { scanId: string; unit: string }): ReactNode {
+  const { data: scan, error } = useQuery(scanQuery(scanId))
+  useEnding(scan)
+  if (error && !scan) return <ProblemNote error={error} />
+  if (!scan) return <Waiting what="Loading the scan" />
+  if (isUnderWay(scan)) return <Running scan={scan} />
+  return (
+    <>
+      {scan.status === 'failed' && <Failure scan={scan} unit={unit} />}
+      {(scan.status === 'done' || (scan.ecus?.length ?? 0) > 0) && <Ended scan={scan} />}
+    </>
+  )
+}

@@ -1,0 +1,72 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { ScanLine } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Me, Vehicle } from '#api'
+import { ApiProblem, bridgesQuery } from '#api'
+import { LinkTag, StatusTag } from '#screens/vehicles'
+import { may } from '#shell'
+import { useShortcut } from '#shortcut'
+import { Button, PageHead, ProblemNote } from '#ui'
+import { useDiagnose } from './diagnose.ts'
+
+const ADVICE: Readonly<Record<string, string>> = {
+  'diagnostics.no-bridge':
+    'No bridge reaches this vehicle now. Connect its adapter to a paired bridge, then press Diagnose again.',
+  'diagnostics.vehicle-busy': 'Another scan of this vehicle is running. It appears below when it is done.',
+}
+
+function Facts({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode {
+  const { data } = useQuery({ ...bridgesQuery, enabled: may(me, 'bridge.list') })
+  return (
+    <div className="facts">
+      <span className="wire">
+        <span className="sr-only">VIN </span>
+        {vehicle.vin ?? 'no VIN yet'}
+      </span>
+      {vehicle.plate && <span>plate {vehicle.plate}</span>}
+      {vehicle.fuel && <span>{vehicle.fuel}</span>}
+      <StatusTag status={vehicle.status} />
+      {data && <LinkTag vehicleId={vehicle.id} bridges={data.data} />}
+    </div>
+  )
+}
+
+function Diagnose({ vehicle }: { vehicle: Vehicle }): ReactNode {
+  const diagnose = useDiagnose(vehicle)
+  const start = () => !diagnose.isPending && diagnose.mutate()
+  useShortcut('ds', start)
+  const advice = diagnose.error instanceof ApiProblem ? ADVICE[diagnose.error.code] : undefined
+  return (
+    <>
+      <Button kind="primary" keyCap="D" onClick={start} disabled={diagnose.isPending}>
+        <ScanLine />
+        Diagnose
+      </Button>
+      {diagnose.error && (
+        <div className="basis-full">
+          <ProblemNote error={diagnose.error}>{advice && <p>{advice}</p>}</ProblemNote>
+        </div>
+      )}
+    </>
+  )
+}
+
+/** What the vehicle is, and the one act of this page. */
+export function VehicleHead({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode {
+  const kind = [[vehicle.make, vehicle.model].filter(Boolean).join(' '), vehicle.year].filter(Boolean).join(', ')
+  return (
+    <PageHead
+      name={vehicle.unit}
+      above={<Link to="/app/vehicles">All vehicles</Link>}
+      title={
+        <>
+          {vehicle.unit} <span className="font-normal text-soft">{kind}</span>
+        </>
+      }
+      below={<Facts vehicle={vehicle} me={me} />}
+    >
+      {may(me, 'scan.start') && <Diagnose vehicle={vehicle} />}
+    </PageHead>
+  )
+}

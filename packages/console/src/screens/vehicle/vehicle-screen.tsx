@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { Me, Vehicle } from '#api'
+import { meQuery, scansQuery, vehicleQuery } from '#api'
+import { may } from '#shell'
+import { Empty, ProblemNote, Waiting } from '#ui'
+import { EarlierScans } from './earlier-scans.tsx'
+import { ScanView } from './scan-view.tsx'
+import { useShownScan } from './shown-scan.ts'
+import { VehicleHead } from './vehicle-head.tsx'
+
+function Scans({ vehicle }: { vehicle: Vehicle }): ReactNode {
+  const scans = useQuery(scansQuery(vehicle.id))
+  const shownId = useShownScan(scans.data?.data)
+  if (scans.error && !shownId) return <ProblemNote error={scans.error} />
+  if (scans.isPending && !shownId) return <Waiting what="Loading scans" />
+  return (
+    <div className="grid gap-5">
+      {shownId ? (
+        <ScanView key={shownId} scanId={shownId} unit={vehicle.unit} />
+      ) : (
+        <div className="sheet">
+          <Empty>
+            <p>{vehicle.unit} has not been scanned yet. A scan only reads; nothing is written to the vehicle.</p>
+          </Empty>
+        </div>
+      )}
+      {scans.data && scans.data.data.length > 0 && <EarlierScans scans={scans.data.data} shownId={shownId} />}
+    </div>
+  )
+}
+
+function Loaded({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode {
+  return (
+    <>
+      <VehicleHead vehicle={vehicle} me={me} />
+      {may(me, 'scan.list') || may(me, 'scan.start') ? <Scans vehicle={vehicle} /> : null}
+    </>
+  )
+}
+
+/** One vehicle: what it is, what it tells, and what it told before. */
+export function VehicleScreen(): ReactNode {
+  const { vehicleId } = useParams({ from: '/in/app/vehicles/$vehicleId' })
+  const vehicle = useQuery(vehicleQuery(vehicleId))
+  const me = useQuery(meQuery)
+  if (vehicle.error) return <ProblemNote error={vehicle.error} />
+  if (!vehicle.data || !me.data) return <Waiting what="Loading the vehicle" />
+  return <Loaded key={vehicleId} vehicle={vehicle.data} me={me.data} />
+}

@@ -1,0 +1,38 @@
+import { PlugZap } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Bridge } from '#api'
+import type { State } from '#ui'
+import { formatWords, Tag } from '#ui'
+
+const STATES: Readonly<Record<string, State>> = { active: 'ok', in_shop: 'warn', out_of_service: 'danger' }
+
+/** The vehicle's place in its life. */
+export function StatusTag({ status }: { status: string }): ReactNode {
+  return <Tag state={STATES[status] ?? 'plain'}>{formatWords(status)}</Tag>
+}
+
+/** The bridge that reaches a vehicle, if any does. */
+export function linkOf(vehicleId: string, bridges: readonly Bridge[]) {
+  return bridges
+    .flatMap((bridge) => bridge.links.map((link) => ({ ...link, bridge })))
+    .find((link) => link.vehicleId === vehicleId)
+}
+
+/** Whether and by what a vehicle can be reached now. */
+export function LinkTag({ vehicleId, bridges }: { vehicleId: string; bridges: readonly Bridge[] }): ReactNode {
+  const link = linkOf(vehicleId, bridges)
+  if (!link) {
+    return (
+      <Tag state="not-connected" bare>
+        no bridge
+      </Tag>
+    )
+  }
+  const isOnline = link.bridge.state === 'online'
+  return (
+    <Tag state={isOnline ? 'ok' : 'not-connected'} bare icon={isOnline ? <PlugZap /> : undefined}>
+      {link.bridge.name}, {link.kind}
+      {isOnline ? '' : ', offline'}
+    </Tag>
+  )
+}

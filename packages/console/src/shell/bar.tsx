@@ -1,0 +1,33 @@
+import { FlaskConical, Search } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Me } from '#api'
+import { PersonMenu } from './person-menu.tsx'
+import { SessionClock } from './session-clock.tsx'
+
+/** The head of every screen: find, what is simulated, what is left of the session, who. */
+export function Bar({ me, onFind }: { me: Me; onFind: () => void }): ReactNode {
+  return (
+    <header className="bar">
+      <button className="find" type="button" onClick={onFind} aria-label="Find" aria-keyshortcuts="Control+K">
+        <Search />
+        <span>
+          <span className="max-phone:hidden">Vehicle, screen</span>
+          <span className="phone:hidden">Find</span>
+        </span>
+        <span className="find-key max-phone:hidden" aria-hidden="true">
+          <kbd>Ctrl K</kbd>
+        </span>
+      </button>
+      <div className="bar-end">
+        {me.house.demo && (
+          <span className="ribbon" data-state="simulated">
+            <FlaskConical />
+            SIMULATED<span className="max-phone:hidden">demo fleet</span>
+          </span>
+        )}
+        <SessionClock />
+        <PersonMenu me={me} />
+      </div>
+    </header>
+  )
+}

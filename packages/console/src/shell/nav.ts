@@ -1,0 +1,58 @@
+/** The screens there are, who sees them, and where each role begins. The server decides again on every call. */
+export interface Place {
+  readonly to: '/app/vehicles' | '/app/reports' | '/app/clauses' | '/app/people'
+  readonly name: string
+  /** The action whose permission opens the screen. */
+  readonly needs: string
+}
+
+export interface NavSection {
+  readonly title: string
+  readonly places: readonly Place[]
+}
+
+interface Person {
+  readonly roles: readonly string[]
+  readonly permissions: readonly string[]
+}
+
+const SECTIONS: readonly NavSection[] = [
+  { title: 'Workshop', places: [{ to: '/app/vehicles', name: 'Vehicles', needs: 'vehicle.list' }] },
+  {
+    title: 'Evidence',
+    places: [
+      { to: '/app/reports', name: 'Reports', needs: 'report.list' },
+      { to: '/app/clauses', name: 'Clauses', needs: 'clause.list' },
+    ],
+  },
+  { title: 'House', places: [{ to: '/app/people', name: 'People', needs: 'user.list' }] },
+]
+
+/** Roles whose work does not begin at the first screen they may see. */
+const BEGINNINGS: Readonly<Record<string, Place['to']>> = {
+  viewer: '/app/reports',
+  auditor: '/app/reports',
+  security_lead: '/app/clauses',
+}
+
+export const may = (person: Pick<Person, 'permissions'>, action: string): boolean => person.permissions.includes(action)
+
+/** The sections with the screens this person may open; empty sections fall away. */
+export function sectionsFor(person: Person): readonly NavSection[] {
+  return SECTIONS.map(({ title, places }) => ({
+    title,
+    places: places.filter(({ needs }) => may(person, needs)),
+  })).filter(({ places }) => places.length > 0)
+}
+
+/** Where this person begins. Whoever may see no screen at all begins at the own profile. */
+export function firstScreen(person: Person): Place['to'] | '/app/profile' {
+  const open = sectionsFor(person).flatMap(({ places }) => places.map(({ to }) => to))
+  const wanted = person.roles.flatMap((role) => BEGINNINGS[role] ?? [])
+  return wanted.find((to) => open.includes(to)) ?? open[0] ?? '/app/profile'
+}
+
+/** The place to return to after signing in: only a path of this console, or undefined. */
+export function safeReturn(path: unknown): string | undefined {
+  return typeof path === 'string' && /^\/app\/(?!sign-in|invitation)[\w\-./?=&%]*$/.test(path) ? path : undefined
+}

@@ -1,0 +1,122 @@
+import { Autocomplete } from '@base-ui/react/autocomplete'
+import { Dialog } from '@base-ui/react/dialog'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Search, Truck } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Me, Vehicle } from '#api'
+import { allVehiclesQuery } from '#api'
+import type { Place } from './nav.ts'
+import { may, sectionsFor } from './nav.ts'
+import { PlaceIcon } from './place-icon.tsx'
+
+type Found = { kind: 'vehicle'; vehicle: Vehicle } | { kind: 'place'; place: Place }
+
+interface FoundGroup {
+  readonly value: string
+  readonly items: readonly Found[]
+}
+
+/** What a person may type to find it. */
+function textOf(found: Found): string {
+  if (found.kind === 'place') return found.place.name
+  const { unit, make, model, vin, plate } = found.vehicle
+  return [unit, make, model, plate, vin].filter(Boolean).join(' ')
+}
+
+function VehicleLine({ vehicle }: { vehicle: Vehicle }): ReactNode {
+  return (
+    <>
+      <Truck />
+      <span className="min-w-0 flex-1">
+        <span className="font-semibold">{vehicle.unit}</span> {[vehicle.make, vehicle.model].filter(Boolean).join(' ')}{' '}
+        <span className="wire text-sm text-soft">{vehicle.vin}</span>
+      </span>
+      <span className="keys text-sm text-soft">{vehicle.plate}</span>
+    </>
+  )
+}
+
+function FoundLine({ found }: { found: Found }): ReactNode {
+  if (found.kind === 'vehicle') return <VehicleLine vehicle={found.vehicle} />
+  return (
+    <>
+      <PlaceIcon to={found.place.to} />
+      <span className="flex-1">{found.place.name}</span>
+    </>
+  )
+}
+
+function Results({ onOpen }: { onOpen: (found: Found) => void }): ReactNode {
+  return (
+    <>
+      <Autocomplete.Empty>
+        <p className="p-4 text-soft">Nothing of that name here.</p>
+      </Autocomplete.Empty>
+      <Autocomplete.List aria-label="Results">
+        {(group: FoundGroup) => (
+          <Autocomplete.Group key={group.value} items={group.items}>
+            <Autocomplete.GroupLabel className="label">{group.value}</Autocomplete.GroupLabel>
+            <Autocomplete.Collection>
+              {(found: Found) => (
+                <Autocomplete.Item key={textOf(found)} value={found} onClick={() => onOpen(found)}>
+                  <FoundLine found={found} />
+                </Autocomplete.Item>
+              )}
+            </Autocomplete.Collection>
+          </Autocomplete.Group>
+        )}
+      </Autocomplete.List>
+    </>
+  )
+}
+
+function useFindable(me: Me): { groups: readonly FoundGroup[]; isCut: boolean } {
+  const { data } = useQuery({ ...allVehiclesQuery, enabled: may(me, 'vehicle.list') })
+  const vehicles = (data?.data ?? []).map((vehicle) => ({ kind: 'vehicle' as const, vehicle }))
+  const places = sectionsFor(me).flatMap((section) =>
+    section.places.map((place) => ({ kind: 'place' as const, place })),
+  )
+  const groups = [
+    { value: 'Vehicles', items: vehicles },
+    { value: 'Screens', items: places },
+  ].filter(({ items }) => items.length > 0)
+  return { groups, isCut: data?.page.hasMore ?? false }
+}
+
+/** Find a vehicle or a screen by a few letters or digits, and Enter. */
+export function Palette({ me, onClose }: { me: Me; onClose: () => void }): ReactNode {
+  const navigate = useNavigate()
+  const { groups, isCut } = useFindable(me)
+  const open = (found: Found) => {
+    onClose()
+    if (found.kind === 'place') void navigate({ to: found.place.to })
+    else void navigate({ to: '/app/vehicles/$vehicleId', params: { vehicleId: found.vehicle.id }, search: {} })
+  }
+  return (
+    <Dialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="backdrop" />
+        <Dialog.Popup className="layer palette" aria-label="Find">
+          <Autocomplete.Root inline open autoHighlight="always" items={groups} itemToStringValue={textOf}>
+            <div className="ask">
+              <Search />
+              <Autocomplete.Input aria-label="Find a vehicle or a screen" placeholder="Unit, plate, VIN, screen" />
+              <kbd>Esc</kbd>
+            </div>
+            <Results onOpen={open} />
+          </Autocomplete.Root>
+          <footer>
+            <span>
+              <kbd>↑</kbd> <kbd>↓</kbd> choose
+            </span>
+            <span>
+              <kbd>↵</kbd> open
+            </span>
+            {isCut && <span>The first 200 vehicles are searched.</span>}
+          </footer>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}

@@ -1,0 +1,76 @@
+import { Menu } from '@base-ui/react/menu'
+import { Link } from '@tanstack/react-router'
+import { Check, CircleUser, LogOut } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Me } from '#api'
+import type { Theme } from '#preferences'
+import { theme } from '#preferences'
+import { formatWords } from '#ui'
+import { useSignOut } from './sign-out.ts'
+
+const THEMES: readonly { value: Theme; text: string }[] = [
+  { value: 'light', text: 'Light' },
+  { value: 'dark', text: 'Dark' },
+  { value: 'system', text: 'As the system' },
+]
+
+function ThemeChoice(): ReactNode {
+  return (
+    <Menu.RadioGroup value={theme.use()} onValueChange={(value: Theme) => theme.set(value)} aria-label="Theme">
+      <p className="label">Theme</p>
+      {THEMES.map(({ value, text }) => (
+        <Menu.RadioItem key={value} value={value} className="item-row" closeOnClick={false}>
+          <span className="inline-flex w-5">
+            <Menu.RadioItemIndicator>
+              <Check />
+            </Menu.RadioItemIndicator>
+          </span>
+          {text}
+        </Menu.RadioItem>
+      ))}
+    </Menu.RadioGroup>
+  )
+}
+
+const initialsOf = (me: Me): string =>
+  (me.name ?? me.email)
+    .split(/[\s.@_-]+/)
+    .slice(0, 2)
+    .map((word) => word.charAt(0).toUpperCase())
+    .join('')
+
+/** Who is signed in, and what concerns only them. */
+export function PersonMenu({ me }: { me: Me }): ReactNode {
+  const signOut = useSignOut()
+  return (
+    <Menu.Root>
+      <Menu.Trigger className="who" aria-label={`Your menu, ${me.email}`} title={me.email}>
+        {initialsOf(me)}
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner className="menu-slot" align="end" sideOffset={6}>
+          <Menu.Popup className="menu">
+            <div className="px-2.5 pt-2 pb-1">
+              <p className="font-semibold">{me.name ?? me.email}</p>
+              <p className="text-sm text-soft">
+                {me.roles.map(formatWords).join(', ')}, {me.organisation.name}
+              </p>
+            </div>
+            <Menu.Separator className="rule" />
+            <Menu.LinkItem className="item-row" render={<Link to="/app/profile" />} closeOnClick>
+              <CircleUser />
+              Profile
+            </Menu.LinkItem>
+            <Menu.Separator className="rule" />
+            <ThemeChoice />
+            <Menu.Separator className="rule" />
+            <Menu.Item className="item-row" onClick={() => void signOut()}>
+              <LogOut />
+              Sign out
+            </Menu.Item>
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  )
+}

@@ -1,0 +1,17 @@
+import type { LucideIcon } from 'lucide-react'
+import { FileText, ScrollText, Truck, Users } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Place } from './nav.ts'
+
+const ICONS: Record<Place['to'], LucideIcon> = {
+  '/app/vehicles': Truck,
+  '/app/reports': FileText,
+  '/app/clauses': ScrollText,
+  '/app/people': Users,
+}
+
+/** The icon of a screen. */
+export function PlaceIcon({ to }: { to: Place['to'] }): ReactNode {
+  const Icon = ICONS[to]
+  return <Icon />
+}

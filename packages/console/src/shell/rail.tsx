@@ -1,0 +1,93 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { FlaskConical, PlugZap, TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Me } from '#api'
+import { bridgesQuery } from '#api'
+import { Brand } from '#ui'
+import { may, sectionsFor } from './nav.ts'
+import { PlaceIcon } from './place-icon.tsx'
+
+function Bridges(): ReactNode {
+  const { data } = useQuery(bridgesQuery)
+  if (!data) return null
+  const online = data.data.filter((bridge) => bridge.state === 'online').length
+  return (
+    <li>
+      <span className="mark" data-state={online > 0 ? 'ok' : 'not-connected'}>
+        <PlugZap />
+      </span>
+      {online} of {data.data.length} {data.data.length === 1 ? 'bridge' : 'bridges'} online
+    </li>
+  )
+}
+
+/** What this installation cannot promise; it stands on every screen. */
+function Standing({ me }: { me: Me }): ReactNode {
+  return (
+    <ul className="rail-foot" aria-label="Standing">
+      {may(me, 'bridge.list') && <Bridges />}
+      {me.house.testClock && (
+        <li>
+          <span className="mark" data-state="simulated">
+            <FlaskConical />
+          </span>
+          Test clock: time is set
+        </li>
+      )}
+      {me.house.profile === 'evaluation' && (
+        <li>
+          <span className="mark" data-state="warn">
+            <TriangleAlert />
+          </span>
+          Evaluation: not policy-compliant
+        </li>
+      )}
+    </ul>
+  )
+}
+
+/** The way through the house, at the left. */
+export function Rail({ me }: { me: Me }): ReactNode {
+  return (
+    <div className="rail">
+      <Link to="/" className="brand" aria-label="MUTS FleetOps, first screen">
+        <Brand />
+      </Link>
+      <nav aria-label="Main">
+        {sectionsFor(me).map(({ title, places }) => (
+          <div key={title}>
+            <h2>{title}</h2>
+            <ul>
+              {places.map(({ to, name }) => (
+                <li key={to}>
+                  <Link to={to} activeProps={{ 'aria-current': 'page' }}>
+                    <PlaceIcon to={to} />
+                    {name}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
+      </nav>
+      <Standing me={me} />
+    </div>
+  )
+}
+
+/** The same ways as tabs, on a phone. */
+export function TabBar({ me }: { me: Me }): ReactNode {
+  return (
+    <nav className="tabbar" aria-label="Main, phone">
+      {sectionsFor(me)
+        .flatMap(({ places }) => places)
+        .map(({ to, name }) => (
+          <Link key={to} to={to} activeProps={{ 'aria-current': 'page' }}>
+            <PlaceIcon to={to} />
+            {name}
+          </Link>
+        ))}
+    </nav>
+  )
+}

@@ -1,0 +1,48 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Outlet } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { meQuery } from '#api'
+import { Bar } from './bar.tsx'
+import { Dock } from './dock.tsx'
+import { Rail, TabBar } from './rail.tsx'
+import { SessionNote } from './session-clock.tsx'
+
+const Palette = lazy(() => import('./palette.tsx').then(({ Palette }) => ({ default: Palette })))
+
+/** Opens the palette on Ctrl-K or ⌘K, wherever the focus is. */
+function usePalette(): [boolean, (isOpen: boolean) => void] {
+  const [isOpen, setOpen] = useState(false)
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return
+      event.preventDefault()
+      setOpen(true)
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+  return [isOpen, setOpen]
+}
+
+/** The frame of every signed-in screen. */
+export function Shell(): ReactNode {
+  const { data: me } = useSuspenseQuery(meQuery)
+  const [isFinding, setFinding] = usePalette()
+  return (
+    <div className="app">
+      <a className="skip" href="#work">
+        Skip to content
+      </a>
+      <Rail me={me} />
+      <Bar me={me} onFind={() => setFinding(true)} />
+      <main className="work" id="work" tabIndex={-1}>
+        <SessionNote />
+        <Outlet />
+      </main>
+      <TabBar me={me} />
+      <Dock />
+      <Suspense>{isFinding && <Palette me={me} onClose={() => setFinding(false)} />}</Suspense>
+    </div>
+  )
+}

@@ -1,0 +1,15 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { session } from '#api'
+
+/** Ends the session here and at the server, and forgets everything that was fetched under it. */
+export function useSignOut(): () => Promise<void> {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  return async () => {
+    // Whether or not the server could be told, nothing of this person stays on the page.
+    await session.signOut().catch(() => undefined)
+    await navigate({ to: '/app/sign-in', search: {} })
+    client.clear()
+  }
+}

@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react'
+
+export interface DataTableProps {
+  readonly label: string
+  readonly head: ReactNode
+  readonly children: ReactNode
+  readonly className?: string
+}
+
+/** A table for reading across. It scrolls inside its own region, which a keyboard can reach. */
+export function DataTable({ label, head, children, className = '' }: DataTableProps): ReactNode {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
+    <section className="scroll" tabIndex={0} aria-label={`${label}, table`}>
+      <table className={`data-table cards ${className}`}>
+        <thead>
+          <tr>{head}</tr>
+        </thead>
+        {children}
+      </table>
+    </section>
+  )
+}

@@ -1,0 +1,35 @@
+import { Dialog } from '@base-ui/react/dialog'
+import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
+
+export interface LayerProps {
+  readonly title: string
+  readonly isOpen: boolean
+  readonly onClose: () => void
+  readonly children: ReactNode
+}
+
+function Layer({ title, isOpen, onClose, children, kind }: LayerProps & { kind: 'drawer' | 'dialog' }): ReactNode {
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="backdrop" />
+        <Dialog.Popup className={`layer ${kind}`}>
+          <header className="flex items-center justify-between gap-2">
+            <Dialog.Title>{title}</Dialog.Title>
+            <Dialog.Close className="btn small quiet icon" aria-label="Close">
+              <X />
+            </Dialog.Close>
+          </header>
+          {children}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+/** A layer at the right edge: what belongs to the page and is looked at beside it. Esc closes it. */
+export const Drawer = (props: LayerProps): ReactNode => <Layer {...props} kind="drawer" />
+
+/** A layer in the middle, for one short act. Esc closes it. */
+export const Modal = (props: LayerProps): ReactNode => <Layer {...props} kind="dialog" />

@@ -1,0 +1,16 @@
+/** What a part can say of itself; the style sheet gives each an ink and a wash, STATE_ICONS its shape. */
+export type State =
+  | 'ok'
+  | 'warn'
+  | 'danger'
+  | 'info'
+  | 'stale'
+  | 'not-connected'
+  | 'undecodable'
+  | 'simulated'
+  | 'proven'
+  | 'attested'
+  | 'due'
+  | 'failing'
+  | 'open'
+  | 'plain'
