@@ -1,10 +1,47 @@
 import type { ByteStream, DiagnosticLink, Timers } from '#protocol/link'
+import { createQueue } from '#protocol/link'
+import { encodeTesterPresent, exchange, findEcus } from '#protocol/uds'
+import { createSession } from './session.ts'
 
 export interface DoipOptions {
   /** Our own logical address; ISO 13400-2 keeps 0x0E80–0x0EFF for aftermarket testers. Default 0x0E80. */
   readonly testerAddress?: number
+  /** Where a request for every unit goes; default 0xE000. */
+  readonly functionalAddress?: number
   /** Logical addresses to look for, besides those that answer the functional address. */
   readonly candidates?: readonly number[]
+  /** 0x02 (edition 2012, default) or 0x03 (edition 2019). */
+  readonly version?: number
 }
 
-export declare function openDoip(stream: ByteStream, timers: Timers, options?: DoipOptions): Promise<DiagnosticLink>
+/**
+ * Activates routing on an open connection (port 13400) and offers the vehicle behind the entity as a link.
+ * Closes the stream if that fails.
+ *
+ * @throws {LinkError} at `'routing activation'`: refused or busy with the named code, timeout, lost or garbled.
+ */
+export async function openDoip(stream: ByteStream, timers: Timers, options: DoipOptions = {}): Promise<DiagnosticLink> {
+  const { testerAddress = 0x0e80, functionalAddress = 0xe000, version = 0x02, candidates = [] } = options
+  const session = createSession(stream, timers, { testerAddress, functionalAddress, version })
+  try {
+    const entity = await session.activate()
+    const inTurn = createQueue()
+    const ask: DiagnosticLink['ask'] = (to, data, timing) =>
+      inTurn(async () => {
+        const lost = session.lost()
+        if (lost) throw lost
+        return exchange(timers, session.port, { to, data, timing })
+      })
+    return {
+      kind: 'doip',
+      protocol: `ISO 13400-2, version ${version}`,
+      adapter: `DoIP entity 0x${entity.toString(16).toUpperCase().padStart(4, '0')}`,
+      ask,
+      listEcus: () => findEcus(ask, [encodeTesterPresent()], candidates),
+      close: () => session.close(),
+    }
+  } catch (error) {
+    await session.close()
+    throw error
+  }
+}

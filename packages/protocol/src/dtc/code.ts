@@ -4,7 +4,7 @@
  */
 import { formatHex } from '#protocol/bytes'
 
-const SYSTEMS = ['P', 'C', 'B', 'U'] as const
+const SYSTEMS = 'PCBU'
 
 /** @param code two bytes as one number: `0x0301` is `'P0301'`, `0xC100` is `'U0100'`. */
 export function formatDtc(code: number): string {
@@ -29,7 +29,7 @@ export function parseDtc(text: string): DtcNumber | undefined {
   const match = /^([PCBU])([0-3])([0-9A-F]{3})(?:-([0-9A-F]{2}))?$/i.exec(text)
   if (!match) return undefined
   const [, letter = '', first = '', digits = '', failureType] = match
-  const system = SYSTEMS.findIndex((name) => name === letter.toUpperCase())
+  const system = SYSTEMS.indexOf(letter.toUpperCase())
   return {
     code: (system << 14) | (Number(first) << 12) | Number.parseInt(digits, 16),
     failureType: failureType === undefined ? undefined : Number.parseInt(failureType, 16),

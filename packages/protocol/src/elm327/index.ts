@@ -1,2 +1,6 @@
+/** The ELM327 and its many relatives: an adapter that speaks text to us and CAN to the vehicle. */
+export type { ElmLine, ElmStatus } from './line.ts'
+export { classifyLine } from './line.ts'
+export { readMessages } from './messages.ts'
 export type { Elm327Options } from './open-elm327.ts'
 export { openElm327 } from './open-elm327.ts'

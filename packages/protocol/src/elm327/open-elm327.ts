@@ -1,8 +1,120 @@
-import type { ByteStream, DiagnosticLink, Timers } from '#protocol/link'
+import { toHex } from '#protocol/bytes'
+import { OTHER_UNITS } from '#protocol/can'
+import type { ByteStream, DiagnosticLink, EcuAddress, EcuAnswer, Timers, Timing } from '#protocol/link'
+import { createQueue, formatPlace, LinkError, pause } from '#protocol/link'
+import { DEFAULT_TIMING, encodeTesterPresent, findEcus, isNegative } from '#protocol/uds'
+import { createAim } from './aim.ts'
+import type { Bus } from './bus.ts'
+import { findBus } from './bus.ts'
+import { readMessages } from './messages.ts'
+import type { Terminal } from './terminal.ts'
+import { createTerminal } from './terminal.ts'
+import { askAdapter, wake } from './wake.ts'
 
 export interface Elm327Options {
-  /** CAN identifiers of units beyond 0x7E8–0x7EF to look for; default `OTHER_UNITS` of `#protocol/can`. */
+  /** Answer identifiers of units beyond 0x7E8–0x7EF to look for; default `OTHER_UNITS` of `#protocol/can`. */
   readonly candidates?: readonly number[]
+  /** Longest silence of the adapter behind a vehicle request; default 6,500 ms: longer than P2*. */
+  readonly silenceMs?: number
 }
 
-export declare function openElm327(stream: ByteStream, timers: Timers, options?: Elm327Options): Promise<DiagnosticLink>
+/** Service 01, PID 00: what every emission-related unit must answer. */
+const SUPPORTED_PIDS = Uint8Array.of(0x01, 0x00)
+/** The adapter writes the length byte itself and sends one frame. */
+const LONGEST_REQUEST_BYTES = 7
+
+/**
+ * Wakes the adapter and offers the vehicle behind it as a link; the vehicle itself is first spoken to by the first
+ * question. Closes the stream if the adapter cannot be used. Vehicles on CAN only.
+ *
+ * @throws {LinkError} timeout, lost, garbled or refused at `'adapter'`.
+ */
+export async function openElm327(
+  stream: ByteStream,
+  timers: Timers,
+  options: Elm327Options = {},
+): Promise<DiagnosticLink> {
+  const terminal = createTerminal(stream, timers)
+  try {
+    return createLink(terminal, timers, await wake(terminal, timers), options)
+  } catch (error) {
+    await terminal.close()
+    throw error
+  }
+}
+
+function createLink(terminal: Terminal, timers: Timers, adapter: string, options: Elm327Options): DiagnosticLink {
+  const inTurn = createQueue()
+  const aim = createAim(terminal)
+  const silenceMs = options.silenceMs ?? 6_500
+  let bus: Bus | undefined
+
+  const askOnce: AskOnce = async (to, request, timing) => {
+    bus ??= await findBus(terminal)
+    await aim(to, bus.isWide)
+    return readMessages(request, await terminal.command(toHex(request, ''), { silenceMs, ceilingMs: timing.ceilingMs }))
+  }
+  const ask: DiagnosticLink['ask'] = (to, request, timing) =>
+    inTurn(() => {
+      const attempt = { to, request, timing: { ...DEFAULT_TIMING, ...timing } }
+      return to === 'all' ? askTwice(askOnce, attempt) : askUnit(timers, askOnce, to, attempt)
+    })
+  return {
+    kind: 'elm327',
+    get protocol() {
+      return bus?.protocol ?? 'not connected yet'
+    },
+    adapter,
+    ask,
+    async listEcus() {
+      const knocks = [SUPPORTED_PIDS, encodeTesterPresent()]
+      const standard = await findEcus(ask, knocks, [])
+      if (bus?.isWide) return standard
+      return [...standard, ...(await findEcus(ask, [], options.candidates ?? OTHER_UNITS))].toSorted((a, b) => a - b)
+    },
+    readVoltage: () => inTurn(async () => /^(\d+(?:\.\d+)?)V?$/i.exec((await askAdapter(terminal, 'ATRV')) ?? '')?.[1]),
+    close: () => terminal.close(),
+  }
+}
+
+interface Attempt {
+  readonly to: EcuAddress | 'all'
+  readonly request: Uint8Array
+  readonly timing: Timing
+}
+
+type AskOnce = (to: Attempt['to'], request: Uint8Array, timing: Timing) => Promise<readonly EcuAnswer[]>
+
+/** A serial line may drop a character now and then: what came back garbled is asked for once more. */
+async function askTwice(askOnce: AskOnce, { to, request, timing }: Attempt): Promise<readonly EcuAnswer[]> {
+  if (request.length > LONGEST_REQUEST_BYTES) {
+    throw new LinkError('refused', 'adapter', `cannot send more than ${LONGEST_REQUEST_BYTES} bytes at once`)
+  }
+  try {
+    return await askOnce(to, request, timing)
+  } catch (error) {
+    if (!(error instanceof LinkError) || error.kind !== 'garbled') throw error
+    return askOnce(to, request, timing)
+  }
+}
+
+/**
+ * Newer chips wait out 0x78 by themselves. An older one comes back with the prompt and the real answer is gone:
+ * then the question is asked again until the ceiling, which is harmless for everything that only reads.
+ */
+async function askUnit(timers: Timers, askOnce: AskOnce, to: EcuAddress, attempt: Attempt) {
+  const { timing } = attempt
+  const ceilingAtMs = timers.nowMs() + timing.ceilingMs
+  for (let repeat = 0; ; repeat += 1) {
+    const answers = (await askTwice(askOnce, attempt)).filter(({ from }) => from === to)
+    const [answer] = answers
+    if (answer === undefined) throw new LinkError('timeout', formatPlace(to), 'did not answer', { ecu: to })
+    const isPending = isNegative(answer.data, 0x78)
+    const isBusy = isNegative(answer.data, 0x21) && repeat < timing.busyRepeats
+    if (!isPending && !isBusy) return answers
+    if (timers.nowMs() + timing.busyPauseMs >= ceilingAtMs) {
+      throw new LinkError('timeout', formatPlace(to), 'never finished its answer', { ecu: to })
+    }
+    await pause(timers, timing.busyPauseMs)
+  }
+}

@@ -1,5 +1,11 @@
-import type { DiagnosticLink, LinkError } from '#protocol/link'
-import type { ScanResult } from './result.ts'
+import type { DiagnosticLink, EcuAddress } from '#protocol/link'
+import { formatAddress, formatPlace, LinkError } from '#protocol/link'
+import { hintModelYears, matchesCheckDigit } from '#protocol/vin'
+import { readObdDtcs, readUdsDtcs } from './read-dtcs.ts'
+import { identifyEcu, startEcu } from './read-ecu.ts'
+import { findObdUnit, NO_READINGS, readReadiness, readReadings } from './read-live.ts'
+import { readingOnly } from './reading-only.ts'
+import type { DtcResult, EcuResult, Readiness, Reading, ScanResult, Truth, VehicleIdentification } from './result.ts'
 
 export interface ScanProgress {
   /** 1 … `of`. `of` is a guess until the control units are known. */
@@ -19,4 +25,117 @@ export interface ScanOutcome {
   readonly failure?: LinkError
 }
 
-export declare function scanVehicle(link: DiagnosticLink, options?: ScanOptions): Promise<ScanOutcome>
+/** What was read so far. */
+interface Draft {
+  readonly ecus: EcuResult[]
+  readiness: Truth<Readiness>
+  readings: readonly Reading[]
+  failure: LinkError | undefined
+}
+
+type Report = (label: string) => void
+
+/** Looking for units, finding the OBD unit with its readiness, live values; each unit adds two. */
+const COMMON_STEPS = 3
+const STEPS_OF_UNIT = 2
+
+/**
+ * Reads a whole vehicle once: who is there, who they are, their trouble codes, readiness and a few live values.
+ * Sends nothing but reading services. A unit that falls silent is noted and the others are read on; when the link itself
+ * fails the scan ends.
+ *
+ * @throws nothing a vehicle or adapter could cause: their failures come back beside what was read.
+ */
+export async function scanVehicle(link: DiagnosticLink, options: ScanOptions = {}): Promise<ScanOutcome> {
+  const draft: Draft = { ecus: [], readiness: { state: 'NOT_CONNECTED' }, readings: NO_READINGS, failure: undefined }
+  try {
+    await readVehicle(readingOnly(link), draft, options)
+  } catch (error) {
+    if (!(error instanceof LinkError)) throw error
+    draft.failure = error
+  }
+  const { kind, protocol, adapter } = link
+  const result: ScanResult = {
+    link: { kind, protocol, adapter },
+    identification: identifyVehicle(draft.ecus),
+    ecus: draft.ecus,
+    readiness: draft.readiness,
+    readings: draft.readings,
+  }
+  return draft.failure === undefined ? { result } : { result, failure: draft.failure }
+}
+
+async function readVehicle(link: DiagnosticLink, draft: Draft, { onProgress }: ScanOptions): Promise<void> {
+  let step = 0
+  let of = COMMON_STEPS + STEPS_OF_UNIT
+  const report: Report = (label) => {
+    step += 1
+    onProgress?.({ step, of, label })
+  }
+  report('Looking for control units')
+  const addresses = await link.listEcus()
+  of = COMMON_STEPS + STEPS_OF_UNIT * addresses.length
+  if (addresses.length === 0) throw new LinkError('timeout', 'vehicle', 'no control unit answered')
+
+  for (const address of addresses) await readEcu(link, address, draft, report)
+  const alive = addresses.filter((_, index) => draft.ecus[index]?.failure === undefined)
+  report('Reading readiness')
+  const obdUnit = await findObdUnit(link, alive)
+  await keepGoing(draft, async () => {
+    if (obdUnit !== undefined) draft.readiness = await readReadiness(link, obdUnit)
+  })
+  report('Reading live values')
+  await keepGoing(draft, async () => {
+    draft.readings = await readReadings(link, obdUnit)
+  })
+}
+
+/** Adds the unit to the draft in any case, with what it told before it failed. */
+async function readEcu(link: DiagnosticLink, address: EcuAddress, draft: Draft, report: Report): Promise<void> {
+  const ecu = startEcu(address)
+  let dtcs: readonly DtcResult[] = []
+  let failure: LinkError | undefined
+  try {
+    report(`Identifying ${formatPlace(address)}`)
+    await identifyEcu(link, ecu)
+    report(`Reading trouble codes of ${formatPlace(address)}`)
+    dtcs = (ecu.protocol === 'UDS' ? await readUdsDtcs(link, address) : undefined) ?? (await readObdDtcs(link, address))
+  } catch (error) {
+    if (!(error instanceof LinkError)) throw error
+    failure = error
+  }
+  const { name, protocol, identification } = ecu
+  const known = { address: formatAddress(address), name, protocol, identification, dtcs }
+  draft.ecus.push(
+    failure === undefined
+      ? known
+      : { ...known, failure: { code: failure.kind, message: failure.message, at: failure.at } },
+  )
+  if (failure !== undefined && failure.ecu === undefined) throw failure
+  draft.failure ??= failure
+}
+
+/** A unit's failure is noted; the link's own ends the scan. */
+async function keepGoing(draft: Draft, read: () => Promise<void>): Promise<void> {
+  try {
+    await read()
+  } catch (error) {
+    if (!(error instanceof LinkError) || error.ecu === undefined) throw error
+    draft.failure ??= error
+  }
+}
+
+/** The first unit with a sound VIN speaks for the vehicle; else the first that tried. */
+function identifyVehicle(ecus: readonly EcuResult[]): VehicleIdentification {
+  const told = ecus.flatMap(({ address, identification: { vin } }) => (vin ? [{ address, vin }] : []))
+  const chosen = told.find(({ vin }) => vin.state === 'VALID') ?? told[0]
+  const vin = chosen?.vin.state === 'VALID' ? chosen.vin.value : null
+  return {
+    vin,
+    vinState: chosen?.vin.state ?? 'NOT_CONNECTED',
+    vinSource: chosen?.address ?? null,
+    vinRaw: chosen?.vin.state === 'UNDECODABLE' ? chosen.vin.raw : null,
+    checkDigitMatches: vin === null ? null : matchesCheckDigit(vin),
+    modelYears: vin === null ? [] : hintModelYears(vin),
+  }
+}

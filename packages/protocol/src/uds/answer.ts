@@ -5,25 +5,27 @@ import { decodeNegativeResponse, NEGATIVE_RESPONSE } from './negative-response.t
 
 export const POSITIVE_OFFSET = 0x40
 
-const SUB_FUNCTION_MASK = 0x7f
-
-/** What services have that repeat a sub-function (without the suppress bit) or an identifier in their answer. */
-const ECHO_BYTES: Readonly<Record<number, number>> = { [0x10]: 1, [0x19]: 1, [0x22]: 2, [0x3e]: 1 }
-const READ_BY_IDENTIFIER = 0x22
+/** What a service repeats in its answer, as a mask for each byte behind the service; the top bit of a sub-function only suppresses. */
+const ECHOES: ReadonlyMap<number, readonly number[]> = new Map([
+  [0x01, [0xff]],
+  [0x02, [0xff]],
+  [0x09, [0xff]],
+  [0x10, [0x7f]],
+  [0x19, [0x7f]],
+  [0x22, [0xff, 0xff]],
+  [0x3e, [0x7f]],
+])
 
 /**
  * Tells whether a message answers this request, and not an earlier one that came too late.
- * Looks at the service, and where the service repeats it at sub-function or first data identifier.
+ * Looks at the service, and where the service repeats it at PID, sub-function or first data identifier.
  */
 export function isAnswerTo(request: Uint8Array, message: Uint8Array): boolean {
   const service = request[0] ?? 0
   if (message[0] === NEGATIVE_RESPONSE) return message[1] === service && message.length === 3
   if (message[0] !== service + POSITIVE_OFFSET) return false
-  const mask = service === READ_BY_IDENTIFIER ? 0xff : SUB_FUNCTION_MASK
-  for (let offset = 1; offset <= (ECHO_BYTES[service] ?? 0); offset += 1) {
-    if (((message[offset] ?? 0) & mask) !== ((request[offset] ?? 0) & mask)) return false
-  }
-  return true
+  const echoes = ECHOES.get(service) ?? []
+  return echoes.every((mask, index) => ((message[index + 1] ?? 0) & mask) === ((request[index + 1] ?? 0) & mask))
 }
 
 /**

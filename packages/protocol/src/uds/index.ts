@@ -2,6 +2,7 @@
 export { decodeAnswer, isAnswerTo, POSITIVE_OFFSET, requireEnd } from './answer.ts'
 export type { ExchangeListener, ExchangePort, ExchangeRequest } from './exchange.ts'
 export { DEFAULT_TIMING, exchange, isNegative } from './exchange.ts'
+export { findEcus } from './find-ecus.ts'
 export type { NegativeResponse, NegativeResponseName } from './negative-response.ts'
 export {
   decodeNegativeResponse,

@@ -1,0 +1,64 @@
+import { DecodeError, toHex } from '#protocol/bytes'
+import type { DiagnosticLink, EcuAddress } from '#protocol/link'
+import type { NegativeResponse } from '#protocol/uds'
+import type { Truth } from './result.ts'
+
+/** What came back: understood, refused by the unit, or bytes that make no sense. */
+export type Reply<Positive> =
+  | { readonly kind: 'positive'; readonly positive: Positive }
+  | { readonly kind: 'negative'; readonly code: number }
+  | { readonly kind: 'undecodable'; readonly raw: string }
+
+/** Asks one unit and reads the answer with its codec. @throws {LinkError} */
+export async function inquire<Positive extends { readonly kind: string }>(
+  link: DiagnosticLink,
+  ecu: EcuAddress,
+  request: Uint8Array,
+  decode: (bytes: Uint8Array) => Positive | NegativeResponse,
+): Promise<Reply<Exclude<Positive, NegativeResponse>>> {
+  const [answer] = await link.ask(ecu, request)
+  const data = answer?.data ?? new Uint8Array()
+  return understand(data, () => {
+    const reply = decode(data)
+    if (isNegativeResponse(reply)) return { kind: 'negative', code: reply.code }
+    return { kind: 'positive', positive: reply as Exclude<Positive, NegativeResponse> }
+  })
+}
+
+/** A reply as a value with its truth; undefined if the unit refused, because then it has no such value. */
+export function toTruth<Positive, Value>(
+  reply: Reply<Positive>,
+  read: (positive: Positive) => Value,
+  rawOf: (positive: Positive) => Uint8Array,
+): Truth<Value> | undefined {
+  if (reply.kind === 'negative') return undefined
+  if (reply.kind === 'undecodable') return { state: 'UNDECODABLE', raw: reply.raw }
+  return toTruthFrom(rawOf(reply.positive), () => read(reply.positive))
+}
+
+/** Runs a codec over bytes; what breaks its standard stays visible as bytes. */
+export function toTruthFrom<Value>(raw: Uint8Array, read: () => Value): Truth<Value> {
+  try {
+    return { state: 'VALID', value: read() }
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error
+    return { state: 'UNDECODABLE', raw: toHex(raw, '') }
+  }
+}
+
+/** Identification as text: printable ASCII between fill bytes. @throws {DecodeError} if it is anything else. */
+export function decodeText(data: Uint8Array): string {
+  const text = String.fromCharCode(...data).replaceAll(/^[\0 \xff]+|[\0 \xff]+$/g, '')
+  if (!/^[\x20-\x7e]+$/.test(text)) throw new DecodeError('not printable ASCII', 0)
+  return text
+}
+
+function understand<Positive>(data: Uint8Array, read: () => Reply<Positive>): Reply<Positive> {
+  const truth = toTruthFrom(data, read)
+  if (truth.state === 'VALID' || truth.state === 'STALE') return truth.value
+  return { kind: 'undecodable', raw: toHex(data, '') }
+}
+
+function isNegativeResponse(reply: { readonly kind: string }): reply is NegativeResponse {
+  return reply.kind === 'negative'
+}

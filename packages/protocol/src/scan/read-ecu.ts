@@ -1,0 +1,93 @@
+/** Who a control unit is. */
+import { DecodeError } from '#protocol/bytes'
+import type { DiagnosticLink, EcuAddress } from '#protocol/link'
+import { formatAddress, LinkError } from '#protocol/link'
+import type { InformationType } from '#protocol/obd'
+import { decodeCurrentData, decodeVehicleInformation, encodeCurrentData, encodeVehicleInformation } from '#protocol/obd'
+import { decodeReadIdentifier, encodeReadIdentifier, IDENTIFIERS } from '#protocol/uds'
+import { isVin } from '#protocol/vin'
+import { decodeText, inquire, toTruth } from './inquiry.ts'
+import type { Truth } from './result.ts'
+
+/** What is known of a unit so far; filled in place so that a failure loses nothing. */
+export interface EcuDraft {
+  readonly address: EcuAddress
+  protocol: 'UDS' | 'OBD'
+  name: string
+  readonly identification: Record<string, Truth<string>>
+}
+
+const SERVICE_NOT_SUPPORTED = 0x11
+/** Names ISO 15765-4 gives by address; the others only know their own. */
+const STANDARD_NAMES: ReadonlyMap<EcuAddress, string> = new Map([
+  [0x7e8, 'Engine'],
+  [0x7e9, 'Transmission'],
+])
+const OBD_TYPES: readonly (readonly [string, InformationType])[] = [
+  ['vin', 'vin'],
+  ['calibrationId', 'calibrationId'],
+  ['systemName', 'ecuName'],
+]
+
+export function startEcu(address: EcuAddress): EcuDraft {
+  const name = STANDARD_NAMES.get(address) ?? `Control unit ${formatAddress(address)}`
+  return { address, protocol: 'UDS', name, identification: {} }
+}
+
+/** Finds out what the unit speaks and who it is. @throws {LinkError} */
+export async function identifyEcu(link: DiagnosticLink, draft: EcuDraft): Promise<void> {
+  if (await speaksUds(link, draft.address)) await identifyByUds(link, draft)
+  else {
+    draft.protocol = 'OBD'
+    await identifyByObd(link, draft)
+  }
+  const name = draft.identification.systemName
+  if (name?.state === 'VALID') draft.name = name.value
+}
+
+/**
+ * A unit that is silent to UDS may be one that knows OBD only, or one that fell silent altogether:
+ * the question every OBD unit must answer tells them apart.
+ */
+async function speaksUds(link: DiagnosticLink, ecu: EcuAddress): Promise<boolean> {
+  try {
+    const request = encodeReadIdentifier(IDENTIFIERS.vin)
+    const reply = await inquire(link, ecu, request, (bytes) => decodeReadIdentifier(bytes, IDENTIFIERS.vin))
+    return reply.kind !== 'negative' || reply.code !== SERVICE_NOT_SUPPORTED
+  } catch (error) {
+    if (!(error instanceof LinkError) || error.ecu !== ecu || error.kind !== 'timeout') throw error
+    await inquire(link, ecu, encodeCurrentData(0), (bytes) => decodeCurrentData(bytes, 0))
+    return false
+  }
+}
+
+async function identifyByUds(link: DiagnosticLink, draft: EcuDraft): Promise<void> {
+  for (const [name, identifier] of Object.entries(IDENTIFIERS)) {
+    const request = encodeReadIdentifier(identifier)
+    const reply = await inquire(link, draft.address, request, (bytes) => decodeReadIdentifier(bytes, identifier))
+    const truth = toTruth(
+      reply,
+      ({ data }) => (name === 'vin' ? decodeVin(decodeText(data)) : decodeText(data)),
+      ({ data }) => data,
+    )
+    if (truth) draft.identification[name] = truth
+  }
+}
+
+async function identifyByObd(link: DiagnosticLink, draft: EcuDraft): Promise<void> {
+  for (const [name, type] of OBD_TYPES) {
+    const request = encodeVehicleInformation(type)
+    const reply = await inquire(link, draft.address, request, (bytes) => decodeVehicleInformation(type, bytes))
+    const truth = toTruth(
+      reply,
+      ({ items }) => (name === 'vin' ? decodeVin(items[0] ?? '') : items.join(', ')),
+      ({ items }) => Uint8Array.from(items.join(''), (character) => character.charCodeAt(0)),
+    )
+    if (truth) draft.identification[name] = truth
+  }
+}
+
+function decodeVin(text: string): string {
+  if (!isVin(text)) throw new DecodeError('not a VIN', 0)
+  return text
+}
