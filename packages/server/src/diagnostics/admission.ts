@@ -1,0 +1,70 @@
+/** Who may open a connection: a paired bridge with a fresh token of its own. Everybody else hears 401, and nothing more. */
+import type { IncomingHttpHeaders } from 'node:http'
+import { STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { BridgeId, Kernel, OrgId } from '#kernel'
+import { HOUSE, Problem } from '#kernel'
+import type { BridgeVerbs } from './bridges.ts'
+import type { Claimed } from './device-token.ts'
+import { readClaimed, verifyDeviceToken } from './device-token.ts'
+
+export interface Admitted {
+  readonly org: OrgId
+  readonly bridgeId: BridgeId
+}
+
+export type Admission = (
+  headers: IncomingHttpHeaders,
+) => Promise<{ readonly admitted: Admitted } | { readonly refusal: 401 | 503 }>
+
+type Ports = Pick<Kernel, 'act' | 'clock' | 'ledger'>
+
+/** Verifies without holding a transaction, then lets in by one act that also uses the token up. */
+export function createAdmission({ act, clock, ledger }: Ports, bridges: BridgeVerbs): Admission {
+  return async (headers) => {
+    const claimed = readClaimed(bearerOf(headers))
+    const because = claimed ? await admit(claimed, headers) : 'no device token'
+    if (because === undefined && claimed) return { admitted: claimed }
+    const actor = { kind: 'stranger', id: 'device' } as const
+    // In the house's ledger: whoever forges a token must not choose in whose ledger it shows.
+    const origin = { actor, org: HOUSE, at: clock.now(), source: undefined, request: undefined }
+    const denial = { action: 'bridge.connect', object: claimed?.bridgeId ?? 'unknown device', reason: because ?? '' }
+    await ledger.deny(origin, denial)
+    return { refusal: 401 }
+  }
+
+  /** Undefined once it is in, otherwise why not. */
+  async function admit(claimed: Claimed, headers: IncomingHttpHeaders): Promise<string | undefined> {
+    const { org, bridgeId } = claimed
+    // A browser always sends its origin; a page elsewhere must not open connections in anybody's name.
+    if (headers.origin !== undefined) return 'a browser'
+    const who = { actor: { kind: 'bridge', id: bridgeId }, org, source: bridgeId } as const
+    const bridge = await act(who, (ctx) => bridges.findActive(ctx, bridgeId))
+    if (!bridge) return 'unknown or revoked'
+    const verdict = await verifyDeviceToken(bearerOf(headers), claimed, bridge.publicKey, clock.now())
+    if ('because' in verdict) return verdict.because
+    try {
+      await act(who, (ctx) => bridges.admitBridge(ctx, bridgeId, verdict.token))
+      return undefined
+    } catch (error) {
+      if (error instanceof Problem && error.kind === 'unauthenticated') return error.reason ?? error.code
+      throw error
+    }
+  }
+}
+
+const bearerOf = ({ authorization = '' }: IncomingHttpHeaders): string =>
+  /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? ''
+
+/** `Date` is our clock's: a bridge whose own is wrong takes the time from it. */
+export function refuseUpgrade(socket: Duplex, status: 401 | 503, now: Date): void {
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `Date: ${now.toUTCString()}`,
+    'Connection: close',
+    'Content-Length: 0',
+    'Cache-Control: no-store',
+    ...(status === 401 ? ['WWW-Authenticate: Bearer'] : []),
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n`)
+}

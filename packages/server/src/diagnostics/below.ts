@@ -1,0 +1,26 @@
+import type { Context, OrgId, SubjectId, VehicleId } from '#kernel'
+
+/** What diagnostics asks of the rooms below it. */
+export interface Below {
+  readonly fleet: {
+    /** Records the reading. @throws {Problem} `missing` if there is none in the caller's reach. */
+    readVehicle(ctx: Context, id: string): Promise<VehicleBelow>
+    /** The vehicles assigned to the caller. */
+    listVehicleIds(ctx: Context): Promise<readonly VehicleId[]>
+  }
+  readonly identity: {
+    /** Every organisation of the installation; for work of the house itself. */
+    listOrganisations(ctx: Context): Promise<readonly OrgId[]>
+  }
+}
+
+export interface VehicleBelow {
+  readonly id: VehicleId
+  readonly subject: SubjectId
+  readonly unit: string
+  readonly vin: string | null
+  readonly plate: string | null
+  readonly make: string | null
+  readonly model: string | null
+  readonly year: number | null
+}

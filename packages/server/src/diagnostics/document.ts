@@ -1,0 +1,60 @@
+/** What a bridge hands in is believed only if its own key signed exactly these bytes, and they are about this scan. */
+import { createPublicKey, verify } from 'node:crypto'
+import { Compile } from 'typebox/compile'
+import type { ResultMessage, ScanDocument } from '#bridge/wire'
+import type { Json } from '#proof'
+import { encodeUtf8, formatCanonical } from '#proof'
+import { Document } from './schema.ts'
+
+/** Which scan is expected, of whom. */
+export interface Expected {
+  readonly scanId: string
+  readonly vehicleId: string
+  readonly bridgeId: string
+  /** 32 bytes. */
+  readonly publicKey: Uint8Array
+}
+
+const shape = Compile(Document)
+
+/** The document, or why it is not believed. */
+export function readDocument(
+  { document, signature }: ResultMessage,
+  expected: Expected,
+): { readonly document: ScanDocument } | { readonly because: string } {
+  if (!isSigned(document, signature, expected.publicKey)) return { because: 'signature' }
+  const value: unknown = parse(document)
+  if (!isCanonical(value, document)) return { because: 'not-canonical' }
+  if (!shape.Check(value)) return { because: 'shape' }
+  const isExpected =
+    value.scanId === expected.scanId && value.vehicleId === expected.vehicleId && value.bridgeId === expected.bridgeId
+  if (!isExpected) return { because: 'another-scan' }
+  return { document: value as ScanDocument }
+}
+
+/** The key of a bridge (Ed25519, RFC 8032) for node:crypto and jose. */
+export const importKey = (publicKey: Uint8Array) =>
+  createPublicKey({
+    format: 'jwk',
+    key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKey).toString('base64url') },
+  })
+
+const isSigned = (document: string, signature: string, publicKey: Uint8Array): boolean =>
+  verify(null, encodeUtf8(document), importKey(publicKey), Buffer.from(signature, 'base64'))
+
+/** Equal meaning is not enough: the text is the evidence, so it must be the one spelling there is. */
+function isCanonical(value: unknown, text: string): boolean {
+  try {
+    return formatCanonical(value as Json) === text
+  } catch {
+    return false
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,47 @@
+/** The one sealed part of a scan's row: the vehicle as it was when it was asked for, and what the bridge signed. */
+import type { Context, Kernel, ScanId, SubjectId } from '#kernel'
+import type { VehicleBelow } from './below.ts'
+import type { ScanRow } from './scan-store.ts'
+
+export interface Envelope {
+  readonly vehicle: VehicleSnapshot
+  /** The canonical text whose UTF-8 is the sealed bytes. */
+  readonly document: string | null
+}
+
+export type VehicleSnapshot = Omit<VehicleBelow, 'id' | 'subject'>
+
+export const snapshotOf = ({ unit, vin, plate, make, model, year }: VehicleBelow): VehicleSnapshot => ({
+  unit,
+  vin,
+  plate,
+  make,
+  model,
+  year,
+})
+
+export function createEnvelopes({ vault }: Pick<Kernel, 'vault'>) {
+  return {
+    seal: (ctx: Context, id: ScanId, subject: SubjectId, envelope: Envelope) =>
+      vault.seal(ctx.tx, placeOf(ctx, id, subject), envelope),
+
+    /** @throws {Problem} `vault.subject-erased` when the vehicle's data was erased. */
+    open: (ctx: Context, { id, subject, sealed }: ScanRow) =>
+      vault.open<Envelope>(ctx.tx, placeOf(ctx, id, subject), sealed),
+
+    /** In the order of the rows; undefined for what was erased. */
+    openAll: (ctx: Context, rows: readonly ScanRow[]) =>
+      vault.openAll<Envelope>(
+        ctx.tx,
+        rows.map(({ id, subject, sealed }) => ({ place: placeOf(ctx, id, subject), envelope: sealed })),
+      ),
+  }
+}
+
+const placeOf = ({ org }: Context, row: ScanId, subject: SubjectId) => ({
+  org,
+  table: 'diagnostics_scan',
+  column: 'personal',
+  row,
+  subject,
+})

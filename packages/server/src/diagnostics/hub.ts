@@ -1,0 +1,165 @@
+/**
+ * The connections of bridges: the only file of the server that knows WebSockets. It lets in whom `admission` admits,
+ * hears one message after the other, each as an act of its own, and answers only what is durable.
+ */
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { WebSocket } from 'ws'
+import { WebSocketServer } from 'ws'
+import type { BridgeMessage, ServerMessage } from '#bridge/wire'
+import { CLOSE, decodeBridgeMessage, encodeMessage, MAX_FRAME_BYTES, WIRE_VERSION } from '#bridge/wire'
+import type { Context, Kernel } from '#kernel'
+import { Problem } from '#kernel'
+import type { Admission, Admitted } from './admission.ts'
+import { refuseUpgrade } from './admission.ts'
+import type { BridgeVerbs } from './bridges.ts'
+import { createBudget } from './budget.ts'
+import type { Presence, Session } from './presence.ts'
+import type { WorkVerbs } from './work.ts'
+
+export interface HubParts {
+  readonly kernel: Pick<Kernel, 'act' | 'clock' | 'ledger'>
+  readonly admission: Admission
+  readonly presence: Presence
+  readonly bridges: BridgeVerbs
+  readonly work: WorkVerbs
+}
+
+export interface Hub {
+  /** Takes over an upgrade request; answers 401 itself where the device is not let in. */
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  close(): void
+}
+
+/** A bridge hears from us at least this often, and is dead to us when it does not answer until the next time. */
+const PING_EVERY_MS = 20_000
+/** Messages of one bridge: a dozen scans at once say about 30 a second. */
+const MESSAGES_PER_S = 100
+/** Messages that wait for their act. More means that somebody floods us. */
+const MAX_WAITING = 500
+
+export function createHub(parts: HubParts): Hub {
+  const server = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false })
+  const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const verdict = await parts.admission(request.headers)
+    if ('refusal' in verdict) return refuseUpgrade(socket, verdict.refusal, parts.kernel.clock.now())
+    if (socket.destroyed) return
+    server.handleUpgrade(request, socket, head, (opened) => serve(parts, verdict.admitted, opened))
+  }
+  return {
+    accept(request, socket, head) {
+      socket.on('error', () => socket.destroy())
+      upgrade(request, socket, head).catch(() => refuseUpgrade(socket, 503, parts.kernel.clock.now()))
+    },
+    close() {
+      parts.presence.closeAll()
+      server.close()
+    },
+  }
+}
+
+/** One connection, from its admission to its end. */
+function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket): void {
+  const { kernel, presence } = parts
+  const session: Session = {
+    send: (message) => socket.readyState === socket.OPEN && socket.send(encodeMessage(message)),
+    close: (code) => socket.close(code),
+  }
+  const budget = createBudget(MESSAGES_PER_S, kernel.clock)
+  const stopPinging = keepAlive(socket)
+  const act = <T>(work: (ctx: Context) => Promise<T>) =>
+    kernel.act({ actor: { kind: 'bridge', id: bridgeId }, org, source: bridgeId }, async (ctx) => {
+      await parts.bridges.requireActive(ctx, bridgeId)
+      return work(ctx)
+    })
+  let waiting = 0
+  let turn: Promise<void> = Promise.resolve()
+  const hear = (message: BridgeMessage) => {
+    waiting += 1
+    turn = turn
+      .then(() => heed(message, { parts, bridgeId, session, act }))
+      .catch(() => socket.close(1011))
+      .finally(() => {
+        waiting -= 1
+      })
+  }
+  socket.on('error', () => socket.terminate())
+  socket.on('close', () => {
+    stopPinging()
+    presence.leave(bridgeId, session)
+  })
+  socket.on('message', (data, isBinary) => {
+    if (socket.readyState !== socket.OPEN) return
+    const decoded = isBinary ? { because: 'binary' } : decodeBridgeMessage(String(data))
+    if ('message' in decoded && budget.take() && waiting < MAX_WAITING) return hear(decoded.message)
+    const reason = 'because' in decoded ? decoded.because.slice(0, 100) : 'too many messages'
+    const origin = { actor: { kind: 'bridge', id: bridgeId }, org, source: bridgeId, request: undefined } as const
+    void kernel.ledger.deny(
+      { ...origin, at: kernel.clock.now() },
+      { action: 'bridge.connect', object: bridgeId, reason },
+    )
+    socket.close(CLOSE.unreadable, reason)
+  })
+}
+
+interface Hearing {
+  readonly parts: HubParts
+  readonly bridgeId: Admitted['bridgeId']
+  readonly session: Session
+  readonly act: <T>(work: (ctx: Context) => Promise<T>) => Promise<T>
+}
+
+async function heed(message: BridgeMessage, hearing: Hearing): Promise<void> {
+  const { parts, bridgeId, session, act } = hearing
+  const { bridges, work, presence } = parts
+  switch (message.type) {
+    case 'hello': {
+      const jobs = await act(async (ctx) => {
+        await bridges.reportLinks(ctx, bridgeId, message.links)
+        return work.listJobs(ctx, bridgeId)
+      })
+      presence.enter(bridgeId, session)
+      session.send({ type: 'welcome', version: WIRE_VERSION, at: parts.kernel.clock.now().toISOString() })
+      for (const job of jobs) session.send(job)
+      return
+    }
+    case 'links':
+      return act((ctx) => bridges.reportLinks(ctx, bridgeId, message.links))
+    case 'progress':
+      return act((ctx) => work.hearProgress(ctx, bridgeId, message))
+    case 'job.accept':
+      return answer(session, message.jobId, () => act((ctx) => work.acceptScan(ctx, bridgeId, message.jobId)))
+    case 'result':
+      return answer(session, message.jobId, () => act((ctx) => work.finishScan(ctx, bridgeId, message)), {
+        type: 'result.stored',
+        jobId: message.jobId,
+      })
+  }
+}
+
+/** A refusal that trying again would not change is told; anything else ends the connection, and the bridge comes back. */
+async function answer(session: Session, jobId: string, act: () => Promise<void>, done?: ServerMessage): Promise<void> {
+  try {
+    await act()
+    if (done) session.send(done)
+  } catch (error) {
+    if (!(error instanceof Problem) || !FINAL.has(error.kind)) throw error
+    session.send({ type: 'result.refused', jobId, code: error.code })
+  }
+}
+
+const FINAL: ReadonlySet<string> = new Set(['missing', 'conflict', 'refused', 'gone'])
+
+/** @returns a function that stops it. */
+function keepAlive(socket: WebSocket): () => void {
+  let isAlive = true
+  socket.on('pong', () => {
+    isAlive = true
+  })
+  const timer = setInterval(() => {
+    if (!isAlive) return socket.terminate()
+    isAlive = false
+    socket.ping()
+  }, PING_EVERY_MS)
+  return () => clearInterval(timer)
+}

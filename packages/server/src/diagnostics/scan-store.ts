@@ -1,0 +1,125 @@
+/** The SQL of scans. */
+import type { BridgeId, EntryId, OrgId, ScanId, SubjectId, VehicleId } from '#kernel'
+import type { Sql, Transaction } from '#kernel/database'
+import { joinSql, sql } from '#kernel/database'
+import type { ScanStatus } from './schema.ts'
+
+export interface ScanRow {
+  readonly id: ScanId
+  readonly vehicleId: VehicleId
+  /** The vehicle's. */
+  readonly subject: SubjectId
+  readonly bridgeId: BridgeId
+  readonly status: ScanStatus
+  readonly requestedAt: Date
+  readonly startedAt: Date | null
+  readonly endedAt: Date | null
+  readonly progressStep: number | null
+  readonly progressOf: number | null
+  readonly progressLabel: string | null
+  readonly failureCode: string | null
+  readonly sealed: Uint8Array
+  readonly sha256: Uint8Array | null
+  readonly sealEntryId: EntryId | null
+}
+
+export type NewScan = Pick<ScanRow, 'id' | 'vehicleId' | 'subject' | 'bridgeId' | 'sealed'> & {
+  readonly requestedBy: string
+}
+
+export interface ScanEnd {
+  readonly status: 'done' | 'failed'
+  readonly failureCode: string | null
+  readonly sealed: Uint8Array
+  readonly sha256: Uint8Array
+  readonly sealEntryId: EntryId
+}
+
+export interface ScanFilter {
+  /** Only of these vehicles; undefined: of all. */
+  readonly vehicles: readonly string[] | undefined
+  readonly isOver: boolean
+  /** Instant of the request and id of the last one seen: newest first. */
+  readonly after: readonly string[] | undefined
+  readonly limit: number
+}
+
+const COLUMNS = sql`id, vehicle_id AS "vehicleId", subject_id AS subject, bridge_id AS "bridgeId", status,
+  requested_at AS "requestedAt", started_at AS "startedAt", ended_at AS "endedAt", progress_step AS "progressStep",
+  progress_of AS "progressOf", progress_label AS "progressLabel", failure_code AS "failureCode",
+  personal_sealed AS sealed, sealed_sha256 AS sha256, seal_entry_id AS "sealEntryId"`
+const IS_OPEN = sql`status IN ('queued', 'running')`
+
+export const scanStore = {
+  find: (tx: Transaction, org: OrgId, id: string) =>
+    tx.find<ScanRow>(sql`SELECT ${COLUMNS} FROM diagnostics_scan WHERE org_id = ${org} AND id = ${id}`),
+
+  /** 0 when the vehicle has an open scan. */
+  insert: (tx: Transaction, org: OrgId, scan: NewScan, at: Date) =>
+    tx.run(sql`
+      INSERT INTO diagnostics_scan (org_id, id, vehicle_id, subject_id, bridge_id, status, requested_by, requested_at,
+        heard_at, personal_sealed)
+      VALUES (${org}, ${scan.id}, ${scan.vehicleId}, ${scan.subject}, ${scan.bridgeId}, 'queued', ${scan.requestedBy},
+        ${at}, ${at}, ${scan.sealed})
+      ON CONFLICT DO NOTHING`),
+
+  list: (tx: Transaction, org: OrgId, filter: ScanFilter) =>
+    tx.all<ScanRow>(sql`
+      SELECT ${COLUMNS} FROM diagnostics_scan WHERE ${joinSql(conditions(org, filter), ' AND ')}
+      ORDER BY requested_at DESC, id DESC LIMIT ${filter.limit + 1}`),
+
+  listOpen: (tx: Transaction, org: OrgId, bridge: BridgeId) =>
+    tx.all<Pick<ScanRow, 'id' | 'vehicleId'>>(sql`
+      SELECT id, vehicle_id AS "vehicleId" FROM diagnostics_scan
+      WHERE org_id = ${org} AND bridge_id = ${bridge} AND ${IS_OPEN} ORDER BY requested_at, id`),
+
+  /** Open scans that nobody has spoken of since `queuedSince` (not begun) or `runningSince` (begun). */
+  listSilent: (tx: Transaction, org: OrgId, queuedSince: Date, runningSince: Date) =>
+    tx.all<Pick<ScanRow, 'id' | 'vehicleId' | 'subject'>>(sql`
+      SELECT id, vehicle_id AS "vehicleId", subject_id AS subject FROM diagnostics_scan
+      WHERE org_id = ${org} AND ((status = 'queued' AND heard_at <= ${queuedSince})
+        OR (status = 'running' AND heard_at <= ${runningSince}))`),
+
+  /** 1 when it began now, 0 when it runs already or is over. */
+  begin: (tx: Transaction, org: OrgId, id: string, at: Date) =>
+    tx.run(sql`
+      UPDATE diagnostics_scan SET status = 'running', started_at = ${at}, heard_at = ${at}
+      WHERE org_id = ${org} AND id = ${id} AND status = 'queued'`),
+
+  /** The bridge still works on it; `progress` says at what. */
+  hear: (
+    tx: Transaction,
+    org: OrgId,
+    id: string,
+    progress: { readonly step: number; readonly of: number; readonly label: string } | undefined,
+    at: Date,
+  ) =>
+    tx.run(sql`
+      UPDATE diagnostics_scan SET heard_at = ${at}, progress_step = coalesce(${progress?.step ?? null}, progress_step),
+        progress_of = coalesce(${progress?.of ?? null}, progress_of),
+        progress_label = coalesce(${progress?.label ?? null}, progress_label)
+      WHERE org_id = ${org} AND id = ${id} AND ${IS_OPEN}`),
+
+  /** 0 when it was over already. */
+  end: (tx: Transaction, org: OrgId, id: string, end: ScanEnd, at: Date) =>
+    tx.run(sql`
+      UPDATE diagnostics_scan SET status = ${end.status}, failure_code = ${end.failureCode}, ended_at = ${at},
+        started_at = coalesce(started_at, ${at}), personal_sealed = ${end.sealed}, sealed_sha256 = ${end.sha256},
+        seal_entry_id = ${end.sealEntryId}
+      WHERE org_id = ${org} AND id = ${id} AND ${IS_OPEN}`),
+
+  /** Ends a scan of which nothing was heard. 0 when it was over already. */
+  giveUp: (tx: Transaction, org: OrgId, id: string, failureCode: string, at: Date) =>
+    tx.run(sql`
+      UPDATE diagnostics_scan SET status = 'failed', failure_code = ${failureCode}, ended_at = ${at}
+      WHERE org_id = ${org} AND id = ${id} AND ${IS_OPEN}`),
+}
+
+function conditions(org: OrgId, { vehicles, isOver, after }: ScanFilter): readonly Sql[] {
+  return [
+    sql`org_id = ${org}`,
+    ...(vehicles ? [sql`vehicle_id = ANY(${vehicles}::uuid[])`] : []),
+    ...(isOver ? [sql`status IN ('done', 'failed')`] : []),
+    ...(after ? [sql`(requested_at, id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`] : []),
+  ]
+}

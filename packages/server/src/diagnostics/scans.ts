@@ -1,0 +1,137 @@
+/** What people do with scans: ask for one, watch it, read it. Callers are already authenticated and authorised. */
+import type { BridgeId, Context, Kernel, ScanId } from '#kernel'
+import { isUuid, Problem, uuidv7 } from '#kernel'
+import type { Page } from '#kernel/http'
+import { limitOf, readCursor, toPage } from '#kernel/http'
+import { BOUND_BY_ASSIGNMENT } from './access.ts'
+import type { Below } from './below.ts'
+import { bridgeStore } from './bridge-store.ts'
+import { createEnvelopes, snapshotOf } from './envelope.ts'
+import type { Presence } from './presence.ts'
+import type { ScanRow } from './scan-store.ts'
+import { scanStore } from './scan-store.ts'
+import type { ScanSummary, ScanView } from './schema.ts'
+import { summaryOf, viewOf } from './view.ts'
+
+export interface PageOptions {
+  readonly limit?: number
+  readonly after?: string
+}
+
+export type ScanVerbs = ReturnType<typeof createScans>
+
+export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Below, presence: Presence) {
+  const envelopes = createEnvelopes(kernel)
+
+  /**
+   * Queues a scan. The bridge hears of it once the entry is placed.
+   *
+   * @throws {Problem} `diagnostics.no-bridge` if none that is connected reaches the vehicle;
+   *   `diagnostics.vehicle-busy` if one is under way.
+   */
+  async function requestScan(ctx: Context, vehicleId: string, { bridgeId }: { readonly bridgeId?: string }) {
+    if (ctx.actor.kind !== 'person') throw new Error('only people ask for scans')
+    const vehicle = await below.fleet.readVehicle(ctx, vehicleId)
+    const bridge = await requireBridge(ctx, vehicleId, bridgeId)
+    const id = uuidv7<ScanId>(ctx.now)
+    const { subject } = vehicle
+    const sealed = await envelopes.seal(ctx, id, subject, { vehicle: snapshotOf(vehicle), document: null })
+    const scan = { id, vehicleId: vehicle.id, subject, bridgeId: bridge, sealed, requestedBy: ctx.actor.id }
+    if ((await scanStore.insert(ctx.tx, ctx.org, scan, ctx.now)) === 0) {
+      throw new Problem(
+        'conflict',
+        'diagnostics.vehicle-busy',
+        'A scan of this vehicle is under way. Wait for its end.',
+      )
+    }
+    ctx.record({ action: 'scan.request', object: [id, vehicle.id, bridge], subject })
+    return { id, status: 'queued' as const }
+  }
+
+  async function requireBridge(ctx: Context, vehicleId: string, wanted: string | undefined): Promise<BridgeId> {
+    const reaching = await bridgeStore.listLinksTo(ctx.tx, ctx.org, vehicleId)
+    const found = reaching.find(
+      ({ bridgeId }) => (wanted === undefined || bridgeId === wanted) && presence.isConnected(bridgeId),
+    )
+    if (found) return found.bridgeId
+    throw new Problem(
+      'conflict',
+      'diagnostics.no-bridge',
+      'No connected bridge reaches this vehicle. Connect one, or check the links it knows.',
+    )
+  }
+
+  /** @throws {Problem} `diagnostics.scan-unknown` */
+  async function readScan(ctx: Context, id: string): Promise<ScanView> {
+    const row = await requireScan(ctx, id)
+    const { document } = await envelopes.open(ctx, row)
+    const placed = row.sealEntryId ? await kernel.ledger.read(ctx.tx, row.sealEntryId) : undefined
+    ctx.record({ action: 'scan.read', object: [row.id, row.vehicleId], subject: row.subject })
+    return viewOf(row, document, placed?.seq)
+  }
+
+  /**
+   * The bytes the bridge signed, as they are.
+   *
+   * @throws {Problem} `diagnostics.scan-unknown`, or `diagnostics.not-sealed` while there are none.
+   */
+  async function readSealed(ctx: Context, id: string): Promise<Uint8Array> {
+    const row = await requireScan(ctx, id)
+    const { document } = await envelopes.open(ctx, row)
+    ctx.record({ action: 'scan.read', object: [row.id, row.vehicleId], subject: row.subject })
+    if (document === null) {
+      throw new Problem(
+        'missing',
+        'diagnostics.not-sealed',
+        'This scan holds nothing sealed; it is under way or was lost.',
+      )
+    }
+    return new TextEncoder().encode(document)
+  }
+
+  /** The scans of one vehicle, newest first. @throws {Problem} `missing` if the vehicle is not in the caller's reach. */
+  async function listScans(ctx: Context, vehicleId: string, page: PageOptions): Promise<Page<ScanSummary>> {
+    const vehicle = await below.fleet.readVehicle(ctx, vehicleId)
+    const limit = limitOf(page)
+    const rows = await scanStore.list(ctx.tx, ctx.org, {
+      vehicles: [vehicle.id],
+      isOver: false,
+      after: readScanCursor(page.after),
+      limit,
+    })
+    const shown = rows.slice(0, limit).map(({ id }) => id)
+    ctx.record({ action: 'scan.list', object: shown, subject: vehicle.subject, facts: { count: shown.length } })
+    return toPage(rows, limit, cursorOf, summaryOf)
+  }
+
+  /** A scan within reach. Unknown, of another organisation and out of reach are one answer. */
+  async function requireScan(ctx: Context, id: string): Promise<ScanRow> {
+    const row = await scanStore.find(ctx.tx, ctx.org, id)
+    if (row && (await isInReach(ctx, row))) return row
+    throw new Problem('missing', 'diagnostics.scan-unknown', 'There is no scan with this id in your reach.')
+  }
+
+  async function isInReach(ctx: Context, { vehicleId }: ScanRow): Promise<boolean> {
+    const vehicles = await reachOf(ctx, below)
+    return vehicles === undefined || vehicles.includes(vehicleId)
+  }
+
+  return { requestScan, readScan, readSealed, listScans, requireScan }
+}
+
+/** The vehicles whose scans the caller may see; undefined: all of the organisation. */
+export async function reachOf(ctx: Context, { fleet }: Below): Promise<readonly string[] | undefined> {
+  const isBound = ctx.actor.kind === 'person' && BOUND_BY_ASSIGNMENT.includes(ctx.actor.role)
+  return isBound ? fleet.listVehicleIds(ctx) : undefined
+}
+
+export const cursorOf = ({ requestedAt, id }: ScanRow): readonly string[] => [requestedAt.toISOString(), id]
+
+/** @throws {Problem} `http.cursor` */
+export function readScanCursor(after: string | undefined): readonly string[] | undefined {
+  const cursor = readCursor(after, 2)
+  if (cursor === undefined) return undefined
+  const [at = '', id = ''] = cursor
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(at) && isUuid(id)) return cursor
+  throw new Problem('invalid', 'http.cursor', 'The cursor in "after" is not one this list has given.')
+}

@@ -1,0 +1,175 @@
+/** The nouns of diagnostics: what a scan found, as it is signed by a bridge and shown to people. */
+import type { Static, TSchema } from 'typebox'
+import { Type } from 'typebox'
+
+const strict = { additionalProperties: false } as const
+const text = (maxLength: number) => Type.String({ maxLength })
+const nullable = <S extends TSchema>(shape: S) => Type.Union([shape, Type.Null()])
+const listOf = <S extends TSchema>(item: S, maxItems: number) => Type.Array(item, { maxItems })
+const personal = { 'x-data-class': 'personal' } as const
+
+export const Id = Type.String({ format: 'uuid' })
+const Instant = Type.String({ format: 'date-time' })
+
+/** A value is never invented: it is valid, too old, not there, or bytes that nobody understands. */
+const truthOf = <S extends TSchema>(value: S) =>
+  Type.Union([
+    Type.Object({ state: Type.Union([Type.Literal('VALID'), Type.Literal('STALE')]), value }, strict),
+    Type.Object({ state: Type.Literal('NOT_CONNECTED') }, strict),
+    Type.Object({ state: Type.Literal('UNDECODABLE'), raw: text(2_000) }, strict),
+  ])
+const TruthState = Type.Enum(['VALID', 'STALE', 'NOT_CONNECTED', 'UNDECODABLE'])
+
+const named = { name: text(80), unit: text(20), source: nullable(text(12)) }
+const Reading = Type.Union([
+  Type.Object({ ...named, state: Type.Union([Type.Literal('VALID'), Type.Literal('STALE')]), value: text(80) }, strict),
+  Type.Object({ ...named, state: Type.Literal('NOT_CONNECTED') }, strict),
+  Type.Object({ ...named, state: Type.Literal('UNDECODABLE'), raw: text(2_000) }, strict),
+])
+
+export type Failure = Static<typeof Failure>
+/** `link.timeout`, `bridge.silent`, …: what broke, where, and what a person can do. */
+export const Failure = Type.Object({ code: text(60), message: text(1_000), at: text(120) }, strict)
+
+const Identification = Type.Object(
+  {
+    vin: nullable(Type.String({ maxLength: 17, ...personal })),
+    vinState: TruthState,
+    vinSource: nullable(text(12)),
+    vinRaw: nullable(Type.String({ maxLength: 2_000, ...personal })),
+    checkDigitMatches: nullable(Type.Boolean()),
+    modelYears: listOf(Type.Integer(), 8),
+  },
+  strict,
+)
+
+const Dtc = Type.Object(
+  {
+    code: text(16),
+    text: text(300),
+    textSource: Type.Enum(['own', 'structure']),
+    status: listOf(text(40), 12),
+    statusByte: Type.Optional(text(2)),
+    freezeFrame: Type.Optional(listOf(Reading, 100)),
+  },
+  strict,
+)
+
+const Ecu = Type.Object(
+  {
+    address: text(12),
+    name: text(80),
+    protocol: Type.Enum(['UDS', 'OBD']),
+    /** May hold the VIN, so all of it is personal. */
+    identification: Type.Record(Type.String({ maxLength: 40 }), truthOf(Type.String({ maxLength: 300, ...personal }))),
+    dtcs: listOf(Dtc, 500),
+    failure: Type.Optional(Failure),
+  },
+  strict,
+)
+
+const Readiness = truthOf(
+  Type.Object(
+    {
+      source: text(12),
+      isMilOn: Type.Boolean(),
+      dtcCount: Type.Integer(),
+      ignition: Type.Enum(['spark', 'compression']),
+      monitors: listOf(Type.Object({ name: text(80), isComplete: Type.Boolean() }, strict), 40),
+    },
+    strict,
+  ),
+)
+
+export type Result = Static<typeof Result>
+/** The shape of `ScanResult` in #protocol/scan, checked before anything of it is believed. */
+export const Result = Type.Object(
+  {
+    link: Type.Object({ kind: text(20), protocol: text(120), adapter: text(120) }, strict),
+    identification: Identification,
+    ecus: listOf(Ecu, 100),
+    readiness: Readiness,
+    readings: listOf(Reading, 300),
+  },
+  strict,
+)
+
+const Source = Type.Enum(['vehicle', 'simulated', 'replayed'])
+
+/** What a bridge signs: `ScanDocument` of #bridge/wire. */
+export const Document = Type.Object(
+  {
+    type: Type.Literal('muts/scan/v1'),
+    scanId: Id,
+    vehicleId: Id,
+    bridgeId: Id,
+    startedAt: Instant,
+    endedAt: Instant,
+    source: Source,
+    result: nullable(Result),
+    failure: nullable(Failure),
+  },
+  strict,
+)
+
+const STATUSES = ['queued', 'running', 'done', 'failed'] as const
+export type ScanStatus = (typeof STATUSES)[number]
+
+const scanHead = {
+  id: Id,
+  vehicleId: Id,
+  bridgeId: Id,
+  status: Type.Enum(STATUSES),
+  requestedAt: Instant,
+  startedAt: nullable(Instant),
+  endedAt: nullable(Instant),
+}
+
+export type ScanSummary = Static<typeof ScanSummary>
+export const ScanSummary = Type.Object({ ...scanHead, failureCode: nullable(Type.String()) })
+
+export type ScanView = Static<typeof ScanView>
+/** What was found is there as far as it was read, also in a scan that failed. */
+export const ScanView = Type.Object({
+  ...scanHead,
+  progress: nullable(Type.Object({ step: Type.Integer(), of: Type.Integer(), label: Type.String() })),
+  failure: Type.Optional(Failure),
+  source: Type.Optional(Source),
+  link: Type.Optional(Result.properties.link),
+  identification: Type.Optional(Identification),
+  ecus: Type.Optional(Result.properties.ecus),
+  readiness: Type.Optional(Readiness),
+  readings: Type.Optional(Result.properties.readings),
+  seal: Type.Optional(Type.Object({ sha256: Type.String(), seq: Type.Integer() })),
+})
+
+export type BridgeView = Static<typeof BridgeView>
+export const BridgeView = Type.Object({
+  id: Id,
+  name: Type.String(),
+  state: Type.Enum(['connected', 'offline']),
+  lastSeenAt: nullable(Instant),
+  links: Type.Array(Type.Object({ vehicleId: Id, kind: Type.String(), state: Type.String() })),
+})
+
+export type PairingDraft = Static<typeof PairingDraft>
+export const PairingDraft = Type.Object(
+  {
+    code: text(100),
+    name: Type.String({ minLength: 1, maxLength: 60 }),
+    /** 32 bytes of an Ed25519 public key, base 64 url. */
+    publicKey: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }),
+  },
+  strict,
+)
+
+export type ReportSummary = Static<typeof ReportSummary>
+/** VIN and plate whole for those who work on the vehicle, by their last four characters for everybody else. */
+export const ReportSummary = Type.Object({
+  ...ScanSummary.properties,
+  unit: nullable(Type.String()),
+  vin: nullable(Type.String({ ...personal })),
+  plate: nullable(Type.String({ ...personal })),
+  source: nullable(Source),
+  dtcCount: nullable(Type.Integer()),
+})
