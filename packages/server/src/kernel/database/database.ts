@@ -30,12 +30,20 @@ export interface Database {
   readonly engine: 'pglite' | 'postgres'
   /** BEGIN, the role, `app.org`; COMMIT, or ROLLBACK if `work` throws. */
   transaction<T>(scope: Scope, work: (tx: Transaction) => Promise<T>): Promise<T>
+  /**
+   * Gives every role but the migrator its login (PostgreSQL; nothing to do on PGlite). Until then only the migrator may
+   * open transactions: the vault that keeps the passwords lives in this database.
+   */
+  openRoles(passwordOf: PasswordOf): Promise<void>
   /** Runs what is new of each room, in the order given, each migration in a transaction of its own. */
   migrate(rooms: readonly { readonly name: string; readonly migrations?: readonly Migration[] }[]): Promise<void>
   /** What the server says of each pooled connection: role, TLS version, whether its name was verified. */
   connections(): Promise<readonly ConnectionFacts[]>
   close(): Promise<void>
 }
+
+/** The password of a login role: ASCII, the same on every node. */
+export type PasswordOf = (role: Exclude<DatabaseRole, 'migrator'>) => Promise<string>
 
 export interface ConnectionFacts {
   readonly role: DatabaseRole

@@ -1,3 +1,10 @@
 /** Door of the database: engines, transactions under row-level security, migrations. */
-export type { ConnectionFacts, Database, DatabaseRole, Migration, Scope, Transaction } from './database.ts'
+export { lockDataFolder } from './data-folder-lock.ts'
+export type { ConnectionFacts, Database, DatabaseRole, Migration, PasswordOf, Scope, Transaction } from './database.ts'
+export { DatabaseError, isUniqueViolation } from './failures.ts'
+export type { DatabaseOptions } from './open-database.ts'
+export { openDatabase } from './open-database.ts'
+export { prepareImage } from './pglite.ts'
 export { joinSql, Sql, sql } from './sql.ts'
+export type { OrganisationTableOptions } from './tables.ts'
+export { HOUSE_TABLES, houseTable, listUnprotectedTables, organisationTable } from './tables.ts'

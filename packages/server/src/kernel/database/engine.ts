@@ -1,0 +1,17 @@
+/** What the two engines have to offer so that transactions and migrations need not know which one runs. */
+import type pg from 'pg'
+import type { ConnectionFacts, DatabaseRole, PasswordOf } from './database.ts'
+
+/** A session of the server, held by one transaction at a time. */
+export type Session = pg.PoolClient
+
+export interface Engine {
+  readonly name: 'pglite' | 'postgres'
+  /** Waits for a free session, first come first served. Checked and ready when it comes. */
+  acquire(role: DatabaseRole): Promise<Session>
+  /** What must follow BEGIN so that the transaction acts as `role`. */
+  becomeRole(role: DatabaseRole): string
+  openRoles(passwordOf: PasswordOf): Promise<void>
+  connections(): Promise<readonly ConnectionFacts[]>
+  close(): Promise<void>
+}

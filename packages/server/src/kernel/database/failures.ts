@@ -1,0 +1,67 @@
+/** What can go wrong in the database, told apart the same way on both engines. */
+import pg from 'pg'
+import { Problem } from '#kernel'
+
+/**
+ * A statement the server refused. Carries no row value: the driver's own error quotes rows in `detail`, and so does the
+ * message of a data exception (class 22), so neither is kept, not even as `cause`.
+ */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError'
+  /** SQLSTATE, five characters. */
+  readonly code: string
+  readonly constraint: string | undefined
+  readonly table: string | undefined
+
+  constructor(
+    code: string,
+    message: string,
+    place: { constraint?: string | undefined; table?: string | undefined } = {},
+  ) {
+    super(`${message} (${code})`)
+    this.code = code
+    this.constraint = place.constraint
+    this.table = place.table
+  }
+}
+
+/** Whether `error` says that a row with the same key of `constraint` is already there. */
+export const isUniqueViolation = (error: unknown, constraint?: string): boolean =>
+  error instanceof DatabaseError &&
+  error.code === '23505' &&
+  (constraint === undefined || error.constraint === constraint)
+
+/** Classes and codes after which the database may answer again later: connection, resources, shutdown, cancelled. */
+const PASSING = /^(08...|53...|57P0[123]|57014|25P0[34])$/
+/** What pg and pg-pool say, without any code, when a connection is gone or none became free. */
+const LOST =
+  /^(Connection terminated|Client was closed|Client has encountered|timeout exceeded|timeout expired|The server does not support SSL|There was an error establishing an SSL|Cannot use a pool after)/
+
+/** Turns what the driver throws into `DatabaseError` or `Problem('unavailable', 'database.unavailable')`. */
+export function translate(error: unknown): unknown {
+  if (error instanceof pg.DatabaseError) {
+    const code = error.code ?? 'XX000'
+    if (PASSING.test(code)) return unavailable(error)
+    const message = code.startsWith('22') ? 'a value does not fit its column or function' : error.message
+    return new DatabaseError(code, message, error)
+  }
+  return isLostConnection(error) ? unavailable(error) : error
+}
+
+function isLostConnection(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false
+  const { code } = error as NodeJS.ErrnoException
+  return (
+    LOST.test(error.message) || (code !== undefined && /^(E[A-Z]+|ERR_(TLS|SSL|STREAM|SOCKET)_.*|CERT_.*)$/.test(code))
+  )
+}
+
+const unavailable = (cause: Error): Problem =>
+  new Problem(
+    'unavailable',
+    'database.unavailable',
+    'The database does not answer; nothing was done. Try again soon.',
+    {
+      cause,
+    },
+  )

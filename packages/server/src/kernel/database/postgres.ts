@@ -1,0 +1,148 @@
+/** The PostgreSQL engine: one pool of verified connections for each role. */
+import pg from 'pg'
+import type { Config } from '#kernel'
+import type { ConnectionFacts, DatabaseRole } from './database.ts'
+import type { Engine, Session } from './engine.ts'
+import { requireServer, verifySession } from './postgres-checks.ts'
+import type { Login } from './postgres-logins.ts'
+import { createLogins } from './postgres-logins.ts'
+import type { PostgresAddress } from './postgres-url.ts'
+import { readAddress } from './postgres-url.ts'
+import { closeSchema, createGroups } from './roles.ts'
+import { valueTypes } from './values.ts'
+
+export interface PostgresOptions {
+  /** The migrator's login. */
+  readonly url: string
+  readonly profile: Config['profile']
+  /** Connections of the app; 10 where none is given. */
+  readonly poolSize?: number
+}
+
+interface Limits {
+  readonly connections: number
+  readonly statementMs: number
+  readonly idleInTransactionMs: number
+}
+
+/** The sequencer's short idle limit frees the ledger from a frozen leader (LEDGER, section 5). 0: no limit. */
+const LIMITS: Readonly<Record<DatabaseRole, Limits>> = {
+  migrator: { connections: 2, statementMs: 0, idleInTransactionMs: 60_000 },
+  app: { connections: 10, statementMs: 15_000, idleInTransactionMs: 15_000 },
+  sequencer: { connections: 2, statementMs: 30_000, idleInTransactionMs: 5_000 },
+  reader: { connections: 4, statementMs: 60_000, idleInTransactionMs: 60_000 },
+  backup: { connections: 1, statementMs: 0, idleInTransactionMs: 0 },
+  retention: { connections: 1, statementMs: 60_000, idleInTransactionMs: 60_000 },
+}
+
+/** Connects as the migrator, checks the server and its login, and makes the roles that migrations grant to. */
+export async function openPostgres(options: PostgresOptions): Promise<Engine> {
+  const address = readAddress(options.url, options.profile)
+  const { poolSize = LIMITS.app.connections } = options
+  const pools = new Map<DatabaseRole, Pool>()
+  pools.set('migrator', new Pool(address, 'migrator', address, LIMITS.migrator))
+
+  const acquire = async (role: DatabaseRole): Promise<Session> => {
+    const pool = pools.get(role)
+    if (!pool) throw new Error(`the role ${role} has no login yet: openRoles comes first`)
+    return pool.acquire()
+  }
+  const close = async () => {
+    await Promise.all([...pools.values()].map((pool) => pool.close()))
+  }
+  try {
+    await withSession(acquire, async (migrator) => {
+      await requireServer(migrator, options.profile)
+      for (const statement of [...createGroups, ...closeSchema]) await migrator.query(statement)
+    })
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return {
+    name: 'postgres',
+    acquire,
+    becomeRole: () => '',
+    openRoles: async (passwordOf) => {
+      const logins = await withSession(acquire, (migrator) => createLogins(migrator, passwordOf))
+      for (const [role, login] of logins) {
+        const limits = role === 'app' ? { ...LIMITS.app, connections: poolSize } : LIMITS[role]
+        if (!pools.has(role)) pools.set(role, new Pool(address, role, login, limits))
+      }
+    },
+    connections: async () => (await Promise.all([...pools.values()].map((pool) => pool.facts()))).flat(),
+    close,
+  }
+}
+
+async function withSession<T>(acquire: Engine['acquire'], work: (migrator: Session) => Promise<T>): Promise<T> {
+  const session = await acquire('migrator')
+  try {
+    return await work(session)
+  } finally {
+    session.release()
+  }
+}
+
+/** Connections of one role. None is handed out before the server itself has said how it is protected. */
+class Pool {
+  readonly #role: DatabaseRole
+  readonly #needsTls: boolean
+  readonly #pool: pg.Pool
+  readonly #verified = new WeakSet<Session>()
+
+  constructor(address: PostgresAddress, role: DatabaseRole, login: Login, limits: Limits) {
+    this.#role = role
+    this.#needsTls = address.tls !== false
+    this.#pool = new pg.Pool({
+      host: address.host,
+      port: address.port,
+      database: address.database,
+      ssl: address.tls,
+      user: login.user,
+      password: login.password,
+      types: valueTypes,
+      max: limits.connections,
+      connectionTimeoutMillis: 10_000,
+      idleTimeoutMillis: 60_000,
+      keepAlive: true,
+      application_name: `muts-${role}`,
+      statement_timeout: limits.statementMs,
+      idle_in_transaction_session_timeout: limits.idleInTransactionMs,
+      options: '-c jit=off -c search_path=public -c timezone=UTC',
+    })
+    // An idle connection may break at any time; the next one to need it gets a new one or an error of its own.
+    this.#pool.on('error', () => {})
+  }
+
+  async acquire(): Promise<Session> {
+    const session = await this.#pool.connect()
+    if (this.#verified.has(session)) return session
+    try {
+      if (this.#needsTls) await verifySession(session)
+      this.#verified.add(session)
+      return session
+    } catch (error) {
+      session.release(true)
+      throw error
+    }
+  }
+
+  async facts(): Promise<readonly ConnectionFacts[]> {
+    const session = await this.acquire()
+    try {
+      const { rows } = await session.query<{ tlsVersion: string | null }>(
+        `SELECT s.version AS "tlsVersion" FROM pg_stat_activity a JOIN pg_stat_ssl s USING (pid)
+         WHERE a.usename = current_user AND a.datname = current_database() AND a.application_name = $1`,
+        [`muts-${this.#role}`],
+      )
+      return rows.map(({ tlsVersion }) => ({ role: this.#role, tlsVersion }))
+    } finally {
+      session.release()
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#pool.end()
+  }
+}

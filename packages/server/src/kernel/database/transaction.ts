@@ -1,0 +1,110 @@
+/** One transaction: opens it as a role for an organisation, runs the work, commits or undoes. */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { isUuid } from '#kernel'
+import type { Database, Scope, Transaction } from './database.ts'
+import type { Engine, Session } from './engine.ts'
+import { DatabaseError, translate } from './failures.ts'
+import type { Sql } from './sql.ts'
+
+/** Makes the `transaction` verb of a database. Sessions return to the engine only when nothing is left open on them. */
+export function createTransactions(engine: Engine): Database['transaction'] {
+  const current = new AsyncLocalStorage<OpenTransaction>()
+  return async (scope, work) => {
+    if (current.getStore()?.isOpen) throw new Error('a transaction was opened inside another: pass its tx on instead')
+    const session = await engine.acquire(scope.role ?? 'app').catch(rethrow)
+    const tx = new OpenTransaction(session, scope.org)
+    let isClean = false
+    try {
+      await tx.begin(scope, engine.becomeRole(scope.role ?? 'app'))
+      const result = await current.run(tx, () => work(tx))
+      await tx.end('COMMIT')
+      isClean = true
+      return result
+    } catch (error) {
+      isClean ||= await tx.end('ROLLBACK').then(
+        () => true,
+        () => false,
+      )
+      throw error
+    } finally {
+      session.release(!isClean)
+    }
+  }
+}
+
+const rethrow = (error: unknown): never => {
+  throw translate(error)
+}
+
+class OpenTransaction implements Transaction {
+  readonly #session: Session
+  #org: Scope['org']
+  #isOpen = true
+  /** Statements run strictly one after another, also when a caller starts several at once. */
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(session: Session, org: Scope['org']) {
+    this.#session = session
+    this.#org = requireOrg(org)
+  }
+
+  get org() {
+    return this.#org
+  }
+
+  get isOpen() {
+    return this.#isOpen
+  }
+
+  /** One round trip. The role comes from a closed list and the organisation is checked to be a UUID: no foreign text. */
+  async begin(scope: Scope, becomeRole: string): Promise<void> {
+    await this.#send(`BEGIN; ${becomeRole} SET LOCAL app.org = '${scope.org}'`)
+  }
+
+  async all<Row>(statement: Sql): Promise<Row[]> {
+    return (await this.#ask(statement)).rows as Row[]
+  }
+
+  async find<Row>(statement: Sql): Promise<Row | undefined> {
+    const rows = await this.all<Row>(statement)
+    if (rows.length > 1) throw new Error(`a statement that finds one row found ${rows.length}`)
+    return rows[0]
+  }
+
+  async run(statement: Sql): Promise<number> {
+    return (await this.#ask(statement)).rowCount ?? 0
+  }
+
+  async enter(org: Scope['org']): Promise<void> {
+    this.#requireOpen()
+    await this.#send(`SET LOCAL app.org = '${requireOrg(org)}'`)
+    this.#org = org
+  }
+
+  /** PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and no error: that must not pass for success. */
+  async end(how: 'COMMIT' | 'ROLLBACK'): Promise<void> {
+    this.#isOpen = false
+    const { command } = await this.#send(how)
+    if (command !== how) throw new DatabaseError('25P02', 'a statement had failed, so nothing was committed')
+  }
+
+  #ask(statement: Sql) {
+    this.#requireOpen()
+    return this.#send({ text: statement.text, values: [...statement.values] })
+  }
+
+  #send(query: string | { text: string; values: unknown[] }) {
+    const answer = this.#last.then(() => this.#session.query(query)).catch(rethrow)
+    this.#last = answer.catch(() => undefined)
+    return answer
+  }
+
+  #requireOpen(): void {
+    if (!this.#isOpen) throw new Error('a statement came after its transaction had ended: an await is missing')
+  }
+}
+
+function requireOrg(org: Scope['org']): Scope['org'] {
+  if (!isUuid(org)) throw new TypeError('an organisation is named by a UUID')
+  return org
+}
