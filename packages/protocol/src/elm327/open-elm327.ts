@@ -70,7 +70,7 @@ function createLink(terminal: Terminal, timers: Timers, adapter: string, options
       const knocks = [SUPPORTED_PIDS, encodeTesterPresent()]
       const standard = await findEcus(ask, knocks, [])
       if (bus?.isWide) return standard
-      return [...standard, ...(await findEcus(ask, [], options.candidates ?? OTHER_UNITS))].toSorted((a, b) => a - b)
+      return [...standard, ...(await findEcus(ask, [], options.candidates ?? OTHER_UNITS))]
     },
     readVoltage: () => inTurn(async () => /^(\d+(?:\.\d+)?)V?$/i.exec((await askAdapter(terminal, 'ATRV')) ?? '')?.[1]),
     close: () => terminal.close(),

@@ -9,7 +9,7 @@ export interface DiagnosticLink {
   /** What stands between us and the vehicle, as it calls itself: `'ELM327 v1.5'`. */
   readonly adapter: string
 
-  /** Finds the control units that answer, in ascending order of address; empty if none does. @throws {LinkError} */
+  /** Finds the control units that answer, those of the standard first; empty if none does. @throws {LinkError} */
   listEcus(): Promise<readonly EcuAddress[]>
 
   /**

@@ -6,7 +6,7 @@ import { encodeTesterPresent } from './tester-present.ts'
  * Finds who answers: first everybody at once with each of `knocks`, then the candidates one by one.
  * A refusal counts as presence; a candidate's silence is no error.
  *
- * @returns addresses in ascending order.
+ * @returns those who heard us together in ascending order, then the candidates in theirs: the engine comes first.
  * @throws {LinkError} if the link itself fails.
  */
 export async function findEcus(
@@ -14,12 +14,13 @@ export async function findEcus(
   knocks: readonly Uint8Array[],
   candidates: readonly EcuAddress[],
 ): Promise<readonly EcuAddress[]> {
-  const found = new Set<EcuAddress>()
-  for (const knock of knocks) for (const { from } of await ask('all', knock)) found.add(from)
+  const heard = new Set<EcuAddress>()
+  for (const knock of knocks) for (const { from } of await ask('all', knock)) heard.add(from)
+  const found = [...heard].toSorted((a, b) => a - b)
   for (const candidate of candidates) {
-    if (!found.has(candidate) && (await isPresent(ask, candidate))) found.add(candidate)
+    if (!heard.has(candidate) && (await isPresent(ask, candidate))) found.push(candidate)
   }
-  return [...found].toSorted((a, b) => a - b)
+  return found
 }
 
 async function isPresent(ask: DiagnosticLink['ask'], candidate: EcuAddress): Promise<boolean> {

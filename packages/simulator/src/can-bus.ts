@@ -1,0 +1,68 @@
+/** The CAN bus of a virtual vehicle: each unit with its own ISO-TP ends. */
+import type { CanFrame } from '#protocol/can'
+import { FUNCTIONAL_ID, padFrame, requestIdOf } from '#protocol/can'
+import type { Frame } from '#protocol/isotp'
+import { createReceiver, createSender, decodeFrame, encodeFrame } from '#protocol/isotp'
+import type { Timers } from '#protocol/link'
+import { formatPlace, pause } from '#protocol/link'
+import type { VirtualEcu } from './ecu.ts'
+import type { FaultBoard } from './faults.ts'
+import { writeScript } from './script.ts'
+import type { Vehicle } from './vehicle.ts'
+
+export interface CanBus {
+  /** Puts a frame of the tester on the bus. */
+  send(frame: CanFrame): void
+}
+
+const PADDING = 0xaa
+
+/** @param hear gets every frame the units send. */
+export function createCanBus(
+  vehicle: Vehicle,
+  timers: Timers,
+  faults: FaultBoard,
+  hear: (frame: CanFrame) => void,
+): CanBus {
+  const nodes = vehicle.ecus.map((ecu) => createNode(ecu, timers, faults, hear))
+  return {
+    send(frame) {
+      for (const node of nodes) node(frame)
+    },
+  }
+}
+
+function createNode(ecu: VirtualEcu, timers: Timers, faults: FaultBoard, hear: (frame: CanFrame) => void) {
+  const requestId = requestIdOf(ecu.canId)
+  let turn = Promise.resolve()
+  const put = (frame: Frame) => hear({ id: ecu.canId, isExtended: false, data: padFrame(encodeFrame(frame), PADDING) })
+  const sender = createSender(timers, {
+    at: formatPlace(ecu.canId),
+    sendFrame: async (frame) => put(frame),
+  })
+  /** A tester that never sends flow control loses the answer; the unit itself goes on living. */
+  const play = async (request: Uint8Array, isFunctional: boolean) => {
+    for (const line of writeScript(ecu, request, isFunctional, faults)) {
+      await pause(timers, line.afterMs)
+      await sender.send(line.data).catch(() => {})
+    }
+  }
+  const answer = (request: Uint8Array, isFunctional: boolean) => {
+    turn = turn.then(() => play(request, isFunctional))
+  }
+  const receiver = createReceiver(timers, {
+    sendFlow: put,
+    onStarted: () => {},
+    onMessage: (request) => answer(request, false),
+    onBroken: () => {},
+  })
+
+  return (can: CanFrame) => {
+    if (can.id !== requestId && can.id !== FUNCTIONAL_ID) return
+    const frame = decodeFrame(can.data)
+    if (can.id === FUNCTIONAL_ID) {
+      if (frame.kind === 'single') answer(frame.data, true)
+    } else if (frame.kind === 'flow') sender.onFlow(frame)
+    else receiver.onFrame(frame)
+  }
+}

@@ -1,0 +1,113 @@
+/** A virtual DoIP entity (ISO 13400-2, TCP only): a gateway with its control units behind it. */
+import { DecodeError } from '#protocol/bytes'
+import type { DoipMessage } from '#protocol/doip'
+import { ACTIVATED, createMessageReader, encodeDoip } from '#protocol/doip'
+import { pause } from '#protocol/link'
+import type { Conversation, Door, DoorOptions, Line } from './door.ts'
+import { openDoor } from './door.ts'
+import type { VirtualEcu } from './ecu.ts'
+import { writeScript } from './script.ts'
+import type { Vehicle } from './vehicle.ts'
+
+export interface DoipDoorOptions extends DoorOptions {
+  /** What routing activation is answered with instead of success. */
+  readonly activationCode?: number
+  /** Asks each tester whether it is alive before it activates; one that keeps silent is hung up on. */
+  readonly checksAlive?: boolean
+}
+
+const GATEWAY_ADDRESS = 0x1000
+const FUNCTIONAL_ADDRESS = 0xe000
+const VERSION = 0x02
+const UNKNOWN_SOURCE = 0x00
+const INVALID_SOURCE = 0x02
+const UNKNOWN_TARGET = 0x03
+const INCORRECT_PATTERN = 0x00
+const UNKNOWN_TYPE = 0x01
+/** Half a header whose version and complement disagree. */
+const GARBAGE = Uint8Array.of(0x02, 0x02, 0x80, 0x01, 0xff, 0xff, 0xff, 0xff)
+const ALIVE_MS = 500
+
+/** Opens the entity; it speaks for every unit of the vehicle. */
+export function serveDoip(vehicle: Vehicle, options: DoipDoorOptions = {}): Promise<Door> {
+  return openDoor('doip', options, (line) => createEntity(vehicle, line, options))
+}
+
+function createEntity(vehicle: Vehicle, line: Line, options: DoipDoorOptions): Conversation {
+  let tester: number | undefined
+  let hasRequest = false
+  let isOpen = true
+  let onAlive: (() => void) | undefined
+
+  const send = (message: DoipMessage) => {
+    if (!isOpen) return
+    const bytes = encodeDoip(VERSION, message)
+    switch (line.faults.adapterTrouble(hasRequest)) {
+      case undefined:
+        return line.write(bytes)
+      case 'silent':
+        return
+      case 'garbled':
+        return line.write(GARBAGE)
+      case 'closes':
+        line.write(bytes.subarray(0, bytes.length >> 1))
+        return line.hangUp()
+    }
+  }
+  const activate = (source: number) => {
+    const isTester = source >= 0x0e00 && source <= 0x0fff
+    const code = isTester ? (options.activationCode ?? ACTIVATED) : UNKNOWN_SOURCE
+    send({ kind: 'activation-response', tester: source, entity: GATEWAY_ADDRESS, code })
+    if (code === ACTIVATED) tester = source
+    else line.hangUp()
+  }
+  const checkAlive = (source: number) => {
+    const cancel = line.timers.after(ALIVE_MS, line.hangUp)
+    onAlive = () => {
+      cancel()
+      activate(source)
+    }
+    send({ kind: 'alive-request' })
+  }
+  const play = async (ecu: VirtualEcu, target: number, request: Uint8Array, isFunctional: boolean) => {
+    for (const { afterMs, data } of writeScript(ecu, request, isFunctional, line.faults)) {
+      await pause(line.timers, afterMs)
+      send({ kind: 'diagnostic', source: ecu.doipAddress, target, data })
+    }
+  }
+  const pass = ({ source, target, data }: Extract<DoipMessage, { kind: 'diagnostic' }>) => {
+    hasRequest = true
+    line.faults.countRequest()
+    const isFunctional = target === FUNCTIONAL_ADDRESS
+    const ecus = vehicle.ecus.filter(({ doipAddress }) => isFunctional || doipAddress === target)
+    const route = { source: target, target: source }
+    if (source !== tester) {
+      send({ kind: 'diagnostic-nack', ...route, code: INVALID_SOURCE })
+      return line.hangUp()
+    }
+    if (ecus.length === 0) return send({ kind: 'diagnostic-nack', ...route, code: UNKNOWN_TARGET })
+    send({ kind: 'diagnostic-ack', ...route, code: 0x00 })
+    for (const ecu of ecus) play(ecu, source, data, isFunctional).catch(line.hangUp)
+  }
+  const hear = (message: DoipMessage) => {
+    if (message.kind === 'activation-request')
+      return options.checksAlive ? checkAlive(message.source) : activate(message.source)
+    if (message.kind === 'alive-response') return onAlive?.()
+    if (message.kind === 'diagnostic') pass(message)
+  }
+  const read = createMessageReader(() => send({ kind: 'header-nack', code: UNKNOWN_TYPE }))
+  return {
+    onBytes(bytes) {
+      try {
+        for (const message of read(bytes)) hear(message)
+      } catch (error) {
+        if (!(error instanceof DecodeError)) throw error
+        send({ kind: 'header-nack', code: INCORRECT_PATTERN })
+        line.hangUp()
+      }
+    },
+    onClose() {
+      isOpen = false
+    },
+  }
+}

@@ -1,0 +1,119 @@
+import { concat, encodeAscii, encodeNumber } from '#protocol/bytes'
+import { IDENTIFIERS } from '#protocol/uds'
+import { isVin } from '#protocol/vin'
+import type { EcuKey, VirtualEcu } from './ecu.ts'
+import type { Scenario, ScenarioName } from './scenarios.ts'
+import { SCENARIOS } from './scenarios.ts'
+
+export interface VehicleSpec {
+  /** 17 characters; the demo's placeholders begin with `MUTSDEM`. */
+  readonly vin: string
+  readonly scenario?: ScenarioName
+  /** Same seed, same part numbers and same wobble of the engine. Default 1. */
+  readonly seed?: number
+}
+
+export interface Vehicle {
+  readonly vin: string
+  readonly scenario: ScenarioName
+  readonly ecus: readonly VirtualEcu[]
+  /** Volts as an adapter at the socket measures them: `'14.1'`. */
+  readonly batteryVoltage: string
+}
+
+interface Place {
+  readonly key: EcuKey
+  readonly name: string
+  readonly canId: number
+  readonly doipAddress: number
+  readonly isEmissionRelated: boolean
+}
+
+/** Logical addresses lie in the makers' range; 0x0E80 and its neighbours belong to testers. */
+const PLACES: readonly Place[] = [
+  { key: 'engine', name: 'Engine', canId: 0x7e8, doipAddress: 0x1010, isEmissionRelated: true },
+  { key: 'transmission', name: 'Transmission', canId: 0x7e9, doipAddress: 0x1018, isEmissionRelated: true },
+  { key: 'brakes', name: 'Brakes', canId: 0x7ea, doipAddress: 0x1028, isEmissionRelated: false },
+  { key: 'cluster', name: 'Instrument cluster', canId: 0x728, doipAddress: 0x1060, isEmissionRelated: false },
+]
+
+/**
+ * Builds a vehicle with four control units.
+ *
+ * @throws {RangeError} if the VIN is none.
+ */
+export function createVehicle({ vin, scenario = 'clean', seed = 1 }: VehicleSpec): Vehicle {
+  if (!isVin(vin)) throw new RangeError(`not a VIN: ${vin}`)
+  const random = createRandom(seed)
+  const state: Scenario = SCENARIOS[scenario]
+  return {
+    vin,
+    scenario,
+    ecus: PLACES.map((place) => createEcu(place, vin, state, random)),
+    batteryVoltage: (state.batteryMv / 1000).toFixed(1),
+  }
+}
+
+function createEcu(place: Place, vin: string, state: Scenario, random: () => number): VirtualEcu {
+  const number = (digits: number) => String(Math.floor(random() * 10 ** digits)).padStart(digits, '0')
+  const calibration = `MUTS-${place.key.slice(0, 2).toUpperCase()}-${number(4)}`
+  const { key, canId, doipAddress } = place
+  return {
+    key,
+    canId,
+    doipAddress,
+    speaksUds: state.speaksUds || !place.isEmissionRelated,
+    identifiers: new Map([
+      [IDENTIFIERS.vin, encodeAscii(vin)],
+      [IDENTIFIERS.partNumber, encodeAscii(`MU-${number(3)}-${number(4)}`)],
+      [IDENTIFIERS.softwareVersion, encodeAscii(`${number(2)}.${number(2)}`)],
+      [IDENTIFIERS.serialNumber, encodeAscii(`SN${number(8)}`)],
+      [IDENTIFIERS.hardwareNumber, encodeAscii(`H${number(2)}`)],
+      [IDENTIFIERS.systemName, encodeAscii(place.name)],
+    ]),
+    information: new Map([
+      [0x02, encodeAscii(vin)],
+      [0x04, fill(calibration, 16)],
+      [0x0a, fill(place.name, 20)],
+    ]),
+    dtcs: state.dtcs[key] ?? [],
+    ...(place.isEmissionRelated && { readPid: createPids(key, state, random) }),
+  }
+}
+
+/** Live values; those of the engine wobble a little with each question, as real ones do. */
+function createPids(key: EcuKey, state: Scenario, random: () => number) {
+  const dtcs = state.dtcs[key] ?? []
+  const confirmed = dtcs.filter(({ status }) => status & 0x08).length
+  const isMilOn = dtcs.some(({ status }) => status & 0x80)
+  const wobble = (value: number, by: number) => (value === 0 ? 0 : Math.round(value + (random() * 2 - 1) * by))
+  const monitorStatus = Uint8Array.of((isMilOn ? 0x80 : 0) | confirmed, 0x07, 0x65, confirmed > 0 ? 0x01 : 0x00)
+  const engine: Readonly<Record<number, () => Uint8Array>> = {
+    4: () => encodeNumber(wobble(state.engineRpm > 0 ? 46 : 0, 4), 1),
+    5: () => encodeNumber(state.coolantC + 40, 1),
+    12: () => encodeNumber(wobble(state.engineRpm, 12) * 4, 2),
+    13: () => encodeNumber(0, 1),
+    15: () => encodeNumber(21 + 40, 1),
+    17: () => encodeNumber(38, 1),
+    66: () => encodeNumber(wobble(state.batteryMv, 20), 2),
+  }
+  return (pid: number): Uint8Array | undefined => {
+    if (pid === 0x01) return monitorStatus
+    return key === 'engine' ? engine[pid]?.() : undefined
+  }
+}
+
+function fill(text: string, length: number): Uint8Array {
+  return concat(encodeAscii(text), new Uint8Array(length - text.length))
+}
+
+/** mulberry32: small, fast, the same everywhere. Not for secrets. */
+function createRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
