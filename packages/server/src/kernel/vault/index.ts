@@ -1,2 +1,12 @@
 /** Door of the vault: the only room that holds key material. */
+import type { Migration } from '#kernel/database'
+import { keys } from './migrations/0001-keys.ts'
+
+export type { KekProvider } from './kek.ts'
+export { openKek } from './kek.ts'
+export type { VaultOptions } from './open-vault.ts'
+export { openVault } from './open-vault.ts'
 export type { SealedPlace, SecretStore, Vault } from './vault.ts'
+
+/** In the order they run; the vault's tables come first of all. */
+export const vaultMigrations: readonly Migration[] = [keys]
