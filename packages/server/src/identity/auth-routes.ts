@@ -1,0 +1,85 @@
+/** Ways in and out: sign-in, refresh, one-time links, sign-out, and the public keys. */
+import { Type } from 'typebox'
+import type { Route } from '#kernel/http'
+import { defineRoute, noContent, ok, REFRESH_COOKIE } from '#kernel/http'
+import { forgetCookies, grantTokens } from './cookies.ts'
+import type { Invitations } from './invitations.ts'
+import type { Me } from './me.ts'
+import { Acceptance, Grant, Refresh, SignIn } from './schema.ts'
+import type { Sessions } from './sessions.ts'
+import type { SignInVerbs } from './sign-in.ts'
+import type { SigningKeys } from './signing-keys.ts'
+
+interface Verbs {
+  readonly signIn: SignInVerbs
+  readonly sessions: Sessions
+  readonly invitations: Invitations
+  readonly me: Me
+  readonly keys: SigningKeys
+}
+
+const granted = { 200: { description: 'Signed in; without tokens where they went into cookies', body: Grant } }
+const HOUR_S = 3_600
+
+export const createAuthRoutes = ({ signIn, sessions, invitations, me, keys }: Verbs): readonly Route[] => [
+  defineRoute({
+    method: 'POST',
+    path: '/auth/sign-in',
+    access: { public: 'whoever signs in has no token yet' },
+    summary: 'Signs in with a password and, where one is enrolled, a second factor',
+    body: SignIn,
+    answers: granted,
+    prepare: ({ body }, who) => signIn.checkPassword(who, body),
+    handle: async (ctx, { body, prepared, address }) =>
+      grantTokens(await signIn.signIn(ctx, body, prepared, address), body.delivery),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/auth/refresh',
+    access: { public: 'the access token has expired; the refresh token is the proof' },
+    summary:
+      'Exchanges a refresh token, used once, for new tokens. It is no use of the session and does not lengthen it',
+    body: Refresh,
+    answers: granted,
+    prepare: () => keys.load(),
+    handle: async (ctx, { body, cookies }) => {
+      const { refreshToken } = body
+      const tokens = await sessions.refreshSession(ctx, refreshToken ?? cookies[REFRESH_COOKIE] ?? '')
+      return grantTokens(tokens, refreshToken === undefined ? 'cookie' : 'tokens')
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/auth/invitation',
+    access: { public: 'whoever was invited has no password yet; the link is the proof' },
+    summary: 'Sets the password by a one-time link and signs in',
+    body: Acceptance,
+    answers: granted,
+    prepare: ({ body }, who) => invitations.preparePassword(who, body),
+    handle: async (ctx, { body, prepared, address }) =>
+      grantTokens(await invitations.acceptInvitation(ctx, body, prepared, address), body.delivery),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/auth/sign-out',
+    access: { action: 'session.end' },
+    beforeSecondFactor: true,
+    summary: 'Ends the session at once, with all its tokens',
+    answers: { 204: { description: 'Signed out' } },
+    handle: async (ctx) => {
+      await me.signOut(ctx)
+      return noContent(forgetCookies)
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '//.well-known/jwks.json',
+    access: { public: 'public keys (RFC 7517)' },
+    summary: 'The public keys that verify access tokens',
+    answers: { 200: { description: 'A JWK set', body: Type.Object({ keys: Type.Array(Type.Unknown()) }) } },
+    serve: async () => {
+      await keys.load()
+      return ok(keys.publicSet(), { 'cache-control': `public, max-age=${HOUR_S}` })
+    },
+  }),
+]

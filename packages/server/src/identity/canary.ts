@@ -1,0 +1,72 @@
+/** One person of each set in the canary organisation. Probes act as them, without a password, and touch nobody else. */
+import type { Context, Kernel, Role, Span, UserId } from '#kernel'
+import { CANARY, ROLES, sooner } from '#kernel'
+import { createLink, LINK_LIFE } from './invitations.ts'
+import type { Organisations } from './organisations.ts'
+import type { AssuranceLevel } from './schema.ts'
+import type { Sessions, Tokens } from './sessions.ts'
+import type { SigningKeys } from './signing-keys.ts'
+import { store } from './store.ts'
+
+/** `aal1` and fresh where nothing else is said. */
+export interface CanarySession {
+  readonly assurance?: AssuranceLevel
+  /** How long ago it began. */
+  readonly age?: Span
+  /** How long ago it was last used; where none is given, when it began. */
+  readonly idle?: Span
+}
+
+export type Canary = ReturnType<typeof createCanary>
+
+/** Fixed ids, one a set: the first is also the decoy of unknown e-mail addresses. */
+export const canaryUser = (role: Role): UserId =>
+  `00000000-0000-7000-8000-0000000001${String(ROLES.indexOf(role)).padStart(2, '0')}` as UserId
+
+export function createCanary(
+  { act }: Pick<Kernel, 'act'>,
+  organisations: Organisations,
+  sessions: Sessions,
+  keys: SigningKeys,
+) {
+  return {
+    /** Makes what is not there yet. */
+    async ensureCanary(ctx: Context): Promise<void> {
+      const home = await organisations.ensureOrganisation(ctx, CANARY, 'Canary')
+      for (const role of ROLES) {
+        const id = canaryUser(role)
+        if (await store.findUser(home.tx, { org: CANARY, user: id })) continue
+        const email = `${role.replaceAll('_', '-')}@canary.invalid`
+        await organisations.enterPerson(home, { id, email, name: `Canary ${role}`, role, status: 'active' })
+      }
+    },
+
+    /** The canary person of a set, signed in for a probe. */
+    async openCanarySession(role: Role, options: CanarySession = {}): Promise<Tokens> {
+      await keys.load()
+      return act({ actor: { kind: 'probe', id: 'canary' }, org: CANARY }, (ctx) =>
+        openSessionOf(ctx, canaryUser(role), options),
+      )
+    },
+
+    /** A link by which a canary person sets a password: for the probe of the password rule. */
+    createCanaryLink: (role: Role): Promise<string> =>
+      act({ actor: { kind: 'probe', id: 'canary' }, org: CANARY }, (ctx) =>
+        createLink(ctx, { id: canaryUser(role), status: 'active' }, LINK_LIFE.reset),
+      ),
+
+    openSessionOf,
+  }
+
+  /** The one way in without a password. It leads to the canary organisation only, whoever asks. */
+  async function openSessionOf(
+    ctx: Context,
+    user: UserId,
+    { assurance = 'aal1', age = {}, idle = age }: CanarySession,
+  ): Promise<Tokens> {
+    const row =
+      ctx.org === CANARY && ctx.tx.org === CANARY ? await store.lockUser(ctx.tx, { org: CANARY, user }) : undefined
+    if (row?.org !== CANARY) throw new Error('a session without a password is for the canary organisation only')
+    return sessions.openSession(ctx, row, assurance, { beganAt: sooner(ctx.now, age), usedAt: sooner(ctx.now, idle) })
+  }
+}

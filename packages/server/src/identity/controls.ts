@@ -1,0 +1,58 @@
+import type { Control } from '#kernel'
+import { toPrincipal } from './authenticator.ts'
+import { createPasswordRule } from './password-rule.ts'
+import { createPermissions, mayOf } from './permissions.ts'
+import type { createProbes } from './probes.ts'
+import { createSessionRule } from './session-rule.ts'
+
+const secure = { objective: 'confidentiality', scope: 'house', severity: 1, tells: ['security-lead'] } as const
+
+export const createControls = (probes: ReturnType<typeof createProbes>): readonly Control[] => [
+  {
+    ...secure,
+    name: 'identity.second-factor',
+    clauses: ['muts.auth.mfa-admin'],
+    promise: 'An admin session without a second factor reaches enrolment and sign-out only.',
+    enforcedBy: toPrincipal,
+    probe: probes.secondFactor,
+    freshFor: { minutes: 5 },
+  },
+  {
+    ...secure,
+    name: 'identity.session-end',
+    clauses: ['muts.auth.session-timeout'],
+    promise: '30 minutes idle, or 12 hours in all, end a session for access and refresh alike.',
+    enforcedBy: createSessionRule,
+    probe: probes.sessionEnd,
+    freshFor: { minutes: 5 },
+  },
+  {
+    ...secure,
+    name: 'identity.password-rule',
+    clauses: ['muts.auth.password'],
+    promise:
+      'Passwords have 12 to 128 characters with a special one, are neither common nor about the product, and are kept as Argon2id.',
+    enforcedBy: createPasswordRule,
+    probe: probes.passwordRule,
+    freshFor: { hours: 1 },
+  },
+  {
+    ...secure,
+    name: 'identity.role-admin',
+    clauses: ['muts.roles.admin'],
+    promise:
+      'Admin has all that technician and viewer have and manages people, but edits no ledger and reads no secret.',
+    enforcedBy: mayOf,
+    probe: probes.roleAdmin,
+    freshFor: { hours: 1 },
+  },
+  {
+    ...secure,
+    name: 'identity.role-viewer',
+    clauses: ['muts.roles.viewer'],
+    promise: 'Every write answers 403 to a viewer, but the four that every person has.',
+    enforcedBy: createPermissions,
+    probe: probes.roleViewer,
+    freshFor: { hours: 1 },
+  },
+]

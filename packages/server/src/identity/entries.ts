@@ -1,0 +1,38 @@
+/** What this room writes. Facts hold no personal data: who it was stands in the subject. */
+import { Type } from 'typebox'
+import type { EntryDeclaration } from '#kernel'
+
+const AUTHENTICATION = 3002
+const ACCOUNT = 3001
+const ACCESS = 3005
+const API = 6003
+
+const Text = Type.String({ maxLength: 200 })
+const because = Type.Object({ because: Text })
+const reason = Type.Object({ reason: Text })
+
+export const entries: Readonly<Record<string, EntryDeclaration>> = {
+  'session.open': { ocsf: AUTHENTICATION, activity: 'create', facts: Type.Object({ assurance: Text, role: Text }) },
+  /** A sign-in, refresh or link that was refused, with the true reason. */
+  'session.refuse': { ocsf: AUTHENTICATION, activity: 'create', facts: reason },
+  'session.refresh': { ocsf: AUTHENTICATION, activity: 'other' },
+  'session.end': { ocsf: AUTHENTICATION, activity: 'delete', facts: because },
+  'session.list': { ocsf: API, activity: 'read' },
+  /** A refresh token came a second time: its session is dead. */
+  'refresh.reuse': { ocsf: AUTHENTICATION, activity: 'other' },
+  'factor.enrol': { ocsf: ACCOUNT, activity: 'update' },
+  'factor.confirm': { ocsf: ACCOUNT, activity: 'update' },
+  'factor.refuse': { ocsf: ACCOUNT, activity: 'update', facts: reason },
+  'recovery.use': { ocsf: AUTHENTICATION, activity: 'other' },
+  'organisation.create': { ocsf: ACCOUNT, activity: 'create' },
+  'user.invite': { ocsf: ACCOUNT, activity: 'create', facts: Type.Object({ role: Text }) },
+  'user.link': { ocsf: ACCOUNT, activity: 'update', facts: Type.Object({ purpose: Text }) },
+  'user.activate': { ocsf: ACCOUNT, activity: 'update', facts: Type.Object({ purpose: Text }) },
+  /** `changed` names the fields, `role` the set held from now on. */
+  'user.change': { ocsf: ACCESS, activity: 'create', facts: Type.Object({ changed: Text, role: Text }) },
+  'user.disable': { ocsf: ACCOUNT, activity: 'delete' },
+  'user.list': { ocsf: API, activity: 'read' },
+  'user.read': { ocsf: API, activity: 'read' },
+  'me.read': { ocsf: API, activity: 'read' },
+  'key.rotate': { ocsf: 6002, activity: 'update', facts: Type.Object({ kid: Text }) },
+}

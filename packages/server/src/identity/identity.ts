@@ -1,0 +1,80 @@
+/** Puts the parts of the room together. */
+import type { Kernel, Module } from '#kernel'
+import { createAccessTokens, issuerOf } from './access-token.ts'
+import { createAttempts } from './attempts.ts'
+import { createAuthRoutes } from './auth-routes.ts'
+import { createAuthenticator } from './authenticator.ts'
+import { createCanary } from './canary.ts'
+import { createControls } from './controls.ts'
+import { createDemo } from './demo.ts'
+import { createDirectory } from './directory.ts'
+import { createInvitations } from './invitations.ts'
+import { createJobs } from './jobs.ts'
+import { createMe } from './me.ts'
+import { createMeRoutes } from './me-routes.ts'
+import { createOrganisations } from './organisations.ts'
+import { createPasswordHasher } from './password-hash.ts'
+import { createPasswordRule } from './password-rule.ts'
+import { createPeople } from './people.ts'
+import type { Permissions } from './permissions.ts'
+import { createPermissions } from './permissions.ts'
+import { createProbes } from './probes.ts'
+import { createSecondFactor } from './second-factor.ts'
+import { createSessionRule } from './session-rule.ts'
+import { createSessions } from './sessions.ts'
+import { createSignIn } from './sign-in.ts'
+import { createSigningKeys } from './signing-keys.ts'
+import { createTamperingLook } from './tampering.ts'
+import { createUserRoutes } from './user-routes.ts'
+
+/** What rooms above, the command line and the demo may ask of identity. */
+export type IdentityVerbs = ReturnType<typeof createIdentity>['verbs']
+
+export function createIdentity(kernel: Kernel) {
+  let house: { readonly rooms: readonly Module[]; readonly permissions: Permissions } | undefined
+  const permissions = () => house?.permissions
+
+  const keys = createSigningKeys(kernel)
+  const tokens = createAccessTokens(keys, kernel.clock, issuerOf(kernel.config))
+  const rule = createSessionRule(kernel)
+  const directory = createDirectory(kernel)
+  const attempts = createAttempts(kernel)
+  const passwords = createPasswordHasher()
+  const sessions = createSessions(tokens, rule)
+  const factors = createSecondFactor(kernel, attempts, sessions)
+  const signIn = createSignIn({ kernel, directory, attempts, passwords, factors, sessions, keys })
+  const requireGoodPassword = createPasswordRule()
+  const invitations = createInvitations({ kernel, attempts, passwords, requireGoodPassword, sessions, signIn, keys })
+  const organisations = createOrganisations(kernel, directory)
+  const people = createPeople(kernel, organisations, sessions)
+  const me = createMe(kernel, sessions, permissions)
+  const canary = createCanary(kernel, organisations, sessions, keys)
+  const demo = createDemo(kernel, organisations, passwords, factors)
+
+  const findTampering = createTamperingLook(kernel, rule)
+
+  return {
+    verbs: {
+      setUpOrganisation: organisations.setUpOrganisation,
+      createOrganisation: organisations.createOrganisation,
+      ensureCanary: canary.ensureCanary,
+      openCanarySession: canary.openCanarySession,
+      createDemoOrganisation: demo.createDemoOrganisation,
+      enterDemoPerson: demo.enterDemoPerson,
+      readUser: people.readUser,
+      linkUser: people.linkUser,
+      endSessionsOf: sessions.endSessionsOf,
+    },
+    authenticator: createAuthenticator(kernel, tokens, rule, permissions),
+    admit: (rooms: readonly Module[]) => {
+      house = { rooms, permissions: createPermissions(rooms) }
+    },
+    controls: createControls(createProbes(kernel, { canary, findTampering, rooms: () => house?.rooms ?? [] })),
+    routes: [
+      ...createAuthRoutes({ signIn, sessions, invitations, me, keys }),
+      ...createMeRoutes(me, factors),
+      ...createUserRoutes(people, kernel.config),
+    ],
+    jobs: createJobs(kernel, sessions, attempts, keys),
+  }
+}

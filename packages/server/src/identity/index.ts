@@ -1,0 +1,42 @@
+/** Door of identity: organisations, people, how they sign in, and what they may do. It leans on the kernel only. */
+import type { Kernel, Module } from '#kernel'
+import type { Authenticator } from '#kernel/http'
+import { actions } from './access.ts'
+import { canaryUser } from './canary.ts'
+import { entries } from './entries.ts'
+import type { IdentityVerbs } from './identity.ts'
+import { createIdentity } from './identity.ts'
+import { people } from './migrations/0001-people.ts'
+import { sessions } from './migrations/0002-sessions.ts'
+import { personalData } from './personal-data.ts'
+
+export type { IdentityVerbs } from './identity.ts'
+
+export interface Identity extends Module {
+  readonly verbs: IdentityVerbs
+  readonly authenticator: Authenticator
+  /**
+   * Learns what each set may do in the whole house. Until then nobody comes in.
+   *
+   * @throws {StartRefused} `identity.above-ceiling` when a set holds more than its ceiling allows.
+   */
+  readonly admit: (rooms: readonly Module[]) => void
+}
+
+export function openIdentity(kernel: Kernel): Identity {
+  const { verbs, authenticator, admit, routes, jobs, controls } = createIdentity(kernel)
+  return {
+    name: 'identity',
+    actions,
+    entries,
+    routes,
+    migrations: [people, sessions],
+    jobs,
+    personalData,
+    controls,
+    canary: async () => ({ userId: canaryUser('viewer') }),
+    verbs,
+    authenticator,
+    admit,
+  }
+}

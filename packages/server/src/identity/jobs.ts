@@ -1,0 +1,36 @@
+import type { Context, Kernel, OrgId } from '#kernel'
+import { HOUSE } from '#kernel'
+import type { Job } from '#kernel/jobs'
+import type { Attempts } from './attempts.ts'
+import type { Sessions } from './sessions.ts'
+import type { SigningKeys } from './signing-keys.ts'
+import { store } from './store.ts'
+
+export const createJobs = (
+  kernel: Pick<Kernel, 'act'>,
+  sessions: Sessions,
+  attempts: Attempts,
+  keys: SigningKeys,
+): readonly Job[] => [
+  {
+    /** Writes down the end of sessions that lapsed; they were refused from the instant itself. */
+    name: 'identity.end-lapsed',
+    every: { minutes: 5 },
+    run: async (ctx: Context) => {
+      const organisations = await store.listOrganisations(ctx.tx)
+      for (const { id } of organisations) await sessions.endLapsed(await ctx.enter(id as OrgId))
+      await attempts.sweep(await ctx.enter(HOUSE))
+    },
+  },
+  {
+    name: 'identity.rotate-keys',
+    every: { hours: 12 },
+    runApart: async () => {
+      const kid = await keys.rotate()
+      if (kid === undefined) return
+      await kernel.act({ actor: { kind: 'system', id: 'identity' }, org: HOUSE }, async (ctx) => {
+        ctx.record({ action: 'key.rotate', object: kid, facts: { kid } })
+      })
+    },
+  },
+]

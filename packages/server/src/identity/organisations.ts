@@ -1,0 +1,78 @@
+/** Organisations and how a person first comes into one. */
+import type { Context, Kernel, OrgId, Role, UserId } from '#kernel'
+import { CANARY, HOUSE, Problem, uuidv7 } from '#kernel'
+import type { Directory } from './directory.ts'
+import { createLink, LINK_LIFE } from './invitations.ts'
+import { placeOf } from './places.ts'
+import type { Personal, Status, UserRow } from './schema.ts'
+import { store } from './store.ts'
+
+/** A person to be entered. The id is made where none is given. */
+export interface NewPerson extends Personal {
+  readonly role: Role
+  readonly status: Status
+  readonly id?: UserId
+}
+
+export type Organisations = ReturnType<typeof createOrganisations>
+
+export function createOrganisations({ vault }: Pick<Kernel, 'vault'>, directory: Directory) {
+  return { setUpOrganisation, createOrganisation, ensureOrganisation, enterPerson }
+
+  /**
+   * Makes the first organisation of an empty installation and its admin.
+   *
+   * @returns the token of a link that lives 15 minutes.
+   * @throws {Problem} `identity.already-set-up` (409).
+   */
+  async function setUpOrganisation(ctx: Context, name: string, email: string): Promise<{ org: OrgId; token: string }> {
+    const others = (await store.listOrganisations(ctx.tx)).filter(({ id }) => id !== HOUSE && id !== CANARY)
+    if (others.length > 0) {
+      throw new Problem(
+        'conflict',
+        'identity.already-set-up',
+        'This installation has an organisation already. Use: muts organisation create.',
+      )
+    }
+    return createOrganisation(ctx, name, email)
+  }
+
+  /**
+   * Makes an organisation and its first admin, who comes in by a link that lives 15 minutes.
+   *
+   * @throws {Problem} `identity.email-taken` (409).
+   */
+  async function createOrganisation(ctx: Context, name: string, email: string): Promise<{ org: OrgId; token: string }> {
+    const org = uuidv7<OrgId>(ctx.now)
+    const home = await ensureOrganisation(ctx, org, name)
+    home.record({ action: 'organisation.create', object: org })
+    const admin = await enterPerson(home, { email, name: 'Administrator', role: 'admin', status: 'invited' })
+    home.record({ action: 'user.invite', object: admin.id, subject: admin.subject, facts: { role: 'admin' } })
+    return { org, token: await createLink(home, admin, LINK_LIFE.setup) }
+  }
+
+  /** Makes the organisation and its key unless it is there. Goes on in it. */
+  async function ensureOrganisation(ctx: Context, org: OrgId, name: string): Promise<Context> {
+    const isNew = (await store.insertOrganisation(ctx, { id: org, name })) > 0
+    const home = await ctx.enter(org)
+    if (isNew) await vault.createOrganisation(home.tx, org)
+    return home
+  }
+
+  /** @throws {Problem} `identity.email-taken` (409): an e-mail is of one person in the whole installation. */
+  async function enterPerson(
+    ctx: Context,
+    { role, status, id = uuidv7<UserId>(ctx.now), ...personal }: NewPerson,
+  ): Promise<Entered> {
+    if (!(await directory.enterAccount(ctx.tx, personal.email, { org: ctx.org, user: id }))) {
+      throw new Problem('conflict', 'identity.email-taken', 'This e-mail address is in use already. Nothing was done.')
+    }
+    const subject = await vault.createSubject(ctx.tx)
+    const personalSealed = await vault.seal(ctx.tx, placeOf({ org: ctx.org, id, subject }, 'personal'), personal)
+    const emailIndex = await vault.blindIndex(ctx.tx, 'identity_user.email', personal.email)
+    await store.insertUser(ctx, { id, subject, personalSealed, emailIndex, role, status })
+    return { id, subject, status }
+  }
+}
+
+export type Entered = Pick<UserRow, 'id' | 'subject' | 'status'>

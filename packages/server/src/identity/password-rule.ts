@@ -1,0 +1,100 @@
+/**
+ * Which passwords are taken (muts.auth.password): 12 to 128 characters, one that is neither letter nor digit, not a
+ * common word in disguise, nothing about the product or the person, and zxcvbn 3 of 4.
+ * It compares with no breach corpus: none is shipped.
+ */
+import zxcvbn from '@zxcvbn-ts/core'
+import common from '@zxcvbn-ts/language-common'
+import { Problem } from '#kernel'
+
+const MIN = 12
+const MAX = 128
+const ENOUGH = 3
+/** zxcvbn grows faster than its input; what its first 64 characters do not prove, the rest need not. */
+const LOOKED_AT = 64
+const PRODUCT = ['muts', 'fleetops', 'fleet', 'vehicle', 'diagnostics', 'tuning', 'password', 'passwort']
+
+const RULES = {
+  short: `must have at least ${MIN} characters`,
+  long: `must have at most ${MAX} characters`,
+  plain: 'must hold a character that is neither a letter nor a digit',
+  common: 'is a common word with decorations',
+  personal: 'is about the product, your organisation or yourself',
+  guessable: 'can be guessed too easily; take several unrelated words',
+} as const
+
+/** Words an attacker would try first on this person. */
+export interface PasswordContext {
+  readonly email: string
+  readonly name: string
+  readonly organisation: string
+}
+
+export type PasswordRule = ReturnType<typeof createPasswordRule>
+
+export function createPasswordRule() {
+  const known = new Set(Object.values(common.dictionary).flat().map(String))
+  const estimator = new zxcvbn.ZxcvbnFactory({ dictionary: common.dictionary, graphs: common.adjacencyGraphs })
+
+  const findFault = (password: string, about: PasswordContext): keyof typeof RULES | undefined => {
+    const text = password.normalize('NFC')
+    const length = [...text].length
+    if (length < MIN) return 'short'
+    if (length > MAX) return 'long'
+    if (!/[^\p{L}\p{N}]/u.test(text)) return 'plain'
+    const words = wordsOf(about)
+    const stems = stemsOf(text)
+    if (stems.some((stem) => known.has(stem))) return 'common'
+    if (stems.some((stem) => isMadeOf(words, stem))) return 'personal'
+    if (estimator.check(text.slice(0, LOOKED_AT), words).score < ENOUGH) return 'guessable'
+    return undefined
+  }
+
+  /** @throws {Problem} `identity.password-weak` (422), naming the rule that is broken. */
+  return function requireGoodPassword(password: string, about: PasswordContext): void {
+    const fault = findFault(password, about)
+    if (!fault) return
+    throw new Problem('refused', 'identity.password-weak', `The password ${RULES[fault]}. Nothing was changed.`, {
+      errors: [{ pointer: '/password', message: RULES[fault] }],
+    })
+  }
+}
+
+const wordsOf = ({ email, name, organisation }: PasswordContext): string[] =>
+  [...PRODUCT, ...[email, name, organisation].flatMap((text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u))].filter(
+    (word) => word.length >= 3,
+  )
+
+/** `P@ssw0rd2026!!` → `password`: what is left when decorations at both ends are stripped and look-alikes read as letters. */
+function stemsOf(text: string): string[] {
+  const lower = text.toLowerCase()
+  const bare = lower.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '')
+  return [...new Set([lower, bare].flatMap((form) => ['i', 'l'].map((one) => readLookAlikes(form, one))))]
+}
+
+const LOOK_ALIKES: Readonly<Record<string, string>> = {
+  '@': 'a',
+  4: 'a',
+  3: 'e',
+  0: 'o',
+  $: 's',
+  5: 's',
+  7: 't',
+  8: 'b',
+  '€': 'e',
+}
+
+const readLookAlikes = (text: string, one: string) =>
+  [...text]
+    .map((character) =>
+      character === '1' || character === '!' || character === '|' ? one : (LOOK_ALIKES[character] ?? character),
+    )
+    .join('')
+    .replace(/[^\p{L}]/gu, '')
+
+/** Whether fewer than four letters remain once all known words are taken out, longest first. */
+function isMadeOf(words: readonly string[], stem: string): boolean {
+  const longestFirst = [...words].sort((a, b) => b.length - a.length)
+  const rest = longestFirst.reduce((left, word) => left.replaceAll(word, ' '), stem)
+  return rest !== stem && rest.replaceAll(' ', '').length < 4
+}

@@ -1,0 +1,171 @@
+/** The people of an organisation, as its admins see and change them. */
+import type { Context, Kernel, UserId } from '#kernel'
+import { Problem } from '#kernel'
+import type { Page } from '#kernel/http'
+import { limitOf, readCursor, stale, toPage } from '#kernel/http'
+import { createLink, LINK_LIFE } from './invitations.ts'
+import type { Organisations } from './organisations.ts'
+import { accountOf, placeOf } from './places.ts'
+import type { Personal, UserDraft, UserPatch, UserRow, UserView } from './schema.ts'
+import { readSelf } from './self.ts'
+import type { Sessions } from './sessions.ts'
+import { store } from './store.ts'
+
+export interface Listing {
+  readonly limit?: number
+  readonly after?: string
+  /** Exactly this address: a sealed field answers equality and nothing else. */
+  readonly email?: string
+}
+
+/** A person and the version an ETag shows. */
+export interface Versioned {
+  readonly view: UserView
+  readonly version: number
+}
+
+const FIRST = '00000000-0000-0000-0000-000000000000'
+
+export type People = ReturnType<typeof createPeople>
+
+export function createPeople({ vault }: Pick<Kernel, 'vault'>, organisations: Organisations, sessions: Sessions) {
+  return { listUsers, readUser, inviteUser, changeUser, linkUser }
+
+  async function listUsers(ctx: Context, listing: Listing): Promise<Page<UserView>> {
+    const limit = limitOf(listing)
+    const after = readCursor(listing.after, 1)?.[0] ?? FIRST
+    const emailIndex =
+      listing.email === undefined ? null : await vault.blindIndex(ctx.tx, 'identity_user.email', listing.email)
+    const rows = await store.listUsers(ctx, { after, emailIndex, limit: limit + 1 })
+    const shown = rows.slice(0, limit)
+    const items = shown.map((row) => ({ place: placeOf(row, 'personal'), envelope: row.personalSealed }))
+    const opened = await vault.openAll<Personal>(ctx.tx, items)
+    const views = new Map(shown.map((row, index) => [row.id, toView(row, opened[index])]))
+    if (shown.length > 0)
+      ctx.record({
+        action: 'user.list',
+        object: shown.map(({ id }) => id),
+        subject: shown.map(({ subject }) => subject),
+      })
+    return toPage(
+      rows,
+      limit,
+      ({ id }) => [id],
+      (row) => views.get(row.id) ?? toView(row, undefined),
+    )
+  }
+
+  /** @throws {Problem} `identity.user-unknown` (404). */
+  async function readUser(ctx: Context, id: UserId): Promise<Versioned> {
+    const row = await requireUser(ctx, id)
+    ctx.record({ action: 'user.read', object: id, subject: row.subject })
+    return show(ctx, row)
+  }
+
+  /**
+   * Enters a person and makes the link by which they come in.
+   *
+   * @throws {Problem} `identity.email-taken` (409).
+   */
+  async function inviteUser(ctx: Context, draft: UserDraft): Promise<Versioned & { readonly token: string }> {
+    const entered = await organisations.enterPerson(ctx, { ...draft, status: 'invited' })
+    const token = await createLink(ctx, entered, LINK_LIFE.invitation)
+    ctx.record({ action: 'user.invite', object: entered.id, subject: entered.subject, facts: { role: draft.role } })
+    return { ...(await show(ctx, await requireUser(ctx, entered.id))), token }
+  }
+
+  /** A new link: the invitation again, or to set a new password. Links made before are void. */
+  async function linkUser(ctx: Context, id: UserId): Promise<string> {
+    const row = await requireUser(ctx, id)
+    if (row.status === 'disabled')
+      throw new Problem('conflict', 'identity.user-disabled', 'The account is disabled. Enable it first.')
+    const purpose = row.status === 'invited' ? 'invitation' : 'reset'
+    ctx.record({ action: 'user.link', object: id, subject: row.subject, facts: { purpose } })
+    return createLink(ctx, row, LINK_LIFE[purpose])
+  }
+
+  /**
+   * Changes name, role or status. A new role and a disabled account end all sessions of the person at once.
+   *
+   * @param seen the version in `If-Match`; undefined for any.
+   * @throws {Problem} `identity.user-unknown` (404), `http.stale` (412), `identity.last-admin` (409), `identity.own-role`
+   *   (403), `identity.not-activated` (409).
+   */
+  async function changeUser(ctx: Context, id: UserId, patch: UserPatch, seen: number | undefined): Promise<Versioned> {
+    const admins = await store.lockActiveAdmins(ctx)
+    const row = await store.lockUser(ctx.tx, { org: ctx.org, user: id })
+    if (!row) throw unknownUser()
+    if (seen !== undefined && seen !== row.version) throw stale()
+    const { role = row.role, status = row.status } = patch
+    if (admins.length === 1 && admins[0] === id && (role !== 'admin' || status !== 'active')) {
+      throw new Problem(
+        'conflict',
+        'identity.last-admin',
+        'This is the last admin of the organisation. Make another one first.',
+      )
+    }
+    if (role !== row.role) await requireOther(ctx, id)
+    if (status === 'active' && row.passwordHash === null) {
+      throw new Problem(
+        'conflict',
+        'identity.not-activated',
+        'The person has set no password yet; the invitation makes the account active.',
+      )
+    }
+    const personalSealed = patch.name === undefined ? undefined : await rename(ctx, row, patch.name)
+    await store.updateUser(ctx.tx, accountOf(row), { personalSealed, role: patch.role, status: patch.status })
+    await recordChange(ctx, row, { role, status, fields: Object.keys(patch) })
+    return show(ctx, await requireUser(ctx, id))
+  }
+
+  async function recordChange(
+    ctx: Context,
+    row: UserRow,
+    after: Pick<UserRow, 'role' | 'status'> & { fields: readonly string[] },
+  ) {
+    const whom = { object: row.id, subject: row.subject }
+    ctx.record({
+      action: 'user.change',
+      ...whom,
+      facts: { changed: [...after.fields].sort().join(', '), role: after.role },
+    })
+    if (after.status === 'disabled' && row.status !== 'disabled') {
+      ctx.record({ action: 'user.disable', ...whom })
+      await store.voidInvitations(ctx, row.id)
+      await sessions.endSessionsOf(ctx, row.id, 'account disabled')
+    } else if (after.role !== row.role) {
+      await sessions.endSessionsOf(ctx, row.id, 'role changed')
+    }
+  }
+
+  async function requireOther(ctx: Context, id: UserId): Promise<void> {
+    const { user } = await readSelf(ctx, '')
+    if (user.id === id)
+      throw new Problem('forbidden', 'identity.own-role', 'Nobody changes their own role. Ask another admin.')
+  }
+
+  async function rename(ctx: Context, row: UserRow, name: string): Promise<Uint8Array> {
+    const personal = await vault.open<Personal>(ctx.tx, placeOf(row, 'personal'), row.personalSealed)
+    return vault.seal(ctx.tx, placeOf(row, 'personal'), { ...personal, name })
+  }
+
+  async function requireUser(ctx: Context, id: UserId): Promise<UserRow> {
+    const row = await store.findUser(ctx.tx, { org: ctx.org, user: id })
+    if (!row) throw unknownUser()
+    return row
+  }
+
+  async function show(ctx: Context, row: UserRow): Promise<Versioned> {
+    const personal = await vault.open<Personal>(ctx.tx, placeOf(row, 'personal'), row.personalSealed)
+    return { view: toView(row, personal), version: row.version }
+  }
+}
+
+const unknownUser = () => new Problem('missing', 'identity.user-unknown', 'No person has this id.')
+
+/** Of an erased person only the row is left. */
+function toView(row: UserRow, personal: Personal | undefined): UserView {
+  const { id, role, status, totpSealed, createdAt } = row
+  const { email, name } = personal ?? { email: '', name: '' }
+  return { id, email, name, role, status, hasSecondFactor: totpSealed !== null, createdAt: createdAt.toISOString() }
+}

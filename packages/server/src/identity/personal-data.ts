@@ -1,0 +1,16 @@
+import type { PersonalColumn } from '#kernel'
+
+const of = (column: string, kind: PersonalColumn['kind']): PersonalColumn => ({
+  table: 'identity_user',
+  column,
+  kind,
+  subjectColumn: 'subject_id',
+})
+
+/** Where this room keeps what is personal. The directory holds a keyed hash only, under a key outside the database. */
+export const personalData: readonly PersonalColumn[] = [
+  of('personal_sealed', 'sealed'),
+  of('totp_sealed', 'sealed'),
+  of('totp_pending_sealed', 'sealed'),
+  of('email_index', 'blind-index'),
+]

@@ -1,0 +1,160 @@
+/** Looks at the running house as the canary's people, through its own door. */
+import { randomBytes } from 'node:crypto'
+import type { Kernel, Module, Observation, Reply, Role } from '#kernel'
+import { CANARY } from '#kernel'
+import type { Canary, CanarySession } from './canary.ts'
+import { canaryUser } from './canary.ts'
+import { EVERYONES_WRITES, FORBIDDEN } from './permissions.ts'
+import { store } from './store.ts'
+import type { Tampering } from './tampering.ts'
+
+interface Below {
+  readonly canary: Pick<Canary, 'openCanarySession' | 'createCanaryLink'>
+  readonly findTampering: () => Promise<Tampering>
+  readonly rooms: () => readonly Module[]
+}
+
+const ANY_ID = canaryUser('viewer')
+/** Each breaks one rule of the password rule, and only that one. */
+const BAD = [
+  'Vg7#kq!2zpW',
+  `${'x7#Kqz'.repeat(22)}`,
+  'Vg7kq2zpWmT4hB',
+  'P@ssw0rd2026!!',
+  'MutsDiagnostics1!',
+  'abcdefgh!!!!',
+]
+
+export function createProbes({ door, database }: Kernel, { canary, findTampering, rooms }: Below) {
+  return { secondFactor, sessionEnd, passwordRule, roleAdmin, roleViewer }
+
+  /** An admin with one factor reaches enrolment and sign-out only; nobody gave a session a second factor it never had. */
+  async function secondFactor(): Promise<Observation> {
+    const weak = await visit('admin')
+    const users = await weak('GET', '/users')
+    const enrolment = await weak('POST', '/me/totp/confirm', {})
+    const signOut = await weak('POST', '/auth/sign-out')
+    const strong = await visit('admin', { assurance: 'aal2' })
+    const allowed = await strong('GET', '/users')
+    await strong('POST', '/auth/sign-out')
+    const { sessions } = await findTampering()
+    const isGated = users.status === 403 && codeOf(users) === 'identity.second-factor-required'
+    return judge(
+      {
+        users: users.status,
+        enrolment: enrolment.status,
+        signOut: signOut.status,
+        withFactor: allowed.status,
+        altered: sessions.altered,
+      },
+      isGated && enrolment.status === 400 && signOut.status === 204 && allowed.status === 200 && sessions.altered === 0,
+    )
+  }
+
+  /** 30 minutes idle or 12 hours in all end a session, for access and refresh alike. */
+  async function sessionEnd(): Promise<Observation> {
+    const fresh = await statusesOf({})
+    const idle = await statusesOf({ age: { minutes: 31 } })
+    const old = await statusesOf({ age: { hours: 12, minutes: 1 }, idle: { minutes: 1 } })
+    const { sessions } = await findTampering()
+    const holds = fresh === '200 200' && idle === '401 401' && old === '401 401' && sessions.ahead === 0
+    return judge({ fresh, idle, old, ahead: sessions.ahead }, holds)
+  }
+
+  /** The door takes one good password and none of six bad ones; what is stored is Argon2id at the cost in force. */
+  async function passwordRule(): Promise<Observation> {
+    const token = await canary.createCanaryLink('driver')
+    const offer = (password: string) => ask('POST', '/auth/invitation', undefined, { token, password })
+    const refused: number[] = []
+    for (const password of BAD) refused.push((await offer(password)).status)
+    const taken = await offer(`${randomBytes(12).toString('base64url')}~${randomBytes(3).toString('hex')}`)
+    const accessToken = fieldOf(taken, 'accessToken')
+    if (typeof accessToken === 'string') await ask('POST', '/auth/sign-out', accessToken)
+    const { hashes } = await findTampering()
+    const holds = refused.every((status) => status === 422) && taken.status === 200 && hashes.foreign === 0
+    return judge(
+      { refused: refused.join(' '), taken: taken.status, hashes: hashes.looked, foreign: hashes.foreign },
+      holds,
+    )
+  }
+
+  /** All that technician and viewer have, people besides; but no hand on the ledger, no secret. */
+  async function roleAdmin(): Promise<Observation> {
+    const admin = await visit('admin', { assurance: 'aal2' })
+    const users = await admin('GET', '/users')
+    const edit = await admin('PUT', '/ledger/entries/1', {})
+    const secrets = await admin('GET', '/secrets')
+    const held = await permissionsOf(admin)
+    await admin('POST', '/auth/sign-out')
+    const lesser = [
+      ...(await permissionsOf(await visit('technician'))),
+      ...(await permissionsOf(await visit('viewer'))),
+    ]
+    const missing = lesser.filter((action) => !held.includes(action)).length
+    const forbidden = held.filter((action) => FORBIDDEN.test(action)).length
+    const mayAlterLedger = await database.transaction({ org: CANARY }, (tx) => store.mayAlterLedger(tx))
+    const holds = users.status === 200 && edit.status === 404 && secrets.status === 404 && missing + forbidden === 0
+    return judge(
+      { users: users.status, ledgerEdit: edit.status, secrets: secrets.status, missing, forbidden, mayAlterLedger },
+      holds && !mayAlterLedger,
+    )
+  }
+
+  /** Every write there is answers 403 to a viewer, but the four that every person has. */
+  async function roleViewer(): Promise<Observation> {
+    const viewer = await visit('viewer')
+    const roles = fieldOf(await viewer('GET', '/me'), 'roles')
+    const passed: string[] = []
+    const writes = rooms().flatMap(({ routes = [] }) => routes.filter(({ method }) => method !== 'GET'))
+    for (const { method, path, access } of writes) {
+      if (!('action' in access) || EVERYONES_WRITES.has(access.action)) continue
+      const { status } = await viewer(method, path.replaceAll(/:\w+/g, ANY_ID), {})
+      if (status !== 403) passed.push(`${method} ${path} ${status}`)
+    }
+    await viewer('POST', '/auth/sign-out')
+    const isViewer = Array.isArray(roles) && roles.join() === 'viewer'
+    return judge(
+      { writes: writes.length, passed: passed.length, isViewer },
+      isViewer && passed.length === 0,
+      passed.join(', '),
+    )
+  }
+
+  async function visit(role: Role, session: CanarySession = {}) {
+    const { accessToken } = await canary.openCanarySession(role, session)
+    return (method: string, path: string, body?: unknown): Promise<Reply> => ask(method, path, accessToken, body)
+  }
+
+  async function statusesOf(session: CanarySession): Promise<string> {
+    const { accessToken, refreshToken } = await canary.openCanarySession('technician', session)
+    const access = await ask('GET', '/me', accessToken)
+    const refresh = await ask('POST', '/auth/refresh', undefined, { refreshToken })
+    return `${access.status} ${refresh.status}`
+  }
+
+  function ask(method: string, path: string, token?: string, body?: unknown): Promise<Reply> {
+    const url = path.startsWith('//') ? path.slice(1) : `/api/v1${path}`
+    return door.ask({
+      method,
+      path: url,
+      ...(token === undefined ? {} : { token }),
+      ...(body === undefined ? {} : { body }),
+    })
+  }
+}
+
+const judge = (saw: Observation['saw'], holds: boolean, because = ''): Observation => ({
+  holds,
+  saw,
+  ...(because ? { because } : {}),
+})
+
+const fieldOf = ({ json }: Reply, name: string): unknown =>
+  typeof json === 'object' && json !== null ? (json as Record<string, unknown>)[name] : undefined
+
+const codeOf = (reply: Reply) => fieldOf(reply, 'code')
+
+async function permissionsOf(ask: (method: string, path: string) => Promise<Reply>): Promise<readonly string[]> {
+  const held = fieldOf(await ask('GET', '/me'), 'permissions')
+  return Array.isArray(held) ? held.map(String) : []
+}

@@ -1,0 +1,70 @@
+/** For tests only: a superuser of the database at work against each control of this room. */
+import type { Sabotage, World } from '#kernel'
+import { CANARY, uuidv7 } from '#kernel'
+import { canaryUser } from './canary.ts'
+
+export const sabotage: Sabotage = {
+  'identity.second-factor': [{ redWithin: { minutes: 5 }, breakIt: inventAdminSession }],
+  'identity.session-end': [{ redWithin: { minutes: 5 }, breakIt: moveLastUseAhead }],
+  'identity.password-rule': [{ redWithin: { hours: 1 }, breakIt: storeForeignHash }],
+  'identity.role-admin': [{ redWithin: { hours: 1 }, breakIt: openLedgerToApp }],
+  'identity.role-viewer': [{ redWithin: { hours: 1 }, breakIt: widenViewer }],
+}
+
+/** A session with two factors that nobody ever showed. */
+async function inventAdminSession({ superuser, clock }: World) {
+  const now = clock.now()
+  const id = uuidv7(now)
+  await superuser(
+    `INSERT INTO identity_session (org_id, id, user_id, assurance, auth_time, created_at, last_used_at, version, seal)
+     VALUES ($1, $2, $3, 'aal2', $4, $4, $4, 1, '\\x00')`,
+    [CANARY, id, canaryUser('admin'), now],
+  )
+  return async () => {
+    await superuser('DELETE FROM identity_session WHERE org_id = $1 AND id = $2', [CANARY, id])
+  }
+}
+
+/** Sessions that never become idle. */
+async function moveLastUseAhead({ superuser, clock }: World) {
+  await superuser(`CREATE FUNCTION ahead() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN NEW.last_used_at := NEW.last_used_at + interval '1 day'; RETURN NEW; END $$`)
+  await superuser('CREATE TRIGGER ahead BEFORE INSERT ON identity_session FOR EACH ROW EXECUTE FUNCTION ahead()')
+  return async () => {
+    await superuser('DROP TRIGGER ahead ON identity_session')
+    await superuser('DROP FUNCTION ahead')
+    await superuser(
+      `UPDATE identity_session SET ended_at = created_at, ended_because = 'revoked' WHERE ended_at IS NULL AND last_used_at > $1`,
+      [clock.now()],
+    )
+  }
+}
+
+async function storeForeignHash({ superuser }: World) {
+  const put = (hash: string | null) =>
+    superuser('UPDATE identity_user SET password_hash = $1 WHERE org_id = $2 AND id = $3', [
+      hash,
+      CANARY,
+      canaryUser('inspector'),
+    ])
+  await put('$2b$12$Kq7zT0mV3nB5xW9rY1cL4uJ8hG6fD2sA0pQeRtYuIoP')
+  return async () => {
+    await put(null)
+  }
+}
+
+async function openLedgerToApp({ superuser }: World) {
+  await superuser('GRANT UPDATE ON ledger_entry TO muts_app')
+  return async () => {
+    await superuser('REVOKE UPDATE ON ledger_entry FROM muts_app')
+  }
+}
+
+async function widenViewer({ superuser }: World) {
+  const put = (role: string) =>
+    superuser('UPDATE identity_user SET role = $1 WHERE org_id = $2 AND id = $3', [role, CANARY, canaryUser('viewer')])
+  await put('technician')
+  return async () => {
+    await put('viewer')
+  }
+}

@@ -1,0 +1,132 @@
+/** Second factors: TOTP with each step used once, and recovery codes. Enrolling anew needs the factor there is. */
+import type { Context, Kernel } from '#kernel'
+import { Problem } from '#kernel'
+import type { Attempts } from './attempts.ts'
+import { accountOf, placeOf } from './places.ts'
+import { createRecoveryCodes, hashRecoveryCode } from './recovery-code.ts'
+import type { FactorProof, Personal, UserRow } from './schema.ts'
+import type { Self } from './self.ts'
+import type { Sessions } from './sessions.ts'
+import type { UserChange } from './store.ts'
+import { store } from './store.ts'
+import { createTotpSecret, stepOfCode, totpUri } from './totp.ts'
+
+/** `absent`: the person has none. `missing`: has one, but sent nothing. A reason: what was sent is worth nothing. */
+export type FactorVerdict = 'absent' | 'missing' | 'proven' | { readonly refused: string }
+
+export type SecondFactor = ReturnType<typeof createSecondFactor>
+
+export function createSecondFactor({ vault }: Pick<Kernel, 'vault'>, attempts: Attempts, sessions: Sessions) {
+  return { proveFactor, enrolTotp, confirmTotp, plantTotp }
+
+  /** Uses up what it accepts: a time step, or a recovery code. */
+  async function proveFactor(ctx: Context, user: UserRow, proof: FactorProof): Promise<FactorVerdict> {
+    if (user.totpSealed === null) return 'absent'
+    if (proof.totp !== undefined) return proveTotp(ctx, user, proof.totp)
+    return proof.recoveryCode === undefined ? 'missing' : proveRecovery(ctx, user, proof.recoveryCode)
+  }
+
+  async function proveTotp(ctx: Context, user: UserRow, code: string): Promise<FactorVerdict> {
+    const secret = await openSecret(ctx, user, 'totp', user.totpSealed)
+    const step = stepOfCode(secret, code, ctx.now)
+    if (step === undefined) return { refused: 'wrong code' }
+    return (await store.useTotpStep(ctx.tx, accountOf(user), step)) > 0 ? 'proven' : { refused: 'code used before' }
+  }
+
+  async function proveRecovery(ctx: Context, user: UserRow, code: string): Promise<FactorVerdict> {
+    const used = await store.useRecoveryCode(ctx.tx, accountOf(user), hashRecoveryCode(code), ctx.now)
+    if (used === 0) return { refused: 'wrong recovery code' }
+    ctx.record({ action: 'recovery.use', object: user.id, subject: user.subject })
+    return 'proven'
+  }
+
+  /**
+   * Proposes a new TOTP secret. It counts from its confirmation on; until then the old one does.
+   *
+   * @throws {Problem} `identity.second-factor-needed` (403) or `identity.code-refused` (422) when there is a factor and
+   *   it was not proven.
+   */
+  async function enrolTotp(
+    ctx: Context,
+    { user, address }: Self,
+    proof: FactorProof,
+  ): Promise<{ secret: string; uri: string }> {
+    const verdict = await guarded(ctx, user, address, () => proveFactor(ctx, user, proof))
+    if (verdict === 'missing') {
+      throw new Problem(
+        'forbidden',
+        'identity.second-factor-needed',
+        'You have a second factor. Send a code of it to replace it.',
+      )
+    }
+    const secret = createTotpSecret()
+    await store.updateUser(ctx.tx, accountOf(user), {
+      totpPendingSealed: await seal(ctx, user, 'totp_pending', secret),
+    })
+    const { email } = await vault.open<Personal>(ctx.tx, placeOf(user, 'personal'), user.personalSealed)
+    ctx.record({ action: 'factor.enrol', object: user.id, subject: user.subject })
+    return { secret, uri: totpUri(secret, email) }
+  }
+
+  /**
+   * Makes the proposed secret the factor, raises this session to it, ends all others, and gives ten recovery codes.
+   *
+   * @throws {Problem} `identity.no-enrolment` (409), `identity.code-refused` (422).
+   */
+  async function confirmTotp(ctx: Context, { user, session, address }: Self, code: string): Promise<readonly string[]> {
+    const { totpPendingSealed } = user
+    if (totpPendingSealed === null)
+      throw new Problem('conflict', 'identity.no-enrolment', 'No enrolment waits. Begin one first.')
+    const secret = await openSecret(ctx, user, 'totp_pending', totpPendingSealed)
+    const step = stepOfCode(secret, code, ctx.now)
+    await guarded(ctx, user, address, async () => (step === undefined ? { refused: 'wrong code' } : 'proven'))
+    await plantTotp(ctx, user, secret)
+    if (step !== undefined) await store.useTotpStep(ctx.tx, accountOf(user), step)
+    const codes = createRecoveryCodes()
+    await store.replaceRecoveryCodes(ctx.tx, accountOf(user), codes.map(hashRecoveryCode))
+    await sessions.raiseSession(ctx, session)
+    await sessions.endSessionsOf(ctx, user.id, 'second factor changed', session.id)
+    ctx.record({ action: 'factor.confirm', object: user.id, subject: user.subject })
+    return codes
+  }
+
+  async function plantTotp(ctx: Context, user: UserRow, secret: string): Promise<void> {
+    const change: UserChange = { totpSealed: await seal(ctx, user, 'totp', secret), totpPendingSealed: null }
+    await store.updateUser(ctx.tx, accountOf(user), change)
+  }
+
+  /** Wrong codes count like wrong passwords: a stolen session must not be able to try a million of them. */
+  async function guarded(
+    ctx: Context,
+    user: UserRow,
+    address: string,
+    prove: () => Promise<FactorVerdict>,
+  ): Promise<FactorVerdict> {
+    const meters = await attempts.openMeters(ctx, user.id, address)
+    const verdict = meters.isBlocked ? { refused: 'locked' } : await prove()
+    if (typeof verdict === 'string') return verdict
+    await meters.fail()
+    ctx.record({
+      action: 'factor.refuse',
+      object: user.id,
+      subject: user.subject,
+      outcome: 'refused',
+      facts: { reason: verdict.refused },
+    })
+    throw new Problem(
+      'refused',
+      'identity.code-refused',
+      'The code was refused. Wait for the next one, then try again.',
+      { keep: true },
+    )
+  }
+
+  async function openSecret(ctx: Context, user: UserRow, column: string, envelope: Uint8Array | null): Promise<string> {
+    if (envelope === null) throw new Error('there is no secret to open')
+    return vault.open<string>(ctx.tx, placeOf(user, column), envelope)
+  }
+
+  function seal(ctx: Context, user: UserRow, column: string, secret: string): Promise<Uint8Array> {
+    return vault.seal(ctx.tx, placeOf(user, column), secret)
+  }
+}

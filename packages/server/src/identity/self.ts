@@ -1,0 +1,21 @@
+import type { Context } from '#kernel'
+import { Problem } from '#kernel'
+import type { SessionRow, UserRow } from './schema.ts'
+import { sessionStore } from './session-store.ts'
+import { store } from './store.ts'
+
+/** The person who asks, in the session in which they ask. */
+export interface Self {
+  readonly user: UserRow
+  readonly session: SessionRow
+  /** For the counters of attempts. */
+  readonly address: string
+}
+
+/** @throws {Problem} `identity.people-only` (403) for whoever is no person in a session: a bridge, a job. */
+export async function readSelf({ actor, org, tx }: Context, address: string): Promise<Self> {
+  const session = actor.kind === 'person' ? await sessionStore.findSession(tx, { org, id: actor.session }) : undefined
+  const user = session && (await store.findUser(tx, { org, user: session.user }))
+  if (!session || !user) throw new Problem('forbidden', 'identity.people-only', 'Only people have this.')
+  return { user, session, address }
+}

@@ -1,0 +1,52 @@
+/** When a session is over (muts.auth.session-timeout), and the seal that keeps its row honest. */
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Kernel, Span } from '#kernel'
+import { earliest, later } from '#kernel'
+import type { SessionRow } from './schema.ts'
+
+const IDLE: Span = { minutes: 30 }
+export const ABSOLUTE = { hours: 12 } as const satisfies Span
+/** How far the clocks of two nodes may differ before a last use is called a lie. */
+const SKEW: Span = { minutes: 1 }
+
+type Sealed = Pick<SessionRow, 'org' | 'id' | 'user' | 'assurance' | 'authTime' | 'createdAt' | 'version'>
+type Lapsing = Pick<SessionRow, 'createdAt' | 'lastUsedAt'>
+
+export const idleEndsAt = ({ lastUsedAt }: Lapsing): Date => later(lastUsedAt, IDLE)
+export const endsAt = ({ createdAt }: Lapsing): Date => later(createdAt, ABSOLUTE)
+/** The instant at which it lapses if nobody uses it again. */
+export const lapsesAt = (session: Lapsing): Date => earliest(idleEndsAt(session), endsAt(session))
+
+export type SessionRule = ReturnType<typeof createSessionRule>
+
+/**
+ * Judges sessions. The seal binds who a session is of, how it was proven and since when, under a key that is not in the
+ * database: whoever writes there can end a session but not raise, lengthen or give away one.
+ */
+export function createSessionRule({ vault }: Pick<Kernel, 'vault'>) {
+  const key = vault.derive('identity/session')
+
+  const seal = (session: Sealed): Uint8Array => {
+    const { org, id, user, assurance, authTime, createdAt, version } = session
+    const text = JSON.stringify([org, id, user, assurance, authTime.getTime(), createdAt.getTime(), version])
+    return new Uint8Array(createHmac('sha256', key).update(text).digest())
+  }
+
+  const isGenuine = (session: SessionRow): boolean => {
+    const expected = seal(session)
+    return session.seal.length === expected.length && timingSafeEqual(session.seal, expected)
+  }
+
+  /** Why nobody may act in this session any more; undefined while it lives. */
+  const findFault = (session: SessionRow, now: Date): string | undefined => {
+    if (session.endedAt !== null) return 'session ended'
+    if (session.status !== 'active') return 'account not active'
+    if (!isGenuine(session)) return 'session row altered'
+    if (later(now, SKEW) < session.lastUsedAt) return 'session used in the future'
+    if (endsAt(session) <= now) return 'session too old'
+    if (idleEndsAt(session) <= now) return 'session idle too long'
+    return undefined
+  }
+
+  return { seal, findFault }
+}

@@ -1,0 +1,74 @@
+/** SQL of sessions and their refresh tokens. */
+import type { Context, OrgId, SessionId, UserId } from '#kernel'
+import type { Transaction } from '#kernel/database'
+import { sql } from '#kernel/database'
+import type { AssuranceLevel, SessionRow } from './schema.ts'
+
+const SESSION = sql`s.org_id AS "org", s.id, s.user_id AS "user", u.subject_id AS "subject", u.role, u.status, s.assurance,
+  s.auth_time AS "authTime", s.created_at AS "createdAt", s.last_used_at AS "lastUsedAt", s.version, s.ended_at AS "endedAt", s.seal`
+const FROM = sql`identity_session s JOIN identity_user u ON u.org_id = s.org_id AND u.id = s.user_id`
+
+/** Where a session stands. */
+export interface SessionPlace {
+  readonly org: OrgId
+  readonly id: SessionId
+}
+
+export type EndedBecause =
+  | 'signed out'
+  | 'revoked'
+  | 'idle'
+  | 'too old'
+  | 'refresh token used twice'
+  | 'role changed'
+  | 'account disabled'
+  | 'password changed'
+  | 'second factor changed'
+
+export const sessionStore = {
+  insertSession: (tx: Transaction, s: Omit<SessionRow, 'subject' | 'role' | 'status' | 'endedAt'>): Promise<number> =>
+    tx.run(sql`INSERT INTO identity_session (org_id, id, user_id, assurance, auth_time, created_at, last_used_at, version, seal)
+      VALUES (${s.org}, ${s.id}, ${s.user}, ${s.assurance}, ${s.authTime}, ${s.createdAt}, ${s.lastUsedAt}, ${s.version}, ${s.seal})`),
+
+  findSession: (tx: Transaction, { org, id }: SessionPlace): Promise<SessionRow | undefined> =>
+    tx.find(sql`SELECT ${SESSION} FROM ${FROM} WHERE s.org_id = ${org} AND s.id = ${id}`),
+
+  /** Holds the row, and no other, until the transaction ends. */
+  lockSession: (tx: Transaction, { org, id }: SessionPlace): Promise<SessionRow | undefined> =>
+    tx.find(sql`SELECT ${SESSION} FROM ${FROM} WHERE s.org_id = ${org} AND s.id = ${id} FOR UPDATE OF s`),
+
+  listLiveSessions: (tx: Transaction, org: OrgId): Promise<SessionRow[]> =>
+    tx.all(sql`SELECT ${SESSION} FROM ${FROM} WHERE s.org_id = ${org} AND s.ended_at IS NULL ORDER BY s.id`),
+
+  listSessionsOf: (tx: Transaction, org: OrgId, user: UserId): Promise<SessionRow[]> =>
+    tx.all(
+      sql`SELECT ${SESSION} FROM ${FROM} WHERE s.org_id = ${org} AND s.user_id = ${user} AND s.ended_at IS NULL ORDER BY s.id`,
+    ),
+
+  touchSession: (tx: Transaction, { org, id }: SessionPlace, at: Date): Promise<number> =>
+    tx.run(sql`UPDATE identity_session SET last_used_at = ${at}
+      WHERE org_id = ${org} AND id = ${id} AND ended_at IS NULL AND last_used_at < ${at}`),
+
+  raiseSession: (
+    tx: Transaction,
+    { org, id }: SessionPlace,
+    { assurance, authTime, seal }: { assurance: AssuranceLevel; authTime: Date; seal: Uint8Array },
+  ): Promise<number> =>
+    tx.run(sql`UPDATE identity_session SET assurance = ${assurance}, auth_time = ${authTime}, seal = ${seal}
+      WHERE org_id = ${org} AND id = ${id} AND ended_at IS NULL`),
+
+  endSession: (tx: Transaction, { org, id }: SessionPlace, at: Date, because: EndedBecause): Promise<number> =>
+    tx.run(sql`UPDATE identity_session SET ended_at = ${at}, ended_because = ${because}
+      WHERE org_id = ${org} AND id = ${id} AND ended_at IS NULL`),
+
+  insertRefresh: (tx: Transaction, { org, id }: SessionPlace, hash: Uint8Array): Promise<number> =>
+    tx.run(sql`INSERT INTO identity_refresh (org_id, hash, session_id) VALUES (${org}, ${hash}, ${id})`),
+
+  /** The one statement of rotation: of several at once exactly one gets a row, the others see it used. */
+  useRefresh: ({ tx, org, now }: Context, hash: Uint8Array): Promise<{ session: SessionId } | undefined> =>
+    tx.find(sql`UPDATE identity_refresh SET used_at = ${now}
+      WHERE org_id = ${org} AND hash = ${hash} AND used_at IS NULL RETURNING session_id AS "session"`),
+
+  findRefresh: ({ tx, org }: Context, hash: Uint8Array): Promise<{ session: SessionId } | undefined> =>
+    tx.find(sql`SELECT session_id AS "session" FROM identity_refresh WHERE org_id = ${org} AND hash = ${hash}`),
+} as const

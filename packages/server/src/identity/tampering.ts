@@ -1,0 +1,39 @@
+/** Looks through all organisations for rows that this program never writes. For probes: it counts and discloses nothing. */
+import type { Kernel, OrgId } from '#kernel'
+import { HOUSE } from '#kernel'
+import { isCurrentHash } from './password-hash.ts'
+import type { SessionRule } from './session-rule.ts'
+import { sessionStore } from './session-store.ts'
+import { store } from './store.ts'
+
+export interface Tampering {
+  /** Live sessions whose seal does not fit, or that were used in the future. */
+  readonly sessions: { readonly looked: number; readonly altered: number; readonly ahead: number }
+  /** Password hashes of another kind or cost than the one in force. */
+  readonly hashes: { readonly looked: number; readonly foreign: number }
+}
+
+export const createTamperingLook =
+  ({ database, clock }: Pick<Kernel, 'database' | 'clock'>, rule: SessionRule) =>
+  async (): Promise<Tampering> => {
+    const organisations = await database.transaction({ org: HOUSE }, (tx) => store.listOrganisations(tx))
+    const sessions = { looked: 0, altered: 0, ahead: 0 }
+    const hashes = { looked: 0, foreign: 0 }
+    for (const { id } of organisations) await look(id)
+    return { sessions, hashes }
+
+    async function look(org: OrgId): Promise<void> {
+      await database.transaction({ org }, async (tx) => {
+        for (const session of await sessionStore.listLiveSessions(tx, org)) {
+          const fault = rule.findFault(session, clock.now())
+          sessions.looked += 1
+          if (fault === 'session row altered') sessions.altered += 1
+          if (fault === 'session used in the future') sessions.ahead += 1
+        }
+        for (const hash of await store.listPasswordHashes(tx, org)) {
+          hashes.looked += 1
+          if (!isCurrentHash(hash)) hashes.foreign += 1
+        }
+      })
+    }
+  }
