@@ -19,7 +19,9 @@ function requirePlatform() {
   const isNewEnough = major > 24 || (major === 24 && minor >= 21)
   const hasOwnNode = process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch)
   if (isNewEnough || hasOwnNode) return
-  console.error(`MUTS FleetOps needs Node 24.21 or later here (this is ${process.versions.node}); on Linux x64 and arm64 it brings its own.`)
+  console.error(
+    `MUTS FleetOps needs Node 24.21 or later here (this is ${process.versions.node}); on Linux x64 and arm64 it brings its own.`,
+  )
   process.exit(1)
 }
 
@@ -70,7 +72,9 @@ function run(command, args, cwd = root) {
   // Set-up talks on stderr: what starts afterwards owns stdout.
   const { status, error } = spawnSync(command, args, { cwd, stdio: ['ignore', 2, 2] })
   if (status === 0) return
-  console.error(`Set-up stopped: ${command} ${args.join(' ')} ended with ${status ?? error?.message}. Mend that and run it again.`)
+  console.error(
+    `Set-up stopped: ${command} ${args.join(' ')} ended with ${status ?? error?.message}. Mend that and run it again.`,
+  )
   process.exit(1)
 }
 

@@ -2,7 +2,10 @@ import { Type } from 'typebox'
 import type { Module } from '#kernel'
 
 const Listed = Type.Object({ count: Type.Integer({ minimum: 0 }) }, { additionalProperties: false })
-const Changed = Type.Object({ fields: Type.String(), status: Type.Optional(Type.String()) }, { additionalProperties: false })
+const Changed = Type.Object(
+  { fields: Type.String(), status: Type.Optional(Type.String()) },
+  { additionalProperties: false },
+)
 
 export const entries = {
   'vehicle.list': { ocsf: 6003, activity: 'read', facts: Listed },

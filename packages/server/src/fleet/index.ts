@@ -24,5 +24,9 @@ export function openFleet(kernel: Kernel): Module & { readonly verbs: FleetVerbs
       { table: 'fleet_vehicle', column: 'vin_index', kind: 'blind-index', subjectColumn: 'subject_id' },
       { table: 'fleet_vehicle', column: 'plate_index', kind: 'blind-index', subjectColumn: 'subject_id' },
     ],
+    canary: async (ctx) => {
+      const [vehicleId] = await verbs.listVehicleIds(ctx)
+      return vehicleId === undefined ? {} : { vehicleId }
+    },
   }
 }

@@ -1,4 +1,4 @@
-import type { Static } from 'typebox'
+import type { Static, TSchema } from 'typebox'
 import { Type } from 'typebox'
 
 const text = (maxLength: number) => Type.String({ minLength: 1, maxLength })
@@ -9,11 +9,11 @@ export const Plate = Type.String({ minLength: 1, maxLength: 20, 'x-data-class': 
 
 const FUELS = ['petrol', 'diesel', 'electric', 'hybrid', 'gas', 'hydrogen', 'other'] as const
 export type Fuel = (typeof FUELS)[number]
-const Fuel = Type.Union(FUELS.map((fuel) => Type.Literal(fuel)))
+const Fuel = Type.Enum(FUELS)
 
 const STATUSES = ['planned', 'active', 'in_shop', 'out_of_service', 'sold', 'archived'] as const
 export type VehicleStatus = (typeof STATUSES)[number]
-const Status = Type.Union(STATUSES.map((status) => Type.Literal(status)))
+const Status = Type.Enum(STATUSES)
 
 const draft = {
   unit: text(40),
@@ -25,8 +25,7 @@ const draft = {
   fuel: Type.Optional(Fuel),
 }
 
-const nullable = <S extends ReturnType<typeof Type.String> | typeof Fuel | ReturnType<typeof Type.Integer>>(shape: S) =>
-  Type.Union([shape, Type.Null()])
+const nullable = <S extends TSchema>(shape: S) => Type.Union([shape, Type.Null()])
 
 export type VehicleDraft = Static<typeof VehicleDraft>
 /** `status` of a new vehicle is planned or active; active where none is given. */
@@ -67,4 +66,7 @@ export const VehicleView = Type.Object({
   updatedAt: Type.String({ format: 'date-time' }),
 })
 
-export const VehicleParams = Type.Object({ vehicleId: Type.String({ format: 'uuid' }) }, { additionalProperties: false })
+export const VehicleParams = Type.Object(
+  { vehicleId: Type.String({ format: 'uuid' }) },
+  { additionalProperties: false },
+)

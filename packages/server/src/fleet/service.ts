@@ -1,9 +1,8 @@
 import type { Context, Kernel, OrgId, SubjectId, VehicleId } from '#kernel'
-import { Problem, uuidv7 } from '#kernel'
+import { isUuid, Problem, uuidv7 } from '#kernel'
 import { isUniqueViolation } from '#kernel/database'
 import type { Page } from '#kernel/http'
 import { limitOf, readCursor, stale, toPage } from '#kernel/http'
-import { isUuid } from '#kernel'
 import { matchesCheckDigit } from '#protocol/vin'
 import { BOUND_BY_ASSIGNMENT } from './access.ts'
 import { isGone, mayBecome } from './lifecycle.ts'
@@ -48,7 +47,8 @@ export function createFleet({ vault }: Pick<Kernel, 'vault'>) {
       updatedAt: ctx.now,
     }
     await refuseTaken(() => vehicleStore.insert(ctx.tx, ctx.org, row))
-    if (ctx.actor.kind === 'person' && ctx.actor.role === 'technician') await vehicleStore.assign(ctx.tx, ctx.org, id, ctx.actor.id, ctx.now)
+    if (ctx.actor.kind === 'person' && ctx.actor.role === 'technician')
+      await vehicleStore.assign(ctx.tx, ctx.org, id, ctx.actor.id, ctx.now)
     ctx.record({ action: 'vehicle.register', object: id, subject })
     return toVehicle(row, personal)
   }
@@ -68,8 +68,14 @@ export function createFleet({ vault }: Pick<Kernel, 'vault'>) {
   async function listVehicles(ctx: Context, query: ListQuery): Promise<Page<Vehicle>> {
     const limit = limitOf(query)
     const after = readCursor(query.after, 2)
-    if (after && !isUuid(after[1] ?? '')) throw new Problem('invalid', 'http.cursor', 'The cursor in "after" is not one this list has given.')
-    const rows = await vehicleStore.list(ctx.tx, ctx.org, { status: query.status, assignedTo: boundPerson(ctx), after, limit })
+    if (after && !isUuid(after[1] ?? ''))
+      throw new Problem('invalid', 'http.cursor', 'The cursor in "after" is not one this list has given.')
+    const rows = await vehicleStore.list(ctx.tx, ctx.org, {
+      status: query.status,
+      assignedTo: boundPerson(ctx),
+      after,
+      limit,
+    })
     const shown = rows.slice(0, limit)
     const places = shown.map((row) => ({ place: placeOf(ctx.org, row.id, row.subject), envelope: row.sealed }))
     const opened = await vault.openAll<Personal>(ctx.tx, places)
@@ -80,7 +86,12 @@ export function createFleet({ vault }: Pick<Kernel, 'vault'>) {
       facts: { count: shown.length },
     })
     const personal = new Map(shown.map(({ id }, index) => [id, opened[index] ?? ERASED]))
-    return toPage(rows, limit, ({ unit, id }) => [unit, id], (row) => toVehicle(row, personal.get(row.id) ?? ERASED))
+    return toPage(
+      rows,
+      limit,
+      ({ unit, id }) => [unit, id],
+      (row) => toVehicle(row, personal.get(row.id) ?? ERASED),
+    )
   }
 
   /**
@@ -88,12 +99,21 @@ export function createFleet({ vault }: Pick<Kernel, 'vault'>) {
    *
    * @throws {Problem} `http.stale`, `fleet.lifecycle`, or as `registerVehicle`.
    */
-  async function changeVehicle(ctx: Context, id: string, patch: VehiclePatch, version: number | undefined): Promise<Vehicle> {
+  async function changeVehicle(
+    ctx: Context,
+    id: string,
+    patch: VehiclePatch,
+    version: number | undefined,
+  ): Promise<Vehicle> {
     const row = await requireRow(ctx, id)
     if (version !== undefined && version !== row.version) throw stale()
     const status = patch.status ?? row.status
     if (!mayBecome(row.status, status) || isGone(row.status)) {
-      throw new Problem('conflict', 'fleet.lifecycle', `A vehicle that is ${row.status} cannot become ${status} or be changed so.`)
+      throw new Problem(
+        'conflict',
+        'fleet.lifecycle',
+        `A vehicle that is ${row.status} cannot become ${status} or be changed so.`,
+      )
     }
     const old = await openPersonal(ctx, row)
     const personal = {
@@ -124,7 +144,8 @@ export function createFleet({ vault }: Pick<Kernel, 'vault'>) {
     const person = boundPerson(ctx)
     const isInReach = row && (person === undefined || (await vehicleStore.isAssigned(ctx.tx, ctx.org, id, person)))
     // One answer for unknown, foreign and unassigned: it must not tell which of them it is.
-    if (!isInReach) throw new Problem('missing', 'fleet.vehicle-unknown', 'There is no vehicle with this id in your reach.')
+    if (!isInReach)
+      throw new Problem('missing', 'fleet.vehicle-unknown', 'There is no vehicle with this id in your reach.')
     return row
   }
 
@@ -136,11 +157,39 @@ export function createFleet({ vault }: Pick<Kernel, 'vault'>) {
     return {
       sealed: await vault.seal(ctx.tx, placeOf(ctx.org, id, subject), personal),
       vinIndex: vin === null ? null : await vault.blindIndex(ctx.tx, 'fleet_vehicle.vin', vin),
-      plateIndex: plate === null ? null : await vault.blindIndex(ctx.tx, 'fleet_vehicle.plate', plate.replaceAll(/[\s-]/g, '')),
+      plateIndex:
+        plate === null ? null : await vault.blindIndex(ctx.tx, 'fleet_vehicle.plate', plate.replaceAll(/[\s-]/g, '')),
     }
   }
 
-  return { registerVehicle, readVehicle, listVehicles, changeVehicle, archiveVehicle }
+  /** The ids in the caller's reach, by unit. Nothing personal is disclosed. */
+  const listVehicleIds = (ctx: Context): Promise<readonly VehicleId[]> =>
+    vehicleStore.listIds(ctx.tx, ctx.org, boundPerson(ctx))
+
+  /** Lets a technician or driver reach a vehicle. */
+  async function assignVehicle(ctx: Context, id: string, person: SubjectId): Promise<void> {
+    const row = await requireRow(ctx, id)
+    if ((await vehicleStore.assign(ctx.tx, ctx.org, id, person, ctx.now)) === 0) return
+    ctx.record({ action: 'assignment.grant', object: id, subject: [person, row.subject] })
+  }
+
+  /** Ends that reach on the next request. */
+  async function unassignVehicle(ctx: Context, id: string, person: SubjectId): Promise<void> {
+    const row = await requireRow(ctx, id)
+    if ((await vehicleStore.unassign(ctx.tx, ctx.org, id, person)) === 0) return
+    ctx.record({ action: 'assignment.withdraw', object: id, subject: [person, row.subject] })
+  }
+
+  return {
+    registerVehicle,
+    readVehicle,
+    listVehicles,
+    changeVehicle,
+    archiveVehicle,
+    listVehicleIds,
+    assignVehicle,
+    unassignVehicle,
+  }
 }
 
 export interface ListQuery {
@@ -165,7 +214,13 @@ const boundPerson = ({ actor }: Context): SubjectId | undefined =>
 const normaliseVin = (vin: string | null) => vin?.toUpperCase() ?? null
 const normalisePlate = (plate: string | null) => plate?.trim().toUpperCase().replaceAll(/\s+/g, ' ') || null
 
-const draftColumns = ({ unit, make = null, model = null, year = null, fuel = null }: VehicleDraft) => ({ unit, make, model, year, fuel })
+const draftColumns = (draft: VehicleDraft) => ({
+  unit: draft.unit,
+  make: draft.make ?? null,
+  model: draft.model ?? null,
+  year: draft.year ?? null,
+  fuel: draft.fuel ?? null,
+})
 
 function toVehicle(row: VehicleRow, { vin, plate }: Personal): Vehicle {
   const { id, subject, unit, make, model, year, fuel, status, version } = row
@@ -186,7 +241,8 @@ async function refuseTaken<T>(write: () => Promise<T>): Promise<T> {
     return await write()
   } catch (error) {
     for (const [constraint, [code, message]] of Object.entries(TAKEN)) {
-      if (isUniqueViolation(error, constraint)) throw new Problem('conflict', code, `${message} Nothing was changed.`, { cause: error as Error })
+      if (isUniqueViolation(error, constraint))
+        throw new Problem('conflict', code, `${message} Nothing was changed.`, { cause: error as Error })
     }
     throw error
   }

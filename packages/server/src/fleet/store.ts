@@ -43,6 +43,16 @@ export const vehicleStore = {
       SELECT ${COLUMNS} FROM fleet_vehicle WHERE ${joinSql(conditions(org, filter), ' AND ')}
       ORDER BY unit, id LIMIT ${filter.limit + 1}`),
 
+  listIds: async (tx: Transaction, org: OrgId, assignedTo: SubjectId | undefined) => {
+    const reach = assignedTo
+      ? sql`id IN (SELECT vehicle_id FROM fleet_assignment WHERE org_id = ${org} AND person_id = ${assignedTo})`
+      : sql`true`
+    const rows = await tx.all<{ id: VehicleId }>(
+      sql`SELECT id FROM fleet_vehicle WHERE org_id = ${org} AND status <> 'archived' AND ${reach} ORDER BY unit, id`,
+    )
+    return rows.map(({ id }) => id)
+  },
+
   insert: (tx: Transaction, org: OrgId, row: VehicleRow) =>
     tx.run(sql`
       INSERT INTO fleet_vehicle (org_id, id, subject_id, unit, personal_sealed, vin_index, plate_index, make, model, year,
@@ -69,7 +79,9 @@ export const vehicleStore = {
       ON CONFLICT DO NOTHING`),
 
   unassign: (tx: Transaction, org: OrgId, vehicle: string, person: SubjectId) =>
-    tx.run(sql`DELETE FROM fleet_assignment WHERE org_id = ${org} AND vehicle_id = ${vehicle} AND person_id = ${person}`),
+    tx.run(
+      sql`DELETE FROM fleet_assignment WHERE org_id = ${org} AND vehicle_id = ${vehicle} AND person_id = ${person}`,
+    ),
 
   listAssigned: (tx: Transaction, org: OrgId, vehicle: string) =>
     tx.all<{ person: SubjectId; grantedAt: Date }>(sql`

@@ -15,7 +15,9 @@ export function createAct({ database, ledger, clock }: Pick<Kernel, 'database' |
       const now = clock.now()
       const entries: { origin: EntryOrigin; written: Written }[] = []
       const origin = { actor: who.actor, org: who.org, at: now, source: who.source, request: who.request }
-      const done = await settle(() => work(createContext(tx, origin, (origin, written) => entries.push({ origin, written }))))
+      const done = await settle(() =>
+        work(createContext(tx, origin, (origin, written) => entries.push({ origin, written }))),
+      )
       for (const { origin, written } of entries) await ledger.append(tx, origin, [written])
       return done
     })
@@ -35,7 +37,11 @@ async function settle<T>(work: () => Promise<T>): Promise<{ result?: T; refused?
   }
 }
 
-function createContext(tx: Transaction, origin: EntryOrigin, write: (origin: EntryOrigin, entry: Written) => void): Context {
+function createContext(
+  tx: Transaction,
+  origin: EntryOrigin,
+  write: (origin: EntryOrigin, entry: Written) => void,
+): Context {
   return {
     actor: origin.actor,
     org: origin.org,

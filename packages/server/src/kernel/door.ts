@@ -2,6 +2,8 @@
 export interface Door {
   /** Asks below the house's own address. `path` begins with a slash: `/api/v1/me`. */
   ask(question: Question): Promise<Reply>
+  /** Where the house listens at present. */
+  address(): { readonly host: string; readonly port: number }
 }
 
 export interface Question {

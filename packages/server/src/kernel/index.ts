@@ -1,4 +1,5 @@
 /** Door of the kernel: what every room may use. It knows no room. */
+export { createAct } from './act.ts'
 export type { Clause, ClauseId, ClauseKind } from './clauses.ts'
 export { CLAUSE_IDS, CLAUSES } from './clauses.ts'
 export type { Clock, TestClock } from './clock.ts'
@@ -20,3 +21,5 @@ export type { Span } from './span.ts'
 export { earliest, later, lengthMs, sooner } from './span.ts'
 export { StartRefused } from './start-refused.ts'
 export type { Break, Sabotage, Undo, World } from './world.ts'
+export type { Report } from './report.ts'
+export { createReport } from './report.ts'

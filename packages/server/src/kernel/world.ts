@@ -1,5 +1,5 @@
 import type { TestClock } from './clock.ts'
-import type { Control } from './module.ts'
+import type { Control, Module } from './module.ts'
 import type { ProblemCode } from './problem.ts'
 import type { Span } from './span.ts'
 
@@ -10,6 +10,10 @@ export interface World {
   superuser(text: string, parameters?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>
   readonly dataFolder: string
   readonly clock: TestClock
+  /** Rooms to open beside the others at the next start. */
+  readonly guests: Module[]
+  /** Restarts the database server so that it speaks TLS 1.2 at most. */
+  limitDatabaseTls(): Promise<Undo>
   /** Files the listener reads its certificate from, where it speaks TLS. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
 }

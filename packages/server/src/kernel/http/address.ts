@@ -16,7 +16,11 @@ export function createNetworks(networks: readonly string[]): (address: string) =
  * The address a request came from: the last one in `X-Forwarded-For` that no trusted proxy wrote.
  * Without a trusted proxy the header is the caller's own tale and is not looked at.
  */
-export function readAddress(peer: string, forwardedFor: string | undefined, isTrusted: (address: string) => boolean): string {
+export function readAddress(
+  peer: string,
+  forwardedFor: string | undefined,
+  isTrusted: (address: string) => boolean,
+): string {
   let address = plain(peer)
   const hops = (forwardedFor ?? '').split(',').map((hop) => plain(hop.trim()))
   while (isTrusted(address)) {

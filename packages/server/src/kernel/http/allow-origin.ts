@@ -26,7 +26,11 @@ export const allowOrigin: Step = (journey, request, reply) => {
   if (request.method === 'OPTIONS' && isListed) {
     return reply
       .code(204)
-      .headers({ 'access-control-allow-methods': METHODS, 'access-control-allow-headers': HEADERS, 'access-control-max-age': '600' })
+      .headers({
+        'access-control-allow-methods': METHODS,
+        'access-control-allow-headers': HEADERS,
+        'access-control-max-age': '600',
+      })
       .send()
   }
   if (!isOwn && leansOnCookies(request)) throw crossOrigin()

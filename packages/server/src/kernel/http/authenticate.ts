@@ -11,16 +11,24 @@ export const authenticate: Step = async (journey, request) => {
   const { visit } = request
   if (visit.route && 'public' in visit.route.access) return
   const token = readToken(request)
-  const found = token === undefined ? { refused: 'no token' } : await journey.authenticator.authenticate(token, !visit.route?.passive)
+  const found =
+    token === undefined
+      ? { refused: 'no token' }
+      : await journey.authenticator.authenticate(token, !visit.route?.passive)
   if (!('refused' in found)) {
     visit.principal = found
     return
   }
   guardFlood(journey, request)
-  throw new Problem('unauthenticated', 'http.no-valid-token', 'Sign in first: no valid access token came with this request.', {
-    reason: found.refused,
-    headers: { 'www-authenticate': 'Bearer realm="muts"' },
-  })
+  throw new Problem(
+    'unauthenticated',
+    'http.no-valid-token',
+    'Sign in first: no valid access token came with this request.',
+    {
+      reason: found.refused,
+      headers: { 'www-authenticate': 'Bearer realm="muts"' },
+    },
+  )
 }
 
 /** Counts what comes without a session, per address. Callers with a valid session never meet it. */
@@ -32,9 +40,14 @@ function guardFlood(journey: Parameters<Step>[0], { visit }: FastifyRequest): vo
   const limit = journey.settings.read('flood-gate.per-minute')
   const { passes, retryAfterS } = journey.strangers.take(visit.address, limit, journey.kernel.clock.now().getTime())
   if (passes) return
-  throw new Problem('flooded', 'http.flood', 'Too many requests came from this address without a session. Wait, then try again.', {
-    headers: { 'retry-after': String(retryAfterS) },
-  })
+  throw new Problem(
+    'flooded',
+    'http.flood',
+    'Too many requests came from this address without a session. Wait, then try again.',
+    {
+      headers: { 'retry-after': String(retryAfterS) },
+    },
+  )
 }
 
 function readToken({ headers }: FastifyRequest): string | undefined {

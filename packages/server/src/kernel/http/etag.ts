@@ -10,7 +10,11 @@ export const etagOf = (version: number): string => `"${version}"`
 export function requireIfMatch(headers: Readonly<Record<string, string | undefined>>): number | undefined {
   const text = headers['if-match']
   if (text === undefined) {
-    throw new Problem('precondition-missing', 'http.if-match-missing', 'Send If-Match with the ETag you have seen. Nothing was changed.')
+    throw new Problem(
+      'precondition-missing',
+      'http.if-match-missing',
+      'Send If-Match with the ETag you have seen. Nothing was changed.',
+    )
   }
   if (text.trim() === '*') return undefined
   const version = /^"(\d{1,15})"$/.exec(text.trim())?.[1]

@@ -11,8 +11,11 @@ export function createHandler(journey: Journey, idempotency: Idempotency, route:
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const input = readInput(request)
     const answer = await answerOf(input, request.visit)
-    reply.code(answer.status).headers({ ...answer.headers })
-    return reply.send(typeof answer.body === 'object' && answer.body instanceof Uint8Array ? Buffer.from(answer.body) : answer.body)
+    reply.code(answer.status)
+    for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value)
+    return reply.send(
+      typeof answer.body === 'object' && answer.body instanceof Uint8Array ? Buffer.from(answer.body) : answer.body,
+    )
   }
 
   async function answerOf(input: RouteInput, visit: Visit): Promise<Answer> {

@@ -20,7 +20,8 @@ export function createIdempotency({ vault }: Pick<Kernel, 'vault'>): Idempotency
     async once(ctx, route, input, handle) {
       const key = input.headers['idempotency-key']
       if (route.method !== 'POST' || key === undefined || ctx.actor.kind !== 'person') return handle()
-      if (!KEY.test(key)) throw new Problem('invalid', 'http.idempotency-key', 'Idempotency-Key takes 1 to 128 visible ASCII characters.')
+      if (!KEY.test(key))
+        throw new Problem('invalid', 'http.idempotency-key', 'Idempotency-Key takes 1 to 128 visible ASCII characters.')
       const place = placeOf(ctx, ctx.actor.id, key)
       const request = digest(route.method, route.path, JSON.stringify(input.params), JSON.stringify(input.body ?? null))
       // The row is claimed first: of two at once the second waits for the first to commit and then finds its answer.
@@ -31,7 +32,9 @@ export function createIdempotency({ vault }: Pick<Kernel, 'vault'>): Idempotency
       if (claimed === 0) return replay(ctx, place, request)
       const answer = await handle()
       const sealed = await vault.seal(ctx.tx, place, answer)
-      await ctx.tx.run(sql`UPDATE kernel_idempotency SET answer = ${sealed} WHERE org_id = ${ctx.org} AND id = ${place.row}`)
+      await ctx.tx.run(
+        sql`UPDATE kernel_idempotency SET answer = ${sealed} WHERE org_id = ${ctx.org} AND id = ${place.row}`,
+      )
       return answer
     },
 
@@ -45,9 +48,18 @@ export function createIdempotency({ vault }: Pick<Kernel, 'vault'>): Idempotency
       sql`SELECT request, answer FROM kernel_idempotency WHERE org_id = ${ctx.org} AND id = ${place.row}`,
     )
     if (found?.request !== request) {
-      throw new Problem('refused', 'http.idempotency-key-reused', 'This Idempotency-Key was used for another request. Take a new one.')
+      throw new Problem(
+        'refused',
+        'http.idempotency-key-reused',
+        'This Idempotency-Key was used for another request. Take a new one.',
+      )
     }
-    if (found.answer === null) throw new Problem('conflict', 'http.idempotency-busy', 'The first request with this key is not done yet. Try again.')
+    if (found.answer === null)
+      throw new Problem(
+        'conflict',
+        'http.idempotency-busy',
+        'The first request with this key is not done yet. Try again.',
+      )
     return vault.open<Answer>(ctx.tx, place, found.answer)
   }
 }

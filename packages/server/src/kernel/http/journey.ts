@@ -27,7 +27,7 @@ const MIB = 1_048_576
  *
  * @throws {Error} if a route names no action that a room declares, and does not say why it is public.
  */
-export function createDoor(journey: Journey, rooms: readonly Module[], listener: ListenerOptions): FastifyInstance {
+export function createHttp(journey: Journey, rooms: readonly Module[], listener: ListenerOptions): FastifyInstance {
   const isTrusted = createNetworks(journey.config.trustedProxies)
   const steps: readonly Step[] = [
     (_, request) => identify(journey, isTrusted, request),
@@ -58,7 +58,8 @@ export function createDoor(journey: Journey, rooms: readonly Module[], listener:
   return app
 }
 
-export const urlOf = ({ path }: Pick<Route, 'path'>): string => (path.startsWith('//') ? path.slice(1) : `/api/v1${path}`)
+export const urlOf = ({ path }: Pick<Route, 'path'>): string =>
+  path.startsWith('//') ? path.slice(1) : `/api/v1${path}`
 
 function addRoutes(app: FastifyInstance, journey: Journey, rooms: readonly Module[]): void {
   const actions = new Set(rooms.flatMap((room) => Object.keys(room.actions ?? {})))
@@ -67,7 +68,9 @@ function addRoutes(app: FastifyInstance, journey: Journey, rooms: readonly Modul
     if ('action' in route.access && !actions.has(route.access.action)) {
       throw new Error(`${route.method} ${urlOf(route)} names no known action; it does not start`)
     }
-    const response = Object.entries(route.answers).flatMap(([status, { body }]) => (body ? [[status, body] as const] : []))
+    const response = Object.entries(route.answers).flatMap(([status, { body }]) =>
+      body ? [[status, body] as const] : [],
+    )
     app.route({
       method: route.method,
       url: urlOf(route),
@@ -85,16 +88,25 @@ function addRoutes(app: FastifyInstance, journey: Journey, rooms: readonly Modul
 }
 
 /** Security refusals leave an entry with the true reason before the vague answer goes out. */
-async function refuse(journey: Journey, error: Error, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function refuse(
+  journey: Journey,
+  error: Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const problem = toProblem(error)
   if (problem instanceof Bug) journey.reportBug(error, request.visit?.id)
-  if (request.visit === undefined || !DENIALS.has(problem.status) || problem.keep) return replyProblem(reply, request, problem)
+  if (request.visit === undefined || !DENIALS.has(problem.status) || problem.keep)
+    return replyProblem(reply, request, problem)
   try {
     const { visit } = request
     const action = visit.route && 'action' in visit.route.access ? visit.route.access.action : 'http.request'
     const denial = { action, object: objectOf(request), reason: problem.reason ?? problem.code }
     const { actor, org } = whoOf(visit)
-    await journey.kernel.ledger.deny({ actor, org, source: visit.source, request: visit.id, at: journey.kernel.clock.now() }, denial)
+    await journey.kernel.ledger.deny(
+      { actor, org, source: visit.source, request: visit.id, at: journey.kernel.clock.now() },
+      denial,
+    )
     return replyProblem(reply, request, problem)
   } catch (failure) {
     return replyProblem(reply, request, toProblem(failure as Error))

@@ -6,11 +6,23 @@ export const limitRate: Step = (journey, request, reply) => {
   const { principal } = request.visit
   if (principal === undefined) return
   const limit = journey.settings.read('rate-limit.per-minute')
-  const { passes, remaining, retryAfterS } = journey.users.take(principal.budget, limit, journey.kernel.clock.now().getTime())
+  const { passes, remaining, retryAfterS } = journey.users.take(
+    principal.budget,
+    limit,
+    journey.kernel.clock.now().getTime(),
+  )
   // draft-ietf-httpapi-ratelimit-headers-11: structured fields, seconds.
-  reply.headers({ 'ratelimit-policy': `"user";q=${limit};w=60`, ratelimit: `"user";r=${remaining};t=${remaining > 0 ? 60 : retryAfterS}` })
-  if (passes) return
-  throw new Problem('flooded', 'http.rate-limit', `${limit} requests a minute are allowed for each user. Nothing was done; wait ${retryAfterS} s.`, {
-    headers: { 'retry-after': String(retryAfterS) },
+  reply.headers({
+    'ratelimit-policy': `"user";q=${limit};w=60`,
+    ratelimit: `"user";r=${remaining};t=${remaining > 0 ? 60 : retryAfterS}`,
   })
+  if (passes) return
+  throw new Problem(
+    'flooded',
+    'http.rate-limit',
+    `${limit} requests a minute are allowed for each user. Nothing was done; wait ${retryAfterS} s.`,
+    {
+      headers: { 'retry-after': String(retryAfterS) },
+    },
+  )
 }

@@ -9,7 +9,9 @@ export function describeApi(rooms: readonly Module[], version: string): Json {
   const paths: Record<string, Json> = {}
   for (const room of rooms) {
     for (const route of room.routes ?? []) {
-      const path = urlOf(route).replaceAll(/:(\w+)/g, '{$1}').replace('*', '{file}')
+      const path = urlOf(route)
+        .replaceAll(/:(\w+)/g, '{$1}')
+        .replace('*', '{file}')
       paths[path] = { ...paths[path], [route.method.toLowerCase()]: describeRoute(room.name, route) }
     }
   }
@@ -38,12 +40,21 @@ function describeRoute(room: string, route: Route): Json {
     operationId: `${route.method.toLowerCase()}${urlOf(route).replaceAll(/[^A-Za-z]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
     tags: [room],
     summary: route.summary,
-    ...('public' in route.access ? { security: [], description: `Public: ${route.access.public}.` } : { 'x-action': route.access.action }),
-    parameters: [...describeParameters('path', route.params), ...describeParameters('query', route.query), ...describeHeaders(route)],
+    ...('public' in route.access
+      ? { security: [], description: `Public: ${route.access.public}.` }
+      : { 'x-action': route.access.action }),
+    parameters: [
+      ...describeParameters('path', route.params),
+      ...describeParameters('query', route.query),
+      ...describeHeaders(route),
+    ],
     ...(route.body ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } } : {}),
     responses: {
       ...Object.fromEntries(Object.entries(route.answers).map(([status, shape]) => [status, describeAnswer(shape)])),
-      default: { description: 'A refusal', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+      default: {
+        description: 'A refusal',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
     },
   }
 }

@@ -27,7 +27,12 @@ export interface Page<Item> {
 export const limitOf = ({ limit = 50 }: { readonly limit?: number }): number => limit
 
 /** @param rows one more than `limit` where there is one more. */
-export function toPage<Row, Item>(rows: readonly Row[], limit: number, cursorOf: (row: Row) => readonly string[], toItem: (row: Row) => Item): Page<Item> {
+export function toPage<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  cursorOf: (row: Row) => readonly string[],
+  toItem: (row: Row) => Item,
+): Page<Item> {
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   const hasMore = rows.length > limit

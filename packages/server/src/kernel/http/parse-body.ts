@@ -23,7 +23,7 @@ export function acceptJsonOnly(app: FastifyInstance): void {
       done(null, undefined)
       return
     }
-    parse(request, text, (error, value) => {
+    void parse(request, text, (error, value) => {
       if (error) done(unreadable('The body is not JSON.'))
       else done(findFault(value, 0), value)
     })

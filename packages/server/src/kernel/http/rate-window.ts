@@ -32,7 +32,11 @@ export function createRateWindow(): RateWindow {
       if (instants.length > 0) passed.set(key, instants)
       const oldest = instants[Math.max(0, instants.length - limit)] ?? nowMs
       const waitMs = instants.length < limit ? 0 : oldest + WINDOW_MS + 1 - nowMs
-      return { passes, remaining: Math.max(0, limit - instants.length), retryAfterS: Math.max(1, Math.ceil(waitMs / 1000)) }
+      return {
+        passes,
+        remaining: Math.max(0, limit - instants.length),
+        retryAfterS: Math.max(1, Math.ceil(waitMs / 1000)),
+      }
     },
     sweep(nowMs) {
       for (const [key, instants] of passed) if (nowMs - (instants.at(-1) ?? 0) > WINDOW_MS) passed.delete(key)

@@ -27,10 +27,14 @@ const BROKEN = 'Something broke on our side. Nothing was done. Quote the trace i
 export function toProblem(error: FastifyError | Error): Problem {
   if (error instanceof Problem) return error
   const status = 'statusCode' in error ? error.statusCode : undefined
-  if (status === 413) return new Problem('too-large', 'http.too-large', 'The body is larger than this address takes. Nothing was done.')
-  if (status === 415) return new Problem('media-type', 'http.media-type', 'This address takes application/json. Nothing was done.')
+  if (status === 413)
+    return new Problem('too-large', 'http.too-large', 'The body is larger than this address takes. Nothing was done.')
+  if (status === 415)
+    return new Problem('media-type', 'http.media-type', 'This address takes application/json. Nothing was done.')
   if (status !== undefined && status >= 400 && status < 500) {
-    return new Problem('invalid', 'http.unreadable', 'The request could not be read. Nothing was done.', { cause: error })
+    return new Problem('invalid', 'http.unreadable', 'The request could not be read. Nothing was done.', {
+      cause: error,
+    })
   }
   return new Bug(error)
 }

@@ -31,5 +31,6 @@ export const secureHeaders: Step = ({ config }, request, reply) => {
     'cache-control': 'no-store',
     'x-request-id': request.visit.id,
   })
-  if (config.profile === 'production') reply.header('strict-transport-security', `max-age=${HALF_A_YEAR_S}; includeSubDomains`)
+  if (config.profile === 'production')
+    reply.header('strict-transport-security', `max-age=${HALF_A_YEAR_S}; includeSubDomains`)
 }

@@ -32,7 +32,15 @@ export function createConsoleRoutes(folder: string): readonly Route[] {
   const Rest = Type.Object({ '*': Type.String() })
   return [
     defineRoute({ method: 'GET', path: '//', access, summary: "The console's page", answers, serve: page }),
-    defineRoute({ method: 'GET', path: '//app/*', params: Rest, access, summary: "The console's page", answers, serve: page }),
+    defineRoute({
+      method: 'GET',
+      path: '//app/*',
+      params: Rest,
+      access,
+      summary: "The console's page",
+      answers,
+      serve: page,
+    }),
     defineRoute({
       method: 'GET',
       path: '//assets/*',
@@ -44,14 +52,19 @@ export function createConsoleRoutes(folder: string): readonly Route[] {
         const file = files.get(`assets/${params['*']}`)
         if (!file) throw new Problem('missing', 'http.unknown-address', 'There is no such file.')
         const isHashed = /-[\w-]{8,}\.\w+$/.test(params['*'])
-        return ok(file.body, { 'content-type': file.type, 'cache-control': isHashed ? `public, max-age=${A_YEAR_S}, immutable` : 'no-cache' })
+        return ok(file.body, {
+          'content-type': file.type,
+          'cache-control': isHashed ? `public, max-age=${A_YEAR_S}, immutable` : 'no-cache',
+        })
       },
     }),
   ]
 }
 
 const unbuilt = () =>
-  ok('The console is not built. Run: npm run build --workspace @muts/console', { 'content-type': 'text/plain; charset=utf-8' })
+  ok('The console is not built. Run: npm run build --workspace @muts/console', {
+    'content-type': 'text/plain; charset=utf-8',
+  })
 
 function readFiles(folder: string): ReadonlyMap<string, { readonly body: Uint8Array; readonly type: string }> {
   if (!existsSync(folder)) return new Map()

@@ -25,16 +25,28 @@ export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
 export const shapeOrNothing = <S extends TSchema>(schema: S | undefined): S | typeof NOTHING => schema ?? NOTHING
 
 function describeFaults(part: string, errors: readonly ErrorObject[]): Problem {
-  return new Problem('invalid', 'http.invalid', `The ${part === 'querystring' ? 'query' : part} does not have the shape it needs.`, {
-    errors: errors.map(({ instancePath, message, params }) => ({
-      pointer: 'additionalProperty' in params ? `${instancePath}/${params.additionalProperty}` : instancePath,
-      message: 'additionalProperty' in params ? 'is not known here' : (message ?? 'is not valid'),
-    })),
-  })
+  return new Problem(
+    'invalid',
+    'http.invalid',
+    `The ${part === 'querystring' ? 'query' : part} does not have the shape it needs.`,
+    {
+      errors: errors.map(({ instancePath, message, params }) => ({
+        pointer: 'additionalProperty' in params ? `${instancePath}/${params.additionalProperty}` : instancePath,
+        message: 'additionalProperty' in params ? 'is not known here' : (message ?? 'is not valid'),
+      })),
+    },
+  )
 }
 
 function createAjv(coerceTypes: boolean): Ajv {
-  const ajv = new Ajv({ allErrors: false, coerceTypes, removeAdditional: false, useDefaults: true, strict: true, allowUnionTypes: true })
+  const ajv = new Ajv({
+    allErrors: false,
+    coerceTypes,
+    removeAdditional: false,
+    useDefaults: true,
+    strict: true,
+    allowUnionTypes: true,
+  })
   ajv.addKeyword('x-data-class')
   const addFormats = 'default' in formatsModule ? formatsModule.default : formatsModule
   return (addFormats as unknown as (ajv: Ajv) => Ajv)(ajv)

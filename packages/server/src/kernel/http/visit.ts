@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Config, Kernel, Module } from '#kernel'
+import type { RateWindow } from './rate-window.ts'
 import type { Authenticator, Principal, Route } from './route.ts'
 import type { HouseSettings } from './settings.ts'
-import type { RateWindow } from './rate-window.ts'
 
 /** What the journey knows of one request so far. */
 export interface Visit {
@@ -32,7 +32,11 @@ export interface Journey {
   readonly isOwnHost: (host: string) => boolean
 }
 
-export type Step = (journey: Journey, request: FastifyRequest, reply: FastifyReply) => void | Promise<void> | FastifyReply
+export type Step = (
+  journey: Journey,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => void | Promise<void> | FastifyReply
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,0 +1,111 @@
+/** How each clause stands at one instant (EVIDENCE, section 4): pure functions over what rooms declare and what was seen. */
+import type { Attestation, ClauseId, Control, Facts, Module, Obligation } from '#kernel'
+import { CLAUSES, later, sooner } from '#kernel'
+import type { Recorded } from './duty.ts'
+import { readStanding } from './standing.ts'
+
+/** The worst first: a clause stands as badly as the worst thing it rests on. */
+export const STATES = ['failing', 'open', 'due', 'attested', 'proven'] as const
+export type ClauseState = (typeof STATES)[number]
+
+/** The last look at a control. */
+export interface Look {
+  readonly at: Date
+  readonly holds: boolean
+  readonly because: string | null
+  readonly saw: Facts
+  readonly entry: string
+}
+
+export interface Evidence {
+  readonly looks: ReadonlyMap<string, Look>
+  /** What the triggers of obligations and attestations name, in ledger order. */
+  readonly entries: readonly Recorded[]
+}
+
+export interface Part {
+  readonly kind: 'control' | 'obligation' | 'attestation'
+  readonly name: string
+  readonly state: ClauseState
+  readonly because: string | null
+  readonly lastEvidenceAt: Date | null
+  readonly nextDueAt: Date | null
+}
+
+/** What a clause must rest on at least. A document never proves what code should enforce. */
+const NEEDS = {
+  enforced: ['control'],
+  obligation: ['obligation'],
+  attested: ['attestation'],
+  'enforced+attested': ['control', 'attestation'],
+} as const
+
+export function readParts(id: ClauseId, rooms: readonly Module[], evidence: Evidence, now: Date): readonly Part[] {
+  const bears = ({ clauses }: { readonly clauses: readonly ClauseId[] }) => clauses.includes(id)
+  return rooms.flatMap((room) => [
+    ...(room.controls ?? []).filter(bears).map((control) => controlPart(control, evidence, now)),
+    ...(room.obligations ?? []).filter(bears).map((obligation) => dutyPart(obligation, evidence, now)),
+    ...(room.attestations ?? []).filter(bears).map((attestation) => paperPart(attestation, evidence, now)),
+  ])
+}
+
+export function stateOf(id: ClauseId, parts: readonly Part[]): ClauseState {
+  const isBare = NEEDS[CLAUSES[id].kind].some((kind) => !parts.some((part) => part.kind === kind))
+  if (isBare) return 'open'
+  return STATES.find((state) => parts.some((part) => part.state === state)) ?? 'open'
+}
+
+function controlPart({ name, freshFor }: Control, { looks }: Evidence, now: Date): Part {
+  const look = looks.get(name)
+  const part = { kind: 'control', name, lastEvidenceAt: look?.at ?? null } as const
+  if (!look) return { ...part, state: 'open', because: 'never looked at', nextDueAt: null }
+  const staleAt = later(look.at, freshFor)
+  if (now >= staleAt) return { ...part, state: 'failing', because: 'the last look is too old', nextDueAt: staleAt }
+  return { ...part, state: look.holds ? 'proven' : 'failing', because: look.because, nextDueAt: staleAt }
+}
+
+function dutyPart(obligation: Obligation, { entries }: Evidence, now: Date): Part {
+  const { running, unanswered, lastClosed } = readStanding(obligation, entries, now)
+  const nextDueAt = running.map(({ dueAt }) => dueAt).sort((one, other) => one.getTime() - other.getTime())[0] ?? null
+  const part = { kind: 'obligation', name: obligation.name, lastEvidenceAt: lastClosed?.at ?? null, nextDueAt } as const
+  const overdue = running.filter(({ dueAt }) => dueAt <= now).length
+  if (overdue > 0) return { ...part, state: 'failing', because: `${overdue} overdue` }
+  const because = dueBecause(
+    obligation,
+    running.some(({ askedAt }) => askedAt <= now),
+    unanswered.length,
+    lastClosed,
+    now,
+  )
+  return { ...part, state: because ? 'due' : 'proven', because }
+}
+
+/** Silence proves nothing: a promise nobody has kept yet, even in a drill, is due. */
+function dueBecause(
+  { exercised }: Obligation,
+  isAsked: boolean,
+  unanswered: number,
+  lastClosed: Recorded | undefined,
+  now: Date,
+): string | null {
+  if (!lastClosed) return 'never kept yet'
+  if (isAsked) return 'asked for and not yet done'
+  if (unanswered > 0) return `${unanswered} breaches unanswered`
+  return exercised && later(lastClosed.at, exercised) <= now ? 'not exercised lately' : null
+}
+
+function paperPart({ name, validFor, tells }: Attestation, { entries }: Evidence, now: Date): Part {
+  const last = entries.findLast(({ action, object, at }) => at <= now && object === name && PAPER.has(action))
+  const part = { kind: 'attestation', name, lastEvidenceAt: last?.at ?? null } as const
+  if (!last) return { ...part, state: 'open', because: 'never signed', nextDueAt: null }
+  if (last.action === 'attestation.withdraw')
+    return { ...part, state: 'failing', because: 'withdrawn', nextDueAt: null }
+  const stated = last.facts.validUntil
+  const longest = later(last.at, validFor)
+  const nextDueAt = typeof stated === 'string' && new Date(stated) < longest ? new Date(stated) : longest
+  if (now >= nextDueAt) return { ...part, state: 'failing', because: 'expired', nextDueAt }
+  const isExpiring = tells.some((notice) => 'before' in notice && sooner(nextDueAt, notice.before) <= now)
+  return { ...part, state: isExpiring ? 'due' : 'attested', because: isExpiring ? 'expires soon' : null, nextDueAt }
+}
+
+const PAPER: ReadonlySet<string> = new Set(['attestation.sign', 'attestation.withdraw'])

@@ -1,0 +1,81 @@
+import type { Module } from '#kernel'
+import { CLAUSES, Problem } from '#kernel'
+import type { Route } from '#kernel/http'
+import { defineRoute, ok, pageOf, readCursor, toPage } from '#kernel/http'
+import { ClauseParams, ClauseQuery, ClauseView } from './schema.ts'
+import type { Assurance, ClauseStanding } from './service.ts'
+
+/** The clauses and how they stand. There is no call that changes a state: only evidence does. */
+export const createRoutes = (assurance: Assurance, rooms: () => readonly Module[]): readonly Route[] => [
+  defineRoute({
+    method: 'GET',
+    path: '/clauses',
+    access: { action: 'clause.list' },
+    summary: 'All clauses of both policies with their live state',
+    query: ClauseQuery,
+    answers: { 200: { description: 'A page; all of them where no limit is given', body: pageOf(ClauseView) } },
+    handle: async (ctx, { query }) => {
+      const { limit = 200, after, state, policy } = query
+      const seen = readCursor(after, 1)?.[0]
+      const all = (await assurance.readStandings(ctx)).filter(
+        (clause) => (!state || clause.state === state) && (!policy || clause.id.startsWith(`${policy}.`)),
+      )
+      const start = seen === undefined ? 0 : all.findIndex(({ id }) => id === seen) + 1
+      ctx.record({ action: 'clause.list', object: 'clauses' })
+      return ok(
+        toPage(
+          all.slice(start, start + limit + 1),
+          limit,
+          ({ id }) => [id],
+          (clause) => toView(clause, rooms()),
+        ),
+      )
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/clauses/:clauseId',
+    access: { action: 'clause.read' },
+    summary: 'One clause with its parts',
+    params: ClauseParams,
+    answers: { 200: { description: 'The clause', body: ClauseView } },
+    handle: async (ctx, { params }) => {
+      const clause = (await assurance.readStandings(ctx)).find(({ id }) => id === params.clauseId)
+      if (!clause) throw new Problem('missing', 'assurance.clause-unknown', 'There is no clause with this id.')
+      ctx.record({ action: 'clause.read', object: clause.id })
+      return ok(toView(clause, rooms()))
+    },
+  }),
+]
+
+function toView({ id, state, parts, evidence }: ClauseStanding, rooms: readonly Module[]): object {
+  const { text, promise, kind } = CLAUSES[id]
+  const promises = new Map(
+    rooms.flatMap((room) =>
+      [...(room.controls ?? []), ...(room.obligations ?? []), ...(room.attestations ?? [])].map((part) => [
+        part.name as string,
+        part.promise,
+      ]),
+    ),
+  )
+  const control = parts.find((part) => part.kind === 'control')?.name
+  const look = control === undefined ? undefined : evidence.looks.get(control)
+  const instants = parts.flatMap(({ lastEvidenceAt }) => (lastEvidenceAt ? [lastEvidenceAt.getTime()] : []))
+  return {
+    id,
+    policy: id.split('.')[0],
+    text,
+    promise,
+    kind,
+    state,
+    ...(control === undefined ? {} : { control }),
+    ...(instants.length === 0 ? {} : { lastEvidenceAt: new Date(Math.max(...instants)).toISOString() }),
+    ...(look ? { evidence: { entry: look.entry, holds: look.holds, because: look.because, saw: look.saw } } : {}),
+    parts: parts.map((part) => ({
+      ...part,
+      promise: promises.get(part.name) ?? '',
+      lastEvidenceAt: part.lastEvidenceAt?.toISOString() ?? null,
+      nextDueAt: part.nextDueAt?.toISOString() ?? null,
+    })),
+  }
+}

@@ -1,0 +1,95 @@
+import type { ClauseId, Context, Control, Kernel, Module, Observation } from '#kernel'
+import { CLAUSE_IDS, HOUSE } from '#kernel'
+import type { ClauseState, Evidence, Part } from './clause-state.ts'
+import { readParts, stateOf } from './clause-state.ts'
+import { asList } from './duty.ts'
+import { lookAt } from './look.ts'
+import { assuranceStore } from './store.ts'
+
+export type Assurance = ReturnType<typeof createAssurance>
+
+export interface ClauseStanding {
+  readonly id: ClauseId
+  readonly state: ClauseState
+  readonly parts: readonly Part[]
+  readonly evidence: Evidence
+}
+
+/** Looks at the house, writes down what it saw, and says how each clause stands. */
+export function createAssurance(
+  { act, clock, ledger }: Pick<Kernel, 'act' | 'clock' | 'ledger'>,
+  rooms: () => readonly Module[],
+) {
+  /** One look, one entry; a change of verdict opens or closes a finding, and every change of a clause's state is an entry too. */
+  async function look(control: Control): Promise<Observation> {
+    const seen = await lookAt(control, clock)
+    await act({ actor: { kind: 'probe', id: 'probe' }, org: HOUSE }, async (ctx) => {
+      const before = await assuranceStore.findLook(ctx.tx, control.name)
+      const because = seen.because ?? null
+      const facts = { ...seen.saw, holds: seen.holds, ...(because === null ? {} : { because }) }
+      const entry = ctx.record({ action: 'control.probe', object: control.name, facts })
+      await assuranceStore.putLook(ctx.tx, control.name, {
+        at: ctx.now,
+        holds: seen.holds,
+        because,
+        saw: seen.saw,
+        entry,
+      })
+      judge(ctx, control, before?.holds, seen)
+      await recordChanges(ctx, control.clauses)
+    })
+    return seen
+  }
+
+  async function recordChanges(ctx: Context, ids: readonly ClauseId[]): Promise<void> {
+    const known = new Map((await assuranceStore.listStates(ctx.tx)).map(({ clause, state }) => [clause, state]))
+    for (const { id, state } of await readStandings(ctx, ids)) {
+      const from = known.get(id) ?? 'open'
+      if (from === state) continue
+      await assuranceStore.putState(ctx.tx, id, state, ctx.now)
+      ctx.record({ action: 'clause.change', object: id, facts: { from, to: state } })
+    }
+  }
+
+  /** How the clauses stand at the instant of the context. */
+  async function readStandings(
+    ctx: Context,
+    ids: readonly ClauseId[] = CLAUSE_IDS,
+  ): Promise<readonly ClauseStanding[]> {
+    const evidence = await gatherEvidence(ctx)
+    return ids.map((id) => {
+      const parts = readParts(id, rooms(), evidence, ctx.now)
+      return { id, parts, evidence, state: stateOf(id, parts) }
+    })
+  }
+
+  async function gatherEvidence(ctx: Context): Promise<Evidence> {
+    const looks = new Map((await assuranceStore.listLooks(ctx.tx)).map((look) => [look.control, look]))
+    const actions = new Set(rooms().flatMap(namedActions))
+    const pages = await Promise.all([...actions].map((action) => ledger.list(ctx.tx, { action, limit: 100_000 })))
+    return { looks, entries: pages.flat().sort((one, other) => one.seq - other.seq) }
+  }
+
+  return { look, readStandings }
+}
+
+/** What the fold must read for a room; nothing where it declares neither obligation nor attestation. */
+const namedActions = ({ obligations = [], attestations = [] }: Module): readonly string[] => [
+  ...obligations.flatMap(({ opens, closes, voids }) => [opens, closes, voids].flatMap(asList).map(({ on }) => on)),
+  ...(obligations.length > 0 ? ['obligation.declare', 'breach.answer'] : []),
+  ...(attestations.length > 0 ? ['attestation.sign', 'attestation.withdraw'] : []),
+]
+
+function judge(
+  ctx: Context,
+  { name, severity, tells }: Control,
+  heldBefore: boolean | undefined,
+  { holds, because }: Observation,
+): void {
+  if (!holds && heldBefore !== false) {
+    const facts = { severity, because: because ?? 'the control does not hold', tells: tells.join(', ') }
+    ctx.record({ action: 'finding.open', object: name, facts })
+  }
+  if (holds && heldBefore === false)
+    ctx.record({ action: 'finding.close', object: name, facts: { because: 'the next look found it holding' } })
+}

@@ -1,0 +1,107 @@
+/** What the rooms stand on: clock, database, vault, ledger, in the order in which each can trust the one before. */
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import type { Clock, Config, EntryDeclaration, Kernel, Module } from '#kernel'
+import { createAct, createClock, createTestClock, HOUSE, StartRefused } from '#kernel'
+import type { Database, DatabaseOptions } from '#kernel/database'
+import { openDatabase, sql } from '#kernel/database'
+import type { HouseSettings } from '#kernel/http'
+import { createOwnDoor, openHouseSettings } from '#kernel/http'
+import { ledgerMigrations, openLedger } from '#kernel/ledger'
+import { kernelMigrations } from '#kernel/room'
+import { openVault, vaultMigrations } from '#kernel/vault'
+import { IMAGE } from './paths.ts'
+
+export interface Ground {
+  readonly kernel: Kernel
+  readonly settings: HouseSettings
+  /** Says which entries may be written and creates what the rooms keep. Once, before anything is served. */
+  furnish(rooms: readonly Module[]): Promise<void>
+  /** The listener tells where it listens: the house's own door is there. */
+  openDoor(address: { readonly host: string; readonly port: number }): void
+  close(): Promise<void>
+}
+
+export async function openGround(config: Config, given?: Clock): Promise<Ground> {
+  mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 })
+  const clock = given ?? (config.testClockStart ? createTestClock(config.testClockStart) : createClock())
+  const database = await openDatabase(databaseOptions(config, clock))
+  try {
+    return await furnishGround(config, clock, database)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function furnishGround(config: Config, clock: Clock, database: Database): Promise<Ground> {
+  await database.migrate([
+    { name: 'vault', migrations: vaultMigrations },
+    { name: 'ledger', migrations: ledgerMigrations },
+    { name: 'kernel', migrations: kernelMigrations },
+  ])
+  const vault = await openVault({ database, clock, kek: config.kek, dataFolder: config.dataFolder })
+  await database.openRoles(vault.passwordOf)
+  await rememberTestClock(config, database)
+  const declarations = new Map<string, EntryDeclaration>()
+  const origin = `${config.publicUrl ? new URL(config.publicUrl).host : 'localhost'}/ledger/1`
+  const ledger = await openLedger({
+    database,
+    vault,
+    clock,
+    leavesFolder: config.leavesFolder,
+    origin,
+    node: hostname(),
+    declarations,
+  })
+  const settings = await openHouseSettings(database, clock)
+  let address: { readonly host: string; readonly port: number } | undefined
+  const door = createOwnDoor(config, () => {
+    if (!address) throw new Error('the house does not listen yet')
+    return address
+  })
+  const kernel: Kernel = { config, clock, database, vault, ledger, door, act: createAct({ database, ledger, clock }) }
+  return {
+    kernel,
+    settings,
+    furnish: async (rooms) => {
+      for (const room of rooms)
+        for (const [action, declaration] of Object.entries(room.entries ?? {})) declarations.set(action, declaration)
+      await database.migrate(rooms.filter(({ name }) => name !== 'kernel'))
+      await ledger.start(rooms.flatMap(({ listens }) => listens ?? []))
+    },
+    openDoor: (where) => {
+      address = where
+    },
+    close: async () => {
+      await ledger.stop()
+      await database.close()
+    },
+  }
+}
+
+function databaseOptions({ databaseUrl, profile, dataFolder }: Config, clock: Clock): DatabaseOptions {
+  if (databaseUrl) return { engine: 'postgres', url: databaseUrl, profile, clock }
+  return {
+    engine: 'pglite',
+    dataFolder,
+    clock,
+    ...(existsSync(IMAGE) ? { image: new Uint8Array(readFileSync(IMAGE)) } : {}),
+  }
+}
+
+/** Data that has lived under a test clock never opens in production: its instants prove nothing. */
+async function rememberTestClock(config: Config, database: Database): Promise<void> {
+  await database.transaction({ org: HOUSE }, async (tx) => {
+    const seen = await tx.find(sql`SELECT 1 AS seen FROM kernel_setting WHERE name = 'clock.tested'`)
+    if (seen && config.profile === 'production') {
+      throw new StartRefused(
+        'clock.tested',
+        'This data has lived under a test clock and never opens in production. Use another database.',
+      )
+    }
+    if (!seen && config.testClockStart)
+      await tx.run(sql`INSERT INTO kernel_setting (name, value) VALUES ('clock.tested', 'true'::jsonb)`)
+  })
+}

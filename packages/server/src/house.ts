@@ -1,0 +1,99 @@
+/** The whole system on one screen: what it stands on, its rooms in floor order, how it opens and how it closes. */
+import { openAssurance } from '#assurance'
+import { openDiagnostics } from '#diagnostics'
+import { openFleet } from '#fleet'
+import { openIdentity } from '#identity'
+import type { Clock, Config, Module, Report, TestClock } from '#kernel'
+import { createReport, HOUSE } from '#kernel'
+import { createJobRunner } from '#kernel/jobs'
+import { openKernelRoom, requirePublished } from '#kernel/room'
+import { openConsole } from './console.ts'
+import { openGround } from './ground.ts'
+import { createInspector, ensureCanary } from './inspector.ts'
+import { openApi } from './open-api.ts'
+import { readPolicy } from './paths.ts'
+import type { Serving } from './serve.ts'
+import { serve } from './serve.ts'
+
+export type House = Awaited<ReturnType<typeof openHouse>>
+
+export interface HouseOptions {
+  /** Tests bring their own. */
+  readonly clock?: Clock
+  readonly report?: Report
+  /** Rooms beside the others: for tests of what must refuse to start. */
+  readonly guests?: readonly Module[]
+}
+
+/** Opens everything but the listener. Adding a room touches one line. */
+export async function openHouse(config: Config, { clock, report, guests = [] }: HouseOptions = {}) {
+  const ground = await openGround(config, clock)
+  const { kernel, settings } = ground
+  const told = report ?? createReport(kernel.clock.now, (line) => process.stderr.write(`${line}\n`))
+  try {
+    const identity = openIdentity(kernel)
+    const inspector = createInspector(
+      kernel,
+      () => rooms,
+      () => identity,
+    )
+    const kernelRoom = openKernelRoom(kernel, inspector, testClockOf(config, kernel.clock), (from, to) =>
+      clockMoved(from, to),
+    )
+    const fleet = openFleet(kernel)
+    const diagnostics = openDiagnostics(kernel, { fleet: fleet.verbs, identity: identity.verbs })
+    const below = [kernelRoom, identity, fleet, diagnostics, openConsole(), openApi(() => rooms), ...guests]
+    const assurance = openAssurance(kernel, below, () => readPolicy('fleetops.md'))
+    const rooms: readonly Module[] = [...below, assurance]
+
+    requirePublished(rooms)
+    identity.admit(rooms)
+    await ground.furnish(rooms)
+    await ensureCanary(kernel, identity, fleet)
+    const jobs = createJobRunner(
+      { ...kernel, reportBug: told.bug },
+      rooms.flatMap((room) => room.jobs ?? []),
+    )
+    await jobs.declare()
+
+    /** What fell due on the way has run when the clock's caller hears of it. */
+    const clockMoved = async (from: Date, to: Date) => {
+      await kernel.act({ actor: { kind: 'operator', id: 'test-clock' }, org: HOUSE }, async (ctx) => {
+        ctx.record({ action: 'clock.move', object: 'clock', facts: { from: from.toISOString(), to: to.toISOString() } })
+      })
+      await kernel.ledger.drain()
+      await jobs.runDue()
+      await kernel.ledger.drain()
+    }
+
+    let serving: Serving | undefined
+    return {
+      kernel,
+      rooms,
+      identity,
+      fleet,
+      diagnostics,
+      assurance,
+      jobs,
+      /** Listens, then looks at every control at once. */
+      serve: async () => {
+        serving = await serve(kernel, settings, identity.authenticator, rooms, told)
+        ground.openDoor(serving.address)
+        jobs.start()
+        return serving.address
+      },
+      close: async () => {
+        await jobs.stop()
+        diagnostics.close()
+        await serving?.close()
+        await ground.close()
+      },
+    }
+  } catch (error) {
+    await ground.close()
+    throw error
+  }
+}
+
+const testClockOf = (config: Config, clock: Clock): TestClock | undefined =>
+  config.testClockStart && 'moveTo' in clock ? (clock as TestClock) : undefined

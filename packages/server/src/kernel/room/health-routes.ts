@@ -1,0 +1,39 @@
+import type { Kernel } from '#kernel'
+import { HOUSE, Problem } from '#kernel'
+import { sql } from '#kernel/database'
+import type { Route } from '#kernel/http'
+import { defineRoute, ok } from '#kernel/http'
+
+const WAIT_MS = 3_000
+
+/** Liveness and readiness for the machine that watches this one. No details: strangers read them too. */
+export const createHealthRoutes = ({ database, ledger }: Pick<Kernel, 'database' | 'ledger'>): readonly Route[] => [
+  defineRoute({
+    method: 'GET',
+    path: '//health/live',
+    access: { public: 'a load balancer has no token' },
+    summary: 'Whether the process answers',
+    answers: { 200: { description: 'It does' } },
+    serve: async () => ok({ status: 'live' }),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '//health/ready',
+    access: { public: 'a load balancer has no token' },
+    summary: 'Whether requests can be served and recorded',
+    answers: { 200: { description: 'They can' } },
+    serve: async () => {
+      if (await isReady({ database, ledger })) return ok({ status: 'ready' })
+      throw new Problem('unavailable', 'http.not-ready', 'The house cannot serve and record requests at present.')
+    },
+  }),
+]
+
+async function isReady({ database, ledger }: Pick<Kernel, 'database' | 'ledger'>): Promise<boolean> {
+  const look = async () => {
+    await database.transaction({ org: HOUSE }, (tx) => tx.find(sql`SELECT 1 AS one`))
+    return (await ledger.health()).isReady
+  }
+  const timeout = new Promise<boolean>((resolve) => setTimeout(resolve, WAIT_MS, false).unref())
+  return Promise.race([look().catch(() => false), timeout])
+}

@@ -1,0 +1,51 @@
+/** Door of the kernel as a room of the house: health, description, ledger, test clock, and its own controls. */
+import { Type } from 'typebox'
+import type { Kernel, Module, TestClock } from '#kernel'
+import { httpMigrations } from '#kernel/http'
+import { jobMigrations } from '#kernel/jobs'
+import { ledgerEntries } from '#kernel/ledger'
+import { actions } from './access.ts'
+import { createClockRoutes } from './clock-routes.ts'
+import { createControls } from './controls.ts'
+import { createHealthRoutes } from './health-routes.ts'
+import type { Ports } from './inspector.ts'
+import { createLedgerRoutes } from './ledger-routes.ts'
+
+export type { Inspector } from './inspector.ts'
+export { requirePublished } from './published.ts'
+export { MARKER as CANARY_VIN } from './sealed-control.ts'
+
+const Searched = Type.Object({ count: Type.Integer() }, { additionalProperties: false })
+const Moved = Type.Object({ from: Type.String(), to: Type.String() }, { additionalProperties: false })
+
+/** What the kernel writes beside the ledger's own entries. */
+export const kernelEntries: NonNullable<Module['entries']> = {
+  ...ledgerEntries,
+  'ledger.search': { ocsf: 6003, activity: 'read', facts: Searched },
+  'ledger.read': { ocsf: 6003, activity: 'read' },
+  'ledger.prove': { ocsf: 6003, activity: 'read' },
+  'clock.move': { ocsf: 6002, activity: 'update', facts: Moved },
+  'house.open': { ocsf: 6002, activity: 'other' },
+}
+
+export const kernelMigrations = [...httpMigrations, ...jobMigrations]
+
+/** @param testClock where the house runs on one; `moved` runs what fell due. */
+export function openKernelRoom(
+  kernel: Kernel,
+  inspector: Ports['inspector'],
+  testClock: TestClock | undefined,
+  moved: (from: Date, to: Date) => Promise<void>,
+): Module {
+  return {
+    name: 'kernel',
+    actions,
+    entries: kernelEntries,
+    routes: [
+      ...createHealthRoutes(kernel),
+      ...createLedgerRoutes(kernel),
+      ...(testClock ? createClockRoutes(testClock, moved) : []),
+    ],
+    controls: createControls({ ...kernel, inspector }),
+  }
+}

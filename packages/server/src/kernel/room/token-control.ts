@@ -1,0 +1,43 @@
+import type { Control } from '#kernel'
+import { urlOf } from '#kernel/http'
+import type { Ports } from './inspector.ts'
+import { requirePublished } from './published.ts'
+
+/** Well-formed, signed by nobody: base64url of {"alg":"EdDSA","typ":"at+jwt"}, {"sub":"x"} and 64 zero bytes. */
+const FORGED = `eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiJ4In0.${'A'.repeat(86)}`
+
+export const tokenControl = ({ door, inspector }: Ports): Control => ({
+  name: 'kernel.token-required',
+  clauses: ['muts.api.jwt'],
+  objective: 'confidentiality',
+  promise: 'Every address but the published ones answers 401 without a valid token, unknown ones too.',
+  scope: 'house',
+  enforcedBy: requirePublished,
+  freshFor: { hours: 1 },
+  severity: 1,
+  tells: ['security-lead'],
+  probe: async () => {
+    const ids = await inspector.ids()
+    const routes = inspector.rooms().flatMap((room) => room.routes ?? [])
+    const guarded = routes.filter(({ access }) => 'action' in access)
+    const addresses = [
+      ...guarded.map((route) => [route.method, fill(urlOf(route), ids)] as const),
+      ['GET', '/api/v1/unknown'] as const,
+    ]
+    const open: string[] = []
+    for (const [method, path] of addresses) {
+      for (const token of [undefined, FORGED]) {
+        const { status } = await door.ask({ method, path, ...(token ? { token } : {}) })
+        if (status !== 401) open.push(`${method} ${path} answered ${status}`)
+      }
+    }
+    const saw = { addresses: addresses.length, open: open.length }
+    return open.length === 0 ? { holds: true, saw } : { holds: false, saw, because: open.slice(0, 5).join('; ') }
+  },
+})
+
+/** An address with the canary's ids in place of its parameters. */
+export const fill = (url: string, ids: Readonly<Record<string, string>>): string =>
+  url
+    .replaceAll(/:(\w+)/g, (_, name: string) => ids[name] ?? '00000000-0000-7000-8000-0000000000ff')
+    .replace('*', '0/000')
