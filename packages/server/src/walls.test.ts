@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const PACKAGES = join(dirname(fileURLToPath(import.meta.url)), '../..')
+
+/** The packages, from the ground up. The console leans on the first three only. */
+const PACKAGE_FLOORS = [['protocol', 'proof'], ['bridge', 'simulator'], ['server'], ['muts'], ['console']]
+/** The rooms of the server, from the ground up. A room leans on the floors below it, never on its own or above. */
+const ROOM_FLOORS = [['kernel'], ['identity'], ['fleet'], ['diagnostics'], ['assurance'], ['house']]
+const PACKAGE_DOORS: Readonly<Record<string, string>> = { protocol: 'protocol', proof: 'proof', bridge: 'bridge', wire: 'bridge', core: 'bridge', links: 'bridge', agent: 'bridge', simulator: 'simulator', server: 'server' }
+const CONSOLE_LEANS_ON = new Set(['protocol', 'proof', 'bridge'])
+
+const floorIn = (floors: readonly (readonly string[])[], name: string) => floors.findIndex((floor) => floor.includes(name))
+
+interface File {
+  readonly path: string
+  readonly package: string
+  /** Of the server: the folder, or `house` for what stands beside the rooms. */
+  readonly room: string
+  readonly isTest: boolean
+  readonly text: string
+  readonly imports: readonly string[]
+}
+
+const files: readonly File[] = globSync('*/src/**/*.{ts,tsx}', { cwd: PACKAGES }).map((path) => {
+  const text = readFileSync(join(PACKAGES, path), 'utf8')
+  const [name = '', , ...rest] = path.split('/')
+  return {
+    path,
+    package: name,
+    room: rest.length > 1 ? (rest[0] ?? '') : 'house',
+    isTest: /\.test\.tsx?$/.test(path) || path.endsWith('/testing.ts') || path.endsWith('/sabotage.ts'),
+    text,
+    imports: [...text.matchAll(/(?:from|import\() ?'([^']+)'/g)].map(([, to = '']) => to),
+  }
+})
+const running = files.filter(({ isTest }) => !isTest)
+const inServer = running.filter((file) => file.package === 'server')
+
+/** Every file of `where` but those named must not match. */
+function assertOnly(pattern: RegExp, allowed: (path: string) => boolean, where = inServer): void {
+  const guilty = where.filter(({ path, text }) => !allowed(path) && pattern.test(withoutComments(text))).map(({ path }) => path)
+  assert.deepEqual(guilty, [])
+}
+const withoutComments = (text: string) => text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+
+describe('the walls', () => {
+  test('stand: every package and every room has a floor', () => {
+    assert.ok(files.length > 100)
+    for (const file of files) assert.notEqual(floorIn(PACKAGE_FLOORS, file.package), -1, file.path)
+    for (const { path, room } of inServer) assert.notEqual(floorIn(ROOM_FLOORS, room), -1, path)
+  })
+
+  test('have doors: a room is left through #name, never through ../', () => {
+    const through = files.filter(({ imports }) => imports.some((to) => to.startsWith('../'))).map(({ path }) => path)
+    assert.deepEqual(through, [])
+  })
+
+  test('bear downwards between packages', () => {
+    for (const { path, imports, package: from } of running) {
+      for (const to of imports.flatMap((door) => PACKAGE_DOORS[/^#([a-z]+)/.exec(door)?.[1] ?? ''] ?? [])) {
+        const isBelow = floorIn(PACKAGE_FLOORS, to) < floorIn(PACKAGE_FLOORS, from)
+        const mayConsole = from !== 'console' || CONSOLE_LEANS_ON.has(to)
+        assert.ok(to === from || (isBelow && mayConsole), `${path} leans on ${to}`)
+      }
+    }
+  })
+
+  test('bear downwards between the rooms of the server', () => {
+    for (const { path, room, imports } of inServer) {
+      for (const door of imports.filter((to) => to.startsWith('#'))) {
+        const to = /^#([a-z]+)/.exec(door)?.[1] ?? ''
+        const floor = floorIn(ROOM_FLOORS, to)
+        if (floor === -1) continue
+        const isInKernel = room === 'kernel' && to === 'kernel'
+        assert.ok(isInKernel || floor < floorIn(ROOM_FLOORS, room), `${path} leans on ${door}`)
+      }
+    }
+  })
+
+  test('keep sabotage and test benches out of the running house', () => {
+    const guilty = running.filter(({ imports }) => imports.some((to) => /sabotage|testing/.test(to))).map(({ path }) => path)
+    assert.deepEqual(guilty, [])
+  })
+
+  test('keep protocol and proof free of input, output and dependencies', () => {
+    for (const { path, imports } of running.filter((file) => ['protocol', 'proof'].includes(file.package))) {
+      assert.deepEqual(imports.filter((to) => !to.startsWith('./') && !to.startsWith('#protocol/')), [], path)
+    }
+    assertOnly(/\b(Buffer|process|require|setTimeout|setInterval|fetch|document|window)\b[.(]/, () => false, running.filter((file) => ['protocol', 'proof'].includes(file.package)))
+  })
+
+  test('let only stores, migrations and the kernel speak SQL', () => {
+    assertOnly(/\bsql`|from '#kernel\/database'.*\bsql\b/, (path) => /\/kernel\/|-?store\.ts$|\/migrations\/|tampering\.ts$|ground\.ts$/.test(path))
+  })
+
+  test('let only the kernel know Fastify, and only its database the drivers', () => {
+    assertOnly(/from 'fastify'/, (path) => path.includes('/kernel/http/') || path.endsWith('src/serve.ts'))
+    assertOnly(/from '(pg|@electric-sql\/pglite)'/, (path) => path.includes('/kernel/database/'))
+  })
+
+  test('let only config read the environment and only clock the time', () => {
+    assertOnly(/process\.env/, (path) => /kernel\/(config|settings)\.ts$/.test(path))
+    assertOnly(/Date\.now\(\)|new Date\(\)|performance\.now\(\)/, (path) => path.endsWith('kernel/clock.ts'))
+  })
+
+  test('keep key material in the vault', () => {
+    assertOnly(/createCipheriv|createDecipheriv|hkdfSync/, (path) => path.includes('/kernel/vault/'))
+  })
+
+  test('allow no default export and no any', () => {
+    assertOnly(/export default|: any\b|as any\b/, (path) => path.endsWith('vite.config.ts'), files)
+  })
+})
