@@ -1,6 +1,6 @@
 import type { ByteStream, DiagnosticLink, Timers } from '#protocol/link'
 import { createQueue, LinkError } from '#protocol/link'
-import { encodeTesterPresent, exchange, findEcus } from '#protocol/uds'
+import { exchange, findEcus } from '#protocol/uds'
 import { OTHER_UNITS } from './addressing.ts'
 import type { CanConversation } from './conversation.ts'
 import { createCanConversation } from './conversation.ts'
@@ -13,8 +13,6 @@ export interface SlcanOptions {
 
 /** Close (in case it is open), 500 kbit/s, open; only the last must succeed. */
 const LADDER = ['C', 'S6', 'O'] as const
-/** Service 01, PID 00: what every emission-related unit must answer. */
-const SUPPORTED_PIDS = Uint8Array.of(0x01, 0x00)
 
 /**
  * Opens the CAN channel of a Lawicel adapter at 500 kbit/s, 11-bit identifiers, and offers the vehicle as a link.
@@ -60,7 +58,7 @@ export async function openSlcan(
     protocol: 'ISO 15765-4, CAN 11 bit, 500 kbit/s',
     adapter: 'Lawicel (slcan)',
     ask,
-    listEcus: () => findEcus(ask, [SUPPORTED_PIDS, encodeTesterPresent()], candidates),
+    listEcus: () => findEcus(ask, candidates),
     close: () => channel.close(),
   }
 }

@@ -1,6 +1,6 @@
 import type { ByteStream, DiagnosticLink, Timers } from '#protocol/link'
 import { createQueue } from '#protocol/link'
-import { encodeTesterPresent, exchange, findEcus } from '#protocol/uds'
+import { exchange, findEcus } from '#protocol/uds'
 import { createSession } from './session.ts'
 
 export interface DoipOptions {
@@ -37,7 +37,7 @@ export async function openDoip(stream: ByteStream, timers: Timers, options: Doip
       protocol: `ISO 13400-2, version ${version}`,
       adapter: `DoIP entity 0x${entity.toString(16).toUpperCase().padStart(4, '0')}`,
       ask,
-      listEcus: () => findEcus(ask, [encodeTesterPresent()], candidates),
+      listEcus: () => findEcus(ask, candidates),
       close: () => session.close(),
     }
   } catch (error) {

@@ -1,8 +1,8 @@
 import { toHex } from '#protocol/bytes'
-import { OTHER_UNITS } from '#protocol/can'
+import { isExtended, OTHER_UNITS } from '#protocol/can'
 import type { ByteStream, DiagnosticLink, EcuAddress, EcuAnswer, Timers, Timing } from '#protocol/link'
 import { createQueue, formatPlace, LinkError, pause } from '#protocol/link'
-import { DEFAULT_TIMING, encodeTesterPresent, findEcus, isNegative } from '#protocol/uds'
+import { DEFAULT_TIMING, findEcus, isNegative } from '#protocol/uds'
 import { createAim } from './aim.ts'
 import type { Bus } from './bus.ts'
 import { findBus } from './bus.ts'
@@ -18,8 +18,6 @@ export interface Elm327Options {
   readonly silenceMs?: number
 }
 
-/** Service 01, PID 00: what every emission-related unit must answer. */
-const SUPPORTED_PIDS = Uint8Array.of(0x01, 0x00)
 /** The adapter writes the length byte itself and sends one frame. */
 const LONGEST_REQUEST_BYTES = 7
 
@@ -46,11 +44,13 @@ export async function openElm327(
 function createLink(terminal: Terminal, timers: Timers, adapter: string, options: Elm327Options): DiagnosticLink {
   const inTurn = createQueue()
   const aim = createAim(terminal)
-  const silenceMs = options.silenceMs ?? 6_500
+  const { silenceMs = 6_500, candidates = OTHER_UNITS } = options
   let bus: Bus | undefined
 
   const askOnce: AskOnce = async (to, request, timing) => {
     bus ??= await findBus(terminal)
+    // A unit with an 11-bit identifier cannot stand on a bus of 29-bit ones, nor the other way round.
+    if (to !== 'all' && isExtended(to) !== bus.isWide) return []
     await aim(to, bus.isWide)
     return readMessages(request, await terminal.command(toHex(request, ''), { silenceMs, ceilingMs: timing.ceilingMs }))
   }
@@ -66,12 +66,7 @@ function createLink(terminal: Terminal, timers: Timers, adapter: string, options
     },
     adapter,
     ask,
-    async listEcus() {
-      const knocks = [SUPPORTED_PIDS, encodeTesterPresent()]
-      const standard = await findEcus(ask, knocks, [])
-      if (bus?.isWide) return standard
-      return [...standard, ...(await findEcus(ask, [], options.candidates ?? OTHER_UNITS))]
-    },
+    listEcus: () => findEcus(ask, candidates),
     readVoltage: () => inTurn(async () => /^(\d+(?:\.\d+)?)V?$/i.exec((await askAdapter(terminal, 'ATRV')) ?? '')?.[1]),
     close: () => terminal.close(),
   }

@@ -4,7 +4,7 @@ import type { DiagnosticLink, EcuAddress } from '#protocol/link'
 import { formatAddress } from '#protocol/link'
 import type { Pid } from '#protocol/obd'
 import { decodeFreezeFrame, decodePidValue, encodeFreezeFrame, FREEZE_DTC_PID, findPid } from '#protocol/obd'
-import { inquire, toTruth, toTruthFrom } from './inquiry.ts'
+import { inquireObd, toTruth, toTruthFrom } from './inquiry.ts'
 import type { Reading } from './result.ts'
 
 /** Identifiers F400–F4FF carry the PIDs of SAE J1979 over UDS. */
@@ -38,7 +38,7 @@ export function decodeSnapshot(records: Uint8Array, source: EcuAddress): readonl
 
 /** Reads frame 0 of an OBD unit: which code froze it, and the values; undefined if nothing is frozen. */
 export async function readFreezeFrame(link: DiagnosticLink, ecu: EcuAddress) {
-  const owner = await inquire(link, ecu, encodeFreezeFrame(FREEZE_DTC_PID), (bytes) =>
+  const owner = await inquireObd(link, ecu, encodeFreezeFrame(FREEZE_DTC_PID), (bytes) =>
     decodeFreezeFrame(bytes, FREEZE_DTC_PID),
   )
   const code =
@@ -48,7 +48,7 @@ export async function readFreezeFrame(link: DiagnosticLink, ecu: EcuAddress) {
   for (const number of FROZEN_PIDS) {
     const pid = findPid(number)
     if (pid === undefined) continue
-    const reply = await inquire(link, ecu, encodeFreezeFrame(number), (bytes) => decodeFreezeFrame(bytes, number))
+    const reply = await inquireObd(link, ecu, encodeFreezeFrame(number), (bytes) => decodeFreezeFrame(bytes, number))
     const truth = toTruth(
       reply,
       ({ data }) => decodePidValue(pid, data),

@@ -1,7 +1,11 @@
 import { DecodeError, toHex } from '#protocol/bytes'
 import type { DiagnosticLink, EcuAddress } from '#protocol/link'
+import { LinkError } from '#protocol/link'
+import { encodeCurrentData } from '#protocol/obd'
 import type { NegativeResponse } from '#protocol/uds'
 import type { Truth } from './result.ts'
+
+export const SERVICE_NOT_SUPPORTED = 0x11
 
 /** What came back: understood, refused by the unit, or bytes that make no sense. */
 export type Reply<Positive> =
@@ -23,6 +27,27 @@ export async function inquire<Positive extends { readonly kind: string }>(
     if (isNegativeResponse(reply)) return { kind: 'negative', code: reply.code }
     return { kind: 'positive', positive: reply as Exclude<Positive, NegativeResponse> }
   })
+}
+
+/**
+ * Asks an OBD service. A unit on CAN keeps silent where it has no such value, so silence counts as a refusal,
+ * unless the question every OBD unit must answer stays unanswered too: then the unit is gone.
+ *
+ * @throws {LinkError}
+ */
+export async function inquireObd<Positive extends { readonly kind: string }>(
+  link: DiagnosticLink,
+  ecu: EcuAddress,
+  request: Uint8Array,
+  decode: (bytes: Uint8Array) => Positive | NegativeResponse,
+): Promise<Reply<Exclude<Positive, NegativeResponse>>> {
+  try {
+    return await inquire(link, ecu, request, decode)
+  } catch (error) {
+    if (!(error instanceof LinkError) || error.ecu !== ecu || error.kind !== 'timeout') throw error
+    await link.ask(ecu, encodeCurrentData(0x00))
+    return { kind: 'negative', code: SERVICE_NOT_SUPPORTED }
+  }
 }
 
 /** A reply as a value with its truth; undefined if the unit refused, because then it has no such value. */

@@ -7,7 +7,7 @@ import { decodeReadCodes, encodeReadCodes } from '#protocol/obd'
 import type { DtcRecord } from '#protocol/uds'
 import { decodeReadDtc, encodeReadDtc } from '#protocol/uds'
 import { decodeSnapshot, readFreezeFrame } from './freeze-frame.ts'
-import { inquire } from './inquiry.ts'
+import { inquire, inquireObd } from './inquiry.ts'
 import type { DtcResult } from './result.ts'
 
 /** Failed now, pending, confirmed, or asking for the lamp; codes that were merely never tested are no trouble. */
@@ -40,7 +40,7 @@ export async function readUdsDtcs(link: DiagnosticLink, ecu: EcuAddress): Promis
 export async function readObdDtcs(link: DiagnosticLink, ecu: EcuAddress): Promise<readonly DtcResult[]> {
   const states = new Map<number, string[]>()
   for (const kind of KINDS) {
-    const reply = await inquire(link, ecu, encodeReadCodes(kind), (bytes) => decodeReadCodes(kind, bytes))
+    const reply = await inquireObd(link, ecu, encodeReadCodes(kind), (bytes) => decodeReadCodes(kind, bytes))
     const codes = reply.kind === 'positive' ? reply.positive.codes : []
     for (const code of codes) states.set(code, [...(states.get(code) ?? []), kind])
   }

@@ -6,7 +6,7 @@ import type { InformationType } from '#protocol/obd'
 import { decodeCurrentData, decodeVehicleInformation, encodeCurrentData, encodeVehicleInformation } from '#protocol/obd'
 import { decodeReadIdentifier, encodeReadIdentifier, IDENTIFIERS } from '#protocol/uds'
 import { isVin } from '#protocol/vin'
-import { decodeText, inquire, toTruth } from './inquiry.ts'
+import { decodeText, inquire, inquireObd, SERVICE_NOT_SUPPORTED, toTruth } from './inquiry.ts'
 import type { Truth } from './result.ts'
 
 /** What is known of a unit so far; filled in place so that a failure loses nothing. */
@@ -17,7 +17,6 @@ export interface EcuDraft {
   readonly identification: Record<string, Truth<string>>
 }
 
-const SERVICE_NOT_SUPPORTED = 0x11
 /** Names ISO 15765-4 gives by address; the others only know their own. */
 const STANDARD_NAMES: ReadonlyMap<EcuAddress, string> = new Map([
   [0x7e8, 'Engine'],
@@ -77,7 +76,7 @@ async function identifyByUds(link: DiagnosticLink, draft: EcuDraft): Promise<voi
 async function identifyByObd(link: DiagnosticLink, draft: EcuDraft): Promise<void> {
   for (const [name, type] of OBD_TYPES) {
     const request = encodeVehicleInformation(type)
-    const reply = await inquire(link, draft.address, request, (bytes) => decodeVehicleInformation(type, bytes))
+    const reply = await inquireObd(link, draft.address, request, (bytes) => decodeVehicleInformation(type, bytes))
     const truth = toTruth(
       reply,
       ({ items }) => (name === 'vin' ? decodeVin(items[0] ?? '') : items.join(', ')),

@@ -2,7 +2,7 @@
 import type { DiagnosticLink, EcuAddress } from '#protocol/link'
 import { formatAddress, LinkError } from '#protocol/link'
 import { decodeCurrentData, decodeMonitorStatus, decodePidValue, encodeCurrentData, findPid } from '#protocol/obd'
-import { inquire, toTruth } from './inquiry.ts'
+import { inquire, inquireObd, toTruth } from './inquiry.ts'
 import type { Readiness, Reading, Truth } from './result.ts'
 
 const SUPPORTED = 0x00
@@ -82,5 +82,5 @@ async function readAdapterVoltage(link: DiagnosticLink, otherwise: Reading): Pro
 }
 
 function readPid(link: DiagnosticLink, ecu: EcuAddress, pid: number) {
-  return inquire(link, ecu, encodeCurrentData(pid), (bytes) => decodeCurrentData(bytes, pid))
+  return inquireObd(link, ecu, encodeCurrentData(pid), (bytes) => decodeCurrentData(bytes, pid))
 }

@@ -2,8 +2,11 @@ import type { DiagnosticLink, EcuAddress } from '#protocol/link'
 import { LinkError } from '#protocol/link'
 import { encodeTesterPresent } from './tester-present.ts'
 
+/** Two questions nobody minds: OBD units must answer service 01, PID 00; UDS units know tester present. */
+const KNOCKS: readonly Uint8Array[] = [Uint8Array.of(0x01, 0x00), encodeTesterPresent()]
+
 /**
- * Finds who answers: first everybody at once with each of `knocks`, then the candidates one by one.
+ * Finds who answers: first everybody at once, then the candidates who kept silent one by one.
  * A refusal counts as presence; a candidate's silence is no error.
  *
  * @returns those who heard us together in ascending order, then the candidates in theirs: the engine comes first.
@@ -11,14 +14,13 @@ import { encodeTesterPresent } from './tester-present.ts'
  */
 export async function findEcus(
   ask: DiagnosticLink['ask'],
-  knocks: readonly Uint8Array[],
   candidates: readonly EcuAddress[],
 ): Promise<readonly EcuAddress[]> {
   const heard = new Set<EcuAddress>()
-  for (const knock of knocks) for (const { from } of await ask('all', knock)) heard.add(from)
-  const found = [...heard].toSorted((a, b) => a - b)
+  for (const knock of KNOCKS) for (const { from } of await ask('all', knock)) heard.add(from)
+  const found = [...heard].filter((address) => !candidates.includes(address)).toSorted((a, b) => a - b)
   for (const candidate of candidates) {
-    if (!heard.has(candidate) && (await isPresent(ask, candidate))) found.push(candidate)
+    if (heard.has(candidate) || (await isPresent(ask, candidate))) found.push(candidate)
   }
   return found
 }
