@@ -1,2 +1,13 @@
-/** Door of the ledger. */
-export type { EntryFilter, EntryOrigin, Ledger, Listener, PlacedEntry } from './ledger.ts'
+/** Door of the ledger: what is recorded, how it is placed, signed, listened to and proven (LEDGER.md). */
+export { ledgerEntries } from './entries.ts'
+export type {
+  EntryFilter,
+  EntryOrigin,
+  Ledger,
+  LedgerHealth,
+  Listener,
+  PlacedEntry,
+} from './ledger.ts'
+export { ledgerMigrations } from './migrations/0001-ledger.ts'
+export type { LedgerOptions } from './open-ledger.ts'
+export { openLedger } from './open-ledger.ts'

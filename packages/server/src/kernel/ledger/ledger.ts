@@ -46,6 +46,14 @@ export interface Listener {
   readonly handle: (ctx: Context, entry: PlacedEntry) => Promise<void>
 }
 
+export interface LedgerHealth {
+  readonly isReady: boolean
+  readonly oldestWaitingMs: number
+  readonly checkpointAgeMs: number
+  /** Why it is not ready. */
+  readonly reasons: readonly string[]
+}
+
 /** The ledger (LEDGER.md): RFC 6962 log in C2SP formats. */
 export interface Ledger {
   /** Composes canonical bytes, seals them and inserts them into the intake in the caller's transaction. */
@@ -57,8 +65,8 @@ export interface Ledger {
     origin: EntryOrigin,
     denial: { readonly action: string; readonly object: string; readonly reason: string },
   ): Promise<void>
-  /** Tells the sequencer that something was committed. */
-  poke(): void
+  /** Tells the sequencer that something was committed: `tx`, whose entries the writer then checks for itself. */
+  poke(tx?: Transaction): void
   /** Places everything that is committed now. Tests and a moving test clock wait for it. */
   drain(): Promise<void>
 
@@ -66,9 +74,10 @@ export interface Ledger {
   list(tx: Transaction, filter: EntryFilter): Promise<PlacedEntry[]>
   /** The canonical bytes of one entry. */
   read(tx: Transaction, seqOrId: string): Promise<{ readonly seq: number; readonly body: Uint8Array } | undefined>
-  checkpoint(): Promise<string>
-  /** A tlog-tiles path below `tile/`, hash tiles only. */
-  tile(path: string): Promise<Uint8Array | undefined>
+  /** The newest one. Inside a transaction `tx` is needed: the embedded database has one session. */
+  checkpoint(tx?: Transaction): Promise<string>
+  /** A tlog-tiles path below `tile/`, hash tiles only. @throws {ProofError} malformed if it is no such path. */
+  tile(path: string, tx?: Transaction): Promise<Uint8Array | undefined>
   /** `tlog-proof@v1`, or the signed promise of an entry that is not placed yet. */
   prove(
     tx: Transaction,
@@ -84,8 +93,14 @@ export interface Ledger {
       readonly to: Date
     },
   ): Promise<string>
-  /** Whether the log moves: age of the oldest unplaced row and of the newest checkpoint. */
-  health(): Promise<{ readonly isReady: boolean; readonly oldestWaitingMs: number; readonly checkpointAgeMs: number }>
-  start(): Promise<void>
+  /** Verifier keys for `--key`, one line each: the log key, then the key of promises. */
+  vkeys(): Promise<readonly string[]>
+  /** Whether the log moves: age of the oldest unplaced row and of the newest checkpoint. Asks no database. */
+  health(): Promise<LedgerHealth>
+  /** Writes the counts of denials whose minute ended before `now`. */
+  flushDenials(now: Date): Promise<void>
+  /** @throws {Error} when a declared entry is not sound, or the leaves file is damaged. */
+  start(listeners?: readonly Listener[]): Promise<void>
+  /** Places what is committed, then ends. */
   stop(): Promise<void>
 }

@@ -1,0 +1,64 @@
+/**
+ * The bytes of an entry: an OCSF 1.8-shaped object (LEDGER, section 2) in canonical JSON (RFC 8785).
+ * They are hashed, sealed and stored as they leave here and never serialised again.
+ */
+
+import type { Actor, Entry, EntryDeclaration, EntryId, SubjectId } from '#kernel'
+import type { Json } from '#proof'
+import { encodeCanonical, MAX_ENTRY_SIZE } from '#proof'
+import type { EntryOrigin } from './ledger.ts'
+import { classify } from './ocsf.ts'
+
+/** Version of our own schema. It only grows; fields are only added. */
+export const LOG_VERSION = '1'
+
+export type IdentifiedEntry = Entry & { readonly id: EntryId }
+
+/** Personal data of an entry, each under its subject's key, in base64. */
+export type SealedTexts = Readonly<Record<SubjectId, string>>
+
+/**
+ * Writes an entry down.
+ *
+ * @throws {TypeError} on a fact that is a fraction: canonical JSON knows whole numbers only.
+ * @throws {RangeError} above 65,535 bytes: bigger things are stored elsewhere and named by their SHA-256.
+ */
+export function composeBody(
+  declaration: EntryDeclaration,
+  origin: EntryOrigin,
+  entry: IdentifiedEntry,
+  sealed: SealedTexts = {},
+): Uint8Array {
+  const { request, source } = origin
+  const body = encodeCanonical({
+    ...classify(declaration, entry),
+    time: origin.at.getTime(),
+    metadata: {
+      version: '1.8.0',
+      uid: entry.id,
+      tenant_uid: origin.org,
+      product: { name: 'MUTS FleetOps', vendor_name: 'MUTS' },
+      log_version: LOG_VERSION,
+    },
+    actor: composeActor(origin.actor),
+    api: { operation: entry.action, ...(request === undefined ? {} : { request: { uid: request } }) },
+    ...(source === undefined ? {} : { src_endpoint: { uid: source } }),
+    resources: listOf(entry.object).map((uid) => ({ type: nounOf(entry.action), uid })),
+    unmapped: { muts: { subjects: listOf(entry.subject), sealed, data: entry.facts ?? {} } },
+  })
+  if (body.length > MAX_ENTRY_SIZE) throw new RangeError(`${entry.action} has ${body.length} bytes, more than fit`)
+  return body
+}
+
+/** Everybody has a user; the system itself has none and says which part of it acts. */
+function composeActor(actor: Actor): Json {
+  if (actor.kind === 'system') return { app_name: 'muts', app_uid: actor.id }
+  const user = { uid: actor.id, type: actor.kind }
+  return actor.kind === 'person' ? { user, session: { uid: actor.session } } : { user }
+}
+
+const nounOf = (action: string): string => action.split('.', 1)[0] ?? action
+
+function listOf(items: string | readonly string[] | undefined): readonly string[] {
+  return typeof items === 'string' ? [items] : (items ?? [])
+}

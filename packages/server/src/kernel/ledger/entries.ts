@@ -1,0 +1,34 @@
+/** What the ledger itself writes: its index, its keys, and findings about the log (LEDGER, sections 4, 6 and 8). */
+import { Type } from 'typebox'
+import type { EntryDeclaration } from '#kernel'
+
+const strict = { additionalProperties: false } as const
+const seq = Type.Integer({ minimum: 0 })
+
+/** A judgement about the house. `severity` 1 is the gravest; `tells` names the duty roles that hear it, joined by `, `. */
+const findingOpened = Type.Object(
+  {
+    severity: Type.Integer({ minimum: 1, maximum: 4 }),
+    because: Type.String({ maxLength: 1_000 }),
+    tells: Type.String(),
+  },
+  strict,
+)
+
+export const ledgerEntries = {
+  'ledger.index': {
+    ocsf: 6003,
+    activity: 'create',
+    facts: Type.Object({ level: Type.String(), from: seq, to: seq, keys: seq, root: Type.String(), late: seq }, strict),
+  },
+  'ledger.epoch': {
+    ocsf: 6003,
+    activity: 'create',
+    facts: Type.Object({ vkey: Type.String(), node: Type.String(), endsPrevious: Type.Boolean() }, strict),
+  },
+  'ledger.key': { ocsf: 6003, activity: 'create', facts: Type.Object({ vkey: Type.String() }, strict) },
+  'finding.open': { ocsf: 2004, activity: 'create', facts: findingOpened },
+  'finding.close': { ocsf: 2004, activity: 'delete', facts: Type.Object({ because: Type.String() }, strict) },
+  /** Denials beyond the 10,000 that one minute counts apart. */
+  'denial.overflow': { ocsf: 6003, activity: 'other' },
+} as const satisfies Readonly<Record<string, EntryDeclaration>>

@@ -1,0 +1,63 @@
+/** How a node follows the log that is placed, by itself or by another: its leaves file, and its own entries. */
+
+import { HOUSE } from '#kernel'
+import type { Database, Transaction } from '#kernel/database'
+import { leafHash } from '#proof'
+import type { PlacedBatch } from './batch.ts'
+import { sha256 } from './digest.ts'
+import type { Leaves } from './leaves.ts'
+import type { StoredCheckpoint } from './log-store.ts'
+import { findBodies, findCheckpoint, listBodies } from './log-store.ts'
+import type { OwnEntries } from './own-entries.ts'
+
+const READ_ROWS = 4_096
+
+export interface Follower {
+  /** Takes a batch this process placed. @throws {Error} when it does not lead to the root that was signed. */
+  follow(batch: PlacedBatch): Promise<void>
+  /** Reads what others placed, and answers the newest checkpoint. @throws {Error} as `follow`. */
+  catchUp(): Promise<StoredCheckpoint | undefined>
+  /** Asks the database for own entries that have waited so long: another node may have placed them. */
+  lookFor(waitedMs: number): Promise<void>
+}
+
+export function createFollower(database: Database, leaves: Leaves, own: OwnEntries): Follower {
+  // The house's id admits the entries of all organisations.
+  const read = <T>(work: (tx: Transaction) => Promise<T>) => database.transaction({ org: HOUSE }, work)
+
+  const catchUp = async () => {
+    const { newest, missed } = await read(async (tx) => {
+      const newest = await findCheckpoint(tx)
+      return { newest, missed: newest ? await readLeaves(tx, leaves.size, newest.size) : [] }
+    })
+    if (newest && newest.size > leaves.size) await leaves.accept(missed, newest.note)
+    return newest
+  }
+  return {
+    catchUp,
+    follow: async ({ from, rows, note }) => {
+      if (from === leaves.size) {
+        await leaves.accept(
+          rows.map(({ leaf }) => leaf),
+          note,
+        )
+      } else await catchUp()
+      for (const { facts, leaf } of rows) own.placed(facts.id, leaf)
+    },
+    lookFor: async (waitedMs) => {
+      const ids = own.waiting(waitedMs).map(({ id }) => id)
+      if (ids.length === 0) return
+      const found = await read((tx) => findBodies(tx, ids))
+      for (const { id, body } of found) own.placed(id, leafHash(sha256, body))
+    },
+  }
+}
+
+async function readLeaves(tx: Transaction, from: number, to: number): Promise<readonly Uint8Array[]> {
+  const leaves: Uint8Array[] = []
+  for (let at = from; at < to; at += READ_ROWS) {
+    const rows = await listBodies(tx, at, Math.min(to, at + READ_ROWS))
+    for (const { body } of rows) leaves.push(leafHash(sha256, body))
+  }
+  return leaves
+}

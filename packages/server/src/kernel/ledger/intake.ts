@@ -1,0 +1,110 @@
+/** The way into the ledger: entries are composed, sealed and inserted in the transaction of the change (LEDGER, section 4). */
+
+import type { Entry, EntryId, SubjectId } from '#kernel'
+import { HOUSE, Problem, uuidv7 } from '#kernel'
+import type { Database, Transaction } from '#kernel/database'
+import type { Vault } from '#kernel/vault'
+import { leafHash, toBase64 } from '#proof'
+import type { IdentifiedEntry, SealedTexts } from './compose.ts'
+import { composeBody } from './compose.ts'
+import type { Declarations } from './declarations.ts'
+import { sha256 } from './digest.ts'
+import { createGroupCommit } from './group-commit.ts'
+import type { IntakeRow } from './intake-store.ts'
+import { insertIntake } from './intake-store.ts'
+import type { EntryOrigin } from './ledger.ts'
+import type { OwnEntry } from './own-entries.ts'
+import type { Sealer } from './seal.ts'
+
+const GROUP = { size: 256, lanes: 2 }
+
+export interface Intake {
+  append(tx: Transaction, origin: EntryOrigin, entries: readonly IdentifiedEntry[]): Promise<void>
+  disclose(origin: EntryOrigin, entry: Entry): Promise<EntryId>
+  /** Writes a body that was composed elsewhere; resolves when durable. */
+  write(row: Omit<IntakeRow, 'seal'>): Promise<void>
+  /** What `append` put into this transaction, once it is committed. */
+  committed(tx: Transaction): readonly OwnEntry[]
+}
+
+export function openIntake(
+  { database, vault }: { readonly database: Database; readonly vault: Vault },
+  declarations: Declarations,
+  sealer: Sealer,
+  onDurable: (own: readonly OwnEntry[]) => void,
+): Intake {
+  // Not yet known to be committed; a transaction that rolls back takes its list with it.
+  const open = new WeakMap<Transaction, OwnEntry[]>()
+
+  const insert = async (tx: Transaction, rows: readonly Omit<IntakeRow, 'seal'>[]): Promise<void> => {
+    await insertIntake(
+      tx,
+      rows.map((row) => ({ ...row, seal: sealer.seal(row.body) })),
+    )
+    open.set(tx, [...(open.get(tx) ?? []), ...rows.map(toOwn)])
+  }
+  const committed = (tx: Transaction): readonly OwnEntry[] => {
+    const own = open.get(tx) ?? []
+    open.delete(tx)
+    return own
+  }
+  const writeAll = async (rows: readonly Omit<IntakeRow, 'seal'>[]): Promise<void> => {
+    const tx = await database.transaction({ org: HOUSE }, async (tx) => {
+      await insert(tx, rows)
+      return tx
+    })
+    onDurable(committed(tx))
+  }
+  const enqueue = createGroupCommit(writeAll, GROUP)
+  const write = async (row: Omit<IntakeRow, 'seal'>): Promise<void> => {
+    try {
+      await enqueue(row)
+    } catch (cause) {
+      throw unavailable(cause)
+    }
+  }
+  const compose = (origin: EntryOrigin, entry: IdentifiedEntry, sealed: SealedTexts) => {
+    const declaration = declarations.require(entry.action, entry.facts ?? {})
+    return { org: origin.org, id: entry.id, at: origin.at, body: composeBody(declaration, origin, entry, sealed) }
+  }
+  const append: Intake['append'] = async (tx, origin, entries) => {
+    const rows: Omit<IntakeRow, 'seal'>[] = []
+    for (const entry of entries) rows.push(compose(origin, entry, await sealPersonal(vault, tx, origin, entry)))
+    if (rows.length === 0) return
+    await insert(tx, rows).catch((cause) => Promise.reject(unavailable(cause)))
+  }
+  const discloseSealed = async (origin: EntryOrigin, entry: IdentifiedEntry): Promise<void> => {
+    const tx = await database.transaction({ org: origin.org }, async (tx) => {
+      await append(tx, origin, [entry])
+      return tx
+    })
+    onDurable(committed(tx))
+  }
+  return {
+    append,
+    write,
+    committed,
+    disclose: async (origin, fact) => {
+      const entry = { ...fact, id: uuidv7<EntryId>(origin.at) }
+      // Sealing needs the subject's key, so such an entry has a transaction of its own organisation.
+      if (fact.sealed) await discloseSealed(origin, entry)
+      else await write(compose(origin, entry, {}))
+      return entry.id
+    },
+  }
+}
+
+const toOwn = ({ org, id, body }: Omit<IntakeRow, 'seal'>): OwnEntry => ({ org, id, leaf: leafHash(sha256, body) })
+
+const unavailable = (cause: unknown) =>
+  new Problem('unavailable', 'ledger.unavailable', 'Nothing can be recorded now, so nothing was done.', { cause })
+
+async function sealPersonal(vault: Vault, tx: Transaction, { org }: EntryOrigin, { id, sealed }: IdentifiedEntry) {
+  const texts: Record<SubjectId, string> = {}
+  for (const [name, plain] of Object.entries(sealed ?? {})) {
+    const subject = name as SubjectId
+    const place = { org, table: 'ledger_entry', column: 'sealed', row: id, subject }
+    texts[subject] = toBase64(await vault.seal(tx, place, plain))
+  }
+  return texts
+}

@@ -1,0 +1,99 @@
+/**
+ * The leaves file (LEDGER, section 7): every leaf hash this node has seen, kept outside the database, and the last
+ * checkpoint that covers them. It names the exact entry somebody altered, and finds a tail that was cut off.
+ */
+import type { FileHandle } from 'node:fs/promises'
+import { constants, mkdir, open, readFile, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Tree, TreeHead, Vkey } from '#proof'
+import { createTree, equalBytes, HASH_SIZE, verifyCheckpoint } from '#proof'
+import { sha256 } from './digest.ts'
+
+const READ_LEAVES = 32_768
+
+export interface Leaves {
+  readonly size: number
+  /**
+   * Takes the leaves from `size` on, if they lead to the root that the log key signed.
+   *
+   * @throws {Error} when they do not; nothing is written then.
+   */
+  accept(leaves: readonly Uint8Array[], note: string): Promise<void>
+  /** Leaf hashes of `[from, to)`. */
+  read(from: number, to: number): Promise<readonly Uint8Array[]>
+  close(): Promise<void>
+}
+
+/** @throws {Error} when the file does not reproduce the root of its own checkpoint. */
+export async function openLeaves(folder: string, logKey: Vkey): Promise<Leaves> {
+  await mkdir(folder, { recursive: true })
+  const [file, checkpoint] = [join(folder, 'leaves'), join(folder, 'checkpoint')]
+  const head = await readHead(checkpoint, logKey)
+  const handle = await open(file, constants.O_RDWR | constants.O_CREAT, 0o600)
+  // What stands behind the checkpoint was never vouched for: a crash came between the two writes.
+  await handle.truncate(head.size * HASH_SIZE)
+  let tree = await growTree(handle, head.size)
+  if (!equalBytes(tree.root(), head.root)) throw new Error(`${file} does not lead to the root of its checkpoint`)
+
+  return {
+    get size() {
+      return tree.size
+    },
+    accept: async (leaves, note) => {
+      const grown = createTree(sha256, tree.state())
+      grown.append(leaves)
+      const { size, root } = await verifyCheckpoint(note, [logKey])
+      if (size !== grown.size || !equalBytes(root, grown.root())) {
+        throw new Error(`the database does not reproduce the signed root at ${size}`)
+      }
+      await writeAt(handle, Buffer.concat(leaves), tree.size * HASH_SIZE)
+      await handle.sync()
+      await replaceFile(checkpoint, note)
+      tree = grown
+    },
+    read: (from, to) => readLeaves(handle, from, to),
+    close: () => handle.close(),
+  }
+}
+
+async function readHead(file: string, logKey: Vkey): Promise<TreeHead> {
+  const note = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return undefined
+    throw cause
+  })
+  return note === undefined ? { size: 0, root: createTree(sha256).root() } : await verifyCheckpoint(note, [logKey])
+}
+
+async function growTree(handle: FileHandle, size: number): Promise<Tree> {
+  const tree = createTree(sha256)
+  for (let at = 0; at < size; at += READ_LEAVES) {
+    tree.append(await readLeaves(handle, at, Math.min(size, at + READ_LEAVES)))
+  }
+  return tree
+}
+
+async function readLeaves(handle: FileHandle, from: number, to: number): Promise<readonly Uint8Array[]> {
+  const bytes = Buffer.alloc((to - from) * HASH_SIZE)
+  const { bytesRead } = await handle.read(bytes, 0, bytes.length, from * HASH_SIZE)
+  if (bytesRead < bytes.length) throw new Error(`the leaves file ends before leaf ${to}`)
+  return Array.from({ length: to - from }, (_, at) => bytes.subarray(at * HASH_SIZE, (at + 1) * HASH_SIZE))
+}
+
+/** At a position, so that what a failed attempt left there is written over. */
+async function writeAt(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  const { bytesWritten } = await handle.write(bytes, 0, bytes.length, position)
+  if (bytesWritten < bytes.length) throw new Error('the leaves file could not be written to its end')
+}
+
+/** Durable and whole, or not at all. */
+async function replaceFile(file: string, text: string): Promise<void> {
+  const fresh = `${file}.new`
+  const handle = await open(fresh, 'w', 0o600)
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await rename(fresh, file)
+}

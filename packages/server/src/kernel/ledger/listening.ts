@@ -1,0 +1,82 @@
+/**
+ * Listening (LEDGER, section 11): the handler's effects in the database and the cursor move in one transaction, so
+ * each entry is handled once. An entry that fails is never skipped: its listener stands still, the others go on.
+ */
+import type { Actor, Context, Entry, EntryId, OrgId } from '#kernel'
+import { HOUSE, uuidv7 } from '#kernel'
+import type { Database, Transaction } from '#kernel/database'
+import type { IdentifiedEntry } from './compose.ts'
+import { ensureCursor, lockCursor, moveCursor, readSize } from './cursor-store.ts'
+import type { EntryOrigin, Listener, PlacedEntry } from './ledger.ts'
+import { listActions } from './log-store.ts'
+import { placeBody } from './view.ts'
+
+const MOST_ENTRIES = 500
+
+export interface ListeningParts {
+  readonly database: Database
+  readonly now: () => Date
+  readonly append: (tx: Transaction, origin: EntryOrigin, entries: readonly IdentifiedEntry[]) => Promise<void>
+  readonly onCommit: (tx: Transaction) => void
+}
+
+/**
+ * Returns the listener's turn: handles what is new, at most 500 entries, and answers whether there was anything.
+ * It throws what the handler threw, after everything before the failing entry was handled.
+ */
+export function createListening(parts: ListeningParts, listener: Listener): () => Promise<boolean> {
+  const { name } = listener
+  const turn = async (limit: number, onEntry: (handled: number) => void): Promise<boolean> => {
+    const done = await parts.database.transaction({ org: HOUSE }, async (tx) => {
+      await ensureCursor(tx, name)
+      const cursor = await lockCursor(tx, name)
+      const size = await readSize(tx)
+      if (cursor === undefined || cursor + 1 >= size) return undefined
+      const rows = await listActions(tx, listener.actions, [cursor + 1, size], limit)
+      for (const [index, { seq, body }] of rows.entries()) {
+        onEntry(index)
+        await handleEntry(parts, listener, tx, placeBody(seq, body))
+      }
+      await moveCursor(tx, name, rows.length < limit ? size - 1 : (rows.at(-1)?.seq ?? cursor))
+      return tx
+    })
+    if (done) parts.onCommit(done)
+    return done !== undefined
+  }
+  return async () => {
+    let handled = 0
+    try {
+      return await turn(MOST_ENTRIES, (index) => {
+        handled = index
+      })
+    } catch (cause) {
+      // The failure took the good ones before it along: they are handled again, up to the bad one.
+      if (handled > 0) await turn(handled, () => {})
+      throw cause
+    }
+  }
+}
+
+async function handleEntry(parts: ListeningParts, listener: Listener, tx: Transaction, entry: PlacedEntry) {
+  const recorded: { readonly origin: EntryOrigin; readonly entry: IdentifiedEntry }[] = []
+  const now = parts.now()
+  const contextOf = (org: OrgId, actor: Actor): Context => {
+    const origin = { actor, org, at: now, source: undefined, request: `${listener.name}:${entry.seq}` }
+    const record = (fact: Entry): EntryId => {
+      const id = uuidv7<EntryId>(now)
+      recorded.push({ origin, entry: { ...fact, id } })
+      return id
+    }
+    const enter = async (next: OrgId, as: Actor = actor) => {
+      await tx.enter(next)
+      return contextOf(next, as)
+    }
+    return { actor, org, now, tx, source: undefined, request: origin.request, record, enter }
+  }
+  await tx.enter(entry.org)
+  await listener.handle(contextOf(entry.org, { kind: 'system', id: listener.name }), entry)
+  for (const { origin, entry } of recorded) {
+    await tx.enter(origin.org)
+    await parts.append(tx, origin, [entry])
+  }
+}

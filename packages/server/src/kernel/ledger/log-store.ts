@@ -1,0 +1,145 @@
+/** SQL that reads the placed log. Row-level security of the transaction decides which entries are there. */
+import type { EntryId, OrgId } from '#kernel'
+import type { Sql, Transaction } from '#kernel/database'
+import { joinSql, sql } from '#kernel/database'
+
+export interface LogRow {
+  readonly seq: number
+  readonly body: Uint8Array
+}
+
+/** A row as it stands, derived columns and all: for the verifier. */
+export interface FullRow extends LogRow {
+  readonly org: OrgId
+  readonly id: EntryId
+  readonly at: Date
+  readonly action: string
+  readonly keys: readonly string[]
+}
+
+/** Narrows a list; every part but the limit is optional. */
+export interface Search {
+  /** Who or what the entry names, in which role. */
+  readonly wanted: readonly {
+    readonly role: 'actor' | 'subject' | 'object'
+    readonly id: string
+    readonly key: string
+  }[]
+  readonly action?: string | undefined
+  readonly from?: Date | undefined
+  readonly to?: Date | undefined
+  readonly before?: number | undefined
+  readonly limit: number
+}
+
+/** The column holds the ids whatever their role; the role is looked up in the entry. */
+const named = sql`convert_from(body, 'UTF8')::jsonb`
+const ROLES = {
+  actor: (id: string) => sql`${named} #>> '{actor,user,uid}' = ${id}`,
+  subject: (id: string) => sql`${named} #> '{unmapped,muts,subjects}' ? ${id}`,
+  object: (id: string) => sql`${named} -> 'resources' @> jsonb_build_array(jsonb_build_object('uid', ${id}::text))`,
+}
+
+/** Newest first. */
+export async function searchEntries(tx: Transaction, search: Search): Promise<readonly LogRow[]> {
+  const { wanted, action, from, to, before, limit } = search
+  const conditions: Sql[] = [
+    sql`true`,
+    ...wanted.map(({ role, id, key }) => sql`keys @> ARRAY[${key}::uuid] AND ${ROLES[role](id)}`),
+  ]
+  if (action !== undefined) conditions.push(sql`action = ${action}`)
+  if (from) conditions.push(sql`at >= ${from}`)
+  if (to) conditions.push(sql`at < ${to}`)
+  if (before !== undefined) conditions.push(sql`seq < ${before}`)
+  return await tx.all<LogRow>(
+    sql`SELECT seq, body FROM ledger_entry WHERE ${joinSql(conditions, ' AND ')} ORDER BY seq DESC LIMIT ${limit}`,
+  )
+}
+
+/** Bodies of `[from, to)` in order. */
+export const listBodies = (tx: Transaction, from: number, to: number): Promise<readonly LogRow[]> =>
+  tx.all<LogRow>(sql`SELECT seq, body FROM ledger_entry WHERE seq >= ${from} AND seq < ${to} ORDER BY seq`)
+
+/** Entries of these actions after `seq` and before `to`, in order. */
+export const listActions = (
+  tx: Transaction,
+  actions: readonly string[],
+  [from, to]: readonly [number, number],
+  limit: number,
+): Promise<readonly LogRow[]> =>
+  tx.all<LogRow>(sql`SELECT seq, body FROM ledger_entry WHERE action = ANY (${actions}::text[]) AND seq >= ${from} AND seq < ${to}
+      ORDER BY seq LIMIT ${limit}`)
+
+export async function listFullRows(tx: Transaction, from: number, to: number): Promise<readonly FullRow[]> {
+  return await tx.all<FullRow>(sql`SELECT seq, org_id AS org, id, at, action, keys::text[] AS keys, body
+    FROM ledger_entry WHERE seq >= ${from} AND seq < ${to} ORDER BY seq`)
+}
+
+/** By place or by id. */
+export async function findEntry(tx: Transaction, at: { seq: number } | { id: EntryId }): Promise<LogRow | undefined> {
+  const condition = 'seq' in at ? sql`seq = ${at.seq}` : sql`id = ${at.id}`
+  return await tx.find<LogRow>(sql`SELECT seq, body FROM ledger_entry WHERE ${condition}`)
+}
+
+/** Those of these ids that are placed. */
+export async function findBodies(tx: Transaction, ids: readonly EntryId[]) {
+  return await tx.all<{ id: EntryId; body: Uint8Array }>(
+    sql`SELECT id, body FROM ledger_entry WHERE id = ANY (${ids}::uuid[])`,
+  )
+}
+
+/** The entry of the last day commit. */
+export async function findNewestDay(tx: Transaction): Promise<LogRow | undefined> {
+  const [row] =
+    await tx.all<LogRow>(sql`SELECT e.seq, e.body FROM ledger_segment s JOIN ledger_entry e ON e.seq = s.seq WHERE s.level = 'day'
+      ORDER BY s.from_seq DESC LIMIT 1`)
+  return row
+}
+
+/** The newest entry of an action. */
+export async function findNewest(tx: Transaction, action: string): Promise<LogRow | undefined> {
+  const [row] = await tx.all<LogRow>(
+    sql`SELECT seq, body FROM ledger_entry WHERE action = ${action} ORDER BY seq DESC LIMIT 1`,
+  )
+  return row
+}
+
+/** The id that was made last among those that came through the intake: the sequencer's own are left out. */
+export async function findNewestTaken(tx: Transaction, own: readonly string[]): Promise<EntryId | undefined> {
+  const row = await tx.find<{ id: EntryId }>(
+    sql`SELECT id FROM ledger_entry WHERE action <> ALL (${own}::text[]) ORDER BY id DESC LIMIT 1`,
+  )
+  return row?.id
+}
+
+/** Full tiles `[from, to)` of a level, in order. */
+export async function listTiles(tx: Transaction, level: number, from: number, to: number) {
+  return await tx.all<{ hashes: Uint8Array }>(
+    sql`SELECT hashes FROM ledger_tile WHERE level = ${level} AND n >= ${from} AND n < ${to} ORDER BY n`,
+  )
+}
+
+export async function findTile(tx: Transaction, level: number, n: number): Promise<Uint8Array | undefined> {
+  const row = await tx.find<{ hashes: Uint8Array }>(
+    sql`SELECT hashes FROM ledger_tile WHERE level = ${level} AND n = ${n}`,
+  )
+  return row?.hashes
+}
+
+export interface StoredCheckpoint {
+  readonly size: number
+  readonly note: string
+  readonly at: Date
+}
+
+/** The newest one. */
+export async function findCheckpoint(tx: Transaction): Promise<StoredCheckpoint | undefined> {
+  return await tx.find<StoredCheckpoint>(sql`SELECT size, note, at FROM ledger_checkpoint ORDER BY size DESC LIMIT 1`)
+}
+
+/** All checkpoints from a size on, in order. */
+export async function listCheckpoints(tx: Transaction, from = 0): Promise<readonly StoredCheckpoint[]> {
+  return await tx.all<StoredCheckpoint>(
+    sql`SELECT size, note, at FROM ledger_checkpoint WHERE size >= ${from} ORDER BY size`,
+  )
+}

@@ -1,0 +1,148 @@
+/** SQL of placing, as the sequencer role may speak it (LEDGER, section 5). It can change nothing that is placed. */
+
+import type { EntryId, OrgId } from '#kernel'
+import type { Transaction } from '#kernel/database'
+import { sql } from '#kernel/database'
+import type { Tile } from '#proof'
+import type { IntakeRow } from './intake-store.ts'
+
+export interface Head {
+  readonly size: number
+  /** Where the next index commit begins. */
+  readonly indexed: number
+}
+
+/** A row with the search columns derived from its bytes. */
+export interface PlacedRow {
+  readonly seq: number
+  readonly org: OrgId
+  readonly id: EntryId
+  readonly at: Date
+  readonly action: string
+  /** UUIDs of the people and things it names. */
+  readonly keys: readonly string[]
+  /** Hex of the leaf hash: what moves is what was hashed. */
+  readonly leaf: string
+  readonly body: Uint8Array
+}
+
+/** `xmin:xmax:xip,…` as PostgreSQL writes it. What it could not see is all that is new. */
+export type Snapshot = string
+
+/** A hash join makes the planner read the whole log; JIT costs more than it saves on statements this small. */
+export async function tunePlacing(tx: Transaction): Promise<void> {
+  await tx.all(sql`SELECT set_config('jit', 'off', true), set_config('enable_hashjoin', 'off', true),
+    set_config('idle_in_transaction_session_timeout', '5s', true)`)
+}
+
+/** Election, fencing and state are this one row lock. Undefined: somebody else leads. */
+export async function lockHead(tx: Transaction): Promise<Head | undefined> {
+  return await tx.find<Head>(sql`SELECT size, indexed FROM ledger_head FOR UPDATE SKIP LOCKED`)
+}
+
+/** @throws {Error} when the head is not where the lock found it: the transaction must not commit. */
+export async function moveHead(tx: Transaction, from: Head, to: Head): Promise<void> {
+  const moved = await tx.run(
+    sql`UPDATE ledger_head SET size = ${to.size}, indexed = ${to.indexed} WHERE size = ${from.size}`,
+  )
+  if (moved !== 1) throw new Error(`the head of the ledger is no longer at ${from.size}`)
+}
+
+/**
+ * What waits, oldest transaction first: if A committed before B began, A comes first. Ids alone do not give that.
+ *
+ * @param since what an earlier call saw and has placed; without it all rows are read.
+ */
+export async function takeWaiting(
+  tx: Transaction,
+  since: Snapshot | undefined,
+  limit: number,
+): Promise<{ readonly snapshot: Snapshot; readonly rows: readonly IntakeRow[] }> {
+  const [, xmax = '0', running = ''] = (since ?? '0:0:').split(':')
+  const found = await tx.all<Partial<IntakeRow> & { snapshot: Snapshot }>(sql`
+    SELECT pg_current_snapshot()::text AS snapshot, w.org_id AS org, w.id, w.at, w.seal, w.body
+    FROM (SELECT 1) AS always LEFT JOIN (
+      SELECT * FROM ledger_intake
+      WHERE tx >= ${xmax}::text::xid8 OR tx = ANY (${running.split(',').filter(Boolean)}::text[]::xid8[])
+      ORDER BY tx, id LIMIT ${limit}
+    ) AS w ON true ORDER BY w.tx, w.id`)
+  return { snapshot: found[0]?.snapshot ?? '0:0:', rows: found.filter((row) => row.id !== null) as IntakeRow[] }
+}
+
+/** Moves rows from the intake into the log; the number that still were, byte for byte, what was hashed. */
+export async function placeRows(tx: Transaction, rows: readonly PlacedRow[]): Promise<number> {
+  return await tx.run(sql`
+    WITH placed AS (
+      SELECT * FROM unnest(
+        ${rows.map(({ seq }) => seq)}::bigint[],
+        ${rows.map(({ org }) => org)}::uuid[],
+        ${rows.map(({ id }) => id)}::uuid[],
+        ${rows.map(({ at }) => at.toISOString())}::timestamptz[],
+        ${rows.map(({ action }) => action)}::text[],
+        ${rows.map(({ keys }) => `{${keys.join(',')}}`)}::text[],
+        ${rows.map(({ leaf }) => leaf)}::text[]
+      ) AS p (seq, org_id, id, at, action, keys, leaf)
+    ), moved AS (
+      DELETE FROM ledger_intake i USING placed p
+      WHERE i.org_id = p.org_id AND i.id = p.id AND sha256('\\x00'::bytea || i.body) = decode(p.leaf, 'hex')
+      RETURNING p.seq, p.org_id, p.id, p.at, p.action, p.keys, i.body
+    )
+    INSERT INTO ledger_entry (seq, org_id, id, at, action, keys, body)
+    SELECT seq, org_id, id, at, action, keys::uuid[], body FROM moved`)
+}
+
+/** An entry the sequencer makes itself: it never was in the intake. */
+export async function insertOwn(tx: Transaction, row: PlacedRow): Promise<void> {
+  const { seq, org, id, at, action, keys, body } = row
+  await tx.run(sql`INSERT INTO ledger_entry (seq, org_id, id, at, action, keys, body)
+    VALUES (${seq}, ${org}, ${id}, ${at}, ${action}, ${keys}::uuid[], ${body})`)
+}
+
+/** Sets a row aside that may not be placed, with the reason. */
+export async function refuseRow(tx: Transaction, { org, id, body }: IntakeRow, reason: string, at: Date) {
+  await tx.run(sql`
+    WITH refused AS (
+      DELETE FROM ledger_intake WHERE org_id = ${org} AND id = ${id} AND body = ${body} RETURNING *
+    )
+    INSERT INTO ledger_refused (org_id, id, digest, at, seal, body, reason, refused_at)
+    SELECT org_id, id, sha256(body), at, seal, body, ${reason}, ${at.toISOString()}::timestamptz FROM refused
+    ON CONFLICT DO NOTHING`)
+}
+
+/** Which of these ids stand in the log already. */
+export async function findPlaced(tx: Transaction, ids: readonly EntryId[]): Promise<readonly EntryId[]> {
+  const found = await tx.all<{ id: EntryId }>(sql`SELECT id FROM ledger_entry WHERE id = ANY (${ids}::uuid[])`)
+  return found.map(({ id }) => id)
+}
+
+export async function insertTiles(tx: Transaction, tiles: readonly Tile[]): Promise<void> {
+  for (const { level, n, hashes } of tiles) {
+    await tx.run(sql`INSERT INTO ledger_tile (level, n, hashes) VALUES (${level}, ${n}, ${hashes})`)
+  }
+}
+
+export async function insertCheckpoint(tx: Transaction, size: number, note: string, at: Date): Promise<void> {
+  await tx.run(
+    sql`INSERT INTO ledger_checkpoint (size, note, at) VALUES (${size}, ${note}, ${at.toISOString()}::timestamptz)`,
+  )
+}
+
+/** A run of the index as `ledger.index` committed it, at `seq`. */
+export interface StoredSegment {
+  readonly level: 'short' | 'day'
+  readonly from: number
+  readonly to: number
+  readonly seq: number
+  readonly records: Uint8Array
+}
+
+export async function insertSegment(tx: Transaction, { level, from, to, seq, records }: StoredSegment): Promise<void> {
+  await tx.run(sql`INSERT INTO ledger_segment (level, from_seq, to_seq, seq, records)
+    VALUES (${level}, ${from}, ${to}, ${seq}, ${records})`)
+}
+
+/** When the oldest waiting entry was written. */
+export async function findOldestWaiting(tx: Transaction): Promise<Date | undefined> {
+  const row = await tx.find<{ at: Date | null }>(sql`SELECT min(at) AS at FROM ledger_intake`)
+  return row?.at ?? undefined
+}

@@ -1,0 +1,136 @@
+/** The rounds of the ledger: sequencing and its chores, and the listeners, each at its own pace (LEDGER, sections 5 and 11). */
+import type { Clock } from '#kernel'
+import type { Denials } from './denials.ts'
+import type { Listener } from './ledger.ts'
+import type { Pace } from './pace.ts'
+import { openPace, pause } from './pace.ts'
+import type { Step } from './sequencer.ts'
+import type { Standing } from './standing.ts'
+import type { Works } from './works.ts'
+
+/** At most ten checkpoints a second. */
+const BETWEEN_STEPS_MS = 100
+const ELSEWHERE_MS = 1_000
+const LISTEN_POLL_MS = 1_000
+const [FIRST_RETRY_MS, LAST_RETRY_MS] = [1_000, 300_000]
+const DRAIN_TRIES = 200
+
+export interface RoundsParts {
+  readonly clock: Clock
+  readonly works: () => Promise<Works>
+  readonly denials: Denials
+  readonly standing: Standing
+  /** How long an idle sequencer sleeps when nobody pokes it. */
+  readonly pollMs: number
+  /** The turn of a listener: whether there was anything for it. */
+  readonly listening: (listener: Listener) => () => Promise<boolean>
+}
+
+export interface Rounds {
+  poke(): void
+  start(listeners: readonly Listener[]): void
+  stop(): Promise<void>
+  /** Places everything that is committed and lets the listeners handle it, and what they cause, until all is quiet. */
+  drain(): Promise<void>
+}
+
+export function openRounds(parts: RoundsParts): Rounds {
+  const { works, standing } = parts
+  const turns = new Map<string, () => Promise<boolean>>()
+  let paces: Pace[] = []
+  const oneByOne = createSerial()
+  const cycle = () => oneByOne(async () => (await works()).cycle())
+  const pokeAll = () => paces.forEach((pace) => void pace.poke())
+
+  const chores = async (): Promise<void> => {
+    await parts.denials.flush(parts.clock.now())
+    await (await works()).checkOwn()
+    await standing.report()
+  }
+  const sequence = async (): Promise<number> => {
+    try {
+      const step = await cycle()
+      await chores()
+      if (typeof step === 'object') pokeAll()
+      return waitAfter(step, parts.pollMs)
+    } catch {
+      // The trouble stands in `standing`, and with it the ledger is not ready.
+      return ELSEWHERE_MS
+    }
+  }
+  const listen = (name: string, turn: () => Promise<boolean>): (() => Promise<number>) => {
+    let retryMs = FIRST_RETRY_MS
+    return async () => {
+      const handled = await attempt(standing, name, turn)
+      retryMs = handled === 'failed' ? Math.min(retryMs * 2, LAST_RETRY_MS) : FIRST_RETRY_MS
+      return handled === 'failed' ? retryMs : handled ? 0 : LISTEN_POLL_MS
+    }
+  }
+  const place = async (): Promise<void> => {
+    for (let tries = 0; tries < DRAIN_TRIES; tries++) {
+      const step = await cycle()
+      if (step === 'idle') return
+      if (step === 'elsewhere') {
+        if ((await works()).pulse().oldestWaitingAt === undefined) return
+        await pause(BETWEEN_STEPS_MS)
+      }
+    }
+    throw new Error('the ledger does not come to rest')
+  }
+  return {
+    poke: pokeAll,
+    start: (listeners) => {
+      for (const listener of listeners) turns.set(listener.name, oneByOneEach(parts.listening(listener)))
+      paces = [
+        openPace(sequence, BETWEEN_STEPS_MS),
+        ...Array.from(turns, ([name, turn]) => openPace(listen(name, turn), 0)),
+      ]
+    },
+    stop: async () => {
+      await Promise.all(paces.map((pace) => pace.stop()))
+      paces = []
+    },
+    drain: async () => {
+      await parts.denials.flush(parts.clock.now())
+      for (let isQuiet = false; !isQuiet; ) {
+        await standing.report()
+        await place()
+        const handled = await Promise.all(Array.from(turns, ([name, turn]) => attempt(standing, name, turn)))
+        isQuiet = !handled.includes(true)
+      }
+    },
+  }
+}
+
+/** Lets one listener take its turn; what it throws stands until its next turn succeeds. */
+async function attempt(standing: Standing, name: string, turn: () => Promise<boolean>): Promise<boolean | 'failed'> {
+  const trouble = `ledger.listener.${name}` as const
+  try {
+    const handled = await turn()
+    standing.pass(trouble)
+    return handled
+  } catch (cause) {
+    standing.raise(trouble, `${name}: ${cause instanceof Error ? cause.message : String(cause)}`)
+    return 'failed'
+  }
+}
+
+function waitAfter(step: Step, pollMs: number): number {
+  if (step === 'elsewhere') return ELSEWHERE_MS
+  return step === 'idle' ? pollMs : 0
+}
+
+/** Runs one after another, also when a caller fails. */
+function createSerial() {
+  let last: Promise<unknown> = Promise.resolve()
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const next = last.then(work)
+    last = next.catch(() => undefined)
+    return next
+  }
+}
+
+function oneByOneEach(turn: () => Promise<boolean>): () => Promise<boolean> {
+  const serial = createSerial()
+  return () => serial(turn)
+}

@@ -1,0 +1,78 @@
+/**
+ * The sequencer (LEDGER, section 5): moves what is committed in the intake into the log, exactly once and in a stable
+ * order, and signs the root. The queue is the truth: what stands in the intake is not placed yet, whatever crashed.
+ */
+
+import type { Clock } from '#kernel'
+import { HOUSE } from '#kernel'
+import type { Database, Transaction } from '#kernel/database'
+import type { Signer } from '#proof'
+import { findEntryFacts } from '#proof'
+import type { BatchParts, PlacedBatch } from './batch.ts'
+import { openBatch } from './batch.ts'
+import type { Epochs, Turn } from './epochs.ts'
+import { findNewest } from './log-store.ts'
+import type { PlacingState } from './placing-state.ts'
+import { loadPlacingState } from './placing-state.ts'
+import type { Head } from './placing-store.ts'
+import { lockHead, tunePlacing } from './placing-store.ts'
+
+/** `idle`: nothing waits. `elsewhere`: another node leads. `again`: there is more to do at once. */
+export type Step = PlacedBatch | 'idle' | 'elsewhere' | 'again'
+
+export interface SequencerParts extends BatchParts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly logKey: Signer
+  readonly epochs: Epochs
+  /** How much of the log this node has seen: a shorter one is not gone on with. */
+  readonly seenSize: () => number
+}
+
+/**
+ * Returns the step that places at most 2,000 entries. It is not to be called again before it ended; it throws when the
+ * database holds another log than the one that was signed.
+ */
+export function createSequencer(parts: SequencerParts): () => Promise<Step> {
+  const { database, clock, epochs, logKey } = parts
+  // Trusted only while the head stands where it ends. Any failure drops it, so an unclear commit is read again.
+  let state: PlacingState | undefined
+
+  const loadState = async (tx: Transaction, head: Head, nowMs: number): Promise<PlacingState> => {
+    const loaded = await loadPlacingState(tx, head, { logKey: logKey.vkey, size: parts.seenSize(), nowMs })
+    state = loaded
+    return loaded
+  }
+  const place = async (tx: Transaction, now: Date, turn: Turn | undefined): Promise<Step> => {
+    await tunePlacing(tx)
+    const head = await lockHead(tx)
+    if (!head) return 'elsewhere'
+    const isKnown = state?.tree.size === head.size
+    const current = isKnown && state ? state : await loadState(tx, head, now.getTime())
+    // After a crash between the commit and the destruction of the old key.
+    if (turn && !isKnown && (await isEntered(tx, turn))) return 'again'
+    const batch = openBatch(parts, tx, head, current, new Date(Math.max(now.getTime(), current.fold.atMs)))
+    await batch.takeIntake()
+    if (turn) await batch.addOwn({ action: 'ledger.epoch', object: turn.facts.node, facts: turn.facts })
+    await batch.commitIndex()
+    return (await batch.finish([logKey, turn?.signer ?? epochs.signer()])) ?? 'idle'
+  }
+  return async () => {
+    const now = clock.now()
+    const turn = await epochs.plan(now)
+    try {
+      const scope = { org: HOUSE, role: 'sequencer' } as const
+      const step = await database.transaction(scope, (tx) => place(tx, now, turn))
+      if (turn && step !== 'elsewhere') await epochs.complete(now)
+      return step
+    } catch (cause) {
+      state = undefined
+      throw cause
+    }
+  }
+}
+
+async function isEntered(tx: Transaction, { facts }: Turn): Promise<boolean> {
+  const newest = await findNewest(tx, 'ledger.epoch')
+  return newest !== undefined && findEntryFacts(newest.body)?.data.vkey === facts.vkey
+}

@@ -1,0 +1,52 @@
+/**
+ * What is wrong with the log right now. Each trouble opens one finding and keeps the ledger from being ready, until it
+ * passes or somebody closes the finding.
+ */
+import type { Entry } from '#kernel'
+
+/** Where the trouble lies; the object of its finding. */
+export type Trouble = 'ledger.sequencer' | 'ledger.leaves' | 'ledger.own-entries' | `ledger.listener.${string}`
+
+export interface Standing {
+  raise(trouble: Trouble, because: string): void
+  pass(trouble: Trouble): void
+  /** Somebody's `finding.close` stands in the log. */
+  answered(object: string): void
+  /** Why the ledger is not ready: a standing listener holds up only itself. */
+  reasons(): readonly string[]
+  /** Writes what was raised and passed since; what cannot be written now is kept for the next time. */
+  report(): Promise<void>
+}
+
+export function createStanding(write: (fact: Entry) => Promise<void>): Standing {
+  const standing = new Map<string, string>()
+  const unsaid: Entry[] = []
+
+  return {
+    raise: (trouble, because) => {
+      if (!standing.has(trouble)) unsaid.push(opened(trouble, because))
+      standing.set(trouble, because)
+    },
+    pass: (trouble) => {
+      if (standing.delete(trouble)) unsaid.push(closed(trouble))
+    },
+    answered: (object) => {
+      standing.delete(object)
+    },
+    reasons: () => [...standing].flatMap(([trouble, why]) => (trouble.startsWith('ledger.listener.') ? [] : [why])),
+    report: async () => {
+      for (let fact = unsaid[0]; fact; fact = unsaid[0]) {
+        await write(fact)
+        unsaid.shift()
+      }
+    },
+  }
+}
+
+const opened = (object: string, because: string): Entry => ({
+  action: 'finding.open',
+  object,
+  facts: { severity: 1, because: because.slice(0, 1_000), tells: 'security-lead, on-call' },
+})
+
+const closed = (object: string): Entry => ({ action: 'finding.close', object, facts: { because: 'it has passed' } })

@@ -1,0 +1,111 @@
+/** What moves the log: keys, sequencer and follower, opened once the tables are there. */
+import type { Clock } from '#kernel'
+import { HOUSE } from '#kernel'
+import type { Database } from '#kernel/database'
+import type { Vault } from '#kernel/vault'
+import type { PlacedBatch } from './batch.ts'
+import type { Declarations } from './declarations.ts'
+import { createEpochs } from './epochs.ts'
+import { createFollower } from './follower.ts'
+import type { LedgerKeys } from './keys.ts'
+import { openKeys } from './keys.ts'
+import type { Leaves } from './leaves.ts'
+import { openLeaves } from './leaves.ts'
+import type { OwnEntries } from './own-entries.ts'
+import { nameOf, PLACED_WITHIN_MS } from './own-entries.ts'
+import { ensurePartitions } from './partitions.ts'
+import { findOldestWaiting } from './placing-store.ts'
+import type { Sealer } from './seal.ts'
+import type { Step } from './sequencer.ts'
+import { createSequencer } from './sequencer.ts'
+import type { Standing, Trouble } from './standing.ts'
+
+/** An entry of ours that is not placed by then is looked for in the database: another node may lead. */
+const LOOK_AFTER_MS = 1_000
+
+export interface WorksParts {
+  readonly database: Database
+  readonly vault: Vault
+  readonly clock: Clock
+  readonly leavesFolder: string
+  readonly origin: string
+  readonly node: string
+  readonly declarations: Declarations
+  readonly sealer: Sealer
+  readonly own: OwnEntries
+  readonly standing: Standing
+}
+
+/** What was seen last, so that asking for it costs no query. */
+export interface Pulse {
+  /** Of `clock.monotonicMs`. */
+  readonly atMs: number
+  readonly oldestWaitingAt: Date | undefined
+  readonly checkpointAt: Date | undefined
+}
+
+export interface Works {
+  readonly keys: LedgerKeys
+  readonly leaves: Leaves
+  /** One step of the sequencer and what follows it; to be awaited before the next one. Its troubles stand until it succeeds. */
+  cycle(): Promise<Step>
+  /** Looks after the entries this process wrote. */
+  checkOwn(): Promise<void>
+  pulse(): Pulse
+}
+
+/** @throws {Error} when the leaves file is not what its own checkpoint says. */
+export async function openWorks(parts: WorksParts): Promise<Works> {
+  const { database, clock, own, standing } = parts
+  const keys = await openKeys(parts.vault.secrets, parts.origin, parts.node)
+  const leaves = await openLeaves(parts.leavesFolder, keys.log.vkey)
+  const follower = createFollower(database, leaves, own)
+  const epochs = createEpochs(keys.epochs, parts.node)
+  const step = createSequencer({ ...parts, logKey: keys.log, epochs, seenSize: () => leaves.size })
+  let partitionsEnd = await ensurePartitions(database)
+  let pulse: Pulse = { atMs: clock.monotonicMs(), oldestWaitingAt: undefined, checkpointAt: undefined }
+
+  const follow = async (batch: PlacedBatch): Promise<void> => {
+    for (const { facts } of batch.rows) {
+      if (facts.action === 'finding.close') for (const object of facts.objects) standing.answered(object)
+    }
+    await watched('ledger.leaves', () => follower.follow(batch))
+    if (leaves.size >= partitionsEnd) partitionsEnd = await ensurePartitions(database)
+    pulse = { atMs: clock.monotonicMs(), oldestWaitingAt: undefined, checkpointAt: batch.at }
+  }
+  const followOthers = async (): Promise<void> => {
+    const newest = await watched('ledger.leaves', follower.catchUp)
+    const oldestWaitingAt = await database.transaction({ org: HOUSE, role: 'sequencer' }, findOldestWaiting)
+    pulse = { atMs: clock.monotonicMs(), oldestWaitingAt, checkpointAt: newest?.at }
+  }
+  const watched = async <T>(trouble: Trouble, work: () => Promise<T>): Promise<T> => {
+    try {
+      const result = await work()
+      standing.pass(trouble)
+      return result
+    } catch (cause) {
+      standing.raise(trouble, cause instanceof Error ? cause.message : String(cause))
+      throw cause
+    }
+  }
+  return {
+    keys,
+    leaves,
+    cycle: async () => {
+      const done = await watched('ledger.sequencer', step)
+      if (typeof done === 'object') await follow(done)
+      else if (done === 'elsewhere') await followOthers()
+      else pulse = { ...pulse, atMs: clock.monotonicMs(), oldestWaitingAt: undefined }
+      return done
+    },
+    checkOwn: async () => {
+      await follower.lookFor(LOOK_AFTER_MS)
+      const missing = own.takeMissing()
+      if (missing.length === 0) return
+      const names = missing.slice(0, 5).map(nameOf).join(', ')
+      const seconds = PLACED_WITHIN_MS / 1_000
+      standing.raise('ledger.own-entries', `${missing.length} entries are not in the log after ${seconds} s: ${names}`)
+    },
+    pulse: () => pulse,
+  }
+}
