@@ -1,5 +1,6 @@
 /** One transaction: opens it as a role for an organisation, runs the work, commits or undoes. */
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type pg from 'pg'
 import { isUuid } from '#kernel'
 import type { Database, Scope, Transaction } from './database.ts'
 import type { Engine, Session } from './engine.ts'
@@ -34,6 +35,11 @@ export function createTransactions(engine: Engine): Database['transaction'] {
 
 const rethrow = (error: unknown): never => {
   throw translate(error)
+}
+
+/** The extended protocol takes exactly one statement, also where there are no parameters. */
+interface Extended extends pg.QueryConfig {
+  readonly queryMode: 'extended'
 }
 
 class OpenTransaction implements Transaction {
@@ -90,10 +96,10 @@ class OpenTransaction implements Transaction {
 
   #ask(statement: Sql) {
     this.#requireOpen()
-    return this.#send({ text: statement.text, values: [...statement.values] })
+    return this.#send({ text: statement.text, values: [...statement.values], queryMode: 'extended' })
   }
 
-  #send(query: string | { text: string; values: unknown[] }) {
+  #send(query: string | Extended) {
     const answer = this.#last.then(() => this.#session.query(query)).catch(rethrow)
     this.#last = answer.catch(() => undefined)
     return answer

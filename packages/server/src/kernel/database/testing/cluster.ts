@@ -1,0 +1,137 @@
+/**
+ * A real PostgreSQL server for tests: a throw-away cluster on loopback that takes nothing but SCRAM over TLS 1.3.
+ * It stops and is removed when the test process ends, however that ends: its standard input closes then.
+ */
+import { execFile, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { chownSync, mkdtempSync, writeFileSync } from 'node:fs'
+import type { AddressInfo, Socket } from 'node:net'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
+import pg from 'pg'
+import { makeAuthority } from './certificate.ts'
+import type { SystemUser } from './find-postgres.ts'
+import { findUser } from './find-postgres.ts'
+
+export interface Cluster {
+  /** Shown by the server for `localhost` and nothing else. */
+  readonly caFile: string
+  /** A new, empty database, owned by a migrator as production wants it. */
+  createDatabase(): Promise<ClusterDatabase>
+}
+
+export interface ClusterDatabase {
+  /** For `DATABASE_URL`: the migrator's login, with the authority's file. */
+  readonly url: string
+  readonly superuser: Superuser
+}
+
+/** Runs SQL past every policy. One statement; several only without parameters. */
+export type Superuser = (text: string, parameters?: readonly unknown[]) => Promise<readonly Record<string, unknown>[]>
+
+const SUPERUSER = 'muts_test_superuser'
+const MIGRATOR = 'muts_test_migrator'
+
+/** @param bin folder of PostgreSQL's programs. */
+export async function startCluster(bin: string): Promise<Cluster> {
+  const user = findUser()
+  const folder = mkdtempSync(join(tmpdir(), 'muts-pg-'))
+  if (user) chownSync(folder, user.uid, user.gid)
+  const port = await findFreePort()
+  await initialise(bin, folder, user)
+  const caFile = configure(folder, port, user)
+  await run(bin, folder, user)
+
+  const superuserOf =
+    (database: string): Superuser =>
+    (text, parameters) =>
+      query({ host: folder, port, user: SUPERUSER, database }, text, parameters)
+  const password = randomBytes(24).toString('base64url')
+  await superuserOf('postgres')(`CREATE ROLE ${MIGRATOR} LOGIN CREATEROLE PASSWORD '${password}'`)
+  let count = 0
+  return {
+    caFile,
+    createDatabase: async () => {
+      count += 1
+      const name = `muts_test_${count}`
+      await superuserOf('postgres')(`CREATE DATABASE ${name} OWNER ${MIGRATOR}`)
+      const login = `${MIGRATOR}:${password}@localhost:${port}`
+      return { url: `postgresql://${login}/${name}?sslrootcert=${caFile}`, superuser: superuserOf(name) }
+    },
+  }
+}
+
+async function initialise(bin: string, folder: string, user: SystemUser | undefined): Promise<void> {
+  const how = ['-U', SUPERUSER, '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync']
+  await promisify(execFile)(join(bin, 'initdb'), ['-D', join(folder, 'data'), ...how], { ...user, cwd: folder })
+}
+
+/** Durability is off: nothing here outlives a test. Returns the file of the authority. */
+function configure(folder: string, port: number, user: SystemUser | undefined): string {
+  const authority = makeAuthority()
+  const { certificate, key } = authority.issue('localhost')
+  const write = (name: string, text: string) => {
+    const file = join(folder, name)
+    writeFileSync(file, text, { mode: 0o600 })
+    if (user) chownSync(file, user.uid, user.gid)
+    return file
+  }
+  write('server.crt', certificate)
+  write('server.key', key)
+  write('data/pg_hba.conf', `local all ${SUPERUSER} trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n`)
+  write(
+    'data/postgresql.auto.conf',
+    `listen_addresses = '127.0.0.1'\nport = ${port}\nunix_socket_directories = '${folder}'\nmax_connections = 200\n` +
+      `ssl = on\nssl_cert_file = '${folder}/server.crt'\nssl_key_file = '${folder}/server.key'\n` +
+      `ssl_min_protocol_version = 'TLSv1.3'\npassword_encryption = 'scram-sha-256'\n` +
+      `fsync = off\nfull_page_writes = off\nsynchronous_commit = off\nshared_buffers = '32MB'\nlog_line_prefix = ''\n`,
+  )
+  return write('authority.crt', authority.certificate)
+}
+
+/** The shell waits for the end of its standard input, which is the end of this process, and cleans up. */
+const WATCH = '"$0" -D "$1/data" & server=$!; read -r _; kill -QUIT $server; wait $server; rm -rf "$1"'
+
+async function run(bin: string, folder: string, user: SystemUser | undefined): Promise<void> {
+  const shell = spawn('/bin/sh', ['-c', WATCH, join(bin, 'postgres'), folder], {
+    ...user,
+    cwd: folder,
+    detached: true,
+    stdio: ['pipe', 'ignore', 'pipe'],
+  })
+  const said: string[] = []
+  const log = createInterface(shell.stderr)
+  const isReady = Promise.withResolvers<void>()
+  log.on('line', (line) => {
+    said.push(line)
+    if (line.includes('ready to accept connections')) isReady.resolve()
+  })
+  log.on('close', () => isReady.reject(new Error(`PostgreSQL did not start: ${said.join('\n')}`)))
+  await isReady.promise
+  log.removeAllListeners('line')
+  // What holds the server must not hold the test process.
+  shell.unref()
+  for (const stream of [shell.stdin, shell.stderr]) (stream as unknown as Socket).unref()
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
+}
+
+async function query(config: pg.ClientConfig, text: string, parameters: readonly unknown[] = []) {
+  const client = new pg.Client(config)
+  await client.connect()
+  try {
+    return (await client.query<Record<string, unknown>>(text, [...parameters])).rows
+  } finally {
+    await client.end()
+  }
+}
