@@ -67,7 +67,7 @@ const isLinkError = (kind: LinkErrorKind, at: string) => (error: unknown) => {
   return true
 }
 
-describe('a scan', () => {
+describe('a scan', { concurrency: 8 }, () => {
   for (const kind of KINDS) {
     test(`reads VIN, units, codes and values over ${kind}`, async (t) => {
       const outcome = await scanOf(t, kind)
@@ -132,7 +132,7 @@ describe('a scan', () => {
   })
 })
 
-describe('a scan in trouble', () => {
+describe('a scan in trouble', { concurrency: 8 }, () => {
   const AT: Record<Kind, string> = { elm327: 'adapter', doip: 'gateway', slcan: 'adapter' }
 
   for (const kind of KINDS) {
@@ -207,7 +207,7 @@ describe('a scan in trouble', () => {
   })
 })
 
-describe('a DoIP entity', () => {
+describe('a DoIP entity', { concurrency: 8 }, () => {
   test('that refuses activation gives the named reason', async (t) => {
     const door = await serveDoip(createVehicle({ vin: VIN }), { activationCode: 0x04 })
     t.after(() => door.close())

@@ -5,6 +5,9 @@ import { encodeTesterPresent } from './tester-present.ts'
 /** Two questions nobody minds: OBD units must answer service 01, PID 00; UDS units know tester present. */
 const KNOCKS: readonly Uint8Array[] = [Uint8Array.of(0x01, 0x00), encodeTesterPresent()]
 
+/** Four times P2: room for a gateway, and a vehicle is still searched in a second. */
+const KNOCK_MS = 200
+
 /**
  * Finds who answers: first everybody at once, then the candidates who kept silent one by one.
  * A refusal counts as presence; a candidate's silence is no error.
@@ -17,7 +20,8 @@ export async function findEcus(
   candidates: readonly EcuAddress[],
 ): Promise<readonly EcuAddress[]> {
   const heard = new Set<EcuAddress>()
-  for (const knock of KNOCKS) for (const { from } of await ask('all', knock)) heard.add(from)
+  for (const knock of KNOCKS)
+    for (const { from } of await ask('all', knock, { firstFrameMs: KNOCK_MS })) heard.add(from)
   const found = [...heard].filter((address) => !candidates.includes(address)).toSorted((a, b) => a - b)
   for (const candidate of candidates) {
     if (heard.has(candidate) || (await isPresent(ask, candidate))) found.push(candidate)
@@ -27,7 +31,7 @@ export async function findEcus(
 
 async function isPresent(ask: DiagnosticLink['ask'], candidate: EcuAddress): Promise<boolean> {
   try {
-    await ask(candidate, encodeTesterPresent(), { firstFrameMs: 200 })
+    await ask(candidate, encodeTesterPresent(), { firstFrameMs: KNOCK_MS })
     return true
   } catch (error) {
     if (error instanceof LinkError && error.ecu === candidate) return false

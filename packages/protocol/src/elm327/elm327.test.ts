@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import { encodeAscii, fromHex } from '#protocol/bytes'
+import type { ByteStream, StreamListener } from '#protocol/link'
+import { createVirtualTimers, LinkError } from '#protocol/link'
+import { classifyLine, openElm327, readMessages } from './index.ts'
+
+const QUESTION = fromHex('09 02')
+const VIN_LINES = ['7E8101449020147554D', '7E82153444553314142', '7E82243444546473132']
+
+const failure = (kind: string, at: string) => (error: unknown) => {
+  assert.ok(error instanceof LinkError, String(error))
+  assert.deepEqual([error.kind, error.at], [kind, at])
+  return true
+}
+
+describe('a line of an ELM327', () => {
+  test('is sorted by what it is', () => {
+    const lines = [
+      ['OK', 'OK'],
+      ['?', 'UNKNOWN_COMMAND'],
+      ['NO DATA', 'NO_DATA'],
+      ['SEARCHING...', 'SEARCHING'],
+      ['BUS INIT: ...OK', 'SEARCHING'],
+      ['BUS INIT: ...ERROR', 'BUS_INIT'],
+      ['UNABLE TO CONNECT', 'UNABLE'],
+      ['CAN ERROR', 'CAN_ERROR'],
+      ['BUS BUSY', 'BUS_BUSY'],
+      ['BUS ERROR', 'BUS_ERROR'],
+      ['FB ERROR', 'FB_ERROR'],
+      ['7E8 06 41 00 <DATA ERROR', 'DATA_ERROR'],
+      ['<RX ERROR', 'RX_ERROR'],
+      ['BUFFER FULL', 'BUFFER_FULL'],
+      ['STOPPED', 'STOPPED'],
+      ['LV RESET', 'LV_RESET'],
+      ['ACT ALERT', 'ACT_ALERT'],
+    ] as const
+    for (const [text, status] of lines) assert.deepEqual(classifyLine(text), { kind: 'status', status }, text)
+  })
+
+  test('is a frame with 11 or 29 bits, spaces or none', () => {
+    const data = fromHex('06 41 00 BE 3F A8 13')
+    assert.deepEqual(classifyLine('7E8 06 41 00 BE 3F A8 13'), { kind: 'frame', id: 0x7e8, data })
+    assert.deepEqual(classifyLine('7E8064100BE3FA813'), { kind: 'frame', id: 0x7e8, data })
+    assert.deepEqual(classifyLine('18DAF110064100BE3FA813'), { kind: 'frame', id: 0x18daf110, data })
+  })
+
+  test('is text when it is neither', () => {
+    for (const text of ['ELM327 v1.5', '12.6V', 'A6', '7E8 0G', '\ufffd\ufffd']) {
+      assert.equal(classifyLine(text).kind, 'text', text)
+    }
+  })
+})
+
+describe('the answer of a vehicle', () => {
+  test('is put together for each unit, however their frames mingle', () => {
+    const [first = '', second = '', third = ''] = VIN_LINES
+    const other = '7E9037F0911AAAAAAAA'
+    const answers = readMessages(QUESTION, ['SEARCHING...', first, other, second, third])
+    assert.deepEqual(
+      answers.map(({ from, data }) => [from, data.length]),
+      [
+        [0x7e9, 3],
+        [0x7e8, 20],
+      ],
+    )
+  })
+
+  test('keeps the final word, not the promise before it', () => {
+    const answers = readMessages(QUESTION, ['7E8037F0978', '7E8037F0911'])
+    assert.deepEqual(answers, [{ from: 0x7e8, data: fromHex('7F 09 11') }])
+  })
+
+  test('may be that there is none', () => {
+    assert.deepEqual(readMessages(QUESTION, ['NO DATA']), [])
+  })
+
+  test('that breaks names the place', () => {
+    const cases = [
+      [['CAN ERROR'], 'unreachable', 'vehicle bus'],
+      [['BUS BUSY'], 'busy', 'vehicle bus'],
+      [['BUFFER FULL'], 'garbled', 'adapter'],
+      [['LV RESET'], 'lost', 'adapter'],
+      [['7E8 1Z'], 'garbled', 'adapter'],
+      [VIN_LINES.slice(0, 2), 'timeout', 'ECU 0x7E8'],
+      [[VIN_LINES[0] ?? '', VIN_LINES[2] ?? ''], 'garbled', 'ECU 0x7E8'],
+      [['7E8F0'], 'garbled', 'ECU 0x7E8'],
+    ] as const
+    for (const [lines, kind, at] of cases) assert.throws(() => readMessages(QUESTION, lines), failure(kind, at), at)
+  })
+
+  test('is read or refused as a LinkError, whatever the lines', () => {
+    fc.assert(
+      fc.property(fc.array(fc.stringMatching(/^[0-9A-F<>? ]{0,20}$/), { maxLength: 6 }), (lines) => {
+        try {
+          readMessages(QUESTION, lines)
+        } catch (error) {
+          assert.ok(error instanceof LinkError, String(error))
+        }
+      }),
+      { numRuns: 50 },
+    )
+  })
+})
+
+/** An adapter that says what the table says, `OK` to other commands and nothing where the table has `null`. */
+function plug(answers: Readonly<Record<string, string | null>>) {
+  const timers = createVirtualTimers()
+  const commands: string[] = []
+  let listener: StreamListener | undefined
+  const stream: ByteStream = {
+    async write(bytes) {
+      const command = String.fromCharCode(...bytes).trim()
+      commands.push(command)
+      const answer = command in answers ? answers[command] : 'OK'
+      if (answer === null) return
+      listener?.onBytes(Uint8Array.of(0, ...encodeAscii(`${command}\r${answer}\r\r>`)))
+    },
+    listen: (next) => {
+      listener = next
+    },
+    close: async () => listener?.onClose(),
+  }
+  return { timers, stream, commands, hangUp: () => listener?.onClose() }
+}
+
+const SOUND = { '': '?', ATZ: 'ELM327 v1.5', '0100': '7E8064100BE3FA813', ATDPN: 'A6' }
+
+describe('an ELM327 link', () => {
+  test('wakes the adapter through echo and NUL bytes, and does without what a clone cannot', async () => {
+    const { timers, stream, commands } = plug({ ...SOUND, ATAT1: '?', ATS0: '?' })
+    const link = await openElm327(stream, timers)
+
+    assert.equal(link.adapter, 'ELM327 v1.5')
+    assert.deepEqual(commands.slice(0, 3), ['', 'ATZ', 'ATE0'])
+  })
+
+  test('aims at a unit only when it looks elsewhere, and spells flow control out where it must', async () => {
+    const { timers, stream, commands } = plug({ ...SOUND, '3E00': '728 02 7E 00', '2200': '?' })
+    const link = await openElm327(stream, timers)
+    const start = commands.length
+    await link.ask(0x728, fromHex('3E 00'))
+    await link.ask(0x728, fromHex('3E 00'))
+
+    assert.deepEqual(commands.slice(start), [
+      ...['0100', 'ATDPN', 'ATSH720', 'ATCRA728', 'ATFCSH720', 'ATFCSD300000', 'ATFCSM1'],
+      ...['3E00', '3E00'],
+    ])
+    assert.equal(link.protocol, 'ISO 15765-4, CAN 11 bit, 500 kbit/s')
+  })
+
+  test('asks again when an old adapter came back before the unit was ready', async () => {
+    const { timers, stream, commands } = plug({ ...SOUND, '22F190': '7E8037F2278' })
+    const link = await openElm327(stream, timers)
+    const lost = assert.rejects(
+      link.ask(0x7e8, fromHex('22 F1 90'), { ceilingMs: 1_000 }),
+      failure('timeout', 'ECU 0x7E8'),
+    )
+    await timers.advance(2_000)
+    await lost
+
+    assert.ok(commands.filter((command) => command === '22F190').length > 3)
+  })
+
+  test('is refused by what is no ELM327, by one too poor, and by a vehicle older than CAN', async () => {
+    const stranger = plug({ ATZ: 'HELLO', ATI: 'HELLO' })
+    await assert.rejects(openElm327(stranger.stream, stranger.timers), failure('garbled', 'adapter'))
+    const poor = plug({ ...SOUND, ATH1: '?' })
+    await assert.rejects(openElm327(poor.stream, poor.timers), failure('refused', 'adapter'))
+    const old = plug({ ...SOUND, ATDPN: 'A3' })
+    const link = await openElm327(old.stream, old.timers)
+    await assert.rejects(link.listEcus(), failure('refused', 'vehicle bus'))
+  })
+
+  test('names the adapter when it keeps silent or hangs up', async () => {
+    const mute = plug({ '': null, ATZ: null })
+    const silent = assert.rejects(openElm327(mute.stream, mute.timers), failure('timeout', 'adapter'))
+    await mute.timers.advance(4_000)
+    await silent
+
+    const gone = plug({ ...SOUND, ATRV: null })
+    const link = await openElm327(gone.stream, gone.timers)
+    const lost = assert.rejects(link.readVoltage?.() ?? Promise.resolve(), failure('lost', 'adapter'))
+    await gone.timers.advance(1)
+    gone.hangUp()
+    await lost
+    await assert.rejects(link.ask('all', fromHex('01 00')), failure('lost', 'adapter'))
+  })
+})

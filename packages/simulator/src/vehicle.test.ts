@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { fromHex } from '#protocol/bytes'
+import { answerRequest } from './ecu.ts'
+import { createVehicle } from './index.ts'
+
+const VIN = 'MUTSDEM0000000001'
+
+function engine(seed = 1) {
+  const [unit] = createVehicle({ vin: VIN, scenario: 'misfire', seed }).ecus
+  assert.ok(unit)
+  return (hex: string, isFunctional = false) => answerRequest(unit, fromHex(hex), isFunctional)
+}
+
+describe('a virtual vehicle', () => {
+  test('is the same for the same seed, and another for another', () => {
+    assert.deepEqual(engine(7)('22 F1 87'), engine(7)('22 F1 87'))
+    assert.notDeepEqual(engine(7)('22 F1 87'), engine(8)('22 F1 87'))
+  })
+
+  test('has a real VIN or does not exist', () => {
+    assert.throws(() => createVehicle({ vin: 'too short' }), RangeError)
+  })
+
+  test('refuses what it does not know, but keeps silent about it to a question to all', () => {
+    const ask = engine()
+    const refusals = [
+      ['2E F1 90 41', '7F 2E 11'],
+      ['19 42', '7F 19 12'],
+      ['22 F1', '7F 22 13'],
+      ['22 12 34', '7F 22 31'],
+      ['10 02', '7F 10 12'],
+    ] as const
+    for (const [request, answer] of refusals) {
+      assert.deepEqual(ask(request), fromHex(answer))
+    }
+    // A wrong length is told to a question to all as well; that one knows nothing of the matter is not.
+    assert.deepEqual(ask('22 F1', true), fromHex('7F 22 13'))
+    assert.equal(ask('22 12 34', true), undefined)
+    assert.equal(ask('3E 80'), undefined)
+    assert.equal(ask('01 FE'), undefined)
+  })
+
+  test('forgets its codes when they are cleared', () => {
+    const ask = engine()
+    assert.equal(ask('19 02 FF')?.length, 11)
+    assert.deepEqual(ask('14 FF FF FF'), fromHex('54'))
+    assert.equal(ask('19 02 FF')?.length, 3)
+    assert.deepEqual(ask('03'), fromHex('43 00'))
+  })
+})
