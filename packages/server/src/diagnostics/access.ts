@@ -7,7 +7,7 @@ export const actions = {
   'bridge.list': WORKSHOP,
   'bridge.invite': WORKSHOP,
   'bridge.revoke': WORKSHOP,
-  'scan.request': WORKSHOP,
+  'scan.start': WORKSHOP,
   'scan.read': WORKSHOP,
   'scan.list': WORKSHOP,
   'report.list': REPORT_READERS,

@@ -25,10 +25,11 @@ export const bridgeStore = {
   find: (tx: Transaction, org: OrgId, id: string) =>
     tx.find<BridgeRow>(sql`SELECT ${COLUMNS} FROM diagnostics_bridge WHERE org_id = ${org} AND id = ${id}`),
 
-  listActive: (tx: Transaction, org: OrgId) =>
-    tx.all<BridgeRow>(
-      sql`SELECT ${COLUMNS} FROM diagnostics_bridge WHERE org_id = ${org} AND status = 'active' ORDER BY name, id`,
-    ),
+  listActive: (tx: Transaction, org: OrgId, after: string | undefined, limit: number) =>
+    tx.all<BridgeRow>(sql`
+      SELECT ${COLUMNS} FROM diagnostics_bridge
+      WHERE org_id = ${org} AND status = 'active' AND (${after ?? null}::uuid IS NULL OR id > ${after ?? null}::uuid)
+      ORDER BY id LIMIT ${limit + 1}`),
 
   insert: (tx: Transaction, org: OrgId, { id, name, publicKey, status }: Omit<BridgeRow, 'lastSeenAt'>, at: Date) =>
     tx.run(sql`

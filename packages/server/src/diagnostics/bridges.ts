@@ -1,7 +1,8 @@
 /** How a device becomes a bridge, is let in, and is shut out. Callers are already authenticated and authorised. */
 import type { LinkReport } from '#bridge/wire'
 import type { BridgeId, Context, VehicleId } from '#kernel'
-import { later, Problem, uuidv7 } from '#kernel'
+import { isUuid, later, Problem, uuidv7 } from '#kernel'
+import { limitOf, readCursor, toPage } from '#kernel/http'
 import type { BridgeRow } from './bridge-store.ts'
 import { bridgeStore } from './bridge-store.ts'
 import { createPairingCode, hashCode, orgOfCode } from './pairing-code.ts'
@@ -37,17 +38,25 @@ export function createBridges(presence: Presence) {
     return { bridgeId: id, organisationId: org, at: ctx.now.toISOString() }
   }
 
-  async function listBridges(ctx: Context): Promise<readonly BridgeView[]> {
-    const bridges = await bridgeStore.listActive(ctx.tx, ctx.org)
+  /** A page by id, the longest known first. */
+  async function listBridges(ctx: Context, page: { readonly limit?: number; readonly after?: string }) {
+    const limit = limitOf(page)
+    const rows = await bridgeStore.listActive(ctx.tx, ctx.org, readIdCursor(page.after), limit)
+    const bridges = rows.slice(0, limit)
     const links = Map.groupBy(await bridgeStore.listLinks(ctx.tx, ctx.org), ({ bridgeId }) => bridgeId)
     ctx.record({ action: 'bridge.list', object: bridges.map(({ id }) => id), facts: { count: bridges.length } })
-    return bridges.map(({ id, name, lastSeenAt }) => ({
-      id,
-      name,
-      state: presence.isConnected(id) ? 'connected' : 'offline',
-      lastSeenAt: lastSeenAt?.toISOString() ?? null,
-      links: (links.get(id) ?? []).map(({ vehicleId, kind, state }) => ({ vehicleId, kind, state })),
-    }))
+    return toPage(
+      rows,
+      limit,
+      ({ id }) => [id],
+      ({ id, name, lastSeenAt }): BridgeView => ({
+        id,
+        name,
+        state: presence.isConnected(id) ? 'connected' : 'offline',
+        lastSeenAt: lastSeenAt?.toISOString() ?? null,
+        links: (links.get(id) ?? []).map(({ vehicleId, kind, state }) => ({ vehicleId, kind, state })),
+      }),
+    )
   }
 
   /**
@@ -87,6 +96,12 @@ export function createBridges(presence: Presence) {
   }
 
   return { inviteBridge, pairBridge, listBridges, revokeBridge, findActive, admitBridge, requireActive, reportLinks }
+}
+
+function readIdCursor(after: string | undefined): string | undefined {
+  const [id] = readCursor(after, 1) ?? []
+  if (id === undefined || isUuid(id)) return id
+  throw new Problem('invalid', 'http.cursor', 'The cursor in "after" is not one this list has given.')
 }
 
 /** One vague answer; the true reason goes to the ledger. */

@@ -52,7 +52,7 @@ export function createHub(parts: HubParts): Hub {
       upgrade(request, socket, head).catch(() => refuseUpgrade(socket, 503, parts.kernel.clock.now()))
     },
     close() {
-      parts.presence.closeAll()
+      for (const client of server.clients) client.close(1001)
       server.close()
     },
   }
@@ -72,6 +72,7 @@ function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket):
       await parts.bridges.requireActive(ctx, bridgeId)
       return work(ctx)
     })
+  let isGreeted = false
   let waiting = 0
   let turn: Promise<void> = Promise.resolve()
   const hear = (message: BridgeMessage) => {
@@ -91,14 +92,19 @@ function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket):
   socket.on('message', (data, isBinary) => {
     if (socket.readyState !== socket.OPEN) return
     const decoded = isBinary ? { because: 'binary' } : decodeBridgeMessage(String(data))
-    if ('message' in decoded && budget.take() && waiting < MAX_WAITING) return hear(decoded.message)
-    const reason = 'because' in decoded ? decoded.because.slice(0, 100) : 'too many messages'
+    const isInTurn = 'message' in decoded && (decoded.message.type === 'hello') !== isGreeted
+    if (isInTurn && budget.take() && waiting < MAX_WAITING) {
+      isGreeted = true
+      return hear(decoded.message)
+    }
+    const reason =
+      'because' in decoded ? decoded.because : isInTurn ? 'too many messages' : 'hello comes first and once'
     const origin = { actor: { kind: 'bridge', id: bridgeId }, org, source: bridgeId, request: undefined } as const
     void kernel.ledger.deny(
       { ...origin, at: kernel.clock.now() },
       { action: 'bridge.connect', object: bridgeId, reason },
     )
-    socket.close(CLOSE.unreadable, reason)
+    socket.close(CLOSE.unreadable, reason.slice(0, 100))
   })
 }
 
@@ -114,11 +120,12 @@ async function heed(message: BridgeMessage, hearing: Hearing): Promise<void> {
   const { bridges, work, presence } = parts
   switch (message.type) {
     case 'hello': {
+      // Present before its jobs are looked up: what is asked for in between is offered twice rather than never.
+      presence.enter(bridgeId, session)
       const jobs = await act(async (ctx) => {
         await bridges.reportLinks(ctx, bridgeId, message.links)
         return work.listJobs(ctx, bridgeId)
       })
-      presence.enter(bridgeId, session)
       session.send({ type: 'welcome', version: WIRE_VERSION, at: parts.kernel.clock.now().toISOString() })
       for (const job of jobs) session.send(job)
       return

@@ -31,11 +31,5 @@ export function createPresence() {
       sessions.get(bridgeId)?.close(CLOSE.revoked)
       sessions.delete(bridgeId)
     },
-
-    /** The server goes away (RFC 6455: 1001). */
-    closeAll(): void {
-      for (const session of sessions.values()) session.close(1001)
-      sessions.clear()
-    },
   }
 }

@@ -21,6 +21,8 @@ export interface ScanRow {
   readonly sealed: Uint8Array
   readonly sha256: Uint8Array | null
   readonly sealEntryId: EntryId | null
+  /** Place of that entry in the ledger; null until somebody asked for it. */
+  readonly sealSeq: number | null
 }
 
 export type NewScan = Pick<ScanRow, 'id' | 'vehicleId' | 'subject' | 'bridgeId' | 'sealed'> & {
@@ -47,7 +49,7 @@ export interface ScanFilter {
 const COLUMNS = sql`id, vehicle_id AS "vehicleId", subject_id AS subject, bridge_id AS "bridgeId", status,
   requested_at AS "requestedAt", started_at AS "startedAt", ended_at AS "endedAt", progress_step AS "progressStep",
   progress_of AS "progressOf", progress_label AS "progressLabel", failure_code AS "failureCode",
-  personal_sealed AS sealed, sealed_sha256 AS sha256, seal_entry_id AS "sealEntryId"`
+  personal_sealed AS sealed, sealed_sha256 AS sha256, seal_entry_id AS "sealEntryId", seal_seq AS "sealSeq"`
 const IS_OPEN = sql`status IN ('queued', 'running')`
 
 export const scanStore = {
@@ -107,6 +109,10 @@ export const scanStore = {
         started_at = coalesce(started_at, ${at}), personal_sealed = ${end.sealed}, sealed_sha256 = ${end.sha256},
         seal_entry_id = ${end.sealEntryId}
       WHERE org_id = ${org} AND id = ${id} AND ${IS_OPEN}`),
+
+  /** Keeps what the ledger knows, so that lists need not ask it for every row. */
+  keepSeq: (tx: Transaction, org: OrgId, id: ScanId, seq: number) =>
+    tx.run(sql`UPDATE diagnostics_scan SET seal_seq = ${seq} WHERE org_id = ${org} AND id = ${id}`),
 
   /** Ends a scan of which nothing was heard. 0 when it was over already. */
   giveUp: (tx: Transaction, org: OrgId, id: string, failureCode: string, at: Date) =>

@@ -7,8 +7,9 @@ import { BOUND_BY_ASSIGNMENT } from './access.ts'
 import type { Below } from './below.ts'
 import { bridgeStore } from './bridge-store.ts'
 import { createEnvelopes, snapshotOf } from './envelope.ts'
+import { withSeq } from './placing.ts'
 import type { Presence } from './presence.ts'
-import type { ScanRow } from './scan-store.ts'
+import type { ScanFilter, ScanRow } from './scan-store.ts'
 import { scanStore } from './scan-store.ts'
 import type { ScanSummary, ScanView } from './schema.ts'
 import { summaryOf, viewOf } from './view.ts'
@@ -63,11 +64,10 @@ export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Bel
 
   /** @throws {Problem} `diagnostics.scan-unknown` */
   async function readScan(ctx: Context, id: string): Promise<ScanView> {
-    const row = await requireScan(ctx, id)
+    const row = await withSeq(ctx, kernel, await requireScan(ctx, id))
     const { document } = await envelopes.open(ctx, row)
-    const placed = row.sealEntryId ? await kernel.ledger.read(ctx.tx, row.sealEntryId) : undefined
     ctx.record({ action: 'scan.read', object: [row.id, row.vehicleId], subject: row.subject })
-    return viewOf(row, document, placed?.seq)
+    return viewOf(row, document)
   }
 
   /**
@@ -93,15 +93,17 @@ export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Bel
   async function listScans(ctx: Context, vehicleId: string, page: PageOptions): Promise<Page<ScanSummary>> {
     const vehicle = await below.fleet.readVehicle(ctx, vehicleId)
     const limit = limitOf(page)
-    const rows = await scanStore.list(ctx.tx, ctx.org, {
-      vehicles: [vehicle.id],
-      isOver: false,
-      after: readScanCursor(page.after),
-      limit,
-    })
-    const shown = rows.slice(0, limit).map(({ id }) => id)
-    ctx.record({ action: 'scan.list', object: shown, subject: vehicle.subject, facts: { count: shown.length } })
-    return toPage(rows, limit, cursorOf, summaryOf)
+    const filter = { vehicles: [vehicle.id], isOver: false, after: readScanCursor(page.after), limit }
+    const rows = await listPlaced(ctx, kernel, filter)
+    const documents = await readDocuments(ctx, rows.slice(0, limit))
+    const object = [...documents.keys()]
+    ctx.record({ action: 'scan.list', object, subject: vehicle.subject, facts: { count: object.length } })
+    return toPage(rows, limit, cursorOf, (row) => summaryOf(row, documents.get(row.id) ?? null))
+  }
+
+  async function readDocuments(ctx: Context, rows: readonly ScanRow[]) {
+    const opened = await envelopes.openAll(ctx, rows)
+    return new Map(rows.map(({ id }, index) => [id, opened[index]?.document ?? null]))
   }
 
   /** A scan within reach. Unknown, of another organisation and out of reach are one answer. */
@@ -123,6 +125,13 @@ export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Bel
 export async function reachOf(ctx: Context, { fleet }: Below): Promise<readonly string[] | undefined> {
   const isBound = ctx.actor.kind === 'person' && BOUND_BY_ASSIGNMENT.includes(ctx.actor.role)
   return isBound ? fleet.listVehicleIds(ctx) : undefined
+}
+
+/** A page of rows and one more, each with the place of its seal. */
+export async function listPlaced(ctx: Context, kernel: Pick<Kernel, 'ledger'>, filter: ScanFilter) {
+  const rows: ScanRow[] = []
+  for (const row of await scanStore.list(ctx.tx, ctx.org, filter)) rows.push(await withSeq(ctx, kernel, row))
+  return rows
 }
 
 export const cursorOf = ({ requestedAt, id }: ScanRow): readonly string[] => [requestedAt.toISOString(), id]

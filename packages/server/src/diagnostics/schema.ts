@@ -125,22 +125,27 @@ const scanHead = {
   endedAt: nullable(Instant),
 }
 
+const Seal = Type.Object({ sha256: Type.String(), seq: Type.Integer() })
+
 export type ScanSummary = Static<typeof ScanSummary>
-export const ScanSummary = Type.Object({ ...scanHead, failureCode: nullable(Type.String()) })
+export const ScanSummary = Type.Object({
+  ...scanHead,
+  failure: Type.Optional(Failure),
+  source: Type.Optional(Source),
+  dtcCount: Type.Optional(Type.Integer()),
+  seal: Type.Optional(Seal),
+})
 
 export type ScanView = Static<typeof ScanView>
 /** What was found is there as far as it was read, also in a scan that failed. */
 export const ScanView = Type.Object({
-  ...scanHead,
+  ...ScanSummary.properties,
   progress: nullable(Type.Object({ step: Type.Integer(), of: Type.Integer(), label: Type.String() })),
-  failure: Type.Optional(Failure),
-  source: Type.Optional(Source),
   link: Type.Optional(Result.properties.link),
   identification: Type.Optional(Identification),
   ecus: Type.Optional(Result.properties.ecus),
   readiness: Type.Optional(Readiness),
   readings: Type.Optional(Result.properties.readings),
-  seal: Type.Optional(Type.Object({ sha256: Type.String(), seq: Type.Integer() })),
 })
 
 export type BridgeView = Static<typeof BridgeView>
@@ -166,10 +171,14 @@ export const PairingDraft = Type.Object(
 export type ReportSummary = Static<typeof ReportSummary>
 /** VIN and plate whole for those who work on the vehicle, by their last four characters for everybody else. */
 export const ReportSummary = Type.Object({
-  ...ScanSummary.properties,
+  scanId: Id,
+  vehicleId: Id,
+  status: Type.Enum(STATUSES),
   unit: nullable(Type.String()),
   vin: nullable(Type.String({ ...personal })),
   plate: nullable(Type.String({ ...personal })),
-  source: nullable(Source),
-  dtcCount: nullable(Type.Integer()),
+  endedAt: nullable(Instant),
+  source: Type.Optional(Source),
+  dtcCount: Type.Integer(),
+  seal: Type.Optional(Seal),
 })

@@ -15,45 +15,52 @@ const SILENT_FAILURES: Readonly<Record<string, Omit<Failure, 'code'>>> = {
   },
 }
 
-export function summaryOf(row: ScanRow): ScanSummary {
-  const { id, vehicleId, bridgeId, status, requestedAt, startedAt, endedAt, failureCode } = row
-  return {
-    id,
-    vehicleId,
-    bridgeId,
-    status,
-    requestedAt: requestedAt.toISOString(),
-    startedAt: startedAt?.toISOString() ?? null,
-    endedAt: endedAt?.toISOString() ?? null,
-    failureCode,
-  }
-}
-
 /**
- * @param document the sealed text, if there is one.
- * @param seq where the ledger placed its seal; a scan is over only when that has happened, so that whoever sees it
- *   done can check it.
+ * One line of a list. A scan is over only when the ledger has placed its seal, so that whoever sees it done can
+ * check it.
+ *
+ * @param document the sealed text, if there is one and it was not erased.
  */
-export function viewOf(row: ScanRow, document: string | null, seq: number | undefined): ScanView {
-  const { failureCode: _, ...head } = summaryOf(row)
-  if (row.sealEntryId && seq === undefined)
-    return { ...head, ...SEALING, progress: progressOf(row, 'Sealing the result') }
+export function summaryOf(row: ScanRow, document: string | null): ScanSummary {
+  const head = headOf(row)
+  if (isSealing(row)) return { ...head, status: 'running', endedAt: null }
   const read = document === null ? undefined : readTrusted(document)
   const failure = read?.failure ?? failureOf(row)
   return {
     ...head,
-    progress: progressOf(row),
     ...(failure ? { failure } : {}),
-    ...(read ? { source: read.source } : {}),
-    ...(read?.result ? (read.result as Result) : {}),
-    ...(row.sha256 && seq !== undefined ? { seal: { sha256: Buffer.from(row.sha256).toString('hex'), seq } } : {}),
+    ...(read ? { source: read.source, dtcCount: countDtcs(read) } : {}),
+    ...(row.sha256 && row.sealSeq !== null
+      ? { seal: { sha256: Buffer.from(row.sha256).toString('hex'), seq: row.sealSeq } }
+      : {}),
   }
+}
+
+/** The whole of it. Parameters as `summaryOf`. */
+export function viewOf(row: ScanRow, document: string | null): ScanView {
+  const summary = summaryOf(row, document)
+  if (isSealing(row)) return { ...summary, progress: progressOf(row, 'Sealing the result') }
+  const result = document === null ? null : readTrusted(document).result
+  return { ...summary, progress: progressOf(row), ...(result as Result | null) }
 }
 
 /** It was checked before it was sealed. */
 export const readTrusted = (document: string): ScanDocument => JSON.parse(document)
 
-const SEALING = { status: 'running', endedAt: null } as const
+export const countDtcs = ({ result }: ScanDocument): number =>
+  result?.ecus.reduce((sum, { dtcs }) => sum + dtcs.length, 0) ?? 0
+
+const isSealing = ({ sealEntryId, sealSeq }: ScanRow): boolean => sealEntryId !== null && sealSeq === null
+
+const headOf = ({ id, vehicleId, bridgeId, status, requestedAt, startedAt, endedAt }: ScanRow) => ({
+  id,
+  vehicleId,
+  bridgeId,
+  status,
+  requestedAt: requestedAt.toISOString(),
+  startedAt: startedAt?.toISOString() ?? null,
+  endedAt: endedAt?.toISOString() ?? null,
+})
 
 function failureOf({ failureCode }: ScanRow): Failure | undefined {
   if (failureCode === null) return undefined

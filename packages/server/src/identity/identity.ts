@@ -57,6 +57,7 @@ export function createIdentity(kernel: Kernel) {
     verbs: {
       setUpOrganisation: organisations.setUpOrganisation,
       createOrganisation: organisations.createOrganisation,
+      listOrganisations: organisations.listOrganisations,
       ensureCanary: canary.ensureCanary,
       openCanarySession: canary.openCanarySession,
       createDemoOrganisation: demo.createDemoOrganisation,

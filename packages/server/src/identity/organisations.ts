@@ -17,7 +17,12 @@ export interface NewPerson extends Personal {
 export type Organisations = ReturnType<typeof createOrganisations>
 
 export function createOrganisations({ vault }: Pick<Kernel, 'vault'>, directory: Directory) {
-  return { setUpOrganisation, createOrganisation, ensureOrganisation, enterPerson }
+  return { setUpOrganisation, createOrganisation, ensureOrganisation, enterPerson, listOrganisations }
+
+  /** Every organisation of the installation; for work of the house that walks over all of them. */
+  async function listOrganisations(ctx: Context): Promise<readonly OrgId[]> {
+    return (await store.listOrganisations(ctx.tx)).map(({ id }) => id as OrgId)
+  }
 
   /**
    * Makes the first organisation of an empty installation and its admin.

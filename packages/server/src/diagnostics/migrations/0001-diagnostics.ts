@@ -65,6 +65,7 @@ export const diagnostics: Migration = {
       personal_sealed bytea NOT NULL,
       sealed_sha256 bytea,
       seal_entry_id uuid,
+      seal_seq integer,
       PRIMARY KEY (org_id, id),
       FOREIGN KEY (org_id, bridge_id) REFERENCES diagnostics_bridge (org_id, id))`,
     // One scan of a vehicle at a time: the database decides who was first.

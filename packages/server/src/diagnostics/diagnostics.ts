@@ -1,0 +1,63 @@
+/** Puts the parts of the room together. */
+import type { Kernel, Module } from '#kernel'
+import { createAdmission } from './admission.ts'
+import type { Below } from './below.ts'
+import { createBridges } from './bridges.ts'
+import { ensureCanary } from './canary.ts'
+import { createHub } from './hub.ts'
+import { createPresence } from './presence.ts'
+import { createReportRoutes } from './report-routes.ts'
+import { createReports } from './reports.ts'
+import { createBridgeRoutes, createScanRoutes } from './routes.ts'
+import { createScans } from './scans.ts'
+import { createWork } from './work.ts'
+
+const CONNECTION = '/api/v1/bridges/connection'
+
+export function createDiagnostics(kernel: Kernel, below: Below) {
+  const presence = createPresence()
+  const bridges = createBridges(presence)
+  const scans = createScans(kernel, below, presence)
+  const work = createWork(kernel)
+  const reports = createReports(kernel, below, scans)
+  const hub = createHub({ kernel, presence, bridges, work, admission: createAdmission(kernel, bridges) })
+
+  const listens: NonNullable<Module['listens']> = [
+    {
+      /** Offers a job as soon as its request is placed. A bridge that is not here asks for its jobs when it comes. */
+      name: 'diagnostics.offer',
+      actions: ['scan.request'],
+      handle: async (ctx, { object }) => {
+        const queued = await work.findQueued(ctx, object)
+        if (queued) presence.send(queued.bridgeId, queued.job)
+      },
+    },
+    {
+      /** A bridge that came back between its revocation and the commit of it is shut out for good here. */
+      name: 'diagnostics.expel',
+      actions: ['bridge.revoke'],
+      handle: async (_ctx, { object }) => presence.expel(object),
+    },
+  ]
+
+  const jobs: NonNullable<Module['jobs']> = [
+    {
+      name: 'diagnostics.expire-scans',
+      every: { seconds: 10 },
+      atStart: true,
+      run: async (ctx) => {
+        for (const org of await below.identity.listOrganisations(ctx)) await work.giveUpSilent(await ctx.enter(org))
+      },
+    },
+  ]
+
+  return {
+    verbs: { inviteBridge: bridges.inviteBridge },
+    routes: [...createBridgeRoutes(bridges), ...createScanRoutes(scans), ...createReportRoutes(kernel, reports)],
+    upgrades: [{ path: CONNECTION, accept: hub.accept }],
+    listens,
+    jobs,
+    canary: (ctx: Parameters<NonNullable<Module['canary']>>[0]) => ensureCanary(ctx, kernel, below),
+    close: hub.close,
+  }
+}

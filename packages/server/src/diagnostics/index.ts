@@ -1,0 +1,26 @@
+/** Door of diagnostics: bridges that stand near vehicles, scans they make, and the reports of them. */
+import type { Kernel, Module } from '#kernel'
+import { actions } from './access.ts'
+import type { Below } from './below.ts'
+import { createDiagnostics } from './diagnostics.ts'
+import { entries } from './entries.ts'
+import { diagnostics } from './migrations/0001-diagnostics.ts'
+
+export interface Diagnostics extends Module {
+  readonly verbs: ReturnType<typeof createDiagnostics>['verbs']
+  /** Ends the connections of all bridges; they come back when the house does. */
+  readonly close: () => void
+}
+
+export function openDiagnostics(kernel: Kernel, below: Below): Diagnostics {
+  return {
+    name: 'diagnostics',
+    actions,
+    entries,
+    migrations: [diagnostics],
+    personalData: [
+      { table: 'diagnostics_scan', column: 'personal_sealed', kind: 'sealed', subjectColumn: 'subject_id' },
+    ],
+    ...createDiagnostics(kernel, below),
+  }
+}

@@ -1,0 +1,92 @@
+/** Scans that are over, for those who read: listed, and each as a report. Callers are already authenticated and authorised. */
+import type { ScanDocument } from '#bridge/wire'
+import type { Context, Kernel } from '#kernel'
+import { Problem } from '#kernel'
+import type { Page } from '#kernel/http'
+import { limitOf, toPage } from '#kernel/http'
+import { SEES_WHOLE } from './access.ts'
+import type { Below } from './below.ts'
+import type { Envelope, VehicleSnapshot } from './envelope.ts'
+import { createEnvelopes } from './envelope.ts'
+import { maskDocument, maskVehicle } from './mask.ts'
+import { withSeq } from './placing.ts'
+import type { ScanRow } from './scan-store.ts'
+import type { PageOptions, ScanVerbs } from './scans.ts'
+import { cursorOf, listPlaced, reachOf, readScanCursor } from './scans.ts'
+import type { ReportSummary, ScanSummary } from './schema.ts'
+import { readTrusted, summaryOf } from './view.ts'
+
+/** All that a report states. Masked already, if its reader is to see less. */
+export interface Report {
+  readonly scan: ScanSummary
+  readonly vehicle: VehicleSnapshot
+  readonly read: ScanDocument | null
+  readonly isMasked: boolean
+}
+
+export type ReportVerbs = ReturnType<typeof createReports>
+
+export function createReports(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Below, scans: ScanVerbs) {
+  const envelopes = createEnvelopes(kernel)
+
+  /** Scans that are over, the latest first; to a technician those of assigned vehicles. */
+  async function listReports(ctx: Context, page: PageOptions): Promise<Page<ReportSummary>> {
+    const limit = limitOf(page)
+    const vehicles = await reachOf(ctx, below)
+    const rows = await listPlaced(ctx, kernel, { vehicles, isOver: true, after: readScanCursor(page.after), limit })
+    const shown = rows.slice(0, limit)
+    const opened = await envelopes.openAll(ctx, shown)
+    ctx.record({
+      action: 'report.list',
+      object: shown.map(({ id }) => id),
+      subject: [...new Set(shown.map(({ subject }) => subject))],
+      facts: { count: shown.length },
+    })
+    const reports = new Map(shown.map((row, index) => [row.id, toReport(ctx, row, opened[index])]))
+    return toPage(rows, limit, cursorOf, (row) => toSummary(reports.get(row.id) ?? toReport(ctx, row, undefined)))
+  }
+
+  /** @throws {Problem} `diagnostics.scan-unknown`, or `diagnostics.scan-open` while it is under way. */
+  async function readReport(ctx: Context, scanId: string): Promise<Report> {
+    const row = await withSeq(ctx, kernel, await scans.requireScan(ctx, scanId))
+    const report = toReport(ctx, row, await envelopes.open(ctx, row))
+    const facts = { masked: report.isMasked }
+    ctx.record({ action: 'report.read', object: [row.id, row.vehicleId], subject: row.subject, facts })
+    if (report.scan.status === 'done' || report.scan.status === 'failed') return report
+    throw new Problem('conflict', 'diagnostics.scan-open', 'This scan is not over yet. Its report comes with its end.')
+  }
+
+  return { listReports, readReport }
+}
+
+/** @param envelope undefined if the vehicle's data was erased. */
+function toReport(ctx: Context, row: ScanRow, envelope: Envelope | undefined): Report {
+  const { vehicle, document } = envelope ?? ERASED
+  const isMasked = !(ctx.actor.kind === 'person' && SEES_WHOLE.includes(ctx.actor.role))
+  const read = document === null ? null : readTrusted(document)
+  const scan = summaryOf(row, document)
+  if (!isMasked) return { scan, vehicle, read, isMasked }
+  return { scan, vehicle: maskVehicle(vehicle), read: read && maskDocument(read, vehicle.vin), isMasked }
+}
+
+const ERASED: Envelope = {
+  vehicle: { unit: '–', vin: null, plate: null, make: null, model: null, year: null },
+  document: null,
+}
+
+function toSummary({ scan, vehicle }: Report): ReportSummary {
+  const { id, vehicleId, status, endedAt, source, dtcCount = 0, seal } = scan
+  const { unit, vin, plate } = vehicle
+  return {
+    scanId: id,
+    vehicleId,
+    status,
+    unit,
+    vin,
+    plate,
+    endedAt,
+    dtcCount,
+    ...(source ? { source } : {}),
+    ...(seal ? { seal } : {}),
+  }
+}
