@@ -2,6 +2,12 @@
  * The door of proof: how a log is written down, proven and checked. Open to everyone, in browser, bridge, server
  * and command line; nothing in here reads a file, a clock or the network.
  */
+export type { Answer, AnsweredSegment, AnswerQuery, PlacedEntry } from './answer.ts'
+export { formatAnswer, parseAnswer } from './answer.ts'
+export type { AnswerReader, StandingCommit } from './answer-build.ts'
+export { buildAnswer } from './answer-build.ts'
+export type { AnsweredEntry, VerifiedAnswer } from './answer-verify.ts'
+export { verifyAnswer } from './answer-verify.ts'
 export { fromBase64, toBase64, toHex } from './base64.ts'
 export { compareBytes, concatBytes, decodeUtf8, encodeUtf8, equalBytes } from './bytes.ts'
 export type { Json } from './canonical.ts'

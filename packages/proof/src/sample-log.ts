@@ -14,6 +14,7 @@ import type { LogSource } from './log-source.ts'
 import type { Signer } from './note-sign.ts'
 import { signNote } from './note-sign.ts'
 import { searchKeysOf } from './search-keys.ts'
+import type { Segment } from './segment.ts'
 import { sha256 } from './sha256.ts'
 import type { Hash } from './tree.ts'
 import { createTree, leafHash } from './tree.ts'
@@ -39,6 +40,8 @@ export interface SampleLog {
   readonly signer: Signer
   readonly bodies: readonly Uint8Array[]
   readonly notes: readonly string[]
+  /** The segments of the index, by the place of their commit. */
+  readonly segments: ReadonlyMap<number, Segment>
 }
 
 /** Makes a key pair that can sign. */
@@ -58,6 +61,7 @@ export async function openSampleLog(hash: Hash = sha256) {
   const signer = await createSampleSigner(SAMPLE_ORIGIN)
   const bodies: Uint8Array[] = []
   const notes: string[] = []
+  const segments = new Map<number, Segment>()
   const tree = createTree(hash)
   const index = createLogIndex(hash)
   const epochs: Signer[] = []
@@ -81,8 +85,10 @@ export async function openSampleLog(hash: Hash = sha256) {
     now: () => nowMs,
     /** Commits all entries so far, and answers the place of the commit. */
     commit(level: IndexLevel, to: number = bodies.length): number {
-      const run = index.close(level, to, nowMs)
-      return write({ action: INDEX_ACTION, data: formatIndexCommit(commitRun(hash, level, to, run).commit) })
+      const { commit, segment } = commitRun(hash, level, to, index.close(level, to, nowMs))
+      const seq = write({ action: INDEX_ACTION, data: formatIndexCommit(commit) })
+      segments.set(seq, segment)
+      return seq
     },
     /** Begins an epoch and ends the last one: the checkpoint that covers the change carries the old key's line. */
     async beginEpoch(endsPrevious: boolean = epochs.length > 0): Promise<number> {
@@ -93,7 +99,7 @@ export async function openSampleLog(hash: Hash = sha256) {
       await sign(last ? [signer, last] : [signer])
       return seq
     },
-    log: (): SampleLog => ({ hash, signer, bodies: [...bodies], notes: [...notes] }),
+    log: (): SampleLog => ({ hash, signer, bodies: [...bodies], notes: [...notes], segments }),
   }
 }
 

@@ -4,6 +4,7 @@ import { ProofError } from './proof-error.ts'
 import type { Neighbour, SegmentProof } from './segment.ts'
 import { recordLeaf } from './segment.ts'
 import { decodeSeqList } from './seq-list.ts'
+import { HASH_SIZE } from './tile.ts'
 import type { Hash } from './tree.ts'
 import { verifyInclusion } from './tree-verify.ts'
 
@@ -41,6 +42,10 @@ export function verifySegmentProof(
 
 /** Nothing fits between the neighbours: they are adjacent, or one of them is the first or last record of all. */
 function requireGap(keys: number, key: Uint8Array, neighbours: readonly Neighbour[]): void {
+  // A leaf does not say where its key ends: cut a byte shorter, the key itself would stand below itself.
+  if (neighbours.some((record) => record.key.length !== HASH_SIZE || record.listHash.length !== HASH_SIZE)) {
+    throw new ProofError('malformed', 'a record is a key and a hash of 32 bytes each')
+  }
   const below = neighbours.filter((record) => compareBytes(record.key, key) < 0)
   const above = neighbours.filter((record) => compareBytes(record.key, key) > 0)
   const isStrict = below.length <= 1 && above.length <= 1 && below.length + above.length === neighbours.length

@@ -136,6 +136,20 @@ describe('a segment of the index', () => {
     })
   })
 
+  test('is not believed a neighbour that is the key itself, cut a byte earlier or later', async () => {
+    const { head, prove, records } = segmentOf(everySecond(100))
+    const [own, next] = [records[4], records[5]]
+    const [proof, nextProof] = [own && (await prove(own.key)), next && (await prove(next.key))]
+    assert.ok(own && next && proof?.kind === 'present' && nextProof?.kind === 'present')
+    const leaf = Uint8Array.from([...own.key, ...hash(own.list)])
+    const above = { key: next.key, position: 5, listHash: hash(next.list), path: nextProof.path }
+    for (const end of [31, 33]) {
+      const self = { key: leaf.slice(0, end), position: 4, listHash: leaf.slice(end), path: proof.path }
+      const lie = { kind: 'absent', neighbours: [self, above] } as const
+      assert.throws(() => verifySegmentProof(hash, head, own.key, lie), { code: 'malformed' })
+    }
+  })
+
   test('comes back from storage', () => {
     const { records, root } = segmentOf(everySecond(100))
     const stored = decodeRecords(encodeRecords(records))

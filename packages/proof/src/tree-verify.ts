@@ -1,6 +1,7 @@
 /** Checks proofs of RFC 6962 by the algorithms of RFC 9162, sections 2.1.3.2 and 2.1.4.2. Never throws: a proof holds or not. */
 import { equalBytes } from './bytes.ts'
 import { powerWithin } from './power.ts'
+import { HASH_SIZE } from './tile.ts'
 import type { Hash } from './tree.ts'
 import { nodeHash } from './tree.ts'
 
@@ -17,7 +18,7 @@ export function rootOfPath(
   { index, size }: { readonly index: number; readonly size: number },
   path: readonly Uint8Array[],
 ): Uint8Array | undefined {
-  if (!Number.isSafeInteger(index) || index < 0 || index >= size) return undefined
+  if (!Number.isSafeInteger(index) || index < 0 || index >= size || !path.every(isHash)) return undefined
   let node = index
   let last = size - 1
   let root = leaf
@@ -46,7 +47,7 @@ export function verifyInclusion(
 
 /** Answers whether the newer tree goes on from the older one. From the empty tree any tree does, with an empty proof. */
 export function verifyConsistency(hash: Hash, older: TreeHead, newer: TreeHead, proof: readonly Uint8Array[]): boolean {
-  if (older.size > newer.size) return false
+  if (older.size > newer.size || !proof.every(isHash)) return false
   if (older.size === newer.size) return proof.length === 0 && equalBytes(older.root, newer.root)
   if (older.size === 0) return proof.length === 0 && equalBytes(older.root, hash(new Uint8Array(0)))
   const nodes = powerWithin(older.size) === older.size ? [older.root, ...proof] : proof
@@ -68,5 +69,7 @@ export function verifyConsistency(hash: Hash, older: TreeHead, newer: TreeHead, 
   }
   return last === 0 && equalBytes(olderRoot, older.root) && equalBytes(newerRoot, newer.root)
 }
+
+const isHash = (bytes: Uint8Array) => bytes.length === HASH_SIZE
 
 const halve = (n: number) => Math.floor(n / 2)
