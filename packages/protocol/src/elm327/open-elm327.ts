@@ -34,7 +34,7 @@ export async function openElm327(
 ): Promise<DiagnosticLink> {
   const terminal = createTerminal(stream, timers)
   try {
-    return createLink(terminal, timers, await wake(terminal, timers), options)
+    return createLink(terminal, timers, await wake(terminal), options)
   } catch (error) {
     await terminal.close()
     throw error

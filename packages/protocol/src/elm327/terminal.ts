@@ -22,12 +22,14 @@ interface Waiting {
 const LIMIT_CHARACTERS = 65_536
 
 const PLACE = 'adapter'
+const KNOCK: Patience = { silenceMs: 300, ceilingMs: 600 }
 
 /** Starts to listen; the stream must not be shared. */
 export function createTerminal(stream: ByteStream, timers: Timers) {
   let heard = ''
   let waiting: Waiting | undefined
   let closed: LinkError | undefined
+  let isOutOfStep = true
 
   const fail = (error: LinkError) => {
     waiting?.reject(error)
@@ -82,25 +84,49 @@ export function createTerminal(stream: ByteStream, timers: Timers) {
       onChange()
     })
 
+  const converse = async (text: string, patience: Patience) => {
+    if (closed) throw closed
+    heard = ''
+    const answer = awaitPrompt(patience)
+    const written = stream.write(encodeAscii(`${text}\r`)).catch((cause: unknown) => {
+      fail(closed ?? new LinkError('lost', PLACE, 'the connection was closed', { cause }))
+    })
+    const lines = (await answer).split(/[\r\n]+/).map((line) => line.trim())
+    await written
+    return lines.filter((line) => line !== '' && line.replaceAll(' ', '') !== text)
+  }
+  /** Any character ends what is under way. An adapter that sleeps stays silent: that proves nothing yet. */
+  const knock = async () => {
+    try {
+      await converse('', KNOCK)
+    } catch (error) {
+      if (!isTimeout(error)) throw error
+    }
+  }
+
   return {
     /**
      * Sends a command and returns the lines before the prompt, without echo and empty lines.
+     * At first, and behind a command that got no answer, it knocks before: a late prompt is not taken for the next one.
      *
      * @throws {LinkError} timeout, lost or garbled at the adapter.
      */
     async command(text: string, patience: Patience): Promise<readonly string[]> {
-      if (closed) throw closed
-      heard = ''
-      const answer = awaitPrompt(patience)
-      const written = stream.write(encodeAscii(`${text}\r`)).catch((cause: unknown) => {
-        fail(closed ?? new LinkError('lost', PLACE, 'the connection was closed', { cause }))
-      })
-      const lines = (await answer).split(/[\r\n]+/).map((line) => line.trim())
-      await written
-      return lines.filter((line) => line !== '' && line.replaceAll(' ', '') !== text)
+      if (isOutOfStep) await knock()
+      isOutOfStep = false
+      try {
+        return await converse(text, patience)
+      } catch (error) {
+        isOutOfStep = isTimeout(error)
+        throw error
+      }
     },
     close: () => stream.close(),
   }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof LinkError && error.kind === 'timeout'
 }
 
 /** NUL bytes are a known fault of the chip and mean nothing; other bytes beyond ASCII stay visible as junk. */

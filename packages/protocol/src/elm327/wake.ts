@@ -1,10 +1,8 @@
 /** The first words with an ELM327: who are you, and please print in a way a program can read. */
-import type { Timers } from '#protocol/link'
-import { LinkError, pause } from '#protocol/link'
+import { LinkError } from '#protocol/link'
 import { classifyLine } from './line.ts'
 import type { Patience, Terminal } from './terminal.ts'
 
-const KNOCK: Patience = { silenceMs: 300, ceilingMs: 600 }
 const RESET: Patience = { silenceMs: 3_000, ceilingMs: 6_000 }
 const COMMAND: Patience = { silenceMs: 2_000, ceilingMs: 4_000 }
 
@@ -26,8 +24,7 @@ const LADDER = [
  * @returns its own name: `'ELM327 v1.5'`.
  * @throws {LinkError} timeout or lost; garbled if it is no ELM327; refused if it cannot do what we need.
  */
-export async function wake(terminal: Terminal, timers: Timers): Promise<string> {
-  await knock(terminal, timers)
+export async function wake(terminal: Terminal): Promise<string> {
   const name = findName(await terminal.command('ATZ', RESET)) ?? findName(await terminal.command('ATI', COMMAND))
   if (name === undefined) throw new LinkError('garbled', 'adapter', 'does not introduce itself as an ELM327')
   for (const { command, isNeeded } of LADDER) {
@@ -47,16 +44,6 @@ export async function tell(terminal: Terminal, command: string): Promise<boolean
 export async function askAdapter(terminal: Terminal, command: string): Promise<string | undefined> {
   const line = (await terminal.command(command, COMMAND)).map(classifyLine).at(-1)
   return line?.kind === 'text' ? line.text : undefined
-}
-
-/** Any character ends what an earlier program left running. A sleeping adapter may stay silent: that proves nothing yet. */
-async function knock(terminal: Terminal, timers: Timers): Promise<void> {
-  try {
-    await terminal.command('', KNOCK)
-  } catch (error) {
-    if (!(error instanceof LinkError) || error.kind !== 'timeout') throw error
-    await pause(timers, 50)
-  }
 }
 
 function findName(lines: readonly string[]): string | undefined {

@@ -104,6 +104,23 @@ describe('an exchange with one unit', () => {
   })
 })
 
+describe('an exchange whose answer overtakes the end of its request', () => {
+  test('is over, and leaves the next one alone', async () => {
+    const timers = createVirtualTimers()
+    const listeners: (ExchangeListener | undefined)[] = []
+    const port = {
+      send: () => new Promise<void>((resolve) => timers.after(5, resolve)),
+      listen: (next: ExchangeListener | undefined) => void listeners.push(next),
+    }
+    const done = exchange(timers, port, { to: ENGINE, data: fromHex('22 F1 90'), timing: TIMING })
+    listeners[0]?.onMessage(ENGINE, fromHex('62 F1 90 41'))
+    assert.equal((await done).length, 1)
+    await timers.advance(1_000)
+
+    assert.equal(listeners.length, 2, 'it stopped listening once')
+  })
+})
+
 describe('an exchange with all units', () => {
   test('collects until the window closes, and keeps units apart', async () => {
     const { heard, say, timers } = ask('all')

@@ -77,7 +77,9 @@ function runOnce(timers: Timers, port: ExchangePort, attempt: Attempt): Promise<
 
   return new Promise((resolve, reject) => {
     let cancel: Cancel = () => {}
+    let isOver = false
     const end = (settle: () => void) => {
+      isOver = true
       cancel()
       port.listen(undefined)
       settle()
@@ -91,6 +93,8 @@ function runOnce(timers: Timers, port: ExchangePort, attempt: Attempt): Promise<
     /** Waits for the last unit that owes something, or else for the window to close; never beyond the ceiling. */
     const rearm = () => {
       cancel()
+      // An answer may overtake the end of its request: nothing of this exchange may outlive it and disturb the next.
+      if (isOver) return
       const latest = to === 'all' ? Math.max(windowEndsAtMs, ...owing.values()) : (owing.get(to) ?? windowEndsAtMs)
       const untilMs = Math.min(latest, ceilingAtMs)
       cancel = timers.after(Math.max(0, untilMs - timers.nowMs()), expire)
@@ -122,7 +126,9 @@ function runOnce(timers: Timers, port: ExchangePort, attempt: Attempt): Promise<
         windowEndsAtMs = timers.nowMs() + timing.firstFrameMs
         rearm()
       },
-      (error: unknown) => end(() => reject(error)),
+      (error: unknown) => {
+        if (!isOver) end(() => reject(error))
+      },
     )
     rearm()
   })
