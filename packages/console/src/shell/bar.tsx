@@ -8,10 +8,10 @@ import { SessionClock } from './session-clock.tsx'
 export function Bar({ me, onFind }: { me: Me; onFind: () => void }): ReactNode {
   return (
     <header className="bar">
-      <button className="find" type="button" onClick={onFind} aria-label="Find" aria-keyshortcuts="Control+K">
+      <button className="find" type="button" onClick={onFind} aria-keyshortcuts="Control+K">
         <Search />
         <span>
-          <span className="max-phone:hidden">Vehicle, screen</span>
+          <span className="max-phone:hidden">Find a vehicle or a screen</span>
           <span className="phone:hidden">Find</span>
         </span>
         <span className="find-key max-phone:hidden" aria-hidden="true">

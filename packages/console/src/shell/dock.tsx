@@ -49,10 +49,10 @@ function Job({ followed }: { followed: FollowedScan }): ReactNode {
   )
 }
 
-/** The one long job, bottom right, on every screen but its own. */
+/** The one long job, bottom right, wherever its scan is not itself in sight. */
 export function Dock(): ReactNode {
   const followed = followedScan.use()
-  const path = useLocation({ select: ({ pathname }) => pathname })
-  if (!followed || path.endsWith(followed.vehicleId)) return null
+  const shown = useLocation({ select: ({ search }) => search.scan })
+  if (!followed || shown === followed.id) return null
   return <Job followed={followed} />
 }

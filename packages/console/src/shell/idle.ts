@@ -12,7 +12,7 @@ export const WARN_BELOW_MS = 2 * MINUTE_MS
  */
 export function idleWindowMs(idleEndsAt: string, answeredAt: number): number {
   const told = Date.parse(idleEndsAt) - answeredAt
-  return told > 0 && told <= POLICY_WINDOW_MS + MINUTE_MS ? told : POLICY_WINDOW_MS
+  return told > 0 && told < POLICY_WINDOW_MS ? told : POLICY_WINDOW_MS
 }
 
 /** What is left of the session, in milliseconds; never negative. */

@@ -4,8 +4,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Search, Truck } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useState } from 'react'
 import type { Me, Vehicle } from '#api'
 import { allVehiclesQuery } from '#api'
+import { Marked } from './marked.tsx'
 import type { Place } from './nav.ts'
 import { may, sectionsFor } from './nav.ts'
 import { PlaceIcon } from './place-icon.tsx'
@@ -24,30 +26,39 @@ function textOf(found: Found): string {
   return [unit, make, model, plate, vin].filter(Boolean).join(' ')
 }
 
-function VehicleLine({ vehicle }: { vehicle: Vehicle }): ReactNode {
+function VehicleLine({ vehicle, typed }: { vehicle: Vehicle; typed: string }): ReactNode {
   return (
     <>
       <Truck />
       <span className="min-w-0 flex-1">
-        <span className="font-semibold">{vehicle.unit}</span> {[vehicle.make, vehicle.model].filter(Boolean).join(' ')}{' '}
-        <span className="wire text-sm text-soft">{vehicle.vin}</span>
+        <span className="font-semibold">
+          <Marked text={vehicle.unit} part={typed} />
+        </span>{' '}
+        {[vehicle.make, vehicle.model].filter(Boolean).join(' ')}{' '}
+        <span className="wire ml-2 text-sm text-soft">
+          <Marked text={vehicle.vin ?? ''} part={typed} />
+        </span>
       </span>
-      <span className="keys text-sm text-soft">{vehicle.plate}</span>
+      <span className="keys text-sm text-soft">
+        <Marked text={vehicle.plate ?? ''} part={typed} />
+      </span>
     </>
   )
 }
 
-function FoundLine({ found }: { found: Found }): ReactNode {
-  if (found.kind === 'vehicle') return <VehicleLine vehicle={found.vehicle} />
+function FoundLine({ found, typed }: { found: Found; typed: string }): ReactNode {
+  if (found.kind === 'vehicle') return <VehicleLine vehicle={found.vehicle} typed={typed} />
   return (
     <>
       <PlaceIcon to={found.place.to} />
-      <span className="flex-1">{found.place.name}</span>
+      <span className="flex-1">
+        <Marked text={found.place.name} part={typed} />
+      </span>
     </>
   )
 }
 
-function Results({ onOpen }: { onOpen: (found: Found) => void }): ReactNode {
+function Results({ typed, onOpen }: { typed: string; onOpen: (found: Found) => void }): ReactNode {
   return (
     <>
       <Autocomplete.Empty>
@@ -60,7 +71,7 @@ function Results({ onOpen }: { onOpen: (found: Found) => void }): ReactNode {
             <Autocomplete.Collection>
               {(found: Found) => (
                 <Autocomplete.Item key={textOf(found)} value={found} onClick={() => onOpen(found)}>
-                  <FoundLine found={found} />
+                  <FoundLine found={found} typed={typed} />
                 </Autocomplete.Item>
               )}
             </Autocomplete.Collection>
@@ -88,6 +99,7 @@ function useFindable(me: Me): { groups: readonly FoundGroup[]; isCut: boolean } 
 export function Palette({ me, onClose }: { me: Me; onClose: () => void }): ReactNode {
   const navigate = useNavigate()
   const { groups, isCut } = useFindable(me)
+  const [typed, setTyped] = useState('')
   const open = (found: Found) => {
     onClose()
     if (found.kind === 'place') void navigate({ to: found.place.to })
@@ -98,13 +110,21 @@ export function Palette({ me, onClose }: { me: Me; onClose: () => void }): React
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
         <Dialog.Popup className="layer palette" aria-label="Find">
-          <Autocomplete.Root inline open autoHighlight="always" items={groups} itemToStringValue={textOf}>
+          <Autocomplete.Root
+            inline
+            open
+            autoHighlight="always"
+            items={groups}
+            itemToStringValue={textOf}
+            value={typed}
+            onValueChange={setTyped}
+          >
             <div className="ask">
               <Search />
               <Autocomplete.Input aria-label="Find a vehicle or a screen" placeholder="Unit, plate, VIN, screen" />
               <kbd>Esc</kbd>
             </div>
-            <Results onOpen={open} />
+            <Results typed={typed} onOpen={open} />
           </Autocomplete.Root>
           <footer>
             <span>

@@ -50,29 +50,27 @@ function Standing({ me }: { me: Me }): ReactNode {
 /** The way through the house, at the left. */
 export function Rail({ me }: { me: Me }): ReactNode {
   return (
-    <div className="rail">
+    <nav className="rail" aria-label="Main">
       <Link to="/" className="brand" aria-label="MUTS FleetOps, first screen">
         <Brand />
       </Link>
-      <nav aria-label="Main">
-        {sectionsFor(me).map(({ title, places }) => (
-          <div key={title}>
-            <h2>{title}</h2>
-            <ul>
-              {places.map(({ to, name }) => (
-                <li key={to}>
-                  <Link to={to} activeProps={{ 'aria-current': 'page' }}>
-                    <PlaceIcon to={to} />
-                    {name}
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          </div>
-        ))}
-      </nav>
+      {sectionsFor(me).map(({ title, places }) => (
+        <div key={title}>
+          <h2>{title}</h2>
+          <ul>
+            {places.map(({ to, name }) => (
+              <li key={to}>
+                <Link to={to} activeProps={{ 'aria-current': 'page' }}>
+                  <PlaceIcon to={to} />
+                  {name}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
       <Standing me={me} />
-    </div>
+    </nav>
   )
 }
 

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
 import type { Reading } from '#api'
-import { useNow } from '#clock'
 import { formatAge, formatNumber } from './format.ts'
 import { Scale } from './scale.tsx'
 import { spanOfUnit } from './span-of-unit.ts'
@@ -26,21 +25,17 @@ export function ValueScale({ name, shown }: { name: string; shown: Shown }): Rea
   return <Scale label={`${said}, on a line from ${span.min} to ${span.max}`} {...span} value={shown.needle} />
 }
 
-/** How old a stale value is. Ages count while one looks. */
-function Age({ at }: { at: string }): ReactNode {
-  return ` ${formatAge(useNow(1000) - Date.parse(at))}`
-}
-
-/** One reading of the vehicle: name, truth, value, scale. */
-export function ReadingTile({ reading }: { reading: Reading }): ReactNode {
+/** One reading of the vehicle, as it stood at the instant `asOf`: name, truth, value, scale. */
+export function ReadingTile({ reading, asOf }: { reading: Reading; asOf: string | null | undefined }): ReactNode {
   const shown = showValue(reading, formatNumber)
+  const isAged = reading.state === 'STALE' && reading.at && asOf
   return (
     <li className="read">
       <span className="name">
         {reading.name}
         <Tag state={shown.state} bare>
           {shown.word}
-          {reading.state === 'STALE' && reading.at && <Age at={reading.at} />}
+          {isAged && ` ${formatAge(Date.parse(asOf) - Date.parse(reading.at))}`}
         </Tag>
       </span>
       <Value shown={shown} />

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { bitsOf, formatByte, namesOfBits } from './status-byte.ts'
+import { formatByte, namesOfBits, readBits } from './status-byte.ts'
 
 /** A DTC status byte, bit 7 to bit 0. */
 export function StatusBits({ byte }: { byte: number }): ReactNode {
@@ -7,12 +7,28 @@ export function StatusBits({ byte }: { byte: number }): ReactNode {
   return (
     <span className="whitespace-nowrap" title={names}>
       <span className="bits" role="img" aria-label={`Status byte ${formatByte(byte)}: ${names}`}>
-        {bitsOf(byte).map((isSet, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: eight bits at fixed places
-          <i key={index} className={isSet ? 'on' : undefined} />
+        {readBits(byte).map(({ bit, isSet }) => (
+          <i key={bit} className={isSet ? 'on' : undefined} />
         ))}
       </span>
       <span className="wire text-soft">{formatByte(byte)}</span>
     </span>
+  )
+}
+
+/** The same byte with the name of every bit, set or not. */
+export function StatusBitList({ byte }: { byte: number }): ReactNode {
+  return (
+    <ul className="bit-list">
+      {readBits(byte).map(({ bit, name, isSet }) => (
+        <li key={bit} className={isSet ? 'set' : undefined}>
+          <span className="bits" aria-hidden="true">
+            <i className={isSet ? 'on' : undefined} />
+          </span>
+          {name}
+          <span className="sr-only">{isSet ? ': set' : ': not set'}</span>
+        </li>
+      ))}
+    </ul>
   )
 }

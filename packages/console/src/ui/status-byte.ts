@@ -13,10 +13,12 @@ const STATUS_BITS = [
 /** A byte as two hex digits. */
 export const formatByte = (byte: number): string => byte.toString(16).toUpperCase().padStart(2, '0')
 
-/** Whether each bit is set, from bit 7 to bit 0, as one reads it. */
-export const bitsOf = (byte: number): readonly boolean[] =>
-  STATUS_BITS.map((_, index) => ((byte >> (7 - index)) & 1) === 1)
+/** Every bit with its name, from bit 7 to bit 0, as one reads it. */
+export const readBits = (byte: number): readonly { bit: number; name: string; isSet: boolean }[] =>
+  STATUS_BITS.map((name, bit) => ({ bit, name, isSet: ((byte >> bit) & 1) === 1 })).reverse()
 
 /** The names of the set bits, from bit 0 upwards. */
 export const namesOfBits = (byte: number): readonly string[] =>
-  STATUS_BITS.filter((_, bit) => ((byte >> bit) & 1) === 1)
+  readBits(byte)
+    .flatMap(({ name, isSet }) => (isSet ? name : []))
+    .reverse()

@@ -5,6 +5,7 @@ import type { Clause } from '#api'
 import { clauseQuery } from '#api'
 import { usePresence } from '#presence'
 import { Instant, PageHead, ProblemNote, Sheet, Tag, Waiting } from '#ui'
+import { ClauseWords } from './clause-words.tsx'
 import { PartTable } from './part-table.tsx'
 import { policyNameOf, policyOf } from './standing.ts'
 
@@ -29,7 +30,11 @@ function Head({ clause }: { clause: Clause }): ReactNode {
           <Link to="/app/clauses">All clauses</Link>, {policyNameOf(policyOf(clause))}
         </>
       }
-      title={`“${clause.text}”`}
+      title={
+        <>
+          “<ClauseWords text={clause.text} />”
+        </>
+      }
       below={
         <div className="facts">
           <span className="wire">{clause.id}</span>
@@ -73,7 +78,14 @@ export function ClauseScreen(): ReactNode {
     ...clauseQuery(clauseId),
     refetchInterval: isPresent ? RENEW_EVERY_MS : false,
   })
-  if (error) return <ProblemNote error={error} />
+  if (error) {
+    return (
+      <>
+        <PageHead name="Clause" title="Clause" above={<Link to="/app/clauses">All clauses</Link>} />
+        <ProblemNote error={error} />
+      </>
+    )
+  }
   if (!clause) return <Waiting what="Loading the clause" />
   return (
     <>

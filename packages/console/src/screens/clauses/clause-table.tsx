@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Clause } from '#api'
 import { DataTable, Empty, Instant, Tag } from '#ui'
+import { ClauseWords } from './clause-words.tsx'
 
 function Row({ clause }: { clause: Clause }): ReactNode {
   const worst = clause.parts?.find(({ state, because }) => state === clause.state && because)
@@ -13,7 +14,7 @@ function Row({ clause }: { clause: Clause }): ReactNode {
         </Link>
       </th>
       <td className="wide">
-        {clause.text}
+        <ClauseWords text={clause.text} />
         {worst?.because && <span className="block text-soft">{worst.because}</span>}
       </td>
       <td>

@@ -6,7 +6,7 @@ import { PageHead, ProblemNote } from '#ui'
 /** There is no such page. */
 export function Nowhere(): ReactNode {
   return (
-    <div className="work">
+    <main className="work">
       <PageHead
         name="Not found"
         title="There is no such page"
@@ -15,14 +15,15 @@ export function Nowhere(): ReactNode {
       <Link className="btn" to="/">
         To the first screen
       </Link>
-    </div>
+    </main>
   )
 }
 
 /** A page that could not be shown. */
 export function Broken({ error, reset }: ErrorComponentProps): ReactNode {
   return (
-    <div className="work grid max-w-[640px] gap-4">
+    <main className="work grid max-w-[640px] gap-4">
+      <h1>This page could not be shown</h1>
       <ProblemNote error={error} />
       <div className="flex gap-2">
         <button type="button" className="btn" onClick={reset}>
@@ -32,6 +33,6 @@ export function Broken({ error, reset }: ErrorComponentProps): ReactNode {
           To the first screen
         </Link>
       </div>
-    </div>
+    </main>
   )
 }

@@ -58,7 +58,7 @@ function Act({ user }: { user: User }): ReactNode {
   }
   return (
     <>
-      <Button size="small" kind="grave" onClick={() => setAsks(true)} aria-label={`Disable ${user.name}`}>
+      <Button size="small" onClick={() => setAsks(true)} aria-label={`Disable ${user.name}`}>
         Disable
       </Button>
       {asks && <DisableDialog user={user} onClose={() => setAsks(false)} />}

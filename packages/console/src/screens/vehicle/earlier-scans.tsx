@@ -1,13 +1,14 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Scan } from '#api'
+import { isUnderWay } from '#api'
 import type { State } from '#ui'
 import { DataTable, Instant, SealMark, Sheet, Tag } from '#ui'
 
-const STATES: Record<Scan['status'], State> = { queued: 'plain', running: 'info', done: 'ok', failed: 'danger' }
+const STATES: Record<Scan['status'], State> = { queued: 'info', running: 'info', done: 'ok', failed: 'danger' }
 
 function Row({ scan, isShown }: { scan: Scan; isShown: boolean }): ReactNode {
-  const codes = scan.ecus?.reduce((total, { dtcs }) => total + dtcs.length, 0)
+  const codes = isUnderWay(scan) ? undefined : scan.ecus?.reduce((total, { dtcs }) => total + dtcs.length, 0)
   return (
     <tr aria-selected={isShown || undefined}>
       <th scope="row">
@@ -21,7 +22,7 @@ function Row({ scan, isShown }: { scan: Scan; isShown: boolean }): ReactNode {
         </Link>
       </th>
       <td>
-        <Tag state={STATES[scan.status]}>{scan.status}</Tag>
+        <Tag state={STATES[scan.status]}>{isUnderWay(scan) ? 'under way' : scan.status}</Tag>
       </td>
       <td className="wide">
         {scan.failure?.message ?? (codes === undefined ? '' : `${codes} ${codes === 1 ? 'code' : 'codes'}`)}

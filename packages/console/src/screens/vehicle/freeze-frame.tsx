@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Dtc, Reading } from '#api'
-import { formatNumber, showValue, Value, ValueScale } from '#ui'
+import { formatNumber, StatusBitList, showValue, Value, ValueScale } from '#ui'
 
 function FrameLine({ reading }: { reading: Reading }): ReactNode {
   const shown = showValue(reading, formatNumber)
@@ -17,7 +17,7 @@ function FrameLine({ reading }: { reading: Reading }): ReactNode {
   )
 }
 
-/** What the control unit measured at the moment it stored the code. */
+/** What the control unit measured at the moment it stored the code, and what the code's status byte says. */
 export function FreezeFrame({ frame, dtc }: { frame: readonly Reading[]; dtc: Dtc }): ReactNode {
   return (
     <div className="freeze">
@@ -29,14 +29,12 @@ export function FreezeFrame({ frame, dtc }: { frame: readonly Reading[]; dtc: Dt
           ))}
         </dl>
       </div>
-      <div className="grid content-start gap-2 text-sm">
-        <h3>What its status says</h3>
-        <ul className="list-disc pl-4">
-          {dtc.status.map((word) => (
-            <li key={word}>{word}</li>
-          ))}
-        </ul>
-      </div>
+      {typeof dtc.statusByte === 'number' && (
+        <div className="grid content-start gap-2">
+          <h3>Its status, bit by bit</h3>
+          <StatusBitList byte={dtc.statusByte} />
+        </div>
+      )}
     </div>
   )
 }

@@ -1,17 +1,23 @@
 import type { ReactNode } from 'react'
-import type { Reading } from '#api'
-import { ReadingTile } from '#ui'
+import type { Scan } from '#api'
+import { Instant, ReadingTile, Sheet } from '#ui'
 
-/** What the vehicle measured during the scan, each value as true as it is. */
-export function Readings({ readings }: { readings: readonly Reading[] }): ReactNode {
+/** What the vehicle measured during the scan, each value as true as it was then. */
+export function Readings({ scan }: { scan: Scan }): ReactNode {
+  const readings = scan.readings ?? []
   if (readings.length === 0) return null
+  const aside = (
+    <span className="text-sm text-soft">
+      as they stood <Instant at={scan.endedAt} />
+    </span>
+  )
   return (
-    <section className="sheet" aria-label="Readings">
+    <Sheet title="Readings" aside={aside}>
       <ul className="reads">
         {readings.map((reading) => (
-          <ReadingTile key={reading.name} reading={reading} />
+          <ReadingTile key={reading.name} reading={reading} asOf={scan.endedAt} />
         ))}
       </ul>
-    </section>
+    </Sheet>
   )
 }

@@ -6,7 +6,7 @@ import { factsOf } from './facts.ts'
 
 function Facts({ facts }: { facts: readonly (readonly [string, string])[] }): ReactNode {
   return (
-    <dl className="pairs">
+    <dl className="pairs even-names">
       {facts.map(([name, value]) => (
         <Fragment key={name}>
           <dt>{name}</dt>

@@ -26,8 +26,8 @@ function useEnding(scan: Scan | undefined): void {
 function Ended({ scan }: { scan: Scan }): ReactNode {
   return (
     <>
-      <Readings readings={scan.readings ?? []} />
       <Codes scan={scan} />
+      <Readings scan={scan} />
       <ResultFacts scan={scan} />
     </>
   )

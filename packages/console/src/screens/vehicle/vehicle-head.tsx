@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import type { Me, Vehicle } from '#api'
 import { ApiProblem, bridgesQuery } from '#api'
 import { LinkTag, StatusTag } from '#screens/vehicles'
-import { may } from '#shell'
+import { followedScan, may } from '#shell'
 import { useShortcut } from '#shortcut'
 import { Button, PageHead, ProblemNote } from '#ui'
 import { useDiagnose } from './diagnose.ts'
@@ -34,12 +34,13 @@ function Facts({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode {
 
 function Diagnose({ vehicle }: { vehicle: Vehicle }): ReactNode {
   const diagnose = useDiagnose(vehicle)
-  const start = () => !diagnose.isPending && diagnose.mutate()
+  const isBusy = followedScan.use()?.vehicleId === vehicle.id || diagnose.isPending
+  const start = () => !isBusy && diagnose.mutate()
   useShortcut('ds', start)
   const advice = diagnose.error instanceof ApiProblem ? ADVICE[diagnose.error.code] : undefined
   return (
     <>
-      <Button kind="primary" keyCap="D" onClick={start} disabled={diagnose.isPending}>
+      <Button kind="primary" keyCap="D" onClick={start} disabled={isBusy}>
         <ScanLine />
         Diagnose
       </Button>

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Me, Vehicle } from '#api'
 import { meQuery, scansQuery, vehicleQuery } from '#api'
 import { may } from '#shell'
-import { Empty, ProblemNote, Waiting } from '#ui'
+import { Empty, PageHead, ProblemNote, Waiting } from '#ui'
 import { EarlierScans } from './earlier-scans.tsx'
 import { ScanView } from './scan-view.tsx'
 import { useShownScan } from './shown-scan.ts'
@@ -45,7 +45,14 @@ export function VehicleScreen(): ReactNode {
   const { vehicleId } = useParams({ from: '/in/app/vehicles/$vehicleId' })
   const vehicle = useQuery(vehicleQuery(vehicleId))
   const me = useQuery(meQuery)
-  if (vehicle.error) return <ProblemNote error={vehicle.error} />
+  if (vehicle.error) {
+    return (
+      <>
+        <PageHead name="Vehicle" title="Vehicle" above={<Link to="/app/vehicles">All vehicles</Link>} />
+        <ProblemNote error={vehicle.error} />
+      </>
+    )
+  }
   if (!vehicle.data || !me.data) return <Waiting what="Loading the vehicle" />
   return <Loaded key={vehicleId} vehicle={vehicle.data} me={me.data} />
 }

@@ -18,10 +18,10 @@ export function VehiclesScreen(): ReactNode {
   const list = useInfiniteQuery(vehiclesQuery)
   const bridges = useBridges()
   const vehicles = list.data?.pages.flatMap(({ data }) => data) ?? []
-  const count = list.hasNextPage ? `the first ${vehicles.length}` : String(vehicles.length)
+  const count = list.hasNextPage ? `The first ${vehicles.length} of your fleet` : `${vehicles.length} in your fleet`
   return (
     <>
-      <PageHead name="Vehicles" title="Vehicles" below={list.data && <p>{count} in your fleet</p>} />
+      <PageHead name="Vehicles" title="Vehicles" below={list.data && <p>{count}</p>} />
       <div className="sheet">
         {list.isPending && <Waiting what="Loading vehicles" />}
         {list.error && <ProblemNote error={list.error} />}
