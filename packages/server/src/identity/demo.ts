@@ -1,5 +1,5 @@
 /** People who can sign in at once, without a link. They exist in a demo and nowhere else. */
-import type { Kernel, OrgId, Role, UserId } from '#kernel'
+import type { Kernel, OrgId, Role, SubjectId, UserId } from '#kernel'
 import { HOUSE, uuidv7 } from '#kernel'
 import type { Organisations } from './organisations.ts'
 import type { PasswordHasher } from './password-hash.ts'
@@ -43,7 +43,7 @@ export function createDemo(
     async enterDemoPerson(
       org: OrgId,
       { password, hasSecondFactor, ...person }: DemoPerson,
-    ): Promise<{ user: UserId; totpSecret: string | null }> {
+    ): Promise<{ user: UserId; subject: SubjectId; totpSecret: string | null }> {
       requireDemo()
       const passwordHash = await hashPassword(password)
       const totpSecret = hasSecondFactor ? createTotpSecret() : null
@@ -53,7 +53,7 @@ export function createDemo(
         const row = await store.findUser(ctx.tx, { org, user: id })
         if (row && totpSecret !== null) await factors.plantTotp(ctx, row, totpSecret)
         ctx.record({ action: 'user.activate', object: id, subject, facts: { purpose: 'demo' } })
-        return { user: id, totpSecret }
+        return { user: id, subject, totpSecret }
       })
     },
   }

@@ -1,5 +1,5 @@
 /** Puts the parts of the room together. */
-import type { Kernel, Module } from '#kernel'
+import type { Kernel, Module, Role } from '#kernel'
 import { createAccessTokens, issuerOf } from './access-token.ts'
 import { createAttempts } from './attempts.ts'
 import { createAuthRoutes } from './auth-routes.ts'

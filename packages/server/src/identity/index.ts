@@ -1,5 +1,5 @@
 /** Door of identity: organisations, people, how they sign in, and what they may do. It leans on the kernel only. */
-import type { Kernel, Module } from '#kernel'
+import type { Kernel, Module, Role } from '#kernel'
 import type { Authenticator } from '#kernel/http'
 import { actions } from './access.ts'
 import { canaryUser } from './canary.ts'
@@ -21,6 +21,8 @@ export interface Identity extends Module {
    * @throws {StartRefused} `identity.above-ceiling` when a set holds more than its ceiling allows.
    */
   readonly admit: (rooms: readonly Module[]) => void
+  /** The actions a set holds in this house. */
+  readonly permissionsOf: (role: Role) => ReadonlySet<string>
 }
 
 export function openIdentity(kernel: Kernel): Identity {
@@ -38,5 +40,6 @@ export function openIdentity(kernel: Kernel): Identity {
     verbs,
     authenticator,
     admit,
+    permissionsOf,
   }
 }
