@@ -8,7 +8,12 @@ import { openBareHouse } from './testing.ts'
 
 const POLICY = join(dirname(fileURLToPath(import.meta.url)), '../../../policy')
 const read = (name: string) => readFileSync(join(POLICY, name), 'utf8')
-const rows = (name: string) => read(name).trim().split('\n').slice(1).map((line) => line.split('\t'))
+const rows = (name: string) =>
+  read(name)
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split('\t'))
 
 /** Clauses that rest on nothing yet. The number only falls. */
 const OPEN = 81

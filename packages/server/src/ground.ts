@@ -1,16 +1,18 @@
 /** What the rooms stand on: clock, database, vault, ledger, in the order in which each can trust the one before. */
+import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Clock, Config, EntryDeclaration, Kernel, Module } from '#kernel'
 import { createAct, createClock, createTestClock, HOUSE, StartRefused } from '#kernel'
-import type { Database, DatabaseOptions } from '#kernel/database'
+import type { Database, DatabaseOptions, PasswordOf } from '#kernel/database'
 import { openDatabase, sql } from '#kernel/database'
 import type { HouseSettings } from '#kernel/http'
 import { createOwnDoor, openHouseSettings } from '#kernel/http'
 import { ledgerMigrations, openLedger } from '#kernel/ledger'
 import { kernelMigrations } from '#kernel/room'
-import { openVault, vaultMigrations } from '#kernel/vault'
+import type { Vault } from '#kernel/vault'
+import { openKek, openVault, vaultMigrations } from '#kernel/vault'
 import { IMAGE } from './paths.ts'
 
 export interface Ground {
@@ -41,8 +43,8 @@ async function furnishGround(config: Config, clock: Clock, database: Database): 
     { name: 'ledger', migrations: ledgerMigrations },
     { name: 'kernel', migrations: kernelMigrations },
   ])
-  const vault = await openVault({ database, clock, kek: config.kek, dataFolder: config.dataFolder })
-  await database.openRoles(vault.passwordOf)
+  const vault = await openVault({ database, clock, kek: openKek(config) })
+  await database.openRoles(passwordsIn(vault))
   await rememberTestClock(config, database)
   const declarations = new Map<string, EntryDeclaration>()
   const origin = `${config.publicUrl ? new URL(config.publicUrl).host : 'localhost'}/ledger/1`
@@ -105,3 +107,11 @@ async function rememberTestClock(config: Config, database: Database): Promise<vo
       await tx.run(sql`INSERT INTO kernel_setting (name, value) VALUES ('clock.tested', 'true'::jsonb)`)
   })
 }
+
+const PASSWORD_BYTES = 32
+
+/** The logins of the database's roles: made here, kept sealed, known to nobody. */
+const passwordsIn =
+  ({ secrets }: Vault): PasswordOf =>
+  async (role) =>
+    Buffer.from(await secrets.ensure(`database/${role}`, () => randomBytes(PASSWORD_BYTES))).toString('base64url')

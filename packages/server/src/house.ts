@@ -1,4 +1,6 @@
 /** The whole system on one screen: what it stands on, its rooms in floor order, how it opens and how it closes. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { openAssurance } from '#assurance'
 import { openDiagnostics } from '#diagnostics'
 import { openFleet } from '#fleet'
@@ -11,7 +13,7 @@ import { openConsole } from './console.ts'
 import { openGround } from './ground.ts'
 import { createInspector, ensureCanary } from './inspector.ts'
 import { openApi } from './open-api.ts'
-import { readPolicy } from './paths.ts'
+import { POLICY_FOLDER } from './paths.ts'
 import type { Serving } from './serve.ts'
 import { serve } from './serve.ts'
 
@@ -23,10 +25,15 @@ export interface HouseOptions {
   readonly report?: Report
   /** Rooms beside the others: for tests of what must refuse to start. */
   readonly guests?: readonly Module[]
+  /** Where the text in force stands; read anew at each look. */
+  readonly policyFolder?: string
 }
 
 /** Opens everything but the listener. Adding a room touches one line. */
-export async function openHouse(config: Config, { clock, report, guests = [] }: HouseOptions = {}) {
+export async function openHouse(
+  config: Config,
+  { clock, report, guests = [], policyFolder = POLICY_FOLDER }: HouseOptions = {},
+) {
   const ground = await openGround(config, clock)
   const { kernel, settings } = ground
   const told = report ?? createReport(kernel.clock.now, (line) => process.stderr.write(`${line}\n`))
@@ -43,7 +50,7 @@ export async function openHouse(config: Config, { clock, report, guests = [] }: 
     const fleet = openFleet(kernel)
     const diagnostics = openDiagnostics(kernel, { fleet: fleet.verbs, identity: identity.verbs })
     const below = [kernelRoom, identity, fleet, diagnostics, openConsole(), openApi(() => rooms), ...guests]
-    const assurance = openAssurance(kernel, below, () => readPolicy('fleetops.md'))
+    const assurance = openAssurance(kernel, below, () => readFileSync(join(policyFolder, 'fleetops.md'), 'utf8'))
     const rooms: readonly Module[] = [...below, assurance]
 
     requirePublished(rooms)
@@ -58,6 +65,7 @@ export async function openHouse(config: Config, { clock, report, guests = [] }: 
 
     /** What fell due on the way has run when the clock's caller hears of it. */
     const clockMoved = async (from: Date, to: Date) => {
+      await settings.refresh()
       await kernel.act({ actor: { kind: 'operator', id: 'test-clock' }, org: HOUSE }, async (ctx) => {
         ctx.record({ action: 'clock.move', object: 'clock', facts: { from: from.toISOString(), to: to.toISOString() } })
       })
@@ -75,6 +83,7 @@ export async function openHouse(config: Config, { clock, report, guests = [] }: 
       diagnostics,
       assurance,
       jobs,
+      clockMoved,
       /** Listens, then looks at every control at once. */
       serve: async () => {
         serving = await serve(kernel, settings, identity.authenticator, rooms, told)

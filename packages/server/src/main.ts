@@ -24,7 +24,7 @@ export async function startServer(options: StartOptions): Promise<Running> {
     () => house?.kernel.clock.now() ?? new Date(0),
     (line) => process.stderr.write(`${line}\n`),
   )
-  let house: House | undefined = undefined
+  let house: House | undefined
   house = await openHouse(config, { report })
   for (const line of sayAloud(config)) report.say(line)
   const { host, port } = await house.serve()
@@ -35,7 +35,9 @@ export async function startServer(options: StartOptions): Promise<Running> {
 /** What is unsafe or not yet done with a setting is said at every start. */
 function sayAloud({ profile, databaseUrl, testClockStart, smtpUrl }: ReturnType<typeof readConfig>): readonly string[] {
   return [
-    ...(profile === 'evaluation' ? ['Evaluation: not policy-compliant. Plain HTTP, loopback only, for trying out.'] : []),
+    ...(profile === 'evaluation'
+      ? ['Evaluation: not policy-compliant. Plain HTTP, loopback only, for trying out.']
+      : []),
     ...(databaseUrl === undefined ? ['The embedded database has one superuser and does not survive a power cut.'] : []),
     ...(testClockStart ? ['The test clock runs: nothing here proves anything about real time.'] : []),
     ...(smtpUrl ? ['MUTS_SMTP_URL is set, but links are still handed to the admin instead of being mailed.'] : []),

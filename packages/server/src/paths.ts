@@ -21,5 +21,4 @@ export const IMAGE = join(ROOT, `node_modules/.cache/muts/pglite-${pglite}.tar.g
 
 export const { version: VERSION } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
 
-/** The text of a policy in force. */
-export const readPolicy = (name: 'muts.md' | 'fleetops.md'): string => readFileSync(join(ROOT, 'policy', name), 'utf8')
+export const POLICY_FOLDER = join(ROOT, 'policy')

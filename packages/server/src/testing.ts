@@ -16,7 +16,12 @@ export interface TestHouseOptions {
 }
 
 /** A house on the embedded database in a folder of its own; not listening. Bugs it reports are kept, to be asserted on. */
-export async function openBareHouse({ guests = [], environment = {}, demo = false, frozen = false }: TestHouseOptions = {}) {
+export async function openBareHouse({
+  guests = [],
+  environment = {},
+  demo = false,
+  frozen = false,
+}: TestHouseOptions = {}) {
   const dataFolder = mkdtempSync(join(tmpdir(), 'muts-house-'))
   const clock: TestClock = createTestClock(START, { frozen })
   const bugs: string[] = []

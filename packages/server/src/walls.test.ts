@@ -10,10 +10,21 @@ const PACKAGES = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const PACKAGE_FLOORS = [['protocol', 'proof'], ['bridge', 'simulator'], ['server'], ['muts'], ['console']]
 /** The rooms of the server, from the ground up. A room leans on the floors below it, never on its own or above. */
 const ROOM_FLOORS = [['kernel'], ['identity'], ['fleet'], ['diagnostics'], ['assurance'], ['house']]
-const PACKAGE_DOORS: Readonly<Record<string, string>> = { protocol: 'protocol', proof: 'proof', bridge: 'bridge', wire: 'bridge', core: 'bridge', links: 'bridge', agent: 'bridge', simulator: 'simulator', server: 'server' }
+const PACKAGE_DOORS: Readonly<Record<string, string>> = {
+  protocol: 'protocol',
+  proof: 'proof',
+  bridge: 'bridge',
+  wire: 'bridge',
+  core: 'bridge',
+  links: 'bridge',
+  agent: 'bridge',
+  simulator: 'simulator',
+  server: 'server',
+}
 const CONSOLE_LEANS_ON = new Set(['protocol', 'proof', 'bridge'])
 
-const floorIn = (floors: readonly (readonly string[])[], name: string) => floors.findIndex((floor) => floor.includes(name))
+const floorIn = (floors: readonly (readonly string[])[], name: string) =>
+  floors.findIndex((floor) => floor.includes(name))
 
 interface File {
   readonly path: string
@@ -42,7 +53,9 @@ const inServer = running.filter((file) => file.package === 'server')
 
 /** Every file of `where` but those named must not match. */
 function assertOnly(pattern: RegExp, allowed: (path: string) => boolean, where = inServer): void {
-  const guilty = where.filter(({ path, text }) => !allowed(path) && pattern.test(withoutComments(text))).map(({ path }) => path)
+  const guilty = where
+    .filter(({ path, text }) => !allowed(path) && pattern.test(withoutComments(text)))
+    .map(({ path }) => path)
   assert.deepEqual(guilty, [])
 }
 const withoutComments = (text: string) => text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
@@ -82,19 +95,31 @@ describe('the walls', () => {
   })
 
   test('keep sabotage and test benches out of the running house', () => {
-    const guilty = running.filter(({ imports }) => imports.some((to) => /sabotage|testing/.test(to))).map(({ path }) => path)
+    const guilty = running
+      .filter(({ imports }) => imports.some((to) => /sabotage|testing/.test(to)))
+      .map(({ path }) => path)
     assert.deepEqual(guilty, [])
   })
 
   test('keep protocol and proof free of input, output and dependencies', () => {
     for (const { path, imports } of running.filter((file) => ['protocol', 'proof'].includes(file.package))) {
-      assert.deepEqual(imports.filter((to) => !to.startsWith('./') && !to.startsWith('#protocol/')), [], path)
+      assert.deepEqual(
+        imports.filter((to) => !to.startsWith('./') && !to.startsWith('#protocol/')),
+        [],
+        path,
+      )
     }
-    assertOnly(/\b(Buffer|process|require|setTimeout|setInterval|fetch|document|window)\b[.(]/, () => false, running.filter((file) => ['protocol', 'proof'].includes(file.package)))
+    assertOnly(
+      /\b(Buffer|process|require|setTimeout|setInterval|fetch|document|window)\b[.(]/,
+      () => false,
+      running.filter((file) => ['protocol', 'proof'].includes(file.package)),
+    )
   })
 
   test('let only stores, migrations and the kernel speak SQL', () => {
-    assertOnly(/\bsql`|from '#kernel\/database'.*\bsql\b/, (path) => /\/kernel\/|-?store\.ts$|\/migrations\/|tampering\.ts$|ground\.ts$/.test(path))
+    assertOnly(/\bsql`|from '#kernel\/database'.*\bsql\b/, (path) =>
+      /\/kernel\/|-?store\.ts$|\/migrations\/|tampering\.ts$|ground\.ts$/.test(path),
+    )
   })
 
   test('let only the kernel know Fastify, and only its database the drivers', () => {

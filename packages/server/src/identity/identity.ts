@@ -67,6 +67,7 @@ export function createIdentity(kernel: Kernel) {
       endSessionsOf: sessions.endSessionsOf,
     },
     authenticator: createAuthenticator(kernel, tokens, rule, permissions),
+    permissionsOf: (role: Role): ReadonlySet<string> => house?.permissions(role) ?? new Set(),
     admit: (rooms: readonly Module[]) => {
       house = { rooms, permissions: createPermissions(rooms) }
     },

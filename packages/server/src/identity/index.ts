@@ -26,7 +26,7 @@ export interface Identity extends Module {
 }
 
 export function openIdentity(kernel: Kernel): Identity {
-  const { verbs, authenticator, admit, routes, jobs, controls } = createIdentity(kernel)
+  const { verbs, authenticator, admit, permissionsOf, routes, jobs, controls } = createIdentity(kernel)
   return {
     name: 'identity',
     actions,

@@ -11,7 +11,7 @@ type Written = Entry & { readonly id: EntryId }
 /** Makes `kernel.act`: the one way in which anything changes. */
 export function createAct({ database, ledger, clock }: Pick<Kernel, 'database' | 'ledger' | 'clock'>): Kernel['act'] {
   return async (who, work) => {
-    const { result, refused } = await database.transaction({ org: who.org }, async (tx) => {
+    const { tx, result, refused } = await database.transaction({ org: who.org }, async (tx) => {
       const now = clock.now()
       const entries: { origin: EntryOrigin; written: Written }[] = []
       const origin = { actor: who.actor, org: who.org, at: now, source: who.source, request: who.request }
@@ -19,9 +19,9 @@ export function createAct({ database, ledger, clock }: Pick<Kernel, 'database' |
         work(createContext(tx, origin, (origin, written) => entries.push({ origin, written }))),
       )
       for (const { origin, written } of entries) await ledger.append(tx, origin, [written])
-      return done
+      return { ...done, tx }
     })
-    ledger.poke()
+    ledger.poke(tx)
     if (refused) throw refused
     return result as Awaited<ReturnType<typeof work>>
   }

@@ -15,7 +15,10 @@ export const createReport = (now: () => Date, write: (line: string) => void): Re
         error: error.name,
         // A database names values in its messages; the stack of our own code is what finds the mistake.
         code: 'code' in error ? String(error.code) : undefined,
-        stack: error.stack?.split('\n').slice(1, 8).map((line) => line.trim()),
+        stack: error.stack
+          ?.split('\n')
+          .slice(1, 8)
+          .map((line) => line.trim()),
         cause: error.cause instanceof Error ? error.cause.name : undefined,
       }),
     ),

@@ -9,6 +9,8 @@ export interface World {
   /** Runs SQL as the database's superuser, past every policy. */
   superuser(text: string, parameters?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>
   readonly dataFolder: string
+  /** A copy of the policies; the house reads the text in force from here. */
+  readonly policyFolder: string
   readonly clock: TestClock
   /** Rooms to open beside the others at the next start. */
   readonly guests: Module[]

@@ -48,7 +48,13 @@ export function organisationTable(name: string, options: OrganisationTableOption
     `ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`,
     `CREATE POLICY ${table}_org ON ${table} USING (org_id = nullif(current_setting('app.org', true), '')::uuid)`,
     `GRANT ${rights.join(', ')} ON ${table} TO muts_app`,
-    ...(options.hidden ? [] : [`GRANT SELECT ON ${table} TO muts_reader`]),
+    // A backup takes the rows of all organisations, as they stand: sealed. Keys have backups of their own.
+    ...(options.hidden
+      ? []
+      : [
+          `GRANT SELECT ON ${table} TO muts_reader, muts_backup`,
+          `CREATE POLICY ${table}_backup ON ${table} FOR SELECT TO muts_backup USING (true)`,
+        ]),
   ]
 }
 

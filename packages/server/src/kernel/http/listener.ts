@@ -16,7 +16,7 @@ export const createListener =
   (handler: RequestListener): Server => {
     if (tls === undefined) return createPlainServer(LIMITS, handler)
     const server = createTlsServer({ ...LIMITS, ...readPair(tls), minVersion: 'TLSv1.3' }, handler)
-    watchPair(tls, () => server.setSecureContext({ ...readPair(tls), minVersion: 'TLSv1.3' }))
+    watchPair(server, tls, () => server.setSecureContext({ ...readPair(tls), minVersion: 'TLSv1.3' }))
     return server
   }
 
@@ -32,21 +32,20 @@ function readPem(setting: string, file: string): Buffer {
   }
 }
 
-const LOOK_EVERY_MS = 10_000
-
-/** A renewed certificate is taken up without a restart. A pair that does not fit keeps the old one in use. */
-function watchPair(tls: NonNullable<ListenerOptions['tls']>, take: () => void): void {
+/** A renewed certificate is taken up by the next handshake, without a restart. A pair that does not fit keeps the old one. */
+function watchPair(server: Server, tls: NonNullable<ListenerOptions['tls']>, take: () => void): void {
   let seen = stampOf(tls)
-  setInterval(() => {
+  // Before the server's own listener: the handshake that follows must already see the new pair.
+  server.prependListener('connection', () => {
     try {
       const stamp = stampOf(tls)
       if (stamp === seen) return
       take()
       seen = stamp
     } catch {
-      // Between the two renames of a renewal the pair does not match; the next look finds it whole.
+      // Between the two renames of a renewal the pair does not match; the next connection finds it whole.
     }
-  }, LOOK_EVERY_MS).unref()
+  })
 }
 
 const stampOf = ({ certFile, keyFile }: NonNullable<ListenerOptions['tls']>) =>

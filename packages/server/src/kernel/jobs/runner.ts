@@ -67,7 +67,8 @@ export function createJobRunner({ database, clock, act, reportBug }: Ports, jobs
     declare: async () => {
       const now = clock.now()
       await inHouse(async (tx) => {
-        for (const job of jobs) await jobStore.declare(tx, job.name, job.atStart ? now : later(now, job.every), job.atStart ?? false)
+        for (const job of jobs)
+          await jobStore.declare(tx, job.name, job.atStart ? now : later(now, job.every), job.atStart ?? false)
       })
     },
     runDue,

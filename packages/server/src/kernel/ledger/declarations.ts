@@ -55,8 +55,10 @@ function compileFacts(action: string, schema: TSchema | undefined): (facts: Fact
   if (!schema) return (facts) => Object.keys(facts).length === 0
   if (holdsPersonal(schema)) throw new Error(`the entry ${action} declares a personal fact; seal it instead`)
   const names = new Set(Object.keys((schema as { properties?: object }).properties ?? {}))
+  // A probe states what it saw, in names of its own: a record is open, an object is closed.
+  const isOpen = 'patternProperties' in schema
   const shape = Compile(schema)
-  return (facts) => Object.keys(facts).every((name) => names.has(name)) && shape.Check(facts)
+  return (facts) => (isOpen || Object.keys(facts).every((name) => names.has(name))) && shape.Check(facts)
 }
 
 function holdsPersonal(schema: unknown): boolean {

@@ -16,7 +16,7 @@ export const ledgerControl = ({ database, ledger }: Ports): Control => ({
   promise:
     'Nobody changes or deletes an entry: the roles are refused, and what stands verifies against the signed checkpoint and the leaves file.',
   scope: 'house',
-  enforcedBy: ledger.verify,
+  enforcedBy: ledger.verifyTail,
   freshFor: { hours: 1 },
   severity: 1,
   tells: ['security-lead', 'on-call'],
@@ -31,7 +31,7 @@ export const ledgerControl = ({ database, ledger }: Ports): Control => ({
         )
       if (!isRefused) granted.push(statement.text)
     }
-    const { holds, checked, because } = await ledger.verify()
+    const { holds, checked, because } = await ledger.verifyTail()
     const saw = { tried: FORBIDDEN.length, granted: granted.length, checked }
     if (granted.length > 0) return { holds: false, saw, because: `the app role may: ${granted.join('; ')}` }
     return holds ? { holds, saw } : { holds, saw, because: because ?? 'the log does not verify' }
