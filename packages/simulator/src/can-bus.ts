@@ -13,6 +13,8 @@ import type { Vehicle } from './vehicle.ts'
 export interface CanBus {
   /** Puts a frame of the tester on the bus. */
   send(frame: CanFrame): void
+  /** True while a unit has more to say. */
+  isBusy(): boolean
 }
 
 const PADDING = 0xaa
@@ -27,14 +29,16 @@ export function createCanBus(
   const nodes = vehicle.ecus.map((ecu) => createNode(ecu, timers, faults, hear))
   return {
     send(frame) {
-      for (const node of nodes) node(frame)
+      for (const node of nodes) node.onFrame(frame)
     },
+    isBusy: () => nodes.some((node) => node.isSpeaking()),
   }
 }
 
 function createNode(ecu: VirtualEcu, timers: Timers, faults: FaultBoard, hear: (frame: CanFrame) => void) {
   const requestId = requestIdOf(ecu.canId)
   let turn = Promise.resolve()
+  let speaking = 0
   const put = (frame: Frame) => hear({ id: ecu.canId, isExtended: false, data: padFrame(encodeFrame(frame), PADDING) })
   const sender = createSender(timers, {
     at: formatPlace(ecu.canId),
@@ -48,7 +52,12 @@ function createNode(ecu: VirtualEcu, timers: Timers, faults: FaultBoard, hear: (
     }
   }
   const answer = (request: Uint8Array, isFunctional: boolean) => {
-    turn = turn.then(() => play(request, isFunctional))
+    speaking += 1
+    turn = turn
+      .then(() => play(request, isFunctional))
+      .finally(() => {
+        speaking -= 1
+      })
   }
   const receiver = createReceiver(timers, {
     sendFlow: put,
@@ -57,12 +66,15 @@ function createNode(ecu: VirtualEcu, timers: Timers, faults: FaultBoard, hear: (
     onBroken: () => {},
   })
 
-  return (can: CanFrame) => {
-    if (can.id !== requestId && can.id !== FUNCTIONAL_ID) return
-    const frame = decodeFrame(can.data)
-    if (can.id === FUNCTIONAL_ID) {
-      if (frame.kind === 'single') answer(frame.data, true)
-    } else if (frame.kind === 'flow') sender.onFlow(frame)
-    else receiver.onFrame(frame)
+  return {
+    isSpeaking: () => speaking > 0,
+    onFrame(can: CanFrame) {
+      if (can.id !== requestId && can.id !== FUNCTIONAL_ID) return
+      const frame = decodeFrame(can.data)
+      if (can.id === FUNCTIONAL_ID) {
+        if (frame.kind === 'single') answer(frame.data, true)
+      } else if (frame.kind === 'flow') sender.onFlow(frame)
+      else receiver.onFrame(frame)
+    },
   }
 }

@@ -50,7 +50,11 @@ export function createElmAdapter(vehicle: Vehicle, line: Line): Conversation {
     line.faults.countRequest()
     const lines = settings.hasFoundProtocol ? [] : ['SEARCHING...']
     let cancel: Cancel = () => {}
-    const end = () => finish(lines.length > (settings.hasFoundProtocol ? 0 : 1) ? found(lines) : missing(), true)
+    // On a busy machine timers come late and out of order; a unit that is about to speak is waited for all the same.
+    const end = () => {
+      if (bus.isBusy()) return listenFor(QUIET_MS)
+      finish(lines.length > (settings.hasFoundProtocol ? 0 : 1) ? found(lines) : missing(), true)
+    }
     const found = (texts: string[]) => {
       settings.hasFoundProtocol = true
       return texts

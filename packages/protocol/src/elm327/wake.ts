@@ -1,7 +1,8 @@
 /** The first words with an ELM327: who are you, and please print in a way a program can read. */
 import { LinkError } from '#protocol/link'
 import { classifyLine } from './line.ts'
-import type { Patience, Terminal } from './terminal.ts'
+import type { Patience } from './prompt-line.ts'
+import type { Terminal } from './terminal.ts'
 
 const RESET: Patience = { silenceMs: 3_000, ceilingMs: 6_000 }
 const COMMAND: Patience = { silenceMs: 2_000, ceilingMs: 4_000 }

@@ -97,7 +97,10 @@ function runOnce(timers: Timers, port: ExchangePort, attempt: Attempt): Promise<
       if (isOver) return
       const latest = to === 'all' ? Math.max(windowEndsAtMs, ...owing.values()) : (owing.get(to) ?? windowEndsAtMs)
       const untilMs = Math.min(latest, ceilingAtMs)
-      cancel = timers.after(Math.max(0, untilMs - timers.nowMs()), expire)
+      // On a busy machine an answer may lie there unread when its time is up: it gets one more turn to be heard.
+      cancel = timers.after(Math.max(0, untilMs - timers.nowMs()), () => {
+        cancel = timers.after(0, expire)
+      })
     }
     const concerns = (from: EcuAddress) => to === 'all' || from === to
 
