@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
 import type { Page } from './page.ts'
 import { pageOf } from './page.ts'
+import { nextPollMs } from './poll.ts'
 import type { Ecu, Reading } from './scan-result.ts'
 
 /** A scan: a job on a bridge, and once done its sealed result. Instants are ISO 8601. */
@@ -28,15 +29,6 @@ export interface Seal {
 
 /** True while the bridge still has something to say about it. */
 export const isUnderWay = (scan: Pick<Scan, 'status'>): boolean => scan.status === 'queued' || scan.status === 'running'
-
-const FIRST_WAIT_MS = 700
-const LONGEST_WAIT_MS = 3000
-
-/**
- * How long to wait before asking after a running scan again: 700 ms at first, then a quarter more each time, at most
- * 3 s. A scan of ten seconds costs eight requests of the hundred a minute that the console too may make.
- */
-export const nextPollMs = (asked: number): number => Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 1.25 ** asked)
 
 export const scanQuery = (id: string) =>
   queryOptions({

@@ -2,7 +2,6 @@ import { Menu } from '@base-ui/react/menu'
 import { Link } from '@tanstack/react-router'
 import { Check, CircleUser, LogOut } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useRef } from 'react'
 import type { Me } from '#api'
 import type { Theme } from '#preferences'
 import { theme } from '#preferences'
@@ -43,15 +42,12 @@ const initialsOf = (me: Me): string =>
 /** Who is signed in, and what concerns only them. */
 export function PersonMenu({ me }: { me: Me }): ReactNode {
   const signOut = useSignOut()
-  // The layer opens inside the banner, so that it stands in a landmark.
-  const slot = useRef<HTMLDivElement>(null)
   return (
     <Menu.Root>
       <Menu.Trigger className="who" aria-label={`${initialsOf(me)}, your menu`} title={me.email}>
         {initialsOf(me)}
       </Menu.Trigger>
-      <div ref={slot} />
-      <Menu.Portal container={slot}>
+      <Menu.Portal render={<section aria-label="Your menu" />}>
         <Menu.Positioner className="menu-slot" align="end" sideOffset={6}>
           <Menu.Popup className="menu">
             <div className="px-2.5 pt-2 pb-1">

@@ -22,7 +22,8 @@ export function formatAge(ms: number): string {
 /** A length of time as one reads it: `9.4 s`, `2 min 5 s`. */
 export function formatSpan(ms: number): string {
   if (ms < MINUTE_MS) return `${formatNumber(Math.max(0, ms) / 1000, 1)} s`
-  return `${Math.floor(ms / MINUTE_MS)} min ${Math.round((ms % MINUTE_MS) / 1000)} s`
+  const seconds = Math.round(ms / 1000)
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
 /** An instant near today: `today 12:18`, else `20 Nov 12:18`, with the year when it is another one. Local time. */

@@ -10,7 +10,7 @@ function Row({ report }: { report: Report }): ReactNode {
   const { dtcCount: count } = report
   return (
     <tr>
-      <th scope="row">
+      <th scope="row" className="wide">
         <ReportLink address={reportAddress(report.scanId)}>
           {report.unit}, <Instant at={report.endedAt} />
         </ReportLink>
@@ -23,7 +23,7 @@ function Row({ report }: { report: Report }): ReactNode {
       <td className="hide wire">{report.vin ?? '–'}</td>
       <td className="hide">{report.plate ?? '–'}</td>
       <td className="hide">{report.seal ? <SealMark hash={report.seal.sha256} /> : '–'}</td>
-      <td className="num wide">
+      <td className="num">
         <PdfButton scanId={report.scanId} unit={report.unit} />
       </td>
     </tr>

@@ -44,7 +44,9 @@ function divisorOf(size: number): readonly number[] {
   return divisor.slice(1)
 }
 
-function checkOf(data: readonly number[], divisor: readonly number[]): readonly number[] {
+/** The check codewords of one block: the remainder of its data by the generator polynomial of that size. */
+export function checkCodewords(data: readonly number[], size: number): readonly number[] {
+  const divisor = divisorOf(size)
   return data.reduce<number[]>((rest, byte) => {
     const factor = byte ^ (rest[0] ?? 0)
     return divisor.map((each, at) => (rest[at + 1] ?? 0) ^ multiply(each, factor))
@@ -81,7 +83,6 @@ export function encodeCodewords(text: string): { version: number; codewords: rea
   const data = dataCodewords(bytes, found + 1, sum(chosen.blocks))
   const starts = chosen.blocks.map((_, index) => sum(chosen.blocks.slice(0, index)))
   const blocks = chosen.blocks.map((size, index) => data.slice(starts[index], (starts[index] ?? 0) + size))
-  const divisor = divisorOf(chosen.checkSize)
-  const checks = blocks.map((block) => checkOf(block, divisor))
+  const checks = blocks.map((block) => checkCodewords(block, chosen.checkSize))
   return { version: found + 1, codewords: [...interleave(blocks), ...interleave(checks)] }
 }

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { ClientWorld } from './client.ts'
+import { createClient } from './client.ts'
+import { ApiProblem } from './problem.ts'
+
+interface Asked {
+  readonly path: string
+  readonly init: RequestInit
+}
+
+/** A server that knows one access token; a refresh makes the next call succeed. */
+function openWorld(options: { isSessionOver?: boolean } = {}) {
+  const asked: Asked[] = []
+  let hasAccess = false
+  let keys = 0
+  const problem = (status: number, code: string, headers: Record<string, string> = {}) =>
+    Response.json({ title: 'Refused', status, code, traceId: 't-1' }, { status, headers })
+  const world: ClientWorld = {
+    fetch: async (path, init) => {
+      asked.push({ path, init })
+      if (path === '/api/v1/auth/refresh') {
+        hasAccess = !options.isSessionOver
+        return hasAccess ? Response.json({}) : problem(401, 'identity.session-over')
+      }
+      if (path === '/api/v1/auth/sign-in') return problem(401, 'identity.credentials-refused')
+      if (path === '/api/v1/busy') return problem(429, 'http.too-many', { 'retry-after': '7' })
+      return hasAccess ? Response.json({ unit: 'V-001' }) : problem(401, 'identity.token-refused')
+    },
+    now: () => 1000,
+    newKey: () => `key-${++keys}`,
+    exclusively: (work) => work(),
+  }
+  return { asked, client: createClient(world), paths: () => asked.map(({ path }) => path) }
+}
+
+const headerOf = (asked: Asked | undefined, name: string) => new Headers(asked?.init.headers).get(name)
+
+describe('the API client', () => {
+  test('renews the session once for any number of calls that met the same 401', async () => {
+    const { client, paths } = openWorld()
+
+    await Promise.all([client.json('/vehicles'), client.json('/bridges'), client.json('/me')])
+
+    assert.equal(paths().filter((path) => path.endsWith('/auth/refresh')).length, 1)
+    assert.equal(paths().length, 7)
+  })
+
+  test('sends a POST again under the same Idempotency-Key', async () => {
+    const { client, asked } = openWorld()
+
+    await client.send('/vehicles/v/scans', { method: 'POST', body: {} })
+
+    const posts = asked.filter(({ path }) => path.endsWith('/scans'))
+    assert.deepEqual(
+      posts.map((post) => headerOf(post, 'idempotency-key')),
+      ['key-1', 'key-1'],
+    )
+  })
+
+  test('gives up with the refusal when the session is over', async () => {
+    const { client, paths } = openWorld({ isSessionOver: true })
+
+    await assert.rejects(client.json('/me'), (error) => error instanceof ApiProblem && error.status === 401)
+    assert.deepEqual(paths(), ['/api/v1/me', '/api/v1/auth/refresh'])
+  })
+
+  test('never answers a refused sign-in by renewing another session', async () => {
+    const { client, paths } = openWorld()
+
+    const signIn = client.send('/auth/sign-in', { method: 'POST', body: {}, renews: false })
+
+    await assert.rejects(
+      signIn,
+      (error) => error instanceof ApiProblem && error.code === 'identity.credentials-refused',
+    )
+    assert.deepEqual(paths(), ['/api/v1/auth/sign-in'])
+  })
+
+  test('tells how long to wait when the limit is reached', async () => {
+    const { client } = openWorld()
+
+    await assert.rejects(client.json('/busy'), (error) => error instanceof ApiProblem && error.retryAfterS === 7)
+  })
+
+  test('says that nothing answered when the network is gone', async () => {
+    const world: ClientWorld = {
+      fetch: () => Promise.reject(new TypeError('failed to fetch')),
+      now: () => 0,
+      newKey: () => 'key',
+      exclusively: (work) => work(),
+    }
+
+    const call = createClient(world).json('/me')
+
+    await assert.rejects(call, (error) => error instanceof ApiProblem && error.code === 'console.unreachable')
+  })
+
+  test('names the version a change was made from', async () => {
+    const { client, asked } = openWorld()
+
+    await client.send('/users/u', { method: 'PATCH', body: { status: 'disabled' }, ifMatch: '"3"' })
+
+    assert.equal(headerOf(asked[0], 'if-match'), '"3"')
+    assert.equal(headerOf(asked[0], 'idempotency-key'), null)
+  })
+})

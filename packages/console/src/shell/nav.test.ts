@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { firstScreen, safeReturn, sectionsFor } from './nav.ts'
+
+const technician = { roles: ['technician'], permissions: ['vehicle.list', 'scan.start', 'bridge.list', 'report.list'] }
+const viewer = { roles: ['viewer'], permissions: ['report.list'] }
+const auditor = { roles: ['auditor'], permissions: ['report.list', 'clause.list'] }
+const securityLead = { roles: ['security_lead'], permissions: ['vehicle.list', 'clause.list', 'report.list'] }
+const admin = { roles: ['admin'], permissions: ['vehicle.list', 'report.list', 'clause.list', 'user.list'] }
+
+const namesFor = (person: typeof admin) => sectionsFor(person).flatMap(({ places }) => places.map(({ name }) => name))
+
+describe('the ways through the house', () => {
+  test('are those the permissions open, and no other', () => {
+    assert.deepEqual(namesFor(technician), ['Vehicles', 'Reports'])
+    assert.deepEqual(namesFor(viewer), ['Reports'])
+    assert.deepEqual(namesFor(auditor), ['Reports', 'Clauses'])
+    assert.deepEqual(namesFor(admin), ['Vehicles', 'Reports', 'Clauses', 'People'])
+  })
+
+  test('leave no heading without a way under it', () => {
+    assert.deepEqual(
+      sectionsFor(viewer).map(({ title }) => title),
+      ['Evidence'],
+    )
+  })
+
+  test('begin where the work of the role is', () => {
+    assert.equal(firstScreen(technician), '/app/vehicles')
+    assert.equal(firstScreen(viewer), '/app/reports')
+    assert.equal(firstScreen(auditor), '/app/reports')
+    assert.equal(firstScreen(securityLead), '/app/clauses')
+    assert.equal(firstScreen(admin), '/app/vehicles')
+  })
+
+  test('begin at the own profile for whom nothing else is open', () => {
+    assert.equal(firstScreen({ roles: ['facilities'], permissions: [] }), '/app/profile')
+    assert.equal(firstScreen({ roles: ['security_lead'], permissions: [] }), '/app/profile')
+  })
+})
+
+describe('the place to return to', () => {
+  test('is a path of this console with what it showed', () => {
+    assert.equal(safeReturn('/app/vehicles/0197a000?scan=0197'), '/app/vehicles/0197a000?scan=0197')
+    assert.equal(safeReturn('/app/clauses/muts.api.jwt'), '/app/clauses/muts.api.jwt')
+  })
+
+  test('is never somewhere else, and never the door itself', () => {
+    for (const path of [
+      '//evil.example',
+      'https://evil.example',
+      '/api/v1/me',
+      'javascript:alert(1)',
+      '/app/../api',
+      7,
+    ]) {
+      assert.equal(safeReturn(path), undefined, String(path))
+    }
+    assert.equal(safeReturn('/app/sign-in'), undefined)
+    assert.equal(safeReturn('/app/invitation'), undefined)
+  })
+})

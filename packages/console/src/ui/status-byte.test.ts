@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { formatByte, namesOfBits, readBits } from './status-byte.ts'
+
+describe('a DTC status byte', () => {
+  test('is read from bit 7 down to bit 0', () => {
+    const set = readBits(0x2c).map(({ isSet }) => isSet)
+
+    assert.deepEqual(set, [false, false, true, false, true, true, false, false])
+  })
+
+  test('names its set bits as ISO 14229-1 does, from bit 0 up', () => {
+    assert.deepEqual(namesOfBits(0x09), ['test failed', 'confirmed'])
+    assert.deepEqual(namesOfBits(0x80), ['warning lamp requested'])
+    assert.deepEqual(namesOfBits(0), [])
+  })
+
+  test('is written with two digits', () => {
+    assert.equal(formatByte(0x04), '04')
+    assert.equal(formatByte(0xaf), 'AF')
+  })
+})
