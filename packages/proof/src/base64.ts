@@ -5,6 +5,7 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const CODES = Uint8Array.from(ALPHABET, (char) => char.charCodeAt(0))
 const VALUES = new Map(Array.from(ALPHABET, (char, value) => [char.charCodeAt(0), value] as const))
 const PAD = '='.charCodeAt(0)
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 const ascii = new TextDecoder()
 
 /** Writes bytes as padded Base 64. */
@@ -50,7 +51,9 @@ export function fromBase64(text: string): Uint8Array {
 
 /** Writes bytes as lower-case hexadecimal digits. */
 export function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  let text = ''
+  for (const byte of bytes) text += HEX[byte] ?? ''
+  return text
 }
 
 const malformed = (text: string) => new ProofError('malformed', `not Base 64: ${text.slice(0, 24)}`)

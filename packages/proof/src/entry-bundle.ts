@@ -28,14 +28,22 @@ export function encodeEntryBundle(entries: readonly Uint8Array[]): Uint8Array {
  * @throws {ProofError} malformed if the last entry is cut short.
  */
 export function decodeEntryBundle(bundle: Uint8Array): readonly Uint8Array[] {
+  const { entries, isWhole } = splitEntryBundle(bundle)
+  if (!isWhole) throw new ProofError('malformed', `entry ${entries.length} of the bundle is cut short`)
+  return entries
+}
+
+/** Splits a bundle as far as it goes: a verifier wants to know which entry is broken, not that one is. */
+export function splitEntryBundle(bundle: Uint8Array): {
+  readonly entries: readonly Uint8Array[]
+  readonly isWhole: boolean
+} {
   const entries: Uint8Array[] = []
   for (let offset = 0; offset < bundle.length; ) {
     const end = offset + 2 + (((bundle[offset] ?? 0) << 8) | (bundle[offset + 1] ?? 0))
-    if (offset + 2 > bundle.length || end > bundle.length) {
-      throw new ProofError('malformed', `entry ${entries.length} of the bundle is cut short`)
-    }
+    if (offset + 2 > bundle.length || end > bundle.length) return { entries, isWhole: false }
     entries.push(bundle.subarray(offset + 2, end))
     offset = end
   }
-  return entries
+  return { entries, isWhole: true }
 }

@@ -1,6 +1,6 @@
 /** A log in tlog-tiles layout, in a directory or behind a URL: anything that finds bytes by path. */
 import { decodeUtf8 } from './bytes.ts'
-import { decodeEntryBundle } from './entry-bundle.ts'
+import { splitEntryBundle } from './entry-bundle.ts'
 import { readText } from './json-shape.ts'
 import type { LogRow, LogSource } from './log-source.ts'
 import { ProofError } from './proof-error.ts'
@@ -29,8 +29,8 @@ export function createTilesSource(readPath: ReadPath): LogSource {
 async function* readBundles(readPath: ReadPath, size: number): AsyncGenerator<LogRow> {
   for (let n = 0; n * TILE_WIDTH < size; n++) {
     const bundle = await readEither(readPath, 'entries', n, Math.min(TILE_WIDTH, size - n * TILE_WIDTH))
-    const bodies = bundle ? decodeEntryBundle(bundle) : []
-    for (const [at, body] of bodies.entries()) yield { seq: n * TILE_WIDTH + at, body }
+    const bodies = bundle ? splitEntryBundle(bundle).entries : []
+    for (const [at, body] of bodies.slice(0, TILE_WIDTH).entries()) yield { seq: n * TILE_WIDTH + at, body }
   }
 }
 

@@ -17,7 +17,10 @@ export interface TreeState {
 
 export interface Tree {
   readonly size: number
-  /** Appends leaf hashes in order and answers the tiles that are now full, lower level first where both fill at once. */
+  /**
+   * Appends leaf hashes in order and answers the tiles that are now full, lower level first where both fill at once.
+   * Keeps some of the arrays it is given: they must not change afterwards.
+   */
   append(leaves: readonly Uint8Array[]): readonly Tile[]
   /** The root over all leaves so far; of no leaves, SHA-256 of nothing. Costs at most one hash for each bit of the size. */
   root(): Uint8Array
@@ -53,8 +56,8 @@ export function createTree(hash: Hash, from: TreeState = { size: 0, partials: []
   let size = from.size
   restore(hash, from, edge, tiles)
 
-  const keep = (level: number, value: Uint8Array): Tile | undefined => {
-    const count = Math.floor(size / TILE_WIDTH ** level)
+  /** Puts hash number `count` of a level into its tile. */
+  const keep = (level: number, count: number, value: Uint8Array): Tile | undefined => {
     const tile = tiles[level] ?? new Uint8Array(TILE_WIDTH * HASH_SIZE)
     tiles[level] = tile
     tile.set(value, (count % TILE_WIDTH) * HASH_SIZE)
@@ -66,7 +69,7 @@ export function createTree(hash: Hash, from: TreeState = { size: 0, partials: []
     let carry = leaf
     let height = 0
     for (let rest = size; ; rest = Math.floor(rest / 2), height++) {
-      const tile = height % 8 === 0 ? keep(height / 8, carry) : undefined
+      const tile = height % 8 === 0 ? keep(height / 8, rest, carry) : undefined
       if (tile) full.push(tile)
       const left = edge[height]
       if (rest % 2 === 0 || left === undefined) break
