@@ -70,7 +70,15 @@ export async function openPostgres(options: PostgresOptions): Promise<Engine> {
         if (!pools.has(role)) pools.set(role, new Pool(address, role, login, limits))
       }
     },
-    connections: async () => (await Promise.all([...pools.values()].map((pool) => pool.facts()))).flat(),
+    connections: async () => {
+      // What is connected may be older than a change of the server: whoever connects now meets what holds now.
+      const newcomer = new Pool(address, 'migrator', address, { ...LIMITS.migrator, connections: 1 })
+      try {
+        return (await Promise.all([newcomer, ...pools.values()].map((pool) => pool.facts()))).flat()
+      } finally {
+        await newcomer.close()
+      }
+    },
     close,
   }
 }

@@ -12,6 +12,7 @@ export function createTransactions(engine: Engine): Database['transaction'] {
   const current = new AsyncLocalStorage<OpenTransaction>()
   return async (scope, work) => {
     if (current.getStore()?.isOpen) throw new Error('a transaction was opened inside another: pass its tx on instead')
+    requireOrg(scope.org)
     const session = await engine.acquire(scope.role ?? 'app').catch(rethrow)
     const tx = new OpenTransaction(session, scope.org)
     let isClean = false
@@ -51,7 +52,7 @@ class OpenTransaction implements Transaction {
 
   constructor(session: Session, org: Scope['org']) {
     this.#session = session
-    this.#org = requireOrg(org)
+    this.#org = org
   }
 
   get org() {

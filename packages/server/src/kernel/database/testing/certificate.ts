@@ -1,5 +1,5 @@
 /** Certificates for tests: an authority of one's own and what it issues (X.509 v3, RFC 5280; ECDSA P-256). */
-import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { isIPv4 } from 'node:net'
 
 export interface Issued {
@@ -13,6 +13,8 @@ export interface Authority {
   readonly certificate: string
   /** Issues for these DNS names and IPv4 addresses, and for nothing else. */
   issue(...names: readonly [string, ...string[]]): Issued
+  /** The same key and names once more, in a certificate that has expired. */
+  expire(issued: Issued, ...names: readonly [string, ...string[]]): Issued
 }
 
 type Keys = ReturnType<typeof makeKeys>
@@ -32,6 +34,11 @@ export function makeAuthority(name = 'MUTS test authority'): Authority {
         key: own.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
       }
     },
+    expire: ({ key }, ...names) => {
+      const own = { privateKey: createPrivateKey(key), publicKey: createPublicKey(key) }
+      const extensions = [extension('551d11', der(0x30, ...names.map(encodeAlternativeName)))]
+      return { certificate: certify({ issuer: name, signer: keys, subject: names[0], keys: own, extensions, validity: EXPIRED }), key }
+    },
   }
 }
 
@@ -41,16 +48,17 @@ interface Content {
   readonly subject: string
   readonly keys: Keys
   readonly extensions: readonly Buffer[]
+  readonly validity?: Buffer
 }
 
-function certify({ issuer, signer, subject, keys, extensions }: Content): string {
+function certify({ issuer, signer, subject, keys, extensions, validity = VALIDITY }: Content): string {
   const content = der(
     0x30,
     der(0xa0, der(0x02, [2])),
     der(0x02, [0x01, ...randomBytes(15)]),
     ECDSA_WITH_SHA256,
     encodeName(issuer),
-    VALIDITY,
+    validity,
     encodeName(subject),
     keys.publicKey.export({ type: 'spki', format: 'der' }),
     der(0xa3, der(0x30, ...extensions)),
@@ -75,6 +83,7 @@ const text = (tag: number, value: string): Buffer => der(tag, Buffer.from(value,
 /** 1.2.840.10045.4.3.2 */
 const ECDSA_WITH_SHA256 = der(0x30, oid('2a8648ce3d040302'))
 /** The longest that two-digit years can say: these keys live as long as a test. */
+const EXPIRED = der(0x30, text(0x17, '200101000000Z'), text(0x17, '210101000000Z'))
 const VALIDITY = der(0x30, text(0x17, '200101000000Z'), text(0x17, '491231235959Z'))
 
 const encodeName = (name: string): Buffer => der(0x30, der(0x31, der(0x30, oid('550403'), text(0x0c, name))))
