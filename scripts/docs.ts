@@ -1,7 +1,7 @@
 /** Writes docs/traceability.md and docs/roles.md out of the house: `npm run docs`. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { generateDocuments } from '../packages/server/src/testing-documents.ts'
+import { generateDocuments } from '@muts/server/documents'
 
 const { root, documents } = await generateDocuments()
 for (const [name, text] of Object.entries(documents)) writeFileSync(join(root, 'docs', name), text)

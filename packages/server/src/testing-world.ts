@@ -135,9 +135,12 @@ const production = (server: ClusterDatabase, tls: { certFile: string; keyFile: s
 
 /** A good pair in use, and beside it one of the same key that has expired. */
 function writeCertificates(folder: string): { certFile: string; keyFile: string } {
-  const good = makeAuthority().issue('fleet.example', 'localhost', '127.0.0.1')
+  const authority = makeAuthority()
+  const names = ['fleet.example', 'localhost', '127.0.0.1'] as const
+  const good = authority.issue(...names)
   const [certFile, keyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')]
   writeFileSync(certFile, good.certificate)
+  writeFileSync(`${certFile}.expired`, authority.expire(good, ...names).certificate)
   writeFileSync(keyFile, good.key, { mode: 0o600 })
   return { certFile, keyFile }
 }

@@ -12,9 +12,13 @@ export interface IntakeRow {
   readonly body: Uint8Array
 }
 
-/** One statement for all rows. The column `tx` is filled by its default, which the app role may not name. */
+/**
+ * One statement for all rows. The column `tx` is filled by its default, which the app role may not name.
+ *
+ * @throws {Error} when the database took fewer rows than it was given: a rule or trigger swallows entries.
+ */
 export async function insertIntake(tx: Transaction, rows: readonly IntakeRow[]): Promise<void> {
-  await tx.run(sql`
+  const taken = await tx.run(sql`
     INSERT INTO ledger_intake (org_id, id, at, seal, body)
     SELECT * FROM unnest(
       ${rows.map(({ org }) => org)}::uuid[],
@@ -22,4 +26,5 @@ export async function insertIntake(tx: Transaction, rows: readonly IntakeRow[]):
       ${rows.map(({ at }) => at.toISOString())}::timestamptz[],
       ${rows.map(({ seal }) => seal)}::bytea[],
       ${rows.map(({ body }) => body)}::bytea[])`)
+  if (taken !== rows.length) throw new Error(`the intake took ${taken} of ${rows.length} entries`)
 }

@@ -45,6 +45,10 @@ const FORBIDDEN = [
   ['retention', sql`SELECT 1 FROM vault_secret`],
 ] as const
 
+/** The roles that serve, and their logins in this database. Another installation's on the same server are not ours. */
+const OWN_ROLES = sql`rolname ~ ('^muts_(app|sequencer|reader|backup|retention)(_' ||
+  (SELECT oid FROM pg_database WHERE datname = current_database()) || ')?$')`
+
 export const databaseRolesControl = ({ database }: Ports): Control => ({
   name: 'kernel.database-roles',
   clauses: ['muts.data.database-roles'],
@@ -71,9 +75,9 @@ export const databaseRolesControl = ({ database }: Ports): Control => ({
     }
     const found = await database.transaction({ org: HOUSE }, async (tx) => ({
       strong: await tx.all<{ name: string }>(sql`
-        SELECT rolname AS name FROM pg_roles WHERE rolname LIKE 'muts\\_%' AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)`),
+        SELECT rolname AS name FROM pg_roles WHERE ${OWN_ROLES} AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)`),
       owned: await tx.all<{ name: string }>(sql`
-        SELECT c.relname AS name FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname LIKE 'muts\\_%'`),
+        SELECT c.relname AS name FROM pg_class c JOIN pg_roles ON pg_roles.oid = c.relowner WHERE ${OWN_ROLES}`),
       unprotected: await listUnprotectedTables(tx),
     }))
     const wrong = [

@@ -52,7 +52,7 @@ export const sabotage: Sabotage = {
     {
       redWithin: { minutes: 5 },
       breakIt: statements(
-        'CREATE RULE deaf AS ON INSERT TO ledger_intake DO INSTEAD NOTHING',
+        "CREATE RULE deaf AS ON INSERT TO ledger_intake WHERE position('vehicle.read'::bytea IN NEW.body) > 0 DO INSTEAD NOTHING",
         'DROP RULE deaf ON ledger_intake',
       ),
     },

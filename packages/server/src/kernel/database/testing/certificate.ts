@@ -37,7 +37,17 @@ export function makeAuthority(name = 'MUTS test authority'): Authority {
     expire: ({ key }, ...names) => {
       const own = { privateKey: createPrivateKey(key), publicKey: createPublicKey(key) }
       const extensions = [extension('551d11', der(0x30, ...names.map(encodeAlternativeName)))]
-      return { certificate: certify({ issuer: name, signer: keys, subject: names[0], keys: own, extensions, validity: EXPIRED }), key }
+      return {
+        certificate: certify({
+          issuer: name,
+          signer: keys,
+          subject: names[0],
+          keys: own,
+          extensions,
+          validity: EXPIRED,
+        }),
+        key,
+      }
     },
   }
 }
