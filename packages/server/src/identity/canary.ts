@@ -3,7 +3,7 @@ import type { Context, Kernel, Role, Span, UserId } from '#kernel'
 import { CANARY, ROLES, sooner } from '#kernel'
 import { createLink, LINK_LIFE } from './invitations.ts'
 import type { Organisations } from './organisations.ts'
-import type { AssuranceLevel } from './schema.ts'
+import type { AssuranceLevel, UserRow } from './schema.ts'
 import type { Sessions, Tokens } from './sessions.ts'
 import type { SigningKeys } from './signing-keys.ts'
 import { store } from './store.ts'
@@ -54,19 +54,22 @@ export function createCanary(
       act({ actor: { kind: 'probe', id: 'canary' }, org: CANARY }, (ctx) =>
         createLink(ctx, { id: canaryUser(role), status: 'active' }, LINK_LIFE.reset),
       ),
-
-    openSessionOf,
   }
 
-  /** The one way in without a password. It leads to the canary organisation only, whoever asks. */
   async function openSessionOf(
     ctx: Context,
     user: UserId,
     { assurance = 'aal1', age = {}, idle = age }: CanarySession,
-  ): Promise<Tokens> {
-    const row =
-      ctx.org === CANARY && ctx.tx.org === CANARY ? await store.lockUser(ctx.tx, { org: CANARY, user }) : undefined
-    if (row?.org !== CANARY) throw new Error('a session without a password is for the canary organisation only')
+  ) {
+    const row = await requireCanary(ctx, user)
     return sessions.openSession(ctx, row, assurance, { beganAt: sooner(ctx.now, age), usedAt: sooner(ctx.now, idle) })
   }
+}
+
+/** The one way in without a password stands behind this: it leads to the canary organisation only, whoever asks. */
+export async function requireCanary(ctx: Context, user: UserId): Promise<UserRow> {
+  const isHome = ctx.org === CANARY && ctx.tx.org === CANARY
+  const row = isHome ? await store.lockUser(ctx.tx, { org: CANARY, user }) : undefined
+  if (row?.org !== CANARY) throw new Error('a session without a password is for the canary organisation only')
+  return row
 }

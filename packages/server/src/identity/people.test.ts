@@ -1,0 +1,286 @@
+import assert from 'node:assert/strict'
+import { after, describe, test } from 'node:test'
+import type { Role } from '#kernel'
+import { CANARY } from '#kernel'
+import { sql } from '#kernel/database'
+import { engines } from '#kernel/database/testing'
+import { canaryUser, requireCanary } from './canary.ts'
+import { GOOD_PASSWORD, openTestIdentity } from './test-identity.ts'
+
+const newcomer = (email: string, role: Role = 'driver') => ({ email, name: 'Person X', role })
+
+for (const engine of engines()) {
+  describe(`people on ${engine}`, async () => {
+    const house = await openTestIdentity(engine)
+    after(() => house.close())
+
+    async function openAdmin(...others: readonly Role[]) {
+      const { org, people } = await house.createOrganisation('admin', ...others)
+      const [admin] = people
+      assert.ok(admin)
+      const { accessToken: token } = await house.signIn(admin)
+      return { org, people, admin, token }
+    }
+    const invite = async (token: string, body: object) => {
+      const answer = await house.call('POST', '/users', { token, body })
+      return { ...answer, link: String(answer.body.invitationLink).split('#')[1] ?? '' }
+    }
+    const accept = (token: string, password = GOOD_PASSWORD, more: object = {}) =>
+      house.call('POST', '/auth/invitation', { body: { token, password, ...more } })
+    const change = async (token: string, id: string, body: object) => {
+      const { headers } = await house.call('GET', `/users/${id}`, { token })
+      return house.call('PATCH', `/users/${id}`, { token, body, headers: { 'if-match': String(headers.etag) } })
+    }
+
+    test('come in by a link that works once', async () => {
+      const { org, token } = await openAdmin()
+      const { status, link, body } = await invite(token, newcomer('once@depot.example'))
+      assert.equal(status, 201)
+      assert.match(body.invitationLink, /^http:\/\/localhost:8080\/app\/invitation#[\w-]{22}\.[\w-]{43}$/)
+      const first = await accept(link)
+      assert.equal(first.status, 200)
+      assert.equal((await house.call('GET', '/me', { token: first.body.accessToken })).body.email, 'once@depot.example')
+      assert.deepEqual(
+        [(await accept(link)).code, (await house.entries(org, 'user.activate')).length],
+        ['identity.link-refused', 1],
+      )
+    })
+
+    test('come in by a link once, however often it is used at the same time', async () => {
+      const { token } = await openAdmin()
+      const { link } = await invite(token, newcomer('race@depot.example'))
+      const outcomes = await Promise.all([1, 2, 3, 4, 5].map(() => accept(link)))
+      assert.deepEqual(outcomes.map(({ status }) => status).sort(), [200, 401, 401, 401, 401])
+    })
+
+    test('keep their link when the password is too weak', async () => {
+      const { token } = await openAdmin()
+      const { link } = await invite(token, newcomer('weak@depot.example'))
+      const weak = await accept(link, 'Password2026!')
+      assert.deepEqual(
+        [weak.status, weak.code, weak.body.errors[0].pointer],
+        [422, 'identity.password-weak', '/password'],
+      )
+      assert.equal((await accept(link)).status, 200)
+    })
+
+    test('come in within seven days, and by the newest link only', async () => {
+      const { token } = await openAdmin()
+      const { link, body } = await invite(token, newcomer('late@depot.example'))
+      const again = await house.call('POST', `/users/${body.id}/link`, { token })
+      assert.equal((await accept(link)).status, 401)
+      house.pass({ days: 7 })
+      assert.equal((await accept(again.body.invitationLink.split('#')[1])).status, 401)
+    })
+
+    test('who lost their password get a link for 15 minutes, which ends their sessions and still asks the second factor', async () => {
+      const { token, people } = await openAdmin('admin')
+      const other = people[1]
+      assert.ok(other)
+      const session = await house.signIn(other)
+      const link = (await house.call('POST', `/users/${other.user}/link`, { token })).body.invitationLink.split('#')[1]
+      house.pass({ seconds: 30 })
+      assert.equal((await accept(link, 'Seven grey pencils?')).code, 'identity.second-factor-needed')
+      assert.equal((await accept(link, 'Seven grey pencils?', { totp: '000000' })).code, 'identity.credentials-refused')
+      const reset = await accept(link, 'Seven grey pencils?', { totp: house.codeOf(other.totpSecret) })
+      assert.deepEqual([reset.status, reset.body.assuranceLevel], [200, 'aal2'])
+      assert.equal((await house.call('GET', '/me', { token: session.accessToken })).status, 401)
+    })
+
+    test('have an e-mail of their own in the whole installation', async () => {
+      const { token } = await openAdmin()
+      const elsewhere = await openAdmin()
+      assert.equal((await invite(token, newcomer('taken@depot.example'))).status, 201)
+      assert.equal((await invite(elsewhere.token, newcomer('TAKEN@depot.example'))).code, 'identity.email-taken')
+      assert.equal((await invite(elsewhere.token, newcomer('free@depot.example'))).status, 201)
+    })
+
+    test('of another organisation are not there', async () => {
+      const { token, people } = await openAdmin()
+      const elsewhere = await openAdmin()
+      const id = people[0]?.user
+      const own = elsewhere.people[0]?.user
+      assert.equal((await house.call('GET', `/users/${id}`, { token })).status, 200)
+      assert.equal((await house.call('GET', `/users/${id}`, { token: elsewhere.token })).status, 404)
+      const headers = { 'if-match': '*' }
+      const patch = { token: elsewhere.token, body: { name: 'X' }, headers }
+      assert.equal((await house.call('PATCH', `/users/${id}`, patch)).status, 404)
+      assert.equal((await house.call('POST', `/users/${id}/link`, { token: elsewhere.token })).status, 404)
+      const list = await house.call('GET', '/users', { token: elsewhere.token })
+      assert.deepEqual(
+        list.body.data.map(({ id }: { id: string }) => id),
+        [own],
+      )
+    })
+
+    test('are listed in pages and found by their exact address', async () => {
+      const { token, people, org } = await openAdmin('driver', 'viewer')
+      const first = await house.call('GET', '/users', { token, query: { limit: 2 } })
+      const second = await house.call('GET', '/users', { token, query: { limit: 2, after: first.body.page.next } })
+      const found = [...first.body.data, ...second.body.data].map(({ id }: { id: string }) => id)
+      assert.deepEqual(
+        [found.sort(), second.body.page],
+        [people.map(({ user }) => user).sort(), { next: null, hasMore: false }],
+      )
+      const byMail = await house.call('GET', '/users', { token, query: { email: people[1]?.email.toUpperCase() } })
+      assert.deepEqual(
+        byMail.body.data.map(({ role }: { role: string }) => role),
+        ['driver'],
+      )
+      const [entry] = await house.entries(org, 'user.list')
+      assert.deepEqual(entry?.objects, [people[1]?.user])
+    })
+
+    test('lose their sessions with a change of role, on the next request', async () => {
+      const { token, people } = await openAdmin('technician')
+      const technician = people[1]
+      assert.ok(technician)
+      const session = await house.signIn(technician)
+      assert.equal((await house.call('GET', '/me', { token: session.accessToken })).status, 200)
+      assert.equal((await change(token, technician.user, { role: 'viewer' })).body.role, 'viewer')
+      assert.equal((await house.call('GET', '/me', { token: session.accessToken })).status, 401)
+      assert.equal(
+        (await house.call('POST', '/auth/refresh', { body: { refreshToken: session.refreshToken } })).status,
+        401,
+      )
+    })
+
+    test('who are disabled are out at once, and back when enabled', async () => {
+      const { token, people, org } = await openAdmin('driver')
+      const driver = people[1]
+      assert.ok(driver)
+      const session = await house.signIn(driver)
+      assert.equal((await change(token, driver.user, { status: 'disabled' })).status, 200)
+      assert.equal((await house.call('GET', '/me', { token: session.accessToken })).status, 401)
+      assert.equal((await house.signIn(driver)).accessToken, undefined)
+      assert.equal((await change(token, driver.user, { status: 'active' })).status, 200)
+      assert.ok((await house.signIn(driver)).accessToken)
+      assert.equal((await house.entries(org, 'user.disable')).length, 1)
+    })
+
+    test('always have an admin: the last one is neither disabled nor demoted', async () => {
+      const { token, admin } = await openAdmin()
+      assert.equal((await change(token, admin.user, { status: 'disabled' })).code, 'identity.last-admin')
+      assert.equal((await change(token, admin.user, { role: 'viewer' })).code, 'identity.last-admin')
+      assert.equal((await change(token, admin.user, { name: 'Person Y' })).status, 200)
+    })
+
+    test('always have an admin, also when two demote each other at once', async () => {
+      const { token, people, org } = await openAdmin('admin')
+      const [one, two] = people
+      assert.ok(one && two)
+      const session = await house.signIn(two)
+      const outcomes = await Promise.all([
+        change(token, two.user, { role: 'viewer' }),
+        change(session.accessToken, one.user, { role: 'viewer' }),
+      ])
+      assert.ok(outcomes.some(({ status }) => status !== 200))
+      const admins = await house.alter(
+        org,
+        sql`SELECT id FROM identity_user WHERE role = 'admin' AND status = 'active'`,
+      )
+      assert.equal(admins.length, 1)
+    })
+
+    test('do not change their own role', async () => {
+      const { token, admin } = await openAdmin('admin')
+      assert.equal((await change(token, admin.user, { role: 'security_lead' })).code, 'identity.own-role')
+    })
+
+    test('are changed only by who has seen the newest version', async () => {
+      const { token, admin } = await openAdmin()
+      const path = `/users/${admin.user}` as const
+      const { headers } = await house.call('GET', path, { token })
+      const seen = { 'if-match': String(headers.etag) }
+      assert.equal((await house.call('PATCH', path, { token, body: { name: 'One' } })).status, 428)
+      assert.equal((await house.call('PATCH', path, { token, body: { name: 'One' }, headers: seen })).status, 200)
+      assert.equal((await house.call('PATCH', path, { token, body: { name: 'Two' }, headers: seen })).status, 412)
+    })
+
+    test('who are no admins do not see or invite anybody', async () => {
+      const { people } = await openAdmin('technician')
+      const technician = people[1]
+      assert.ok(technician)
+      const { accessToken: token } = await house.signIn(technician)
+      assert.equal((await house.call('GET', '/users', { token })).status, 403)
+      assert.equal((await invite(token, newcomer('x@depot.example'))).status, 403)
+    })
+  })
+
+  describe(`the canary on ${engine}`, async () => {
+    const house = await openTestIdentity(engine)
+    after(() => house.close())
+
+    test('opens a session without a password for its own people', async () => {
+      const { accessToken } = await house.identity.verbs.openCanarySession('viewer')
+      const { body } = await house.call('GET', '/me', { token: accessToken })
+      assert.deepEqual([body.roles, body.organisation.id], [['viewer'], CANARY])
+    })
+
+    test('opens none for anybody else', async () => {
+      const { org, people } = await house.createOrganisation('admin')
+      const user = people[0]?.user
+      assert.ok(user)
+      await assert.rejects(
+        house.inOrg(org, (ctx) => requireCanary(ctx, user)),
+        /canary organisation only/,
+      )
+      await assert.rejects(
+        house.inOrg(CANARY, (ctx) => requireCanary(ctx, user)),
+        /canary organisation only/,
+      )
+      const disguised = house.inOrg(CANARY, async (ctx) => {
+        await ctx.tx.enter(org)
+        return requireCanary(ctx, user)
+      })
+      await assert.rejects(disguised, /canary organisation only/)
+      const own = await house.inOrg(CANARY, (ctx) => requireCanary(ctx, canaryUser('viewer')))
+      assert.equal(own.role, 'viewer')
+    })
+
+    test('cannot be signed into: it has no password', async () => {
+      const body = { email: 'admin@canary.invalid', password: GOOD_PASSWORD }
+      assert.equal((await house.call('POST', '/auth/sign-in', { body })).status, 401)
+    })
+  })
+
+  describe(`setting up on ${engine}`, async () => {
+    const house = await openTestIdentity(engine)
+    after(() => house.close())
+
+    test('makes the first organisation once, and its admin comes in by a link of 15 minutes', async () => {
+      const { setUpOrganisation, createOrganisation } = house.identity.verbs
+      const setUp = (email: string) => house.inHouse((ctx) => setUpOrganisation(ctx, 'Depot One', email))
+      const { token } = await setUp('first@depot.example')
+      await assert.rejects(setUp('second@depot.example'), { code: 'identity.already-set-up' })
+      const further = await house.inHouse((ctx) => createOrganisation(ctx, 'Depot Two', 'third@depot.example'))
+      const open = (token: string) =>
+        house.call('POST', '/auth/invitation', { body: { token, password: GOOD_PASSWORD } })
+      const { body } = await open(token)
+      const me = await house.call('GET', '/me', { token: body.accessToken })
+      assert.deepEqual([me.body.roles, me.body.organisation.name], [['admin'], 'Depot One'])
+      house.pass({ minutes: 15 })
+      assert.equal((await open(further.token)).status, 401)
+    })
+
+    test('leaves no address and no name in clear in any row', async () => {
+      const { org, people } = await house.createOrganisation('technician')
+      assert.ok(people[0])
+      await house.signIn(people[0])
+      await house.call('POST', '/auth/sign-in', { body: { email: 'marker@clear.example', password: 'x' } })
+      const tables = await house.superuser(
+        `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`,
+      )
+      const dump = []
+      for (const { name } of tables) dump.push(...(await house.superuser(`SELECT t::text AS row FROM ${name} t`)))
+      const text = dump.map(({ row }) => String(row)).join('\n')
+      const marks = ['depot-', 'Person 0', 'marker@clear', GOOD_PASSWORD, 'first@depot.example']
+      const forms = marks.flatMap((mark) => [mark, Buffer.from(mark).toString('hex')])
+      assert.deepEqual(
+        forms.filter((form) => text.includes(form)),
+        [],
+      )
+      assert.ok(text.includes(org))
+    })
+  })
+}

@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict'
+import { argon2Sync, randomBytes } from 'node:crypto'
+import { after, before, describe, test } from 'node:test'
+import type { Role } from '#kernel'
+import { HOUSE } from '#kernel'
+import { sql } from '#kernel/database'
+import type { TestIdentity } from './test-identity.ts'
+import { GOOD_PASSWORD, openTestIdentity } from './test-identity.ts'
+
+let house: TestIdentity
+before(async () => {
+  house = await openTestIdentity()
+})
+after(() => house.close())
+
+const post = (body: object, address = '192.0.2.1') => house.call('POST', '/auth/sign-in', { body, address })
+
+async function openPerson(role: Role = 'technician') {
+  const { org, people } = await house.createOrganisation(role)
+  const [person] = people
+  assert.ok(person)
+  return { org, person, credentials: { email: person.email, password: GOOD_PASSWORD } }
+}
+
+const codes = (outcomes: readonly { status: number; code: string | undefined }[]) =>
+  outcomes.map(({ status, code }) => `${status} ${code}`)
+const REFUSED = '401 identity.credentials-refused'
+
+describe('a sign-in', () => {
+  test('with the right password gives tokens that open the door', async () => {
+    const { credentials, person } = await openPerson()
+    const { status, body } = await post(credentials)
+    assert.equal(status, 200)
+    assert.deepEqual([body.assuranceLevel, body.expiresInS], ['aal1', 300])
+    const me = await house.call('GET', '/me', { token: body.accessToken })
+    assert.equal(me.status, 200)
+    assert.deepEqual([me.body.email, me.body.roles], [person.email, ['technician']])
+  })
+
+  test('finds the account however the e-mail is spelt', async () => {
+    const { credentials } = await openPerson()
+    assert.equal((await post({ ...credentials, email: `  ${credentials.email.toUpperCase()} ` })).status, 200)
+  })
+
+  test('is refused in the same words whatever was wrong, and the ledger knows what', async () => {
+    const { org, person, credentials } = await openPerson()
+    const wrong = await post({ ...credentials, password: 'wrong' })
+    const unknown = await post({ ...credentials, email: 'nobody@depot.example' })
+    await house.alter(org, sql`UPDATE identity_user SET status = 'disabled'`)
+    const disabled = await post(credentials)
+    assert.deepEqual(
+      [wrong, unknown, disabled].map(({ body }) => body),
+      Array(3).fill(wrong.body),
+    )
+    assert.deepEqual(codes([wrong, unknown, disabled]), [REFUSED, REFUSED, REFUSED])
+    const reasons = (await house.entries(org, 'session.refuse')).map(({ facts }) => facts.reason)
+    assert.deepEqual(reasons, ['account not active', 'wrong password'])
+    assert.equal((await house.entries(HOUSE, 'session.refuse'))[0]?.facts.reason, 'unknown e-mail')
+    assert.equal((await house.entries(org, 'session.refuse'))[0]?.object, person.user)
+  })
+
+  test('hands a browser its tokens in __Host- cookies and nowhere else', async () => {
+    const { credentials } = await openPerson()
+    const { body, headers } = await post({ ...credentials, delivery: 'cookie' })
+    assert.deepEqual(body, { expiresInS: 300, assuranceLevel: 'aal1' })
+    const cookies = headers['set-cookie'] as readonly string[]
+    for (const name of ['__Host-muts-access', '__Host-muts-refresh']) {
+      const cookie = cookies.find((cookie) => cookie.startsWith(`${name}=`)) ?? ''
+      assert.match(cookie, /^[^;]{40,}; Path=\/; Max-Age=\d+; Secure; HttpOnly; SameSite=Strict$/)
+    }
+  })
+
+  test('renews a hash that was made at another cost', async () => {
+    const { org, credentials } = await openPerson()
+    const nonce = randomBytes(16)
+    const cost = { memory: 8_192, passes: 1, parallelism: 1 }
+    const tag = argon2Sync('argon2id', { message: GOOD_PASSWORD, nonce, tagLength: 32, ...cost })
+    const old = `$argon2id$v=19$m=8192,t=1,p=1$${[nonce, tag].map((part) => part.toString('base64').replace(/=+$/, '')).join('$')}`
+    await house.alter(org, sql`UPDATE identity_user SET password_hash = ${old}`)
+    assert.equal((await post(credentials)).status, 200)
+    const [row] = await house.alter(org, sql`SELECT password_hash AS "hash" FROM identity_user`)
+    assert.match(String(row?.hash), /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+  })
+})
+
+describe('guessing passwords', () => {
+  test('locks the account for 15 minutes after ten wrong ones, from wherever they came', async () => {
+    const { credentials } = await openPerson()
+    for (let guess = 0; guess < 10; guess += 1)
+      await post({ ...credentials, password: `wrong ${guess}` }, `198.51.100.${guess}`)
+    assert.deepEqual(codes([await post(credentials, '203.0.113.9')]), [REFUSED])
+    house.pass({ minutes: 14, seconds: 59 })
+    assert.deepEqual(codes([await post(credentials)]), [REFUSED])
+    house.pass({ seconds: 1 })
+    assert.equal((await post(credentials)).status, 200)
+  })
+
+  test('cannot renew a lock, so that strangers keep nobody out for ever', async () => {
+    const { credentials } = await openPerson()
+    for (let guess = 0; guess < 10; guess += 1) await post({ ...credentials, password: 'wrong' })
+    house.pass({ minutes: 14 })
+    await post({ ...credentials, password: 'wrong' })
+    house.pass({ minutes: 1 })
+    assert.equal((await post(credentials)).status, 200)
+  })
+
+  test('becomes slower with each wrong one after the fourth', async () => {
+    const { credentials } = await openPerson()
+    for (let guess = 0; guess < 6; guess += 1) await post({ ...credentials, password: 'wrong' })
+    assert.equal((await post(credentials)).status, 401)
+    house.pass({ seconds: 3 })
+    assert.equal((await post(credentials)).status, 401)
+    house.pass({ seconds: 1 })
+    assert.equal((await post(credentials)).status, 200)
+  })
+
+  test('at once gets no further than one after another', async () => {
+    const { org, credentials } = await openPerson()
+    await Promise.all(Array.from({ length: 15 }, (_, guess) => post({ ...credentials, password: `wrong ${guess}` })))
+    const reasons = (await house.entries(org, 'session.refuse')).map(({ facts }) => facts.reason)
+    assert.equal(reasons.filter((reason) => reason === 'wrong password').length, 5)
+    assert.equal(reasons.filter((reason) => reason === 'too many failed attempts').length, 10)
+  })
+
+  test('does not lock out who is signed in already', async () => {
+    const { credentials } = await openPerson()
+    const { body } = await post(credentials)
+    for (let guess = 0; guess < 10; guess += 1) await post({ ...credentials, password: 'wrong' })
+    assert.equal((await house.call('GET', '/me', { token: body.accessToken })).status, 200)
+  })
+})
+
+describe('a second factor', () => {
+  test('is asked for once it is enrolled, and a right one gives aal2', async () => {
+    const { person, credentials } = await openPerson('admin')
+    const without = await post(credentials)
+    const withCode = await post({ ...credentials, totp: house.codeOf(person.totpSecret) })
+    assert.deepEqual(codes([without]), ['401 identity.second-factor-needed'])
+    assert.deepEqual([withCode.status, withCode.body.assuranceLevel], [200, 'aal2'])
+  })
+
+  test('is accepted once in its time step', async () => {
+    const { org, person, credentials } = await openPerson('admin')
+    const totp = house.codeOf(person.totpSecret)
+    assert.equal((await post({ ...credentials, totp })).status, 200)
+    assert.deepEqual(codes([await post({ ...credentials, totp })]), [REFUSED])
+    assert.equal((await house.entries(org, 'session.refuse'))[0]?.facts.reason, 'code used before')
+  })
+
+  test('used twenty times at once opens one session', async () => {
+    const { person, credentials } = await openPerson('admin')
+    const totp = house.codeOf(person.totpSecret)
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => post({ ...credentials, totp })))
+    assert.equal(outcomes.filter(({ status }) => status === 200).length, 1)
+  })
+
+  test('may be one step early or late, not two', async () => {
+    const { person, credentials } = await openPerson('admin')
+    const at = (seconds: number) =>
+      house.codeOf(person.totpSecret, new Date(house.clock.now().getTime() + seconds * 1_000))
+    assert.equal((await post({ ...credentials, totp: at(-60) })).status, 401)
+    assert.equal((await post({ ...credentials, totp: at(60) })).status, 401)
+    assert.equal((await post({ ...credentials, totp: at(-30) })).status, 200)
+    assert.equal((await post({ ...credentials, totp: at(30) })).status, 200)
+  })
+
+  test('of somebody else is refused, and counts like a wrong password', async () => {
+    const { credentials, person } = await openPerson('admin')
+    const other = await openPerson('admin')
+    for (let guess = 0; guess < 10; guess += 1)
+      await post({ ...credentials, totp: house.codeOf(other.person.totpSecret) })
+    assert.deepEqual(codes([await post({ ...credentials, totp: house.codeOf(person.totpSecret) })]), [REFUSED])
+  })
+})
+
+describe('enrolling a second factor', () => {
+  const enrol = async (token: string, body: object = {}) => house.call('POST', '/me/totp', { token, body })
+  const confirm = async (token: string, secret: string) => {
+    const body = { totp: house.codeOf(secret) }
+    return house.call('POST', '/me/totp/confirm', { token, body })
+  }
+
+  test('raises the session and gives ten recovery codes, each good for one sign-in', async () => {
+    const { person, credentials } = await openPerson('viewer')
+    const { accessToken } = await house.signIn(person)
+    const { body } = await enrol(accessToken)
+    const { status, body: confirmed } = await confirm(accessToken, body.secret)
+    assert.deepEqual([status, new Set(confirmed.recoveryCodes).size], [200, 10])
+    assert.equal((await house.call('GET', '/me', { token: accessToken })).body.assuranceLevel, 'aal2')
+    const [recoveryCode] = confirmed.recoveryCodes
+    const outcomes = await Promise.all([1, 2, 3].map(() => post({ ...credentials, recoveryCode })))
+    assert.deepEqual(outcomes.map(({ status }) => status).sort(), [200, 401, 401])
+  })
+
+  test('lets an admin out of the antechamber', async () => {
+    const { person } = await openPerson('security_lead')
+    const { accessToken } = await house.signIn(person)
+    assert.equal(
+      (await house.call('GET', '/me/sessions', { token: accessToken })).code,
+      'identity.second-factor-required',
+    )
+    await confirm(accessToken, (await enrol(accessToken)).body.secret)
+    assert.equal((await house.call('GET', '/me/sessions', { token: accessToken })).status, 200)
+  })
+
+  test('anew needs the one there is, and the old recovery codes are void', async () => {
+    const { person, credentials } = await openPerson('viewer')
+    const { accessToken } = await house.signIn(person)
+    const first = await enrol(accessToken)
+    const [recoveryCode] = (await confirm(accessToken, first.body.secret)).body.recoveryCodes
+    assert.equal((await enrol(accessToken)).code, 'identity.second-factor-needed')
+    assert.equal((await enrol(accessToken, { totp: '000000' })).code, 'identity.code-refused')
+    house.pass({ seconds: 30 })
+    const second = await enrol(accessToken, { totp: house.codeOf(first.body.secret) })
+    assert.equal(second.status, 201)
+    assert.equal((await confirm(accessToken, second.body.secret)).status, 200)
+    assert.equal((await post({ ...credentials, recoveryCode })).status, 401)
+  })
+
+  test('ends all other sessions of the person', async () => {
+    const { person } = await openPerson('viewer')
+    const other = await house.signIn(person)
+    const { accessToken } = await house.signIn(person)
+    await confirm(accessToken, (await enrol(accessToken)).body.secret)
+    assert.equal((await house.call('GET', '/me', { token: other.accessToken })).status, 401)
+    assert.equal((await house.call('GET', '/me', { token: accessToken })).status, 200)
+  })
+
+  test('is not confirmed by a wrong code, and not without an enrolment', async () => {
+    const { person } = await openPerson('viewer')
+    const { accessToken } = await house.signIn(person)
+    assert.equal((await confirm(accessToken, 'JBSWY3DPEHPK3PXP')).code, 'identity.no-enrolment')
+    await enrol(accessToken)
+    assert.equal((await confirm(accessToken, 'JBSWY3DPEHPK3PXP')).code, 'identity.code-refused')
+    assert.equal((await house.call('GET', '/me', { token: accessToken })).body.hasSecondFactor, false)
+  })
+})
