@@ -128,7 +128,7 @@ export const createLedgerRoutes = ({ ledger }: Pick<Kernel, 'ledger'>): readonly
           'Entry bundles hold all organisations; the operator exports them.',
         )
       }
-      const tile = await ledger.tile(params['*'])
+      const tile = isTilePath(params['*']) ? await ledger.tile(params['*']) : undefined
       if (!tile) throw new Problem('missing', 'ledger.tile-unknown', 'There is no such tile.')
       return ok(tile, bytes('application/octet-stream'))
     },
@@ -152,6 +152,10 @@ export const createLedgerRoutes = ({ ledger }: Pick<Kernel, 'ledger'>): readonly
     },
   }),
 ]
+
+/** `<level>/<n>[.p/<width>]` with n in groups of three digits, all but the last with an x (tlog-tiles). */
+const isTilePath = (path: string) =>
+  /^(0|[1-9]|[1-5]\d|6[0-3])\/(x\d{3}\/){0,5}\d{3}(\.p\/([1-9]|[1-9]\d|1\d\d|2[0-4]\d|25[0-5]))?$/.test(path)
 
 const unknownEntry = () =>
   new Problem('missing', 'ledger.entry-unknown', 'There is no entry with this id in your reach.')
