@@ -5,9 +5,10 @@
 import type { FileHandle } from 'node:fs/promises'
 import { constants, mkdir, open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Tree, TreeHead, Vkey } from '#proof'
+import type { LeavesFile, Tree, TreeHead, Vkey } from '#proof'
 import { createTree, equalBytes, HASH_SIZE, verifyCheckpoint } from '#proof'
 import { sha256 } from './digest.ts'
+import { splitHashes } from './tree-state.ts'
 
 const READ_LEAVES = 32_768
 
@@ -19,9 +20,10 @@ export interface Leaves {
    * @throws {Error} when they do not; nothing is written then.
    */
   accept(leaves: readonly Uint8Array[], note: string): Promise<void>
-  /** Leaf hashes of `[from, to)`. */
+  /** Leaf hashes of `[from, to)`; as many as there are. */
   read(from: number, to: number): Promise<readonly Uint8Array[]>
-  close(): Promise<void>
+  /** The whole file and its checkpoint, for the verifier of the log. */
+  readAll(): Promise<LeavesFile>
 }
 
 /** @throws {Error} when the file does not reproduce the root of its own checkpoint. */
@@ -29,10 +31,8 @@ export async function openLeaves(folder: string, logKey: Vkey): Promise<Leaves> 
   await mkdir(folder, { recursive: true })
   const [file, checkpoint] = [join(folder, 'leaves'), join(folder, 'checkpoint')]
   const head = await readHead(checkpoint, logKey)
-  const handle = await open(file, constants.O_RDWR | constants.O_CREAT, 0o600)
   // What stands behind the checkpoint was never vouched for: a crash came between the two writes.
-  await handle.truncate(head.size * HASH_SIZE)
-  let tree = await growTree(handle, head.size)
+  let tree = await within(file, (handle) => growTree(handle, head.size))
   if (!equalBytes(tree.root(), head.root)) throw new Error(`${file} does not lead to the root of its checkpoint`)
 
   return {
@@ -46,13 +46,18 @@ export async function openLeaves(folder: string, logKey: Vkey): Promise<Leaves> 
       if (size !== grown.size || !equalBytes(root, grown.root())) {
         throw new Error(`the database does not reproduce the signed root at ${size}`)
       }
-      await writeAt(handle, Buffer.concat(leaves), tree.size * HASH_SIZE)
-      await handle.sync()
+      await within(file, (handle) => writeAt(handle, Buffer.concat(leaves), tree.size * HASH_SIZE))
       await replaceFile(checkpoint, note)
       tree = grown
     },
-    read: (from, to) => readLeaves(handle, from, to),
-    close: () => handle.close(),
+    read: async (from, to) => {
+      const [begin, end] = [Math.min(from, tree.size), Math.min(to, tree.size)]
+      return splitHashes(await within(file, (handle) => readLeaves(handle, begin, end)))
+    },
+    readAll: async () => {
+      const hashes = await within(file, (handle) => readLeaves(handle, 0, tree.size))
+      return tree.size === 0 ? { hashes } : { hashes, checkpoint: await readFile(checkpoint, 'utf8') }
+    },
   }
 }
 
@@ -64,25 +69,36 @@ async function readHead(file: string, logKey: Vkey): Promise<TreeHead> {
   return note === undefined ? { size: 0, root: createTree(sha256).root() } : await verifyCheckpoint(note, [logKey])
 }
 
+/** Opened for each use: nothing is left open when the process dies, and a file that was swapped away is noticed. */
+async function within<T>(file: string, work: (handle: FileHandle) => Promise<T>): Promise<T> {
+  const handle = await open(file, constants.O_RDWR | constants.O_CREAT, 0o600)
+  try {
+    return await work(handle)
+  } finally {
+    await handle.close()
+  }
+}
+
 async function growTree(handle: FileHandle, size: number): Promise<Tree> {
   const tree = createTree(sha256)
   for (let at = 0; at < size; at += READ_LEAVES) {
-    tree.append(await readLeaves(handle, at, Math.min(size, at + READ_LEAVES)))
+    tree.append(splitHashes(await readLeaves(handle, at, Math.min(size, at + READ_LEAVES))))
   }
   return tree
 }
 
-async function readLeaves(handle: FileHandle, from: number, to: number): Promise<readonly Uint8Array[]> {
-  const bytes = Buffer.alloc((to - from) * HASH_SIZE)
+async function readLeaves(handle: FileHandle, from: number, to: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array((to - from) * HASH_SIZE)
   const { bytesRead } = await handle.read(bytes, 0, bytes.length, from * HASH_SIZE)
   if (bytesRead < bytes.length) throw new Error(`the leaves file ends before leaf ${to}`)
-  return Array.from({ length: to - from }, (_, at) => bytes.subarray(at * HASH_SIZE, (at + 1) * HASH_SIZE))
+  return bytes
 }
 
-/** At a position, so that what a failed attempt left there is written over. */
-async function writeAt(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
+/** At a position, so that what a failed attempt left there is written over; durable when it returns. */
+async function writeAt(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   const { bytesWritten } = await handle.write(bytes, 0, bytes.length, position)
   if (bytesWritten < bytes.length) throw new Error('the leaves file could not be written to its end')
+  await handle.sync()
 }
 
 /** Durable and whole, or not at all. */

@@ -1,5 +1,6 @@
 import type { Actor, Context, Entry, EntryId, OrgId } from '#kernel'
 import type { Transaction } from '#kernel/database'
+import type { LogVerdict } from '#proof'
 
 /** Who did it, when and from where: what the ledger adds to the fact itself. */
 export interface EntryOrigin {
@@ -46,6 +47,23 @@ export interface Listener {
   readonly handle: (ctx: Context, entry: PlacedEntry) => Promise<void>
 }
 
+/** Both instants belong to the period. */
+export interface Question {
+  readonly kind: 'actor' | 'subject' | 'object' | 'action'
+  readonly id: string
+  readonly from: Date
+  readonly to: Date
+}
+
+export interface TailVerdict {
+  readonly holds: boolean
+  /** Entries of the log, and how many of them were read. */
+  readonly size: number
+  readonly checked: number
+  readonly because?: string
+  readonly firstBad?: number
+}
+
 export interface LedgerHealth {
   readonly isReady: boolean
   readonly oldestWaitingMs: number
@@ -83,16 +101,21 @@ export interface Ledger {
     tx: Transaction,
     seqOrId: string,
   ): Promise<{ readonly kind: 'proof' | 'promise'; readonly text: string } | undefined>
-  /** A completeness answer (LEDGER, section 8). */
-  answer(
-    tx: Transaction,
-    question: {
-      readonly kind: 'actor' | 'subject' | 'object' | 'action'
-      readonly id: string
-      readonly from: Date
-      readonly to: Date
-    },
-  ): Promise<string>
+  /**
+   * A completeness answer (LEDGER, section 8) for the organisation of `tx`: text that `muts verify answer` takes.
+   *
+   * @throws {Problem} `ledger.not-indexed` (409) while the index does not reach five minutes beyond the period.
+   */
+  answer(tx: Transaction, question: Question): Promise<string>
+  /**
+   * Reads the newest entries and a random older run again, and compares them with the signed checkpoint and with the
+   * leaves file outside the database. Not inside a transaction.
+   */
+  verifyTail(): Promise<TailVerdict>
+  /** Verifies the whole log as it stands in the database, beside the leaves file. Not inside a transaction. */
+  verifyAll(): Promise<LogVerdict>
+  /** Writes the log as a static tlog-tiles tree, with the verifier keys in `folder/keys`. Not inside a transaction. */
+  exportLog(folder: string): Promise<{ readonly size: number }>
   /** Verifier keys for `--key`, one line each: the log key, then the key of promises. */
   vkeys(): Promise<readonly string[]>
   /** Whether the log moves: age of the oldest unplaced row and of the newest checkpoint. Asks no database. */

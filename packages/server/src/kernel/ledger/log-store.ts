@@ -132,9 +132,14 @@ export interface StoredCheckpoint {
   readonly at: Date
 }
 
-/** The newest one. */
-export async function findCheckpoint(tx: Transaction): Promise<StoredCheckpoint | undefined> {
-  return await tx.find<StoredCheckpoint>(sql`SELECT size, note, at FROM ledger_checkpoint ORDER BY size DESC LIMIT 1`)
+/** The newest one, of those of at most a size. */
+export async function findCheckpoint(
+  tx: Transaction,
+  most = Number.MAX_SAFE_INTEGER,
+): Promise<StoredCheckpoint | undefined> {
+  return await tx.find<StoredCheckpoint>(
+    sql`SELECT size, note, at FROM ledger_checkpoint WHERE size <= ${most} ORDER BY size DESC LIMIT 1`,
+  )
 }
 
 /** All checkpoints from a size on, in order. */
@@ -142,4 +147,24 @@ export async function listCheckpoints(tx: Transaction, from = 0): Promise<readon
   return await tx.all<StoredCheckpoint>(
     sql`SELECT size, note, at FROM ledger_checkpoint WHERE size >= ${from} ORDER BY size`,
   )
+}
+
+/** The entry of an index commit, and whether its records are still stored. */
+export interface CommitRow extends LogRow {
+  readonly isStored: boolean
+}
+
+export async function listCommits(tx: Transaction, size: number): Promise<readonly CommitRow[]> {
+  return await tx.all<CommitRow>(
+    sql`SELECT e.seq, e.body, s.seq IS NOT NULL AS "isStored" FROM ledger_entry e
+      LEFT JOIN ledger_segment s ON s.seq = e.seq
+      WHERE e.action = 'ledger.index' AND e.seq < ${size} ORDER BY e.seq`,
+  )
+}
+
+export async function findRecords(tx: Transaction, level: string, from: number): Promise<Uint8Array | undefined> {
+  const row = await tx.find<{ records: Uint8Array }>(
+    sql`SELECT records FROM ledger_segment WHERE level = ${level} AND from_seq = ${from}`,
+  )
+  return row?.records
 }

@@ -1,21 +1,24 @@
-/** Opens the ledger: the ways in, the works behind them, and the read side. */
+/** Opens the ledger: the ways in, the rounds that place what came in, and the read side. */
 import type { Clock, EntryDeclaration, EntryId } from '#kernel'
-import { HOUSE, uuidv7 } from '#kernel'
+import { uuidv7 } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import type { Vault } from '#kernel/vault'
-import { formatVkey } from '#proof'
 import { composeBody } from './compose.ts'
+import type { Declarations } from './declarations.ts'
 import { createDeclarations } from './declarations.ts'
+import type { Denials } from './denials.ts'
 import { createDenials } from './denials.ts'
 import { readHealth } from './health.ts'
+import type { Intake } from './intake.ts'
 import { openIntake } from './intake.ts'
+import { openKeys } from './keys.ts'
 import type { Ledger } from './ledger.ts'
 import { createListening } from './listening.ts'
 import { DENIAL } from './ocsf.ts'
-import { createOwnEntries, PLACED_WITHIN_MS } from './own-entries.ts'
+import { createOwnEntries } from './own-entries.ts'
 import { ownOrigin } from './own-rows.ts'
-import { signPromise } from './promise.ts'
-import { findPlacedEntry, findTileByPath, listEntries, proveEntry, readCheckpoint } from './reader.ts'
+import { createProving } from './proving.ts'
+import { findPlacedEntry, listEntries } from './reader.ts'
 import { openRounds } from './rounds.ts'
 import { createSealer } from './seal.ts'
 import { createStanding } from './standing.ts'
@@ -36,11 +39,11 @@ export interface LedgerOptions {
   readonly declarations: ReadonlyMap<string, EntryDeclaration>
 }
 
-/** Another node may have committed something; here everybody pokes after a commit. */
+/** Where one process holds the database, everybody pokes after a commit; elsewhere another one may have committed. */
 const POLL_MS = { postgres: 100, pglite: 1_000 }
 const END_OF_TIME = new Date(8.64e15)
 
-/** Reads nothing from the database yet: keys and tables are opened by the first step, or by `start`. */
+/** Reads nothing from the database yet: keys, leaves file and partitions are opened by the first step. */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const { database, vault, clock } = options
   const declarations = createDeclarations(options.declarations)
@@ -54,37 +57,21 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     if (tx) own.watch(intake.committed(tx))
     rounds.poke()
   }
-  const denials = createDenials(async (origin, fact) => {
-    const entry = { ...fact, id: uuidv7<EntryId>(origin.at) }
-    const declaration = { ...(declarations.find(fact.action) ?? DENIAL), ocsf: DENIAL.ocsf }
-    const body = composeBody(declaration, origin, entry)
-    await intake.write({ org: origin.org, id: entry.id, at: origin.at, body })
-  })
+  const denials = openDenials(intake, declarations)
   const standing = createStanding(async (fact) => {
     await intake.disclose(ownOrigin(clock.now()), fact)
   })
-  const works = once(() => openWorks({ ...options, declarations, sealer, own, standing }))
+  const keys = once(() => openKeys(vault.secrets, options.origin, options.node))
+  const works = once(async () => openWorks({ ...options, keys: await keys(), declarations, sealer, own, standing }))
+  const now = () => clock.now()
   const rounds = openRounds({
     clock,
     works,
     denials,
     standing,
     pollMs: POLL_MS[database.engine],
-    listening: (listener) =>
-      createListening({ database, now: () => clock.now(), append: intake.append, onCommit: poke }, listener),
+    listening: (listener) => createListening({ database, now, append: intake.append, onCommit: poke }, listener),
   })
-  const within = <T>(tx: Transaction | undefined, work: (tx: Transaction) => Promise<T>): Promise<T> =>
-    tx ? work(tx) : database.transaction({ org: HOUSE }, work)
-
-  const prove: Ledger['prove'] = async (tx, seqOrId) => {
-    const placed = await findPlacedEntry(tx, seqOrId)
-    const proof = placed && (await proveEntry(tx, placed))
-    if (proof) return { kind: 'proof', text: proof }
-    const waiting = own.find(seqOrId)
-    if (!waiting || (waiting.org !== tx.org && waiting.org !== HOUSE)) return undefined
-    const includeBy = new Date(clock.now().getTime() - waiting.waitedMs + PLACED_WITHIN_MS)
-    return { kind: 'promise', text: await signPromise((await works()).keys.promise, waiting, includeBy) }
-  }
   return {
     append: intake.append,
     disclose: intake.disclose,
@@ -94,16 +81,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     drain: rounds.drain,
     list: listEntries,
     read: findPlacedEntry,
-    checkpoint: (tx) => within(tx, readCheckpoint),
-    tile: (path, tx) => within(tx, (tx) => findTileByPath(tx, path)),
-    prove,
-    answer: async () => {
-      throw new Error('not yet')
-    },
-    vkeys: async () => {
-      const { keys } = await works()
-      return [keys.log, keys.promise].map(({ vkey }) => formatVkey(vkey))
-    },
+    ...createProving({ database, clock, own, keys, works }),
     health: async () => readHealth(clock, (await works()).pulse(), standing.reasons()),
     start: async (listeners = []) => {
       declarations.requireSound()
@@ -114,9 +92,18 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       await denials.flush(END_OF_TIME)
       await rounds.stop()
       await rounds.drain()
-      await (await works()).leaves.close()
     },
   }
+}
+
+/** A denial is filed under the action that was denied, as API activity, whether a room declares it or not. */
+function openDenials(intake: Intake, declarations: Declarations): Denials {
+  return createDenials(async (origin, fact) => {
+    const id = uuidv7<EntryId>(origin.at)
+    const declaration = { ...(declarations.find(fact.action) ?? DENIAL), ocsf: DENIAL.ocsf }
+    const body = composeBody(declaration, origin, { ...fact, id })
+    await intake.write({ org: origin.org, id, at: origin.at, body })
+  })
 }
 
 /** Opens once; after a failure the next caller tries again. */

@@ -1,22 +1,14 @@
-/** The read side of the ledger: lists, single entries, tiles and proofs, as row-level security of the transaction admits. */
+/** The read side of the ledger: lists and single entries, as row-level security of the transaction admits. */
 
 import type { EntryId } from '#kernel'
 import { isUuid } from '#kernel'
 import type { Transaction } from '#kernel/database'
-import {
-  createTileReader,
-  formatProof,
-  parseCheckpoint,
-  parseNote,
-  parseTilePath,
-  proveInclusion,
-  searchKey,
-} from '#proof'
+import { parseTilePath, searchKey } from '#proof'
 import { sha256 } from './digest.ts'
 import type { EntryFilter, PlacedEntry } from './ledger.ts'
 import type { LogRow } from './log-store.ts'
-import { findCheckpoint, findEntry, findTile, searchEntries } from './log-store.ts'
-import { loadPartial } from './tree-state.ts'
+import { findCheckpoint, findEntry, searchEntries } from './log-store.ts'
+import type { SignedTree } from './signed-tree.ts'
 import { placeBody } from './view.ts'
 
 /** Newest first. */
@@ -48,26 +40,8 @@ export async function readCheckpoint(tx: Transaction): Promise<string> {
  *
  * @throws {ProofError} malformed on a path that names no tile.
  */
-export async function findTileByPath(tx: Transaction, path: string): Promise<Uint8Array | undefined> {
+export async function findTileByPath(tree: SignedTree, path: string): Promise<Uint8Array | undefined> {
   const { level, n, width } = parseTilePath(`tile/${path}`)
-  const newest = level === 'entries' ? undefined : await findCheckpoint(tx)
-  if (!newest || level === 'entries') return undefined
-  const hashes = await readTile(tx, level, n, newest.size)
+  const hashes = level === 'entries' ? undefined : await tree.readTile(level, n)
   return hashes && hashes.length >= width * 32 ? hashes.subarray(0, width * 32) : undefined
-}
-
-/** `tlog-proof@v1` under the newest checkpoint; undefined while the entry is not covered by one. */
-export async function proveEntry(tx: Transaction, { seq, body }: LogRow): Promise<string | undefined> {
-  const newest = await findCheckpoint(tx)
-  if (!newest || newest.size <= seq) return undefined
-  const { size } = parseCheckpoint(parseNote(newest.note).text)
-  const read = createTileReader(sha256, (level, n) => readTile(tx, level, n, size), size)
-  const path = await proveInclusion(sha256, read, seq, size)
-  return formatProof({ index: seq, path, checkpoint: newest.note, extra: body })
-}
-
-/** A full tile as stored, or the unfinished one computed from what it stands on. */
-export async function readTile(tx: Transaction, level: number, n: number, size: number) {
-  const isOpen = Math.floor(size / 256 ** (level + 1)) === n
-  return isOpen ? await loadPartial(tx, level, size) : await findTile(tx, level, n)
 }

@@ -93,6 +93,7 @@ export function openRounds(parts: RoundsParts): Rounds {
     drain: async () => {
       await parts.denials.flush(parts.clock.now())
       for (let isQuiet = false; !isQuiet; ) {
+        await (await works()).checkOwn()
         await standing.report()
         await place()
         const handled = await Promise.all(Array.from(turns, ([name, turn]) => attempt(standing, name, turn)))

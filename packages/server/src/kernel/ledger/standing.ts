@@ -35,9 +35,14 @@ export function createStanding(write: (fact: Entry) => Promise<void>): Standing 
     },
     reasons: () => [...standing].flatMap(([trouble, why]) => (trouble.startsWith('ledger.listener.') ? [] : [why])),
     report: async () => {
-      for (let fact = unsaid[0]; fact; fact = unsaid[0]) {
-        await write(fact)
-        unsaid.shift()
+      // Taken before it is written: two reports at once must not say the same twice.
+      for (let fact = unsaid.shift(); fact; fact = unsaid.shift()) {
+        try {
+          await write(fact)
+        } catch (cause) {
+          unsaid.unshift(fact)
+          throw cause
+        }
       }
     },
   }

@@ -4,7 +4,7 @@ import type { Transaction } from '#kernel/database'
 import type { Tree } from '#proof'
 import { concatBytes, createTree, HASH_SIZE, leafHash, rootOf, TILE_WIDTH } from '#proof'
 import { sha256 } from './digest.ts'
-import { listBodies, listTiles } from './log-store.ts'
+import { findTile, listBodies, listTiles } from './log-store.ts'
 
 /** @throws {ProofError} malformed when bodies or tiles are missing. Whether the root is right is for the caller to see. */
 export async function loadTree(tx: Transaction, size: number): Promise<Tree> {
@@ -23,6 +23,17 @@ export async function loadPartial(tx: Transaction, level: number, size: number):
   }
   const tiles = await listTiles(tx, level - 1, begin, end)
   return concatBytes(...tiles.map(({ hashes }) => rootOf(sha256, splitHashes(hashes))))
+}
+
+/** A full tile as stored, or the unfinished one computed from bodies that the transaction must be able to see. */
+export async function readTile(
+  tx: Transaction,
+  level: number,
+  n: number,
+  size: number,
+): Promise<Uint8Array | undefined> {
+  const isOpen = Math.floor(size / TILE_WIDTH ** (level + 1)) === n
+  return isOpen ? await loadPartial(tx, level, size) : await findTile(tx, level, n)
 }
 
 /** Views of 32 bytes each. */

@@ -2,13 +2,11 @@
 import type { Clock } from '#kernel'
 import { HOUSE } from '#kernel'
 import type { Database } from '#kernel/database'
-import type { Vault } from '#kernel/vault'
 import type { PlacedBatch } from './batch.ts'
 import type { Declarations } from './declarations.ts'
 import { createEpochs } from './epochs.ts'
 import { createFollower } from './follower.ts'
 import type { LedgerKeys } from './keys.ts'
-import { openKeys } from './keys.ts'
 import type { Leaves } from './leaves.ts'
 import { openLeaves } from './leaves.ts'
 import type { OwnEntries } from './own-entries.ts'
@@ -25,7 +23,7 @@ const LOOK_AFTER_MS = 1_000
 
 export interface WorksParts {
   readonly database: Database
-  readonly vault: Vault
+  readonly keys: LedgerKeys
   readonly clock: Clock
   readonly leavesFolder: string
   readonly origin: string
@@ -45,7 +43,6 @@ export interface Pulse {
 }
 
 export interface Works {
-  readonly keys: LedgerKeys
   readonly leaves: Leaves
   /** One step of the sequencer and what follows it; to be awaited before the next one. Its troubles stand until it succeeds. */
   cycle(): Promise<Step>
@@ -56,8 +53,7 @@ export interface Works {
 
 /** @throws {Error} when the leaves file is not what its own checkpoint says. */
 export async function openWorks(parts: WorksParts): Promise<Works> {
-  const { database, clock, own, standing } = parts
-  const keys = await openKeys(parts.vault.secrets, parts.origin, parts.node)
+  const { database, clock, keys, own, standing } = parts
   const leaves = await openLeaves(parts.leavesFolder, keys.log.vkey)
   const follower = createFollower(database, leaves, own)
   const epochs = createEpochs(keys.epochs, parts.node)
@@ -89,7 +85,6 @@ export async function openWorks(parts: WorksParts): Promise<Works> {
     }
   }
   return {
-    keys,
     leaves,
     cycle: async () => {
       const done = await watched('ledger.sequencer', step)

@@ -1,0 +1,69 @@
+/** Completeness answers (LEDGER, section 8): all entries of an actor, subject, object or action in a period, provably. */
+
+import { Problem } from '#kernel'
+import type { Transaction } from '#kernel/database'
+import type { AnswerReader, StandingCommit } from '#proof'
+import {
+  buildAnswer,
+  createSegment,
+  decodeRecords,
+  findEntryFacts,
+  formatAnswer,
+  ProofError,
+  readIndexCommit,
+} from '#proof'
+import { sha256 } from './digest.ts'
+import type { Question } from './ledger.ts'
+import type { CommitRow } from './log-store.ts'
+import { findEntry, findRecords, listCommits } from './log-store.ts'
+import type { SignedTree } from './signed-tree.ts'
+
+/**
+ * Answers for the organisation of the transaction.
+ *
+ * @throws {Problem} `ledger.not-indexed` while the index does not reach five minutes beyond the period.
+ */
+export async function answerQuestion(
+  tx: Transaction,
+  tree: SignedTree | undefined,
+  { kind, id, from, to }: Question,
+): Promise<string> {
+  const query = { org: tx.org, kind, id, fromMs: from.getTime(), toMs: to.getTime() }
+  try {
+    return formatAnswer(await buildAnswer(sha256, query, await openReader(tx, tree)))
+  } catch (cause) {
+    if (!(cause instanceof ProofError) || cause.code !== 'missing') throw cause
+    throw new Problem(
+      'conflict',
+      'ledger.not-indexed',
+      `This cannot be proven complete: ${cause.message}. Ask again in ten minutes, or for a period that ended earlier.`,
+      { cause },
+    )
+  }
+}
+
+async function openReader(tx: Transaction, tree: SignedTree | undefined): Promise<AnswerReader> {
+  if (!tree) throw new ProofError('missing', 'the log has no checkpoint yet')
+  return {
+    checkpoint: tree.note,
+    size: tree.size,
+    commits: (await listCommits(tx, tree.size)).map(toCommit),
+    readNode: tree.readNode,
+    readEntry: async (seq) => {
+      const entry = await findEntry(tx, { seq })
+      if (!entry) throw new ProofError('missing', `entry ${seq} is not there any more`)
+      return entry.body
+    },
+    readSegment: async ({ level, from }) => {
+      const records = await findRecords(tx, level, from)
+      if (!records) throw new ProofError('missing', `the index of the entries from ${from} on is not stored`)
+      return createSegment(sha256, decodeRecords(records))
+    },
+  }
+}
+
+function toCommit({ seq, body, isStored }: CommitRow): StandingCommit {
+  const facts = findEntryFacts(body)
+  if (!facts) throw new Error(`entry ${seq} is filed as an index commit and is none`)
+  return { ...readIndexCommit(facts), seq, at: facts.at, isStored }
+}

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Entry } from '#kernel'
+import { later } from '#kernel'
+import { createDenials } from './denials.ts'
+import type { EntryOrigin } from './ledger.ts'
+import { DEMO, openTestLedger } from './testing.ts'
+
+const start = new Date('2026-01-05T08:00:00Z')
+const stranger = (id = 's-1', at = start): EntryOrigin => ({
+  actor: { kind: 'stranger', id },
+  org: DEMO,
+  at,
+  source: id,
+  request: undefined,
+})
+const denial = (object: string, reason = 'role') => ({ action: 'vehicle.read', object, reason })
+
+function openDenials() {
+  const written: { readonly origin: EntryOrigin; readonly entry: Entry }[] = []
+  const faults: Error[] = []
+  const denials = createDenials(async (origin, entry) => {
+    const fault = faults.pop()
+    if (fault) throw fault
+    written.push({ origin, entry })
+  })
+  return { ...denials, written, faults }
+}
+
+describe('denials', () => {
+  test('are written at once the first time, and counted until their minute ends', async () => {
+    const { deny, flush, written } = openDenials()
+    for (let at = 0; at < 50; at++) await deny(stranger('s-1', later(start, { seconds: at })), denial(`car-${at}`))
+    await deny(stranger('s-2'), denial('golf'))
+    await flush(later(start, { seconds: 59 }))
+    assert.equal(written.length, 2)
+
+    await flush(later(start, { minutes: 1 }))
+    await flush(later(start, { minutes: 2 }))
+
+    const [, , counted] = written
+    assert.equal(written.length, 3)
+    assert.deepEqual(counted?.entry.facts, {
+      reason: 'role',
+      count: 49,
+      firstAt: '2026-01-05T08:00:00.000Z',
+      lastAt: '2026-01-05T08:00:49.000Z',
+    })
+    assert.equal(counted?.entry.object.length, 20)
+  })
+
+  test('are counted apart by actor, action, reason and minute', async () => {
+    const { deny, written } = openDenials()
+    await deny(stranger(), denial('golf'))
+    await deny(stranger(), denial('golf', 'assignment'))
+    await deny(stranger(), { ...denial('golf'), action: 'vehicle.patch' })
+    await deny(stranger('s-1', later(start, { minutes: 1 })), denial('golf'))
+    assert.equal(written.length, 4)
+  })
+
+  test('of more than 10,000 kinds in a minute share one count', async () => {
+    const { deny, flush, written } = openDenials()
+    for (let at = 0; at < 10_200; at++) await deny(stranger(`s-${at}`), denial('golf'))
+    await flush(later(start, { minutes: 1 }))
+
+    const overflow = written.slice(10_000).map(({ entry }) => `${entry.action} ${entry.facts?.count}`)
+    assert.deepEqual(overflow, ['denial.overflow 1', 'denial.overflow 199'])
+  })
+
+  test('keep their count when it cannot be written', async () => {
+    const { deny, flush, written, faults } = openDenials()
+    await deny(stranger(), denial('golf'))
+    await deny(stranger(), denial('polo'))
+    faults.push(new Error('no database'))
+    await flush(later(start, { minutes: 1 }))
+    assert.equal(written.length, 1)
+    await flush(later(start, { minutes: 1 }))
+    assert.equal(written.length, 2)
+  })
+
+  test('stand in the ledger as refused API activity under the action that was denied', async () => {
+    await using house = await openTestLedger('pglite')
+    const origin = { ...stranger(), at: house.clock.now() }
+    await house.ledger.deny(origin, { action: 'payroll.read', object: 'golf', reason: 'role' })
+    await house.ledger.deny(origin, { action: 'payroll.read', object: 'polo', reason: 'role' })
+    await house.pass(1)
+
+    const refused = (await house.list()).filter(({ outcome }) => outcome === 'refused')
+    assert.deepEqual(
+      refused.map(({ action, object, facts }) => [action, object, facts.count]),
+      [
+        ['payroll.read', 'polo', 1],
+        ['payroll.read', 'golf', 1],
+      ],
+    )
+  })
+})

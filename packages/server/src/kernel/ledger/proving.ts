@@ -1,0 +1,83 @@
+/** The verbs of the ledger that show something to somebody who does not believe it. */
+
+import type { Clock } from '#kernel'
+import { HOUSE } from '#kernel'
+import type { Database, Transaction } from '#kernel/database'
+import { formatVkey, verifyLog } from '#proof'
+import { answerQuestion } from './answering.ts'
+import { sha256 } from './digest.ts'
+import type { LedgerKeys } from './keys.ts'
+import type { Ledger } from './ledger.ts'
+import { createDatabaseSource, exportTree } from './log-copy.ts'
+import { findCheckpoint } from './log-store.ts'
+import type { OwnEntries } from './own-entries.ts'
+import { PLACED_WITHIN_MS } from './own-entries.ts'
+import { signPromise } from './promise.ts'
+import { findPlacedEntry, findTileByPath, readCheckpoint } from './reader.ts'
+import { openSignedTree, proveEntry } from './signed-tree.ts'
+import { verifyTail } from './tail.ts'
+import type { Works } from './works.ts'
+
+export interface ProvingParts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly own: OwnEntries
+  readonly keys: () => Promise<LedgerKeys>
+  readonly works: () => Promise<Works>
+}
+
+type Proving = Pick<
+  Ledger,
+  'checkpoint' | 'tile' | 'prove' | 'answer' | 'vkeys' | 'verifyTail' | 'verifyAll' | 'exportLog'
+>
+
+export function createProving({ database, clock, own, keys, works }: ProvingParts): Proving {
+  const asHouse = <T>(work: (tx: Transaction) => Promise<T>) => database.transaction({ org: HOUSE }, work)
+  const within = <T>(tx: Transaction | undefined, work: (tx: Transaction) => Promise<T>) =>
+    tx ? work(tx) : asHouse(work)
+
+  const treeOf = async (tx: Transaction) => await openSignedTree(tx, (await works()).leaves)
+
+  const vkeys = async (): Promise<readonly string[]> => {
+    const { log, promise } = await keys()
+    return [log, promise].map(({ vkey }) => formatVkey(vkey))
+  }
+  const promise = async (tx: Transaction, id: string) => {
+    const waiting = own.find(id)
+    if (!waiting || (waiting.org !== tx.org && waiting.org !== HOUSE)) return undefined
+    const includeBy = new Date(clock.now().getTime() - waiting.waitedMs + PLACED_WITHIN_MS)
+    return await signPromise((await keys()).promise, waiting, includeBy)
+  }
+  return {
+    checkpoint: (tx) => within(tx, readCheckpoint),
+    tile: (path, tx) =>
+      within(tx, async (tx) => {
+        const tree = await treeOf(tx)
+        return tree && (await findTileByPath(tree, path))
+      }),
+    prove: async (tx, seqOrId) => {
+      const placed = await findPlacedEntry(tx, seqOrId)
+      const tree = placed && (await treeOf(tx))
+      const proof = tree && (await proveEntry(tree, placed))
+      if (proof) return { kind: 'proof', text: proof }
+      const text = await promise(tx, seqOrId)
+      return text === undefined ? undefined : { kind: 'promise', text }
+    },
+    answer: async (tx, question) => await answerQuestion(tx, await treeOf(tx), question),
+    vkeys,
+    verifyTail: async () => {
+      const [{ leaves }, { log }] = [await works(), await keys()]
+      return await asHouse((tx) => verifyTail(tx, leaves, log.vkey))
+    },
+    verifyAll: async () => {
+      const { log } = await keys()
+      // Read first: the log may have grown beyond it, and never the other way round.
+      const leaves = await (await works()).leaves.readAll()
+      return await asHouse(async (tx) => {
+        const source = createDatabaseSource(tx, (await findCheckpoint(tx))?.size ?? 0)
+        return await verifyLog(source, { vkeys: [log.vkey], leaves, hash: sha256 })
+      })
+    },
+    exportLog: async (folder) => await exportTree(database, folder, await vkeys()),
+  }
+}

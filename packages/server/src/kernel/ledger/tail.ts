@@ -1,0 +1,113 @@
+/**
+ * A look at the running log: its newest entries and a random older run are read again and compared with the signed
+ * checkpoint and with the leaves file outside the database. What it does not read, the full verification does.
+ */
+import { randomInt } from 'node:crypto'
+import type { Transaction } from '#kernel/database'
+import type { TreeHead, Vkey } from '#proof'
+import {
+  createTileReader,
+  equalBytes,
+  findEntryFacts,
+  leafHash,
+  ProofError,
+  proveInclusion,
+  searchKeysOf,
+  TILE_WIDTH,
+  verifyCheckpoint,
+  verifyInclusion,
+} from '#proof'
+import { sha256 } from './digest.ts'
+import type { Leaves } from './leaves.ts'
+import type { TailVerdict } from './ledger.ts'
+import type { FullRow } from './log-store.ts'
+import { findCheckpoint, listFullRows } from './log-store.ts'
+import { readTile, splitHashes } from './tree-state.ts'
+
+/** Tiles of 256 entries: so many from the end, and as many somewhere before. */
+const TILES = 4
+
+interface Fault {
+  readonly because: string
+  readonly firstBad?: number
+}
+
+export async function verifyTail(tx: Transaction, leaves: Leaves, logKey: Vkey): Promise<TailVerdict> {
+  const newest = await findCheckpoint(tx)
+  const size = newest?.size ?? 0
+  const isCut = size < leaves.size
+  const cut = { because: `the leaves file saw ${leaves.size} entries, the log ends at ${size}`, firstBad: size }
+  if (!newest || isCut) return { holds: !isCut, size, checked: 0, ...(isCut ? cut : {}) }
+  let checked = 0
+  try {
+    const head = await verifyCheckpoint(newest.note, [logKey])
+    const tiles = pickTiles(size)
+    // All rows first: an entry that was altered is named itself, not by a path that leads across it.
+    for (const n of tiles) {
+      const fault = await compareTile(tx, n, size, leaves)
+      if (fault) return { holds: false, size, checked, ...fault }
+      checked += Math.min(TILE_WIDTH, size - n * TILE_WIDTH)
+    }
+    for (const n of tiles) {
+      const fault = await proveTile(tx, n, head)
+      if (fault) return { holds: false, size, checked, ...fault }
+    }
+    return { holds: true, size, checked }
+  } catch (cause) {
+    if (!(cause instanceof ProofError)) throw cause
+    return { holds: false, size, checked, because: cause.message }
+  }
+}
+
+/** In order, so that the first fault is the first there is among them. */
+function pickTiles(size: number): readonly number[] {
+  const end = Math.ceil(size / TILE_WIDTH)
+  const tail = Math.max(0, end - TILES)
+  const begin = tail > 0 ? randomInt(Math.max(1, tail - TILES + 1)) : 0
+  const older = Array.from({ length: Math.min(TILES, tail) }, (_, at) => begin + at)
+  return [...older, ...Array.from({ length: end - tail }, (_, at) => tail + at)]
+}
+
+/** The rows of a tile of level 0 against the stored hashes and the leaves file. */
+async function compareTile(tx: Transaction, n: number, size: number, leaves: Leaves): Promise<Fault | undefined> {
+  const [from, to] = [n * TILE_WIDTH, Math.min(size, (n + 1) * TILE_WIDTH)]
+  const rows = await listFullRows(tx, from, to)
+  const tile = await readTile(tx, 0, n, size)
+  const stored = tile ? splitHashes(tile) : []
+  const copies = await leaves.read(from, to)
+  for (let at = 0; at < to - from; at++) {
+    const because = findFault(rows[at], from + at, { copy: copies[at], stored: stored[at] })
+    if (because !== undefined) return { because, firstBad: from + at }
+  }
+  return undefined
+}
+
+/** One proof binds the whole tile to the signed root: the path of its first leaf is made of the others. */
+async function proveTile(tx: Transaction, n: number, head: TreeHead): Promise<Fault | undefined> {
+  const from = n * TILE_WIDTH
+  const tile = await readTile(tx, 0, n, head.size)
+  const read = createTileReader(sha256, (level, position) => readTile(tx, level, position, head.size), head.size)
+  const path = await proveInclusion(sha256, read, from, head.size)
+  const [leaf] = tile ? splitHashes(tile) : []
+  if (leaf && verifyInclusion(sha256, leaf, from, head, path)) return undefined
+  return { because: `the entries from ${from} on do not lead to the signed root` }
+}
+
+function findFault(
+  row: FullRow | undefined,
+  seq: number,
+  leaf: { readonly copy: Uint8Array | undefined; readonly stored: Uint8Array | undefined },
+): string | undefined {
+  if (row?.seq !== seq) return `entry ${seq} is missing`
+  const own = leafHash(sha256, row.body)
+  if (leaf.copy && !equalBytes(own, leaf.copy)) return `entry ${seq} is not what the leaves file saw`
+  if (!leaf.stored || !equalBytes(own, leaf.stored)) return `entry ${seq} is not what its tile says`
+  return isDerived(row) ? undefined : `the columns of entry ${seq} are not what its body says`
+}
+
+function isDerived({ org, id, at, action, keys, body }: FullRow): boolean {
+  const facts = findEntryFacts(body)
+  if (!facts) return false
+  const isSame = facts.org === org && facts.id === id && facts.at === at.getTime() && facts.action === action
+  return isSame && searchKeysOf(sha256, facts).toSorted().join() === keys.toSorted().join()
+}
