@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
 import type { Clock, Config, EntryDeclaration, Kernel, Module } from '#kernel'
 import { createAct, createClock, createTestClock, HOUSE, StartRefused } from '#kernel'
 import type { Database, DatabaseOptions, PasswordOf } from '#kernel/database'

@@ -43,16 +43,16 @@ const files: readonly File[] = globSync('*/src/**/*.{ts,tsx}', { cwd: PACKAGES }
     path,
     package: name,
     room: rest.length > 1 ? (rest[0] ?? '') : 'house',
-    isTest: /\.test\.tsx?$/.test(path) || path.endsWith('/testing.ts') || path.endsWith('/sabotage.ts'),
+    isTest: /\.test\.tsx?$|\/(testing|test-)[^/]*(\/|\.ts$)|\/sabotage\.ts$/.test(path),
     text,
-    imports: [...text.matchAll(/(?:from|import\() ?'([^']+)'/g)].map(([, to = '']) => to),
+    imports: [...text.matchAll(/(?:^(?:import|export)\b[^;'"]*?from |^import |\bimport\()'([^']+)'/gm)].map(([, to = '']) => to),
   }
 })
 const running = files.filter(({ isTest }) => !isTest)
 const inServer = running.filter((file) => file.package === 'server')
 
 /** Every file of `where` but those named must not match. */
-function assertOnly(pattern: RegExp, allowed: (path: string) => boolean, where = inServer): void {
+function assertOnly(pattern: RegExp, allowed: (path: string) => boolean, where: readonly File[] = inServer): void {
   const guilty = where
     .filter(({ path, text }) => !allowed(path) && pattern.test(withoutComments(text)))
     .map(({ path }) => path)
@@ -137,6 +137,6 @@ describe('the walls', () => {
   })
 
   test('allow no default export and no any', () => {
-    assertOnly(/export default|: any\b|as any\b/, (path) => path.endsWith('vite.config.ts'), files)
+    assertOnly(/^export default|[:<] ?any\b[^']|\bas any\b/m, (path) => path.endsWith('walls.test.ts'), files)
   })
 })

@@ -1,6 +1,6 @@
 import type { Control } from '#kernel'
 import { HOUSE } from '#kernel'
-import { listUnprotectedTables, sql } from '#kernel/database'
+import { listUnprotectedTables, organisationTable, sql } from '#kernel/database'
 import type { Ports } from './inspector.ts'
 import { EVALUATION } from './inspector.ts'
 
@@ -55,7 +55,7 @@ export const databaseRolesControl = ({ database }: Ports): Control => ({
   objective: 'confidentiality',
   promise: 'Each database role is refused what it does not need, and every table stands under row-level security.',
   scope: 'house',
-  enforcedBy: database.transaction,
+  enforcedBy: organisationTable,
   freshFor: { minutes: 5 },
   severity: 1,
   tells: ['database-admin', 'security-lead'],
