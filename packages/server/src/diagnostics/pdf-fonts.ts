@@ -1,16 +1,15 @@
-/** IBM Plex Sans in a PDF: the scripts it is cut into by its package, at two weights, and which of them a text needs. */
+/** IBM Plex Sans in a PDF: the scripts its package cuts it into, and which of them a text needs. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { decodeWoff2 } from './woff2.ts'
 
 const PACKAGE = '@fontsource-variable/ibm-plex-sans/files'
 const SCRIPTS = ['latin', 'latin-ext', 'cyrillic', 'greek', 'vietnamese'] as const
-const WEIGHTS = { regular: 400, bold: 600 } as const
 
-type Script = (typeof SCRIPTS)[number]
-export type Weight = keyof typeof WEIGHTS
+export type Script = (typeof SCRIPTS)[number]
 
 export interface Run {
-  readonly font: string
+  readonly script: Script
   readonly text: string
 }
 
@@ -20,19 +19,17 @@ const fileOf = (script: Script): string =>
 /** The bytes of one cut (woff2, variable weight). */
 export const readFont = (script: Script): Uint8Array => readFileSync(fileOf(script))
 
-/** What of a pdfkit document fonts touch. */
-interface FontBook {
-  registerFont(name: string, src: Uint8Array, family?: string): unknown
-}
+export type Fonts = ReturnType<typeof createFonts>
 
-/** Makes all cuts known to a document; only those that are used are embedded, and of them only the glyphs used. */
-export function registerFonts(book: FontBook): void {
-  for (const script of SCRIPTS) {
-    const bytes = readFont(script)
-    for (const [weight, wght] of Object.entries(WEIGHTS)) {
-      // pdfkit hands the "family" to fontkit, which takes the axes of a variable font there.
-      book.registerFont(`${script}-${weight}`, bytes, { wght } as unknown as string)
-    }
+/** Cuts as TrueType, regular weight, each made when it is first needed and kept. */
+export function createFonts() {
+  const made = new Map<Script, Uint8Array>()
+  return {
+    read(script: Script): Uint8Array {
+      const bytes = made.get(script) ?? decodeWoff2(readFont(script), SCRIPTS.indexOf(script) + 1)
+      made.set(script, bytes)
+      return bytes
+    },
   }
 }
 
@@ -50,14 +47,14 @@ function scriptOf(char: string): Script {
   return 'latin'
 }
 
-/** Cuts a text into runs of one font each. */
-export function splitRuns(text: string, weight: Weight): readonly Run[] {
-  const runs: { font: string; text: string }[] = []
+/** Cuts a text into runs of one script each. */
+export function splitRuns(text: string): readonly Run[] {
+  const runs: { script: Script; text: string }[] = []
   for (const char of text) {
-    const font = `${scriptOf(char)}-${weight}`
+    const script = scriptOf(char)
     const last = runs.at(-1)
-    if (last?.font === font) last.text += char
-    else runs.push({ font, text: char })
+    if (last?.script === script) last.text += char
+    else runs.push({ script, text: char })
   }
   return runs
 }

@@ -1,7 +1,7 @@
 /** Paper: places text in columns on A4, breaks pages, and numbers them. Knows nothing of what is written. */
 import PDFDocument from 'pdfkit'
-import type { Weight } from './pdf-fonts.ts'
-import { registerFonts, splitRuns } from './pdf-fonts.ts'
+import type { Fonts, Script } from './pdf-fonts.ts'
+import { splitRuns } from './pdf-fonts.ts'
 
 export const INK = '#1d282c'
 export const SOFT = '#47565c'
@@ -9,16 +9,19 @@ export const LINE = '#d8d6d0'
 
 const MARGIN = 52
 const FOOT = 40
+const BODY = 9.5
+/** Space between lines, as a share of the size. */
+const LEADING = 0.25
 
 export interface TextStyle {
   readonly size?: number
-  readonly weight?: Weight
+  readonly isBold?: boolean
   readonly color?: string
 }
 
 export type Sheet = ReturnType<typeof openSheet>
 
-export function openSheet(title: string, at: Date) {
+export function openSheet(title: string, at: Date, fonts: Fonts) {
   const doc = new PDFDocument({
     size: 'A4',
     margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: MARGIN + FOOT },
@@ -27,28 +30,39 @@ export function openSheet(title: string, at: Date) {
     lang: 'en',
     info: { Title: title, Creator: 'MUTS FleetOps', Producer: 'MUTS FleetOps', CreationDate: at, ModDate: at },
   })
-  registerFonts(doc)
   const left = MARGIN
   const width = doc.page.width - 2 * MARGIN
   const bottom = doc.page.height - MARGIN - FOOT
   let y = MARGIN
+  const known = new Set<Script>()
 
-  /** Height of a text in a column, without writing it. */
-  function measure(text: string, columnWidth: number, { size = 9.5, weight = 'regular' }: TextStyle = {}): number {
-    return doc
-      .font(`latin-${weight}`)
-      .fontSize(size)
-      .heightOfString(text, { width: columnWidth, lineGap: size * 0.25 })
+  function useFont(script: Script) {
+    if (!known.has(script)) doc.registerFont(script, fonts.read(script) as Buffer)
+    known.add(script)
+    return doc.font(script)
   }
 
+  /** Height of a text in a column, without writing it. */
+  function measure(text: string, columnWidth: number, { size = BODY }: TextStyle = {}): number {
+    return useFont('latin')
+      .fontSize(size)
+      .heightOfString(text, { width: columnWidth, lineGap: size * LEADING })
+  }
+
+  /** There is one weight in the font we can embed; a stroke around the letters makes the bold one. */
   function write(text: string, x: number, top: number, columnWidth: number, style: TextStyle = {}): void {
-    const { size = 9.5, weight = 'regular', color = INK } = style
-    const runs = splitRuns(text, weight)
-    doc.fontSize(size).fillColor(color)
-    runs.forEach((run, index) => {
-      const options = { width: columnWidth, lineGap: size * 0.25, continued: index < runs.length - 1 }
-      if (index === 0) doc.font(run.font).text(run.text, x, top, options)
-      else doc.font(run.font).text(run.text, options)
+    const { size = BODY, isBold = false, color = INK } = style
+    const runs = splitRuns(text)
+    doc
+      .fontSize(size)
+      .fillColor(color)
+      .strokeColor(color)
+      .lineWidth(size * 0.035)
+    runs.forEach(({ script, text: part }, index) => {
+      const options = { width: columnWidth, lineGap: size * LEADING, continued: index < runs.length - 1 }
+      const drawn = { ...options, fill: true, stroke: isBold }
+      if (index === 0) useFont(script).text(part, x, top, drawn)
+      else useFont(script).text(part, drawn)
     })
   }
 

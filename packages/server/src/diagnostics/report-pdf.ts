@@ -1,4 +1,5 @@
 /** The report on paper. */
+import type { Fonts } from './pdf-fonts.ts'
 import type { Sheet } from './pdf-sheet.ts'
 import { INK, openSheet, SOFT } from './pdf-sheet.ts'
 import type { Block, Cell } from './report-blocks.ts'
@@ -10,9 +11,9 @@ const PETROL = '#0f5866'
 const GAP = 10
 
 /** @param at the instant that the file says it was made at. */
-export async function renderPdf(blocks: readonly Block[], at: Date): Promise<Uint8Array> {
+export async function renderPdf(blocks: readonly Block[], at: Date, fonts: Fonts): Promise<Uint8Array> {
   const title = blocks.find((block) => block.kind === 'title')?.text ?? 'Report'
-  const sheet = openSheet(title, at)
+  const sheet = openSheet(title, at, fonts)
   for (const block of blocks) (DRAWERS[block.kind] as (sheet: Sheet, block: Block) => void)(sheet, block)
   return sheet.finish(`MUTS FleetOps · ${title}`)
 }
@@ -20,8 +21,8 @@ export async function renderPdf(blocks: readonly Block[], at: Date): Promise<Uin
 type Drawers = { readonly [Kind in Block['kind']]: (sheet: Sheet, block: Extract<Block, { kind: Kind }>) => void }
 
 function drawTitle(sheet: Sheet, { text, below }: Extract<Block, { kind: 'title' }>): void {
-  const height = sheet.measure(text, sheet.width, { size: 21, weight: 'bold' })
-  sheet.write(text, sheet.left, sheet.y, sheet.width, { size: 21, weight: 'bold' })
+  const height = sheet.measure(text, sheet.width, { size: 21, isBold: true })
+  sheet.write(text, sheet.left, sheet.y, sheet.width, { size: 21, isBold: true })
   sheet.skip(height + 1)
   sheet.write(below, sheet.left, sheet.y, sheet.width, { color: SOFT })
   sheet.skip(20)
@@ -36,7 +37,7 @@ function drawLabel(sheet: Sheet, { text, because }: Extract<Block, { kind: 'labe
   doc.lineWidth(0.8).strokeColor(color)
   if (text === 'SIMULATED') doc.dash(3, { space: 2 })
   doc.roundedRect(left, y, width, 20, 2).stroke().undash()
-  sheet.write(text, left + 8, y + 4, 80, { size: 9, weight: 'bold', color })
+  sheet.write(text, left + 8, y + 4, 80, { size: 9, isBold: true, color })
   sheet.write(because, left + 90, y + 4, width - 98, { size: 9, color })
   sheet.skip(28)
 }
@@ -44,12 +45,12 @@ function drawLabel(sheet: Sheet, { text, because }: Extract<Block, { kind: 'labe
 function drawNote(sheet: Sheet, { isGrave, head, text }: Extract<Block, { kind: 'note' }>): void {
   const color = isGrave ? DANGER : SOFT
   const inner = sheet.width - 14
-  const headHeight = sheet.measure(head, inner, { weight: 'bold' })
+  const headHeight = sheet.measure(head, inner, { isBold: true })
   const height = headHeight + sheet.measure(text, inner) + 6
   sheet.keep(height + GAP)
   const { doc, left, y } = sheet
   doc.rect(left, y, 3, height).fillColor(color).fill()
-  sheet.write(head, left + 14, y + 2, inner, { weight: 'bold', color })
+  sheet.write(head, left + 14, y + 2, inner, { isBold: true, color })
   sheet.write(text, left + 14, y + headHeight + 4, inner)
   sheet.skip(height + GAP)
 }
@@ -58,7 +59,7 @@ function drawHeading(sheet: Sheet, { text, aside }: Extract<Block, { kind: 'head
   // Never alone at the foot of a page.
   sheet.keep(80)
   sheet.skip(10)
-  sheet.write(text, sheet.left, sheet.y, sheet.width, { size: 12, weight: 'bold' })
+  sheet.write(text, sheet.left, sheet.y, sheet.width, { size: 12, isBold: true })
   sheet.skip(17)
   sheet.write(aside, sheet.left, sheet.y, sheet.width, { size: 9, color: SOFT })
   sheet.skip(16)
@@ -126,7 +127,7 @@ function drawSeal(sheet: Sheet, { sha256, text }: Extract<Block, { kind: 'seal' 
   sheet.skip(12)
   const { doc, left, width, y } = sheet
   doc.save().translate(left, y).path(ringPath(sha256, 64)).lineWidth(1.3).strokeColor(PETROL).stroke().restore()
-  sheet.write('Seal', left + 80, y + 2, width - 80, { size: 12, weight: 'bold' })
+  sheet.write('Seal', left + 80, y + 2, width - 80, { size: 12, isBold: true })
   sheet.write(sha256, left + 80, y + 20, width - 80, { size: 9.5 })
   sheet.write(text, left + 80, y + 36, width - 80, { size: 9, color: SOFT })
   sheet.skip(72)

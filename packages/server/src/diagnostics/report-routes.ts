@@ -4,7 +4,8 @@ import type { Kernel } from '#kernel'
 import type { Answer, Route } from '#kernel/http'
 import { defineRoute, ok, PageQuery, pageOf } from '#kernel/http'
 import { chooseMedia } from './media.ts'
-import { readFont } from './pdf-fonts.ts'
+import type { Fonts } from './pdf-fonts.ts'
+import { createFonts, readFont } from './pdf-fonts.ts'
 import { renderHtml, STYLESHEET } from './report-html.ts'
 import { outlineReport } from './report-outline.ts'
 import { renderPdf } from './report-pdf.ts'
@@ -15,7 +16,11 @@ import { Id, ReportSummary } from './schema.ts'
 const MEDIA = ['text/html', 'application/pdf'] as const
 const ScanParams = Type.Object({ scanId: Id }, { additionalProperties: false })
 
-export const createReportRoutes = (kernel: Pick<Kernel, 'act' | 'clock'>, reports: ReportVerbs): readonly Route[] => [
+export const createReportRoutes = (
+  kernel: Pick<Kernel, 'act' | 'clock'>,
+  reports: ReportVerbs,
+  fonts = createFonts(),
+): readonly Route[] => [
   defineRoute({
     method: 'GET',
     path: '/reports',
@@ -36,7 +41,7 @@ export const createReportRoutes = (kernel: Pick<Kernel, 'act' | 'clock'>, report
     prepare: async ({ params, headers }, who) => {
       const media = chooseMedia(headers.accept, MEDIA)
       const report = await kernel.act(who, (ctx) => reports.readReport(ctx, params.scanId))
-      return render(report, media, kernel.clock.now())
+      return render(report, media, kernel.clock.now(), fonts)
     },
     handle: async (_ctx, { prepared }) => prepared,
   }),
@@ -45,12 +50,12 @@ export const createReportRoutes = (kernel: Pick<Kernel, 'act' | 'clock'>, report
   file('/assets/report-latin-ext.woff2', 'font/woff2', () => readFont('latin-ext')),
 ]
 
-async function render(report: Report, media: (typeof MEDIA)[number], now: Date): Promise<Answer> {
+async function render(report: Report, media: (typeof MEDIA)[number], now: Date, fonts: Fonts): Promise<Answer> {
   const blocks = outlineReport(report)
   const vary = { vary: 'accept' }
   if (media === 'text/html') return ok(renderHtml(blocks), { ...vary, 'content-type': 'text/html; charset=utf-8' })
   const name = `diagnosis-${report.scan.id}.pdf`
-  return ok(await renderPdf(blocks, now), {
+  return ok(await renderPdf(blocks, now, fonts), {
     ...vary,
     'content-type': 'application/pdf',
     'content-disposition': `inline; filename="${name}"`,
