@@ -10,9 +10,9 @@ import type { Counter } from './attempt-store.ts'
 import { attemptStore } from './attempt-store.ts'
 
 /** From so many failures on, each doubles the wait; at `lockAt` the account is locked. Then counting begins anew. */
-const ACCOUNT = { freely: 4, lockAt: 10, lock: { minutes: 15 }, longestS: 60 }
+export const ACCOUNT: Rule = { freely: 4, lockAt: 10, lock: { minutes: 15 }, longestS: 60 }
 /** Many people share one address: it is slowed, never locked for long. */
-const NETWORK = { freely: 99, lockAt: Number.POSITIVE_INFINITY, lock: {}, longestS: 60 }
+export const NETWORK: Rule = { freely: 99, lockAt: Number.POSITIVE_INFINITY, lock: {}, longestS: 60 }
 /** A counter nobody added to for so long starts anew. */
 const FORGOTTEN_AFTER: Span = { minutes: 15 }
 

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Module, Role } from '#kernel'
+import { defineRoute } from '#kernel/http'
+import { createPermissions } from './permissions.ts'
+
+const room = (action: string, roles: readonly Role[], method: 'GET' | 'POST' = 'GET'): Module => ({
+  name: 'depot',
+  actions: { [action]: roles },
+  routes: [defineRoute({ method, path: '/depots', access: { action }, summary: '', answers: {} })],
+})
+
+describe('a permission set', () => {
+  test('of admin holds what technician and viewer have, and not the reverse', () => {
+    const held = createPermissions([
+      room('depot.read', ['viewer']),
+      room('depot.scan', ['technician'], 'POST'),
+      room('depot.close', ['admin']),
+    ])
+    assert.deepEqual([...held('admin')], ['depot.read', 'depot.scan', 'depot.close'])
+    assert.deepEqual([...held('viewer')], ['depot.read'])
+    assert.deepEqual([...held('driver')], [])
+  })
+
+  test('above its ceiling does not start', () => {
+    const above = [
+      room('depot.write', ['viewer'], 'POST'),
+      room('depot.write', ['auditor'], 'POST'),
+      room('user.change', ['technician']),
+      room('key.rotate', ['fleet_manager']),
+      room('ledger.edit', ['admin']),
+      room('secret.read', ['dba']),
+    ]
+    for (const module of above) assert.throws(() => createPermissions([module]), { code: 'identity.above-ceiling' })
+    assert.ok(createPermissions([room('session.end', ['viewer'], 'POST')])('viewer').has('session.end'))
+  })
+})
