@@ -10,14 +10,16 @@ import { safeReturn } from '#shell'
 import { Hatching } from '#ui'
 import { openRouter } from './router.tsx'
 
-const PUBLIC_PATHS = ['/app/sign-in', '/app/invitation', '/app/second-factor']
+const PUBLIC_PATHS = ['/app/sign-in', '/app/invitation']
+const ENROLMENT = '/app/second-factor'
 const FRESH_FOR_MS = 15_000
 
 /** Once the session is over, or asks for more, the person is led to the door and back; screens need not know. */
 function onProblem(error: Error): void {
   const { pathname, href } = router.state.location
   if (!(error instanceof ApiProblem) || PUBLIC_PATHS.includes(pathname)) return
-  if (error.code === 'identity.second-factor-required') void router.navigate({ to: '/app/second-factor' })
+  if (error.code === 'identity.second-factor-required' && pathname !== ENROLMENT)
+    void router.navigate({ to: ENROLMENT })
   if (error.status !== 401) return
   const then = safeReturn(href)
   client.clear()

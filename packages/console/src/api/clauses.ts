@@ -10,11 +10,22 @@ export interface Clause {
   readonly id: string
   readonly policy: string
   readonly text: string
+  /** What must be seen for it to be true. */
+  readonly promise: string
   readonly kind: string
   readonly state: ClauseState
-  readonly control?: string | null
+  readonly control?: string
   readonly lastEvidenceAt?: string | null
-  readonly parts?: readonly ClausePart[]
+  readonly evidence?: Evidence
+  readonly parts: readonly ClausePart[]
+}
+
+/** The last look behind its control: what it saw, and the ledger entry that holds it. */
+interface Evidence {
+  readonly entry: string
+  readonly holds: boolean
+  readonly because: string | null
+  readonly saw: Readonly<Record<string, string | number | boolean>>
 }
 
 /** What a clause rests on: a control, an obligation or an attestation. The clause takes the worst of them. */
@@ -22,9 +33,10 @@ export interface ClausePart {
   readonly name: string
   readonly kind: string
   readonly state: ClauseState
-  readonly because?: string | null
-  readonly lastEvidenceAt?: string | null
-  readonly nextDueAt?: string | null
+  readonly promise: string
+  readonly because: string | null
+  readonly lastEvidenceAt: string | null
+  readonly nextDueAt: string | null
 }
 
 export const clausesQuery = queryOptions({

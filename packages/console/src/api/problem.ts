@@ -45,6 +45,9 @@ export async function readProblem(answer: Response): Promise<ApiProblem> {
 
 /** The problem for a call that got no answer at all. */
 export function unreachable(cause: unknown): ApiProblem {
-  const body = { title: 'The server does not answer', status: 0, code: 'console.unreachable' }
-  return new ApiProblem({ ...body, detail: 'Nothing was changed. Check the connection, then try again.' }, { cause })
+  const body = { title: 'No answer', status: 0, code: 'console.unreachable' }
+  return new ApiProblem(
+    { ...body, detail: 'The server does not answer. Nothing was changed; check the connection, then try again.' },
+    { cause },
+  )
 }

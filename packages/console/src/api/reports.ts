@@ -2,18 +2,20 @@ import { infiniteQueryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
 import type { Page } from './page.ts'
 import { pageOf } from './page.ts'
-import type { Seal } from './scans.ts'
+import type { Scan, Seal } from './scan.ts'
 
-/** The report of one scan. For viewers VIN and plate arrive masked to their last four characters. */
+/** The report of a scan that is over. For viewers VIN and plate arrive masked to their last four characters. */
 export interface Report {
   readonly scanId: string
   readonly vehicleId: string
-  readonly unit: string
-  readonly vin?: string | null
-  readonly plate?: string | null
-  readonly endedAt: string
+  readonly status: Scan['status']
+  readonly unit: string | null
+  readonly vin: string | null
+  readonly plate: string | null
+  readonly endedAt: string | null
   readonly dtcCount: number
-  readonly seal?: Seal | null
+  readonly source?: Scan['source']
+  readonly seal?: Seal
 }
 
 export const reportsQuery = infiniteQueryOptions({

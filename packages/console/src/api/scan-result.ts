@@ -1,27 +1,39 @@
-/** One measured value and whether it is true. `raw` is what came off the wire, in hex. */
-export interface Reading {
-  readonly name: string
+/** Whether something read from a vehicle is true. `raw` is what came off the wire, in hex. */
+export interface Told {
   readonly state: 'VALID' | 'STALE' | 'NOT_CONNECTED' | 'UNDECODABLE'
-  readonly value?: number | string | null
-  readonly unit?: string | null
-  readonly at?: string | null
-  readonly raw?: string | null
+  readonly value?: string
+  readonly raw?: string
 }
 
-/** A trouble code. `status` holds the words of the set bits, `statusByte` the byte of ISO 14229-1 itself. */
+/** One measured number, as a decimal string: `coolantTemperature`, `90`, `°C`, told by `0x7E8`. */
+export interface Reading extends Told {
+  readonly name: string
+  readonly unit: string
+  readonly source: string | null
+}
+
+/** A trouble code. `status` names the set bits, `statusByte` is the byte of ISO 14229-1 itself, in two hex digits. */
 export interface Dtc {
   readonly code: string
   readonly text: string
   readonly status: readonly string[]
-  readonly statusByte?: number | null
-  readonly freezeFrame?: readonly Reading[] | null
+  readonly statusByte?: string
+  readonly freezeFrame?: readonly Reading[]
 }
 
-/** A control unit that answered. `address` as it stands on the wire, for instance `0x7E8`. */
+/** A control unit that answered, and what stopped it if it fell silent. */
 export interface Ecu {
   readonly address: string
   readonly name: string
-  readonly protocol?: string | null
-  readonly identification?: Readonly<Record<string, unknown>> | null
+  readonly protocol: string
+  readonly identification: Readonly<Record<string, Told>>
   readonly dtcs: readonly Dtc[]
+  readonly failure?: Failure
+}
+
+/** What broke, where, and what a person can do. */
+export interface Failure {
+  readonly code: string
+  readonly message: string
+  readonly at: string
 }

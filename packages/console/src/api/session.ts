@@ -5,12 +5,13 @@ import { api } from './api.ts'
 export interface Me {
   readonly id: string
   readonly email: string
-  readonly name?: string
+  readonly name: string
   readonly roles: readonly string[]
   /** Names of actions: `vehicle.list`, `scan.start`, … */
   readonly permissions: readonly string[]
   readonly organisation: { readonly id: string; readonly name: string }
   readonly assuranceLevel: 'aal1' | 'aal2'
+  readonly hasSecondFactor: boolean
   readonly session: { readonly id: string; readonly idleEndsAt: string; readonly endsAt: string }
   readonly house: House
 }
@@ -38,10 +39,15 @@ export const meQuery = queryOptions({
 /** The writing calls of the session. All of them leave the tokens in cookies. */
 export const session = {
   signIn: (credentials: Credentials) => publicPost('/auth/sign-in', { ...credentials, delivery: 'cookie' }),
-  signOut: () => api.send('/auth/sign-out', { method: 'POST', renews: false }),
+  signOut: () => api.send('/auth/sign-out', { method: 'POST' }),
   acceptInvitation: (token: string, password: string, totp?: string) =>
     publicPost('/auth/invitation', { token, password, delivery: 'cookie', ...(totp === undefined ? {} : { totp }) }),
-  beginTotp: () => api.json<{ secret: string; uri: string }>('/me/totp', { method: 'POST', body: {} }),
+  /** `present`: a code of the factor there is; without one none may be replaced. */
+  beginTotp: (present?: string) =>
+    api.json<{ secret: string; uri: string }>('/me/totp', {
+      method: 'POST',
+      body: present === undefined ? {} : { totp: present },
+    }),
   confirmTotp: (totp: string) =>
     api.json<{ recoveryCodes: readonly string[] }>('/me/totp/confirm', { method: 'POST', body: { totp } }),
 }

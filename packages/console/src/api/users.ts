@@ -3,14 +3,19 @@ import { api } from './api.ts'
 import type { Page } from './page.ts'
 import { pageOf } from './page.ts'
 
-/** A person of the organisation. `version` is the row's; its quoted form is the ETag. */
+/** A person of the organisation. */
 export interface User {
   readonly id: string
   readonly email: string
   readonly name: string
-  readonly roles: readonly string[]
-  readonly status: 'invited' | 'active' | 'locked' | 'disabled'
-  readonly version: number
+  readonly role: string
+  readonly status: 'invited' | 'active' | 'disabled'
+  readonly hasSecondFactor: boolean
+}
+
+/** A one-time link, shown once: without a mail server the admin hands it over. */
+export interface Invitation {
+  readonly invitationLink: string
 }
 
 export interface UserDraft {
@@ -26,9 +31,16 @@ export const usersQuery = infiniteQueryOptions({
   getNextPageParam: (last) => last.page.next,
 })
 
-/** Invites a person: they get a link to set a password. */
-export const inviteUser = (draft: UserDraft): Promise<User> => api.json('/users', { method: 'POST', body: draft })
+const addressOf = (user: Pick<User, 'id'>): string => `/users/${encodeURIComponent(user.id)}`
 
-/** Opens or closes a person's account; closing ends their sessions. Refused with 412 when somebody changed it since. */
-export const changeUserStatus = (user: User, status: 'active' | 'disabled'): Promise<User> =>
-  api.json(`/users/${encodeURIComponent(user.id)}`, { method: 'PATCH', body: { status }, ifMatch: `"${user.version}"` })
+/** The writing calls on people. */
+export const people = {
+  invite: (draft: UserDraft) => api.json<User & Invitation>('/users', { method: 'POST', body: draft }),
+  /** A new one-time link: the invitation again, or to set a new password. */
+  link: (user: User) => api.json<Invitation>(`${addressOf(user)}/link`, { method: 'POST', body: {} }),
+  /** Opens or closes an account; closing ends its sessions. Made from the account as it stands now, or refused (412). */
+  async changeStatus(user: User, status: 'active' | 'disabled'): Promise<User> {
+    const ifMatch = (await api.send(addressOf(user))).headers.get('etag') ?? ''
+    return api.json(addressOf(user), { method: 'PATCH', body: { status }, ifMatch })
+  },
+}

@@ -20,8 +20,8 @@ export interface Vehicle {
 export interface Bridge {
   readonly id: string
   readonly name: string
-  readonly state: string
-  readonly lastSeenAt?: string | null
+  readonly state: 'connected' | 'offline'
+  readonly lastSeenAt: string | null
   readonly links: readonly { readonly vehicleId: string; readonly kind: string; readonly state: string }[]
 }
 

@@ -33,7 +33,7 @@ function ThemeChoice(): ReactNode {
 }
 
 const initialsOf = (me: Me): string =>
-  (me.name ?? me.email)
+  me.name
     .split(/[\s.@_-]+/)
     .slice(0, 2)
     .map((word) => word.charAt(0).toUpperCase())
@@ -51,7 +51,7 @@ export function PersonMenu({ me }: { me: Me }): ReactNode {
         <Menu.Positioner className="menu-slot" align="end" sideOffset={6}>
           <Menu.Popup className="menu">
             <div className="px-2.5 pt-2 pb-1">
-              <p className="font-semibold">{me.name ?? me.email}</p>
+              <p className="font-semibold">{me.name}</p>
               <p className="text-sm text-soft">
                 {me.roles.map(formatWords).join(', ')}, {me.organisation.name}
               </p>

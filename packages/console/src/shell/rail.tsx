@@ -11,13 +11,13 @@ import { PlaceIcon } from './place-icon.tsx'
 function Bridges(): ReactNode {
   const { data } = useQuery(bridgesQuery)
   if (!data) return null
-  const online = data.data.filter((bridge) => bridge.state === 'online').length
+  const connected = data.data.filter((bridge) => bridge.state === 'connected').length
   return (
     <li>
-      <span className="mark" data-state={online > 0 ? 'ok' : 'not-connected'}>
+      <span className="mark" data-state={connected > 0 ? 'ok' : 'not-connected'}>
         <PlugZap />
       </span>
-      {online} of {data.data.length} {data.data.length === 1 ? 'bridge' : 'bridges'} online
+      {connected} of {data.data.length} {data.data.length === 1 ? 'bridge' : 'bridges'} connected
     </li>
   )
 }

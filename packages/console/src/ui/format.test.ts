@@ -5,6 +5,7 @@ import {
   formatDeadline,
   formatHash,
   formatInstant,
+  formatName,
   formatNumber,
   formatSpan,
   formatWords,
@@ -49,5 +50,8 @@ describe('words and numbers', () => {
   test('group the first digits of a hash, and open the names of machines', () => {
     assert.equal(formatHash('9f3c07be41a0'), '9f3c 07be')
     assert.equal(formatWords('out_of_service'), 'out of service')
+    assert.equal(formatWords('testFailedThisOperationCycle'), 'test failed this operation cycle')
+    assert.equal(formatName('longFuelTrimBank1'), 'Long fuel trim bank 1')
+    assert.equal(formatName('distanceWithMil'), 'Distance with MIL')
   })
 })

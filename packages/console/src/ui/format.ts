@@ -7,6 +7,13 @@ export function formatNumber(value: number, digits = 2): string {
   return value.toLocaleString('en', { maximumFractionDigits: digits }).replaceAll(',', THIN_SPACE)
 }
 
+/** A decimal string with thin spaces between its thousands; every digit that was measured stays. */
+export function groupThousands(decimal: string): string {
+  const [whole = '', fraction] = decimal.split('.')
+  const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, THIN_SPACE)
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`
+}
+
 /** The first eight digits of a hash in two groups. */
 export const formatHash = (hash: string): string => `${hash.slice(0, 4)} ${hash.slice(4, 8)}`
 
@@ -44,5 +51,16 @@ export function formatDeadline(at: number, now: number): string {
   return left < DAY_MS ? `${formatAge(left)} left` : `${Math.floor(left / DAY_MS)} d left`
 }
 
-/** The words of a machine name: `second-factor-needed` → `second factor needed`. */
-export const formatWords = (name: string): string => name.replaceAll(/[-_.]/g, ' ')
+const ACRONYMS = /\b(mil|egr|vin|cvn|ecu|nox|pm)\b/g
+
+/** The words of a machine name: `second-factor-needed`, `longFuelTrimBank1` → `long fuel trim bank 1`. */
+export function formatWords(name: string): string {
+  const words = name.replaceAll(/[-_.]/g, ' ').replaceAll(/(?<=[a-z])(?=[A-Z0-9])/g, ' ')
+  return words.toLowerCase().replaceAll(ACRONYMS, (word) => word.toUpperCase())
+}
+
+/** The same with a capital at the start: `coolantTemperature` → `Coolant temperature`. */
+export function formatName(name: string): string {
+  const words = formatWords(name)
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

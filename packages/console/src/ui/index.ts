@@ -13,6 +13,7 @@ export {
   formatDeadline,
   formatHash,
   formatInstant,
+  formatName,
   formatNumber,
   formatSpan,
   formatWords,
@@ -20,6 +21,7 @@ export {
 export { Hatching } from './hatching.tsx'
 export { Instant } from './instant.tsx'
 export { Note } from './note.tsx'
+export { Origin } from './origin.tsx'
 export { PageHead } from './page-head.tsx'
 export { ProblemNote } from './problem-note.tsx'
 export { ReadingTile, Value, ValueScale } from './reading-tile.tsx'
@@ -30,7 +32,7 @@ export { Sheet } from './sheet.tsx'
 export type { State } from './state.ts'
 export { StateIcon } from './state-icon.tsx'
 export { StatusBitList, StatusBits } from './status-bits.tsx'
+export { parseStatusByte } from './status-byte.ts'
 export { Tag } from './tag.tsx'
-export type { Truth } from './truth.ts'
 export { showValue } from './truth.ts'
 export { Waiting } from './waiting.tsx'

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Reading } from '#api'
-import { formatAge, formatNumber } from './format.ts'
+import { formatName } from './format.ts'
 import { Scale } from './scale.tsx'
 import { spanOfUnit } from './span-of-unit.ts'
 import { Tag } from './tag.tsx'
@@ -12,34 +12,33 @@ export function Value({ shown }: { shown: Shown }): ReactNode {
   return (
     <span className="value" data-state={shown.state}>
       <b>{shown.text}</b>
-      <i>{shown.unit}</i>
+      {shown.unit && <i>{shown.unit}</i>}
     </span>
   )
 }
 
 /** The scale of a value. It stays when the value is not true, so nothing jumps; only the needle goes. */
-export function ValueScale({ name, shown }: { name: string; shown: Shown }): ReactNode {
-  const span = spanOfUnit(shown.unit, name)
+export function ValueScale({ name, unit, shown }: { name: string; unit: string; shown: Shown }): ReactNode {
+  const span = spanOfUnit(unit, name)
   if (!span) return null
-  const said = shown.needle === undefined ? `${name}: ${shown.word}` : `${name}: ${shown.text} ${shown.unit}`
+  const said =
+    shown.needle === undefined ? `${formatName(name)}: ${shown.word}` : `${formatName(name)}: ${shown.text} ${unit}`
   return <Scale label={`${said}, on a line from ${span.min} to ${span.max}`} {...span} value={shown.needle} />
 }
 
-/** One reading of the vehicle, as it stood at the instant `asOf`: name, truth, value, scale. */
-export function ReadingTile({ reading, asOf }: { reading: Reading; asOf: string | null | undefined }): ReactNode {
-  const shown = showValue(reading, formatNumber)
-  const isAged = reading.state === 'STALE' && reading.at && asOf
+/** One reading of the vehicle: name, truth, value, scale. */
+export function ReadingTile({ reading }: { reading: Reading }): ReactNode {
+  const shown = showValue(reading, reading.unit)
   return (
     <li className="read">
       <span className="name">
-        {reading.name}
+        {formatName(reading.name)}
         <Tag state={shown.state} bare>
           {shown.word}
-          {isAged && ` ${formatAge(Date.parse(asOf) - Date.parse(reading.at))}`}
         </Tag>
       </span>
       <Value shown={shown} />
-      <ValueScale name={reading.name} shown={shown} />
+      <ValueScale name={reading.name} unit={reading.unit} shown={shown} />
     </li>
   )
 }

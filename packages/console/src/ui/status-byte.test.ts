@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { formatByte, namesOfBits, readBits } from './status-byte.ts'
+import { formatByte, namesOfBits, parseStatusByte, readBits } from './status-byte.ts'
 
 describe('a DTC status byte', () => {
   test('is read from bit 7 down to bit 0', () => {
@@ -11,8 +11,16 @@ describe('a DTC status byte', () => {
 
   test('names its set bits as ISO 14229-1 does, from bit 0 up', () => {
     assert.deepEqual(namesOfBits(0x09), ['test failed', 'confirmed'])
-    assert.deepEqual(namesOfBits(0x80), ['warning lamp requested'])
+    assert.deepEqual(namesOfBits(0x80), ['warning indicator requested'])
     assert.deepEqual(namesOfBits(0), [])
+  })
+
+  test('is told in two hex digits, or not at all', () => {
+    assert.equal(parseStatusByte('aF'), 0xaf)
+    assert.deepEqual(
+      [parseStatusByte(undefined), parseStatusByte('7'), parseStatusByte('0x2C')],
+      [undefined, undefined, undefined],
+    )
   })
 
   test('is written with two digits', () => {

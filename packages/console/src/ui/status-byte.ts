@@ -1,14 +1,18 @@
 /** The bits of a DTC status byte from bit 0 upwards (ISO 14229-1, statusOfDTC). */
 const STATUS_BITS = [
   'test failed',
-  'failed in this cycle',
+  'test failed this operation cycle',
   'pending',
   'confirmed',
-  'not tested since cleared',
-  'failed since cleared',
-  'not tested in this cycle',
-  'warning lamp requested',
+  'test not completed since last clear',
+  'test failed since last clear',
+  'test not completed this operation cycle',
+  'warning indicator requested',
 ] as const
+
+/** The byte of two hex digits, or undefined where a unit tells none. */
+export const parseStatusByte = (text: string | undefined): number | undefined =>
+  text !== undefined && /^[0-9a-f]{2}$/i.test(text) ? Number.parseInt(text, 16) : undefined
 
 /** A byte as two hex digits. */
 export const formatByte = (byte: number): string => byte.toString(16).toUpperCase().padStart(2, '0')

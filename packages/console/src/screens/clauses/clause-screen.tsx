@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { Fragment } from 'react'
 import type { Clause } from '#api'
 import { clauseQuery } from '#api'
 import { usePresence } from '#presence'
-import { Instant, PageHead, ProblemNote, Sheet, Tag, Waiting } from '#ui'
+import { formatName, Instant, PageHead, ProblemNote, Sheet, Tag, Waiting } from '#ui'
 import { ClauseWords } from './clause-words.tsx'
 import { PartTable } from './part-table.tsx'
 import { policyNameOf, policyOf } from './standing.ts'
@@ -50,6 +51,9 @@ function Standing({ clause }: { clause: Clause }): ReactNode {
   return (
     <Sheet title="How it stands">
       <div className="pad grid gap-2 text-sm">
+        <p>
+          <span className="font-semibold">Promised:</span> {clause.promise}.
+        </p>
         <p>{MEANINGS[clause.state]} A clause takes the worst state of its parts.</p>
         <dl className="pairs">
           <dt>Last evidence</dt>
@@ -64,6 +68,28 @@ function Standing({ clause }: { clause: Clause }): ReactNode {
           )}
           <dt>Kind</dt>
           <dd>{clause.kind}</dd>
+        </dl>
+      </div>
+    </Sheet>
+  )
+}
+
+/** What the last look at the running system saw. */
+function LastLook({ evidence }: { evidence: NonNullable<Clause['evidence']> }): ReactNode {
+  const { holds, because, saw, entry } = evidence
+  return (
+    <Sheet title="The last look" aside={<Tag state={holds ? 'ok' : 'danger'}>{holds ? 'holds' : 'broken'}</Tag>}>
+      <div className="pad grid gap-2 text-sm">
+        {because && <p>{because}</p>}
+        <dl className="pairs">
+          {Object.entries(saw).map(([name, value]) => (
+            <Fragment key={name}>
+              <dt>{formatName(name)}</dt>
+              <dd className="wire">{String(value)}</dd>
+            </Fragment>
+          ))}
+          <dt>Entry</dt>
+          <dd className="wire">{entry}</dd>
         </dl>
       </div>
     </Sheet>
@@ -91,8 +117,11 @@ export function ClauseScreen(): ReactNode {
     <>
       <Head key={clause.id} clause={clause} />
       <div className="cols cols-main">
-        <PartTable parts={clause.parts ?? []} />
-        <Standing clause={clause} />
+        <PartTable parts={clause.parts} />
+        <div className="grid gap-5">
+          <Standing clause={clause} />
+          {clause.evidence && <LastLook evidence={clause.evidence} />}
+        </div>
       </div>
     </>
   )

@@ -5,7 +5,7 @@ import { DataTable, Empty, Instant, Tag } from '#ui'
 import { ClauseWords } from './clause-words.tsx'
 
 function Row({ clause }: { clause: Clause }): ReactNode {
-  const worst = clause.parts?.find(({ state, because }) => state === clause.state && because)
+  const worst = clause.parts.find(({ state, because }) => state === clause.state && because)
   return (
     <tr>
       <th scope="row" className="wide">

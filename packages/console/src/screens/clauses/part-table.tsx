@@ -8,18 +8,19 @@ const MINUTE_MS = 60_000
 function Row({ part, now }: { part: ClausePart; now: number }): ReactNode {
   return (
     <tr>
-      <th scope="row" className="wide wire">
-        {part.name}
+      <th scope="row" className="wide">
+        <span className="wire wrap-anywhere">{part.name}</span>
+        {part.promise && <span className="block font-normal text-soft">{part.promise}</span>}
       </th>
       <td>{part.kind}</td>
       <td>
         <Tag state={part.state}>{part.state}</Tag>
       </td>
       <td className="wide">{part.because ?? <span className="text-soft">–</span>}</td>
-      <td className="whitespace-nowrap">
+      <td>
         <Instant at={part.lastEvidenceAt} otherwise="never" />
       </td>
-      <td className="whitespace-nowrap">
+      <td>
         {part.nextDueAt ? (
           <time dateTime={part.nextDueAt}>{formatDeadline(Date.parse(part.nextDueAt), now)}</time>
         ) : (

@@ -3,7 +3,15 @@ import { describe, test } from 'node:test'
 import type { Clause, ClauseState } from '#api'
 import { chooseClauses, countStates, sectionsOf } from './standing.ts'
 
-const clause = (id: string, state: ClauseState): Clause => ({ id, state, policy: '', text: '', kind: 'enforced' })
+const clause = (id: string, state: ClauseState): Clause => ({
+  id,
+  state,
+  policy: '',
+  text: '',
+  promise: '',
+  kind: 'enforced',
+  parts: [],
+})
 const clauses = [
   clause('muts.api.jwt', 'proven'),
   clause('muts.api.cors', 'open'),

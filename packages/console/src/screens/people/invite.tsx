@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent, ReactNode } from 'react'
 import { useId } from 'react'
-import { inviteUser } from '#api'
+import { people } from '#api'
 import { Button, Field, formatWords, Modal, ProblemNote } from '#ui'
+import { HandOver } from './hand-over.tsx'
 import { ROLE_GROUPS } from './roles.ts'
 
 function RoleField(): ReactNode {
@@ -25,20 +26,18 @@ function RoleField(): ReactNode {
   )
 }
 
-function InviteForm({ onDone }: { onDone: () => void }): ReactNode {
+function InviteForm(): ReactNode {
   const client = useQueryClient()
   const invite = useMutation({
-    mutationFn: inviteUser,
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['users'] })
-      onDone()
-    },
+    mutationFn: people.invite,
+    onSuccess: () => client.invalidateQueries({ queryKey: ['users'] }),
   })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     invite.mutate({ email: String(form.get('email')), name: String(form.get('name')), role: String(form.get('role')) })
   }
+  if (invite.data) return <HandOver link={invite.data.invitationLink} name={invite.data.name} />
   return (
     <form className="mt-3 grid gap-3.5" onSubmit={submit}>
       {invite.error && <ProblemNote error={invite.error} />}
@@ -47,7 +46,7 @@ function InviteForm({ onDone }: { onDone: () => void }): ReactNode {
       <RoleField />
       <p className="text-sm text-soft">They get a link to set their own password. Nobody here ever sees it.</p>
       <Button kind="primary" type="submit" disabled={invite.isPending}>
-        {invite.isPending ? 'Sending…' : 'Send invitation'}
+        {invite.isPending ? 'Inviting…' : 'Invite'}
       </Button>
     </form>
   )
@@ -57,7 +56,7 @@ function InviteForm({ onDone }: { onDone: () => void }): ReactNode {
 export function Invite({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }): ReactNode {
   return (
     <Modal title="Invite a person" isOpen={isOpen} onClose={onClose}>
-      <InviteForm onDone={onClose} />
+      <InviteForm />
     </Modal>
   )
 }

@@ -13,12 +13,14 @@ export function PeopleScreen(): ReactNode {
   const me = useQuery(meQuery)
   const list = useInfiniteQuery(usersQuery)
   const [isInviting, setInviting] = useState(false)
+  const mayChange = me.data !== undefined && may(me.data, 'user.change')
   const users = list.data?.pages.flatMap(({ data }) => data) ?? []
   const head = (
     <>
       <th>Name</th>
       <th>E-mail</th>
       <th>Role</th>
+      <th>Second factor</th>
       <th>Account</th>
       <th>
         <span className="sr-only">Act</span>
@@ -42,7 +44,7 @@ export function PeopleScreen(): ReactNode {
           <DataTable label="People" head={head}>
             <tbody>
               {users.map((user) => (
-                <PersonRow key={user.id} user={user} isSelf={user.id === me.data?.id} />
+                <PersonRow key={user.id} user={user} isSelf={user.id === me.data?.id} mayChange={mayChange} />
               ))}
             </tbody>
           </DataTable>

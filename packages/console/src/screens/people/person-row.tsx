@@ -1,82 +1,59 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { User } from '#api'
-import { changeUserStatus } from '#api'
 import type { State } from '#ui'
-import { Button, formatWords, Modal, ProblemNote, Tag } from '#ui'
+import { Button, formatWords, Tag } from '#ui'
+import { DisableDialog, LinkDialog } from './person-dialogs.tsx'
+import { useStatusChange } from './status-change.ts'
 
-const STATES: Record<User['status'], State> = { active: 'ok', invited: 'info', locked: 'warn', disabled: 'plain' }
+const STATES: Record<User['status'], State> = { active: 'ok', invited: 'info', disabled: 'plain' }
 
-function useStatusChange(user: User) {
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: (status: 'active' | 'disabled') => changeUserStatus(user, status),
-    onSettled: () => client.invalidateQueries({ queryKey: ['users'] }),
-  })
-}
-
-function DisableDialog({ user, onClose }: { user: User; onClose: () => void }): ReactNode {
+function Enable({ user }: { user: User }): ReactNode {
   const change = useStatusChange(user)
   return (
-    <Modal title={`Disable ${user.name}?`} isOpen onClose={onClose}>
-      <div className="mt-2 grid gap-4">
-        {change.error && <ProblemNote error={change.error} />}
-        <p>
-          Their sessions end at once and they cannot sign in. What they did stays in the ledger. You can enable them
-          again.
-        </p>
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Keep</Button>
-          <Button
-            kind="grave"
-            disabled={change.isPending}
-            onClick={() => change.mutate('disabled', { onSuccess: onClose })}
-          >
-            Disable
-          </Button>
-        </div>
-      </div>
-    </Modal>
+    <Button
+      size="small"
+      disabled={change.isPending}
+      onClick={() => change.mutate('active')}
+      aria-label={`Enable ${user.name}`}
+    >
+      Enable
+    </Button>
   )
 }
 
-function Act({ user }: { user: User }): ReactNode {
-  const change = useStatusChange(user)
-  const [asks, setAsks] = useState(false)
-  if (user.status === 'disabled') {
-    return (
-      <Button
-        size="small"
-        disabled={change.isPending}
-        onClick={() => change.mutate('active')}
-        aria-label={`Enable ${user.name}`}
-      >
-        Enable
-      </Button>
-    )
-  }
+function Acts({ user }: { user: User }): ReactNode {
+  const [asks, setAsks] = useState<'link' | 'disable'>()
+  if (user.status === 'disabled') return <Enable user={user} />
   return (
-    <>
-      <Button size="small" onClick={() => setAsks(true)} aria-label={`Disable ${user.name}`}>
+    <span className="inline-flex gap-1">
+      <Button size="small" onClick={() => setAsks('link')} aria-label={`New link for ${user.name}`}>
+        New link
+      </Button>
+      <Button size="small" onClick={() => setAsks('disable')} aria-label={`Disable ${user.name}`}>
         Disable
       </Button>
-      {asks && <DisableDialog user={user} onClose={() => setAsks(false)} />}
-    </>
+      {asks === 'link' && <LinkDialog user={user} onClose={() => setAsks(undefined)} />}
+      {asks === 'disable' && <DisableDialog user={user} onClose={() => setAsks(undefined)} />}
+    </span>
   )
 }
 
 /** One person as a line. The own account has no act: nobody locks themselves out. */
-export function PersonRow({ user, isSelf }: { user: User; isSelf: boolean }): ReactNode {
+export function PersonRow({ user, isSelf, mayChange }: { user: User; isSelf: boolean; mayChange: boolean }): ReactNode {
   return (
     <tr>
       <th scope="row">{user.name}</th>
       <td className="wide">{user.email}</td>
-      <td className="hide">{user.roles.map(formatWords).join(', ')}</td>
+      <td>{formatWords(user.role)}</td>
+      <td className="hide">{user.hasSecondFactor ? 'set up' : <span className="text-soft">none</span>}</td>
       <td>
-        <Tag state={STATES[user.status] ?? 'plain'}>{user.status}</Tag>
+        <Tag state={STATES[user.status]}>{user.status}</Tag>
       </td>
-      <td className="num">{isSelf ? <span className="text-soft">you</span> : <Act user={user} />}</td>
+      <td className="num wide">
+        {isSelf && <span className="text-soft">you</span>}
+        {!isSelf && mayChange && <Acts user={user} />}
+      </td>
     </tr>
   )
 }

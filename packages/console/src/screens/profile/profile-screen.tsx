@@ -36,6 +36,8 @@ function Session({ me }: { me: Me }): ReactNode {
               {isStrong ? 'password and second factor' : 'password only'}
             </Tag>
           </dd>
+          <dt>Second factor</dt>
+          <dd>{me.hasSecondFactor ? 'set up' : 'none yet'}</dd>
           <dt>Ends when idle</dt>
           <dd>
             <Instant at={me.session.idleEndsAt} />
@@ -47,7 +49,7 @@ function Session({ me }: { me: Me }): ReactNode {
         </dl>
         <p>
           <Link className="btn" to="/app/second-factor">
-            Set up an authenticator
+            {me.hasSecondFactor ? 'Replace the authenticator' : 'Set up an authenticator'}
           </Link>
         </p>
       </div>
@@ -84,7 +86,7 @@ export function ProfileScreen(): ReactNode {
   if (!me) return <Waiting what="Loading your profile" />
   return (
     <>
-      <PageHead name="Profile" title="Profile" below={<p>{me.name ?? me.email}</p>} />
+      <PageHead name="Profile" title="Profile" below={<p>{me.name}</p>} />
       <div className="cols cols-2">
         <Person me={me} />
         <div className="grid gap-5">

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Report } from '#api'
 import { reportAddress, reportsQuery } from '#api'
-import { Button, DataTable, Empty, Instant, PageHead, ProblemNote, SealMark, Tag, Waiting } from '#ui'
+import { Button, DataTable, Empty, Instant, Origin, PageHead, ProblemNote, SealMark, Tag, Waiting } from '#ui'
 import { PdfButton } from './pdf-button.tsx'
 import { ReportLink } from './report-link.tsx'
 
@@ -12,19 +12,23 @@ function Row({ report }: { report: Report }): ReactNode {
     <tr>
       <th scope="row" className="wide">
         <ReportLink address={reportAddress(report.scanId)}>
-          {report.unit}, <Instant at={report.endedAt} />
+          {report.unit ?? 'Erased vehicle'}, <Instant at={report.endedAt} />
         </ReportLink>
       </th>
       <td>
-        <Tag state={count > 0 ? 'warn' : 'ok'} bare>
-          {count === 0 ? 'no codes' : `${count} ${count === 1 ? 'code' : 'codes'}`}
-        </Tag>
+        <span className="inline-flex flex-wrap items-center gap-2">
+          <Tag state={count > 0 ? 'warn' : 'ok'} bare>
+            {count === 0 ? 'no codes' : `${count} ${count === 1 ? 'code' : 'codes'}`}
+          </Tag>
+          {report.status === 'failed' && <Tag state="danger">stopped early</Tag>}
+          <Origin source={report.source} />
+        </span>
       </td>
       <td className="hide wire">{report.vin ?? '–'}</td>
       <td className="hide">{report.plate ?? '–'}</td>
       <td className="hide">{report.seal ? <SealMark hash={report.seal.sha256} /> : '–'}</td>
       <td className="num">
-        <PdfButton scanId={report.scanId} unit={report.unit} />
+        <PdfButton scanId={report.scanId} unit={report.unit ?? 'erased'} />
       </td>
     </tr>
   )

@@ -1,32 +1,20 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useEffect } from 'react'
 import { meQuery, session } from '#api'
 import { Entrance } from '#screens/sign-in'
-import { Button, ProblemNote } from '#ui'
+import { ProblemNote } from '#ui'
+import { BeginForm } from './begin-form.tsx'
 import { ConfirmForm } from './confirm-form.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
-
-function Begin({ isBusy, onBegin }: { isBusy: boolean; onBegin: () => void }): ReactNode {
-  return (
-    <>
-      <p>
-        A code from an authenticator on your phone, beside your password. Whoever administers this house needs one
-        before anything else opens.
-      </p>
-      <Button kind="primary" size="large" disabled={isBusy} onClick={onBegin}>
-        Set up an authenticator
-      </Button>
-    </>
-  )
-}
 
 /** Enrols an authenticator: its secret, the proof that it works, and the recovery codes, shown once. */
 export function SecondFactorScreen(): ReactNode {
   const client = useQueryClient()
   const navigate = useNavigate()
-  const begin = useMutation({ mutationFn: session.beginTotp })
+  const begin = useMutation({ mutationFn: (present: string | undefined) => session.beginTotp(present) })
+  const me = useQuery(meQuery)
   const confirm = useMutation({ mutationFn: session.confirmTotp })
   useEffect(() => {
     document.title = 'Second factor · MUTS FleetOps'
@@ -40,7 +28,13 @@ export function SecondFactorScreen(): ReactNode {
       <div className="si-card">
         <h1>Second factor</h1>
         {begin.error && <ProblemNote error={begin.error} />}
-        {!begin.data && <Begin isBusy={begin.isPending} onBegin={() => begin.mutate()} />}
+        {!begin.data && me.data && (
+          <BeginForm
+            hasFactor={me.data.hasSecondFactor}
+            isBusy={begin.isPending}
+            onBegin={(present) => begin.mutate(present)}
+          />
+        )}
         {begin.data && !confirm.data && (
           <ConfirmForm
             secret={begin.data.secret}

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { Scan } from '#api'
 import { reportAddress } from '#api'
 import { ReportLink } from '#screens/reports'
-import { DataTable, formatSpan, Instant, Sheet } from '#ui'
+import { DataTable, formatSpan, Instant, Origin, Sheet, StateIcon } from '#ui'
 import { EcuCodes } from './ecu-codes.tsx'
 import { SealProof } from './seal-proof.tsx'
 
@@ -26,8 +26,9 @@ function Aside({ scan }: { scan: Scan }): ReactNode {
         <Instant at={scan.endedAt} />
         {tookMs !== undefined && `, ${formatSpan(tookMs)}`}
       </span>
+      <Origin source={scan.source} />
       {scan.seal && <SealProof scanId={scan.id} seal={scan.seal} />}
-      {scan.status === 'done' && (
+      {scan.seal && (
         <ReportLink className="btn small" address={reportAddress(scan.id)}>
           <FileText />
           Report
@@ -41,7 +42,8 @@ function Aside({ scan }: { scan: Scan }): ReactNode {
 export function Codes({ scan }: { scan: Scan }): ReactNode {
   const ecus = scan.ecus ?? []
   const telling = ecus.filter(({ dtcs }) => dtcs.length > 0)
-  const clean = ecus.filter(({ dtcs }) => dtcs.length === 0)
+  const clean = ecus.filter(({ dtcs, failure }) => dtcs.length === 0 && !failure)
+  const silent = ecus.filter(({ failure }) => failure !== undefined)
   const head = (
     <>
       <th>Code</th>
@@ -67,6 +69,16 @@ export function Codes({ scan }: { scan: Scan }): ReactNode {
           Clean: {clean.map(({ name }) => name).join(', ')}
         </p>
       )}
+      {silent.map(({ address, name, failure }) => (
+        <p key={address} className="clean text-sm" data-state="warn">
+          <span className="mark">
+            <StateIcon state="warn" />
+          </span>
+          <span>
+            {name} was not read to its end: {failure?.message}
+          </span>
+        </p>
+      ))}
     </Sheet>
   )
 }

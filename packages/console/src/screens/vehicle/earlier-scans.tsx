@@ -1,14 +1,19 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import type { Scan } from '#api'
-import { isUnderWay } from '#api'
+import type { ScanSummary } from '#api'
 import type { State } from '#ui'
 import { DataTable, Instant, SealMark, Sheet, Tag } from '#ui'
 
-const STATES: Record<Scan['status'], State> = { queued: 'info', running: 'info', done: 'ok', failed: 'danger' }
+const STATES: Record<ScanSummary['status'], State> = { queued: 'info', running: 'info', done: 'ok', failed: 'danger' }
+const WORDS: Record<ScanSummary['status'], string> = {
+  queued: 'under way',
+  running: 'under way',
+  done: 'done',
+  failed: 'stopped',
+}
 
-function Row({ scan, isShown }: { scan: Scan; isShown: boolean }): ReactNode {
-  const codes = isUnderWay(scan) ? undefined : scan.ecus?.reduce((total, { dtcs }) => total + dtcs.length, 0)
+function Row({ scan, isShown }: { scan: ScanSummary; isShown: boolean }): ReactNode {
+  const { dtcCount: codes } = scan
   return (
     <tr aria-selected={isShown || undefined}>
       <th scope="row">
@@ -18,11 +23,11 @@ function Row({ scan, isShown }: { scan: Scan; isShown: boolean }): ReactNode {
           search={{ scan: scan.id }}
           aria-current={isShown || undefined}
         >
-          <Instant at={scan.startedAt} otherwise="waiting" />
+          <Instant at={scan.requestedAt} />
         </Link>
       </th>
       <td>
-        <Tag state={STATES[scan.status]}>{isUnderWay(scan) ? 'under way' : scan.status}</Tag>
+        <Tag state={STATES[scan.status]}>{WORDS[scan.status]}</Tag>
       </td>
       <td className="wide">
         {scan.failure?.message ?? (codes === undefined ? '' : `${codes} ${codes === 1 ? 'code' : 'codes'}`)}
@@ -35,7 +40,13 @@ function Row({ scan, isShown }: { scan: Scan; isShown: boolean }): ReactNode {
 }
 
 /** The scans of this vehicle, the latest first. */
-export function EarlierScans({ scans, shownId }: { scans: readonly Scan[]; shownId: string | undefined }): ReactNode {
+export function EarlierScans({
+  scans,
+  shownId,
+}: {
+  scans: readonly ScanSummary[]
+  shownId: string | undefined
+}): ReactNode {
   return (
     <Sheet title="Scans of this vehicle">
       <DataTable

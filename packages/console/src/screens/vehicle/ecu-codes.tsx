@@ -2,7 +2,7 @@ import { ChevronDown, ChevronUp } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Dtc, Ecu } from '#api'
-import { Button, StateIcon, StatusBits } from '#ui'
+import { Button, formatWords, parseStatusByte, StateIcon, StatusBits } from '#ui'
 import { FreezeFrame } from './freeze-frame.tsx'
 import { severityOf } from './severity.ts'
 
@@ -16,6 +16,7 @@ function CodeRow({
   onToggle: (() => void) | undefined
 }): ReactNode {
   const state = severityOf(dtc)
+  const byte = parseStatusByte(dtc.statusByte)
   return (
     <tr aria-selected={isOpen || undefined}>
       <th scope="row">
@@ -29,9 +30,9 @@ function CodeRow({
       <td className="wide">
         <span className="font-semibold">{dtc.text}</span>
         <br />
-        <span className="text-soft">{dtc.status.join(', ')}</span>
+        <span className="text-soft">{dtc.status.map(formatWords).join(', ')}</span>
       </td>
-      <td className="hide">{typeof dtc.statusByte === 'number' ? <StatusBits byte={dtc.statusByte} /> : '–'}</td>
+      <td className="hide">{byte === undefined ? '–' : <StatusBits byte={byte} />}</td>
       <td className="num">
         {onToggle && (
           <Button size="small" aria-expanded={isOpen} onClick={onToggle} aria-label={`Freeze frame of ${dtc.code}`}>
@@ -67,7 +68,7 @@ export function EcuCodes({ ecu, opensFirst }: { ecu: Ecu; opensFirst: boolean })
       <tr className="group">
         <th colSpan={4} scope="rowgroup" className="wide">
           <span className="wire text-soft">{ecu.address}</span>&ensp;{ecu.name}
-          {ecu.protocol && <span className="text-sm font-normal text-soft">&ensp;{ecu.protocol}</span>}
+          <span className="text-sm font-normal text-soft">&ensp;{ecu.protocol}</span>
         </th>
       </tr>
       {ecu.dtcs.map((dtc, index) => (

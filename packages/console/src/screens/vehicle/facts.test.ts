@@ -1,19 +1,61 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { factsOf } from './facts.ts'
+import { describe, test } from 'node:test'
+import type { Scan } from '#api'
+import { factsOfUnit, factsOfVehicle } from './facts.ts'
 
-test('what a unit tells of itself is named for people, and the empty is left out', () => {
-  const facts = factsOf({
-    vin: 'MUTSDEM1DPK000417',
-    softwareVersion: '4.17',
-    calibrationId: ['A', 'B'],
-    cvn: '',
-    serial: null,
+const identification = {
+  vin: 'MUTSDEM1DPK000417',
+  vinState: 'VALID' as const,
+  vinSource: '0x7E8',
+  vinRaw: null,
+  checkDigitMatches: false,
+  modelYears: [1993, 2023],
+}
+const scan: Scan = {
+  id: 's',
+  vehicleId: 'v',
+  status: 'done',
+  requestedAt: '2026-11-21T12:18:00Z',
+  startedAt: null,
+  endedAt: null,
+  progress: null,
+  identification,
+}
+
+describe('what a vehicle tells of itself', () => {
+  test('is its VIN, who told it, and the years that letter may mean', () => {
+    const facts = factsOfVehicle(scan).map(({ name, told }) => [name, told.value])
+
+    assert.deepEqual(facts, [
+      ['VIN', 'MUTSDEM1DPK000417'],
+      ['Told by', '0x7E8'],
+      ['Model year', '1993 or 2023'],
+    ])
+  })
+
+  test('keeps the bytes of a VIN that is none', () => {
+    const broken = { ...identification, vin: null, vinState: 'UNDECODABLE' as const, vinRaw: 'ff00' }
+
+    const [vin] = factsOfVehicle({ ...scan, identification: broken })
+
+    assert.deepEqual(vin?.told, { state: 'UNDECODABLE', raw: 'ff00' })
+  })
+
+  test('is nothing where nothing was read', () => {
+    const { identification: _, ...unread } = scan
+
+    assert.deepEqual(factsOfVehicle(unread), [])
+  })
+})
+
+test('what a control unit tells keeps its truth under its own name', () => {
+  const facts = factsOfUnit({
+    softwareVersion: { state: 'VALID', value: '4.17' },
+    serialNumber: { state: 'NOT_CONNECTED' },
   })
 
   assert.deepEqual(facts, [
-    ['VIN', 'MUTSDEM1DPK000417'],
-    ['Software version', '4.17'],
-    ['Calibration', 'A, B'],
+    { name: 'softwareVersion', told: { state: 'VALID', value: '4.17' } },
+    { name: 'serialNumber', told: { state: 'NOT_CONNECTED' } },
   ])
 })

@@ -1,29 +1,36 @@
-/** Names that the wire writes in one way and people read in another. */
-const NAMES: Readonly<Record<string, string>> = {
-  vin: 'VIN',
-  ecuName: 'Name',
-  calibrationId: 'Calibration',
-  cvn: 'CVN',
+import type { Scan, Told } from '#api'
+
+/** A fact as it was told, under the name the wire gives it. `hint` is ours, not the vehicle's. */
+export interface Fact {
+  readonly name: string
+  readonly told: Told
+  readonly hint?: string
 }
 
-const nameOf = (key: string): string =>
-  NAMES[key] ??
-  key
-    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
-    .replace(/^./, (first) => first.toUpperCase())
-    .replaceAll(/ [A-Z](?=[a-z])/g, (part) => part.toLowerCase())
+const plain = (value: string): Told => ({ state: 'VALID', value })
 
-/** What is known of something, as pairs to show: the empty left out, lists joined. */
-export function factsOf(
-  identification: Readonly<Record<string, unknown>> | null | undefined,
-): readonly (readonly [string, string])[] {
-  return Object.entries(identification ?? {}).flatMap(([key, value]) => {
-    if (value === null || value === undefined || value === '') return []
-    const text = Array.isArray(value)
-      ? value.join(', ')
-      : typeof value === 'object'
-        ? JSON.stringify(value)
-        : String(value)
-    return [[nameOf(key), text] as const]
-  })
+const checkDigitHint = (matches: boolean | null): string | undefined =>
+  matches === null ? undefined : matches ? 'check digit holds' : 'check digit differs; outside North America many do'
+
+/** What the vehicle as a whole says of itself, and how it was asked. */
+export function factsOfVehicle({ identification, link }: Scan): readonly Fact[] {
+  const facts: Fact[] = []
+  if (identification) {
+    const { vin, vinState, vinRaw, vinSource, checkDigitMatches, modelYears } = identification
+    const hint = checkDigitHint(checkDigitMatches)
+    const told = {
+      state: vinState,
+      ...(vin === null ? {} : { value: vin }),
+      ...(vinRaw === null ? {} : { raw: vinRaw }),
+    }
+    facts.push({ name: 'VIN', told, ...(hint === undefined ? {} : { hint }) })
+    if (vinSource) facts.push({ name: 'Told by', told: plain(vinSource) })
+    if (modelYears.length > 0) facts.push({ name: 'Model year', told: plain(modelYears.join(' or ')) })
+  }
+  if (link) facts.push({ name: 'Protocol', told: plain(link.protocol) }, { name: 'Adapter', told: plain(link.adapter) })
+  return facts
 }
+
+/** What one control unit says of itself. */
+export const factsOfUnit = (identification: Readonly<Record<string, Told>>): readonly Fact[] =>
+  Object.entries(identification).map(([name, told]) => ({ name, told }))

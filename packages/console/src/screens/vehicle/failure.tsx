@@ -17,7 +17,7 @@ export function Failure({ scan, unit }: { scan: Scan; unit: string }): ReactNode
       <p>Check the plug, the ignition and the adapter, then press Diagnose again.</p>
       <p className="text-soft">
         <span className="wire">{scan.failure?.code}</span>
-        {scan.failure?.at && <>, {scan.failure.at}</>}, <Instant at={scan.endedAt} />, scan{' '}
+        {scan.failure?.at && <>, at {scan.failure.at}</>}, <Instant at={scan.endedAt} />, scan{' '}
         <span className="wire">{scan.id}</span>
       </p>
     </Note>

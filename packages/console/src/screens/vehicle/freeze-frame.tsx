@@ -1,17 +1,17 @@
 import type { ReactNode } from 'react'
 import type { Dtc, Reading } from '#api'
-import { formatNumber, StatusBitList, showValue, Value, ValueScale } from '#ui'
+import { formatName, parseStatusByte, StatusBitList, showValue, Value, ValueScale } from '#ui'
 
 function FrameLine({ reading }: { reading: Reading }): ReactNode {
-  const shown = showValue(reading, formatNumber)
+  const shown = showValue(reading, reading.unit)
   return (
     <>
-      <dt>{reading.name}</dt>
+      <dt>{formatName(reading.name)}</dt>
       <dd className="text-right">
         <Value shown={shown} />
       </dd>
       <dd>
-        <ValueScale name={reading.name} shown={shown} />
+        <ValueScale name={reading.name} unit={reading.unit} shown={shown} />
       </dd>
     </>
   )
@@ -19,6 +19,7 @@ function FrameLine({ reading }: { reading: Reading }): ReactNode {
 
 /** What the control unit measured at the moment it stored the code, and what the code's status byte says. */
 export function FreezeFrame({ frame, dtc }: { frame: readonly Reading[]; dtc: Dtc }): ReactNode {
+  const byte = parseStatusByte(dtc.statusByte)
   return (
     <div className="freeze">
       <div className="grid content-start gap-2">
@@ -29,10 +30,10 @@ export function FreezeFrame({ frame, dtc }: { frame: readonly Reading[]; dtc: Dt
           ))}
         </dl>
       </div>
-      {typeof dtc.statusByte === 'number' && (
+      {byte !== undefined && (
         <div className="grid content-start gap-2">
           <h3>Its status, bit by bit</h3>
-          <StatusBitList byte={dtc.statusByte} />
+          <StatusBitList byte={byte} />
         </div>
       )}
     </div>

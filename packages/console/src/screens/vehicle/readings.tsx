@@ -15,7 +15,7 @@ export function Readings({ scan }: { scan: Scan }): ReactNode {
     <Sheet title="Readings" aside={aside}>
       <ul className="reads">
         {readings.map((reading) => (
-          <ReadingTile key={reading.name} reading={reading} asOf={scan.endedAt} />
+          <ReadingTile key={reading.name} reading={reading} />
         ))}
       </ul>
     </Sheet>

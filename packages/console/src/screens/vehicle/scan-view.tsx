@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useEffect } from 'react'
-import type { Scan } from '#api'
+import type { Scan, Vehicle } from '#api'
 import { isUnderWay, scanQuery } from '#api'
 import { followedScan } from '#shell'
 import { ProblemNote, Waiting } from '#ui'
@@ -10,6 +10,7 @@ import { Failure } from './failure.tsx'
 import { Readings } from './readings.tsx'
 import { ResultFacts } from './result-facts.tsx'
 import { Running } from './running.tsx'
+import { VinMismatch } from './vin-mismatch.tsx'
 
 /** When a followed scan ends on its own page, the dock is done with it and the list of scans has changed. */
 function useEnding(scan: Scan | undefined): void {
@@ -23,9 +24,10 @@ function useEnding(scan: Scan | undefined): void {
   }, [client, hasEnded, scan])
 }
 
-function Ended({ scan }: { scan: Scan }): ReactNode {
+function Ended({ scan, vehicle }: { scan: Scan; vehicle: Vehicle }): ReactNode {
   return (
     <>
+      <VinMismatch scan={scan} vehicle={vehicle} />
       <Codes scan={scan} />
       <Readings scan={scan} />
       <ResultFacts scan={scan} />
@@ -34,7 +36,7 @@ function Ended({ scan }: { scan: Scan }): ReactNode {
 }
 
 /** One scan, wherever it stands: waiting, reading, done, or stopped with what was read so far. */
-export function ScanView({ scanId, unit }: { scanId: string; unit: string }): ReactNode {
+export function ScanView({ scanId, vehicle }: { scanId: string; vehicle: Vehicle }): ReactNode {
   const { data: scan, error } = useQuery(scanQuery(scanId))
   useEnding(scan)
   if (error && !scan) return <ProblemNote error={error} />
@@ -42,8 +44,8 @@ export function ScanView({ scanId, unit }: { scanId: string; unit: string }): Re
   if (isUnderWay(scan)) return <Running scan={scan} />
   return (
     <>
-      {scan.status === 'failed' && <Failure scan={scan} unit={unit} />}
-      {(scan.status === 'done' || (scan.ecus?.length ?? 0) > 0) && <Ended scan={scan} />}
+      {scan.status === 'failed' && <Failure scan={scan} unit={vehicle.unit} />}
+      {(scan.status === 'done' || (scan.ecus?.length ?? 0) > 0) && <Ended scan={scan} vehicle={vehicle} />}
     </>
   )
 }

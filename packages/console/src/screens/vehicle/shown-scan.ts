@@ -1,8 +1,8 @@
 import { useSearch } from '@tanstack/react-router'
-import type { Scan } from '#api'
+import type { ScanSummary } from '#api'
 
 /** The scan to show: the one named in the address, else the latest. The server lists the latest first. */
-export function useShownScan(scans: readonly Scan[] | undefined): string | undefined {
+export function useShownScan(scans: readonly ScanSummary[] | undefined): string | undefined {
   const { scan } = useSearch({ from: '/in/app/vehicles/$vehicleId' })
   return scan ?? scans?.[0]?.id
 }

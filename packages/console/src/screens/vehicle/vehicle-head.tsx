@@ -3,18 +3,12 @@ import { Link } from '@tanstack/react-router'
 import { ScanLine } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Me, Vehicle } from '#api'
-import { ApiProblem, bridgesQuery } from '#api'
+import { bridgesQuery } from '#api'
 import { LinkTag, StatusTag } from '#screens/vehicles'
 import { followedScan, may } from '#shell'
 import { useShortcut } from '#shortcut'
 import { Button, PageHead, ProblemNote } from '#ui'
 import { useDiagnose } from './diagnose.ts'
-
-const ADVICE: Readonly<Record<string, string>> = {
-  'diagnostics.no-bridge':
-    'No bridge reaches this vehicle now. Connect its adapter to a paired bridge, then press Diagnose again.',
-  'diagnostics.vehicle-busy': 'Another scan of this vehicle is running. It appears below when it is done.',
-}
 
 function Facts({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode {
   const { data } = useQuery({ ...bridgesQuery, enabled: may(me, 'bridge.list') })
@@ -37,7 +31,6 @@ function Diagnose({ vehicle }: { vehicle: Vehicle }): ReactNode {
   const isBusy = followedScan.use()?.vehicleId === vehicle.id || diagnose.isPending
   const start = () => !isBusy && diagnose.mutate()
   useShortcut('ds', start)
-  const advice = diagnose.error instanceof ApiProblem ? ADVICE[diagnose.error.code] : undefined
   return (
     <>
       <Button kind="primary" keyCap="D" onClick={start} disabled={isBusy}>
@@ -46,7 +39,7 @@ function Diagnose({ vehicle }: { vehicle: Vehicle }): ReactNode {
       </Button>
       {diagnose.error && (
         <div className="basis-full">
-          <ProblemNote error={diagnose.error}>{advice && <p>{advice}</p>}</ProblemNote>
+          <ProblemNote error={diagnose.error} />
         </div>
       )}
     </>

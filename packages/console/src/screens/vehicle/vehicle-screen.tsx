@@ -18,7 +18,7 @@ function Scans({ vehicle }: { vehicle: Vehicle }): ReactNode {
   return (
     <div className="grid gap-5">
       {shownId ? (
-        <ScanView key={shownId} scanId={shownId} unit={vehicle.unit} />
+        <ScanView key={shownId} scanId={shownId} vehicle={vehicle} />
       ) : (
         <div className="sheet">
           <Empty>
@@ -35,7 +35,7 @@ function Loaded({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode {
   return (
     <>
       <VehicleHead vehicle={vehicle} me={me} />
-      {may(me, 'scan.list') || may(me, 'scan.start') ? <Scans vehicle={vehicle} /> : null}
+      {may(me, 'scan.list') && <Scans vehicle={vehicle} />}
     </>
   )
 }

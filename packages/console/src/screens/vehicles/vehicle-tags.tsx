@@ -12,11 +12,14 @@ export function StatusTag({ status }: { status: string }): ReactNode {
 }
 
 /** The bridge that reaches a vehicle, if any does. */
-export function linkOf(vehicleId: string, bridges: readonly Bridge[]) {
+function linkOf(vehicleId: string, bridges: readonly Bridge[]) {
   return bridges
     .flatMap((bridge) => bridge.links.map((link) => ({ ...link, bridge })))
     .find((link) => link.vehicleId === vehicleId)
 }
+
+/** How the ways to a vehicle are called. */
+const KINDS: Readonly<Record<string, string>> = { elm327: 'ELM327', doip: 'DoIP', slcan: 'slcan', replay: 'recording' }
 
 /** Whether and by what a vehicle can be reached now. */
 export function LinkTag({ vehicleId, bridges }: { vehicleId: string; bridges: readonly Bridge[] }): ReactNode {
@@ -28,11 +31,14 @@ export function LinkTag({ vehicleId, bridges }: { vehicleId: string; bridges: re
       </Tag>
     )
   }
-  const isOnline = link.bridge.state === 'online'
+  const isConnected = link.bridge.state === 'connected'
+  const hasFailed = isConnected && link.state === 'failed'
+  const state = hasFailed ? 'warn' : isConnected ? 'ok' : 'not-connected'
+  const word = hasFailed ? ', did not answer last time' : isConnected ? '' : ', offline'
   return (
-    <Tag state={isOnline ? 'ok' : 'not-connected'} bare icon={isOnline ? <PlugZap /> : undefined}>
-      {link.bridge.name}, {link.kind}
-      {isOnline ? '' : ', offline'}
+    <Tag state={state} bare icon={state === 'ok' ? <PlugZap /> : undefined}>
+      {link.bridge.name}, {KINDS[link.kind] ?? link.kind}
+      {word}
     </Tag>
   )
 }

@@ -1,0 +1,52 @@
+import type { Ecu, Failure, Reading, Told } from './scan-result.ts'
+
+type ScanStatus = 'queued' | 'running' | 'done' | 'failed'
+
+/** A scan in a list. Instants are ISO 8601; `source` says whether a vehicle, a simulator or a recording answered. */
+export interface ScanSummary {
+  readonly id: string
+  readonly vehicleId: string
+  readonly status: ScanStatus
+  readonly requestedAt: string
+  readonly startedAt: string | null
+  readonly endedAt: string | null
+  readonly failure?: Failure
+  readonly source?: 'vehicle' | 'simulated' | 'replayed'
+  readonly dtcCount?: number
+  readonly seal?: Seal
+}
+
+/** A scan: a job on a bridge, and what was found as far as it was read, also where it failed. */
+export interface Scan extends ScanSummary {
+  readonly progress: { readonly step: number; readonly of: number; readonly label: string } | null
+  readonly link?: { readonly kind: string; readonly protocol: string; readonly adapter: string }
+  readonly identification?: Identification
+  readonly ecus?: readonly Ecu[]
+  readonly readings?: readonly Reading[]
+  readonly readiness?: Readiness
+}
+
+/** What the vehicle says of itself. The check digit is a hint: outside North America many do not keep it. */
+interface Identification {
+  readonly vin: string | null
+  readonly vinState: Told['state']
+  readonly vinSource: string | null
+  readonly vinRaw: string | null
+  readonly checkDigitMatches: boolean | null
+  readonly modelYears: readonly number[]
+}
+
+interface Monitors {
+  readonly isMilOn: boolean
+  readonly monitors: readonly { readonly name: string; readonly isComplete: boolean }[]
+}
+
+type Readiness =
+  | { readonly state: 'VALID' | 'STALE'; readonly value: Monitors }
+  | { readonly state: 'NOT_CONNECTED' | 'UNDECODABLE' }
+
+/** SHA-256 of the sealed bytes in hex, and the ledger entry that holds the same hash. */
+export interface Seal {
+  readonly sha256: string
+  readonly seq: number
+}

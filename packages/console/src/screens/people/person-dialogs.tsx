@@ -1,0 +1,64 @@
+import { useMutation } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { User } from '#api'
+import { people } from '#api'
+import { Button, Modal, ProblemNote } from '#ui'
+import { HandOver } from './hand-over.tsx'
+import { useStatusChange } from './status-change.ts'
+
+interface DialogProps {
+  readonly user: User
+  readonly onClose: () => void
+}
+
+/** Asks before an account is closed. */
+export function DisableDialog({ user, onClose }: DialogProps): ReactNode {
+  const change = useStatusChange(user)
+  return (
+    <Modal title={`Disable ${user.name}?`} isOpen onClose={onClose}>
+      <div className="mt-2 grid gap-4">
+        {change.error && <ProblemNote error={change.error} />}
+        <p>
+          Their sessions end at once and they cannot sign in. What they did stays in the ledger. You can enable them
+          again.
+        </p>
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>Keep</Button>
+          <Button
+            kind="grave"
+            disabled={change.isPending}
+            onClick={() => change.mutate('disabled', { onSuccess: onClose })}
+          >
+            Disable
+          </Button>
+        </div>
+      </div>
+    </Modal>
+  )
+}
+
+/** Makes a new one-time link for a person. */
+export function LinkDialog({ user, onClose }: DialogProps): ReactNode {
+  const link = useMutation({ mutationFn: () => people.link(user) })
+  return (
+    <Modal title={`New link for ${user.name}`} isOpen onClose={onClose}>
+      {link.data ? (
+        <HandOver link={link.data.invitationLink} name={user.name} />
+      ) : (
+        <div className="mt-2 grid gap-4">
+          {link.error && <ProblemNote error={link.error} />}
+          <p>
+            With it they set a new password. A second factor that is set up is still asked for; earlier links stop
+            working.
+          </p>
+          <div className="flex justify-end gap-2">
+            <Button onClick={onClose}>Cancel</Button>
+            <Button disabled={link.isPending} onClick={() => link.mutate()}>
+              Make the link
+            </Button>
+          </div>
+        </div>
+      )}
+    </Modal>
+  )
+}
