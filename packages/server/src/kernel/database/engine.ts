@@ -15,3 +15,12 @@ export interface Engine {
   connections(): Promise<readonly ConnectionFacts[]>
   close(): Promise<void>
 }
+
+/**
+ * Connections break at any time, idle or at work. Whoever uses one learns it from his own statement; without a listener
+ * the event that says it once more would end the process.
+ */
+export function ignoreErrorEvents(pool: pg.Pool): void {
+  pool.on('error', () => {})
+  pool.on('connect', (session) => session.on('error', () => {}))
+}

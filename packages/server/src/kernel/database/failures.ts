@@ -50,11 +50,15 @@ export function translate(error: unknown): unknown {
 
 function isLostConnection(error: unknown): error is Error {
   if (!(error instanceof Error)) return false
-  const { code } = error as NodeJS.ErrnoException
-  return (
-    LOST.test(error.message) || (code !== undefined && /^(E[A-Z]+|ERR_(TLS|SSL|STREAM|SOCKET)_.*|CERT_.*)$/.test(code))
-  )
+  return isUntrusted(error) || /^E[A-Z]+$/.test(codeOf(error)) || LOST.test(error.message)
 }
+
+/** Whether TLS failed: the certificate, its name, the authority or the version. */
+export const isUntrusted = (error: Error): boolean =>
+  /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/.test(codeOf(error))
+
+/** The code of Node's, OpenSSL's or the server's error. */
+export const codeOf = (error: Error): string => (error as NodeJS.ErrnoException).code ?? ''
 
 const unavailable = (cause: Error): Problem =>
   new Problem(

@@ -19,7 +19,7 @@ export type DatabaseOptions = { readonly clock: Clock } & (
  * Opens the database as its migrator; `openRoles` lets the others in. The embedded one locks its data folder first.
  *
  * @throws {StartRefused} `database.locked`, and from PostgreSQL `database.url-invalid`, `database.tls-required`,
- *   `database.tls-weak`, `database.unreachable`, `database.too-old`, `database.superuser`, `database.not-owner`,
+ *   `database.tls-weak`, `database.tls-untrusted`, `database.login-refused`, `database.unreachable`, `database.too-old`, `database.superuser`, `database.not-owner`,
  *   `database.may-not-create-roles`.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import pg from 'pg'
 import type { Engine } from './engine.ts'
+import { ignoreErrorEvents } from './engine.ts'
 import { PgliteSocket } from './pglite-socket.ts'
 import type { ToWorker, WorkerData } from './pglite-worker.ts'
 import { closeSchema, createEmbeddedOwner, createGroups, groupOf } from './roles.ts'
@@ -30,7 +31,7 @@ export async function openPglite(options: PgliteOptions): Promise<Engine> {
     types: valueTypes,
     stream: () => new PgliteSocket(worker),
   } as pg.PoolConfig)
-  pool.on('error', () => {})
+  ignoreErrorEvents(pool)
   await prepareSession(pool)
   return {
     name: 'pglite',

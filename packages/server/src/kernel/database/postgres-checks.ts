@@ -1,7 +1,8 @@
 /** What a PostgreSQL server and the migrator's login must be before anything is done with them. */
-import type { Config } from '#kernel'
+import type { Config, ProblemCode } from '#kernel'
 import { StartRefused } from '#kernel'
 import type { Session } from './engine.ts'
+import { codeOf, isUntrusted } from './failures.ts'
 
 interface ServerFacts {
   readonly version: number
@@ -47,6 +48,23 @@ async function readServer(migrator: Session): Promise<ServerFacts> {
   const [facts] = rows
   if (!facts) throw new Error('the server does not know its own login')
   return facts
+}
+
+/** Why the first connection did not come about, for the operator: the text is the driver's, which holds no password. */
+export function refuseConnection(cause: unknown): unknown {
+  if (!(cause instanceof Error) || cause instanceof StartRefused) return cause
+  const refuse = (code: ProblemCode, message: string) =>
+    new StartRefused(code, `${message} (${cause.message})`, { cause })
+  if (isUntrusted(cause)) {
+    return refuse(
+      'database.tls-untrusted',
+      'The database server did not prove to be the one in DATABASE_URL over TLS 1.3. Check its certificate and sslrootcert.',
+    )
+  }
+  if (/^(28...|3D000|42501)$/.test(codeOf(cause))) {
+    return refuse('database.login-refused', 'The database server refuses the login in DATABASE_URL.')
+  }
+  return refuse('database.unreachable', 'The database server in DATABASE_URL does not answer.')
 }
 
 /** Asks the server, not the socket: a proxy in between could end TLS. @throws {StartRefused} `database.tls-weak`. */

@@ -3,7 +3,8 @@ import pg from 'pg'
 import type { Config } from '#kernel'
 import type { ConnectionFacts, DatabaseRole } from './database.ts'
 import type { Engine, Session } from './engine.ts'
-import { requireServer, verifySession } from './postgres-checks.ts'
+import { ignoreErrorEvents } from './engine.ts'
+import { refuseConnection, requireServer, verifySession } from './postgres-checks.ts'
 import type { Login } from './postgres-logins.ts'
 import { createLogins } from './postgres-logins.ts'
 import type { PostgresAddress } from './postgres-url.ts'
@@ -57,7 +58,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Engine> {
     })
   } catch (error) {
     await close()
-    throw error
+    throw refuseConnection(error)
   }
   return {
     name: 'postgres',
@@ -119,8 +120,7 @@ class Pool {
       idle_in_transaction_session_timeout: limits.idleInTransactionMs,
       options: '-c jit=off -c search_path=public -c timezone=UTC',
     })
-    // An idle connection may break at any time; the next one to need it gets a new one or an error of its own.
-    this.#pool.on('error', () => {})
+    ignoreErrorEvents(this.#pool)
   }
 
   async acquire(): Promise<Session> {

@@ -71,17 +71,22 @@ export function houseTable(name: string, rights = 'SELECT, INSERT, UPDATE, DELET
 }
 
 /**
- * Tables of the running database that are neither behind forced row-level security nor a named table of the house.
- * A partition is reached through its parent, whose policy holds then; it counts only when someone was granted it itself.
+ * Tables of the running database that are no named table of the house and either not behind forced row-level security or
+ * open to app or reader by a policy that admits every row. A partition is reached through its parent, whose policy holds
+ * then; it counts only when someone was granted it itself.
  */
 export async function listUnprotectedTables(tx: Transaction): Promise<readonly string[]> {
   const rows = await tx.all<{ name: string }>(sql`
     SELECT c.relname AS name
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_toast'
-      AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
       AND NOT (n.nspname = 'public' AND c.relname = ANY(${[...HOUSE_TABLES]}::text[]))
       AND NOT (c.relispartition AND c.relacl IS NULL)
+      AND (NOT (c.relrowsecurity AND c.relforcerowsecurity) OR EXISTS (
+        SELECT FROM pg_policy p
+        WHERE p.polrelid = c.oid AND p.polpermissive AND p.polcmd <> 'a'
+          AND p.polroles && ARRAY[0, 'muts_app'::regrole, 'muts_reader'::regrole]::oid[]
+          AND coalesce(pg_get_expr(p.polqual, p.polrelid), 'true') = 'true'))
     ORDER BY 1`)
   return rows.map((row) => row.name)
 }
