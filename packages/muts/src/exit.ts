@@ -11,11 +11,37 @@ export const EXIT = {
   interrupted: 130,
 } as const
 
-/** Codes that say that something is taken or already there. */
-const CONFLICTS: ReadonlySet<string> = new Set(['database.locked', 'identity.already-set-up', 'identity.email-taken', 'http.port-taken'])
+export type ExitStatus = (typeof EXIT)[keyof typeof EXIT]
+
+/** A command cannot do what it was asked. The message goes to stderr and holds no secret. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError'
+  readonly status: ExitStatus
+
+  constructor(status: ExitStatus, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.status = status
+  }
+}
+
+/** Codes of refused starts that say more than that something failed. */
+const BY_CODE: Readonly<Record<string, ExitStatus>> = {
+  'database.locked': EXIT.conflict,
+  'http.port-taken': EXIT.conflict,
+  'database.unreachable': EXIT.unreachable,
+}
+
+/** Kinds of problems, as the server's rooms throw them. */
+const BY_KIND: Readonly<Record<string, ExitStatus>> = {
+  missing: EXIT.notFound,
+  conflict: EXIT.conflict,
+  unauthenticated: EXIT.authentication,
+  unavailable: EXIT.unreachable,
+}
 
 /** From what was thrown to one sentence on stderr and an exit status. */
-export function explain(error: unknown): { readonly sentence: string; readonly status: number } {
-  const { message, code } = error as { message?: string; code?: string }
-  return { sentence: message ?? String(error), status: CONFLICTS.has(code ?? '') ? EXIT.conflict : EXIT.failure }
+export function explain(error: unknown): { readonly sentence: string; readonly status: ExitStatus } {
+  if (error instanceof CommandError) return { sentence: error.message, status: error.status }
+  const { message, code = '', kind = '' } = error as { message?: string; code?: string; kind?: string }
+  return { sentence: message ?? String(error), status: BY_CODE[code] ?? BY_KIND[kind] ?? EXIT.failure }
 }

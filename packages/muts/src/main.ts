@@ -2,18 +2,30 @@
 import { Command, CommanderError } from 'commander'
 import { addBridgeCommands } from './bridge/index.ts'
 import { addDiagCommands } from './diag/index.ts'
+import { addDoctorCommand } from './doctor/index.ts'
 import { EXIT, explain } from './exit.ts'
 import { addLedgerCommands } from './ledger/index.ts'
 import { addSetupCommands } from './setup/index.ts'
 import { addSimCommands } from './sim/index.ts'
 import { addStartCommand } from './start/index.ts'
+import { addUserCommands } from './user/index.ts'
 
 const program = new Command('muts')
   .description('Fleet operations and vehicle diagnostics whose security policy is executable')
   .exitOverride()
   .showHelpAfterError()
 
-for (const add of [addStartCommand, addSetupCommands, addDiagCommands, addSimCommands, addBridgeCommands, addLedgerCommands]) add(program)
+for (const add of [
+  addStartCommand,
+  addSetupCommands,
+  addUserCommands,
+  addDoctorCommand,
+  addDiagCommands,
+  addSimCommands,
+  addBridgeCommands,
+  addLedgerCommands,
+])
+  add(program)
 
 try {
   await program.parseAsync()

@@ -84,6 +84,28 @@ export async function openPostgres(options: PostgresOptions): Promise<Engine> {
   }
 }
 
+/**
+ * Connects as the migrator, looks at the server and the login as a start does, and changes nothing.
+ *
+ * @throws {StartRefused} as `openPostgres`.
+ */
+export async function checkPostgres({ url, profile }: PostgresOptions): Promise<ConnectionFacts> {
+  const address = readAddress(url, profile)
+  const pool = new Pool(address, 'migrator', address, { ...LIMITS.migrator, connections: 1 })
+  try {
+    await withSession(
+      () => pool.acquire(),
+      (migrator) => requireServer(migrator, profile),
+    )
+    const [own] = await pool.facts()
+    return own ?? { role: 'migrator', tlsVersion: null }
+  } catch (error) {
+    throw refuseConnection(error)
+  } finally {
+    await pool.close()
+  }
+}
+
 async function withSession<T>(acquire: Engine['acquire'], work: (migrator: Session) => Promise<T>): Promise<T> {
   const session = await acquire('migrator')
   try {

@@ -1,0 +1,63 @@
+/** Door of `muts verify` and `muts ledger`: the log is checked without us, and handed out by its operator. */
+import type { Command } from 'commander'
+
+const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
+
+export function addLedgerCommands(program: Command): void {
+  addVerifyCommands(program.command('verify').description('check what this system says about itself, offline'))
+  program
+    .command('ledger')
+    .description('the ledger of this installation')
+    .command('export <folder>')
+    .description('write the whole log as a static tlog-tiles tree, with its verifier keys in FOLDER/keys')
+    .option('--data <folder>', 'folder of keys and of the embedded database', './data')
+    .option('--json', 'data as JSON')
+    .action(async (folder, options) => {
+      const { exportLedger } = await import('./export-ledger.ts')
+      await exportLedger(folder, options)
+    })
+}
+
+function addVerifyCommands(verify: Command): void {
+  withTrust(verify.command('ledger <source>'), 'all')
+    .description(
+      'a whole log: a folder or URL in tlog-tiles layout, a dump of it in lines of JSON, or - for such lines',
+    )
+    .option('--leaves <folder>', 'the leaves file that a server kept beside its database')
+    .option('--accept-loss <from-to>', 'declared losses that are known: FROM up to and without TO', several)
+    .option('--accept-restart <seq>', 'an entry at which a chain of epoch keys begins anew, and that is known', several)
+    .action(async (source, options) => {
+      const { checkLedger } = await import('./check-ledger.ts')
+      await checkLedger(source, options)
+    })
+  withTrust(verify.command('proof <file>'), 'all')
+    .description('that an entry stands in the log (tlog-proof@v1)')
+    .option('--entry <file>', 'the bytes of the entry, where the proof does not bring them along')
+    .action(async (file, options) => {
+      const { checkProof } = await import('./check-proof.ts')
+      await checkProof(file, options)
+    })
+  withTrust(verify.command('answer <file>'), 'log keys')
+    .description('that an answer names all entries of a person, thing or action in a period')
+    .action(async (file, options) => {
+      const { checkAnswer } = await import('./check-answer.ts')
+      await checkAnswer(file, options)
+    })
+  withTrust(verify.command('promise <file>'), 'log keys')
+    .description('that the log promised to place an entry, and with --ledger whether it did')
+    .option('--ledger <source>', 'a copy of the log, as for verify ledger')
+    .action(async (file, options) => {
+      const { checkPromise } = await import('./check-promise.ts')
+      await checkPromise(file, options)
+    })
+}
+
+function withTrust(command: Command, whom: 'all' | 'log keys'): Command {
+  command
+    .requiredOption('--key <vkey>', 'a verifier key to trust, or a file with one a line; may be repeated', several)
+    .option('--json', 'data as JSON')
+  if (whom === 'log keys') return command
+  return command
+    .option('--witness-key <vkey>', 'a witness to trust, given like --key', several)
+    .option('--quorum <number>', 'how many witnesses must have seen it; 1 if any is given')
+}
