@@ -26,5 +26,7 @@ export function exitWithParent({ onGone, everyMs = 1_000 }: ParentWatch): () => 
   const timer = setInterval(() => process.ppid !== parent && gone(), everyMs)
   process.stdin.on('end', gone).on('close', gone).on('error', gone).resume()
   process.on('disconnect', gone)
+  // It may have ended before anybody listened.
+  if (process.stdin.readableEnded || process.stdin.destroyed) queueMicrotask(gone)
   return stop
 }

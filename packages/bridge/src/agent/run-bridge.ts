@@ -11,6 +11,8 @@ import { createServerTime } from './server-time.ts'
 export interface BridgeOptions {
   readonly folder: string
   readonly links: readonly VehicleLink[]
+  /** Where the server is now, if not where it was paired. */
+  readonly server?: string
   /** Ends the bridge: what runs is finished first. */
   readonly signal: AbortSignal
   /** PEM of an authority to trust instead of the machine's own. */
@@ -29,9 +31,10 @@ export type BridgeEvent =
  *
  * @throws {BridgeError} `unpaired`, `unsafe`, `refused` or `replaced`: what trying again would not mend.
  */
-export async function runBridge({ folder, links, signal, ca, tell = () => {} }: BridgeOptions): Promise<void> {
-  const pairing = await findPairing(folder)
-  if (!pairing) throw new BridgeError('unpaired', `${folder} holds no pairing; run muts bridge pair first.`)
+export async function runBridge({ folder, links, server, signal, ca, tell = () => {} }: BridgeOptions): Promise<void> {
+  const found = await findPairing(folder)
+  if (!found) throw new BridgeError('unpaired', `${folder} holds no pairing; run muts bridge pair first.`)
+  const pairing = server === undefined ? found : { ...found, server }
   const key = await openDeviceKey(folder)
   const time = createServerTime()
   let connection: Connection | undefined

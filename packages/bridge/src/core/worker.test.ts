@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { VehicleLink } from '#core'
+import { createWorker } from '#core'
+import { LinkError } from '#protocol/link'
+import type { BridgeMessage, JobMessage, ScanDocument } from '#wire'
+
+const golf = '01980000-0000-7000-8000-000000000001'
+const job: JobMessage = { type: 'job', jobId: '01980000-0000-7000-8000-0000000000a1', kind: 'scan', vehicleId: golf }
+
+/** A place with one vehicle that nobody can reach, and a line to the server that can be cut. */
+function openPlace(
+  open: VehicleLink['open'] = () => Promise.reject(new LinkError('unreachable', 'adapter', 'no power')),
+) {
+  const sent: BridgeMessage[] = []
+  const line = { isUp: true }
+  const faults: unknown[] = []
+  const links: VehicleLink[] = [{ vehicleId: golf, kind: 'elm327', source: 'vehicle', address: 'a', open }]
+  const worker = createWorker(links, {
+    bridgeId: '01980000-0000-7000-8000-0000000000b1',
+    now: () => new Date('2026-01-05T08:00:00Z'),
+    sign: async () => 'signature',
+    send: (message) => line.isUp && void sent.push(message),
+    onFault: (error) => faults.push(error),
+  })
+  const results = () => sent.filter((message) => message.type === 'result')
+  return { worker, sent, line, faults, results }
+}
+
+const documentOf = (message: BridgeMessage | undefined): ScanDocument =>
+  JSON.parse(message?.type === 'result' ? message.document : '{}')
+
+describe('a bridge at work', () => {
+  test('says why a vehicle was not reached, and by whom', async () => {
+    const { worker, results } = openPlace()
+    worker.take(job)
+    await worker.settled()
+    const { result, failure, vehicleId, scanId } = documentOf(results()[0])
+    assert.deepEqual([result, failure?.code, failure?.at], [null, 'link.unreachable', 'adapter'])
+    assert.deepEqual([vehicleId, scanId], [golf, job.jobId])
+    assert.deepEqual(worker.reportLinks(), [{ vehicleId: golf, kind: 'elm327', state: 'failed' }])
+  })
+
+  test('keeps a result while the line is cut and sends it until it is told to forget', async () => {
+    const { worker, line, results } = openPlace()
+    line.isUp = false
+    worker.take(job)
+    await worker.settled()
+    assert.equal(results().length, 0)
+
+    line.isUp = true
+    worker.resume()
+    worker.resume()
+    worker.forget(job.jobId)
+    worker.resume()
+    assert.equal(results().length, 2)
+    assert.deepEqual(results()[0], results()[1])
+  })
+
+  test('does a job once, however often it is offered', async () => {
+    let opened = 0
+    const { worker, results } = openPlace(() => {
+      opened += 1
+      return Promise.reject(new LinkError('busy', 'adapter', 'in use'))
+    })
+    worker.take(job)
+    worker.take(job)
+    await worker.settled()
+    worker.take(job)
+    assert.equal(opened, 1)
+    assert.deepEqual(results()[0], results()[1])
+  })
+
+  test('has no link to a vehicle it does not know', async () => {
+    const { worker, results } = openPlace()
+    worker.take({ ...job, vehicleId: '01980000-0000-7000-8000-00000000ffff' })
+    await worker.settled()
+    assert.deepEqual(
+      [documentOf(results()[0]).failure?.code, documentOf(results()[0]).failure?.at],
+      ['link.refused', 'bridge'],
+    )
+  })
+
+  test('tells nobody outside what its own bugs say', async () => {
+    const { worker, results, faults } = openPlace(() => Promise.reject(new TypeError('secret inside')))
+    worker.take(job)
+    await worker.settled()
+    assert.equal(documentOf(results()[0]).failure?.code, 'bridge.fault')
+    assert.ok(!JSON.stringify(results()).includes('secret'))
+    assert.match(String(faults[0]), /secret inside/)
+  })
+})

@@ -1,0 +1,72 @@
+/**
+ * The demo's vehicles and their bridge in one process: started by the server, and never without it.
+ * Reads a `DemoOrder` from the first line of standard input, says a `DemoReady`, and ends when that input does.
+ */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { LinkEntry } from '#bridge'
+import { createVehicleLinks, exitWithParent, findPairing, pairBridge, runBridge } from '#bridge'
+import type { Door, ScenarioName } from '#simulator'
+import { createVehicle, SCENARIOS, serveDoip, serveElm327 } from '#simulator'
+import type { DemoOrder, DemoReady, DemoVehicle } from './demo-order.ts'
+import { tell } from './run.ts'
+
+const SERVE = { elm327: serveElm327, doip: serveDoip } as const
+/** A scan under way is not worth waiting for: its server is gone. */
+const CLOSING_MS = 2_000
+
+const stopping = new AbortController()
+const stop = () => {
+  stopping.abort()
+  setTimeout(() => process.exit(0), CLOSING_MS).unref()
+}
+const order = await readOrder()
+exitWithParent({ onGone: stop })
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
+
+const doors: Door[] = []
+const links: LinkEntry[] = []
+for (const vehicle of order.vehicles) {
+  const door = await openDoor(vehicle)
+  doors.push(door)
+  links.push({ vehicleId: vehicle.vehicleId, link: door.link, source: 'simulated' })
+}
+const published = links.map(({ vehicleId, link }) => ({ vehicleId, link }))
+await writeFile(join(order.folder, 'demo-links.json'), `${JSON.stringify(published, null, 2)}\n`)
+
+const folder = join(order.folder, 'bridge')
+const { server, code } = order
+const pairing = (await findPairing(folder)) ?? (await pairBridge({ server, code, name: 'Demo bridge', folder }))
+let isReady = false
+await runBridge({
+  folder,
+  links: createVehicleLinks(links),
+  server,
+  signal: stopping.signal,
+  tell: (event) => {
+    if (event.kind !== 'connected') return tell(event)
+    if (!isReady) sayReady({ ready: true, bridgeId: pairing.bridgeId, links: links.length })
+    isReady = true
+  },
+})
+for (const door of doors) await door.close()
+process.exit(0)
+
+function openDoor({ vin, kind, scenario }: DemoVehicle): Promise<Door> {
+  if (!Object.hasOwn(SCENARIOS, scenario)) throw new TypeError(`there is no scenario ${scenario}`)
+  return SERVE[kind](createVehicle({ vin, scenario: scenario as ScenarioName }))
+}
+
+/** Leaves standard input as it is after the line: its end is the sign to go. */
+async function readOrder(): Promise<DemoOrder> {
+  let text = ''
+  for await (const chunk of process.stdin.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+    text += chunk
+    if (text.includes('\n')) return JSON.parse(text.slice(0, text.indexOf('\n')))
+  }
+  throw new TypeError('no order came on standard input')
+}
+
+function sayReady(ready: DemoReady): void {
+  process.stdout.write(`${JSON.stringify(ready)}\n`)
+}

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import type { TestContext } from 'node:test'
+import { describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import type { Fault, ScenarioName } from '#simulator'
+import { createVehicle, serveDoip, serveElm327, serveSlcan } from '#simulator'
+
+const MUTS = fileURLToPath(import.meta.resolve('muts').replace('src/main.ts', 'bin/muts'))
+const SERVE = { elm327: serveElm327, doip: serveDoip, slcan: serveSlcan } as const
+const VIN = 'MUTSDEM0000000001'
+
+async function muts(...args: readonly string[]) {
+  const child = spawn(MUTS, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  return { status: child.exitCode, out, err }
+}
+
+async function park(t: TestContext, kind: keyof typeof SERVE, scenario: ScenarioName, faults: readonly Fault[] = []) {
+  const door = await SERVE[kind](createVehicle({ vin: VIN, scenario }), { faults })
+  t.after(() => door.close())
+  return door.link
+}
+
+describe('muts diag', () => {
+  for (const kind of ['elm327', 'doip', 'slcan'] as const) {
+    test(`scans a vehicle over ${kind}: data on standard output, talk beside it`, async (t) => {
+      const { status, out, err } = await muts('diag', 'scan', '--json', '--link', await park(t, kind, 'misfire'))
+      assert.equal(status, 0)
+      assert.equal(JSON.parse(out).identification.vin, VIN)
+      assert.match(err, /Reading trouble codes of ECU 0x/)
+    })
+  }
+
+  test('prints what was read before the link broke, and fails', async (t) => {
+    const link = await park(t, 'elm327', 'misfire', [{ kind: 'adapter-closes', after: 30 }])
+    const { status, out, err } = await muts('diag', 'scan', '--json', '--link', link)
+    const { ecus, failure } = JSON.parse(out)
+    assert.deepEqual([status, failure.code, ecus.length > 0], [1, 'link.lost', true])
+    assert.match(err, /^muts: /m)
+  })
+
+  test('reads an identifier by name of its number, and says 5 where no unit has it', async (t) => {
+    const link = await park(t, 'doip', 'clean')
+    const known = await muts('diag', 'read', 'F190', '--link', link)
+    const unknown = await muts('diag', 'read', '0x1234', '--link', link)
+    assert.deepEqual([known.status, unknown.status], [0, 5])
+    assert.match(known.out, /0x1010 +VALID +MUTSDEM0000000001/)
+  })
+
+  test('measures as many rounds as it is asked for', async (t) => {
+    const link = await park(t, 'doip', 'clean')
+    const { status, out } = await muts('diag', 'live', '--json', '--count', '2', '--every', '0', '--link', link)
+    const speeds = out.split('\n').filter((line) => line.includes('engineSpeed'))
+    assert.deepEqual([status, speeds.length], [0, 2])
+  })
+
+  test('writes nothing: clearing codes and raw bytes need a bridge and a session', async () => {
+    assert.equal((await muts('diag', 'clear', '--link', 'doip://127.0.0.1:9')).status, 4)
+    assert.equal((await muts('diag', 'raw', '14FFFFFF')).status, 4)
+  })
+
+  test('tells usage, and what cannot be reached, by its status', async () => {
+    assert.equal((await muts('diag', 'scan')).status, 2)
+    assert.equal((await muts('diag', 'scan', '--link', 'http://127.0.0.1')).status, 2)
+    assert.equal((await muts('diag', 'scan', '--link', 'doip://127.0.0.1:9')).status, 7)
+  })
+})
+
+describe('muts sim run', () => {
+  test('says ready and one link a line, and ends with 0 on SIGTERM', async () => {
+    const child = spawn(MUTS, ['sim', 'run', '--elm327', '0', '--doip', '0'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const [said] = await once(child.stdout, 'data')
+    assert.match(String(said), /^ready\nelm327\+tcp:\/\/127\.0\.0\.1:\d+\ndoip:\/\/127\.0\.0\.1:\d+\n$/)
+    child.kill('SIGTERM')
+    assert.deepEqual(await once(child, 'exit'), [0, null])
+  })
+
+  test('opens no door by itself', async () => {
+    assert.equal((await muts('sim', 'run')).status, 2)
+  })
+})

@@ -1,0 +1,48 @@
+import type { Command } from 'commander'
+import { CommandError, EXIT } from '#exit'
+
+const NEEDS_BRIDGE =
+  'Nothing is written to a vehicle from here. That goes through a paired bridge and a signed-in session: use the console.'
+
+/** `muts diag …`: reads a vehicle over a link, without a server. What may be sent is a compiled-in list of reading services. */
+export function addDiagCommands(program: Command): void {
+  const diag = program.command('diag').description('read a vehicle over a link, without a server')
+
+  reading(diag, 'scan', 'everything a vehicle tells: VIN, control units, trouble codes, readiness').action(
+    async (options) => (await import('./scan.ts')).scan(options),
+  )
+  reading(diag, 'dtc', 'the trouble codes of every control unit').action(async (options) =>
+    (await import('./scan.ts')).listDtcs(options),
+  )
+  reading(diag, 'read <did>', 'one data identifier, such as F190, from every control unit or from one')
+    .option('--ecu <address>', 'only this control unit, such as 0x7E8')
+    .action(async (did, options) => (await import('./read.ts')).read(did, options))
+  reading(diag, 'live', 'measured values, again and again until interrupted')
+    .option('--count <rounds>', 'end after so many rounds', Number)
+    .option('--every <ms>', 'pause between rounds', Number, 500)
+    .action(async (options) => (await import('./live.ts')).live(options))
+
+  for (const [name, description] of [
+    ['clear', 'clear trouble codes (through a bridge only)'],
+    ['raw', 'send bytes (through a bridge only)'],
+  ] as const) {
+    diag
+      .command(name)
+      .description(description)
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .action(() => {
+        throw new CommandError(EXIT.authentication, NEEDS_BRIDGE)
+      })
+  }
+}
+
+const reading = (diag: Command, name: string, description: string): Command =>
+  diag
+    .command(name)
+    .description(description)
+    .requiredOption(
+      '--link <link>',
+      'elm327+tcp://HOST:PORT, elm327+serial:/dev/…, doip://HOST[:PORT], slcan+tcp://HOST:PORT',
+    )
+    .option('--json', 'data as JSON')

@@ -1,0 +1,62 @@
+import type { ScanOutcome, ScanResult } from '#protocol/scan'
+import { scanVehicle } from '#protocol/scan'
+import { formatTruth, print, printJson, printTable, say } from './print.ts'
+import type { ReadingOptions } from './with-vehicle.ts'
+import { toCommandError, withVehicle } from './with-vehicle.ts'
+
+/** Prints everything a vehicle tells; also what was read before a scan broke off, which is a failure all the same. */
+export async function scan({ link, json = false }: ReadingOptions): Promise<void> {
+  await run(link, (outcome) => (json ? printJson(withFailure(outcome)) : printScan(outcome.result)))
+}
+
+/** Prints the trouble codes only. */
+export async function listDtcs({ link, json = false }: ReadingOptions): Promise<void> {
+  await run(link, ({ result }) => {
+    const units = result.ecus.map(({ address, name, dtcs }) => ({ address, name, dtcs }))
+    if (json) printJson(units)
+    else printDtcs(result)
+  })
+}
+
+async function run(link: string, show: (outcome: ScanOutcome) => void): Promise<void> {
+  const outcome = await withVehicle(link, (vehicle) =>
+    scanVehicle(vehicle, { onProgress: ({ step, of, label }) => say(`${step}/${of} ${label}`) }),
+  )
+  show(outcome)
+  if (outcome.failure) throw toCommandError(outcome.failure)
+}
+
+function withFailure({ result, failure }: ScanOutcome) {
+  if (!failure) return result
+  return { ...result, failure: { code: `link.${failure.kind}`, message: failure.message, at: failure.at } }
+}
+
+function printScan(result: ScanResult): void {
+  const { identification, link, readiness, readings } = result
+  const vin = identification.vin ?? identification.vinRaw ?? '– –'
+  printTable([
+    ['VIN', identification.vinState === 'VALID' ? vin : `${vin} (${identification.vinState.replaceAll('_', ' ')})`],
+    ['Adapter', link.adapter],
+    ['Protocol', link.protocol],
+    ...readings.map((reading) => [reading.name, formatTruth(reading, reading.unit)]),
+    ...('value' in readiness ? [['Engine lamp', readiness.value.isMilOn ? 'on' : 'off']] : []),
+  ])
+  for (const { address, name, protocol, identification: told, failure } of result.ecus) {
+    print('')
+    printTable([
+      [address, `${name} (${protocol})`],
+      ...Object.entries(told).map(([what, truth]) => [`  ${what}`, formatTruth(truth)]),
+      ...(failure ? [['  not read to the end', failure.message]] : []),
+    ])
+  }
+  print('')
+  printDtcs(result)
+}
+
+function printDtcs({ ecus }: ScanResult): void {
+  const rows = ecus.flatMap(({ address, dtcs }) =>
+    dtcs.map(({ code, status, text }) => [address, code, text, status.join(' ')]),
+  )
+  if (rows.length === 0) say('No trouble codes.')
+  else printTable([['UNIT', 'CODE', 'MEANING', 'STATUS'], ...rows])
+}

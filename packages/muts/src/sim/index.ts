@@ -1,0 +1,16 @@
+import type { Command } from 'commander'
+
+/** `muts sim run`: virtual vehicles alone, on loopback. */
+export function addSimCommands(program: Command): void {
+  program
+    .command('sim')
+    .description('virtual vehicles to try a tester with')
+    .command('run')
+    .description('serve a virtual vehicle behind at least one door until interrupted; port 0 means any free one')
+    .option('--elm327 <port>', 'behind an ELM327 adapter')
+    .option('--doip <port>', 'behind a DoIP gateway')
+    .option('--slcan <port>', 'behind a Lawicel CAN adapter')
+    .option('--scenario <name>', 'what is wrong with it', 'misfire')
+    .option('--json', 'data as JSON')
+    .action(async (options) => (await import('./run.ts')).run(options))
+}

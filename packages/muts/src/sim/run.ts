@@ -1,0 +1,50 @@
+import { once } from 'node:events'
+import { CommandError, EXIT } from '#exit'
+import type { Door, ScenarioName } from '#simulator'
+import { createVehicle, SCENARIOS, serveDoip, serveElm327, serveSlcan } from '#simulator'
+
+const SERVE = { elm327: serveElm327, doip: serveDoip, slcan: serveSlcan } as const
+type Kind = keyof typeof SERVE
+
+interface SimOptions extends Partial<Readonly<Record<Kind, string>>> {
+  readonly scenario: string
+  readonly json?: boolean
+}
+
+const VIN = 'MUTSDEM0000000001'
+
+/** Prints `ready` and one link a line once every door is open, and serves until SIGINT or SIGTERM. */
+export async function run(options: SimOptions): Promise<void> {
+  const { scenario, json } = options
+  if (!isScenario(scenario)) {
+    throw new CommandError(EXIT.usage, `There is no scenario '${scenario}'. Say ${Object.keys(SCENARIOS).join(', ')}.`)
+  }
+  const kinds = (Object.keys(SERVE) as Kind[]).filter((kind) => options[kind] !== undefined)
+  if (kinds.length === 0) throw new CommandError(EXIT.usage, 'Open at least one door: --elm327, --doip or --slcan.')
+  const ports = new Map(kinds.map((kind) => [kind, parsePort(options[kind] ?? '')]))
+  const ended = Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal)))
+
+  const vehicle = createVehicle({ vin: VIN, scenario })
+  const doors: Door[] = []
+  try {
+    for (const [kind, port] of ports) doors.push(await SERVE[kind](vehicle, { port }).catch(explainTaken(port)))
+    const links = doors.map(({ link }) => link)
+    process.stdout.write(json ? `${JSON.stringify({ ready: true, links })}\n` : `${['ready', ...links].join('\n')}\n`)
+    await ended
+  } finally {
+    for (const door of doors) await door.close()
+  }
+}
+
+const isScenario = (name: string): name is ScenarioName => Object.hasOwn(SCENARIOS, name)
+
+function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (port <= 65_535) return port
+  throw new CommandError(EXIT.usage, `'${text}' is no port.`)
+}
+
+const explainTaken = (port: number) => (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EADDRINUSE') throw error
+  throw new CommandError(EXIT.conflict, `Port ${port} is taken. Choose another, or 0 for any free one.`)
+}
