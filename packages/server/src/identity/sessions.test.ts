@@ -84,10 +84,10 @@ for (const engine of engines()) {
     test('gives one of twenty refreshes at once new tokens at most, and is dead afterwards', async () => {
       const { refreshToken } = await openPerson()
       const outcomes = await Promise.all(Array.from({ length: 20 }, () => refresh(refreshToken)))
-      const winners = outcomes.filter(({ status }) => status === 200)
-      assert.equal(winners.length, 1)
-      assert.equal(await me(winners[0]?.body.accessToken), 401)
-      assert.equal((await refresh(winners[0]?.body.refreshToken)).status, 401)
+      const [winner, ...others] = outcomes.filter(({ status }) => status === 200)
+      assert.ok(winner && others.length === 0)
+      assert.equal(await me(winner.body.accessToken), 401)
+      assert.equal((await refresh(winner.body.refreshToken)).status, 401)
     })
 
     test('keeps how and when it was proven through a refresh', async () => {
@@ -144,7 +144,8 @@ for (const engine of engines()) {
       await house.signIn(person)
       const list = await house.call('GET', '/me/sessions', { token: accessToken })
       assert.equal(list.body.data.length, 2)
-      const [away] = list.body.data.filter(({ isThis }: { isThis: boolean }) => !isThis)
+      const away = list.body.data.find(({ isThis }) => !isThis)
+      assert.ok(away)
       assert.equal((await house.call('DELETE', `/me/sessions/${away.id}`, { token: other.accessToken })).status, 404)
       assert.equal((await house.call('DELETE', `/me/sessions/${away.id}`, { token: accessToken })).status, 204)
       assert.equal((await house.entries(org, 'session.end'))[0]?.object, away.id)

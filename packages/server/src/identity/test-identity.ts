@@ -29,11 +29,32 @@ export interface Call {
   readonly address?: string
 }
 
+/** The fields that answers of this room can have; a test reads those its answer has. */
+export interface Body {
+  readonly id: string
+  readonly email: string
+  readonly role: string
+  readonly roles: readonly string[]
+  readonly accessToken: string
+  readonly refreshToken: string
+  readonly expiresInS: number
+  readonly assuranceLevel: string
+  readonly organisation: { readonly id: string; readonly name: string }
+  readonly hasSecondFactor: boolean
+  readonly secret: string
+  readonly recoveryCodes: readonly string[]
+  readonly invitationLink: string
+  readonly data: readonly { readonly id: string; readonly role: string; readonly isThis: boolean }[]
+  readonly page: { readonly next: string | null; readonly hasMore: boolean }
+  readonly keys: readonly { readonly kid: string }[]
+  readonly errors: readonly { readonly pointer: string }[]
+  readonly reason: string
+}
+
 export interface Outcome {
   readonly status: number
   readonly code: string | undefined
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks into an answer as a client does, untyped
-  readonly body: any
+  readonly body: Body
   readonly headers: Readonly<Record<string, string | readonly string[]>>
 }
 
@@ -178,13 +199,18 @@ async function callRoute(
     const prepared = await route.prepare?.(input, who)
     const { handle, serve } = route
     const answer = handle ? await kernel.act(who, (ctx) => handle(ctx, { ...input, prepared })) : await serve?.(input)
-    return { status: answer?.status ?? 500, code: undefined, body: answer?.body, headers: answer?.headers ?? {} }
+    return {
+      status: answer?.status ?? 500,
+      code: undefined,
+      body: answer?.body as Body,
+      headers: answer?.headers ?? {},
+    }
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     return {
       status: error.status,
       code: error.code,
-      body: { detail: error.message, errors: error.errors, reason: error.reason },
+      body: { detail: error.message, errors: error.errors, reason: error.reason } as unknown as Body,
       headers: {},
     }
   }
