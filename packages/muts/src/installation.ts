@@ -1,6 +1,6 @@
 /** The installation a command of the operator works on while no server has it: the one the settings and the folder name. */
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { CommandError, EXIT } from '#exit'
 import type { Config } from '#server/kernel'
 import { readConfig } from '#server/kernel'
@@ -11,7 +11,7 @@ import { readConfig } from '#server/kernel'
  * @throws {StartRefused} naming the setting that is missing or wrong.
  */
 export function readInstallation(data: string, environment: NodeJS.ProcessEnv = process.env): Config {
-  const isEmbedded = !environment.DATABASE_URL && !environment.DATABASE_URL_FILE && hasEmbedded(data)
+  const isEmbedded = !isElsewhere(environment) && hasEmbedded(data)
   return readConfig({ data }, isEmbedded ? { MUTS_PROFILE: 'evaluation', ...environment } : environment)
 }
 
@@ -20,13 +20,10 @@ export function readInstallation(data: string, environment: NodeJS.ProcessEnv = 
  *
  * @throws {CommandError} not found.
  */
-export function requireInstallation(data: string): Config {
-  const config = readInstallation(data)
-  if (config.databaseUrl !== undefined || hasEmbedded(data)) return config
-  throw new CommandError(
-    EXIT.notFound,
-    `There is no installation in ${config.dataFolder}. Name its folder with --data.`,
-  )
+export function requireInstallation(data: string, environment: NodeJS.ProcessEnv = process.env): Config {
+  if (isElsewhere(environment) || hasEmbedded(data)) return readInstallation(data, environment)
+  throw new CommandError(EXIT.notFound, `There is no installation in ${resolve(data)}. Name its folder with --data.`)
 }
 
+const isElsewhere = ({ DATABASE_URL, DATABASE_URL_FILE }: NodeJS.ProcessEnv) => Boolean(DATABASE_URL || DATABASE_URL_FILE)
 const hasEmbedded = (data: string): boolean => existsSync(join(data, 'database'))

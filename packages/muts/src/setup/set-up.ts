@@ -1,5 +1,5 @@
-import { HOUSE, readConfig } from '#server/kernel'
 import { openHouse } from '#server/house'
+import { HOUSE, readConfig } from '#server/kernel'
 
 export interface SetupOptions {
   readonly organisation: string
@@ -13,11 +13,13 @@ export interface SetupOptions {
  * The token stands behind `#`, so that no server and no proxy ever writes it down.
  */
 export async function setUp({ organisation, email, data, json }: SetupOptions, isFirst: boolean): Promise<void> {
-  const house = await openHouse(readConfig({ data }))
+  const house = await openHouse(readInstallation(data))
   try {
     const { verbs } = house.identity
     const make = isFirst ? verbs.setUpOrganisation : verbs.createOrganisation
-    const { org, token } = await house.kernel.act({ actor: { kind: 'operator', id: 'muts' }, org: HOUSE }, (ctx) => make(ctx, organisation, email))
+    const { org, token } = await house.kernel.act({ actor: { kind: 'operator', id: 'muts' }, org: HOUSE }, (ctx) =>
+      make(ctx, organisation, email),
+    )
     const link = `${house.kernel.config.publicUrl ?? 'http://localhost:8080'}/app/invitation#${token}`
     process.stderr.write('Open this link within 15 minutes. It works once.\n')
     process.stdout.write(json ? `${JSON.stringify({ organisationId: org, link })}\n` : `${link}\n`)

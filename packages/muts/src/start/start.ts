@@ -1,6 +1,6 @@
-import type { StartOptions } from '#server/kernel'
 import type { Running } from '#server'
 import { startServer } from '#server'
+import type { StartOptions } from '#server/kernel'
 
 /** Time within which everything has ended after a signal. */
 const CLOSING_MS = 9_000
@@ -10,9 +10,13 @@ export async function start(options: StartOptions): Promise<void> {
   const ended = waitForSignal()
   const running = await startServer(options)
   const demo = options.demo ? await openDemo(running) : undefined
+  await running.ready()
   const { port } = new URL(running.url)
   process.stdout.write(`MUTS FleetOps is ready at ${running.url}\n`)
-  if (options.demo) process.stderr.write(`For people: http://localhost:${port} (who signs in how: ${running.house.kernel.config.dataFolder}/demo-credentials.json)\n`)
+  if (options.demo)
+    process.stderr.write(
+      `For people: http://localhost:${port} (who signs in how: ${running.house.kernel.config.dataFolder}/demo-credentials.json)\n`,
+    )
   await ended
   // A listener or a child that will not end must not keep a machine from shutting down.
   setTimeout(() => process.exit(1), CLOSING_MS).unref()
@@ -22,7 +26,7 @@ export async function start(options: StartOptions): Promise<void> {
 }
 
 async function openDemo(running: Running): Promise<{ close(): Promise<void> }> {
-  const { startDemo } = await import('./demo.ts')
+  const { startDemo } = await import('#demo')
   return startDemo(running)
 }
 

@@ -47,7 +47,7 @@ export const bridgeStore = {
     tx.run(sql`
       UPDATE diagnostics_bridge SET last_seen_at = ${at} WHERE org_id = ${org} AND id = ${id} AND status = 'active'`),
 
-  insertInvitation: (tx: Transaction, org: OrgId, hash: Uint8Array, issuedBy: SubjectId, expiresAt: Date) =>
+  insertInvitation: (tx: Transaction, org: OrgId, hash: Uint8Array, issuedBy: SubjectId | null, expiresAt: Date) =>
     tx.run(sql`
       INSERT INTO diagnostics_pairing (org_id, hash, issued_by, expires_at)
       VALUES (${org}, ${hash}, ${issuedBy}, ${expiresAt})`),

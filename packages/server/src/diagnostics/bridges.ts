@@ -16,10 +16,11 @@ export type BridgeVerbs = ReturnType<typeof createBridges>
 export function createBridges(presence: Presence) {
   /** Makes a code that turns one device into a bridge, once and for 15 minutes. */
   async function inviteBridge(ctx: Context): Promise<{ code: string; expiresAt: string }> {
-    if (ctx.actor.kind !== 'person') throw new Error('only people invite bridges')
+    const { actor } = ctx
+    if (actor.kind === 'stranger' || actor.kind === 'bridge') throw new Error('only people and the house invite bridges')
     const { text, hash } = createPairingCode(ctx.org)
     const expiresAt = later(ctx.now, INVITATION_LASTS)
-    await bridgeStore.insertInvitation(ctx.tx, ctx.org, hash, ctx.actor.id, expiresAt)
+    await bridgeStore.insertInvitation(ctx.tx, ctx.org, hash, actor.kind === 'person' ? actor.id : null, expiresAt)
     ctx.record({ action: 'bridge.invite', object: Buffer.from(hash.subarray(0, 8)).toString('hex') })
     return { code: text, expiresAt: expiresAt.toISOString() }
   }

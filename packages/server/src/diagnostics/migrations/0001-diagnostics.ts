@@ -19,7 +19,7 @@ export const diagnostics: Migration = {
     `CREATE TABLE diagnostics_pairing (
       org_id uuid NOT NULL,
       hash bytea NOT NULL,
-      issued_by uuid NOT NULL,
+      issued_by uuid,
       expires_at timestamptz NOT NULL,
       used_at timestamptz,
       PRIMARY KEY (org_id, hash))`,
