@@ -61,14 +61,18 @@ for (const engine of engines()) {
       const seen = new Set((await house.list(NEIGHBOUR)).map(({ org }) => org))
       const ids = (await house.list(DEMO)).filter(({ org }) => org === DEMO).map(({ id }) => id)
       const stolen = await house.database.transaction({ org: NEIGHBOUR }, (tx) => house.ledger.read(tx, ids[0] ?? ''))
+      const places = await house.database.transaction({ org: NEIGHBOUR }, (tx) =>
+        tx.all(sql`SELECT ledger_places(ARRAY[${house.person}::uuid])`),
+      )
       const unset = await house.database.transaction({ org: DEMO }, async (tx) => {
         await tx.run(sql`SELECT set_config('app.org', '', true)`)
-        return await tx.all(sql`SELECT seq FROM ledger_entry`)
+        return await tx.all(sql`SELECT seq FROM ledger_entry UNION ALL SELECT ledger_places('{}')`)
       })
 
       assert.deepEqual(seen, new Set([NEIGHBOUR, HOUSE]))
       assert.equal(ids.length, 1)
       assert.equal(stolen, undefined)
+      assert.equal(places.length, 1, 'the same person, seen by the neighbour’s entry only')
       assert.deepEqual(unset, [])
     })
 

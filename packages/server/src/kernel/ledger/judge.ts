@@ -1,6 +1,8 @@
 /** What may be placed: the rules at the mouth of the log (LEDGER, section 4). Pure; the caller moves the rows. */
+
 import type { EntryId } from '#kernel'
 import { instantOf } from '#kernel'
+import { isSystemAct } from '#proof'
 import type { IntakeRow } from './intake-store.ts'
 import type { AcceptedRow } from './own-rows.ts'
 import { acceptBody } from './own-rows.ts'
@@ -50,12 +52,19 @@ export function judgeRows(
   return { accepted, refused, newest: last }
 }
 
-/** Only the sequencer writes `ledger.*`: an index commit from a room would be a lie with a signature. */
+/** What the log says about itself; nobody but the sequencer writes it. */
+const RESERVED = new Set(['ledger.index', 'ledger.epoch', 'ledger.key', 'ledger.pruned', 'ledger.restored'])
+
+/**
+ * An index commit from a room would be a lie with a signature. People who read the ledger, or may not, leave entries
+ * `ledger.*` as well: those have a user, and no verifier takes them for the log's own.
+ */
 function readOrRefuse(row: IntakeRow): AcceptedRow | string {
   const taken = acceptBody(row.body)
   if (!taken) return 'the bytes are not those of an entry'
   const { action, org, id, at } = taken.facts
-  if (action.startsWith('ledger.')) return `${action} comes from the sequencer only`
+  const isOwn = RESERVED.has(action) || (action.startsWith('ledger.') && isSystemAct(taken.facts))
+  if (isOwn) return `${action} comes from the sequencer only`
   const isSame = org === row.org && id === row.id && at === new Date(row.at).getTime()
   return isSame ? taken : 'the columns differ from the sealed bytes'
 }

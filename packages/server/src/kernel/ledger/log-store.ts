@@ -43,10 +43,10 @@ const ROLES = {
 /** Newest first. */
 export async function searchEntries(tx: Transaction, search: Search): Promise<readonly LogRow[]> {
   const { wanted, action, from, to, before, limit } = search
-  const conditions: Sql[] = [
-    sql`true`,
-    ...wanted.map(({ role, id, key }) => sql`keys @> ARRAY[${key}::uuid] AND ${ROLES[role](id)}`),
-  ]
+  const conditions: Sql[] = [sql`true`, ...wanted.map(({ role, id }) => ROLES[role](id))]
+  if (wanted.length > 0) {
+    conditions.push(sql`seq IN (SELECT ledger_places(${wanted.map(({ key }) => key)}::uuid[]))`)
+  }
   if (action !== undefined) conditions.push(sql`action = ${action}`)
   if (from) conditions.push(sql`at >= ${from}`)
   if (to) conditions.push(sql`at < ${to}`)

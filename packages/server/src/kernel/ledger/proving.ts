@@ -16,6 +16,7 @@ import { signPromise } from './promise.ts'
 import { findPlacedEntry, findTileByPath, readCheckpoint } from './reader.ts'
 import { openSignedTree, proveEntry } from './signed-tree.ts'
 import { verifyTail } from './tail.ts'
+import { rememberRoots } from './tree-state.ts'
 import type { Works } from './works.ts'
 
 export interface ProvingParts {
@@ -36,7 +37,8 @@ export function createProving({ database, clock, own, keys, works }: ProvingPart
   const within = <T>(tx: Transaction | undefined, work: (tx: Transaction) => Promise<T>) =>
     tx ? work(tx) : asHouse(work)
 
-  const treeOf = async (tx: Transaction) => await openSignedTree(tx, (await works()).leaves)
+  const rootOfTile = rememberRoots()
+  const treeOf = async (tx: Transaction) => await openSignedTree(tx, (await works()).leaves, rootOfTile)
 
   const vkeys = async (): Promise<readonly string[]> => {
     const { log, promise } = await keys()

@@ -100,6 +100,26 @@ for (const engine of engines()) {
       assert.equal((await house.ledger.verifyAll()).finding?.code, 'epoch')
     })
 
+    test('places what people do with the ledger, and takes what the log says of itself from nobody', async () => {
+      await using house = await openTestLedger(engine)
+      await house.ledger.disclose(house.origin(), { action: 'ledger.read', object: '7' })
+      const asSystem = { ...house.origin(), actor: { kind: 'system', id: 'impostor' } } as const
+      await house.ledger.disclose(asSystem, { action: 'ledger.read', object: '8' })
+      const lie = { level: 'short', from: 0, to: 1, keys: 0, root: '', late: 0 }
+      await house.ledger.disclose(house.origin(), { action: 'ledger.index', object: 'ledger.index', facts: lie })
+      await house.ledger.drain()
+
+      const placed = (await house.list())
+        .filter(({ action }) => action.startsWith('ledger.'))
+        .map(({ object }) => object)
+      const refused = await house.superuser('SELECT reason FROM ledger_refused ORDER BY reason')
+      assert.deepEqual(placed, ['7', 'a'])
+      assert.deepEqual(
+        refused.map(({ reason }) => reason),
+        ['ledger.index comes from the sequencer only', 'ledger.read comes from the sequencer only'],
+      )
+    })
+
     test('refuses to go on with a log that is shorter than what this node has seen', async () => {
       await using house = await openTestLedger(engine)
       await house.act([read('golf')])

@@ -10,6 +10,7 @@ import { sha256 } from './digest.ts'
 import type { Leaves } from './leaves.ts'
 import type { LogRow } from './log-store.ts'
 import { findCheckpoint, findTile } from './log-store.ts'
+import type { RootOfTile } from './tree-state.ts'
 import { loadPartial } from './tree-state.ts'
 
 export interface SignedTree {
@@ -21,13 +22,17 @@ export interface SignedTree {
 }
 
 /** The newest checkpoint that this node's leaves file covers; undefined while there is none. */
-export async function openSignedTree(tx: Transaction, leaves: Leaves): Promise<SignedTree | undefined> {
+export async function openSignedTree(
+  tx: Transaction,
+  leaves: Leaves,
+  rootOfTile: RootOfTile,
+): Promise<SignedTree | undefined> {
   const newest = await findCheckpoint(tx, leaves.size)
   if (!newest) return undefined
   const { size, note } = newest
   const readTile = async (level: number, n: number): Promise<Uint8Array | undefined> => {
     if (Math.floor(size / TILE_WIDTH ** (level + 1)) !== n) return await findTile(tx, level, n)
-    if (level > 0) return await loadPartial(tx, level, size)
+    if (level > 0) return await loadPartial(tx, level, size, rootOfTile)
     return concatBytes(...(await leaves.read(n * TILE_WIDTH, size)))
   }
   return { size, note, readTile, readNode: createTileReader(sha256, readTile, size) }

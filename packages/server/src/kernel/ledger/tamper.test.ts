@@ -120,6 +120,15 @@ for (const engine of engines()) {
       assert.equal((await house.ledger.verifyAll()).ok, true)
     })
 
+    test('cannot let entries vanish on their way in: what is not recorded is not done', async () => {
+      await using house = await openTestLedger(engine)
+      await house.superuser('CREATE RULE deaf AS ON INSERT TO ledger_intake DO INSTEAD NOTHING')
+      await assert.rejects(house.act([read('golf')]), { code: 'ledger.unavailable', status: 503 })
+      await assert.rejects(house.ledger.disclose(house.origin(), read('golf')), { code: 'ledger.unavailable' })
+      await house.superuser('DROP RULE deaf ON ledger_intake')
+      await house.act([read('golf')])
+    })
+
     test('cannot replay an entry of any age', async () => {
       await using house = await openTestLedger(engine)
       await house.act([read('golf')])

@@ -21,6 +21,7 @@ export const NEIGHBOUR = '00000000-0000-7000-8000-00000000000b' as OrgId
 const declared: Readonly<Record<string, EntryDeclaration>> = {
   'vehicle.read': { ocsf: 6003, activity: 'read' },
   'vehicle.register': { ocsf: 6003, activity: 'create', facts: Type.Object({ wheels: Type.Integer() }) },
+  'ledger.read': { ocsf: 6003, activity: 'read' },
   'session.start': { ocsf: 3002, activity: 'create' },
 }
 

@@ -2,7 +2,7 @@
 
 import type { Transaction } from '#kernel/database'
 import type { Tree } from '#proof'
-import { concatBytes, createTree, HASH_SIZE, leafHash, rootOf, TILE_WIDTH } from '#proof'
+import { concatBytes, createTree, HASH_SIZE, leafHash, nodeHash, TILE_WIDTH } from '#proof'
 import { sha256 } from './digest.ts'
 import { findTile, listBodies, listTiles } from './log-store.ts'
 
@@ -13,8 +13,17 @@ export async function loadTree(tx: Transaction, size: number): Promise<Tree> {
   return createTree(sha256, { size, partials })
 }
 
-/** The hashes in the unfinished tile of a level, joined. */
-export async function loadPartial(tx: Transaction, level: number, size: number): Promise<Uint8Array> {
+/**
+ * The hashes in the unfinished tile of a level, joined.
+ *
+ * @param rootOfTile may remember what it hashed, where nothing is to be verified by it.
+ */
+export async function loadPartial(
+  tx: Transaction,
+  level: number,
+  size: number,
+  rootOfTile: RootOfTile = hashTile,
+): Promise<Uint8Array> {
   const end = Math.floor(size / TILE_WIDTH ** level)
   const begin = end - (end % TILE_WIDTH)
   if (level === 0) {
@@ -22,7 +31,33 @@ export async function loadPartial(tx: Transaction, level: number, size: number):
     return concatBytes(...rows.map(({ body }) => leafHash(sha256, body)))
   }
   const tiles = await listTiles(tx, level - 1, begin, end)
-  return concatBytes(...tiles.map(({ hashes }) => rootOf(sha256, splitHashes(hashes))))
+  return concatBytes(...tiles.map(({ hashes }, at) => rootOfTile(hashes, `${level - 1}/${begin + at}`)))
+}
+
+/** The root over a full tile, which is named `level/n`. */
+export type RootOfTile = (hashes: Uint8Array, name: string) => Uint8Array
+
+const MOST_ROOTS = 65_536
+
+/** Full tiles never change, and an unfinished tile above stands on up to 255 of them. */
+export function rememberRoots(): RootOfTile {
+  const known = new Map<string, Uint8Array>()
+  return (hashes, name) => {
+    const root = known.get(name) ?? hashTile(hashes)
+    if (known.size >= MOST_ROOTS) known.clear()
+    known.set(name, root)
+    return root
+  }
+}
+
+function hashTile(hashes: Uint8Array): Uint8Array {
+  let level = splitHashes(hashes)
+  while (level.length > 1) {
+    level = Array.from({ length: level.length / 2 }, (_, at) =>
+      nodeHash(sha256, level[2 * at] ?? hashes, level[2 * at + 1] ?? hashes),
+    )
+  }
+  return level[0] ?? hashes
 }
 
 /** A full tile as stored, or the unfinished one computed from bodies that the transaction must be able to see. */
