@@ -36,7 +36,7 @@ const initialsOf = (me: Me): string =>
   me.name
     .split(/[\s.@_-]+/)
     .slice(0, 2)
-    .map((word) => word.charAt(0).toUpperCase())
+    .map((word) => word.replace(/^0+/, '').charAt(0).toUpperCase())
     .join('')
 
 /** Who is signed in, and what concerns only them. */

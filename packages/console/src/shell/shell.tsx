@@ -1,14 +1,13 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { meQuery } from '#api'
 import { Bar } from './bar.tsx'
 import { Dock } from './dock.tsx'
+import { Palette } from './palette.tsx'
 import { Rail, TabBar } from './rail.tsx'
 import { SessionNote } from './session-clock.tsx'
-
-const Palette = lazy(() => import('./palette.tsx').then(({ Palette }) => ({ default: Palette })))
 
 /** Opens the palette on Ctrl-K or ⌘K, wherever the focus is. */
 function usePalette(): [boolean, (isOpen: boolean) => void] {
@@ -42,7 +41,7 @@ export function Shell(): ReactNode {
       </main>
       <TabBar me={me} />
       <Dock />
-      <Suspense>{isFinding && <Palette me={me} onClose={() => setFinding(false)} />}</Suspense>
+      {isFinding && <Palette me={me} onClose={() => setFinding(false)} />}
     </div>
   )
 }

@@ -13,7 +13,7 @@ export function Readings({ scan }: { scan: Scan }): ReactNode {
   )
   return (
     <Sheet title="Readings" aside={aside}>
-      <ul className="reads">
+      <ul className="reads border-t border-line">
         {readings.map((reading) => (
           <ReadingTile key={reading.name} reading={reading} />
         ))}
