@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
@@ -40,6 +40,15 @@ describe('the embedded database', () => {
     await assert.rejects(open(place.dataFolder), { name: 'StartRefused', code: 'database.locked' })
     await first.close()
     assert.deepEqual(readdirSync(place.dataFolder), ['database'])
+  })
+
+  test('begins anew where a first start was killed half-way', async () => {
+    using place = makeFolder()
+    mkdirSync(join(place.dataFolder, 'database.new'))
+    writeFileSync(join(place.dataFolder, 'database.new', 'PG_VERSION'), '18')
+    const database = await open(place.dataFolder)
+    assert.deepEqual(readdirSync(place.dataFolder).sort(), ['database', 'lock.1'])
+    await database.close()
   })
 
   test('rejects whoever waits, and whoever comes later, when its thread dies', async () => {

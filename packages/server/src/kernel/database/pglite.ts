@@ -3,7 +3,7 @@
  * parameters and errors are the same. Transactions wait for that one session, first come first served.
  */
 import { once } from 'node:events'
-import { mkdirSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import pg from 'pg'
@@ -22,7 +22,10 @@ export interface PgliteOptions {
 
 /** Opens the embedded database, from the image where there is none yet, and makes its roles. */
 export async function openPglite(options: PgliteOptions): Promise<Engine> {
-  const worker = await startWorker(options)
+  const { dataFolder, image } = options
+  const worker = await startWorker(
+    dataFolder === 'memory' ? { folder: undefined, image } : { folder: await prepareFolder(options), image: undefined },
+  )
   const pool = new pg.Pool({
     user: 'postgres',
     database: 'postgres',
@@ -30,9 +33,10 @@ export async function openPglite(options: PgliteOptions): Promise<Engine> {
     idleTimeoutMillis: 0,
     types: valueTypes,
     stream: () => new PgliteSocket(worker),
+    onConnect: resetSession,
   } as pg.PoolConfig)
   ignoreErrorEvents(pool)
-  await prepareSession(pool)
+  await createRoles(pool)
   return {
     name: 'pglite',
     acquire: () => pool.connect(),
@@ -48,7 +52,7 @@ export async function openPglite(options: PgliteOptions): Promise<Engine> {
 
 /** A fresh cluster as a gzipped tar archive of about 5 MB: opening from it takes a fifth of the time. */
 export async function prepareImage(): Promise<Uint8Array> {
-  const worker = await startWorker({ dataFolder: 'memory' })
+  const worker = await startWorker({ folder: undefined, image: undefined })
   try {
     return await ask(worker, 'image')
   } finally {
@@ -56,11 +60,19 @@ export async function prepareImage(): Promise<Uint8Array> {
   }
 }
 
-async function startWorker({ dataFolder, image }: PgliteOptions): Promise<Worker> {
-  const folder = dataFolder === 'memory' ? undefined : join(dataFolder, 'database')
-  if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const isNew = folder === undefined || readdirSync(folder).length === 0
-  const data: WorkerData = { folder, image: isNew ? image : undefined }
+/** The folder of the cluster. A new one gets its name when it is whole: a first start that was killed leaves none. */
+async function prepareFolder({ dataFolder, image }: PgliteOptions): Promise<string> {
+  const folder = join(dataFolder, 'database')
+  if (existsSync(folder)) return folder
+  const draft = `${folder}.new`
+  rmSync(draft, { recursive: true, force: true })
+  mkdirSync(draft, { recursive: true, mode: 0o700 })
+  await stopWorker(await startWorker({ folder: draft, image }))
+  renameSync(draft, folder)
+  return folder
+}
+
+async function startWorker(data: WorkerData): Promise<Worker> {
   const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), { workerData: data })
   await answered(worker)
   return worker
@@ -94,8 +106,13 @@ async function answered(worker: Worker): Promise<Uint8Array> {
   }
 }
 
-/** The session outlives its connections, so what an earlier one left open is undone first. */
-async function prepareSession(pool: pg.Pool): Promise<void> {
+/** The session outlives its connections: what an earlier one left open or prepared is undone first. */
+async function resetSession(client: pg.ClientBase): Promise<void> {
+  await client.query('ROLLBACK')
+  await client.query('DISCARD ALL')
+}
+
+async function createRoles(pool: pg.Pool): Promise<void> {
   const client = await pool.connect()
   try {
     for (const statement of [...createGroups, ...createEmbeddedOwner, ...closeSchema]) await client.query(statement)

@@ -6,15 +6,17 @@ import type { Database, Scope, Transaction } from './database.ts'
 import type { Engine, Session } from './engine.ts'
 import { DatabaseError, translate } from './failures.ts'
 import type { Sql } from './sql.ts'
+import { createStatementNames } from './statement-names.ts'
 
 /** Makes the `transaction` verb of a database. Sessions return to the engine only when nothing is left open on them. */
 export function createTransactions(engine: Engine): Database['transaction'] {
   const current = new AsyncLocalStorage<OpenTransaction>()
+  const nameOf = createStatementNames()
   return async (scope, work) => {
     if (current.getStore()?.isOpen) throw new Error('a transaction was opened inside another: pass its tx on instead')
     requireOrg(scope.org)
     const session = await engine.acquire(scope.role ?? 'app').catch(rethrow)
-    const tx = new OpenTransaction(session, scope.org)
+    const tx = new OpenTransaction(session, scope.org, nameOf)
     let isClean = false
     try {
       await tx.begin(scope, engine.becomeRole(scope.role ?? 'app'))
@@ -38,6 +40,8 @@ const rethrow = (error: unknown): never => {
   throw translate(error)
 }
 
+type NameOf = ReturnType<typeof createStatementNames>
+
 /** The extended protocol takes exactly one statement, also where there are no parameters. */
 interface Extended extends pg.QueryConfig {
   readonly queryMode: 'extended'
@@ -45,13 +49,15 @@ interface Extended extends pg.QueryConfig {
 
 class OpenTransaction implements Transaction {
   readonly #session: Session
+  readonly #nameOf: NameOf
   #org: Scope['org']
   #isOpen = true
   /** Statements run strictly one after another, also when a caller starts several at once. */
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(session: Session, org: Scope['org']) {
+  constructor(session: Session, org: Scope['org'], nameOf: NameOf) {
     this.#session = session
+    this.#nameOf = nameOf
     this.#org = org
   }
 
@@ -97,7 +103,10 @@ class OpenTransaction implements Transaction {
 
   #ask(statement: Sql) {
     this.#requireOpen()
-    return this.#send({ text: statement.text, values: [...statement.values], queryMode: 'extended' })
+    const { text, values } = statement
+    // Without parameters it is most likely DDL, which runs once.
+    const name = values.length > 0 ? this.#nameOf(text) : undefined
+    return this.#send({ name, text, values: [...values], queryMode: 'extended' })
   }
 
   #send(query: string | Extended) {
