@@ -17,7 +17,7 @@ export interface Pace {
  * @param step answers how many milliseconds to wait until the next one; a poke cuts the wait short, but not below
  * `leastMs` after the last beginning.
  */
-export function openPace(step: () => Promise<number>, leastMs: number): Pace {
+export function openPace(step: () => Promise<number>, leastMs: number, monotonicMs: () => number): Pace {
   // A poke comes from inside somebody's request; what it starts must not run in that request's async context.
   const outside = AsyncLocalStorage.snapshot()
   let timer: NodeJS.Timeout | undefined
@@ -27,7 +27,7 @@ export function openPace(step: () => Promise<number>, leastMs: number): Pace {
   let begunMs = Number.NEGATIVE_INFINITY
 
   const run = async (): Promise<void> => {
-    begunMs = performance.now()
+    begunMs = monotonicMs()
     isPoked = false
     const waitMs = await step()
     running = undefined
@@ -36,7 +36,7 @@ export function openPace(step: () => Promise<number>, leastMs: number): Pace {
   const plan = (waitMs: number): void => {
     clearTimeout(timer)
     if (isStopped) return
-    const soonest = begunMs + leastMs - performance.now()
+    const soonest = begunMs + leastMs - monotonicMs()
     timer = outside(() => setTimeout(start, Math.max(waitMs, soonest, 0)))
     timer.unref()
   }

@@ -38,6 +38,7 @@ export function openRounds(parts: RoundsParts): Rounds {
   const { works, standing } = parts
   const turns = new Map<string, () => Promise<boolean>>()
   let paces: Pace[] = []
+  const monotonicMs = () => parts.clock.monotonicMs()
   const oneByOne = createSerial()
   const cycle = () => oneByOne(async () => (await works()).cycle())
   const pokeAll = () => paces.forEach((pace) => void pace.poke())
@@ -60,10 +61,20 @@ export function openRounds(parts: RoundsParts): Rounds {
   }
   const listen = (name: string, turn: () => Promise<boolean>): (() => Promise<number>) => {
     let retryMs = FIRST_RETRY_MS
+    let notBeforeMs = Number.NEGATIVE_INFINITY
     return async () => {
+      // A poke says that something new came; the entry that fails is still the old one.
+      const restMs = notBeforeMs - monotonicMs()
+      if (restMs > 0) return restMs
       const handled = await attempt(standing, name, turn)
-      retryMs = handled === 'failed' ? Math.min(retryMs * 2, LAST_RETRY_MS) : FIRST_RETRY_MS
-      return handled === 'failed' ? retryMs : handled ? 0 : LISTEN_POLL_MS
+      if (handled !== 'failed') {
+        retryMs = FIRST_RETRY_MS
+        return handled ? 0 : LISTEN_POLL_MS
+      }
+      const waitMs = retryMs
+      notBeforeMs = monotonicMs() + waitMs
+      retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)
+      return waitMs
     }
   }
   const place = async (): Promise<void> => {
@@ -82,8 +93,8 @@ export function openRounds(parts: RoundsParts): Rounds {
     start: (listeners) => {
       for (const listener of listeners) turns.set(listener.name, oneByOneEach(parts.listening(listener)))
       paces = [
-        openPace(sequence, BETWEEN_STEPS_MS),
-        ...Array.from(turns, ([name, turn]) => openPace(listen(name, turn), 0)),
+        openPace(sequence, BETWEEN_STEPS_MS, monotonicMs),
+        ...Array.from(turns, ([name, turn]) => openPace(listen(name, turn), 0, monotonicMs)),
       ]
     },
     stop: async () => {
