@@ -17,7 +17,8 @@ export function createBridges(presence: Presence) {
   /** Makes a code that turns one device into a bridge, once and for 15 minutes. */
   async function inviteBridge(ctx: Context): Promise<{ code: string; expiresAt: string }> {
     const { actor } = ctx
-    if (actor.kind === 'stranger' || actor.kind === 'bridge') throw new Error('only people and the house invite bridges')
+    if (actor.kind === 'stranger' || actor.kind === 'bridge')
+      throw new Error('only people and the house invite bridges')
     const { text, hash } = createPairingCode(ctx.org)
     const expiresAt = later(ctx.now, INVITATION_LASTS)
     await bridgeStore.insertInvitation(ctx.tx, ctx.org, hash, actor.kind === 'person' ? actor.id : null, expiresAt)

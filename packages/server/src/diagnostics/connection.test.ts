@@ -20,7 +20,7 @@ after(() => shop[Symbol.asyncDispose]())
 
 /** A device that was paired, speaking for itself instead of through the agent. */
 async function makeDevice() {
-  const { folder, bridgeId } = await shop.pair(randomUUID())
+  const { folder, bridgeId } = await shop.pair()
   const [pairing, key] = [await findPairing(folder), await openDeviceKey(folder)]
   assert.ok(pairing)
   return { folder, bridgeId, pairing, key, token: () => createDeviceToken(pairing, key, shop.clock.now()) }
@@ -95,13 +95,13 @@ function compose(device: Device, scanId: string, vehicleId: string, change: Part
 }
 
 describe('the door for bridges', () => {
-  test('opens for the token of a paired device, once', async () => {
+  test('opens for the token of a paired device, once [muts.api.jwt]', async () => {
     const token = (await makeDevice()).token()
     assert.equal(await knock(token), 101)
     assert.equal(await knock(token), 401)
   })
 
-  test('stays shut for tokens of another key, another bridge, another time, another kind', async () => {
+  test('stays shut for tokens of another key, another bridge, another time, another kind [muts.api.jwt]', async () => {
     const [device, other] = [await makeDevice(), await makeDevice()]
     const { privateKey } = generateKeyPairSync('ed25519')
     const thief = { publicKey: '', sign: (bytes: Uint8Array) => sign(null, bytes, privateKey) }
@@ -122,7 +122,7 @@ describe('the door for bridges', () => {
     for (const [name, token] of Object.entries(forged)) assert.equal(await knock(token), 401, name)
   })
 
-  test('stays shut for pages of other origins', async () => {
+  test('stays shut for pages of other origins [muts.api.cors]', async () => {
     const device = await makeDevice()
     assert.equal(await knock(device.token(), { origin: 'https://elsewhere.example' }), 403)
     assert.equal(await knock(device.token(), { origin: shop.server }), 401)
@@ -245,7 +245,7 @@ describe('a result', () => {
   test('survives the loss of the connection and arrives once', async () => {
     const bay = await shop.parkVehicle('doip', 'misfire')
     const relay = await shop.openRelay()
-    const { folder, bridgeId } = await shop.pair(randomUUID(), relay.server)
+    const { folder, bridgeId } = await shop.pair(relay.server)
     const bridge = await shop.run(folder, bridgeId, [linkOf(bay)])
     const back = bridge.next('connected')
     const { json } = await shop.ask('technician', `POST /vehicles/${bay.vehicleId}/scans`, {})

@@ -104,7 +104,7 @@ function readiness({ readiness }: Result): readonly Block[] {
       widths: [0.6, 0.4],
       rows: monitors.map(({ name, isComplete }) => [
         plain(nameOf(name)),
-        plain(isComplete ? '✓ complete' : '○ not complete'),
+        plain(isComplete ? 'complete' : 'not complete'),
       ]),
     },
   ]

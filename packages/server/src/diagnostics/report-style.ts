@@ -58,7 +58,7 @@ dt { color: var(--soft); }
 dd { overflow-wrap: anywhere; }
 table { width: 100%; border-collapse: collapse; margin: 0.75rem 0; font-size: 0.8125rem; line-height: 1.25rem; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-th, td { text-align: left; vertical-align: top; padding: 0.375rem 0.75rem 0.375rem 0; border-bottom: 1px solid var(--line); font-weight: 400; overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: 0.375rem 0.75rem 0.375rem 0; border-bottom: 1px solid var(--line); font-weight: 400; overflow-wrap: break-word; }
 thead th { color: var(--soft); font-weight: 500; border-bottom-color: var(--soft); }
 tbody th { font-weight: 500; }
 .wire { font-family: "IBM Plex Mono", ui-monospace, monospace; font-size: 0.9375em; }

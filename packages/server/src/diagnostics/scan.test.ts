@@ -52,14 +52,35 @@ describe('a scan', () => {
     assert.equal(asked.status, 400)
   })
 
-  test('is not there for a technician without the vehicle, for strangers and for viewers', async () => {
+  test('is not there for strangers, viewers and drivers', async () => {
     const golf = await shop.parkVehicle('doip', 'clean')
     const bridge = await shop.openBridge([golf])
     const { id } = await shop.scan(golf)
+    assert.equal((await shop.ask('technician', `GET /scans/${id}`)).status, 200)
     assert.equal((await shop.ask('viewer', `GET /scans/${id}`)).status, 403)
     assert.equal((await shop.ask('driver', `GET /scans/${id}`)).status, 403)
     assert.equal((await shop.house.kernel.door.ask({ path: `/api/v1/scans/${id}` })).status, 401)
-    assert.equal((await shop.ask('technician', 'GET /scans/01980000-0000-7000-8000-00000000ffff')).status, 404)
+    await bridge.stop()
+  })
+
+  test('of a vehicle that is not assigned to the technician is as unknown as none at all [muts.roles.technician]', async () => {
+    const golf = await shop.parkVehicle('doip', 'clean', { by: 'fleet_manager' })
+    const bridge = await shop.openBridge([golf])
+    const { id } = await shop.scan(golf, 'admin')
+    const nowhere = '01980000-0000-7000-8000-00000000ffff'
+    for (const path of ['/scans/ID', '/scans/ID/sealed', '/reports/scans/ID']) {
+      const [other, none] = [path.replace('ID', id), path.replace('ID', nowhere)]
+      const answers = [await shop.ask('technician', `GET ${other}`), await shop.ask('technician', `GET ${none}`)]
+      assert.deepEqual(
+        answers.map(({ status }) => status),
+        [404, 404],
+        path,
+      )
+      assert.deepEqual(answers.map(codeOf), ['diagnostics.scan-unknown', 'diagnostics.scan-unknown'])
+      assert.equal((await shop.ask('admin', `GET ${other}`)).status, 200)
+    }
+    assert.equal((await shop.ask('technician', `POST /vehicles/${golf.vehicleId}/scans`, {})).status, 404)
+    assert.ok(!(await shop.ask('technician', 'GET /reports')).text.includes(id))
     await bridge.stop()
   })
 })

@@ -7,79 +7,147 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BridgeEvent, LinkEntry } from '#bridge/agent'
 import { createVehicleLinks, pairBridge, runBridge } from '#bridge/agent'
+import type { House } from '#house'
 import { openHouse } from '#house'
-import type { Module, Role } from '#kernel'
-import { CANARY, createReport, createTestClock, readConfig } from '#kernel'
+import type { Module, Reply, Role } from '#kernel'
+import { createReport, createTestClock, readConfig } from '#kernel'
 import type { Door, DoorOptions, ScenarioName } from '#simulator'
 import { createVehicle, serveDoip, serveElm327 } from '#simulator'
 import type { ScanView } from './schema.ts'
 
-export const START = new Date('2026-01-05T08:00:00Z')
+const START = new Date('2026-01-05T08:00:00Z')
 const SERVE = { elm327: serveElm327, doip: serveDoip } as const
 
+/** A vehicle of the fleet and the door of the virtual one behind it. */
 export interface Bay {
   readonly vehicleId: string
   readonly door: Door
 }
 
+export interface BayOptions extends DoorOptions {
+  /** Who adds it. A technician is assigned to what he adds. */
+  readonly by?: Role
+}
+
 export interface RunningBridge {
   readonly bridgeId: string
-  readonly folder: string
   /** Ends it as a signal would, and waits. Rejects with what it could not go on with. */
   stop(): Promise<void>
   /** Resolves with the next event of this kind. */
   next(kind: BridgeEvent['kind']): Promise<BridgeEvent>
-  readonly ended: Promise<void>
 }
 
+type Closing = (() => Promise<unknown>)[]
+type Ask = ReturnType<typeof createCaller>['ask']
+export type Workshop = Awaited<ReturnType<typeof openWorkshop>>
+
 export async function openWorkshop() {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'muts-workshop-'))
+  const folder = mkdtempSync(join(tmpdir(), 'muts-workshop-'))
   const clock = createTestClock(START)
+  const watch = createEntryWatch()
+  const config = readConfig({ data: folder, port: 0, testClock: START.toISOString() }, { MUTS_PROFILE: 'evaluation' })
   const bugs: string[] = []
-  const listener = createEntryWatch()
-  const options = { data: dataFolder, port: 0, demo: false, testClock: START.toISOString() }
-  const config = readConfig(options, { MUTS_PROFILE: 'evaluation' })
   const report = createReport(clock.now, (line) => bugs.push(line))
-  const house = await openHouse(config, { clock, report, guests: [listener.guest] })
+  const house = await openHouse(config, { clock, report, guests: [watch.guest] })
   const { host, port } = await house.serve()
   const server = `http://${host}:${port}`
-  const closing: (() => Promise<unknown>)[] = []
-  let vehicles = 0
+  const closing: Closing = []
+  const { ask, tokenOf } = createCaller(house)
+  const bridges = createBridgeBench({ ask, server, folder, closing })
 
+  async function readEnd(scanId: string): Promise<ScanView> {
+    await watch.until(scanId, ['scan.seal', 'scan.fail'])
+    return (await ask('technician', `GET /scans/${scanId}`)).json as ScanView
+  }
+
+  /** Asks for a scan and waits until the ledger has placed its end. */
+  async function scan({ vehicleId }: Bay, role: Role = 'technician'): Promise<ScanView> {
+    const { json, status, text } = await ask(role, `POST /vehicles/${vehicleId}/scans`, {})
+    if (status !== 202) throw new Error(text)
+    const { id } = json as { id: string }
+    await watch.until(id, ['scan.seal', 'scan.fail'])
+    return (await ask(role, `GET /scans/${id}`)).json as ScanView
+  }
+
+  return {
+    house,
+    server,
+    clock,
+    bugs,
+    ask,
+    tokenOf,
+    ...bridges,
+    parkVehicle: createParking(ask, closing),
+    openRelay: () => openRelay(host, port, closing),
+    scan,
+    readEnd,
+    until: watch.until,
+    actions: watch.actions,
+    [Symbol.asyncDispose]: async () => {
+      for (const close of closing.reverse()) await close()
+      await house.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export const linkOf = ({ vehicleId, door }: Bay): LinkEntry => ({ vehicleId, link: door.link, source: 'simulated' })
+
+/** Calls of people of the canary organisation: one of each set is there. */
+function createCaller({ identity, kernel }: House) {
   const tokens = new Map<Role, { readonly text: string; readonly until: number }>()
+  const nowMs = () => kernel.clock.now().getTime()
   async function tokenOf(role: Role): Promise<string> {
     const known = tokens.get(role)
-    if (known && known.until > clock.now().getTime()) return known.text
-    const { accessToken } = await house.identity.verbs.openCanarySession(role, { assurance: 'aal2' })
-    tokens.set(role, { text: accessToken, until: clock.now().getTime() + 200_000 })
+    if (known && known.until > nowMs()) return known.text
+    const { accessToken } = await identity.verbs.openCanarySession(role, { assurance: 'aal2' })
+    tokens.set(role, { text: accessToken, until: nowMs() + 200_000 })
     return accessToken
   }
-
-  const ask = async (role: Role, call: string, body?: unknown, headers: Readonly<Record<string, string>> = {}) => {
+  async function ask(role: Role, call: string, body?: unknown, headers: Reply['headers'] = {}): Promise<Reply> {
     const [method = '', path = ''] = call.split(' ')
-    const token = await tokenOf(role)
-    return house.kernel.door.ask({
+    const sent = {
       method,
       path: `/api/v1${path}`,
-      token,
-      headers,
-      ...(body === undefined ? {} : { body }),
-    })
+      token: await tokenOf(role),
+      headers: headers as Record<string, string>,
+    }
+    return kernel.door.ask(body === undefined ? sent : { ...sent, body })
   }
+  return { ask, tokenOf }
+}
 
-  /** A vehicle of the fleet with a virtual one behind a door. */
-  async function parkVehicle(kind: keyof typeof SERVE, scenario: ScenarioName, door: DoorOptions = {}): Promise<Bay> {
-    vehicles += 1
-    const vin = `MUTSDEM${String(vehicles).padStart(10, '0')}`
-    const draft = { unit: `UNIT-${vehicles}`, vin, plate: `DEM ${1_000 + vehicles}`, make: 'Sample', model: 'Šérie' }
-    const { json } = await ask('technician', 'POST /vehicles', draft)
+function createParking(ask: Ask, closing: Closing) {
+  let count = 0
+  return async (
+    kind: keyof typeof SERVE,
+    scenario: ScenarioName,
+    { by = 'technician', ...door }: BayOptions = {},
+  ): Promise<Bay> => {
+    count += 1
+    const vin = `MUTSDEM${String(count).padStart(10, '0')}`
+    const draft = { unit: `UNIT-${count}`, vin, plate: `DEM ${1_000 + count}`, make: 'Sample', model: 'Šérie' }
+    const { json } = await ask(by, 'POST /vehicles', draft)
     const served = await SERVE[kind](createVehicle({ vin, scenario }), door)
     closing.push(served.close)
     return { vehicleId: (json as { id: string }).id, door: served }
   }
+}
 
-  async function pair(name: string, at = server): Promise<{ folder: string; bridgeId: string }> {
-    const folder = join(dataFolder, name)
+interface BridgeBench {
+  readonly ask: Ask
+  readonly server: string
+  readonly folder: string
+  readonly closing: Closing
+}
+
+function createBridgeBench({ ask, server, folder: root, closing }: BridgeBench) {
+  let count = 0
+
+  async function pair(at = server): Promise<{ folder: string; bridgeId: string }> {
+    count += 1
+    const name = `Bay ${count}`
+    const folder = join(root, name)
     const { json } = await ask('technician', 'POST /bridges/pairing-codes')
     const { bridgeId } = await pairBridge({ server: at, code: (json as { code: string }).code, name, folder })
     return { folder, bridgeId }
@@ -96,98 +164,51 @@ export async function openWorkshop() {
     }
     const connected = next('connected')
     const ended = runBridge({ folder, links: createVehicleLinks(entries), signal: stopping.signal, tell })
-    ended.catch(() => {})
-    const stop = async () => {
+    const stop = () => {
       stopping.abort()
-      await ended
+      return ended
     }
     closing.push(() => stop().catch(() => {}))
     await Promise.race([connected, ended])
-    return { bridgeId, folder, stop, next, ended }
+    return { bridgeId, stop, next }
   }
 
-  async function openBridge(bays: readonly Bay[], name = `Bay ${closing.length}`): Promise<RunningBridge> {
-    const { folder, bridgeId } = await pair(name)
+  async function openBridge(bays: readonly Bay[]): Promise<RunningBridge> {
+    const { folder, bridgeId } = await pair()
     return run(folder, bridgeId, bays.map(linkOf))
   }
 
-  /** A line to the house that can be cut. */
-  async function openRelay() {
-    const sockets = new Set<Socket>()
-    const relay = createServer((near) => {
-      const far = connect(port, host)
-      for (const socket of [near, far]) {
-        sockets.add(socket)
-        socket.on('error', () => socket.destroy())
-        socket.on('close', () => sockets.delete(socket))
-      }
-      near.pipe(far).pipe(near)
-    }).listen(0, '127.0.0.1')
-    await once(relay, 'listening')
-    const cut = () => {
-      for (const socket of sockets) socket.destroy()
-    }
-    closing.push(async () => {
-      relay.close()
-      cut()
-    })
-    return { server: `http://127.0.0.1:${(relay.address() as AddressInfo).port}`, cut }
-  }
-
-  /** Asks for a scan and waits until the ledger has placed its end. */
-  async function scan({ vehicleId }: Bay): Promise<ScanView> {
-    const { json, status, text } = await ask('technician', `POST /vehicles/${vehicleId}/scans`, {})
-    if (status !== 202) throw new Error(text)
-    return readEnd((json as { id: string }).id)
-  }
-
-  async function readEnd(scanId: string): Promise<ScanView> {
-    await listener.until(scanId, ['scan.seal', 'scan.fail'])
-    return (await ask('technician', `GET /scans/${scanId}`)).json as ScanView
-  }
-
-  return {
-    house,
-    server,
-    clock,
-    bugs,
-    ask,
-    tokenOf,
-    parkVehicle,
-    pair,
-    run,
-    openRelay,
-    openBridge,
-    scan,
-    readEnd,
-    until: listener.until,
-    actions: listener.actions,
-    org: CANARY,
-    [Symbol.asyncDispose]: async () => {
-      for (const close of closing.reverse()) await close()
-      await house.close()
-      rmSync(dataFolder, { recursive: true, force: true })
-    },
-  }
+  return { pair, run, openBridge }
 }
 
-export type Workshop = Awaited<ReturnType<typeof openWorkshop>>
+/** A line to the house that can be cut. */
+async function openRelay(host: string, port: number, closing: Closing) {
+  const sockets = new Set<Socket>()
+  const relay = createServer((near) => {
+    const far = connect(port, host)
+    for (const socket of [near, far]) {
+      sockets.add(socket)
+      socket.on('error', () => socket.destroy())
+      socket.on('close', () => sockets.delete(socket))
+    }
+    near.pipe(far).pipe(near)
+  }).listen(0, '127.0.0.1')
+  await once(relay, 'listening')
+  const cut = () => {
+    for (const socket of sockets) socket.destroy()
+  }
+  closing.push(async () => {
+    relay.close()
+    cut()
+  })
+  return { server: `http://127.0.0.1:${(relay.address() as AddressInfo).port}`, cut }
+}
 
-export const linkOf = ({ vehicleId, door }: Bay): LinkEntry => ({ vehicleId, link: door.link, source: 'simulated' })
-
-const WATCHED = [
-  'scan.request',
-  'scan.start',
-  'scan.seal',
-  'scan.fail',
-  'scan.read',
-  'report.read',
-  'bridge.connect',
-] as const
+const WATCHED = ['scan.request', 'scan.start', 'scan.seal', 'scan.fail', 'scan.read', 'report.read'] as const
 
 /** A guest room that hears of entries as they are placed. */
 function createEntryWatch() {
-  const placed: { readonly action: string; readonly object: string; readonly outcome: string }[] = []
+  const placed: { readonly action: string; readonly object: string }[] = []
   const waiting = new Set<() => void>()
   const guest: Module = {
     name: 'watch',
@@ -195,8 +216,8 @@ function createEntryWatch() {
       {
         name: 'watch.entries',
         actions: [...WATCHED],
-        handle: async (_ctx, { action, object, outcome }) => {
-          placed.push({ action, object, outcome })
+        handle: async (_ctx, { action, object }) => {
+          placed.push({ action, object })
           for (const look of waiting) look()
         },
       },
