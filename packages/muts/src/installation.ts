@@ -25,5 +25,6 @@ export function requireInstallation(data: string, environment: NodeJS.ProcessEnv
   throw new CommandError(EXIT.notFound, `There is no installation in ${resolve(data)}. Name its folder with --data.`)
 }
 
-const isElsewhere = ({ DATABASE_URL, DATABASE_URL_FILE }: NodeJS.ProcessEnv) => Boolean(DATABASE_URL || DATABASE_URL_FILE)
+const isElsewhere = ({ DATABASE_URL, DATABASE_URL_FILE }: NodeJS.ProcessEnv) =>
+  Boolean(DATABASE_URL || DATABASE_URL_FILE)
 const hasEmbedded = (data: string): boolean => existsSync(join(data, 'database'))

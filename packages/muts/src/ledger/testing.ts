@@ -27,7 +27,9 @@ export async function handOver(folder: string): Promise<Handed> {
   const { kernel, clock, identity } = house
   const begin = clock.now()
   const act = { actor: { kind: 'operator', id: 'test' }, org: HOUSE } as const
-  const { org } = await kernel.act(act, (ctx) => identity.verbs.createOrganisation(ctx, 'Testfleet', 'admin@fleet.example'))
+  const { org } = await kernel.act(act, (ctx) =>
+    identity.verbs.createOrganisation(ctx, 'Testfleet', 'admin@fleet.example'),
+  )
   for (let minutes = 0; minutes < 15; minutes += 5) {
     await kernel.ledger.drain()
     clock.moveTo(later(clock.now(), { minutes: 5 }))
