@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, describe, test } from 'node:test'
+import { lockDataFolder } from '#server/database'
+import { makeAuthority } from '#server/database-testing'
+import { makeFolder, runMuts } from '#testing'
+import type { Check } from './check.ts'
+
+describe('muts doctor', () => {
+  const folder = makeFolder()
+  after(() => folder[Symbol.dispose]())
+
+  const examine = async (environment: Readonly<Record<string, string>>, data = join(folder.path, 'nothing')) => {
+    const { status, stdout, stderr } = await runMuts(['doctor', '--data', data, '--json'], { environment })
+    const { ok, checks } = JSON.parse(stdout) as { ok: boolean; checks: readonly Check[] }
+    const stateOf = (name: string) => checks.find((check) => check.name === name)?.state
+    return { status, ok, checks, stateOf, said: stdout + stderr }
+  }
+  const write = (name: string, content: string): string => {
+    const file = join(folder.path, name)
+    writeFileSync(file, content, { mode: 0o600 })
+    return file
+  }
+
+  test('finds a machine fit for a first evaluation, and makes nothing there', async () => {
+    const { status, ok, checks } = await examine({ MUTS_PROFILE: 'evaluation' })
+    const names = ['node', 'clock', 'data', 'space', 'lock', 'settings', 'kek', 'tls', 'database', 'leaves', 'witness']
+    assert.deepEqual([status, ok, checks.map(({ name }) => name)], [0, true, names])
+    assert.ok(
+      checks.every(({ state, fix }) => state === 'ok' || fix),
+      'what is not right has a way out',
+    )
+    assert.ok(!existsSync(join(folder.path, 'nothing')))
+  })
+
+  test('tells people line by line, and that there is no witness', async () => {
+    const words = ['doctor', '--data', join(folder.path, 'nothing')]
+    const { stdout } = await runMuts(words, { environment: { MUTS_PROFILE: 'evaluation' } })
+    assert.match(stdout, /^ok {4}node {6}\d+\.\d+\.\d+ on /)
+    assert.match(stdout, /\nwarn {2}witness {3}There is no witness beyond this host/)
+    assert.match(stdout, /\nNothing fails\.\n$/)
+  })
+
+  test('names the setting that production misses', async () => {
+    const { status, stateOf, said } = await examine({})
+    assert.deepEqual([status, stateOf('settings')], [3, 'fail'])
+    assert.match(said, /DATABASE_URL is not set/)
+  })
+
+  test('finds a dead database and a foreign key, and tells no secret', async () => {
+    const authority = makeAuthority()
+    const [own, other] = [authority.issue('fleet.example'), authority.issue('fleet.example')]
+    const kek = randomBytes(32).toString('base64')
+    const { status, stateOf, said } = await examine({
+      DATABASE_URL: 'postgresql://muts:pass-of-nobody@127.0.0.1:1/muts?sslmode=verify-full',
+      MUTS_PUBLIC_URL: 'https://fleet.example',
+      MUTS_TLS_CERT: write('own.crt', own.certificate),
+      MUTS_TLS_KEY: write('other.key', other.key),
+      MUTS_KEK: kek,
+    })
+    const states = ['settings', 'kek', 'tls', 'database'].map(stateOf)
+    assert.deepEqual([status, ...states], [3, 'ok', 'ok', 'fail', 'fail'])
+    assert.match(said, /set: DATABASE_URL, MUTS_KEK, MUTS_PUBLIC_URL, MUTS_TLS_CERT, MUTS_TLS_KEY/)
+    for (const secret of ['pass-of-nobody', kek, 'PRIVATE KEY']) assert.ok(!said.includes(secret), secret)
+  })
+
+  test('tells a good certificate from one that has expired or is another host’s', async () => {
+    const authority = makeAuthority()
+    const own = authority.issue('fleet.example')
+    const expired = authority.expire(own, 'fleet.example')
+    const foreign = authority.issue('other.example')
+    const stateWith = async ({ certificate, key }: typeof own) => {
+      const files = { MUTS_TLS_CERT: write('a.crt', certificate), MUTS_TLS_KEY: write('a.key', key) }
+      const { stateOf } = await examine({
+        MUTS_PROFILE: 'evaluation',
+        MUTS_PUBLIC_URL: 'https://fleet.example',
+        ...files,
+      })
+      return stateOf('tls')
+    }
+    assert.deepEqual([await stateWith(own), await stateWith(expired), await stateWith(foreign)], ['ok', 'fail', 'fail'])
+  })
+
+  test('finds a key file that others may read, and a lock that is held without calling it a fault', async () => {
+    const data = join(folder.path, 'data')
+    mkdirSync(data, { mode: 0o700 })
+    writeFileSync(join(data, 'kek'), `${randomBytes(32).toString('base64')}\n`)
+    chmodSync(join(data, 'kek'), 0o644)
+    const unlock = lockDataFolder(data)
+    const { status, stateOf, checks } = await examine({ MUTS_PROFILE: 'evaluation' }, data)
+    unlock()
+    assert.deepEqual([status, stateOf('kek'), stateOf('lock')], [3, 'fail', 'ok'])
+    assert.match(checks.find(({ name }) => name === 'lock')?.says ?? '', /in use by process \d+/)
+  })
+
+  test('finds a data folder that is none', async () => {
+    const { status, stateOf } = await examine({ MUTS_PROFILE: 'evaluation' }, write('file', ''))
+    assert.deepEqual([status, stateOf('data')], [3, 'fail'])
+  })
+})
