@@ -55,7 +55,7 @@ export async function verifyDeviceToken(
       requiredClaims: ['jti', 'iat', 'exp', 'org'],
     })
     const { jti = '', iat = 0, exp = 0 } = payload
-    if (payload['org'] !== org || !isUuid(jti) || exp - iat > LIFETIME_S) return { because: 'claims' }
+    if (payload.org !== org || !isUuid(jti) || exp - iat > LIFETIME_S) return { because: 'claims' }
     // Kept a little beyond its end, so that tolerance opens no gap for a replay.
     return { token: { id: jti, expiresAt: new Date((exp + 2 * TOLERANCE_S) * 1000) } }
   } catch (error) {

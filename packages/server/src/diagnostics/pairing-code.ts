@@ -20,7 +20,7 @@ export const hashCode = (text: string): Uint8Array => new Uint8Array(createHash(
 
 /** The organisation a code says it is of; proves nothing. Undefined for what is no code. */
 export function orgOfCode(text: string): OrgId | undefined {
-  const where = CODE.exec(text)?.groups?.['org']
+  const where = CODE.exec(text)?.groups?.org
   if (where === undefined) return undefined
   const hex = Buffer.from(where, 'base64url').toString('hex')
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') as OrgId
