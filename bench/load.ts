@@ -29,7 +29,9 @@ for await (const line of createInterface(process.stdin)) {
   agent.destroy()
   latencies.sort((one, other) => one - other)
   const at = (share: number) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0
-  process.stdout.write(`${JSON.stringify({ perSecond: requests.length / seconds, p50Ms: at(0.5), p99Ms: at(0.99), statuses })}\n`)
+  process.stdout.write(
+    `${JSON.stringify({ perSecond: requests.length / seconds, p50Ms: at(0.5), p99Ms: at(0.99), statuses })}\n`,
+  )
 }
 
 function ask(agent: Agent, port: number, path: string, token: string | undefined): Promise<number> {

@@ -49,7 +49,10 @@ const load = await startChild('load.ts', [])
 const pairs: { readonly policed: Measured; readonly bare: Measured }[] = []
 for (let round = -1; round < ROUNDS; round++) {
   const policed = await measure(port, await policedRequests())
-  const plain = await measure(barePort, ids.slice(0, REQUESTS).map((id) => ({ path: `/vehicles/${id}` })))
+  const plain = await measure(
+    barePort,
+    ids.slice(0, REQUESTS).map((id) => ({ path: `/vehicles/${id}` })),
+  )
   // The first round warms both up and does not count.
   if (round >= 0) pairs.push({ policed, bare: plain })
 }
@@ -65,18 +68,33 @@ async function seed(): Promise<{ org: string; ids: readonly string[] }> {
   const org = await verbs.createDemoOrganisation('Bench')
   for (let user = 0; user < USERS; user++) {
     const password = passwordOf(user)
-    await verbs.enterDemoPerson(org, { email: emailOf(user), name: 'Bench', role: 'fleet_manager', password, hasSecondFactor: false })
+    await verbs.enterDemoPerson(org, {
+      email: emailOf(user),
+      name: 'Bench',
+      role: 'fleet_manager',
+      password,
+      hasSecondFactor: false,
+    })
   }
   const made = await house.kernel.act({ actor: { kind: 'system', id: 'bench' }, org }, async (ctx) => {
     const vehicles: string[] = []
     for (let index = 0; index < VEHICLES; index++) {
       const number = String(index).padStart(10, '0')
-      const draft = { unit: `B-${number}`, vin: `MUTSDEM${number}`, plate: `B ${number}`, make: 'Demo', model: 'Van', year: 2024 }
+      const draft = {
+        unit: `B-${number}`,
+        vin: `MUTSDEM${number}`,
+        plate: `B ${number}`,
+        make: 'Demo',
+        model: 'Van',
+        year: 2024,
+      }
       vehicles.push((await house.fleet.verbs.registerVehicle(ctx, draft)).id)
     }
     return vehicles
   })
-  await database.superuser('CREATE TABLE bench_vehicle AS SELECT org_id, id, unit, make, model, year, fuel, status FROM fleet_vehicle')
+  await database.superuser(
+    'CREATE TABLE bench_vehicle AS SELECT org_id, id, unit, make, model, year, fuel, status FROM fleet_vehicle',
+  )
   await database.superuser('ALTER TABLE bench_vehicle ADD PRIMARY KEY (org_id, id)')
   await database.superuser('GRANT SELECT ON bench_vehicle TO PUBLIC')
   await database.superuser('ANALYZE')
@@ -107,7 +125,9 @@ async function policedRequests() {
 }
 
 async function measure(target: number, requests: readonly object[]): Promise<Measured> {
-  const measured = JSON.parse(await load.ask(JSON.stringify({ port: target, connections: CONNECTIONS, requests }))) as Measured
+  const measured = JSON.parse(
+    await load.ask(JSON.stringify({ port: target, connections: CONNECTIONS, requests })),
+  ) as Measured
   const strange = Object.keys(measured.statuses).filter((status) => status !== '200')
   if (strange.length > 0) throw new Error(`the run is void: ${JSON.stringify(measured.statuses)}`)
   return measured
@@ -116,13 +136,21 @@ async function measure(target: number, requests: readonly object[]): Promise<Mea
 function report(): void {
   const row = (name: string, pick: (pair: (typeof pairs)[number]) => Measured) =>
     console.log(
-      `${name.padEnd(44)} ${median(pairs.map((pair) => pick(pair).perSecond)).toFixed(0).padStart(8)} /s   p50 ${median(pairs.map((pair) => pick(pair).p50Ms)).toFixed(1)} ms   p99 ${median(pairs.map((pair) => pick(pair).p99Ms)).toFixed(1)} ms`,
+      `${name.padEnd(44)} ${median(pairs.map((pair) => pick(pair).perSecond))
+        .toFixed(0)
+        .padStart(
+          8,
+        )} /s   p50 ${median(pairs.map((pair) => pick(pair).p50Ms)).toFixed(1)} ms   p99 ${median(pairs.map((pair) => pick(pair).p99Ms)).toFixed(1)} ms`,
     )
   const ratios = pairs.map(({ policed, bare }) => policed.perSecond / bare.perSecond)
-  console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}; ${CONNECTIONS} connections, ${USERS} users, ${VEHICLES} vehicles, ${ROUNDS} rounds of ${REQUESTS}`)
+  console.log(
+    `${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}; ${CONNECTIONS} connections, ${USERS} users, ${VEHICLES} vehicles, ${ROUNDS} rounds of ${REQUESTS}`,
+  )
   row('bare Fastify + one point select', ({ bare }) => bare)
   row('policed GET /vehicles/{id}', ({ policed }) => policed)
-  console.log(`ratio policed ÷ bare: ${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)})`)
+  console.log(
+    `ratio policed ÷ bare: ${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)})`,
+  )
 }
 
 function median(numbers: readonly number[]): number {
@@ -131,7 +159,9 @@ function median(numbers: readonly number[]): number {
 }
 
 async function startChild(file: string, args: readonly string[]) {
-  const child = spawn(process.execPath, [join(dirname(fileURLToPath(import.meta.url)), file), ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [join(dirname(fileURLToPath(import.meta.url)), file), ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
   return {
     /** One line out, one line back; an empty line only waits. */

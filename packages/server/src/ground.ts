@@ -5,7 +5,7 @@ import { hostname } from 'node:os'
 import type { Clock, Config, EntryDeclaration, Kernel, Module } from '#kernel'
 import { createAct, createClock, createTestClock, HOUSE, StartRefused } from '#kernel'
 import type { Database, DatabaseOptions, PasswordOf } from '#kernel/database'
-import { openDatabase, sql } from '#kernel/database'
+import { lockDataFolder, openDatabase, sql } from '#kernel/database'
 import type { HouseSettings } from '#kernel/http'
 import { createOwnDoor, openHouseSettings } from '#kernel/http'
 import { ledgerMigrations, openLedger } from '#kernel/ledger'
@@ -26,10 +26,28 @@ export interface Ground {
 
 export async function openGround(config: Config, given?: Clock): Promise<Ground> {
   mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 })
+  // The embedded database locks the folder itself; with a server it is keys and leaves that two must not share.
+  const unlock = config.databaseUrl ? lockDataFolder(config.dataFolder) : () => undefined
+  try {
+    return await openLocked(config, unlock, given)
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+async function openLocked(config: Config, unlock: () => void, given?: Clock): Promise<Ground> {
   const clock = given ?? (config.testClockStart ? createTestClock(config.testClockStart) : createClock())
   const database = await openDatabase(databaseOptions(config, clock))
   try {
-    return await furnishGround(config, clock, database)
+    const ground = await furnishGround(config, clock, database)
+    return {
+      ...ground,
+      close: async () => {
+        await ground.close()
+        unlock()
+      },
+    }
   } catch (error) {
     await database.close()
     throw error

@@ -47,7 +47,7 @@ export async function openHouse(
     const kernelRoom = openKernelRoom(kernel, inspector, testClockOf(config, kernel.clock), (from, to) =>
       clockMoved(from, to),
     )
-    const fleet = openFleet(kernel)
+    const fleet = openFleet(kernel, { identity: identity.verbs })
     const diagnostics = openDiagnostics(kernel, { fleet: fleet.verbs, identity: identity.verbs })
     const below = [kernelRoom, identity, fleet, diagnostics, openConsole(), openApi(() => rooms), ...guests]
     const assurance = openAssurance(kernel, below, () => readFileSync(join(policyFolder, 'fleetops.md'), 'utf8'))

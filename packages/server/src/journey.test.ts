@@ -219,11 +219,29 @@ describe('a vehicle', () => {
     assert.equal(codeOf(await patch({ 'if-match': '*' })), 'fleet.lifecycle')
   })
 
-  test('that is not assigned to a technician is not there for him', async () => {
+  test('is there for a technician while it is assigned to him, and only then', async () => {
     nextMinute()
     const made = await as('fleet_manager', { method: 'POST', path: '/api/v1/vehicles', body: { unit: 'T-105' } })
-    assert.equal((await as('technician', { path: made.headers.location ?? '' })).status, 404)
-    assert.equal((await as('fleet_manager', { path: made.headers.location ?? '' })).status, 200)
+    const path = made.headers.location ?? ''
+    assert.equal((await as('technician', { path })).status, 404)
+    assert.equal((await as('fleet_manager', { path })).status, 200)
+
+    const { id } = (await as('technician', { path: '/api/v1/me' })).json as { id: string }
+    const assignment = { method: 'PUT', path: `${path}/assignments/${id}` }
+    assert.equal((await as('technician', assignment)).status, 403)
+    assert.equal((await as('fleet_manager', assignment)).status, 204)
+    assert.equal((await as('technician', { path })).status, 200)
+    const { data } = (await as('fleet_manager', { path: `${path}/assignments` })).json as { data: { userId: string }[] }
+    assert.deepEqual(
+      data.map(({ userId }) => userId),
+      [id],
+    )
+
+    assert.equal(
+      (await as('fleet_manager', { ...assignment, method: 'DELETE', headers: { 'if-match': '*' } })).status,
+      204,
+    )
+    assert.equal((await as('technician', { path })).status, 404)
   })
 
   test('is listed in pages that lose and repeat nothing', async () => {

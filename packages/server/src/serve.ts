@@ -84,6 +84,13 @@ function acceptUpgrades(app: FastifyInstance, journey: Journey, rooms: readonly 
     const upgrade = upgrades.get((request.url ?? '').split('?')[0] ?? '')
     if (!journey.isOwnHost(host)) return refuse(socket, '421 Misdirected Request')
     if (!isOwnPage) return refuse(socket, '403 Forbidden')
+    const limit = journey.settings.read('flood-gate.per-minute')
+    const { passes } = journey.strangers.take(
+      request.socket.remoteAddress ?? '',
+      limit,
+      journey.kernel.clock.now().getTime(),
+    )
+    if (!passes) return refuse(socket, '429 Too Many Requests')
     if (!upgrade) return refuse(socket, '401 Unauthorized')
     upgrade.accept(request, socket, head)
   })

@@ -45,7 +45,9 @@ const files: readonly File[] = globSync('*/src/**/*.{ts,tsx}', { cwd: PACKAGES }
     room: rest.length > 1 ? (rest[0] ?? '') : 'house',
     isTest: /\.test\.tsx?$|\/(testing|test-)[^/]*(\/|\.ts$)|\/sabotage\.ts$/.test(path),
     text,
-    imports: [...text.matchAll(/(?:^(?:import|export)\b[^;'"]*?from |^import |\bimport\()'([^']+)'/gm)].map(([, to = '']) => to),
+    imports: [...text.matchAll(/(?:^(?:import|export)\b[^;'"]*?from |^import |\bimport\()'([^']+)'/gm)].map(
+      ([, to = '']) => to,
+    ),
   }
 })
 const running = files.filter(({ isTest }) => !isTest)

@@ -14,7 +14,9 @@ const CLOSING_MS = 4_000
 /** Seeds what is not there yet, starts the child, and answers once its bridge is connected. */
 export async function startDemo({ house, url }: Running): Promise<{ close(): Promise<void> }> {
   const { org, vehicles } = await seedDemo(house)
-  const { code } = await house.kernel.act({ actor: { kind: 'system', id: 'demo' }, org }, (ctx) => house.diagnostics.verbs.inviteBridge(ctx))
+  const { code } = await house.kernel.act({ actor: { kind: 'system', id: 'demo' }, org }, (ctx) =>
+    house.diagnostics.verbs.inviteBridge(ctx),
+  )
   const child = spawn(process.execPath, [CHILD], { stdio: ['pipe', 'pipe', 'inherit'], detached: true })
   const order: DemoOrder = { server: url, code, folder: house.kernel.config.dataFolder, vehicles }
   child.stdin?.write(`${JSON.stringify(order)}\n`)

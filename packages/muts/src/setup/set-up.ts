@@ -1,5 +1,6 @@
+import { readInstallation } from '#installation'
 import { openHouse } from '#server/house'
-import { HOUSE, readConfig } from '#server/kernel'
+import { HOUSE } from '#server/kernel'
 
 export interface SetupOptions {
   readonly organisation: string

@@ -10,6 +10,7 @@ export const actions = {
   'vehicle.register': WRITERS,
   'vehicle.change': WRITERS,
   'vehicle.archive': WRITERS,
+  'assignment.list': ['admin', 'fleet_manager', 'fleet_operator'],
   'assignment.change': ['admin', 'fleet_manager', 'fleet_operator'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>
 

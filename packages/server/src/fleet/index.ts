@@ -4,14 +4,14 @@ import { actions } from './access.ts'
 import { entries } from './entries.ts'
 import { vehicles } from './migrations/0001-vehicles.ts'
 import { createRoutes } from './routes.ts'
-import type { FleetVerbs } from './service.ts'
+import type { Below, FleetVerbs } from './service.ts'
 import { createFleet } from './service.ts'
 
 export type { VehicleDraft, VehicleView } from './schema.ts'
 export type { FleetVerbs, Vehicle } from './service.ts'
 
-export function openFleet(kernel: Kernel): Module & { readonly verbs: FleetVerbs } {
-  const verbs = createFleet(kernel)
+export function openFleet(kernel: Kernel, below: Below): Module & { readonly verbs: FleetVerbs } {
+  const verbs = createFleet(kernel, below.identity)
   return {
     name: 'fleet',
     verbs,

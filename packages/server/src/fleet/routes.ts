@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Route } from '#kernel/http'
 import { created, defineRoute, etagOf, noContent, ok, PageQuery, pageOf, requireIfMatch } from '#kernel/http'
-import { VehicleDraft, VehicleParams, VehiclePatch, VehicleView } from './schema.ts'
+import { AssignmentView, VehicleDraft, VehicleParams, VehiclePatch, VehicleView } from './schema.ts'
 import type { FleetVerbs } from './service.ts'
 
 const ListQuery = Type.Object(
@@ -11,6 +11,11 @@ const ListQuery = Type.Object(
 
 /** The fleet over HTTP: each route names its action, its shapes and the one verb it calls. */
 export const createRoutes = (fleet: FleetVerbs): readonly Route[] => [
+  ...vehicleRoutes(fleet),
+  ...assignmentRoutes(fleet),
+]
+
+const vehicleRoutes = (fleet: FleetVerbs): readonly Route[] => [
   defineRoute({
     method: 'GET',
     path: '/vehicles',
@@ -66,6 +71,50 @@ export const createRoutes = (fleet: FleetVerbs): readonly Route[] => [
     answers: { 204: { description: 'Archived' } },
     handle: async (ctx, { params, headers }) => {
       await fleet.archiveVehicle(ctx, params.vehicleId, requireIfMatch(headers))
+      return noContent()
+    },
+  }),
+]
+
+const Assignee = Type.Object(
+  { ...VehicleParams.properties, userId: Type.String({ format: 'uuid' }) },
+  { additionalProperties: false },
+)
+const access = { action: 'assignment.change' } as const
+
+/** Whose reach a vehicle is in: technicians and drivers see what is assigned to them. */
+const assignmentRoutes = (fleet: FleetVerbs): readonly Route[] => [
+  defineRoute({
+    method: 'GET',
+    path: '/vehicles/:vehicleId/assignments',
+    access: { action: 'assignment.list' },
+    summary: 'Lists whom a vehicle is assigned to',
+    params: VehicleParams,
+    answers: { 200: { description: 'All of them', body: pageOf(AssignmentView) } },
+    handle: async (ctx, { params }) =>
+      ok({ data: await fleet.listAssignments(ctx, params.vehicleId), page: { next: null, hasMore: false } }),
+  }),
+  defineRoute({
+    method: 'PUT',
+    path: '/vehicles/:vehicleId/assignments/:userId',
+    access,
+    summary: 'Assigns a vehicle to a person',
+    params: Assignee,
+    answers: { 204: { description: 'Assigned' } },
+    handle: async (ctx, { params }) => {
+      await fleet.assignVehicleTo(ctx, params.vehicleId, params.userId)
+      return noContent()
+    },
+  }),
+  defineRoute({
+    method: 'DELETE',
+    path: '/vehicles/:vehicleId/assignments/:userId',
+    access,
+    summary: 'Takes a vehicle out of the reach of a person',
+    params: Assignee,
+    answers: { 204: { description: 'Not assigned any more' } },
+    handle: async (ctx, { params }) => {
+      await fleet.withdrawVehicleFrom(ctx, params.vehicleId, params.userId)
       return noContent()
     },
   }),

@@ -70,3 +70,8 @@ export const VehicleParams = Type.Object(
   { vehicleId: Type.String({ format: 'uuid' }) },
   { additionalProperties: false },
 )
+
+export const AssignmentView = Type.Object({
+  userId: Type.String({ format: 'uuid' }),
+  assignedAt: Type.String({ format: 'date-time' }),
+})

@@ -1,4 +1,4 @@
-import type { Context, Kernel, OrgId, SubjectId, VehicleId } from '#kernel'
+import type { Context, Kernel, OrgId, SubjectId, UserId, VehicleId } from '#kernel'
 import { isUuid, Problem, uuidv7 } from '#kernel'
 import { isUniqueViolation } from '#kernel/database'
 import type { Page } from '#kernel/http'
@@ -23,10 +23,22 @@ export interface Vehicle extends VehicleView {
   readonly version: number
 }
 
+/** What the fleet asks of the room below it. */
+export interface Below {
+  readonly identity: {
+    /** @throws {Problem} `identity.user-unknown` (404). */
+    subjectOf(ctx: Context, user: UserId): Promise<SubjectId>
+    usersOf(
+      ctx: Context,
+      subjects: readonly SubjectId[],
+    ): Promise<readonly { readonly id: UserId; readonly subject: SubjectId }[]>
+  }
+}
+
 export type FleetVerbs = ReturnType<typeof createFleet>
 
 /** What can be done with vehicles. Callers are already authenticated and authorised. */
-export function createFleet({ vault }: Pick<Kernel, 'vault'>) {
+export function createFleet({ vault }: Pick<Kernel, 'vault'>, identity: Below['identity']) {
   /**
    * Adds a vehicle. A technician who adds one is assigned to it.
    *
@@ -180,6 +192,25 @@ export function createFleet({ vault }: Pick<Kernel, 'vault'>) {
     ctx.record({ action: 'assignment.withdraw', object: id, subject: [person, row.subject] })
   }
 
+  /** Whom a vehicle is assigned to, longest first. */
+  async function listAssignments(ctx: Context, id: string) {
+    const row = await requireRow(ctx, id)
+    const assigned = await vehicleStore.listAssigned(ctx.tx, ctx.org, id)
+    const subjects = assigned.map(({ person }) => person)
+    const users = new Map((await identity.usersOf(ctx, subjects)).map(({ id, subject }) => [subject, id]))
+    ctx.record({ action: 'assignment.list', object: id, subject: [...subjects, row.subject] })
+    return assigned.flatMap(({ person, grantedAt }) => {
+      const userId = users.get(person)
+      return userId ? [{ userId, assignedAt: grantedAt.toISOString() }] : []
+    })
+  }
+
+  const assignVehicleTo = async (ctx: Context, id: string, user: string): Promise<void> =>
+    assignVehicle(ctx, id, await identity.subjectOf(ctx, user as UserId))
+
+  const withdrawVehicleFrom = async (ctx: Context, id: string, user: string): Promise<void> =>
+    unassignVehicle(ctx, id, await identity.subjectOf(ctx, user as UserId))
+
   return {
     registerVehicle,
     readVehicle,
@@ -188,7 +219,9 @@ export function createFleet({ vault }: Pick<Kernel, 'vault'>) {
     archiveVehicle,
     listVehicleIds,
     assignVehicle,
-    unassignVehicle,
+    listAssignments,
+    assignVehicleTo,
+    withdrawVehicleFrom,
   }
 }
 

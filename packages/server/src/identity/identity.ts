@@ -58,6 +58,8 @@ export function createIdentity(kernel: Kernel) {
       setUpOrganisation: organisations.setUpOrganisation,
       createOrganisation: organisations.createOrganisation,
       listOrganisations: organisations.listOrganisations,
+      subjectOf: people.subjectOf,
+      usersOf: people.usersOf,
       ensureCanary: canary.ensureCanary,
       openCanarySession: canary.openCanarySession,
       createDemoOrganisation: demo.createDemoOrganisation,

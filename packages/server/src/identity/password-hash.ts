@@ -4,6 +4,7 @@
  */
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
+import { Problem } from '#kernel'
 
 const derive = promisify(argon2)
 
@@ -13,6 +14,8 @@ const SALT_BYTES = 16
 const TAG_BYTES = 32
 /** Each takes 19 MiB: a flood of sign-ins must not take the memory of the machine. */
 const AT_ONCE = 4
+/** More than this in line would wait longer than anybody does. */
+const MOST_WAITING = 100
 
 const PHC = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d)\$([A-Za-z0-9+/]{22})\$([A-Za-z0-9+/]{43})$/
 const CURRENT = `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$`
@@ -46,6 +49,13 @@ export function createPasswordHasher() {
   }
 
   async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (waiting.length >= MOST_WAITING) {
+      throw new Problem(
+        'unavailable',
+        'identity.busy',
+        'Too many sign-ins are waiting. Nothing was done; try again in a moment.',
+      )
+    }
     if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve))
     else running += 1
     try {

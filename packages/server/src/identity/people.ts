@@ -1,5 +1,5 @@
 /** The people of an organisation, as its admins see and change them. */
-import type { Context, Kernel, UserId } from '#kernel'
+import type { Context, Kernel, SubjectId, UserId } from '#kernel'
 import { Problem } from '#kernel'
 import type { Page } from '#kernel/http'
 import { limitOf, readCursor, stale, toPage } from '#kernel/http'
@@ -29,7 +29,7 @@ const FIRST = '00000000-0000-0000-0000-000000000000'
 export type People = ReturnType<typeof createPeople>
 
 export function createPeople({ vault }: Pick<Kernel, 'vault'>, organisations: Organisations, sessions: Sessions) {
-  return { listUsers, readUser, inviteUser, changeUser, linkUser }
+  return { listUsers, readUser, inviteUser, changeUser, linkUser, subjectOf, usersOf }
 
   async function listUsers(ctx: Context, listing: Listing): Promise<Page<UserView>> {
     const limit = limitOf(listing)
@@ -147,6 +147,16 @@ export function createPeople({ vault }: Pick<Kernel, 'vault'>, organisations: Or
   async function rename(ctx: Context, row: UserRow, name: string): Promise<Uint8Array> {
     const personal = await vault.open<Personal>(ctx.tx, placeOf(row, 'personal'), row.personalSealed)
     return vault.seal(ctx.tx, placeOf(row, 'personal'), { ...personal, name })
+  }
+
+  /** The pseudonym behind a person's id, for rooms above. @throws {Problem} `identity.user-unknown` (404). */
+  async function subjectOf(ctx: Context, id: UserId): Promise<SubjectId> {
+    return (await requireUser(ctx, id)).subject
+  }
+
+  /** The ids behind pseudonyms, in no order; who is gone is left out. */
+  function usersOf(ctx: Context, subjects: readonly SubjectId[]): Promise<{ id: UserId; subject: SubjectId }[]> {
+    return store.listBySubjects(ctx, subjects)
   }
 
   async function requireUser(ctx: Context, id: UserId): Promise<UserRow> {

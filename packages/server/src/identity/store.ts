@@ -1,5 +1,5 @@
 /** SQL of organisations, people, the directory, one-time links and recovery codes. */
-import type { Context, OrgId, Role, UserId } from '#kernel'
+import type { Context, OrgId, Role, SubjectId, UserId } from '#kernel'
 import type { Sql, Transaction } from '#kernel/database'
 import { joinSql, sql } from '#kernel/database'
 import type { Status, UserRow } from './schema.ts'
@@ -51,6 +51,14 @@ export const store = {
 
   findUser: (tx: Transaction, { org, user }: Account): Promise<UserRow | undefined> =>
     tx.find(sql`SELECT ${USER} FROM identity_user WHERE org_id = ${org} AND id = ${user}`),
+
+  listBySubjects: (
+    { tx, org }: Context,
+    subjects: readonly SubjectId[],
+  ): Promise<{ id: UserId; subject: SubjectId }[]> =>
+    tx.all(
+      sql`SELECT id, subject_id AS subject FROM identity_user WHERE org_id = ${org} AND subject_id = ANY(${subjects}::uuid[])`,
+    ),
 
   /** Holds the row until the transaction ends, so that nobody changes the person while a session is made. */
   lockUser: (tx: Transaction, { org, user }: Account): Promise<UserRow | undefined> =>

@@ -1,7 +1,7 @@
 /** `Idempotency-Key` on every POST: the same key with the same body gets the first answer again, for 24 hours and per user. */
 import { createHash } from 'node:crypto'
 import type { Context, Kernel, SubjectId } from '#kernel'
-import { later, Problem, sooner } from '#kernel'
+import { HOUSE, Problem, sooner } from '#kernel'
 import { sql } from '#kernel/database'
 import type { Answer, Route, RouteInput } from './route.ts'
 
@@ -11,8 +11,6 @@ const KEY = /^[\x21-\x7e]{1,128}$/
 export interface Idempotency {
   /** Runs `handle`, or answers what it answered the first time. */
   once(ctx: Context, route: Route, input: RouteInput, handle: () => Promise<Answer>): Promise<Answer>
-  /** Forgets what is older than a day. */
-  sweep(ctx: Context): Promise<void>
 }
 
 export function createIdempotency({ vault }: Pick<Kernel, 'vault'>): Idempotency {
@@ -36,10 +34,6 @@ export function createIdempotency({ vault }: Pick<Kernel, 'vault'>): Idempotency
         sql`UPDATE kernel_idempotency SET answer = ${sealed} WHERE org_id = ${ctx.org} AND id = ${place.row}`,
       )
       return answer
-    },
-
-    sweep: async (ctx) => {
-      await ctx.tx.run(sql`DELETE FROM kernel_idempotency WHERE org_id = ${ctx.org} AND at < ${sooner(ctx.now, KEPT)}`)
     },
   }
 
@@ -74,5 +68,8 @@ const placeOf = (ctx: Context, subject: SubjectId, key: string) => ({
 
 const digest = (...parts: readonly string[]) => createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 
-/** When a kept answer is forgotten. */
-export const keptUntil = (at: Date): Date => later(at, KEPT)
+/** Forgets the answers older than a day, of all organisations. */
+export const forgetAnswers = ({ database, clock }: Pick<Kernel, 'database' | 'clock'>): Promise<number> =>
+  database.transaction({ org: HOUSE, role: 'retention' }, (tx) =>
+    tx.run(sql`DELETE FROM kernel_idempotency WHERE at < ${sooner(clock.now(), KEPT)}`),
+  )

@@ -15,6 +15,9 @@ export const httpMigrations: readonly Migration[] = [
         answer bytea,
         PRIMARY KEY (org_id, id))`,
       ...organisationTable('kernel_idempotency', { delete: true }),
+      // Kept answers are forgotten after a day, whichever organisation they belong to.
+      `GRANT SELECT, DELETE ON kernel_idempotency TO muts_retention`,
+      `CREATE POLICY kernel_idempotency_forget ON kernel_idempotency TO muts_retention USING (true)`,
     ],
   },
 ]

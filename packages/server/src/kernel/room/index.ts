@@ -1,7 +1,7 @@
 /** Door of the kernel as a room of the house: health, description, ledger, test clock, and its own controls. */
 import { Type } from 'typebox'
 import type { Kernel, Module, TestClock } from '#kernel'
-import { httpMigrations } from '#kernel/http'
+import { forgetAnswers, httpMigrations } from '#kernel/http'
 import { jobMigrations } from '#kernel/jobs'
 import { ledgerEntries } from '#kernel/ledger'
 import { actions } from './access.ts'
@@ -47,5 +47,14 @@ export function openKernelRoom(
       ...(testClock ? createClockRoutes(testClock, moved) : []),
     ],
     controls: createControls({ ...kernel, inspector }),
+    jobs: [
+      {
+        name: 'kernel.forget-answers',
+        every: { hours: 1 },
+        runApart: async () => {
+          await forgetAnswers(kernel)
+        },
+      },
+    ],
   }
 }
