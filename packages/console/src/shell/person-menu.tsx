@@ -6,6 +6,7 @@ import type { Me } from '#api'
 import type { Theme } from '#preferences'
 import { theme } from '#preferences'
 import { formatWords } from '#ui'
+import { initialsOf } from './initials.ts'
 import { useSignOut } from './sign-out.ts'
 
 const THEMES: readonly { value: Theme; text: string }[] = [
@@ -32,20 +33,13 @@ function ThemeChoice(): ReactNode {
   )
 }
 
-const initialsOf = (me: Me): string =>
-  me.name
-    .split(/[\s.@_-]+/)
-    .slice(0, 2)
-    .map((word) => word.replace(/^0+/, '').charAt(0).toUpperCase())
-    .join('')
-
 /** Who is signed in, and what concerns only them. */
 export function PersonMenu({ me }: { me: Me }): ReactNode {
   const signOut = useSignOut()
   return (
     <Menu.Root>
-      <Menu.Trigger className="who" aria-label={`${initialsOf(me)}, your menu`} title={me.email}>
-        {initialsOf(me)}
+      <Menu.Trigger className="who" aria-label={`${initialsOf(me.name)}, your menu`} title={me.email}>
+        {initialsOf(me.name)}
       </Menu.Trigger>
       <Menu.Portal render={<section aria-label="Your menu" />}>
         <Menu.Positioner className="menu-slot" align="end" sideOffset={6}>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Scan } from '#api'
-import { factsOfUnit, factsOfVehicle } from './facts.ts'
+import { factsOfVehicle } from './facts.ts'
 
 const identification = {
   vin: 'MUTSDEM1DPK000417',
@@ -46,16 +46,4 @@ describe('what a vehicle tells of itself', () => {
 
     assert.deepEqual(factsOfVehicle(unread), [])
   })
-})
-
-test('what a control unit tells keeps its truth under its own name', () => {
-  const facts = factsOfUnit({
-    softwareVersion: { state: 'VALID', value: '4.17' },
-    serialNumber: { state: 'NOT_CONNECTED' },
-  })
-
-  assert.deepEqual(facts, [
-    { name: 'softwareVersion', told: { state: 'VALID', value: '4.17' } },
-    { name: 'serialNumber', told: { state: 'NOT_CONNECTED' } },
-  ])
 })

@@ -30,7 +30,3 @@ export function factsOfVehicle({ identification, link }: Scan): readonly Fact[] 
   if (link) facts.push({ name: 'Protocol', told: plain(link.protocol) }, { name: 'Adapter', told: plain(link.adapter) })
   return facts
 }
-
-/** What one control unit says of itself. */
-export const factsOfUnit = (identification: Readonly<Record<string, Told>>): readonly Fact[] =>
-  Object.entries(identification).map(([name, told]) => ({ name, told }))

@@ -1,60 +1,80 @@
 import type { ReactNode } from 'react'
 import { Fragment } from 'react'
-import type { Ecu, Scan } from '#api'
-import { formatName, Sheet, showValue, Tag } from '#ui'
+import type { Scan, Told } from '#api'
+import { DataTable, formatName, Sheet, showValue, Tag } from '#ui'
 import type { Fact } from './facts.ts'
-import { factsOfUnit, factsOfVehicle } from './facts.ts'
+import { factsOfVehicle } from './facts.ts'
+import { layOutUnits } from './unit-table.ts'
+
+/** Something told, in the wire face; with its truth where it is not simply true. */
+function ToldText({ told }: { told: Told }): ReactNode {
+  const shown = showValue(told)
+  if (told.state === 'VALID') return <span className="wire">{told.value}</span>
+  return (
+    <span className="inline-flex flex-wrap items-center gap-2">
+      <span className="wire">{shown.text}</span>
+      <Tag state={shown.state} bare>
+        {shown.word}
+      </Tag>
+    </span>
+  )
+}
 
 function Facts({ facts }: { facts: readonly Fact[] }): ReactNode {
   return (
-    <dl className="pairs even-names">
-      {facts.map(({ name, told, hint }) => {
-        const shown = showValue(told)
-        return (
-          <Fragment key={name}>
-            <dt>{formatName(name)}</dt>
-            <dd>
-              <span className="wire">{told.state === 'VALID' ? told.value : shown.text}</span>
-              {told.state !== 'VALID' && (
-                <>
-                  {' '}
-                  <Tag state={shown.state} bare>
-                    {shown.word}
-                  </Tag>
-                </>
-              )}
-              {hint && <span className="text-soft">, {hint}</span>}
-            </dd>
-          </Fragment>
-        )
-      })}
+    <dl className="pairs">
+      {facts.map(({ name, told, hint }) => (
+        <Fragment key={name}>
+          <dt>{formatName(name)}</dt>
+          <dd>
+            <ToldText told={told} />
+            {hint && <span className="text-soft">, {hint}</span>}
+          </dd>
+        </Fragment>
+      ))}
     </dl>
   )
 }
 
-function EcuFacts({ ecu }: { ecu: Ecu }): ReactNode {
-  const facts = factsOfUnit(ecu.identification)
+function Units({ scan }: { scan: Scan }): ReactNode {
+  const { columns, rows } = layOutUnits(scan.ecus ?? [], scan.identification?.vin ?? null)
+  const head = (
+    <>
+      <th>Control unit</th>
+      {columns.map((name) => (
+        <th key={name}>{formatName(name)}</th>
+      ))}
+    </>
+  )
   return (
-    <li className="grid gap-1 px-4 py-3">
-      <h3 className="text-sm">
-        <span className="wire font-normal text-soft">{ecu.address}</span>&ensp;{ecu.name}
-      </h3>
-      {facts.length > 0 ? <Facts facts={facts} /> : <p className="text-sm text-soft">told nothing about itself</p>}
-    </li>
+    <DataTable label="Control units" head={head}>
+      <tbody>
+        {rows.map(({ ecu, cells }) => (
+          <tr key={ecu.address}>
+            <th scope="row" className="wide">
+              {ecu.name} <span className="wire font-normal text-soft">{ecu.address}</span>
+            </th>
+            {cells.map((told, index) => (
+              <td key={columns[index]} className="wide labelled" data-label={formatName(columns[index] ?? '')}>
+                {told ? <ToldText told={told} /> : '–'}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </DataTable>
   )
 }
 
 function Identification({ scan }: { scan: Scan }): ReactNode {
   return (
     <Sheet title="Identification" aside={<span className="text-sm text-soft">as the vehicle told it</span>}>
-      <div className="px-4 pb-3">
+      <div className="pad">
         <Facts facts={factsOfVehicle(scan)} />
       </div>
-      <ul className="divide border-t border-line">
-        {scan.ecus?.map((ecu) => (
-          <EcuFacts key={ecu.address} ecu={ecu} />
-        ))}
-      </ul>
+      <div className="border-t border-line">
+        <Units scan={scan} />
+      </div>
     </Sheet>
   )
 }
@@ -64,7 +84,7 @@ function Readiness({ readiness }: { readiness: NonNullable<Scan['readiness']> })
   if (!('value' in readiness)) return null
   const { isMilOn, monitors } = readiness.value
   return (
-    <Sheet title="Readiness" aside={<span className="text-sm text-soft">self-tests since the codes were cleared</span>}>
+    <Sheet title="Readiness" aside={<span className="text-sm text-soft">since cleared</span>}>
       <ul className="divide pb-1">
         <li className="flex items-center justify-between gap-3 px-4 py-1.5 text-sm">
           <span>Engine lamp</span>
@@ -90,7 +110,7 @@ export function ResultFacts({ scan }: { scan: Scan }): ReactNode {
   const { readiness } = scan
   const isReady = readiness !== undefined && 'value' in readiness
   return (
-    <div className={isReady ? 'cols cols-2' : 'cols'}>
+    <div className={isReady ? 'cols cols-main' : 'cols'}>
       <Identification scan={scan} />
       {isReady && <Readiness readiness={readiness} />}
     </div>

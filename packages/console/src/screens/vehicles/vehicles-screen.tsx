@@ -21,7 +21,7 @@ export function VehiclesScreen(): ReactNode {
   const count = list.hasNextPage ? `The first ${vehicles.length} of your fleet` : `${vehicles.length} in your fleet`
   return (
     <>
-      <PageHead name="Vehicles" title="Vehicles" below={list.data && <p>{count}</p>} />
+      <PageHead name="Vehicles" title="Vehicles" below={vehicles.length > 0 && <p>{count}</p>} />
       <div className="sheet">
         {list.isPending && <Waiting what="Loading vehicles" />}
         {list.error && <ProblemNote error={list.error} />}
