@@ -16,15 +16,6 @@ export interface Vehicle {
   readonly status: string
 }
 
-/** A bridge and the vehicles it can reach. */
-export interface Bridge {
-  readonly id: string
-  readonly name: string
-  readonly state: 'connected' | 'offline'
-  readonly lastSeenAt: string | null
-  readonly links: readonly { readonly vehicleId: string; readonly kind: string; readonly state: string }[]
-}
-
 export const vehiclesQuery = infiniteQueryOptions({
   queryKey: ['vehicles', 'pages'],
   queryFn: ({ pageParam, signal }) => api.json<Page<Vehicle>>(pageOf('/vehicles', 50, pageParam), { signal }),
@@ -37,11 +28,6 @@ export const vehicleQuery = (id: string) =>
     queryKey: ['vehicle', id],
     queryFn: ({ signal }) => api.json<Vehicle>(`/vehicles/${encodeURIComponent(id)}`, { signal }),
   })
-
-export const bridgesQuery = queryOptions({
-  queryKey: ['bridges'],
-  queryFn: ({ signal }) => api.json<Page<Bridge>>(pageOf('/bridges', 200, null), { signal }),
-})
 
 /** The vehicles that the palette searches: the first 200, in one request. */
 export const allVehiclesQuery = queryOptions({

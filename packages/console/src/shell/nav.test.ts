@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { firstScreen, safeReturn, sectionsFor } from './nav.ts'
+import { firstScreen, sectionsFor } from './nav.ts'
 
 const technician = { roles: ['technician'], permissions: ['vehicle.list', 'scan.start', 'bridge.list', 'report.list'] }
 const viewer = { roles: ['viewer'], permissions: ['report.list'] }
@@ -36,27 +36,5 @@ describe('the ways through the house', () => {
   test('begin at the own profile for whom nothing else is open', () => {
     assert.equal(firstScreen({ roles: ['facilities'], permissions: [] }), '/app/profile')
     assert.equal(firstScreen({ roles: ['security_lead'], permissions: [] }), '/app/profile')
-  })
-})
-
-describe('the place to return to', () => {
-  test('is a path of this console with what it showed', () => {
-    assert.equal(safeReturn('/app/vehicles/0197a000?scan=0197'), '/app/vehicles/0197a000?scan=0197')
-    assert.equal(safeReturn('/app/clauses/muts.api.jwt'), '/app/clauses/muts.api.jwt')
-  })
-
-  test('is never somewhere else, and never the door itself', () => {
-    for (const path of [
-      '//evil.example',
-      'https://evil.example',
-      '/api/v1/me',
-      'javascript:alert(1)',
-      '/app/../api',
-      7,
-    ]) {
-      assert.equal(safeReturn(path), undefined, String(path))
-    }
-    assert.equal(safeReturn('/app/sign-in'), undefined)
-    assert.equal(safeReturn('/app/invitation'), undefined)
   })
 })

@@ -51,10 +51,3 @@ export function firstScreen(person: Person): Place['to'] | '/app/profile' {
   const wanted = person.roles.flatMap((role) => BEGINNINGS[role] ?? [])
   return wanted.find((to) => open.includes(to)) ?? open[0] ?? '/app/profile'
 }
-
-/** The place to return to after signing in: only a path of this console, or undefined. */
-export function safeReturn(path: unknown): string | undefined {
-  return typeof path === 'string' && /^\/app\/(?!sign-in|invitation)(?!.*\.\.)[\w\-./?=&%]*$/.test(path)
-    ? path
-    : undefined
-}

@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import {
-  formatAge,
-  formatDeadline,
-  formatHash,
-  formatInstant,
-  formatName,
-  formatNumber,
-  formatSpan,
-  formatWords,
-} from './format.ts'
+import { formatHash, formatNumber } from './format.ts'
+import { formatAge, formatDeadline, formatInstant, formatSpan } from './time.ts'
+import { formatName, formatWords } from './words.ts'
 
 const noon = new Date(2026, 10, 21, 12, 18).getTime()
 const HOUR_MS = 3_600_000

@@ -1,6 +1,4 @@
 const THIN_SPACE = '\u202f'
-const MINUTE_MS = 60_000
-const DAY_MS = 86_400_000
 
 /** A number with thin spaces between its thousands, at most `digits` decimals. */
 export function formatNumber(value: number, digits = 2): string {
@@ -16,51 +14,3 @@ export function groupThousands(decimal: string): string {
 
 /** The first eight digits of a hash in two groups. */
 export const formatHash = (hash: string): string => `${hash.slice(0, 4)} ${hash.slice(4, 8)}`
-
-/** How long ago, in one unit: `4 s`, `12 min`, `3 h`, `6 d`. Never negative. */
-export function formatAge(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1000))
-  if (seconds < 60) return `${seconds} s`
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`
-  return `${Math.floor(seconds / 86_400)} d`
-}
-
-/** A length of time as one reads it: `9.4 s`, `2 min 5 s`. */
-export function formatSpan(ms: number): string {
-  if (ms < MINUTE_MS) return `${formatNumber(Math.max(0, ms) / 1000, 1)} s`
-  const seconds = Math.round(ms / 1000)
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
-}
-
-/** An instant near today: `today 12:18`, else `20 Nov 12:18`, with the year when it is another one. Local time. */
-export function formatInstant(at: number, now: number): string {
-  const then = new Date(at)
-  const today = new Date(now)
-  const time = then.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
-  if (then.toDateString() === today.toDateString()) return `today ${time}`
-  const sameYear = then.getFullYear() === today.getFullYear()
-  const year: Intl.DateTimeFormatOptions = sameYear ? {} : { year: 'numeric' }
-  return `${then.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...year })} ${time}`
-}
-
-/** Days until a future instant, or how far it is over: `6 d left`, `3 h over`. */
-export function formatDeadline(at: number, now: number): string {
-  const left = at - now
-  if (left < 0) return `${formatAge(-left)} over`
-  return left < DAY_MS ? `${formatAge(left)} left` : `${Math.floor(left / DAY_MS)} d left`
-}
-
-const ACRONYMS = /\b(mil|egr|vin|cvn|ecu|nox|pm)\b/g
-
-/** The words of a machine name: `second-factor-needed`, `longFuelTrimBank1` → `long fuel trim bank 1`. */
-export function formatWords(name: string): string {
-  const words = name.replaceAll(/[-_.]/g, ' ').replaceAll(/(?<=[a-z])(?=[A-Z0-9])/g, ' ')
-  return words.toLowerCase().replaceAll(ACRONYMS, (word) => word.toUpperCase())
-}
-
-/** The same with a capital at the start: `coolantTemperature` → `Coolant temperature`. */
-export function formatName(name: string): string {
-  const words = formatWords(name)
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}

@@ -3,23 +3,16 @@ export { Brand } from './brand.tsx'
 export { Button } from './button.tsx'
 export { Chips } from './chips.tsx'
 export { ClauseCell } from './clause-cell.tsx'
+export { CodeField } from './code-field.tsx'
 export { DataTable } from './data-table.tsx'
 export { Dial } from './dial.tsx'
 export { Drawer, Modal } from './drawer.tsx'
 export { Empty } from './empty.tsx'
 export { Field } from './field.tsx'
-export {
-  formatAge,
-  formatDeadline,
-  formatHash,
-  formatInstant,
-  formatName,
-  formatNumber,
-  formatSpan,
-  formatWords,
-} from './format.ts'
+export { formatHash, formatNumber } from './format.ts'
 export { Hatching } from './hatching.tsx'
 export { Instant } from './instant.tsx'
+export { LoadMore } from './load-more.tsx'
 export { Note } from './note.tsx'
 export { Origin } from './origin.tsx'
 export { PageHead } from './page-head.tsx'
@@ -34,5 +27,7 @@ export { StateIcon } from './state-icon.tsx'
 export { StatusBitList, StatusBits } from './status-bits.tsx'
 export { parseStatusByte } from './status-byte.ts'
 export { Tag } from './tag.tsx'
+export { formatAge, formatDeadline, formatInstant, formatSpan } from './time.ts'
 export { showValue } from './truth.ts'
 export { Waiting } from './waiting.tsx'
+export { formatName, formatWords } from './words.ts'

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useNow } from '#clock'
-import { formatInstant } from './format.ts'
+import { formatInstant } from './time.ts'
 
 const MINUTE_MS = 60_000
 

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
 import type { Reading } from '#api'
-import { formatName } from './format.ts'
 import { Scale } from './scale.tsx'
 import { spanOfUnit } from './span-of-unit.ts'
 import { Tag } from './tag.tsx'
 import type { Shown } from './truth.ts'
 import { showValue } from './truth.ts'
+import { formatName } from './words.ts'
 
 /** A value with its unit, drawn as true as it is. */
 export function Value({ shown }: { shown: Shown }): ReactNode {

@@ -2,7 +2,8 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Clause } from '#api'
 import { ClauseCell, Sheet } from '#ui'
-import { countStates, policyNameOf, policyOf, STATES, sectionsOf } from './standing.ts'
+import { policyNameOf, policyOf } from './policies.ts'
+import { countStates, STATES, sectionsOf } from './standing.ts'
 
 function Matrix({ clauses }: { clauses: readonly Clause[] }): ReactNode {
   return (

@@ -8,7 +8,7 @@ import { usePresence } from '#presence'
 import { formatName, Instant, PageHead, ProblemNote, Sheet, Tag, Waiting } from '#ui'
 import { ClauseWords } from './clause-words.tsx'
 import { PartTable } from './part-table.tsx'
-import { policyNameOf, policyOf } from './standing.ts'
+import { policyNameOf, policyOf } from './policies.ts'
 
 const RENEW_EVERY_MS = 30_000
 

@@ -8,7 +8,8 @@ import { usePresence } from '#presence'
 import { Chips, formatAge, PageHead, ProblemNote, Sheet, Waiting } from '#ui'
 import { Board } from './board.tsx'
 import { ClauseTable } from './clause-table.tsx'
-import { chooseClauses, countStates, policyOf, STATES } from './standing.ts'
+import { policyOf } from './policies.ts'
+import { chooseClauses, countStates, STATES } from './standing.ts'
 
 const RENEW_EVERY_MS = 30_000
 

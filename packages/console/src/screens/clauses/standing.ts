@@ -1,24 +1,12 @@
 import type { Clause, ClauseState } from '#api'
+import { partOfId, policyOf } from './policies.ts'
 
 /** The states of a clause, the worst first: a clause takes the worst of its parts. */
 export const STATES: readonly ClauseState[] = ['failing', 'open', 'due', 'attested', 'proven']
 
-const POLICIES: Readonly<Record<string, string>> = {
-  muts: 'MUTS enterprise security',
-  fleetops: 'FleetOps API security',
-}
-
-/** The name of the policy a clause stands in, by the first word of its id. */
-export const policyNameOf = (policy: string): string => POLICIES[policy] ?? policy
-
-const part = (id: string, index: number): string => id.split('.')[index] ?? ''
-
-/** The policy of a clause: the first word of its id. */
-export const policyOf = (clause: Pick<Clause, 'id'>): string => part(clause.id, 0)
-
 /** The clauses of one policy by section, in the order of the text. */
 export function sectionsOf(clauses: readonly Clause[]): readonly { name: string; clauses: readonly Clause[] }[] {
-  const sections = Map.groupBy(clauses, ({ id }) => part(id, 1))
+  const sections = Map.groupBy(clauses, ({ id }) => partOfId(id, 1))
   return [...sections].map(([name, inside]) => ({ name: name.replaceAll('-', ' '), clauses: inside }))
 }
 

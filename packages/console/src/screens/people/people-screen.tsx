@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { meQuery, usersQuery } from '#api'
 import { may } from '#shell'
-import { Button, DataTable, PageHead, ProblemNote, Waiting } from '#ui'
+import { Button, DataTable, LoadMore, PageHead, ProblemNote, Waiting } from '#ui'
 import { Invite } from './invite.tsx'
 import { PersonRow } from './person-row.tsx'
 
@@ -50,13 +50,7 @@ export function PeopleScreen(): ReactNode {
           </DataTable>
         )}
       </div>
-      {list.hasNextPage && (
-        <div className="mt-4 flex justify-center">
-          <Button disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Load more
-          </Button>
-        </div>
-      )}
+      <LoadMore list={list} />
       <Invite isOpen={isInviting} onClose={() => setInviting(false)} />
     </>
   )

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Report } from '#api'
 import { reportAddress, reportsQuery } from '#api'
-import { Button, DataTable, Empty, Instant, Origin, PageHead, ProblemNote, SealMark, Tag, Waiting } from '#ui'
+import { DataTable, Empty, Instant, LoadMore, Origin, PageHead, ProblemNote, SealMark, Tag, Waiting } from '#ui'
 import { PdfButton } from './pdf-button.tsx'
 import { ReportLink } from './report-link.tsx'
 
@@ -77,13 +77,7 @@ export function ReportsScreen(): ReactNode {
           </DataTable>
         )}
       </div>
-      {list.hasNextPage && (
-        <div className="mt-4 flex justify-center">
-          <Button disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {list.isFetchingNextPage ? 'Loading…' : 'Load more'}
-          </Button>
-        </div>
-      )}
+      <LoadMore list={list} />
     </>
   )
 }

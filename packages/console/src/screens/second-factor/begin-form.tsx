@@ -1,5 +1,5 @@
 import type { FormEvent, ReactNode } from 'react'
-import { Button, Field } from '#ui'
+import { Button, CodeField } from '#ui'
 
 interface BeginFormProps {
   readonly hasFactor: boolean
@@ -19,18 +19,7 @@ export function BeginForm({ hasFactor, isBusy, onBegin }: BeginFormProps): React
         A code from an authenticator on your phone, beside your password. Whoever administers this house needs one
         before anything else opens.
       </p>
-      {hasFactor && (
-        <Field
-          label="Code from your present authenticator"
-          name="present"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          pattern="[0-9]{6}"
-          maxLength={6}
-          required
-          wire
-        />
-      )}
+      {hasFactor && <CodeField label="Code from your present authenticator" name="present" />}
       <Button kind="primary" size="large" type="submit" disabled={isBusy}>
         {hasFactor ? 'Replace the authenticator' : 'Set up an authenticator'}
       </Button>

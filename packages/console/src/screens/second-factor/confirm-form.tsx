@@ -1,5 +1,5 @@
 import type { FormEvent, ReactNode } from 'react'
-import { Button, Field, ProblemNote } from '#ui'
+import { Button, CodeField, ProblemNote } from '#ui'
 import { QrCode } from './qr-code.tsx'
 
 interface ConfirmFormProps {
@@ -29,16 +29,7 @@ export function ConfirmForm({ secret, uri, isBusy, error, onConfirm }: ConfirmFo
         </dd>
       </dl>
       {error && <ProblemNote error={error} />}
-      <Field
-        label="Code from your authenticator"
-        name="totp"
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        pattern="[0-9]{6}"
-        maxLength={6}
-        required
-        wire
-      />
+      <CodeField label="Code from your authenticator" name="totp" />
       <Button kind="primary" size="large" type="submit" disabled={isBusy}>
         Confirm
       </Button>

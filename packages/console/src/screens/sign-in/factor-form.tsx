@@ -1,7 +1,7 @@
 import type { FormEvent, ReactNode } from 'react'
 import { useState } from 'react'
 import type { Credentials } from '#api'
-import { Button, Field } from '#ui'
+import { Button, CodeField, Field } from '#ui'
 import { SignInProblem } from './sign-in-problem.tsx'
 
 type Factor = Pick<Credentials, 'totp' | 'recoveryCode'>
@@ -16,21 +16,7 @@ interface FactorFormProps {
 function FactorField({ isRecovery }: { isRecovery: boolean }): ReactNode {
   if (isRecovery)
     return <Field key="recovery" label="Recovery code" name="code" autoComplete="off" required autoFocus wire />
-  return (
-    <Field
-      key="totp"
-      label="Code from your authenticator"
-      name="code"
-      hint="Six digits, new every 30 seconds"
-      inputMode="numeric"
-      autoComplete="one-time-code"
-      pattern="[0-9]{6}"
-      maxLength={6}
-      required
-      autoFocus
-      wire
-    />
-  )
+  return <CodeField key="totp" label="Code from your authenticator" name="code" autoFocus />
 }
 
 /** The second step: a code from the authenticator, or one of the recovery codes. */

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { Bridge } from '#api'
 import { bridgesQuery, meQuery, vehiclesQuery } from '#api'
 import { may } from '#shell'
-import { Button, DataTable, Empty, PageHead, ProblemNote, Waiting } from '#ui'
+import { DataTable, Empty, LoadMore, PageHead, ProblemNote, Waiting } from '#ui'
 import { VehicleRow } from './vehicle-row.tsx'
 
 /** The bridges, for whom they are visible. */
@@ -53,13 +53,7 @@ export function VehiclesScreen(): ReactNode {
           </DataTable>
         )}
       </div>
-      {list.hasNextPage && (
-        <div className="mt-4 flex justify-center">
-          <Button disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {list.isFetchingNextPage ? 'Loading…' : 'Load more'}
-          </Button>
-        </div>
-      )}
+      <LoadMore list={list} />
     </>
   )
 }

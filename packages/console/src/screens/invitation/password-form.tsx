@@ -1,0 +1,79 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import type { FormEvent, ReactNode } from 'react'
+import { useState } from 'react'
+import { ApiProblem, session } from '#api'
+import { Button, CodeField, Field, Note, ProblemNote } from '#ui'
+
+function InvitationProblem({ error }: { error: Error }): ReactNode {
+  if (!(error instanceof ApiProblem) || error.status !== 401) return <ProblemNote error={error} />
+  if (error.code === 'identity.second-factor-needed') return null
+  return (
+    <Note state="danger" live="alert">
+      <p className="font-semibold">This link was used before, or its time is over.</p>
+      <p>Nothing was changed. Ask your administrator for a new one.</p>
+    </Note>
+  )
+}
+
+/** Accepts the invitation, signs in, and goes on to the first screen. */
+function useAccept(token: string) {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  return useMutation({
+    mutationFn: (form: FormData) =>
+      session.acceptInvitation(token, String(form.get('password')), form.get('totp')?.toString() || undefined),
+    onSuccess: async () => {
+      client.clear()
+      await navigate({ to: '/', replace: true })
+    },
+  })
+}
+
+const asksFactor = (error: Error | null): boolean =>
+  error instanceof ApiProblem && error.code === 'identity.second-factor-needed'
+
+/** A new password, twice, and the second factor of whoever has one. */
+export function PasswordForm({ token }: { token: string }): ReactNode {
+  const accept = useAccept(token)
+  const [mismatch, setMismatch] = useState(false)
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const isSame = form.get('password') === form.get('again')
+    setMismatch(!isSame)
+    if (isSame) accept.mutate(form)
+  }
+  return (
+    <form className="grid gap-3.5" onSubmit={submit} aria-labelledby="set-password">
+      <h1 id="set-password">Set your password</h1>
+      {accept.error && <InvitationProblem error={accept.error} />}
+      <NewPassword mismatch={mismatch} />
+      {asksFactor(accept.error) && <CodeField label="Code from your authenticator" name="totp" autoFocus />}
+      <Button kind="primary" size="large" type="submit" disabled={accept.isPending}>
+        {accept.isPending ? 'Setting it…' : 'Set password'}
+      </Button>
+    </form>
+  )
+}
+
+function NewPassword({ mismatch }: { mismatch: boolean }): ReactNode {
+  const shared = { type: 'password', autoComplete: 'new-password', required: true } as const
+  return (
+    <>
+      <Field
+        {...shared}
+        label="New password"
+        name="password"
+        autoFocus
+        hint="Long is strong: four words or more. Weak and known ones are refused."
+      />
+      <Field
+        {...shared}
+        label="New password again"
+        name="again"
+        wrong={mismatch ? 'The two are not the same.' : undefined}
+      />
+    </>
+  )
+}
