@@ -36,6 +36,22 @@ export async function openGround(config: Config, given?: Clock): Promise<Ground>
   }
 }
 
+/**
+ * The kernel alone, to read what is there, on PostgreSQL also beside a server that runs: nothing is placed or signed,
+ * neither now nor when it closes.
+ */
+export async function openToRead(config: Config): Promise<{ readonly kernel: Kernel; close(): Promise<void> }> {
+  const clock = createClock()
+  const database = await openDatabase(databaseOptions(config, clock))
+  try {
+    const { kernel } = await furnishGround(config, clock, database)
+    return { kernel, close: database.close }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
 async function openLocked(config: Config, unlock: () => void, given?: Clock): Promise<Ground> {
   const clock = given ?? (config.testClockStart ? createTestClock(config.testClockStart) : createClock())
   const database = await openDatabase(databaseOptions(config, clock))

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { lockDataFolder } from '#server/database'
+import { createPostgresDatabase, postgresAvailable } from '#server/database-testing'
 import { makeFolder, runMuts } from '#testing'
-import { firstBundle } from './testing.ts'
+import { copyOf, firstBundle, flip } from './testing.ts'
 
 const folder = makeFolder()
 const data = join(folder.path, 'data')
@@ -50,6 +52,16 @@ describe('muts ledger export', () => {
     assert.ok(!readdirSync(folder.path).some((name) => name === 'nowhere' || name === 'x'))
   })
 
+  test('lets the evidence out where a server would refuse to go on', async () => {
+    const leaves = copyOf(join(data, 'leaves'), 'whole')
+    flip(join(data, 'leaves/leaves'), 3)
+    const log = join(folder.path, 'evidence')
+    const { status, stderr } = await exportTo('evidence')
+    const words = ['verify', 'ledger', log, '--key', join(log, 'keys'), '--leaves']
+    const beside = await Promise.all([leaves, join(data, 'leaves')].map((copy) => runMuts([...words, copy])))
+    assert.deepEqual([status, ...beside.map((ended) => ended.status)], [0, 0, 3], stderr)
+  })
+
   test('waits for nobody: while another process has the data folder it ends with 6', async () => {
     const unlock = lockDataFolder(data)
     const { status, stdout, stderr } = await exportTo('while-it-runs')
@@ -57,6 +69,35 @@ describe('muts ledger export', () => {
     assert.deepEqual([status, stdout], [6, ''])
     assert.match(stderr, /is in use by process \d+/)
   })
+})
+
+describe('muts ledger export, from PostgreSQL', { skip: !postgresAvailable() && 'no PostgreSQL here' }, () => {
+  test('needs no server to stop, and the doctor hears which TLS it speaks', async () => {
+    using folder = makeFolder()
+    const [data, log] = [join(folder.path, 'data'), join(folder.path, 'log')]
+    const environment = production((await createPostgresDatabase()).url)
+    const words = ['--organisation', 'Testfleet', '--email', 'admin@fleet.example', '--data', data]
+    const setUp = await runMuts(['setup', ...words], { environment })
+    const unlock = lockDataFolder(data)
+    const exported = await runMuts(['ledger', 'export', log, '--data', data], { environment })
+    const examined = await runMuts(['doctor', '--data', data], { environment })
+    unlock()
+
+    assert.deepEqual([setUp.status, exported.status], [0, 0], setUp.stderr + exported.stderr)
+    const verified = await runMuts(['verify', 'ledger', log, '--key', join(log, 'keys'), '--json'])
+    assert.deepEqual([verified.status, JSON.parse(verified.stdout).origin], [0, 'fleet.example/ledger/1'])
+    assert.match(examined.stdout, /ok {4}database {2}PostgreSQL answers over TLSv1\.3/)
+  })
+})
+
+/** Nothing listens here, so nobody reads the certificate. */
+const production = (url: string) => ({
+  MUTS_PROFILE: 'production',
+  DATABASE_URL: url,
+  MUTS_PUBLIC_URL: 'https://fleet.example',
+  MUTS_TLS_CERT: '/nowhere.crt',
+  MUTS_TLS_KEY: '/nowhere.key',
+  MUTS_KEK: randomBytes(32).toString('base64'),
 })
 
 const filesBelow = (top: string): readonly string[] =>

@@ -3,7 +3,7 @@ import { mkdir, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { CommandError, EXIT } from '#exit'
 import { requireInstallation } from '#installation'
-import { openGround } from '#server/ground'
+import { openToRead } from '#server/ground'
 
 export interface ExportOptions {
   readonly data: string
@@ -21,15 +21,14 @@ export async function exportLedger(name: string, { data, json }: ExportOptions):
   const folder = resolve(name)
   const config = requireInstallation(data)
   await makeEmpty(folder)
-  const { kernel } = await openGround(config)
+  const { kernel, close } = await openToRead(config)
   try {
     const { size } = await kernel.ledger.exportLog(folder)
     const keys = join(folder, 'keys')
     const sentence = `Wrote ${size} entries to ${folder}. Check them anywhere: muts verify ledger ${folder} --key ${keys}\n`
     process.stdout.write(json ? `${JSON.stringify({ folder, size, keys })}\n` : sentence)
   } finally {
-    // The database alone: to close the ground is to bring the ledger to rest, which would place and sign. An export reads.
-    await kernel.database.close()
+    await close()
   }
 }
 
