@@ -104,11 +104,11 @@ export function openRounds(parts: RoundsParts): Rounds {
     drain: async () => {
       await parts.denials.flush(parts.clock.now())
       for (let isQuiet = false; !isQuiet; ) {
-        await (await works()).checkOwn()
-        await standing.report()
         await place()
+        await (await works()).checkOwn()
         const handled = await Promise.all(Array.from(turns, ([name, turn]) => attempt(standing, name, turn)))
-        isQuiet = !handled.includes(true)
+        const hasReported = await standing.report()
+        isQuiet = !handled.includes(true) && !hasReported
       }
     },
   }

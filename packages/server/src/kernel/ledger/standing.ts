@@ -14,13 +14,23 @@ export interface Standing {
   answered(object: string): void
   /** Why the ledger is not ready: a standing listener holds up only itself. */
   reasons(): readonly string[]
-  /** Writes what was raised and passed since; what cannot be written now is kept for the next time. */
-  report(): Promise<void>
+  /** Writes what was raised and passed since, if anything; what cannot be written now is kept for the next time. */
+  report(): Promise<boolean>
 }
 
 export function createStanding(write: (fact: Entry) => Promise<void>): Standing {
   const standing = new Map<string, string>()
   const unsaid: Entry[] = []
+  let underWay: Promise<boolean> = Promise.resolve(false)
+
+  const writeAll = async (): Promise<boolean> => {
+    const hasNews = unsaid.length > 0
+    for (let fact = unsaid[0]; fact; fact = unsaid[0]) {
+      await write(fact)
+      unsaid.shift()
+    }
+    return hasNews
+  }
 
   return {
     raise: (trouble, because) => {
@@ -35,15 +45,12 @@ export function createStanding(write: (fact: Entry) => Promise<void>): Standing 
     },
     reasons: () => [...standing].flatMap(([trouble, why]) => (trouble.startsWith('ledger.listener.') ? [] : [why])),
     report: async () => {
-      // Taken before it is written: two reports at once must not say the same twice.
-      for (let fact = unsaid.shift(); fact; fact = unsaid.shift()) {
-        try {
-          await write(fact)
-        } catch (cause) {
-          unsaid.unshift(fact)
-          throw cause
-        }
-      }
+      const others = underWay
+      const mine = others.then(writeAll, writeAll)
+      underWay = mine
+      // What another caller is just writing is news as well: it is not placed before this returns.
+      const [before, now] = [await others.catch(() => false), await mine]
+      return before || now
     },
   }
 }
