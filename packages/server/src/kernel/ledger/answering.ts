@@ -13,9 +13,10 @@ import {
   readIndexCommit,
 } from '#proof'
 import { sha256 } from './digest.ts'
+import type { CommitRow } from './index-store.ts'
+import { findRecords, listCommits } from './index-store.ts'
 import type { Question } from './ledger.ts'
-import type { CommitRow } from './log-store.ts'
-import { findEntry, findRecords, listCommits } from './log-store.ts'
+import { findEntry } from './log-store.ts'
 import type { SignedTree } from './signed-tree.ts'
 
 /**

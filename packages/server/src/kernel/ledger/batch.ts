@@ -5,24 +5,17 @@ import type { Transaction } from '#kernel/database'
 import type { Signer } from '#proof'
 import { formatCheckpoint, signNote } from '#proof'
 import type { Declarations } from './declarations.ts'
+import type { Head } from './head-store.ts'
+import { moveHead } from './head-store.ts'
 import { closeRun, dueLevels } from './index-fold.ts'
 import type { RefusedRow } from './judge.ts'
 import { judgeRows } from './judge.ts'
 import type { AcceptedRow } from './own-rows.ts'
 import { composeOwn, placeRow } from './own-rows.ts'
 import type { PlacingState } from './placing-state.ts'
-import type { Head } from './placing-store.ts'
-import {
-  findPlaced,
-  insertCheckpoint,
-  insertOwn,
-  insertTiles,
-  moveHead,
-  placeRows,
-  refuseRow,
-  takeWaiting,
-} from './placing-store.ts'
+import { findPlaced, insertOwn, placeRows, refuseRow, takeWaiting } from './placing-store.ts'
 import type { Sealer } from './seal.ts'
+import { insertCheckpoint, insertTiles } from './tree-store.ts'
 
 const MOST_ROWS = 2_000
 const NAMED_REFUSALS = 5

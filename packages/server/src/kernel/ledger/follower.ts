@@ -6,9 +6,10 @@ import { leafHash } from '#proof'
 import type { PlacedBatch } from './batch.ts'
 import { sha256 } from './digest.ts'
 import type { Leaves } from './leaves.ts'
-import type { StoredCheckpoint } from './log-store.ts'
-import { findBodies, findCheckpoint, listBodies } from './log-store.ts'
+import { findBodies, listBodies } from './log-store.ts'
 import type { OwnEntries } from './own-entries.ts'
+import type { StoredCheckpoint } from './tree-store.ts'
+import { findCheckpoint } from './tree-store.ts'
 
 const READ_ROWS = 4_096
 

@@ -13,9 +13,9 @@ import {
   readIndexCommit,
 } from '#proof'
 import { sha256 } from './digest.ts'
-import { findNewestDay, listBodies } from './log-store.ts'
-import type { Head } from './placing-store.ts'
-import { insertSegment } from './placing-store.ts'
+import type { Head } from './head-store.ts'
+import { findNewestDay, insertSegment } from './index-store.ts'
+import { listBodies } from './log-store.ts'
 
 const SHORT_ENTRIES = 4_096
 const DAY_ENTRIES = 1_048_576

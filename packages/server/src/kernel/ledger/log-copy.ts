@@ -5,8 +5,9 @@ import { HOUSE } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import type { LogSource } from '#proof'
 import { CHECKPOINTS_PATH, encodeEntryBundle, formatTilePath, TILE_WIDTH } from '#proof'
-import { findCheckpoint, listBodies, listCheckpoints, listFullRows } from './log-store.ts'
+import { listBodies, listFullRows } from './log-store.ts'
 import { readTile } from './tree-state.ts'
+import { findCheckpoint, listCheckpoints } from './tree-store.ts'
 
 const READ_ROWS = 4_096
 

@@ -88,14 +88,6 @@ export async function findBodies(tx: Transaction, ids: readonly EntryId[]) {
   )
 }
 
-/** The entry of the last day commit. */
-export async function findNewestDay(tx: Transaction): Promise<LogRow | undefined> {
-  const [row] =
-    await tx.all<LogRow>(sql`SELECT e.seq, e.body FROM ledger_segment s JOIN ledger_entry e ON e.seq = s.seq WHERE s.level = 'day'
-      ORDER BY s.from_seq DESC LIMIT 1`)
-  return row
-}
-
 /** The newest entry of an action. */
 export async function findNewest(tx: Transaction, action: string): Promise<LogRow | undefined> {
   const [row] = await tx.all<LogRow>(
@@ -110,61 +102,4 @@ export async function findNewestTaken(tx: Transaction, own: readonly string[]): 
     sql`SELECT id FROM ledger_entry WHERE action <> ALL (${own}::text[]) ORDER BY id DESC LIMIT 1`,
   )
   return row?.id
-}
-
-/** Full tiles `[from, to)` of a level, in order. */
-export async function listTiles(tx: Transaction, level: number, from: number, to: number) {
-  return await tx.all<{ hashes: Uint8Array }>(
-    sql`SELECT hashes FROM ledger_tile WHERE level = ${level} AND n >= ${from} AND n < ${to} ORDER BY n`,
-  )
-}
-
-export async function findTile(tx: Transaction, level: number, n: number): Promise<Uint8Array | undefined> {
-  const row = await tx.find<{ hashes: Uint8Array }>(
-    sql`SELECT hashes FROM ledger_tile WHERE level = ${level} AND n = ${n}`,
-  )
-  return row?.hashes
-}
-
-export interface StoredCheckpoint {
-  readonly size: number
-  readonly note: string
-  readonly at: Date
-}
-
-/** The newest one, of those of at most a size. */
-export async function findCheckpoint(
-  tx: Transaction,
-  most = Number.MAX_SAFE_INTEGER,
-): Promise<StoredCheckpoint | undefined> {
-  return await tx.find<StoredCheckpoint>(
-    sql`SELECT size, note, at FROM ledger_checkpoint WHERE size <= ${most} ORDER BY size DESC LIMIT 1`,
-  )
-}
-
-/** All checkpoints from a size on, in order. */
-export async function listCheckpoints(tx: Transaction, from = 0): Promise<readonly StoredCheckpoint[]> {
-  return await tx.all<StoredCheckpoint>(
-    sql`SELECT size, note, at FROM ledger_checkpoint WHERE size >= ${from} ORDER BY size`,
-  )
-}
-
-/** The entry of an index commit, and whether its records are still stored. */
-export interface CommitRow extends LogRow {
-  readonly isStored: boolean
-}
-
-export async function listCommits(tx: Transaction, size: number): Promise<readonly CommitRow[]> {
-  return await tx.all<CommitRow>(
-    sql`SELECT e.seq, e.body, s.seq IS NOT NULL AS "isStored" FROM ledger_entry e
-      LEFT JOIN ledger_segment s ON s.seq = e.seq
-      WHERE e.action = 'ledger.index' AND e.seq < ${size} ORDER BY e.seq`,
-  )
-}
-
-export async function findRecords(tx: Transaction, level: string, from: number): Promise<Uint8Array | undefined> {
-  const row = await tx.find<{ records: Uint8Array }>(
-    sql`SELECT records FROM ledger_segment WHERE level = ${level} AND from_seq = ${from}`,
-  )
-  return row?.records
 }

@@ -9,7 +9,8 @@ const AHEAD = 2
 /** Makes what is missing for a log of this size. Returns the size from which on it has to be called again. */
 export async function ensurePartitions(database: Database): Promise<number> {
   return await database.transaction({ org: HOUSE, role: 'migrator' }, async (tx) => {
-    const head = await tx.find<{ size: number }>(sql`SELECT size FROM ledger_head`)
+    // Two nodes that start at once would make the same partition: the lock lets one wait for the other.
+    const head = await tx.find<{ size: number }>(sql`SELECT size FROM ledger_head FOR UPDATE`)
     const current = Math.floor((head?.size ?? 0) / WIDTH)
     for (let n = current; n <= current + AHEAD; n++) {
       await tx.run(

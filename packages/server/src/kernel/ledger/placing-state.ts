@@ -5,11 +5,13 @@ import type { Transaction } from '#kernel/database'
 import type { Tree, Vkey } from '#proof'
 import { equalBytes, verifyCheckpoint } from '#proof'
 import { ledgerEntries } from './entries.ts'
+import type { Head } from './head-store.ts'
 import type { IndexFold } from './index-fold.ts'
 import { loadIndexFold } from './index-fold.ts'
-import { findCheckpoint, findNewestTaken } from './log-store.ts'
-import type { Head, Snapshot } from './placing-store.ts'
+import { findNewestTaken } from './log-store.ts'
+import type { Snapshot } from './placing-store.ts'
 import { loadTree } from './tree-state.ts'
+import { findCheckpoint } from './tree-store.ts'
 
 export interface PlacingState {
   readonly tree: Tree

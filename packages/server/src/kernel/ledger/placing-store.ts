@@ -3,14 +3,7 @@
 import type { EntryId, OrgId } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import { sql } from '#kernel/database'
-import type { Tile } from '#proof'
 import type { IntakeRow } from './intake-store.ts'
-
-export interface Head {
-  readonly size: number
-  /** Where the next index commit begins. */
-  readonly indexed: number
-}
 
 /** A row with the search columns derived from its bytes. */
 export interface PlacedRow {
@@ -33,19 +26,6 @@ export type Snapshot = string
 export async function tunePlacing(tx: Transaction): Promise<void> {
   await tx.all(sql`SELECT set_config('jit', 'off', true), set_config('enable_hashjoin', 'off', true),
     set_config('idle_in_transaction_session_timeout', '5s', true)`)
-}
-
-/** Election, fencing and state are this one row lock. Undefined: somebody else leads. */
-export async function lockHead(tx: Transaction): Promise<Head | undefined> {
-  return await tx.find<Head>(sql`SELECT size, indexed FROM ledger_head FOR UPDATE SKIP LOCKED`)
-}
-
-/** @throws {Error} when the head is not where the lock found it: the transaction must not commit. */
-export async function moveHead(tx: Transaction, from: Head, to: Head): Promise<void> {
-  const moved = await tx.run(
-    sql`UPDATE ledger_head SET size = ${to.size}, indexed = ${to.indexed} WHERE size = ${from.size}`,
-  )
-  if (moved !== 1) throw new Error(`the head of the ledger is no longer at ${from.size}`)
 }
 
 /**
@@ -113,32 +93,6 @@ export async function refuseRow(tx: Transaction, { org, id, body }: IntakeRow, r
 export async function findPlaced(tx: Transaction, ids: readonly EntryId[]): Promise<readonly EntryId[]> {
   const found = await tx.all<{ id: EntryId }>(sql`SELECT id FROM ledger_entry WHERE id = ANY (${ids}::uuid[])`)
   return found.map(({ id }) => id)
-}
-
-export async function insertTiles(tx: Transaction, tiles: readonly Tile[]): Promise<void> {
-  for (const { level, n, hashes } of tiles) {
-    await tx.run(sql`INSERT INTO ledger_tile (level, n, hashes) VALUES (${level}, ${n}, ${hashes})`)
-  }
-}
-
-export async function insertCheckpoint(tx: Transaction, size: number, note: string, at: Date): Promise<void> {
-  await tx.run(
-    sql`INSERT INTO ledger_checkpoint (size, note, at) VALUES (${size}, ${note}, ${at.toISOString()}::timestamptz)`,
-  )
-}
-
-/** A run of the index as `ledger.index` committed it, at `seq`. */
-export interface StoredSegment {
-  readonly level: 'short' | 'day'
-  readonly from: number
-  readonly to: number
-  readonly seq: number
-  readonly records: Uint8Array
-}
-
-export async function insertSegment(tx: Transaction, { level, from, to, seq, records }: StoredSegment): Promise<void> {
-  await tx.run(sql`INSERT INTO ledger_segment (level, from_seq, to_seq, seq, records)
-    VALUES (${level}, ${from}, ${to}, ${seq}, ${records})`)
 }
 
 /** When the oldest waiting entry was written. */

@@ -7,8 +7,9 @@ import { parseTilePath, searchKey } from '#proof'
 import { sha256 } from './digest.ts'
 import type { EntryFilter, PlacedEntry } from './ledger.ts'
 import type { LogRow } from './log-store.ts'
-import { findCheckpoint, findEntry, searchEntries } from './log-store.ts'
+import { findEntry, searchEntries } from './log-store.ts'
 import type { SignedTree } from './signed-tree.ts'
+import { findCheckpoint } from './tree-store.ts'
 import { placeBody } from './view.ts'
 
 /** Newest first. */

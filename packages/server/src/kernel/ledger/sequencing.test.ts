@@ -165,7 +165,9 @@ describe('two sequencers on one log', () => {
   test('place every entry once, whoever leads, and keep the same leaves', { skip }, async () => {
     await using house = await openTestLedger('postgres')
     const other = await house.reopen('b')
-    await Promise.all([house.ledger.start(), other.start()])
+    const third = await house.reopen('c')
+    await Promise.all([house.ledger.start(), other.start(), third.start()])
+    await third.stop()
     const written: string[] = []
     for (let round = 0; round < 10; round++) {
       const acts = Array.from({ length: 20 }, (_, at) => house.act([read(`car-${round}-${at}`)]))

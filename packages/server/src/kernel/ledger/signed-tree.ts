@@ -9,9 +9,9 @@ import { concatBytes, createTileReader, formatProof, proveInclusion, TILE_WIDTH 
 import { sha256 } from './digest.ts'
 import type { Leaves } from './leaves.ts'
 import type { LogRow } from './log-store.ts'
-import { findCheckpoint, findTile } from './log-store.ts'
 import type { RootOfTile } from './tree-state.ts'
 import { loadPartial } from './tree-state.ts'
+import { findCheckpoint, findTile } from './tree-store.ts'
 
 export interface SignedTree {
   readonly size: number

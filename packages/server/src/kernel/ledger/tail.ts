@@ -21,8 +21,9 @@ import { sha256 } from './digest.ts'
 import type { Leaves } from './leaves.ts'
 import type { TailVerdict } from './ledger.ts'
 import type { FullRow } from './log-store.ts'
-import { findCheckpoint, listFullRows } from './log-store.ts'
+import { listFullRows } from './log-store.ts'
 import { readTile, splitHashes } from './tree-state.ts'
+import { findCheckpoint } from './tree-store.ts'
 
 /** Tiles of 256 entries: so many from the end, and as many somewhere before. */
 const TILES = 4

@@ -4,7 +4,8 @@ import type { Transaction } from '#kernel/database'
 import type { Tree } from '#proof'
 import { concatBytes, createTree, HASH_SIZE, leafHash, nodeHash, TILE_WIDTH } from '#proof'
 import { sha256 } from './digest.ts'
-import { findTile, listBodies, listTiles } from './log-store.ts'
+import { listBodies } from './log-store.ts'
+import { findTile, listTiles } from './tree-store.ts'
 
 /** @throws {ProofError} malformed when bodies or tiles are missing. Whether the root is right is for the caller to see. */
 export async function loadTree(tx: Transaction, size: number): Promise<Tree> {

@@ -1,0 +1,46 @@
+/** SQL of the index of the log: its commits, and the records they were made of. */
+import type { Transaction } from '#kernel/database'
+import { sql } from '#kernel/database'
+import type { LogRow } from './log-store.ts'
+
+/** The entry of an index commit, and whether its records are still stored. */
+export interface CommitRow extends LogRow {
+  readonly isStored: boolean
+}
+
+export async function listCommits(tx: Transaction, size: number): Promise<readonly CommitRow[]> {
+  return await tx.all<CommitRow>(
+    sql`SELECT e.seq, e.body, s.seq IS NOT NULL AS "isStored" FROM ledger_entry e
+      LEFT JOIN ledger_segment s ON s.seq = e.seq
+      WHERE e.action = 'ledger.index' AND e.seq < ${size} ORDER BY e.seq`,
+  )
+}
+
+export async function findRecords(tx: Transaction, level: string, from: number): Promise<Uint8Array | undefined> {
+  const row = await tx.find<{ records: Uint8Array }>(
+    sql`SELECT records FROM ledger_segment WHERE level = ${level} AND from_seq = ${from}`,
+  )
+  return row?.records
+}
+
+/** The entry of the last day commit. */
+export async function findNewestDay(tx: Transaction): Promise<LogRow | undefined> {
+  const [row] =
+    await tx.all<LogRow>(sql`SELECT e.seq, e.body FROM ledger_segment s JOIN ledger_entry e ON e.seq = s.seq WHERE s.level = 'day'
+      ORDER BY s.from_seq DESC LIMIT 1`)
+  return row
+}
+
+/** A run of the index as `ledger.index` committed it, at `seq`. */
+export interface StoredSegment {
+  readonly level: 'short' | 'day'
+  readonly from: number
+  readonly to: number
+  readonly seq: number
+  readonly records: Uint8Array
+}
+
+export async function insertSegment(tx: Transaction, { level, from, to, seq, records }: StoredSegment): Promise<void> {
+  await tx.run(sql`INSERT INTO ledger_segment (level, from_seq, to_seq, seq, records)
+    VALUES (${level}, ${from}, ${to}, ${seq}, ${records})`)
+}
