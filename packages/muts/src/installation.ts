@@ -1,5 +1,6 @@
 /** The installation a command of the operator works on while no server has it: the one the settings and the folder name. */
 import { existsSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { CommandError, EXIT } from '#exit'
 import type { Config } from '#server/kernel'
@@ -28,3 +29,6 @@ export function requireInstallation(data: string, environment: NodeJS.ProcessEnv
 const isElsewhere = ({ DATABASE_URL, DATABASE_URL_FILE }: NodeJS.ProcessEnv) =>
   Boolean(DATABASE_URL || DATABASE_URL_FILE)
 const hasEmbedded = (data: string): boolean => existsSync(join(data, 'database'))
+
+/** Signs under a chain of epoch keys of its own: a server that runs beside must find its own chain where it left it. */
+export const OPERATOR_NODE = `operator@${hostname()}`

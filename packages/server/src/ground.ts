@@ -24,12 +24,18 @@ export interface Ground {
   close(): Promise<void>
 }
 
-export async function openGround(config: Config, given?: Clock): Promise<Ground> {
+export interface GroundOptions {
+  readonly clock?: Clock | undefined
+  /** Names this process's chain of epoch keys; the same after a restart. */
+  readonly node?: string | undefined
+}
+
+export async function openGround(config: Config, options: GroundOptions): Promise<Ground> {
   mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 })
   // The embedded database locks the folder itself; with a server it is keys and leaves that two must not share.
   const unlock = config.databaseUrl ? lockDataFolder(config.dataFolder) : () => undefined
   try {
-    return await openLocked(config, unlock, given)
+    return await openLocked(config, unlock, options)
   } catch (error) {
     unlock()
     throw error
@@ -52,11 +58,11 @@ export async function openToRead(config: Config): Promise<{ readonly kernel: Ker
   }
 }
 
-async function openLocked(config: Config, unlock: () => void, given?: Clock): Promise<Ground> {
+async function openLocked(config: Config, unlock: () => void, { clock: given, node }: GroundOptions): Promise<Ground> {
   const clock = given ?? (config.testClockStart ? createTestClock(config.testClockStart) : createClock())
   const database = await openDatabase(databaseOptions(config, clock))
   try {
-    const ground = await furnishGround(config, clock, database)
+    const ground = await furnishGround(config, clock, database, node)
     return {
       ...ground,
       close: async () => {
@@ -70,7 +76,7 @@ async function openLocked(config: Config, unlock: () => void, given?: Clock): Pr
   }
 }
 
-async function furnishGround(config: Config, clock: Clock, database: Database): Promise<Ground> {
+async function furnishGround(config: Config, clock: Clock, database: Database, node = hostname()): Promise<Ground> {
   await database.migrate([
     { name: 'vault', migrations: vaultMigrations },
     { name: 'ledger', migrations: ledgerMigrations },
@@ -87,7 +93,7 @@ async function furnishGround(config: Config, clock: Clock, database: Database): 
     clock,
     leavesFolder: config.leavesFolder,
     origin,
-    node: hostname(),
+    node,
     declarations,
   })
   const settings = await openHouseSettings(database, clock)

@@ -25,6 +25,8 @@ export interface HouseOptions {
   readonly report?: Report
   /** Rooms beside the others: for tests of what must refuse to start. */
   readonly guests?: readonly Module[]
+  /** Names this process's chain of epoch keys. A command of the operator beside a running server needs its own. */
+  readonly node?: string
   /** Where the text in force stands; read anew at each look. */
   readonly policyFolder?: string
 }
@@ -32,9 +34,9 @@ export interface HouseOptions {
 /** Opens everything but the listener. Adding a room touches one line. */
 export async function openHouse(
   config: Config,
-  { clock, report, guests = [], policyFolder = POLICY_FOLDER }: HouseOptions = {},
+  { clock, report, node, guests = [], policyFolder = POLICY_FOLDER }: HouseOptions = {},
 ) {
-  const ground = await openGround(config, clock)
+  const ground = await openGround(config, { clock, node })
   const { kernel, settings } = ground
   const told = report ?? createReport(kernel.clock.now, (line) => process.stderr.write(`${line}\n`))
   try {
@@ -84,13 +86,14 @@ export async function openHouse(
       assurance,
       jobs,
       clockMoved,
-      /** Listens, then looks at every control at once. */
+      /** Listens. Nothing runs by itself before `begin`. */
       serve: async () => {
         serving = await serve(kernel, settings, identity.authenticator, rooms, told)
         ground.openDoor(serving.address)
-        jobs.start()
         return serving.address
       },
+      /** Runs what falls due from now on; every control is looked at at once. */
+      begin: () => jobs.start(),
       close: async () => {
         await jobs.stop()
         diagnostics.close()

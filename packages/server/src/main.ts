@@ -10,6 +10,8 @@ export interface Running {
   readonly house: House
   /** `http://127.0.0.1:8080`, as it really listens. */
   readonly url: string
+  /** Runs what falls due from now on. */
+  begin(): void
   /** Resolves when requests can be served and recorded. */
   ready(): Promise<void>
   close(): Promise<void>
@@ -31,7 +33,7 @@ export async function startServer(options: StartOptions): Promise<Running> {
   for (const line of sayAloud(config)) report.say(line)
   const { host, port } = await house.serve()
   const url = `${config.tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`
-  return { house, url, ready: house.kernel.ledger.drain, close: house.close }
+  return { house, url, begin: house.begin, ready: house.kernel.ledger.drain, close: house.close }
 }
 
 /** What is unsafe or not yet done with a setting is said at every start. */

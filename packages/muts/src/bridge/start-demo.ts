@@ -12,8 +12,10 @@ const CHILD = fileURLToPath(new URL('./demo-child.ts', import.meta.url))
 const CLOSING_MS = 4_000
 
 /** Seeds what is not there yet, starts the child, and answers once its bridge is connected. */
-export async function startDemo({ house, url }: Running): Promise<{ close(): Promise<void> }> {
+export async function startDemo({ house, url, begin }: Running): Promise<{ close(): Promise<void> }> {
   const { org, vehicles } = await seedDemo(house)
+  // Not before: the first looks at all controls would stand in line with the seeding.
+  begin()
   const { code } = await house.kernel.act({ actor: { kind: 'system', id: 'demo' }, org }, (ctx) =>
     house.diagnostics.verbs.inviteBridge(ctx),
   )

@@ -1,4 +1,4 @@
-import { readInstallation } from '#installation'
+import { OPERATOR_NODE, readInstallation } from '#installation'
 import { openHouse } from '#server/house'
 import { HOUSE } from '#server/kernel'
 
@@ -14,7 +14,7 @@ export interface SetupOptions {
  * The token stands behind `#`, so that no server and no proxy ever writes it down.
  */
 export async function setUp({ organisation, email, data, json }: SetupOptions, isFirst: boolean): Promise<void> {
-  const house = await openHouse(readInstallation(data))
+  const house = await openHouse(readInstallation(data), { node: OPERATOR_NODE })
   try {
     const { verbs } = house.identity
     const make = isFirst ? verbs.setUpOrganisation : verbs.createOrganisation

@@ -10,6 +10,7 @@ export async function start(options: StartOptions): Promise<void> {
   const ended = waitForSignal()
   const running = await startServer(options)
   const demo = options.demo ? await openDemo(running) : undefined
+  if (!demo) running.begin()
   await running.ready()
   const { port } = new URL(running.url)
   process.stdout.write(`MUTS FleetOps is ready at ${running.url}\n`)

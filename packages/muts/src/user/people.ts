@@ -1,7 +1,7 @@
 /** What the operator does about a person. The embedded database has one process at a time: its server must be stopped. */
 import { userInfo } from 'node:os'
 import { CommandError, EXIT } from '#exit'
-import { requireInstallation } from '#installation'
+import { OPERATOR_NODE, requireInstallation } from '#installation'
 import type { House } from '#server/house'
 import { openHouse } from '#server/house'
 import type { Context, OrgId, Role, UserId } from '#server/kernel'
@@ -57,7 +57,7 @@ async function inOrganisation<T>(
   { organisationId, data }: PersonOptions,
   work: (ctx: Context, identity: Identity, house: House) => Promise<T>,
 ): Promise<T> {
-  const house = await openHouse(requireInstallation(data))
+  const house = await openHouse(requireInstallation(data), { node: OPERATOR_NODE })
   const { verbs } = house.identity
   try {
     return await house.kernel.act({ actor: { kind: 'operator', id: operatorName() }, org: HOUSE }, async (ctx) => {
