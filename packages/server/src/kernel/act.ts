@@ -15,9 +15,13 @@ export function createAct({ database, ledger, clock }: Pick<Kernel, 'database' |
       const now = clock.now()
       const entries: { origin: EntryOrigin; written: Written }[] = []
       const origin = { actor: who.actor, org: who.org, at: now, source: who.source, request: who.request }
-      const done = await settle(() =>
-        work(createContext(tx, origin, (origin, written) => entries.push({ origin, written }))),
-      )
+      // Counted, so that the entries of one act stand in the ledger in the order in which it recorded them.
+      const write = (origin: EntryOrigin, entry: Entry): EntryId => {
+        const id = uuidv7<EntryId>(now, entries.length)
+        entries.push({ origin, written: { ...entry, id } })
+        return id
+      }
+      const done = await settle(() => work(createContext(tx, origin, write)))
       for (const { origin, written } of entries) await ledger.append(tx, origin, [written])
       return { ...done, tx }
     })
@@ -40,7 +44,7 @@ async function settle<T>(work: () => Promise<T>): Promise<{ result?: T; refused?
 function createContext(
   tx: Transaction,
   origin: EntryOrigin,
-  write: (origin: EntryOrigin, entry: Written) => void,
+  write: (origin: EntryOrigin, entry: Entry) => EntryId,
 ): Context {
   return {
     actor: origin.actor,
@@ -49,11 +53,7 @@ function createContext(
     tx,
     source: origin.source,
     request: origin.request,
-    record: (entry) => {
-      const id = uuidv7<EntryId>(origin.at)
-      write(origin, { ...entry, id })
-      return id
-    },
+    record: (entry) => write(origin, entry),
     enter: async (org: OrgId, actor: Actor = origin.actor) => {
       await tx.enter(org)
       return createContext(tx, { ...origin, org, actor }, write)
