@@ -74,6 +74,12 @@ const vehicle = createRoute({
   component: lazyRouteComponent(() => import('#screens/vehicle'), 'VehicleScreen'),
 })
 
+const bridges = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/bridges',
+  component: lazyRouteComponent(() => import('#screens/bridges'), 'BridgesScreen'),
+})
+
 const reports = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/reports',
@@ -108,7 +114,7 @@ const tree = root.addChildren([
   signIn,
   invitation,
   secondFactor,
-  signedIn.addChildren([home, vehicles, vehicle, reports, clauses, clause, people, profile]),
+  signedIn.addChildren([home, vehicles, vehicle, bridges, reports, clauses, clause, people, profile]),
 ])
 
 /** The console's addresses. */

@@ -1,7 +1,7 @@
 /** The door to the server: typed calls and queries. Screens and shell enter here; nothing else fetches. */
 export { api } from './api.ts'
-export type { Bridge } from './bridges.ts'
-export { bridgesQuery } from './bridges.ts'
+export type { Bridge, PairingCode } from './bridges.ts'
+export { bridges, bridgesQuery } from './bridges.ts'
 export { buildQuery } from './build.ts'
 export type { Clause, ClausePart, ClauseState } from './clauses.ts'
 export { clauseQuery, clausesQuery } from './clauses.ts'

@@ -12,7 +12,7 @@ const namesFor = (person: typeof admin) => sectionsFor(person).flatMap(({ places
 
 describe('the ways through the house', () => {
   test('are those the permissions open, and no other', () => {
-    assert.deepEqual(namesFor(technician), ['Vehicles', 'Reports'])
+    assert.deepEqual(namesFor(technician), ['Vehicles', 'Bridges', 'Reports'])
     assert.deepEqual(namesFor(viewer), ['Reports'])
     assert.deepEqual(namesFor(auditor), ['Reports', 'Clauses'])
     assert.deepEqual(namesFor(admin), ['Vehicles', 'Reports', 'Clauses', 'People'])

@@ -1,6 +1,6 @@
 /** The screens there are, who sees them, and where each role begins. The server decides again on every call. */
 export interface Place {
-  readonly to: '/app/vehicles' | '/app/reports' | '/app/clauses' | '/app/people'
+  readonly to: '/app/vehicles' | '/app/bridges' | '/app/reports' | '/app/clauses' | '/app/people'
   readonly name: string
   /** The action whose permission opens the screen. */
   readonly needs: string
@@ -17,7 +17,13 @@ interface Person {
 }
 
 const SECTIONS: readonly NavSection[] = [
-  { title: 'Workshop', places: [{ to: '/app/vehicles', name: 'Vehicles', needs: 'vehicle.list' }] },
+  {
+    title: 'Workshop',
+    places: [
+      { to: '/app/vehicles', name: 'Vehicles', needs: 'vehicle.list' },
+      { to: '/app/bridges', name: 'Bridges', needs: 'bridge.list' },
+    ],
+  },
   {
     title: 'Evidence',
     places: [

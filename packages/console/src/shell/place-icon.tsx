@@ -1,10 +1,11 @@
 import type { LucideIcon } from 'lucide-react'
-import { FileText, ScrollText, Truck, Users } from 'lucide-react'
+import { FileText, PlugZap, ScrollText, Truck, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Place } from './nav.ts'
 
 const ICONS: Record<Place['to'], LucideIcon> = {
   '/app/vehicles': Truck,
+  '/app/bridges': PlugZap,
   '/app/reports': FileText,
   '/app/clauses': ScrollText,
   '/app/people': Users,

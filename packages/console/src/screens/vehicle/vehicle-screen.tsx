@@ -6,6 +6,7 @@ import { meQuery, scansQuery, vehicleQuery } from '#api'
 import { may } from '#shell'
 import { Empty, PageHead, ProblemNote, Waiting } from '#ui'
 import { EarlierScans } from './earlier-scans.tsx'
+import { NoBridge } from './no-bridge.tsx'
 import { ScanView } from './scan-view.tsx'
 import { useShownScan } from './shown-scan.ts'
 import { VehicleHead } from './vehicle-head.tsx'
@@ -35,6 +36,7 @@ function Loaded({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode {
   return (
     <>
       <VehicleHead vehicle={vehicle} me={me} />
+      {may(me, 'bridge.list') && <NoBridge vehicle={vehicle} />}
       {may(me, 'scan.list') && <Scans vehicle={vehicle} />}
     </>
   )

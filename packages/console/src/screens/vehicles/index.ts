@@ -1,3 +1,3 @@
 /** The list of vehicles, and how a vehicle's standing is shown. */
-export { LinkTag, StatusTag } from './vehicle-tags.tsx'
+export { LinkTag, linkOf, StatusTag } from './vehicle-tags.tsx'
 export { VehiclesScreen } from './vehicles-screen.tsx'

@@ -12,7 +12,7 @@ export function StatusTag({ status }: { status: string }): ReactNode {
 }
 
 /** The bridge that reaches a vehicle, if any does. */
-function linkOf(vehicleId: string, bridges: readonly Bridge[]) {
+export function linkOf(vehicleId: string, bridges: readonly Bridge[]) {
   return bridges
     .flatMap((bridge) => bridge.links.map((link) => ({ ...link, bridge })))
     .find((link) => link.vehicleId === vehicleId)

@@ -1,0 +1,80 @@
+import { Link } from '@tanstack/react-router'
+import { PlugZap } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Bridge, Vehicle } from '#api'
+import { Instant, Tag } from '#ui'
+import { Revoke } from './revoke.tsx'
+import type { Served } from './served.ts'
+import { servedBy } from './served.ts'
+
+function StateTag({ state }: Pick<Bridge, 'state'>): ReactNode {
+  if (state === 'connected') {
+    return (
+      <Tag state="ok" icon={<PlugZap />}>
+        connected
+      </Tag>
+    )
+  }
+  return <Tag state="not-connected">offline</Tag>
+}
+
+function VehicleLink({ vehicle }: { vehicle: Served }): ReactNode {
+  return (
+    <li className="flex items-center gap-1.5">
+      <Link className="max-phone:py-1.5" to="/app/vehicles/$vehicleId" params={{ vehicleId: vehicle.id }} search={{}}>
+        {vehicle.unit}
+      </Link>
+      {!vehicle.isAnswering && (
+        <Tag state="warn" bare>
+          did not answer last time
+        </Tag>
+      )}
+    </li>
+  )
+}
+
+function Vehicles({ bridge, vehicles }: { bridge: Bridge; vehicles: readonly Vehicle[] }): ReactNode {
+  const { served, unseen } = servedBy(bridge, vehicles)
+  if (bridge.links.length === 0) return <span className="text-soft">none yet</span>
+  return (
+    <ul className="flex flex-wrap gap-x-4 gap-y-1">
+      {served.map((vehicle) => (
+        <VehicleLink key={vehicle.id} vehicle={vehicle} />
+      ))}
+      {unseen > 0 && (
+        <li className="text-soft">
+          {unseen} {served.length > 0 ? 'more' : unseen === 1 ? 'vehicle' : 'vehicles'}
+        </li>
+      )}
+    </ul>
+  )
+}
+
+export interface BridgeRowProps {
+  readonly bridge: Bridge
+  readonly vehicles: readonly Vehicle[]
+  readonly mayRevoke: boolean
+}
+
+/** One bridge as a line. */
+export function BridgeRow({ bridge, vehicles, mayRevoke }: BridgeRowProps): ReactNode {
+  return (
+    <tr>
+      <th scope="row">{bridge.name}</th>
+      <td>
+        <StateTag state={bridge.state} />
+      </td>
+      <td className="wide labelled" data-label="Last seen">
+        <Instant at={bridge.lastSeenAt} otherwise="never" />
+      </td>
+      <td className="wide labelled items-baseline" data-label="Vehicles">
+        <Vehicles bridge={bridge} vehicles={vehicles} />
+      </td>
+      {mayRevoke && (
+        <td className="num wide max-phone:pt-2">
+          <Revoke bridge={bridge} />
+        </td>
+      )}
+    </tr>
+  )
+}

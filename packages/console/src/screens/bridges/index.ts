@@ -1,0 +1,2 @@
+/** The bridges: the devices beside the vehicles. */
+export { BridgesScreen } from './bridges-screen.tsx'
