@@ -2,10 +2,10 @@
  * The demo's vehicles and their bridge in one process: started by the server, and never without it.
  * Reads a `DemoOrder` from the first line of standard input, says a `DemoReady`, and ends when that input does.
  */
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LinkEntry } from '#bridge'
-import { createVehicleLinks, exitWithParent, findPairing, pairBridge, runBridge } from '#bridge'
+import { BridgeError, createVehicleLinks, exitWithParent, findPairing, pairBridge, runBridge } from '#bridge'
 import type { Door, ScenarioName } from '#simulator'
 import { createVehicle, SCENARIOS, serveDoip, serveElm327 } from '#simulator'
 import type { DemoOrder, DemoReady, DemoVehicle } from './demo-order.ts'
@@ -35,22 +35,33 @@ const published = links.map(({ vehicleId, link }) => ({ vehicleId, link }))
 await writeFile(join(order.folder, 'demo-links.json'), `${JSON.stringify(published, null, 2)}\n`)
 
 const folder = join(order.folder, 'bridge')
-const { server, code } = order
-const pairing = (await findPairing(folder)) ?? (await pairBridge({ server, code, name: 'Demo bridge', folder }))
-let isReady = false
-await runBridge({
-  folder,
-  links: createVehicleLinks(links),
-  server,
-  signal: stopping.signal,
-  tell: (event) => {
-    if (event.kind !== 'connected') return tell(event)
-    if (!isReady) sayReady({ ready: true, bridgeId: pairing.bridgeId, links: links.length })
-    isReady = true
-  },
-})
+try {
+  await serve()
+} catch (error) {
+  // Somebody revoked the demo's bridge: it asks to be let in anew, as a technician would.
+  if (!(error instanceof BridgeError && error.kind === 'refused')) throw error
+  await rm(folder, { recursive: true })
+  await serve()
+}
 for (const door of doors) await door.close()
 process.exit(0)
+
+async function serve(): Promise<void> {
+  const { server, code } = order
+  const pairing = (await findPairing(folder)) ?? (await pairBridge({ server, code, name: 'Demo bridge', folder }))
+  let isReady = false
+  await runBridge({
+    folder,
+    links: createVehicleLinks(links),
+    server,
+    signal: stopping.signal,
+    tell: (event) => {
+      if (event.kind !== 'connected') return tell(event)
+      if (!isReady) sayReady({ ready: true, bridgeId: pairing.bridgeId, links: links.length })
+      isReady = true
+    },
+  })
+}
 
 function openDoor({ vin, kind, scenario }: DemoVehicle): Promise<Door> {
   if (!Object.hasOwn(SCENARIOS, scenario)) throw new TypeError(`there is no scenario ${scenario}`)
