@@ -16,6 +16,3 @@ export const actions = {
 
 /** Who sees a report with VIN and plate whole. Everybody else sees the last four characters. */
 export const SEES_WHOLE: readonly Role[] = WORKSHOP
-
-/** Whose reach are the vehicles assigned to them; the fleet knows which. */
-export const BOUND_BY_ASSIGNMENT: readonly Role[] = ['technician']

@@ -1,9 +1,9 @@
 /** What people do with scans: ask for one, watch it, read it. Callers are already authenticated and authorised. */
+import { BOUND_BY_ASSIGNMENT } from '#fleet'
 import type { BridgeId, Context, Kernel, ScanId } from '#kernel'
 import { isUuid, Problem, uuidv7 } from '#kernel'
 import type { Page } from '#kernel/http'
-import { limitOf, readCursor, toPage } from '#kernel/http'
-import { BOUND_BY_ASSIGNMENT } from './access.ts'
+import { isInstant, limitOf, readCursor, toPage } from '#kernel/http'
 import type { Below } from './below.ts'
 import { bridgeStore } from './bridge-store.ts'
 import { createEnvelopes, snapshotOf } from './envelope.ts'
@@ -137,10 +137,5 @@ export async function listPlaced(ctx: Context, kernel: Pick<Kernel, 'ledger'>, f
 export const cursorOf = ({ requestedAt, id }: ScanRow): readonly string[] => [requestedAt.toISOString(), id]
 
 /** @throws {Problem} `http.cursor` */
-export function readScanCursor(after: string | undefined): readonly string[] | undefined {
-  const cursor = readCursor(after, 2)
-  if (cursor === undefined) return undefined
-  const [at = '', id = ''] = cursor
-  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(at) && isUuid(id)) return cursor
-  throw new Problem('invalid', 'http.cursor', 'The cursor in "after" is not one this list has given.')
-}
+export const readScanCursor = (after: string | undefined): readonly string[] | undefined =>
+  readCursor(after, [isInstant, isUuid])

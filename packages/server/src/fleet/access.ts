@@ -14,5 +14,5 @@ export const actions = {
   'assignment.change': ['admin', 'fleet_manager', 'fleet_operator'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>
 
-/** Whom the object rule binds: a technician's or driver's reach are the vehicles assigned to them. */
-export const BOUND_BY_ASSIGNMENT: readonly Role[] = ['technician', 'driver']
+/** Whose reach are the vehicles assigned to them: all under the technician ceiling but those who run the fleet. */
+export const BOUND_BY_ASSIGNMENT: readonly Role[] = ['technician', 'inspector', 'driver', 'hr_admin']

@@ -1,14 +1,17 @@
 /** Door of the fleet: vehicles and who may reach them. */
 import type { Kernel, Module } from '#kernel'
 import { actions } from './access.ts'
+import type { Below } from './assignments.ts'
 import { entries } from './entries.ts'
 import { vehicles } from './migrations/0001-vehicles.ts'
 import { createRoutes } from './routes.ts'
-import type { Below, FleetVerbs } from './service.ts'
+import type { FleetVerbs } from './service.ts'
 import { createFleet } from './service.ts'
 
+export { BOUND_BY_ASSIGNMENT } from './access.ts'
 export type { VehicleDraft, VehicleView } from './schema.ts'
-export type { FleetVerbs, Vehicle } from './service.ts'
+export type { FleetVerbs } from './service.ts'
+export type { Vehicle } from './vehicle.ts'
 
 export function openFleet(kernel: Kernel, below: Below): Module & { readonly verbs: FleetVerbs } {
   const verbs = createFleet(kernel, below.identity)

@@ -3,6 +3,9 @@ import { Type } from 'typebox'
 
 const text = (maxLength: number) => Type.String({ minLength: 1, maxLength })
 
+/** What people call the vehicle by: never blank. */
+const Unit = Type.String({ minLength: 1, maxLength: 40, pattern: '\\S' })
+
 /** ISO 3779: 17 characters without I, O and Q. The check digit is a hint, not a rule: most of the world has none. */
 export const Vin = Type.String({ pattern: '^[A-HJ-NPR-Za-hj-npr-z0-9]{17}$', 'x-data-class': 'personal' })
 export const Plate = Type.String({ minLength: 1, maxLength: 20, 'x-data-class': 'personal' })
@@ -16,7 +19,7 @@ export type VehicleStatus = (typeof STATUSES)[number]
 const Status = Type.Enum(STATUSES)
 
 const draft = {
-  unit: text(40),
+  unit: Unit,
   vin: Type.Optional(Vin),
   plate: Type.Optional(Plate),
   make: Type.Optional(text(50)),
@@ -38,7 +41,7 @@ export type VehiclePatch = Static<typeof VehiclePatch>
 /** What is not named stays; null empties a field. */
 export const VehiclePatch = Type.Object(
   {
-    unit: Type.Optional(text(40)),
+    unit: Type.Optional(Unit),
     vin: Type.Optional(nullable(Vin)),
     plate: Type.Optional(nullable(Plate)),
     make: Type.Optional(nullable(text(50))),

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import type { House } from '#house'
+import { openHouse } from '#house'
+import type { Question, Role } from '#kernel'
+import { createTestClock, readConfig, rolesUnder } from '#kernel'
+
+const START = new Date('2026-01-05T08:00:00Z')
+const SEES_ALL: readonly Role[] = ['fleet_manager', 'fleet_operator']
+
+describe('the fleet', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'muts-fleet-'))
+  let house: House
+  before(async () => {
+    const options = { data: folder, port: 0, testClock: START.toISOString() }
+    const config = readConfig(options, { MUTS_PROFILE: 'evaluation' })
+    house = await openHouse(config, { clock: createTestClock(START) })
+    await house.serve()
+  })
+  after(async () => {
+    await house.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const as = async (role: Role, question: Question) => {
+    const { accessToken: token } = await house.identity.verbs.openCanarySession(role, { assurance: 'aal2' })
+    return house.kernel.door.ask({ ...question, token })
+  }
+  const register = (role: Role, unit: string) => as(role, { method: 'POST', path: '/api/v1/vehicles', body: { unit } })
+  const idOf = (reply: { readonly json: unknown }) => (reply.json as { id: string }).id
+  const grantsOf = async (id: string) => {
+    await house.kernel.ledger.drain()
+    const found = await as('auditor', { path: `/api/v1/ledger/entries?object=${id}&action=assignment.grant` })
+    return (found.json as { data: unknown[] }).data.length
+  }
+
+  for (const role of rolesUnder('technician')) {
+    const isBound = !SEES_ALL.includes(role)
+    test(`shows ${role} ${isBound ? 'what is assigned to them only' : 'all of it'}`, async () => {
+      const id = idOf(await register('fleet_manager', `R-${role}`))
+      const path = `/api/v1/vehicles/${id}`
+      const before = await as(role, { path })
+      const user = idOf(await as(role, { path: '/api/v1/me' }))
+      await as('fleet_manager', { method: 'PUT', path: `${path}/assignments/${user}` })
+
+      assert.equal(before.status, isBound ? 404 : 200)
+      assert.equal((await as(role, { path })).status, 200)
+    })
+  }
+
+  test('writes down that a technician is assigned to what he adds, and assigns nothing to a manager', async () => {
+    const own = idOf(await register('technician', 'G-1'))
+    const other = idOf(await register('fleet_manager', 'G-2'))
+
+    assert.equal((await as('technician', { path: `/api/v1/vehicles/${own}` })).status, 200)
+    assert.deepEqual([await grantsOf(own), await grantsOf(other)], [1, 0])
+  })
+
+  test('takes no blank unit, new or changed', async () => {
+    const made = await register('fleet_manager', ' U 1 ')
+    const blank = await register('fleet_manager', ' \t ')
+    const path = `/api/v1/vehicles/${idOf(made)}`
+    const headers = { 'if-match': made.headers.etag ?? '' }
+    const changed = await as('fleet_manager', { method: 'PATCH', path, headers, body: { unit: ' ' } })
+
+    assert.deepEqual([made.status, blank.status, changed.status], [201, 400, 400])
+  })
+})

@@ -1,0 +1,19 @@
+import type { SubjectId, VehicleId } from '#kernel'
+import { matchesCheckDigit } from '#protocol/vin'
+import type { Personal } from './personal.ts'
+import type { VehicleView } from './schema.ts'
+import type { VehicleRow } from './store.ts'
+
+/** A vehicle as verbs of other rooms see it: the view, whose subject it is, and the version for its ETag. */
+export interface Vehicle extends VehicleView {
+  readonly id: VehicleId
+  readonly subject: SubjectId
+  readonly version: number
+}
+
+export function toVehicle(row: VehicleRow, { vin, plate }: Personal): Vehicle {
+  const { id, subject, unit, make, model, year, fuel, status, version } = row
+  const vinHint = vin === null ? null : matchesCheckDigit(vin) ? 'check-digit-holds' : 'check-digit-differs'
+  const instants = { createdAt: row.createdAt.toISOString(), updatedAt: row.updatedAt.toISOString() }
+  return { id, unit, vin, vinHint, plate, make, model, year, fuel, status, ...instants, subject, version }
+}
