@@ -1,8 +1,17 @@
-/** Writes an initialised, empty embedded database to the file named on the command line. */
-import { renameSync, writeFileSync } from 'node:fs'
-import { prepareImage } from '@muts/server/database'
+/** Writes an initialised, empty embedded database: as an archive for tests in memory, and as a folder to be copied. */
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { openDatabase, prepareImage } from '@muts/server/database'
+import { createClock } from '@muts/server/kernel'
 
-const [file = ''] = process.argv.slice(2)
-writeFileSync(`${file}.new`, await prepareImage())
-// Whole or not there: a set-up that was interrupted must not leave half an image.
-renameSync(`${file}.new`, file)
+const [target = ''] = process.argv.slice(2)
+const image = await prepareImage()
+const draft = mkdtempSync(join(dirname(target), 'draft-'))
+const database = await openDatabase({ engine: 'pglite', dataFolder: draft, image, clock: createClock() })
+await database.close()
+// Whole or not there: a set-up that was interrupted must leave neither.
+writeFileSync(`${target}.new`, image)
+renameSync(`${target}.new`, `${target}.tar.gz`)
+rmSync(target, { recursive: true, force: true })
+renameSync(join(draft, 'database'), target)
+rmSync(draft, { recursive: true, force: true })

@@ -47,7 +47,7 @@ function buildConsole() {
 /** An initialised, empty embedded database: starting from it saves seconds at every first start and in each test. */
 function prepareDatabaseImage() {
   const { version } = JSON.parse(readFileSync(join(root, 'node_modules/@electric-sql/pglite/package.json'), 'utf8'))
-  const image = join(cache, `pglite-${version}.tar.gz`)
+  const image = join(cache, `pglite-${version}`)
   if (existsSync(image)) return
   say('preparing the embedded database')
   mkdirSync(cache, { recursive: true })

@@ -1,18 +1,18 @@
 /** What the rooms stand on: clock, database, vault, ledger, in the order in which each can trust the one before. */
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import type { Clock, Config, EntryDeclaration, Kernel, Module } from '#kernel'
 import { createAct, createClock, createTestClock, HOUSE, StartRefused } from '#kernel'
 import type { Database, DatabaseOptions, PasswordOf } from '#kernel/database'
 import { lockDataFolder, openDatabase, sql } from '#kernel/database'
 import type { HouseSettings } from '#kernel/http'
-import { createOwnDoor, openHouseSettings } from '#kernel/http'
+import { createOwnDoor, openHouseSettings, readPair } from '#kernel/http'
 import { ledgerMigrations, openLedger } from '#kernel/ledger'
 import { kernelMigrations } from '#kernel/room'
 import type { Vault } from '#kernel/vault'
 import { openKek, openVault, vaultMigrations } from '#kernel/vault'
-import { IMAGE } from './paths.ts'
+import { TEMPLATE } from './paths.ts'
 
 export interface Ground {
   readonly kernel: Kernel
@@ -32,6 +32,9 @@ export interface GroundOptions {
 
 export async function openGround(config: Config, options: GroundOptions): Promise<Ground> {
   mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 })
+  // What the operator has set is looked at before anything is connected or changed.
+  openKek(config)
+  if (config.tls) readPair(config.tls)
   // The embedded database locks the folder itself; with a server it is keys and leaves that two must not share.
   const unlock = config.databaseUrl ? lockDataFolder(config.dataFolder) : () => undefined
   try {
@@ -128,7 +131,7 @@ function databaseOptions({ databaseUrl, profile, dataFolder }: Config, clock: Cl
     engine: 'pglite',
     dataFolder,
     clock,
-    ...(existsSync(IMAGE) ? { image: new Uint8Array(readFileSync(IMAGE)) } : {}),
+    ...(existsSync(TEMPLATE) ? { template: TEMPLATE } : {}),
   }
 }
 

@@ -1,5 +1,6 @@
 /** The whole system on one screen: what it stands on, its rooms in floor order, how it opens and how it closes. */
 import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { openAssurance } from '#assurance'
 import { openDiagnostics } from '#diagnostics'
@@ -58,9 +59,10 @@ export async function openHouse(
     requirePublished(rooms)
     identity.admit(rooms)
     await ground.furnish(rooms)
+    await assurance.assurance.declare()
     await ensureCanary(kernel, identity, fleet)
     const jobs = createJobRunner(
-      { ...kernel, reportBug: told.bug },
+      { ...kernel, reportBug: told.bug, node: `${node ?? hostname()}:${config.dataFolder}` },
       rooms.flatMap((room) => room.jobs ?? []),
     )
     await jobs.declare()

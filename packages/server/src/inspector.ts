@@ -16,6 +16,7 @@ export function createInspector(
   return {
     rooms,
     tokenFor: async (role) => (await identity().verbs.openCanarySession(role, { assurance: 'aal2' })).accessToken,
+    spendableToken: async () => (await identity().verbs.openTwinSession()).accessToken,
     ids: () =>
       inCanary(async (ctx) => {
         const found = await Promise.all(rooms().map(async ({ canary }) => (canary ? canary(ctx) : {})))

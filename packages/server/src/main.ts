@@ -31,9 +31,19 @@ export async function startServer(options: StartOptions): Promise<Running> {
   let house: House | undefined
   house = await openHouse(config, { report })
   for (const line of sayAloud(config)) report.say(line)
-  const { host, port } = await house.serve()
+  const { host, port } = await serveOrClose(house)
   const url = `${config.tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`
   return { house, url, begin: house.begin, ready: house.kernel.ledger.drain, close: house.close }
+}
+
+/** A house that cannot listen is closed again: it must not hold its folder and its connections. */
+async function serveOrClose(house: House): ReturnType<House['serve']> {
+  try {
+    return await house.serve()
+  } catch (error) {
+    await house.close()
+    throw error
+  }
 }
 
 /** What is unsafe or not yet done with a setting is said at every start. */

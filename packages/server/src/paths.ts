@@ -17,7 +17,7 @@ const { version: pglite } = JSON.parse(
 export const CONSOLE_FOLDER = join(ROOT, 'packages/console/dist')
 
 /** An initialised, empty embedded database, made at set-up. */
-export const IMAGE = join(ROOT, `node_modules/.cache/muts/pglite-${pglite}.tar.gz`)
+export const TEMPLATE = join(ROOT, `node_modules/.cache/muts/pglite-${pglite}`)
 
 export const { version: VERSION } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
 

@@ -3,15 +3,22 @@ import { lengthMs } from '#kernel'
 import type { Job } from '#kernel/jobs'
 import type { Assurance } from './service.ts'
 
-/** One job a control: it is looked at at half of the time for which a look counts, so that one may fail to happen. */
-export const createJobs = (assurance: Assurance, rooms: readonly Module[]): readonly Job[] =>
-  rooms
+/**
+ * One job a control: it is looked at at half of the time for which a look counts, so that one may fail to happen.
+ * Another judges what time alone has changed.
+ */
+export const createJobs = (assurance: Assurance, rooms: readonly Module[]): readonly Job[] => [
+  { name: 'assurance.judge', every: { minutes: 1 }, run: assurance.judge },
+  ...rooms
     .flatMap((room) => room.controls ?? [])
-    .map((control) => ({
-      name: `assurance.${control.name}`,
-      every: { seconds: lengthMs(control.freshFor) / 2_000 },
-      atStart: true,
-      runApart: async () => {
-        await assurance.look(control)
-      },
-    }))
+    .map(
+      (control): Job => ({
+        name: `assurance.${control.name}`,
+        every: { seconds: lengthMs(control.freshFor) / 2_000 },
+        atStart: true,
+        runApart: async () => {
+          await assurance.look(control)
+        },
+      }),
+    ),
+]

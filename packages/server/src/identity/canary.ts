@@ -23,6 +23,10 @@ export type Canary = ReturnType<typeof createCanary>
 export const canaryUser = (role: Role): UserId =>
   `00000000-0000-7000-8000-0000000001${String(ROLES.indexOf(role)).padStart(2, '0')}` as UserId
 
+/** A second one of a set, whose budget of requests no other probe spends. */
+export const CANARY_TWIN = '00000000-0000-7000-8000-000000000199' as UserId
+const TWIN_ROLE = 'hr_admin'
+
 export function createCanary(
   { act }: Pick<Kernel, 'act'>,
   organisations: Organisations,
@@ -39,6 +43,15 @@ export function createCanary(
         const email = `${role.replaceAll('_', '-')}@canary.invalid`
         await organisations.enterPerson(home, { id, email, name: `Canary ${role}`, role, status: 'active' })
       }
+      if (await store.findUser(home.tx, { org: CANARY, user: CANARY_TWIN })) return
+      const twin = {
+        id: CANARY_TWIN,
+        email: 'twin@canary.invalid',
+        name: 'Canary twin',
+        role: TWIN_ROLE,
+        status: 'active',
+      } as const
+      await organisations.enterPerson(home, twin)
     },
 
     /** The canary person of a set, signed in for a probe. */
@@ -47,6 +60,12 @@ export function createCanary(
       return act({ actor: { kind: 'probe', id: 'canary' }, org: CANARY }, (ctx) =>
         openSessionOf(ctx, canaryUser(role), options),
       )
+    },
+
+    /** The twin, signed in for the probe that spends a whole budget. */
+    async openTwinSession(): Promise<Tokens> {
+      await keys.load()
+      return act({ actor: { kind: 'probe', id: 'canary' }, org: CANARY }, (ctx) => openSessionOf(ctx, CANARY_TWIN, {}))
     },
 
     /** A link by which a canary person sets a password: for the probe of the password rule. */

@@ -62,6 +62,7 @@ export function createIdentity(kernel: Kernel) {
       usersOf: people.usersOf,
       ensureCanary: canary.ensureCanary,
       openCanarySession: canary.openCanarySession,
+      openTwinSession: canary.openTwinSession,
       createDemoOrganisation: demo.createDemoOrganisation,
       enterDemoPerson: demo.enterDemoPerson,
       listUsers: people.listUsers,

@@ -3,7 +3,7 @@
  * parameters and errors are the same. Transactions wait for that one session, first come first served.
  */
 import { once } from 'node:events'
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import pg from 'pg'
@@ -18,6 +18,8 @@ export interface PgliteOptions {
   /** The cluster stands in `database` below it. */
   readonly dataFolder: string | 'memory'
   readonly image?: Uint8Array | undefined
+  /** Folder of an initialised cluster that nobody uses. Copying it is quicker still than unpacking the image. */
+  readonly template?: string | undefined
 }
 
 /** Opens the embedded database, from the image where there is none yet, and makes its roles. */
@@ -61,13 +63,14 @@ export async function prepareImage(): Promise<Uint8Array> {
 }
 
 /** The folder of the cluster. A new one gets its name when it is whole: a first start that was killed leaves none. */
-async function prepareFolder({ dataFolder, image }: PgliteOptions): Promise<string> {
+async function prepareFolder({ dataFolder, image, template }: PgliteOptions): Promise<string> {
   const folder = join(dataFolder, 'database')
   if (existsSync(folder)) return folder
   const draft = `${folder}.new`
   rmSync(draft, { recursive: true, force: true })
   mkdirSync(draft, { recursive: true, mode: 0o700 })
-  await stopWorker(await startWorker({ folder: draft, image }))
+  if (template !== undefined) cpSync(template, draft, { recursive: true })
+  else await stopWorker(await startWorker({ folder: draft, image }))
   renameSync(draft, folder)
   return folder
 }

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs'
 import type { RequestListener, Server } from 'node:http'
 import { createServer as createPlainServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
+import { createSecureContext } from 'node:tls'
 import { StartRefused } from '#kernel'
 
 export interface ListenerOptions {
@@ -20,8 +21,21 @@ export const createListener =
     return server
   }
 
-function readPair({ certFile, keyFile }: NonNullable<ListenerOptions['tls']>): { cert: Buffer; key: Buffer } {
-  return { cert: readPem('MUTS_TLS_CERT', certFile), key: readPem('MUTS_TLS_KEY', keyFile) }
+/**
+ * The pair as it stands in its files.
+ *
+ * @throws {StartRefused} `config.unreadable`, `config.pair` when key and certificate do not belong together.
+ */
+export function readPair({ certFile, keyFile }: NonNullable<ListenerOptions['tls']>): { cert: Buffer; key: Buffer } {
+  const pair = { cert: readPem('MUTS_TLS_CERT', certFile), key: readPem('MUTS_TLS_KEY', keyFile) }
+  try {
+    createSecureContext(pair)
+    return pair
+  } catch (cause) {
+    throw new StartRefused('config.pair', 'MUTS_TLS_CERT and MUTS_TLS_KEY are not a certificate and its key, in PEM.', {
+      cause,
+    })
+  }
 }
 
 function readPem(setting: string, file: string): Buffer {

@@ -8,6 +8,8 @@ export interface Job {
   readonly every: Span
   /** Due at every start, whenever it ran last. */
   readonly atStart?: true
+  /** How long after the start its regular times begin: spreads jobs of one interval over it. None where nothing is said. */
+  readonly shift?: Span
   /** In one transaction of the house; throw to have it tried again after a minute. */
   readonly run?: (ctx: Context) => Promise<void>
   /** Instead of `run`, for what asks the house's own door or waits for others: holds no transaction. */

@@ -9,6 +9,7 @@ export const jobMigrations: readonly Migration[] = [
         name text PRIMARY KEY,
         due_at timestamptz NOT NULL,
         lease_until timestamptz,
+        node text,
         began_at timestamptz,
         fault text)`,
       ...houseTable('kernel_job'),

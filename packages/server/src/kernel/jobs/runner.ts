@@ -1,5 +1,5 @@
 /** Runs what falls due by the clock, on exactly one node each, and once however many times were missed. */
-import type { Kernel } from '#kernel'
+import type { Kernel, Span } from '#kernel'
 import { HOUSE, later } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import type { Job } from './job.ts'
@@ -20,24 +20,30 @@ const RETRY = { minutes: 1 }
 /** Pace of looking, not time: what is due is decided by the clock. */
 const LOOK_EVERY_MS = 1_000
 
-type Ports = Pick<Kernel, 'database' | 'clock' | 'act'> & { readonly reportBug: (error: Error, job: string) => void }
+type Ports = Pick<Kernel, 'database' | 'clock' | 'act'> & {
+  readonly reportBug: (error: Error, job: string) => void
+  /** Names this process among those that share the database; the same after a restart. */
+  readonly node: string
+}
 
-export function createJobRunner({ database, clock, act, reportBug }: Ports, jobs: readonly Job[]): JobRunner {
+export function createJobRunner({ database, clock, act, reportBug, node }: Ports, jobs: readonly Job[]): JobRunner {
   const byName = new Map(jobs.map((job) => [job.name as string, job]))
   const names = [...byName.keys()]
   let running: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
   let isStopping = false
+  let isWaiting = false
+  const placed = new Set<string>()
 
   const inHouse = <T>(work: (tx: Transaction) => Promise<T>) => database.transaction({ org: HOUSE }, work)
 
   async function runOne(): Promise<boolean> {
     const now = clock.now()
-    const due = await inHouse((tx) => jobStore.claim(tx, names, now, later(now, LEASE)))
+    const due = await inHouse((tx) => jobStore.claim(tx, names, now, later(now, LEASE), node))
     const job = due && byName.get(due.name)
     if (!job) return false
     const fault = await run(job)
-    const next = fault ? later(clock.now(), RETRY) : later(now, job.every)
+    const next = fault ? later(clock.now(), RETRY) : later(now, firstInterval(job))
     await inHouse((tx) => jobStore.release(tx, job.name, next, fault?.name ?? null))
     return true
   }
@@ -54,6 +60,13 @@ export function createJobRunner({ database, clock, act, reportBug }: Ports, jobs
     }
   }
 
+  /** After the run at the start a job finds its own place in the interval; from then on it keeps to it. */
+  function firstInterval({ name, every, shift }: Job): Span {
+    const isFirst = shift !== undefined && !placed.has(name)
+    placed.add(name)
+    return isFirst ? shift : every
+  }
+
   /** One walk at a time in this process; a second caller waits for its own walk after the first. */
   function runDue(): Promise<void> {
     const walk = async () => {
@@ -68,12 +81,21 @@ export function createJobRunner({ database, clock, act, reportBug }: Ports, jobs
       const now = clock.now()
       await inHouse(async (tx) => {
         for (const job of jobs)
-          await jobStore.declare(tx, job.name, job.atStart ? now : later(now, job.every), job.atStart ?? false)
+          await jobStore.declare(tx, job.name, job.atStart ? now : later(now, job.every), job.atStart ?? false, node)
       })
     },
     runDue,
     start: () => {
-      timer = setInterval(() => runDue().catch((error: Error) => reportBug(error, 'jobs')), LOOK_EVERY_MS)
+      timer = setInterval(() => {
+        // A slow job must not gather a line of looks behind it.
+        if (isWaiting) return
+        isWaiting = true
+        runDue()
+          .catch((error: Error) => reportBug(error, 'jobs'))
+          .finally(() => {
+            isWaiting = false
+          })
+      }, LOOK_EVERY_MS)
     },
     stop: async () => {
       isStopping = true

@@ -8,16 +8,21 @@ export interface DueJob {
 }
 
 export const jobStore = {
-  /** Adds a row for a new job; one that is there keeps its due time unless it must run at every start. */
-  declare: (tx: Transaction, name: string, dueAt: Date, atStart: boolean) =>
+  /**
+   * Adds a row for a new job; one that is there keeps its due time unless it must run at every start. A lease that this
+   * node took is dropped: it starts, so whoever held it is dead.
+   */
+  declare: (tx: Transaction, name: string, dueAt: Date, atStart: boolean, node: string) =>
     tx.run(sql`
       INSERT INTO kernel_job (name, due_at, lease_until) VALUES (${name}, ${dueAt}, NULL)
-      ON CONFLICT (name) DO UPDATE SET due_at = least(kernel_job.due_at, excluded.due_at) WHERE ${atStart}`),
+      ON CONFLICT (name) DO UPDATE SET
+        due_at = CASE WHEN ${atStart} THEN least(kernel_job.due_at, excluded.due_at) ELSE kernel_job.due_at END,
+        lease_until = CASE WHEN kernel_job.node = ${node} THEN NULL ELSE kernel_job.lease_until END`),
 
   /** The job that has been due longest and that nobody holds. */
-  claim: (tx: Transaction, names: readonly string[], now: Date, leaseUntil: Date) =>
+  claim: (tx: Transaction, names: readonly string[], now: Date, leaseUntil: Date, node: string) =>
     tx.find<DueJob>(sql`
-      UPDATE kernel_job SET lease_until = ${leaseUntil}, began_at = ${now}
+      UPDATE kernel_job SET lease_until = ${leaseUntil}, began_at = ${now}, node = ${node}
       WHERE name = (
         SELECT name FROM kernel_job
         WHERE name = ANY(${names}) AND due_at <= ${now} AND (lease_until IS NULL OR lease_until <= ${now})

@@ -1,5 +1,5 @@
 import type { Control, Role } from '#kernel'
-import { CANARY, ROLES } from '#kernel'
+import { CANARY, createAct, ROLES } from '#kernel'
 import { authorise, urlOf } from '#kernel/http'
 import type { Ports } from './inspector.ts'
 import { fill } from './token-control.ts'
@@ -45,7 +45,7 @@ export const auditControl = ({ door, inspector, ledger, database, clock }: Ports
   objective: 'integrity',
   promise: 'One read through the real door leaves exactly one entry that names the reader and the thing.',
   scope: 'house',
-  enforcedBy: ledger.append,
+  enforcedBy: createAct,
   freshFor: { minutes: 5 },
   severity: 1,
   tells: ['security-lead', 'on-call'],

@@ -1,6 +1,6 @@
 import type { Control } from '#kernel'
 import { HOUSE } from '#kernel'
-import { listUnprotectedTables, organisationTable, sql } from '#kernel/database'
+import { listUnprotectedTables, openDatabase, organisationTable, sql } from '#kernel/database'
 import type { Ports } from './inspector.ts'
 import { EVALUATION } from './inspector.ts'
 
@@ -10,7 +10,7 @@ export const databaseTlsControl = ({ database }: Ports): Control => ({
   objective: 'confidentiality',
   promise: 'Every connection to the database in use speaks TLS 1.3 to a verified server.',
   scope: 'house',
-  enforcedBy: database.connections,
+  enforcedBy: openDatabase,
   freshFor: { minutes: 5 },
   severity: 1,
   tells: ['database-admin', 'on-call'],
@@ -92,4 +92,4 @@ export const databaseRolesControl = ({ database }: Ports): Control => ({
 })
 
 /** 42501 insufficient_privilege. Any other failure proves nothing. */
-const isPermissionError = (error: unknown) => (error as { code?: string }).code === '42501'
+export const isPermissionError = (error: unknown) => (error as { code?: string }).code === '42501'

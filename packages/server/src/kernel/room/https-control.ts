@@ -1,5 +1,5 @@
 import type { PeerCertificate } from 'node:tls'
-import { connect } from 'node:tls'
+import { checkServerIdentity, connect } from 'node:tls'
 import type { Control, Observation } from '#kernel'
 import { sooner } from '#kernel'
 import { createListener } from '#kernel/http'
@@ -53,11 +53,7 @@ function shakeHands(
   return new Promise((resolve, reject) => {
     const socket = connect({ ...where, servername, rejectUnauthorized: false, timeout: 5_000 }, () => {
       const certificate = socket.getPeerCertificate()
-      const names = `${certificate.subjectaltname ?? ''}, DNS:${certificate.subject?.CN ?? ''}`
-      const fault =
-        names.includes(`DNS:${servername}`) || names.includes(`IP Address:${servername}`)
-          ? undefined
-          : 'the certificate has another name'
+      const fault = checkServerIdentity(servername, certificate)?.message
       resolve({ protocol: socket.getProtocol() ?? 'none', certificate, fault })
       socket.end()
     })

@@ -4,6 +4,8 @@ import type { Config, Kernel, Module, Role } from '#kernel'
 export interface Inspector {
   /** An access token of the canary organisation's user with this role, second factor shown. */
   tokenFor(role: Role): Promise<string>
+  /** Of a canary whose budget of requests no other probe spends. */
+  spendableToken(): Promise<string>
   /** Ids of the canary organisation by path parameter. */
   ids(): Promise<Readonly<Record<string, string>>>
   readonly rooms: () => readonly Module[]

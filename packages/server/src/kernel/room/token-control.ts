@@ -1,7 +1,6 @@
 import type { Control } from '#kernel'
-import { urlOf } from '#kernel/http'
+import { authenticate, urlOf } from '#kernel/http'
 import type { Ports } from './inspector.ts'
-import { requirePublished } from './published.ts'
 
 /** Well-formed, signed by nobody: base64url of {"alg":"EdDSA","typ":"at+jwt"}, {"sub":"x"} and 64 zero bytes. */
 const FORGED = `eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiJ4In0.${'A'.repeat(86)}`
@@ -12,7 +11,7 @@ export const tokenControl = ({ door, inspector }: Ports): Control => ({
   objective: 'confidentiality',
   promise: 'Every address but the published ones answers 401 without a valid token, unknown ones too.',
   scope: 'house',
-  enforcedBy: requirePublished,
+  enforcedBy: authenticate,
   freshFor: { hours: 1 },
   severity: 1,
   tells: ['security-lead'],
