@@ -1,6 +1,7 @@
 import { OPERATOR_NODE, readInstallation } from '#installation'
 import { openHouse } from '#server/house'
 import { HOUSE } from '#server/kernel'
+import { requireEmail, requireName } from '#words'
 
 export interface SetupOptions {
   readonly organisation: string
@@ -13,7 +14,9 @@ export interface SetupOptions {
  * Makes an organisation and prints the link by which its admin sets password and second factor: once, and for 15 minutes.
  * The token stands behind `#`, so that no server and no proxy ever writes it down.
  */
-export async function setUp({ organisation, email, data, json }: SetupOptions, isFirst: boolean): Promise<void> {
+export async function setUp({ data, json, ...options }: SetupOptions, isFirst: boolean): Promise<void> {
+  const organisation = requireName(options.organisation, '--organisation')
+  const email = requireEmail(options.email)
   const house = await openHouse(readInstallation(data), { node: OPERATOR_NODE })
   try {
     const { verbs } = house.identity

@@ -6,6 +6,7 @@ import type { House } from '#server/house'
 import { openHouse } from '#server/house'
 import type { Context, OrgId, Role, UserId } from '#server/kernel'
 import { CANARY, HOUSE, ROLES } from '#server/kernel'
+import { requireEmail, requireName } from '#words'
 
 export interface PersonOptions {
   readonly organisationId: string
@@ -86,16 +87,6 @@ function operatorName(): string {
   } catch {
     return `uid ${process.getuid?.() ?? 'unknown'}`
   }
-}
-
-function requireEmail(text: string): string {
-  if (/^[^\s@\p{Cc}]{1,64}@[^\s@\p{Cc}]{1,189}$/u.test(text)) return text
-  throw new CommandError(EXIT.usage, '--email takes an e-mail address.')
-}
-
-function requireName(text: string): string {
-  if (text.trim() !== '' && text.length <= 120 && !/\p{Cc}/u.test(text)) return text
-  throw new CommandError(EXIT.usage, '--name takes a name of at most 120 characters.')
 }
 
 function requireRole(text: string): Role {
