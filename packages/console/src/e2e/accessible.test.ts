@@ -1,0 +1,54 @@
+/** Every screen and layer as axe-core sees it, by day and by night, and on a phone. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { findViolations } from './testing-axe.ts'
+import { whyNoBrowser } from './testing-chromium.ts'
+import type { Viewer } from './testing-screens.ts'
+import { SCREENS } from './testing-screens.ts'
+import type { Stage } from './testing-stage.ts'
+import { openStage } from './testing-stage.ts'
+import type { Visit } from './testing-visit.ts'
+
+const DESK = { width: 1440, height: 900 }
+const PHONE = { width: 390, height: 844 }
+/** Far beyond what it takes: a page that never answers must not hold up everything after it. */
+const SUITE_MS = 300_000
+
+describe('the screens of the console', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
+  let stage: Stage
+  let visits: Record<Viewer, Visit>
+  before(async () => {
+    stage = await openStage('demo')
+    const technician = await stage.enter('technician')
+    visits = { nobody: await stage.visit(), technician, admin: await stage.enter('admin') }
+    await technician.page.getByRole('link', { name: 'V-001' }).click()
+    await technician.page.getByRole('button', { name: 'Diagnose' }).click()
+    await technician.page.getByRole('button', { name: /^Seal / }).waitFor()
+  })
+  after(() => stage?.[Symbol.asyncDispose]())
+
+  test('are judged by one who sees what is wrong', async () => {
+    await using visit = await stage.visit()
+    await visit.page.goto('/app/sign-in')
+    await visit.page.evaluate(() => document.body.append(document.createElement('input')))
+    const [found = ''] = await findViolations(visit.page)
+    assert.match(found, /^label: /)
+  })
+
+  for (const { name, viewer, open } of SCREENS) {
+    test(`${name}: can be used by everybody, by day, by night and on a phone`, async () => {
+      const { page, assertQuiet } = visits[viewer]
+      await page.setViewportSize(DESK)
+      await page.emulateMedia({ colorScheme: 'light' })
+      await open(page)
+
+      assert.deepEqual(await findViolations(page), [])
+      await page.emulateMedia({ colorScheme: 'dark' })
+      assert.deepEqual(await findViolations(page), [])
+      await page.setViewportSize(PHONE)
+      assert.deepEqual(await findViolations(page), [])
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), PHONE.width)
+      assertQuiet()
+    })
+  }
+})

@@ -1,0 +1,17 @@
+/** For tests only: what axe-core finds on a page as it stands. */
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+
+type Axe = typeof axe
+
+/** Each violation as `rule: element, why`. Every rule of axe-core runs, its best practices too. */
+export async function findViolations(page: Page): Promise<readonly string[]> {
+  // As a script of the debugger: a tag in the page would break the policy that the page is tested under.
+  if (await page.evaluate(() => !('axe' in globalThis))) await page.evaluate(axe.source)
+  return page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run({ resultTypes: ['violations'] })
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}, ${failureSummary}`),
+    )
+  })
+}

@@ -1,0 +1,94 @@
+/** For tests only: the real server with the built console, as a process of its own on a free port, reached as `localhost`. */
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+
+const MUTS = fileURLToPath(new URL('../../../muts/bin/muts', import.meta.url))
+const BUILT = fileURLToPath(new URL('../../dist/index.html', import.meta.url))
+
+export interface Person {
+  readonly email: string
+  readonly role: string
+  readonly organisation: string
+  readonly password: string
+  readonly totpSecret: string | null
+}
+
+/** `demo`: with people, vehicles and a bridge. `bare`: an installation in the evaluation profile, as it was set up. */
+export type HouseKind = 'demo' | 'bare'
+
+export interface RunningHouse extends AsyncDisposable {
+  /** `http://localhost:PORT`: cookies and WebCrypto need a trustworthy origin. */
+  readonly url: string
+  readonly people: readonly Person[]
+}
+
+/** The settings of whoever runs the tests must not reach the house under test. */
+const bareEnvironment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(MUTS_|DATABASE_URL|NODE_TEST)/.test(name)),
+)
+
+/** A data folder that is gone after the tests. */
+export function makeDataFolder(): Disposable & { readonly path: string } {
+  const path = mkdtempSync(join(tmpdir(), 'muts-console-'))
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** Starts a server on `data` and returns once it says that it is ready. */
+export async function startHouse(data: string, kind: HouseKind): Promise<RunningHouse> {
+  if (!existsSync(BUILT)) throw new Error('The console is not built. Run scripts/setup.mjs first; npm test does.')
+  const server = launch(['start', ...(kind === 'demo' ? ['--demo'] : []), '--port', '0', '--data', data])
+  const port = await readPort(server)
+  const credentials = join(data, 'demo-credentials.json')
+  return {
+    url: `http://localhost:${port}`,
+    people: kind === 'demo' ? (JSON.parse(readFileSync(credentials, 'utf8')) as readonly Person[]) : [],
+    async [Symbol.asyncDispose]() {
+      if (server.exitCode === null && server.signalCode === null) {
+        const ended = once(server, 'exit')
+        server.kill('SIGTERM')
+        await ended
+      }
+    },
+  }
+}
+
+/** Runs `muts setup` for the first admin and returns the token of its link. */
+export async function setUpHouse(data: string, email: string): Promise<string> {
+  const child = launch(['setup', '--organisation', 'Example', '--email', email, '--data', data])
+  const [link, talk] = await Promise.all([text(readableOf(child.stdout)), text(readableOf(child.stderr))])
+  const token = /\/app\/invitation#(\S+)\n$/.exec(link)?.[1]
+  if (token === undefined) throw new Error(`muts setup printed no link: ${link}${talk}`)
+  return token
+}
+
+function launch(args: readonly string[]): ChildProcess {
+  const env = { ...bareEnvironment, MUTS_PROFILE: 'evaluation' }
+  const child = spawn(MUTS, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  // Whatever ends this process, the house ends with it; its own children watch over it.
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  child.once('exit', () => process.off('exit', kill))
+  return child
+}
+
+async function readPort(server: ChildProcess): Promise<string> {
+  const talk: string[] = []
+  server.stderr?.setEncoding('utf8').on('data', (words: string) => talk.push(words))
+  for await (const line of createInterface(readableOf(server.stdout))) {
+    const port = /^MUTS FleetOps is ready at http:\/\/127\.0\.0\.1:(\d+)$/.exec(line)?.[1]
+    if (port !== undefined) return port
+  }
+  throw new Error(`The server did not start: ${talk.join('')}`)
+}
+
+function readableOf<T>(stream: T | null): T {
+  if (stream === null) throw new Error('A process without its streams')
+  return stream
+}

@@ -1,0 +1,133 @@
+/** For tests only: every screen of the console and every layer over one, each with the way to it. */
+import type { Page } from 'playwright-core'
+
+/** Who looks. The admin may see all screens; the technician's vehicles have been scanned. */
+export type Viewer = 'nobody' | 'technician' | 'admin'
+
+export interface Screen {
+  readonly name: string
+  readonly viewer: Viewer
+  /** Leads there from anywhere and returns once it stands complete. */
+  open(page: Page): Promise<void>
+}
+
+const at = async (page: Page, path: string, heading: string | RegExp): Promise<void> => {
+  await page.goto(path)
+  await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+}
+
+const press = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('button', { name }).first().click()
+
+const table = (page: Page, name: string): Promise<void> =>
+  page
+    .getByRole('region', { name: `${name}, table` })
+    .first()
+    .waitFor()
+
+async function vehicle(page: Page, unit: string): Promise<void> {
+  await at(page, '/app/vehicles', 'Vehicles')
+  await page.getByRole('link', { name: unit }).click()
+  await page.getByRole('button', { name: 'Diagnose' }).waitFor()
+}
+
+async function people(page: Page): Promise<void> {
+  await at(page, '/app/people', 'People')
+  await table(page, 'People')
+}
+
+const screen = (viewer: Viewer, name: string, open: Screen['open']): Screen => ({ name, viewer, open })
+
+export const SCREENS: readonly Screen[] = [
+  screen('nobody', 'sign-in', (page) => at(page, '/app/sign-in', 'Sign in')),
+  screen('nobody', 'sign-in refused', async (page) => {
+    await at(page, '/app/sign-in', 'Sign in')
+    await page.getByLabel('E-mail').fill('nobody@example.invalid')
+    await page.getByLabel('Password').fill('nothing')
+    await press(page, 'Sign in')
+    await page.getByRole('alert').waitFor()
+  }),
+  screen('nobody', 'invitation', async (page) => {
+    await at(page, '/app/invitation#spent', 'Set your password')
+    await page.getByLabel('New password', { exact: true }).fill('one')
+    await page.getByLabel('New password again').fill('another')
+    await press(page, 'Set password')
+    await page.getByText('The two are not the same.').waitFor()
+  }),
+  screen('technician', 'vehicles', async (page) => {
+    await at(page, '/app/vehicles', 'Vehicles')
+    await table(page, 'Vehicles')
+  }),
+  screen('technician', 'palette', async (page) => {
+    await at(page, '/app/vehicles', 'Vehicles')
+    await page.keyboard.press('Control+K')
+    await page.getByRole('combobox').fill('V-00')
+    await page.getByRole('option', { name: 'V-002' }).waitFor()
+  }),
+  screen('technician', 'menu', async (page) => {
+    await at(page, '/app/vehicles', 'Vehicles')
+    await press(page, 'your menu')
+    await page.getByRole('menuitem', { name: 'Sign out' }).waitFor()
+  }),
+  screen('technician', 'vehicle not scanned yet', async (page) => {
+    await vehicle(page, 'V-003')
+    await page.getByText('has not been scanned yet').waitFor()
+  }),
+  screen('technician', 'scan', async (page) => {
+    await vehicle(page, 'V-001')
+    await table(page, 'Scans')
+    await table(page, 'Control units')
+  }),
+  screen('technician', 'proof drawer', async (page) => {
+    await vehicle(page, 'V-001')
+    await press(page, /^Seal .*open proof$/)
+    await page.getByText('Nothing was changed since it was sealed').waitFor()
+  }),
+  screen('technician', 'dock', async (page) => {
+    await vehicle(page, 'V-002')
+    await press(page, 'Diagnose')
+    await page.getByRole('link', { name: 'All vehicles' }).click()
+    await page.getByRole('region', { name: 'Running scan' }).getByText('done').waitFor()
+  }),
+  screen('technician', 'reports', async (page) => {
+    await at(page, '/app/reports', 'Reports')
+    await table(page, 'Reports')
+  }),
+  screen('technician', 'report', async (page) => {
+    await at(page, '/app/reports', 'Reports')
+    const address = await page
+      .getByRole('link', { name: /^V-001/ })
+      .last()
+      .getAttribute('href')
+    await at(page, String(address), /./)
+  }),
+  screen('technician', 'nowhere', (page) => at(page, '/app/no-such-screen', /./)),
+  screen('admin', 'clauses', async (page) => {
+    await at(page, '/app/clauses', 'Clauses')
+    await table(page, 'Clauses')
+  }),
+  screen('admin', 'clause', async (page) => {
+    await at(page, '/app/clauses/muts.network.https', /./)
+    await page.getByRole('heading', { name: 'The last look' }).waitFor()
+  }),
+  screen('admin', 'people', people),
+  screen('admin', 'invite dialog', async (page) => {
+    await people(page)
+    await press(page, 'Invite a person')
+    await page.getByRole('dialog').getByLabel('Role').waitFor()
+  }),
+  screen('admin', 'link dialog', async (page) => {
+    await people(page)
+    await press(page, 'New link for')
+    await page.getByRole('dialog').waitFor()
+  }),
+  screen('admin', 'disable dialog', async (page) => {
+    await people(page)
+    await press(page, 'Disable')
+    await page.getByRole('dialog').waitFor()
+  }),
+  screen('admin', 'profile', (page) => at(page, '/app/profile', 'Profile')),
+  screen('admin', 'second factor', async (page) => {
+    await at(page, '/app/second-factor', 'Second factor')
+    await page.getByRole('button', { name: 'Replace the authenticator' }).waitFor()
+  }),
+]
