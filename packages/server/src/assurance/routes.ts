@@ -1,7 +1,7 @@
 import type { Module } from '#kernel'
 import { CLAUSES, Problem } from '#kernel'
 import type { Route } from '#kernel/http'
-import { defineRoute, ok, pageOf, readCursor, toPage } from '#kernel/http'
+import { defineRoute, isText, ok, pageOf, readCursor, toPage } from '#kernel/http'
 import { ClauseParams, ClauseQuery, ClauseView } from './schema.ts'
 import type { Assurance, ClauseStanding } from './service.ts'
 
@@ -16,7 +16,7 @@ export const createRoutes = (assurance: Assurance, rooms: () => readonly Module[
     answers: { 200: { description: 'A page; all of them where no limit is given', body: pageOf(ClauseView) } },
     handle: async (ctx, { query }) => {
       const { limit = 200, after, state, policy } = query
-      const seen = readCursor(after, 1)?.[0]
+      const seen = readCursor(after, [isText])?.[0]
       const all = (await assurance.readStandings(ctx)).filter(
         (clause) => (!state || clause.state === state) && (!policy || clause.id.startsWith(`${policy}.`)),
       )

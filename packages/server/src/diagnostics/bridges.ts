@@ -43,7 +43,7 @@ export function createBridges(presence: Presence) {
   /** A page by id, the longest known first. */
   async function listBridges(ctx: Context, page: { readonly limit?: number; readonly after?: string }) {
     const limit = limitOf(page)
-    const rows = await bridgeStore.listActive(ctx.tx, ctx.org, readIdCursor(page.after), limit)
+    const rows = await bridgeStore.listActive(ctx.tx, ctx.org, readCursor(page.after, [isUuid])?.[0], limit)
     const bridges = rows.slice(0, limit)
     const links = Map.groupBy(await bridgeStore.listLinks(ctx.tx, ctx.org), ({ bridgeId }) => bridgeId)
     ctx.record({ action: 'bridge.list', object: bridges.map(({ id }) => id), facts: { count: bridges.length } })
@@ -98,12 +98,6 @@ export function createBridges(presence: Presence) {
   }
 
   return { inviteBridge, pairBridge, listBridges, revokeBridge, findActive, admitBridge, requireActive, reportLinks }
-}
-
-function readIdCursor(after: string | undefined): string | undefined {
-  const [id] = readCursor(after, 1) ?? []
-  if (id === undefined || isUuid(id)) return id
-  throw new Problem('invalid', 'http.cursor', 'The cursor in "after" is not one this list has given.')
 }
 
 /** One vague answer; the true reason goes to the ledger. */

@@ -1,6 +1,6 @@
 /** The people of an organisation, as its admins see and change them. */
 import type { Context, Kernel, SubjectId, UserId } from '#kernel'
-import { Problem } from '#kernel'
+import { isUuid, Problem } from '#kernel'
 import type { Page } from '#kernel/http'
 import { limitOf, readCursor, stale, toPage } from '#kernel/http'
 import { createLink, LINK_LIFE } from './invitations.ts'
@@ -33,7 +33,7 @@ export function createPeople({ vault }: Pick<Kernel, 'vault'>, organisations: Or
 
   async function listUsers(ctx: Context, listing: Listing): Promise<Page<UserView>> {
     const limit = limitOf(listing)
-    const after = readCursor(listing.after, 1)?.[0] ?? FIRST
+    const after = readCursor(listing.after, [isUuid])?.[0] ?? FIRST
     const emailIndex =
       listing.email === undefined ? null : await vault.blindIndex(ctx.tx, 'identity_user.email', listing.email)
     const rows = await store.listUsers(ctx, { after, emailIndex, limit: limit + 1 })

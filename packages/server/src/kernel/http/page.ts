@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { Problem } from '#kernel'
+import { writeCursor } from './cursor.ts'
 
 const MAX_PAGE = 200
 
@@ -36,24 +36,6 @@ export function toPage<Row, Item>(
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   const hasMore = rows.length > limit
-  const next = hasMore && last !== undefined ? Buffer.from(JSON.stringify(cursorOf(last))).toString('base64url') : null
+  const next = hasMore && last !== undefined ? writeCursor(cursorOf(last)) : null
   return { data: shown.map(toItem), page: { next, hasMore } }
 }
-
-/**
- * Reads the opaque cursor back into its parts.
- *
- * @throws {Problem} `http.cursor` when it is not one of ours.
- */
-export function readCursor(after: string | undefined, parts: number): readonly string[] | undefined {
-  if (after === undefined) return undefined
-  try {
-    const value: unknown = JSON.parse(Buffer.from(after, 'base64url').toString('utf8'))
-    if (Array.isArray(value) && value.length === parts && value.every(isPlainText)) return value
-  } catch {
-    // Falls through to the one refusal below.
-  }
-  throw new Problem('invalid', 'http.cursor', 'The cursor in "after" is not one this list has given. Start without it.')
-}
-
-const isPlainText = (part: unknown) => typeof part === 'string' && !part.includes('\0') && part.isWellFormed()

@@ -5,6 +5,8 @@ import type { FastifySchemaCompiler } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Type } from 'typebox'
 import { Problem } from '#kernel'
+import { isStorable } from './cursor.ts'
+import { findFault } from './find-fault.ts'
 
 /** Bodies are taken as they are: nothing is dropped, filled in or turned into another type. */
 const strict = createAjv(false)
@@ -16,6 +18,8 @@ const NOTHING = Type.Object({}, { additionalProperties: false })
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const check = (httpPart === 'body' ? strict : coercing).compile(schema)
   return (value: unknown) => {
+    const fault = findFault(value)
+    if (fault) return { error: fault }
     if (check(value)) return { value }
     return { error: describeFaults(httpPart ?? 'request', check.errors ?? []) }
   }
@@ -49,5 +53,14 @@ function createAjv(coerceTypes: boolean): Ajv {
   })
   ajv.addKeyword('x-data-class')
   const addFormats = 'default' in formatsModule ? formatsModule.default : formatsModule
-  return (addFormats as unknown as (ajv: Ajv) => Ajv)(ajv)
+  ;(addFormats as unknown as (ajv: Ajv) => Ajv)(ajv)
+  return ajv.addFormat('date-time', takeStorable(ajv))
+}
+
+/** RFC 3339 has leap seconds and, with offsets, the years 0 and 10000; a `Date` or the database has not. */
+function takeStorable({ formats }: Ajv): (text: string) => boolean {
+  const known = formats['date-time']
+  const isDateTime = typeof known === 'object' && 'validate' in known ? known.validate : undefined
+  if (typeof isDateTime !== 'function') throw new Error('the format date-time is not what it was')
+  return (text) => isDateTime(text as never) === true && isStorable(new Date(text))
 }

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { Kernel } from '#kernel'
 import { Problem } from '#kernel'
 import type { Route } from '#kernel/http'
-import { accepted, defineRoute, limitOf, ok, PageQuery, pageOf, readCursor, toPage } from '#kernel/http'
+import { accepted, defineRoute, isSeq, limitOf, ok, PageQuery, pageOf, readCursor, toPage } from '#kernel/http'
 
 const Id = Type.String({ pattern: '^(\\d{1,15}|[0-9a-f-]{36})$' })
 const EntryParams = Type.Object({ entryId: Id }, { additionalProperties: false })
@@ -54,7 +54,7 @@ export const createLedgerRoutes = ({ ledger }: Pick<Kernel, 'ledger'>): readonly
     handle: async (ctx, { query }) => {
       const { limit: _limit, after, from, to, ...wanted } = query
       const limit = limitOf(query)
-      const before = readCursor(after, 1)?.[0]
+      const before = readCursor(after, [isSeq])?.[0]
       const period = { ...(from ? { from: new Date(from) } : {}), ...(to ? { to: new Date(to) } : {}) }
       const rows = await ledger.list(ctx.tx, {
         ...wanted,

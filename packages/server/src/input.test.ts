@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Question, Role } from '#kernel'
+import { ROLES } from '#kernel'
+import type { Route } from '#kernel/http'
+import { urlOf } from '#kernel/http'
+import { openBareHouse } from './testing.ts'
+
+const SOME_ID = '00000000-0000-7000-8000-0000000000ff'
+const cursor = (...parts: readonly unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url')
+
+const GARBAGE_CURSORS = [
+  cursor(),
+  cursor('abc'),
+  cursor('1.5'),
+  cursor('-1'),
+  cursor('99999999999999999999'),
+  cursor('a\0b'),
+  cursor('\ud800'),
+  cursor(1),
+  cursor(null),
+  cursor({ toString: 'x' }),
+  cursor('A-1', 'abc'),
+  cursor('9999-99-99T99:99:99.999Z', SOME_ID),
+  cursor('2026-02-30T00:00:00.000Z', SOME_ID),
+  cursor('0000-01-01T00:00:00.000Z', SOME_ID),
+  cursor('abc', SOME_ID, SOME_ID),
+  '%00',
+  'nonsense',
+]
+/** What RFC 3339 or JavaScript knows and the database does not, and what nobody knows. */
+const GARBAGE_INSTANTS = [
+  '2016-12-31T23:59:60Z',
+  '0000-01-01T00:00:00Z',
+  '0001-01-01T00:00:00%2B01:00',
+  '9999-12-31T23:59:59-01:00',
+  '2026-01-05T08:00:00%2B99:99',
+  '2026-02-30T00:00:00Z',
+  '%00',
+]
+const GARBAGE_TEXTS = ['%00', 'a%00b', '%ED%A0%80', '%', '', "'", '%F0%9F%9A%97']
+
+const house = await openBareHouse()
+before(() => house.serve())
+after(() => house[Symbol.asyncDispose]())
+
+const routes = house.rooms.flatMap((room) => room.routes ?? [])
+const tokens = new Map<Role, string>()
+let asked = 0
+
+/** Asks as the role; when its budget may be spent a minute goes by, and tokens are taken anew. */
+async function as(role: Role, question: Question) {
+  if (++asked % 90 === 0) {
+    house.clock.moveTo(new Date(house.clock.now().getTime() + 61_000))
+    tokens.clear()
+  }
+  const token =
+    tokens.get(role) ?? (await house.identity.verbs.openCanarySession(role, { assurance: 'aal2' })).accessToken
+  tokens.set(role, token)
+  return house.kernel.door.ask({ ...question, token })
+}
+const codeOf = (reply: { json: unknown }) => (reply.json as { code?: string } | undefined)?.code
+
+function roleThatMay({ access }: Route): Role {
+  const role = ROLES.find((role) => 'public' in access || house.identity.permissionsOf(role).has(access.action))
+  assert.ok(role, JSON.stringify(access))
+  return role
+}
+
+const fill = (route: Route, value = SOME_ID) => urlOf(route).replaceAll(/:\w+|\*/g, value)
+
+function garbageFor(name: string, { format }: { readonly format?: string }): readonly string[] {
+  if (name === 'after') return GARBAGE_CURSORS
+  return format === 'date-time' ? GARBAGE_INSTANTS : GARBAGE_TEXTS
+}
+
+describe('what stands in an address', () => {
+  test('never breaks the house: garbage in the query of every route that has one', async () => {
+    const withQuery = routes.filter(({ query }) => query)
+    assert.ok(withQuery.length >= 6)
+    for (const route of withQuery) {
+      const shapes = Object.entries(route.query?.properties ?? {})
+      const required = new Map(
+        (route.query?.required ?? []).map((name) => [name, sampleOf(route.query?.properties[name] ?? {})]),
+      )
+      for (const [name, shape] of shapes) {
+        for (const garbage of garbageFor(name, shape as { format?: string })) {
+          const query = [...new Map([...required, [name, garbage]])].map((pair) => pair.join('=')).join('&')
+          const reply = await as(roleThatMay(route), { method: route.method, path: `${fill(route)}?${query}` })
+          assert.ok(reply.status < 500, `${route.method} ${fill(route)}?${query}: ${reply.text}`)
+          if (/%00/.test(garbage)) assert.equal(reply.status, 400, `${fill(route)}?${query}`)
+        }
+      }
+    }
+    assert.deepEqual(house.bugs, [])
+  })
+
+  test('never breaks the house: garbage in the path of every route that takes some', async () => {
+    for (const route of routes.filter(({ params }) => params)) {
+      for (const value of [...GARBAGE_TEXTS, '-'.repeat(36), '9'.repeat(15), '__proto__']) {
+        const reply = await as(roleThatMay(route), { method: route.method, path: fill(route, value) })
+        assert.ok(reply.status < 500, `${route.method} ${fill(route, value)}: ${reply.text}`)
+      }
+    }
+    assert.deepEqual(house.bugs, [])
+  })
+
+  test('is 400 for a cursor that no list gave, and 200 for one that it did', async () => {
+    const lists = new Map([
+      ['/ledger/entries', cursor('1')],
+      ['/users', cursor(SOME_ID)],
+      ['/vehicles', cursor('A-1', SOME_ID)],
+      ['/reports', cursor('2026-01-05T08:00:00.000Z', SOME_ID)],
+      ['/bridges', cursor(SOME_ID)],
+    ])
+    for (const route of routes.filter(({ method, path }) => method === 'GET' && lists.has(path))) {
+      const role = roleThatMay(route)
+      const path = urlOf(route)
+      assert.equal((await as(role, { path: `${path}?after=${lists.get(route.path)}` })).status, 200, path)
+      for (const bad of [cursor('abc'), cursor('9999-99-99T99:99:99.999Z', 'x'), cursor(1)]) {
+        const reply = await as(role, { path: `${path}?after=${bad}` })
+        assert.equal(codeOf(reply), 'http.cursor', `${path}?after=${bad}: ${reply.text}`)
+      }
+    }
+  })
+})
+
+function sampleOf({ format, enum: words }: { readonly format?: string; readonly enum?: readonly string[] }): string {
+  return words?.[0] ?? (format === 'date-time' ? '2026-01-05T08:00:00Z' : 'x')
+}
