@@ -1,39 +1,39 @@
 /** What must hold among the declarations of all rooms before the house opens. */
 import type { ClauseId, Module } from '#kernel'
 import { CLAUSES, StartRefused } from '#kernel'
+import { ledgerEntries } from '#kernel/ledger'
+import { PAPER_ACTIONS } from './clause-state.ts'
 import { asList } from './duty.ts'
 
 const OBJECTIVES: ReadonlySet<string> = new Set(['confidentiality', 'integrity', 'availability'])
 
 /**
- * @throws {StartRefused} `assurance.deaf` if an obligation waits for an entry no room writes, `assurance.objective` if a
- *   control or obligation names none, `assurance.clause` if one names a clause there is not, `assurance.twice` if two share a name.
+ * @throws {StartRefused} `assurance.deaf` if an obligation or attestation waits for an entry no room writes,
+ *   `assurance.objective` if a control or obligation names none, `assurance.clause` if a part names a clause there is not,
+ *   `assurance.twice` if two parts share a name.
  */
 export function checkHouse(rooms: readonly Module[]): void {
-  const written = new Set([...rooms.flatMap((room) => Object.keys(room.entries ?? {})), ...OWN])
-  const obligations = rooms.flatMap((room) => room.obligations ?? [])
-  for (const { name, opens, closes, voids } of obligations) {
-    const deaf = [opens, closes, voids].flatMap(asList).find(({ on }) => !written.has(on))
-    if (deaf) throw new StartRefused('assurance.deaf', `${name} waits for ${deaf.on}, which no room writes.`)
-  }
   const controls = rooms.flatMap((room) => room.controls ?? [])
+  const obligations = rooms.flatMap((room) => room.obligations ?? [])
+  const attestations = rooms.flatMap((room) => room.attestations ?? [])
+  const written = new Set([ledgerEntries, ...rooms.map(({ entries = {} }) => entries)].flatMap(Object.keys))
+  for (const { name, opens, closes, voids } of obligations) {
+    const actions = [opens, closes, voids].flatMap(asList).map(({ on }) => on)
+    requireWritten(name, actions, written)
+  }
+  for (const { name } of attestations) requireWritten(name, PAPER_ACTIONS, written)
   for (const { name, objective, clauses } of [...controls, ...obligations]) {
     if (!OBJECTIVES.has(objective)) throw new StartRefused('assurance.objective', `${name} names no objective.`)
     requireClauses(name, clauses)
   }
-  for (const { name, clauses } of rooms.flatMap((room) => room.attestations ?? [])) requireClauses(name, clauses)
-  requireUnique([...controls, ...obligations].map(({ name }) => name))
+  for (const { name, clauses } of attestations) requireClauses(name, clauses)
+  requireUnique([...controls, ...obligations, ...attestations].map(({ name }) => name))
 }
 
-/** Written by assurance itself. */
-const OWN = [
-  'control.declare',
-  'control.probe',
-  'clause.change',
-  'obligation.declare',
-  'attestation.sign',
-  'attestation.withdraw',
-]
+function requireWritten(name: string, actions: readonly string[], written: ReadonlySet<string>): void {
+  const deaf = actions.find((action) => !written.has(action))
+  if (deaf) throw new StartRefused('assurance.deaf', `${name} waits for ${deaf}, which no room writes.`)
+}
 
 function requireClauses(name: string, clauses: readonly ClauseId[]): void {
   const unknown = clauses.find((id) => !(id in CLAUSES))

@@ -32,6 +32,11 @@ export interface Part {
   readonly nextDueAt: Date | null
 }
 
+export const TOO_OLD = 'the last look is too old'
+
+/** What an attestation waits for. */
+export const PAPER_ACTIONS: readonly string[] = ['attestation.sign', 'attestation.withdraw']
+
 /** What a clause must rest on at least. A document never proves what code should enforce. */
 const NEEDS = {
   enforced: ['control'],
@@ -60,7 +65,7 @@ function controlPart({ name, freshFor }: Control, { looks }: Evidence, now: Date
   const part = { kind: 'control', name, lastEvidenceAt: look?.at ?? null } as const
   if (!look) return { ...part, state: 'open', because: 'never looked at', nextDueAt: null }
   const staleAt = later(look.at, freshFor)
-  if (now >= staleAt) return { ...part, state: 'failing', because: 'the last look is too old', nextDueAt: staleAt }
+  if (now >= staleAt) return { ...part, state: 'failing', because: TOO_OLD, nextDueAt: staleAt }
   return { ...part, state: look.holds ? 'proven' : 'failing', because: look.because, nextDueAt: staleAt }
 }
 
@@ -95,7 +100,9 @@ function dueBecause(
 }
 
 function paperPart({ name, validFor, tells }: Attestation, { entries }: Evidence, now: Date): Part {
-  const last = entries.findLast(({ action, object, at }) => at <= now && object === name && PAPER.has(action))
+  const last = entries.findLast(
+    ({ action, object, at }) => at <= now && object === name && PAPER_ACTIONS.includes(action),
+  )
   const part = { kind: 'attestation', name, lastEvidenceAt: last?.at ?? null } as const
   if (!last) return { ...part, state: 'open', because: 'never signed', nextDueAt: null }
   if (last.action === 'attestation.withdraw')
@@ -107,5 +114,3 @@ function paperPart({ name, validFor, tells }: Attestation, { entries }: Evidence
   const isExpiring = tells.some((notice) => 'before' in notice && sooner(nextDueAt, notice.before) <= now)
   return { ...part, state: isExpiring ? 'due' : 'attested', because: isExpiring ? 'expires soon' : null, nextDueAt }
 }
-
-const PAPER: ReadonlySet<string> = new Set(['attestation.sign', 'attestation.withdraw'])

@@ -5,6 +5,7 @@ import { createControls } from './controls.ts'
 import { entries } from './entries.ts'
 import { createJobs } from './jobs.ts'
 import { looks } from './migrations/0001-looks.ts'
+import { findings } from './migrations/0002-findings.ts'
 import { createRoutes } from './routes.ts'
 import type { Assurance } from './service.ts'
 import { createAssurance } from './service.ts'
@@ -32,7 +33,7 @@ export function openAssurance(
     actions: { 'clause.list': WATCHERS, 'clause.read': WATCHERS },
     entries,
     routes: createRoutes(assurance, rooms),
-    migrations: [looks],
+    migrations: [looks, findings],
     controls,
     jobs: createJobs(assurance, [...below, { name: 'assurance', controls }]),
   }

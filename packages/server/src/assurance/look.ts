@@ -3,11 +3,16 @@ import type { Clock, Control, Observation } from '#kernel'
 
 const PATIENCE_MS = 10_000
 
-/** A probe that throws, or is silent for 10 s, has seen the promise broken. */
-export async function lookAt({ probe }: Control, clock: Clock): Promise<Observation> {
+/** A probe that throws, or is silent for longer than `patienceMs`, has seen the promise broken. */
+export async function lookAt(
+  { probe }: Pick<Control, 'probe'>,
+  clock: Pick<Clock, 'now'>,
+  patienceMs = PATIENCE_MS,
+): Promise<Observation> {
   let timer: NodeJS.Timeout | undefined
   const silence = new Promise<Observation>((resolve) => {
-    timer = setTimeout(resolve, PATIENCE_MS, { holds: false, saw: {}, because: 'the probe did not answer within 10 s' })
+    const because = `the probe did not answer within ${patienceMs / 1_000} s`
+    timer = setTimeout(resolve, patienceMs, { holds: false, saw: {}, because })
   })
   try {
     return await Promise.race([probe({ now: clock.now() }), silence])

@@ -1,7 +1,8 @@
 import type { ClauseId, Context, Control, Kernel, Module, Observation } from '#kernel'
-import { CLAUSE_IDS, HOUSE } from '#kernel'
+import { CLAUSE_IDS, HOUSE, later } from '#kernel'
 import type { ClauseState, Evidence, Part } from './clause-state.ts'
-import { readParts, stateOf } from './clause-state.ts'
+import { readParts, stateOf, TOO_OLD } from './clause-state.ts'
+import { declareParts } from './declare.ts'
 import { asList } from './duty.ts'
 import { lookAt } from './look.ts'
 import { assuranceStore } from './store.ts'
@@ -24,7 +25,7 @@ export function createAssurance(
   async function look(control: Control): Promise<Observation> {
     const seen = await lookAt(control, clock)
     await act({ actor: { kind: 'probe', id: 'probe' }, org: HOUSE }, async (ctx) => {
-      const before = await assuranceStore.findLook(ctx.tx, control.name)
+      const hadFinding = await assuranceStore.hasFinding(ctx.tx, control.name)
       const because = seen.because ?? null
       const facts = { ...seen.saw, holds: seen.holds, ...(because === null ? {} : { because }) }
       const entry = ctx.record({ action: 'control.probe', object: control.name, facts })
@@ -35,10 +36,22 @@ export function createAssurance(
         saw: seen.saw,
         entry,
       })
-      judge(ctx, control, before?.holds, seen)
+      if (!seen.holds && !hadFinding) openFinding(ctx, control, because ?? 'the control does not hold')
+      if (seen.holds && hadFinding) closeFinding(ctx, control)
       await recordChanges(ctx, control.clauses)
     })
     return seen
+  }
+
+  /** What time alone has changed: a look that has grown too old is told once, and clauses stand worse without any look. */
+  async function judge(ctx: Context): Promise<void> {
+    const looks = new Map((await assuranceStore.listLooks(ctx.tx)).map((look) => [look.control, look]))
+    for (const control of rooms().flatMap((room) => room.controls ?? [])) {
+      const look = looks.get(control.name)
+      if (!look || ctx.now < later(look.at, control.freshFor)) continue
+      if ((await assuranceStore.openFinding(ctx.tx, control.name, look.at)) > 0) openFinding(ctx, control, TOO_OLD)
+    }
+    await recordChanges(ctx, CLAUSE_IDS)
   }
 
   async function recordChanges(ctx: Context, ids: readonly ClauseId[]): Promise<void> {
@@ -70,7 +83,7 @@ export function createAssurance(
     return { looks, entries: pages.flat().sort((one, other) => one.seq - other.seq) }
   }
 
-  return { look, readStandings }
+  return { declare: () => declareParts({ act, ledger }, rooms()), look, judge, readStandings }
 }
 
 /** What the fold must read for a room; nothing where it declares neither obligation nor attestation. */
@@ -80,16 +93,10 @@ const namedActions = ({ obligations = [], attestations = [] }: Module): readonly
   ...(attestations.length > 0 ? ['attestation.sign', 'attestation.withdraw'] : []),
 ]
 
-function judge(
-  ctx: Context,
-  { name, severity, tells }: Control,
-  heldBefore: boolean | undefined,
-  { holds, because }: Observation,
-): void {
-  if (!holds && heldBefore !== false) {
-    const facts = { severity, because: because ?? 'the control does not hold', tells: tells.join(', ') }
-    ctx.record({ action: 'finding.open', object: name, facts })
-  }
-  if (holds && heldBefore === false)
-    ctx.record({ action: 'finding.close', object: name, facts: { because: 'the next look found it holding' } })
+function openFinding(ctx: Context, { name, severity, tells }: Control, because: string): void {
+  ctx.record({ action: 'finding.open', object: name, facts: { severity, because, tells: tells.join(', ') } })
+}
+
+function closeFinding(ctx: Context, { name }: Control): void {
+  ctx.record({ action: 'finding.close', object: name, facts: { because: 'the next look found it holding' } })
 }
