@@ -28,13 +28,20 @@ export function createIdempotency({ vault }: Pick<Kernel, 'vault'>): Idempotency
         ON CONFLICT (org_id, id) DO UPDATE SET request = excluded.request, at = excluded.at, answer = NULL
         WHERE kernel_idempotency.at < ${sooner(ctx.now, KEPT)}`)
       if (claimed === 0) return replay(ctx, place, request)
-      const answer = await handle()
+      const answer = await handle().catch((error) => release(ctx, place, error))
       const sealed = await vault.seal(ctx.tx, place, answer)
       await ctx.tx.run(
         sql`UPDATE kernel_idempotency SET answer = ${sealed} WHERE org_id = ${ctx.org} AND id = ${place.row}`,
       )
       return answer
     },
+  }
+
+  /** A refusal that commits what was done on the way must not commit the claim: there is no answer to give again. */
+  async function release(ctx: Context, { row }: ReturnType<typeof placeOf>, error: unknown): Promise<never> {
+    if (error instanceof Problem && error.keep)
+      await ctx.tx.run(sql`DELETE FROM kernel_idempotency WHERE org_id = ${ctx.org} AND id = ${row}`)
+    throw error
   }
 
   async function replay(ctx: Context, place: ReturnType<typeof placeOf>, request: string): Promise<Answer> {
