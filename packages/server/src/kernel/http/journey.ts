@@ -16,7 +16,7 @@ import { Bug, replyProblem, toProblem } from './reply-problem.ts'
 import { requireHost } from './require-host.ts'
 import type { Route } from './route.ts'
 import { secureHeaders } from './secure-headers.ts'
-import { compileValidator, shapeOrNothing } from './validate.ts'
+import { bodyShape, compileValidator, shapeOrNothing } from './validate.ts'
 import type { Journey, Step } from './visit.ts'
 
 const MIB = 1_048_576
@@ -79,7 +79,7 @@ function addRoutes(app: FastifyInstance, journey: Journey, rooms: readonly Modul
       schema: {
         params: shapeOrNothing(route.params),
         querystring: shapeOrNothing(route.query),
-        ...(route.body ? { body: route.body } : {}),
+        ...bodyShape(route),
         response: Object.fromEntries(response),
       },
       handler: createHandler(journey, idempotency, route),

@@ -7,6 +7,7 @@ import { Type } from 'typebox'
 import { Problem } from '#kernel'
 import { isStorable } from './cursor.ts'
 import { findFault } from './find-fault.ts'
+import type { Route } from './route.ts'
 
 /** Bodies are taken as they are: nothing is dropped, filled in or turned into another type. */
 const strict = createAjv(false)
@@ -14,6 +15,8 @@ const strict = createAjv(false)
 const coercing = createAjv(true)
 
 const NOTHING = Type.Object({}, { additionalProperties: false })
+/** Fastify shows an absent body as null. */
+const NO_BODY = Type.Unsafe<unknown>({ ...NOTHING, type: ['object', 'null'] })
 
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const check = (httpPart === 'body' ? strict : coercing).compile(schema)
@@ -28,18 +31,19 @@ export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
 /** What a route that declares no query or parameters takes: none. */
 export const shapeOrNothing = <S extends TSchema>(schema: S | undefined): S | typeof NOTHING => schema ?? NOTHING
 
+/** The body of a route; one that declares none takes none, or `{}`. With GET a body has no meaning and is not read. */
+export const bodyShape = ({ method, body }: Pick<Route, 'method' | 'body'>): { readonly body?: TSchema } =>
+  method === 'GET' ? {} : { body: body ?? NO_BODY }
+
+const PARTS: Readonly<Record<string, string>> = { params: 'address', querystring: 'query' }
+
 function describeFaults(part: string, errors: readonly ErrorObject[]): Problem {
-  return new Problem(
-    'invalid',
-    'http.invalid',
-    `The ${part === 'querystring' ? 'query' : part} does not have the shape it needs.`,
-    {
-      errors: errors.map(({ instancePath, message, params }) => ({
-        pointer: 'additionalProperty' in params ? `${instancePath}/${params.additionalProperty}` : instancePath,
-        message: 'additionalProperty' in params ? 'is not known here' : (message ?? 'is not valid'),
-      })),
-    },
-  )
+  return new Problem('invalid', 'http.invalid', `The ${PARTS[part] ?? part} does not have the shape it needs.`, {
+    errors: errors.map(({ instancePath, message, params }) => ({
+      pointer: 'additionalProperty' in params ? `${instancePath}/${params.additionalProperty}` : instancePath,
+      message: 'additionalProperty' in params ? 'is not known here' : (message ?? 'is not valid'),
+    })),
+  })
 }
 
 function createAjv(coerceTypes: boolean): Ajv {
@@ -47,7 +51,7 @@ function createAjv(coerceTypes: boolean): Ajv {
     allErrors: false,
     coerceTypes,
     removeAdditional: false,
-    useDefaults: true,
+    useDefaults: false,
     strict: true,
     allowUnionTypes: true,
   })
