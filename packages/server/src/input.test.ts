@@ -125,6 +125,71 @@ describe('what stands in an address', () => {
   })
 })
 
+describe('a body', () => {
+  test('of a route that declares none is refused, but for an empty one and {}', async () => {
+    const withoutBody = routes.filter(({ method, body, access }) => method !== 'GET' && !body && 'action' in access)
+    assert.ok(withoutBody.length >= 5)
+    for (const route of withoutBody) {
+      const send = (body?: unknown) =>
+        as(roleThatMay(route), {
+          method: route.method,
+          path: fill(route),
+          body,
+          headers: { 'content-type': 'application/json' },
+        })
+      const name = `${route.method} ${urlOf(route)}`
+      for (const body of [{ x: 1 }, [], '1', '"x"', 'false']) assert.equal((await send(body)).status, 400, name)
+      if (/sign-out/.test(route.path)) continue
+      for (const body of [undefined, '', {}]) assert.notEqual((await send(body)).status, 400, name)
+    }
+    assert.deepEqual(house.bugs, [])
+  })
+
+  test('is not what is blamed when the address has not the shape it needs', async () => {
+    const reply = await as('fleet_manager', { path: '/api/v1/vehicles/none' })
+    assert.equal((reply.json as { detail: string }).detail, 'The address does not have the shape it needs.')
+  })
+})
+
+describe('an Idempotency-Key', () => {
+  test('is free again after a refusal that kept what was counted', async () => {
+    const enrolment = await as('viewer', { method: 'POST', path: '/api/v1/me/totp', body: {} })
+    assert.equal(enrolment.status, 201, enrolment.text)
+    const confirm = (totp: string) =>
+      as('viewer', {
+        method: 'POST',
+        path: '/api/v1/me/totp/confirm',
+        body: { totp },
+        headers: { 'idempotency-key': 'guess' },
+      })
+    assert.equal(codeOf(await confirm('000000')), 'identity.code-refused')
+    assert.equal(codeOf(await confirm('000000')), 'identity.code-refused')
+    assert.equal(codeOf(await confirm('000001')), 'identity.code-refused')
+  })
+})
+
+describe('the description of the API', () => {
+  test('demands If-Match exactly where a request without it is 428', async () => {
+    const { paths } = (await as('admin', { path: '/api/v1/openapi.json' })).json as {
+      paths: Record<string, Record<string, { parameters: { name: string; required: boolean }[] }>>
+    }
+    const demanding = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods)
+        .filter(([, { parameters }]) => parameters.some(({ name, required }) => name === 'If-Match' && required))
+        .map(([method]) => `${method} ${path}`),
+    )
+    assert.deepEqual(demanding.sort(), [
+      'delete /api/v1/vehicles/{vehicleId}',
+      'patch /api/v1/users/{userId}',
+      'patch /api/v1/vehicles/{vehicleId}',
+    ])
+    for (const route of routes.filter(({ method, body }) => method === 'DELETE' && !body)) {
+      const reply = await as(roleThatMay(route), { method: 'DELETE', path: fill(route) })
+      assert.equal(reply.status === 428, route.ifMatch === true, `${urlOf(route)}: ${reply.text}`)
+    }
+  })
+})
+
 function sampleOf({ format, enum: words }: { readonly format?: string; readonly enum?: readonly string[] }): string {
   return words?.[0] ?? (format === 'date-time' ? '2026-01-05T08:00:00Z' : 'x')
 }

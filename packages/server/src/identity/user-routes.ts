@@ -55,6 +55,7 @@ export const createUserRoutes = (people: People, config: Config): readonly Route
     params: ById,
     body: UserPatch,
     access: { action: 'user.change' },
+    ifMatch: true,
     summary: 'Changes name, permission set or status; a new set and a disabled account end all sessions at once',
     answers: { 200: { description: 'The person as changed', body: UserView } },
     handle: async (ctx, { params, body, headers }) => {

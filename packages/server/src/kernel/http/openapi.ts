@@ -69,11 +69,10 @@ function describeParameters(place: 'path' | 'query', shape: Route['params']): Js
   }))
 }
 
-function describeHeaders({ method }: Route): Json[] {
+function describeHeaders({ method, ifMatch }: Route): Json[] {
   const schema = { type: 'string' }
   if (method === 'POST') return [{ name: 'Idempotency-Key', in: 'header', required: false, schema }]
-  if (method === 'PATCH' || method === 'DELETE') return [{ name: 'If-Match', in: 'header', required: false, schema }]
-  return []
+  return ifMatch ? [{ name: 'If-Match', in: 'header', required: true, schema }] : []
 }
 
 function describeAnswer({ description, body, media }: AnswerShape): Json {

@@ -14,6 +14,8 @@ export interface Route {
   readonly beforeSecondFactor?: true
   /** Polling it does not keep a session alive. */
   readonly passive?: true
+  /** Its handler asks for `If-Match` and answers 428 without. */
+  readonly ifMatch?: true
   readonly summary: string
   readonly params?: TObject
   readonly query?: TObject
