@@ -11,14 +11,16 @@ export const createJobs = (assurance: Assurance, rooms: readonly Module[]): read
   { name: 'assurance.judge', every: { minutes: 1 }, run: assurance.judge },
   ...rooms
     .flatMap((room) => room.controls ?? [])
-    .map(
-      (control): Job => ({
+    .map((control, index, controls): Job => {
+      const seconds = lengthMs(control.freshFor) / 2_000
+      return {
         name: `assurance.${control.name}`,
-        every: { seconds: lengthMs(control.freshFor) / 2_000 },
+        every: { seconds },
+        shift: { seconds: (seconds * (index + 1)) / controls.length },
         atStart: true,
         runApart: async () => {
           await assurance.look(control)
         },
-      }),
-    ),
+      }
+    }),
 ]
