@@ -8,7 +8,7 @@ import type { Assurance } from './service.ts'
  * Another judges what time alone has changed.
  */
 export const createJobs = (assurance: Assurance, rooms: readonly Module[]): readonly Job[] => [
-  { name: 'assurance.judge', every: { minutes: 1 }, run: assurance.judge },
+  { name: 'assurance.judge', every: { minutes: 1 }, last: true, run: assurance.judge },
   ...rooms
     .flatMap((room) => room.controls ?? [])
     .map((control, index, controls): Job => {

@@ -130,7 +130,7 @@ function readPublicUrl(text: string | undefined): string | undefined {
 
 function readOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url && url.origin === text && url.protocol === 'https:') return text
+  if (url && url.origin === text && url.protocol === 'https:' && !text.includes('*')) return text
   throw new StartRefused(
     'config.cors-origin',
     `MUTS_CORS_ORIGINS holds "${text}"; it takes exact https origins, no wildcard.`,

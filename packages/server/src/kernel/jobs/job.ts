@@ -6,6 +6,8 @@ export interface Job {
   readonly name: `${string}.${string}`
   /** Runs again this long after it last began. */
   readonly every: Span
+  /** Runs after everything else that is due: it judges what the others have done. */
+  readonly last?: true
   /** Due at every start, whenever it ran last. */
   readonly atStart?: true
   /** How long after the start its regular times begin: spreads jobs of one interval over it. None where nothing is said. */

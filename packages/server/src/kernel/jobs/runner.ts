@@ -28,7 +28,10 @@ type Ports = Pick<Kernel, 'database' | 'clock' | 'act'> & {
 
 export function createJobRunner({ database, clock, act, reportBug, node }: Ports, jobs: readonly Job[]): JobRunner {
   const byName = new Map(jobs.map((job) => [job.name as string, job]))
-  const names = [...byName.keys()]
+  const claimable = {
+    names: [...byName.keys()],
+    last: jobs.filter(({ last }) => last).map(({ name }) => name as string),
+  }
   let running: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
   let isStopping = false
@@ -39,7 +42,7 @@ export function createJobRunner({ database, clock, act, reportBug, node }: Ports
 
   async function runOne(): Promise<boolean> {
     const now = clock.now()
-    const due = await inHouse((tx) => jobStore.claim(tx, names, now, later(now, LEASE), node))
+    const due = await inHouse((tx) => jobStore.claim(tx, claimable, now, later(now, LEASE), node))
     const job = due && byName.get(due.name)
     if (!job) return false
     const fault = await run(job)

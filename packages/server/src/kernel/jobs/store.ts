@@ -7,6 +7,12 @@ export interface DueJob {
   readonly dueAt: Date
 }
 
+/** Jobs of this house, and those among them that wait for the others. */
+export interface Claimable {
+  readonly names: readonly string[]
+  readonly last: readonly string[]
+}
+
 export const jobStore = {
   /**
    * Adds a row for a new job; one that is there keeps its due time unless it must run at every start. A lease that this
@@ -20,13 +26,13 @@ export const jobStore = {
         lease_until = CASE WHEN kernel_job.node = ${node} THEN NULL ELSE kernel_job.lease_until END`),
 
   /** The job that has been due longest and that nobody holds. */
-  claim: (tx: Transaction, names: readonly string[], now: Date, leaseUntil: Date, node: string) =>
+  claim: (tx: Transaction, { names, last }: Claimable, now: Date, leaseUntil: Date, node: string) =>
     tx.find<DueJob>(sql`
       UPDATE kernel_job SET lease_until = ${leaseUntil}, began_at = ${now}, node = ${node}
       WHERE name = (
         SELECT name FROM kernel_job
         WHERE name = ANY(${names}) AND due_at <= ${now} AND (lease_until IS NULL OR lease_until <= ${now})
-        ORDER BY due_at, name LIMIT 1 FOR UPDATE SKIP LOCKED)
+        ORDER BY name = ANY(${last}::text[]), due_at, name LIMIT 1 FOR UPDATE SKIP LOCKED)
       RETURNING name, due_at AS "dueAt"`),
 
   /** Lets go of it and says when it is due again. */
