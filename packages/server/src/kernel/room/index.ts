@@ -44,7 +44,7 @@ export function openKernelRoom(
     routes: [
       ...createHealthRoutes(kernel),
       ...createLedgerRoutes(kernel),
-      ...(testClock ? createClockRoutes(testClock, moved) : []),
+      ...(testClock ? createClockRoutes(testClock, () => kernel.ledger.drain(), moved) : []),
     ],
     controls: createControls({ ...kernel, inspector }),
     jobs: [
