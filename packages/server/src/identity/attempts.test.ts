@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { later } from '#kernel'
-import { ACCOUNT, countFailure, NETWORK, networkOf } from './attempts.ts'
+import { ACCOUNT, countFailure, NETWORK } from './attempts.ts'
 
 const now = new Date('2026-01-05T08:00:00Z')
 const zero = { failures: 0, failedAt: now, blockedUntil: null }
@@ -30,18 +30,5 @@ describe('failed attempts', () => {
     const at = later(now, { minutes: 15 })
     assert.equal(countFailure(failTimes(9), ACCOUNT, at).failures, 1)
     assert.equal(countFailure(failTimes(10), ACCOUNT, at).failures, 1)
-  })
-
-  test('of one IPv6 network count together, however its addresses are spelt', () => {
-    const same = ['2001:db8::1', '2001:DB8:0:0:ffff::2', '2001:0db8:0000:0000:1:2:3:4', '2001:db8::1%eth0'].map(
-      networkOf,
-    )
-    assert.equal(new Set(same).size, 1)
-    assert.notEqual(networkOf('2001:db8:0:1::1'), same[0])
-    assert.deepEqual(['198.51.100.7', '::ffff:198.51.100.7', 'nonsense'].map(networkOf), [
-      '198.51.100.7',
-      '198.51.100.7',
-      'unknown',
-    ])
   })
 })

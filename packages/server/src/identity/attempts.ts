@@ -3,9 +3,9 @@
  * the network they came from. The answer never tells that it was refused for this reason.
  */
 import { createHmac } from 'node:crypto'
-import { isIPv4, isIPv6 } from 'node:net'
 import type { Context, Kernel, Span } from '#kernel'
 import { later, sooner } from '#kernel'
+import { networkOf } from '#kernel/http'
 import type { Counter } from './attempt-store.ts'
 import { attemptStore } from './attempt-store.ts'
 
@@ -85,20 +85,4 @@ function blockedUntil(failures: number, rule: Rule, now: Date): Date | null {
   if (failures >= rule.lockAt) return later(now, rule.lock)
   if (failures <= rule.freely) return null
   return later(now, { seconds: Math.min(2 ** (failures - rule.freely), rule.longestS) })
-}
-
-/** One IPv4 address, or the /64 an IPv6 address lies in: a host commands all of those. */
-export function networkOf(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
-  if (isIPv4(plain)) return plain
-  if (!isIPv6(plain)) return 'unknown'
-  const [head = '', tail] = (plain.split('%')[0] ?? '').toLowerCase().split('::')
-  const left = head === '' ? [] : head.split(':')
-  const right = tail === undefined || tail === '' ? [] : tail.split(':')
-  const missing = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length)
-  const groups = [...left, ...Array.from({ length: missing }, () => '0'), ...right]
-  return groups
-    .slice(0, 4)
-    .map((group) => group.padStart(4, '0'))
-    .join(':')
 }

@@ -31,4 +31,20 @@ export function readAddress(
   return address
 }
 
-const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/, '')
+/** One IPv4 address, or the /64 an IPv6 address lies in: a host commands all of those. */
+export function networkOf(address: string): string {
+  const own = plain(address)
+  if (isIP(own) === 4) return own
+  if (isIP(own) !== 6) return 'unknown'
+  const [head = '', tail] = (own.split('%')[0] ?? '').toLowerCase().split('::')
+  const left = head === '' ? [] : head.split(':')
+  const right = tail === undefined || tail === '' ? [] : tail.split(':')
+  const missing = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length)
+  const groups = [...left, ...Array.from({ length: missing }, () => '0'), ...right]
+  return groups
+    .slice(0, 4)
+    .map((group) => group.padStart(4, '0'))
+    .join(':')
+}
+
+const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/i, '')

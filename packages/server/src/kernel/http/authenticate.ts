@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { Problem } from '#kernel'
 import { ACCESS_COOKIE, parseCookies } from './cookies.ts'
+import { countStranger } from './flood-gate.ts'
 import type { Step } from './visit.ts'
 
 /**
@@ -31,14 +32,13 @@ export const authenticate: Step = async (journey, request) => {
   )
 }
 
-/** Counts what comes without a session, per address. Callers with a valid session never meet it. */
+/** Counts what comes without a session, per network. Callers with a valid session never meet it. */
 export const guardStrangers: Step = (journey, request) => {
   if (request.visit.route && 'public' in request.visit.route.access) guardFlood(journey, request)
 }
 
 function guardFlood(journey: Parameters<Step>[0], { visit }: FastifyRequest): void {
-  const limit = journey.settings.read('flood-gate.per-minute')
-  const { passes, retryAfterS } = journey.strangers.take(visit.address, limit, journey.kernel.clock.now().getTime())
+  const { passes, retryAfterS } = countStranger(journey, visit.address)
   if (passes) return
   throw new Problem(
     'flooded',

@@ -37,6 +37,16 @@ describe('a rate window', () => {
     assert.equal(window.take('ada', 100, 30_000 + retryAfterS * 1000).passes, true)
   })
 
+  test('lets newcomers share one window when it is full, and grows no further', () => {
+    const window = createRateWindow(2)
+    for (const key of ['ada', 'bob', 'eve', 'mallory']) assert.equal(window.take(key, 2, 0).passes, true)
+    assert.equal(window.size, 3)
+    assert.equal(window.take('trent', 2, 0).passes, false)
+    assert.equal(window.take('ada', 2, 0).passes, true)
+    window.sweep(60_001)
+    assert.equal(window.take('trent', 2, 60_001).passes, true)
+  })
+
   test('forgets who has been silent for a minute', () => {
     const window = createRateWindow()
     window.take('ada', 100, 0)

@@ -1,6 +1,7 @@
 /** Exact sliding windows: the instants of the last requests that passed, per key, in a ring. */
 
 const WINDOW_MS = 60_000
+const OVERFLOW = ''
 
 export interface RateVerdict {
   readonly passes: boolean
@@ -21,11 +22,14 @@ export interface RateWindow {
 /**
  * In no span of 60 s, ends included, do more than `limit` requests of one key pass.
  * A window of this process: over several nodes each user must be routed to one of them.
+ *
+ * @param mostKeys from so many on, keys not seen before share one window until others are forgotten.
  */
-export function createRateWindow(): RateWindow {
+export function createRateWindow(mostKeys = Number.POSITIVE_INFINITY): RateWindow {
   const passed = new Map<string, number[]>()
   return {
-    take(key, limit, nowMs) {
+    take(wanted, limit, nowMs) {
+      const key = passed.has(wanted) || passed.size < mostKeys ? wanted : OVERFLOW
       const instants = (passed.get(key) ?? []).filter((at) => nowMs - at <= WINDOW_MS)
       const passes = instants.length < limit
       if (passes) instants.push(nowMs)
