@@ -1,14 +1,12 @@
 /** Opens the house to the network and closes it again, in the order that loses nothing. */
 import { createHmac } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import type { Config, Kernel, Module, Report } from '#kernel'
 import { StartRefused } from '#kernel'
 import type { Authenticator, HouseSettings, Journey } from '#kernel/http'
-import { createHostCheck, createHttp, createRateWindow, isAllowedOrigin } from '#kernel/http'
+import { acceptUpgrades, createHostCheck, createHttp, createRateWindow } from '#kernel/http'
 
 export interface Serving {
   readonly address: { readonly host: string; readonly port: number }
@@ -16,6 +14,8 @@ export interface Serving {
 }
 
 const SWEEP_EVERY_MS = 60_000
+/** Networks counted at once; a flood from more of them must not become our memory. */
+const MOST_STRANGERS = 100_000
 
 export async function serve(
   kernel: Kernel,
@@ -33,14 +33,14 @@ export async function serve(
     rooms,
     settings,
     users: createRateWindow(),
-    strangers: createRateWindow(),
+    strangers: createRateWindow(MOST_STRANGERS),
     // Kept short on purpose: equal addresses are seen to be equal, and nothing more.
     hashAddress: (address) => createHmac('sha256', key).update(address).digest('hex').slice(0, 32),
     reportBug: report.bug,
     isOwnHost: createHostCheck(config.publicUrl),
   }
   const app = createHttp(journey, rooms, { tls: config.tls })
-  acceptUpgrades(app, journey, rooms)
+  acceptUpgrades(app.server, journey, rooms)
   await listen(app, config)
   const redirect = config.redirectPort === undefined ? undefined : await openRedirect(config)
   const sweeper = setInterval(() => {
@@ -70,34 +70,6 @@ async function listen(app: FastifyInstance, { host, port }: Config): Promise<voi
     )
   }
 }
-
-/** WebSockets: an own path or none, and never from a page of another origin. */
-function acceptUpgrades(app: FastifyInstance, journey: Journey, rooms: readonly Module[]): void {
-  const upgrades = new Map(rooms.flatMap((room) => room.upgrades ?? []).map((upgrade) => [upgrade.path, upgrade]))
-  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy())
-    const { host = '', origin } = request.headers
-    const isOwnPage =
-      origin === undefined ||
-      origin === `${journey.config.tls ? 'https' : 'http'}://${host}` ||
-      isAllowedOrigin(journey, origin)
-    const upgrade = upgrades.get((request.url ?? '').split('?')[0] ?? '')
-    if (!journey.isOwnHost(host)) return refuse(socket, '421 Misdirected Request')
-    if (!isOwnPage) return refuse(socket, '403 Forbidden')
-    const limit = journey.settings.read('flood-gate.per-minute')
-    const { passes } = journey.strangers.take(
-      request.socket.remoteAddress ?? '',
-      limit,
-      journey.kernel.clock.now().getTime(),
-    )
-    if (!passes) return refuse(socket, '429 Too Many Requests')
-    if (!upgrade) return refuse(socket, '401 Unauthorized')
-    upgrade.accept(request, socket, head)
-  })
-}
-
-const refuse = (socket: Duplex, status: string) =>
-  void socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
 
 /** Plain HTTP says where HTTPS is, and nothing else. */
 function openRedirect({ host, redirectPort, publicUrl }: Config): Promise<{ close(): void }> {

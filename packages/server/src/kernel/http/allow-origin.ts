@@ -16,7 +16,7 @@ export const allowOrigin: Step = (journey, request, reply) => {
   const { origin } = request.headers
   if (origin === undefined) return refuseCrossSite(request)
   reply.header('vary', 'Origin')
-  const isOwn = isOwnOrigin(journey, request, origin)
+  const isOwn = isOwnOrigin(journey, request.headers.host, origin)
   const isListed = !isOwn && isAllowedOrigin(journey, origin)
   if (isListed) {
     reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': EXPOSED })
@@ -42,10 +42,11 @@ export function isAllowedOrigin({ config, settings }: Pick<Journey, 'config' | '
   return origin !== 'null' && origin !== '*' && listed.includes(origin)
 }
 
-function isOwnOrigin({ config }: Journey, request: FastifyRequest, origin: string): boolean {
+/** Whether it is the console's own page. */
+export function isOwnOrigin({ config }: Journey, host: string | undefined, origin: string): boolean {
   // The host was checked by the step before, so an origin with the same host is one of ours.
   const scheme = config.tls ? 'https' : 'http'
-  return origin === `${scheme}://${request.headers.host}` || origin === config.publicUrl
+  return origin === `${scheme}://${host}` || origin === config.publicUrl
 }
 
 function refuseCrossSite(request: FastifyRequest): void {
@@ -60,5 +61,5 @@ function leansOnCookies({ method, headers }: FastifyRequest): boolean {
   return ACCESS_COOKIE in cookies || REFRESH_COOKIE in cookies
 }
 
-const crossOrigin = () =>
+export const crossOrigin = () =>
   new Problem('forbidden', 'http.cross-origin', 'A page of another origin may not act here. Nothing was done.')

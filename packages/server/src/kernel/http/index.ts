@@ -1,4 +1,5 @@
 /** Door of HTTP: routes as values, and the one journey every request makes. */
+export { acceptUpgrades } from './accept-upgrades.ts'
 export { networkOf } from './address.ts'
 export { isAllowedOrigin } from './allow-origin.ts'
 export { accepted, created, noContent, ok } from './answer.ts'
