@@ -7,7 +7,7 @@ import { createAct, createClock, createTestClock, HOUSE, StartRefused } from '#k
 import type { Database, DatabaseOptions, PasswordOf } from '#kernel/database'
 import { lockDataFolder, openDatabase, sql } from '#kernel/database'
 import type { HouseSettings } from '#kernel/http'
-import { createOwnDoor, openHouseSettings, readPair } from '#kernel/http'
+import { createOwnDoor, openHouseSettings } from '#kernel/http'
 import { ledgerMigrations, openLedger } from '#kernel/ledger'
 import { kernelMigrations } from '#kernel/room'
 import type { Vault } from '#kernel/vault'
@@ -34,7 +34,6 @@ export async function openGround(config: Config, options: GroundOptions): Promis
   mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 })
   // What the operator has set is looked at before anything is connected or changed.
   openKek(config)
-  if (config.tls) readPair(config.tls)
   // The embedded database locks the folder itself; with a server it is keys and leaves that two must not share.
   const unlock = config.databaseUrl ? lockDataFolder(config.dataFolder) : () => undefined
   try {

@@ -1,6 +1,7 @@
 /** Reads what the operator said, opens the house, listens, and closes it when told. */
 import type { StartOptions } from '#kernel'
 import { createReport, readConfig } from '#kernel'
+import { readPair } from '#kernel/http'
 import type { House } from './house.ts'
 import { openHouse } from './house.ts'
 
@@ -24,6 +25,8 @@ export interface Running {
  */
 export async function startServer(options: StartOptions): Promise<Running> {
   const config = readConfig(options)
+  // What is needed to listen is looked at before anything is connected or changed.
+  if (config.tls) readPair(config.tls)
   const report = createReport(
     () => house?.kernel.clock.now() ?? new Date(0),
     (line) => process.stderr.write(`${line}\n`),
