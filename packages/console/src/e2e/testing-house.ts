@@ -10,6 +10,8 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
 const MUTS = fileURLToPath(new URL('../../../muts/bin/muts', import.meta.url))
+/** Far beyond what a start takes. */
+const START_MS = 90_000
 const BUILT = fileURLToPath(new URL('../../dist/index.html', import.meta.url))
 
 export interface Person {
@@ -81,10 +83,12 @@ function launch(args: readonly string[]): ChildProcess {
 async function readPort(server: ChildProcess): Promise<string> {
   const talk: string[] = []
   server.stderr?.setEncoding('utf8').on('data', (words: string) => talk.push(words))
-  for await (const line of createInterface(readableOf(server.stdout))) {
+  const signal = AbortSignal.timeout(START_MS)
+  for await (const line of createInterface({ input: readableOf(server.stdout), signal })) {
     const port = /^MUTS FleetOps is ready at http:\/\/127\.0\.0\.1:(\d+)$/.exec(line)?.[1]
     if (port !== undefined) return port
   }
+  server.kill('SIGKILL')
   throw new Error(`The server did not start: ${talk.join('')}`)
 }
 

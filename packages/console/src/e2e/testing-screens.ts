@@ -30,6 +30,11 @@ async function vehicle(page: Page, unit: string): Promise<void> {
   await page.getByRole('button', { name: 'Diagnose' }).waitFor()
 }
 
+async function bridges(page: Page): Promise<void> {
+  await at(page, '/app/bridges', 'Bridges')
+  await table(page, 'Bridges')
+}
+
 async function people(page: Page): Promise<void> {
   await at(page, '/app/people', 'People')
   await table(page, 'People')
@@ -108,6 +113,17 @@ export const SCREENS: readonly Screen[] = [
   screen('admin', 'clause', async (page) => {
     await at(page, '/app/clauses/muts.network.https', /./)
     await page.getByRole('heading', { name: 'The last look' }).waitFor()
+  }),
+  screen('admin', 'bridges', bridges),
+  screen('admin', 'pair dialog', async (page) => {
+    await bridges(page)
+    await press(page, 'Pair a bridge')
+    await page.getByLabel('Name of the bridge').fill('Bay 2')
+  }),
+  screen('admin', 'revoke dialog', async (page) => {
+    await bridges(page)
+    await press(page, 'Revoke')
+    await page.getByRole('dialog').waitFor()
   }),
   screen('admin', 'people', people),
   screen('admin', 'invite dialog', async (page) => {
