@@ -65,4 +65,10 @@ describe('a frame between bridge and server', () => {
       { numRuns: 50 },
     )
   })
+
+  test('refuses a type that is no text, however it would turn into one', () => {
+    for (const type of ['{"toString":1}', '["hello"]', '1', 'null', '{"type":"hello"}']) {
+      assert.deepEqual(decodeBridgeMessage(`{"type":${type}}`), { because: 'no message of this protocol' })
+    }
+  })
 })

@@ -51,8 +51,8 @@ export const encodeMessage = (message: BridgeMessage | ServerMessage): string =>
 
 function decode<Message extends { readonly type: string }>(frame: string, shapes: Shapes<Message>): Decoded<Message> {
   const value = parse(frame)
-  const type = typeof value === 'object' && value !== null && 'type' in value ? String(value.type) : undefined
-  if (type === undefined || !Object.hasOwn(shapes, type)) return { because: 'no message of this protocol' }
+  const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined
+  if (typeof type !== 'string' || !Object.hasOwn(shapes, type)) return { because: 'no message of this protocol' }
   try {
     return { message: shapes[type as Message['type']](value, '') as Message }
   } catch (error) {

@@ -80,7 +80,9 @@ export function createAssurance(
     const looks = new Map((await assuranceStore.listLooks(ctx.tx)).map((look) => [look.control, look]))
     const actions = new Set(rooms().flatMap(namedActions))
     const pages = await Promise.all([...actions].map((action) => ledger.list(ctx.tx, { action, limit: 100_000 })))
-    return { looks, entries: pages.flat().sort((one, other) => one.seq - other.seq) }
+    // An attempt that was refused is no evidence of what it attempted.
+    const done = pages.flat().filter(({ outcome }) => outcome === 'done')
+    return { looks, entries: done.sort((one, other) => one.seq - other.seq) }
   }
 
   return { declare: () => declareParts({ act, ledger }, rooms()), look, judge, readStandings }

@@ -100,10 +100,10 @@ function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket):
     const reason =
       'because' in decoded ? decoded.because : isInTurn ? 'too many messages' : 'hello comes first and once'
     const origin = { actor: { kind: 'bridge', id: bridgeId }, org, source: bridgeId, request: undefined } as const
-    void kernel.ledger.deny(
-      { ...origin, at: kernel.clock.now() },
-      { action: 'bridge.connect', object: bridgeId, reason },
-    )
+    // If it cannot be written now, the ledger itself is not ready and says so; the connection ends all the same.
+    kernel.ledger
+      .deny({ ...origin, at: kernel.clock.now() }, { action: 'bridge.connect', object: bridgeId, reason })
+      .catch(() => undefined)
     socket.close(CLOSE.unreadable, reason.slice(0, 100))
   })
 }

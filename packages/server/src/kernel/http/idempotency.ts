@@ -17,7 +17,9 @@ export function createIdempotency({ vault }: Pick<Kernel, 'vault'>): Idempotency
   return {
     async once(ctx, route, input, handle) {
       const key = input.headers['idempotency-key']
-      if (route.method !== 'POST' || key === undefined || ctx.actor.kind !== 'person') return handle()
+      // Ending a session is of the session, not of the user: an answer kept from another one would end nothing.
+      const isOfSession = route.path.startsWith('/auth/')
+      if (route.method !== 'POST' || isOfSession || key === undefined || ctx.actor.kind !== 'person') return handle()
       if (!KEY.test(key))
         throw new Problem('invalid', 'http.idempotency-key', 'Idempotency-Key takes 1 to 128 visible ASCII characters.')
       const place = placeOf(ctx, ctx.actor.id, key)

@@ -4,7 +4,7 @@ import formatsModule from 'ajv-formats'
 import type { FastifySchemaCompiler } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Type } from 'typebox'
-import { Problem } from '#kernel'
+import { isUuid, Problem } from '#kernel'
 import { isStorable } from './cursor.ts'
 import { findFault } from './find-fault.ts'
 import type { Route } from './route.ts'
@@ -58,6 +58,8 @@ function createAjv(coerceTypes: boolean): Ajv {
   ajv.addKeyword('x-data-class')
   const addFormats = 'default' in formatsModule ? formatsModule.default : formatsModule
   ;(addFormats as unknown as (ajv: Ajv) => Ajv)(ajv)
+  // One spelling of an id: in capitals it would be another word to the ledger, and the same row to the database.
+  ajv.addFormat('uuid', isUuid)
   return ajv.addFormat('date-time', takeStorable(ajv))
 }
 
