@@ -2,6 +2,7 @@
 import type { StartOptions } from '#kernel'
 import { createReport, readConfig } from '#kernel'
 import { readPair } from '#kernel/http'
+import { openKek } from '#kernel/vault'
 import type { House } from './house.ts'
 import { openHouse } from './house.ts'
 
@@ -26,6 +27,7 @@ export interface Running {
 export async function startServer(options: StartOptions): Promise<Running> {
   const config = readConfig(options)
   // What is needed to listen is looked at before anything is connected or changed.
+  openKek(config)
   if (config.tls) readPair(config.tls)
   const report = createReport(
     () => house?.kernel.clock.now() ?? new Date(0),

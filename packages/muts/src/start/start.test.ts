@@ -204,7 +204,7 @@ describe('the production profile', () => {
     ['a public URL without TLS', { MUTS_PUBLIC_URL: 'http://fleet.example' }, [], /MUTS_PUBLIC_URL/],
     ['a wildcard origin', { MUTS_CORS_ORIGINS: '*' }, [], /MUTS_CORS_ORIGINS/],
     ['all addresses as administration network', { MUTS_ADMIN_NETWORKS: '0.0.0.0/0' }, [], /MUTS_ADMIN_NETWORKS/],
-    ['a short key', { MUTS_KEK: 'c2hvcnQ=' }, [], /MUTS_KEK|reached|connect/i],
+    ['a short key', { MUTS_KEK: 'c2hvcnQ=' }, [], /MUTS_KEK/],
     ['the demo', {}, ['--demo'], /--demo|MUTS_PROFILE/],
     ['a test clock', {}, ['--test-clock', '2026-01-05T08:00:00Z'], /--test-clock/],
     ['a misspelt setting', { MUTS_CORS_ORIGIN: 'https://fleet.example' }, [], /MUTS_CORS_ORIGIN is no setting/],

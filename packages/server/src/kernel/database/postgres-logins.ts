@@ -38,7 +38,7 @@ async function databaseOid(migrator: Session): Promise<string> {
 
 /** Only names of ours and base64 stand in these texts: utility statements take no parameters. */
 const statements = (role: ServingRole, user: string, verifier: string): readonly string[] => [
-  `DO $$ BEGIN CREATE ROLE ${user} NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$`,
+  `DO $$ BEGIN CREATE ROLE ${user} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`,
   `ALTER ROLE ${user} LOGIN INHERIT NOCREATEDB NOCREATEROLE CONNECTION LIMIT -1 PASSWORD '${verifier}'`,
   `GRANT ${groupOf(role)} TO ${user}`,
   `DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO ${user}', current_database()); END $$`,

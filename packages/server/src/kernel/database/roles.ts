@@ -8,7 +8,7 @@ export const SERVING_ROLES: readonly ServingRole[] = ['app', 'sequencer', 'reade
 export const groupOf = (role: DatabaseRole): string => `muts_${role}`
 
 const createGroup = (name: string): string =>
-  `DO $$ BEGIN CREATE ROLE ${name} NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$`
+  `DO $$ BEGIN CREATE ROLE ${name} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`
 
 /** Makes the roles that migrations grant to. Safe to repeat, and for two servers that start at once. */
 export const createGroups: readonly string[] = SERVING_ROLES.map((role) => createGroup(groupOf(role)))

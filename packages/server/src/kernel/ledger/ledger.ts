@@ -40,7 +40,7 @@ export interface EntryFilter {
   readonly limit: number
 }
 
-/** Called after commit with each placed entry that was done and whose action it names; its effects and its cursor move in one transaction. */
+/** Called after commit with each placed entry whose action it names, unless the attempt was refused; its effects and its cursor move in one transaction. */
 export interface Listener {
   readonly name: string
   readonly actions: readonly string[]

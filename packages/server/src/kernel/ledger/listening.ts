@@ -73,8 +73,8 @@ async function handleEntry(parts: ListeningParts, listener: Listener, tx: Transa
     }
     return { actor, org, now, tx, source: undefined, request: origin.request, record, enter }
   }
-  // A refused or failed attempt is no fact of the action it was aimed at: nobody may cause by being refused.
-  if (entry.outcome !== 'done') return
+  // A refused attempt is no fact of the action it was aimed at: nobody may cause anything by being refused.
+  if (entry.outcome === 'refused') return
   await tx.enter(entry.org)
   await listener.handle(contextOf(entry.org, { kind: 'system', id: listener.name }), entry)
   for (const { origin, entry } of recorded) {
