@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Fastify from 'fastify'
 import type { Module } from '#kernel'
+import { isUuid } from '#kernel'
 import { createNetworks } from './address.ts'
 import { allowOrigin } from './allow-origin.ts'
 import { authenticate, guardStrangers } from './authenticate.ts'
@@ -115,8 +116,13 @@ async function refuse(
 
 const DENIALS: ReadonlySet<number> = new Set([401, 403, 404, 421, 429])
 
-/** The thing that was asked for: an id if the address holds one, else the address as it is declared, never as it was typed. */
+/**
+ * The thing that was asked for. A person's denial lies in the own organisation's ledger, so it may name the id that was
+ * tried. A stranger's lies in the house's, which the auditors of all organisations read: it names the address as it is
+ * declared, never what was typed into it, or it would tell one organisation that another's thing exists.
+ */
 function objectOf({ visit, params }: FastifyRequest): string {
-  const ids = Object.values((params ?? {}) as Record<string, string>).filter((value) => /^[0-9a-f-]{36}$/.test(value))
-  return ids[0] ?? (visit.route ? urlOf(visit.route) : 'unknown address')
+  const declared = visit.route ? urlOf(visit.route) : 'unknown address'
+  if (visit.principal === undefined) return declared
+  return Object.values((params ?? {}) as Record<string, string>).find(isUuid) ?? declared
 }
