@@ -1,8 +1,7 @@
 /** One-time links: by invitation, by `muts setup`, or to set a new password. The token is shown once and kept as a hash. */
 import type { Context, Kernel, Span, Who } from '#kernel'
-import { later, Problem } from '#kernel'
+import { createOpaqueToken, hashToken, later, orgOfToken, Problem } from '#kernel'
 import type { Attempts } from './attempts.ts'
-import { createOpaqueToken, hashToken, orgOfToken } from './opaque-token.ts'
 import type { PasswordHasher } from './password-hash.ts'
 import type { PasswordRule } from './password-rule.ts'
 import { accountOf, placeOf } from './places.ts'

@@ -1,6 +1,6 @@
 /** Ten codes for the day the authenticator is lost: 100 random bits each, single use, kept as SHA-256 only. */
 import { randomBytes } from 'node:crypto'
-import { hashToken } from './opaque-token.ts'
+import { hashToken } from '#kernel'
 
 const CODES = 10
 /** Crockford's base 32: no letter that looks like a digit. */

@@ -1,9 +1,8 @@
 /** Sessions from sign-in to their end, and the rotation of refresh tokens. */
 import type { Context, SessionId, UserId } from '#kernel'
-import { Problem, uuidv7 } from '#kernel'
+import { createOpaqueToken, hashToken, orgOfToken, Problem, uuidv7 } from '#kernel'
 import type { AccessTokens } from './access-token.ts'
 import { LIFE_S } from './access-token.ts'
-import { createOpaqueToken, hashToken, orgOfToken } from './opaque-token.ts'
 import type { AssuranceLevel, SessionRow, UserRow } from './schema.ts'
 import type { SessionRule } from './session-rule.ts'
 import { lapsesAt } from './session-rule.ts'
