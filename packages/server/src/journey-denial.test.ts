@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import { CANARY, HOUSE } from '#kernel'
+import { CANARY, HOUSE, Problem } from '#kernel'
 import { openJourneys } from './testing-journey.ts'
 
 const journeys = await openJourneys()
@@ -46,5 +46,28 @@ describe('a denial', () => {
       [[CANARY, 'vehicle.read']],
     )
     assert.deepEqual(house.bugs, [])
+  })
+
+  test('that a stranger can cause at will is counted: 50 in a minute are two entries', async () => {
+    nextMinute()
+    const refuse = () =>
+      house.kernel.act({ actor: { kind: 'stranger', id: 'flood' }, org: HOUSE, source: 'flood' }, async () => {
+        const denial = { action: 'session.refuse', object: 'unknown', org: CANARY }
+        throw new Problem('unauthenticated', 'identity.link-refused', 'No.', {
+          reason: 'unknown link',
+          denial,
+          keep: true,
+        })
+      })
+    for (let knock = 0; knock < 50; knock++) await assert.rejects(refuse(), { code: 'identity.link-refused' })
+    const counts = async () =>
+      (await entries({ action: 'session.refuse' })).map(({ org, actor, facts }) => [org, actor, facts.count])
+    assert.deepEqual(await counts(), [[CANARY, 'flood', 1]])
+
+    nextMinute()
+    assert.deepEqual(await counts(), [
+      [CANARY, 'flood', 49],
+      [CANARY, 'flood', 1],
+    ])
   })
 })

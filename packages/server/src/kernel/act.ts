@@ -3,13 +3,38 @@ import type { EntryOrigin } from '#kernel/ledger'
 import type { Actor, Context, Entry } from './context.ts'
 import type { EntryId, OrgId } from './ids.ts'
 import { uuidv7 } from './ids.ts'
-import type { Kernel } from './kernel.ts'
+import type { Kernel, Who } from './kernel.ts'
 import { Problem } from './problem.ts'
 
 type Written = Entry & { readonly id: EntryId }
 
+type Parts = Pick<Kernel, 'database' | 'ledger' | 'clock'>
+
 /** Makes `kernel.act`: the one way in which anything changes. */
-export function createAct({ database, ledger, clock }: Pick<Kernel, 'database' | 'ledger' | 'clock'>): Kernel['act'] {
+export function createAct(parts: Parts): Kernel['act'] {
+  const actOnce = createActOnce(parts)
+  return async (who, work) => {
+    try {
+      return await actOnce(who, work)
+    } catch (error) {
+      if (error instanceof Problem && error.denial) await deny(parts, who, error, error.denial)
+      throw error
+    }
+  }
+}
+
+/** Outside the transaction that was refused, and before anybody hears of it. */
+function deny(
+  { ledger, clock }: Parts,
+  { actor, org, source, request }: Who,
+  { reason, code }: Problem,
+  denial: NonNullable<Problem['denial']>,
+): Promise<void> {
+  const origin = { actor, org: denial.org ?? org, at: clock.now(), source, request }
+  return ledger.deny(origin, { ...denial, reason: reason ?? code })
+}
+
+function createActOnce({ database, ledger, clock }: Parts): Kernel['act'] {
   return async (who, work) => {
     const { tx, result, refused } = await database.transaction({ org: who.org }, async (tx) => {
       const now = clock.now()

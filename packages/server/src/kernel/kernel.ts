@@ -18,7 +18,8 @@ export interface Kernel {
   readonly door: Door
   /**
    * One act: a transaction in which `work` changes and records. The entries are inserted last, then it commits.
-   * A `Problem` with `keep` commits what was done so far and is thrown on; anything else undoes all.
+   * A `Problem` with `keep` commits what was done so far and is thrown on; anything else undoes all. One with a
+   * `denial` leaves it in the ledger, counted, before it is thrown on.
    *
    * @throws {Problem} `ledger.unavailable` (503) when the entries cannot be written; nothing is done then.
    */

@@ -1,3 +1,5 @@
+import type { OrgId, SubjectId } from './ids.ts'
+
 /** Everything that can go wrong for a caller, and the HTTP status that says so (RFC 9110). */
 const STATUS = {
   invalid: 400,
@@ -32,6 +34,21 @@ export interface ProblemOptions extends ErrorOptions {
   readonly reason?: string
   /** What the transaction did so far stays: the counter of failed attempts, the entry with the true reason. */
   readonly keep?: true
+  /**
+   * Leaves an entry that is counted with its like (LEDGER, section 2) instead of one of its own: for refusals that a
+   * stranger can cause at will. Its reason is `reason`, else the code.
+   */
+  readonly denial?: Denial
+}
+
+interface Denial {
+  /** The act that was refused. */
+  readonly action: string
+  readonly object: string
+  /** Whose account or data it was, where that is known. */
+  readonly subject?: SubjectId | undefined
+  /** In whose ledger it stands; by default in that of whoever acts. */
+  readonly org?: OrgId
 }
 
 /**
@@ -46,6 +63,7 @@ export class Problem extends Error {
   readonly headers: Readonly<Record<string, string>>
   readonly reason: string | undefined
   readonly keep: boolean
+  readonly denial: ProblemOptions['denial']
 
   constructor(kind: ProblemKind, code: ProblemCode, message: string, options: ProblemOptions = {}) {
     super(message, options)
@@ -55,6 +73,7 @@ export class Problem extends Error {
     this.headers = options.headers ?? {}
     this.reason = options.reason
     this.keep = options.keep ?? false
+    this.denial = options.denial
   }
 
   get status(): number {

@@ -97,8 +97,8 @@ async function refuse(
 ): Promise<FastifyReply> {
   const problem = toProblem(error)
   if (problem instanceof Bug) journey.reportBug(error, request.visit?.id)
-  if (request.visit === undefined || !DENIALS.has(problem.status) || problem.keep)
-    return replyProblem(reply, request, problem)
+  const isTold = problem.keep || problem.denial !== undefined || !DENIALS.has(problem.status)
+  if (request.visit === undefined || isTold) return replyProblem(reply, request, problem)
   try {
     const { visit } = request
     const action = visit.route && 'action' in visit.route.access ? visit.route.access.action : 'http.request'

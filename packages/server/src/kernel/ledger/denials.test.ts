@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Entry } from '#kernel'
-import { later } from '#kernel'
+import type { Entry, SubjectId } from '#kernel'
+import { HOUSE, later } from '#kernel'
 import { createDenials } from './denials.ts'
 import type { EntryOrigin } from './ledger.ts'
 import { DEMO, openTestLedger } from './testing.ts'
@@ -14,6 +14,7 @@ const stranger = (id = 's-1', at = start): EntryOrigin => ({
   source: id,
   request: undefined,
 })
+const anna = '00000000-0000-4000-8000-00000000000a' as SubjectId
 const denial = (object: string, reason = 'role') => ({ action: 'vehicle.read', object, reason })
 
 function openDenials() {
@@ -65,6 +66,40 @@ describe('denials', () => {
 
     const overflow = written.slice(10_000).map(({ entry }) => `${entry.action} ${entry.facts?.count}`)
     assert.deepEqual(overflow, ['denial.overflow 1', 'denial.overflow 199'])
+  })
+
+  test('beyond those kinds name nothing: they are many organisations’, and all read what the house writes', async () => {
+    const { deny, flush, written } = openDenials()
+    for (let at = 0; at < 10_000; at++) await deny(stranger(`s-${at}`), denial('golf'))
+    for (const object of ['polo', 'kombi', 'up']) await deny(stranger(object), { ...denial(object), subject: anna })
+    await flush(later(start, { minutes: 1 }))
+
+    const overflow = written.slice(10_000)
+    assert.deepEqual(
+      overflow.map(({ origin, entry: { object, subject } }) => [origin.org, object, subject]),
+      [
+        [HOUSE, 'other denials', undefined],
+        [HOUSE, ['other denials'], []],
+      ],
+    )
+  })
+
+  test('name the people they are about, as the things', async () => {
+    const { deny, flush, written } = openDenials()
+    for (let at = 0; at < 3; at++) await deny(stranger(), { ...denial('golf'), subject: anna })
+    await flush(later(start, { minutes: 1 }))
+    assert.deepEqual(
+      written.map(({ entry }) => entry.subject),
+      [anna, [anna]],
+    )
+  })
+
+  test('of which the first could not be written are not counted in its place: the next is the first', async () => {
+    const { deny, written, faults } = openDenials()
+    faults.push(new Error('no database'))
+    await assert.rejects(deny(stranger(), denial('golf')), /no database/)
+    await deny(stranger(), denial('golf'))
+    assert.equal(written.length, 1)
   })
 
   test('keep their count when it cannot be written', async () => {

@@ -2,7 +2,7 @@
  * Denials (LEDGER, section 2): the first of its kind in a minute is written at once, the rest are counted and written
  * when the minute ends. So a flood costs one write a minute and kind, and a crash loses a count, never the fact.
  */
-import type { Entry } from '#kernel'
+import type { Entry, SubjectId } from '#kernel'
 import { HOUSE } from '#kernel'
 import type { EntryOrigin } from './ledger.ts'
 
@@ -12,8 +12,11 @@ const MINUTE_MS = 60_000
 
 export interface Denial {
   readonly action: string
+  /** What was aimed at. In the house's ledger all organisations' auditors read it: no id of one of them there. */
   readonly object: string
   readonly reason: string
+  /** Whose account or data it was, where that is known. */
+  readonly subject?: SubjectId | undefined
 }
 
 export interface Denials {
@@ -31,29 +34,40 @@ interface Tally {
   lastAt: Date
   count: number
   readonly objects: Set<string>
+  readonly subjects: Set<SubjectId>
 }
+
+/** What is said of denials beyond those counted apart: they may be anybody's, so it names nothing of them. */
+const OVERFLOW: Denial = { action: 'denial.overflow', object: 'other denials', reason: 'too many kinds at once' }
+const OVERFLOW_KIND = ''
 
 export function createDenials(write: (origin: EntryOrigin, entry: Entry) => Promise<void>): Denials {
   const minutes = new Map<number, Map<string, Tally>>()
 
-  const deny = async (origin: EntryOrigin, denial: Denial): Promise<void> => {
+  const deny = async (origin: EntryOrigin, wanted: Denial): Promise<void> => {
     const tallies = talliesOf(minutes, Math.floor(origin.at.getTime() / MINUTE_MS))
-    const name = [origin.org, origin.actor.id, denial.action, denial.reason].join('\n')
+    const name = [origin.org, origin.actor.id, wanted.action, wanted.reason].join('\n')
     const isOverflow = !tallies.has(name) && tallies.size >= MOST_KINDS
-    const known = tallies.get(isOverflow ? '' : name)
-    if (known) return count(known, origin.at, denial.object)
-    const first = startTally(isOverflow ? overflowOrigin(origin) : origin, isOverflow ? overflow(denial) : denial)
-    tallies.set(isOverflow ? '' : name, first)
-    const { action, reason } = first
-    await write(first.origin, refusal(action, denial.object, { reason, count: 1, at: origin.at, lastAt: origin.at }))
+    const [kind, denial] = isOverflow ? [OVERFLOW_KIND, OVERFLOW] : [name, wanted]
+    const known = tallies.get(kind)
+    if (known) return count(known, origin.at, denial)
+    const first = startTally(isOverflow ? overflowOrigin(origin) : origin, denial)
+    tallies.set(kind, first)
+    try {
+      await write(first.origin, refusal({ ...first, count: 1 }, denial.object, denial.subject))
+    } catch (cause) {
+      // Nothing of its kind is durable, so the next one is the first again.
+      if (first.count === 0) tallies.delete(kind)
+      throw cause
+    }
   }
   const flush = async (now: Date): Promise<void> => {
     for (const [minute, tallies] of minutes) {
       if ((minute + 1) * MINUTE_MS > now.getTime()) continue
       const counted = [...tallies].filter(([, { count }]) => count > 0)
-      const writes = counted.map(async ([name, { origin, action, reason, firstAt, lastAt, count, objects }]) => {
-        await write({ ...origin, at: now }, refusal(action, [...objects], { reason, count, at: firstAt, lastAt }))
-        tallies.delete(name)
+      const writes = counted.map(async ([kind, tally]) => {
+        await write({ ...tally.origin, at: now }, refusal(tally, [...tally.objects], [...tally.subjects]))
+        tallies.delete(kind)
       })
       const results = await Promise.allSettled(writes)
       if (results.every(({ status }) => status === 'fulfilled')) minutes.delete(minute)
@@ -77,19 +91,15 @@ const startTally = (origin: EntryOrigin, { action, reason }: Denial): Tally => (
   lastAt: origin.at,
   count: 0,
   objects: new Set(),
+  subjects: new Set(),
 })
 
-function count(tally: Tally, at: Date, object: string): void {
+function count(tally: Tally, at: Date, { object, subject }: Denial): void {
   tally.count++
   tally.lastAt = at
   if (tally.objects.size < MOST_OBJECTS) tally.objects.add(object)
+  if (subject !== undefined && tally.subjects.size < MOST_OBJECTS) tally.subjects.add(subject)
 }
-
-const overflow = (denial: Denial): Denial => ({
-  ...denial,
-  action: 'denial.overflow',
-  reason: 'too many kinds at once',
-})
 
 const overflowOrigin = ({ at }: EntryOrigin): EntryOrigin => ({
   actor: { kind: 'stranger', id: 'overflow' },
@@ -100,11 +110,10 @@ const overflowOrigin = ({ at }: EntryOrigin): EntryOrigin => ({
 })
 
 function refusal(
-  action: string,
-  object: string | readonly string[],
-  seen: { readonly reason: string; readonly count: number; readonly at: Date; readonly lastAt: Date },
+  { action, reason, count, firstAt, lastAt }: Pick<Tally, 'action' | 'reason' | 'count' | 'firstAt' | 'lastAt'>,
+  object: Entry['object'],
+  subject: Entry['subject'],
 ): Entry {
-  const { reason, count, at, lastAt } = seen
-  const facts = { reason, count, firstAt: at.toISOString(), lastAt: lastAt.toISOString() }
-  return { action, object, outcome: 'refused', facts }
+  const facts = { reason, count, firstAt: firstAt.toISOString(), lastAt: lastAt.toISOString() }
+  return { action, object, outcome: 'refused', facts, ...(subject === undefined ? {} : { subject }) }
 }

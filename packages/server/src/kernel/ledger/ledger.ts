@@ -1,6 +1,7 @@
 import type { Actor, Context, Entry, EntryId, OrgId } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import type { LogVerdict } from '#proof'
+import type { Denial } from './denials.ts'
 
 /** Who did it, when and from where: what the ledger adds to the fact itself. */
 export interface EntryOrigin {
@@ -79,10 +80,7 @@ export interface Ledger {
   /** Group commit for entries without a change of their own (reads, denials): resolves when durable. */
   disclose(origin: EntryOrigin, entry: Entry): Promise<EntryId>
   /** The first denial of an (actor, action, reason, minute) is written at once, the rest counted and written when the minute ends. */
-  deny(
-    origin: EntryOrigin,
-    denial: { readonly action: string; readonly object: string; readonly reason: string },
-  ): Promise<void>
+  deny(origin: EntryOrigin, denial: Denial): Promise<void>
   /** Tells the sequencer that something was committed: `tx`, whose entries the writer then checks for itself. */
   poke(tx?: Transaction): void
   /** Places everything that is committed now. Tests and a moving test clock wait for it. */
