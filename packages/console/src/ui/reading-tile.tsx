@@ -11,7 +11,7 @@ import { formatName } from './words.ts'
 export function Value({ shown }: { shown: Shown }): ReactNode {
   return (
     <span className="value" data-state={shown.state}>
-      <b>{shown.text}</b>
+      <b title={shown.exact && `${shown.exact} ${shown.unit} as measured`}>{shown.text}</b>
       {shown.unit && <i>{shown.unit}</i>}
     </span>
   )
@@ -28,7 +28,7 @@ export function ValueScale({ name, unit, shown }: { name: string; unit: string; 
 
 /** One reading of the vehicle: name, truth, value, scale. */
 export function ReadingTile({ reading }: { reading: Reading }): ReactNode {
-  const shown = showValue(reading, reading.unit)
+  const shown = showValue(reading, reading.unit, reading.name)
   return (
     <li className="read">
       <span className="name">

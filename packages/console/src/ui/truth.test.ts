@@ -8,12 +8,17 @@ describe('a value on the screen', () => {
     assert.equal(showValue({ state: 'STALE', value: '12.610' }, 'V').needle, undefined)
   })
 
-  test('keeps every digit that was measured, and words as they are', () => {
-    assert.equal(showValue({ state: 'VALID', value: '12.610' }, 'V').text, '12.610')
-    assert.equal(showValue({ state: 'VALID', value: '2140.25' }, 'rpm').text, '2\u202f140.25')
+  test('is as precise as one reads it, and keeps every digit that was measured', () => {
+    const shown = showValue({ state: 'VALID', value: '2140.25' }, 'rpm')
+
+    assert.deepEqual([shown.text, shown.exact, shown.needle], ['2\u202f140', '2140.25', 2140.25])
+    assert.equal(showValue({ state: 'VALID', value: '12.600' }, 'V').exact, undefined)
+  })
+
+  test('that has no unit is a text, and stays as it was told', () => {
     assert.deepEqual(
-      [showValue({ state: 'VALID', value: '04-17 A' }).text, showValue({ state: 'VALID', value: '04-17 A' }).needle],
-      ['04-17 A', undefined],
+      ['04-17 A', '98.9641'].map((value) => showValue({ state: 'STALE', value }).text),
+      ['04-17 A', '98.9641'],
     )
   })
 

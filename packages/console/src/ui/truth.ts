@@ -1,4 +1,4 @@
-import { groupThousands } from './format.ts'
+import { formatQuantity } from './quantity.ts'
 import type { State } from './state.ts'
 
 /** A value as the vehicle told it; numbers are decimal strings. */
@@ -15,6 +15,8 @@ export interface Shown {
   readonly text: string
   readonly unit: string
   readonly needle: number | undefined
+  /** Every digit that was measured, where `text` shows fewer. */
+  readonly exact?: string
 }
 
 const STATES: Record<Told['state'], { state: State; word: string }> = {
@@ -29,13 +31,28 @@ const DECIMAL = /^-?\d+(\.\d+)?$/
 /** Bytes in pairs, as one reads them. */
 const pairs = (hex: string): string => hex.replaceAll(/([0-9a-f]{2})(?=[0-9a-f])/gi, '$1 ').toUpperCase()
 
-/** Decides what a value looks like. Nothing is invented: no link shows dashes, undecodable bytes show themselves. */
-export function showValue(told: Told, unit = ''): Shown {
+/**
+ * Decides what a value looks like. Nothing is invented: no link shows dashes, undecodable bytes show themselves. Only
+ * what has a unit (`''` for a bare count) is a quantity; without one it is a text, and stays as it was told.
+ */
+export function showValue(told: Told, unit?: string, name?: string): Shown {
+  const shown = appearanceOf(told, unit, name)
+  return { ...shown, unit: told.state === 'UNDECODABLE' ? '' : (unit ?? '') }
+}
+
+function appearanceOf(told: Told, unit: string | undefined, name: string | undefined): Omit<Shown, 'unit'> {
   const { state, word } = STATES[told.state]
-  if (told.state === 'NOT_CONNECTED') return { state, word, text: '– –', unit, needle: undefined }
-  if (told.state === 'UNDECODABLE') return { state, word, text: pairs(told.raw ?? '?'), unit: '', needle: undefined }
+  if (told.state === 'NOT_CONNECTED') return { state, word, text: '– –', needle: undefined }
+  if (told.state === 'UNDECODABLE') return { state, word, text: pairs(told.raw ?? '?'), needle: undefined }
   const value = told.value ?? '– –'
-  const isNumber = DECIMAL.test(value)
-  const needle = told.state === 'VALID' && isNumber ? Number(value) : undefined
-  return { state, word, text: isNumber ? groupThousands(value) : value, unit, needle }
+  if (unit === undefined || !DECIMAL.test(value)) return { state, word, text: value, needle: undefined }
+  const needle = told.state === 'VALID' ? Number(value) : undefined
+  const text = formatQuantity(value, unit, name)
+  return {
+    state,
+    word,
+    text,
+    needle,
+    ...(Number(value) === Number(text.replaceAll(/\s/g, '')) ? {} : { exact: value }),
+  }
 }

@@ -3,7 +3,7 @@ import type { Dtc, Reading } from '#api'
 import { formatName, parseStatusByte, StatusBitList, showValue, Value, ValueScale } from '#ui'
 
 function FrameLine({ reading }: { reading: Reading }): ReactNode {
-  const shown = showValue(reading, reading.unit)
+  const shown = showValue(reading, reading.unit, reading.name)
   return (
     <>
       <dt>{formatName(reading.name)}</dt>
