@@ -1,0 +1,3 @@
+/** Door of the one way out: whoever opens a connection to somewhere else does it through here. */
+export type { Outbound, OutboundOptions, OutboundReply } from './outbound.ts'
+export { OutboundError, openOutbound } from './outbound.ts'
