@@ -1,4 +1,5 @@
 import type { OrgId } from '#kernel'
+import type { Flights } from './flights.ts'
 import type { Sql } from './sql.ts'
 
 /**
@@ -26,7 +27,7 @@ export interface Scope {
   readonly role?: DatabaseRole
 }
 
-export interface Database {
+export interface Database extends Flights {
   readonly engine: 'pglite' | 'postgres'
   /** BEGIN, the role, `app.org`; COMMIT, or ROLLBACK if `work` throws. */
   transaction<T>(scope: Scope, work: (tx: Transaction) => Promise<T>): Promise<T>

@@ -5,10 +5,17 @@ import type { ConnectionFacts, DatabaseRole, PasswordOf } from './database.ts'
 /** A session of the server, held by one transaction at a time. */
 export type Session = pg.PoolClient
 
+/** Reads by key may not take long; lists are apart from them; writes wait for nothing but the disk. */
+export type Lane = 'read' | 'list' | 'write'
+
 export interface Engine {
   readonly name: 'pglite' | 'postgres'
   /** Waits for a free session, first come first served. Checked and ready when it comes. */
   acquire(role: DatabaseRole): Promise<Session>
+  /** A session of the app role for flights, with its own limits and plans. */
+  lane(lane: Lane): Promise<Session>
+  /** The statement by which the legs behind it act as the app role for the organisation `$1`. */
+  readonly enterOrganisation: string
   /** What must follow BEGIN so that the transaction acts as `role`. */
   becomeRole(role: DatabaseRole): string
   openRoles(passwordOf: PasswordOf): Promise<void>

@@ -1,7 +1,11 @@
 /** Door of the database: engines, transactions under row-level security, migrations. */
+export { byteaArray, instantArray, uuidArray } from './arrays.ts'
 export { lockDataFolder } from './data-folder-lock.ts'
 export type { ConnectionFacts, Database, DatabaseRole, Migration, PasswordOf, Scope, Transaction } from './database.ts'
 export { DatabaseError, isUniqueViolation } from './failures.ts'
+export type { FlightValue, Landed, Leg, Statement } from './flight.ts'
+export type { Flights, OrgLeg } from './flights.ts'
+export type { Gather, KeyedRead } from './gather.ts'
 export type { DatabaseOptions } from './open-database.ts'
 export { openDatabase } from './open-database.ts'
 export { prepareImage } from './pglite.ts'

@@ -3,6 +3,7 @@ import type { Clock } from '#kernel'
 import { lockDataFolder } from './data-folder-lock.ts'
 import type { Database } from './database.ts'
 import type { Engine } from './engine.ts'
+import { createFlights } from './flights.ts'
 import { createMigrator } from './migrate.ts'
 import type { PgliteOptions } from './pglite.ts'
 import { openPglite } from './pglite.ts'
@@ -39,6 +40,7 @@ function createDatabase(engine: Engine, clock: Clock, unlock: () => void): Datab
   return {
     engine: engine.name,
     transaction,
+    ...createFlights(engine),
     migrate: createMigrator(transaction, clock),
     openRoles: (passwordOf) => engine.openRoles(passwordOf),
     connections: () => engine.connections(),

@@ -42,6 +42,8 @@ export async function openPglite(options: PgliteOptions): Promise<Engine> {
   return {
     name: 'pglite',
     acquire: () => pool.connect(),
+    lane: () => pool.connect(),
+    enterOrganisation: `SELECT set_config('role', '${groupOf('app')}', true), set_config('app.org', $1, true)`,
     becomeRole: (role) => `SET LOCAL ROLE ${groupOf(role)};`,
     openRoles: async () => {},
     connections: async () => [{ role: 'migrator', tlsVersion: null }],

@@ -2,7 +2,7 @@
 import pg from 'pg'
 import type { Config } from '#kernel'
 import type { ConnectionFacts, DatabaseRole } from './database.ts'
-import type { Engine, Session } from './engine.ts'
+import type { Engine, Lane, Session } from './engine.ts'
 import { ignoreErrorEvents } from './engine.ts'
 import { refuseConnection, requireServer, verifySession } from './postgres-checks.ts'
 import type { Login } from './postgres-logins.ts'
@@ -36,6 +36,16 @@ const LIMITS: Readonly<Record<DatabaseRole, Limits>> = {
   retention: { connections: 1, statementMs: 60_000, idleInTransactionMs: 60_000 },
 }
 
+/**
+ * Lanes of flights (HOTPATH, section 1). Reads are by key, so one that takes half a second is in trouble and must not
+ * hold the others. With arrays of changing length the planner would plan each execution anew: hence generic plans.
+ */
+const LANE_LIMITS: Readonly<Record<Lane, Limits>> = {
+  read: { connections: 2, statementMs: 500, idleInTransactionMs: 5_000 },
+  list: { connections: 4, statementMs: 5_000, idleInTransactionMs: 5_000 },
+  write: { connections: 2, statementMs: 15_000, idleInTransactionMs: 5_000 },
+}
+
 /** Connects as the migrator, checks the server and its login, and makes the roles that migrations grant to. */
 export async function openPostgres(options: PostgresOptions): Promise<Engine> {
   const address = readAddress(options.url, options.profile)
@@ -43,13 +53,15 @@ export async function openPostgres(options: PostgresOptions): Promise<Engine> {
   const pools = new Map<DatabaseRole, Pool>()
   pools.set('migrator', new Pool(address, 'migrator', address, LIMITS.migrator))
 
+  const lanes = new Map<Lane, Pool>()
+
   const acquire = async (role: DatabaseRole): Promise<Session> => {
     const pool = pools.get(role)
     if (!pool) throw new Error(`the role ${role} has no login yet: openRoles comes first`)
     return pool.acquire()
   }
   const close = async () => {
-    await Promise.all([...pools.values()].map((pool) => pool.close()))
+    await Promise.all([...pools.values(), ...lanes.values()].map((pool) => pool.close()))
   }
   try {
     await withSession(acquire, async (migrator) => {
@@ -64,17 +76,27 @@ export async function openPostgres(options: PostgresOptions): Promise<Engine> {
     name: 'postgres',
     acquire,
     becomeRole: () => '',
+    enterOrganisation: "SELECT set_config('app.org', $1, true)",
+    lane: async (lane) => {
+      const pool = lanes.get(lane)
+      if (!pool) throw new Error('the app role has no login yet: openRoles comes first')
+      return pool.acquire()
+    },
     openRoles: async (passwordOf) => {
       const logins = await withSession(acquire, (migrator) => createLogins(migrator, passwordOf))
       for (const [role, login] of logins) {
         const limits = role === 'app' ? { ...LIMITS.app, connections: poolSize } : LIMITS[role]
         if (!pools.has(role)) pools.set(role, new Pool(address, role, login, limits))
+        if (role !== 'app') continue
+        for (const lane of ['read', 'list', 'write'] as const)
+          if (!lanes.has(lane)) lanes.set(lane, new Pool(address, role, login, LANE_LIMITS[lane], GENERIC_PLANS))
       }
     },
     connections: async () => {
       // What is connected may be older than a change of the server: whoever connects now meets what holds now.
       const newcomer = new Pool(address, 'migrator', address, { ...LIMITS.migrator, connections: 1 })
       try {
+        // Those of a role are seen by any of its connections, its lanes among them.
         return (await Promise.all([newcomer, ...pools.values()].map((pool) => pool.facts()))).flat()
       } finally {
         await newcomer.close()
@@ -115,6 +137,8 @@ async function withSession<T>(acquire: Engine['acquire'], work: (migrator: Sessi
   }
 }
 
+const GENERIC_PLANS = '-c plan_cache_mode=force_generic_plan'
+
 /** Connections of one role. None is handed out before the server itself has said how it is protected. */
 class Pool {
   readonly #role: DatabaseRole
@@ -122,7 +146,7 @@ class Pool {
   readonly #pool: pg.Pool
   readonly #verified = new WeakSet<Session>()
 
-  constructor(address: PostgresAddress, role: DatabaseRole, login: Login, limits: Limits) {
+  constructor(address: PostgresAddress, role: DatabaseRole, login: Login, limits: Limits, options = '') {
     this.#role = role
     this.#needsTls = address.tls !== false
     this.#pool = new pg.Pool({
@@ -140,7 +164,7 @@ class Pool {
       application_name: `muts-${role}`,
       statement_timeout: limits.statementMs,
       idle_in_transaction_session_timeout: limits.idleInTransactionMs,
-      options: '-c jit=off -c search_path=public -c timezone=UTC',
+      options: `-c jit=off -c search_path=public -c timezone=UTC ${options}`,
     })
     ignoreErrorEvents(this.#pool)
   }

@@ -1,0 +1,127 @@
+/**
+ * Point reads of one tick, grouped by organisation and statement, ride in one flight (HOTPATH, section 1). No timer: when
+ * nothing is up, a read leaves at the end of its tick; what arrives while enough flights are up forms the next.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { OrgId } from '#kernel'
+import { isUuid } from '#kernel'
+import type { Landed } from './flight.ts'
+import type { OrgLeg } from './flights.ts'
+
+/**
+ * A read by primary key, or by another unique list of UUIDs. Nothing else may be gathered: a slow statement would hold
+ * all that ride with it.
+ */
+export interface KeyedRead<Row> {
+  /** `$1` is the organisation, `$2 …` are one `uuid[]` for each part of the key, of equal length. */
+  readonly text: string
+  /** The names of the columns, as selected, that hold the parts of the key. */
+  readonly key: readonly (keyof Row & string)[]
+}
+
+export interface Gather {
+  /** The row with this key; undefined if there is none in the organisation. */
+  find<Row>(read: KeyedRead<Row>, org: OrgId, ...key: readonly string[]): Promise<Row | undefined>
+}
+
+export interface GatherLimits {
+  /** Flights up at once. */
+  readonly lanes: number
+  /** Reads in one flight. */
+  readonly size: number
+}
+
+/** A read whose kind of row its caller knows, and nobody here. */
+type AnyRead = Pick<KeyedRead<Readonly<Record<string, unknown>>>, 'text' | 'key'>
+
+interface Waiter {
+  readonly read: AnyRead
+  readonly org: OrgId
+  readonly key: readonly string[]
+  readonly resolve: (row: never) => void
+  readonly reject: (cause: unknown) => void
+}
+
+type Send = (legs: readonly OrgLeg[]) => Promise<readonly Landed[]>
+
+export function createGather(send: Send, { lanes, size }: GatherLimits): Gather {
+  // A flight belongs to many callers, so it runs in the async context of none of them.
+  const outside = AsyncLocalStorage.snapshot()
+  const waiting: Waiter[] = []
+  let up = 0
+  let isLeaving = false
+
+  const leave = () => {
+    isLeaving = false
+    while (up < lanes && waiting.length > 0) {
+      up++
+      void carry(waiting.splice(0, size)).finally(() => {
+        up--
+        leave()
+      })
+    }
+  }
+  const carry = async (waiters: readonly Waiter[]): Promise<void> => {
+    const groups = group(waiters)
+    try {
+      const landed = await send(groups.map(toLeg))
+      groups.forEach((each, at) => {
+        hand(each, landed[at]?.rows ?? [])
+      })
+    } catch (cause) {
+      const [first] = waiters
+      if (waiters.length === 1) first?.reject(cause)
+      // One bad read must reach its own caller only: they go again, each alone.
+      else await Promise.all(waiters.map((waiter) => carry([waiter])))
+    }
+  }
+
+  return {
+    find: (read, org, ...key) =>
+      new Promise((resolve, reject) => {
+        if (!isUuid(org) || !key.every(isUuid)) throw new TypeError('a gathered read is keyed by UUIDs')
+        waiting.push({
+          read: read as unknown as Waiter['read'],
+          org,
+          key,
+          resolve: resolve as Waiter['resolve'],
+          reject,
+        })
+        if (isLeaving) return
+        isLeaving = true
+        setImmediate(() => outside(leave))
+      }),
+  }
+}
+
+interface Group {
+  readonly org: OrgId
+  readonly read: AnyRead
+  readonly keys: Map<string, readonly string[]>
+  readonly waiters: Waiter[]
+}
+
+/** In order of organisation, so that each is entered once. */
+function group(waiters: readonly Waiter[]): readonly Group[] {
+  const byOrg = new Map<OrgId, Map<string, Group>>()
+  for (const waiter of waiters) {
+    const { org, read, key } = waiter
+    const groups = byOrg.get(org) ?? new Map<string, Group>()
+    byOrg.set(org, groups)
+    const found: Group = groups.get(read.text) ?? { org, read, keys: new Map(), waiters: [] }
+    groups.set(read.text, found)
+    found.keys.set(key.join(), key)
+    found.waiters.push(waiter)
+  }
+  return [...byOrg.values()].flatMap((groups) => [...groups.values()])
+}
+
+function toLeg({ org, read, keys }: Group): OrgLeg {
+  const lists = read.key.map((_, part) => `{${Array.from(keys.values(), (key) => key[part]).join()}}`)
+  return { org, statement: read, values: [org, ...lists] }
+}
+
+function hand({ read, waiters }: Group, rows: Landed['rows']): void {
+  const found = new Map(rows.map((row) => [read.key.map((name) => row[name]).join(), row]))
+  for (const { key, resolve } of waiters) resolve(found.get(key.join()) as never)
+}
