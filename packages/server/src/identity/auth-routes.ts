@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import type { Route } from '#kernel/http'
 import { defineRoute, noContent, ok, REFRESH_COOKIE } from '#kernel/http'
+import type { CarriedSessions } from './carried-sessions.ts'
 import { forgetCookies, grantTokens } from './cookies.ts'
 import type { Invitations } from './invitations.ts'
 import type { Me } from './me.ts'
@@ -12,6 +13,7 @@ import type { SigningKeys } from './signing-keys.ts'
 
 interface Verbs {
   readonly signIn: SignInVerbs
+  readonly carried: CarriedSessions
   readonly sessions: Sessions
   readonly invitations: Invitations
   readonly me: Me
@@ -21,7 +23,7 @@ interface Verbs {
 const granted = { 200: { description: 'Signed in; without tokens where they went into cookies', body: Grant } }
 const HOUR_S = 3_600
 
-export const createAuthRoutes = ({ signIn, sessions, invitations, me, keys }: Verbs): readonly Route[] => [
+export const createAuthRoutes = ({ signIn, carried, sessions, invitations, me, keys }: Verbs): readonly Route[] => [
   defineRoute({
     method: 'POST',
     path: '/auth/sign-in',
@@ -29,9 +31,15 @@ export const createAuthRoutes = ({ signIn, sessions, invitations, me, keys }: Ve
     summary: 'Signs in with a password and, where one is enrolled, a second factor',
     body: SignIn,
     answers: granted,
-    prepare: ({ body }, who) => signIn.checkPassword(who, body),
-    handle: async (ctx, { body, prepared, address }) =>
-      grantTokens(await signIn.signIn(ctx, body, prepared, address), body.delivery),
+    prepare: async ({ body, cookies }, who) => ({
+      check: await signIn.checkPassword(who, body),
+      places: await carried.find(who, cookies),
+    }),
+    handle: async (ctx, { body, prepared, address }) => {
+      const tokens = await signIn.signIn(ctx, body, prepared.check, address)
+      await carried.end(ctx, prepared.places)
+      return grantTokens(tokens, body.delivery)
+    },
   }),
   defineRoute({
     method: 'POST',
@@ -55,9 +63,15 @@ export const createAuthRoutes = ({ signIn, sessions, invitations, me, keys }: Ve
     summary: 'Sets the password by a one-time link and signs in',
     body: Acceptance,
     answers: granted,
-    prepare: ({ body }, who) => invitations.preparePassword(who, body),
-    handle: async (ctx, { body, prepared, address }) =>
-      grantTokens(await invitations.acceptInvitation(ctx, body, prepared, address), body.delivery),
+    prepare: async ({ body, cookies }, who) => ({
+      passwordHash: await invitations.preparePassword(who, body),
+      places: await carried.find(who, cookies),
+    }),
+    handle: async (ctx, { body, prepared, address }) => {
+      const tokens = await invitations.acceptInvitation(ctx, body, prepared.passwordHash, address)
+      await carried.end(ctx, prepared.places)
+      return grantTokens(tokens, body.delivery)
+    },
   }),
   defineRoute({
     method: 'POST',

@@ -5,6 +5,7 @@ import { createAttempts } from './attempts.ts'
 import { createAuthRoutes } from './auth-routes.ts'
 import { createAuthenticator } from './authenticator.ts'
 import { createCanary } from './canary.ts'
+import { createCarriedSessions } from './carried-sessions.ts'
 import { createControls } from './controls.ts'
 import { createDemo } from './demo.ts'
 import { createDirectory } from './directory.ts'
@@ -50,7 +51,7 @@ export function createIdentity(kernel: Kernel) {
   const me = createMe(kernel, sessions, permissions)
   const canary = createCanary(kernel, organisations, sessions, keys)
   const demo = createDemo(kernel, organisations, passwords, factors)
-
+  const carried = createCarriedSessions(kernel, tokens, sessions)
   const findTampering = createTamperingLook(kernel, rule)
 
   return {
@@ -79,8 +80,8 @@ export function createIdentity(kernel: Kernel) {
     },
     controls: createControls(createProbes(kernel, { canary, findTampering, rooms: () => house?.rooms ?? [] })),
     routes: [
-      ...createAuthRoutes({ signIn, sessions, invitations, me, keys }),
-      ...createMeRoutes(me, factors),
+      ...createAuthRoutes({ signIn, carried, sessions, invitations, me, keys }),
+      ...createMeRoutes(me, factors, keys),
       ...createUserRoutes(people, kernel.config),
     ],
     jobs: createJobs(kernel, sessions, attempts, keys),

@@ -3,11 +3,12 @@ import { Type } from 'typebox'
 import type { SessionId } from '#kernel'
 import type { Route } from '#kernel/http'
 import { created, defineRoute, noContent, ok, pageOf } from '#kernel/http'
-import { forgetCookies } from './cookies.ts'
+import { forgetCookies, grantTokens } from './cookies.ts'
 import type { Me } from './me.ts'
-import { AssuranceLevel, Email, Name, RoleName, TotpCode, TotpEnrolment } from './schema.ts'
+import { AssuranceLevel, Email, Grant, Name, RoleName, TotpCode, TotpEnrolment } from './schema.ts'
 import type { SecondFactor } from './second-factor.ts'
 import { readSelf } from './self.ts'
+import type { SigningKeys } from './signing-keys.ts'
 
 const Instant = Type.String({ format: 'date-time' })
 const Session = Type.Object({ id: Type.String(), idleEndsAt: Instant, endsAt: Instant })
@@ -26,9 +27,11 @@ const MeView = Type.Object({
   house: Type.Object({ profile: Type.String(), demo: Type.Boolean(), testClock: Type.Boolean() }),
 })
 
+const Confirmation = Type.Object({ recoveryCodes: Type.Array(Type.String()), ...Grant.properties })
+
 const NEVER_KEPT = { 'cache-control': 'no-store' }
 
-export const createMeRoutes = (me: Me, factors: SecondFactor): readonly Route[] => [
+export const createMeRoutes = (me: Me, factors: SecondFactor, keys: SigningKeys): readonly Route[] => [
   defineRoute({
     method: 'GET',
     path: '/me',
@@ -59,11 +62,15 @@ export const createMeRoutes = (me: Me, factors: SecondFactor): readonly Route[] 
     path: '/me/totp/confirm',
     access: { action: 'factor.enrol' },
     beforeSecondFactor: true,
-    summary: 'Makes the proposed secret the second factor; all other sessions end',
+    summary:
+      'Makes the proposed secret the second factor. All sessions end; this one goes on with the tokens of the answer',
     body: TotpCode,
-    answers: { 200: { description: 'Shown once', body: Type.Object({ recoveryCodes: Type.Array(Type.String()) }) } },
-    handle: async (ctx, { body, address }) =>
-      ok({ recoveryCodes: await factors.confirmTotp(ctx, await readSelf(ctx, address), body.totp) }, NEVER_KEPT),
+    prepare: () => keys.load(),
+    answers: { 200: { description: 'Shown once; tokens where they did not go into cookies', body: Confirmation } },
+    handle: async (ctx, { body, address, headers }) => {
+      const { recoveryCodes, tokens } = await factors.confirmTotp(ctx, await readSelf(ctx, address), body.totp)
+      return grantTokens(tokens, headers.authorization === undefined ? 'cookie' : 'tokens', { recoveryCodes })
+    },
   }),
   defineRoute({
     method: 'GET',

@@ -49,6 +49,17 @@ for (const engine of engines()) {
       )
     })
 
+    test('who come in by a link leave the session whose cookie their browser carries', async () => {
+      const { token } = await openAdmin()
+      const { link } = await invite(token, newcomer('carried@depot.example'))
+      const cookies = { '__Host-muts-access': token }
+      const came = await house.call('POST', '/auth/invitation', {
+        body: { token: link, password: GOOD_PASSWORD },
+        cookies,
+      })
+      assert.deepEqual([came.status, (await house.call('GET', '/me', { token })).status], [200, 401])
+    })
+
     test('come in by a link once, however often it is used at the same time', async () => {
       const { token } = await openAdmin()
       const { link } = await invite(token, newcomer('race@depot.example'))

@@ -6,13 +6,18 @@ import { accountOf, placeOf } from './places.ts'
 import { createRecoveryCodes, hashRecoveryCode } from './recovery-code.ts'
 import type { FactorProof, Personal, UserRow } from './schema.ts'
 import type { Self } from './self.ts'
-import type { Sessions } from './sessions.ts'
+import type { Sessions, Tokens } from './sessions.ts'
 import type { UserChange } from './store.ts'
 import { store } from './store.ts'
 import { createTotpSecret, stepOfCode, totpUri } from './totp.ts'
 
 /** `absent`: the person has none. `missing`: has one, but sent nothing. A reason: what was sent is worth nothing. */
 export type FactorVerdict = 'absent' | 'missing' | 'proven' | { readonly refused: string }
+
+export interface Confirmed {
+  readonly recoveryCodes: readonly string[]
+  readonly tokens: Tokens
+}
 
 export type SecondFactor = ReturnType<typeof createSecondFactor>
 
@@ -69,11 +74,12 @@ export function createSecondFactor({ vault }: Pick<Kernel, 'vault'>, attempts: A
   }
 
   /**
-   * Makes the proposed secret the factor, raises this session to it, ends all others, and gives ten recovery codes.
+   * Makes the proposed secret the factor and gives ten recovery codes. All sessions end; this one goes on, raised and with
+   * tokens of its own.
    *
-   * @throws {Problem} `identity.no-enrolment` (409), `identity.code-refused` (422).
+   * @throws {Problem} `identity.no-enrolment` (409), `identity.code-refused` (422), `identity.session-over` (401).
    */
-  async function confirmTotp(ctx: Context, { user, session, address }: Self, code: string): Promise<readonly string[]> {
+  async function confirmTotp(ctx: Context, { user, session, address }: Self, code: string): Promise<Confirmed> {
     const { totpPendingSealed } = user
     if (totpPendingSealed === null)
       throw new Problem('conflict', 'identity.no-enrolment', 'No enrolment waits. Begin one first.')
@@ -84,10 +90,8 @@ export function createSecondFactor({ vault }: Pick<Kernel, 'vault'>, attempts: A
     if (step !== undefined) await store.useTotpStep(ctx.tx, accountOf(user), step)
     const codes = createRecoveryCodes()
     await store.replaceRecoveryCodes(ctx.tx, accountOf(user), codes.map(hashRecoveryCode))
-    await sessions.raiseSession(ctx, session)
-    await sessions.endSessionsOf(ctx, user.id, 'second factor changed', session.id)
     ctx.record({ action: 'factor.confirm', object: user.id, subject: user.subject })
-    return codes
+    return { recoveryCodes: codes, tokens: await sessions.raiseSession(ctx, user, session) }
   }
 
   async function plantTotp(ctx: Context, user: UserRow, secret: string): Promise<void> {

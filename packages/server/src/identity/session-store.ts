@@ -2,7 +2,7 @@
 import type { Context, OrgId, SessionId, UserId } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import { sql } from '#kernel/database'
-import type { AssuranceLevel, SessionRow } from './schema.ts'
+import type { SessionRow } from './schema.ts'
 
 const SESSION = sql`s.org_id AS "org", s.id, s.user_id AS "user", u.subject_id AS "subject", u.role, u.status, s.assurance,
   s.auth_time AS "authTime", s.created_at AS "createdAt", s.last_used_at AS "lastUsedAt", s.version, s.ended_at AS "endedAt", s.seal`
@@ -24,6 +24,7 @@ export type EndedBecause =
   | 'account disabled'
   | 'password changed'
   | 'second factor changed'
+  | 'signed in anew'
 
 export const sessionStore = {
   insertSession: (tx: Transaction, s: Omit<SessionRow, 'subject' | 'role' | 'status' | 'endedAt'>): Promise<number> =>
@@ -48,14 +49,6 @@ export const sessionStore = {
   touchSession: (tx: Transaction, { org, id }: SessionPlace, at: Date): Promise<number> =>
     tx.run(sql`UPDATE identity_session SET last_used_at = ${at}
       WHERE org_id = ${org} AND id = ${id} AND ended_at IS NULL AND last_used_at < ${at}`),
-
-  raiseSession: (
-    tx: Transaction,
-    { org, id }: SessionPlace,
-    { assurance, authTime, seal }: { assurance: AssuranceLevel; authTime: Date; seal: Uint8Array },
-  ): Promise<number> =>
-    tx.run(sql`UPDATE identity_session SET assurance = ${assurance}, auth_time = ${authTime}, seal = ${seal}
-      WHERE org_id = ${org} AND id = ${id} AND ended_at IS NULL`),
 
   endSession: (tx: Transaction, { org, id }: SessionPlace, at: Date, because: EndedBecause): Promise<number> =>
     tx.run(sql`UPDATE identity_session SET ended_at = ${at}, ended_because = ${because}

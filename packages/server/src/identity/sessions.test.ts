@@ -138,6 +138,23 @@ for (const engine of engines()) {
       }
     })
 
+    test('ends when somebody signs in with its cookies still there, and not when they fail to', async () => {
+      const { org, accessToken, refreshToken } = await openPerson()
+      const next = await openPerson('viewer')
+      const signIn = (cookies: object, password = GOOD_PASSWORD) =>
+        house.call('POST', '/auth/sign-in', { body: { email: next.person.email, password }, cookies: { ...cookies } })
+      const carried = { '__Host-muts-refresh': refreshToken }
+
+      assert.equal((await signIn(carried, 'wrong')).status, 401)
+      assert.equal((await signIn({ '__Host-muts-refresh': 'x.y', '__Host-muts-access': 'x.y.z' })).status, 200)
+      assert.equal(await me(accessToken), 200)
+      const fresh = await signIn(carried)
+      assert.deepEqual([await me(accessToken), (await refresh(refreshToken)).status], [401, 401])
+      assert.equal((await house.entries(org, 'session.end'))[0]?.facts.because, 'signed in anew')
+      const again = await signIn({ '__Host-muts-access': fresh.body.accessToken })
+      assert.deepEqual([await me(fresh.body.accessToken), await me(again.body.accessToken)], [401, 200])
+    })
+
     test('is listed to its owner and can be ended by nobody else', async () => {
       const { org, accessToken, person } = await openPerson('viewer')
       const other = await openPerson('viewer')

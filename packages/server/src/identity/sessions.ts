@@ -18,26 +18,35 @@ export interface Tokens {
   readonly assuranceLevel: AssuranceLevel
 }
 
+/** All now where nothing else is said. */
+interface SessionTimes {
+  readonly beganAt?: Date
+  readonly usedAt?: Date
+  /** When the person was proven last; where none is given, when it began. */
+  readonly provenAt?: Date
+}
+
 export type Sessions = ReturnType<typeof createSessions>
 
 export function createSessions(tokens: AccessTokens, rule: SessionRule) {
   return { openSession, refreshSession, raiseSession, endSession, endSessionsOf, endLapsed }
 
   /**
-   * Begins a session for a user whose row this transaction holds. It begins now; only the probes' canary needs aged ones.
+   * Begins a session for a user whose row this transaction holds. It begins now, but where it goes on for another;
+   * the probes' canary needs aged ones.
    */
   async function openSession(
     ctx: Context,
     user: UserRow,
     assurance: AssuranceLevel,
-    { beganAt, usedAt } = { beganAt: ctx.now, usedAt: ctx.now },
+    { beganAt = ctx.now, usedAt = ctx.now, provenAt = beganAt }: SessionTimes = {},
   ): Promise<Tokens> {
     const draft = {
       org: ctx.org,
       id: uuidv7<SessionId>(ctx.now),
       user: user.id,
       assurance,
-      authTime: beganAt,
+      authTime: provenAt,
       createdAt: beganAt,
       lastUsedAt: usedAt,
       version: 1,
@@ -87,12 +96,18 @@ export function createSessions(tokens: AccessTokens, rule: SessionRule) {
     return refresh401()
   }
 
-  /** A second factor was proven within the session. Its tokens stay; what they reach is read from the row. */
-  async function raiseSession(ctx: Context, place: SessionPlace): Promise<void> {
+  /**
+   * A second factor was proven within the session of a user whose row this transaction holds. The session goes on under
+   * another id, no longer than it would have; it and all others of the user end, so that no token from before is raised.
+   *
+   * @throws {Problem} `identity.session-over` (401) when it ended meanwhile.
+   */
+  async function raiseSession(ctx: Context, user: UserRow, place: SessionPlace): Promise<Tokens> {
     const session = await sessionStore.lockSession(ctx.tx, place)
-    if (!session) throw new Error('the session of the caller is gone')
-    const raised = { ...session, assurance: 'aal2' as const, authTime: ctx.now }
-    await sessionStore.raiseSession(ctx.tx, place, { ...raised, seal: rule.seal(raised) })
+    if (session?.endedAt !== null)
+      throw new Problem('unauthenticated', 'identity.session-over', 'Your session has ended. Sign in again.')
+    await endSessionsOf(ctx, user.id, 'second factor changed')
+    return openSession(ctx, user, 'aal2', { beganAt: session.createdAt, provenAt: ctx.now })
   }
 
   /** Ends a session that still lives; ending it again does nothing. */
@@ -102,10 +117,10 @@ export function createSessions(tokens: AccessTokens, rule: SessionRule) {
       ctx.record({ action: 'session.end', object: session.id, subject: session.subject, facts: { because } })
   }
 
-  /** Ends all of a user's sessions, but the one to be kept. */
-  async function endSessionsOf(ctx: Context, user: UserId, because: EndedBecause, kept?: SessionId): Promise<void> {
+  /** Ends all of a user's sessions. */
+  async function endSessionsOf(ctx: Context, user: UserId, because: EndedBecause): Promise<void> {
     const live = await sessionStore.listSessionsOf(ctx.tx, ctx.org, user)
-    for (const session of live) if (session.id !== kept) await endSession(ctx, session, because)
+    for (const session of live) await endSession(ctx, session, because)
   }
 
   /** Writes down the end of sessions that lapsed in the organisation of the context. They were refused since then. */

@@ -41,6 +41,7 @@ export interface Body {
   readonly assuranceLevel: string
   readonly organisation: { readonly id: string; readonly name: string }
   readonly hasSecondFactor: boolean
+  readonly session: { readonly id: string; readonly endsAt: string }
   readonly secret: string
   readonly recoveryCodes: readonly string[]
   readonly invitationLink: string

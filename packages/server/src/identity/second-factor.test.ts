@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Role } from '#kernel'
+import type { TestIdentity } from './test-identity.ts'
+import { GOOD_PASSWORD, openTestIdentity } from './test-identity.ts'
+
+let house: TestIdentity
+before(async () => {
+  house = await openTestIdentity()
+})
+after(() => house.close())
+
+const post = (body: object, address = '192.0.2.1') => house.call('POST', '/auth/sign-in', { body, address })
+
+async function openPerson(role: Role = 'technician') {
+  const { org, people } = await house.createOrganisation(role)
+  const [person] = people
+  assert.ok(person)
+  return { org, person, credentials: { email: person.email, password: GOOD_PASSWORD } }
+}
+
+const codes = (outcomes: readonly { status: number; code: string | undefined }[]) =>
+  outcomes.map(({ status, code }) => `${status} ${code}`)
+const REFUSED = '401 identity.credentials-refused'
+
+describe('a second factor', () => {
+  test('is asked for once it is enrolled, and a right one gives aal2', async () => {
+    const { person, credentials } = await openPerson('admin')
+    const without = await post(credentials)
+    const withCode = await post({ ...credentials, totp: house.codeOf(person.totpSecret) })
+    assert.deepEqual(codes([without]), ['401 identity.second-factor-needed'])
+    assert.deepEqual([withCode.status, withCode.body.assuranceLevel], [200, 'aal2'])
+  })
+
+  test('is accepted once in its time step', async () => {
+    const { org, person, credentials } = await openPerson('admin')
+    const totp = house.codeOf(person.totpSecret)
+    assert.equal((await post({ ...credentials, totp })).status, 200)
+    assert.deepEqual(codes([await post({ ...credentials, totp })]), [REFUSED])
+    assert.equal((await house.entries(org, 'session.refuse'))[0]?.facts.reason, 'code used before')
+  })
+
+  test('used twenty times at once opens one session', async () => {
+    const { person, credentials } = await openPerson('admin')
+    const totp = house.codeOf(person.totpSecret)
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => post({ ...credentials, totp })))
+    assert.equal(outcomes.filter(({ status }) => status === 200).length, 1)
+  })
+
+  test('may be one step early or late, not two', async () => {
+    const { person, credentials } = await openPerson('admin')
+    const at = (seconds: number) =>
+      house.codeOf(person.totpSecret, new Date(house.clock.now().getTime() + seconds * 1_000))
+    assert.equal((await post({ ...credentials, totp: at(-60) })).status, 401)
+    assert.equal((await post({ ...credentials, totp: at(60) })).status, 401)
+    assert.equal((await post({ ...credentials, totp: at(-30) })).status, 200)
+    assert.equal((await post({ ...credentials, totp: at(30) })).status, 200)
+  })
+
+  test('of somebody else is refused, and counts like a wrong password', async () => {
+    const { credentials, person } = await openPerson('admin')
+    const other = await openPerson('admin')
+    for (let guess = 0; guess < 10; guess += 1)
+      await post({ ...credentials, totp: house.codeOf(other.person.totpSecret) })
+    assert.deepEqual(codes([await post({ ...credentials, totp: house.codeOf(person.totpSecret) })]), [REFUSED])
+  })
+})
+
+describe('enrolling a second factor', () => {
+  const enrol = async (token: string, body: object = {}) => house.call('POST', '/me/totp', { token, body })
+  const confirm = async (token: string, secret: string) => {
+    const body = { totp: house.codeOf(secret) }
+    return house.call('POST', '/me/totp/confirm', { token, body, headers: { authorization: `Bearer ${token}` } })
+  }
+
+  test('raises the session and gives ten recovery codes, each good for one sign-in', async () => {
+    const { person, credentials } = await openPerson('viewer')
+    const { accessToken } = await house.signIn(person)
+    const { body } = await enrol(accessToken)
+    const { status, body: confirmed } = await confirm(accessToken, body.secret)
+    assert.deepEqual([status, new Set(confirmed.recoveryCodes).size], [200, 10])
+    assert.equal((await house.call('GET', '/me', { token: confirmed.accessToken })).body.assuranceLevel, 'aal2')
+    const [recoveryCode] = confirmed.recoveryCodes
+    const outcomes = await Promise.all([1, 2, 3].map(() => post({ ...credentials, recoveryCode })))
+    assert.deepEqual(outcomes.map(({ status }) => status).sort(), [200, 401, 401])
+  })
+
+  test('lets an admin out of the antechamber', async () => {
+    const { person } = await openPerson('security_lead')
+    const { accessToken } = await house.signIn(person)
+    assert.equal(
+      (await house.call('GET', '/me/sessions', { token: accessToken })).code,
+      'identity.second-factor-required',
+    )
+    const { body } = await confirm(accessToken, (await enrol(accessToken)).body.secret)
+    assert.equal((await house.call('GET', '/me/sessions', { token: body.accessToken })).status, 200)
+  })
+
+  test('is worth nothing to whoever stole the tokens before: the session goes on under another id', async () => {
+    const { org, person } = await openPerson('security_lead')
+    const stolen = await house.signIn(person)
+    const before = await house.call('GET', '/me', { token: stolen.accessToken })
+    house.pass({ minutes: 2 })
+    const { body } = await confirm(stolen.accessToken, (await enrol(stolen.accessToken)).body.secret)
+    const after = await house.call('GET', '/me', { token: body.accessToken })
+    const refresh = (refreshToken: string) => house.call('POST', '/auth/refresh', { body: { refreshToken } })
+    assert.equal((await house.call('GET', '/me', { token: stolen.accessToken })).status, 401)
+    assert.equal((await refresh(stolen.refreshToken)).status, 401)
+    assert.equal((await refresh(body.refreshToken)).status, 200)
+    assert.notEqual(after.body.session.id, before.body.session.id)
+    assert.equal(after.body.session.endsAt, before.body.session.endsAt)
+    assert.equal((await house.entries(org, 'session.end'))[0]?.object, before.body.session.id)
+  })
+
+  test('hands a browser its new tokens in cookies, and raises one session however often it is confirmed at once', async () => {
+    const { org, person } = await openPerson('viewer')
+    const { accessToken: token } = await house.signIn(person)
+    const totp = house.codeOf((await enrol(token)).body.secret)
+    const cookies = { '__Host-muts-access': token }
+    const confirmed = [1, 2, 3].map(() => house.call('POST', '/me/totp/confirm', { token, cookies, body: { totp } }))
+    const outcomes = await Promise.all(confirmed)
+    const raised = outcomes.filter(({ status }) => status === 200)
+    assert.deepEqual(
+      raised.map(({ body, headers }) => [body.accessToken, body.recoveryCodes.length, headers['set-cookie']?.length]),
+      [[undefined, 10, 2]],
+    )
+    assert.equal((await house.entries(org, 'factor.confirm')).length, 1)
+  })
+
+  test('anew needs the one there is, and the old recovery codes are void', async () => {
+    const { person, credentials } = await openPerson('viewer')
+    const { accessToken } = await house.signIn(person)
+    const first = await enrol(accessToken)
+    const { accessToken: raised, recoveryCodes } = (await confirm(accessToken, first.body.secret)).body
+    const [recoveryCode] = recoveryCodes
+    assert.equal((await enrol(raised)).code, 'identity.second-factor-needed')
+    assert.equal((await enrol(raised, { totp: '000000' })).code, 'identity.code-refused')
+    house.pass({ seconds: 30 })
+    const second = await enrol(raised, { totp: house.codeOf(first.body.secret) })
+    assert.equal(second.status, 201)
+    assert.equal((await confirm(raised, second.body.secret)).status, 200)
+    assert.equal((await post({ ...credentials, recoveryCode })).status, 401)
+  })
+
+  test('ends all other sessions of the person', async () => {
+    const { person } = await openPerson('viewer')
+    const other = await house.signIn(person)
+    const { accessToken } = await house.signIn(person)
+    const { body } = await confirm(accessToken, (await enrol(accessToken)).body.secret)
+    assert.equal((await house.call('GET', '/me', { token: other.accessToken })).status, 401)
+    assert.equal((await house.call('GET', '/me', { token: body.accessToken })).status, 200)
+  })
+
+  test('is not confirmed by a wrong code, and not without an enrolment', async () => {
+    const { person } = await openPerson('viewer')
+    const { accessToken } = await house.signIn(person)
+    assert.equal((await confirm(accessToken, 'JBSWY3DPEHPK3PXP')).code, 'identity.no-enrolment')
+    await enrol(accessToken)
+    assert.equal((await confirm(accessToken, 'JBSWY3DPEHPK3PXP')).code, 'identity.code-refused')
+    assert.equal((await house.call('GET', '/me', { token: accessToken })).body.hasSecondFactor, false)
+  })
+})
