@@ -1,7 +1,8 @@
 /** SQL of the intake, as the app role may speak it: INSERT and nothing else. */
 import type { EntryId, OrgId } from '#kernel'
-import type { Transaction } from '#kernel/database'
-import { sql } from '#kernel/database'
+import { HOUSE } from '#kernel'
+import type { OrgLeg, Transaction } from '#kernel/database'
+import { byteaArray, instantArray, sql, uuidArray } from '#kernel/database'
 
 /** One sealed entry on its way into the log. */
 export interface IntakeRow {
@@ -18,13 +19,33 @@ export interface IntakeRow {
  * @throws {Error} when the database took fewer rows than it was given: a rule or trigger swallows entries.
  */
 export async function insertIntake(tx: Transaction, rows: readonly IntakeRow[]): Promise<void> {
+  const [orgs, ids, instants, seals, bodies] = columnsOf(rows)
   const taken = await tx.run(sql`
     INSERT INTO ledger_intake (org_id, id, at, seal, body)
-    SELECT * FROM unnest(
-      ${rows.map(({ org }) => org)}::uuid[],
-      ${rows.map(({ id }) => id)}::uuid[],
-      ${rows.map(({ at }) => at.toISOString())}::timestamptz[],
-      ${rows.map(({ seal }) => seal)}::bytea[],
-      ${rows.map(({ body }) => body)}::bytea[])`)
-  if (taken !== rows.length) throw new Error(`the intake took ${taken} of ${rows.length} entries`)
+    SELECT * FROM unnest(${orgs}::uuid[], ${ids}::uuid[], ${instants}::timestamptz[], ${seals}::bytea[], ${bodies}::bytea[])`)
+  requireAll(taken, rows)
+}
+
+/** The same as a leg of a flight. Rows of any organisation may ride: the intake takes them and shows nobody any. */
+export const intakeLeg = (rows: readonly IntakeRow[]): OrgLeg => ({
+  org: HOUSE,
+  statement: INSERT,
+  values: columnsOf(rows),
+})
+
+const INSERT = {
+  text: `INSERT INTO ledger_intake (org_id, id, at, seal, body)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bytea[], $5::bytea[])`,
+}
+
+const columnsOf = (rows: readonly IntakeRow[]) => [
+  uuidArray(rows.map(({ org }) => org)),
+  uuidArray(rows.map(({ id }) => id)),
+  instantArray(rows.map(({ at }) => at)),
+  byteaArray(rows.map(({ seal }) => seal)),
+  byteaArray(rows.map(({ body }) => body)),
+]
+
+export function requireAll(taken: number, { length }: { readonly length: number }): void {
+  if (taken !== length) throw new Error(`the intake took ${taken} of ${length} entries`)
 }

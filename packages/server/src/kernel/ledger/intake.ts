@@ -1,17 +1,17 @@
 /** The way into the ledger: entries are composed, sealed and inserted in the transaction of the change (LEDGER, section 4). */
 
 import type { Entry, EntryId, SubjectId } from '#kernel'
-import { HOUSE, Problem, uuidv7 } from '#kernel'
+import { Problem, uuidv7 } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
+import { createGroupCommit } from '#kernel/database'
 import type { Vault } from '#kernel/vault'
 import { leafHash, toBase64 } from '#proof'
 import type { IdentifiedEntry, SealedTexts } from './compose.ts'
 import { composeBody } from './compose.ts'
 import type { Declarations } from './declarations.ts'
 import { sha256 } from './digest.ts'
-import { createGroupCommit } from './group-commit.ts'
 import type { IntakeRow } from './intake-store.ts'
-import { insertIntake } from './intake-store.ts'
+import { insertIntake, intakeLeg, requireAll } from './intake-store.ts'
 import type { EntryOrigin } from './ledger.ts'
 import type { OwnEntry } from './own-entries.ts'
 import type { Sealer } from './seal.ts'
@@ -36,11 +36,9 @@ export function openIntake(
   // Not yet known to be committed; a transaction that rolls back takes its list with it.
   const open = new WeakMap<Transaction, OwnEntry[]>()
 
+  const sealRow = (row: Omit<IntakeRow, 'seal'>): IntakeRow => ({ ...row, seal: sealer.seal(row.body) })
   const insert = async (tx: Transaction, rows: readonly Omit<IntakeRow, 'seal'>[]): Promise<void> => {
-    await insertIntake(
-      tx,
-      rows.map((row) => ({ ...row, seal: sealer.seal(row.body) })),
-    )
+    await insertIntake(tx, rows.map(sealRow))
     open.set(tx, [...(open.get(tx) ?? []), ...rows.map(toOwn)])
   }
   const committed = (tx: Transaction): readonly OwnEntry[] => {
@@ -49,11 +47,9 @@ export function openIntake(
     return own
   }
   const writeAll = async (rows: readonly Omit<IntakeRow, 'seal'>[]): Promise<void> => {
-    const tx = await database.transaction({ org: HOUSE }, async (tx) => {
-      await insert(tx, rows)
-      return tx
-    })
-    onDurable(committed(tx))
+    const [taken] = await database.fly([intakeLeg(rows.map(sealRow))])
+    requireAll(taken?.count ?? 0, rows)
+    onDurable(rows.map(toOwn))
   }
   const enqueue = createGroupCommit(writeAll, GROUP)
   const write = async (row: Omit<IntakeRow, 'seal'>): Promise<void> => {
