@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import type { Clock, Config, EntryDeclaration, Kernel, Module } from '#kernel'
-import { createAct, createClock, createTestClock, HOUSE, StartRefused } from '#kernel'
+import { createAct, createClock, createRead, createTestClock, HOUSE, StartRefused } from '#kernel'
 import type { Database, DatabaseOptions, PasswordOf } from '#kernel/database'
 import { lockDataFolder, openDatabase, sql } from '#kernel/database'
 import type { HouseSettings } from '#kernel/http'
@@ -104,7 +104,8 @@ async function furnishGround(config: Config, clock: Clock, database: Database, n
     if (!address) throw new Error('the house does not listen yet')
     return address
   })
-  const kernel: Kernel = { config, clock, database, vault, ledger, door, act: createAct({ database, ledger, clock }) }
+  const stores = { database, ledger, clock }
+  const kernel: Kernel = { config, vault, door, ...stores, act: createAct(stores), read: createRead(stores) }
   return {
     kernel,
     settings,

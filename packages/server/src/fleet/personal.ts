@@ -1,11 +1,14 @@
 import type { Context, Kernel, OrgId, SubjectId, VehicleId } from '#kernel'
-import type { VehicleRow } from './store.ts'
+import type { Opened } from '#kernel/vault'
+import type { FoundVehicle, VehicleRow } from './store.ts'
 
 /** What identifies a vehicle and through it a person: sealed under the vehicle's own subject. */
 export interface Personal {
   readonly vin: string | null
   readonly plate: string | null
 }
+
+type Wrapped = Parameters<Kernel['vault']['openFound']>[1]
 
 export type PersonalSeal = ReturnType<typeof createPersonalSeal>
 
@@ -27,6 +30,18 @@ export function createPersonalSeal({ vault }: Pick<Kernel, 'vault'>) {
 
     open: (ctx: Context, { id, subject, sealed }: VehicleRow): Promise<Personal> =>
       vault.open<Personal>(ctx.tx, placeOf(ctx.org, id, subject), sealed),
+
+    /** Of rows that were found with their keys: nothing more is read. */
+    openFound: (org: OrgId, key: Wrapped, rows: readonly FoundVehicle[]): readonly Opened<Personal>[] =>
+      vault.openFound<Personal>(
+        org,
+        key,
+        rows.map(({ id, subject, sealed, wrappedKey }) => ({
+          place: placeOf(org, id, subject),
+          envelope: sealed,
+          wrappedKey,
+        })),
+      ),
 
     openAll: async (ctx: Context, rows: readonly VehicleRow[]): Promise<ReadonlyMap<VehicleId, Personal>> => {
       const places = rows.map(({ id, subject, sealed }) => ({

@@ -1,11 +1,12 @@
-import type { Context, SubjectId, VehicleId } from '#kernel'
+import type { Context, ReadContext, SubjectId, VehicleId } from '#kernel'
 import { Problem } from '#kernel'
+import { ORGANISATION_KEY } from '#kernel/vault'
 import { BOUND_BY_ASSIGNMENT } from './access.ts'
 import type { VehicleRow } from './store.ts'
-import { vehicleStore } from './store.ts'
+import { ASSIGNMENT, VEHICLE_BY_ID, vehicleStore } from './store.ts'
 
 /** The person whose assignments bound what the caller sees; undefined for whoever sees the whole fleet. */
-export const boundPerson = ({ actor }: Context): SubjectId | undefined =>
+export const boundPerson = ({ actor }: Pick<Context, 'actor'>): SubjectId | undefined =>
   actor.kind === 'person' && BOUND_BY_ASSIGNMENT.includes(actor.role) ? actor.id : undefined
 
 /** @throws {Problem} `fleet.vehicle-unknown` if there is none, or none within the caller's reach. */
@@ -13,11 +14,24 @@ export async function requireInReach(ctx: Context, id: string): Promise<VehicleR
   const row = await vehicleStore.find(ctx.tx, ctx.org, id)
   const person = boundPerson(ctx)
   const isInReach = row && (person === undefined || (await vehicleStore.isAssigned(ctx.tx, ctx.org, id, person)))
-  // One answer for unknown, foreign and unassigned: it must not tell which of them it is.
-  if (!isInReach)
-    throw new Problem('missing', 'fleet.vehicle-unknown', 'There is no vehicle with this id in your reach.')
+  if (!isInReach) throw unknown()
   return row
 }
+
+/** The same for a look, with the keys that open what was found. */
+export async function findInReach(ctx: ReadContext, id: string) {
+  const person = boundPerson(ctx)
+  const [row, organisation, assignment] = await Promise.all([
+    ctx.find(VEHICLE_BY_ID, id),
+    ctx.find(ORGANISATION_KEY, ctx.org),
+    person === undefined ? undefined : ctx.find(ASSIGNMENT, id, person),
+  ])
+  if (!row || (person !== undefined && !assignment)) throw unknown()
+  return { row, organisation }
+}
+
+/** One answer for unknown, foreign and unassigned: it must not tell which of them it is. */
+const unknown = () => new Problem('missing', 'fleet.vehicle-unknown', 'There is no vehicle with this id in your reach.')
 
 /** The ids in the caller's reach, by unit. Nothing personal is disclosed. */
 export const listVehicleIds = (ctx: Context): Promise<readonly VehicleId[]> =>

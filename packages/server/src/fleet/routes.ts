@@ -23,7 +23,7 @@ const vehicleRoutes = (fleet: FleetVerbs): readonly Route[] => [
     summary: 'Lists the vehicles in reach, by unit',
     query: ListQuery,
     answers: { 200: { description: 'A page', body: pageOf(VehicleView) } },
-    handle: async (ctx, { query }) => ok(await fleet.listVehicles(ctx, query)),
+    read: async (ctx, { query }) => ok(await fleet.listVehicles(ctx, query)),
   }),
   defineRoute({
     method: 'POST',
@@ -44,8 +44,8 @@ const vehicleRoutes = (fleet: FleetVerbs): readonly Route[] => [
     summary: 'Shows one vehicle',
     params: VehicleParams,
     answers: { 200: { description: 'The vehicle', body: VehicleView } },
-    handle: async (ctx, { params }) => {
-      const vehicle = await fleet.readVehicle(ctx, params.vehicleId)
+    read: async (ctx, { params }) => {
+      const vehicle = await fleet.showVehicle(ctx, params.vehicleId)
       return ok(vehicle, { etag: etagOf(vehicle.version) })
     },
   }),

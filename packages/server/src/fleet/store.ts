@@ -1,7 +1,8 @@
 /** The only file of this room that speaks SQL. */
 import type { OrgId, SubjectId, VehicleId } from '#kernel'
-import type { Sql, Transaction } from '#kernel/database'
-import { joinSql, sql } from '#kernel/database'
+import type { KeyedRead, Leg, Sql, Transaction } from '#kernel/database'
+import { joinSql, legOf, sql } from '#kernel/database'
+import { wrappedKeyOf } from '#kernel/vault'
 import type { Fuel, VehicleStatus } from './schema.ts'
 
 /** A row as it stands: the sealed part still closed. */
@@ -34,14 +35,33 @@ export interface VehicleFilter {
 const COLUMNS = sql`id, subject_id AS subject, unit, personal_sealed AS sealed, vin_index AS "vinIndex", plate_index AS "plateIndex",
   make, model, year, fuel, status, version, created_at AS "createdAt", updated_at AS "updatedAt"`
 
+/** A row together with what opens its sealed part. */
+export interface FoundVehicle extends VehicleRow {
+  /** Null once the subject is erased. */
+  readonly wrappedKey: Uint8Array | null
+}
+
+const FOUND = sql`SELECT ${COLUMNS}, ${wrappedKeyOf('fleet_vehicle')} FROM fleet_vehicle`
+
+export const VEHICLE_BY_ID: KeyedRead<FoundVehicle> = {
+  text: sql`${FOUND} WHERE org_id = $1 AND id = ANY($2::uuid[])`.text,
+  key: ['id'],
+}
+
+export const listVehicles = (org: OrgId, filter: VehicleFilter): Leg =>
+  legOf(sql`${FOUND} WHERE ${joinSql(conditions(org, filter), ' AND ')} ORDER BY unit, id LIMIT ${filter.limit + 1}`)
+
+export const ASSIGNMENT: KeyedRead<{ readonly vehicle: VehicleId; readonly person: SubjectId }> = {
+  text: `SELECT vehicle_id AS vehicle, person_id AS person FROM fleet_assignment
+    JOIN unnest($2::uuid[], $3::uuid[]) AS wanted (vehicle, person)
+      ON (vehicle_id, person_id) = (wanted.vehicle, wanted.person)
+    WHERE org_id = $1`,
+  key: ['vehicle', 'person'],
+}
+
 export const vehicleStore = {
   find: (tx: Transaction, org: OrgId, id: string) =>
     tx.find<VehicleRow>(sql`SELECT ${COLUMNS} FROM fleet_vehicle WHERE org_id = ${org} AND id = ${id}`),
-
-  list: (tx: Transaction, org: OrgId, filter: VehicleFilter) =>
-    tx.all<VehicleRow>(sql`
-      SELECT ${COLUMNS} FROM fleet_vehicle WHERE ${joinSql(conditions(org, filter), ' AND ')}
-      ORDER BY unit, id LIMIT ${filter.limit + 1}`),
 
   listIds: async (tx: Transaction, org: OrgId, assignedTo: SubjectId | undefined) => {
     const reach = assignedTo

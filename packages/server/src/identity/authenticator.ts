@@ -1,13 +1,14 @@
 /** From an access token to whoever it stands for: the signature says it is ours, the session's row says it still holds. */
-import type { Kernel } from '#kernel'
+import type { Kernel, SessionId } from '#kernel'
 import { ceilingOf, later } from '#kernel'
+import { createGroupCommit } from '#kernel/database'
 import type { Authenticator, Principal } from '#kernel/http'
 import type { AccessTokens, Claims } from './access-token.ts'
 import type { Permissions } from './permissions.ts'
 import type { SessionRow } from './schema.ts'
 import type { SessionRule } from './session-rule.ts'
 import { endsAt, idleEndsAt } from './session-rule.ts'
-import { sessionStore } from './session-store.ts'
+import { SESSION_BY_ID, touchLeg } from './session-store.ts'
 
 /** How often a use is written down. Between two writes the session looks older than it is, never younger. */
 const TOUCH_AFTER = { seconds: 15 }
@@ -19,22 +20,53 @@ export function createAuthenticator(
   rule: SessionRule,
   permissions: () => Permissions | undefined,
 ): Authenticator {
+  /** Whom a verified token was found to stand for. Gone with its claims. */
+  const known = new WeakMap<Claims, Principal>()
+  const touch = createGroupCommit<SessionRow>(
+    async (sessions) => {
+      const now = clock.now()
+      const byOrg = Map.groupBy(sessions, ({ org }) => org)
+      await database.fly([...byOrg].map(([org, rows]) => touchLeg(org, rows.map(idOf), now)))
+    },
+    { size: 256, lanes: 1 },
+  )
+
   return {
     async authenticate(token, keepsAlive) {
       const held = permissions()
       if (!held) return { refused: 'house not open' }
       const claims = await tokens.verify(token)
       if ('refused' in claims) return claims
-      const now = clock.now()
-      return database.transaction({ org: claims.org }, async (tx) => {
-        const session = await sessionStore.findSession(tx, { org: claims.org, id: claims.sid })
-        const fault = findFault(session, claims, now)
-        if (!session || fault) return { refused: fault ?? 'unknown session' }
-        if (!keepsAlive || later(session.lastUsedAt, TOUCH_AFTER) > now) return toPrincipal(session, held)
-        await sessionStore.touchSession(tx, session, now)
-        return toPrincipal({ ...session, lastUsedAt: now }, held)
-      })
+      const found = await look(claims, keepsAlive)
+      if ('refused' in found) return found
+      const principal = toPrincipal(found, held)
+      known.set(claims, principal)
+      return principal
     },
+
+    recognise(token, keepsAlive) {
+      const claims = tokens.recall(token)
+      const principal = claims && known.get(claims)
+      if (!claims || !principal) return undefined
+      return {
+        principal,
+        confirm: async () => {
+          const found = await look(claims, keepsAlive)
+          if ('refused' in found) return found
+          return isStill(principal, found) ? undefined : { refused: 'session has changed since' }
+        },
+      }
+    },
+  }
+
+  async function look(claims: Claims, keepsAlive: boolean): Promise<SessionRow | { readonly refused: string }> {
+    const session = await database.find(SESSION_BY_ID, claims.org, claims.sid)
+    const now = clock.now()
+    const fault = findFault(session, claims, now)
+    if (!session || fault) return { refused: fault ?? 'unknown session' }
+    if (!keepsAlive || later(session.lastUsedAt, TOUCH_AFTER) > now) return session
+    await touch(session)
+    return { ...session, lastUsedAt: now }
   }
 
   function findFault(session: SessionRow | undefined, claims: Claims, now: Date): string | undefined {
@@ -43,6 +75,11 @@ export function createAuthenticator(
     return rule.findFault(session, now)
   }
 }
+
+const idOf = ({ id }: { readonly id: SessionId }) => id
+
+const isStill = ({ actor, assuranceLevel }: Principal, { subject, role, assurance }: SessionRow): boolean =>
+  actor.kind === 'person' && actor.id === subject && actor.role === role && assuranceLevel === assurance
 
 /** What a live session may do. An admin ceiling without a second factor is marked; the journey lets it to few routes. */
 export function toPrincipal(session: SessionRow, permissions: Permissions): Principal {

@@ -1,12 +1,30 @@
 /** SQL of sessions and their refresh tokens. */
 import type { Context, OrgId, SessionId, UserId } from '#kernel'
-import type { Transaction } from '#kernel/database'
-import { sql } from '#kernel/database'
+import type { KeyedRead, OrgLeg, Transaction } from '#kernel/database'
+import { sql, uuidArray } from '#kernel/database'
 import type { SessionRow } from './schema.ts'
 
 const SESSION = sql`s.org_id AS "org", s.id, s.user_id AS "user", u.subject_id AS "subject", u.role, u.status, s.assurance,
   s.auth_time AS "authTime", s.created_at AS "createdAt", s.last_used_at AS "lastUsedAt", s.version, s.ended_at AS "endedAt", s.seal`
 const FROM = sql`identity_session s JOIN identity_user u ON u.org_id = s.org_id AND u.id = s.user_id`
+
+/** A session by its id, for the look at it that rides with what its owner asks for. */
+export const SESSION_BY_ID: KeyedRead<SessionRow> = {
+  text: sql`SELECT ${SESSION} FROM ${FROM} WHERE s.org_id = $1 AND s.id = ANY($2::uuid[])`.text,
+  key: ['id'],
+}
+
+/** Writes down the use of sessions of one organisation. */
+export const touchLeg = (org: OrgId, ids: readonly SessionId[], at: Date): OrgLeg => ({
+  org,
+  statement: TOUCH,
+  values: [org, uuidArray(ids), at.toISOString()],
+})
+
+const TOUCH = {
+  text: `UPDATE identity_session SET last_used_at = $3
+    WHERE org_id = $1 AND id = ANY($2::uuid[]) AND ended_at IS NULL AND last_used_at < $3`,
+}
 
 /** Where a session stands. */
 export interface SessionPlace {

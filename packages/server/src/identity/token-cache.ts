@@ -4,7 +4,7 @@ export interface TokenCache<Value> {
   keep(digest: string, value: Value): void
 }
 
-const ROOM_FOR = 10_000
+const ROOM_FOR = 50_000
 
 export function createTokenCache<Value>(roomFor = ROOM_FOR): TokenCache<Value> {
   // A Map remembers the order of insertion: what was used last stands at its end.

@@ -1,4 +1,4 @@
-import type { Transaction } from '#kernel/database'
+import type { KeyedRead, Leg, Transaction } from '#kernel/database'
 import type { EntryId, OrgId, SessionId, SubjectId } from './ids.ts'
 import type { Role } from './roles.ts'
 
@@ -39,4 +39,22 @@ export interface Context {
   record(entry: Entry): EntryId
   /** Goes on for another organisation in the same transaction: from the house's directory to the one it names. */
   enter(org: OrgId, actor?: Actor): Promise<Context>
+}
+
+/**
+ * Who is asking, for a verb that changes nothing: it reads by key outside any transaction and says what it will show
+ * before it opens it (HOTPATH, section 2).
+ */
+export interface ReadContext extends Pick<Context, 'actor' | 'org' | 'now'> {
+  /** A row of the organisation. Reads asked for in one tick ride together, and so does the look at the session. */
+  find<Row>(read: KeyedRead<Row>, ...key: readonly string[]): Promise<Row | undefined>
+  /** Rows that no key names. */
+  list<Row>(leg: Leg): Promise<readonly Row[]>
+  /**
+   * Resolves when the entry is durable and the caller's session was found to live. Nothing personal is opened before:
+   * if it cannot be written nothing was shown.
+   *
+   * @throws {Problem} `ledger.unavailable`, or what became of the session.
+   */
+  disclosed(entry: Entry): Promise<EntryId>
 }

@@ -3,7 +3,7 @@ import type { Ledger } from '#kernel/ledger'
 import type { Vault } from '#kernel/vault'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
-import type { Actor, Context } from './context.ts'
+import type { Actor, Context, ReadContext } from './context.ts'
 import type { Door } from './door.ts'
 import type { OrgId } from './ids.ts'
 
@@ -24,6 +24,12 @@ export interface Kernel {
    * @throws {Problem} `ledger.unavailable` (503) when the entries cannot be written; nothing is done then.
    */
   act<T>(who: Who, work: (ctx: Context) => Promise<T>): Promise<T>
+  /**
+   * What a verb that changes nothing works with, outside any transaction.
+   *
+   * @param requireSession rejects where the caller's session turned out to have ended.
+   */
+  read(who: Who, requireSession?: () => Promise<void>): ReadContext
 }
 
 export interface Who {

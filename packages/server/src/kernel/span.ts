@@ -31,9 +31,10 @@ export const lengthMs = ({ days = 0, hours = 0, minutes = 0, seconds = 0 }: Span
 
 function shift(at: Date, span: Span, sign: 1 | -1): Date {
   const months = span.months ?? 0
+  if (months === 0) return new Date(at.getTime() + sign * lengthMs(span))
   const shifted = new Date(at)
   shifted.setUTCMonth(shifted.getUTCMonth() + sign * months)
-  if (months !== 0 && shifted.getUTCDate() !== at.getUTCDate()) shifted.setUTCDate(0)
+  if (shifted.getUTCDate() !== at.getUTCDate()) shifted.setUTCDate(0)
   return new Date(shifted.getTime() + sign * lengthMs(span))
 }
 

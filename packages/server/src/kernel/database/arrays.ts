@@ -1,7 +1,20 @@
-/** Lists as one parameter: many rows in one statement, each column an array. */
+/** Values as flights take them; lists as one parameter, so that many rows go in one statement. */
 import { isUuid } from '#kernel'
+import type { FlightValue, Leg } from './flight.ts'
+import type { Sql } from './sql.ts'
 
 const BYTEA_OID = 17
+
+/** A statement as a leg. Its text must not vary without end: each is prepared and kept by every connection. */
+export const legOf = ({ text, values }: Sql): Leg => ({ statement: { text }, values: values.map(toFlightValue) })
+
+/** @throws {TypeError} on what has no one text in the database: lists, objects, fractions. */
+export function toFlightValue(value: unknown): FlightValue {
+  if (value === null || typeof value === 'string' || value instanceof Uint8Array) return value
+  if (value instanceof Date) return value.toISOString()
+  if (typeof value === 'boolean' || Number.isSafeInteger(value)) return String(value)
+  throw new TypeError(`a ${typeof value} is no value of a flight`)
+}
 
 /** As `uuid[]`. @throws {TypeError} if one is no UUID: they stand in the text as they are. */
 export function uuidArray(ids: readonly string[]): string {

@@ -2,31 +2,44 @@ import type { FastifyRequest } from 'fastify'
 import { Problem } from '#kernel'
 import { ACCESS_COOKIE, parseCookies } from './cookies.ts'
 import { countStranger } from './flood-gate.ts'
-import type { Step } from './visit.ts'
+import type { Journey, Step } from './visit.ts'
 
 /**
  * From the token to the caller (muts.api.jwt). Public routes go on without one; every other address, known or not,
  * answers 401 to a stranger. All faults of a token have one answer; the true reason goes to the ledger alone.
  */
-export const authenticate: Step = async (journey, request) => {
+export const authenticate: Step = (journey, request) => {
   const { visit } = request
-  if (visit.route && 'public' in visit.route.access) return
+  if (visit.route && 'public' in visit.route.access) return undefined
   const token = readToken(request)
+  const recognised =
+    token !== undefined && visit.route?.read && journey.authenticator.recognise(token, !visit.route.passive)
+  if (!recognised) return authenticateAnew(journey, request, token)
+  visit.principal = recognised.principal
+  visit.confirm = recognised.confirm
+  return undefined
+}
+
+async function authenticateAnew(journey: Journey, request: FastifyRequest, token: string | undefined): Promise<void> {
+  const { visit } = request
   const found =
     token === undefined
       ? { refused: 'no token' }
       : await journey.authenticator.authenticate(token, !visit.route?.passive)
-  if (!('refused' in found)) {
-    visit.principal = found
-    return
-  }
+  if ('refused' in found) throw refuseToken(journey, request, found.refused)
+  visit.principal = found
+}
+
+/** Whoever came with it is a stranger. */
+export function refuseToken(journey: Journey, request: FastifyRequest, reason: string): Problem {
+  request.visit.principal = undefined
   guardFlood(journey, request)
-  throw new Problem(
+  return new Problem(
     'unauthenticated',
     'http.no-valid-token',
     'Sign in first: no valid access token came with this request.',
     {
-      reason: found.refused,
+      reason,
       headers: { 'www-authenticate': 'Bearer realm="muts"' },
     },
   )
@@ -37,7 +50,7 @@ export const guardStrangers: Step = (journey, request) => {
   if (request.visit.route && 'public' in request.visit.route.access) guardFlood(journey, request)
 }
 
-function guardFlood(journey: Parameters<Step>[0], { visit }: FastifyRequest): void {
+function guardFlood(journey: Journey, { visit }: FastifyRequest): void {
   const { passes, retryAfterS } = countStranger(journey, visit.address)
   if (passes) return
   throw new Problem(

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Who } from '#kernel'
 import { HOUSE } from '#kernel'
+import { refuseToken } from './authenticate.ts'
 import { parseCookies } from './cookies.ts'
 import type { Idempotency } from './idempotency.ts'
 import type { Answer, Route, RouteInput } from './route.ts'
@@ -10,12 +11,33 @@ import type { Journey, Visit } from './visit.ts'
 export function createHandler(journey: Journey, idempotency: Idempotency, route: Route) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const input = readInput(request)
-    const answer = await answerOf(input, request.visit)
+    const answer = route.read ? await readAnswer(request, input) : await answerOf(input, request.visit)
     reply.code(answer.status)
     for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value)
     return reply.send(
       typeof answer.body === 'object' && answer.body instanceof Uint8Array ? Buffer.from(answer.body) : answer.body,
     )
+  }
+
+  /** The look at the session rides with the reads of the verb; nothing of what they found leaves before it is back. */
+  async function readAnswer(request: FastifyRequest, input: RouteInput): Promise<Answer> {
+    const { visit } = request
+    const who = whoOf(visit)
+    const confirming = visit.confirm?.()
+    const requireSession = async () => {
+      const fault = await confirming
+      if (fault) throw refuseToken(journey, request, fault.refused)
+    }
+    try {
+      const answer = await route.read?.(journey.kernel.read(who, requireSession), input)
+      await requireSession()
+      if (answer === undefined) throw new Error(`${route.path} answered nothing`)
+      return answer
+    } catch (error) {
+      // Whatever went wrong, a caller whose session has ended hears of that and of nothing else.
+      await requireSession()
+      throw error
+    }
   }
 
   async function answerOf(input: RouteInput, visit: Visit): Promise<Answer> {

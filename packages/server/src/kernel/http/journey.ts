@@ -19,6 +19,7 @@ import type { Route } from './route.ts'
 import { secureHeaders } from './secure-headers.ts'
 import { bodyShape, compileValidator, shapeOrNothing } from './validate.ts'
 import type { Journey, Step } from './visit.ts'
+import { createWalk } from './walk.ts'
 
 const MIB = 1_048_576
 
@@ -49,7 +50,7 @@ export function createHttp(journey: Journey, rooms: readonly Module[], listener:
     // A stack of routes may differ by case or slash: two spellings of one address would be two doors.
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 200 },
   })
-  for (const step of steps) app.addHook('onRequest', async (request, reply) => step(journey, request, reply))
+  app.addHook('onRequest', createWalk(journey, steps))
   acceptJsonOnly(app)
   app.setValidatorCompiler(compileValidator)
   app.setErrorHandler((error: Error, request, reply) => refuse(journey, error, request, reply))

@@ -31,7 +31,7 @@ export function toPage<Row, Item>(
   rows: readonly Row[],
   limit: number,
   cursorOf: (row: Row) => readonly string[],
-  toItem: (row: Row) => Item,
+  toItem: (row: Row, index: number) => Item,
 ): Page<Item> {
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)

@@ -26,27 +26,60 @@ export interface RateWindow {
  * @param mostKeys from so many on, keys not seen before share one window until others are forgotten.
  */
 export function createRateWindow(mostKeys = Number.POSITIVE_INFINITY): RateWindow {
-  const passed = new Map<string, number[]>()
+  const passed = new Map<string, Ring>()
   return {
     take(wanted, limit, nowMs) {
       const key = passed.has(wanted) || passed.size < mostKeys ? wanted : OVERFLOW
-      const instants = (passed.get(key) ?? []).filter((at) => nowMs - at <= WINDOW_MS)
-      const passes = instants.length < limit
-      if (passes) instants.push(nowMs)
-      if (instants.length > 0) passed.set(key, instants)
-      const oldest = instants[Math.max(0, instants.length - limit)] ?? nowMs
-      const waitMs = instants.length < limit ? 0 : oldest + WINDOW_MS + 1 - nowMs
+      const ring = passed.get(key) ?? createRing()
+      passed.set(key, ring)
+      const before = ring.count(nowMs - WINDOW_MS)
+      const passes = before < limit
+      if (passes) ring.push(nowMs)
+      const count = passes ? before + 1 : before
+      const waitMs = count < limit ? 0 : ring.newest(limit - 1) + WINDOW_MS + 1 - nowMs
       return {
         passes,
-        remaining: Math.max(0, limit - instants.length),
+        remaining: Math.max(0, limit - count),
         retryAfterS: Math.max(1, Math.ceil(waitMs / 1000)),
       }
     },
     sweep(nowMs) {
-      for (const [key, instants] of passed) if (nowMs - (instants.at(-1) ?? 0) > WINDOW_MS) passed.delete(key)
+      for (const [key, ring] of passed) if (ring.count(nowMs - WINDOW_MS) === 0) passed.delete(key)
     },
     get size() {
       return passed.size
     },
+  }
+}
+
+type Ring = ReturnType<typeof createRing>
+
+/** Instants in the order in which they came, the oldest dropped as they leave the window. */
+function createRing() {
+  let instants = new Float64Array(8)
+  let first = 0
+  let length = 0
+  const at = (index: number) => instants[(first + index) % instants.length] ?? 0
+  return {
+    /** How many are not older than `sinceMs`; the others are dropped. */
+    count: (sinceMs: number): number => {
+      while (length > 0 && at(0) < sinceMs) {
+        first = (first + 1) % instants.length
+        length -= 1
+      }
+      return length
+    },
+    push: (instantMs: number): void => {
+      if (length === instants.length) {
+        const grown = new Float64Array(length * 2)
+        for (let index = 0; index < length; index++) grown[index] = at(index)
+        instants = grown
+        first = 0
+      }
+      instants[(first + length) % instants.length] = instantMs
+      length += 1
+    },
+    /** The instant that `back` others came after; the oldest where there are fewer. */
+    newest: (back: number): number => at(Math.max(0, length - 1 - back)),
   }
 }

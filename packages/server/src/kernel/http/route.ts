@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Static, TObject, TSchema } from 'typebox'
-import type { Context, Who } from '#kernel'
+import type { Context, ReadContext, Who } from '#kernel'
 
 /** One address of the API, as a value. `defineRoute` ties the handler's input to the shapes. */
 export interface Route {
@@ -30,6 +30,8 @@ export interface Route {
   readonly prepare?: (input: RouteInput, who: Who) => Promise<unknown>
   /** In one transaction: what it changes and what it records. */
   readonly handle?: (ctx: Context, input: RouteInput) => Promise<Answer>
+  /** Instead of `handle`, where nothing changes: outside any transaction, disclosed before it is opened. */
+  readonly read?: (ctx: ReadContext, input: RouteInput) => Promise<Answer>
   /** Instead of `handle`, where nothing personal is read and nothing changes: without transaction and entry. */
   readonly serve?: (input: RouteInput) => Promise<Answer>
 }
@@ -88,6 +90,17 @@ export interface Principal {
 export interface Authenticator {
   /** @param keepsAlive whether this request counts as use of the session. */
   authenticate(token: string, keepsAlive: boolean): Promise<Principal | { readonly refused: string }>
+  /**
+   * The principal of a token that was authenticated here before and has not expired, before its session is looked at
+   * again. Whoever uses it must `confirm` before anything leaves the house.
+   */
+  recognise(token: string, keepsAlive: boolean): Recognised | undefined
+}
+
+export interface Recognised {
+  readonly principal: Principal
+  /** Looks at the session as it is now. Undefined while it lives and is still the principal's. */
+  confirm(): Promise<{ readonly refused: string } | undefined>
 }
 
 type Shape<S> = S extends TSchema ? Static<S> : Record<string, never>
@@ -98,7 +111,7 @@ export function defineRoute<
   B extends TSchema | undefined,
   Prepared = undefined,
 >(
-  route: Omit<Route, 'prepare' | 'handle' | 'serve' | 'params' | 'query' | 'body'> & {
+  route: Omit<Route, 'prepare' | 'handle' | 'read' | 'serve' | 'params' | 'query' | 'body'> & {
     readonly params?: P
     readonly query?: Q
     readonly body?: B
@@ -107,6 +120,7 @@ export function defineRoute<
       ctx: Context,
       input: RouteInput<Shape<P>, Shape<Q>, Shape<B>, Prepared> & { readonly prepared: Prepared },
     ) => Promise<Answer>
+    readonly read?: (ctx: ReadContext, input: RouteInput<Shape<P>, Shape<Q>, Shape<B>>) => Promise<Answer>
     readonly serve?: (input: RouteInput<Shape<P>, Shape<Q>, Shape<B>>) => Promise<Answer>
   },
 ): Route {

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Config, Kernel, Module } from '#kernel'
 import type { RateWindow } from './rate-window.ts'
-import type { Authenticator, Principal, Route } from './route.ts'
+import type { Authenticator, Principal, Recognised, Route } from './route.ts'
 import type { HouseSettings } from './settings.ts'
 
 /** What the journey knows of one request so far. */
@@ -14,6 +14,8 @@ export interface Visit {
   readonly source: string
   readonly route: Route | undefined
   principal: Principal | undefined
+  /** Set while the principal's session still has to be looked at. */
+  confirm: Recognised['confirm'] | undefined
 }
 
 /** What every step may lean on. */

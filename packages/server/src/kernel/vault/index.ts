@@ -6,7 +6,8 @@ export type { KekProvider } from './kek.ts'
 export { openKek } from './kek.ts'
 export type { VaultOptions } from './open-vault.ts'
 export { openVault } from './open-vault.ts'
-export type { SealedPlace, SecretStore, Vault } from './vault.ts'
+export { ORGANISATION_KEY, wrappedKeyOf } from './store.ts'
+export type { FoundItem, Opened, SealedPlace, SecretStore, Vault } from './vault.ts'
 
 /** In the order they run; the vault's tables come first of all. */
 export const vaultMigrations: readonly Migration[] = [keys]

@@ -1,6 +1,6 @@
 /** Opens the vault: KEK → installation key → organisation key → subject key → one envelope per row and subject. */
 import type { KeyObject } from 'node:crypto'
-import type { Clock } from '#kernel'
+import type { Clock, OrgId } from '#kernel'
 import { Problem } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import { blindIndex } from './blind-index.ts'
@@ -11,7 +11,7 @@ import { deriveBytes, deriveKey } from './key.ts'
 import { createSecretStore } from './secrets.ts'
 import { testCryptography } from './self-test.ts'
 import { createSubjectKeys } from './subject-keys.ts'
-import type { SealedPlace, Vault } from './vault.ts'
+import type { FoundItem, Opened, SealedPlace, Vault } from './vault.ts'
 
 export interface VaultOptions {
   /** Migrated with `vaultMigrations`. Its migrator is enough: the passwords of the other roles are kept in here. */
@@ -51,6 +51,14 @@ export async function openVault({ database, kek, clock }: VaultOptions): Promise
         return key && openField<T>(key, place, envelope)
       })
     },
+    openFound: <T>(org: OrgId, organisation: Parameters<Vault['openFound']>[1], items: readonly FoundItem[]) =>
+      items.map(({ place, envelope, wrappedKey }): Opened<T> => {
+        if (place.org !== org) throw new Error('a sealed place names another organisation than its reader')
+        return whetherOpen(() => {
+          const key = keys.found(org, organisation?.wrapped, place.subject, wrappedKey)
+          return key && { value: openField<T>(key, place, envelope) }
+        })
+      }),
     blindIndex: async (tx, column, value) => blindIndex(await keys.organisation(tx), column, value),
     derive: (purpose) => deriveBytes(installation, `derive/${purpose}`),
     secrets: createSecretStore(database, deriveKey(installation, 'vault/secrets'), clock),
@@ -69,6 +77,16 @@ function sealField(key: KeyObject, place: SealedPlace, plain: unknown): Uint8Arr
   const text = JSON.stringify(plain) as string | undefined
   if (text === undefined) throw new TypeError('only JSON values are sealed')
   return sealEnvelope(key, bind(place), Buffer.from(text, 'utf8'))
+}
+
+function whetherOpen<T>(open: () => { readonly value: T } | undefined): Opened<T> {
+  try {
+    const opened = open()
+    return opened ? { state: 'open', ...opened } : { state: 'erased' }
+  } catch (error) {
+    if (error instanceof Problem) return { state: 'broken' }
+    throw error
+  }
 }
 
 function openField<T>(key: KeyObject, place: SealedPlace, envelope: Uint8Array): T {

@@ -1,8 +1,8 @@
 /** The SQL of the vault. Knows only wrapped keys and sealed secrets. */
 import type { OrgId, SubjectId } from '#kernel'
 import { HOUSE } from '#kernel'
-import type { Database, Transaction } from '#kernel/database'
-import { sql } from '#kernel/database'
+import type { Database, KeyedRead, Transaction } from '#kernel/database'
+import { Sql, sql } from '#kernel/database'
 
 export interface WrappedSubject {
   readonly subject: SubjectId
@@ -31,6 +31,23 @@ export const findSubjects = (tx: Transaction, subjects: readonly SubjectId[]): P
     SELECT s.subject_id AS subject, s.wrapped, o.wrapped AS "organisationWrapped"
     FROM vault_subject_key s JOIN vault_organisation_key o ON o.org_id = s.org_id
     WHERE s.org_id = ${tx.org} AND s.subject_id = ANY(${[...subjects]}::uuid[])`)
+
+/** The organisation's wrapped key, for reads that ride with others; keyed by the organisation itself. */
+export const ORGANISATION_KEY: KeyedRead<{ readonly org: OrgId; readonly wrapped: Uint8Array | null }> = {
+  text: 'SELECT org_id AS org, wrapped FROM vault_organisation_key WHERE org_id = $1 AND org_id = ANY($2::uuid[])',
+  key: ['org'],
+}
+
+/** Beside each row of a table with `subject_id`: its subject's wrapped key, null once erased, as `wrappedKey`. */
+export const wrappedKeyOf = (table: string): Sql =>
+  new Sql(
+    [
+      `(SELECT wrapped FROM vault_subject_key
+        WHERE vault_subject_key.org_id = ${table}.org_id AND vault_subject_key.subject_id = ${table}.subject_id)
+        AS "wrappedKey"`,
+    ],
+    [],
+  )
 
 export const eraseSubject = (tx: Transaction, subject: SubjectId, at: Date): Promise<number> =>
   tx.run(sql`

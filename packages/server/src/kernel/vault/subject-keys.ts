@@ -13,11 +13,15 @@ import { eraseSubject, findOrganisation, findSubjects, insertOrganisation, inser
 const KEPT_SUBJECTS = 200_000
 const KEPT_ORGANISATIONS = 10_000
 
+type Wrapped = Uint8Array | null | undefined
+
 export interface SubjectKeys {
   createOrganisation(tx: Transaction, org: OrgId): Promise<void>
   createSubject(tx: Transaction): Promise<SubjectId>
   destroySubject(tx: Transaction, subject: SubjectId): Promise<void>
   organisation(tx: Transaction): Promise<KeyObject>
+  /** The key of a subject from what was read of it. Undefined when it is erased. */
+  found(org: OrgId, organisation: Wrapped, subject: SubjectId, wrapped: Wrapped): KeyObject | undefined
   /** Those that exist and are not erased. */
   subjects(tx: Transaction, subjects: readonly SubjectId[]): Promise<ReadonlyMap<SubjectId, KeyObject>>
 }
@@ -26,7 +30,7 @@ export interface SubjectKeys {
 export function createSubjectKeys(root: KeyObject, clock: Clock): SubjectKeys {
   const organisations = createKeyring(KEPT_ORGANISATIONS)
   const kept = createKeyring(KEPT_SUBJECTS)
-  const takeOrganisation = (org: OrgId, wrapped: Uint8Array | null | undefined) =>
+  const takeOrganisation = (org: OrgId, wrapped: Wrapped) =>
     organisations.take(org, wrapped, (bytes) => unwrap(root, organisationPlace(org), bytes))
 
   async function organisation(tx: Transaction): Promise<KeyObject> {
@@ -35,7 +39,14 @@ export function createSubjectKeys(root: KeyObject, clock: Clock): SubjectKeys {
     return key
   }
 
+  const found: SubjectKeys['found'] = (org, organisation, subject, wrapped) => {
+    const above = takeOrganisation(org, organisation)
+    const place = subjectPlace(org, subject)
+    return above && kept.take(`${org}/${subject}`, wrapped, (bytes) => unwrap(above, place, bytes))
+  }
+
   return {
+    found,
     organisation,
     createOrganisation: async (tx, org) => {
       await insertOrganisation(tx, org, wrapKey(root, organisationPlace(org), randomKey()), clock.now())

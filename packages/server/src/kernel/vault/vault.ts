@@ -11,6 +11,19 @@ export interface SealedPlace {
   readonly subject: SubjectId
 }
 
+/** What became of one envelope among many. `broken`: its bytes, its place or its key are not what was sealed. */
+export type Opened<T> =
+  | { readonly state: 'open'; readonly value: T }
+  | { readonly state: 'erased' }
+  | { readonly state: 'broken' }
+
+/** An envelope that was read together with the wrapped key of its subject (`wrappedKeyOf`). */
+export interface FoundItem {
+  readonly place: SealedPlace
+  readonly envelope: Uint8Array
+  readonly wrappedKey: Uint8Array | null
+}
+
 /** Keys and what they protect. KEK → organisation key → subject key → one envelope per row and subject. */
 export interface Vault {
   /** Makes the key of a new organisation. Fails when it has one. */
@@ -26,6 +39,17 @@ export interface Vault {
     tx: Transaction,
     items: readonly { place: SealedPlace; envelope: Uint8Array }[],
   ): Promise<(T | undefined)[]>
+  /**
+   * Opens what was read with its keys, and asks nothing of the database. A key counts only as it was found there now,
+   * whatever is still remembered: what is erased is dead on every node at once.
+   *
+   * @param organisation the row of `ORGANISATION_KEY`.
+   */
+  openFound<T>(
+    org: OrgId,
+    organisation: { readonly wrapped: Uint8Array | null } | undefined,
+    items: readonly FoundItem[],
+  ): Opened<T>[]
   /** 16 bytes that are equal for equal values of one column of one organisation (NFKC, trimmed, lower case). */
   blindIndex(tx: Transaction, column: `${string}.${string}`, value: string): Promise<Uint8Array>
   /** Destroys the key, for ever. What it sealed can no longer be read by anybody. */

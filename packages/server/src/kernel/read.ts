@@ -1,0 +1,19 @@
+import type { Kernel } from './kernel.ts'
+
+/** Makes `kernel.read`: looks that change nothing. */
+export function createRead({ database, ledger, clock }: Pick<Kernel, 'database' | 'ledger' | 'clock'>): Kernel['read'] {
+  return ({ actor, org, source, request }, requireSession) => {
+    const now = clock.now()
+    return {
+      actor,
+      org,
+      now,
+      find: (read, ...key) => database.find(read, org, ...key),
+      list: (leg) => database.list({ org, ...leg }),
+      disclosed: async (entry) => {
+        await requireSession?.()
+        return ledger.disclose({ actor, org, at: now, source, request }, entry)
+      },
+    }
+  }
+}
