@@ -24,7 +24,7 @@ export function createHandler(journey: Journey, idempotency: Idempotency, route:
     if (!handle) throw new Error(`${route.path} has no handler`)
     const who = whoOf(visit)
     const ready = route.prepare ? { ...input, prepared: await route.prepare(input, who) } : input
-    return journey.kernel.act(who, (ctx) => idempotency.once(ctx, route, input, () => handle(ctx, ready)))
+    return journey.kernel.act(who, (ctx) => idempotency.once(ctx, route, input, (ctx) => handle(ctx, ready)))
   }
 }
 

@@ -16,11 +16,14 @@ export { requirePublished } from './published.ts'
 export { MARKER as CANARY_VIN } from './sealed-control.ts'
 
 const Searched = Type.Object({ count: Type.Integer() }, { additionalProperties: false })
+const Replayed = Type.Object({ actions: Type.String(), replayed: Type.Literal(true) }, { additionalProperties: false })
 const Moved = Type.Object({ from: Type.String(), to: Type.String() }, { additionalProperties: false })
 
 /** What the kernel writes beside the ledger's own entries. */
 export const kernelEntries: NonNullable<Module['entries']> = {
   ...ledgerEntries,
+  /** A kept answer went out again: what it disclosed the first time, under which actions. */
+  'answer.replay': { ocsf: 6003, activity: 'read', facts: Replayed },
   'ledger.search': { ocsf: 6003, activity: 'read', facts: Searched },
   'ledger.read': { ocsf: 6003, activity: 'read' },
   'ledger.prove': { ocsf: 6003, activity: 'read' },
