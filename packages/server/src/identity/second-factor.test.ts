@@ -142,6 +142,30 @@ describe('enrolling a second factor', () => {
     assert.equal((await post({ ...credentials, recoveryCode })).status, 401)
   })
 
+  test('needs a sign-in of the last five minutes, so that a stolen session cannot do it', async () => {
+    const { person } = await openPerson('security_lead')
+    const stolen = await house.signIn(person)
+    house.pass({ minutes: 4, seconds: 59 })
+    assert.equal((await enrol(stolen.accessToken)).status, 201)
+    house.pass({ seconds: 1 })
+    const { refreshToken } = stolen
+    const { accessToken } = (await house.call('POST', '/auth/refresh', { body: { refreshToken } })).body
+    const late = await enrol(accessToken)
+    assert.deepEqual(codes([late]), ['401 identity.reauthentication-needed'])
+    const challenge = 'Bearer error="insufficient_user_authentication", max_age=300'
+    assert.equal(late.headers['www-authenticate'], challenge)
+    assert.equal((await enrol((await house.signIn(person)).accessToken)).status, 201)
+  })
+
+  test('is confirmed in the session that began it and in no other', async () => {
+    const { person } = await openPerson('viewer')
+    const thief = await house.signIn(person)
+    const { secret } = (await enrol(thief.accessToken)).body
+    const other = await house.signIn(person)
+    assert.equal((await confirm(other.accessToken, secret)).code, 'identity.no-enrolment')
+    assert.equal((await confirm(thief.accessToken, secret)).status, 200)
+  })
+
   test('ends all other sessions of the person', async () => {
     const { person } = await openPerson('viewer')
     const other = await house.signIn(person)

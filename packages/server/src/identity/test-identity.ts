@@ -212,7 +212,7 @@ async function callRoute(
       status: error.status,
       code: error.code,
       body: { detail: error.message, errors: error.errors, reason: error.reason } as unknown as Body,
-      headers: {},
+      headers: error.headers,
     }
   }
 }
