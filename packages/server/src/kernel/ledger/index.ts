@@ -1,5 +1,6 @@
 /** Door of the ledger: what is recorded, how it is placed, signed, listened to and proven (LEDGER.md). */
 export { ledgerEntries } from './entries.ts'
+export { createLedgerJobs } from './jobs.ts'
 export type {
   EntryFilter,
   EntryOrigin,

@@ -112,8 +112,11 @@ export interface Ledger {
   verifyTail(): Promise<TailVerdict>
   /** Verifies the whole log as it stands in the database, beside the leaves file. Not inside a transaction. */
   verifyAll(): Promise<LogVerdict>
-  /** Writes the log as a static tlog-tiles tree, with the verifier keys in `folder/keys`. Not inside a transaction. */
-  exportLog(folder: string): Promise<{ readonly size: number }>
+  /**
+   * Writes the log as a static tlog-tiles tree, with the verifier keys in `folder/keys`. Not inside a transaction.
+   * `misfiled` is the first entry whose search columns are not what its body says: the export remarks on it.
+   */
+  exportLog(folder: string): Promise<{ readonly size: number; readonly misfiled?: number }>
   /** Verifier keys for `--key`, one line each: the log key, then the key of promises. */
   vkeys(): Promise<readonly string[]>
   /** Whether the log moves: age of the oldest unplaced row and of the newest checkpoint. Asks no database. */

@@ -14,6 +14,7 @@ import { openIntake } from './intake.ts'
 import { openKeys } from './keys.ts'
 import type { Ledger } from './ledger.ts'
 import { createListening } from './listening.ts'
+import { readHouse } from './log-copy.ts'
 import { DENIAL } from './ocsf.ts'
 import { createOwnEntries } from './own-entries.ts'
 import { ownOrigin } from './own-rows.ts'
@@ -22,6 +23,7 @@ import { findPlacedEntry, listEntries } from './reader.ts'
 import { openRounds } from './rounds.ts'
 import { createSealer } from './seal.ts'
 import { createStanding } from './standing.ts'
+import { createVerifying } from './verifying.ts'
 import { openWorks } from './works.ts'
 
 export interface LedgerOptions {
@@ -82,6 +84,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     list: listEntries,
     read: findPlacedEntry,
     ...createProving({ database, clock, own, keys, works }),
+    ...createVerifying({ read: readHouse(database), standing, keys, works }),
     health: async () => readHealth(clock, (await works()).pulse(), standing.reasons()),
     start: async (listeners = []) => {
       declarations.requireSound()

@@ -3,20 +3,17 @@
 import type { Clock } from '#kernel'
 import { HOUSE } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
-import { formatVkey, verifyLog } from '#proof'
+import { formatVkey } from '#proof'
 import { answerQuestion } from './answering.ts'
-import { sha256 } from './digest.ts'
 import type { LedgerKeys } from './keys.ts'
 import type { Ledger } from './ledger.ts'
-import { createDatabaseSource, exportTree } from './log-copy.ts'
+import { exportTree, readHouse } from './log-copy.ts'
 import type { OwnEntries } from './own-entries.ts'
 import { PLACED_WITHIN_MS } from './own-entries.ts'
 import { signPromise } from './promise.ts'
 import { findPlacedEntry, findTileByPath, readCheckpoint } from './reader.ts'
 import { openSignedTree, proveEntry } from './signed-tree.ts'
-import { verifyTail } from './tail.ts'
 import { rememberRoots } from './tree-state.ts'
-import { findCheckpoint } from './tree-store.ts'
 import type { Works } from './works.ts'
 
 export interface ProvingParts {
@@ -27,13 +24,10 @@ export interface ProvingParts {
   readonly works: () => Promise<Works>
 }
 
-type Proving = Pick<
-  Ledger,
-  'checkpoint' | 'tile' | 'prove' | 'answer' | 'vkeys' | 'verifyTail' | 'verifyAll' | 'exportLog'
->
+type Proving = Pick<Ledger, 'checkpoint' | 'tile' | 'prove' | 'answer' | 'vkeys' | 'exportLog'>
 
 export function createProving({ database, clock, own, keys, works }: ProvingParts): Proving {
-  const asHouse = <T>(work: (tx: Transaction) => Promise<T>) => database.transaction({ org: HOUSE }, work)
+  const asHouse = readHouse(database)
   const within = <T>(tx: Transaction | undefined, work: (tx: Transaction) => Promise<T>) =>
     tx ? work(tx) : asHouse(work)
 
@@ -67,19 +61,6 @@ export function createProving({ database, clock, own, keys, works }: ProvingPart
     },
     answer: async (tx, question) => await answerQuestion(tx, await treeOf(tx), question),
     vkeys,
-    verifyTail: async () => {
-      const [{ leaves }, { log }] = [await works(), await keys()]
-      return await asHouse((tx) => verifyTail(tx, leaves, log.vkey))
-    },
-    verifyAll: async () => {
-      const { log } = await keys()
-      // Read first: the log may have grown beyond it, and never the other way round.
-      const leaves = await (await works()).leaves.readAll()
-      return await asHouse(async (tx) => {
-        const source = createDatabaseSource(tx, (await findCheckpoint(tx))?.size ?? 0)
-        return await verifyLog(source, { vkeys: [log.vkey], leaves, hash: sha256 })
-      })
-    },
     exportLog: async (folder) => await exportTree(database, folder, await vkeys()),
   }
 }

@@ -9,6 +9,8 @@ import { createFollower } from './follower.ts'
 import type { LedgerKeys } from './keys.ts'
 import type { Leaves } from './leaves.ts'
 import { openLeaves } from './leaves.ts'
+import { findLostLeaves } from './leaves-lost.ts'
+import { readHouse } from './log-copy.ts'
 import type { OwnEntries } from './own-entries.ts'
 import { nameOf, PLACED_WITHIN_MS } from './own-entries.ts'
 import { ensurePartitions } from './partitions.ts'
@@ -55,6 +57,9 @@ export interface Works {
 export async function openWorks(parts: WorksParts): Promise<Works> {
   const { database, clock, keys, own, standing } = parts
   const leaves = await openLeaves(parts.leavesFolder, keys.log.vkey)
+  const epoch = await keys.epochs.current()
+  const lost = await readHouse(database)((tx) => findLostLeaves(tx, leaves.size, { node: parts.node, epoch }))
+  if (lost) standing.raise('ledger.leaves-lost', lost)
   const follower = createFollower(database, leaves, own)
   const epochs = createEpochs(keys.epochs, parts.node)
   const step = createSequencer({ ...parts, logKey: keys.log, epochs, seenSize: () => leaves.size })

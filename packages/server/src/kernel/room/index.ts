@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import type { Kernel, Module, TestClock } from '#kernel'
 import { forgetAnswers, httpMigrations } from '#kernel/http'
 import { jobMigrations } from '#kernel/jobs'
-import { ledgerEntries } from '#kernel/ledger'
+import { createLedgerJobs, ledgerEntries } from '#kernel/ledger'
 import { actions } from './access.ts'
 import { createClockRoutes } from './clock-routes.ts'
 import { createControls } from './controls.ts'
@@ -19,6 +19,9 @@ const Searched = Type.Object({ count: Type.Integer() }, { additionalProperties: 
 const Replayed = Type.Object({ actions: Type.String(), replayed: Type.Literal(true) }, { additionalProperties: false })
 const Moved = Type.Object({ from: Type.String(), to: Type.String() }, { additionalProperties: false })
 
+/** The object is the row; the finding stays open until its value is restored. */
+const Broken = Type.Object({ table: Type.String(), column: Type.String() }, { additionalProperties: false })
+
 /** What the kernel writes beside the ledger's own entries. */
 export const kernelEntries: NonNullable<Module['entries']> = {
   ...ledgerEntries,
@@ -27,6 +30,7 @@ export const kernelEntries: NonNullable<Module['entries']> = {
   'ledger.search': { ocsf: 6003, activity: 'read', facts: Searched },
   'ledger.read': { ocsf: 6003, activity: 'read' },
   'ledger.prove': { ocsf: 6003, activity: 'read' },
+  'vault.integrity': { ocsf: 2004, activity: 'create', facts: Broken },
   'clock.move': { ocsf: 6002, activity: 'update', facts: Moved },
   'house.open': { ocsf: 6002, activity: 'other' },
 }
@@ -51,6 +55,7 @@ export function openKernelRoom(
     ],
     controls: createControls({ ...kernel, inspector }),
     jobs: [
+      ...createLedgerJobs(kernel.ledger),
       {
         name: 'kernel.forget-answers',
         every: { hours: 1 },
