@@ -1,4 +1,6 @@
 import type { Context, Kernel, OrgId, SubjectId, VehicleId } from '#kernel'
+import type { Opened } from '#kernel/vault'
+import { openOneOrReport, openOrReport } from '#kernel/vault'
 import type { VehicleRow } from './store.ts'
 
 /** What identifies a vehicle and through it a person: sealed under the vehicle's own subject. */
@@ -25,21 +27,24 @@ export function createPersonalSeal({ vault }: Pick<Kernel, 'vault'>) {
       }
     },
 
-    open: (ctx: Context, { id, subject, sealed }: VehicleRow): Promise<Personal> =>
-      vault.open<Personal>(ctx.tx, placeOf(ctx.org, id, subject), sealed),
+    /** @throws {Problem} `vault.integrity` with its entry, `vault.subject-erased`. */
+    open: (ctx: Context, row: VehicleRow): Promise<Personal> => openOneOrReport(ctx, vault, itemOf(ctx, row)),
 
-    openAll: async (ctx: Context, rows: readonly VehicleRow[]): Promise<ReadonlyMap<VehicleId, Personal>> => {
-      const places = rows.map(({ id, subject, sealed }) => ({
-        place: placeOf(ctx.org, id, subject),
-        envelope: sealed,
-      }))
-      const opened = await vault.openAll<Personal>(ctx.tx, places)
+    /** By id. One that is broken leaves its entry and keeps no other closed. */
+    openAll: async (ctx: Context, rows: readonly VehicleRow[]): Promise<ReadonlyMap<VehicleId, Opened<Personal>>> => {
+      const items = rows.map((row) => itemOf(ctx, row))
+      const opened = await openOrReport<Personal>(ctx, vault, items)
       return new Map(rows.map(({ id }, index) => [id, opened[index] ?? ERASED]))
     },
   }
 }
 
-export const ERASED: Personal = { vin: null, plate: null }
+const ERASED = { state: 'erased' } as const
+
+const itemOf = ({ org }: Context, { id, subject, sealed }: VehicleRow) => ({
+  place: placeOf(org, id, subject),
+  envelope: sealed,
+})
 
 export const normaliseVin = (vin: string | null): string | null => vin?.toUpperCase() ?? null
 

@@ -3,12 +3,11 @@ import { isUuid } from '#kernel'
 import type { Page } from '#kernel/http'
 import { isText, limitOf, readCursor, toPage } from '#kernel/http'
 import type { PersonalSeal } from './personal.ts'
-import { ERASED } from './personal.ts'
 import { boundPerson, requireInReach } from './reach.ts'
 import type { VehicleStatus } from './schema.ts'
 import { vehicleStore } from './store.ts'
 import type { Vehicle } from './vehicle.ts'
-import { toVehicle } from './vehicle.ts'
+import { listedVehicle, toVehicle } from './vehicle.ts'
 
 export interface ListQuery {
   readonly limit?: number
@@ -42,7 +41,7 @@ export const createReading = (personalSeal: PersonalSeal) => ({
       rows,
       limit,
       ({ unit, id }) => [unit, id],
-      (row) => toVehicle(row, personal.get(row.id) ?? ERASED),
+      (row) => listedVehicle(row, personal.get(row.id)),
     )
   },
 })

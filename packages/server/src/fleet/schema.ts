@@ -60,6 +60,8 @@ export const VehicleView = Type.Object({
   vin: Type.Union([Vin, Type.Null()]),
   vinHint: Type.Union([Type.Literal('check-digit-holds'), Type.Literal('check-digit-differs'), Type.Null()]),
   plate: Type.Union([Plate, Type.Null()]),
+  /** In a list: what is stored of VIN and plate is not what was sealed, so nothing of it is shown. */
+  isUnreadable: Type.Optional(Type.Literal(true)),
   make: Type.Union([Type.String(), Type.Null()]),
   model: Type.Union([Type.String(), Type.Null()]),
   year: Type.Union([Type.Integer(), Type.Null()]),

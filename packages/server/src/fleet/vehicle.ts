@@ -1,4 +1,5 @@
 import type { SubjectId, VehicleId } from '#kernel'
+import type { Opened } from '#kernel/vault'
 import { matchesCheckDigit } from '#protocol/vin'
 import type { Personal } from './personal.ts'
 import type { VehicleView } from './schema.ts'
@@ -9,6 +10,15 @@ export interface Vehicle extends VehicleView {
   readonly id: VehicleId
   readonly subject: SubjectId
   readonly version: number
+}
+
+const NOTHING: Personal = { vin: null, plate: null }
+
+/** As a list shows it: nothing of what was erased, and nothing of what is broken but that it is. */
+export function listedVehicle(row: VehicleRow, opened: Opened<Personal> | undefined): Vehicle {
+  if (opened?.state === 'open') return toVehicle(row, opened.value)
+  const vehicle = toVehicle(row, NOTHING)
+  return opened?.state === 'broken' ? { ...vehicle, isUnreadable: true } : vehicle
 }
 
 export function toVehicle(row: VehicleRow, { vin, plate }: Personal): Vehicle {

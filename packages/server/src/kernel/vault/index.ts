@@ -4,9 +4,10 @@ import { keys } from './migrations/0001-keys.ts'
 
 export type { KekProvider } from './kek.ts'
 export { openKek } from './kek.ts'
+export { openOneOrReport, openOrReport } from './open-or-report.ts'
 export type { VaultOptions } from './open-vault.ts'
 export { openVault } from './open-vault.ts'
-export type { SealedPlace, SecretStore, Vault } from './vault.ts'
+export type { Opened, SealedPlace, SecretStore, Vault } from './vault.ts'
 
 /** In the order they run; the vault's tables come first of all. */
 export const vaultMigrations: readonly Migration[] = [keys]

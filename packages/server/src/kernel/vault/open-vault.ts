@@ -1,6 +1,6 @@
 /** Opens the vault: KEK → installation key → organisation key → subject key → one envelope per row and subject. */
 import type { KeyObject } from 'node:crypto'
-import type { Clock } from '#kernel'
+import type { Clock, SubjectId } from '#kernel'
 import { Problem } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import { blindIndex } from './blind-index.ts'
@@ -11,7 +11,7 @@ import { deriveBytes, deriveKey } from './key.ts'
 import { createSecretStore } from './secrets.ts'
 import { testCryptography } from './self-test.ts'
 import { createSubjectKeys } from './subject-keys.ts'
-import type { SealedPlace, Vault } from './vault.ts'
+import type { Opened, SealedPlace, Vault } from './vault.ts'
 
 export interface VaultOptions {
   /** Migrated with `vaultMigrations`. Its migrator is enough: the passwords of the other roles are kept in here. */
@@ -51,6 +51,17 @@ export async function openVault({ database, kek, clock }: VaultOptions): Promise
         return key && openField<T>(key, place, envelope)
       })
     },
+    openEach: async <T>(tx: Transaction, items: readonly { place: SealedPlace; envelope: Uint8Array }[]) => {
+      for (const { place } of items) requireOwn(tx, place)
+      const subjects = items.map(({ place }) => place.subject)
+      const broken = new Set<SubjectId>()
+      const found = await keys.subjects(tx, subjects, (subject) => broken.add(subject))
+      return items.map(({ place, envelope }): Opened<T> => {
+        if (broken.has(place.subject)) return { state: 'broken' }
+        const key = found.get(place.subject)
+        return key ? tryField<T>(key, place, envelope) : { state: 'erased' }
+      })
+    },
     blindIndex: async (tx, column, value) => blindIndex(await keys.organisation(tx), column, value),
     derive: (purpose) => deriveBytes(installation, `derive/${purpose}`),
     secrets: createSecretStore(database, deriveKey(installation, 'vault/secrets'), clock),
@@ -69,6 +80,15 @@ function sealField(key: KeyObject, place: SealedPlace, plain: unknown): Uint8Arr
   const text = JSON.stringify(plain) as string | undefined
   if (text === undefined) throw new TypeError('only JSON values are sealed')
   return sealEnvelope(key, bind(place), Buffer.from(text, 'utf8'))
+}
+
+function tryField<T>(key: KeyObject, place: SealedPlace, envelope: Uint8Array): Opened<T> {
+  try {
+    return { state: 'open', value: openField<T>(key, place, envelope) }
+  } catch (error) {
+    if (error instanceof Problem) return { state: 'broken' }
+    throw error
+  }
 }
 
 function openField<T>(key: KeyObject, place: SealedPlace, envelope: Uint8Array): T {

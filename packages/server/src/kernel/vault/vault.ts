@@ -11,6 +11,12 @@ export interface SealedPlace {
   readonly subject: SubjectId
 }
 
+/** What became of one envelope among many. `broken`: its bytes, its place or its key are not what was sealed. */
+export type Opened<T> =
+  | { readonly state: 'open'; readonly value: T }
+  | { readonly state: 'erased' }
+  | { readonly state: 'broken' }
+
 /** Keys and what they protect. KEK → organisation key → subject key → one envelope per row and subject. */
 export interface Vault {
   /** Makes the key of a new organisation. Fails when it has one. */
@@ -26,6 +32,8 @@ export interface Vault {
     tx: Transaction,
     items: readonly { place: SealedPlace; envelope: Uint8Array }[],
   ): Promise<(T | undefined)[]>
+  /** As `openAll`, but one that is broken keeps no other closed. Whoever asks must tell of it: `openOrReport`. */
+  openEach<T>(tx: Transaction, items: readonly { place: SealedPlace; envelope: Uint8Array }[]): Promise<Opened<T>[]>
   /** 16 bytes that are equal for equal values of one column of one organisation (NFKC, trimmed, lower case). */
   blindIndex(tx: Transaction, column: `${string}.${string}`, value: string): Promise<Uint8Array>
   /** Destroys the key, for ever. What it sealed can no longer be read by anybody. */
