@@ -67,9 +67,10 @@ export function createBridges(presence: Presence) {
    * @throws {Problem} `diagnostics.bridge-unknown`
    */
   async function revokeBridge(ctx: Context, id: string): Promise<void> {
-    if ((await bridgeStore.revoke(ctx.tx, ctx.org, id)) === 0) throw unknownBridge()
-    ctx.record({ action: 'bridge.revoke', object: id })
-    presence.expel(id)
+    const revoked = await bridgeStore.revoke(ctx.tx, ctx.org, id)
+    if (!revoked) throw unknownBridge()
+    ctx.record({ action: 'bridge.revoke', object: revoked.id })
+    presence.expel(revoked.id)
   }
 
   /** The bridge if it may connect; undefined otherwise. Who asks is not known yet, so this discloses nothing. */

@@ -125,6 +125,9 @@ const scanHead = {
   endedAt: nullable(Instant),
 }
 
+/** In a list: what is stored is not what was sealed, so nothing of it is shown. */
+const Unreadable = Type.Optional(Type.Literal(true))
+
 const Seal = Type.Object({ sha256: Type.String(), seq: Type.Integer() })
 
 export type ScanSummary = Static<typeof ScanSummary>
@@ -134,6 +137,7 @@ export const ScanSummary = Type.Object({
   source: Type.Optional(Source),
   dtcCount: Type.Optional(Type.Integer()),
   seal: Type.Optional(Seal),
+  isUnreadable: Unreadable,
 })
 
 export type ScanView = Static<typeof ScanView>
@@ -181,4 +185,5 @@ export const ReportSummary = Type.Object({
   source: Type.Optional(Source),
   dtcCount: Type.Integer(),
   seal: Type.Optional(Seal),
+  isUnreadable: Unreadable,
 })

@@ -1,5 +1,7 @@
 /** Rows and sealed documents as people see them. */
 import type { ScanDocument } from '#bridge/wire'
+import type { Opened } from '#kernel/vault'
+import type { Envelope } from './envelope.ts'
 import type { ScanRow } from './scan-store.ts'
 import type { Failure, Result, ScanSummary, ScanView } from './schema.ts'
 
@@ -34,6 +36,12 @@ export function summaryOf(row: ScanRow, document: string | null): ScanSummary {
       ? { seal: { sha256: Buffer.from(row.sha256).toString('hex'), seq: row.sealSeq } }
       : {}),
   }
+}
+
+/** As a list shows it: nothing of what was erased, and nothing of what is broken but that it is. */
+export function listedSummary(row: ScanRow, opened: Opened<Envelope> | undefined): ScanSummary {
+  if (opened?.state === 'broken') return { ...headOf(row), isUnreadable: true }
+  return summaryOf(row, opened?.state === 'open' ? opened.value.document : null)
 }
 
 /** The whole of it. Parameters as `summaryOf`. */
