@@ -49,7 +49,9 @@ export interface Body {
   readonly page: { readonly next: string | null; readonly hasMore: boolean }
   readonly keys: readonly { readonly kid: string }[]
   readonly errors: readonly { readonly pointer: string }[]
+  readonly detail: string
   readonly reason: string
+  readonly status: string
 }
 
 export interface Outcome {
