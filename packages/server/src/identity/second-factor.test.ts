@@ -19,6 +19,8 @@ async function openPerson(role: Role = 'technician') {
   return { org, person, credentials: { email: person.email, password: GOOD_PASSWORD } }
 }
 
+type Opened = Awaited<ReturnType<typeof openPerson>>
+
 const codes = (outcomes: readonly { status: number; code: string | undefined }[]) =>
   outcomes.map(({ status, code }) => `${status} ${code}`)
 const REFUSED = '401 identity.credentials-refused'
@@ -63,6 +65,38 @@ describe('a second factor', () => {
     for (let guess = 0; guess < 10; guess += 1)
       await post({ ...credentials, totp: house.codeOf(other.person.totpSecret) })
     assert.deepEqual(codes([await post({ ...credentials, totp: house.codeOf(person.totpSecret) })]), [REFUSED])
+  })
+})
+
+describe('guessing codes of a second factor', () => {
+  const guessAtSignIn = async ({ credentials }: Opened, times: number) => {
+    for (let guess = 0; guess < times; guess += 1) await post({ ...credentials, totp: '000000' }, `198.51.100.${guess}`)
+  }
+
+  test('becomes slower from the fifth in a row on, whichever door they are tried at', async () => {
+    const opened = await openPerson('admin')
+    const { org, person, credentials } = opened
+    const { accessToken: token } = await house.signIn(person)
+    await guessAtSignIn(opened, 3)
+    for (let guess = 0; guess < 3; guess += 1) await house.call('POST', '/me/totp', { token, body: { totp: '000000' } })
+    const signIn = () => post({ ...credentials, totp: house.codeOf(person.totpSecret) })
+    house.pass({ seconds: 3 })
+    assert.deepEqual(codes([await signIn()]), [REFUSED])
+    house.pass({ seconds: 30 })
+    assert.equal((await signIn()).status, 200)
+    const reasons = (await house.entries(org, 'session.refuse')).map(({ facts }) => facts.reason)
+    assert.ok(reasons.includes('wrong code') && reasons.includes('too many failed attempts'), reasons.join())
+    assert.equal((await house.entries(org, 'factor.refuse')).at(-1)?.facts.reason, 'wrong code')
+  })
+
+  test('begins anew after a right one', async () => {
+    const opened = await openPerson('admin')
+    const { person, credentials } = opened
+    for (let round = 0; round < 3; round += 1) {
+      await guessAtSignIn(opened, 4)
+      house.pass({ seconds: 30 })
+      assert.equal((await post({ ...credentials, totp: house.codeOf(person.totpSecret) })).status, 200)
+    }
   })
 })
 

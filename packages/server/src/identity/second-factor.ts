@@ -119,21 +119,19 @@ export function createSecondFactor({ vault }: Pick<Kernel, 'vault'>, attempts: A
     prove: () => Promise<FactorVerdict>,
   ): Promise<FactorVerdict> {
     const meters = await attempts.openMeters(ctx, user.id, address)
-    const verdict = meters.isBlocked ? { refused: 'locked' } : await prove()
+    const verdict = meters.isBlocked ? { refused: 'too many failed attempts' } : await prove()
+    if (verdict === 'proven') await meters.succeed()
     if (typeof verdict === 'string') return verdict
     await meters.fail()
-    ctx.record({
-      action: 'factor.refuse',
-      object: user.id,
-      subject: user.subject,
-      outcome: 'refused',
-      facts: { reason: verdict.refused },
-    })
     throw new Problem(
       'refused',
       'identity.code-refused',
       'The code was refused. Wait for the next one, then try again.',
-      { keep: true },
+      {
+        keep: true,
+        reason: verdict.refused,
+        denial: { action: 'factor.refuse', object: user.id, subject: user.subject },
+      },
     )
   }
 
