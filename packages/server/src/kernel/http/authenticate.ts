@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { Problem } from '#kernel'
 import { ACCESS_COOKIE, parseCookies } from './cookies.ts'
-import { countStranger } from './flood-gate.ts'
+import { guardFlood } from './flood-gate.ts'
 import type { Step } from './visit.ts'
 
 /**
@@ -20,7 +20,7 @@ export const authenticate: Step = async (journey, request) => {
     visit.principal = found
     return
   }
-  guardFlood(journey, request)
+  guardFlood(journey, visit.address)
   throw new Problem(
     'unauthenticated',
     'http.no-valid-token',
@@ -33,21 +33,8 @@ export const authenticate: Step = async (journey, request) => {
 }
 
 /** Counts what comes without a session, per network. Callers with a valid session never meet it. */
-export const guardStrangers: Step = (journey, request) => {
-  if (request.visit.route && 'public' in request.visit.route.access) guardFlood(journey, request)
-}
-
-function guardFlood(journey: Parameters<Step>[0], { visit }: FastifyRequest): void {
-  const { passes, retryAfterS } = countStranger(journey, visit.address)
-  if (passes) return
-  throw new Problem(
-    'flooded',
-    'http.flood',
-    'Too many requests came from this address without a session. Wait, then try again.',
-    {
-      headers: { 'retry-after': String(retryAfterS) },
-    },
-  )
+export const guardStrangers: Step = (journey, { visit }) => {
+  if (visit.route && 'public' in visit.route.access) guardFlood(journey, visit.address)
 }
 
 function readToken({ headers }: FastifyRequest): string | undefined {

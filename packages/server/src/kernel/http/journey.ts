@@ -13,6 +13,7 @@ import { limitRate } from './limit-rate.ts'
 import type { ListenerOptions } from './listener.ts'
 import { createListener } from './listener.ts'
 import { acceptJsonOnly } from './parse-body.ts'
+import { createClientErrorHandler } from './raw-reply.ts'
 import { Bug, replyProblem, toProblem } from './reply-problem.ts'
 import { requireHost } from './require-host.ts'
 import type { Route } from './route.ts'
@@ -30,7 +31,7 @@ const MIB = 1_048_576
  */
 export function createHttp(journey: Journey, rooms: readonly Module[], listener: ListenerOptions): FastifyInstance {
   const isTrusted = createNetworks(journey.config.trustedProxies)
-  const steps: readonly Step[] = [
+  const admission: readonly Step[] = [
     (_, request) => identify(journey, isTrusted, request),
     secureHeaders,
     requireHost,
@@ -39,13 +40,16 @@ export function createHttp(journey: Journey, rooms: readonly Module[], listener:
     authenticate,
     limitRate,
     createNetworkGuard(journey.config),
-    authorise,
   ]
+  const steps = [...admission, authorise]
   const app = Fastify({
     serverFactory: createListener(listener),
     bodyLimit: MIB,
     exposeHeadRoutes: false,
     forceCloseConnections: true,
+    clientErrorHandler: createClientErrorHandler(journey),
+    // An address that cannot be decoded belongs to no route, but whoever asks for it is a caller like any other.
+    frameworkErrors: (error, request, reply) => void refuseUnroutable(journey, admission, error, request, reply),
     // A stack of routes may differ by case or slash: two spellings of one address would be two doors.
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 200 },
   })
@@ -85,6 +89,21 @@ function addRoutes(app: FastifyInstance, journey: Journey, rooms: readonly Modul
       },
       handler: createHandler(journey, idempotency, route),
     })
+  }
+}
+
+async function refuseUnroutable(
+  journey: Journey,
+  admission: readonly Step[],
+  error: Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  try {
+    for (const step of admission) await step(journey, request, reply)
+    replyProblem(reply, request, toProblem(error))
+  } catch (refusal) {
+    await refuse(journey, refusal as Error, request, reply)
   }
 }
 
