@@ -91,7 +91,7 @@ export const SCREENS: readonly Screen[] = [
     await vehicle(page, 'V-002')
     await press(page, 'Diagnose')
     await page.getByRole('link', { name: 'All vehicles' }).click()
-    await page.getByRole('region', { name: 'Running scan' }).getByText('done').waitFor()
+    await page.getByRole('region', { name: 'Ended scan' }).getByText('done').waitFor()
   }),
   screen('technician', 'reports', async (page) => {
     await at(page, '/app/reports', 'Reports')

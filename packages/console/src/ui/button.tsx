@@ -1,6 +1,6 @@
-import type { ButtonHTMLAttributes, ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 
-export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+export interface ButtonProps extends ComponentProps<'button'> {
   /** `primary`: one a screen. `grave`: outlined red, never first. */
   readonly kind?: 'usual' | 'primary' | 'quiet' | 'grave'
   readonly size?: 'small' | 'usual' | 'large'
