@@ -10,7 +10,7 @@ export interface ClientWorld {
 }
 
 export interface Call {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly body?: unknown
   readonly accept?: string
   /** The ETag that a PATCH or DELETE was made from. */

@@ -29,6 +29,23 @@ export class ApiProblem extends Error {
   }
 }
 
+/**
+ * What is wrong with single fields, by the name of the field: from the pointers of the refusal (`/vin`), and for
+ * refusals that concern one field as a whole from `fieldOfCode` (`fleet.vin-taken` → `vin`).
+ */
+export function faultsOf(
+  error: unknown,
+  fieldOfCode: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  if (!(error instanceof ApiProblem)) return {}
+  const pointed = error.errors.map(({ pointer, message }) => [pointer.split('/')[1] ?? '', message] as const)
+  const field = fieldOfCode[error.code]
+  return {
+    ...Object.fromEntries(pointed.filter(([name]) => name !== '')),
+    ...(field === undefined ? {} : { [field]: error.detail ?? error.message }),
+  }
+}
+
 function isProblemBody(value: unknown): value is ProblemBody {
   return typeof value === 'object' && value !== null && 'code' in value && 'title' in value
 }
