@@ -1,5 +1,6 @@
 /** What a report says, in order: which vehicle, what broke, what each unit told, what was measured, how to check it. */
 import type { ScanDocument } from '#bridge/wire'
+import { maskBlocks } from './mask.ts'
 import type { Block, Cell } from './report-blocks.ts'
 import { plain, wire } from './report-blocks.ts'
 import type { Report } from './reports.ts'
@@ -9,7 +10,13 @@ type Ecu = Result['ecus'][number]
 type Reading = Result['readings'][number]
 type Truth = Ecu['identification'][string]
 
+/** In the words that its reader may see. */
 export function outlineReport(report: Report): readonly Block[] {
+  const blocks = outlineWhole(report)
+  return report.mask ? maskBlocks(blocks, report.mask) : blocks
+}
+
+function outlineWhole(report: Report): readonly Block[] {
   const { scan, read } = report
   const result = read?.result
   return [
@@ -22,12 +29,12 @@ export function outlineReport(report: Report): readonly Block[] {
   ]
 }
 
-function labels({ read, isMasked }: Report): readonly Block[] {
+function labels({ read, mask }: Report): readonly Block[] {
   const label = (text: string, because: string): Block => ({ kind: 'label', text, because })
   return [
     ...(read?.source === 'simulated' ? [label('SIMULATED', 'A virtual vehicle answered, not a real one.')] : []),
     ...(read?.source === 'replayed' ? [label('REPLAY', 'A recording answered, not a vehicle.')] : []),
-    ...(isMasked ? [label('MASKED', 'VIN and plate are shown by their last four characters.')] : []),
+    ...(mask ? [label('MASKED', 'VIN and plate are shown by their last four characters.')] : []),
   ]
 }
 

@@ -8,20 +8,23 @@ import type { Opened } from '#kernel/vault'
 import { SEES_WHOLE } from './access.ts'
 import type { Below } from './below.ts'
 import type { Envelope, VehicleSnapshot } from './envelope.ts'
-import { maskDocument, maskVehicle } from './mask.ts'
+import type { Mask } from './mask.ts'
+import { createMask, hideRaw, maskTail } from './mask.ts'
 import { createOpening } from './opening.ts'
+import { reachOf } from './reach.ts'
 import type { ScanRow } from './scan-store.ts'
 import type { PageOptions, ScanVerbs } from './scans.ts'
-import { cursorOf, listPlaced, reachOf, readScanCursor } from './scans.ts'
+import { cursorOf, listPlaced, readScanCursor } from './scans.ts'
 import type { ReportSummary, ScanSummary } from './schema.ts'
 import { readTrusted, summaryOf } from './view.ts'
 
-/** All that a report states. Masked already, if its reader is to see less. */
+/** All that a report states. */
 export interface Report {
   readonly scan: ScanSummary
   readonly vehicle: VehicleSnapshot
   readonly read: ScanDocument | null
-  readonly isMasked: boolean
+  /** What hides VIN and plate from a reader who is to see less; everything that is shown goes through it. */
+  readonly mask?: Mask
 }
 
 export type ReportVerbs = ReturnType<typeof createReports>
@@ -50,7 +53,7 @@ export function createReports(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: B
   async function readReport(ctx: Context, scanId: string): Promise<Report> {
     const { row, envelope } = await opening.openScan(ctx, await scans.requireScan(ctx, scanId))
     const report = toReport(ctx, row, envelope)
-    const facts = { masked: report.isMasked }
+    const facts = { masked: report.mask !== undefined }
     ctx.record({ action: 'report.read', object: [row.id, row.vehicleId], subject: row.subject, facts })
     if (report.scan.status === 'done' || report.scan.status === 'failed') return report
     throw new Problem('conflict', 'diagnostics.scan-open', 'This scan is not over yet. Its report comes with its end.')
@@ -67,11 +70,10 @@ function listedReport(ctx: Context, row: ScanRow, opened: Opened<Envelope> | und
 }
 
 function toReport(ctx: Context, row: ScanRow, { vehicle, document }: Envelope): Report {
-  const isMasked = !(ctx.actor.kind === 'person' && SEES_WHOLE.includes(ctx.actor.role))
   const read = document === null ? null : readTrusted(document)
   const scan = summaryOf(row, document)
-  if (!isMasked) return { scan, vehicle, read, isMasked }
-  return { scan, vehicle: maskVehicle(vehicle), read: read && maskDocument(read, vehicle.vin), isMasked }
+  if (ctx.actor.kind === 'person' && SEES_WHOLE.includes(ctx.actor.role)) return { scan, vehicle, read }
+  return { scan, vehicle, read: read && hideRaw(read), mask: createMask(vehicle, read) }
 }
 
 /** What is left of what was erased or is broken. */
@@ -80,16 +82,16 @@ const NOTHING: Envelope = {
   document: null,
 }
 
-function toSummary({ scan, vehicle }: Report): ReportSummary {
+function toSummary({ scan, vehicle, mask }: Report): ReportSummary {
   const { id, vehicleId, status, endedAt, source, dtcCount = 0, seal } = scan
-  const { unit, vin, plate } = vehicle
+  const shown = (text: string | null) => (mask && text !== null ? maskTail(text) : text)
   return {
     scanId: id,
     vehicleId,
     status,
-    unit,
-    vin,
-    plate,
+    unit: mask ? mask(vehicle.unit) : vehicle.unit,
+    vin: shown(vehicle.vin),
+    plate: shown(vehicle.plate),
     endedAt,
     dtcCount,
     ...(source ? { source } : {}),

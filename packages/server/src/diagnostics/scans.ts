@@ -1,5 +1,4 @@
 /** What people do with scans: ask for one, watch it, read it. Callers are already authenticated and authorised. */
-import { BOUND_BY_ASSIGNMENT } from '#fleet'
 import type { BridgeId, Context, Kernel, ScanId } from '#kernel'
 import { isUuid, Problem, uuidv7 } from '#kernel'
 import type { Page } from '#kernel/http'
@@ -10,6 +9,7 @@ import { createEnvelopes, snapshotOf } from './envelope.ts'
 import type { Opening } from './opening.ts'
 import { createOpening } from './opening.ts'
 import type { Presence } from './presence.ts'
+import { reachOf } from './reach.ts'
 import type { ScanFilter, ScanRow } from './scan-store.ts'
 import { scanStore } from './scan-store.ts'
 import type { ScanSummary, ScanView } from './schema.ts'
@@ -118,12 +118,6 @@ export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Bel
   }
 
   return { requestScan, readScan, readSealed, listScans, requireScan }
-}
-
-/** The vehicles whose scans the caller may see; undefined: all of the organisation. */
-export async function reachOf(ctx: Context, { fleet }: Below): Promise<readonly string[] | undefined> {
-  const isBound = ctx.actor.kind === 'person' && BOUND_BY_ASSIGNMENT.includes(ctx.actor.role)
-  return isBound ? fleet.listVehicleIds(ctx) : undefined
 }
 
 /** A page of rows and one more, each with the place of its seal. */

@@ -158,7 +158,9 @@ export const BridgeView = Type.Object({
   name: Type.String(),
   state: Type.Enum(['connected', 'offline']),
   lastSeenAt: nullable(Instant),
+  /** Of vehicles in the caller's reach; the others are counted. */
   links: Type.Array(Type.Object({ vehicleId: Id, kind: Type.String(), state: Type.String() })),
+  otherLinks: Type.Integer(),
 })
 
 export type PairingDraft = Static<typeof PairingDraft>
