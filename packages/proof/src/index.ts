@@ -65,3 +65,5 @@ export { rootOfPath, verifyConsistency, verifyInclusion } from './tree-verify.ts
 export { verifyLog } from './verify-log.ts'
 export type { KeyKind, Vkey } from './vkey.ts'
 export { createVkey, formatVkey, KEY_KIND, parseVkey } from './vkey.ts'
+export type { AddCheckpoint, WitnessAnswer, WitnessOptions } from './witness.ts'
+export { formatAddCheckpoint, judgeCheckpoint, parseAddCheckpoint } from './witness.ts'
