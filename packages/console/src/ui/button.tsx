@@ -21,7 +21,7 @@ export function Button({
     <button type="button" {...rest} className={`btn ${kind} ${size} ${className}`} aria-keyshortcuts={keyCap}>
       {children}
       {keyCap && (
-        <span aria-hidden="true">
+        <span className="key-cap" aria-hidden="true">
           <kbd>{keyCap}</kbd>
         </span>
       )}

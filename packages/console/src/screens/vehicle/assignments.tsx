@@ -67,7 +67,7 @@ function Grant({
   if (others.length === 0) return null
   return (
     <form className="flex flex-wrap items-end gap-3 border-t border-line p-4" onSubmit={submit}>
-      <div className="min-w-0 flex-1 basis-52">
+      <div className="min-w-0 max-w-96 flex-1 basis-52">
         <SelectField label="Assign to" name="user">
           {others.map(({ id, name, role }) => (
             <option key={id} value={id}>

@@ -63,8 +63,8 @@ export function VehicleHead({ vehicle, me }: { vehicle: ReadVehicle; me: Me }): 
       }
       below={<Facts vehicle={vehicle} me={me} />}
     >
-      {!isArchived && may(me, 'vehicle.archive') && <ArchiveVehicle vehicle={vehicle} />}
       {!isArchived && may(me, 'vehicle.change') && <EditVehicle vehicle={vehicle} />}
+      {!isArchived && may(me, 'vehicle.archive') && <ArchiveVehicle vehicle={vehicle} />}
       {!isArchived && may(me, 'scan.start') && <Diagnose vehicle={vehicle} />}
     </PageHead>
   )

@@ -26,6 +26,7 @@ function Dialog({ onClose }: { onClose: () => void }): ReactNode {
   const register = useRegister()
   return (
     <Modal title="Register a vehicle" isOpen onClose={onClose}>
+      <p className="text-sm text-soft">Only the unit is needed; the rest can follow.</p>
       <VehicleForm
         texts={{}}
         error={register.error}
