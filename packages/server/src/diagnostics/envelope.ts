@@ -3,11 +3,14 @@ import type { Context, Kernel, ScanId, SubjectId } from '#kernel'
 import { openOneOrReport, openOrReport } from '#kernel/vault'
 import type { VehicleBelow } from './below.ts'
 import type { ScanRow } from './scan-store.ts'
+import type { FoundEcu } from './schema.ts'
 
 export interface Envelope {
   readonly vehicle: VehicleSnapshot
   /** The canonical text whose UTF-8 is the sealed bytes. */
   readonly document: string | null
+  /** The units that a scan under way has read so far: signed by nobody, and gone once it is over. */
+  readonly found?: readonly FoundEcu[]
 }
 
 export type VehicleSnapshot = Omit<VehicleBelow, 'id' | 'subject'>

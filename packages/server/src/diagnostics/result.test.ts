@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { later } from '#kernel'
 import type { Device } from './device-testing.ts'
 import { createDevices } from './device-testing.ts'
+import type { ScanView } from './schema.ts'
 import type { Workshop } from './testing.ts'
 import { linkOf, openWorkshop } from './testing.ts'
 
@@ -80,6 +81,52 @@ describe('a result', () => {
     assert.equal((await shop.readEnd(id)).status, 'done')
     assert.deepEqual(shop.actions(id).slice(0, 3), ['scan.request', 'scan.start', 'scan.seal'])
     await bridge.stop()
+  })
+})
+
+describe('a scan that is under way', () => {
+  const ecu = { address: '0x1010', name: 'Engine', protocol: 'UDS', identification: {}, dtcs: [] }
+  const read = async (scanId: string) => (await shop.ask('technician', `GET /scans/${scanId}`)).json as ScanView
+
+  /** A second job on the same line is answered behind what was said before it. */
+  async function openRunning() {
+    const device = await devices.makeDevice()
+    const job = await devices.openJob(device)
+    job.line.say({ type: 'job.accept', jobId: job.scanId })
+    await shop.until(job.scanId, ['scan.start'])
+    const settle = async () => {
+      const refused = job.line.hear('result.refused')
+      job.line.say({ ...devices.compose(device, randomUUID(), job.vehicleId) })
+      await refused
+    }
+    return { device, ...job, settle }
+  }
+
+  test('shows the units read so far, each once and as it was told last, until the result takes their place', async () => {
+    const { device, line, scanId, vehicleId, settle } = await openRunning()
+    for (const name of ['Engine', 'Engine control'])
+      line.say({ type: 'found', jobId: scanId, ecu: JSON.stringify({ ...ecu, name }) })
+    await settle()
+    const { status, ecus, seal } = await read(scanId)
+    assert.deepEqual([status, ecus, seal], ['running', [{ ...ecu, name: 'Engine control' }], undefined])
+
+    const stored = line.hear('result.stored')
+    line.say(devices.compose(device, scanId, vehicleId))
+    await stored
+    const over = await shop.readEnd(scanId)
+    assert.deepEqual([over.status, over.ecus], ['failed', undefined])
+  })
+
+  test('takes a unit from no other bridge, and nothing that is no unit', async () => {
+    const { line, scanId, settle } = await openRunning()
+    const other = await openRunning()
+    other.line.say({ type: 'found', jobId: scanId, ecu: JSON.stringify(ecu) })
+    await other.settle()
+    for (const text of ['{', '{}', JSON.stringify({ ...ecu, secret: 1 })])
+      line.say({ type: 'found', jobId: scanId, ecu: text })
+    await settle()
+
+    assert.equal((await read(scanId)).ecus, undefined)
   })
 })
 

@@ -68,7 +68,7 @@ export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Bel
   async function readScan(ctx: Context, id: string): Promise<ScanView> {
     const { row, envelope } = await opening.openScan(ctx, await requireScan(ctx, id))
     ctx.record({ action: 'scan.read', object: [row.id, row.vehicleId], subject: row.subject })
-    return viewOf(row, envelope.document)
+    return viewOf(row, envelope)
   }
 
   /**

@@ -55,7 +55,8 @@ const Dtc = Type.Object(
   strict,
 )
 
-const Ecu = Type.Object(
+export type FoundEcu = Static<typeof Ecu>
+export const Ecu = Type.Object(
   {
     address: text(12),
     name: text(80),
@@ -141,7 +142,7 @@ export const ScanSummary = Type.Object({
 })
 
 export type ScanView = Static<typeof ScanView>
-/** What was found is there as far as it was read, also in a scan that failed. */
+/** What was found is there as far as it was read, also in a scan that failed; while it runs, the units read so far. */
 export const ScanView = Type.Object({
   ...ScanSummary.properties,
   progress: nullable(Type.Object({ step: Type.Integer(), of: Type.Integer(), label: Type.String() })),

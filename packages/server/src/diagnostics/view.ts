@@ -44,10 +44,14 @@ export function listedSummary(row: ScanRow, opened: Opened<Envelope> | undefined
   return summaryOf(row, opened?.state === 'open' ? opened.value.document : null)
 }
 
-/** The whole of it. Parameters as `summaryOf`. */
-export function viewOf(row: ScanRow, document: string | null): ScanView {
+/** The whole of it; while it is under way, the units read so far. */
+export function viewOf(row: ScanRow, { document, found }: Envelope): ScanView {
   const summary = summaryOf(row, document)
-  if (isSealing(row)) return { ...summary, progress: progressOf(row, 'Sealing the result') }
+  if (isSealing(row)) {
+    const ecus = document === null ? undefined : (readTrusted(document).result as Result | null)?.ecus
+    return { ...summary, progress: progressOf(row, 'Sealing the result'), ...(ecus ? { ecus } : {}) }
+  }
+  if (row.status === 'running') return { ...summary, progress: progressOf(row), ...(found ? { ecus: [...found] } : {}) }
   const result = document === null ? null : readTrusted(document).result
   return { ...summary, progress: progressOf(row), ...(result as Result | null) }
 }
