@@ -36,7 +36,7 @@ export function createIdentity(kernel: Kernel) {
   const permissions = () => house?.permissions
 
   const keys = createSigningKeys(kernel)
-  const tokens = createAccessTokens(keys, kernel.clock, issuerOf(kernel.config))
+  const tokens = createAccessTokens(keys, kernel.clock, () => issuerOf(kernel))
   const rule = createSessionRule(kernel)
   const directory = createDirectory(kernel)
   const attempts = createAttempts(kernel)
@@ -82,7 +82,7 @@ export function createIdentity(kernel: Kernel) {
     routes: [
       ...createAuthRoutes({ signIn, carried, sessions, invitations, me, keys }),
       ...createMeRoutes(me, factors, keys),
-      ...createUserRoutes(people, kernel.config),
+      ...createUserRoutes(people, kernel),
     ],
     jobs: createJobs(kernel, sessions, attempts, keys),
   }
