@@ -23,6 +23,8 @@ export const entries: Readonly<Record<string, EntryDeclaration>> = {
   'factor.enrol': { ocsf: ACCOUNT, activity: 'update' },
   'factor.confirm': { ocsf: ACCOUNT, activity: 'update' },
   'factor.refuse': { ocsf: ACCOUNT, activity: 'update', facts: counted },
+  /** By the operator. */
+  'factor.reset': { ocsf: ACCOUNT, activity: 'delete' },
   'recovery.use': { ocsf: AUTHENTICATION, activity: 'other' },
   'organisation.create': { ocsf: ACCOUNT, activity: 'create' },
   'user.invite': { ocsf: ACCOUNT, activity: 'create', facts: Type.Object({ role: Text }) },

@@ -9,6 +9,7 @@ import { createCarriedSessions } from './carried-sessions.ts'
 import { createControls } from './controls.ts'
 import { createDemo } from './demo.ts'
 import { createDirectory } from './directory.ts'
+import { createFactorReset } from './factor-reset.ts'
 import { createInvitations } from './invitations.ts'
 import { createJobs } from './jobs.ts'
 import { createMe } from './me.ts'
@@ -71,6 +72,7 @@ export function createIdentity(kernel: Kernel) {
       inviteUser: people.inviteUser,
       changeUser: people.changeUser,
       linkUser: people.linkUser,
+      resetFactor: createFactorReset(sessions).resetFactor,
       endSessionsOf: sessions.endSessionsOf,
     },
     authenticator: createAuthenticator(kernel, tokens, rule, permissions),

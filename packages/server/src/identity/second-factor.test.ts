@@ -68,6 +68,24 @@ describe('a second factor', () => {
   })
 })
 
+describe('a second factor that the operator takes away', () => {
+  test('ends the sessions, voids the recovery codes and is enrolled anew before anything else', async () => {
+    const { org, person, credentials } = await openPerson('admin')
+    const { accessToken } = await house.signIn(person)
+    const reset = () => house.inOrg(org, (ctx) => house.identity.verbs.resetFactor(ctx, person.user))
+    await reset()
+    assert.equal((await house.call('GET', '/me', { token: accessToken })).status, 401)
+    const { status, body } = await post(credentials)
+    assert.deepEqual([status, body.assuranceLevel], [200, 'aal1'])
+    assert.deepEqual(codes([await house.call('GET', '/users', { token: body.accessToken })]), [
+      '403 identity.second-factor-required',
+    ])
+    assert.equal((await house.call('POST', '/me/totp', { token: body.accessToken })).status, 201)
+    assert.deepEqual((await house.entries(org, 'factor.reset'))[0]?.subjects, [person.subject])
+    await assert.rejects(reset(), { code: 'identity.no-second-factor' })
+  })
+})
+
 describe('guessing codes of a second factor', () => {
   const guessAtSignIn = async ({ credentials }: Opened, times: number) => {
     for (let guess = 0; guess < times; guess += 1) await post({ ...credentials, totp: '000000' }, `198.51.100.${guess}`)
