@@ -146,6 +146,7 @@ async function openKernel(engine: EngineName, clock: TestClock) {
     adminNetworks: [],
     smtpUrl: undefined,
     redirectPort: undefined,
+    securityContact: 'mailto:security@localhost',
   }
   const rooms = [
     { name: 'vault', migrations: vaultMigrations },

@@ -15,6 +15,7 @@ export const SETTINGS = [
   'MUTS_ADMIN_NETWORKS',
   'MUTS_SMTP_URL',
   'MUTS_REDIRECT_PORT',
+  'MUTS_SECURITY_CONTACT',
 ] as const
 
 export type Setting = (typeof SETTINGS)[number]
