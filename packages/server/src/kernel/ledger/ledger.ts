@@ -2,6 +2,7 @@ import type { Actor, Context, Entry, EntryId, OrgId } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import type { LogVerdict } from '#proof'
 import type { Denial } from './denials.ts'
+import type { Witness, WitnessState } from './witnesses.ts'
 
 /** Who did it, when and from where: what the ledger adds to the fact itself. */
 export interface EntryOrigin {
@@ -121,6 +122,10 @@ export interface Ledger {
   vkeys(): Promise<readonly string[]>
   /** Whether the log moves: age of the oldest unplaced row and of the newest checkpoint. Asks no database. */
   health(): Promise<LedgerHealth>
+  /** Shows every checkpoint to this witness from now on; returns what ends that. */
+  joinWitness(witness: Witness): () => void
+  /** Who vouches for the log from outside, and how far. */
+  witnesses(): readonly WitnessState[]
   /** Writes the counts of denials whose minute ended before `now`. */
   flushDenials(now: Date): Promise<void>
   /** @throws {Error} when a declared entry is not sound, or the leaves file is damaged. */

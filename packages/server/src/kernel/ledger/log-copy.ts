@@ -9,7 +9,7 @@ import { isDerived } from './derived.ts'
 import type { FullRow } from './log-store.ts'
 import { listFullRows, listLost } from './log-store.ts'
 import { readTile } from './tree-state.ts'
-import { findCheckpoint, listCheckpoints } from './tree-store.ts'
+import { findCheckpoint, listCheckpoints, listCosigned } from './tree-store.ts'
 
 /** So few that a look at the whole log never holds the database, or this process, for long. */
 const READ_ROWS = 1_024
@@ -62,12 +62,12 @@ export async function exportTree(database: Database, folder: string, vkeys: read
     if (rows.length > 0) await write(formatTilePath('entries', n, width), bundleOf(rows, n * TILE_WIDTH, width))
     remarks.push(...rows.filter((row) => !row.body || !isFiled(row)))
   }
-  const notes = await read(listCheckpoints)
+  const notes = await read(listCosigned)
   const earlier = notes.filter((checkpoint) => checkpoint.size < size)
   await write(CHECKPOINTS_PATH, earlier.map(({ note }) => `${JSON.stringify(note)}\n`).join(''))
   if (remarks.length > 0) await write(REMARKS_PATH, remarks.map(toRemark).join(''))
   await write('keys', vkeys.map((vkey) => `${vkey}\n`).join(''))
-  if (newest) await write('checkpoint', newest.note)
+  if (newest) await write('checkpoint', notes.find((checkpoint) => checkpoint.size === size)?.note ?? newest.note)
   const misfiled = remarks.find(({ body }) => body)?.seq
   return misfiled === undefined ? { size } : { size, misfiled }
 }

@@ -24,6 +24,9 @@ import { openRounds } from './rounds.ts'
 import { createSealer } from './seal.ts'
 import { createStanding } from './standing.ts'
 import { createVerifying } from './verifying.ts'
+import type { Witness } from './witnesses.ts'
+import { createWitnesses } from './witnesses.ts'
+import type { Works } from './works.ts'
 import { openWorks } from './works.ts'
 
 export interface LedgerOptions {
@@ -39,6 +42,10 @@ export interface LedgerOptions {
   readonly node: string
   /** What the rooms declare. Rooms that open later may still add to it, until the ledger starts. */
   readonly declarations: ReadonlyMap<string, EntryDeclaration>
+  /** Second sites that vouch for the log; bridges join later. */
+  readonly witnesses?: readonly Witness[]
+  /** How many of them a published proof should have seen; 1 where nothing is said. */
+  readonly quorum?: number
 }
 
 /** Where one process holds the database, everybody pokes after a commit; elsewhere another one may have committed. */
@@ -64,11 +71,15 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     await intake.disclose(ownOrigin(clock.now()), fact)
   })
   const keys = once(() => openKeys(vault.secrets, options.origin, options.node))
-  const works = once(async () => openWorks({ ...options, keys: await keys(), declarations, sealer, own, standing }))
+  const witnesses = createWitnesses(database, async () => (await works()).leaves, standing, options.witnesses ?? [])
+  const works: () => Promise<Works> = once(async () =>
+    openWorks({ ...options, keys: await keys(), declarations, sealer, own, standing, witnesses }),
+  )
   const now = () => clock.now()
   const rounds = openRounds({
     clock,
     works,
+    witnesses,
     denials,
     standing,
     pollMs: POLL_MS[database.engine],
@@ -81,9 +92,11 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     flushDenials: denials.flush,
     poke,
     drain: rounds.drain,
+    joinWitness: witnesses.join,
+    witnesses: witnesses.states,
     list: listEntries,
     read: findPlacedEntry,
-    ...createProving({ database, clock, own, keys, works }),
+    ...createProving({ database, clock, own, keys, works, quorum: options.quorum ?? 1 }),
     ...createVerifying({ read: readHouse(database), standing, keys, works }),
     health: async () => readHealth(clock, (await works()).pulse(), standing.reasons()),
     start: async (listeners = []) => {

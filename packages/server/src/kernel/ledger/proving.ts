@@ -5,6 +5,7 @@ import { HOUSE } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import { formatVkey } from '#proof'
 import { answerQuestion } from './answering.ts'
+import { findQuorumSize } from './cosignature-store.ts'
 import type { LedgerKeys } from './keys.ts'
 import type { Ledger } from './ledger.ts'
 import { exportTree, readHouse } from './log-copy.ts'
@@ -22,17 +23,25 @@ export interface ProvingParts {
   readonly own: OwnEntries
   readonly keys: () => Promise<LedgerKeys>
   readonly works: () => Promise<Works>
+  /** How many witnesses a published proof should have seen; 0 where there are none. */
+  readonly quorum: number
 }
 
 type Proving = Pick<Ledger, 'checkpoint' | 'tile' | 'prove' | 'answer' | 'vkeys' | 'exportLog'>
 
-export function createProving({ database, clock, own, keys, works }: ProvingParts): Proving {
+export function createProving({ database, clock, own, keys, works, quorum }: ProvingParts): Proving {
   const asHouse = readHouse(database)
   const within = <T>(tx: Transaction | undefined, work: (tx: Transaction) => Promise<T>) =>
     tx ? work(tx) : asHouse(work)
 
   const rootOfTile = rememberRoots()
   const treeOf = async (tx: Transaction) => await openSignedTree(tx, (await works()).leaves, rootOfTile)
+  /** The newest tree that enough witnesses have seen, if it holds the entry; else the newest. */
+  const treeWith = async (tx: Transaction, seq: number) => {
+    const { leaves } = await works()
+    const seen = quorum > 0 ? await findQuorumSize(tx, quorum, leaves.size) : undefined
+    return await openSignedTree(tx, leaves, rootOfTile, seen !== undefined && seen > seq ? seen : undefined)
+  }
 
   const vkeys = async (): Promise<readonly string[]> => {
     const { log, promise } = await keys()
@@ -53,7 +62,7 @@ export function createProving({ database, clock, own, keys, works }: ProvingPart
       }),
     prove: async (tx, seqOrId) => {
       const placed = await findPlacedEntry(tx, seqOrId)
-      const tree = placed && (await treeOf(tx))
+      const tree = placed && (await treeWith(tx, placed.seq))
       const proof = tree && (await proveEntry(tree, placed))
       if (proof) return { kind: 'proof', text: proof }
       const text = await promise(tx, seqOrId)

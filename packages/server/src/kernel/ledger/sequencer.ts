@@ -29,6 +29,8 @@ export interface SequencerParts extends BatchParts {
   readonly epochs: Epochs
   /** How much of the log this node has seen: a shorter one is not gone on with. */
   readonly seenSize: () => number
+  /** Why this is not the log that others saw, if it is not: nothing is placed then. */
+  readonly refutation: () => string | undefined
 }
 
 /**
@@ -63,6 +65,8 @@ export function createSequencer(parts: SequencerParts): () => Promise<Step> {
     return (await batch.finish([logKey, turn?.signer ?? epochs.signer()])) ?? 'idle'
   }
   return async () => {
+    const refuted = parts.refutation()
+    if (refuted !== undefined) throw new Error(refuted)
     const now = clock.now()
     const turn = await epochs.plan(now)
     try {

@@ -11,6 +11,7 @@ export type Trouble =
   | 'ledger.own-entries'
   | 'ledger.leaves-lost'
   | 'ledger.verify'
+  | 'ledger.witness'
   | `ledger.listener.${string}`
 
 export interface Standing {

@@ -41,6 +41,14 @@ export async function findCheckpointBy(tx: Transaction, line: string): Promise<S
   )
 }
 
+/** All checkpoints with the lines of their witnesses, smallest first. */
+export async function listCosigned(tx: Transaction): Promise<readonly StoredCheckpoint[]> {
+  return await tx.all<StoredCheckpoint>(
+    sql`SELECT c.size, c.at, c.note || coalesce(string_agg(w.line, '' ORDER BY w.name), '') AS note
+      FROM ledger_checkpoint c LEFT JOIN ledger_cosignature w ON w.size = c.size GROUP BY c.size ORDER BY c.size`,
+  )
+}
+
 /** All checkpoints, smallest first. */
 export async function listCheckpoints(tx: Transaction): Promise<readonly StoredCheckpoint[]> {
   return await tx.all<StoredCheckpoint>(sql`SELECT size, note, at FROM ledger_checkpoint ORDER BY size`)

@@ -19,6 +19,7 @@ import type { Sealer } from './seal.ts'
 import type { Step } from './sequencer.ts'
 import { createSequencer } from './sequencer.ts'
 import type { Standing, Trouble } from './standing.ts'
+import type { Witnesses } from './witnesses.ts'
 
 /** An entry of ours that is not placed by then is looked for in the database: another node may lead. */
 const LOOK_AFTER_MS = 1_000
@@ -34,6 +35,7 @@ export interface WorksParts {
   readonly sealer: Sealer
   readonly own: OwnEntries
   readonly standing: Standing
+  readonly witnesses: Pick<Witnesses, 'refutation'>
 }
 
 /** What was seen last, so that asking for it costs no query. */
@@ -62,7 +64,13 @@ export async function openWorks(parts: WorksParts): Promise<Works> {
   if (lost) standing.raise('ledger.leaves-lost', lost)
   const follower = createFollower(database, leaves, own)
   const epochs = createEpochs(keys.epochs, parts.node)
-  const step = createSequencer({ ...parts, logKey: keys.log, epochs, seenSize: () => leaves.size })
+  const step = createSequencer({
+    ...parts,
+    logKey: keys.log,
+    epochs,
+    seenSize: () => leaves.size,
+    refutation: parts.witnesses.refutation,
+  })
   let partitionsEnd = await ensurePartitions(database)
   let pulse: Pulse = { atMs: clock.monotonicMs(), oldestWaitingAt: undefined, checkpointAt: undefined }
 
