@@ -15,6 +15,7 @@ export function identify(journey: Journey, isTrusted: (address: string) => boole
     source: journey.hashAddress(address),
     route: request.routeOptions.config.route,
     principal: undefined,
+    entries: [],
   }
 }
 

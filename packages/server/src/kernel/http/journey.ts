@@ -16,6 +16,7 @@ import { acceptJsonOnly } from './parse-body.ts'
 import { createClientErrorHandler } from './raw-reply.ts'
 import { Bug, replyProblem, toProblem } from './reply-problem.ts'
 import { requireHost } from './require-host.ts'
+import { requireLedger } from './require-ledger.ts'
 import type { Route } from './route.ts'
 import { secureHeaders } from './secure-headers.ts'
 import { bodyShape, compileValidator, shapeOrNothing } from './validate.ts'
@@ -35,6 +36,7 @@ export function createHttp(journey: Journey, rooms: readonly Module[], listener:
     (_, request) => identify(journey, isTrusted, request),
     secureHeaders,
     requireHost,
+    requireLedger,
     allowOrigin,
     guardStrangers,
     authenticate,
@@ -123,10 +125,9 @@ async function refuse(
     const action = visit.route && 'action' in visit.route.access ? visit.route.access.action : 'http.request'
     const denial = { action, object: objectOf(request), reason: problem.reason ?? problem.code }
     const { actor, org } = whoOf(visit)
-    await journey.kernel.ledger.deny(
-      { actor, org, source: visit.source, request: visit.id, at: journey.kernel.clock.now() },
-      denial,
-    )
+    const origin = { actor, org, source: visit.source, request: visit.id, at: journey.kernel.clock.now() }
+    const entry = await journey.kernel.ledger.deny(origin, denial)
+    if (entry) visit.entries.push(entry)
     return replyProblem(reply, request, problem)
   } catch (failure) {
     return replyProblem(reply, request, toProblem(failure as Error))

@@ -1,11 +1,12 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '#kernel'
+import { nameEntries } from './ledger-entry.ts'
 
 export function replyProblem(reply: FastifyReply, request: FastifyRequest, problem: Problem): FastifyReply {
   return reply
     .code(problem.status)
-    .headers(problem.headers)
+    .headers({ ...problem.headers, ...nameEntries({ entries: request.visit?.entries ?? [] }) })
     .header('content-type', 'application/problem+json')
     .serializer((body: unknown) => JSON.stringify(body))
     .send(describeProblem(problem, request.visit?.id))

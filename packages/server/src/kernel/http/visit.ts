@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Config, Kernel, Module } from '#kernel'
+import type { Config, EntryId, Kernel, Module } from '#kernel'
 import type { RateWindow } from './rate-window.ts'
 import type { Authenticator, Principal, Route } from './route.ts'
 import type { HouseSettings } from './settings.ts'
@@ -14,6 +14,8 @@ export interface Visit {
   readonly source: string
   readonly route: Route | undefined
   principal: Principal | undefined
+  /** Entries this request has left so far. */
+  readonly entries: EntryId[]
 }
 
 /** What every step may lean on. */

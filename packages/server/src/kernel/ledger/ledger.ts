@@ -80,8 +80,8 @@ export interface Ledger {
   append(tx: Transaction, origin: EntryOrigin, entries: readonly (Entry & { readonly id: EntryId })[]): Promise<void>
   /** Group commit for entries without a change of their own (reads, denials): resolves when durable. */
   disclose(origin: EntryOrigin, entry: Entry): Promise<EntryId>
-  /** The first denial of an (actor, action, reason, minute) is written at once, the rest counted and written when the minute ends. */
-  deny(origin: EntryOrigin, denial: Denial): Promise<void>
+  /** The first denial of an (actor, action, reason, minute) is written at once, the rest counted and written when the minute ends. Resolves with the entry it left, if it did. */
+  deny(origin: EntryOrigin, denial: Denial): Promise<EntryId | undefined>
   /** Tells the sequencer that something was committed: `tx`, whose entries the writer then checks for itself. */
   poke(tx?: Transaction): void
   /** Places everything that is committed now. Tests and a moving test clock wait for it. */

@@ -98,7 +98,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     read: findPlacedEntry,
     ...createProving({ database, clock, own, keys, works, quorum: options.quorum ?? 1 }),
     ...createVerifying({ read: readHouse(database), standing, keys, works }),
-    health: async () => readHealth(clock, (await works()).pulse(), standing.reasons()),
+    health: async () => readHealth(clock, (await works()).pulse(), standing),
     start: async (listeners = []) => {
       declarations.requireSound()
       await works()
@@ -119,6 +119,7 @@ function openDenials(intake: Intake, declarations: Declarations): Denials {
     const declaration = { ...(declarations.find(fact.action) ?? DENIAL), ocsf: DENIAL.ocsf }
     const body = composeBody(declaration, origin, { ...fact, id })
     await intake.write({ org: origin.org, id, at: origin.at, body })
+    return id
   })
 }
 

@@ -7,11 +7,12 @@ import type { Entry } from '#kernel'
 /** Where the trouble lies; the object of its finding. */
 export type Trouble =
   | 'ledger.sequencer'
+  | 'ledger.behind'
   | 'ledger.leaves'
   | 'ledger.own-entries'
   | 'ledger.leaves-lost'
-  | 'ledger.verify'
   | 'ledger.witness'
+  | 'ledger.verify'
   | `ledger.listener.${string}`
 
 export interface Standing {
