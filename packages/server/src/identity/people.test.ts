@@ -236,7 +236,7 @@ for (const engine of engines()) {
       assert.equal(admins.length, 1)
     })
 
-    test('do not change their own role', async () => {
+    test('do not change their own role, admins included [muts.roles.admin]', async () => {
       const { token, admin } = await openAdmin('admin')
       assert.equal((await change(token, admin.user, { role: 'security_lead' })).code, 'identity.own-role')
     })
