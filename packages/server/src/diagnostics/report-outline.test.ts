@@ -84,6 +84,13 @@ describe('the outline of a report', () => {
     assert.ok(page.includes('Engine &#60;1&#62;') && !page.includes('Engine <1>'))
   })
 
+  test('writes a measured value with as many places as tell something', () => {
+    const reading = { name: 'engineSpeed', state: 'VALID', value: '757.00', unit: 'rpm', source: '0x7E8' } as const
+    const result = { ...(read.result as NonNullable<ScanDocument['result']>), readings: [reading] }
+    const page = renderHtml(outlineReport({ ...report, read: { ...read, result } }))
+    assert.ok(page.includes('757 rpm') && !page.includes('757.00'))
+  })
+
   test('becomes a PDF in every script that names are written in', async () => {
     const pdf = Buffer.from(await renderPdf(outlineReport(report), new Date(AT), createFonts()))
     assert.ok(pdf.subarray(0, 5).equals(Buffer.from('%PDF-')))

@@ -1,5 +1,6 @@
 /** What a report says, in order: which vehicle, what broke, what each unit told, what was measured, how to check it. */
 import type { ScanDocument } from '#bridge/wire'
+import { formatMeasured } from '#protocol/obd'
 import { maskBlocks } from './mask.ts'
 import type { Block, Cell } from './report-blocks.ts'
 import { plain, wire } from './report-blocks.ts'
@@ -129,7 +130,10 @@ const measured = (name: string, readings: readonly Reading[]): Block => ({
   widths: [0.48, 0.34, 0.18],
   rows: readings.map((reading) => [
     plain(nameOf(reading.name)),
-    truthCell(reading, reading.unit),
+    truthCell(
+      'value' in reading ? { ...reading, value: formatMeasured(reading.name, reading.value) } : reading,
+      reading.unit,
+    ),
     wire(reading.source),
   ]),
 })
