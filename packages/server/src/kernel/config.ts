@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path'
 import type { Environment, Setting } from './settings.ts'
 import { createSettings } from './settings.ts'
 import { StartRefused } from './start-refused.ts'
+import type { WitnessAddress } from './witness-setting.ts'
+import { readWitness } from './witness-setting.ts'
 
 export type Profile = 'production' | 'evaluation'
 
@@ -28,6 +30,8 @@ export interface Config {
   readonly adminNetworks: readonly string[]
   readonly smtpUrl: string | undefined
   readonly redirectPort: number | undefined
+  /** Second sites that vouch for the ledger. */
+  readonly witnesses?: readonly WitnessAddress[]
   /** Where whoever finds a hole reports it: a URI, for security.txt. */
   readonly securityContact: string
 }
@@ -68,6 +72,7 @@ export function readConfig(options: StartOptions = {}, environment: Environment 
     adminNetworks: readList(read('MUTS_ADMIN_NETWORKS')).map((item) => readNetwork('MUTS_ADMIN_NETWORKS', item)),
     smtpUrl: read('MUTS_SMTP_URL'),
     redirectPort: readOptionalPort(read('MUTS_REDIRECT_PORT')),
+    witnesses: readList(read('MUTS_WITNESSES')).map(readWitness),
     securityContact: readContact(read('MUTS_SECURITY_CONTACT'), publicUrl),
   }
   return config.profile === 'production' ? requireProduction(config) : requireEvaluation(config)
