@@ -4,7 +4,7 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@ta
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { ApiProblem } from '#api'
+import { ApiProblem, isSignedOut } from '#api'
 import { applyTheme, theme } from '#preferences'
 import { safeReturn } from '#shell'
 import { Hatching } from '#ui'
@@ -18,12 +18,13 @@ const FRESH_FOR_MS = 15_000
 function onProblem(error: Error): void {
   const { pathname, href } = router.state.location
   if (!(error instanceof ApiProblem) || PUBLIC_PATHS.includes(pathname)) return
-  if (error.code === 'identity.second-factor-required' && pathname !== ENROLMENT)
-    void router.navigate({ to: ENROLMENT })
-  if (error.status !== 401) return
   const then = safeReturn(href)
+  const search = then === undefined ? {} : { then }
+  if (error.code === 'identity.second-factor-required' && pathname !== ENROLMENT)
+    void router.navigate({ to: ENROLMENT, search })
+  if (!isSignedOut(error)) return
   client.clear()
-  void router.navigate({ to: '/app/sign-in', search: then === undefined ? {} : { then } })
+  void router.navigate({ to: '/app/sign-in', search })
 }
 
 /** What got no answer is asked again twice; a refusal is an answer. */

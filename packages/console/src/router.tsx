@@ -6,23 +6,37 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router'
-import { ApiProblem, meQuery } from '#api'
-import { Broken, Nowhere } from '#screens/nowhere'
+import { isSignedOut, meQuery, mustEnrol } from '#api'
+import { Alone, Broken, Nowhere } from '#screens/nowhere'
 import { firstScreen, Shell, safeReturn } from '#shell'
 
 interface Context {
   readonly client: QueryClient
 }
 
-const root = createRootRouteWithContext<Context>()({ notFoundComponent: Nowhere, errorComponent: Broken })
+/** Outside the frame: what stands alone on its page. */
+const root = createRootRouteWithContext<Context>()({
+  notFoundComponent: () => (
+    <Alone>
+      <Nowhere />
+    </Alone>
+  ),
+  errorComponent: (props) => (
+    <Alone>
+      <Broken {...props} />
+    </Alone>
+  ),
+})
+
+const returnTo = (path: unknown): { then?: string } => {
+  const then = safeReturn(path)
+  return then === undefined ? {} : { then }
+}
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/app/sign-in',
-  validateSearch: (search): { then?: string } => {
-    const then = safeReturn(search.then)
-    return then === undefined ? {} : { then }
-  },
+  validateSearch: ({ then }) => returnTo(then),
   component: lazyRouteComponent(() => import('#screens/sign-in'), 'SignInScreen'),
 })
 
@@ -35,19 +49,20 @@ const invitation = createRoute({
 const secondFactor = createRoute({
   getParentRoute: () => root,
   path: '/app/second-factor',
+  validateSearch: ({ then }) => returnTo(then),
   component: lazyRouteComponent(() => import('#screens/second-factor'), 'SecondFactorScreen'),
 })
 
-/** Everything behind the door: who is not signed in goes to sign-in, and comes back to the same place. */
+/** Everything behind the door: who is not signed in goes to sign-in, who must enrol enrols, and both come back here. */
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'in',
   beforeLoad: async ({ context, location }) => {
+    const search = returnTo(location.href)
     const me = await context.client.ensureQueryData(meQuery).catch((error: unknown) => {
-      if (!(error instanceof ApiProblem) || error.status !== 401) throw error
-      const then = safeReturn(location.href)
-      throw redirect({ to: '/app/sign-in', search: then === undefined ? {} : { then } })
+      throw isSignedOut(error) ? redirect({ to: '/app/sign-in', search }) : error
     })
+    if (mustEnrol(me)) throw redirect({ to: '/app/second-factor', search })
     return { me }
   },
   component: Shell,
@@ -110,16 +125,25 @@ const profile = createRoute({
   component: lazyRouteComponent(() => import('#screens/profile'), 'ProfileScreen'),
 })
 
+/** Inside the frame, so that whoever went astray can go on. */
+const nowhere = createRoute({ getParentRoute: () => signedIn, path: '/app/$', component: Nowhere })
+
 const tree = root.addChildren([
   signIn,
   invitation,
   secondFactor,
-  signedIn.addChildren([home, vehicles, vehicle, bridges, reports, clauses, clause, people, profile]),
+  signedIn.addChildren([home, vehicles, vehicle, bridges, reports, clauses, clause, people, profile, nowhere]),
 ])
 
 /** The console's addresses. */
 export function openRouter(client: QueryClient) {
-  return createRouter({ routeTree: tree, context: { client }, defaultPreload: false, scrollRestoration: true })
+  return createRouter({
+    routeTree: tree,
+    context: { client },
+    defaultErrorComponent: Broken,
+    defaultPreload: false,
+    scrollRestoration: true,
+  })
 }
 
 declare module '@tanstack/react-router' {

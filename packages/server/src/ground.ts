@@ -8,7 +8,7 @@ import type { Database, DatabaseOptions, PasswordOf } from '#kernel/database'
 import { lockDataFolder, openDatabase, sql } from '#kernel/database'
 import type { HouseSettings } from '#kernel/http'
 import { createOwnDoor, openHouseSettings } from '#kernel/http'
-import { ledgerMigrations, openLedger } from '#kernel/ledger'
+import { createHttpWitness, ledgerMigrations, openLedger } from '#kernel/ledger'
 import { kernelMigrations } from '#kernel/room'
 import type { Vault } from '#kernel/vault'
 import { openKek, openVault, vaultMigrations } from '#kernel/vault'
@@ -97,6 +97,7 @@ async function furnishGround(config: Config, clock: Clock, database: Database, n
     origin,
     node,
     declarations,
+    witnesses: config.witnesses?.map(({ vkey, url }) => createHttpWitness(vkey, url)) ?? [],
   })
   const settings = await openHouseSettings(database, clock)
   let address: { readonly host: string; readonly port: number } | undefined

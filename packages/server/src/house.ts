@@ -6,7 +6,7 @@ import { openAssurance } from '#assurance'
 import { openDiagnostics } from '#diagnostics'
 import { openFleet } from '#fleet'
 import { openIdentity } from '#identity'
-import type { Clock, Config, Module, Report, TestClock } from '#kernel'
+import type { Clock, Config, Kernel, Module, Report, TestClock } from '#kernel'
 import { createReport, HOUSE } from '#kernel'
 import { createJobRunner } from '#kernel/jobs'
 import { openKernelRoom, requirePublished } from '#kernel/room'
@@ -14,7 +14,7 @@ import { openConsole } from './console.ts'
 import { openGround } from './ground.ts'
 import { createInspector, ensureCanary } from './inspector.ts'
 import { openApi } from './open-api.ts'
-import { POLICY_FOLDER } from './paths.ts'
+import { POLICY_FOLDER, VERSION } from './paths.ts'
 import type { Serving } from './serve.ts'
 import { serve } from './serve.ts'
 
@@ -92,6 +92,7 @@ export async function openHouse(
       serve: async () => {
         serving = await serve(kernel, settings, identity.authenticator, rooms, told)
         ground.openDoor(serving.address)
+        await recordOpening(kernel)
         return serving.address
       },
       /** Runs what falls due from now on; every control is looked at at once. */
@@ -108,6 +109,12 @@ export async function openHouse(
     throw error
   }
 }
+
+/** Which program has served since when, under which profile and on what: an auditor's first question. */
+const recordOpening = ({ act, config: { profile }, database: { engine } }: Kernel): Promise<void> =>
+  act({ actor: { kind: 'system', id: 'house' }, org: HOUSE }, async (ctx) => {
+    ctx.record({ action: 'house.open', object: 'house', facts: { version: VERSION, profile, engine } })
+  })
 
 const testClockOf = (config: Config, clock: Clock): TestClock | undefined =>
   config.testClockStart && 'moveTo' in clock ? (clock as TestClock) : undefined

@@ -41,6 +41,7 @@ describe('bad input', () => {
     for (const [path, status] of [
       ['/api/v1/vehicles/not-a-uuid', 400],
       ['/api/v1/vehicles/%00', 400],
+      ['/api/v1/vehicles/00000000-0000-7000-8000-0000000000FF', 400],
       ['/api/v1/vehicles?limit=0', 400],
       ['/api/v1/vehicles?limit=201', 400],
       ['/api/v1/vehicles?limit=1e9', 400],

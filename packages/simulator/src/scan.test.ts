@@ -9,7 +9,7 @@ import { openDoip } from '#protocol/doip'
 import { openElm327 } from '#protocol/elm327'
 import type { ByteStream, DiagnosticLink, LinkErrorKind } from '#protocol/link'
 import { LinkError } from '#protocol/link'
-import type { ScanOutcome } from '#protocol/scan'
+import type { EcuResult, ScanOutcome } from '#protocol/scan'
 import { readingOnly, scanVehicle } from '#protocol/scan'
 import type { Door, Fault, ScenarioName } from './index.ts'
 import { createVehicle, SCENARIOS, serveDoip, serveElm327, serveSlcan, systemTimers } from './index.ts'
@@ -119,6 +119,19 @@ describe('a scan', { concurrency: 8 }, () => {
 
     assert.deepEqual(seen.at(-1), [11, 11])
     assert.ok(seen.every(([step = 0], index) => step === index + 1))
+  })
+
+  test('tells of each unit as soon as it is read', async (t) => {
+    const { open } = await plugIn(t, 'doip')
+    const told: EcuResult[] = []
+    const labels: string[] = []
+    const { result } = await scanVehicle(await open(), {
+      onProgress: ({ label }) => labels.push(`${told.length} ${label}`),
+      onEcu: (ecu) => told.push(ecu),
+    })
+
+    assert.deepEqual(told, result.ecus)
+    assert.ok(labels.some((label) => label.startsWith('1 Identifying')))
   })
 
   test('holds nothing that has no canonical form', async (t) => {

@@ -18,6 +18,14 @@ describe('a virtual vehicle', () => {
     assert.notDeepEqual(engine(7)('22 F1 87'), engine(8)('22 F1 87'))
   })
 
+  test('has part and serial numbers of its own, which its VIN decides', () => {
+    const numbersOf = (vin: string) => createVehicle({ vin }).ecus.map(({ identifiers }) => [...identifiers.values()])
+    const [first, again, second] = ['MUTSDEMV000000001', 'MUTSDEMV000000001', 'MUTSDEMV000000002'].map(numbersOf)
+    assert.deepEqual(first, again)
+    for (const place of [0, 1, 2, 3])
+      for (const kind of [1, 3]) assert.notDeepEqual(first?.[place]?.[kind], second?.[place]?.[kind])
+  })
+
   test('has a real VIN or does not exist', () => {
     assert.throws(() => createVehicle({ vin: 'too short' }), RangeError)
   })

@@ -9,7 +9,7 @@ export interface VehicleSpec {
   /** 17 characters; the demo's placeholders begin with `MUTSDEM`. */
   readonly vin: string
   readonly scenario?: ScenarioName
-  /** Same seed, same part numbers and same wobble of the engine. Default 1. */
+  /** Same seed, same part numbers and same wobble of the engine. Otherwise the VIN decides. */
   readonly seed?: number
 }
 
@@ -42,7 +42,7 @@ const PLACES: readonly Place[] = [
  *
  * @throws {RangeError} if the VIN is none.
  */
-export function createVehicle({ vin, scenario = 'clean', seed = 1 }: VehicleSpec): Vehicle {
+export function createVehicle({ vin, scenario = 'clean', seed = seedOf(vin) }: VehicleSpec): Vehicle {
   if (!isVin(vin)) throw new RangeError(`not a VIN: ${vin}`)
   const random = createRandom(seed)
   const state: Scenario = SCENARIOS[scenario]
@@ -106,6 +106,10 @@ function createPids(key: EcuKey, state: Scenario, random: () => number) {
 function fill(text: string, length: number): Uint8Array {
   return concat(encodeAscii(text), new Uint8Array(length - text.length))
 }
+
+/** FNV-1a, 32 bits: no two vehicles of a fleet have the same part and serial numbers. */
+const seedOf = (vin: string): number =>
+  encodeAscii(vin).reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193) >>> 0, 0x811c9dc5)
 
 /** mulberry32: small, fast, the same everywhere. Not for secrets. */
 function createRandom(seed: number): () => number {

@@ -1,7 +1,7 @@
 import { DecodeError } from '#protocol/bytes'
 import type { DiagnosticLink } from '#protocol/link'
 import { LinkError } from '#protocol/link'
-import type { ScanOutcome, ScanProgress } from '#protocol/scan'
+import type { EcuResult, ScanOutcome, ScanProgress } from '#protocol/scan'
 import { scanVehicle } from '#protocol/scan'
 import type { ScanDocument, ScanFailureDocument } from '#wire'
 
@@ -13,6 +13,7 @@ export interface ScanPorts {
   readonly open: () => Promise<DiagnosticLink>
   readonly now: () => Date
   readonly onProgress: (progress: ScanProgress) => void
+  readonly onEcu: (ecu: EcuResult) => void
   /** Hears what is no fault of the vehicle or its link, but ours. */
   readonly onFault: (error: unknown) => void
 }
@@ -24,11 +25,16 @@ export async function runScan(order: ScanOrder, ports: ScanPorts): Promise<ScanD
   return { type: 'muts/scan/v1', ...order, startedAt, endedAt: ports.now().toISOString(), ...found }
 }
 
-async function attempt({ open, onProgress, onFault }: ScanPorts): Promise<Pick<ScanDocument, 'result' | 'failure'>> {
+async function attempt({
+  open,
+  onProgress,
+  onEcu,
+  onFault,
+}: ScanPorts): Promise<Pick<ScanDocument, 'result' | 'failure'>> {
   let link: DiagnosticLink | undefined
   try {
     link = await open()
-    return tell(await scanVehicle(link, { onProgress }))
+    return tell(await scanVehicle(link, { onProgress, onEcu }))
   } catch (error) {
     const failure = describeFailure(error)
     if (failure.code === 'bridge.fault') onFault(error)

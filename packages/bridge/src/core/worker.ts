@@ -6,7 +6,9 @@ import type { Json } from '#proof'
 import { encodeCanonical, formatCanonical } from '#proof'
 import type { DiagnosticLink } from '#protocol/link'
 import { LinkError } from '#protocol/link'
+import type { EcuResult } from '#protocol/scan'
 import type { BridgeMessage, JobMessage, LinkReport, LinkState, ResultMessage, ScanDocument, Source } from '#wire'
+import { MAX_FOUND_CHARS } from '#wire'
 import { runScan } from './run-scan.ts'
 
 /** One vehicle and the way to it. */
@@ -64,7 +66,11 @@ export function createWorker(links: readonly VehicleLink[], ports: WorkerPorts):
       const order = { scanId: jobId, vehicleId, bridgeId: ports.bridgeId, source: link.source }
       const onProgress = ({ step, of, label }: { step: number; of: number; label: string }) =>
         ports.send({ type: 'progress', jobId, step, of, label: label.slice(0, 200) })
-      const document = await runScan(order, { ...ports, open: link.open, onProgress })
+      const onEcu = (unit: EcuResult) => {
+        const ecu = JSON.stringify(unit)
+        if (ecu.length <= MAX_FOUND_CHARS) ports.send({ type: 'found', jobId, ecu })
+      }
+      const document = await runScan(order, { ...ports, open: link.open, onProgress, onEcu })
       const result = await signResult(document, ports)
       finished.set(jobId, result)
       enterState(link, document.failure ? 'failed' : 'ready')

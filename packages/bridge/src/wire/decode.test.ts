@@ -12,11 +12,12 @@ const hello: BridgeMessage = {
   agent: 'muts-bridge/0.1.0',
   links: [{ vehicleId: golf, kind: 'doip', state: 'untried' }],
 }
+const found: BridgeMessage = { type: 'found', jobId: job, ecu: '{}' }
 const progress: BridgeMessage = { type: 'progress', jobId: job, step: 1, of: 4, label: 'Reading the VIN' }
 
 describe('a frame between bridge and server', () => {
   test('comes back as the message it was', () => {
-    for (const message of [hello, progress, { type: 'job.accept', jobId: job } as const]) {
+    for (const message of [hello, progress, found, { type: 'job.accept', jobId: job } as const]) {
       assert.deepEqual(decodeBridgeMessage(encodeMessage(message)), { message })
     }
   })
@@ -27,6 +28,8 @@ describe('a frame between bridge and server', () => {
       { type: 'hello' },
       { ...progress, step: '1' },
       { ...progress, step: 1.5 },
+      { ...found, ecu: {} },
+      { ...found, ecu: ' '.repeat(200_001) },
       { ...hello, version: 2 },
       { ...progress, jobId: job.replace('98', 'AB') },
     ]

@@ -2,7 +2,7 @@
 import type { Check } from './check.ts'
 import { exactly, integer, listOf, oneOf, ShapeError, text } from './check.ts'
 import type { BridgeMessage, ServerMessage } from './messages.ts'
-import { MAX_FRAME_BYTES, WIRE_VERSION } from './messages.ts'
+import { MAX_FOUND_CHARS, MAX_FRAME_BYTES, WIRE_VERSION } from './messages.ts'
 
 /** A message, or why the frame is none. */
 export type Decoded<Message> = { readonly message: Message } | { readonly because: string }
@@ -30,6 +30,7 @@ const BRIDGE_MESSAGES: Shapes<BridgeMessage> = {
     of: integer(0, 10_000),
     label: text(200),
   }),
+  found: exactly({ type: oneOf('found'), jobId: id, ecu: text(MAX_FOUND_CHARS) }),
   result: exactly({ type: oneOf('result'), jobId: id, document: text(MAX_FRAME_BYTES), signature }),
 }
 

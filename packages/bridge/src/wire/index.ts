@@ -11,4 +11,4 @@ export type {
   ResultMessage,
   ServerMessage,
 } from './messages.ts'
-export { CLOSE, MAX_FRAME_BYTES, WIRE_VERSION } from './messages.ts'
+export { CLOSE, MAX_FOUND_CHARS, MAX_FRAME_BYTES, WIRE_VERSION } from './messages.ts'

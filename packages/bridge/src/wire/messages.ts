@@ -7,6 +7,9 @@ export const WIRE_VERSION = 1
 /** A frame longer than this is refused by either side. */
 export const MAX_FRAME_BYTES = 1_048_576
 
+/** A unit with more to tell is not told of before the result. */
+export const MAX_FOUND_CHARS = 200_000
+
 /** Close codes of ours (RFC 6455, section 7.4.2: 4000–4999 are private). */
 export const CLOSE = {
   /** Another connection of the same bridge took over. It must not be won back. */
@@ -43,6 +46,11 @@ export type BridgeMessage =
       readonly of: number
       readonly label: string
     }
+  /**
+   * One unit of a scan that goes on, as JSON: for those who wait. It is signed by nobody and stands for nothing; what
+   * counts comes with the result. A server takes it before its bridges say it.
+   */
+  | { readonly type: 'found'; readonly jobId: string; readonly ecu: string }
   /** `document` is the canonical text of a `ScanDocument`; `signature` (base 64) is Ed25519 by the device key over its UTF-8. */
   | { readonly type: 'result'; readonly jobId: string; readonly document: string; readonly signature: string }
 

@@ -24,6 +24,7 @@ function openWorld(options: { isSessionOver?: boolean } = {}) {
         return hasAccess ? Response.json({}) : problem(401, 'identity.session-over')
       }
       if (path === '/api/v1/auth/sign-in') return problem(401, 'identity.credentials-refused')
+      if (path === '/api/v1/me/totp') return problem(401, 'identity.reauthentication-needed')
       if (path === '/api/v1/busy') return problem(429, 'http.too-many', { 'retry-after': '7' })
       return hasAccess ? Response.json({ unit: 'V-001' }) : problem(401, 'identity.token-refused')
     },
@@ -44,6 +45,16 @@ describe('the API client', () => {
 
     assert.equal(paths().filter((path) => path.endsWith('/auth/refresh')).length, 1)
     assert.equal(paths().length, 7)
+  })
+
+  test('renews nothing when the person is asked for, not the token', async () => {
+    const { client, paths } = openWorld()
+
+    await assert.rejects(client.send('/me/totp', { method: 'POST', body: {} }), {
+      code: 'identity.reauthentication-needed',
+    })
+
+    assert.deepEqual(paths(), ['/api/v1/me/totp'])
   })
 
   test('sends a POST again under the same Idempotency-Key', async () => {

@@ -1,4 +1,4 @@
-import { readProblem, unreachable } from './problem.ts'
+import { REAUTHENTICATION_NEEDED, readProblem, unreachable } from './problem.ts'
 
 /** What the client needs of its world. Times are milliseconds since the epoch. */
 export interface ClientWorld {
@@ -10,7 +10,7 @@ export interface ClientWorld {
 }
 
 export interface Call {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly body?: unknown
   readonly accept?: string
   /** The ETag that a PATCH or DELETE was made from. */
@@ -46,6 +46,10 @@ function requestOf(call: Call, key: string | undefined): RequestInit {
   }
 }
 
+/** The session lives, but the person was last seen too long ago: a renewal of the token would change nothing. */
+const isReauthentication = async (answer: Response): Promise<boolean> =>
+  (await readProblem(answer.clone())).code === REAUTHENTICATION_NEEDED
+
 /**
  * The console's way to the API. Tokens stand in `__Host-` cookies that no script can read. A 401 spends the refresh
  * token once, however many calls met it, and each call is then sent once more with the same Idempotency-Key.
@@ -71,10 +75,13 @@ export function createClient(world: ClientWorld): Client {
     return renewing
   }
 
+  const isSpent = async (answer: Response, call: Call): Promise<boolean> =>
+    answer.status === 401 && call.renews !== false && !(await isReauthentication(answer)) && (await renewOnce())
+
   async function send(path: string, call: Call = {}): Promise<Response> {
     const init = requestOf(call, call.method === 'POST' && call.renews !== false ? world.newKey() : undefined)
     let answer = await request(path, init)
-    if (answer.status === 401 && call.renews !== false && (await renewOnce())) answer = await request(path, init)
+    if (await isSpent(answer, call)) answer = await request(path, init)
     if (!answer.ok) throw await readProblem(answer)
     answeredAt = world.now()
     return answer

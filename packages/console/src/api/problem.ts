@@ -8,6 +8,17 @@ export interface ProblemBody {
   readonly errors?: readonly { readonly pointer: string; readonly message: string }[]
 }
 
+/** What asks for something so grave asks for the person too, who must have signed in a few minutes ago. */
+export const REAUTHENTICATION_NEEDED = 'identity.reauthentication-needed'
+
+/** A 401 with one of these is about what was sent, not about the session. */
+const ABOUT_CREDENTIALS = [
+  REAUTHENTICATION_NEEDED,
+  'identity.second-factor-needed',
+  'identity.credentials-refused',
+  'identity.link-refused',
+]
+
 /** A refused or failed call. `status` 0 and code `console.unreachable`: no answer came. Branch on `code`. */
 export class ApiProblem extends Error {
   readonly status: number
@@ -28,6 +39,30 @@ export class ApiProblem extends Error {
     this.retryAfterS = options.retryAfterS
   }
 }
+
+/**
+ * What is wrong with single fields, by the name of the field: from the pointers of the refusal (`/vin`), and for
+ * refusals that concern one field as a whole from `fieldOfCode` (`fleet.vin-taken` → `vin`).
+ */
+export function faultsOf(
+  error: unknown,
+  fieldOfCode: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  if (!(error instanceof ApiProblem)) return {}
+  const pointed = error.errors.map(({ pointer, message }) => [pointer.split('/')[1] ?? '', message] as const)
+  const field = fieldOfCode[error.code]
+  return {
+    ...Object.fromEntries(pointed.filter(([name]) => name !== '')),
+    ...(field === undefined ? {} : { [field]: error.detail ?? error.message }),
+  }
+}
+
+/** True when the session is over: not there any more, or never was. */
+export const isSignedOut = (error: unknown): boolean =>
+  error instanceof ApiProblem && error.status === 401 && !ABOUT_CREDENTIALS.includes(error.code)
+
+export const isReauthenticationNeeded = (error: unknown): boolean =>
+  error instanceof ApiProblem && error.code === REAUTHENTICATION_NEEDED
 
 function isProblemBody(value: unknown): value is ProblemBody {
   return typeof value === 'object' && value !== null && 'code' in value && 'title' in value

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
 import type { Page } from './page.ts'
 import { pageOf } from './page.ts'
@@ -25,10 +25,16 @@ export interface UserDraft {
 }
 
 export const usersQuery = infiniteQueryOptions({
-  queryKey: ['users'],
+  queryKey: ['users', 'pages'],
   queryFn: ({ pageParam, signal }) => api.json<Page<User>>(pageOf('/users', 50, pageParam), { signal }),
   initialPageParam: null as string | null,
   getNextPageParam: (last) => last.page.next,
+})
+
+/** The first 200 people, in one request: for whoever chooses one of them. */
+export const allUsersQuery = queryOptions({
+  queryKey: ['users', 'first-200'],
+  queryFn: ({ signal }) => api.json<Page<User>>(pageOf('/users', 200, null), { signal }),
 })
 
 const addressOf = (user: Pick<User, 'id'>): string => `/users/${encodeURIComponent(user.id)}`

@@ -22,8 +22,17 @@ export interface Person {
   readonly totpSecret: string | null
 }
 
-/** `demo`: with people, vehicles and a bridge. `bare`: an installation in the evaluation profile, as it was set up. */
-export type HouseKind = 'demo' | 'bare'
+/**
+ * `demo`: with people, vehicles and a bridge. `clocked`: the same, by a clock that can be moved. `bare`: an installation in
+ * the evaluation profile, as it was set up.
+ */
+export type HouseKind = keyof typeof OPTIONS
+
+const OPTIONS = {
+  demo: ['--demo'],
+  clocked: ['--demo', '--test-clock', '2026-11-21T12:00:00Z'],
+  bare: [],
+} as const
 
 export interface RunningHouse extends AsyncDisposable {
   /** `http://localhost:PORT`: cookies and WebCrypto need a trustworthy origin. */
@@ -45,12 +54,12 @@ export function makeDataFolder(): Disposable & { readonly path: string } {
 /** Starts a server on `data` and returns once it says that it is ready. */
 export async function startHouse(data: string, kind: HouseKind): Promise<RunningHouse> {
   if (!existsSync(BUILT)) throw new Error('The console is not built. Run scripts/setup.mjs first; npm test does.')
-  const server = launch(['start', ...(kind === 'demo' ? ['--demo'] : []), '--port', '0', '--data', data])
+  const server = launch(['start', ...OPTIONS[kind], '--port', '0', '--data', data])
   const port = await readPort(server)
   const credentials = join(data, 'demo-credentials.json')
   return {
     url: `http://localhost:${port}`,
-    people: kind === 'demo' ? (JSON.parse(readFileSync(credentials, 'utf8')) as readonly Person[]) : [],
+    people: existsSync(credentials) ? (JSON.parse(readFileSync(credentials, 'utf8')) as readonly Person[]) : [],
     async [Symbol.asyncDispose]() {
       if (server.exitCode === null && server.signalCode === null) {
         const ended = once(server, 'exit')

@@ -62,6 +62,23 @@ export const SCREENS: readonly Screen[] = [
     await at(page, '/app/vehicles', 'Vehicles')
     await table(page, 'Vehicles')
   }),
+  screen('technician', 'register dialog, refused', async (page) => {
+    await at(page, '/app/vehicles', 'Vehicles')
+    await press(page, 'Register vehicle')
+    await page.getByRole('dialog').getByLabel('Unit').fill('V-001')
+    await page.getByRole('dialog').getByRole('button', { name: 'Register' }).click()
+    await page.getByRole('dialog').getByRole('alert').waitFor()
+  }),
+  screen('technician', 'edit dialog', async (page) => {
+    await vehicle(page, 'V-003')
+    await press(page, 'Edit')
+    await page.getByRole('dialog').getByLabel('Status').waitFor()
+  }),
+  screen('technician', 'archive dialog', async (page) => {
+    await vehicle(page, 'V-003')
+    await press(page, 'Archive')
+    await page.getByRole('dialog').waitFor()
+  }),
   screen('technician', 'palette', async (page) => {
     await at(page, '/app/vehicles', 'Vehicles')
     await page.keyboard.press('Control+K')
@@ -91,7 +108,7 @@ export const SCREENS: readonly Screen[] = [
     await vehicle(page, 'V-002')
     await press(page, 'Diagnose')
     await page.getByRole('link', { name: 'All vehicles' }).click()
-    await page.getByRole('region', { name: 'Running scan' }).getByText('done').waitFor()
+    await page.getByRole('region', { name: 'Ended scan' }).getByText('done').waitFor()
   }),
   screen('technician', 'reports', async (page) => {
     await at(page, '/app/reports', 'Reports')
@@ -113,6 +130,10 @@ export const SCREENS: readonly Screen[] = [
   screen('admin', 'clause', async (page) => {
     await at(page, '/app/clauses/muts.network.https', /./)
     await page.getByRole('heading', { name: 'The last look' }).waitFor()
+  }),
+  screen('admin', 'vehicle with its people', async (page) => {
+    await vehicle(page, 'V-003')
+    await page.getByRole('region', { name: 'Assigned to' }).getByLabel('Assign to').waitFor()
   }),
   screen('admin', 'bridges', bridges),
   screen('admin', 'pair dialog', async (page) => {

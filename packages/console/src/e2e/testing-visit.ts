@@ -5,7 +5,13 @@ import type { Browser, BrowserContext, ConsoleMessage, Page } from 'playwright-c
 /** Generous: what is measured is measured, nothing else may fail because a machine is busy. */
 const PATIENCE_MS = 30_000
 /** The doors whose 401 is an answer about credentials: the browser itself logs it as an error of the network. */
-const ASKS_WHO = ['/api/v1/me', '/api/v1/auth/sign-in', '/api/v1/auth/refresh', '/api/v1/auth/invitation']
+const ASKS_WHO = [
+  '/api/v1/me',
+  '/api/v1/me/totp',
+  '/api/v1/auth/sign-in',
+  '/api/v1/auth/refresh',
+  '/api/v1/auth/invitation',
+]
 
 export interface Visit extends AsyncDisposable {
   readonly page: Page

@@ -14,7 +14,7 @@ export function Bar({ me, onFind }: { me: Me; onFind: () => void }): ReactNode {
           <span className="max-phone:hidden">Find a vehicle or a screen</span>
           <span className="phone:hidden">Find</span>
         </span>
-        <span className="find-key max-phone:hidden" aria-hidden="true">
+        <span className="find-key key-cap max-phone:hidden" aria-hidden="true">
           <kbd>Ctrl K</kbd>
         </span>
       </button>

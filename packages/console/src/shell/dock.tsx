@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation } from '@tanstack/react-router'
-import { ScanLine } from 'lucide-react'
+import { ScanLine, X } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useEffect, useRef } from 'react'
 import type { Scan } from '#api'
-import { isUnderWay, scanQuery } from '#api'
-import { Scale } from '#ui'
+import { ApiProblem, isUnderWay, scanQuery } from '#api'
+import { useEscape } from '#shortcut'
+import { Button, Scale } from '#ui'
 import type { FollowedScan } from './followed-scan.ts'
 import { followedScan } from './followed-scan.ts'
 
@@ -16,40 +18,65 @@ function wordsOf(scan: Scan): string {
     : 'waits for its bridge'
 }
 
-function Job({ followed }: { followed: FollowedScan }): ReactNode {
-  const { data: scan } = useQuery(scanQuery(followed.id))
-  if (!scan) return null
-  const { progress } = scan
+/** Puts a scan that has ended out of sight. The focus does not fall off the page with the button that was pressed. */
+function Dismiss(): ReactNode {
+  const button = useRef<HTMLButtonElement>(null)
+  const dismiss = () => {
+    if (button.current?.closest('.dock')?.contains(document.activeElement)) document.getElementById('work')?.focus()
+    followedScan.set(null)
+  }
+  useEscape(dismiss)
   return (
-    <section className="dock" aria-label="Running scan">
+    <Button ref={button} kind="quiet" size="small" className="icon" aria-label="Dismiss" onClick={dismiss}>
+      <X />
+    </Button>
+  )
+}
+
+function Progress({ progress }: { progress: NonNullable<Scan['progress']> }): ReactNode {
+  const { step, of } = progress
+  return <Scale label={`${step} of ${of} steps`} max={of} value={step} ticks={of} filled />
+}
+
+/** What is followed, and forgotten where it cannot be read: another person signed in, or it is gone. */
+function useFollowed(followed: FollowedScan): Scan | undefined {
+  const { data, error } = useQuery(scanQuery(followed.id))
+  const isGone = error instanceof ApiProblem && (error.status === 404 || error.status === 403)
+  useEffect(() => {
+    if (isGone) followedScan.set(null)
+  }, [isGone])
+  return data
+}
+
+function Job({ followed }: { followed: FollowedScan }): ReactNode {
+  const scan = useFollowed(followed)
+  if (!scan) return null
+  const hasEnded = !isUnderWay(scan)
+  return (
+    <section className="dock" aria-label={hasEnded ? 'Ended scan' : 'Running scan'}>
       <ScanLine />
       <span className="min-w-0" aria-live="polite">
         <span className="font-semibold">Scan of {followed.unit}</span>{' '}
         <span className="text-sm text-soft">{wordsOf(scan)}</span>
       </span>
-      <Link
-        className="btn small"
-        to="/app/vehicles/$vehicleId"
-        params={{ vehicleId: followed.vehicleId }}
-        search={{ scan: followed.id }}
-        onClick={() => !isUnderWay(scan) && followedScan.set(null)}
-      >
-        Open
-      </Link>
-      {progress && isUnderWay(scan) && (
-        <Scale
-          label={`${progress.step} of ${progress.of} steps`}
-          max={progress.of}
-          value={progress.step}
-          ticks={progress.of}
-          filled
-        />
-      )}
+      <span className="flex gap-1">
+        <Link
+          className="btn small"
+          to="/app/vehicles/$vehicleId"
+          params={{ vehicleId: followed.vehicleId }}
+          search={{ scan: followed.id }}
+          onClick={() => hasEnded && followedScan.set(null)}
+        >
+          Open
+        </Link>
+        {hasEnded && <Dismiss />}
+      </span>
+      {!hasEnded && scan.progress && <Progress progress={scan.progress} />}
     </section>
   )
 }
 
-/** The one long job, bottom right, wherever its scan is not itself in sight. */
+/** The one long job, bottom right, wherever its scan is not itself in sight. It stays until it has ended and was seen. */
 export function Dock(): ReactNode {
   const followed = followedScan.use()
   const shown = useLocation({ select: ({ search }) => search.scan })

@@ -122,15 +122,17 @@ export function Palette({ me, onClose }: { me: Me; onClose: () => void }): React
             <div className="ask">
               <Search />
               <Autocomplete.Input aria-label="Find a vehicle or a screen" placeholder="Unit, plate, VIN, screen" />
-              <kbd>Esc</kbd>
+              <span className="key-cap">
+                <kbd>Esc</kbd>
+              </span>
             </div>
             <Results typed={typed} onOpen={open} />
           </Autocomplete.Root>
           <footer>
-            <span>
+            <span className="key-cap">
               <kbd>↑</kbd> <kbd>↓</kbd> choose
             </span>
-            <span>
+            <span className="key-cap">
               <kbd>↵</kbd> open
             </span>
             {isCut && <span>The first 200 vehicles are searched.</span>}

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { session } from '#api'
+import { followedScan } from './followed-scan.ts'
 
 /** Ends the session here and at the server, and forgets everything that was fetched under it. */
 export function useSignOut(): () => Promise<void> {
@@ -9,6 +10,7 @@ export function useSignOut(): () => Promise<void> {
   return async () => {
     // Whether or not the server could be told, nothing of this person stays on the page.
     await session.signOut().catch(() => undefined)
+    followedScan.set(null)
     await navigate({ to: '/app/sign-in', search: {} })
     client.clear()
   }

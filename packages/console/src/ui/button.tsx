@@ -1,6 +1,6 @@
-import type { ButtonHTMLAttributes, ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 
-export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+export interface ButtonProps extends ComponentProps<'button'> {
   /** `primary`: one a screen. `grave`: outlined red, never first. */
   readonly kind?: 'usual' | 'primary' | 'quiet' | 'grave'
   readonly size?: 'small' | 'usual' | 'large'
@@ -21,7 +21,7 @@ export function Button({
     <button type="button" {...rest} className={`btn ${kind} ${size} ${className}`} aria-keyshortcuts={keyCap}>
       {children}
       {keyCap && (
-        <span aria-hidden="true">
+        <span className="key-cap" aria-hidden="true">
           <kbd>{keyCap}</kbd>
         </span>
       )}

@@ -1,6 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useRef } from 'react'
 
 export interface LayerProps {
   readonly title: string
@@ -9,12 +10,23 @@ export interface LayerProps {
   readonly children: ReactNode
 }
 
+/**
+ * The focus begins in the first field, else where Base UI puts it. No field of a layer has `autoFocus`: it would take
+ * the focus before Base UI has seen where it came from, and it could not go back there.
+ */
+function useFirstField() {
+  const popup = useRef<HTMLDivElement>(null)
+  const firstField = () => popup.current?.querySelector<HTMLElement>('input, select, textarea') ?? true
+  return { popup, firstField }
+}
+
 function Layer({ title, isOpen, onClose, children, kind }: LayerProps & { kind: 'drawer' | 'dialog' }): ReactNode {
+  const { popup, firstField } = useFirstField()
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className={`layer ${kind}`}>
+        <Dialog.Popup ref={popup} className={`layer ${kind}`} initialFocus={firstField}>
           <header className="flex items-center justify-between gap-2">
             <Dialog.Title>{title}</Dialog.Title>
             <Dialog.Close className="btn small quiet icon" aria-label="Close">

@@ -6,7 +6,7 @@ import { LinkError, pause } from '#protocol/link'
 import type { Pid } from '#protocol/obd'
 import { decodeCurrentData, decodePidValue, decodeSupportedPids, encodeCurrentData, PIDS } from '#protocol/obd'
 import type { Truth } from '#protocol/scan'
-import { formatTruth, printJson, printTable } from './print.ts'
+import { formatReading, printJson, printTable } from './print.ts'
 import type { ReadingOptions } from './with-vehicle.ts'
 import { withVehicle } from './with-vehicle.ts'
 
@@ -39,7 +39,8 @@ export async function live({
       const atMs = Math.round(systemTimers.nowMs() - startMs)
       const values = await measure(vehicle, ecu, pids)
       if (json) for (const { pid, truth } of values) printJson({ atMs, name: pid.name, unit: pid.unit, ...truth })
-      else printTable(values.map(({ pid, truth }) => [`${atMs} ms`, pid.name, formatTruth(truth, pid.unit)]))
+      else
+        printTable(values.map(({ pid, truth }) => [`${atMs} ms`, pid.name, formatReading(pid.name, truth, pid.unit)]))
     }
   })
   if (isInterrupted) process.exitCode = EXIT.interrupted

@@ -1,4 +1,5 @@
 /** How the command line writes what a vehicle told. */
+import { formatMeasured } from '#protocol/obd'
 
 /** Text of a vehicle or an adapter as it may stand on a terminal: what could steer one is shown as a box. */
 export const harmless = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\u25a1')
@@ -26,6 +27,10 @@ type Truth =
   | { readonly state: 'VALID' | 'STALE'; readonly value: string }
   | { readonly state: 'NOT_CONNECTED' }
   | { readonly state: 'UNDECODABLE'; readonly raw: string }
+
+/** A measured value with as many places as tell something. */
+export const formatReading = (name: string, truth: Truth, unit: string): string =>
+  formatTruth('value' in truth ? { ...truth, value: formatMeasured(name, truth.value) } : truth, unit)
 
 /** A value with the word that says how far it is true: `90 °C`, `– – (NOT CONNECTED)`. */
 export function formatTruth(truth: Truth, unit = ''): string {

@@ -1,6 +1,6 @@
 import type { ScanOutcome, ScanResult } from '#protocol/scan'
 import { scanVehicle } from '#protocol/scan'
-import { formatTruth, print, printJson, printTable, say } from './print.ts'
+import { formatReading, formatTruth, print, printJson, printTable, say } from './print.ts'
 import type { ReadingOptions } from './with-vehicle.ts'
 import { toCommandError, withVehicle } from './with-vehicle.ts'
 
@@ -38,7 +38,7 @@ function printScan(result: ScanResult): void {
     ['VIN', identification.vinState === 'VALID' ? vin : `${vin} (${identification.vinState.replaceAll('_', ' ')})`],
     ['Adapter', link.adapter],
     ['Protocol', link.protocol],
-    ...readings.map((reading) => [reading.name, formatTruth(reading, reading.unit)]),
+    ...readings.map((reading) => [reading.name, formatReading(reading.name, reading, reading.unit)]),
     ...('value' in readiness ? [['Engine lamp', readiness.value.isMilOn ? 'on' : 'off']] : []),
   ])
   for (const { address, name, protocol, identification: told, failure } of result.ecus) {

@@ -51,6 +51,7 @@ export async function checkKek(config: Config): Promise<Check> {
   }
   const { kind } = openKek(config)
   if (kind === 'setting') return ok('kek', 'can be read from MUTS_KEK')
+  if (kek !== undefined) return ok('kek', `${kind}, as MUTS_KEK names it; the start asks it`)
   return warn('kek', 'it lies in the data folder, beside what it opens', 'For production set MUTS_KEK, kept outside.')
 }
 

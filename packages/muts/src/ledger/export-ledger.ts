@@ -23,10 +23,14 @@ export async function exportLedger(name: string, { data, json }: ExportOptions):
   await makeEmpty(folder)
   const { kernel, close } = await openToRead(config)
   try {
-    const { size } = await kernel.ledger.exportLog(folder)
+    const { size, misfiled } = await kernel.ledger.exportLog(folder)
     const keys = join(folder, 'keys')
-    const sentence = `Wrote ${size} entries to ${folder}. Check them anywhere: muts verify ledger ${folder} --key ${keys}\n`
-    process.stdout.write(json ? `${JSON.stringify({ folder, size, keys })}\n` : sentence)
+    const written = `Wrote ${size} entries to ${folder}. Check them anywhere: muts verify ledger ${folder} --key ${keys}\n`
+    const warning = `Entry ${misfiled} stands in the database under columns that it does not say itself.\n`
+    const sentences = misfiled === undefined ? written : written + warning
+    const told = { folder, size, keys, ...(misfiled === undefined ? {} : { misfiled }) }
+    process.stdout.write(json ? `${JSON.stringify(told)}\n` : sentences)
+    if (misfiled !== undefined) process.exitCode = EXIT.problemFound
   } finally {
     await close()
   }

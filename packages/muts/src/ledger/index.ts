@@ -5,9 +5,21 @@ const several = (value: string, before: readonly string[] = []): readonly string
 
 export function addLedgerCommands(program: Command): void {
   addVerifyCommands(program.command('verify').description('check what this system says about itself, offline'))
-  program
-    .command('ledger')
-    .description('the ledger of this installation')
+  const ledger = program.command('ledger').description('the ledger of this installation')
+  ledger
+    .command('witness')
+    .description('serve as a witness of a log: cosign what goes on from what was seen, and nothing else')
+    .requiredOption('--log <vkey>', 'a log to watch: its verifier key, or a file with keys; may be repeated', several)
+    .requiredOption('--name <name>', 'of this witness, as it stands in its signatures: witness.example/w1')
+    .option('--data <folder>', 'its key and its memory', './witness')
+    .option('--host <address>', 'to listen on', '127.0.0.1')
+    .option('--port <number>', 'to listen on; 0 for any free one', '8090')
+    .option('--json', 'data as JSON')
+    .action(async (options) => {
+      const { serveWitness } = await import('./serve-witness.ts')
+      await serveWitness(options)
+    })
+  ledger
     .command('export <folder>')
     .description('write the whole log as a static tlog-tiles tree, with its verifier keys in FOLDER/keys')
     .option('--data <folder>', 'folder of keys and of the embedded database', './data')

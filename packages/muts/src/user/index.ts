@@ -17,6 +17,12 @@ export function addUserCommands(program: Command): void {
       const { disableUser } = await import('./people.ts')
       await disableUser(options)
     })
+  ofPerson(user.command('reset-mfa'))
+    .description('take away a lost second factor with its recovery codes, and end their sessions')
+    .action(async (options) => {
+      const { resetFactor } = await import('./people.ts')
+      await resetFactor(options)
+    })
   ofPerson(user.command('sessions'))
     .description('end all sessions of a person')
     .requiredOption('--end', 'end them')

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { createTilesSource, decodeUtf8 } from '#proof'
+import { openHouse } from '#server/house'
+import type { OrgId } from '#server/kernel'
+import { readConfig } from '#server/kernel'
 import { makeFolder, runMuts } from '#testing'
 
 describe('muts user', () => {
@@ -40,6 +43,36 @@ describe('muts user', () => {
     assert.ok(!entries.join().includes('new@fleet.example'))
   })
 
+  test('takes a lost second factor away, once, written down as the operator’s', async () => {
+    const id = await enterWithFactor('lost@fleet.example')
+    const reset = await user('reset-mfa', 'lost@fleet.example', '--json')
+    const again = await user('reset-mfa', 'lost@fleet.example')
+    const nobody = await user('reset-mfa', 'nobody@fleet.example')
+
+    assert.deepEqual([reset.status, again.status, nobody.status], [0, 6, 5], reset.stderr)
+    assert.deepEqual(JSON.parse(reset.stdout), { id, hasSecondFactor: false })
+    const entries = await entriesOf(data, join(folder.path, 'log-of-reset'))
+    const own = entries.filter((entry) => entry.includes('"factor.reset"') && entry.includes(id))
+    assert.equal(own.length, 1)
+    assert.ok(own[0]?.includes(`"${userInfo().username}"`), own[0])
+  })
+
+  async function enterWithFactor(email: string): Promise<string> {
+    const house = await openHouse(readConfig({ data, demo: true }, {}))
+    try {
+      const person = {
+        email,
+        name: 'Test person',
+        role: 'security_lead',
+        password: 'Quiet lantern, 48 herons',
+      } as const
+      const { enterDemoPerson } = house.identity.verbs
+      return (await enterDemoPerson(organisation as OrgId, { ...person, hasSecondFactor: true })).user
+    } finally {
+      await house.close()
+    }
+  }
+
   test('finds nobody who is not there', async () => {
     const nobody = await user('disable', 'nobody@fleet.example')
     organisation = organisation.replace(/.$/, (last) => (last === '0' ? '1' : '0'))
@@ -65,7 +98,7 @@ describe('muts user', () => {
 async function entriesOf(data: string, log: string): Promise<readonly string[]> {
   const { status, stderr, stdout } = await runMuts(['ledger', 'export', log, '--data', data, '--json'])
   assert.equal(status, 0, stderr)
-  const source = createTilesSource((path) => readFileSync(join(log, path)))
+  const source = createTilesSource((path) => (existsSync(join(log, path)) ? readFileSync(join(log, path)) : undefined))
   const entries: string[] = []
   for await (const { body } of source.rows(JSON.parse(stdout).size)) if (body) entries.push(decodeUtf8(body))
   return entries

@@ -44,6 +44,17 @@ export async function disableUser(options: PersonOptions): Promise<void> {
   process.stdout.write(options.json ? `${JSON.stringify({ id, status: 'disabled' })}\n` : `Disabled ${id}.\n`)
 }
 
+/** @throws {Problem} `identity.no-second-factor` (409). */
+export async function resetFactor(options: PersonOptions): Promise<void> {
+  const id = await inOrganisation(options, async (ctx, identity) => {
+    const id = await findPerson(ctx, identity, options.email)
+    await identity.resetFactor(ctx, id)
+    return id
+  })
+  const text = `Took away the second factor of ${id}.\n`
+  process.stdout.write(options.json ? `${JSON.stringify({ id, hasSecondFactor: false })}\n` : text)
+}
+
 export async function endSessions(options: PersonOptions): Promise<void> {
   const id = await inOrganisation(options, async (ctx, identity) => {
     const id = await findPerson(ctx, identity, options.email)

@@ -9,6 +9,7 @@ export {
   encodeFreezeFrame,
   FREEZE_DTC_PID,
 } from './current-data.ts'
+export { formatMeasured } from './format-measured.ts'
 export type { Pid } from './pids.ts'
 export { findPid, PIDS } from './pids.ts'
 export type { MonitorStatus } from './readiness.ts'

@@ -13,6 +13,8 @@ export interface Pid {
   readonly factor: number
   readonly offset: number
   readonly decimals: number
+  /** Places that tell a person something; never more than `decimals`. */
+  readonly shownDecimals: number
 }
 
 const pid = (
@@ -20,14 +22,14 @@ const pid = (
   name: string,
   unit: string,
   bytes: 1 | 2 | 4,
-  [factor, offset, decimals]: readonly [number, number, number],
-): Pid => ({ pid: number, name, unit, bytes, factor, offset, decimals })
+  [factor, offset, decimals, shownDecimals = decimals]: readonly [number, number, number, number?],
+): Pid => ({ pid: number, name, unit, bytes, factor, offset, decimals, shownDecimals })
 
 const PERCENT = [100 / 255, 0, 1] as const
 const TRIM = [100 / 128, -100, 1] as const
 const CELSIUS = [1, -40, 0] as const
 const PLAIN = [1, 0, 0] as const
-const CATALYST_CELSIUS = [0.1, -40, 1] as const
+const CATALYST_CELSIUS = [0.1, -40, 1, 0] as const
 
 export const PIDS: readonly Pid[] = [
   pid(0x04, 'engineLoad', '%', 1, PERCENT),
@@ -38,7 +40,7 @@ export const PIDS: readonly Pid[] = [
   pid(0x09, 'longFuelTrimBank2', '%', 1, TRIM),
   pid(0x0a, 'fuelPressure', 'kPa', 1, [3, 0, 0]),
   pid(0x0b, 'intakePressure', 'kPa', 1, PLAIN),
-  pid(0x0c, 'engineSpeed', 'rpm', 2, [0.25, 0, 2]),
+  pid(0x0c, 'engineSpeed', 'rpm', 2, [0.25, 0, 2, 0]),
   pid(0x0d, 'vehicleSpeed', 'km/h', 1, PLAIN),
   pid(0x0e, 'timingAdvance', '°', 1, [0.5, -64, 1]),
   pid(0x0f, 'intakeTemperature', '°C', 1, CELSIUS),
@@ -53,7 +55,7 @@ export const PIDS: readonly Pid[] = [
   pid(0x31, 'distanceSinceClear', 'km', 2, PLAIN),
   pid(0x33, 'barometricPressure', 'kPa', 1, PLAIN),
   pid(0x3c, 'catalystTemperatureBank1', '°C', 2, CATALYST_CELSIUS),
-  pid(0x42, 'controlModuleVoltage', 'V', 2, [0.001, 0, 3]),
+  pid(0x42, 'controlModuleVoltage', 'V', 2, [0.001, 0, 3, 2]),
   pid(0x43, 'absoluteLoad', '%', 2, [100 / 255, 0, 1]),
   pid(0x45, 'relativeThrottlePosition', '%', 1, PERCENT),
   pid(0x46, 'ambientTemperature', '°C', 1, CELSIUS),

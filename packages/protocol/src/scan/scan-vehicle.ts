@@ -17,6 +17,8 @@ export interface ScanProgress {
 
 export interface ScanOptions {
   readonly onProgress?: (progress: ScanProgress) => void
+  /** Hears of each control unit once it has been read, or has failed on the way. */
+  readonly onEcu?: (ecu: EcuResult) => void
 }
 
 /** `failure` is set if the scan ended early or a unit was lost on the way; `result` then holds what was read so far. */
@@ -65,7 +67,7 @@ export async function scanVehicle(link: DiagnosticLink, options: ScanOptions = {
   return draft.failure === undefined ? { result } : { result, failure: draft.failure }
 }
 
-async function readVehicle(link: DiagnosticLink, draft: Draft, { onProgress }: ScanOptions): Promise<void> {
+async function readVehicle(link: DiagnosticLink, draft: Draft, { onProgress, onEcu }: ScanOptions): Promise<void> {
   let step = 0
   let of = COMMON_STEPS + STEPS_OF_UNIT
   const report: Report = (label) => {
@@ -77,7 +79,11 @@ async function readVehicle(link: DiagnosticLink, draft: Draft, { onProgress }: S
   of = COMMON_STEPS + STEPS_OF_UNIT * addresses.length
   if (addresses.length === 0) throw new LinkError('timeout', 'vehicle', 'no control unit answered')
 
-  for (const address of addresses) await readEcu(link, address, draft, report)
+  const keep = (ecu: EcuResult) => {
+    draft.ecus.push(ecu)
+    onEcu?.(ecu)
+  }
+  for (const address of addresses) await readEcu(link, address, { draft, report, keep })
   const alive = addresses.filter((_, index) => draft.ecus[index]?.failure === undefined)
   report('Reading readiness')
   const obdUnit = await findObdUnit(link, alive)
@@ -90,8 +96,14 @@ async function readVehicle(link: DiagnosticLink, draft: Draft, { onProgress }: S
   })
 }
 
-/** Adds the unit to the draft in any case, with what it told before it failed. */
-async function readEcu(link: DiagnosticLink, address: EcuAddress, draft: Draft, report: Report): Promise<void> {
+interface Round {
+  readonly draft: Draft
+  readonly report: Report
+  readonly keep: (ecu: EcuResult) => void
+}
+
+/** Keeps the unit in any case, with what it told before it failed. */
+async function readEcu(link: DiagnosticLink, address: EcuAddress, { draft, report, keep }: Round): Promise<void> {
   const ecu = startEcu(address)
   let dtcs: readonly DtcResult[] = []
   let failure: LinkError | undefined
@@ -106,7 +118,7 @@ async function readEcu(link: DiagnosticLink, address: EcuAddress, draft: Draft, 
   }
   const { name, protocol, identification } = ecu
   const known = { address: formatAddress(address), name, protocol, identification, dtcs }
-  draft.ecus.push(
+  keep(
     failure === undefined
       ? known
       : { ...known, failure: { code: failure.kind, message: failure.message, at: failure.at } },

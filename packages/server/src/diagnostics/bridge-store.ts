@@ -36,11 +36,11 @@ export const bridgeStore = {
       INSERT INTO diagnostics_bridge (org_id, id, name, public_key, status, paired_at)
       VALUES (${org}, ${id}, ${name}, ${publicKey}, ${status}, ${at}) ON CONFLICT DO NOTHING`),
 
-  /** 0 when there is none, or it was revoked before. */
+  /** The bridge as the row names it; undefined when there is none, or it was revoked before. */
   revoke: (tx: Transaction, org: OrgId, id: string) =>
-    tx.run(
-      sql`UPDATE diagnostics_bridge SET status = 'revoked' WHERE org_id = ${org} AND id = ${id} AND status = 'active'`,
-    ),
+    tx.find<{ id: BridgeId }>(sql`
+      UPDATE diagnostics_bridge SET status = 'revoked'
+      WHERE org_id = ${org} AND id = ${id} AND status = 'active' RETURNING id`),
 
   /** 0 when it is not active (any more). */
   see: (tx: Transaction, org: OrgId, id: BridgeId, at: Date) =>

@@ -3,17 +3,19 @@ import type { LinkReport } from '#bridge/wire'
 import type { BridgeId, Context, VehicleId } from '#kernel'
 import { isUuid, later, Problem, uuidv7 } from '#kernel'
 import { limitOf, readCursor, toPage } from '#kernel/http'
-import type { BridgeRow } from './bridge-store.ts'
+import type { Below } from './below.ts'
+import type { BridgeRow, LinkRow } from './bridge-store.ts'
 import { bridgeStore } from './bridge-store.ts'
 import { createPairingCode, hashCode, orgOfCode } from './pairing-code.ts'
 import type { Presence } from './presence.ts'
+import { reachOf } from './reach.ts'
 import type { BridgeView, PairingDraft } from './schema.ts'
 
 const INVITATION_LASTS = { minutes: 15 }
 
 export type BridgeVerbs = ReturnType<typeof createBridges>
 
-export function createBridges(presence: Presence) {
+export function createBridges(presence: Presence, below: Below) {
   /** Makes a code that turns one device into a bridge, once and for 15 minutes. */
   async function inviteBridge(ctx: Context): Promise<{ code: string; expiresAt: string }> {
     const { actor } = ctx
@@ -45,6 +47,7 @@ export function createBridges(presence: Presence) {
     const limit = limitOf(page)
     const rows = await bridgeStore.listActive(ctx.tx, ctx.org, readCursor(page.after, [isUuid])?.[0], limit)
     const bridges = rows.slice(0, limit)
+    const reach = await reachOf(ctx, below)
     const links = Map.groupBy(await bridgeStore.listLinks(ctx.tx, ctx.org), ({ bridgeId }) => bridgeId)
     ctx.record({ action: 'bridge.list', object: bridges.map(({ id }) => id), facts: { count: bridges.length } })
     return toPage(
@@ -56,7 +59,7 @@ export function createBridges(presence: Presence) {
         name,
         state: presence.isConnected(id) ? 'connected' : 'offline',
         lastSeenAt: lastSeenAt?.toISOString() ?? null,
-        links: (links.get(id) ?? []).map(({ vehicleId, kind, state }) => ({ vehicleId, kind, state })),
+        ...linksInReach(links.get(id) ?? [], reach),
       }),
     )
   }
@@ -67,9 +70,10 @@ export function createBridges(presence: Presence) {
    * @throws {Problem} `diagnostics.bridge-unknown`
    */
   async function revokeBridge(ctx: Context, id: string): Promise<void> {
-    if ((await bridgeStore.revoke(ctx.tx, ctx.org, id)) === 0) throw unknownBridge()
-    ctx.record({ action: 'bridge.revoke', object: id })
-    presence.expel(id)
+    const revoked = await bridgeStore.revoke(ctx.tx, ctx.org, id)
+    if (!revoked) throw unknownBridge()
+    ctx.record({ action: 'bridge.revoke', object: revoked.id })
+    presence.expel(revoked.id)
   }
 
   /** The bridge if it may connect; undefined otherwise. Who asks is not known yet, so this discloses nothing. */
@@ -98,6 +102,15 @@ export function createBridges(presence: Presence) {
   }
 
   return { inviteBridge, pairBridge, listBridges, revokeBridge, findActive, admitBridge, requireActive, reportLinks }
+}
+
+/** Of vehicles out of the caller's reach only how many there are. */
+function linksInReach(links: readonly LinkRow[], reach: readonly string[] | undefined) {
+  const within = links.filter(({ vehicleId }) => reach === undefined || reach.includes(vehicleId))
+  return {
+    links: within.map(({ vehicleId, kind, state }) => ({ vehicleId, kind, state })),
+    otherLinks: links.length - within.length,
+  }
 }
 
 /** One vague answer; the true reason goes to the ledger. */

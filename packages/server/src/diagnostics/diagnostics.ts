@@ -16,7 +16,7 @@ const CONNECTION = '/api/v1/bridges/connection'
 
 export function createDiagnostics(kernel: Kernel, below: Below) {
   const presence = createPresence()
-  const bridges = createBridges(presence)
+  const bridges = createBridges(presence, below)
   const scans = createScans(kernel, below, presence)
   const work = createWork(kernel)
   const reports = createReports(kernel, below, scans)

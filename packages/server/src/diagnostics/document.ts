@@ -4,7 +4,8 @@ import { Compile } from 'typebox/compile'
 import type { ResultMessage, ScanDocument } from '#bridge/wire'
 import type { Json } from '#proof'
 import { encodeUtf8, formatCanonical } from '#proof'
-import { Document } from './schema.ts'
+import type { FoundEcu } from './schema.ts'
+import { Document, Ecu } from './schema.ts'
 
 /** Which scan is expected, of whom. */
 export interface Expected {
@@ -16,6 +17,7 @@ export interface Expected {
 }
 
 const shape = Compile(Document)
+const unitShape = Compile(Ecu)
 
 /** The document, or why it is not believed. */
 export function readDocument(
@@ -30,6 +32,12 @@ export function readDocument(
     value.scanId === expected.scanId && value.vehicleId === expected.vehicleId && value.bridgeId === expected.bridgeId
   if (!isExpected) return { because: 'another-scan' }
   return { document: value as ScanDocument }
+}
+
+/** A unit that a bridge tells of on the way; undefined if it is none. */
+export function readFoundEcu(text: string): FoundEcu | undefined {
+  const value = parse(text)
+  return unitShape.Check(value) ? value : undefined
 }
 
 /** The key of a bridge (Ed25519, RFC 8032) for node:crypto and jose. */

@@ -22,6 +22,8 @@ export const entries = {
   'scan.start': { ocsf: 6003, activity: 'other' },
   'scan.seal': { ocsf: 6003, activity: 'update', facts: Type.Object(sealed, strict) },
   'scan.fail': { ocsf: 6003, activity: 'update', facts: Failed },
+  /** What is stored of a scan is not what was sealed. */
+  'seal.break': { ocsf: 2004, activity: 'create', facts: Type.Object({ because: Type.String() }, strict) },
   'scan.read': { ocsf: 6003, activity: 'read' },
   'scan.list': { ocsf: 6003, activity: 'read', facts: Listed },
   'report.list': { ocsf: 6003, activity: 'read', facts: Listed },

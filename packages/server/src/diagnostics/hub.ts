@@ -134,6 +134,8 @@ async function heed(message: BridgeMessage, hearing: Hearing): Promise<void> {
       return act((ctx) => bridges.reportLinks(ctx, bridgeId, message.links))
     case 'progress':
       return act((ctx) => work.hearProgress(ctx, bridgeId, message))
+    case 'found':
+      return act((ctx) => work.hearFound(ctx, bridgeId, message))
     case 'job.accept':
       return answer(session, message.jobId, () => act((ctx) => work.acceptScan(ctx, bridgeId, message.jobId)))
     case 'result':

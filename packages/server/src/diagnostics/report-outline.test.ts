@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { ScanDocument } from '#bridge/wire'
 import { Problem } from '#kernel'
 import { html } from './html.ts'
-import { maskDocument, maskTail } from './mask.ts'
+import { createMask, hideRaw, maskTail } from './mask.ts'
 import { chooseMedia } from './media.ts'
 import { createFonts } from './pdf-fonts.ts'
 import { renderHtml } from './report-html.ts'
@@ -73,7 +73,6 @@ const report: Report = {
   },
   vehicle: { unit: 'Łódź 4', vin: VIN, plate: 'DEM 1', make: 'Sample', model: 'Ἄλφα Ω', year: 2024 },
   read,
-  isMasked: false,
 }
 
 describe('the outline of a report', () => {
@@ -83,6 +82,13 @@ describe('the outline of a report', () => {
       assert.ok(page.includes(word), word)
     }
     assert.ok(page.includes('Engine &#60;1&#62;') && !page.includes('Engine <1>'))
+  })
+
+  test('writes a measured value with as many places as tell something', () => {
+    const reading = { name: 'engineSpeed', state: 'VALID', value: '757.00', unit: 'rpm', source: '0x7E8' } as const
+    const result = { ...(read.result as NonNullable<ScanDocument['result']>), readings: [reading] }
+    const page = renderHtml(outlineReport({ ...report, read: { ...read, result } }))
+    assert.ok(page.includes('757 rpm') && !page.includes('757.00'))
   })
 
   test('becomes a PDF in every script that names are written in', async () => {
@@ -98,12 +104,89 @@ describe('masking', () => {
     assert.deepEqual([maskTail('DEM1'), maskTail('')], ['••••', ''])
   })
 
-  test('finds every VIN that any unit told, in whatever member', () => {
-    const masked = JSON.stringify(maskDocument(read, null))
-    assert.ok(!masked.includes(VIN) && !masked.includes(OTHER_VIN) && !masked.includes('4D555453'))
-    assert.ok(masked.includes('P0301'))
+  const { vehicle } = report
+  const masked = (scan: ScanDocument, own = vehicle): Report => ({
+    ...report,
+    vehicle: own,
+    read: hideRaw(scan),
+    mask: createMask(own, scan),
+  })
+
+  test('hides every VIN that any unit told, and bytes that may be one, and nothing else', () => {
+    const page = renderHtml(outlineReport(masked(read)))
+    for (const hidden of [VIN, OTHER_VIN, '4D555453']) assert.ok(!page.includes(hidden), hidden)
+    for (const shown of ['P0301', '•0001', 'UNDECODABLE', report.scan.seal?.sha256 ?? 'none'])
+      assert.ok(page.includes(shown), shown)
+  })
+
+  test('leaves a short plate alone where it is part of a longer word', () => {
+    const hide = createMask({ ...vehicle, plate: 'A-1' }, null)
+    assert.deepEqual([hide('P0A1F'), hide('Van a1, bay 2'), hide('A 1')], ['P0A1F', 'Van ••, bay 2', '••'])
+  })
+
+  /** The VIN in capitals or not, with gaps anywhere, between other words. */
+  const anyWriting = fc
+    .tuple(
+      fc.array(fc.constantFrom('', '', ' ', '-', '\u2011'), { minLength: 17, maxLength: 17 }),
+      fc.boolean(),
+      fc.string(),
+    )
+    .map(([gaps, isLower, around]) => {
+      const written = Array.from(VIN, (one, index) => one + gaps[index]).join('')
+      return `${around} ${isLower ? written.toLowerCase() : written}.${around}`
+    })
+
+  test('hides VIN and plate in every text of page and paper, however they are written', () => {
+    const onlyLetters = (text: string) => text.toUpperCase().replaceAll(/[\s\p{Pd}]/gu, '')
+    fc.assert(
+      fc.property(anyWriting, (text) => {
+        const shown = JSON.stringify(
+          outlineReport(masked(writeEverywhere(text), { ...vehicle, unit: text, make: text })),
+        )
+        assert.ok(!onlyLetters(shown).includes(VIN))
+        assert.ok(onlyLetters(JSON.stringify(outlineReport({ ...report, read: writeEverywhere(text) }))).includes(VIN))
+      }),
+      { numRuns: 50 },
+    )
   })
 })
+
+/** The document with a text in every place where a vehicle or an adapter says what stands there. */
+function writeEverywhere(text: string): ScanDocument {
+  const result = read.result as NonNullable<ScanDocument['result']>
+  const truth = { state: 'VALID', value: text } as const
+  const reading = { ...truth, name: text, unit: text, source: text } as const
+  const dtc = { code: text, text, textSource: 'own', status: [text], statusByte: text, freezeFrame: [reading] } as const
+  const failure = { code: 'timeout', message: text, at: text } as const
+  const ecu = {
+    address: text,
+    name: text,
+    protocol: 'UDS',
+    identification: { [text]: truth },
+    dtcs: [dtc],
+    failure,
+  } as const
+  return {
+    ...read,
+    failure: { ...failure, code: 'link.timeout' },
+    result: {
+      ...result,
+      link: { kind: text, protocol: text, adapter: text },
+      ecus: [...result.ecus, ecu],
+      readiness: {
+        state: 'VALID',
+        value: {
+          source: text,
+          isMilOn: true,
+          dtcCount: 1,
+          ignition: 'spark',
+          monitors: [{ name: text, isComplete: true }],
+        },
+      },
+      readings: [reading],
+    },
+  }
+}
 
 describe('a page', () => {
   test('holds what is put into it as text, whatever it is', () => {

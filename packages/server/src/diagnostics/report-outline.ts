@@ -1,5 +1,7 @@
 /** What a report says, in order: which vehicle, what broke, what each unit told, what was measured, how to check it. */
 import type { ScanDocument } from '#bridge/wire'
+import { formatMeasured } from '#protocol/obd'
+import { maskBlocks } from './mask.ts'
 import type { Block, Cell } from './report-blocks.ts'
 import { plain, wire } from './report-blocks.ts'
 import type { Report } from './reports.ts'
@@ -9,7 +11,13 @@ type Ecu = Result['ecus'][number]
 type Reading = Result['readings'][number]
 type Truth = Ecu['identification'][string]
 
+/** In the words that its reader may see. */
 export function outlineReport(report: Report): readonly Block[] {
+  const blocks = outlineWhole(report)
+  return report.mask ? maskBlocks(blocks, report.mask) : blocks
+}
+
+function outlineWhole(report: Report): readonly Block[] {
   const { scan, read } = report
   const result = read?.result
   return [
@@ -22,12 +30,12 @@ export function outlineReport(report: Report): readonly Block[] {
   ]
 }
 
-function labels({ read, isMasked }: Report): readonly Block[] {
+function labels({ read, mask }: Report): readonly Block[] {
   const label = (text: string, because: string): Block => ({ kind: 'label', text, because })
   return [
     ...(read?.source === 'simulated' ? [label('SIMULATED', 'A virtual vehicle answered, not a real one.')] : []),
     ...(read?.source === 'replayed' ? [label('REPLAY', 'A recording answered, not a vehicle.')] : []),
-    ...(isMasked ? [label('MASKED', 'VIN and plate are shown by their last four characters.')] : []),
+    ...(mask ? [label('MASKED', 'VIN and plate are shown by their last four characters.')] : []),
   ]
 }
 
@@ -122,7 +130,10 @@ const measured = (name: string, readings: readonly Reading[]): Block => ({
   widths: [0.48, 0.34, 0.18],
   rows: readings.map((reading) => [
     plain(nameOf(reading.name)),
-    truthCell(reading, reading.unit),
+    truthCell(
+      'value' in reading ? { ...reading, value: formatMeasured(reading.name, reading.value) } : reading,
+      reading.unit,
+    ),
     wire(reading.source),
   ]),
 })

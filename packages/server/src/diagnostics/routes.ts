@@ -1,7 +1,7 @@
 /** Bridges and scans over HTTP: each route names its action, its shapes and the one verb it calls. */
 import { Type } from 'typebox'
 import type { Route } from '#kernel/http'
-import { accepted, created, defineRoute, noContent, ok, PageQuery, pageOf } from '#kernel/http'
+import { accepted, created, defineRoute, NEVER_KEPT, noContent, ok, PageQuery, pageOf } from '#kernel/http'
 import type { BridgeVerbs } from './bridges.ts'
 import type { ScanVerbs } from './scans.ts'
 import { BridgeView, Id, PairingDraft, ScanSummary, ScanView } from './schema.ts'
@@ -32,7 +32,7 @@ export const createBridgeRoutes = (bridges: BridgeVerbs): readonly Route[] => [
     answers: {
       201: { description: 'The code', body: Type.Object({ code: Type.String(), expiresAt: Instant }) },
     },
-    handle: async (ctx) => ({ status: 201, body: await bridges.inviteBridge(ctx) }),
+    handle: async (ctx) => ({ status: 201, body: await bridges.inviteBridge(ctx), headers: NEVER_KEPT }),
   }),
   defineRoute({
     method: 'POST',

@@ -102,6 +102,12 @@ export const scanStore = {
         progress_label = coalesce(${progress?.label ?? null}, progress_label)
       WHERE org_id = ${org} AND id = ${id} AND ${IS_OPEN}`),
 
+  /** Keeps what was found so far; a scan that is over keeps its result. */
+  keepFound: (tx: Transaction, org: OrgId, id: ScanId, sealed: Uint8Array, at: Date) =>
+    tx.run(sql`
+      UPDATE diagnostics_scan SET personal_sealed = ${sealed}, heard_at = ${at}
+      WHERE org_id = ${org} AND id = ${id} AND ${IS_OPEN}`),
+
   /** 0 when it was over already. */
   end: (tx: Transaction, org: OrgId, id: string, end: ScanEnd, at: Date) =>
     tx.run(sql`

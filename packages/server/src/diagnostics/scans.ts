@@ -1,5 +1,4 @@
 /** What people do with scans: ask for one, watch it, read it. Callers are already authenticated and authorised. */
-import { BOUND_BY_ASSIGNMENT } from '#fleet'
 import type { BridgeId, Context, Kernel, ScanId } from '#kernel'
 import { isUuid, Problem, uuidv7 } from '#kernel'
 import type { Page } from '#kernel/http'
@@ -7,12 +6,14 @@ import { isInstant, limitOf, readCursor, toPage } from '#kernel/http'
 import type { Below } from './below.ts'
 import { bridgeStore } from './bridge-store.ts'
 import { createEnvelopes, snapshotOf } from './envelope.ts'
-import { withSeq } from './placing.ts'
+import type { Opening } from './opening.ts'
+import { createOpening } from './opening.ts'
 import type { Presence } from './presence.ts'
+import { reachOf } from './reach.ts'
 import type { ScanFilter, ScanRow } from './scan-store.ts'
 import { scanStore } from './scan-store.ts'
 import type { ScanSummary, ScanView } from './schema.ts'
-import { summaryOf, viewOf } from './view.ts'
+import { listedSummary, viewOf } from './view.ts'
 
 export interface PageOptions {
   readonly limit?: number
@@ -23,6 +24,7 @@ export type ScanVerbs = ReturnType<typeof createScans>
 
 export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Below, presence: Presence) {
   const envelopes = createEnvelopes(kernel)
+  const opening = createOpening(kernel)
 
   /**
    * Queues a scan. The bridge hears of it once the entry is placed.
@@ -62,22 +64,22 @@ export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Bel
     )
   }
 
-  /** @throws {Problem} `diagnostics.scan-unknown` */
+  /** @throws {Problem} `diagnostics.scan-unknown`, `diagnostics.seal-broken` */
   async function readScan(ctx: Context, id: string): Promise<ScanView> {
-    const row = await withSeq(ctx, kernel, await requireScan(ctx, id))
-    const { document } = await envelopes.open(ctx, row)
+    const { row, envelope } = await opening.openScan(ctx, await requireScan(ctx, id))
     ctx.record({ action: 'scan.read', object: [row.id, row.vehicleId], subject: row.subject })
-    return viewOf(row, document)
+    return viewOf(row, envelope)
   }
 
   /**
    * The bytes the bridge signed, as they are.
    *
-   * @throws {Problem} `diagnostics.scan-unknown`, or `diagnostics.not-sealed` while there are none.
+   * @throws {Problem} `diagnostics.scan-unknown`, `diagnostics.seal-broken`, or `diagnostics.not-sealed` while there
+   *   are none.
    */
   async function readSealed(ctx: Context, id: string): Promise<Uint8Array> {
-    const row = await requireScan(ctx, id)
-    const { document } = await envelopes.open(ctx, row)
+    const { row, envelope } = await opening.openScan(ctx, await requireScan(ctx, id))
+    const { document } = envelope
     ctx.record({ action: 'scan.read', object: [row.id, row.vehicleId], subject: row.subject })
     if (document === null) {
       throw new Problem(
@@ -94,16 +96,13 @@ export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Bel
     const vehicle = await below.fleet.readVehicle(ctx, vehicleId)
     const limit = limitOf(page)
     const filter = { vehicles: [vehicle.id], isOver: false, after: readScanCursor(page.after), limit }
-    const rows = await listPlaced(ctx, kernel, filter)
-    const documents = await readDocuments(ctx, rows.slice(0, limit))
-    const object = [...documents.keys()]
+    const rows = await listPlaced(ctx, opening, filter)
+    const shown = rows.slice(0, limit)
+    const opened = await opening.openScans(ctx, shown)
+    const summaries = new Map(shown.map((row, index) => [row.id, listedSummary(row, opened[index])]))
+    const object = [...summaries.keys()]
     ctx.record({ action: 'scan.list', object, subject: vehicle.subject, facts: { count: object.length } })
-    return toPage(rows, limit, cursorOf, (row) => summaryOf(row, documents.get(row.id) ?? null))
-  }
-
-  async function readDocuments(ctx: Context, rows: readonly ScanRow[]) {
-    const opened = await envelopes.openAll(ctx, rows)
-    return new Map(rows.map(({ id }, index) => [id, opened[index]?.document ?? null]))
+    return toPage(rows, limit, cursorOf, (row) => summaries.get(row.id) ?? listedSummary(row, undefined))
   }
 
   /** A scan within reach. Unknown, of another organisation and out of reach are one answer. */
@@ -121,16 +120,10 @@ export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Bel
   return { requestScan, readScan, readSealed, listScans, requireScan }
 }
 
-/** The vehicles whose scans the caller may see; undefined: all of the organisation. */
-export async function reachOf(ctx: Context, { fleet }: Below): Promise<readonly string[] | undefined> {
-  const isBound = ctx.actor.kind === 'person' && BOUND_BY_ASSIGNMENT.includes(ctx.actor.role)
-  return isBound ? fleet.listVehicleIds(ctx) : undefined
-}
-
 /** A page of rows and one more, each with the place of its seal. */
-export async function listPlaced(ctx: Context, kernel: Pick<Kernel, 'ledger'>, filter: ScanFilter) {
+export async function listPlaced(ctx: Context, { withSeq }: Pick<Opening, 'withSeq'>, filter: ScanFilter) {
   const rows: ScanRow[] = []
-  for (const row of await scanStore.list(ctx.tx, ctx.org, filter)) rows.push(await withSeq(ctx, kernel, row))
+  for (const row of await scanStore.list(ctx.tx, ctx.org, filter)) rows.push(await withSeq(ctx, row))
   return rows
 }
 

@@ -55,7 +55,8 @@ const Dtc = Type.Object(
   strict,
 )
 
-const Ecu = Type.Object(
+export type FoundEcu = Static<typeof Ecu>
+export const Ecu = Type.Object(
   {
     address: text(12),
     name: text(80),
@@ -125,6 +126,9 @@ const scanHead = {
   endedAt: nullable(Instant),
 }
 
+/** In a list: what is stored is not what was sealed, so nothing of it is shown. */
+const Unreadable = Type.Optional(Type.Literal(true))
+
 const Seal = Type.Object({ sha256: Type.String(), seq: Type.Integer() })
 
 export type ScanSummary = Static<typeof ScanSummary>
@@ -134,10 +138,11 @@ export const ScanSummary = Type.Object({
   source: Type.Optional(Source),
   dtcCount: Type.Optional(Type.Integer()),
   seal: Type.Optional(Seal),
+  isUnreadable: Unreadable,
 })
 
 export type ScanView = Static<typeof ScanView>
-/** What was found is there as far as it was read, also in a scan that failed. */
+/** What was found is there as far as it was read, also in a scan that failed; while it runs, the units read so far. */
 export const ScanView = Type.Object({
   ...ScanSummary.properties,
   progress: nullable(Type.Object({ step: Type.Integer(), of: Type.Integer(), label: Type.String() })),
@@ -154,7 +159,9 @@ export const BridgeView = Type.Object({
   name: Type.String(),
   state: Type.Enum(['connected', 'offline']),
   lastSeenAt: nullable(Instant),
+  /** Of vehicles in the caller's reach; the others are counted. */
   links: Type.Array(Type.Object({ vehicleId: Id, kind: Type.String(), state: Type.String() })),
+  otherLinks: Type.Integer(),
 })
 
 export type PairingDraft = Static<typeof PairingDraft>
@@ -181,4 +188,5 @@ export const ReportSummary = Type.Object({
   source: Type.Optional(Source),
   dtcCount: Type.Integer(),
   seal: Type.Optional(Seal),
+  isUnreadable: Unreadable,
 })

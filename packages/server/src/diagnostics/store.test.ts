@@ -62,6 +62,12 @@ for (const engine of engines()) {
       assert.deepEqual([await show(), await show()], [1, 0])
     })
 
+    test('revoke a bridge once, and name it as its row does, however its id is written', async () => {
+      const bridge = await pairBridge()
+      const revoke = () => as(CANARY, (tx) => bridgeStore.revoke(tx, CANARY, bridge.toUpperCase()))
+      assert.deepEqual([await revoke(), await revoke()], [{ id: bridge }, undefined])
+    })
+
     test('remember the links a bridge reports last, none included', async () => {
       const bridge = await pairBridge()
       const golf = make<VehicleId>()

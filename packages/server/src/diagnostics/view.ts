@@ -1,5 +1,7 @@
 /** Rows and sealed documents as people see them. */
 import type { ScanDocument } from '#bridge/wire'
+import type { Opened } from '#kernel/vault'
+import type { Envelope } from './envelope.ts'
 import type { ScanRow } from './scan-store.ts'
 import type { Failure, Result, ScanSummary, ScanView } from './schema.ts'
 
@@ -36,10 +38,20 @@ export function summaryOf(row: ScanRow, document: string | null): ScanSummary {
   }
 }
 
-/** The whole of it. Parameters as `summaryOf`. */
-export function viewOf(row: ScanRow, document: string | null): ScanView {
+/** As a list shows it: nothing of what was erased, and nothing of what is broken but that it is. */
+export function listedSummary(row: ScanRow, opened: Opened<Envelope> | undefined): ScanSummary {
+  if (opened?.state === 'broken') return { ...headOf(row), isUnreadable: true }
+  return summaryOf(row, opened?.state === 'open' ? opened.value.document : null)
+}
+
+/** The whole of it; while it is under way, the units read so far. */
+export function viewOf(row: ScanRow, { document, found }: Envelope): ScanView {
   const summary = summaryOf(row, document)
-  if (isSealing(row)) return { ...summary, progress: progressOf(row, 'Sealing the result') }
+  if (isSealing(row)) {
+    const ecus = document === null ? undefined : (readTrusted(document).result as Result | null)?.ecus
+    return { ...summary, progress: progressOf(row, 'Sealing the result'), ...(ecus ? { ecus } : {}) }
+  }
+  if (row.status === 'running') return { ...summary, progress: progressOf(row), ...(found ? { ecus: [...found] } : {}) }
   const result = document === null ? null : readTrusted(document).result
   return { ...summary, progress: progressOf(row), ...(result as Result | null) }
 }

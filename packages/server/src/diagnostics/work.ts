@@ -4,7 +4,7 @@ import type { BridgeMessage, JobMessage, ResultMessage, ScanDocument } from '#br
 import type { BridgeId, Context, Kernel } from '#kernel'
 import { Problem, sooner } from '#kernel'
 import { bridgeStore } from './bridge-store.ts'
-import { readDocument } from './document.ts'
+import { readDocument, readFoundEcu } from './document.ts'
 import { createEnvelopes } from './envelope.ts'
 import type { ScanRow } from './scan-store.ts'
 import { scanStore } from './scan-store.ts'
@@ -14,6 +14,10 @@ const MAY_BE_QUEUED = { seconds: 30 }
 const MAY_BE_SILENT = { minutes: 2 }
 
 type Progress = Extract<BridgeMessage, { type: 'progress' }>
+type Found = Extract<BridgeMessage, { type: 'found' }>
+
+/** As many as a document may hold. */
+const MAX_UNITS = 100
 
 export type WorkVerbs = ReturnType<typeof createWork>
 
@@ -50,6 +54,18 @@ export function createWork(kernel: Pick<Kernel, 'vault'>) {
   async function hearProgress(ctx: Context, bridge: BridgeId, progress: Progress): Promise<void> {
     const row = await scanStore.find(ctx.tx, ctx.org, progress.jobId)
     if (row?.bridgeId === bridge) await scanStore.hear(ctx.tx, ctx.org, row.id, progress, ctx.now)
+  }
+
+  /** Keeps a unit that a running scan has read, sealed like the result. What is no unit, or not its to tell, is dropped. */
+  async function hearFound(ctx: Context, bridge: BridgeId, { jobId, ecu: text }: Found): Promise<void> {
+    const row = await scanStore.find(ctx.tx, ctx.org, jobId)
+    const ecu = readFoundEcu(text)
+    if (row?.bridgeId !== bridge || row.status !== 'running' || !ecu) return
+    const { vehicle, found: before = [] } = await envelopes.open(ctx, row)
+    const found = [...before.filter(({ address }) => address !== ecu.address), ecu]
+    if (found.length > MAX_UNITS) return
+    const sealed = await envelopes.seal(ctx, row.id, row.subject, { vehicle, document: null, found })
+    await scanStore.keepFound(ctx.tx, ctx.org, row.id, sealed, ctx.now)
   }
 
   /**
@@ -115,7 +131,7 @@ export function createWork(kernel: Pick<Kernel, 'vault'>) {
     return requireNotOver(await requireScan(ctx, bridge, scanId))
   }
 
-  return { listJobs, findQueued, acceptScan, hearProgress, finishScan, giveUpSilent }
+  return { listJobs, findQueued, acceptScan, hearProgress, hearFound, finishScan, giveUpSilent }
 }
 
 function requireNotOver(row: ScanRow): ScanRow {

@@ -1,6 +1,7 @@
 import type { Context } from '#kernel'
 import { Problem } from '#kernel'
 import { stale } from '#kernel/http'
+import { requireOpen } from '#kernel/vault'
 import { isGone, mayBecome } from './lifecycle.ts'
 import type { Personal, PersonalSeal } from './personal.ts'
 import { normalisePlate, normaliseVin } from './personal.ts'
@@ -25,10 +26,11 @@ export const createChanging = (personalSeal: PersonalSeal) => ({
     patch: VehiclePatch,
     version: number | undefined,
   ): Promise<Vehicle> => {
-    const row = await requireUnchanged(ctx, id, version)
+    const { row, organisation } = await requireUnchanged(ctx, id, version)
     const status = requireNext(row.status, patch.status)
     const { vin: _vin, plate: _plate, ...columns } = patch
-    const personal = patched(await personalSeal.open(ctx, row), patch)
+    const [opened] = await personalSeal.openFound(ctx, organisation, [row])
+    const personal = patched(requireOpen(opened), patch)
     const sealed = await personalSeal.seal(ctx, row.id, row.subject, personal)
     const changed = { ...row, ...columns, ...sealed, status, version: row.version + 1, updatedAt: ctx.now }
     if ((await refuseTaken(() => vehicleStore.update(ctx.tx, ctx.org, changed))) === 0) throw stale()
@@ -43,7 +45,7 @@ export const createChanging = (personalSeal: PersonalSeal) => ({
    * @throws {Problem} `http.stale`.
    */
   archiveVehicle: async (ctx: Context, id: string, version: number | undefined): Promise<void> => {
-    const row = await requireUnchanged(ctx, id, version)
+    const { row } = await requireUnchanged(ctx, id, version)
     if (isGone(row.status)) return
     const archived: VehicleRow = { ...row, status: 'archived', version: row.version + 1, updatedAt: ctx.now }
     if ((await vehicleStore.update(ctx.tx, ctx.org, archived)) === 0) throw stale()
@@ -51,10 +53,10 @@ export const createChanging = (personalSeal: PersonalSeal) => ({
   },
 })
 
-async function requireUnchanged(ctx: Context, id: string, version: number | undefined): Promise<VehicleRow> {
-  const row = await requireInReach(ctx, id)
-  if (version !== undefined && version !== row.version) throw stale()
-  return row
+async function requireUnchanged(ctx: Context, id: string, version: number | undefined) {
+  const found = await requireInReach(ctx, id)
+  if (version !== undefined && version !== found.row.version) throw stale()
+  return found
 }
 
 function requireNext(from: VehicleStatus, to: VehicleStatus = from): VehicleStatus {

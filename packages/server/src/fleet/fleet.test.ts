@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import type { House } from '#house'
 import { openHouse } from '#house'
 import type { Question, Role } from '#kernel'
-import { createTestClock, readConfig, rolesUnder } from '#kernel'
+import { CANARY, createTestClock, readConfig, rolesUnder } from '#kernel'
 
 const START = new Date('2026-01-05T08:00:00Z')
 const SEES_ALL: readonly Role[] = ['fleet_manager', 'fleet_operator']
@@ -57,6 +57,24 @@ describe('the fleet', () => {
 
     assert.equal((await as('technician', { path: `/api/v1/vehicles/${own}` })).status, 200)
     assert.deepEqual([await grantsOf(own), await grantsOf(other)], [1, 0])
+  })
+
+  test('is named in entries by its own id, however it was written when it was asked for [muts.data.audit-access]', async () => {
+    const id = idOf(await register('fleet_manager', 'O-1'))
+    const user = idOf(await as('driver', { path: '/api/v1/me' }))
+    const typed = id.toUpperCase()
+    const { verbs } = house.fleet
+    await house.kernel.act({ actor: { kind: 'system', id: 'test' }, org: CANARY }, async (ctx) => {
+      await verbs.assignVehicleTo(ctx, typed, user)
+      await verbs.listAssignments(ctx, typed)
+      await verbs.withdrawVehicleFrom(ctx, typed, user)
+    })
+
+    await house.kernel.ledger.drain()
+    const found = await as('auditor', { path: `/api/v1/ledger/entries?object=${id}` })
+    const actions = (found.json as { data: { action: string }[] }).data.map(({ action }) => action)
+    for (const action of ['assignment.grant', 'assignment.list', 'assignment.withdraw'])
+      assert.ok(actions.includes(action), action)
   })
 
   test('takes no blank unit, new or changed', async () => {

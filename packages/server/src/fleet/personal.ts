@@ -1,6 +1,6 @@
-import type { Context, Kernel, OrgId, SubjectId, VehicleId } from '#kernel'
-import type { Opened } from '#kernel/vault'
-import type { FoundVehicle, VehicleRow } from './store.ts'
+import type { Context, Kernel, OrgId, ReadContext, SubjectId, VehicleId } from '#kernel'
+import { openFoundOrReport } from '#kernel/vault'
+import type { FoundVehicle } from './store.ts'
 
 /** What identifies a vehicle and through it a person: sealed under the vehicle's own subject. */
 export interface Personal {
@@ -8,6 +8,7 @@ export interface Personal {
   readonly plate: string | null
 }
 
+/** The row of `ORGANISATION_KEY`. */
 type Wrapped = Parameters<Kernel['vault']['openFound']>[1]
 
 export type PersonalSeal = ReturnType<typeof createPersonalSeal>
@@ -28,33 +29,20 @@ export function createPersonalSeal({ vault }: Pick<Kernel, 'vault'>) {
       }
     },
 
-    open: (ctx: Context, { id, subject, sealed }: VehicleRow): Promise<Personal> =>
-      vault.open<Personal>(ctx.tx, placeOf(ctx.org, id, subject), sealed),
-
-    /** Of rows that were found with their keys: nothing more is read. */
-    openFound: (org: OrgId, key: Wrapped, rows: readonly FoundVehicle[]): readonly Opened<Personal>[] =>
-      vault.openFound<Personal>(
-        org,
-        key,
+    /** Of rows that were found with their keys. One that is broken leaves its entry and keeps no other closed. */
+    openFound: (ctx: ReadContext, organisation: Wrapped, rows: readonly FoundVehicle[]) =>
+      openFoundOrReport<Personal>(
+        ctx,
+        vault,
+        organisation,
         rows.map(({ id, subject, sealed, wrappedKey }) => ({
-          place: placeOf(org, id, subject),
+          place: placeOf(ctx.org, id, subject),
           envelope: sealed,
           wrappedKey,
         })),
       ),
-
-    openAll: async (ctx: Context, rows: readonly VehicleRow[]): Promise<ReadonlyMap<VehicleId, Personal>> => {
-      const places = rows.map(({ id, subject, sealed }) => ({
-        place: placeOf(ctx.org, id, subject),
-        envelope: sealed,
-      }))
-      const opened = await vault.openAll<Personal>(ctx.tx, places)
-      return new Map(rows.map(({ id }, index) => [id, opened[index] ?? ERASED]))
-    },
   }
 }
-
-export const ERASED: Personal = { vin: null, plate: null }
 
 export const normaliseVin = (vin: string | null): string | null => vin?.toUpperCase() ?? null
 

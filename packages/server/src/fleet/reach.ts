@@ -2,24 +2,18 @@ import type { Context, ReadContext, SubjectId, VehicleId } from '#kernel'
 import { Problem } from '#kernel'
 import { ORGANISATION_KEY } from '#kernel/vault'
 import { BOUND_BY_ASSIGNMENT } from './access.ts'
-import type { VehicleRow } from './store.ts'
 import { ASSIGNMENT, VEHICLE_BY_ID, vehicleStore } from './store.ts'
 
 /** The person whose assignments bound what the caller sees; undefined for whoever sees the whole fleet. */
 export const boundPerson = ({ actor }: Pick<Context, 'actor'>): SubjectId | undefined =>
   actor.kind === 'person' && BOUND_BY_ASSIGNMENT.includes(actor.role) ? actor.id : undefined
 
-/** @throws {Problem} `fleet.vehicle-unknown` if there is none, or none within the caller's reach. */
-export async function requireInReach(ctx: Context, id: string): Promise<VehicleRow> {
-  const row = await vehicleStore.find(ctx.tx, ctx.org, id)
-  const person = boundPerson(ctx)
-  const isInReach = row && (person === undefined || (await vehicleStore.isAssigned(ctx.tx, ctx.org, id, person)))
-  if (!isInReach) throw unknown()
-  return row
-}
-
-/** The same for a look, with the keys that open what was found. */
-export async function findInReach(ctx: ReadContext, id: string) {
+/**
+ * The vehicle, with the keys that open what is sealed of it.
+ *
+ * @throws {Problem} `fleet.vehicle-unknown` if there is none, or none within the caller's reach.
+ */
+export async function requireInReach(ctx: ReadContext, id: string) {
   const person = boundPerson(ctx)
   const [row, organisation, assignment] = await Promise.all([
     ctx.find(VEHICLE_BY_ID, id),

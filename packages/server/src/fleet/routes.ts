@@ -45,7 +45,7 @@ const vehicleRoutes = (fleet: FleetVerbs): readonly Route[] => [
     params: VehicleParams,
     answers: { 200: { description: 'The vehicle', body: VehicleView } },
     read: async (ctx, { params }) => {
-      const vehicle = await fleet.showVehicle(ctx, params.vehicleId)
+      const vehicle = await fleet.readVehicle(ctx, params.vehicleId)
       return ok(vehicle, { etag: etagOf(vehicle.version) })
     },
   }),

@@ -60,9 +60,6 @@ export const ASSIGNMENT: KeyedRead<{ readonly vehicle: VehicleId; readonly perso
 }
 
 export const vehicleStore = {
-  find: (tx: Transaction, org: OrgId, id: string) =>
-    tx.find<VehicleRow>(sql`SELECT ${COLUMNS} FROM fleet_vehicle WHERE org_id = ${org} AND id = ${id}`),
-
   listIds: async (tx: Transaction, org: OrgId, assignedTo: SubjectId | undefined) => {
     const reach = assignedTo
       ? sql`id IN (SELECT vehicle_id FROM fleet_assignment WHERE org_id = ${org} AND person_id = ${assignedTo})`
@@ -87,11 +84,6 @@ export const vehicleStore = {
         plate_index = ${row.plateIndex}, make = ${row.make}, model = ${row.model}, year = ${row.year}, fuel = ${row.fuel},
         status = ${row.status}, version = ${row.version}, updated_at = ${row.updatedAt}
       WHERE org_id = ${org} AND id = ${row.id} AND version = ${row.version - 1}`),
-
-  isAssigned: async (tx: Transaction, org: OrgId, vehicle: string, person: SubjectId) =>
-    (await tx.find(
-      sql`SELECT 1 AS found FROM fleet_assignment WHERE org_id = ${org} AND vehicle_id = ${vehicle} AND person_id = ${person}`,
-    )) !== undefined,
 
   assign: (tx: Transaction, org: OrgId, vehicle: string, person: SubjectId, at: Date) =>
     tx.run(sql`

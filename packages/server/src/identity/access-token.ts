@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto'
 import type { JWTPayload } from 'jose'
 import { errors, jwtVerify, SignJWT } from 'jose'
-import type { Clock, Config, OrgId, Role, SessionId, UserId } from '#kernel'
+import type { Clock, Kernel, OrgId, Role, SessionId, UserId } from '#kernel'
 import { uuidv7 } from '#kernel'
 import type { AssuranceLevel, SessionRow } from './schema.ts'
 import type { SigningKeys } from './signing-keys.ts'
@@ -36,10 +36,12 @@ const digestOf = (token: string): string => hash('sha256', token, 'base64')
 
 export type AccessTokens = ReturnType<typeof createAccessTokens>
 
-export const issuerOf = ({ publicUrl, port }: Pick<Config, 'publicUrl' | 'port'>): string =>
-  publicUrl ?? `http://localhost:${port}`
+/** Where the house is really served. Port 0 has no number before it listens, and until then there is no issuer. */
+export const issuerOf = ({ config, door }: Pick<Kernel, 'config' | 'door'>): string =>
+  config.publicUrl ?? `http://localhost:${config.port || door.address().port}`
 
-export function createAccessTokens(keys: SigningKeys, clock: Clock, issuer: string) {
+/** @param issuer asked for with each token: it may be known only once the house listens. */
+export function createAccessTokens(keys: SigningKeys, clock: Clock, issuer: () => string) {
   const verified = createTokenCache<Claims>()
 
   return {
@@ -50,7 +52,7 @@ export function createAccessTokens(keys: SigningKeys, clock: Clock, issuer: stri
       const iat = secondsOf(now)
       return new SignJWT({ org, sid: id, ver: version, roles: [role], acr: assurance, auth_time: secondsOf(authTime) })
         .setProtectedHeader({ alg: ALGORITHM, kid, typ: TYPE })
-        .setIssuer(issuer)
+        .setIssuer(issuer())
         .setAudience(AUDIENCE)
         .setSubject(user)
         .setIssuedAt(iat)
@@ -84,7 +86,7 @@ export function createAccessTokens(keys: SigningKeys, clock: Clock, issuer: stri
       const { payload } = await jwtVerify(token, ({ kid, ...header }) => findKey(kid, header), {
         algorithms: [ALGORITHM],
         typ: TYPE,
-        issuer,
+        issuer: issuer(),
         audience: AUDIENCE,
         requiredClaims: ['sub', 'exp', 'iat', 'jti', 'org', 'sid', 'ver'],
         currentDate: clock.now(),

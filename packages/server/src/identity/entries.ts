@@ -9,12 +9,12 @@ const API = 6003
 
 const Text = Type.String({ maxLength: 200 })
 const because = Type.Object({ because: Text })
-const reason = Type.Object({ reason: Text })
+const counted = Type.Object({ reason: Text, count: Type.Integer(), firstAt: Text, lastAt: Text })
 
 export const entries: Readonly<Record<string, EntryDeclaration>> = {
   'session.open': { ocsf: AUTHENTICATION, activity: 'create', facts: Type.Object({ assurance: Text, role: Text }) },
-  /** A sign-in, refresh or link that was refused, with the true reason. */
-  'session.refuse': { ocsf: AUTHENTICATION, activity: 'create', facts: reason },
+  /** Sign-ins, refreshes or links that were refused, with the true reason: the first at once, the like of it counted. */
+  'session.refuse': { ocsf: AUTHENTICATION, activity: 'create', facts: counted },
   'session.refresh': { ocsf: AUTHENTICATION, activity: 'other' },
   'session.end': { ocsf: AUTHENTICATION, activity: 'delete', facts: because },
   'session.list': { ocsf: API, activity: 'read' },
@@ -22,7 +22,9 @@ export const entries: Readonly<Record<string, EntryDeclaration>> = {
   'refresh.reuse': { ocsf: AUTHENTICATION, activity: 'other' },
   'factor.enrol': { ocsf: ACCOUNT, activity: 'update' },
   'factor.confirm': { ocsf: ACCOUNT, activity: 'update' },
-  'factor.refuse': { ocsf: ACCOUNT, activity: 'update', facts: reason },
+  'factor.refuse': { ocsf: ACCOUNT, activity: 'update', facts: counted },
+  /** By the operator. */
+  'factor.reset': { ocsf: ACCOUNT, activity: 'delete' },
   'recovery.use': { ocsf: AUTHENTICATION, activity: 'other' },
   'organisation.create': { ocsf: ACCOUNT, activity: 'create' },
   'user.invite': { ocsf: ACCOUNT, activity: 'create', facts: Type.Object({ role: Text }) },

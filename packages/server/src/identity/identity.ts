@@ -9,6 +9,7 @@ import { createCarriedSessions } from './carried-sessions.ts'
 import { createControls } from './controls.ts'
 import { createDemo } from './demo.ts'
 import { createDirectory } from './directory.ts'
+import { createFactorReset } from './factor-reset.ts'
 import { createInvitations } from './invitations.ts'
 import { createJobs } from './jobs.ts'
 import { createMe } from './me.ts'
@@ -36,7 +37,7 @@ export function createIdentity(kernel: Kernel) {
   const permissions = () => house?.permissions
 
   const keys = createSigningKeys(kernel)
-  const tokens = createAccessTokens(keys, kernel.clock, issuerOf(kernel.config))
+  const tokens = createAccessTokens(keys, kernel.clock, () => issuerOf(kernel))
   const rule = createSessionRule(kernel)
   const directory = createDirectory(kernel)
   const attempts = createAttempts(kernel)
@@ -71,6 +72,7 @@ export function createIdentity(kernel: Kernel) {
       inviteUser: people.inviteUser,
       changeUser: people.changeUser,
       linkUser: people.linkUser,
+      resetFactor: createFactorReset(sessions).resetFactor,
       endSessionsOf: sessions.endSessionsOf,
     },
     authenticator: createAuthenticator(kernel, tokens, rule, permissions),
@@ -82,7 +84,7 @@ export function createIdentity(kernel: Kernel) {
     routes: [
       ...createAuthRoutes({ signIn, carried, sessions, invitations, me, keys }),
       ...createMeRoutes(me, factors, keys),
-      ...createUserRoutes(people, kernel.config),
+      ...createUserRoutes(people, kernel),
     ],
     jobs: createJobs(kernel, sessions, attempts, keys),
   }

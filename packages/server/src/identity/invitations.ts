@@ -1,10 +1,11 @@
 /** One-time links: by invitation, by `muts setup`, or to set a new password. The token is shown once and kept as a hash. */
-import type { Context, Kernel, Span, Who } from '#kernel'
-import { createOpaqueToken, hashToken, later, orgOfToken, Problem } from '#kernel'
+import type { Context, Kernel, Problem, Span, Who } from '#kernel'
+import { createOpaqueToken, hashToken, later, orgOfToken } from '#kernel'
 import type { Attempts } from './attempts.ts'
 import type { PasswordHasher } from './password-hash.ts'
 import type { PasswordRule } from './password-rule.ts'
 import { accountOf, placeOf } from './places.ts'
+import { refuseEntrance } from './refusals.ts'
 import type { Acceptance, Personal, UserRow } from './schema.ts'
 import type { Sessions, Tokens } from './sessions.ts'
 import type { SignInVerbs } from './sign-in.ts'
@@ -78,10 +79,9 @@ export function createInvitations({ kernel, attempts, passwords, requireGoodPass
     const { home, user, invitation } = await readLink(ctx, acceptance.token)
     const meters = await attempts.openMeters(home, user.id, address)
     // A link is no password: it cannot be guessed, so only a wrong code is held against it.
-    if (meters.isBlocked && user.totpSealed !== null) throw refuseLink(home, 'too many failed attempts', user)
+    if (meters.isBlocked && user.totpSealed !== null) throw refuseLink('too many failed attempts', user)
     const level = await signIn.requireFactor(home, user, acceptance, meters)
-    if ((await store.useInvitation(home, hashToken(acceptance.token))) === 0)
-      throw refuseLink(home, 'link used before', user)
+    if ((await store.useInvitation(home, hashToken(acceptance.token))) === 0) throw refuseLink('link used before', user)
     await sessions.endSessionsOf(home, user.id, 'password changed')
     await store.updateUser(home.tx, accountOf(user), { status: 'active', passwordHash })
     home.record({
@@ -98,19 +98,14 @@ export function createInvitations({ kernel, attempts, passwords, requireGoodPass
     token: string,
   ): Promise<{ home: Context; user: UserRow; invitation: Invitation }> {
     const org = orgOfToken(token)
-    if (!org || !(await store.findOrganisation(ctx.tx, org))) throw refuseLink(ctx, 'unknown link')
+    if (!org || !(await store.findOrganisation(ctx.tx, org))) throw refuseLink('unknown link')
     const home = await ctx.enter(org)
     const invitation = await store.findInvitation(home, hashToken(token), home.now)
     const user = invitation && (await store.lockUser(home.tx, { org, user: invitation.user }))
-    if (!invitation || !user) throw refuseLink(home, 'unknown, used or expired link')
-    if (user.status === 'disabled') throw refuseLink(home, 'account disabled', user)
+    if (!invitation || !user) throw refuseLink('unknown, used or expired link')
+    if (user.status === 'disabled') throw refuseLink('account disabled', user)
     return { home, user, invitation }
   }
 }
 
-function refuseLink(ctx: Context, reason: string, user?: UserRow): Problem {
-  const whom = user ? { object: user.id, subject: user.subject } : { object: 'unknown' }
-  ctx.record({ action: 'session.refuse', ...whom, outcome: 'refused', facts: { reason } })
-  const text = 'The link was used before or has expired. Ask for a new one.'
-  return new Problem('unauthenticated', 'identity.link-refused', text, { keep: true })
-}
+const refuseLink = (reason: string, user?: UserRow): Problem => refuseEntrance('identity.link-refused', reason, user)

@@ -46,7 +46,8 @@ export const createMeRoutes = (me: Me, factors: SecondFactor, keys: SigningKeys)
     path: '/me/totp',
     access: { action: 'factor.enrol' },
     beforeSecondFactor: true,
-    summary: 'Proposes a TOTP secret; replacing a second factor needs a code of the present one',
+    summary:
+      'Proposes a TOTP secret. The first needs a sign-in of the last five minutes, another one a code of the present one',
     body: TotpEnrolment,
     answers: {
       201: {

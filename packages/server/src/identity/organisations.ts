@@ -2,6 +2,7 @@
 import type { Context, Kernel, OrgId, Role, UserId } from '#kernel'
 import { CANARY, HOUSE, Problem, uuidv7 } from '#kernel'
 import type { Directory } from './directory.ts'
+import { requireClearEmail } from './email-rule.ts'
 import { createLink, LINK_LIFE } from './invitations.ts'
 import { placeOf } from './places.ts'
 import type { Personal, Status, UserRow } from './schema.ts'
@@ -64,11 +65,15 @@ export function createOrganisations({ vault }: Pick<Kernel, 'vault'>, directory:
     return home
   }
 
-  /** @throws {Problem} `identity.email-taken` (409): an e-mail is of one person in the whole installation. */
+  /**
+   * @throws {Problem} `identity.email-taken` (409): an e-mail is of one person in the whole installation;
+   *   `identity.email-unclear` (422).
+   */
   async function enterPerson(
     ctx: Context,
     { role, status, id = uuidv7<UserId>(ctx.now), ...personal }: NewPerson,
   ): Promise<Entered> {
+    requireClearEmail(personal.email)
     if (!(await directory.enterAccount(ctx.tx, personal.email, { org: ctx.org, user: id }))) {
       throw new Problem('conflict', 'identity.email-taken', 'This e-mail address is in use already. Nothing was done.')
     }

@@ -28,9 +28,9 @@ const BAD: readonly (readonly [string, string, RegExp])[] = [
   ['a repetition', 'abcabcabcabc!', /guessed/],
 ]
 
-describe('a password [muts.auth.password]', () => {
+describe('a password', () => {
   for (const [what, password, why] of BAD) {
-    test(`is refused for ${what}`, () => assert.match(faultOf(password), why))
+    test(`is refused for ${what} [muts.auth.password]`, () => assert.match(faultOf(password), why))
   }
 
   for (const password of [
@@ -38,7 +38,8 @@ describe('a password [muts.auth.password]', () => {
     'correct horse, battery staple',
     `${'😀ß'.repeat(20)} lantern herons 4`,
   ]) {
-    test(`of ${[...password].length} characters is taken`, () => assert.equal(faultOf(password), 'taken'))
+    test(`of ${[...password].length} characters is taken [muts.auth.password]`, () =>
+      assert.equal(faultOf(password), 'taken'))
   }
 })
 

@@ -6,7 +6,7 @@ import { limitOf, readCursor, stale, toPage } from '#kernel/http'
 import { createLink, LINK_LIFE } from './invitations.ts'
 import type { Organisations } from './organisations.ts'
 import { accountOf, placeOf } from './places.ts'
-import type { Personal, UserDraft, UserPatch, UserRow, UserView } from './schema.ts'
+import type { Personal, Status, UserDraft, UserPatch, UserRow, UserView } from './schema.ts'
 import { readSelf } from './self.ts'
 import type { Sessions } from './sessions.ts'
 import { store } from './store.ts'
@@ -65,7 +65,7 @@ export function createPeople({ vault }: Pick<Kernel, 'vault'>, organisations: Or
   /**
    * Enters a person and makes the link by which they come in.
    *
-   * @throws {Problem} `identity.email-taken` (409).
+   * @throws {Problem} `identity.email-taken` (409), `identity.email-unclear` (422).
    */
   async function inviteUser(ctx: Context, draft: UserDraft): Promise<Versioned & { readonly token: string }> {
     const entered = await organisations.enterPerson(ctx, { ...draft, status: 'invited' })
@@ -76,7 +76,9 @@ export function createPeople({ vault }: Pick<Kernel, 'vault'>, organisations: Or
 
   /** A new link: the invitation again, or to set a new password. Links made before are void. */
   async function linkUser(ctx: Context, id: UserId): Promise<string> {
-    const row = await requireUser(ctx, id)
+    // Held: a link made while the account is being disabled would come back to life with it.
+    const row = await store.lockUser(ctx.tx, { org: ctx.org, user: id })
+    if (!row) throw unknownUser()
     if (row.status === 'disabled')
       throw new Problem('conflict', 'identity.user-disabled', 'The account is disabled. Enable it first.')
     const purpose = row.status === 'invited' ? 'invitation' : 'reset'
@@ -96,7 +98,8 @@ export function createPeople({ vault }: Pick<Kernel, 'vault'>, organisations: Or
     const row = await store.lockUser(ctx.tx, { org: ctx.org, user: id })
     if (!row) throw unknownUser()
     if (seen !== undefined && seen !== row.version) throw stale()
-    const { role = row.role, status = row.status } = patch
+    const { role = row.role } = patch
+    const status = statusAfter(row, patch)
     if (admins.length === 1 && admins[0] === id && (role !== 'admin' || status !== 'active')) {
       throw new Problem(
         'conflict',
@@ -105,15 +108,8 @@ export function createPeople({ vault }: Pick<Kernel, 'vault'>, organisations: Or
       )
     }
     if (role !== row.role) await requireOther(ctx, id)
-    if (status === 'active' && row.passwordHash === null) {
-      throw new Problem(
-        'conflict',
-        'identity.not-activated',
-        'The person has set no password yet; the invitation makes the account active.',
-      )
-    }
     const personalSealed = patch.name === undefined ? undefined : await rename(ctx, row, patch.name)
-    await store.updateUser(ctx.tx, accountOf(row), { personalSealed, role: patch.role, status: patch.status })
+    await store.updateUser(ctx.tx, accountOf(row), { personalSealed, role: patch.role, status })
     await recordChange(ctx, row, { role, status, fields: Object.keys(patch) })
     return show(ctx, await requireUser(ctx, id))
   }
@@ -169,6 +165,22 @@ export function createPeople({ vault }: Pick<Kernel, 'vault'>, organisations: Or
     const personal = await vault.open<Personal>(ctx.tx, placeOf(row, 'personal'), row.personalSealed)
     return { view: toView(row, personal), version: row.version }
   }
+}
+
+/**
+ * Who never set a password is invited anew by being enabled, and comes in by a new link.
+ *
+ * @throws {Problem} `identity.not-activated` (409) for who is invited already.
+ */
+function statusAfter({ status: before, passwordHash }: UserRow, patch: UserPatch): Status {
+  const status = patch.status ?? before
+  if (status !== 'active' || passwordHash !== null) return status
+  if (before === 'disabled') return 'invited'
+  throw new Problem(
+    'conflict',
+    'identity.not-activated',
+    'The person has set no password yet; the invitation makes the account active.',
+  )
 }
 
 const unknownUser = () => new Problem('missing', 'identity.user-unknown', 'No person has this id.')

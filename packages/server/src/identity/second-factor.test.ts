@@ -19,6 +19,8 @@ async function openPerson(role: Role = 'technician') {
   return { org, person, credentials: { email: person.email, password: GOOD_PASSWORD } }
 }
 
+type Opened = Awaited<ReturnType<typeof openPerson>>
+
 const codes = (outcomes: readonly { status: number; code: string | undefined }[]) =>
   outcomes.map(({ status, code }) => `${status} ${code}`)
 const REFUSED = '401 identity.credentials-refused'
@@ -63,6 +65,56 @@ describe('a second factor', () => {
     for (let guess = 0; guess < 10; guess += 1)
       await post({ ...credentials, totp: house.codeOf(other.person.totpSecret) })
     assert.deepEqual(codes([await post({ ...credentials, totp: house.codeOf(person.totpSecret) })]), [REFUSED])
+  })
+})
+
+describe('a second factor that the operator takes away', () => {
+  test('ends the sessions, voids the recovery codes and is enrolled anew before anything else', async () => {
+    const { org, person, credentials } = await openPerson('admin')
+    const { accessToken } = await house.signIn(person)
+    const reset = () => house.inOrg(org, (ctx) => house.identity.verbs.resetFactor(ctx, person.user))
+    await reset()
+    assert.equal((await house.call('GET', '/me', { token: accessToken })).status, 401)
+    const { status, body } = await post(credentials)
+    assert.deepEqual([status, body.assuranceLevel], [200, 'aal1'])
+    assert.deepEqual(codes([await house.call('GET', '/users', { token: body.accessToken })]), [
+      '403 identity.second-factor-required',
+    ])
+    assert.equal((await house.call('POST', '/me/totp', { token: body.accessToken })).status, 201)
+    assert.deepEqual((await house.entries(org, 'factor.reset'))[0]?.subjects, [person.subject])
+    await assert.rejects(reset(), { code: 'identity.no-second-factor' })
+  })
+})
+
+describe('guessing codes of a second factor', () => {
+  const guessAtSignIn = async ({ credentials }: Opened, times: number) => {
+    for (let guess = 0; guess < times; guess += 1) await post({ ...credentials, totp: '000000' }, `198.51.100.${guess}`)
+  }
+
+  test('becomes slower from the fifth in a row on, whichever door they are tried at', async () => {
+    const opened = await openPerson('admin')
+    const { org, person, credentials } = opened
+    const { accessToken: token } = await house.signIn(person)
+    await guessAtSignIn(opened, 3)
+    for (let guess = 0; guess < 3; guess += 1) await house.call('POST', '/me/totp', { token, body: { totp: '000000' } })
+    const signIn = () => post({ ...credentials, totp: house.codeOf(person.totpSecret) })
+    house.pass({ seconds: 3 })
+    assert.deepEqual(codes([await signIn()]), [REFUSED])
+    house.pass({ seconds: 30 })
+    assert.equal((await signIn()).status, 200)
+    const reasons = (await house.entries(org, 'session.refuse')).map(({ facts }) => facts.reason)
+    assert.ok(reasons.includes('wrong code') && reasons.includes('too many failed attempts'), reasons.join())
+    assert.equal((await house.entries(org, 'factor.refuse')).at(-1)?.facts.reason, 'wrong code')
+  })
+
+  test('begins anew after a right one', async () => {
+    const opened = await openPerson('admin')
+    const { person, credentials } = opened
+    for (let round = 0; round < 3; round += 1) {
+      await guessAtSignIn(opened, 4)
+      house.pass({ seconds: 30 })
+      assert.equal((await post({ ...credentials, totp: house.codeOf(person.totpSecret) })).status, 200)
+    }
   })
 })
 
@@ -140,6 +192,30 @@ describe('enrolling a second factor', () => {
     assert.equal(second.status, 201)
     assert.equal((await confirm(raised, second.body.secret)).status, 200)
     assert.equal((await post({ ...credentials, recoveryCode })).status, 401)
+  })
+
+  test('needs a sign-in of the last five minutes, so that a stolen session cannot do it', async () => {
+    const { person } = await openPerson('security_lead')
+    const stolen = await house.signIn(person)
+    house.pass({ minutes: 4, seconds: 59 })
+    assert.equal((await enrol(stolen.accessToken)).status, 201)
+    house.pass({ seconds: 1 })
+    const { refreshToken } = stolen
+    const { accessToken } = (await house.call('POST', '/auth/refresh', { body: { refreshToken } })).body
+    const late = await enrol(accessToken)
+    assert.deepEqual(codes([late]), ['401 identity.reauthentication-needed'])
+    const challenge = 'Bearer error="insufficient_user_authentication", max_age=300'
+    assert.equal(late.headers['www-authenticate'], challenge)
+    assert.equal((await enrol((await house.signIn(person)).accessToken)).status, 201)
+  })
+
+  test('is confirmed in the session that began it and in no other', async () => {
+    const { person } = await openPerson('viewer')
+    const thief = await house.signIn(person)
+    const { secret } = (await enrol(thief.accessToken)).body
+    const other = await house.signIn(person)
+    assert.equal((await confirm(other.accessToken, secret)).code, 'identity.no-enrolment')
+    assert.equal((await confirm(thief.accessToken, secret)).status, 200)
   })
 
   test('ends all other sessions of the person', async () => {

@@ -1,10 +1,10 @@
 /** Second factors: TOTP with each step used once, and recovery codes. Enrolling anew needs the factor there is. */
-import type { Context, Kernel } from '#kernel'
-import { Problem } from '#kernel'
+import type { Context, Kernel, SessionId, Span } from '#kernel'
+import { later, Problem } from '#kernel'
 import type { Attempts } from './attempts.ts'
 import { accountOf, placeOf } from './places.ts'
 import { createRecoveryCodes, hashRecoveryCode } from './recovery-code.ts'
-import type { FactorProof, Personal, UserRow } from './schema.ts'
+import type { FactorProof, Personal, SessionRow, UserRow } from './schema.ts'
 import type { Self } from './self.ts'
 import type { Sessions, Tokens } from './sessions.ts'
 import type { UserChange } from './store.ts'
@@ -13,6 +13,15 @@ import { createTotpSecret, stepOfCode, totpUri } from './totp.ts'
 
 /** `absent`: the person has none. `missing`: has one, but sent nothing. A reason: what was sent is worth nothing. */
 export type FactorVerdict = 'absent' | 'missing' | 'proven' | { readonly refused: string }
+
+/** How long ago a first factor may have been proven for another to be added to it. */
+const FRESH_FOR = { seconds: 300 } as const satisfies Span
+
+/** A proposed secret, and the session that may confirm it. */
+interface Pending {
+  readonly session: SessionId
+  readonly secret: string
+}
 
 export interface Confirmed {
   readonly recoveryCodes: readonly string[]
@@ -27,13 +36,12 @@ export function createSecondFactor({ vault }: Pick<Kernel, 'vault'>, attempts: A
   /** Uses up what it accepts: a time step, or a recovery code. */
   async function proveFactor(ctx: Context, user: UserRow, proof: FactorProof): Promise<FactorVerdict> {
     if (user.totpSealed === null) return 'absent'
-    if (proof.totp !== undefined) return proveTotp(ctx, user, proof.totp)
+    if (proof.totp !== undefined) return proveTotp(ctx, user, user.totpSealed, proof.totp)
     return proof.recoveryCode === undefined ? 'missing' : proveRecovery(ctx, user, proof.recoveryCode)
   }
 
-  async function proveTotp(ctx: Context, user: UserRow, code: string): Promise<FactorVerdict> {
-    const secret = await openSecret(ctx, user, 'totp', user.totpSealed)
-    const step = stepOfCode(secret, code, ctx.now)
+  async function proveTotp(ctx: Context, user: UserRow, sealed: Uint8Array, code: string): Promise<FactorVerdict> {
+    const step = stepOfCode(await open<string>(ctx, user, 'totp', sealed), code, ctx.now)
     if (step === undefined) return { refused: 'wrong code' }
     return (await store.useTotpStep(ctx.tx, accountOf(user), step)) > 0 ? 'proven' : { refused: 'code used before' }
   }
@@ -46,14 +54,14 @@ export function createSecondFactor({ vault }: Pick<Kernel, 'vault'>, attempts: A
   }
 
   /**
-   * Proposes a new TOTP secret. It counts from its confirmation on; until then the old one does.
+   * Proposes a new TOTP secret, to be confirmed in the same session. It counts from then on; until then the old one does.
    *
    * @throws {Problem} `identity.second-factor-needed` (403) or `identity.code-refused` (422) when there is a factor and
-   *   it was not proven.
+   *   it was not proven; `identity.reauthentication-needed` (401) when there is none and the sign-in is not fresh.
    */
   async function enrolTotp(
     ctx: Context,
-    { user, address }: Self,
+    { user, session, address }: Self,
     proof: FactorProof,
   ): Promise<{ secret: string; uri: string }> {
     const verdict = await guarded(ctx, user, address, () => proveFactor(ctx, user, proof))
@@ -64,9 +72,11 @@ export function createSecondFactor({ vault }: Pick<Kernel, 'vault'>, attempts: A
         'You have a second factor. Send a code of it to replace it.',
       )
     }
+    if (verdict === 'absent') requireFresh(session, ctx.now)
     const secret = createTotpSecret()
+    const pending: Pending = { session: session.id, secret }
     await store.updateUser(ctx.tx, accountOf(user), {
-      totpPendingSealed: await seal(ctx, user, 'totp_pending', secret),
+      totpPendingSealed: await seal(ctx, user, 'totp_pending', pending),
     })
     const { email } = await vault.open<Personal>(ctx.tx, placeOf(user, 'personal'), user.personalSealed)
     ctx.record({ action: 'factor.enrol', object: user.id, subject: user.subject })
@@ -81,9 +91,11 @@ export function createSecondFactor({ vault }: Pick<Kernel, 'vault'>, attempts: A
    */
   async function confirmTotp(ctx: Context, { user, session, address }: Self, code: string): Promise<Confirmed> {
     const { totpPendingSealed } = user
-    if (totpPendingSealed === null)
-      throw new Problem('conflict', 'identity.no-enrolment', 'No enrolment waits. Begin one first.')
-    const secret = await openSecret(ctx, user, 'totp_pending', totpPendingSealed)
+    const pending = totpPendingSealed && (await open<Pending>(ctx, user, 'totp_pending', totpPendingSealed))
+    // Begun in another session it may be a thief's: who confirms it here knows its secret, and nothing more.
+    if (pending?.session !== session.id)
+      throw new Problem('conflict', 'identity.no-enrolment', 'No enrolment waits in this session. Begin one first.')
+    const { secret } = pending
     const step = stepOfCode(secret, code, ctx.now)
     await guarded(ctx, user, address, async () => (step === undefined ? { refused: 'wrong code' } : 'proven'))
     await plantTotp(ctx, user, secret)
@@ -107,30 +119,39 @@ export function createSecondFactor({ vault }: Pick<Kernel, 'vault'>, attempts: A
     prove: () => Promise<FactorVerdict>,
   ): Promise<FactorVerdict> {
     const meters = await attempts.openMeters(ctx, user.id, address)
-    const verdict = meters.isBlocked ? { refused: 'locked' } : await prove()
+    const verdict = meters.isBlocked ? { refused: 'too many failed attempts' } : await prove()
+    if (verdict === 'proven') await meters.succeed()
     if (typeof verdict === 'string') return verdict
     await meters.fail()
-    ctx.record({
-      action: 'factor.refuse',
-      object: user.id,
-      subject: user.subject,
-      outcome: 'refused',
-      facts: { reason: verdict.refused },
-    })
     throw new Problem(
       'refused',
       'identity.code-refused',
       'The code was refused. Wait for the next one, then try again.',
-      { keep: true },
+      {
+        keep: true,
+        reason: verdict.refused,
+        denial: { action: 'factor.refuse', object: user.id, subject: user.subject },
+      },
     )
   }
 
-  async function openSecret(ctx: Context, user: UserRow, column: string, envelope: Uint8Array | null): Promise<string> {
-    if (envelope === null) throw new Error('there is no secret to open')
-    return vault.open<string>(ctx.tx, placeOf(user, column), envelope)
+  function open<T>(ctx: Context, user: UserRow, column: string, envelope: Uint8Array): Promise<T> {
+    return vault.open<T>(ctx.tx, placeOf(user, column), envelope)
   }
 
-  function seal(ctx: Context, user: UserRow, column: string, secret: string): Promise<Uint8Array> {
+  function seal(ctx: Context, user: UserRow, column: string, secret: string | Pending): Promise<Uint8Array> {
     return vault.seal(ctx.tx, placeOf(user, column), secret)
   }
+}
+
+/** Step-up as RFC 9470 asks for it: a stolen session alone must not make itself a second factor. */
+function requireFresh({ authTime }: SessionRow, now: Date): void {
+  if (later(authTime, FRESH_FOR) > now) return
+  const challenge = `Bearer error="insufficient_user_authentication", max_age=${FRESH_FOR.seconds}`
+  throw new Problem(
+    'unauthenticated',
+    'identity.reauthentication-needed',
+    'You signed in too long ago for this. Sign in again, then enrol within five minutes.',
+    { headers: { 'www-authenticate': challenge } },
+  )
 }

@@ -81,6 +81,17 @@ for (const engine of engines()) {
       assert.equal((await house.entries(org, 'session.end'))[0]?.facts.because, 'refresh token used twice')
     })
 
+    test('that is dead tells of the theft no more than once, however often the token comes back', async () => {
+      const { org, refreshToken } = await openPerson()
+      await refresh(refreshToken)
+      for (let again = 0; again < 20; again += 1) assert.equal((await refresh(refreshToken)).status, 401)
+      const entries = [await house.entries(org, 'refresh.reuse'), await house.entries(org, 'session.refuse')]
+      assert.deepEqual(
+        entries.map(({ length }) => length),
+        [1, 1],
+      )
+    })
+
     test('gives one of twenty refreshes at once new tokens at most, and is dead afterwards', async () => {
       const { refreshToken } = await openPerson()
       const outcomes = await Promise.all(Array.from({ length: 20 }, () => refresh(refreshToken)))

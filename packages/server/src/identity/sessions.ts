@@ -3,6 +3,7 @@ import type { Context, SessionId, UserId } from '#kernel'
 import { createOpaqueToken, hashToken, orgOfToken, Problem, uuidv7 } from '#kernel'
 import type { AccessTokens } from './access-token.ts'
 import { LIFE_S } from './access-token.ts'
+import { refuseEntrance } from './refusals.ts'
 import type { AssuranceLevel, SessionRow, UserRow } from './schema.ts'
 import type { SessionRule } from './session-rule.ts'
 import { lapsesAt } from './session-rule.ts'
@@ -70,30 +71,26 @@ export function createSessions(tokens: AccessTokens, rule: SessionRule) {
    */
   async function refreshSession(ctx: Context, text: string): Promise<Tokens> {
     const org = orgOfToken(text)
-    if (!org || !(await store.findOrganisation(ctx.tx, org))) throw refuseRefresh(ctx, 'unknown refresh token')
+    if (!org || !(await store.findOrganisation(ctx.tx, org))) throw refuseRefresh('unknown refresh token')
     const home = await ctx.enter(org)
     const hash = hashToken(text)
     const used = await sessionStore.useRefresh(home, hash)
     if (!used) throw await refuseReuse(home, hash)
     const session = await sessionStore.lockSession(home.tx, { org, id: used.session })
     const fault = session ? rule.findFault(session, home.now) : 'unknown session'
-    if (!session || fault) throw refuseRefresh(home, fault ?? 'unknown session', session)
+    if (!session || fault) throw refuseRefresh(fault ?? 'unknown session', session)
     home.record({ action: 'session.refresh', object: session.id, subject: session.subject })
     return grant(home, session)
   }
 
   async function refuseReuse(home: Context, hash: Uint8Array): Promise<Problem> {
     const known = await sessionStore.findRefresh(home, hash)
-    if (!known) return refuseRefresh(home, 'unknown refresh token')
-    const session = await sessionStore.findSession(home.tx, { org: home.org, id: known.session })
-    if (session) await endSession(home, session, 'refresh token used twice')
-    home.record({
-      action: 'refresh.reuse',
-      object: known.session,
-      outcome: 'refused',
-      ...(session ? { subject: session.subject } : {}),
-    })
-    return refresh401()
+    const session = known && (await sessionStore.findSession(home.tx, { org: home.org, id: known.session }))
+    if (!session) return refuseRefresh('unknown refresh token')
+    // The theft is told at once and by itself; whoever goes on with a token of the dead is one of many.
+    if (await endSession(home, session, 'refresh token used twice'))
+      home.record({ action: 'refresh.reuse', object: session.id, subject: session.subject, outcome: 'refused' })
+    return refuseRefresh('refresh token used twice', session)
   }
 
   /**
@@ -110,11 +107,12 @@ export function createSessions(tokens: AccessTokens, rule: SessionRule) {
     return openSession(ctx, user, 'aal2', { beganAt: session.createdAt, provenAt: ctx.now })
   }
 
-  /** Ends a session that still lives; ending it again does nothing. */
-  async function endSession(ctx: Context, session: SessionRow, because: EndedBecause, at = ctx.now): Promise<void> {
-    const ended = await sessionStore.endSession(ctx.tx, session, at, because)
-    if (ended > 0)
+  /** Ends a session that still lives; ending it again does nothing. Whether it did. */
+  async function endSession(ctx: Context, session: SessionRow, because: EndedBecause, at = ctx.now): Promise<boolean> {
+    const hasEnded = (await sessionStore.endSession(ctx.tx, session, at, because)) > 0
+    if (hasEnded)
       ctx.record({ action: 'session.end', object: session.id, subject: session.subject, facts: { because } })
+    return hasEnded
   }
 
   /** Ends all of a user's sessions. */
@@ -140,18 +138,5 @@ export function createSessions(tokens: AccessTokens, rule: SessionRule) {
   }
 }
 
-function refuseRefresh(ctx: Context, reason: string, session?: SessionRow): Problem {
-  ctx.record({
-    action: 'session.refuse',
-    object: session?.id ?? 'unknown',
-    outcome: 'refused',
-    facts: { reason },
-    ...(session ? { subject: session.subject } : {}),
-  })
-  return refresh401()
-}
-
-const refresh401 = () =>
-  new Problem('unauthenticated', 'identity.refresh-refused', 'The refresh token is not valid. Sign in again.', {
-    keep: true,
-  })
+const refuseRefresh = (reason: string, session?: SessionRow): Problem =>
+  refuseEntrance('identity.refresh-refused', reason, session)

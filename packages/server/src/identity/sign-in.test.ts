@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { argon2Sync, randomBytes } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
-import type { Role } from '#kernel'
+import type { OrgId, Role } from '#kernel'
 import { HOUSE } from '#kernel'
 import { sql } from '#kernel/database'
 import type { TestIdentity } from './test-identity.ts'
@@ -20,6 +20,16 @@ async function openPerson(role: Role = 'technician') {
   const [person] = people
   assert.ok(person)
   return { org, person, credentials: { email: person.email, password: GOOD_PASSWORD } }
+}
+
+/** How often each reason was met, once the minute is over. */
+async function countRefusals(org: OrgId): Promise<Readonly<Record<string, number>>> {
+  house.pass({ minutes: 1 })
+  await house.kernel.ledger.flushDenials(house.clock.now())
+  const counts: Record<string, number> = {}
+  for (const { facts } of await house.entries(org, 'session.refuse'))
+    counts[String(facts.reason)] = (counts[String(facts.reason)] ?? 0) + Number(facts.count)
+  return counts
 }
 
 const codes = (outcomes: readonly { status: number; code: string | undefined }[]) =>
@@ -49,8 +59,8 @@ describe('a sign-in', () => {
     await house.alter(org, sql`UPDATE identity_user SET status = 'disabled'`)
     const disabled = await post(credentials)
     assert.deepEqual(
-      [wrong, unknown, disabled].map(({ body }) => body),
-      Array(3).fill(wrong.body),
+      [wrong, unknown, disabled].map(({ body, headers }) => [body.detail, body.errors, headers]),
+      Array(3).fill([wrong.body.detail, undefined, {}]),
     )
     assert.deepEqual(codes([wrong, unknown, disabled]), [REFUSED, REFUSED, REFUSED])
     const reasons = (await house.entries(org, 'session.refuse')).map(({ facts }) => facts.reason)
@@ -80,6 +90,34 @@ describe('a sign-in', () => {
     assert.equal((await post(credentials)).status, 200)
     const [row] = await house.alter(org, sql`SELECT password_hash AS "hash" FROM identity_user`)
     assert.match(String(row?.hash), /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+  })
+})
+
+describe('refusals that a stranger causes at will', () => {
+  test('are one entry at once and one with the count of the minute, however many there are', async () => {
+    const { org, person, credentials } = await openPerson()
+    house.pass({ minutes: 1 })
+    for (let knock = 0; knock < 20; knock += 1) {
+      await post({ email: `nobody-${knock}@depot.example`, password: 'wrong' })
+      await house.call('POST', '/auth/refresh', { body: { refreshToken: `r${knock}` } })
+      await house.call('POST', '/auth/invitation', { body: { token: `t${knock}`, password: GOOD_PASSWORD } })
+    }
+    await post({ ...credentials, password: 'wrong' })
+    const from = house.clock.now()
+    const atOnce = (await house.entries(HOUSE, 'session.refuse')).filter(({ at }) => at >= from)
+    assert.deepEqual(
+      atOnce.map(({ facts }) => facts.count),
+      [1, 1, 1],
+    )
+    const [own] = await house.entries(org, 'session.refuse')
+    assert.deepEqual([own?.object, own?.subjects, own?.facts.reason], [person.user, [person.subject], 'wrong password'])
+
+    await countRefusals(HOUSE)
+    const sinceThen = (await house.entries(HOUSE, 'session.refuse')).filter(({ at }) => at >= from)
+    assert.deepEqual(
+      sinceThen.map(({ facts }) => facts.count),
+      [19, 19, 19, 1, 1, 1],
+    )
   })
 })
 
@@ -117,9 +155,7 @@ describe('guessing passwords', () => {
   test('at once gets no further than one after another', async () => {
     const { org, credentials } = await openPerson()
     await Promise.all(Array.from({ length: 15 }, (_, guess) => post({ ...credentials, password: `wrong ${guess}` })))
-    const reasons = (await house.entries(org, 'session.refuse')).map(({ facts }) => facts.reason)
-    assert.equal(reasons.filter((reason) => reason === 'wrong password').length, 5)
-    assert.equal(reasons.filter((reason) => reason === 'too many failed attempts').length, 10)
+    assert.deepEqual(await countRefusals(org), { 'wrong password': 5, 'too many failed attempts': 10 })
   })
 
   test('does not lock out who is signed in already', async () => {

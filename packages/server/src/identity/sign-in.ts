@@ -1,12 +1,12 @@
 /** Signing in with a password and, where there is one, a second factor. All faults have one answer and one duration. */
-import type { Context, Kernel, Who } from '#kernel'
-import { Problem } from '#kernel'
+import type { Context, Kernel, Problem, Who } from '#kernel'
 import type { Attempts, Meters } from './attempts.ts'
 import type { Directory } from './directory.ts'
 import { DECOY } from './directory.ts'
 import type { PasswordHasher } from './password-hash.ts'
 import { isCurrentHash } from './password-hash.ts'
 import { accountOf } from './places.ts'
+import { refuseEntrance } from './refusals.ts'
 import type { AssuranceLevel, FactorProof, UserRow } from './schema.ts'
 import type { SecondFactor } from './second-factor.ts'
 import type { Sessions, Tokens } from './sessions.ts'
@@ -80,14 +80,13 @@ export function createSignIn({ kernel, directory, attempts, passwords, factors, 
     if (!user || fault) {
       // A right password that comes too early is refused, and not counted: it was no guess.
       if (!check.isRight) await meters.fail()
-      throw account ? refuse(home, user, fault ?? 'unknown user') : refuse(ctx, undefined, 'unknown e-mail')
+      throw refuse(account && user, fault ?? 'unknown e-mail')
     }
     const level = await requireFactor(home, user, credentials, meters)
     await meters.succeed()
     // Held from here on: a change of role and this session cannot pass each other unseen.
     const now = await store.lockUser(home.tx, accountOf(user))
-    if (now?.status !== 'active' || now.passwordHash !== check.against)
-      throw refuse(home, user, 'account changed meanwhile')
+    if (now?.status !== 'active' || now.passwordHash !== check.against) throw refuse(user, 'account changed meanwhile')
     if (check.renewed) await store.updateUser(home.tx, accountOf(user), { passwordHash: check.renewed })
     return sessions.openSession(home, now, level)
   }
@@ -100,10 +99,10 @@ export function createSignIn({ kernel, directory, attempts, passwords, factors, 
     meters: Meters,
   ): Promise<AssuranceLevel> {
     const verdict = await factors.proveFactor(ctx, user, proof)
-    if (verdict === 'missing') throw askForFactor(ctx, user)
+    if (verdict === 'missing') throw refuseEntrance('identity.second-factor-needed', 'second factor missing', user)
     if (typeof verdict === 'string') return verdict === 'proven' ? 'aal2' : 'aal1'
     await meters.fail()
-    throw refuse(ctx, user, verdict.refused)
+    throw refuse(user, verdict.refused)
   }
 }
 
@@ -115,19 +114,5 @@ function findFault(user: UserRow | undefined, meters: Meters, check: PasswordChe
   return undefined
 }
 
-function refuse(ctx: Context, user: UserRow | undefined, reason: string): Problem {
-  recordRefusal(ctx, user, reason)
-  const text = 'E-mail, password or code were refused.'
-  return new Problem('unauthenticated', 'identity.credentials-refused', text, { keep: true })
-}
-
-function askForFactor(ctx: Context, user: UserRow): Problem {
-  recordRefusal(ctx, user, 'second factor missing')
-  const text = 'A code of your second factor is needed: send it as totp, or a recoveryCode.'
-  return new Problem('unauthenticated', 'identity.second-factor-needed', text, { keep: true })
-}
-
-function recordRefusal(ctx: Context, user: UserRow | undefined, reason: string): void {
-  const whom = user ? { object: user.id, subject: user.subject } : { object: 'unknown' }
-  ctx.record({ action: 'session.refuse', ...whom, outcome: 'refused', facts: { reason } })
-}
+const refuse = (user: UserRow | undefined, reason: string): Problem =>
+  refuseEntrance('identity.credentials-refused', reason, user)

@@ -85,12 +85,15 @@ export const store = {
     tx.run(sql`UPDATE identity_user SET totp_last_step = ${step}
       WHERE org_id = ${org} AND id = ${user} AND totp_last_step < ${step}`),
 
+  removeRecoveryCodes: (tx: Transaction, { org, user }: Account): Promise<number> =>
+    tx.run(sql`DELETE FROM identity_recovery_code WHERE org_id = ${org} AND user_id = ${user}`),
+
   replaceRecoveryCodes: async (
     tx: Transaction,
     { org, user }: Account,
     hashes: readonly Uint8Array[],
   ): Promise<void> => {
-    await tx.run(sql`DELETE FROM identity_recovery_code WHERE org_id = ${org} AND user_id = ${user}`)
+    await store.removeRecoveryCodes(tx, { org, user })
     const rows = hashes.map((hash) => sql`(${org}, ${user}, ${hash})`)
     await tx.run(sql`INSERT INTO identity_recovery_code (org_id, user_id, hash) VALUES ${joinSql(rows, ', ')}`)
   },
@@ -162,7 +165,7 @@ export interface UserChange {
   readonly role?: Role | undefined
   readonly status?: Status | undefined
   readonly passwordHash?: string
-  readonly totpSealed?: Uint8Array
+  readonly totpSealed?: Uint8Array | null
   readonly totpPendingSealed?: Uint8Array | null
 }
 

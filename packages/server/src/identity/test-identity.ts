@@ -49,7 +49,9 @@ export interface Body {
   readonly page: { readonly next: string | null; readonly hasMore: boolean }
   readonly keys: readonly { readonly kid: string }[]
   readonly errors: readonly { readonly pointer: string }[]
+  readonly detail: string
   readonly reason: string
+  readonly status: string
 }
 
 export interface Outcome {
@@ -144,6 +146,7 @@ async function openKernel(engine: EngineName, clock: TestClock) {
     adminNetworks: [],
     smtpUrl: undefined,
     redirectPort: undefined,
+    securityContact: 'mailto:security@localhost',
   }
   const rooms = [
     { name: 'vault', migrations: vaultMigrations },
@@ -212,7 +215,7 @@ async function callRoute(
       status: error.status,
       code: error.code,
       body: { detail: error.message, errors: error.errors, reason: error.reason } as unknown as Body,
-      headers: {},
+      headers: error.headers,
     }
   }
 }

@@ -1,6 +1,6 @@
 /** The people of the organisation, for its admins. */
 import { Type } from 'typebox'
-import type { Config, UserId } from '#kernel'
+import type { Kernel, UserId } from '#kernel'
 import type { Route, RouteInput } from '#kernel/http'
 import { created, defineRoute, etagOf, ok, PageQuery, pageOf, requireIfMatch } from '#kernel/http'
 import { issuerOf } from './access-token.ts'
@@ -14,7 +14,9 @@ const Link = Type.Object({ invitationLink: Type.String() })
 const Invited = Type.Object({ ...UserView.properties, ...Link.properties })
 const NEVER_KEPT = { 'cache-control': 'no-store' }
 
-export const createUserRoutes = (people: People, config: Config): readonly Route[] => [
+type Served = Pick<Kernel, 'config' | 'door'>
+
+export const createUserRoutes = (people: People, kernel: Served): readonly Route[] => [
   defineRoute({
     method: 'GET',
     path: '/users',
@@ -34,7 +36,7 @@ export const createUserRoutes = (people: People, config: Config): readonly Route
     handle: async (ctx, input) => {
       const { view, version, token } = await people.inviteUser(ctx, input.body)
       const headers = { etag: etagOf(version), ...NEVER_KEPT }
-      return created(`/api/v1/users/${view.id}`, { ...view, invitationLink: linkOf(config, input, token) }, headers)
+      return created(`/api/v1/users/${view.id}`, { ...view, invitationLink: linkOf(kernel, input, token) }, headers)
     },
   }),
   defineRoute({
@@ -74,7 +76,7 @@ export const createUserRoutes = (people: People, config: Config): readonly Route
       const token = await people.linkUser(ctx, input.params.userId as UserId)
       return created(
         `/api/v1/users/${input.params.userId}`,
-        { invitationLink: linkOf(config, input, token) },
+        { invitationLink: linkOf(kernel, input, token) },
         NEVER_KEPT,
       )
     },
@@ -82,7 +84,7 @@ export const createUserRoutes = (people: People, config: Config): readonly Route
 ]
 
 /** The journey admits only hosts that are ours, so in evaluation the one the admin came by may be named. */
-function linkOf(config: Config, { headers }: Pick<RouteInput, 'headers'>, token: string): string {
-  const origin = config.publicUrl ?? (headers.host ? `http://${headers.host}` : issuerOf(config))
+function linkOf(kernel: Served, { headers }: Pick<RouteInput, 'headers'>, token: string): string {
+  const origin = kernel.config.publicUrl ?? (headers.host ? `http://${headers.host}` : issuerOf(kernel))
   return `${origin}/app/invitation#${token}`
 }

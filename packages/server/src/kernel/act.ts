@@ -24,19 +24,20 @@ export function createAct(parts: Parts): Kernel['act'] {
 }
 
 /** Outside the transaction that was refused, and before anybody hears of it. */
-function deny(
+async function deny(
   { ledger, clock }: Parts,
-  { actor, org, source, request }: Who,
+  { actor, org, source, request, recorded }: Who,
   { reason, code }: Problem,
   denial: NonNullable<Problem['denial']>,
 ): Promise<void> {
   const origin = { actor, org: denial.org ?? org, at: clock.now(), source, request }
-  return ledger.deny(origin, { ...denial, reason: reason ?? code })
+  const id = await ledger.deny(origin, { ...denial, reason: reason ?? code })
+  if (id) recorded?.(id)
 }
 
 function createActOnce({ database, ledger, clock }: Parts): Kernel['act'] {
   return async (who, work) => {
-    const { tx, result, refused } = await database.transaction({ org: who.org }, async (tx) => {
+    const { tx, result, refused, ids } = await database.transaction({ org: who.org }, async (tx) => {
       const now = clock.now()
       const entries: { origin: EntryOrigin; written: Written }[] = []
       const origin = { actor: who.actor, org: who.org, at: now, source: who.source, request: who.request }
@@ -48,9 +49,10 @@ function createActOnce({ database, ledger, clock }: Parts): Kernel['act'] {
       }
       const done = await settle(() => work(createContext(tx, origin, write)))
       for (const { origin, written } of entries) await ledger.append(tx, origin, [written])
-      return { ...done, tx }
+      return { ...done, tx, ids: entries.map(({ written }) => written.id) }
     })
     ledger.poke(tx)
+    for (const id of ids) who.recorded?.(id)
     if (refused) throw refused
     return result as Awaited<ReturnType<typeof work>>
   }
@@ -79,6 +81,10 @@ function createContext(
     source: origin.source,
     request: origin.request,
     record: (entry) => write(origin, entry),
+    find: (read, ...key) => tx.findByKey(read, ...key),
+    list: (leg) => tx.list(leg),
+    // It commits with the transaction, and no answer leaves before that.
+    disclosed: async (entry) => write(origin, entry),
     enter: async (org: OrgId, actor: Actor = origin.actor) => {
       await tx.enter(org)
       return createContext(tx, { ...origin, org, actor }, write)

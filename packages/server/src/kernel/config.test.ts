@@ -76,6 +76,16 @@ describe('a setting', () => {
       refuses('config.instant', EVALUATION, { testClock })
   })
 
+  test('says where a hole is reported: by default at the public host', () => {
+    const contactOf = (environment: Record<string, string>) => readConfig({}, environment).securityContact
+    assert.equal(contactOf(PRODUCTION), 'mailto:security@fleet.example')
+    assert.equal(contactOf(EVALUATION), 'mailto:security@localhost')
+    for (const contact of ['https://fleet.example/security', 'mailto:holes@fleet.example', 'tel:+49-30-1234'])
+      assert.equal(contactOf(withSetting('MUTS_SECURITY_CONTACT', contact)), contact)
+    for (const contact of ['security@fleet.example', 'http://fleet.example', 'mailto:a@b.example\nExpires: never'])
+      refuses('config.security-contact', withSetting('MUTS_SECURITY_CONTACT', contact))
+  })
+
   test('takes lists of exact origins and networks', () => {
     const config = readConfig(
       {},

@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path'
 import type { Environment, Setting } from './settings.ts'
 import { createSettings } from './settings.ts'
 import { StartRefused } from './start-refused.ts'
+import type { WitnessAddress } from './witness-setting.ts'
+import { readWitness } from './witness-setting.ts'
 
 export type Profile = 'production' | 'evaluation'
 
@@ -28,6 +30,10 @@ export interface Config {
   readonly adminNetworks: readonly string[]
   readonly smtpUrl: string | undefined
   readonly redirectPort: number | undefined
+  /** Second sites that vouch for the ledger. */
+  readonly witnesses?: readonly WitnessAddress[]
+  /** Where whoever finds a hole reports it: a URI, for security.txt. */
+  readonly securityContact: string
 }
 
 /** What stands on the command line of `muts start`. */
@@ -48,6 +54,7 @@ export function readConfig(options: StartOptions = {}, environment: Environment 
   const read = createSettings(environment)
   const demo = options.demo ?? false
   const dataFolder = resolve(options.data ?? './data')
+  const publicUrl = readPublicUrl(read('MUTS_PUBLIC_URL'))
   const config: Config = {
     profile: readProfile(read('MUTS_PROFILE'), demo),
     demo,
@@ -56,7 +63,7 @@ export function readConfig(options: StartOptions = {}, environment: Environment 
     dataFolder,
     testClockStart: readInstant(options.testClock),
     databaseUrl: read('DATABASE_URL'),
-    publicUrl: readPublicUrl(read('MUTS_PUBLIC_URL')),
+    publicUrl,
     tls: readTls(read('MUTS_TLS_CERT'), read('MUTS_TLS_KEY')),
     kek: read('MUTS_KEK'),
     leavesFolder: read('MUTS_LEAVES_DIR') ?? join(dataFolder, 'leaves'),
@@ -65,6 +72,8 @@ export function readConfig(options: StartOptions = {}, environment: Environment 
     adminNetworks: readList(read('MUTS_ADMIN_NETWORKS')).map((item) => readNetwork('MUTS_ADMIN_NETWORKS', item)),
     smtpUrl: read('MUTS_SMTP_URL'),
     redirectPort: readOptionalPort(read('MUTS_REDIRECT_PORT')),
+    witnesses: readList(read('MUTS_WITNESSES')).map(readWitness),
+    securityContact: readContact(read('MUTS_SECURITY_CONTACT'), publicUrl),
   }
   return config.profile === 'production' ? requireProduction(config) : requireEvaluation(config)
 }
@@ -134,6 +143,17 @@ function readOrigin(text: string): string {
   throw new StartRefused(
     'config.cors-origin',
     `MUTS_CORS_ORIGINS holds "${text}"; it takes exact https origins, no wildcard.`,
+  )
+}
+
+/** RFC 9116, section 2.5.3: a URI, and https if it is a page. By default the mailbox RFC 2142 names, at the public host. */
+function readContact(text: string | undefined, publicUrl: string | undefined): string {
+  if (text === undefined) return `mailto:security@${publicUrl ? new URL(publicUrl).hostname : 'localhost'}`
+  const isContact = URL.canParse(text) && /^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+|tel:[+\d-]+)$/.test(text)
+  if (isContact) return text
+  throw new StartRefused(
+    'config.security-contact',
+    'MUTS_SECURITY_CONTACT takes one address, such as mailto:security@fleet.example or https://fleet.example/security.',
   )
 }
 

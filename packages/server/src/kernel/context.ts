@@ -25,11 +25,29 @@ export interface Entry {
   readonly sealed?: Readonly<Record<SubjectId, string>>
 }
 
-/** Who is asking, for which organisation, when, in which transaction. The first argument of every verb. */
-export interface Context {
+/**
+ * Who is asking, for which organisation, and when: enough for a verb that changes nothing. Outside a transaction its reads
+ * ride together with others, and it says what it will show before it opens it (HOTPATH, section 2).
+ */
+export interface ReadContext {
   readonly actor: Actor
   readonly org: OrgId
   readonly now: Date
+  /** A row of the organisation. Reads asked for in one tick ride together, and so does the look at the session. */
+  find<Row>(read: KeyedRead<Row>, ...key: readonly string[]): Promise<Row | undefined>
+  /** Rows that no key names. */
+  list<Row>(leg: Leg): Promise<readonly Row[]>
+  /**
+   * Resolves when the entry is as good as the answer: durable, with a session that was found to live; or in a transaction
+   * that commits before the answer leaves. Nothing personal is opened before.
+   *
+   * @throws {Problem} `ledger.unavailable`, or what became of the session.
+   */
+  disclosed(entry: Entry): Promise<EntryId>
+}
+
+/** The same in a transaction, for a verb that changes something. One of the two is the first argument of every verb. */
+export interface Context extends ReadContext {
   readonly tx: Transaction
   /** Keyed hash of the source address, or the device; never the address itself. */
   readonly source: string | undefined
@@ -39,22 +57,4 @@ export interface Context {
   record(entry: Entry): EntryId
   /** Goes on for another organisation in the same transaction: from the house's directory to the one it names. */
   enter(org: OrgId, actor?: Actor): Promise<Context>
-}
-
-/**
- * Who is asking, for a verb that changes nothing: it reads by key outside any transaction and says what it will show
- * before it opens it (HOTPATH, section 2).
- */
-export interface ReadContext extends Pick<Context, 'actor' | 'org' | 'now'> {
-  /** A row of the organisation. Reads asked for in one tick ride together, and so does the look at the session. */
-  find<Row>(read: KeyedRead<Row>, ...key: readonly string[]): Promise<Row | undefined>
-  /** Rows that no key names. */
-  list<Row>(leg: Leg): Promise<readonly Row[]>
-  /**
-   * Resolves when the entry is durable and the caller's session was found to live. Nothing personal is opened before:
-   * if it cannot be written nothing was shown.
-   *
-   * @throws {Problem} `ledger.unavailable`, or what became of the session.
-   */
-  disclosed(entry: Entry): Promise<EntryId>
 }

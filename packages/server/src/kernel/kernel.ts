@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Actor, Context, ReadContext } from './context.ts'
 import type { Door } from './door.ts'
-import type { OrgId } from './ids.ts'
+import type { EntryId, OrgId } from './ids.ts'
 
 /** What every room stands on. */
 export interface Kernel {
@@ -37,4 +37,6 @@ export interface Who {
   readonly org: OrgId
   readonly source?: string | undefined
   readonly request?: string | undefined
+  /** Hears the id of each entry the act left, once it is durable. */
+  readonly recorded?: (id: EntryId) => void
 }

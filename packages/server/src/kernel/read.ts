@@ -2,7 +2,7 @@ import type { Kernel } from './kernel.ts'
 
 /** Makes `kernel.read`: looks that change nothing. */
 export function createRead({ database, ledger, clock }: Pick<Kernel, 'database' | 'ledger' | 'clock'>): Kernel['read'] {
-  return ({ actor, org, source, request }, requireSession) => {
+  return ({ actor, org, source, request, recorded }, requireSession) => {
     const now = clock.now()
     return {
       actor,
@@ -12,7 +12,9 @@ export function createRead({ database, ledger, clock }: Pick<Kernel, 'database' 
       list: (leg) => database.list({ org, ...leg }),
       disclosed: async (entry) => {
         await requireSession?.()
-        return ledger.disclose({ actor, org, at: now, source, request }, entry)
+        const id = await ledger.disclose({ actor, org, at: now, source, request }, entry)
+        recorded?.(id)
+        return id
       },
     }
   }

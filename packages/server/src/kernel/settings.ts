@@ -15,6 +15,8 @@ export const SETTINGS = [
   'MUTS_ADMIN_NETWORKS',
   'MUTS_SMTP_URL',
   'MUTS_REDIRECT_PORT',
+  'MUTS_SECURITY_CONTACT',
+  'MUTS_WITNESSES',
 ] as const
 
 export type Setting = (typeof SETTINGS)[number]

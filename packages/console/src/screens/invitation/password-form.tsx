@@ -2,12 +2,17 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { FormEvent, ReactNode } from 'react'
 import { useState } from 'react'
-import { ApiProblem, session } from '#api'
+import { ApiProblem, faultsOf, session } from '#api'
 import { Button, CodeField, Field, Note, ProblemNote } from '#ui'
 
+/** What is wrong with the password stands beside it, once. */
+const wrongWith = (error: Error | null): string | undefined =>
+  error instanceof ApiProblem && 'password' in faultsOf(error) ? (error.detail ?? error.message) : undefined
+
 function InvitationProblem({ error }: { error: Error }): ReactNode {
+  if (wrongWith(error)) return null
   if (!(error instanceof ApiProblem) || error.status !== 401) return <ProblemNote error={error} />
-  if (error.code === 'identity.second-factor-needed') return null
+  if (asksFactor(error)) return null
   return (
     <Note state="danger" live="alert">
       <p className="font-semibold">This link was used before, or its time is over.</p>
@@ -48,7 +53,7 @@ export function PasswordForm({ token }: { token: string }): ReactNode {
     <form className="grid gap-3.5" onSubmit={submit} aria-labelledby="set-password">
       <h1 id="set-password">Set your password</h1>
       {accept.error && <InvitationProblem error={accept.error} />}
-      <NewPassword mismatch={mismatch} />
+      <NewPassword mismatch={mismatch} wrong={wrongWith(accept.error)} />
       {asksFactor(accept.error) && <CodeField label="Code from your authenticator" name="totp" autoFocus />}
       <Button kind="primary" size="large" type="submit" disabled={accept.isPending}>
         {accept.isPending ? 'Setting it…' : 'Set password'}
@@ -57,7 +62,7 @@ export function PasswordForm({ token }: { token: string }): ReactNode {
   )
 }
 
-function NewPassword({ mismatch }: { mismatch: boolean }): ReactNode {
+function NewPassword({ mismatch, wrong }: { mismatch: boolean; wrong: string | undefined }): ReactNode {
   const shared = { type: 'password', autoComplete: 'new-password', required: true } as const
   return (
     <>
@@ -67,6 +72,7 @@ function NewPassword({ mismatch }: { mismatch: boolean }): ReactNode {
         name="password"
         autoFocus
         hint="Long is strong: four words or more. Weak and known ones are refused."
+        wrong={wrong}
       />
       <Field
         {...shared}

@@ -1,2 +1,2 @@
 /** What stands where nothing can be shown. */
-export { Broken, Nowhere } from './nowhere.tsx'
+export { Alone, Broken, Nowhere } from './nowhere.tsx'

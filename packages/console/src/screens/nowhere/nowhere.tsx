@@ -1,12 +1,17 @@
 import type { ErrorComponentProps } from '@tanstack/react-router'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { PageHead, ProblemNote } from '#ui'
+import { Button, PageHead, ProblemNote } from '#ui'
+
+/** A page without the frame around the screens. */
+export function Alone({ children }: { children: ReactNode }): ReactNode {
+  return <main className="work">{children}</main>
+}
 
 /** There is no such page. */
 export function Nowhere(): ReactNode {
   return (
-    <main className="work">
+    <>
       <PageHead
         name="Not found"
         title="There is no such page"
@@ -15,24 +20,22 @@ export function Nowhere(): ReactNode {
       <Link className="btn" to="/">
         To the first screen
       </Link>
-    </main>
+    </>
   )
 }
 
 /** A page that could not be shown. */
 export function Broken({ error, reset }: ErrorComponentProps): ReactNode {
   return (
-    <main className="work grid max-w-[640px] gap-4">
-      <h1>This page could not be shown</h1>
+    <div className="grid max-w-[640px] gap-4">
+      <PageHead name="Fault" title="This page could not be shown" />
       <ProblemNote error={error} />
       <div className="flex gap-2">
-        <button type="button" className="btn" onClick={reset}>
-          Try again
-        </button>
+        <Button onClick={reset}>Try again</Button>
         <Link className="btn" to="/">
           To the first screen
         </Link>
       </div>
-    </main>
+    </div>
   )
 }

@@ -1,28 +1,23 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent, ReactNode } from 'react'
-import { useId } from 'react'
 import { people } from '#api'
-import { Button, Field, formatWords, Modal, ProblemNote } from '#ui'
+import { Button, Field, formatWords, Modal, ProblemNote, SelectField } from '#ui'
 import { HandOver } from './hand-over.tsx'
 import { ROLE_GROUPS } from './roles.ts'
 
 function RoleField(): ReactNode {
-  const id = useId()
   return (
-    <div className="field">
-      <label htmlFor={id}>Role</label>
-      <select id={id} name="role" className="input" defaultValue="technician">
-        {ROLE_GROUPS.map(({ name, roles }) => (
-          <optgroup key={name} label={name}>
-            {roles.map((role) => (
-              <option key={role} value={role}>
-                {formatWords(role)}
-              </option>
-            ))}
-          </optgroup>
-        ))}
-      </select>
-    </div>
+    <SelectField label="Role" name="role" defaultValue="technician">
+      {ROLE_GROUPS.map(({ name, roles }) => (
+        <optgroup key={name} label={name}>
+          {roles.map((role) => (
+            <option key={role} value={role}>
+              {formatWords(role)}
+            </option>
+          ))}
+        </optgroup>
+      ))}
+    </SelectField>
   )
 }
 

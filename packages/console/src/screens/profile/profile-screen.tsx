@@ -91,7 +91,9 @@ export function ProfileScreen(): ReactNode {
         <Person me={me} />
         <div className="grid gap-5">
           <Session me={me} />
-          <Keys />
+          <div className="pointer-coarse:hidden">
+            <Keys />
+          </div>
         </div>
       </div>
     </>

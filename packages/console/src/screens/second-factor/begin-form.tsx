@@ -5,10 +5,12 @@ interface BeginFormProps {
   readonly hasFactor: boolean
   readonly isBusy: boolean
   readonly onBegin: (present: string | undefined) => void
+  /** The way out of it. */
+  readonly children: ReactNode
 }
 
 /** Begins an enrolment. Whoever has a factor proves it before it is replaced. */
-export function BeginForm({ hasFactor, isBusy, onBegin }: BeginFormProps): ReactNode {
+export function BeginForm({ hasFactor, isBusy, onBegin, children }: BeginFormProps): ReactNode {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     onBegin(new FormData(event.currentTarget).get('present')?.toString())
@@ -23,6 +25,7 @@ export function BeginForm({ hasFactor, isBusy, onBegin }: BeginFormProps): React
       <Button kind="primary" size="large" type="submit" disabled={isBusy}>
         {hasFactor ? 'Replace the authenticator' : 'Set up an authenticator'}
       </Button>
+      {children}
     </form>
   )
 }

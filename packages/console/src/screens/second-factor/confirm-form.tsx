@@ -8,10 +8,12 @@ interface ConfirmFormProps {
   readonly isBusy: boolean
   readonly error: Error | null
   readonly onConfirm: (totp: string) => void
+  /** The way out of it. */
+  readonly children: ReactNode
 }
 
 /** The secret for the authenticator, and the first code it shows. */
-export function ConfirmForm({ secret, uri, isBusy, error, onConfirm }: ConfirmFormProps): ReactNode {
+export function ConfirmForm({ secret, uri, isBusy, error, onConfirm, children }: ConfirmFormProps): ReactNode {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     onConfirm(String(new FormData(event.currentTarget).get('totp')))
@@ -33,6 +35,7 @@ export function ConfirmForm({ secret, uri, isBusy, error, onConfirm }: ConfirmFo
       <Button kind="primary" size="large" type="submit" disabled={isBusy}>
         Confirm
       </Button>
+      {children}
     </form>
   )
 }

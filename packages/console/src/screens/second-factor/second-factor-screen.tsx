@@ -1,50 +1,93 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useEffect } from 'react'
-import { meQuery, session } from '#api'
+import type { Me } from '#api'
+import { meQuery, mustEnrol } from '#api'
 import { Entrance } from '#screens/sign-in'
-import { ProblemNote } from '#ui'
+import { useSignOut } from '#shell'
+import { Button, ProblemNote } from '#ui'
 import { BeginForm } from './begin-form.tsx'
 import { ConfirmForm } from './confirm-form.tsx'
+import { useEnrolment } from './enrolment.ts'
+import { Reauthenticate } from './reauthenticate.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
+
+/** Where the person came from: what they were kept from, else the profile, which leads here. */
+function useOrigin(me: Me): string {
+  const { then } = useSearch({ from: '/app/second-factor' })
+  return then ?? (mustEnrol(me) ? '/' : '/app/profile')
+}
+
+/** Goes on where the person was. The session is another one: what the old one was told, and refused, counts no more. */
+function useFinish(me: Me): () => Promise<void> {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const origin = useOrigin(me)
+  return async () => {
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] })
+    await client.refetchQueries({ queryKey: meQuery.queryKey })
+    await navigate({ href: origin, replace: true })
+  }
+}
+
+/** Back to where the person came from; whoever must enrol can only leave the house. */
+function WayOut({ me }: { me: Me }): ReactNode {
+  const navigate = useNavigate()
+  const signOut = useSignOut()
+  const origin = useOrigin(me)
+  if (mustEnrol(me)) {
+    return (
+      <Button kind="quiet" onClick={() => void signOut()}>
+        Sign out
+      </Button>
+    )
+  }
+  return (
+    <Button kind="quiet" onClick={() => void navigate({ href: origin })}>
+      Cancel
+    </Button>
+  )
+}
+
+function Steps({ enrolment, me }: { enrolment: ReturnType<typeof useEnrolment>; me: Me }): ReactNode {
+  const { begin, confirm } = enrolment
+  const finish = useFinish(me)
+  if (confirm.data) return <RecoveryCodes codes={confirm.data.recoveryCodes} onKept={() => void finish()} />
+  if (begin.data) {
+    return (
+      <ConfirmForm
+        secret={begin.data.secret}
+        uri={begin.data.uri}
+        isBusy={confirm.isPending}
+        error={confirm.error}
+        onConfirm={(totp) => confirm.mutate(totp)}
+      >
+        <WayOut me={me} />
+      </ConfirmForm>
+    )
+  }
+  return (
+    <BeginForm hasFactor={me.hasSecondFactor} isBusy={begin.isPending} onBegin={(present) => begin.mutate(present)}>
+      <WayOut me={me} />
+    </BeginForm>
+  )
+}
 
 /** Enrols an authenticator: its secret, the proof that it works, and the recovery codes, shown once. */
 export function SecondFactorScreen(): ReactNode {
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const begin = useMutation({ mutationFn: (present: string | undefined) => session.beginTotp(present) })
-  const me = useQuery(meQuery)
-  const confirm = useMutation({ mutationFn: session.confirmTotp })
+  const enrolment = useEnrolment()
+  const { me, begin, asksPerson } = enrolment
   useEffect(() => {
     document.title = 'Second factor · MUTS FleetOps'
   }, [])
-  const finish = async () => {
-    await client.invalidateQueries({ queryKey: meQuery.queryKey })
-    await navigate({ to: '/', replace: true })
-  }
   return (
     <Entrance>
       <div className="si-card">
         <h1>Second factor</h1>
-        {begin.error && <ProblemNote error={begin.error} />}
-        {!begin.data && me.data && (
-          <BeginForm
-            hasFactor={me.data.hasSecondFactor}
-            isBusy={begin.isPending}
-            onBegin={(present) => begin.mutate(present)}
-          />
-        )}
-        {begin.data && !confirm.data && (
-          <ConfirmForm
-            secret={begin.data.secret}
-            uri={begin.data.uri}
-            isBusy={confirm.isPending}
-            error={confirm.error}
-            onConfirm={(totp) => confirm.mutate(totp)}
-          />
-        )}
-        {confirm.data && <RecoveryCodes codes={confirm.data.recoveryCodes} onKept={() => void finish()} />}
+        {begin.error && !asksPerson && <ProblemNote error={begin.error} />}
+        {me && <Steps enrolment={enrolment} me={me} />}
+        {me && asksPerson && <Reauthenticate me={me} onDone={enrolment.goOn} onClose={enrolment.giveUp} />}
       </div>
     </Entrance>
   )

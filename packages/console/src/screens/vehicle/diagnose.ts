@@ -1,6 +1,6 @@
 import type { UseMutationResult } from '@tanstack/react-query'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { useRouter } from '@tanstack/react-router'
 import type { Vehicle } from '#api'
 import { scansQuery, startScan } from '#api'
 import { followedScan } from '#shell'
@@ -8,12 +8,19 @@ import { followedScan } from '#shell'
 /** Starts a scan of the vehicle, follows it in the dock, and shows it here. */
 export function useDiagnose(vehicle: Vehicle): UseMutationResult<unknown, Error, void> {
   const client = useQueryClient()
-  const navigate = useNavigate()
+  const router = useRouter()
+  const address = `/app/vehicles/${vehicle.id}`
   return useMutation({
     mutationFn: () => startScan(vehicle.id),
     onSuccess: async ({ id }) => {
       followedScan.set({ id, vehicleId: vehicle.id, unit: vehicle.unit })
-      await navigate({ to: '/app/vehicles/$vehicleId', params: { vehicleId: vehicle.id }, search: { scan: id } })
+      // Whoever has gone on to another screen meanwhile is not called back: the dock tells them.
+      if (router.state.location.pathname === address)
+        await router.navigate({
+          to: '/app/vehicles/$vehicleId',
+          params: { vehicleId: vehicle.id },
+          search: { scan: id },
+        })
       await client.invalidateQueries({ queryKey: scansQuery(vehicle.id).queryKey })
     },
   })

@@ -1,24 +1,22 @@
 import type { ReactNode } from 'react'
 import type { Ecu, Scan } from '#api'
-import type { State } from '#ui'
 import { Scale, Sheet, StateIcon } from '#ui'
-import { worstOf } from './severity.ts'
+import { tellingOf } from './severity.ts'
 
 function EcuTile({ ecu }: { ecu: Ecu }): ReactNode {
-  const state: State = ecu.dtcs.length === 0 ? 'ok' : worstOf(ecu.dtcs)
-  const count = ecu.dtcs.length
+  const { state, words } = tellingOf(ecu)
   return (
     <li data-state={state}>
       <StateIcon state={state} />
       <b>{ecu.name}</b>
-      <span>{count === 0 ? 'clean' : `${count} ${count === 1 ? 'code' : 'codes'}`}</span>
+      <span>{words}</span>
     </li>
   )
 }
 
 /** A scan on its way: which step, how many, and the control units as they answer. */
 export function Running({ scan }: { scan: Scan }): ReactNode {
-  const { progress } = scan
+  const { progress, ecus: found = [] } = scan
   const step = progress?.step ?? 0
   const of = progress?.of ?? 10
   return (
@@ -34,11 +32,13 @@ export function Running({ scan }: { scan: Scan }): ReactNode {
           </p>
           <Scale label={`${step} of ${of} steps`} max={of} value={step} ticks={of} filled />
         </div>
-        <ul className="ecus" aria-label="Control units that answered">
-          {scan.ecus?.map((ecu) => (
-            <EcuTile key={ecu.address} ecu={ecu} />
-          ))}
-        </ul>
+        {found.length > 0 && (
+          <ul className="ecus" aria-label="Control units that answered">
+            {found.map((ecu) => (
+              <EcuTile key={ecu.address} ecu={ecu} />
+            ))}
+          </ul>
+        )}
       </div>
     </Sheet>
   )

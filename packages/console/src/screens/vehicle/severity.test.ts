@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { severityOf, worstOf } from './severity.ts'
+import { severityOf, tellingOf } from './severity.ts'
 
 const code = (...status: string[]) => ({ code: 'P0301-00', text: 'Cylinder 1 misfire', status })
 
@@ -19,6 +19,21 @@ describe('how loudly a code is shown', () => {
   })
 
   test('is that of the worst for several', () => {
-    assert.equal(worstOf([code('pending'), code('confirmed')]), 'warn')
+    const telling = tellingOf({ dtcs: [code('pending'), code('confirmed')] })
+
+    assert.deepEqual(telling, { state: 'warn', words: '2 codes' })
+  })
+})
+
+describe('a control unit on its tile', () => {
+  test('is clean when it told no code', () => {
+    assert.deepEqual(tellingOf({ dtcs: [] }), { state: 'ok', words: 'clean' })
+  })
+
+  test('is never clean when it fell silent', () => {
+    const failure = { code: 'timeout', message: 'no answer', at: '0x7E8' }
+
+    assert.deepEqual(tellingOf({ dtcs: [], failure }), { state: 'warn', words: 'fell silent' })
+    assert.equal(tellingOf({ dtcs: [code('pending')], failure }).words, '1 code, then fell silent')
   })
 })

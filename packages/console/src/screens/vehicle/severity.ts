@@ -1,4 +1,4 @@
-import type { Dtc } from '#api'
+import type { Dtc, Ecu } from '#api'
 import type { State } from '#ui'
 
 const has = (dtc: Dtc, word: RegExp): boolean => dtc.status.some((each) => word.test(each))
@@ -13,8 +13,16 @@ export function severityOf(dtc: Dtc): State {
   return has(dtc, /^test.?failed$|warning|lamp|permanent/i) ? 'danger' : 'warn'
 }
 
+/** What a control unit told, in a word. One that fell silent is never called clean. */
+export function tellingOf({ dtcs, failure }: Pick<Ecu, 'dtcs' | 'failure'>): { state: State; words: string } {
+  const count = dtcs.length
+  const words = count === 0 ? 'clean' : `${count} ${count === 1 ? 'code' : 'codes'}`
+  if (failure) return { state: 'warn', words: count === 0 ? 'fell silent' : `${words}, then fell silent` }
+  return { state: count === 0 ? 'ok' : worstOf(dtcs), words }
+}
+
 /** The loudest of several codes. */
-export function worstOf(dtcs: readonly Dtc[]): State {
+function worstOf(dtcs: readonly Dtc[]): State {
   const states = dtcs.map(severityOf)
   return states.includes('danger') ? 'danger' : states.includes('warn') ? 'warn' : 'info'
 }

@@ -2,13 +2,15 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ScanLine } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { Me, Vehicle } from '#api'
+import type { Me, ReadVehicle, Vehicle } from '#api'
 import { bridgesQuery } from '#api'
 import { LinkTag, StatusTag } from '#screens/vehicles'
 import { followedScan, may } from '#shell'
 import { useShortcut } from '#shortcut'
 import { Button, PageHead, ProblemNote } from '#ui'
+import { ArchiveVehicle } from './archive-vehicle.tsx'
 import { useDiagnose } from './diagnose.ts'
+import { EditVehicle } from './edit-vehicle.tsx'
 
 function Facts({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode {
   const { data } = useQuery({ ...bridgesQuery, enabled: may(me, 'bridge.list') })
@@ -46,8 +48,9 @@ function Diagnose({ vehicle }: { vehicle: Vehicle }): ReactNode {
   )
 }
 
-/** What the vehicle is, and the one act of this page. */
-export function VehicleHead({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode {
+/** What the vehicle is, and what can be done with it. What is archived only tells its history. */
+export function VehicleHead({ vehicle, me }: { vehicle: ReadVehicle; me: Me }): ReactNode {
+  const isArchived = vehicle.status === 'archived'
   const kind = [[vehicle.make, vehicle.model].filter(Boolean).join(' '), vehicle.year].filter(Boolean).join(', ')
   return (
     <PageHead
@@ -60,7 +63,9 @@ export function VehicleHead({ vehicle, me }: { vehicle: Vehicle; me: Me }): Reac
       }
       below={<Facts vehicle={vehicle} me={me} />}
     >
-      {may(me, 'scan.start') && <Diagnose vehicle={vehicle} />}
+      {!isArchived && may(me, 'vehicle.change') && <EditVehicle vehicle={vehicle} />}
+      {!isArchived && may(me, 'vehicle.archive') && <ArchiveVehicle vehicle={vehicle} />}
+      {!isArchived && may(me, 'scan.start') && <Diagnose vehicle={vehicle} />}
     </PageHead>
   )
 }

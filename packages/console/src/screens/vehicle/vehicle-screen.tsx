@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import type { Me, Vehicle } from '#api'
+import type { Me, ReadVehicle, Vehicle } from '#api'
 import { meQuery, scansQuery, vehicleQuery } from '#api'
 import { may } from '#shell'
 import { Empty, PageHead, ProblemNote, Waiting } from '#ui'
+import { Assignments } from './assignments.tsx'
 import { EarlierScans } from './earlier-scans.tsx'
 import { NoBridge } from './no-bridge.tsx'
 import { ScanView } from './scan-view.tsx'
@@ -32,12 +33,18 @@ function Scans({ vehicle }: { vehicle: Vehicle }): ReactNode {
   )
 }
 
-function Loaded({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode {
+/** The names of people are for whoever may list them. */
+const seesPeople = (me: Me): boolean => may(me, 'assignment.list') && may(me, 'user.list')
+
+function Loaded({ vehicle, me }: { vehicle: ReadVehicle; me: Me }): ReactNode {
   return (
     <>
       <VehicleHead vehicle={vehicle} me={me} />
       {may(me, 'bridge.list') && <NoBridge vehicle={vehicle} />}
-      {may(me, 'scan.list') && <Scans vehicle={vehicle} />}
+      <div className="grid gap-5">
+        {may(me, 'scan.list') && <Scans vehicle={vehicle} />}
+        {seesPeople(me) && <Assignments vehicle={vehicle} mayChange={may(me, 'assignment.change')} />}
+      </div>
     </>
   )
 }

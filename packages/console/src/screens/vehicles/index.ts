@@ -1,3 +1,6 @@
-/** The list of vehicles, and how a vehicle's standing is shown. */
+/** The list of vehicles, how a vehicle's standing is shown, and the form it is written in. */
+export type { VehicleTexts } from './vehicle-fields.ts'
+export { differences, keepTyped, patchOf, textsOf } from './vehicle-fields.ts'
+export { VehicleForm } from './vehicle-form.tsx'
 export { LinkTag, linkOf, StatusTag } from './vehicle-tags.tsx'
 export { VehiclesScreen } from './vehicles-screen.tsx'

@@ -1,57 +1,72 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import type { Bridge } from '#api'
+import type { Bridge, Me, Vehicle } from '#api'
 import { bridgesQuery, meQuery, vehiclesQuery } from '#api'
 import { may } from '#shell'
 import { DataTable, Empty, LoadMore, PageHead, ProblemNote, Waiting } from '#ui'
+import { RegisterVehicle } from './register-vehicle.tsx'
 import { VehicleRow } from './vehicle-row.tsx'
 
 /** The bridges, for whom they are visible. */
-function useBridges(): readonly Bridge[] | undefined {
-  const me = useQuery(meQuery)
-  const isVisible = me.data !== undefined && may(me.data, 'bridge.list')
+function useBridges(me: Me | undefined): readonly Bridge[] | undefined {
+  const isVisible = me !== undefined && may(me, 'bridge.list')
   return useQuery({ ...bridgesQuery, enabled: isVisible }).data?.data
+}
+
+/** Whoever hands vehicles out sees the whole fleet; all others see what is assigned to them. */
+const emptyFor = (me: Me): string =>
+  may(me, 'assignment.list') ? 'No vehicles yet.' : 'No vehicle is assigned to you yet.'
+
+function NoVehicles({ me }: { me: Me }): ReactNode {
+  return (
+    <Empty>
+      <p>{emptyFor(me)}</p>
+      {may(me, 'vehicle.register') && <RegisterVehicle />}
+    </Empty>
+  )
+}
+
+function Table({ vehicles, bridges }: { vehicles: readonly Vehicle[]; bridges: ReturnType<typeof useBridges> }) {
+  const head = (
+    <>
+      <th>Unit</th>
+      <th>Vehicle</th>
+      <th>VIN</th>
+      <th>Plate</th>
+      <th>Fuel</th>
+      <th>Status</th>
+      {bridges && <th>Bridge</th>}
+    </>
+  )
+  return (
+    <DataTable label="Vehicles" head={head}>
+      <tbody>
+        {vehicles.map((vehicle) => (
+          <VehicleRow key={vehicle.id} vehicle={vehicle} bridges={bridges} />
+        ))}
+      </tbody>
+    </DataTable>
+  )
 }
 
 /** Every vehicle this person may see, in the order of the server. */
 export function VehiclesScreen(): ReactNode {
+  const { data: me } = useQuery(meQuery)
   const list = useInfiniteQuery(vehiclesQuery)
-  const bridges = useBridges()
+  const bridges = useBridges(me)
   const vehicles = list.data?.pages.flatMap(({ data }) => data) ?? []
+  const isEmpty = list.data !== undefined && vehicles.length === 0
   const count = list.hasNextPage ? `The first ${vehicles.length} of your fleet` : `${vehicles.length} in your fleet`
   return (
     <>
-      <PageHead name="Vehicles" title="Vehicles" below={vehicles.length > 0 && <p>{count}</p>} />
+      <PageHead name="Vehicles" title="Vehicles" below={vehicles.length > 0 && <p>{count}</p>}>
+        {me && vehicles.length > 0 && may(me, 'vehicle.register') && <RegisterVehicle />}
+      </PageHead>
       <div className="sheet">
         {list.isPending && <Waiting what="Loading vehicles" />}
         {list.error && <ProblemNote error={list.error} />}
-        {list.data && vehicles.length === 0 && (
-          <Empty>
-            <p>No vehicle is assigned to you.</p>
-          </Empty>
-        )}
-        {vehicles.length > 0 && (
-          <DataTable
-            label="Vehicles"
-            head={
-              <>
-                <th>Unit</th>
-                <th>Vehicle</th>
-                <th>VIN</th>
-                <th>Plate</th>
-                <th>Fuel</th>
-                <th>Status</th>
-                {bridges && <th>Bridge</th>}
-              </>
-            }
-          >
-            <tbody>
-              {vehicles.map((vehicle) => (
-                <VehicleRow key={vehicle.id} vehicle={vehicle} bridges={bridges} />
-              ))}
-            </tbody>
-          </DataTable>
-        )}
+        {isEmpty && me && <NoVehicles me={me} />}
+        {vehicles.length > 0 && <Table vehicles={vehicles} bridges={bridges} />}
       </div>
       <LoadMore list={list} />
     </>

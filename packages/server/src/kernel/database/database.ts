@@ -1,5 +1,7 @@
 import type { OrgId } from '#kernel'
+import type { Leg } from './flight.ts'
 import type { Flights } from './flights.ts'
+import type { KeyedRead } from './gather.ts'
 import type { Sql } from './sql.ts'
 
 /**
@@ -17,6 +19,10 @@ export interface Transaction {
   find<Row>(statement: Sql): Promise<Row | undefined>
   /** The number of rows that it changed. */
   run(statement: Sql): Promise<number>
+  /** A gathered read, here as one statement of this transaction. */
+  findByKey<Row>(read: KeyedRead<Row>, ...key: readonly string[]): Promise<Row | undefined>
+  /** A leg of a flight, here as one statement of this transaction. */
+  list<Row>(leg: Leg): Promise<readonly Row[]>
   /** Lets row-level security admit another organisation's rows from here on, until the transaction ends. */
   enter(org: OrgId): Promise<void>
 }

@@ -2,9 +2,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type pg from 'pg'
 import { isUuid } from '#kernel'
+import { uuidArray } from './arrays.ts'
 import type { Database, Scope, Transaction } from './database.ts'
 import type { Engine, Session } from './engine.ts'
 import { DatabaseError, translate } from './failures.ts'
+import type { Leg } from './flight.ts'
+import type { KeyedRead } from './gather.ts'
 import type { Sql } from './sql.ts'
 import { createStatementNames } from './statement-names.ts'
 
@@ -88,6 +91,18 @@ class OpenTransaction implements Transaction {
     return (await this.#ask(statement)).rowCount ?? 0
   }
 
+  async findByKey<Row>({ text }: KeyedRead<Row>, ...key: readonly string[]): Promise<Row | undefined> {
+    const [row] = await this.list<Row>({
+      statement: { text },
+      values: [this.#org, ...key.map((part) => uuidArray([part]))],
+    })
+    return row
+  }
+
+  async list<Row>({ statement: { text }, values }: Leg): Promise<readonly Row[]> {
+    return (await this.#ask({ text, values })).rows as Row[]
+  }
+
   async enter(org: Scope['org']): Promise<void> {
     this.#requireOpen()
     await this.#send(`SET LOCAL app.org = '${requireOrg(org)}'`)
@@ -101,7 +116,7 @@ class OpenTransaction implements Transaction {
     if (command !== how) throw new DatabaseError('25P02', 'a statement had failed, so nothing was committed')
   }
 
-  #ask(statement: Sql) {
+  #ask(statement: Pick<Sql, 'text' | 'values'>) {
     this.#requireOpen()
     const { text, values } = statement
     // Without parameters it is most likely DDL, which runs once.

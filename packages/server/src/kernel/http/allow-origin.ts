@@ -6,7 +6,7 @@ import type { Journey, Step } from './visit.ts'
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 const METHODS = 'GET, POST, PUT, PATCH, DELETE'
 const HEADERS = 'authorization, content-type, idempotency-key, if-match, accept'
-const EXPOSED = 'etag, location, retry-after, ratelimit, ratelimit-policy, x-request-id'
+const EXPOSED = 'etag, location, retry-after, ratelimit, ratelimit-policy, ledger-entry, x-request-id'
 
 /**
  * CORS by an exact list of origins (muts.api.cors): no wildcard, no reflection, `null` never.

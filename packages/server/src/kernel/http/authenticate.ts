@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { Problem } from '#kernel'
 import { ACCESS_COOKIE, parseCookies } from './cookies.ts'
-import { countStranger } from './flood-gate.ts'
+import { guardFlood } from './flood-gate.ts'
 import type { Journey, Step } from './visit.ts'
 
 /**
@@ -31,9 +31,9 @@ async function authenticateAnew(journey: Journey, request: FastifyRequest, token
 }
 
 /** Whoever came with it is a stranger. */
-export function refuseToken(journey: Journey, request: FastifyRequest, reason: string): Problem {
-  request.visit.principal = undefined
-  guardFlood(journey, request)
+export function refuseToken(journey: Journey, { visit }: FastifyRequest, reason: string): Problem {
+  visit.principal = undefined
+  guardFlood(journey, visit.address)
   return new Problem(
     'unauthenticated',
     'http.no-valid-token',
@@ -46,21 +46,8 @@ export function refuseToken(journey: Journey, request: FastifyRequest, reason: s
 }
 
 /** Counts what comes without a session, per network. Callers with a valid session never meet it. */
-export const guardStrangers: Step = (journey, request) => {
-  if (request.visit.route && 'public' in request.visit.route.access) guardFlood(journey, request)
-}
-
-function guardFlood(journey: Journey, { visit }: FastifyRequest): void {
-  const { passes, retryAfterS } = countStranger(journey, visit.address)
-  if (passes) return
-  throw new Problem(
-    'flooded',
-    'http.flood',
-    'Too many requests came from this address without a session. Wait, then try again.',
-    {
-      headers: { 'retry-after': String(retryAfterS) },
-    },
-  )
+export const guardStrangers: Step = (journey, { visit }) => {
+  if (visit.route && 'public' in visit.route.access) guardFlood(journey, visit.address)
 }
 
 function readToken({ headers }: FastifyRequest): string | undefined {

@@ -4,6 +4,7 @@ import { HOUSE } from '#kernel'
 import { refuseToken } from './authenticate.ts'
 import { parseCookies } from './cookies.ts'
 import type { Idempotency } from './idempotency.ts'
+import { nameEntries } from './ledger-entry.ts'
 import type { Answer, Route, RouteInput } from './route.ts'
 import type { Journey, Visit } from './visit.ts'
 
@@ -12,7 +13,7 @@ export function createHandler(journey: Journey, idempotency: Idempotency, route:
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const input = readInput(request)
     const answer = route.read ? await readAnswer(request, input) : await answerOf(input, request.visit)
-    reply.code(answer.status)
+    reply.code(answer.status).headers(nameEntries(request.visit))
     for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value)
     return reply.send(
       typeof answer.body === 'object' && answer.body instanceof Uint8Array ? Buffer.from(answer.body) : answer.body,
@@ -46,15 +47,14 @@ export function createHandler(journey: Journey, idempotency: Idempotency, route:
     if (!handle) throw new Error(`${route.path} has no handler`)
     const who = whoOf(visit)
     const ready = route.prepare ? { ...input, prepared: await route.prepare(input, who) } : input
-    return journey.kernel.act(who, (ctx) => idempotency.once(ctx, route, input, () => handle(ctx, ready)))
+    return journey.kernel.act(who, (ctx) => idempotency.once(ctx, route, input, (ctx) => handle(ctx, ready)))
   }
 }
 
 /** Whoever asks: the person or device of the session, or a stranger known by the keyed hash of the address. */
-export function whoOf({ principal, source, id }: Visit): Who {
-  return principal
-    ? { actor: principal.actor, org: principal.org, source, request: id }
-    : { actor: { kind: 'stranger', id: source }, org: HOUSE, source, request: id }
+export function whoOf({ principal, source, id, entries }: Visit): Who {
+  const by = principal ?? ({ actor: { kind: 'stranger', id: source }, org: HOUSE } as const)
+  return { actor: by.actor, org: by.org, source, request: id, recorded: (entry) => entries.push(entry) }
 }
 
 function readInput({ params, query, body, headers, visit }: FastifyRequest): RouteInput {

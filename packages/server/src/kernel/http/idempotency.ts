@@ -1,16 +1,28 @@
-/** `Idempotency-Key` on every POST: the same key with the same body gets the first answer again, for 24 hours and per user. */
+/**
+ * `Idempotency-Key` on every POST: the same key with the same body gets the first answer again, for 24 hours and per user.
+ * An answer given again discloses again, so it leaves an entry; one that may not be stored is not kept here either.
+ */
 import { createHash } from 'node:crypto'
 import type { Context, Kernel, SubjectId } from '#kernel'
 import { HOUSE, Problem, sooner } from '#kernel'
 import { sql } from '#kernel/database'
+import { isKept } from './answer.ts'
 import type { Answer, Route, RouteInput } from './route.ts'
+import type { Told } from './told.ts'
+import { overhear, sumUp } from './told.ts'
 
 const KEPT = { hours: 24 }
 const KEY = /^[\x21-\x7e]{1,128}$/
 
 export interface Idempotency {
   /** Runs `handle`, or answers what it answered the first time. */
-  once(ctx: Context, route: Route, input: RouteInput, handle: () => Promise<Answer>): Promise<Answer>
+  once(ctx: Context, route: Route, input: RouteInput, handle: (ctx: Context) => Promise<Answer>): Promise<Answer>
+}
+
+/** What stays of the first request. Not the answer, if it was `NEVER_KEPT`. */
+interface Kept {
+  readonly answer?: Answer
+  readonly told: Told
 }
 
 export function createIdempotency({ vault }: Pick<Kernel, 'vault'>): Idempotency {
@@ -19,7 +31,7 @@ export function createIdempotency({ vault }: Pick<Kernel, 'vault'>): Idempotency
       const key = input.headers['idempotency-key']
       // Ending a session is of the session, not of the user: an answer kept from another one would end nothing.
       const isOfSession = route.path.startsWith('/auth/')
-      if (route.method !== 'POST' || isOfSession || key === undefined || ctx.actor.kind !== 'person') return handle()
+      if (route.method !== 'POST' || isOfSession || key === undefined || ctx.actor.kind !== 'person') return handle(ctx)
       if (!KEY.test(key))
         throw new Problem('invalid', 'http.idempotency-key', 'Idempotency-Key takes 1 to 128 visible ASCII characters.')
       const place = placeOf(ctx, ctx.actor.id, key)
@@ -30,8 +42,10 @@ export function createIdempotency({ vault }: Pick<Kernel, 'vault'>): Idempotency
         ON CONFLICT (org_id, id) DO UPDATE SET request = excluded.request, at = excluded.at, answer = NULL
         WHERE kernel_idempotency.at < ${sooner(ctx.now, KEPT)}`)
       if (claimed === 0) return replay(ctx, place, request)
-      const answer = await handle().catch((error) => release(ctx, place, error))
-      const sealed = await vault.seal(ctx.tx, place, answer)
+      const { ears, entries } = overhear(ctx)
+      const answer = await handle(ears).catch((error) => release(ctx, place, error))
+      const kept: Kept = { told: sumUp(entries, route.path), ...(isKept(answer) ? { answer } : {}) }
+      const sealed = await vault.seal(ctx.tx, place, kept)
       await ctx.tx.run(
         sql`UPDATE kernel_idempotency SET answer = ${sealed} WHERE org_id = ${ctx.org} AND id = ${place.row}`,
       )
@@ -63,7 +77,17 @@ export function createIdempotency({ vault }: Pick<Kernel, 'vault'>): Idempotency
         'http.idempotency-busy',
         'The first request with this key is not done yet. Try again.',
       )
-    return vault.open<Answer>(ctx.tx, place, found.answer)
+    const { answer, told } = await vault.open<Kept>(ctx.tx, place, found.answer)
+    if (answer === undefined) {
+      throw new Problem(
+        'conflict',
+        'http.shown-once',
+        'The first answer to this Idempotency-Key held a secret, which was shown once and is not kept. Take a new key.',
+      )
+    }
+    const { actions, objects, subjects } = told
+    ctx.record({ action: 'answer.replay', object: objects, subject: subjects, facts: { actions, replayed: true } })
+    return answer
   }
 }
 

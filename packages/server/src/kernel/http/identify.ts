@@ -16,6 +16,7 @@ export function identify(journey: Journey, isTrusted: (address: string) => boole
     route: request.routeOptions.config.route,
     principal: undefined,
     confirm: undefined,
+    entries: [],
   }
 }
 

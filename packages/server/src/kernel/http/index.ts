@@ -2,7 +2,7 @@
 export { acceptUpgrades } from './accept-upgrades.ts'
 export { networkOf } from './address.ts'
 export { isAllowedOrigin } from './allow-origin.ts'
-export { accepted, created, noContent, ok } from './answer.ts'
+export { accepted, created, NEVER_KEPT, noContent, ok } from './answer.ts'
 export { createOwnDoor } from './ask.ts'
 export { authenticate } from './authenticate.ts'
 export { authorise } from './authorise.ts'

@@ -13,8 +13,10 @@ import { limitRate } from './limit-rate.ts'
 import type { ListenerOptions } from './listener.ts'
 import { createListener } from './listener.ts'
 import { acceptJsonOnly } from './parse-body.ts'
+import { createClientErrorHandler } from './raw-reply.ts'
 import { Bug, replyProblem, toProblem } from './reply-problem.ts'
 import { requireHost } from './require-host.ts'
+import { requireLedger } from './require-ledger.ts'
 import type { Route } from './route.ts'
 import { secureHeaders } from './secure-headers.ts'
 import { bodyShape, compileValidator, shapeOrNothing } from './validate.ts'
@@ -31,22 +33,26 @@ const MIB = 1_048_576
  */
 export function createHttp(journey: Journey, rooms: readonly Module[], listener: ListenerOptions): FastifyInstance {
   const isTrusted = createNetworks(journey.config.trustedProxies)
-  const steps: readonly Step[] = [
+  const admission: readonly Step[] = [
     (_, request) => identify(journey, isTrusted, request),
     secureHeaders,
     requireHost,
+    requireLedger,
     allowOrigin,
     guardStrangers,
     authenticate,
     limitRate,
     createNetworkGuard(journey.config),
-    authorise,
   ]
+  const steps = [...admission, authorise]
   const app = Fastify({
     serverFactory: createListener(listener),
     bodyLimit: MIB,
     exposeHeadRoutes: false,
     forceCloseConnections: true,
+    clientErrorHandler: createClientErrorHandler(journey),
+    // An address that cannot be decoded belongs to no route, but whoever asks for it is a caller like any other.
+    frameworkErrors: (error, request, reply) => void refuseUnroutable(journey, admission, error, request, reply),
     // A stack of routes may differ by case or slash: two spellings of one address would be two doors.
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 200 },
   })
@@ -89,6 +95,21 @@ function addRoutes(app: FastifyInstance, journey: Journey, rooms: readonly Modul
   }
 }
 
+async function refuseUnroutable(
+  journey: Journey,
+  admission: readonly Step[],
+  error: Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  try {
+    for (const step of admission) await step(journey, request, reply)
+    replyProblem(reply, request, toProblem(error))
+  } catch (refusal) {
+    await refuse(journey, refusal as Error, request, reply)
+  }
+}
+
 /** Security refusals leave an entry with the true reason before the vague answer goes out. */
 async function refuse(
   journey: Journey,
@@ -105,10 +126,9 @@ async function refuse(
     const action = visit.route && 'action' in visit.route.access ? visit.route.access.action : 'http.request'
     const denial = { action, object: objectOf(request), reason: problem.reason ?? problem.code }
     const { actor, org } = whoOf(visit)
-    await journey.kernel.ledger.deny(
-      { actor, org, source: visit.source, request: visit.id, at: journey.kernel.clock.now() },
-      denial,
-    )
+    const origin = { actor, org, source: visit.source, request: visit.id, at: journey.kernel.clock.now() }
+    const entry = await journey.kernel.ledger.deny(origin, denial)
+    if (entry) visit.entries.push(entry)
     return replyProblem(reply, request, problem)
   } catch (failure) {
     return replyProblem(reply, request, toProblem(failure as Error))

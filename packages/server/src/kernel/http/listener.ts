@@ -1,6 +1,6 @@
 /** The socket people connect to: TLS 1.3 where there is a certificate, plain HTTP on loopback where there is none. */
 import { readFileSync, statSync } from 'node:fs'
-import type { RequestListener, Server } from 'node:http'
+import type { RequestListener, Server, ServerOptions } from 'node:http'
 import { createServer as createPlainServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { createSecureContext } from 'node:tls'
@@ -8,18 +8,43 @@ import { StartRefused } from '#kernel'
 
 export interface ListenerOptions {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
+  readonly limits?: Partial<Limits>
 }
 
-const LIMITS = { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5_000, maxHeaderSize: 16_384 }
+interface Limits {
+  /** From the first byte to the last of the head. */
+  readonly headersTimeout: number
+  /** From the first byte to the last of the body. */
+  readonly requestTimeout: number
+  readonly keepAliveTimeout: number
+  /** How often Node looks whether a time is up: each of the two is that much longer at worst. */
+  readonly connectionsCheckingInterval: number
+  readonly maxHeaderSize: number
+}
+
+const LIMITS: Limits = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: 16_384,
+}
 
 export const createListener =
-  ({ tls }: ListenerOptions) =>
+  ({ tls, limits }: ListenerOptions) =>
   (handler: RequestListener): Server => {
-    if (tls === undefined) return createPlainServer(LIMITS, handler)
-    const server = createTlsServer({ ...LIMITS, ...readPair(tls), minVersion: 'TLSv1.3' }, handler)
-    watchPair(server, tls, () => server.setSecureContext({ ...readPair(tls), minVersion: 'TLSv1.3' }))
-    return server
+    // A missing Host is the journey's to refuse: Node would answer without our headers.
+    const options = { ...LIMITS, ...limits, requireHostHeader: false }
+    // An expectation beyond 100-continue may be ignored (RFC 9110, section 10.1.1); Node would answer 417 by itself.
+    return openServer(tls, options, handler).on('checkExpectation', handler)
   }
+
+function openServer(tls: ListenerOptions['tls'], options: ServerOptions, handler: RequestListener): Server {
+  if (tls === undefined) return createPlainServer(options, handler)
+  const server = createTlsServer({ ...options, ...readPair(tls), minVersion: 'TLSv1.3' }, handler)
+  watchPair(server, tls, () => server.setSecureContext({ ...readPair(tls), minVersion: 'TLSv1.3' }))
+  return server
+}
 
 /**
  * The pair as it stands in its files.

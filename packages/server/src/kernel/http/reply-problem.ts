@@ -1,25 +1,27 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '#kernel'
+import { nameEntries } from './ledger-entry.ts'
 
-/** RFC 9457. `traceId` is the request's id, which stands in the entry as well. */
 export function replyProblem(reply: FastifyReply, request: FastifyRequest, problem: Problem): FastifyReply {
-  const { status, code, message, errors, headers } = problem
   return reply
-    .code(status)
-    .headers(headers)
+    .code(problem.status)
+    .headers({ ...problem.headers, ...nameEntries({ entries: request.visit?.entries ?? [] }) })
     .header('content-type', 'application/problem+json')
     .serializer((body: unknown) => JSON.stringify(body))
-    .send({
-      type: `urn:muts:problem:${code}`,
-      title: STATUS_CODES[status] ?? 'Refused',
-      status,
-      code,
-      detail: message,
-      traceId: request.visit?.id,
-      ...(errors === undefined ? {} : { errors }),
-    })
+    .send(describeProblem(problem, request.visit?.id))
 }
+
+/** RFC 9457. `traceId` is the request's id, which stands in the entry as well. */
+export const describeProblem = ({ status, code, message, errors }: Problem, traceId: string | undefined) => ({
+  type: `urn:muts:problem:${code}`,
+  title: STATUS_CODES[status] ?? 'Refused',
+  status,
+  code,
+  detail: message,
+  traceId,
+  ...(errors === undefined ? {} : { errors }),
+})
 
 const BROKEN = 'Something broke on our side. Nothing was done. Quote the trace id to whoever runs this server.'
 

@@ -16,6 +16,8 @@ export interface Route {
   readonly passive?: true
   /** Its handler asks for `If-Match` and answers 428 without. */
   readonly ifMatch?: true
+  /** Answers also while the ledger is too far behind for anything else to. */
+  readonly tellsHealth?: true
   readonly summary: string
   readonly params?: TObject
   readonly query?: TObject

@@ -1,3 +1,4 @@
+import type { Config } from '#kernel'
 import type { Step } from './visit.ts'
 
 /** The console is static files of our own: nothing inline, nothing from elsewhere, no nonce. */
@@ -17,20 +18,20 @@ const CONTENT_SECURITY_POLICY = [
 
 const HALF_A_YEAR_S = 15_552_000
 
-/** Sets what every answer carries. `X-XSS-Protection: 0`: the old filter itself was a hole, CSP does the work. */
+/** What every answer carries. `X-XSS-Protection: 0`: the old filter itself was a hole, CSP does the work. */
+export const secureHeadersOf = ({ profile }: Pick<Config, 'profile'>): Readonly<Record<string, string>> => ({
+  'content-security-policy': CONTENT_SECURITY_POLICY,
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'x-xss-protection': '0',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+  'cache-control': 'no-store',
+  ...(profile === 'production' ? { 'strict-transport-security': `max-age=${HALF_A_YEAR_S}; includeSubDomains` } : {}),
+})
+
 export const secureHeaders: Step = ({ config }, request, reply) => {
-  reply.headers({
-    'content-security-policy': CONTENT_SECURITY_POLICY,
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
-    'x-xss-protection': '0',
-    'referrer-policy': 'no-referrer',
-    'cross-origin-opener-policy': 'same-origin',
-    'cross-origin-resource-policy': 'same-origin',
-    'permissions-policy': 'camera=(), microphone=(), geolocation=()',
-    'cache-control': 'no-store',
-    'x-request-id': request.visit.id,
-  })
-  if (config.profile === 'production')
-    reply.header('strict-transport-security', `max-age=${HALF_A_YEAR_S}; includeSubDomains`)
+  reply.headers({ ...secureHeadersOf(config), 'x-request-id': request.visit.id })
 }

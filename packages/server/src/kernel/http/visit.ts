@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Config, Kernel, Module } from '#kernel'
+import type { Config, EntryId, Kernel, Module } from '#kernel'
 import type { RateWindow } from './rate-window.ts'
 import type { Authenticator, Principal, Recognised, Route } from './route.ts'
 import type { HouseSettings } from './settings.ts'
@@ -16,6 +16,8 @@ export interface Visit {
   principal: Principal | undefined
   /** Set while the principal's session still has to be looked at. */
   confirm: Recognised['confirm'] | undefined
+  /** Entries this request has left so far. */
+  readonly entries: EntryId[]
 }
 
 /** What every step may lean on. */

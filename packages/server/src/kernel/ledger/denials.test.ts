@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Entry, SubjectId } from '#kernel'
+import type { Entry, EntryId, SubjectId } from '#kernel'
 import { HOUSE, later } from '#kernel'
 import { createDenials } from './denials.ts'
 import type { EntryOrigin } from './ledger.ts'
@@ -24,6 +24,7 @@ function openDenials() {
     const fault = faults.pop()
     if (fault) throw fault
     written.push({ origin, entry })
+    return `entry-${written.length}` as EntryId
   })
   return { ...denials, written, faults }
 }

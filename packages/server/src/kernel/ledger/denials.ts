@@ -2,7 +2,7 @@
  * Denials (LEDGER, section 2): the first of its kind in a minute is written at once, the rest are counted and written
  * when the minute ends. So a flood costs one write a minute and kind, and a crash loses a count, never the fact.
  */
-import type { Entry, SubjectId } from '#kernel'
+import type { Entry, EntryId, SubjectId } from '#kernel'
 import { HOUSE } from '#kernel'
 import type { EntryOrigin } from './ledger.ts'
 
@@ -20,8 +20,8 @@ export interface Denial {
 }
 
 export interface Denials {
-  /** Resolves when the first of its kind is durable, at once for the others. */
-  deny(origin: EntryOrigin, denial: Denial): Promise<void>
+  /** Resolves with the entry of the first of its kind when it is durable, at once for the others. */
+  deny(origin: EntryOrigin, denial: Denial): Promise<EntryId | undefined>
   /** Writes the counts of the minutes that have ended; what cannot be written is kept. */
   flush(now: Date): Promise<void>
 }
@@ -41,20 +41,23 @@ interface Tally {
 const OVERFLOW: Denial = { action: 'denial.overflow', object: 'other denials', reason: 'too many kinds at once' }
 const OVERFLOW_KIND = ''
 
-export function createDenials(write: (origin: EntryOrigin, entry: Entry) => Promise<void>): Denials {
+export function createDenials(write: (origin: EntryOrigin, entry: Entry) => Promise<EntryId>): Denials {
   const minutes = new Map<number, Map<string, Tally>>()
 
-  const deny = async (origin: EntryOrigin, wanted: Denial): Promise<void> => {
+  const deny = async (origin: EntryOrigin, wanted: Denial): Promise<EntryId | undefined> => {
     const tallies = talliesOf(minutes, Math.floor(origin.at.getTime() / MINUTE_MS))
     const name = [origin.org, origin.actor.id, wanted.action, wanted.reason].join('\n')
     const isOverflow = !tallies.has(name) && tallies.size >= MOST_KINDS
     const [kind, denial] = isOverflow ? [OVERFLOW_KIND, OVERFLOW] : [name, wanted]
     const known = tallies.get(kind)
-    if (known) return count(known, origin.at, denial)
+    if (known) {
+      count(known, origin.at, denial)
+      return undefined
+    }
     const first = startTally(isOverflow ? overflowOrigin(origin) : origin, denial)
     tallies.set(kind, first)
     try {
-      await write(first.origin, refusal({ ...first, count: 1 }, denial.object, denial.subject))
+      return await write(first.origin, refusal({ ...first, count: 1 }, denial.object, denial.subject))
     } catch (cause) {
       // Nothing of its kind is durable, so the next one is the first again.
       if (first.count === 0) tallies.delete(kind)

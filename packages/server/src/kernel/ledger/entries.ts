@@ -26,7 +26,6 @@ export const ledgerEntries = {
     activity: 'create',
     facts: Type.Object({ vkey: Type.String(), node: Type.String(), endsPrevious: Type.Boolean() }, strict),
   },
-  'ledger.key': { ocsf: 6003, activity: 'create', facts: Type.Object({ vkey: Type.String() }, strict) },
   'finding.open': { ocsf: 2004, activity: 'create', facts: findingOpened },
   'finding.close': { ocsf: 2004, activity: 'delete', facts: Type.Object({ because: Type.String() }, strict) },
   /** Denials beyond the 10,000 that one minute counts apart. */

@@ -2,16 +2,22 @@
 import type { Clock } from '#kernel'
 import type { LedgerHealth } from './ledger.ts'
 import { PLACED_WITHIN_MS } from './own-entries.ts'
+import type { Standing } from './standing.ts'
 import type { Pulse } from './works.ts'
 
-export function readHealth(clock: Clock, pulse: Pulse, reasons: readonly string[]): LedgerHealth {
+/**
+ * What waits for too long opens a finding here: a loop that hangs looks after nothing, and this is asked at each request.
+ * The finding is written by whoever reports the standing next.
+ */
+export function readHealth(clock: Clock, pulse: Pulse, standing: Standing): LedgerHealth {
   const nowMs = clock.now().getTime()
   const silentMs = Math.max(0, clock.monotonicMs() - pulse.atMs)
   const waitedMs = pulse.oldestWaitingAt ? Math.max(0, nowMs - pulse.oldestWaitingAt.getTime()) : 0
   const oldestWaitingMs = Math.max(silentMs, waitedMs)
-  const isMoving = oldestWaitingMs <= PLACED_WITHIN_MS && pulse.checkpointAt !== undefined
+  if (oldestWaitingMs > PLACED_WITHIN_MS)
+    standing.raise('ledger.behind', `the ledger has placed nothing for ${Math.round(oldestWaitingMs / 1_000)} s`)
+  else standing.pass('ledger.behind')
   const checkpointAgeMs = pulse.checkpointAt ? nowMs - pulse.checkpointAt.getTime() : Number.POSITIVE_INFINITY
-  const stuck = isMoving ? [] : [`the ledger has placed nothing for ${Math.round(oldestWaitingMs / 1_000)} s`]
-  const all = [...reasons, ...stuck]
-  return { isReady: all.length === 0, oldestWaitingMs, checkpointAgeMs, reasons: all }
+  const reasons = [...standing.reasons(), ...(pulse.checkpointAt ? [] : ['the ledger has signed nothing yet'])]
+  return { isReady: reasons.length === 0, oldestWaitingMs, checkpointAgeMs, reasons }
 }

@@ -1,5 +1,7 @@
 /** Door of the ledger: what is recorded, how it is placed, signed, listened to and proven (LEDGER.md). */
 export { ledgerEntries } from './entries.ts'
+export { createHttpWitness } from './http-witness.ts'
+export { createLedgerJobs } from './jobs.ts'
 export type {
   EntryFilter,
   EntryOrigin,
@@ -11,3 +13,4 @@ export type {
 export { ledgerMigrations } from './migrations/0001-ledger.ts'
 export type { LedgerOptions } from './open-ledger.ts'
 export { openLedger } from './open-ledger.ts'
+export type { Witness, WitnessState } from './witnesses.ts'

@@ -3,7 +3,7 @@
  * checkpoint that covers them. It names the exact entry somebody altered, and finds a tail that was cut off.
  */
 import type { FileHandle } from 'node:fs/promises'
-import { constants, mkdir, open, readFile, rename } from 'node:fs/promises'
+import { chmod, constants, mkdir, open, readdir, readFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LeavesFile, Tree, TreeHead, Vkey } from '#proof'
 import { createTree, equalBytes, HASH_SIZE, verifyCheckpoint } from '#proof'
@@ -28,7 +28,7 @@ export interface Leaves {
 
 /** @throws {Error} when the file does not reproduce the root of its own checkpoint. */
 export async function openLeaves(folder: string, logKey: Vkey): Promise<Leaves> {
-  await mkdir(folder, { recursive: true })
+  await closeFolder(folder)
   const [file, checkpoint] = [join(folder, 'leaves'), join(folder, 'checkpoint')]
   const head = await readHead(checkpoint, logKey)
   // What stands behind the checkpoint was never vouched for: a crash came between the two writes.
@@ -58,6 +58,17 @@ export async function openLeaves(folder: string, logKey: Vkey): Promise<Leaves> 
       const hashes = await within(file, (handle) => readLeaves(handle, 0, tree.size))
       return tree.size === 0 ? { hashes } : { hashes, checkpoint: await readFile(checkpoint, 'utf8') }
     },
+  }
+}
+
+/** Nobody but the server reads who was busy when, also where somebody made the folder before us. */
+async function closeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  if (((await stat(folder)).mode & 0o077) !== 0) await chmod(folder, 0o700)
+  for (const name of await readdir(folder)) {
+    const file = join(folder, name)
+    const { mode } = await stat(file)
+    if ((mode & 0o077) !== 0) await chmod(file, 0o600)
   }
 }
 

@@ -2,6 +2,7 @@ import type { Actor, Context, Entry, EntryId, OrgId } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import type { LogVerdict } from '#proof'
 import type { Denial } from './denials.ts'
+import type { Witness, WitnessState } from './witnesses.ts'
 
 /** Who did it, when and from where: what the ledger adds to the fact itself. */
 export interface EntryOrigin {
@@ -79,8 +80,8 @@ export interface Ledger {
   append(tx: Transaction, origin: EntryOrigin, entries: readonly (Entry & { readonly id: EntryId })[]): Promise<void>
   /** Group commit for entries without a change of their own (reads, denials): resolves when durable. */
   disclose(origin: EntryOrigin, entry: Entry): Promise<EntryId>
-  /** The first denial of an (actor, action, reason, minute) is written at once, the rest counted and written when the minute ends. */
-  deny(origin: EntryOrigin, denial: Denial): Promise<void>
+  /** The first denial of an (actor, action, reason, minute) is written at once, the rest counted and written when the minute ends. Resolves with the entry it left, if it did. */
+  deny(origin: EntryOrigin, denial: Denial): Promise<EntryId | undefined>
   /** Tells the sequencer that something was committed: `tx`, whose entries the writer then checks for itself. */
   poke(tx?: Transaction): void
   /** Places everything that is committed now. Tests and a moving test clock wait for it. */
@@ -112,12 +113,19 @@ export interface Ledger {
   verifyTail(): Promise<TailVerdict>
   /** Verifies the whole log as it stands in the database, beside the leaves file. Not inside a transaction. */
   verifyAll(): Promise<LogVerdict>
-  /** Writes the log as a static tlog-tiles tree, with the verifier keys in `folder/keys`. Not inside a transaction. */
-  exportLog(folder: string): Promise<{ readonly size: number }>
+  /**
+   * Writes the log as a static tlog-tiles tree, with the verifier keys in `folder/keys`. Not inside a transaction.
+   * `misfiled` is the first entry whose search columns are not what its body says: the export remarks on it.
+   */
+  exportLog(folder: string): Promise<{ readonly size: number; readonly misfiled?: number }>
   /** Verifier keys for `--key`, one line each: the log key, then the key of promises. */
   vkeys(): Promise<readonly string[]>
   /** Whether the log moves: age of the oldest unplaced row and of the newest checkpoint. Asks no database. */
   health(): Promise<LedgerHealth>
+  /** Shows every checkpoint to this witness from now on; returns what ends that. */
+  joinWitness(witness: Witness): () => void
+  /** Who vouches for the log from outside, and how far. */
+  witnesses(): readonly WitnessState[]
   /** Writes the counts of denials whose minute ended before `now`. */
   flushDenials(now: Date): Promise<void>
   /** @throws {Error} when a declared entry is not sound, or the leaves file is damaged. */

@@ -45,6 +45,21 @@ for (const engine of engines()) {
       )
     })
 
+    test('does not hear what was refused: nobody causes anything by being refused; what failed did happen', async () => {
+      await using house = await openHouse(engine)
+      await house.ledger.start([createListener()])
+      await house.act([{ ...read('golf'), outcome: 'refused' }])
+      await house.act([{ ...read('polo'), outcome: 'failed' }])
+      await house.act([{ ...read('kombi'), outcome: 'refused' }, read('up')])
+      await house.ledger.deny(house.origin(), { action: 'vehicle.read', object: 'passat', reason: 'role' })
+      await house.ledger.drain()
+      await house.ledger.stop()
+
+      assert.deepEqual(await house.heard(), ['polo', 'up'])
+      const refused = (await house.list()).filter(({ outcome }) => outcome === 'refused')
+      assert.equal(refused.length, 3)
+    })
+
     test('that fails stands still, undone, and goes on with the same entry; the others do not wait for it', async () => {
       await using house = await openHouse(engine)
       let hasPaper = false

@@ -71,7 +71,19 @@ async function handleEntry(parts: ListeningParts, listener: Listener, tx: Transa
       await tx.enter(next)
       return contextOf(next, as)
     }
-    return { actor, org, now, tx, source: undefined, request: origin.request, record, enter }
+    return {
+      actor,
+      org,
+      now,
+      tx,
+      source: undefined,
+      request: origin.request,
+      record,
+      find: (read, ...key) => tx.findByKey(read, ...key),
+      list: (leg) => tx.list(leg),
+      disclosed: async (fact) => record(fact),
+      enter,
+    }
   }
   // A refused attempt is no fact of the action it was aimed at: nobody may cause anything by being refused.
   if (entry.outcome === 'refused') return

@@ -8,6 +8,11 @@ export interface LogRow {
   readonly body: Uint8Array
 }
 
+export interface LostRow {
+  readonly seq: number
+  readonly leaf: Uint8Array
+}
+
 /** A row as it stands, derived columns and all: for the verifier. */
 export interface FullRow extends LogRow {
   readonly org: OrgId
@@ -75,6 +80,10 @@ export async function listFullRows(tx: Transaction, from: number, to: number): P
     FROM ledger_entry WHERE seq >= ${from} AND seq < ${to} ORDER BY seq`)
 }
 
+/** What is left of entries of `[from, to)` that a restore could not bring back: their leaf hashes. */
+export const listLost = (tx: Transaction, from: number, to: number): Promise<readonly LostRow[]> =>
+  tx.all<LostRow>(sql`SELECT seq, leaf FROM ledger_lost WHERE seq >= ${from} AND seq < ${to} ORDER BY seq`)
+
 /** By place or by id. */
 export async function findEntry(tx: Transaction, at: { seq: number } | { id: EntryId }): Promise<LogRow | undefined> {
   const condition = 'seq' in at ? sql`seq = ${at.seq}` : sql`id = ${at.id}`
@@ -92,6 +101,14 @@ export async function findBodies(tx: Transaction, ids: readonly EntryId[]) {
 export async function findNewest(tx: Transaction, action: string): Promise<LogRow | undefined> {
   const [row] = await tx.all<LogRow>(
     sql`SELECT seq, body FROM ledger_entry WHERE action = ${action} ORDER BY seq DESC LIMIT 1`,
+  )
+  return row
+}
+
+/** The newest entry of this action that names this key. */
+export async function findNewestOn(tx: Transaction, action: string, key: string): Promise<LogRow | undefined> {
+  const [row] = await tx.all<LogRow>(
+    sql`SELECT seq, body FROM ledger_entry WHERE action = ${action} AND ${key}::uuid = ANY (keys) ORDER BY seq DESC LIMIT 1`,
   )
   return row
 }

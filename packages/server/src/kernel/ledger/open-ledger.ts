@@ -14,6 +14,7 @@ import { openIntake } from './intake.ts'
 import { openKeys } from './keys.ts'
 import type { Ledger } from './ledger.ts'
 import { createListening } from './listening.ts'
+import { readHouse } from './log-copy.ts'
 import { DENIAL } from './ocsf.ts'
 import { createOwnEntries } from './own-entries.ts'
 import { ownOrigin } from './own-rows.ts'
@@ -22,6 +23,10 @@ import { findPlacedEntry, listEntries } from './reader.ts'
 import { openRounds } from './rounds.ts'
 import { createSealer } from './seal.ts'
 import { createStanding } from './standing.ts'
+import { createVerifying } from './verifying.ts'
+import type { Witness } from './witnesses.ts'
+import { createWitnesses } from './witnesses.ts'
+import type { Works } from './works.ts'
 import { openWorks } from './works.ts'
 
 export interface LedgerOptions {
@@ -37,6 +42,10 @@ export interface LedgerOptions {
   readonly node: string
   /** What the rooms declare. Rooms that open later may still add to it, until the ledger starts. */
   readonly declarations: ReadonlyMap<string, EntryDeclaration>
+  /** Second sites that vouch for the log; bridges join later. */
+  readonly witnesses?: readonly Witness[]
+  /** How many of them a published proof should have seen; 1 where nothing is said. */
+  readonly quorum?: number
 }
 
 /** Where one process holds the database, everybody pokes after a commit; elsewhere another one may have committed. */
@@ -62,11 +71,15 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     await intake.disclose(ownOrigin(clock.now()), fact)
   })
   const keys = once(() => openKeys(vault.secrets, options.origin, options.node))
-  const works = once(async () => openWorks({ ...options, keys: await keys(), declarations, sealer, own, standing }))
+  const witnesses = createWitnesses(database, async () => (await works()).leaves, standing, options.witnesses ?? [])
+  const works: () => Promise<Works> = once(async () =>
+    openWorks({ ...options, keys: await keys(), declarations, sealer, own, standing, witnesses }),
+  )
   const now = () => clock.now()
   const rounds = openRounds({
     clock,
     works,
+    witnesses,
     denials,
     standing,
     pollMs: POLL_MS[database.engine],
@@ -79,10 +92,13 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     flushDenials: denials.flush,
     poke,
     drain: rounds.drain,
+    joinWitness: witnesses.join,
+    witnesses: witnesses.states,
     list: listEntries,
     read: findPlacedEntry,
-    ...createProving({ database, clock, own, keys, works }),
-    health: async () => readHealth(clock, (await works()).pulse(), standing.reasons()),
+    ...createProving({ database, clock, own, keys, works, quorum: options.quorum ?? 1 }),
+    ...createVerifying({ read: readHouse(database), standing, keys, works }),
+    health: async () => readHealth(clock, (await works()).pulse(), standing),
     start: async (listeners = []) => {
       declarations.requireSound()
       await works()
@@ -103,6 +119,7 @@ function openDenials(intake: Intake, declarations: Declarations): Denials {
     const declaration = { ...(declarations.find(fact.action) ?? DENIAL), ocsf: DENIAL.ocsf }
     const body = composeBody(declaration, origin, { ...fact, id })
     await intake.write({ org: origin.org, id, at: origin.at, body })
+    return id
   })
 }
 

@@ -3,20 +3,18 @@
 import type { Clock } from '#kernel'
 import { HOUSE } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
-import { formatVkey, verifyLog } from '#proof'
+import { formatVkey } from '#proof'
 import { answerQuestion } from './answering.ts'
-import { sha256 } from './digest.ts'
+import { findQuorumSize } from './cosignature-store.ts'
 import type { LedgerKeys } from './keys.ts'
 import type { Ledger } from './ledger.ts'
-import { createDatabaseSource, exportTree } from './log-copy.ts'
+import { exportTree, readHouse } from './log-copy.ts'
 import type { OwnEntries } from './own-entries.ts'
 import { PLACED_WITHIN_MS } from './own-entries.ts'
 import { signPromise } from './promise.ts'
 import { findPlacedEntry, findTileByPath, readCheckpoint } from './reader.ts'
 import { openSignedTree, proveEntry } from './signed-tree.ts'
-import { verifyTail } from './tail.ts'
 import { rememberRoots } from './tree-state.ts'
-import { findCheckpoint } from './tree-store.ts'
 import type { Works } from './works.ts'
 
 export interface ProvingParts {
@@ -25,20 +23,25 @@ export interface ProvingParts {
   readonly own: OwnEntries
   readonly keys: () => Promise<LedgerKeys>
   readonly works: () => Promise<Works>
+  /** How many witnesses a published proof should have seen; 0 where there are none. */
+  readonly quorum: number
 }
 
-type Proving = Pick<
-  Ledger,
-  'checkpoint' | 'tile' | 'prove' | 'answer' | 'vkeys' | 'verifyTail' | 'verifyAll' | 'exportLog'
->
+type Proving = Pick<Ledger, 'checkpoint' | 'tile' | 'prove' | 'answer' | 'vkeys' | 'exportLog'>
 
-export function createProving({ database, clock, own, keys, works }: ProvingParts): Proving {
-  const asHouse = <T>(work: (tx: Transaction) => Promise<T>) => database.transaction({ org: HOUSE }, work)
+export function createProving({ database, clock, own, keys, works, quorum }: ProvingParts): Proving {
+  const asHouse = readHouse(database)
   const within = <T>(tx: Transaction | undefined, work: (tx: Transaction) => Promise<T>) =>
     tx ? work(tx) : asHouse(work)
 
   const rootOfTile = rememberRoots()
   const treeOf = async (tx: Transaction) => await openSignedTree(tx, (await works()).leaves, rootOfTile)
+  /** The newest tree that enough witnesses have seen, if it holds the entry; else the newest. */
+  const treeWith = async (tx: Transaction, seq: number) => {
+    const { leaves } = await works()
+    const seen = quorum > 0 ? await findQuorumSize(tx, quorum, leaves.size) : undefined
+    return await openSignedTree(tx, leaves, rootOfTile, seen !== undefined && seen > seq ? seen : undefined)
+  }
 
   const vkeys = async (): Promise<readonly string[]> => {
     const { log, promise } = await keys()
@@ -59,7 +62,7 @@ export function createProving({ database, clock, own, keys, works }: ProvingPart
       }),
     prove: async (tx, seqOrId) => {
       const placed = await findPlacedEntry(tx, seqOrId)
-      const tree = placed && (await treeOf(tx))
+      const tree = placed && (await treeWith(tx, placed.seq))
       const proof = tree && (await proveEntry(tree, placed))
       if (proof) return { kind: 'proof', text: proof }
       const text = await promise(tx, seqOrId)
@@ -67,19 +70,6 @@ export function createProving({ database, clock, own, keys, works }: ProvingPart
     },
     answer: async (tx, question) => await answerQuestion(tx, await treeOf(tx), question),
     vkeys,
-    verifyTail: async () => {
-      const [{ leaves }, { log }] = [await works(), await keys()]
-      return await asHouse((tx) => verifyTail(tx, leaves, log.vkey))
-    },
-    verifyAll: async () => {
-      const { log } = await keys()
-      // Read first: the log may have grown beyond it, and never the other way round.
-      const leaves = await (await works()).leaves.readAll()
-      return await asHouse(async (tx) => {
-        const source = createDatabaseSource(tx, (await findCheckpoint(tx))?.size ?? 0)
-        return await verifyLog(source, { vkeys: [log.vkey], leaves, hash: sha256 })
-      })
-    },
     exportLog: async (folder) => await exportTree(database, folder, await vkeys()),
   }
 }

@@ -4,6 +4,7 @@ import type { EntryId } from '#kernel'
 import { isUuid } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import { parseTilePath, searchKey } from '#proof'
+import { readCosignatures } from './cosignature-store.ts'
 import { sha256 } from './digest.ts'
 import type { EntryFilter, PlacedEntry } from './ledger.ts'
 import type { LogRow } from './log-store.ts'
@@ -33,7 +34,7 @@ export async function findPlacedEntry(tx: Transaction, seqOrId: string): Promise
 export async function readCheckpoint(tx: Transaction): Promise<string> {
   const newest = await findCheckpoint(tx)
   if (!newest) throw new Error('the ledger has not placed anything yet')
-  return newest.note
+  return newest.note + (await readCosignatures(tx, newest.size))
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Pace } from './pace.ts'
 import { openPace, pause } from './pace.ts'
 import type { Step } from './sequencer.ts'
 import type { Standing } from './standing.ts'
+import type { Witnesses } from './witnesses.ts'
 import type { Works } from './works.ts'
 
 /** At most ten checkpoints a second. */
@@ -14,6 +15,8 @@ const ELSEWHERE_MS = 1_000
 const LISTEN_POLL_MS = 1_000
 const [FIRST_RETRY_MS, LAST_RETRY_MS] = [1_000, 300_000]
 const DRAIN_TRIES = 200
+/** A witness is asked at most once a second. */
+const WITNESS_MS = 1_000
 /** Half of what a batch takes: below it nothing was left behind for the next. */
 const FULL_BATCH = 1_000
 /** What listeners cause, causes more; under steady load they never are quiet. */
@@ -22,6 +25,7 @@ const MOST_ROUNDS = 25
 export interface RoundsParts {
   readonly clock: Clock
   readonly works: () => Promise<Works>
+  readonly witnesses: Pick<Witnesses, 'ask'>
   readonly denials: Denials
   readonly standing: Standing
   /** How long an idle sequencer sleeps when nobody pokes it. */
@@ -44,7 +48,19 @@ export function openRounds(parts: RoundsParts): Rounds {
   let paces: Pace[] = []
   const monotonicMs = () => parts.clock.monotonicMs()
   const oneByOne = createSerial()
-  const cycle = () => oneByOne(async () => (await works()).cycle())
+  // Before the first step: a witness may know that this is not the log it was.
+  let asked: Promise<void> | undefined
+  const cycle = () =>
+    oneByOne(async () => {
+      const { cycle } = await works()
+      asked ??= parts.witnesses.ask()
+      await asked
+      return await cycle()
+    })
+  const askWitnesses = async (): Promise<number> => {
+    await parts.witnesses.ask()
+    return WITNESS_MS
+  }
   const pokeAll = () => paces.forEach((pace) => void pace.poke())
 
   const chores = async (): Promise<void> => {
@@ -59,7 +75,8 @@ export function openRounds(parts: RoundsParts): Rounds {
       if (typeof step === 'object') pokeAll()
       return waitAfter(step, parts.pollMs)
     } catch {
-      // The trouble stands in `standing`, and with it the ledger is not ready.
+      // The trouble stands in `standing`, and with it the ledger is not ready. It is said now, and placed when it can be.
+      await standing.report().catch(() => undefined)
       return ELSEWHERE_MS
     }
   }
@@ -99,6 +116,7 @@ export function openRounds(parts: RoundsParts): Rounds {
       for (const listener of listeners) turns.set(listener.name, oneByOneEach(parts.listening(listener)))
       paces = [
         openPace(sequence, BETWEEN_STEPS_MS, monotonicMs),
+        openPace(askWitnesses, WITNESS_MS, monotonicMs),
         ...Array.from(turns, ([name, turn]) => openPace(listen(name, turn), 0, monotonicMs)),
       ]
     },
@@ -110,6 +128,7 @@ export function openRounds(parts: RoundsParts): Rounds {
       await parts.denials.flush(parts.clock.now())
       for (let isQuiet = false, rounds = 0; !isQuiet && rounds < MOST_ROUNDS; rounds++) {
         await place()
+        await parts.witnesses.ask()
         await (await works()).checkOwn()
         const handled = await Promise.all(Array.from(turns, ([name, turn]) => attempt(standing, name, turn)))
         const hasReported = await standing.report()

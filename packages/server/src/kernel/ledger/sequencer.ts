@@ -3,17 +3,18 @@
  * order, and signs the root. The queue is the truth: what stands in the intake is not placed yet, whatever crashed.
  */
 
-import type { Clock } from '#kernel'
+import type { Clock, Entry } from '#kernel'
 import { HOUSE } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import type { Signer } from '#proof'
-import { findEntryFacts } from '#proof'
+import { findEntryFacts, searchKey } from '#proof'
 import type { BatchParts, PlacedBatch } from './batch.ts'
 import { openBatch } from './batch.ts'
+import { sha256 } from './digest.ts'
 import type { Epochs, Turn } from './epochs.ts'
 import type { Head } from './head-store.ts'
 import { lockHead } from './head-store.ts'
-import { findNewest } from './log-store.ts'
+import { findNewest, findNewestOn } from './log-store.ts'
 import type { PlacingState } from './placing-state.ts'
 import { loadPlacingState } from './placing-state.ts'
 import { tunePlacing } from './placing-store.ts'
@@ -28,6 +29,8 @@ export interface SequencerParts extends BatchParts {
   readonly epochs: Epochs
   /** How much of the log this node has seen: a shorter one is not gone on with. */
   readonly seenSize: () => number
+  /** Why this is not the log that others saw, if it is not: nothing is placed then. */
+  readonly refutation: () => string | undefined
 }
 
 /**
@@ -54,11 +57,16 @@ export function createSequencer(parts: SequencerParts): () => Promise<Step> {
     if (turn && !isKnown && (await isEntered(tx, turn))) return 'again'
     const batch = openBatch(parts, tx, head, current, new Date(Math.max(now.getTime(), current.fold.atMs)))
     await batch.takeIntake()
-    if (turn) await batch.addOwn({ action: 'ledger.epoch', object: turn.facts.node, facts: turn.facts })
+    if (turn) {
+      if (await isRestart(tx, turn)) await batch.addOwn(restartFinding(turn))
+      await batch.addOwn({ action: 'ledger.epoch', object: turn.facts.node, facts: turn.facts })
+    }
     await batch.commitIndex()
     return (await batch.finish([logKey, turn?.signer ?? epochs.signer()])) ?? 'idle'
   }
   return async () => {
+    const refuted = parts.refutation()
+    if (refuted !== undefined) throw new Error(refuted)
     const now = clock.now()
     const turn = await epochs.plan(now)
     try {
@@ -72,6 +80,21 @@ export function createSequencer(parts: SequencerParts): () => Promise<Step> {
     }
   }
 }
+
+/** The chain of this node begins anew although the log has one: its key was lost, or somebody destroyed it. */
+async function isRestart(tx: Transaction, { facts }: Turn): Promise<boolean> {
+  return !facts.endsPrevious && (await findNewestOn(tx, 'ledger.epoch', searchKey(sha256, facts.node))) !== undefined
+}
+
+const restartFinding = ({ facts }: Turn): Entry => ({
+  action: 'finding.open',
+  object: 'ledger.epoch',
+  facts: {
+    severity: 1,
+    because: `the epoch key of ${facts.node} is gone: its chain begins anew, and the last epoch has no end`,
+    tells: 'security-lead, on-call',
+  },
+})
 
 async function isEntered(tx: Transaction, { facts }: Turn): Promise<boolean> {
   const newest = await findNewest(tx, 'ledger.epoch')

@@ -6,6 +6,7 @@
 import type { Transaction } from '#kernel/database'
 import type { ReadNode } from '#proof'
 import { concatBytes, createTileReader, formatProof, proveInclusion, TILE_WIDTH } from '#proof'
+import { readCosignatures } from './cosignature-store.ts'
 import { sha256 } from './digest.ts'
 import type { Leaves } from './leaves.ts'
 import type { LogRow } from './log-store.ts'
@@ -21,15 +22,21 @@ export interface SignedTree {
   readTile(level: number, n: number): Promise<Uint8Array | undefined>
 }
 
-/** The newest checkpoint that this node's leaves file covers; undefined while there is none. */
+/**
+ * The newest checkpoint that this node's leaves file covers; undefined while there is none.
+ *
+ * @param most a size that the tree may not exceed.
+ */
 export async function openSignedTree(
   tx: Transaction,
   leaves: Leaves,
   rootOfTile: RootOfTile,
+  most = leaves.size,
 ): Promise<SignedTree | undefined> {
-  const newest = await findCheckpoint(tx, leaves.size)
+  const newest = await findCheckpoint(tx, Math.min(most, leaves.size))
   if (!newest) return undefined
-  const { size, note } = newest
+  const { size } = newest
+  const note = newest.note + (await readCosignatures(tx, size))
   const readTile = async (level: number, n: number): Promise<Uint8Array | undefined> => {
     if (Math.floor(size / TILE_WIDTH ** (level + 1)) !== n) return await findTile(tx, level, n)
     if (level > 0) return await loadPartial(tx, level, size, rootOfTile)

@@ -5,14 +5,22 @@
 import type { Entry } from '#kernel'
 
 /** Where the trouble lies; the object of its finding. */
-export type Trouble = 'ledger.sequencer' | 'ledger.leaves' | 'ledger.own-entries' | `ledger.listener.${string}`
+export type Trouble =
+  | 'ledger.sequencer'
+  | 'ledger.behind'
+  | 'ledger.leaves'
+  | 'ledger.own-entries'
+  | 'ledger.leaves-lost'
+  | 'ledger.witness'
+  | 'ledger.verify'
+  | `ledger.listener.${string}`
 
 export interface Standing {
   raise(trouble: Trouble, because: string): void
   pass(trouble: Trouble): void
   /** Somebody's `finding.close` stands in the log. */
   answered(object: string): void
-  /** Why the ledger is not ready: a standing listener holds up only itself. */
+  /** Why the ledger is not ready: a standing listener holds up only itself, and what is past holds up nothing. */
   reasons(): readonly string[]
   /** Writes what was raised and passed since, if anything; what cannot be written now is kept for the next time. */
   report(): Promise<boolean>
@@ -43,7 +51,7 @@ export function createStanding(write: (fact: Entry) => Promise<void>): Standing 
     answered: (object) => {
       standing.delete(object)
     },
-    reasons: () => [...standing].flatMap(([trouble, why]) => (trouble.startsWith('ledger.listener.') ? [] : [why])),
+    reasons: () => [...standing].flatMap(([trouble, why]) => (isHolding(trouble) ? [why] : [])),
     report: async () => {
       const others = underWay
       const mine = others.then(writeAll, writeAll)
@@ -54,6 +62,10 @@ export function createStanding(write: (fact: Entry) => Promise<void>): Standing 
     },
   }
 }
+
+/** What was done to the log, or lost beside it, is told; it is no reason to serve nobody. */
+const isHolding = (trouble: string): boolean =>
+  !trouble.startsWith('ledger.listener.') && trouble !== 'ledger.leaves-lost' && trouble !== 'ledger.verify'
 
 const opened = (object: string, because: string): Entry => ({
   action: 'finding.open',

@@ -8,15 +8,14 @@ import type { ReadNode, TreeHead, Vkey } from '#proof'
 import {
   createTileReader,
   equalBytes,
-  findEntryFacts,
   leafHash,
   ProofError,
   proveInclusion,
-  searchKeysOf,
   TILE_WIDTH,
   verifyCheckpoint,
   verifyInclusion,
 } from '#proof'
+import { isDerived } from './derived.ts'
 import { sha256 } from './digest.ts'
 import type { Leaves } from './leaves.ts'
 import type { TailVerdict } from './ledger.ts'
@@ -102,12 +101,7 @@ function findFault(
   const own = leafHash(sha256, row.body)
   if (leaf.copy && !equalBytes(own, leaf.copy)) return `entry ${seq} is not what the leaves file saw`
   if (!leaf.stored || !equalBytes(own, leaf.stored)) return `entry ${seq} is not what its tile says`
-  return isDerived(row) ? undefined : `the columns of entry ${seq} are not what its body says`
-}
-
-function isDerived({ org, id, at, action, keys, body }: FullRow): boolean {
-  const facts = findEntryFacts(body)
-  if (!facts) return false
-  const isSame = facts.org === org && facts.id === id && facts.at === at.getTime() && facts.action === action
-  return isSame && searchKeysOf(sha256, facts).toSorted().join() === keys.toSorted().join()
+  return isDerived({ ...row, at: row.at.getTime() }, row.body)
+    ? undefined
+    : `the columns of entry ${seq} are not what its body says`
 }

@@ -34,6 +34,21 @@ export async function findCheckpoint(
   )
 }
 
+/** The newest one with a signature line that begins like this. */
+export async function findCheckpointBy(tx: Transaction, line: string): Promise<StoredCheckpoint | undefined> {
+  return await tx.find<StoredCheckpoint>(
+    sql`SELECT size, note, at FROM ledger_checkpoint WHERE position(${line}::text IN note) > 0 ORDER BY size DESC LIMIT 1`,
+  )
+}
+
+/** All checkpoints with the lines of their witnesses, smallest first. */
+export async function listCosigned(tx: Transaction): Promise<readonly StoredCheckpoint[]> {
+  return await tx.all<StoredCheckpoint>(
+    sql`SELECT c.size, c.at, c.note || coalesce(string_agg(w.line, '' ORDER BY w.name), '') AS note
+      FROM ledger_checkpoint c LEFT JOIN ledger_cosignature w ON w.size = c.size GROUP BY c.size ORDER BY c.size`,
+  )
+}
+
 /** All checkpoints, smallest first. */
 export async function listCheckpoints(tx: Transaction): Promise<readonly StoredCheckpoint[]> {
   return await tx.all<StoredCheckpoint>(sql`SELECT size, note, at FROM ledger_checkpoint ORDER BY size`)

@@ -9,6 +9,8 @@ import { createFollower } from './follower.ts'
 import type { LedgerKeys } from './keys.ts'
 import type { Leaves } from './leaves.ts'
 import { openLeaves } from './leaves.ts'
+import { findLostLeaves } from './leaves-lost.ts'
+import { readHouse } from './log-copy.ts'
 import type { OwnEntries } from './own-entries.ts'
 import { nameOf, PLACED_WITHIN_MS } from './own-entries.ts'
 import { ensurePartitions } from './partitions.ts'
@@ -17,6 +19,7 @@ import type { Sealer } from './seal.ts'
 import type { Step } from './sequencer.ts'
 import { createSequencer } from './sequencer.ts'
 import type { Standing, Trouble } from './standing.ts'
+import type { Witnesses } from './witnesses.ts'
 
 /** An entry of ours that is not placed by then is looked for in the database: another node may lead. */
 const LOOK_AFTER_MS = 1_000
@@ -32,6 +35,7 @@ export interface WorksParts {
   readonly sealer: Sealer
   readonly own: OwnEntries
   readonly standing: Standing
+  readonly witnesses: Pick<Witnesses, 'refutation'>
 }
 
 /** What was seen last, so that asking for it costs no query. */
@@ -55,9 +59,18 @@ export interface Works {
 export async function openWorks(parts: WorksParts): Promise<Works> {
   const { database, clock, keys, own, standing } = parts
   const leaves = await openLeaves(parts.leavesFolder, keys.log.vkey)
+  const epoch = await keys.epochs.current()
+  const lost = await readHouse(database)((tx) => findLostLeaves(tx, leaves.size, { node: parts.node, epoch }))
+  if (lost) standing.raise('ledger.leaves-lost', lost)
   const follower = createFollower(database, leaves, own)
   const epochs = createEpochs(keys.epochs, parts.node)
-  const step = createSequencer({ ...parts, logKey: keys.log, epochs, seenSize: () => leaves.size })
+  const step = createSequencer({
+    ...parts,
+    logKey: keys.log,
+    epochs,
+    seenSize: () => leaves.size,
+    refutation: parts.witnesses.refutation,
+  })
   let partitionsEnd = await ensurePartitions(database)
   let pulse: Pulse = { atMs: clock.monotonicMs(), oldestWaitingAt: undefined, checkpointAt: undefined }
 

@@ -12,6 +12,7 @@ export const createHealthRoutes = ({ database, ledger }: Pick<Kernel, 'database'
     method: 'GET',
     path: '//health/live',
     access: { public: 'a load balancer has no token' },
+    tellsHealth: true,
     summary: 'Whether the process answers',
     answers: { 200: { description: 'It does' } },
     serve: async () => ok({ status: 'live' }),
@@ -20,6 +21,7 @@ export const createHealthRoutes = ({ database, ledger }: Pick<Kernel, 'database'
     method: 'GET',
     path: '//health/ready',
     access: { public: 'a load balancer has no token' },
+    tellsHealth: true,
     summary: 'Whether requests can be served and recorded',
     answers: { 200: { description: 'They can' } },
     serve: async () => {

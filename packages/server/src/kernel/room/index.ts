@@ -1,32 +1,20 @@
 /** Door of the kernel as a room of the house: health, description, ledger, test clock, and its own controls. */
-import { Type } from 'typebox'
 import type { Kernel, Module, TestClock } from '#kernel'
 import { forgetAnswers, httpMigrations } from '#kernel/http'
 import { jobMigrations } from '#kernel/jobs'
-import { ledgerEntries } from '#kernel/ledger'
+import { createLedgerJobs } from '#kernel/ledger'
 import { actions } from './access.ts'
 import { createClockRoutes } from './clock-routes.ts'
 import { createControls } from './controls.ts'
+import { kernelEntries } from './entries.ts'
 import { createHealthRoutes } from './health-routes.ts'
 import type { Ports } from './inspector.ts'
 import { createLedgerRoutes } from './ledger-routes.ts'
+import { createSecurityTextRoute } from './security-text.ts'
 
 export type { Inspector } from './inspector.ts'
 export { requirePublished } from './published.ts'
 export { MARKER as CANARY_VIN } from './sealed-control.ts'
-
-const Searched = Type.Object({ count: Type.Integer() }, { additionalProperties: false })
-const Moved = Type.Object({ from: Type.String(), to: Type.String() }, { additionalProperties: false })
-
-/** What the kernel writes beside the ledger's own entries. */
-export const kernelEntries: NonNullable<Module['entries']> = {
-  ...ledgerEntries,
-  'ledger.search': { ocsf: 6003, activity: 'read', facts: Searched },
-  'ledger.read': { ocsf: 6003, activity: 'read' },
-  'ledger.prove': { ocsf: 6003, activity: 'read' },
-  'clock.move': { ocsf: 6002, activity: 'update', facts: Moved },
-  'house.open': { ocsf: 6002, activity: 'other' },
-}
 
 export const kernelMigrations = [...httpMigrations, ...jobMigrations]
 
@@ -43,11 +31,13 @@ export function openKernelRoom(
     entries: kernelEntries,
     routes: [
       ...createHealthRoutes(kernel),
+      createSecurityTextRoute(kernel),
       ...createLedgerRoutes(kernel),
       ...(testClock ? createClockRoutes(testClock, () => kernel.ledger.drain(), moved) : []),
     ],
     controls: createControls({ ...kernel, inspector }),
     jobs: [
+      ...createLedgerJobs(kernel.ledger),
       {
         name: 'kernel.forget-answers',
         every: { hours: 1 },

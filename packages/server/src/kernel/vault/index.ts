@@ -4,6 +4,7 @@ import { keys } from './migrations/0001-keys.ts'
 
 export type { KekProvider } from './kek.ts'
 export { openKek } from './kek.ts'
+export { openFoundOrReport, openOneOrReport, openOrReport, requireOpen } from './open-or-report.ts'
 export type { VaultOptions } from './open-vault.ts'
 export { openVault } from './open-vault.ts'
 export { ORGANISATION_KEY, wrappedKeyOf } from './store.ts'

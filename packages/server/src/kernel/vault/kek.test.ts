@@ -6,6 +6,7 @@ import { describe, test } from 'node:test'
 import { bindPlace } from './envelope.ts'
 import { openKek } from './index.ts'
 import { randomKey } from './key.ts'
+import { lockKey } from './locked-key.ts'
 
 const place = bindPlace('test')
 const refused = (code: string) => ({ name: 'StartRefused', code: `vault.${code}` })
@@ -16,6 +17,10 @@ function makeFolder() {
   return {
     dataFolder,
     file: join(dataFolder, 'kek'),
+    write: (name: string, text: string) => {
+      writeFileSync(join(dataFolder, name), text, { mode: 0o600 })
+      return join(dataFolder, name)
+    },
     open,
     [Symbol.dispose]: () => rmSync(dataFolder, { recursive: true }),
   }
@@ -45,7 +50,7 @@ describe('the KEK', () => {
 
   test('is refused in a file that holds something else, and never replaced', () => {
     using at = makeFolder()
-    for (const text of ['', 'short', `${'A'.repeat(43)}=A`]) {
+    for (const text of ['', 'short', `${'A'.repeat(43)}=A`, 'muts-key-1 argon2id']) {
       writeFileSync(at.file, text, { mode: 0o600 })
       assert.throws(at.open, refused('kek-invalid'), text)
       assert.equal(readFileSync(at.file, 'utf8'), text)
@@ -73,9 +78,53 @@ describe('the KEK', () => {
     }
   })
 
-  test('of a provider that this version does not know is refused with those it does', () => {
-    for (const uri of ['pkcs11:token=a', 'vault:https://v', 'awskms:arn:aws:kms:x']) {
+  test('of a provider that nobody knows is refused with those that are known', () => {
+    for (const uri of ['gcpkms:projects/p', 'constructor:x', 'https://vault.example']) {
       assert.throws(() => openSetting(uri), { ...refused('provider-unknown'), message: /32 bytes in base64/ }, uri)
     }
+  })
+
+  test('in a file of its own is read where others cannot read it, plain or locked with a passphrase', async () => {
+    using at = makeFolder()
+    const phrase = at.write('phrase', 'eighteen characters\n')
+    const kek = randomKey()
+    const plain = `file:${at.write('plain', kek.export().toString('base64'))}`
+    const line = await lockKey(kek, 'eighteen characters')
+    const locked = `file:${at.write('locked', line)}?passphrase_file=${phrase}`
+    const key = randomKey()
+    const wrapped = await openSetting(plain).wrap(key, place)
+    assert.ok((await openSetting(locked).unwrap(wrapped, place)).equals(key))
+    assert.ok(!line.includes(kek.export().toString('base64url').slice(0, 10)))
+
+    at.write('phrase', 'nineteen characters')
+    await assert.rejects(openSetting(locked).unwrap(wrapped, place), { name: 'KekError', fault: 'wrong' })
+    at.write('phrase', 'eighteen characters')
+    at.write(
+      'locked',
+      line.replace(/.(?=.{9}$)/, (letter) => (letter === 'A' ? 'B' : 'A')),
+    )
+    await assert.rejects(openSetting(locked).unwrap(wrapped, place), { name: 'KekError', fault: 'wrong' })
+    await assert.rejects(lockKey(kek, 'fifteen of them'), refused('kek-invalid'))
+  })
+
+  test('in a file is refused when it, or its passphrase, is open to others, missing, or not said as it is', async () => {
+    using at = makeFolder()
+    const plain = at.write('plain', Buffer.alloc(32, 7).toString('base64'))
+    const phrase = at.write('phrase', 'eighteen characters')
+    const locked = at.write('locked', await lockKey(randomKey(), 'eighteen characters'))
+    openSetting(`file:${plain}`)
+    for (const uri of [
+      `file:${at.file}`,
+      `file:${plain}?passphrase_file=${phrase}`,
+      `file:${locked}`,
+      'file:',
+      `file:${plain}?mode=any`,
+    ]) {
+      assert.throws(() => openSetting(uri), refused('kek-invalid'), uri)
+    }
+    chmodSync(phrase, 0o640)
+    assert.throws(() => openSetting(`file:${locked}?passphrase_file=${phrase}`), refused('kek-exposed'))
+    chmodSync(plain, 0o604)
+    assert.throws(() => openSetting(`file:${plain}`), refused('kek-exposed'))
   })
 })

@@ -1,6 +1,6 @@
 /** Opens the vault: KEK → installation key → organisation key → subject key → one envelope per row and subject. */
 import type { KeyObject } from 'node:crypto'
-import type { Clock, OrgId } from '#kernel'
+import type { Clock, OrgId, SubjectId } from '#kernel'
 import { Problem } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import { blindIndex } from './blind-index.ts'
@@ -59,6 +59,17 @@ export async function openVault({ database, kek, clock }: VaultOptions): Promise
           return key && { value: openField<T>(key, place, envelope) }
         })
       }),
+    openEach: async <T>(tx: Transaction, items: readonly { place: SealedPlace; envelope: Uint8Array }[]) => {
+      for (const { place } of items) requireOwn(tx, place)
+      const subjects = items.map(({ place }) => place.subject)
+      const broken = new Set<SubjectId>()
+      const found = await keys.subjects(tx, subjects, (subject) => broken.add(subject))
+      return items.map(({ place, envelope }): Opened<T> => {
+        if (broken.has(place.subject)) return { state: 'broken' }
+        const key = found.get(place.subject)
+        return whetherOpen(() => key && { value: openField<T>(key, place, envelope) })
+      })
+    },
     blindIndex: async (tx, column, value) => blindIndex(await keys.organisation(tx), column, value),
     derive: (purpose) => deriveBytes(installation, `derive/${purpose}`),
     secrets: createSecretStore(database, deriveKey(installation, 'vault/secrets'), clock),

@@ -22,8 +22,17 @@ export interface SubjectKeys {
   organisation(tx: Transaction): Promise<KeyObject>
   /** The key of a subject from what was read of it. Undefined when it is erased. */
   found(org: OrgId, organisation: Wrapped, subject: SubjectId, wrapped: Wrapped): KeyObject | undefined
-  /** Those that exist and are not erased. */
-  subjects(tx: Transaction, subjects: readonly SubjectId[]): Promise<ReadonlyMap<SubjectId, KeyObject>>
+  /**
+   * Those that exist and are not erased.
+   *
+   * @param onBroken hears of a key that is not the one made here and goes on without it.
+   * @throws {Problem} `vault.integrity` at the first such key where nobody hears.
+   */
+  subjects(
+    tx: Transaction,
+    subjects: readonly SubjectId[],
+    onBroken?: (subject: SubjectId) => void,
+  ): Promise<ReadonlyMap<SubjectId, KeyObject>>
 }
 
 /** @param root wraps the keys of organisations. */
@@ -60,13 +69,19 @@ export function createSubjectKeys(root: KeyObject, clock: Clock): SubjectKeys {
     destroySubject: async (tx, subject) => {
       await eraseSubject(tx, subject, clock.now())
     },
-    subjects: async (tx, subjects) => {
+    subjects: async (tx, subjects, onBroken) => {
       const found = new Map<SubjectId, KeyObject>()
       for (const row of await findSubjects(tx, [...new Set(subjects)])) {
         const above = takeOrganisation(tx.org, row.organisationWrapped)
+        if (!above) continue
         const place = subjectPlace(tx.org, row.subject)
-        const key = above && kept.take(`${tx.org}/${row.subject}`, row.wrapped, (bytes) => unwrap(above, place, bytes))
-        if (key) found.set(row.subject, key)
+        try {
+          const key = kept.take(`${tx.org}/${row.subject}`, row.wrapped, (bytes) => unwrap(above, place, bytes))
+          if (key) found.set(row.subject, key)
+        } catch (error) {
+          if (!(error instanceof Problem) || !onBroken) throw error
+          onBroken(row.subject)
+        }
       }
       return found
     },

@@ -106,6 +106,30 @@ for (const engine of engines()) {
       assert.deepEqual(await as(CANARY, (tx) => vault.openAll(tx, [])), [])
     })
 
+    test('opens the others beside what is broken, whether its bytes or its key are not ours', async () => {
+      const [sound, forged, keyless, erased] = [
+        await sealDriver(),
+        await sealDriver(),
+        await sealDriver(),
+        await sealDriver(),
+      ]
+      await superuser(
+        `UPDATE vault_subject_key SET wrapped = (SELECT wrapped FROM vault_subject_key WHERE subject_id = $2)
+         WHERE subject_id = $1`,
+        [keyless.subject, sound.subject],
+      )
+      await as(CANARY, (tx) => vault.destroySubject(tx, erased.subject))
+      const items = [sound, { ...forged, envelope: sound.envelope }, keyless, erased]
+      const restarted = await openVault({ database, kek, clock })
+
+      assert.deepEqual(await as(CANARY, (tx) => restarted.openEach(tx, items)), [
+        { state: 'open', value: driver },
+        { state: 'broken' },
+        { state: 'broken' },
+        { state: 'erased' },
+      ])
+    })
+
     test('trusts no key that somebody put into the database', async () => {
       const [victim, thief] = [await sealDriver(), await sealDriver()]
       await superuser(

@@ -50,6 +50,8 @@ export interface Vault {
     organisation: { readonly wrapped: Uint8Array | null } | undefined,
     items: readonly FoundItem[],
   ): Opened<T>[]
+  /** As `openAll`, but one that is broken keeps no other closed. Whoever asks must tell of it: `openOrReport`. */
+  openEach<T>(tx: Transaction, items: readonly { place: SealedPlace; envelope: Uint8Array }[]): Promise<Opened<T>[]>
   /** 16 bytes that are equal for equal values of one column of one organisation (NFKC, trimmed, lower case). */
   blindIndex(tx: Transaction, column: `${string}.${string}`, value: string): Promise<Uint8Array>
   /** Destroys the key, for ever. What it sealed can no longer be read by anybody. */

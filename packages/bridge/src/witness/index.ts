@@ -1,0 +1,4 @@
+/** Door of the witness: a device or a second site that vouches for what it saw of a log (C2SP tlog-witness). Node only. */
+export type { OpenWitness, WitnessReply } from './open-witness.ts'
+export { openWitness } from './open-witness.ts'
+export { openWitnessKey } from './witness-key.ts'

@@ -1,0 +1,68 @@
+/** The frame around the screens: it stays where there is no screen, and prints keys only where there are keys. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { whyNoBrowser } from './testing-chromium.ts'
+import type { Stage } from './testing-stage.ts'
+import { openStage } from './testing-stage.ts'
+import type { Visit } from './testing-visit.ts'
+
+/** Far beyond what it takes: a page that never answers must not hold up everything after it. */
+const SUITE_MS = 240_000
+
+describe('the frame around the screens', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
+  let stage: Stage
+  let technician: Visit
+  before(async () => {
+    stage = await openStage('demo')
+    technician = await stage.enter('technician')
+  })
+  after(() => stage?.[Symbol.asyncDispose]())
+
+  test('keeps its navigation where there is no such page', async () => {
+    const { page } = technician
+    await page.goto('/app/no-such-screen/at-all')
+    await page.getByRole('heading', { level: 1, name: 'There is no such page' }).waitFor()
+
+    await page.getByRole('navigation', { name: 'Main', exact: true }).getByRole('link', { name: 'Vehicles' }).click()
+
+    await page.getByRole('link', { name: 'V-001' }).waitFor()
+    technician.assertQuiet()
+  })
+
+  test('prints the keys for a mouse beside a keyboard, and not for a finger', async () => {
+    const { page, context } = technician
+    await page.getByRole('link', { name: 'V-001' }).click()
+    const cap = page.getByRole('button', { name: 'Diagnose' }).locator('kbd')
+    await cap.waitFor()
+    assert.equal(await cap.isVisible(), true)
+
+    const devtools = await context.newCDPSession(page)
+    await devtools.send('Emulation.setTouchEmulationEnabled', { enabled: true })
+    await devtools.send('Emulation.setEmulatedMedia', { features: [{ name: 'pointer', value: 'coarse' }] })
+
+    await cap.waitFor({ state: 'hidden' })
+    await devtools.send('Emulation.setTouchEmulationEnabled', { enabled: false })
+  })
+
+  test('shows no type smaller than twelve pixels, and what stands below each other begins on one line', async () => {
+    const { page } = technician
+    await page.goto('/app/profile')
+    await page.getByRole('heading', { level: 1, name: 'Profile' }).waitFor()
+
+    const sizes = await page.evaluate(() =>
+      Array.from(document.querySelectorAll('body *'))
+        .filter((each) =>
+          Array.from(each.childNodes).some(({ nodeType, nodeValue }) => nodeType === 3 && nodeValue?.trim()),
+        )
+        .map((each) => Number.parseFloat(getComputedStyle(each).fontSize)),
+    )
+    const lefts = await page
+      .getByRole('region', { name: 'You' })
+      .evaluate((sheet) =>
+        Array.from(sheet.querySelectorAll('h2, dt')).map((each) => each.getBoundingClientRect().left),
+      )
+
+    assert.ok(Math.min(...sizes) >= 12, String(sizes))
+    assert.equal(new Set(lefts).size, 1, String(lefts))
+  })
+})

@@ -1,0 +1,123 @@
+/** Vehicles enter the fleet, change, change hands and leave it, in a real browser against the real server. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { whyNoBrowser } from './testing-chromium.ts'
+import type { Stage } from './testing-stage.ts'
+import { openStage } from './testing-stage.ts'
+import type { Visit } from './testing-visit.ts'
+
+/** Far beyond what it takes: a page that never answers must not hold up everything after it. */
+const SUITE_MS = 240_000
+/** A refusal is an answer; the browser itself logs it as an error of the network. */
+const REFUSALS = /status of (400|409|412)/
+
+const dialogOf = (page: Page) => page.getByRole('dialog')
+
+async function register(page: Page, unit: string, vin = ''): Promise<void> {
+  await page.getByRole('link', { name: 'Vehicles', exact: true }).click()
+  await page.getByRole('button', { name: 'Register vehicle' }).click()
+  await dialogOf(page).getByLabel('Unit').fill(unit)
+  await dialogOf(page).getByLabel('VIN').fill(vin)
+  await dialogOf(page).getByRole('button', { name: 'Register' }).click()
+}
+
+const headingOf = (page: Page, unit: string) => page.getByRole('heading', { level: 1, name: unit })
+
+describe('the vehicles of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
+  let stage: Stage
+  let manager: Visit
+  before(async () => {
+    stage = await openStage('demo')
+    manager = await stage.enter('fleet_manager')
+  })
+  after(() => stage?.[Symbol.asyncDispose]())
+
+  test('are registered, and a refusal stands beside its field', async () => {
+    const { page } = manager
+    await register(page, 'T-900', 'MUTSDEMV')
+    const vin = dialogOf(page).getByLabel('VIN')
+    await dialogOf(page).getByRole('alert').getByText('17 letters and digits, without I, O and Q.').waitFor()
+    assert.equal(await vin.getAttribute('aria-invalid'), 'true')
+    assert.ok(await vin.evaluate((input) => input === document.activeElement))
+
+    await vin.fill('MUTSDEMV000000001')
+    await dialogOf(page).getByRole('button', { name: 'Register' }).click()
+    await dialogOf(page).getByRole('alert').getByText('already has a vehicle with this VIN').waitFor()
+    assert.equal(await vin.getAttribute('aria-invalid'), 'true')
+
+    await vin.fill('MUTSDEMV000000900')
+    await dialogOf(page).getByLabel('Year').fill('2024')
+    await dialogOf(page).getByLabel('Fuel').selectOption('electric')
+    await dialogOf(page).getByRole('button', { name: 'Register' }).click()
+    await headingOf(page, 'T-900').waitFor()
+    await page.getByText('MUTSDEMV000000900').waitFor()
+    manager.assertQuiet(REFUSALS)
+  })
+
+  test('give the focus back where it was when a dialog is left', async () => {
+    const { page } = manager
+    for (const name of ['Edit', 'Archive']) {
+      const button = page.getByRole('button', { name, exact: true })
+      await button.focus()
+      await page.keyboard.press('Enter')
+      await dialogOf(page).waitFor()
+      await page.keyboard.press('Escape')
+      await dialogOf(page).waitFor({ state: 'detached' })
+      assert.ok(await button.evaluate((each) => each === document.activeElement), name)
+    }
+  })
+
+  test('change from the state that was seen, and say what somebody else changed meanwhile', async () => {
+    const { page } = manager
+    const address = `/api/v1${new URL(page.url()).pathname.replace('/app', '')}`
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await dialogOf(page).getByLabel('Plate').fill('DM 900 V')
+    await using other = await stage.enter('fleet_manager')
+    const changed = await other.context.request.patch(address, { headers: { 'if-match': '"1"' }, data: { year: 2025 } })
+    assert.equal(changed.status(), 200)
+
+    await dialogOf(page).getByRole('button', { name: 'Save' }).click()
+    await dialogOf(page).getByRole('listitem').getByText('Year: 2024 → 2025').waitFor()
+    await dialogOf(page).getByRole('button', { name: 'Load it again' }).click()
+    await dialogOf(page).getByRole('button', { name: 'Save' }).click()
+
+    await page.getByText('plate DM 900 V').waitFor()
+    await headingOf(page, '2025').waitFor()
+    await dialogOf(page).waitFor({ state: 'detached' })
+    manager.assertQuiet(REFUSALS)
+  })
+
+  test('leave the fleet after a question, and stand in its list no more', async () => {
+    const { page } = manager
+    await page.getByRole('button', { name: 'Archive' }).click()
+    await dialogOf(page).getByRole('button', { name: 'Archive T-900' }).click()
+    await headingOf(page, 'Vehicles').waitFor()
+    await page.getByRole('link', { name: 'V-001' }).waitFor()
+    assert.equal(await page.getByRole('link', { name: 'T-900' }).count(), 0)
+    manager.assertQuiet(REFUSALS)
+  })
+
+  test('are put into the reach of a technician and out of it', async () => {
+    await using admin = await stage.enter('admin')
+    await using technician = await stage.enter('technician')
+    await register(admin.page, 'T-901')
+    await headingOf(admin.page, 'T-901').waitFor()
+    const address = `/api/v1${new URL(admin.page.url()).pathname.replace('/app', '')}`
+    const reach = async () => (await technician.context.request.get(address)).status()
+    assert.equal(await reach(), 404)
+
+    const people = admin.page.getByRole('region', { name: 'Assigned to' })
+    await people.getByText('Nobody yet.').waitFor()
+    const option = people.getByRole('option', { name: /, technician$/ }).first()
+    await people.getByLabel('Assign to').selectOption({ label: String(await option.textContent()) })
+    await people.getByRole('button', { name: 'Assign' }).click()
+    await people.getByRole('button', { name: /^Withdraw from/ }).waitFor()
+    assert.equal(await reach(), 200)
+
+    await people.getByRole('button', { name: /^Withdraw from/ }).click()
+    await people.getByText('Nobody yet.').waitFor()
+    assert.equal(await reach(), 404)
+    admin.assertQuiet()
+  })
+})

@@ -1,0 +1,49 @@
+import { useMutation } from '@tanstack/react-query'
+import type { FormEvent, ReactNode } from 'react'
+import type { Me } from '#api'
+import { ApiProblem, session } from '#api'
+import { Button, CodeField, Field, Modal, Note, ProblemNote } from '#ui'
+
+function Refusal({ error }: { error: Error }): ReactNode {
+  if (!(error instanceof ApiProblem) || error.status !== 401) return <ProblemNote error={error} />
+  if (error.code === 'identity.second-factor-needed') return null
+  return (
+    <Note state="danger" live="alert">
+      That did not match. Check what you typed and try again.
+    </Note>
+  )
+}
+
+export interface ReauthenticateProps {
+  readonly me: Me
+  /** Signed in anew. */
+  readonly onDone: () => void
+  readonly onClose: () => void
+}
+
+/** Asks the person who is signed in for the password once more, and for the factor that is enrolled. */
+export function Reauthenticate({ me, onDone, onClose }: ReauthenticateProps): ReactNode {
+  const signIn = useMutation({ mutationFn: session.signIn, onSuccess: onDone })
+  const isFactorNeeded = signIn.error instanceof ApiProblem && signIn.error.code === 'identity.second-factor-needed'
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const totp = form.get('totp')?.toString()
+    signIn.mutate({ email: me.email, password: String(form.get('password')), ...(totp === undefined ? {} : { totp }) })
+  }
+  return (
+    <Modal title="Is it you?" isOpen onClose={onClose}>
+      <form className="mt-2 grid gap-3.5" onSubmit={submit}>
+        <p>You signed in a while ago. Before the second factor changes, sign in as {me.email} once more.</p>
+        {signIn.error && <Refusal error={signIn.error} />}
+        <Field label="Password" name="password" type="password" autoComplete="current-password" required />
+        {(me.hasSecondFactor || isFactorNeeded) && (
+          <CodeField label="Code from your present authenticator" name="totp" />
+        )}
+        <Button kind="primary" type="submit" disabled={signIn.isPending}>
+          {signIn.isPending ? 'Signing in…' : 'Go on'}
+        </Button>
+      </form>
+    </Modal>
+  )
+}

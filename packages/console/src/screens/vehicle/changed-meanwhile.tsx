@@ -1,0 +1,42 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { ReadVehicle } from '#api'
+import { vehicleQuery } from '#api'
+import type { VehicleTexts } from '#screens/vehicles'
+import { differences, textsOf } from '#screens/vehicles'
+import { Button, formatWords, Note } from '#ui'
+
+function Differences({ was, is }: { was: VehicleTexts; is: VehicleTexts }): ReactNode {
+  const said = (name: keyof VehicleTexts, text = '') => (name === 'status' ? formatWords(text) : text) || 'empty'
+  return (
+    <ul aria-label="Changed meanwhile">
+      {differences(was, is).map(({ name, label }) => (
+        <li key={name}>
+          {label}: {said(name, was[name])} → {said(name, is[name])}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+interface ChangedMeanwhileProps {
+  readonly opened: ReadVehicle
+  readonly onReload: (now: ReadVehicle) => void
+}
+
+/** Says what somebody else has changed since the form was opened, and takes it over. Nothing that was typed is lost. */
+export function ChangedMeanwhile({ opened, onReload }: ChangedMeanwhileProps): ReactNode {
+  const { data } = useQuery({ ...vehicleQuery(opened.id), staleTime: 0 })
+  const now = data && data.etag !== opened.etag ? data : undefined
+  return (
+    <Note state="warn" live="alert">
+      <p className="font-semibold">Somebody changed {opened.unit} since you opened it. Nothing was saved.</p>
+      {now && <Differences was={textsOf(opened)} is={textsOf(now)} />}
+      <p className="mt-2">
+        <Button size="small" disabled={!now} onClick={() => now && onReload(now)}>
+          Load it again, keep what I typed
+        </Button>
+      </p>
+    </Note>
+  )
+}

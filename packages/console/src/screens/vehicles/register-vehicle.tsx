@@ -1,0 +1,53 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Plus } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import { fleet } from '#api'
+import { Button, Modal } from '#ui'
+import type { VehicleTexts } from './vehicle-fields.ts'
+import { draftOf } from './vehicle-fields.ts'
+import { VehicleForm } from './vehicle-form.tsx'
+
+/** Registers, and goes on to the new vehicle. */
+function useRegister() {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  return useMutation({
+    mutationFn: (typed: VehicleTexts) => fleet.register(draftOf(typed)),
+    onSuccess: async ({ id }) => {
+      await client.invalidateQueries({ queryKey: ['vehicles'] })
+      await navigate({ to: '/app/vehicles/$vehicleId', params: { vehicleId: id }, search: {} })
+    },
+  })
+}
+
+function Dialog({ onClose }: { onClose: () => void }): ReactNode {
+  const register = useRegister()
+  return (
+    <Modal title="Register a vehicle" isOpen onClose={onClose}>
+      <p className="text-sm text-soft">Only the unit is needed; the rest can follow.</p>
+      <VehicleForm
+        texts={{}}
+        error={register.error}
+        act={['Register', 'Registering…']}
+        isBusy={register.isPending}
+        onSave={(typed) => register.mutate(typed)}
+      />
+    </Modal>
+  )
+}
+
+/** The way a vehicle enters the fleet. */
+export function RegisterVehicle(): ReactNode {
+  const [asks, setAsks] = useState(false)
+  return (
+    <>
+      <Button kind="primary" onClick={() => setAsks(true)}>
+        <Plus />
+        Register vehicle
+      </Button>
+      {asks && <Dialog onClose={() => setAsks(false)} />}
+    </>
+  )
+}

@@ -1,0 +1,98 @@
+import type { FormEvent, ReactNode } from 'react'
+import { useEffect, useRef } from 'react'
+import { ApiProblem, faultsOf } from '#api'
+import { Button, Field, formatWords, ProblemNote, SelectField } from '#ui'
+import type { VehicleField, VehicleTexts } from './vehicle-fields.ts'
+import { FUELS, STATUSES, typedIn, VEHICLE_FIELDS } from './vehicle-fields.ts'
+
+const FIELD_OF_CODE = {
+  'fleet.unit-taken': 'unit',
+  'fleet.vin-taken': 'vin',
+  'fleet.plate-taken': 'plate',
+  'fleet.lifecycle': 'status',
+}
+
+/** What is wrong beside its field. A schema speaks to machines, so its refusals are said in the words of the rule. */
+function wrongOf(error: Error | null): VehicleTexts {
+  const faults = faultsOf(error, FIELD_OF_CODE)
+  const isShape = error instanceof ApiProblem && error.code === 'http.invalid'
+  return Object.fromEntries(
+    VEHICLE_FIELDS.filter(({ name }) => name in faults).map(({ name, rule }) => [name, isShape ? rule : faults[name]]),
+  )
+}
+
+/** Leads to the first field that was refused. */
+function useFirstWrong(error: Error | null) {
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    if (error) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [error])
+  return form
+}
+
+const CHOICES: Readonly<Partial<Record<VehicleField['name'], readonly string[]>>> = { fuel: FUELS, status: STATUSES }
+const HINTED: readonly VehicleField['name'][] = ['unit', 'vin']
+
+function Input({ field, text, wrong }: { field: VehicleField; text: string; wrong: string | undefined }): ReactNode {
+  const { name, label, rule } = field
+  const choices = CHOICES[name]
+  if (choices) {
+    return (
+      <SelectField label={label} name={name} defaultValue={text} wrong={wrong}>
+        {name === 'fuel' && <option value="">not said</option>}
+        {choices.map((choice) => (
+          <option key={choice} value={choice}>
+            {formatWords(choice)}
+          </option>
+        ))}
+      </SelectField>
+    )
+  }
+  return (
+    <Field
+      label={label}
+      name={name}
+      defaultValue={text}
+      autoComplete="off"
+      required={name === 'unit'}
+      wire={name === 'vin'}
+      wrong={wrong}
+      {...(name === 'year' ? { inputMode: 'numeric' as const } : {})}
+      {...(HINTED.includes(name) && !wrong ? { hint: rule } : {})}
+    />
+  )
+}
+
+export interface VehicleFormProps {
+  readonly texts: VehicleTexts
+  readonly error: Error | null
+  /** Stands above the fields in place of the error, where the caller can say it better. */
+  readonly note?: ReactNode
+  /** What the button says: at rest, and while the answer is awaited. */
+  readonly act: readonly [string, string]
+  readonly isBusy: boolean
+  readonly onSave: (typed: VehicleTexts) => void
+}
+
+/** The fields of a vehicle, to register or to change. The status is asked for only where there is one. */
+export function VehicleForm({ texts, error, note, act, isBusy, onSave }: VehicleFormProps): ReactNode {
+  const form = useFirstWrong(error)
+  const wrong = wrongOf(error)
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    onSave(typedIn(new FormData(event.currentTarget)))
+  }
+  return (
+    <form ref={form} className="mt-3 grid gap-3.5" onSubmit={submit}>
+      {note ?? (error && Object.keys(wrong).length === 0 && <ProblemNote error={error} />)}
+      <div className="fields">
+        {VEHICLE_FIELDS.filter(({ name }) => name !== 'status' || texts.status).map((field) => (
+          <Input key={field.name} field={field} text={texts[field.name] ?? ''} wrong={wrong[field.name]} />
+        ))}
+      </div>
+      <Button kind="primary" type="submit" disabled={isBusy}>
+        {isBusy ? act[1] : act[0]}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,35 @@
+/** SQL of what witnesses have cosigned. */
+import type { Transaction } from '#kernel/database'
+import { sql } from '#kernel/database'
+
+/** The largest checkpoint a witness has cosigned; 0 for none. */
+export async function findCosignedSize(tx: Transaction, name: string): Promise<number> {
+  const row = await tx.find<{ size: number | null }>(
+    sql`SELECT max(size) AS size FROM ledger_cosignature WHERE name = ${name}`,
+  )
+  return row?.size ?? 0
+}
+
+/** The newest size, at most `most`, that so many witnesses have cosigned. */
+export async function findQuorumSize(tx: Transaction, quorum: number, most: number): Promise<number | undefined> {
+  const [row] = await tx.all<{ size: number }>(
+    sql`SELECT size FROM ledger_cosignature WHERE size <= ${most}
+      GROUP BY size HAVING count(*) >= ${quorum} ORDER BY size DESC LIMIT 1`,
+  )
+  return row?.size
+}
+
+/** The signature lines under a checkpoint, joined. */
+export async function readCosignatures(tx: Transaction, size: number): Promise<string> {
+  const rows = await tx.all<{ line: string }>(
+    sql`SELECT line FROM ledger_cosignature WHERE size = ${size} ORDER BY name`,
+  )
+  return rows.map(({ line }) => line).join('')
+}
+
+/** One line a witness and size: a second one says the same. */
+export async function insertCosignature(tx: Transaction, size: number, name: string, line: string): Promise<void> {
+  await tx.run(
+    sql`INSERT INTO ledger_cosignature (size, name, line) VALUES (${size}, ${name}, ${line}) ON CONFLICT DO NOTHING`,
+  )
+}

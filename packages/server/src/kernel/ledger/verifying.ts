@@ -1,0 +1,54 @@
+/** The looks of the ledger at itself, each against what stands outside the database. */
+import type { LogVerdict } from '#proof'
+import { ProofError, verifyLog } from '#proof'
+import { sha256 } from './digest.ts'
+import type { LedgerKeys } from './keys.ts'
+import type { Ledger } from './ledger.ts'
+import type { ReadHouse } from './log-copy.ts'
+import { createDatabaseSource } from './log-copy.ts'
+import type { Standing } from './standing.ts'
+import { verifyTail } from './tail.ts'
+import { findCheckpoint } from './tree-store.ts'
+import type { Works } from './works.ts'
+
+export interface VerifyingParts {
+  readonly read: ReadHouse
+  readonly standing: Standing
+  readonly keys: () => Promise<LedgerKeys>
+  readonly works: () => Promise<Works>
+}
+
+/** What the whole look finds stands as `ledger.verify` until a look finds nothing. */
+export function createVerifying(parts: VerifyingParts): Pick<Ledger, 'verifyTail' | 'verifyAll'> {
+  const { read, standing, keys, works } = parts
+
+  const lookAtAll = async (): Promise<LogVerdict> => {
+    const { log } = await keys()
+    // Read first: the log may have grown beyond it, and never the other way round.
+    const leaves = await (await works()).leaves.readAll()
+    const size = (await read(findCheckpoint))?.size ?? 0
+    return await verifyLog(createDatabaseSource(read, size), { vkeys: [log.vkey], leaves, hash: sha256 })
+  }
+  return {
+    verifyTail: async () => {
+      const [{ leaves }, { log }] = [await works(), await keys()]
+      return await read((tx) => verifyTail(tx, leaves, log.vkey))
+    },
+    verifyAll: async () => {
+      try {
+        const verdict = await lookAtAll()
+        if (verdict.ok) standing.pass('ledger.verify')
+        else standing.raise('ledger.verify', accuse(verdict))
+        return verdict
+      } catch (cause) {
+        if (cause instanceof ProofError) standing.raise('ledger.verify', cause.message)
+        throw cause
+      }
+    },
+  }
+}
+
+function accuse({ finding, firstBad, window }: LogVerdict): string {
+  const place = window ? ` (between entry ${window[0]} and ${window[1]})` : ''
+  return `${finding?.message ?? 'the log does not hold'}${firstBad === undefined ? place : ` (entry ${firstBad})`}`
+}

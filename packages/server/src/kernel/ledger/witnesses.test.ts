@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { openWitness, openWitnessKey } from '#bridge/witness'
+import { engines } from '#kernel/database/testing'
+import { createTilesSource, formatVkey, parseCheckpoint, parseNote, parseVkey, verifyLog, verifyProof } from '#proof'
+import { sha256 } from './digest.ts'
+import { createHttpWitness } from './http-witness.ts'
+import type { TestLedger } from './testing.ts'
+import { DEMO, openTestLedger, read } from './testing.ts'
+import type { Witness } from './witnesses.ts'
+
+const TABLES = ['ledger_entry', 'ledger_checkpoint', 'ledger_head', 'ledger_cosignature']
+
+/** A witness with its memory in a folder, trusting the log of this house. */
+async function openSite(house: TestLedger, name = 'witness.example/w1') {
+  const folder = mkdtempSync(join(tmpdir(), 'muts-site-'))
+  const signer = await openWitnessKey(folder, name)
+  const [log = ''] = await house.ledger.vkeys()
+  const { addCheckpoint, vkey } = await openWitness({
+    folder,
+    signer,
+    logs: [parseVkey(log)],
+    now: () => house.clock.now(),
+  })
+  const witness: Witness = { vkey: formatVkey(vkey), addCheckpoint }
+  return { vkey, witness, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) }
+}
+
+async function place(house: TestLedger, car: string): Promise<string> {
+  const [id = ''] = await house.act([read(car)])
+  await house.ledger.drain()
+  return id
+}
+
+/** Everything as it stands now, to be put back as by an attacker who has the database and the host. */
+async function remember(house: TestLedger) {
+  const copy = `${house.leavesFolder}-copy`
+  cpSync(house.leavesFolder, copy, { recursive: true })
+  for (const table of TABLES) await house.superuser(`CREATE TABLE old_${table} AS SELECT * FROM ${table}`)
+  return async () => {
+    for (const table of TABLES) {
+      await house.superuser(`DELETE FROM ${table}`)
+      await house.superuser(`INSERT INTO ${table} SELECT * FROM old_${table}`)
+    }
+    rmSync(house.leavesFolder, { recursive: true })
+    cpSync(copy, house.leavesFolder, { recursive: true })
+  }
+}
+
+for (const engine of engines()) {
+  describe(`a witness of the log, on ${engine}`, () => {
+    test('cosigns every checkpoint it is shown, and proofs and exports carry its word', async () => {
+      await using house = await openTestLedger(engine)
+      using site = await openSite(house)
+      const early = await place(house, 'golf')
+      const leave = house.ledger.joinWitness(site.witness)
+      for (const car of ['polo', 'up']) await place(house, car)
+      leave()
+      const late = await place(house, 'passat')
+
+      const vkeys = [...(await house.ledger.vkeys()).map(parseVkey), site.vkey]
+      const proofOf = (id: string) => house.database.transaction({ org: DEMO }, (tx) => house.ledger.prove(tx, id))
+      const proven = await verifyProof((await proofOf(early))?.text ?? '', vkeys, { quorum: 1, hash: sha256 })
+      assert.deepEqual([proven.index, proven.checkpoint.size], [1, 4])
+      const unseen = verifyProof((await proofOf(late))?.text ?? '', vkeys, { quorum: 1, hash: sha256 })
+      await assert.rejects(unseen, { code: 'signature' })
+      const folder = mkdtempSync(join(tmpdir(), 'muts-export-'))
+      await house.ledger.exportLog(folder)
+      const verdict = await verifyExport(folder, vkeys.slice(0, 2), [site.vkey])
+      assert.deepEqual([verdict.ok, verdict.size, verdict.witnessedSize], [true, 5, 4], verdict.finding?.message)
+    })
+
+    test('is asked again from where it stands after either side was away', async () => {
+      await using house = await openTestLedger(engine)
+      using site = await openSite(house)
+      let isAway = false
+      const witness: Witness = {
+        ...site.witness,
+        addCheckpoint: async (body) => {
+          if (isAway) throw new Error('no route')
+          return await site.witness.addCheckpoint(body)
+        },
+      }
+      house.ledger.joinWitness(witness)
+      await place(house, 'golf')
+      isAway = true
+      await place(house, 'polo')
+      const [away] = house.ledger.witnesses()
+      isAway = false
+      const again = await house.reopen()
+      again.joinWitness(witness)
+      await again.drain()
+
+      assert.deepEqual(away, { name: 'witness.example/w1', size: 2, fault: 'no route' })
+      assert.deepEqual(again.witnesses(), [{ name: 'witness.example/w1', size: 4, fault: undefined }])
+      assert.equal((await again.health()).isReady, true)
+    })
+
+    test('that saw more than there is stops the log at its next start: a finding, and nothing is placed', async () => {
+      await using house = await openTestLedger(engine)
+      using site = await openSite(house)
+      house.ledger.joinWitness(site.witness)
+      await place(house, 'golf')
+      const putBack = await remember(house)
+      await place(house, 'polo')
+      await putBack()
+
+      const again = await house.reopen()
+      again.joinWitness(site.witness)
+      await house.act([read('up')])
+      await assert.rejects(again.drain(), /the witness witness.example\/w1 saw 3 entries, the log ends at 2/)
+
+      const health = await again.health()
+      assert.equal(health.isReady, false)
+      assert.match(health.reasons.join(), /saw 3 entries/)
+      assert.equal(sizeOf(await again.checkpoint()), 2)
+    })
+
+    test('that saw another past stops a log which has grown beyond it', async () => {
+      await using house = await openTestLedger(engine)
+      using site = await openSite(house)
+      house.ledger.joinWitness(site.witness)
+      await place(house, 'golf')
+      const putBack = await remember(house)
+      await place(house, 'polo')
+      await putBack()
+      const forked = await house.reopen()
+      for (const car of ['up', 'passat']) {
+        await house.act([read(car)])
+        await forked.drain()
+      }
+
+      forked.joinWitness(site.witness)
+      await assert.rejects(async () => {
+        for (let round = 0; round < 2; round++) await forked.drain()
+      }, /saw another log than this one at 3/)
+      await forked.disclose(house.origin(), read('touareg'))
+      await assert.rejects(forked.drain(), /saw another log/)
+      assert.equal((await forked.health()).isReady, false)
+    })
+
+    test('whose answer another key signed vouches for nothing', async () => {
+      await using house = await openTestLedger(engine)
+      using site = await openSite(house)
+      using other = await openSite(house)
+      house.ledger.joinWitness({ vkey: site.witness.vkey, addCheckpoint: other.witness.addCheckpoint })
+      await place(house, 'golf')
+
+      assert.match(house.ledger.witnesses()[0]?.fault ?? '', /no trusted key|not sign|is wrong/)
+      assert.deepEqual(await house.superuser('SELECT * FROM ledger_cosignature'), [])
+    })
+  })
+}
+
+describe('a witness at another site', () => {
+  test('is asked over HTTPS, or on loopback', () => {
+    const vkey = 'w+00000000+AAAA'
+    for (const url of ['https://witness.example/w1', 'http://127.0.0.1:8081', 'http://localhost:1/x/'])
+      assert.equal(createHttpWitness(vkey, url).vkey, vkey)
+    for (const url of ['http://witness.example', 'ftp://127.0.0.1', 'http://127.0.0.1.example'])
+      assert.throws(() => createHttpWitness(vkey, url), TypeError)
+  })
+})
+
+const sizeOf = (note: string) => parseCheckpoint(parseNote(note).text).size
+
+async function verifyExport(folder: string, vkeys: ReturnType<typeof parseVkey>[], witnessKeys: typeof vkeys) {
+  const readPath = (path: string) => (existsSync(join(folder, path)) ? readFileSync(join(folder, path)) : undefined)
+  const verdict = await verifyLog(createTilesSource(readPath), { vkeys, witnessKeys, quorum: 1, hash: sha256 })
+  rmSync(folder, { recursive: true })
+  return verdict
+}
