@@ -1,61 +1,85 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
-import type { Break, Sabotage, Span } from '#kernel'
-import { later } from '#kernel'
+import { after, before, describe, test } from 'node:test'
+import type { Break, Control, Sabotage, World } from '#kernel'
+import { lengthMs } from '#kernel'
+import { postgresAvailable } from '#kernel/database/testing'
 import { sabotage as assuranceSabotage } from './assurance/sabotage.ts'
 import { sabotage as identitySabotage } from './identity/sabotage.ts'
 import { sabotage as kernelSabotage } from './kernel/room/sabotage.ts'
-import { openBareHouse } from './testing.ts'
-import { openWorldHouse, postgresMissing } from './testing-world.ts'
+import type { Reddening, Story } from './testing-sabotage.ts'
+import { refuseStarts, tryAll } from './testing-sabotage.ts'
+import type { WorldHouse } from './testing-world.ts'
+import { openWorldHouse } from './testing-world.ts'
 
 const sabotages: Sabotage = { ...kernelSabotage, ...identitySabotage, ...assuranceSabotage }
-
 /** What only production on PostgreSQL can hold, and so only there can be broken. */
 const IN_PRODUCTION = new Set(['kernel.database-roles', 'kernel.database-tls', 'kernel.https'])
 
-const controls = await (async () => {
-  await using house = await openBareHouse()
-  return house.rooms.flatMap((room) => room.controls ?? [])
-})()
+const embedded = await openWorldHouse('pglite')
+after(() => embedded[Symbol.asyncDispose]())
+// The same house starts right after: nothing but the sabotage kept it from starting.
+const refusals = await refuseStarts(embedded, sabotages)
+await embedded.open()
+const controls = embedded.house().rooms.flatMap((room) => room.controls ?? [])
 
-describe('a control', () => {
+describe('a control', { concurrency: 2 }, () => {
   test('has a sabotage: what cannot be made red is not a control', () => {
     assert.deepEqual(Object.keys(sabotages).sort(), controls.map(({ name }) => name).sort())
   })
 
-  for (const { name, clauses } of controls) {
-    const ids = clauses.map((id) => `[${id}]`).join(' ')
-    const skip = IN_PRODUCTION.has(name) ? postgresMissing() : false
-    for (const [index, way] of (sabotages[name] ?? []).entries()) {
-      test(`${name} turns red in time when what it guards is broken (${index + 1}) ${ids}`, { skip }, () =>
-        breakAndMend(name, way),
-      )
-    }
-  }
+  const skip = !postgresAvailable() && 'no PostgreSQL server can be started here'
+  describeWorld('pglite', { skip: false }, async () => embedded)
+  describeWorld('postgres', { skip }, async () => {
+    const world = await openWorldHouse('postgres')
+    await world.open()
+    return world
+  })
 })
 
-async function breakAndMend(name: string, way: Break): Promise<void> {
-  await using world = await openWorldHouse(IN_PRODUCTION.has(name) ? 'postgres' : 'pglite')
-  await world.open()
-  assert.deepEqual(await world.partOf(name), { state: 'proven', because: null })
+function describeWorld(engine: World['engine'], { skip }: { skip: string | false }, open: () => Promise<WorldHouse>) {
+  const own = controls.filter(({ name }) => IN_PRODUCTION.has(name) === (engine === 'postgres'))
+  const cases = own
+    .flatMap((control) =>
+      (sabotages[control.name] ?? [])
+        .filter((way): way is Reddening => 'redWithin' in way)
+        .map((way) => ({ control, way })),
+    )
+    .sort((one, other) => lengthMs(one.way.redWithin) - lengthMs(other.way.redWithin))
 
-  const undo = await way.breakIt(world)
-  if ('refusesStart' in way) {
-    await world.close()
-    await assert.rejects(world.open(), { code: way.refusesStart })
-    await undo()
-    return
-  }
-  await pass(way.redWithin)
-  assert.equal((await world.partOf(name)).state, 'failing')
-  assert.match(await world.findingOf(name), /^finding\.open:.+/)
+  describe(`of a started house on ${engine}`, { skip, concurrency: 1 }, () => {
+    let world: WorldHouse
+    let stories: ReadonlyMap<Break, Story>
+    before(async () => {
+      world = await open()
+      stories = await tryAll(world, cases)
+    })
+    after(() => world[Symbol.asyncDispose]())
 
-  await undo()
-  await pass(way.redWithin)
-  assert.deepEqual(await world.partOf(name), { state: 'proven', because: null })
-  assert.match(await world.findingOf(name), /^finding\.close:/)
+    for (const { control, way } of cases) {
+      test(`${titleOf(control, way)} turns its clause red in time, and green again when it is mended`, () => {
+        const { start, broken, mended } = stories.get(way) ?? {}
+        const tells = control.tells.join(', ')
+        for (const id of control.clauses) {
+          assert.deepEqual(start?.clauses[id], { state: 'proven', part: 'proven', changedTo: 'proven' })
+          assert.deepEqual(broken?.clauses[id], { state: 'failing', part: 'failing', changedTo: 'failing' })
+          assert.deepEqual(mended?.clauses[id], { state: 'proven', part: 'proven', changedTo: 'proven' })
+        }
+        assert.deepEqual([broken?.finding?.action, broken?.finding?.facts.tells], ['finding.open', tells])
+        assert.equal(mended?.finding?.action, 'finding.close')
+      })
+    }
+    for (const control of own) {
+      for (const way of sabotages[control.name] ?? []) {
+        if (!('refusesStart' in way)) continue
+        test(`${titleOf(control, way)} lets no house start where it cannot hold`, () => {
+          assert.equal(refusals.get(way), way.refusesStart)
+        })
+      }
+    }
+  })
+}
 
-  async function pass(span: Span) {
-    await world.moveTo(later(world.clock.now(), span))
-  }
+function titleOf({ name, clauses }: Control, way: Break): string {
+  const number = (sabotages[name] ?? []).indexOf(way) + 1
+  return `${name} (${number}) ${clauses.map((id) => `[${id}]`).join(' ')}`
 }

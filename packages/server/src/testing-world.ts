@@ -1,31 +1,36 @@
 /** For tests only: a house that is served, can be closed and opened again, and the world under it that can be broken. */
-
 import { randomBytes } from 'node:crypto'
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Config, Module, StartOptions, TestClock, World } from '#kernel'
-import { createReport, createTestClock, HOUSE, readConfig } from '#kernel'
+import type { ClauseId, Config, Module, Span, StartOptions, World } from '#kernel'
+import { createReport, createTestClock, HOUSE, later, readConfig } from '#kernel'
 import type { ClusterDatabase } from '#kernel/database/testing'
-import { createPostgresDatabase, embeddedSuperuser, makeAuthority, postgresAvailable } from '#kernel/database/testing'
+import { createPostgresDatabase, embeddedSuperuser, makeAuthority } from '#kernel/database/testing'
+import type { PlacedEntry } from '#kernel/ledger'
 import type { House } from './house.ts'
 import { openHouse } from './house.ts'
 import { POLICY_FOLDER } from './paths.ts'
 import { START } from './testing.ts'
 
-export const postgresMissing = (): string | false =>
-  postgresAvailable() ? false : 'no PostgreSQL server can be started here'
-
 export interface WorldHouse extends World, AsyncDisposable {
   readonly house: () => House
   readonly config: Config
   readonly bugs: readonly string[]
+  /** Starts the house; what falls due at a start has run when it returns. */
   open(): Promise<void>
   close(): Promise<void>
-  moveTo(to: Date): Promise<void>
-  partOf(control: string): Promise<{ readonly state: string; readonly because: string | null }>
-  /** The newest finding entry about a control: `finding.open:security-lead` or `finding.close:`. */
-  findingOf(control: string): Promise<string>
+  /** Time goes by, and the house's own scheduler runs what falls due. */
+  pass(span: Span): Promise<void>
+  /** How a clause stands, as an auditor is told at the door. */
+  readClause(id: ClauseId): Promise<ClauseReading>
+  /** The newest of these entries about one object. */
+  newest(object: string, ...actions: readonly string[]): Promise<Pick<PlacedEntry, 'action' | 'facts'> | undefined>
+}
+
+export interface ClauseReading {
+  readonly state: string
+  readonly parts: readonly { readonly name: string; readonly state: string; readonly because: string | null }[]
 }
 
 /** Evaluation on the embedded database, or production on PostgreSQL over TLS 1.3 with a certificate of its own. */
@@ -63,22 +68,22 @@ export async function openWorldHouse(engine: World['engine']): Promise<WorldHous
     house: running,
     superuser: (text, parameters) =>
       (server ? server.superuser : embeddedSuperuser(running().kernel.database))(text, parameters),
-    limitDatabaseTls: async () => {
-      if (!server) throw new Error('the embedded database has no TLS')
-      await setTlsVersions(server, 'TLSv1.2', 'TLSv1.2')
-      return () => setTlsVersions(server, 'TLSv1.3', 'TLSv1.3')
-    },
+    limitDatabaseTls: () => limitTls(server),
     open: async () => {
       const report = createReport(clock.now, (line) => bugs.push(line))
       house = await openHouse(config, { clock, report, guests, policyFolder })
       await house.serve()
+      house.begin()
       await house.jobs.runDue()
-      await house.kernel.ledger.drain()
     },
     close,
-    moveTo: (to) => moveHouse(running(), clock, to),
-    partOf: (control) => readPart(running(), control),
-    findingOf: (control) => readFinding(running(), control),
+    pass: async (span) => {
+      const from = clock.now()
+      clock.moveTo(later(from, span))
+      await running().clockMoved(from, clock.now())
+    },
+    readClause: (id) => readClause(running(), id),
+    newest: (object, ...actions) => readNewest(running(), object, actions),
     [Symbol.asyncDispose]: async () => {
       await close()
       rmSync(folder, { recursive: true, force: true })
@@ -86,36 +91,29 @@ export async function openWorldHouse(engine: World['engine']): Promise<WorldHous
   }
 }
 
-async function moveHouse(house: House, clock: TestClock, to: Date): Promise<void> {
-  const from = clock.now()
-  clock.moveTo(to)
-  await house.clockMoved(from, to)
+async function readClause({ identity, kernel }: House, id: ClauseId): Promise<ClauseReading> {
+  const { accessToken } = await identity.verbs.openCanarySession('auditor', { assurance: 'aal2' })
+  const reply = await kernel.door.ask({ path: `/api/v1/clauses/${id}`, token: accessToken })
+  if (reply.status !== 200) throw new Error(`the auditor was answered ${reply.status}: ${reply.text}`)
+  return reply.json as ClauseReading
 }
 
-async function readPart(house: House, control: string): Promise<{ state: string; because: string | null }> {
-  const clauses = await house.kernel.act({ actor: { kind: 'probe', id: 'test' }, org: HOUSE }, (ctx) =>
-    house.assurance.assurance.readStandings(ctx),
-  )
-  const part = clauses.flatMap(({ parts }) => parts).find(({ name }) => name === control)
-  return { state: part?.state ?? 'missing', because: part?.because ?? null }
+async function readNewest({ kernel: { ledger, database } }: House, object: string, actions: readonly string[]) {
+  await ledger.drain()
+  const entries = await database.transaction({ org: HOUSE }, (tx) => ledger.list(tx, { object, limit: 200 }))
+  return entries.find(({ action }) => actions.includes(action))
 }
 
-async function readFinding(house: House, control: string): Promise<string> {
-  await house.kernel.ledger.drain()
-  const entries = await house.kernel.database.transaction({ org: HOUSE }, (tx) =>
-    house.kernel.ledger.list(tx, { object: control, limit: 200 }),
-  )
-  const finding = entries.find(({ action }) => action.startsWith('finding.'))
-  return finding ? `${finding.action}:${finding.facts.tells ?? ''}` : 'none'
+async function limitTls(server: ClusterDatabase | undefined): Promise<() => Promise<void>> {
+  if (!server) throw new Error('the embedded database has no TLS')
+  await setTlsVersion(server, 'TLSv1.2')
+  return () => setTlsVersion(server, 'TLSv1.3')
 }
 
-/** What is connected stays as it is; whoever connects from now on meets these. */
-async function setTlsVersions({ superuser }: ClusterDatabase, lowest: string, highest: string): Promise<void> {
-  const [low, high] = [
-    `ALTER SYSTEM SET ssl_min_protocol_version = '${lowest}'`,
-    `ALTER SYSTEM SET ssl_max_protocol_version = '${highest}'`,
-  ]
-  for (const statement of [low, high, 'SELECT pg_reload_conf()']) await superuser(statement)
+/** What is connected stays as it is; whoever connects from now on meets this one. */
+async function setTlsVersion({ superuser }: ClusterDatabase, version: string): Promise<void> {
+  for (const bound of ['min', 'max']) await superuser(`ALTER SYSTEM SET ssl_${bound}_protocol_version = '${version}'`)
+  await superuser('SELECT pg_reload_conf()')
 }
 
 const optionsOf = (folder: string, engine: World['engine']): StartOptions => ({

@@ -8,6 +8,7 @@ import { createCanBus } from './can-bus.ts'
 import type { Conversation, Line } from './door.ts'
 import type { ElmSettings } from './elm-settings.ts'
 import { createSettings, obey } from './elm-settings.ts'
+import { writeSpoiled } from './spoil.ts'
 import type { Vehicle } from './vehicle.ts'
 
 /** How long it listens behind the last frame; a real one adapts to the vehicle and comes down to about this. */
@@ -26,20 +27,9 @@ export function createElmAdapter(vehicle: Vehicle, line: Line): Conversation {
   let typed = ''
   let last = ''
 
-  /** An adapter in trouble spoils what it should print: nothing, nonsense, or half of it and the line goes dead. */
   const print = (text: string, hasRequest: boolean) => {
     const bytes = encodeAscii(settings.lineFeeds ? text.replaceAll('\r', '\r\n') : text)
-    switch (line.faults.adapterTrouble(hasRequest)) {
-      case undefined:
-        return line.write(bytes)
-      case 'silent':
-        return
-      case 'garbled':
-        return line.write(GARBAGE)
-      case 'closes':
-        line.write(bytes.subarray(0, bytes.length >> 1))
-        return line.hangUp()
-    }
+    writeSpoiled(line, bytes, GARBAGE, hasRequest)
   }
   const finish = (lines: readonly string[], hasRequest: boolean) => {
     hear = undefined

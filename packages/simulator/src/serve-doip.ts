@@ -7,6 +7,7 @@ import type { Conversation, Door, DoorOptions, Line } from './door.ts'
 import { openDoor } from './door.ts'
 import type { VirtualEcu } from './ecu.ts'
 import { writeScript } from './script.ts'
+import { writeSpoiled } from './spoil.ts'
 import type { Vehicle } from './vehicle.ts'
 
 export interface DoipDoorOptions extends DoorOptions {
@@ -40,19 +41,7 @@ function createEntity(vehicle: Vehicle, line: Line, options: DoipDoorOptions): C
   let onAlive: (() => void) | undefined
 
   const send = (message: DoipMessage) => {
-    if (!isOpen) return
-    const bytes = encodeDoip(VERSION, message)
-    switch (line.faults.adapterTrouble(hasRequest)) {
-      case undefined:
-        return line.write(bytes)
-      case 'silent':
-        return
-      case 'garbled':
-        return line.write(GARBAGE)
-      case 'closes':
-        line.write(bytes.subarray(0, bytes.length >> 1))
-        return line.hangUp()
-    }
+    if (isOpen) writeSpoiled(line, encodeDoip(VERSION, message), GARBAGE, hasRequest)
   }
   const activate = (source: number) => {
     const isTester = source >= 0x0e00 && source <= 0x0fff

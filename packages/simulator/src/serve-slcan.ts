@@ -3,10 +3,11 @@ import { decodeSlcanLine, encodeSlcanFrame } from '#protocol/can'
 import { createCanBus } from './can-bus.ts'
 import type { Conversation, Door, DoorOptions, Line } from './door.ts'
 import { openDoor } from './door.ts'
+import { writeSpoiled } from './spoil.ts'
 import type { Vehicle } from './vehicle.ts'
 
 const BEL = '\x07'
-const GARBAGE = 't7E8!!\r'
+const GARBAGE = encodeAscii('t7E8!!\r')
 
 /** Plugs a virtual Lawicel adapter into the vehicle: S6 and O open the bus, `t…` puts frames on it. */
 export function serveSlcan(vehicle: Vehicle, options: DoorOptions = {}): Promise<Door> {
@@ -17,12 +18,7 @@ function createSlcanAdapter(vehicle: Vehicle, line: Line): Conversation {
   let isOpen = false
   let hasRequest = false
   let typed = ''
-  const print = (text: string) => {
-    const trouble = line.faults.adapterTrouble(hasRequest)
-    if (trouble === 'silent') return
-    line.write(encodeAscii(trouble === 'garbled' ? GARBAGE : text))
-    if (trouble === 'closes') line.hangUp()
-  }
+  const print = (text: string) => writeSpoiled(line, encodeAscii(text), GARBAGE, hasRequest)
   const bus = createCanBus(vehicle, line.timers, line.faults, (frame) => {
     if (isOpen) print(encodeSlcanFrame(frame))
   })

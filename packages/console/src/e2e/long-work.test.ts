@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { findViolations } from './testing-axe.ts'
 import { whyNoBrowser } from './testing-chromium.ts'
 import type { Stage } from './testing-stage.ts'
 import { openStage } from './testing-stage.ts'
@@ -62,6 +63,7 @@ describe('a scan that takes its time', { skip: whyNoBrowser, timeout: SUITE_MS }
     await tiles.first().waitFor()
 
     assert.deepEqual(await tiles.allInnerTexts(), ['Engine\nclean', 'Instrument cluster\nfell silent'])
+    assert.deepEqual(await findViolations(page), [])
     await release()
     await page.getByRole('button', { name: /^Seal / }).waitFor()
     technician.assertQuiet()

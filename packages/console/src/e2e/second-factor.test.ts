@@ -1,6 +1,7 @@
 /** A second factor is enrolled from the profile: with a way back, and with the person, not only the session. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { findViolations } from './testing-axe.ts'
 import { whyNoBrowser } from './testing-chromium.ts'
 import { codeOf, personOf } from './testing-sign-in.ts'
 import type { Stage } from './testing-stage.ts'
@@ -51,6 +52,7 @@ describe('a second factor', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
     await dialog.getByRole('button', { name: 'Go on' }).click()
     await dialog.getByRole('alert').getByText('That did not match.').waitFor()
     assert.equal(await page.getByText('Secret').count(), 0)
+    assert.deepEqual(await findViolations(page), [])
     const before = await context.cookies()
     await dialog.getByLabel('Password').fill(personOf(stage.house, 'technician').password)
     await dialog.getByRole('button', { name: 'Go on' }).click()
@@ -58,6 +60,7 @@ describe('a second factor', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
     const secret = String(await page.locator('dt:text-is("Secret") + dd').textContent()).replaceAll(' ', '')
     await dialog.waitFor({ state: 'detached' })
     assert.notDeepEqual(await context.cookies(), before)
+    assert.deepEqual(await findViolations(page), [])
     await page.getByLabel('Code from your authenticator').fill(codeOf(secret, now))
     await page.getByRole('button', { name: 'Confirm' }).click()
     await page.getByRole('button', { name: 'I have kept them' }).click()

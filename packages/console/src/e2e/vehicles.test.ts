@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { findViolations } from './testing-axe.ts'
 import { whyNoBrowser } from './testing-chromium.ts'
 import type { Stage } from './testing-stage.ts'
 import { openStage } from './testing-stage.ts'
@@ -79,6 +80,7 @@ describe('the vehicles of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, (
 
     await dialogOf(page).getByRole('button', { name: 'Save' }).click()
     await dialogOf(page).getByRole('listitem').getByText('Year: 2024 → 2025').waitFor()
+    assert.deepEqual(await findViolations(page), [])
     await dialogOf(page).getByRole('button', { name: 'Load it again' }).click()
     await dialogOf(page).getByRole('button', { name: 'Save' }).click()
 

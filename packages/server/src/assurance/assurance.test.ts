@@ -155,3 +155,26 @@ describe('a control that nobody looks at', () => {
     assert.equal((await toldOf('yard.gate', 'finding')).length, before + 1)
   })
 })
+
+describe('an attempt that was refused', () => {
+  const stateOfRound = async () => {
+    const [clause] = await inHouse((ctx) => house.assurance.assurance.readStandings(ctx, round.clauses))
+    return [clause?.state, clause?.parts.find(({ name }) => name === round.name)?.because]
+  }
+  const walk = (outcome: 'done' | 'refused' | 'failed') =>
+    inHouse(async (ctx) => ctx.record({ action: 'round.walk', object: 'yard', outcome }))
+
+  test('is no evidence: it keeps no promise and turns no clause', async () => {
+    const before = await stateOfRound()
+    await walk('refused')
+    await walk('failed')
+    await house.kernel.ledger.drain()
+    await judge()
+    assert.deepEqual(await stateOfRound(), before)
+    assert.notEqual(before[0], 'proven')
+
+    await walk('done')
+    await house.kernel.ledger.drain()
+    assert.deepEqual(await stateOfRound(), ['proven', null])
+  })
+})

@@ -1,11 +1,11 @@
 /** What must hold among the declarations of all rooms before the house opens. */
-import type { ClauseId, Module } from '#kernel'
+import type { ClauseId, Module, Objective } from '#kernel'
 import { CLAUSES, StartRefused } from '#kernel'
 import { ledgerEntries } from '#kernel/ledger'
 import { PAPER_ACTIONS } from './clause-state.ts'
 import { asList } from './duty.ts'
 
-const OBJECTIVES: ReadonlySet<string> = new Set(['confidentiality', 'integrity', 'availability'])
+export const OBJECTIVES: readonly Objective[] = ['confidentiality', 'integrity', 'availability']
 
 /**
  * @throws {StartRefused} `assurance.deaf` if an obligation or attestation waits for an entry no room writes,
@@ -23,7 +23,7 @@ export function checkHouse(rooms: readonly Module[]): void {
   }
   for (const { name } of attestations) requireWritten(name, PAPER_ACTIONS, written)
   for (const { name, objective, clauses } of [...controls, ...obligations]) {
-    if (!OBJECTIVES.has(objective)) throw new StartRefused('assurance.objective', `${name} names no objective.`)
+    if (!OBJECTIVES.includes(objective)) throw new StartRefused('assurance.objective', `${name} names no objective.`)
     requireClauses(name, clauses)
   }
   for (const { name, clauses } of attestations) requireClauses(name, clauses)

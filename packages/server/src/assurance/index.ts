@@ -1,11 +1,12 @@
 /** Door of assurance: looks at every control on a schedule and says how each clause stands. The topmost room. */
 import type { Kernel, Module } from '#kernel'
 import { checkHouse } from './check-house.ts'
-import { createControls } from './controls.ts'
 import { entries } from './entries.ts'
 import { createJobs } from './jobs.ts'
 import { looks } from './migrations/0001-looks.ts'
 import { findings } from './migrations/0002-findings.ts'
+import { objectivesControl } from './objectives-control.ts'
+import { policyDateControl } from './policy-date-control.ts'
 import { createRoutes } from './routes.ts'
 import type { Assurance } from './service.ts'
 import { createAssurance } from './service.ts'
@@ -26,7 +27,7 @@ export function openAssurance(
 ): Module & { readonly assurance: Assurance } {
   const rooms = (): readonly Module[] => [...below, room]
   const assurance = createAssurance(kernel, rooms)
-  const controls = createControls({ ...kernel, rooms, readPolicy })
+  const controls = [objectivesControl({ ...kernel, rooms }), policyDateControl(kernel, readPolicy)]
   const room: Module & { readonly assurance: Assurance } = {
     name: 'assurance',
     assurance,
@@ -35,7 +36,7 @@ export function openAssurance(
     routes: createRoutes(assurance, rooms),
     migrations: [looks, findings],
     controls,
-    jobs: createJobs(assurance, [...below, { name: 'assurance', controls }]),
+    jobs: createJobs(assurance, [...below.flatMap((room) => room.controls ?? []), ...controls]),
   }
   checkHouse(rooms())
   return room

@@ -1,7 +1,8 @@
 /** For tests only: breaks what the controls of assurance guard. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Module, Sabotage } from '#kernel'
+import type { Module, Sabotage, World } from '#kernel'
+import { later } from '#kernel'
 
 export const sabotage: Sabotage = {
   'assurance.objectives': [
@@ -23,6 +24,7 @@ export const sabotage: Sabotage = {
         return async () => void world.guests.pop()
       },
     },
+    { redWithin: { days: 1 }, breakIt: stopLooks },
   ],
   'assurance.policy-date': [
     {
@@ -35,4 +37,14 @@ export const sabotage: Sabotage = {
       },
     },
   ],
+}
+
+/** Nobody looks any more at what keeps the house available: its controls may hold or not. */
+async function stopLooks({ superuser, clock }: World) {
+  const look = (at: Date) =>
+    superuser("UPDATE kernel_job SET due_at = $1 WHERE name = 'assurance.kernel.rate-limit'", [at])
+  await look(later(clock.now(), { days: 365 }))
+  return async () => {
+    await look(clock.now())
+  }
 }

@@ -5,9 +5,9 @@ import { WebSocket } from 'ws'
 import { createDeviceToken } from '#bridge/agent'
 import { CLOSE } from '#bridge/wire'
 import { later, sooner } from '#kernel'
-import { createDevices } from './device-testing.ts'
 import type { Workshop } from './testing.ts'
 import { openWorkshop } from './testing.ts'
+import { createDevices } from './testing-device.ts'
 
 let shop: Workshop
 let devices: ReturnType<typeof createDevices>

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
-import { createDevices } from './device-testing.ts'
 import type { Workshop } from './testing.ts'
 import { openWorkshop } from './testing.ts'
+import { createDevices } from './testing-device.ts'
 
 let shop: Workshop
 let devices: ReturnType<typeof createDevices>

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { later } from '#kernel'
-import type { Device } from './device-testing.ts'
-import { createDevices } from './device-testing.ts'
 import type { ScanView } from './schema.ts'
 import type { Workshop } from './testing.ts'
 import { linkOf, openWorkshop } from './testing.ts'
+import type { Device } from './testing-device.ts'
+import { createDevices } from './testing-device.ts'
 
 let shop: Workshop
 let devices: ReturnType<typeof createDevices>

@@ -188,30 +188,6 @@ for (const engine of engines()) {
       assert.equal((await accept(tokenIn(anew.body.invitationLink))).status, 200)
     })
 
-    test('have addresses without unseen characters, so that none has a twin', async () => {
-      const { token } = await openAdmin()
-      const hidden = [
-        '\u200b',
-        '\u200d',
-        '\u2060',
-        '\u202e',
-        '\u2066',
-        '\u00ad',
-        '\u034f',
-        '\ufe0f',
-        '\u3164',
-        '\u{e0061}',
-      ]
-      for (const unseen of [...hidden, 'e\u0301']) {
-        const refused = await invite(token, newcomer(`twin${unseen}@depot.example`))
-        assert.deepEqual([refused.status, refused.code], [422, 'identity.email-unclear'], JSON.stringify(unseen))
-        assert.equal(refused.body.errors[0]?.pointer, '/email')
-      }
-      assert.equal((await invite(token, newcomer('twin\u00e9@depot.example'))).status, 201)
-      assert.equal((await invite(token, newcomer('twin@depot.example'))).status, 201)
-      assert.equal((await invite(token, newcomer('ｔｗｉｎ@depot.example'))).code, 'identity.email-taken')
-    })
-
     test('always have an admin: the last one is neither disabled nor demoted', async () => {
       const { token, admin } = await openAdmin()
       assert.equal((await change(token, admin.user, { status: 'disabled' })).code, 'identity.last-admin')

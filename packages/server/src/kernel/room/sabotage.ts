@@ -83,10 +83,16 @@ export const sabotage: Sabotage = {
   'kernel.route-actions': [
     {
       redWithin: { hours: 1 },
-      breakIt: statements(
-        "UPDATE identity_user SET role = 'admin' WHERE role = 'viewer'",
-        "UPDATE identity_user SET role = 'viewer' WHERE role = 'admin'",
-      ),
+      breakIt: async (world) => {
+        const viewers = await world.superuser(
+          "UPDATE identity_user SET role = 'admin' WHERE role = 'viewer' RETURNING id",
+        )
+        return async () => {
+          // Whoever was an admin before stays one.
+          const ids = viewers.map(({ id }) => id)
+          await world.superuser("UPDATE identity_user SET role = 'viewer' WHERE id = ANY($1)", [ids])
+        }
+      },
     },
   ],
   'kernel.https': [

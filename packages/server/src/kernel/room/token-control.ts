@@ -1,6 +1,7 @@
 import type { Control } from '#kernel'
 import { authenticate, urlOf } from '#kernel/http'
 import type { Ports } from './inspector.ts'
+import { isPublished } from './published.ts'
 
 /** Well-formed, signed by nobody: base64url of {"alg":"EdDSA","typ":"at+jwt"}, {"sub":"x"} and 64 zero bytes. */
 const FORGED = `eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiJ4In0.${'A'.repeat(86)}`
@@ -18,7 +19,8 @@ export const tokenControl = ({ door, inspector }: Ports): Control => ({
   probe: async () => {
     const ids = await inspector.ids()
     const routes = inspector.rooms().flatMap((room) => room.routes ?? [])
-    const guarded = routes.filter(({ access }) => 'action' in access)
+    // By the published list, not by what a route says of itself: one that has become public must be found here.
+    const guarded = routes.filter((route) => 'action' in route.access || !isPublished(urlOf(route)))
     const addresses = [
       ...guarded.map((route) => [route.method, fill(urlOf(route), ids)] as const),
       ['GET', '/api/v1/unknown'] as const,
