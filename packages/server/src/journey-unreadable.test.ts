@@ -26,7 +26,7 @@ const get = (target: string, ...headers: readonly string[]) =>
 const SECURE = ['content-security-policy', 'x-content-type-options', 'referrer-policy', 'x-frame-options']
 
 describe('an address that cannot be decoded', () => {
-  test('is 401 to a stranger as any other, and 400 to a user, always with the headers of an answer', async () => {
+  test('is 401 to a stranger like every other, and 400 to a user, always with the headers of an answer', async () => {
     for (const path of ['/%zz', '/%', '/api/v1/vehicles/%c0%af', `/api/v1/vehicles/${'x'.repeat(300)}`]) {
       const stranger = await ask({ path })
       assert.equal(stranger.status, 401, path)
