@@ -10,10 +10,11 @@ const journeys = await openJourneys({ frozen: true })
 after(() => journeys[Symbol.asyncDispose]())
 const { house, routes, ask, as, nextMinute } = journeys
 
-/** What waits is placed before the clock moves: else it would look as if it had waited so long. */
+/** The ledger places what waits before the clock moves, and shows that it lives after: else it would seem to stand still. */
 const pass = async (span: Span) => {
   await house.kernel.ledger.drain()
   house.clock.moveTo(later(house.clock.now(), span))
+  await house.kernel.ledger.drain()
 }
 const permissionsOf = async (role: 'admin' | 'technician' | 'viewer') =>
   new Set(((await as(role, { path: '/api/v1/me' })).json as { permissions: readonly string[] }).permissions)
