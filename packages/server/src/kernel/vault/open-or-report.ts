@@ -1,12 +1,7 @@
 /** Opens what people are shown. What is not what was sealed is never shown, and whoever meets it leaves an entry. */
 import type { Context } from '#kernel'
 import { Problem } from '#kernel'
-import type { Opened, SealedPlace, Vault } from './vault.ts'
-
-export interface SealedItem {
-  readonly place: SealedPlace
-  readonly envelope: Uint8Array
-}
+import type { Opened, SealedItem, SealedPlace, Vault } from './vault.ts'
 
 /** In the order of the items. Each broken one is an entry `vault.integrity` that names table, column and row. */
 export async function openOrReport<T>(
