@@ -56,6 +56,8 @@ export function watchIndex(hash: Hash): LogWatch {
 }
 
 function compare(hash: Hash, index: LogIndex, commit: IndexCommit, atMs: number, origin: number): void {
+  // A day that ended where the fold begins: all of it came before.
+  if (commit.level === 'day' && commit.to <= origin) return
   const run = index.close(commit.level, commit.to, atMs)
   if (commit.level === 'day' && commit.from < origin && run.from === origin) return
   if (run.from !== commit.from) throw new ProofError('unproven', `it begins at ${commit.from} instead of ${run.from}`)

@@ -80,8 +80,13 @@ export function watchEpochs(heads: readonly LogHead[], acceptRestarts: readonly 
     }
   }
   return {
-    see({ seq }, facts) {
+    see({ seq, body }, facts) {
       isWhole ??= seq === 0
+      if (body === undefined) {
+        // A change of key may be among what is lost: from here on every chain is taken where it stands.
+        isWhole = false
+        current.clear()
+      }
       if (facts?.action === 'ledger.epoch' && isSystemAct(facts)) begin(seq, facts.data)
     },
     async finding() {

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import type { Clock, Config, EntryDeclaration, Kernel, Module } from '#kernel'
 import { createAct, createClock, createRead, createTestClock, HOUSE, StartRefused } from '#kernel'
 import type { Database, DatabaseOptions, PasswordOf } from '#kernel/database'
@@ -10,15 +11,15 @@ import type { HouseSettings } from '#kernel/http'
 import { createOwnDoor, openHouseSettings } from '#kernel/http'
 import { createHttpWitness, ledgerMigrations, openLedger } from '#kernel/ledger'
 import { kernelMigrations } from '#kernel/room'
-import type { Vault } from '#kernel/vault'
-import { openKek, openVault, vaultMigrations } from '#kernel/vault'
+import type { Erasure, Vault } from '#kernel/vault'
+import { createErasure, openErasureLedger, openKek, openVault, vaultEntries, vaultMigrations } from '#kernel/vault'
 import { TEMPLATE } from './paths.ts'
 
 export interface Ground {
   readonly kernel: Kernel
   readonly settings: HouseSettings
   /** Says which entries may be written and creates what the rooms keep. Once, before anything is served. */
-  furnish(rooms: readonly Module[]): Promise<void>
+  furnish(rooms: readonly Module[]): Promise<Erasure>
   /** The listener tells where it listens: the house's own door is there. */
   openDoor(address: { readonly host: string; readonly port: number }): void
   close(): Promise<void>
@@ -87,7 +88,7 @@ async function furnishGround(config: Config, clock: Clock, database: Database, n
   const vault = await openVault({ database, clock, kek: openKek(config) })
   await database.openRoles(passwordsIn(vault))
   await rememberTestClock(config, database)
-  const declarations = new Map<string, EntryDeclaration>()
+  const declarations = new Map<string, EntryDeclaration>(Object.entries(vaultEntries))
   const origin = `${config.publicUrl ? new URL(config.publicUrl).host : 'localhost'}/ledger/1`
   const ledger = await openLedger({
     database,
@@ -107,6 +108,16 @@ async function furnishGround(config: Config, clock: Clock, database: Database, n
   })
   const stores = { database, ledger, clock }
   const kernel: Kernel = { config, vault, door, ...stores, act: createAct(stores), read: createRead(stores) }
+  vault.watchIntegrity(async ({ org, at, table, column, row, subject }) => {
+    const origin = { actor: { kind: 'system', id: 'vault' } as const, org, at, source: undefined, request: undefined }
+    const facts = { table, column }
+    await ledger.disclose(origin, { action: 'vault.integrity', object: row, subject, outcome: 'failed', facts })
+  })
+  const openErasure = (rooms: readonly Module[]): Erasure => {
+    const file = join(config.leavesFolder, 'erasures.jsonl')
+    const columns = rooms.flatMap(({ personalData }) => personalData ?? [])
+    return createErasure(kernel, openErasureLedger(file, vault.derive('vault/erasures')), columns)
+  }
   return {
     kernel,
     settings,
@@ -114,12 +125,17 @@ async function furnishGround(config: Config, clock: Clock, database: Database, n
       for (const room of rooms)
         for (const [action, declaration] of Object.entries(room.entries ?? {})) declarations.set(action, declaration)
       await database.migrate(rooms.filter(({ name }) => name !== 'kernel'))
+      const erasure = openErasure(rooms)
+      // A database restored from an older dump is cleaned before anything reads it.
+      await erasure.replay()
       await ledger.start(rooms.flatMap(({ listens }) => listens ?? []))
+      return erasure
     },
     openDoor: (where) => {
       address = where
     },
     close: async () => {
+      await vault.settle()
       await ledger.stop()
       await database.close()
     },

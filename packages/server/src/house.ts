@@ -58,7 +58,7 @@ export async function openHouse(
 
     requirePublished(rooms)
     identity.admit(rooms)
-    await ground.furnish(rooms)
+    const erasure = await ground.furnish(rooms)
     await assurance.assurance.declare()
     await ensureCanary(kernel, identity, fleet)
     const jobs = createJobRunner(
@@ -86,6 +86,7 @@ export async function openHouse(
       fleet,
       diagnostics,
       assurance,
+      erasure,
       jobs,
       clockMoved,
       /** Listens. Nothing runs by itself before `begin`. */

@@ -52,6 +52,16 @@ describe('muts ledger export', () => {
     assert.ok(!readdirSync(folder.path).some((name) => name === 'nowhere' || name === 'x'))
   })
 
+  test('has a twin that restores: nothing lacks here, and no copy is where there is none', async () => {
+    const words = ['ledger', 'restore', '--data', data, '--reason', 'a drill', '--json']
+    const whole = await runMuts(words)
+    const nowhere = await runMuts([...words, '--bundles', join(folder.path, 'nowhere')])
+    const unsaid = await runMuts(words.filter((word) => word !== '--reason' && word !== 'a drill'))
+    assert.deepEqual([whole.status, nowhere.status, unsaid.status], [0, 5, 2], whole.stderr)
+    const { from, to, lost } = JSON.parse(whole.stdout)
+    assert.deepEqual([to - from, lost], [0, 0])
+  })
+
   test('lets the evidence out where a server would refuse to go on', async () => {
     const leaves = copyOf(join(data, 'leaves'), 'whole')
     flip(join(data, 'leaves/leaves'), 3)

@@ -7,6 +7,18 @@ export function addLedgerCommands(program: Command): void {
   addVerifyCommands(program.command('verify').description('check what this system says about itself, offline'))
   const ledger = program.command('ledger').description('the ledger of this installation')
   ledger
+    .command('restore')
+    .description('go on after the database came back from a backup: put back what is missing, or declare it lost')
+    .requiredOption('--reason <text>', 'stands in the log')
+    .option('--bundles <folder>', 'a copy of the log, as ledger export writes it')
+    .option('--accept-loss', 'declare lost what no copy holds')
+    .option('--data <folder>', 'folder of keys, leaves and the embedded database', './data')
+    .option('--json', 'data as JSON')
+    .action(async (options) => {
+      const { restoreLedger } = await import('./restore-ledger.ts')
+      await restoreLedger(options)
+    })
+  ledger
     .command('witness')
     .description('serve as a witness of a log: cosign what goes on from what was seen, and nothing else')
     .requiredOption('--log <vkey>', 'a log to watch: its verifier key, or a file with keys; may be repeated', several)

@@ -43,7 +43,8 @@ async function openDump(name: string, lines: AsyncIterable<string>): Promise<Log
   }
 }
 
-function readBelow(folder: string): ReadPath {
+/** Files below a folder; one that is not there is an answer. */
+export function readBelow(folder: string): ReadPath {
   return async (path) => {
     try {
       return await readFile(join(folder, path))

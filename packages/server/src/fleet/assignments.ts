@@ -20,7 +20,7 @@ export const createAssignments = (identity: Below['identity']) => ({
 
   /** Whom a vehicle is assigned to, longest first. */
   listAssignments: async (ctx: Context, id: string) => {
-    const { row } = await requireInReach(ctx, id)
+    const row = await requireInReach(ctx, id)
     const assigned = await vehicleStore.listAssigned(ctx.tx, ctx.org, row.id)
     const subjects = assigned.map(({ person }) => person)
     const users = new Map((await identity.usersOf(ctx, subjects)).map(({ id, subject }) => [subject, id]))
@@ -40,13 +40,13 @@ export const createAssignments = (identity: Below['identity']) => ({
 
 /** Lets somebody who is bound by assignment reach a vehicle. */
 async function assignVehicle(ctx: Context, id: string, person: SubjectId): Promise<void> {
-  const { row } = await requireInReach(ctx, id)
+  const row = await requireInReach(ctx, id)
   if ((await vehicleStore.assign(ctx.tx, ctx.org, row.id, person, ctx.now)) === 0) return
   ctx.record({ action: 'assignment.grant', object: row.id, subject: [person, row.subject] })
 }
 
 async function withdrawVehicle(ctx: Context, id: string, person: SubjectId): Promise<void> {
-  const { row } = await requireInReach(ctx, id)
+  const row = await requireInReach(ctx, id)
   if ((await vehicleStore.unassign(ctx.tx, ctx.org, row.id, person)) === 0) return
   ctx.record({ action: 'assignment.withdraw', object: row.id, subject: [person, row.subject] })
 }

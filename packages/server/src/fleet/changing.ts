@@ -26,10 +26,10 @@ export const createChanging = (personalSeal: PersonalSeal) => ({
     patch: VehiclePatch,
     version: number | undefined,
   ): Promise<Vehicle> => {
-    const { row, organisation } = await requireUnchanged(ctx, id, version)
+    const row = await requireUnchanged(ctx, id, version)
     const status = requireNext(row.status, patch.status)
     const { vin: _vin, plate: _plate, ...columns } = patch
-    const [opened] = await personalSeal.openFound(ctx, organisation, [row])
+    const [opened] = await personalSeal.open(ctx, [row])
     const personal = patched(requireOpen(opened), patch)
     const sealed = await personalSeal.seal(ctx, row.id, row.subject, personal)
     const changed = { ...row, ...columns, ...sealed, status, version: row.version + 1, updatedAt: ctx.now }
@@ -45,7 +45,7 @@ export const createChanging = (personalSeal: PersonalSeal) => ({
    * @throws {Problem} `http.stale`.
    */
   archiveVehicle: async (ctx: Context, id: string, version: number | undefined): Promise<void> => {
-    const { row } = await requireUnchanged(ctx, id, version)
+    const row = await requireUnchanged(ctx, id, version)
     if (isGone(row.status)) return
     const archived: VehicleRow = { ...row, status: 'archived', version: row.version + 1, updatedAt: ctx.now }
     if ((await vehicleStore.update(ctx.tx, ctx.org, archived)) === 0) throw stale()
@@ -55,7 +55,7 @@ export const createChanging = (personalSeal: PersonalSeal) => ({
 
 async function requireUnchanged(ctx: Context, id: string, version: number | undefined) {
   const found = await requireInReach(ctx, id)
-  if (version !== undefined && version !== found.row.version) throw stale()
+  if (version !== undefined && version !== found.version) throw stale()
   return found
 }
 

@@ -8,9 +8,6 @@ export interface Personal {
   readonly plate: string | null
 }
 
-/** The row of `ORGANISATION_KEY`. */
-type Wrapped = Parameters<Kernel['vault']['openFound']>[1]
-
 export type PersonalSeal = ReturnType<typeof createPersonalSeal>
 
 /** Closes and opens what is personal about vehicles. What was erased opens as empty. */
@@ -30,16 +27,11 @@ export function createPersonalSeal({ vault }: Pick<Kernel, 'vault'>) {
     },
 
     /** Of rows that were found with their keys. One that is broken leaves its entry and keeps no other closed. */
-    openFound: (ctx: ReadContext, organisation: Wrapped, rows: readonly FoundVehicle[]) =>
+    open: (ctx: ReadContext, rows: readonly FoundVehicle[]) =>
       openFoundOrReport<Personal>(
         ctx,
         vault,
-        organisation,
-        rows.map(({ id, subject, sealed, wrappedKey }) => ({
-          place: placeOf(ctx.org, id, subject),
-          envelope: sealed,
-          wrappedKey,
-        })),
+        rows.map((row) => ({ place: placeOf(ctx.org, row.id, row.subject), envelope: row.sealed, key: row })),
       ),
   }
 }

@@ -1,7 +1,7 @@
 import type { Context, ReadContext, SubjectId, VehicleId } from '#kernel'
 import { Problem } from '#kernel'
-import { ORGANISATION_KEY } from '#kernel/vault'
 import { BOUND_BY_ASSIGNMENT } from './access.ts'
+import type { FoundVehicle } from './store.ts'
 import { ASSIGNMENT, VEHICLE_BY_ID, vehicleStore } from './store.ts'
 
 /** The person whose assignments bound what the caller sees; undefined for whoever sees the whole fleet. */
@@ -9,19 +9,18 @@ export const boundPerson = ({ actor }: Pick<Context, 'actor'>): SubjectId | unde
   actor.kind === 'person' && BOUND_BY_ASSIGNMENT.includes(actor.role) ? actor.id : undefined
 
 /**
- * The vehicle, with the keys that open what is sealed of it.
+ * The vehicle, with what opens its sealed part.
  *
  * @throws {Problem} `fleet.vehicle-unknown` if there is none, or none within the caller's reach.
  */
-export async function requireInReach(ctx: ReadContext, id: string) {
+export async function requireInReach(ctx: ReadContext, id: string): Promise<FoundVehicle> {
   const person = boundPerson(ctx)
-  const [row, organisation, assignment] = await Promise.all([
+  const [row, assignment] = await Promise.all([
     ctx.find(VEHICLE_BY_ID, id),
-    ctx.find(ORGANISATION_KEY, ctx.org),
     person === undefined ? undefined : ctx.find(ASSIGNMENT, id, person),
   ])
   if (!row || (person !== undefined && !assignment)) throw unknown()
-  return { row, organisation }
+  return row
 }
 
 /** One answer for unknown, foreign and unassigned: it must not tell which of them it is. */

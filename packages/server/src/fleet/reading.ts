@@ -2,7 +2,7 @@ import type { ReadContext } from '#kernel'
 import { isUuid } from '#kernel'
 import type { Page } from '#kernel/http'
 import { isText, limitOf, readCursor, toPage } from '#kernel/http'
-import { ORGANISATION_KEY, requireOpen } from '#kernel/vault'
+import { requireOpen } from '#kernel/vault'
 import type { PersonalSeal } from './personal.ts'
 import { boundPerson, requireInReach } from './reach.ts'
 import type { VehicleStatus } from './schema.ts'
@@ -21,9 +21,9 @@ export interface ListQuery {
 export const createReading = (personalSeal: PersonalSeal) => ({
   /** @throws {Problem} `fleet.vehicle-unknown` if there is none, or none within the caller's reach. */
   readVehicle: async (ctx: ReadContext, id: string): Promise<Vehicle> => {
-    const { row, organisation } = await requireInReach(ctx, id)
+    const row = await requireInReach(ctx, id)
     await ctx.disclosed({ action: 'vehicle.read', object: row.id, subject: row.subject })
-    const [personal] = await personalSeal.openFound(ctx, organisation, [row])
+    const [personal] = await personalSeal.open(ctx, [row])
     return toVehicle(row, requireOpen(personal))
   },
 
@@ -32,10 +32,7 @@ export const createReading = (personalSeal: PersonalSeal) => ({
     const limit = limitOf(query)
     const after = readCursor(query.after, [isText, isUuid])
     const filter = { status: query.status, assignedTo: boundPerson(ctx), after, limit }
-    const [rows, organisation] = await Promise.all([
-      ctx.list<FoundVehicle>(listVehicles(ctx.org, filter)),
-      ctx.find(ORGANISATION_KEY, ctx.org),
-    ])
+    const rows = await ctx.list<FoundVehicle>(listVehicles(ctx.org, filter))
     const shown = rows.slice(0, limit)
     await ctx.disclosed({
       action: 'vehicle.list',
@@ -43,7 +40,7 @@ export const createReading = (personalSeal: PersonalSeal) => ({
       subject: shown.map(({ subject }) => subject),
       facts: { count: shown.length },
     })
-    const personal = await personalSeal.openFound(ctx, organisation, shown)
+    const personal = await personalSeal.open(ctx, shown)
     return toPage(
       rows,
       limit,

@@ -2,7 +2,8 @@
 import type { OrgId, SubjectId, VehicleId } from '#kernel'
 import type { KeyedRead, Leg, Sql, Transaction } from '#kernel/database'
 import { joinSql, legOf, sql } from '#kernel/database'
-import { wrappedKeyOf } from '#kernel/vault'
+import type { FoundKey } from '#kernel/vault'
+import { joinSubjectKey } from '#kernel/vault'
 import type { Fuel, VehicleStatus } from './schema.ts'
 
 /** A row as it stands: the sealed part still closed. */
@@ -36,12 +37,10 @@ const COLUMNS = sql`id, subject_id AS subject, unit, personal_sealed AS sealed, 
   make, model, year, fuel, status, version, created_at AS "createdAt", updated_at AS "updatedAt"`
 
 /** A row together with what opens its sealed part. */
-export interface FoundVehicle extends VehicleRow {
-  /** Null once the subject is erased. */
-  readonly wrappedKey: Uint8Array | null
-}
+export interface FoundVehicle extends VehicleRow, FoundKey {}
 
-const FOUND = sql`SELECT ${COLUMNS}, ${wrappedKeyOf('fleet_vehicle')} FROM fleet_vehicle`
+const KEY = joinSubjectKey('fleet_vehicle')
+const FOUND = sql`SELECT ${COLUMNS}, ${KEY.columns} FROM fleet_vehicle ${KEY.join}`
 
 export const VEHICLE_BY_ID: KeyedRead<FoundVehicle> = {
   text: sql`${FOUND} WHERE org_id = $1 AND id = ANY($2::uuid[])`.text,

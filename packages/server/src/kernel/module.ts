@@ -44,6 +44,8 @@ export interface PersonalColumn {
   readonly column: string
   readonly kind: 'sealed' | 'blind-index'
   readonly subjectColumn: string
+  /** The column that is bound as the envelope's row; `id` where none is said. */
+  readonly rowColumn?: string
 }
 
 /** The code that makes policy clauses true, and the look at the running system that shows it. */

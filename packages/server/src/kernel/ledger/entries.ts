@@ -26,6 +26,12 @@ export const ledgerEntries = {
     activity: 'create',
     facts: Type.Object({ vkey: Type.String(), node: Type.String(), endsPrevious: Type.Boolean() }, strict),
   },
+  'ledger.pruned': { ocsf: 6003, activity: 'delete', facts: Type.Object({ below: seq }, strict) },
+  'ledger.restored': {
+    ocsf: 6003,
+    activity: 'update',
+    facts: Type.Object({ from: seq, to: seq, lost: seq, reason: Type.String({ maxLength: 500 }) }, strict),
+  },
   'finding.open': { ocsf: 2004, activity: 'create', facts: findingOpened },
   'finding.close': { ocsf: 2004, activity: 'delete', facts: Type.Object({ because: Type.String() }, strict) },
   /** Denials beyond the 10,000 that one minute counts apart. */

@@ -2,14 +2,15 @@
 
 import { HOUSE } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
-import { leafHash } from '#proof'
+import { leafHash, TILE_WIDTH } from '#proof'
 import type { PlacedBatch } from './batch.ts'
 import { sha256 } from './digest.ts'
 import type { Leaves } from './leaves.ts'
-import { findBodies, listBodies } from './log-store.ts'
+import { findBodies, listPlaced } from './log-store.ts'
 import type { OwnEntries } from './own-entries.ts'
+import { leafOf, splitHashes } from './tree-state.ts'
 import type { StoredCheckpoint } from './tree-store.ts'
-import { findCheckpoint } from './tree-store.ts'
+import { findCheckpoint, listFullTiles } from './tree-store.ts'
 
 const READ_ROWS = 4_096
 
@@ -54,11 +55,26 @@ export function createFollower(database: Database, leaves: Leaves, own: OwnEntri
   }
 }
 
+/** From the entries; where their bodies are gone after their time, from the tiles. The signed root decides. */
 async function readLeaves(tx: Transaction, from: number, to: number): Promise<readonly Uint8Array[]> {
   const leaves: Uint8Array[] = []
   for (let at = from; at < to; at += READ_ROWS) {
-    const rows = await listBodies(tx, at, Math.min(to, at + READ_ROWS))
-    for (const { body } of rows) leaves.push(leafHash(sha256, body))
+    const end = Math.min(to, at + READ_ROWS)
+    const rows = await listPlaced(tx, at, end)
+    const known = new Map(rows.map((row) => [row.seq, leafOf(row)]))
+    const tiles =
+      rows.length < end - at ? await listFullTiles(tx, 0, Math.floor(at / TILE_WIDTH), end / TILE_WIDTH) : []
+    for (const { n, hashes } of tiles) {
+      splitHashes(hashes).forEach((leaf, index) => {
+        const seq = n * TILE_WIDTH + index
+        if (!known.has(seq)) known.set(seq, leaf)
+      })
+    }
+    for (let seq = at; seq < end; seq++) {
+      const leaf = known.get(seq)
+      if (!leaf) throw new Error(`entry ${seq} is neither there nor in a tile`)
+      leaves.push(leaf)
+    }
   }
   return leaves
 }

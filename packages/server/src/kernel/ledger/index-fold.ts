@@ -15,7 +15,7 @@ import {
 import { sha256 } from './digest.ts'
 import type { Head } from './head-store.ts'
 import { findNewestDay, insertSegment } from './index-store.ts'
-import { listBodies } from './log-store.ts'
+import { listPlaced } from './log-store.ts'
 
 const SHORT_ENTRIES = 4_096
 const DAY_ENTRIES = 1_048_576
@@ -63,8 +63,9 @@ export async function loadIndexFold(tx: Transaction, head: Head, nowMs: number):
   const log = createLogIndex(sha256, start)
   let fold: IndexFold = { log, short: start.from, day: start.from, atMs: start.at ?? nowMs }
   for (let from = start.from; from < head.size; from += READ_ROWS) {
-    for (const { seq, body } of await listBodies(tx, from, Math.min(head.size, from + READ_ROWS))) {
-      const facts = findEntryFacts(body)
+    for (const row of await listPlaced(tx, from, Math.min(head.size, from + READ_ROWS))) {
+      // What is lost has no keys any more.
+      const facts = 'body' in row ? findEntryFacts(row.body) : undefined
       if (facts?.action === INDEX_ACTION) {
         const { level, to } = readIndexCommit(facts)
         if (to > fold.short) {
@@ -72,7 +73,7 @@ export async function loadIndexFold(tx: Transaction, head: Head, nowMs: number):
           fold = { ...fold, short: to, atMs: facts.at }
         }
       }
-      log.add(seq, facts)
+      log.add(row.seq, facts)
     }
   }
   return fold

@@ -2,6 +2,7 @@ import type { Actor, Context, Entry, EntryId, OrgId } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import type { LogVerdict } from '#proof'
 import type { Denial } from './denials.ts'
+import type { Restored, RestoreOptions } from './restore.ts'
 import type { Witness, WitnessState } from './witnesses.ts'
 
 /** Who did it, when and from where: what the ledger adds to the fact itself. */
@@ -122,6 +123,16 @@ export interface Ledger {
   vkeys(): Promise<readonly string[]>
   /** Whether the log moves: age of the oldest unplaced row and of the newest checkpoint. Asks no database. */
   health(): Promise<LedgerHealth>
+  /** Thins checkpoints older than a day to heartbeats and ends of epochs. */
+  thin(): Promise<void>
+  /** Lets the bodies of entries go that are older than ten years. Not inside a transaction. */
+  prune(): Promise<{ readonly below: number }>
+  /**
+   * Goes on with a database that ends before what the leaves file saw. Not inside a transaction, nor beside a server.
+   *
+   * @throws {Problem} `ledger.loss-not-accepted`, `ledger.not-the-same`, `ledger.running`.
+   */
+  restore(options: RestoreOptions): Promise<Restored>
   /** Shows every checkpoint to this witness from now on; returns what ends that. */
   joinWitness(witness: Witness): () => void
   /** Who vouches for the log from outside, and how far. */

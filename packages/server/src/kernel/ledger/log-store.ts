@@ -84,6 +84,17 @@ export async function listFullRows(tx: Transaction, from: number, to: number): P
 export const listLost = (tx: Transaction, from: number, to: number): Promise<readonly LostRow[]> =>
   tx.all<LostRow>(sql`SELECT seq, leaf FROM ledger_lost WHERE seq >= ${from} AND seq < ${to} ORDER BY seq`)
 
+export async function insertLost(tx: Transaction, { seq, leaf }: LostRow): Promise<void> {
+  await tx.run(sql`INSERT INTO ledger_lost (seq, leaf) VALUES (${seq}, ${leaf})`)
+}
+
+/** Bodies of `[from, to)` in order, and in between the leaf hashes of those that are lost. */
+export async function listPlaced(tx: Transaction, from: number, to: number): Promise<readonly (LogRow | LostRow)[]> {
+  const rows = await listBodies(tx, from, to)
+  if (rows.length === to - from) return rows
+  return [...rows, ...(await listLost(tx, from, to))].sort((a, b) => a.seq - b.seq)
+}
+
 /** By place or by id. */
 export async function findEntry(tx: Transaction, at: { seq: number } | { id: EntryId }): Promise<LogRow | undefined> {
   const condition = 'seq' in at ? sql`seq = ${at.seq}` : sql`id = ${at.id}`

@@ -17,9 +17,12 @@ import { createListening } from './listening.ts'
 import { readHouse } from './log-copy.ts'
 import { DENIAL } from './ocsf.ts'
 import { createOwnEntries } from './own-entries.ts'
+import { createOwnRequests } from './own-requests.ts'
 import { ownOrigin } from './own-rows.ts'
 import { createProving } from './proving.ts'
 import { findPlacedEntry, listEntries } from './reader.ts'
+import { restoreLog } from './restore.ts'
+import { createRetention } from './retention.ts'
 import { openRounds } from './rounds.ts'
 import { createSealer } from './seal.ts'
 import { createStanding } from './standing.ts'
@@ -71,9 +74,10 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     await intake.disclose(ownOrigin(clock.now()), fact)
   })
   const keys = once(() => openKeys(vault.secrets, options.origin, options.node))
+  const requests = createOwnRequests()
   const witnesses = createWitnesses(database, async () => (await works()).leaves, standing, options.witnesses ?? [])
   const works: () => Promise<Works> = once(async () =>
-    openWorks({ ...options, keys: await keys(), declarations, sealer, own, standing, witnesses }),
+    openWorks({ ...options, keys: await keys(), declarations, sealer, own, standing, requests, witnesses }),
   )
   const now = () => clock.now()
   const rounds = openRounds({
@@ -92,6 +96,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     flushDenials: denials.flush,
     poke,
     drain: rounds.drain,
+    ...createRetention({ database, requests, place: rounds.place }),
+    restore: (how) =>
+      restoreLog({ database, clock, leaves: async () => (await works()).leaves, requests, place: rounds.place }, how),
     joinWitness: witnesses.join,
     witnesses: witnesses.states,
     list: listEntries,

@@ -26,3 +26,16 @@ export async function ensurePartitions(database: Database): Promise<number> {
     return (current + 1) * WIDTH
   })
 }
+
+/** Drops partitions below an entry that nothing stands in any more. What still holds a row is left alone. */
+export async function dropEmptyPartitions(database: Database, below: number): Promise<void> {
+  await database.transaction({ org: HOUSE, role: 'migrator' }, async (tx) => {
+    for (let n = 0; (n + 1) * WIDTH <= below; n++) {
+      const first = n * WIDTH
+      const row = await tx.find(
+        sql`SELECT 1 FROM ledger_entry WHERE seq >= ${first} AND seq < ${first + WIDTH} LIMIT 1`,
+      )
+      if (!row) await tx.run(new Sql([`DROP TABLE IF EXISTS ledger_entry_${n}`], []))
+    }
+  })
+}

@@ -1,7 +1,7 @@
 /** The read side of the ledger: lists and single entries, as row-level security of the transaction admits. */
 
 import type { EntryId } from '#kernel'
-import { isUuid } from '#kernel'
+import { isUuid, Problem } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import { parseTilePath, searchKey } from '#proof'
 import { readCosignatures } from './cosignature-store.ts'
@@ -9,6 +9,7 @@ import { sha256 } from './digest.ts'
 import type { EntryFilter, PlacedEntry } from './ledger.ts'
 import type { LogRow } from './log-store.ts'
 import { findEntry, searchEntries } from './log-store.ts'
+import { readBelow } from './retention.ts'
 import type { SignedTree } from './signed-tree.ts'
 import { findCheckpoint } from './tree-store.ts'
 import { placeBody } from './view.ts'
@@ -24,10 +25,20 @@ export async function listEntries(tx: Transaction, filter: EntryFilter): Promise
   return rows.map(({ seq, body }) => placeBody(seq, body))
 }
 
-/** By place or id; undefined where nothing visible stands. */
+/**
+ * By place or id; undefined where nothing visible stands.
+ *
+ * @throws {Problem} `ledger.pruned` (410) for a place whose entry went after its time.
+ */
 export async function findPlacedEntry(tx: Transaction, seqOrId: string): Promise<LogRow | undefined> {
   if (isUuid(seqOrId)) return await findEntry(tx, { id: seqOrId as EntryId })
-  return /^(0|[1-9][0-9]{0,15})$/.test(seqOrId) ? await findEntry(tx, { seq: Number(seqOrId) }) : undefined
+  if (!/^(0|[1-9][0-9]{0,15})$/.test(seqOrId)) return undefined
+  const seq = Number(seqOrId)
+  const entry = await findEntry(tx, { seq })
+  if (!entry && seq < (await readBelow((work) => work(tx)))) {
+    throw new Problem('gone', 'ledger.pruned', 'This entry was older than ten years and is gone; its hash is kept.')
+  }
+  return entry
 }
 
 /** The newest signed checkpoint. @throws {Error} when the log has none yet. */

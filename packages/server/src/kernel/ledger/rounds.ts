@@ -38,6 +38,8 @@ export interface Rounds {
   poke(): void
   start(listeners: readonly Listener[]): void
   stop(): Promise<void>
+  /** Places everything that is committed, and asks nobody else. */
+  place(): Promise<void>
   /** Places everything that is committed and lets the listeners handle it, and what they cause, until all is quiet. */
   drain(): Promise<void>
 }
@@ -112,6 +114,7 @@ export function openRounds(parts: RoundsParts): Rounds {
   }
   return {
     poke: pokeAll,
+    place,
     start: (listeners) => {
       for (const listener of listeners) turns.set(listener.name, oneByOneEach(parts.listening(listener)))
       paces = [

@@ -15,6 +15,7 @@ import type { Epochs, Turn } from './epochs.ts'
 import type { Head } from './head-store.ts'
 import { lockHead } from './head-store.ts'
 import { findNewest, findNewestOn } from './log-store.ts'
+import type { OwnRequests } from './own-requests.ts'
 import type { PlacingState } from './placing-state.ts'
 import { loadPlacingState } from './placing-state.ts'
 import { tunePlacing } from './placing-store.ts'
@@ -29,6 +30,7 @@ export interface SequencerParts extends BatchParts {
   readonly epochs: Epochs
   /** How much of the log this node has seen: a shorter one is not gone on with. */
   readonly seenSize: () => number
+  readonly requests: OwnRequests
   /** Why this is not the log that others saw, if it is not: nothing is placed then. */
   readonly refutation: () => string | undefined
 }
@@ -41,6 +43,7 @@ export function createSequencer(parts: SequencerParts): () => Promise<Step> {
   const { database, clock, epochs, logKey } = parts
   // Trusted only while the head stands where it ends. Any failure drops it, so an unclear commit is read again.
   let state: PlacingState | undefined
+  let taken = 0
 
   const loadState = async (tx: Transaction, head: Head, nowMs: number): Promise<PlacingState> => {
     const loaded = await loadPlacingState(tx, head, { logKey: logKey.vkey, size: parts.seenSize(), nowMs })
@@ -61,7 +64,11 @@ export function createSequencer(parts: SequencerParts): () => Promise<Step> {
       if (await isRestart(tx, turn)) await batch.addOwn(restartFinding(turn))
       await batch.addOwn({ action: 'ledger.epoch', object: turn.facts.node, facts: turn.facts })
     }
+    const asked = parts.requests.pending()
+    for (const fact of asked) await batch.addOwn(fact)
     await batch.commitIndex()
+    // Heard once the transaction is committed.
+    taken = asked.length
     return (await batch.finish([logKey, turn?.signer ?? epochs.signer()])) ?? 'idle'
   }
   return async () => {
@@ -69,9 +76,11 @@ export function createSequencer(parts: SequencerParts): () => Promise<Step> {
     if (refuted !== undefined) throw new Error(refuted)
     const now = clock.now()
     const turn = await epochs.plan(now)
+    taken = 0
     try {
       const scope = { org: HOUSE, role: 'sequencer' } as const
       const step = await database.transaction(scope, (tx) => place(tx, now, turn))
+      parts.requests.placed(taken)
       if (turn && step !== 'elsewhere') await epochs.complete(now)
       return step
     } catch (cause) {

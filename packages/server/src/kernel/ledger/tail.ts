@@ -20,7 +20,8 @@ import { sha256 } from './digest.ts'
 import type { Leaves } from './leaves.ts'
 import type { TailVerdict } from './ledger.ts'
 import type { FullRow } from './log-store.ts'
-import { listFullRows } from './log-store.ts'
+import { listFullRows, listLost } from './log-store.ts'
+import { readBelow } from './retention.ts'
 import { readTile, splitHashes } from './tree-state.ts'
 import { findCheckpoint } from './tree-store.ts'
 
@@ -41,7 +42,7 @@ export async function verifyTail(tx: Transaction, leaves: Leaves, logKey: Vkey):
   let checked = 0
   try {
     const head = await verifyCheckpoint(newest.note, [logKey])
-    const tiles = pickTiles(size)
+    const tiles = pickTiles(size, Math.floor((await readBelow((work) => work(tx))) / TILE_WIDTH))
     // All rows first: an entry that was altered is named itself, not by a path that leads across it.
     for (const n of tiles) {
       const fault = await compareTile(tx, n, size, leaves)
@@ -60,24 +61,29 @@ export async function verifyTail(tx: Transaction, leaves: Leaves, logKey: Vkey):
   }
 }
 
-/** In order, so that the first fault is the first there is among them. */
-function pickTiles(size: number): readonly number[] {
+/** From tile `first` on, in order, so that the first fault is the first there is among them. */
+function pickTiles(size: number, first: number): readonly number[] {
   const end = Math.ceil(size / TILE_WIDTH)
-  const tail = Math.max(0, end - TILES)
-  const begin = tail > 0 ? randomInt(Math.max(1, tail - TILES + 1)) : 0
-  const older = Array.from({ length: Math.min(TILES, tail) }, (_, at) => begin + at)
+  const tail = Math.max(first, end - TILES)
+  const begin = tail > first ? randomInt(first, Math.max(first + 1, tail - TILES + 1)) : first
+  const older = Array.from({ length: Math.min(TILES, tail - first) }, (_, at) => begin + at)
   return [...older, ...Array.from({ length: end - tail }, (_, at) => tail + at)]
 }
 
 /** The rows of a tile of level 0 against the stored hashes and the leaves file. */
 async function compareTile(tx: Transaction, n: number, size: number, leaves: Leaves): Promise<Fault | undefined> {
   const [from, to] = [n * TILE_WIDTH, Math.min(size, (n + 1) * TILE_WIDTH)]
-  const rows = await listFullRows(tx, from, to)
+  const rows = new Map((await listFullRows(tx, from, to)).map((row) => [row.seq, row]))
+  const lost = new Map((await listLost(tx, from, to)).map((row) => [row.seq, row.leaf]))
   const tile = await readTile(tx, 0, n, size)
   const stored = tile ? splitHashes(tile) : []
   const copies = await leaves.read(from, to)
   for (let at = 0; at < to - from; at++) {
-    const because = findFault(rows[at], from + at, { copy: copies[at], stored: stored[at] })
+    const because = findFault(rows.get(from + at), from + at, {
+      copy: copies[at],
+      stored: stored[at],
+      lost: lost.get(from + at),
+    })
     if (because !== undefined) return { because, firstBad: from + at }
   }
   return undefined
@@ -95,12 +101,14 @@ async function proveTile(read: ReadNode, n: number, head: TreeHead): Promise<Fau
 function findFault(
   row: FullRow | undefined,
   seq: number,
-  leaf: { readonly copy: Uint8Array | undefined; readonly stored: Uint8Array | undefined },
+  leaf: Readonly<Record<'copy' | 'stored' | 'lost', Uint8Array | undefined>>,
 ): string | undefined {
-  if (row?.seq !== seq) return `entry ${seq} is missing`
-  const own = leafHash(sha256, row.body)
+  // A declared loss is the affair of whoever accepted it, as long as its hash is the one that was signed.
+  const own = row ? leafHash(sha256, row.body) : leaf.lost
+  if (!own) return `entry ${seq} is missing`
   if (leaf.copy && !equalBytes(own, leaf.copy)) return `entry ${seq} is not what the leaves file saw`
   if (!leaf.stored || !equalBytes(own, leaf.stored)) return `entry ${seq} is not what its tile says`
+  if (!row) return undefined
   return isDerived({ ...row, at: row.at.getTime() }, row.body)
     ? undefined
     : `the columns of entry ${seq} are not what its body says`

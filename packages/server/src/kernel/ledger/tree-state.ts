@@ -4,7 +4,8 @@ import type { Transaction } from '#kernel/database'
 import type { Tree } from '#proof'
 import { concatBytes, createTree, HASH_SIZE, leafHash, nodeHash, TILE_WIDTH } from '#proof'
 import { sha256 } from './digest.ts'
-import { listBodies } from './log-store.ts'
+import type { LogRow, LostRow } from './log-store.ts'
+import { listPlaced } from './log-store.ts'
 import { findTile, listTiles } from './tree-store.ts'
 
 /** @throws {ProofError} malformed when bodies or tiles are missing. Whether the root is right is for the caller to see. */
@@ -28,12 +29,14 @@ export async function loadPartial(
   const end = Math.floor(size / TILE_WIDTH ** level)
   const begin = end - (end % TILE_WIDTH)
   if (level === 0) {
-    const rows = await listBodies(tx, begin, end)
-    return concatBytes(...rows.map(({ body }) => leafHash(sha256, body)))
+    return concatBytes(...(await listPlaced(tx, begin, end)).map(leafOf))
   }
   const tiles = await listTiles(tx, level - 1, begin, end)
   return concatBytes(...tiles.map(({ hashes }, at) => rootOfTile(hashes, `${level - 1}/${begin + at}`)))
 }
+
+/** The leaf hash of an entry, also of one that is lost. */
+export const leafOf = (row: LogRow | LostRow): Uint8Array => ('leaf' in row ? row.leaf : leafHash(sha256, row.body))
 
 /** The root over a full tile, which is named `level/n`. */
 export type RootOfTile = (hashes: Uint8Array, name: string) => Uint8Array

@@ -11,6 +11,13 @@ export async function listTiles(tx: Transaction, level: number, from: number, to
   )
 }
 
+/** Full tiles `[from, to)` of a level, as far as they are there, each with its place. */
+export async function listFullTiles(tx: Transaction, level: number, from: number, to: number) {
+  return await tx.all<{ n: number; hashes: Uint8Array }>(
+    sql`SELECT n, hashes FROM ledger_tile WHERE level = ${level} AND n >= ${from} AND n < ${Math.ceil(to)} ORDER BY n`,
+  )
+}
+
 export async function findTile(tx: Transaction, level: number, n: number): Promise<Uint8Array | undefined> {
   const row = await tx.find<{ hashes: Uint8Array }>(
     sql`SELECT hashes FROM ledger_tile WHERE level = ${level} AND n = ${n}`,

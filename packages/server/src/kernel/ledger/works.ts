@@ -13,6 +13,7 @@ import { findLostLeaves } from './leaves-lost.ts'
 import { readHouse } from './log-copy.ts'
 import type { OwnEntries } from './own-entries.ts'
 import { nameOf, PLACED_WITHIN_MS } from './own-entries.ts'
+import type { OwnRequests } from './own-requests.ts'
 import { ensurePartitions } from './partitions.ts'
 import { findOldestWaiting } from './placing-store.ts'
 import type { Sealer } from './seal.ts'
@@ -35,6 +36,7 @@ export interface WorksParts {
   readonly sealer: Sealer
   readonly own: OwnEntries
   readonly standing: Standing
+  readonly requests: OwnRequests
   readonly witnesses: Pick<Witnesses, 'refutation'>
 }
 

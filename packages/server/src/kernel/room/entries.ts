@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import type { Module } from '#kernel'
 import { ledgerEntries } from '#kernel/ledger'
+import { vaultEntries } from '#kernel/vault'
 
 const Searched = Type.Object({ count: Type.Integer() }, { additionalProperties: false })
 const Replayed = Type.Object({ actions: Type.String(), replayed: Type.Literal(true) }, { additionalProperties: false })
@@ -16,6 +17,7 @@ const Broken = Type.Object({ table: Type.String(), column: Type.String() }, { ad
 
 export const kernelEntries: NonNullable<Module['entries']> = {
   ...ledgerEntries,
+  ...vaultEntries,
   /** A kept answer went out again: what it disclosed the first time, under which actions. */
   'answer.replay': { ocsf: 6003, activity: 'read', facts: Replayed },
   'ledger.search': { ocsf: 6003, activity: 'read', facts: Searched },

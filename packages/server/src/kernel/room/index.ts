@@ -3,6 +3,7 @@ import type { Kernel, Module, TestClock } from '#kernel'
 import { forgetAnswers, httpMigrations } from '#kernel/http'
 import { jobMigrations } from '#kernel/jobs'
 import { createLedgerJobs } from '#kernel/ledger'
+import { createKeyRotation } from '#kernel/vault'
 import { actions } from './access.ts'
 import { createClockRoutes } from './clock-routes.ts'
 import { createControls } from './controls.ts'
@@ -38,6 +39,14 @@ export function openKernelRoom(
     controls: createControls({ ...kernel, inspector }),
     jobs: [
       ...createLedgerJobs(kernel.ledger),
+      {
+        name: 'vault.finish-rotations',
+        every: { hours: 1 },
+        runApart: () => {
+          const columns = inspector.rooms().flatMap(({ personalData }) => personalData ?? [])
+          return createKeyRotation(kernel, { kind: 'system', id: 'vault' }, columns).finish()
+        },
+      },
       {
         name: 'kernel.forget-answers',
         every: { hours: 1 },

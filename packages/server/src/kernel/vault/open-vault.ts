@@ -1,17 +1,26 @@
 /** Opens the vault: KEK → installation key → organisation key → subject key → one envelope per row and subject. */
-import type { KeyObject } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Clock, OrgId, SubjectId } from '#kernel'
 import { Problem } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import { blindIndex } from './blind-index.ts'
-import { bindPlace, EnvelopeError, openEnvelope, sealEnvelope } from './envelope.ts'
-import { openInstallation } from './installation.ts'
+import { EnvelopeError } from './envelope.ts'
+import { openField, sealField } from './field.ts'
+import type { InstallationKeys } from './installation-keys.ts'
+import { openInstallationKeys } from './installation-keys.ts'
+import { createIntegrity } from './integrity.ts'
+import { createKeyKeeping } from './keeping.ts'
 import type { KekProvider } from './kek.ts'
-import { deriveBytes, deriveKey } from './key.ts'
+import { openKekWatch } from './kek-watch.ts'
+import { deriveBytes, KEY_BYTES, takeKey } from './key.ts'
+import { createOrganisationKeys } from './organisation-keys.ts'
 import { createSecretStore } from './secrets.ts'
 import { testCryptography } from './self-test.ts'
+import type { WrappedSubject } from './store.ts'
+import { makeLasting } from './store.ts'
+import type { SubjectKey } from './subject-keys.ts'
 import { createSubjectKeys } from './subject-keys.ts'
-import type { FoundItem, Opened, SealedPlace, Vault } from './vault.ts'
+import type { FoundItem, FoundKey, Opened, SealedItem, SealedPlace, SecretStore, Vault } from './vault.ts'
 
 export interface VaultOptions {
   /** Migrated with `vaultMigrations`. Its migrator is enough: the passwords of the other roles are kept in here. */
@@ -20,60 +29,86 @@ export interface VaultOptions {
   readonly clock: Clock
 }
 
-/** @throws {StartRefused} `vault.self-test`, `vault.kek-wrong`. */
+/** Entries of the ledger never change: the key that seals in one lasts until its subject is erased. */
+const NEVER_SEALED_ANEW: ReadonlySet<string> = new Set(['ledger_entry'])
+
+/** @throws {StartRefused} `vault.self-test`, `vault.kek-wrong`, `vault.kek-unavailable`. */
 export async function openVault({ database, kek, clock }: VaultOptions): Promise<Vault> {
   testCryptography()
-  const installation = await openInstallation(database, kek, clock)
-  const keys = createSubjectKeys(deriveKey(installation, 'vault/organisations'), clock)
+  const installation = await openInstallationKeys({ database, kek, clock })
+  const secrets = createSecretStore(database, installation, clock)
+  const purposes = await openPurposes(installation, secrets)
+  const integrity = createIntegrity(clock)
+  const organisations = createOrganisationKeys(installation, clock)
+  const subjects = createSubjectKeys(organisations, clock, (org, subject) =>
+    integrity.report({ org, table: 'vault_subject_key', column: 'wrapped', row: subject, subject }),
+  )
 
-  async function readSubject(tx: Transaction, place: SealedPlace): Promise<KeyObject> {
+  async function readSubject(tx: Transaction, place: SealedPlace): Promise<SubjectKey> {
     requireOwn(tx, place)
-    const key = (await keys.subjects(tx, [place.subject])).get(place.subject)
-    if (!key) throw new Problem('gone', 'vault.subject-erased', 'The person or thing this was about has been erased.')
-    return key
+    const key = (await subjects.find(tx, [place.subject])).get(place.subject)
+    if (key === 'broken') throw brokenKey()
+    if (key) return key
+    throw new Problem('gone', 'vault.subject-erased', 'The person or thing this was about has been erased.')
+  }
+  const openEach = async <T>(tx: Transaction, items: readonly SealedItem[]): Promise<readonly Opened<T>[]> => {
+    for (const { place } of items) requireOwn(tx, place)
+    const keys = await subjects.find(
+      tx,
+      items.map(({ place }) => place.subject),
+    )
+    return items.map(({ place, envelope }) => tryField<T>(keys.get(place.subject), place, envelope))
+  }
+  const openFound = async <T>(org: OrgId, { place, envelope, key }: FoundItem): Promise<Opened<T>> => {
+    if (place.org !== org) throw new Error('a sealed place names another organisation than its reader')
+    return tryField<T>(await subjects.take(org, toWrapped(place.subject, key)), place, envelope)
+  }
+  /** Nobody else tells of what is broken here: the transaction it was found in is undone. */
+  function requireWhole<T>({ place }: SealedItem, opened: Opened<T>): T | undefined {
+    if (opened.state === 'open') return opened.value
+    if (opened.state === 'erased') return undefined
+    integrity.report(place)
+    const reason = `${place.table}.${place.column} of ${place.row}`
+    throw new Problem('unavailable', 'vault.integrity', 'A stored value is not what was sealed there.', { reason })
   }
 
   return {
-    createOrganisation: keys.createOrganisation,
-    createSubject: keys.createSubject,
-    destroySubject: keys.destroySubject,
-    seal: async (tx, place, plain) => sealField(await readSubject(tx, place), place, plain),
+    createOrganisation: organisations.create,
+    createSubject: subjects.create,
+    destroySubject: async (tx, subject) => {
+      await subjects.destroy(tx, subject)
+    },
+    seal: async (tx, place, plain) => {
+      const { current } = await readSubject(tx, place)
+      if (NEVER_SEALED_ANEW.has(place.table)) await makeLasting(tx, place.subject)
+      return sealField(current, place, plain)
+    },
     open: async <T>(tx: Transaction, place: SealedPlace, envelope: Uint8Array) =>
-      openField<T>(await readSubject(tx, place), place, envelope),
-    openAll: async <T>(tx: Transaction, items: readonly { place: SealedPlace; envelope: Uint8Array }[]) => {
-      for (const { place } of items) requireOwn(tx, place)
-      const found = await keys.subjects(
-        tx,
-        items.map(({ place }) => place.subject),
-      )
-      return items.map(({ place, envelope }) => {
-        const key = found.get(place.subject)
-        return key && openField<T>(key, place, envelope)
-      })
+      requireWhole({ place, envelope }, tryField<T>(await readSubject(tx, place), place, envelope)) as T,
+    openAll: async <T>(tx: Transaction, items: readonly SealedItem[]) => {
+      const opened = await openEach<T>(tx, items)
+      return items.map((item, at) => requireWhole(item, opened[at] ?? { state: 'erased' }))
     },
-    openFound: <T>(org: OrgId, organisation: Parameters<Vault['openFound']>[1], items: readonly FoundItem[]) =>
-      items.map(({ place, envelope, wrappedKey }): Opened<T> => {
-        if (place.org !== org) throw new Error('a sealed place names another organisation than its reader')
-        return whetherOpen(() => {
-          const key = keys.found(org, organisation?.wrapped, place.subject, wrappedKey)
-          return key && { value: openField<T>(key, place, envelope) }
-        })
-      }),
-    openEach: async <T>(tx: Transaction, items: readonly { place: SealedPlace; envelope: Uint8Array }[]) => {
-      for (const { place } of items) requireOwn(tx, place)
-      const subjects = items.map(({ place }) => place.subject)
-      const broken = new Set<SubjectId>()
-      const found = await keys.subjects(tx, subjects, (subject) => broken.add(subject))
-      return items.map(({ place, envelope }): Opened<T> => {
-        if (broken.has(place.subject)) return { state: 'broken' }
-        const key = found.get(place.subject)
-        return whetherOpen(() => key && { value: openField<T>(key, place, envelope) })
-      })
-    },
-    blindIndex: async (tx, column, value) => blindIndex(await keys.organisation(tx), column, value),
-    derive: (purpose) => deriveBytes(installation, `derive/${purpose}`),
-    secrets: createSecretStore(database, deriveKey(installation, 'vault/secrets'), clock),
+    openEach,
+    openFound: <T>(org: OrgId, items: readonly FoundItem[]) =>
+      Promise.all(items.map((item) => openFound<T>(org, item))),
+    blindIndex: async (tx, column, value) => blindIndex(await organisations.indexRoot(tx), column, value),
+    derive: (purpose) => deriveBytes(purposes, `derive/${purpose}`),
+    secrets,
+    watchIntegrity: integrity.watch,
+    settle: integrity.settle,
+    isReady: openKekWatch({ database, kek, clock }),
+    keeping: createKeyKeeping({ database, clock, installation, secrets, organisations, subjects, integrity }),
   }
+}
+
+/**
+ * The root of what is derived: a secret of its own, so that a new installation key changes nothing derived. Where the
+ * first key was made before there was one, it is the root itself.
+ */
+async function openPurposes(installation: InstallationKeys, secrets: SecretStore) {
+  const { derives, key } = installation.newest()
+  return takeKey(await secrets.ensure('vault/purposes', () => (derives ? key.export() : randomBytes(KEY_BYTES))))
 }
 
 /** A place of another organisation than the transaction's is a mistake of ours: row-level security would hide its key. */
@@ -81,34 +116,25 @@ function requireOwn(tx: Transaction, place: SealedPlace): void {
   if (place.org !== tx.org) throw new Error('a sealed place names another organisation than its transaction')
 }
 
-const bind = ({ org, table, column, row, subject }: SealedPlace): Uint8Array =>
-  bindPlace(org, table, column, row, subject)
+const brokenKey = () => new Problem('unavailable', 'vault.integrity', 'A stored key is not the one that was made here.')
 
-function sealField(key: KeyObject, place: SealedPlace, plain: unknown): Uint8Array {
-  const text = JSON.stringify(plain) as string | undefined
-  if (text === undefined) throw new TypeError('only JSON values are sealed')
-  return sealEnvelope(key, bind(place), Buffer.from(text, 'utf8'))
-}
+const toWrapped = (subject: SubjectId, key: FoundKey): WrappedSubject => ({
+  subject,
+  wrapped: key.keyWrapped,
+  previous: key.keyPrevious,
+  organisation:
+    key.keyGeneration === null || key.keyUnder === null
+      ? null
+      : { generation: key.keyGeneration, wrapped: key.keyAbove, under: key.keyUnder },
+})
 
-function whetherOpen<T>(open: () => { readonly value: T } | undefined): Opened<T> {
+function tryField<T>(key: SubjectKey | 'broken' | undefined, place: SealedPlace, envelope: Uint8Array): Opened<T> {
+  if (key === undefined) return { state: 'erased' }
+  if (key === 'broken') return { state: 'broken' }
   try {
-    const opened = open()
-    return opened ? { state: 'open', ...opened } : { state: 'erased' }
+    return { state: 'open', value: openField<T>(key, place, envelope) }
   } catch (error) {
-    if (error instanceof Problem) return { state: 'broken' }
-    throw error
-  }
-}
-
-function openField<T>(key: KeyObject, place: SealedPlace, envelope: Uint8Array): T {
-  try {
-    return JSON.parse(openEnvelope(key, bind(place), envelope).toString('utf8')) as T
-  } catch (cause) {
-    if (!(cause instanceof EnvelopeError)) throw cause
-    const reason = `${place.table}.${place.column} of ${place.row}`
-    throw new Problem('unavailable', 'vault.integrity', 'A stored value is not what was sealed there.', {
-      cause,
-      reason,
-    })
+    if (!(error instanceof EnvelopeError)) throw error
+    return { state: 'broken' }
   }
 }

@@ -1,101 +1,123 @@
-/** Keys of organisations and subjects: made, wrapped one under the other, found for the organisation of a transaction. */
+/** Keys of subjects: made, wrapped under the organisation's, found for the organisation of a transaction. */
 import type { KeyObject } from 'node:crypto'
 import { randomUUID } from 'node:crypto'
 import type { Clock, OrgId, SubjectId } from '#kernel'
 import { Problem } from '#kernel'
 import type { Transaction } from '#kernel/database'
-import { bindPlace, EnvelopeError } from './envelope.ts'
-import { randomKey, unwrapKey, wrapKey } from './key.ts'
+import { bindPlace } from './envelope.ts'
+import { randomKey, wrapKey } from './key.ts'
 import { createKeyring } from './keyring.ts'
-import { eraseSubject, findOrganisation, findSubjects, insertOrganisation, insertSubject } from './store.ts'
+import type { OrganisationKeys } from './organisation-keys.ts'
+import type { WrappedSubject } from './store.ts'
+import {
+  eraseSubject,
+  findSubjects,
+  insertSubject,
+  listSubjectsBelow,
+  rewrapSubject,
+  rotateSubjectKey,
+} from './store.ts'
+import { unwrapStored } from './stored-key.ts'
 
 /** About 250 bytes each; unwrapping one anew costs as much as decrypting a row (HOTPATH, section 3). */
 const KEPT_SUBJECTS = 200_000
-const KEPT_ORGANISATIONS = 10_000
 
-type Wrapped = Uint8Array | null | undefined
+export interface SubjectKey {
+  readonly current: KeyObject
+  /** What was sealed before a rotation opens with this one, as long as it is there. */
+  readonly previous: KeyObject | undefined
+}
 
 export interface SubjectKeys {
-  createOrganisation(tx: Transaction, org: OrgId): Promise<void>
-  createSubject(tx: Transaction): Promise<SubjectId>
-  destroySubject(tx: Transaction, subject: SubjectId): Promise<void>
-  organisation(tx: Transaction): Promise<KeyObject>
-  /** The key of a subject from what was read of it. Undefined when it is erased. */
-  found(org: OrgId, organisation: Wrapped, subject: SubjectId, wrapped: Wrapped): KeyObject | undefined
-  /**
-   * Those that exist and are not erased.
-   *
-   * @param onBroken hears of a key that is not the one made here and goes on without it.
-   * @throws {Problem} `vault.integrity` at the first such key where nobody hears.
-   */
-  subjects(
-    tx: Transaction,
-    subjects: readonly SubjectId[],
-    onBroken?: (subject: SubjectId) => void,
-  ): Promise<ReadonlyMap<SubjectId, KeyObject>>
+  create(tx: Transaction): Promise<SubjectId>
+  /** False when it was erased before or never was. */
+  destroy(tx: Transaction, subject: SubjectId): Promise<boolean>
+  /** Those that exist and are not erased; a key that is not the one that was made here is reported and left out. */
+  find(tx: Transaction, subjects: readonly SubjectId[]): Promise<ReadonlyMap<SubjectId, SubjectKey | 'broken'>>
+  /** The key in what was read; a broken one is reported. Undefined when it is erased. */
+  take(org: OrgId, row: WrappedSubject): Promise<SubjectKey | 'broken' | undefined>
+  /** Gives a subject a new key and keeps the one before. False when it is erased or being rotated. */
+  rotate(tx: Transaction, subject: SubjectId): Promise<boolean>
+  /** Puts up to 500 keys that are under an older generation of the organisation's key under this one; how many. */
+  rewrap(tx: Transaction, generation: number): Promise<number>
 }
 
-/** @param root wraps the keys of organisations. */
-export function createSubjectKeys(root: KeyObject, clock: Clock): SubjectKeys {
-  const organisations = createKeyring(KEPT_ORGANISATIONS)
+/** @param report hears of the subject whose stored key is not the one that was made. */
+export function createSubjectKeys(
+  organisations: OrganisationKeys,
+  clock: Clock,
+  report: (org: OrgId, subject: SubjectId) => void,
+): SubjectKeys {
   const kept = createKeyring(KEPT_SUBJECTS)
-  const takeOrganisation = (org: OrgId, wrapped: Wrapped) =>
-    organisations.take(org, wrapped, (bytes) => unwrap(root, organisationPlace(org), bytes))
 
-  async function organisation(tx: Transaction): Promise<KeyObject> {
-    const key = takeOrganisation(tx.org, await findOrganisation(tx))
-    if (!key) throw new Problem('gone', 'vault.organisation-missing', 'This organisation has no key.')
-    return key
+  async function open(org: OrgId, row: WrappedSubject): Promise<SubjectKey | undefined> {
+    const above = await organisations.take(org, row.organisation)
+    if (!above) return undefined
+    const current = kept.take(`${org}/${row.subject}`, row.wrapped, (bytes) =>
+      unwrapStored(above, subjectPlace(org, row.subject), bytes),
+    )
+    const { previous } = row
+    return (
+      current && {
+        current,
+        previous: previous ? unwrapStored(above, previousPlace(org, row.subject), previous) : undefined,
+      }
+    )
   }
-
-  const found: SubjectKeys['found'] = (org, organisation, subject, wrapped) => {
-    const above = takeOrganisation(org, organisation)
-    const place = subjectPlace(org, subject)
-    return above && kept.take(`${org}/${subject}`, wrapped, (bytes) => unwrap(above, place, bytes))
+  const openOrReport = (org: OrgId, row: WrappedSubject) =>
+    open(org, row).catch((error) => {
+      if (!(error instanceof Problem) || error.code !== 'vault.integrity') throw error
+      report(org, row.subject)
+      return 'broken' as const
+    })
+  async function find(tx: Transaction, subjects: readonly SubjectId[]) {
+    const found = new Map<SubjectId, SubjectKey | 'broken'>()
+    for (const row of await findSubjects(tx, [...new Set(subjects)])) {
+      const key = await openOrReport(tx.org, row)
+      if (key) found.set(row.subject, key)
+    }
+    return found
   }
-
+  const wrapPair = (above: KeyObject, org: OrgId, subject: SubjectId, { current, previous }: SubjectKey) => ({
+    wrapped: wrapKey(above, subjectPlace(org, subject), current),
+    previous: previous ? wrapKey(above, previousPlace(org, subject), previous) : null,
+  })
   return {
-    found,
-    organisation,
-    createOrganisation: async (tx, org) => {
-      await insertOrganisation(tx, org, wrapKey(root, organisationPlace(org), randomKey()), clock.now())
-    },
-    createSubject: async (tx) => {
+    find,
+    take: openOrReport,
+    create: async (tx) => {
       const subject = randomUUID() as string as SubjectId
-      const wrapped = wrapKey(await organisation(tx), subjectPlace(tx.org, subject), randomKey())
-      await insertSubject(tx, subject, wrapped, clock.now())
+      const { key: above, generation } = await organisations.newest(tx)
+      const wrapped = wrapKey(above, subjectPlace(tx.org, subject), randomKey())
+      await insertSubject(tx, subject, { wrapped, under: generation }, clock.now())
       return subject
     },
-    destroySubject: async (tx, subject) => {
-      await eraseSubject(tx, subject, clock.now())
+    destroy: async (tx, subject) => (await eraseSubject(tx, subject, clock.now())) > 0,
+    rotate: async (tx, subject) => {
+      const key = (await find(tx, [subject])).get(subject)
+      if (!key || key === 'broken' || key.previous) return false
+      const { key: above, generation } = await organisations.newest(tx)
+      const previous = wrapKey(above, previousPlace(tx.org, subject), key.current)
+      const { wrapped } = wrapPair(above, tx.org, subject, { current: randomKey(), previous: undefined })
+      return (await rotateSubjectKey(tx, subject, { wrapped, previous, under: generation }, clock.now())) > 0
     },
-    subjects: async (tx, subjects, onBroken) => {
-      const found = new Map<SubjectId, KeyObject>()
-      for (const row of await findSubjects(tx, [...new Set(subjects)])) {
-        const above = takeOrganisation(tx.org, row.organisationWrapped)
-        if (!above) continue
-        const place = subjectPlace(tx.org, row.subject)
-        try {
-          const key = kept.take(`${tx.org}/${row.subject}`, row.wrapped, (bytes) => unwrap(above, place, bytes))
-          if (key) found.set(row.subject, key)
-        } catch (error) {
-          if (!(error instanceof Problem) || !onBroken) throw error
-          onBroken(row.subject)
-        }
+    rewrap: async (tx, generation) => {
+      const below = await listSubjectsBelow(tx, generation)
+      const { key: above } = await organisations.newest(tx)
+      let rewrapped = 0
+      for (const row of await findSubjects(
+        tx,
+        below.map(({ subject }) => subject),
+      )) {
+        const key = await openOrReport(tx.org, row)
+        if (!key || key === 'broken') continue
+        rewrapped += await rewrapSubject(tx, row, { ...wrapPair(above, tx.org, row.subject, key), under: generation })
       }
-      return found
+      return rewrapped
     },
   }
 }
 
-const organisationPlace = (org: OrgId): Uint8Array => bindPlace('vault_organisation_key', org)
 const subjectPlace = (org: OrgId, subject: SubjectId): Uint8Array => bindPlace('vault_subject_key', org, subject)
-
-function unwrap(under: KeyObject, place: Uint8Array, wrapped: Uint8Array): KeyObject {
-  try {
-    return unwrapKey(under, place, wrapped)
-  } catch (cause) {
-    if (!(cause instanceof EnvelopeError)) throw cause
-    throw new Problem('unavailable', 'vault.integrity', 'A stored key is not the one that was made here.', { cause })
-  }
-}
+const previousPlace = (org: OrgId, subject: SubjectId): Uint8Array =>
+  bindPlace('vault_subject_key', org, subject, 'previous')

@@ -217,8 +217,8 @@ for (const engine of engines()) {
 
     test('opens no secret under the name of another, and shows none to the app', async () => {
       await vault.secrets.put('mine', Buffer.from('one'))
-      await superuser(`INSERT INTO vault_secret (name, sealed, made_at)
-                       SELECT 'yours', sealed, made_at FROM vault_secret WHERE name = 'mine'`)
+      await superuser(`INSERT INTO vault_secret (name, sealed, under, made_at)
+                       SELECT 'yours', sealed, under, made_at FROM vault_secret WHERE name = 'mine'`)
       await assert.rejects(vault.secrets.find('yours'), { code: 'vault.integrity' })
       for (const table of ['vault_secret', 'vault_installation']) {
         const [row] = await superuser(

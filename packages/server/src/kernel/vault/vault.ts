@@ -1,5 +1,9 @@
-import type { OrgId, SubjectId } from '#kernel'
+import type { OrgId, PersonalColumn, SubjectId } from '#kernel'
 import type { Transaction } from '#kernel/database'
+import type { IntegrityWatcher } from './integrity.ts'
+import type { KekProvider } from './kek.ts'
+import type { Secret } from './secret.ts'
+import type { ErasedSubject } from './store.ts'
 
 /** Where an envelope belongs; all five are bound into it (AES-256-GCM additional data). */
 export interface SealedPlace {
@@ -11,17 +15,30 @@ export interface SealedPlace {
   readonly subject: SubjectId
 }
 
-/** What became of one envelope among many. `broken`: its bytes, its place or its key are not what was sealed. */
+export interface SealedItem {
+  readonly place: SealedPlace
+  readonly envelope: Uint8Array
+}
+
+/** What became of one of many: read, gone with its subject's key, or not what was sealed there. */
 export type Opened<T> =
   | { readonly state: 'open'; readonly value: T }
   | { readonly state: 'erased' }
   | { readonly state: 'broken' }
 
-/** An envelope that was read together with the wrapped key of its subject (`wrappedKeyOf`). */
-export interface FoundItem {
-  readonly place: SealedPlace
-  readonly envelope: Uint8Array
-  readonly wrappedKey: Uint8Array | null
+/** The wrapped key of a row's subject, read together with the row (`joinSubjectKey`). */
+export interface FoundKey {
+  /** Null once erased. */
+  readonly keyWrapped: Uint8Array | null
+  readonly keyPrevious: Uint8Array | null
+  readonly keyGeneration: number | null
+  /** The organisation's key that wraps it, itself wrapped. */
+  readonly keyAbove: Uint8Array | null
+  readonly keyUnder: number | null
+}
+
+export interface FoundItem extends SealedItem {
+  readonly key: FoundKey
 }
 
 /** Keys and what they protect. KEK → organisation key → subject key → one envelope per row and subject. */
@@ -34,36 +51,84 @@ export interface Vault {
   seal(tx: Transaction, place: SealedPlace, plain: unknown): Promise<Uint8Array>
   /** The value that was sealed (JSON). @throws {Problem} `vault.integrity` when anything about the place or the bytes differs. */
   open<T>(tx: Transaction, place: SealedPlace, envelope: Uint8Array): Promise<T>
-  /** Opens many with one look-up of keys; erased subjects give undefined. */
-  openAll<T>(
-    tx: Transaction,
-    items: readonly { place: SealedPlace; envelope: Uint8Array }[],
-  ): Promise<(T | undefined)[]>
-  /**
-   * Opens what was read with its keys, and asks nothing of the database. A key counts only as it was found there now,
-   * whatever is still remembered: what is erased is dead on every node at once.
-   *
-   * @param organisation the row of `ORGANISATION_KEY`.
-   */
-  openFound<T>(
-    org: OrgId,
-    organisation: { readonly wrapped: Uint8Array | null } | undefined,
-    items: readonly FoundItem[],
-  ): Opened<T>[]
+  /** Opens many with one look-up of keys; erased subjects give undefined. @throws {Problem} `vault.integrity` as `open` */
+  openAll<T>(tx: Transaction, items: readonly SealedItem[]): Promise<(T | undefined)[]>
   /** As `openAll`, but one that is broken keeps no other closed. Whoever asks must tell of it: `openOrReport`. */
-  openEach<T>(tx: Transaction, items: readonly { place: SealedPlace; envelope: Uint8Array }[]): Promise<Opened<T>[]>
+  openEach<T>(tx: Transaction, items: readonly SealedItem[]): Promise<readonly Opened<T>[]>
+  /**
+   * Opens what was read together with its keys, and asks nothing of the database. A key counts only as it was found there
+   * now, whatever is still remembered: what is erased is dead on every node at once. Whoever asks must tell of what is
+   * broken: `openFoundOrReport`.
+   */
+  openFound<T>(org: OrgId, items: readonly FoundItem[]): Promise<readonly Opened<T>[]>
   /** 16 bytes that are equal for equal values of one column of one organisation (NFKC, trimmed, lower case). */
   blindIndex(tx: Transaction, column: `${string}.${string}`, value: string): Promise<Uint8Array>
-  /** Destroys the key, for ever. What it sealed can no longer be read by anybody. */
+  /** Destroys the key, for ever. What it sealed can no longer be read by anybody. The whole erasure is `createErasure`. */
   destroySubject(tx: Transaction, subject: SubjectId): Promise<void>
   /** 32 bytes derived for one purpose of the installation (HKDF-SHA-256): `ledger/seal`, `identity/directory`. Never stored. */
   derive(purpose: `${string}/${string}`): Uint8Array
   /** Secrets of the house that must be kept: signing keys, role passwords. Sealed under the installation key. */
   readonly secrets: SecretStore
+  /** Who writes down what `open`, `openAll` and the keys themselves find broken, once per place and minute; until then it waits. */
+  watchIntegrity(watcher: IntegrityWatcher): void
+  /** Resolves when what was found broken is written down. Not inside a transaction. */
+  settle(): Promise<void>
+  /** Whether the KEK still opens what it wrapped, as it was seen at most a minute ago. Asks anew in the background. */
+  isReady(): boolean
+  /** What rotation and erasure do step by step; both are put together over the kernel, with their entries. */
+  readonly keeping: KeyKeeping
+}
+
+export interface RotatingSubject {
+  readonly subject: SubjectId
+  readonly rotatedAt: Date
+}
+
+export interface Erased {
+  readonly hadKey: boolean
+  /** How many blind indexes it had. */
+  readonly indexes: number
+}
+
+/** The steps of rotation and erasure. Those without a transaction open their own. */
+export interface KeyKeeping {
+  /** Wraps the installation key under another KEK beside the present one; either opens it from now on. */
+  addKek(next: KekProvider): Promise<void>
+  /** Drops what any KEK but the one this vault was opened with wrapped. False when there is nothing to drop. */
+  dropFormerKek(): Promise<boolean>
+  /** The next installation key, and all that hangs on the older ones under it. Its generation. */
+  rotateInstallation(): Promise<number>
+  /** The generations that went. One on which something still hangs stays. */
+  destroyInstallations(): Promise<readonly number[]>
+  addOrganisationKey(tx: Transaction): Promise<number>
+  /** All subject keys of the organisation under its newest key. */
+  rewrapSubjects(org: OrgId): Promise<void>
+  destroyOrganisationKeys(org: OrgId): Promise<number>
+  rotateSubject(tx: Transaction, subject: SubjectId): Promise<boolean>
+  /** Up to 100 subjects with a key and no rotation under way, in the order of their ids, beyond `after`. */
+  listSubjects(tx: Transaction, after: SubjectId | null): Promise<readonly SubjectId[]>
+  /** Likewise those whose previous key is still there. */
+  listRotating(tx: Transaction, after: SubjectId | null): Promise<readonly RotatingSubject[]>
+  /** Destroys the key before the rotation. What it sealed and was not sealed anew can no longer be read. */
+  destroyPrevious(tx: Transaction, subject: SubjectId): Promise<boolean>
+  listOrganisations(): Promise<readonly OrgId[]>
+  /** Seals anew, in this column, what the previous key of the subject sealed; how many. Broken envelopes are reported. */
+  reseal(tx: Transaction, column: PersonalColumn, subject: SubjectId): Promise<number>
+  /** Destroys a subject's key, if it is there still, and empties its blind indexes. */
+  erase(tx: Transaction, subject: SubjectId, columns: readonly PersonalColumn[]): Promise<Erased>
+  /** Those of whom there is still a key or a blind index. */
+  listUnclean(
+    tx: Transaction,
+    subjects: readonly SubjectId[],
+    columns: readonly PersonalColumn[],
+  ): Promise<readonly SubjectId[]>
+  listErased(): Promise<readonly ErasedSubject[]>
 }
 
 export interface SecretStore {
   find(name: string): Promise<Uint8Array | undefined>
+  /** The same for carrying about: prints as `[redacted]`. */
+  reveal(name: string): Promise<Secret | undefined>
   put(name: string, secret: Uint8Array): Promise<void>
   /** The secret, or what `make` makes, kept from now on; of several makers at once one wins and all get the same. */
   ensure(name: string, make: () => Uint8Array | Promise<Uint8Array>): Promise<Uint8Array>

@@ -1,0 +1,65 @@
+/**
+ * Retention of the log (LEDGER, section 10): after ten years the bodies go, in whole bundles; their hashes stay, so every
+ * proof that was ever given still holds. The log says first what will be gone, then it goes.
+ */
+import { HOUSE } from '#kernel'
+import type { Database } from '#kernel/database'
+import { findEntryFacts, TILE_WIDTH } from '#proof'
+import type { ReadHouse } from './log-copy.ts'
+import { readHouse } from './log-copy.ts'
+import { findNewest } from './log-store.ts'
+import type { OwnRequests } from './own-requests.ts'
+import { dropEmptyPartitions } from './partitions.ts'
+import { deleteEntries, deleteSegments, findFirst, findFirstKept, thin } from './retention-store.ts'
+
+/** So few in one transaction that nobody waits for it. */
+const DELETE_ROWS = 16_384
+
+export interface RetentionParts {
+  readonly database: Database
+  readonly requests: OwnRequests
+  /** Places what was asked for. */
+  readonly place: () => Promise<void>
+}
+
+export interface Retention {
+  thin(): Promise<void>
+  /** @returns the first entry whose body is still there by right. */
+  prune(): Promise<{ readonly below: number }>
+}
+
+export function createRetention({ database, requests, place }: RetentionParts): Retention {
+  const read = readHouse(database)
+  const asRetention: ReadHouse = (work) => database.transaction({ org: HOUSE, role: 'retention' }, work)
+
+  const announce = async (below: number): Promise<void> => {
+    const placed = requests.ask({ action: 'ledger.pruned', object: 'ledger', facts: { below } })
+    await place()
+    await placed
+  }
+  return {
+    thin: () => asRetention(thin),
+    prune: async () => {
+      const kept = (await asRetention(findFirstKept)) ?? 0
+      const stated = await readBelow(read)
+      const below = Math.max(stated, kept - (kept % TILE_WIDTH))
+      if (below > stated) await announce(below)
+      // Also after a crash between the word and the deed.
+      for (let from = await read(findFirst); from !== undefined && from < below; from = await read(findFirst)) {
+        const until = Math.min(below, from + DELETE_ROWS)
+        const deleted = await asRetention((tx) => deleteEntries(tx, from ?? 0, until))
+        if (deleted === 0) throw new Error(`entry ${from} may not be deleted yet`)
+      }
+      await asRetention((tx) => deleteSegments(tx, below))
+      await dropEmptyPartitions(database, below)
+      return { below }
+    },
+  }
+}
+
+/** The first entry that the log still claims to hold, by its newest `ledger.pruned`. */
+export async function readBelow(read: ReadHouse): Promise<number> {
+  const newest = await read((tx) => findNewest(tx, 'ledger.pruned'))
+  const below = newest && findEntryFacts(newest.body)?.data.below
+  return typeof below === 'number' ? below : 0
+}

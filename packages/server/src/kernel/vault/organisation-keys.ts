@@ -1,0 +1,90 @@
+/** Keys of organisations: made under the installation key, found for the organisation of a transaction, by generations. */
+import type { KeyObject } from 'node:crypto'
+import type { Clock, OrgId } from '#kernel'
+import { Problem } from '#kernel'
+import type { Transaction } from '#kernel/database'
+import { bindPlace } from './envelope.ts'
+import type { InstallationKeys } from './installation-keys.ts'
+import { randomKey, wrapKey } from './key.ts'
+import { createKeyring } from './keyring.ts'
+import type { WrappedOrganisation } from './store.ts'
+import { findOrganisation, insertOrganisation } from './store.ts'
+import { isReferenceViolation, unwrapStored } from './stored-key.ts'
+
+const KEPT_ORGANISATIONS = 10_000
+
+export interface OrganisationKey {
+  readonly generation: number
+  readonly key: KeyObject
+}
+
+export interface OrganisationKeys {
+  create(tx: Transaction, org: OrgId): Promise<void>
+  /** The one that wraps from now on. @throws {Problem} `vault.organisation-missing` */
+  newest(tx: Transaction): Promise<OrganisationKey>
+  /** The one that these bytes hold; undefined when there are none any more. */
+  take(
+    org: OrgId,
+    row: Pick<WrappedOrganisation, 'generation' | 'wrapped' | 'under'> | null,
+  ): Promise<KeyObject | undefined>
+  /** The root of the organisation's blind indexes: no rotation changes it, or equal values would no longer be equal. */
+  indexRoot(tx: Transaction): Promise<KeyObject>
+  /** Makes the next generation in this transaction. */
+  addGeneration(tx: Transaction): Promise<number>
+}
+
+export function createOrganisationKeys(installation: InstallationKeys, clock: Clock): OrganisationKeys {
+  const kept = createKeyring(KEPT_ORGANISATIONS)
+  const keptRoots = createKeyring(KEPT_ORGANISATIONS)
+
+  const take: OrganisationKeys['take'] = async (org, row) => {
+    if (!row?.wrapped) return undefined
+    const { organisations } = await installation.of(row.under)
+    return kept.take(`${org}/${row.generation}`, row.wrapped, (bytes) =>
+      unwrapStored(organisations, organisationPlace(org), bytes),
+    )
+  }
+  async function readNewest(tx: Transaction) {
+    const row = await findOrganisation(tx)
+    const key = row && (await take(tx.org, row))
+    if (!key) throw new Problem('gone', 'vault.organisation-missing', 'This organisation has no key.')
+    return { row, key, generation: row.generation }
+  }
+  const takeRoot = (org: OrgId, key: KeyObject, { indexWrapped }: WrappedOrganisation) =>
+    indexWrapped ? keptRoots.take(org, indexWrapped, (bytes) => unwrapStored(key, indexPlace(org), bytes)) : key
+
+  async function insert(tx: Transaction, org: OrgId, generation: number, root: KeyObject): Promise<void> {
+    const [key, above] = [randomKey(), installation.newest()]
+    const wrapped = wrapKey(above.organisations, organisationPlace(org), key)
+    const row = { generation, wrapped, under: above.generation, indexWrapped: wrapKey(key, indexPlace(org), root) }
+    try {
+      await insertOrganisation(tx, org, row, clock.now())
+    } catch (cause) {
+      if (!isReferenceViolation(cause)) throw cause
+      // Another node has destroyed the generation that is the newest here.
+      installation.refresh().catch(() => undefined)
+      const message = 'The keys were changed just now. Nothing was done; try again.'
+      throw new Problem('unavailable', 'vault.key-changed', message, { cause, headers: { 'retry-after': '1' } })
+    }
+  }
+  return {
+    take,
+    newest: async (tx) => {
+      const { key, generation } = await readNewest(tx)
+      return { key, generation }
+    },
+    create: (tx, org) => insert(tx, org, 1, randomKey()),
+    indexRoot: async (tx) => {
+      const { row, key } = await readNewest(tx)
+      return takeRoot(tx.org, key, row) ?? key
+    },
+    addGeneration: async (tx) => {
+      const { row, key } = await readNewest(tx)
+      await insert(tx, tx.org, row.generation + 1, takeRoot(tx.org, key, row) ?? key)
+      return row.generation + 1
+    },
+  }
+}
+
+export const organisationPlace = (org: OrgId): Uint8Array => bindPlace('vault_organisation_key', org)
+const indexPlace = (org: OrgId): Uint8Array => bindPlace('vault_index_key', org)
