@@ -3,6 +3,8 @@ import type { Migration } from '#kernel/database'
 import { keys } from './migrations/0001-keys.ts'
 import { generations } from './migrations/0002-generations.ts'
 
+export type { NewApiKey } from './api-key.ts'
+export { createApiKey, hashApiKey, isApiKey, readApiKeyId } from './api-key.ts'
 export { vaultEntries } from './entries.ts'
 export type { Erasure } from './erasure.ts'
 export { createErasure } from './erasure.ts'

@@ -1,5 +1,14 @@
 /** Known answers that the machine's cryptography must give before it is trusted with anything. */
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  hkdfSync,
+  sign,
+  verify,
+} from 'node:crypto'
 import { StartRefused } from '#kernel'
 
 const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex')
@@ -31,11 +40,22 @@ const HKDF = {
   output: bytes('3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865'),
 }
 
+/** RFC 8032, section 7.1, TEST 2. */
+const ED25519 = {
+  privateKey: bytes('302e020100300506032b6570042204204ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb'),
+  publicKey: bytes('302a300506032b65700321003d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c'),
+  message: bytes('72'),
+  signature: bytes(
+    '92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00',
+  ),
+}
+
 const TESTS: Readonly<Record<string, () => boolean>> = {
   'AES-256-GCM': () => sealsAsKnown() && opensAsKnown() && refusesAnotherTag(),
   'HMAC-SHA-256': () => createHmac('sha256', HMAC.key).update(HMAC.text).digest().equals(HMAC.mac),
   'HKDF-SHA-256': () =>
     HKDF.output.equals(new Uint8Array(hkdfSync('sha256', HKDF.key, HKDF.salt, HKDF.info, HKDF.output.length))),
+  Ed25519: () => signsAsKnown() && verifiesAsKnown(ED25519.message) && !verifiesAsKnown(bytes('73')),
 }
 
 /** @throws {StartRefused} `vault.self-test` when a function does not give its known answer. */
@@ -69,4 +89,14 @@ function refusesAnotherTag(): boolean {
   } catch {
     return true
   }
+}
+
+function signsAsKnown(): boolean {
+  const key = createPrivateKey({ key: ED25519.privateKey, format: 'der', type: 'pkcs8' })
+  return sign(null, ED25519.message, key).equals(ED25519.signature)
+}
+
+function verifiesAsKnown(message: Buffer): boolean {
+  const key = createPublicKey({ key: ED25519.publicKey, format: 'der', type: 'spki' })
+  return verify(null, message, key, ED25519.signature)
 }
