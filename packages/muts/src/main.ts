@@ -4,6 +4,7 @@ import { addBridgeCommands } from './bridge/index.ts'
 import { addDiagCommands } from './diag/index.ts'
 import { addDoctorCommand } from './doctor/index.ts'
 import { EXIT, explain } from './exit.ts'
+import { addKeyCommands } from './key/index.ts'
 import { addLedgerCommands } from './ledger/index.ts'
 import { addSetupCommands } from './setup/index.ts'
 import { addSimCommands } from './sim/index.ts'
@@ -24,6 +25,7 @@ for (const add of [
   addSimCommands,
   addBridgeCommands,
   addLedgerCommands,
+  addKeyCommands,
 ])
   add(program)
 

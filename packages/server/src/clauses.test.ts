@@ -5,6 +5,7 @@ import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { CLAUSE_IDS, CLAUSES } from '#kernel'
 import { openBareHouse } from './testing.ts'
+import { readTitles } from './testing-documents.ts'
 
 const POLICY = join(dirname(fileURLToPath(import.meta.url)), '../../../policy')
 const read = (name: string) => readFileSync(join(POLICY, name), 'utf8')
@@ -49,5 +50,13 @@ describe('the clauses', () => {
       }
     }
     assert.equal(CLAUSE_IDS.length - covered.size, OPEN)
+  })
+
+  test('that a control bears are each shown by a test of their behaviour, beside its sabotage', async () => {
+    await using house = await openBareHouse()
+    const titles = readTitles().map(({ title }) => title)
+    const borne = house.rooms.flatMap((room) => room.controls ?? []).flatMap(({ clauses }) => clauses)
+    const bare = borne.filter((id) => !titles.some((title) => title.includes(`[${id}]`)))
+    assert.deepEqual(bare, [])
   })
 })

@@ -115,8 +115,7 @@ async function furnishGround(config: Config, clock: Clock, database: Database, n
   })
   const openErasure = (rooms: readonly Module[]): Erasure => {
     const file = join(config.leavesFolder, 'erasures.jsonl')
-    const columns = rooms.flatMap(({ personalData }) => personalData ?? [])
-    return createErasure(kernel, openErasureLedger(file, vault.derive('vault/erasures')), columns)
+    return createErasure(kernel, openErasureLedger(file, vault.derive('vault/erasures')), rooms)
   }
   return {
     kernel,

@@ -21,7 +21,7 @@ export async function generateDocuments(): Promise<{
 }
 
 /** Titles of tests that name a clause. The sabotage walk makes its titles of the controls; it is named once for all. */
-function readTitles(): readonly TestTitle[] {
+export function readTitles(): readonly TestTitle[] {
   const files = globSync('packages/*/src/**/*.test.ts', { cwd: ROOT }).sort()
   return files.flatMap((file) =>
     [

@@ -3,7 +3,7 @@ import type { ClauseId, Module, Objective } from '#kernel'
 import { CLAUSES, StartRefused } from '#kernel'
 import { ledgerEntries } from '#kernel/ledger'
 import { PAPER_ACTIONS } from './clause-state.ts'
-import { asList } from './duty.ts'
+import { actionsOf } from './duty.ts'
 
 export const OBJECTIVES: readonly Objective[] = ['confidentiality', 'integrity', 'availability']
 
@@ -17,10 +17,7 @@ export function checkHouse(rooms: readonly Module[]): void {
   const obligations = rooms.flatMap((room) => room.obligations ?? [])
   const attestations = rooms.flatMap((room) => room.attestations ?? [])
   const written = new Set([ledgerEntries, ...rooms.map(({ entries = {} }) => entries)].flatMap(Object.keys))
-  for (const { name, opens, closes, voids } of obligations) {
-    const actions = [opens, closes, voids].flatMap(asList).map(({ on }) => on)
-    requireWritten(name, actions, written)
-  }
+  for (const obligation of obligations) requireWritten(obligation.name, actionsOf(obligation), written)
   for (const { name } of attestations) requireWritten(name, PAPER_ACTIONS, written)
   for (const { name, objective, clauses } of [...controls, ...obligations]) {
     if (!OBJECTIVES.includes(objective)) throw new StartRefused('assurance.objective', `${name} names no objective.`)

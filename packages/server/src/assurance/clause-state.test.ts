@@ -14,6 +14,7 @@ const BOTH = 'muts.network.firewall'
 const part = (kind: Part['kind'], state: Part['state']): Part => ({
   kind,
   name: `yard.${kind}`,
+  promise: 'It is kept.',
   state,
   because: null,
   lastEvidenceAt: null,
@@ -132,7 +133,7 @@ describe('an obligation', () => {
   test('kept late is due until the breach is answered', () => {
     const late = [kept[0], entry('2026-03-02T11:00:00Z', 'leak.stop')] as const
     const answer = { ...entry('2026-03-02T12:00:00Z', 'breach.answer'), facts: { obligation: drill.name } }
-    assert.deepEqual(read('2026-03-02T12:00:00Z', ...late), ['due', '1 breaches unanswered'])
+    assert.deepEqual(read('2026-03-02T12:00:00Z', ...late), ['due', '1 unanswered: kept too late, and nobody said why'])
     assert.deepEqual(read('2026-03-02T12:00:00Z', ...late, answer), ['proven', null])
   })
 })

@@ -2,6 +2,7 @@
 import type { Attestation, ClauseId, Control, Facts, Module, Obligation } from '#kernel'
 import { CLAUSES, later, sooner } from '#kernel'
 import type { Recorded } from './duty.ts'
+import type { Standing } from './standing.ts'
 import { readStanding } from './standing.ts'
 
 /** The worst first: a clause stands as badly as the worst thing it rests on. */
@@ -26,6 +27,7 @@ export interface Evidence {
 export interface Part {
   readonly kind: 'control' | 'obligation' | 'attestation'
   readonly name: string
+  readonly promise: string
   readonly state: ClauseState
   readonly because: string | null
   readonly lastEvidenceAt: Date | null
@@ -60,9 +62,9 @@ export function stateOf(id: ClauseId, parts: readonly Part[]): ClauseState {
   return STATES.find((state) => parts.some((part) => part.state === state)) ?? 'open'
 }
 
-function controlPart({ name, freshFor }: Control, { looks }: Evidence, now: Date): Part {
+function controlPart({ name, promise, freshFor }: Control, { looks }: Evidence, now: Date): Part {
   const look = looks.get(name)
-  const part = { kind: 'control', name, lastEvidenceAt: look?.at ?? null } as const
+  const part = { kind: 'control', name, promise, lastEvidenceAt: look?.at ?? null } as const
   if (!look) return { ...part, state: 'open', because: 'never looked at', nextDueAt: null }
   const staleAt = later(look.at, freshFor)
   if (now >= staleAt) return { ...part, state: 'failing', because: TOO_OLD, nextDueAt: staleAt }
@@ -72,38 +74,31 @@ function controlPart({ name, freshFor }: Control, { looks }: Evidence, now: Date
 function dutyPart(obligation: Obligation, { entries }: Evidence, now: Date): Part {
   const { running, unanswered, lastClosed } = readStanding(obligation, entries, now)
   const nextDueAt = running.map(({ dueAt }) => dueAt).sort((one, other) => one.getTime() - other.getTime())[0] ?? null
-  const part = { kind: 'obligation', name: obligation.name, lastEvidenceAt: lastClosed?.at ?? null, nextDueAt } as const
+  const { name, promise } = obligation
+  const part = { kind: 'obligation', name, promise, lastEvidenceAt: lastClosed?.at ?? null, nextDueAt } as const
   const overdue = running.filter(({ dueAt }) => dueAt <= now).length
   if (overdue > 0) return { ...part, state: 'failing', because: `${overdue} overdue` }
-  const because = dueBecause(
-    obligation,
-    running.some(({ askedAt }) => askedAt <= now),
-    unanswered.length,
-    lastClosed,
-    now,
-  )
+  const because = dueBecause(obligation, { running, unanswered, lastClosed }, now)
   return { ...part, state: because ? 'due' : 'proven', because }
 }
 
 /** Silence proves nothing: a promise nobody has kept yet, even in a drill, is due. */
 function dueBecause(
   { exercised }: Obligation,
-  isAsked: boolean,
-  unanswered: number,
-  lastClosed: Recorded | undefined,
+  { running, unanswered, lastClosed }: Standing,
   now: Date,
 ): string | null {
   if (!lastClosed) return 'never kept yet'
-  if (isAsked) return 'asked for and not yet done'
-  if (unanswered > 0) return `${unanswered} breaches unanswered`
+  if (running.some(({ askedAt }) => askedAt <= now)) return 'asked for and not yet done'
+  if (unanswered.length > 0) return `${unanswered.length} unanswered: kept too late, and nobody said why`
   return exercised && later(lastClosed.at, exercised) <= now ? 'not exercised lately' : null
 }
 
-function paperPart({ name, validFor, tells }: Attestation, { entries }: Evidence, now: Date): Part {
+function paperPart({ name, promise, validFor, tells }: Attestation, { entries }: Evidence, now: Date): Part {
   const last = entries.findLast(
     ({ action, object, at }) => at <= now && object === name && PAPER_ACTIONS.includes(action),
   )
-  const part = { kind: 'attestation', name, lastEvidenceAt: last?.at ?? null } as const
+  const part = { kind: 'attestation', name, promise, lastEvidenceAt: last?.at ?? null } as const
   if (!last) return { ...part, state: 'open', because: 'never signed', nextDueAt: null }
   if (last.action === 'attestation.withdraw')
     return { ...part, state: 'failing', because: 'withdrawn', nextDueAt: null }

@@ -45,8 +45,12 @@ export const findMatch = (triggers: Trigger | readonly Trigger[] | undefined, en
       on === entry.action && Object.entries(where).every(([fact, value]) => entry.facts[fact] === value),
   )
 
-export const asList = (triggers: Trigger | readonly Trigger[] | undefined): readonly Trigger[] =>
+const asList = (triggers: Trigger | readonly Trigger[] | undefined): readonly Trigger[] =>
   triggers === undefined ? [] : 'on' in triggers ? [triggers] : triggers
+
+/** The entries that open, close or void its clocks. */
+export const actionsOf = ({ opens, closes, voids }: Obligation): readonly string[] =>
+  [opens, closes, voids].flatMap(asList).map(({ on }) => on)
 
 const instantOfNotice = (notice: Notice, openedAt: Date, dueAt: Date): Date =>
   'after' in notice ? later(openedAt, notice.after) : sooner(dueAt, notice.before)

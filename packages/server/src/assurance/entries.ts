@@ -1,3 +1,4 @@
+/** What assurance writes: declarations, looks, changes of state, and who asked. */
 import { Type } from 'typebox'
 import type { Module } from '#kernel'
 

@@ -33,7 +33,7 @@ export function openAssurance(
     assurance,
     actions: { 'clause.list': WATCHERS, 'clause.read': WATCHERS },
     entries,
-    routes: createRoutes(assurance, rooms),
+    routes: createRoutes(assurance),
     migrations: [looks, findings],
     controls,
     jobs: createJobs(assurance, [...below.flatMap((room) => room.controls ?? []), ...controls]),

@@ -1,3 +1,4 @@
+/** The date of the policy and the reviews it asks for. */
 import { later } from '#kernel'
 
 /** `*Date: 2025-09-21*`, the last line of the policy; and the reviews it asks for once a year. */

@@ -1,12 +1,11 @@
-import type { Module } from '#kernel'
-import { CLAUSES, Problem } from '#kernel'
+/** The addresses of assurance. There is no call that changes a state: only evidence does. */
+import { CLAUSE_IDS, CLAUSES, Problem } from '#kernel'
 import type { Route } from '#kernel/http'
 import { defineRoute, isText, ok, pageOf, readCursor, toPage } from '#kernel/http'
 import { ClauseParams, ClauseQuery, ClauseView } from './schema.ts'
 import type { Assurance, ClauseStanding } from './service.ts'
 
-/** The clauses and how they stand. There is no call that changes a state: only evidence does. */
-export const createRoutes = (assurance: Assurance, rooms: () => readonly Module[]): readonly Route[] => [
+export const createRoutes = (assurance: Assurance): readonly Route[] => [
   defineRoute({
     method: 'GET',
     path: '/clauses',
@@ -22,14 +21,7 @@ export const createRoutes = (assurance: Assurance, rooms: () => readonly Module[
       )
       const start = seen === undefined ? 0 : all.findIndex(({ id }) => id === seen) + 1
       ctx.record({ action: 'clause.list', object: 'clauses' })
-      return ok(
-        toPage(
-          all.slice(start, start + limit + 1),
-          limit,
-          ({ id }) => [id],
-          (clause) => toView(clause, rooms()),
-        ),
-      )
+      return ok(toPage(all.slice(start, start + limit + 1), limit, ({ id }) => [id], toView))
     },
   }),
   defineRoute({
@@ -40,24 +32,17 @@ export const createRoutes = (assurance: Assurance, rooms: () => readonly Module[
     params: ClauseParams,
     answers: { 200: { description: 'The clause', body: ClauseView } },
     handle: async (ctx, { params }) => {
-      const clause = (await assurance.readStandings(ctx)).find(({ id }) => id === params.clauseId)
+      const known = CLAUSE_IDS.filter((id) => id === params.clauseId)
+      const [clause] = await assurance.readStandings(ctx, known)
       if (!clause) throw new Problem('missing', 'assurance.clause-unknown', 'There is no clause with this id.')
       ctx.record({ action: 'clause.read', object: clause.id })
-      return ok(toView(clause, rooms()))
+      return ok(toView(clause))
     },
   }),
 ]
 
-function toView({ id, state, parts, evidence }: ClauseStanding, rooms: readonly Module[]): object {
+function toView({ id, state, parts, evidence }: ClauseStanding): object {
   const { text, promise, kind } = CLAUSES[id]
-  const promises = new Map(
-    rooms.flatMap((room) =>
-      [...(room.controls ?? []), ...(room.obligations ?? []), ...(room.attestations ?? [])].map((part) => [
-        part.name as string,
-        part.promise,
-      ]),
-    ),
-  )
   const control = parts.find((part) => part.kind === 'control')?.name
   const look = control === undefined ? undefined : evidence.looks.get(control)
   const instants = parts.flatMap(({ lastEvidenceAt }) => (lastEvidenceAt ? [lastEvidenceAt.getTime()] : []))
@@ -73,7 +58,6 @@ function toView({ id, state, parts, evidence }: ClauseStanding, rooms: readonly 
     ...(look ? { evidence: { entry: look.entry, holds: look.holds, because: look.because, saw: look.saw } } : {}),
     parts: parts.map((part) => ({
       ...part,
-      promise: promises.get(part.name) ?? '',
       lastEvidenceAt: part.lastEvidenceAt?.toISOString() ?? null,
       nextDueAt: part.nextDueAt?.toISOString() ?? null,
     })),

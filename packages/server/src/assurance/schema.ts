@@ -1,3 +1,4 @@
+/** What an auditor is shown of a clause. */
 import { Type } from 'typebox'
 import { CLAUSE_IDS } from '#kernel'
 import { PageQuery } from '#kernel/http'

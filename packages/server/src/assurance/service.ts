@@ -1,9 +1,10 @@
+/** Looks at the house, writes down what it saw, and says how each clause stands. */
 import type { ClauseId, Context, Control, Kernel, Module, Observation } from '#kernel'
 import { CLAUSE_IDS, HOUSE, later } from '#kernel'
 import type { ClauseState, Evidence, Part } from './clause-state.ts'
-import { readParts, stateOf, TOO_OLD } from './clause-state.ts'
+import { PAPER_ACTIONS, readParts, stateOf, TOO_OLD } from './clause-state.ts'
 import { declareParts } from './declare.ts'
-import { asList } from './duty.ts'
+import { actionsOf } from './duty.ts'
 import { lookAt } from './look.ts'
 import { assuranceStore } from './store.ts'
 
@@ -16,7 +17,6 @@ export interface ClauseStanding {
   readonly evidence: Evidence
 }
 
-/** Looks at the house, writes down what it saw, and says how each clause stands. */
 export function createAssurance(
   { act, clock, ledger }: Pick<Kernel, 'act' | 'clock' | 'ledger'>,
   rooms: () => readonly Module[],
@@ -90,9 +90,9 @@ export function createAssurance(
 
 /** What the fold must read for a room; nothing where it declares neither obligation nor attestation. */
 const namedActions = ({ obligations = [], attestations = [] }: Module): readonly string[] => [
-  ...obligations.flatMap(({ opens, closes, voids }) => [opens, closes, voids].flatMap(asList).map(({ on }) => on)),
+  ...obligations.flatMap(actionsOf),
   ...(obligations.length > 0 ? ['obligation.declare', 'breach.answer'] : []),
-  ...(attestations.length > 0 ? ['attestation.sign', 'attestation.withdraw'] : []),
+  ...(attestations.length > 0 ? PAPER_ACTIONS : []),
 ]
 
 function openFinding(ctx: Context, { name, severity, tells }: Control, because: string): void {

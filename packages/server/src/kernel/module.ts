@@ -5,6 +5,7 @@ import type { Job } from '#kernel/jobs'
 import type { Listener } from '#kernel/ledger'
 import type { ClauseId } from './clauses.ts'
 import type { Context, Facts } from './context.ts'
+import type { SubjectId } from './ids.ts'
 import type { Attestation, DutyRole, Objective, Obligation } from './obligation.ts'
 import type { Role } from './roles.ts'
 import type { Span } from './span.ts'
@@ -24,6 +25,8 @@ export interface Module {
   readonly attestations?: readonly Attestation[]
   readonly jobs?: readonly Job[]
   readonly personalData?: readonly PersonalColumn[]
+  /** Removes what is left of an erased subject beside its key and its blind indexes, in the transaction of the erasure. */
+  readonly erases?: (ctx: Context, subject: SubjectId) => Promise<void>
   readonly listens?: readonly Listener[]
   /** Ids of the canary organisation by path parameter (`vehicleId` → id): for probes, the role matrix and fuzzing. */
   readonly canary?: (ctx: Context) => Promise<Readonly<Record<string, string>>>

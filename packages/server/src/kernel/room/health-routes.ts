@@ -6,8 +6,10 @@ import { defineRoute, ok } from '#kernel/http'
 
 const WAIT_MS = 3_000
 
+type Ports = Pick<Kernel, 'database' | 'ledger' | 'vault'>
+
 /** Liveness and readiness for the machine that watches this one. No details: strangers read them too. */
-export const createHealthRoutes = ({ database, ledger }: Pick<Kernel, 'database' | 'ledger'>): readonly Route[] => [
+export const createHealthRoutes = (ports: Ports): readonly Route[] => [
   defineRoute({
     method: 'GET',
     path: '//health/live',
@@ -25,16 +27,16 @@ export const createHealthRoutes = ({ database, ledger }: Pick<Kernel, 'database'
     summary: 'Whether requests can be served and recorded',
     answers: { 200: { description: 'They can' } },
     serve: async () => {
-      if (await isReady({ database, ledger })) return ok({ status: 'ready' })
+      if (await isReady(ports)) return ok({ status: 'ready' })
       throw new Problem('unavailable', 'http.not-ready', 'The house cannot serve and record requests at present.')
     },
   }),
 ]
 
-async function isReady({ database, ledger }: Pick<Kernel, 'database' | 'ledger'>): Promise<boolean> {
+async function isReady({ database, ledger, vault }: Ports): Promise<boolean> {
   const look = async () => {
     await database.transaction({ org: HOUSE }, (tx) => tx.find(sql`SELECT 1 AS one`))
-    return (await ledger.health()).isReady
+    return (await ledger.health()).isReady && vault.isReady()
   }
   const timeout = new Promise<boolean>((resolve) => setTimeout(resolve, WAIT_MS, false).unref())
   return Promise.race([look().catch(() => false), timeout])

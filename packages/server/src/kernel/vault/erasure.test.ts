@@ -13,7 +13,11 @@ for (const engine of engines()) {
     after(at.close)
     const file = join(at.folder, 'erasures.jsonl')
     const openLedger = (from = file) => openErasureLedger(from, at.vault.derive('vault/erasures'))
-    const open = () => createErasure(at.kernel, openLedger(), COLUMNS)
+    const open = () =>
+      createErasure(at.kernel, openLedger(), [
+        { name: 'garage', personalData: COLUMNS, erases: async (_, subject) => void told.push(subject) },
+      ])
+    const told: SubjectId[] = []
     const gone = { code: 'vault.subject-erased', status: 410 }
 
     test('leaves neither name nor index, and what is sealed can be opened by nobody', async () => {
@@ -25,7 +29,7 @@ for (const engine of engines()) {
       assert.equal(await at.find('Ada'), undefined)
       assert.deepEqual([await at.read(other.id), await at.find('Bea')], ['Bea', other.id])
       assert.deepEqual(await at.entries('subject.erase'), [{ indexes: 1 }])
-      assert.equal(openLedger().has(DEMO, person.subject), true)
+      assert.deepEqual([openLedger().has(DEMO, person.subject), told], [true, [person.subject]])
       await assert.rejects(open().erase(DEMO, person.subject, OPERATOR), { code: 'vault.subject-missing', status: 404 })
     })
 

@@ -1,5 +1,5 @@
 /** Erasing a person: the key is destroyed, the indexes are emptied, and no restored dump brings either back. */
-import type { Actor, Kernel, OrgId, PersonalColumn, SubjectId } from '#kernel'
+import type { Actor, Context, Kernel, Module, OrgId, SubjectId } from '#kernel'
 import { Problem } from '#kernel'
 import type { ErasureLedger } from './erasure-ledger.ts'
 
@@ -21,17 +21,19 @@ type Ports = Pick<Kernel, 'act' | 'vault'>
 
 const PAGE = 1_000
 
-/** @param columns where the rooms keep blind indexes, each with its subject. */
-export function createErasure(
-  { act, vault }: Ports,
-  ledger: ErasureLedger,
-  columns: readonly PersonalColumn[],
-): Erasure {
+/** @param rooms say where their blind indexes are, and remove what else is left of a subject. */
+export function createErasure({ act, vault }: Ports, ledger: ErasureLedger, rooms: readonly Module[]): Erasure {
+  const columns = rooms.flatMap(({ personalData }) => personalData ?? [])
   const { keeping } = vault
+  const eraseIn = async (ctx: Context, subject: SubjectId) => {
+    const erased = await keeping.erase(ctx.tx, subject, columns)
+    for (const room of rooms) await room.erases?.(ctx, subject)
+    return erased
+  }
   return {
     erase: async (org, subject, actor) => {
       const at = await act({ actor, org }, async (ctx) => {
-        const { hadKey, indexes } = await keeping.erase(ctx.tx, subject, columns)
+        const { hadKey, indexes } = await eraseIn(ctx, subject)
         if (!hadKey) {
           throw new Problem(
             'missing',
@@ -61,7 +63,7 @@ export function createErasure(
     return act({ actor: { kind: 'system', id: 'vault.replay' }, org }, async (ctx) => {
       const unclean = await keeping.listUnclean(ctx.tx, subjects, columns)
       for (const subject of unclean) {
-        await keeping.erase(ctx.tx, subject, columns)
+        await eraseIn(ctx, subject)
         ctx.record({ action: 'subject.replay', object: subject, subject })
       }
       return unclean.length

@@ -3,12 +3,13 @@ import type { KeyObject } from 'node:crypto'
 import { randomBytes } from 'node:crypto'
 import { chmodSync, closeSync, fsyncSync, linkSync, mkdirSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { StartRefused } from '#kernel'
 import { EnvelopeError } from './envelope.ts'
 import type { KekProvider } from './kek.ts'
 import { KekError, kekInvalid } from './kek-error.ts'
 import { readKekUri } from './kek-uri.ts'
-import { KEY_BYTES, takeKey, unwrapKey, wrapKey } from './key.ts'
-import { isLockedKey, unlockKey } from './locked-key.ts'
+import { KEY_BYTES, randomKey, takeKey, unwrapKey, wrapKey } from './key.ts'
+import { isLockedKey, lockKey, unlockKey } from './locked-key.ts'
 import { readPrivateFile } from './private-file.ts'
 
 const FORM = 'Give 32 random bytes in base64, as `openssl rand -base64 32` prints them'
@@ -85,4 +86,17 @@ function readKey(text: string, where: string): KeyObject {
     throw kekInvalid(`${where} is not 32 bytes in base64. ${FORM}.`)
   }
   return takeKey(bytes)
+}
+
+/**
+ * Makes a KEK in a new file, locked with the passphrase in another one where one is named.
+ *
+ * @throws {StartRefused} `vault.key-file-exists`, `vault.kek-exposed`, `vault.kek-invalid`.
+ */
+export async function makeKek(file: string, passphraseFile?: string): Promise<void> {
+  const phrase = passphraseFile === undefined ? undefined : readPrivateFile(passphraseFile, 'passphrase file')
+  const key = randomKey()
+  const text = phrase === undefined ? key.export().toString('base64') : await lockKey(key, phrase)
+  if (!makeKeyFile(file, text))
+    throw new StartRefused('vault.key-file-exists', `${file} is there already and is not replaced. Name another file.`)
 }

@@ -6,6 +6,7 @@ import { openAwsKek } from './kek-aws.ts'
 import { openEvaluationKek, openFileKek, openSettingKek } from './kek-local.ts'
 import { openPkcs11Kek } from './kek-pkcs11.ts'
 import { openTransitKek } from './kek-transit.ts'
+import { readPrivateFile } from './private-file.ts'
 
 /** Wraps and unwraps keys with the KEK. Asked at the start and when keys are rotated, so it may be slow and far away. */
 export interface KekProvider {
@@ -47,3 +48,6 @@ export function readKek(text: string): KekProvider {
     `MUTS_KEK names the provider ${scheme}. Supported are 32 bytes in base64, ${known.join(', ')}.`,
   )
 }
+
+/** A KEK from a file that holds what MUTS_KEK takes. @throws {StartRefused} as `openKek` */
+export const readKekFile = (file: string): KekProvider => readKek(readPrivateFile(file, 'key file'))
