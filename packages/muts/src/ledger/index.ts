@@ -54,6 +54,13 @@ function addVerifyCommands(verify: Command): void {
       const { checkLedger } = await import('./check-ledger.ts')
       await checkLedger(source, options)
     })
+  verify
+    .command('script')
+    .description('print the verifier as one file without dependencies: for a browser, or node verify.mjs FOLDER VKEY…')
+    .action(async () => {
+      const { printVerifier } = await import('./verifier-script.ts')
+      printVerifier()
+    })
   withTrust(verify.command('proof <file>'), 'all')
     .description('that an entry stands in the log (tlog-proof@v1)')
     .option('--entry <file>', 'the bytes of the entry, where the proof does not bring them along')
