@@ -86,7 +86,9 @@ describe('muts key', () => {
       data,
     ])
     const { stdout } = await runMuts(['ledger', 'export', log, '--data', data, '--json'])
-    const source = createTilesSource((path) => (existsSync(join(log, path)) ? readFileSync(join(log, path)) : undefined))
+    const source = createTilesSource((path) =>
+      existsSync(join(log, path)) ? readFileSync(join(log, path)) : undefined,
+    )
     const actions: string[] = []
     for await (const { body } of source.rows(JSON.parse(stdout).size))
       if (body) actions.push(JSON.parse(decodeUtf8(body)).api.operation)
