@@ -7,6 +7,15 @@ export function addLedgerCommands(program: Command): void {
   addVerifyCommands(program.command('verify').description('check what this system says about itself, offline'))
   const ledger = program.command('ledger').description('the ledger of this installation')
   ledger
+    .command('rotate-key')
+    .description('name a successor of the log key in the log, while the server is stopped')
+    .option('--data <folder>', 'folder of keys and of the embedded database', './data')
+    .option('--json', 'data as JSON')
+    .action(async (options) => {
+      const { rotateKey } = await import('./rotate-key.ts')
+      await rotateKey(options)
+    })
+  ledger
     .command('restore')
     .description('go on after the database came back from a backup: put back what is missing, or declare it lost')
     .requiredOption('--reason <text>', 'stands in the log')
