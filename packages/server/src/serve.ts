@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Config, Kernel, Module, Report } from '#kernel'
 import { StartRefused } from '#kernel'
 import type { Authenticator, HouseSettings, Journey } from '#kernel/http'
-import { acceptUpgrades, createHostCheck, createHttp, createRateWindow } from '#kernel/http'
+import { acceptUpgrades, createHostCheck, createHttp, createRateWindow, openUserBudgets } from '#kernel/http'
 
 export interface Serving {
   readonly address: { readonly host: string; readonly port: number }
@@ -32,7 +32,7 @@ export async function serve(
     authenticator,
     rooms,
     settings,
-    users: createRateWindow(),
+    users: openUserBudgets(kernel, (error) => report.bug(error, 'http.budgets')),
     strangers: createRateWindow(MOST_STRANGERS),
     // Kept short on purpose: equal addresses are seen to be equal, and nothing more.
     hashAddress: (address) => createHmac('sha256', key).update(address).digest('hex').slice(0, 32),
@@ -54,6 +54,7 @@ export async function serve(
       clearInterval(sweeper)
       redirect?.close()
       await app.close()
+      await journey.users.close()
     },
   }
 }
