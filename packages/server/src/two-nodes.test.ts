@@ -17,6 +17,8 @@ async function openTwoHouses() {
   const report = createReport(clock.now, (line) => bugs.push(line))
   const environment = {
     MUTS_PROFILE: 'evaluation',
+    // Whoever issued a token: both go by one name.
+    MUTS_PUBLIC_URL: 'http://localhost',
     DATABASE_URL: (await createPostgresDatabase()).url,
     MUTS_KEK: randomBytes(32).toString('base64'),
   }
@@ -51,7 +53,7 @@ describe('one user before two servers on one database', () => {
     await using houses = await openTwoHouses()
     const { a, b, clock, ask, bugs } = houses
     const answers: { readonly status: number; readonly atMs: number }[] = []
-    for (let round = 0; round < 30; round++) {
+    for (let round = 0; round < 25; round++) {
       const asked = Array.from({ length: 10 }, () => ask(Math.random() < 0.5 ? a : b))
       for (const { status } of await Promise.all(asked)) answers.push({ status, atMs: clock.now().getTime() })
       clock.moveTo(new Date(clock.now().getTime() + 4_000))
@@ -59,7 +61,7 @@ describe('one user before two servers on one database', () => {
 
     const passed = answers.filter(({ status }) => status === 200).map(({ atMs }) => atMs)
     for (const from of passed) assert.ok(passed.filter((at) => at >= from && at <= from + 60_000).length <= 100)
-    assert.ok(passed.length >= 150, `${passed.length} passed`)
+    assert.ok(passed.length >= 120, `${passed.length} passed`)
     assert.deepEqual([...new Set(answers.map(({ status }) => status))].sort(), [200, 429])
     assert.deepEqual(bugs, [])
   })

@@ -185,11 +185,12 @@ type Act =
   | { readonly lose: 'before' | 'after' }
 
 const at = fc.constantFrom(0, 1)
+const passMs = fc.oneof(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 58_000, max: 66_000 }))
 const acts: fc.Arbitrary<Act[]> = fc.array(
   fc.oneof(
     { weight: 8, arbitrary: fc.record({ asks: fc.integer({ min: 1, max: 9 }), at }) },
-    { weight: 6, arbitrary: fc.record({ passMs: fc.integer({ min: 0, max: 70_000 }) }) },
-    { weight: 1, arbitrary: fc.record({ dies: at, isClosed: fc.boolean() }) },
+    { weight: 6, arbitrary: fc.record({ passMs }) },
+    { weight: 2, arbitrary: fc.record({ dies: at, isClosed: fc.boolean() }) },
     { weight: 2, arbitrary: fc.record({ lose: fc.constantFrom('before' as const, 'after' as const) }) },
   ),
   { minLength: 10, maxLength: 80, size: 'max' },
@@ -230,7 +231,7 @@ describe('two nodes of which one may die, whose clocks differ and whose answers 
         while (pending > 0) await Promise.all([look(), turn()])
         assert.ok(fullest(passed) <= 7, `${fullest(passed)} passed in a minute`)
       }),
-      { numRuns: 50 },
+      { numRuns: 300 },
     )
   })
 })
