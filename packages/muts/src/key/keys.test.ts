@@ -53,9 +53,9 @@ describe('muts key', () => {
     copyFileSync(next, join(data, 'kek'))
     await requireOk('drop-kek')
     const actions = await actionsIn(join(folder.path, 'log'))
-    assert.deepEqual([...new Set(actions.filter((action) => action.startsWith('key.')))].sort(), [
-      'key.destroy',
-      'key.rotate',
+    assert.deepEqual([...new Set(actions.filter((action) => /^vault\.(rotate|destroy)$/.test(action)))].sort(), [
+      'vault.destroy',
+      'vault.rotate',
     ])
 
     copyFileSync(join(folder.path, 'former'), join(data, 'kek'))
@@ -86,7 +86,9 @@ describe('muts key', () => {
       data,
     ])
     const { stdout } = await runMuts(['ledger', 'export', log, '--data', data, '--json'])
-    const source = createTilesSource((path) => (existsSync(join(log, path)) ? readFileSync(join(log, path)) : undefined))
+    const source = createTilesSource((path) =>
+      existsSync(join(log, path)) ? readFileSync(join(log, path)) : undefined,
+    )
     const actions: string[] = []
     for await (const { body } of source.rows(JSON.parse(stdout).size))
       if (body) actions.push(JSON.parse(decodeUtf8(body)).api.operation)

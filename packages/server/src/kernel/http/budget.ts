@@ -22,7 +22,7 @@ export interface Budget {
   /** Who asked last through the row, since when nobody else did. Null where nobody has. */
   readonly asker: string | null
   readonly aloneSinceMs: number
-  /** Instants of what passed, in milliseconds; where there is an owner, before it was that. */
+  /** Instants of what passed, in milliseconds; where there is an owner, those it went on from. */
   readonly passed: readonly number[]
 }
 
@@ -51,7 +51,7 @@ export function visitBudget(budget: Budget, asking: Asking, isKnown: boolean): V
   const { owner, isWanted, asker, aloneSinceMs, passed } = budget
   const { node, nowMs, passedHere, leaves = false } = asking
   if (owner === node) {
-    const adopts = isOlder(passedHere, passed) ? brought(passed, nowMs) : undefined
+    const adopts = isOlder(passedHere, passed) ? passed : undefined
     if (!isWanted && !leaves) return { decides: 'here', budget, adopts }
     return share({ ...budget, asker: node, aloneSinceMs: nowMs, passed: adopts ?? passedHere }, asking)
   }
@@ -59,8 +59,8 @@ export function visitBudget(budget: Budget, asking: Asking, isKnown: boolean): V
   // What the dead knew is in no window any more.
   const current = owner === null ? budget : { ...budget, asker: null, passed: [] }
   if (current.asker !== null && (asker !== node || nowMs - aloneSinceMs < ALONE_MS)) return share(current, asking)
-  const owning = { ...current, owner: node, isWanted: false, asker: null }
-  return { decides: 'here', budget: owning, adopts: brought(current.passed, nowMs) }
+  const adopts = brought(current.passed, nowMs)
+  return { decides: 'here', budget: { ...current, owner: node, isWanted: false, asker: null, passed: adopts }, adopts }
 }
 
 /** Whether an owner has never heard that it became one: the answer was lost, and what it holds is older than the row. */

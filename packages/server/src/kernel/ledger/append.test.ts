@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { EntryId, SubjectId } from '#kernel'
-import { HOUSE, uuidv7 } from '#kernel'
+import { HOUSE, sooner, uuidv7 } from '#kernel'
 import type { DatabaseRole } from '#kernel/database'
 import { Sql, sql } from '#kernel/database'
 import { engines } from '#kernel/database/testing'
@@ -50,6 +50,14 @@ for (const engine of engines()) {
       assert.deepEqual(await find({ actor: house.person, limit: 1 }), ['vehicle.read golf'])
       const newest = await house.database.transaction({ org: DEMO }, (tx) => house.ledger.read(tx, later ?? ''))
       assert.equal((await find({ actor: house.person, before: newest?.seq ?? 0 })).length, 2)
+      assert.equal((await find({ object: 'golf', to: house.clock.now() })).length, 1)
+      await house.pass(24 * 60)
+      await house.act([read('up')])
+      await house.pass(24 * 60)
+      const dayAgo = sooner(house.clock.now(), { hours: 36 })
+      assert.deepEqual(await find({ from: dayAgo }), ['vehicle.read up'])
+      assert.equal((await find({ to: dayAgo })).length, 3)
+      assert.deepEqual(await find({ from: dayAgo, to: dayAgo }), [])
     })
 
     test('shows an organisation its own entries and the house’s, and nothing without an organisation', async () => {

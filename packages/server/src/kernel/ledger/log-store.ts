@@ -45,6 +45,18 @@ const ROLES = {
   object: (id: string) => sql`${named} -> 'resources' @> jsonb_build_array(jsonb_build_object('uid', ${id}::text))`,
 }
 
+/**
+ * Where in the log a period can stand. An entry is placed after its time, and while the log moves at most an hour after
+ * it; what waits while it stands still comes first when it moves again. A completeness answer leans on none of this.
+ */
+const SLACK = sql`interval '1 hour'`
+const begins = (from: Date) => sql`seq >= coalesce((
+  SELECT size FROM ledger_checkpoint WHERE at < ${from}::timestamptz - ${SLACK} ORDER BY at DESC, size DESC LIMIT 1), 0)`
+const ends = (to: Date) => sql`seq < coalesce((
+  SELECT size FROM ledger_checkpoint WHERE at > ${SLACK} + (
+    SELECT at FROM ledger_checkpoint WHERE at >= ${to}::timestamptz ORDER BY at LIMIT 1)
+  ORDER BY at, size LIMIT 1), ${Number.MAX_SAFE_INTEGER}::bigint)`
+
 /** Newest first. */
 export async function searchEntries(tx: Transaction, search: Search): Promise<readonly LogRow[]> {
   const { wanted, action, from, to, before, limit } = search
@@ -53,8 +65,8 @@ export async function searchEntries(tx: Transaction, search: Search): Promise<re
     conditions.push(sql`seq IN (SELECT ledger_places(${wanted.map(({ key }) => key)}::uuid[]))`)
   }
   if (action !== undefined) conditions.push(sql`action = ${action}`)
-  if (from) conditions.push(sql`at >= ${from}`)
-  if (to) conditions.push(sql`at < ${to}`)
+  if (from) conditions.push(sql`at >= ${from}`, begins(from))
+  if (to) conditions.push(sql`at < ${to}`, ends(to))
   if (before !== undefined) conditions.push(sql`seq < ${before}`)
   return await tx.all<LogRow>(
     sql`SELECT seq, body FROM ledger_entry WHERE ${joinSql(conditions, ' AND ')} ORDER BY seq DESC LIMIT ${limit}`,

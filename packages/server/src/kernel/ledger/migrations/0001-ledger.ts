@@ -4,7 +4,7 @@
  */
 import { HOUSE } from '#kernel'
 import type { Migration } from '#kernel/database'
-import { retention } from './0002-retention.ts'
+import { periods, retention } from './0002-retention.ts'
 
 const bodySize = 'CHECK (octet_length(body) BETWEEN 2 AND 65535)'
 /** Read once a statement, not once a row. */
@@ -133,4 +133,5 @@ export const ledgerMigrations: readonly Migration[] = [
   // The policy that prunes reads the checkpoints, so they are made first.
   { name: '0001-ledger', statements: [...tree, ...intake, ...entry, ...search, ...aside] },
   retention,
+  periods,
 ]

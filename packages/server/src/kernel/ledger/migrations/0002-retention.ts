@@ -22,6 +22,12 @@ const thin = [
   'REVOKE DELETE ON ledger_checkpoint FROM muts_retention',
 ]
 
+/** A period is found by the checkpoints around it. */
+export const periods: Migration = {
+  name: '0003-periods',
+  statements: ['CREATE INDEX ledger_checkpoint_at ON ledger_checkpoint (at, size)'],
+}
+
 export const retention: Migration = {
   name: '0002-retention',
   statements: [...thin, 'GRANT INSERT ON ledger_lost TO muts_sequencer'],
