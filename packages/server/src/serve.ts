@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Config, Kernel, Module, Report } from '#kernel'
 import { remember, StartRefused } from '#kernel'
 import type { Authenticator, HouseSettings, Journey } from '#kernel/http'
-import { acceptUpgrades, createHostCheck, createHttp, createRateWindow } from '#kernel/http'
+import { acceptUpgrades, createHostCheck, createHttp, createRateWindow, openUserBudgets } from '#kernel/http'
 
 export interface Serving {
   readonly address: { readonly host: string; readonly port: number }
@@ -34,7 +34,7 @@ export async function serve(
     authenticator,
     rooms,
     settings,
-    users: createRateWindow(),
+    users: openUserBudgets(kernel, (error) => report.bug(error, 'http.budgets')),
     strangers: createRateWindow(MOST_STRANGERS),
     // Kept short on purpose: equal addresses are seen to be equal, and nothing more.
     hashAddress: remember(MOST_ADDRESSES, (address) =>
@@ -58,6 +58,7 @@ export async function serve(
       clearInterval(sweeper)
       redirect?.close()
       await app.close()
+      await journey.users.close()
     },
   }
 }

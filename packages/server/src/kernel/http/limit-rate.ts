@@ -1,16 +1,21 @@
+import type { FastifyReply } from 'fastify'
 import { Problem } from '#kernel'
+import type { RateVerdict } from './rate-window.ts'
 import type { Step } from './visit.ts'
 
-/** 100 requests a minute and user, over all sessions and tokens (muts.api.rate-limit). A stream counts as the one request it is. */
+/** 100 requests a minute and user, over all sessions, tokens and nodes (muts.api.rate-limit). A stream counts as the one request it is. */
 export const limitRate: Step = (journey, request, reply) => {
   const { principal } = request.visit
-  if (principal === undefined) return
+  if (principal === undefined) return undefined
   const limit = journey.settings.read('rate-limit.per-minute')
-  const { passes, remaining, retryAfterS } = journey.users.take(
-    principal.budget,
-    limit,
-    journey.kernel.clock.now().getTime(),
-  )
+  const verdict = journey.users.take(principal.budget, limit, journey.kernel.clock.now().getTime())
+  if (verdict instanceof Promise) return verdict.then((found) => tell(found, limit, reply))
+  tell(verdict, limit, reply)
+  return undefined
+}
+
+/** @throws {Problem} `http.rate-limit` when it does not pass. */
+function tell({ passes, remaining, retryAfterS }: RateVerdict, limit: number, reply: FastifyReply): void {
   // draft-ietf-httpapi-ratelimit-headers-11: structured fields, seconds.
   reply.headers({
     'ratelimit-policy': `"user";q=${limit};w=60`,

@@ -20,4 +20,21 @@ export const httpMigrations: readonly Migration[] = [
       `CREATE POLICY kernel_idempotency_forget ON kernel_idempotency TO muts_retention USING (true)`,
     ],
   },
+  {
+    name: '0002-budgets-over-nodes',
+    statements: [
+      // Instants are milliseconds since 1970. They stand behind no organisation: a budget is a person's, by id alone.
+      `CREATE TABLE kernel_node (id uuid PRIMARY KEY, until_ms bigint NOT NULL)`,
+      ...houseTable('kernel_node'),
+      `CREATE TABLE kernel_budget (
+        user_id uuid PRIMARY KEY,
+        owner uuid,
+        is_wanted boolean NOT NULL DEFAULT false,
+        asker uuid,
+        alone_since_ms bigint NOT NULL DEFAULT 0,
+        passed_ms bigint[] NOT NULL DEFAULT '{}')`,
+      `CREATE INDEX kernel_budget_wanted ON kernel_budget (owner) WHERE is_wanted`,
+      ...houseTable('kernel_budget'),
+    ],
+  },
 ]

@@ -1,6 +1,6 @@
 /** Exact sliding windows: the instants of the last requests that passed, per key, in a ring. */
 
-const WINDOW_MS = 60_000
+export const WINDOW_MS = 60_000
 const OVERFLOW = ''
 
 export interface RateVerdict {
@@ -16,27 +16,31 @@ export interface RateWindow {
   take(key: string, limit: number, nowMs: number): RateVerdict
   /** Forgets keys whose last request is older than the window. */
   sweep(nowMs: number): void
+  /** The instants it holds of the key, the oldest first. */
+  passed(key: string): readonly number[]
+  /** Goes on from these instants, whatever it held of the key before. */
+  adopt(key: string, passed: readonly number[]): void
   readonly size: number
 }
 
 /**
- * In no span of 60 s, ends included, do more than `limit` requests of one key pass.
- * A window of this process: over several nodes each user must be routed to one of them.
+ * In no span of 60 s, ends included, do more than `limit` requests of one key pass here. `createBudgetDesk` holds it
+ * for users over all nodes.
  *
  * @param mostKeys from so many on, keys not seen before share one window until others are forgotten.
  */
-export function createRateWindow(mostKeys = Number.POSITIVE_INFINITY): RateWindow {
+export function createRateWindow(mostKeys = Number.POSITIVE_INFINITY, windowMs = WINDOW_MS): RateWindow {
   const passed = new Map<string, Ring>()
   return {
     take(wanted, limit, nowMs) {
       const key = passed.has(wanted) || passed.size < mostKeys ? wanted : OVERFLOW
       const ring = passed.get(key) ?? createRing()
       passed.set(key, ring)
-      const before = ring.count(nowMs - WINDOW_MS)
+      const before = ring.count(nowMs - windowMs)
       const passes = before < limit
       if (passes) ring.push(nowMs)
       const count = passes ? before + 1 : before
-      const waitMs = count < limit ? 0 : ring.newest(limit - 1) + WINDOW_MS + 1 - nowMs
+      const waitMs = count < limit ? 0 : ring.newest(limit - 1) + windowMs + 1 - nowMs
       return {
         passes,
         remaining: Math.max(0, limit - count),
@@ -44,7 +48,14 @@ export function createRateWindow(mostKeys = Number.POSITIVE_INFINITY): RateWindo
       }
     },
     sweep(nowMs) {
-      for (const [key, ring] of passed) if (ring.count(nowMs - WINDOW_MS) === 0) passed.delete(key)
+      for (const [key, ring] of passed) if (ring.count(nowMs - windowMs) === 0) passed.delete(key)
+    },
+    passed: (key) => passed.get(key)?.all() ?? [],
+    adopt(key, instants) {
+      const ring = createRing()
+      for (const instant of instants) ring.push(instant)
+      if (instants.length > 0) passed.set(key, ring)
+      else passed.delete(key)
     },
     get size() {
       return passed.size
@@ -81,5 +92,6 @@ function createRing() {
     },
     /** The instant that `back` others came after; the oldest where there are fewer. */
     newest: (back: number): number => at(Math.max(0, length - 1 - back)),
+    all: (): readonly number[] => Array.from({ length }, (_, index) => at(index)),
   }
 }

@@ -3,6 +3,7 @@ import type { Config, EntryId, Kernel, Module } from '#kernel'
 import type { RateWindow } from './rate-window.ts'
 import type { Authenticator, Principal, Recognised, Route } from './route.ts'
 import type { HouseSettings } from './settings.ts'
+import type { UserBudgets } from './user-budgets.ts'
 
 /** What the journey knows of one request so far. */
 export interface Visit {
@@ -27,7 +28,7 @@ export interface Journey {
   readonly authenticator: Authenticator
   readonly rooms: readonly Module[]
   readonly settings: HouseSettings
-  readonly users: RateWindow
+  readonly users: UserBudgets
   readonly strangers: RateWindow
   readonly hashAddress: (address: string) => string
   /** Tells the operator of a mistake of ours, by the id the caller was given. */
