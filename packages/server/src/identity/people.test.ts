@@ -147,6 +147,21 @@ for (const engine of engines()) {
       assert.deepEqual(entry?.objects, [people[1]?.user])
     })
 
+    test('under the admin ceiling are told to enrol until they have come in with a second factor, others never', async () => {
+      const { people, admin } = await openAdmin('driver')
+      const [driver] = people.slice(1)
+      assert.ok(driver)
+      const mustEnrol = async (token: string) => {
+        const { body } = await house.call('GET', '/me', { token })
+        return (body as { mustEnrol?: boolean }).mustEnrol
+      }
+      const { accessToken } = await house.identity.verbs.openCanarySession('privacy_officer', { assurance: 'aal1' })
+
+      assert.equal(await mustEnrol(accessToken), true)
+      assert.equal(await mustEnrol((await house.signIn(admin)).accessToken), false)
+      assert.equal(await mustEnrol((await house.signIn(driver)).accessToken), false)
+    })
+
     test('of whom one envelope is broken are listed all the same, without it, and that leaves an entry', async () => {
       const { token, people, org } = await openAdmin('driver', 'viewer')
       const [admin, driver] = people

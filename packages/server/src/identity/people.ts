@@ -10,7 +10,7 @@ import { accountOf, placeOf } from './places.ts'
 import type { Personal, Status, UserDraft, UserPatch, UserRow, UserView } from './schema.ts'
 import { readSelf } from './self.ts'
 import type { Sessions } from './sessions.ts'
-import { store } from './store.ts'
+import { FIRST, store } from './store.ts'
 import { listedUser, toView } from './user-view.ts'
 
 export interface Listing {
@@ -26,12 +26,10 @@ export interface Versioned {
   readonly version: number
 }
 
-const FIRST = '00000000-0000-0000-0000-000000000000'
-
 export type People = ReturnType<typeof createPeople>
 
 export function createPeople({ vault }: Pick<Kernel, 'vault'>, organisations: Organisations, sessions: Sessions) {
-  return { listUsers, readUser, inviteUser, changeUser, linkUser, subjectOf, usersOf }
+  return { listUsers, readUser, inviteUser, changeUser, linkUser, subjectOf }
 
   async function listUsers(ctx: Context, listing: Listing): Promise<Page<UserView>> {
     const limit = limitOf(listing)
@@ -149,11 +147,6 @@ export function createPeople({ vault }: Pick<Kernel, 'vault'>, organisations: Or
   /** The pseudonym behind a person's id, for rooms above. @throws {Problem} `identity.user-unknown` (404). */
   async function subjectOf(ctx: Context, id: UserId): Promise<SubjectId> {
     return (await requireUser(ctx, id)).subject
-  }
-
-  /** The ids behind pseudonyms, in no order; who is gone is left out. */
-  function usersOf(ctx: Context, subjects: readonly SubjectId[]): Promise<{ id: UserId; subject: SubjectId }[]> {
-    return store.listBySubjects(ctx, subjects)
   }
 
   async function requireUser(ctx: Context, id: UserId): Promise<UserRow> {
