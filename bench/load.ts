@@ -2,24 +2,31 @@
 import { Agent, request } from 'node:http'
 import { createInterface } from 'node:readline'
 
-interface Round {
+export interface Shot {
+  readonly path: string
+  readonly method?: 'GET' | 'POST' | 'PATCH'
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: object
+}
+
+export interface Round {
   readonly port: number
   readonly connections: number
-  readonly requests: readonly { readonly path: string; readonly token?: string }[]
+  readonly shots: readonly Shot[]
 }
 
 for await (const line of createInterface(process.stdin)) {
-  const { port, connections, requests }: Round = JSON.parse(line)
+  const { port, connections, shots }: Round = JSON.parse(line)
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const latencies: number[] = []
   const statuses: Record<number, number> = {}
   let next = 0
   const began = process.hrtime.bigint()
   const worker = async () => {
-    while (next < requests.length) {
-      const { path, token } = requests[next++] ?? { path: '/' }
+    while (next < shots.length) {
+      const shot = shots[next++] ?? { path: '/' }
       const sent = process.hrtime.bigint()
-      const status = await ask(agent, port, path, token)
+      const status = await send(agent, port, shot)
       latencies.push(Number(process.hrtime.bigint() - sent) / 1e6)
       statuses[status] = (statuses[status] ?? 0) + 1
     }
@@ -30,17 +37,20 @@ for await (const line of createInterface(process.stdin)) {
   latencies.sort((one, other) => one - other)
   const at = (share: number) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0
   process.stdout.write(
-    `${JSON.stringify({ perSecond: requests.length / seconds, p50Ms: at(0.5), p99Ms: at(0.99), statuses })}\n`,
+    `${JSON.stringify({ perSecond: shots.length / seconds, p50Ms: at(0.5), p99Ms: at(0.99), statuses })}\n`,
   )
 }
 
-function ask(agent: Agent, port: number, path: string, token: string | undefined): Promise<number> {
+function send(agent: Agent, port: number, { path, method = 'GET', headers, body }: Shot): Promise<number> {
   return new Promise((resolve, reject) => {
-    const headers = { host: 'localhost', ...(token ? { authorization: `Bearer ${token}` } : {}) }
-    const outgoing = request({ agent, host: '127.0.0.1', port, path, headers }, (response) => {
-      response.resume().on('end', () => resolve(response.statusCode ?? 0))
-    })
+    const content = body ? { 'content-type': 'application/json' } : {}
+    const outgoing = request(
+      { agent, host: '127.0.0.1', port, path, method, headers: { host: 'localhost', ...content, ...headers } },
+      (response) => {
+        response.resume().on('end', () => resolve(response.statusCode ?? 0))
+      },
+    )
     outgoing.once('error', reject)
-    outgoing.end()
+    outgoing.end(body ? JSON.stringify(body) : undefined)
   })
 }

@@ -1,174 +1,130 @@
 /**
- * `npm run bench`: the policed `GET /vehicles/{id}` (JWT, session check, rate limit, row-level security, decryption,
- * durable ledger entry) beside a bare Fastify route with one point select, in one run, on one PostgreSQL over TLS 1.3.
- * Interleaved rounds, medians, and the ratio of each pair of rounds; a round with any answer but 200 voids the run.
+ * `npm run bench`: what the whole policy costs (JWT, session check, rate limit, row-level security, decryption, durable
+ * ledger entry), each rung beside a yardstick in one run, on PostgreSQL over TLS 1.3. Interleaved rounds, medians, and
+ * the ratio of each pair of rounds. A round with any other answer than the one wanted voids the run.
+ *
+ * `npm run bench -- GET` takes the rungs whose name holds that word. Results go to `bench/results/`.
  */
-import { spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { cpus, tmpdir, totalmem } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { createPostgresDatabase, postgresAvailable } from '@muts/server/database-testing'
-import { openHouse } from '@muts/server/house'
-import { createTestClock, readConfig } from '@muts/server/kernel'
+import { postgresAvailable } from '@muts/server/database-testing'
+import type { Child } from './child.ts'
+import { startChild } from './child.ts'
+import type { Round } from './load.ts'
+import type { Place } from './place.ts'
+import { FLEET, openPlace } from './place.ts'
+import type { Rung } from './rungs.ts'
+import { FAR, NEAR } from './rungs.ts'
 
 const ROUNDS = 7
-const CONNECTIONS = 32
-/** With 100 requests a minute each, and a minute going by between rounds. */
-const USERS = 40
-const VEHICLES = 500
-const REQUESTS = 3_000
-const START = '2026-01-05T08:00:00Z'
-const SECRET = randomBytes(18).toString('base64url')
+const FAR_MS = 10
 
 interface Measured {
   readonly perSecond: number
   readonly p50Ms: number
   readonly p99Ms: number
-  readonly statuses: Record<string, number>
+  readonly statuses: Readonly<Record<string, number>>
+  /** Processor time of the serving process for each request. Other work on the machine changes it less than the rate. */
+  readonly cpuUs: number
+}
+
+interface Pair {
+  readonly policed: Measured
+  readonly yardstick: Measured
 }
 
 if (!postgresAvailable()) {
   console.error('The benchmark needs PostgreSQL (initdb on the path or under /usr/lib/postgresql).')
   process.exit(1)
 }
-
-const folder = mkdtempSync(join(tmpdir(), 'muts-bench-'))
-const database = await createPostgresDatabase()
-const clock = createTestClock(new Date(START))
-const config = readConfig({ data: folder, port: 0, demo: true, testClock: START }, { DATABASE_URL: database.url })
-const house = await openHouse(config, { clock })
-const { port } = await house.serve()
-const { org, ids } = await seed()
-const bare = await startChild('bare.ts', [database.url, org])
-const { port: barePort } = JSON.parse(await bare.ask('')) as { port: number }
-const load = await startChild('load.ts', [])
-
-const pairs: { readonly policed: Measured; readonly bare: Measured }[] = []
-for (let round = -1; round < ROUNDS; round++) {
-  const policed = await measure(port, await policedRequests())
-  const plain = await measure(
-    barePort,
-    ids.slice(0, REQUESTS).map((id) => ({ path: `/vehicles/${id}` })),
-  )
-  // The first round warms both up and does not count.
-  if (round >= 0) pairs.push({ policed, bare: plain })
+const words = process.argv.slice(2)
+const isWanted = ({ name }: Rung) => words.every((word) => name.includes(word))
+const facts = {
+  machine: `${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
+  node: process.versions.node,
+  ...FLEET,
+  rounds: ROUNDS,
+  loadBefore: loadavg()[0],
 }
-report()
+console.log(JSON.stringify(facts))
+const load = await startChild('load.ts')
+const results = [...(await climb(NEAR.filter(isWanted), 0)), ...(await climb(FAR.filter(isWanted), FAR_MS))]
 load.end()
-bare.end()
-await house.close()
-rmSync(folder, { recursive: true, force: true })
+const folder = join(dirname(fileURLToPath(import.meta.url)), 'results')
+mkdirSync(folder, { recursive: true })
+writeFileSync(join(folder, 'last.json'), `${JSON.stringify({ ...facts, results }, null, 2)}\n`)
 process.exit(0)
 
-async function seed(): Promise<{ org: string; ids: readonly string[] }> {
-  const { verbs } = house.identity
-  const org = await verbs.createDemoOrganisation('Bench')
-  for (let user = 0; user < USERS; user++) {
-    const password = passwordOf(user)
-    await verbs.enterDemoPerson(org, {
-      email: emailOf(user),
-      name: 'Bench',
-      role: 'fleet_manager',
-      password,
-      hasSecondFactor: false,
-    })
-  }
-  const made = await house.kernel.act({ actor: { kind: 'system', id: 'bench' }, org }, async (ctx) => {
-    const vehicles: string[] = []
-    for (let index = 0; index < VEHICLES; index++) {
-      const number = String(index).padStart(10, '0')
-      const draft = {
-        unit: `B-${number}`,
-        vin: `MUTSDEM${number}`,
-        plate: `B ${number}`,
-        make: 'Demo',
-        model: 'Van',
-        year: 2024,
-      }
-      vehicles.push((await house.fleet.verbs.registerVehicle(ctx, draft)).id)
+async function climb(rungs: readonly Rung[], roundTripMs: number) {
+  if (rungs.length === 0) return []
+  const place = await openPlace(roundTripMs)
+  const summaries: object[] = []
+  for (const rung of rungs) {
+    const pairs: Pair[] = []
+    // The first round warms both up and does not count.
+    for (let round = 0; round <= ROUNDS; round++) {
+      const pair = await measurePair(place, rung, round)
+      if (round > 0) pairs.push(pair)
     }
-    return vehicles
-  })
-  await database.superuser(
-    'CREATE TABLE bench_vehicle AS SELECT org_id, id, unit, make, model, year, fuel, status FROM fleet_vehicle',
-  )
-  await database.superuser('ALTER TABLE bench_vehicle ADD PRIMARY KEY (org_id, id)')
-  await database.superuser('GRANT SELECT ON bench_vehicle TO PUBLIC')
-  await database.superuser('ANALYZE')
-  const ids = Array.from({ length: REQUESTS }, (_, index) => made[(index * 7) % made.length] ?? '')
-  return { org, ids }
-}
-
-function emailOf(user: number): string {
-  return `bench-${user}@bench.example`
-}
-
-function passwordOf(user: number): string {
-  return `${SECRET}-${user}!`
-}
-
-/** A minute goes by, everyone signs in again, and each sends an equal share. */
-async function policedRequests() {
-  const now = clock.now()
-  clock.moveTo(new Date(now.getTime() + 61_000))
-  const tokens: string[] = []
-  for (let user = 0; user < USERS; user++) {
-    const body = { email: emailOf(user), password: passwordOf(user) }
-    const reply = await house.kernel.door.ask({ method: 'POST', path: '/api/v1/auth/sign-in', body })
-    tokens.push((reply.json as { accessToken: string }).accessToken)
+    summaries.push(report(rung, pairs))
   }
-  await house.kernel.ledger.drain()
-  return ids.map((id, index) => ({ path: `/api/v1/vehicles/${id}`, token: tokens[index % USERS] ?? '' }))
+  await place.close()
+  return summaries
 }
 
-async function measure(target: number, requests: readonly object[]): Promise<Measured> {
-  const measured = JSON.parse(
-    await load.ask(JSON.stringify({ port: target, connections: CONNECTIONS, requests })),
-  ) as Measured
-  const strange = Object.keys(measured.statuses).filter((status) => status !== '200')
+async function measurePair(place: Place, rung: Rung, round: number): Promise<Pair> {
+  const policed = await measure(load, await rung.policed(place, round), ownCpuUs)
+  const cpu = rung.yardstickIs === 'bare' ? place.bareCpuUs : ownCpuUs
+  return { policed, yardstick: await measure(load, await rung.yardstick(place, round), cpu) }
+}
+
+async function ownCpuUs(): Promise<number> {
+  const { user, system } = process.cpuUsage()
+  return user + system
+}
+
+async function measure(load: Child, round: Round, readCpuUs: () => Promise<number>): Promise<Measured> {
+  const before = await readCpuUs()
+  const answer = await load.ask(JSON.stringify(round))
+  const measured = { ...JSON.parse(answer), cpuUs: ((await readCpuUs()) - before) / round.shots.length } as Measured
+  const strange = Object.keys(measured.statuses).filter((status) => status !== '200' && status !== '201')
   if (strange.length > 0) throw new Error(`the run is void: ${JSON.stringify(measured.statuses)}`)
   return measured
 }
 
-function report(): void {
-  const row = (name: string, pick: (pair: (typeof pairs)[number]) => Measured) =>
+function report({ name, must, aim }: Rung, pairs: readonly Pair[]) {
+  const ratio = spread(pairs.map(({ policed, yardstick }) => policed.perSecond / yardstick.perSecond))
+  const p99 = spread(pairs.map(({ policed, yardstick }) => policed.p99Ms / yardstick.p99Ms))
+  const [policed, yardstick] = [summarise(pairs, 'policed'), summarise(pairs, 'yardstick')]
+  const verdict = ratio.median >= aim ? 'reaches the aim' : ratio.median >= must ? 'holds' : 'FALLS SHORT'
+  console.log(`${name}: ${show(ratio)} (must ${must}, aim ${aim}) ${verdict}; p99 ratio ${show(p99)}`)
+  for (const [who, { perSecond, p50Ms, p99Ms, cpuUs }] of [
+    ['policed', policed] as const,
+    ['yardstick', yardstick] as const,
+  ])
     console.log(
-      `${name.padEnd(44)} ${median(pairs.map((pair) => pick(pair).perSecond))
-        .toFixed(0)
-        .padStart(
-          8,
-        )} /s   p50 ${median(pairs.map((pair) => pick(pair).p50Ms)).toFixed(1)} ms   p99 ${median(pairs.map((pair) => pick(pair).p99Ms)).toFixed(1)} ms`,
+      `  ${who.padEnd(9)} ${perSecond.toFixed(0).padStart(6)}/s  p50 ${p50Ms.toFixed(1)} ms  p99 ${p99Ms.toFixed(1)} ms  ${cpuUs.toFixed(0)} µs of Node each`,
     )
-  const ratios = pairs.map(({ policed, bare }) => policed.perSecond / bare.perSecond)
-  console.log(
-    `${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}; ${CONNECTIONS} connections, ${USERS} users, ${VEHICLES} vehicles, ${ROUNDS} rounds of ${REQUESTS}`,
-  )
-  row('bare Fastify + one point select', ({ bare }) => bare)
-  row('policed GET /vehicles/{id}', ({ policed }) => policed)
-  console.log(
-    `ratio policed ÷ bare: ${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)})`,
-  )
+  return { name, must, aim, ratio, p99, policed, yardstick }
 }
 
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((one, other) => one - other)
-  return sorted[Math.floor(sorted.length / 2)] ?? 0
-}
-
-async function startChild(file: string, args: readonly string[]) {
-  const child = spawn(process.execPath, [join(dirname(fileURLToPath(import.meta.url)), file), ...args], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
+function summarise(pairs: readonly Pair[], who: keyof Pair) {
+  const of = (pick: (measured: Measured) => number) => spread(pairs.map((pair) => pick(pair[who]))).median
   return {
-    /** One line out, one line back; an empty line only waits. */
-    ask: async (line: string): Promise<string> => {
-      if (line !== '') child.stdin.write(`${line}\n`)
-      return (await lines.next()).value ?? ''
-    },
-    end: () => child.stdin.end(),
+    perSecond: of(({ perSecond }) => perSecond),
+    p50Ms: of(({ p50Ms }) => p50Ms),
+    p99Ms: of(({ p99Ms }) => p99Ms),
+    cpuUs: of(({ cpuUs }) => cpuUs),
   }
+}
+
+function spread(numbers: readonly number[]) {
+  const sorted = numbers.toSorted((one, other) => one - other)
+  return { median: sorted[Math.floor(sorted.length / 2)] ?? 0, least: sorted[0] ?? 0, most: sorted.at(-1) ?? 0 }
+}
+
+function show({ median, least, most }: ReturnType<typeof spread>): string {
+  return `${median.toFixed(2)} (${least.toFixed(2)}–${most.toFixed(2)})`
 }

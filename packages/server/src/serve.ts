@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Config, Kernel, Module, Report } from '#kernel'
-import { StartRefused } from '#kernel'
+import { remember, StartRefused } from '#kernel'
 import type { Authenticator, HouseSettings, Journey } from '#kernel/http'
 import { acceptUpgrades, createHostCheck, createHttp, createRateWindow } from '#kernel/http'
 
@@ -16,6 +16,8 @@ export interface Serving {
 const SWEEP_EVERY_MS = 60_000
 /** Networks counted at once; a flood from more of them must not become our memory. */
 const MOST_STRANGERS = 100_000
+/** Addresses whose keyed hash is at hand: making one costs as much as the whole way to the handler. */
+const MOST_ADDRESSES = 10_000
 
 export async function serve(
   kernel: Kernel,
@@ -35,7 +37,9 @@ export async function serve(
     users: createRateWindow(),
     strangers: createRateWindow(MOST_STRANGERS),
     // Kept short on purpose: equal addresses are seen to be equal, and nothing more.
-    hashAddress: (address) => createHmac('sha256', key).update(address).digest('hex').slice(0, 32),
+    hashAddress: remember(MOST_ADDRESSES, (address) =>
+      createHmac('sha256', key).update(address).digest('hex').slice(0, 32),
+    ),
     reportBug: report.bug,
     isOwnHost: createHostCheck(config.publicUrl),
   }

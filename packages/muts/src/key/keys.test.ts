@@ -54,9 +54,9 @@ describe('muts key', () => {
     copyFileSync(next, join(data, 'kek'))
     await requireOk('drop-kek')
     const actions = await actionsIn(join(folder.path, 'log'))
-    assert.deepEqual([...new Set(actions.filter((action) => action.startsWith('key.')))].sort(), [
-      'key.destroy',
-      'key.rotate',
+    assert.deepEqual([...new Set(actions.filter((action) => /^vault\.(rotate|destroy)$/.test(action)))].sort(), [
+      'vault.destroy',
+      'vault.rotate',
     ])
 
     copyFileSync(join(folder.path, 'former'), join(data, 'kek'))

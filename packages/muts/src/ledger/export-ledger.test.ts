@@ -62,6 +62,16 @@ describe('muts ledger export', () => {
     assert.deepEqual([to - from, lost], [0, 0])
   })
 
+  test('still holds under both keys after the log has named a new one', async () => {
+    const rotated = await runMuts(['ledger', 'rotate-key', '--data', data, '--json'])
+    const log = join(folder.path, 'rotated')
+    const exported = await exportTo('rotated')
+    const keys = readFileSync(join(log, 'keys'), 'utf8').trim().split('\n')
+    const verified = await runMuts(['verify', 'ledger', log, '--key', keys[0] ?? ''])
+    assert.deepEqual([rotated.status, exported.status, verified.status], [0, 0, 0], rotated.stderr + verified.stdout)
+    assert.ok(keys.length === 3 && keys.includes(JSON.parse(rotated.stdout).vkey))
+  })
+
   test('lets the evidence out where a server would refuse to go on', async () => {
     const leaves = copyOf(join(data, 'leaves'), 'whole')
     flip(join(data, 'leaves/leaves'), 3)

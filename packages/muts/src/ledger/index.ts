@@ -7,6 +7,15 @@ export function addLedgerCommands(program: Command): void {
   addVerifyCommands(program.command('verify').description('check what this system says about itself, offline'))
   const ledger = program.command('ledger').description('the ledger of this installation')
   ledger
+    .command('rotate-key')
+    .description('name a successor of the log key in the log, while the server is stopped')
+    .option('--data <folder>', 'folder of keys and of the embedded database', './data')
+    .option('--json', 'data as JSON')
+    .action(async (options) => {
+      const { rotateKey } = await import('./rotate-key.ts')
+      await rotateKey(options)
+    })
+  ledger
     .command('restore')
     .description('go on after the database came back from a backup: put back what is missing, or declare it lost')
     .requiredOption('--reason <text>', 'stands in the log')
@@ -53,6 +62,13 @@ function addVerifyCommands(verify: Command): void {
     .action(async (source, options) => {
       const { checkLedger } = await import('./check-ledger.ts')
       await checkLedger(source, options)
+    })
+  verify
+    .command('script')
+    .description('print the verifier as one file without dependencies: for a browser, or node verify.mjs FOLDER VKEY…')
+    .action(async () => {
+      const { printVerifier } = await import('./verifier-script.ts')
+      printVerifier()
     })
   withTrust(verify.command('proof <file>'), 'all')
     .description('that an entry stands in the log (tlog-proof@v1)')

@@ -9,6 +9,7 @@ import { createCarriedSessions } from './carried-sessions.ts'
 import { createControls } from './controls.ts'
 import { createDemo } from './demo.ts'
 import { createDirectory } from './directory.ts'
+import { createErasing } from './erasing.ts'
 import { createFactorReset } from './factor-reset.ts'
 import { createInvitations } from './invitations.ts'
 import { createJobs } from './jobs.ts'
@@ -54,6 +55,7 @@ export function createIdentity(kernel: Kernel) {
   const canary = createCanary(kernel, organisations, sessions, keys)
   const demo = createDemo(kernel, organisations, passwords, factors)
   const carried = createCarriedSessions(kernel, tokens, sessions)
+  const { eraseUser } = createErasing(sessions)
   const findTampering = createTamperingLook(kernel, rule)
 
   return {
@@ -87,6 +89,7 @@ export function createIdentity(kernel: Kernel) {
       ...createMeRoutes(me, factors, keys),
       ...createUserRoutes(people, kernel),
     ],
+    erases: eraseUser,
     jobs: createJobs(kernel, sessions, attempts, keys),
   }
 }

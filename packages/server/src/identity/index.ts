@@ -26,7 +26,7 @@ export interface Identity extends Module {
 }
 
 export function openIdentity(kernel: Kernel): Identity {
-  const { verbs, authenticator, admit, permissionsOf, routes, jobs, controls } = createIdentity(kernel)
+  const { verbs, authenticator, admit, permissionsOf, routes, jobs, erases, controls } = createIdentity(kernel)
   return {
     name: 'identity',
     actions,
@@ -34,6 +34,7 @@ export function openIdentity(kernel: Kernel): Identity {
     routes,
     migrations: [people, sessions],
     jobs,
+    erases,
     personalData,
     controls,
     canary: async () => ({ userId: canaryUser('viewer') }),

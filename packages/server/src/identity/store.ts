@@ -47,6 +47,10 @@ export const store = {
     tx.run(sql`INSERT INTO identity_directory (email_hash, org_id, user_id) VALUES (${emailHash}, ${org}, ${user})
       ON CONFLICT (email_hash) DO NOTHING`),
 
+  /** The e-mail address leads nowhere from now on, and may be given to somebody else. */
+  removeAccount: (tx: Transaction, { org, user }: Account): Promise<number> =>
+    tx.run(sql`DELETE FROM identity_directory WHERE org_id = ${org} AND user_id = ${user}`),
+
   insertUser: ({ tx, org, now }: Context, user: NewUser): Promise<number> =>
     tx.run(sql`INSERT INTO identity_user (org_id, id, subject_id, personal_sealed, email_index, role, status, created_at)
       VALUES (${org}, ${user.id}, ${user.subject}, ${user.personalSealed}, ${user.emailIndex}, ${user.role}, ${user.status}, ${now})
@@ -175,7 +179,7 @@ export interface UserChange {
   readonly personalSealed?: Uint8Array | undefined
   readonly role?: Role | undefined
   readonly status?: Status | undefined
-  readonly passwordHash?: string
+  readonly passwordHash?: string | null
   readonly totpSealed?: Uint8Array | null
   readonly totpPendingSealed?: Uint8Array | null
 }

@@ -2,6 +2,7 @@ import { BlockList, isIP } from 'node:net'
 
 /** Networks in the form `10.8.0.0/16`, `fd00::/8` or a single address. */
 export function createNetworks(networks: readonly string[]): (address: string) => boolean {
+  if (networks.length === 0) return () => false
   const list = new BlockList()
   for (const network of networks) {
     const [address = '', bits] = network.split('/')

@@ -26,6 +26,7 @@ export const ledgerEntries = {
     activity: 'create',
     facts: Type.Object({ vkey: Type.String(), node: Type.String(), endsPrevious: Type.Boolean() }, strict),
   },
+  'ledger.key': { ocsf: 6003, activity: 'create', facts: Type.Object({ vkey: Type.String() }, strict) },
   'ledger.pruned': { ocsf: 6003, activity: 'delete', facts: Type.Object({ below: seq }, strict) },
   'ledger.restored': {
     ocsf: 6003,

@@ -2,14 +2,15 @@
  * The keys that sign for the log (LEDGER, section 6), each under its own name: a note key never signs two kinds of
  * text. They are kept sealed by the vault and live in memory as key objects only.
  */
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
 import type { SecretStore } from '#kernel/vault'
 import type { Signer } from '#proof'
-import { createVkey } from '#proof'
+import type { LogKeys } from './log-keys.ts'
+import { openLogKeys } from './log-keys.ts'
+import { makeKey, signerOf } from './signing-key.ts'
 
 export interface LedgerKeys {
   /** `<origin>`: long-lived, what others pin. */
-  readonly log: Signer
+  readonly log: LogKeys
   /** `<origin>/promise` */
   readonly promise: Signer
   readonly epochs: EpochKeys
@@ -24,10 +25,10 @@ export interface EpochKeys {
   advance(): Promise<void>
 }
 
-export async function openKeys(secrets: SecretStore, origin: string, node: string): Promise<LedgerKeys> {
+export async function openKeys(secrets: SecretStore, origin: string, node: string, now: Date): Promise<LedgerKeys> {
   const keyOf = async (secret: string, name: string) => signerOf(name, await secrets.ensure(secret, makeKey))
   return {
-    log: await keyOf('ledger/log-key', origin),
+    log: await openLogKeys(secrets, origin, now),
     promise: await keyOf('ledger/promise-key', `${origin}/promise`),
     epochs: openEpochKeys(secrets, `${origin}/epoch`, `ledger/epoch/${node}`),
   }
@@ -47,18 +48,5 @@ function openEpochKeys(secrets: SecretStore, name: string, secret: string): Epoc
       await secrets.put(current, key)
       await secrets.remove(next)
     },
-  }
-}
-
-/** PKCS #8, DER. */
-const makeKey = (): Uint8Array =>
-  generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }) as Buffer
-
-function signerOf(name: string, pkcs8: Uint8Array): Signer {
-  const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' })
-  const { x = '' } = createPublicKey(key).export({ format: 'jwk' })
-  return {
-    vkey: createVkey(name, new Uint8Array(Buffer.from(x, 'base64url'))),
-    sign: (message) => sign(null, message, key),
   }
 }

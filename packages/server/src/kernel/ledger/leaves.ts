@@ -27,10 +27,10 @@ export interface Leaves {
 }
 
 /** @throws {Error} when the file does not reproduce the root of its own checkpoint. */
-export async function openLeaves(folder: string, logKey: Vkey): Promise<Leaves> {
+export async function openLeaves(folder: string, logKeys: readonly Vkey[]): Promise<Leaves> {
   await closeFolder(folder)
   const [file, checkpoint] = [join(folder, 'leaves'), join(folder, 'checkpoint')]
-  const head = await readHead(checkpoint, logKey)
+  const head = await readHead(checkpoint, logKeys)
   // What stands behind the checkpoint was never vouched for: a crash came between the two writes.
   let tree = await within(file, (handle) => growTree(handle, head.size))
   if (!equalBytes(tree.root(), head.root)) throw new Error(`${file} does not lead to the root of its checkpoint`)
@@ -42,7 +42,7 @@ export async function openLeaves(folder: string, logKey: Vkey): Promise<Leaves> 
     accept: async (leaves, note) => {
       const grown = createTree(sha256, tree.state())
       grown.append(leaves)
-      const { size, root } = await verifyCheckpoint(note, [logKey])
+      const { size, root } = await verifyCheckpoint(note, logKeys)
       if (size !== grown.size || !equalBytes(root, grown.root())) {
         throw new Error(`the database does not reproduce the signed root at ${size}`)
       }
@@ -72,12 +72,12 @@ async function closeFolder(folder: string): Promise<void> {
   }
 }
 
-async function readHead(file: string, logKey: Vkey): Promise<TreeHead> {
+async function readHead(file: string, logKeys: readonly Vkey[]): Promise<TreeHead> {
   const note = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return undefined
     throw cause
   })
-  return note === undefined ? { size: 0, root: createTree(sha256).root() } : await verifyCheckpoint(note, [logKey])
+  return note === undefined ? { size: 0, root: createTree(sha256).root() } : await verifyCheckpoint(note, logKeys)
 }
 
 /** Opened for each use: nothing is left open when the process dies, and a file that was swapped away is noticed. */

@@ -119,7 +119,7 @@ export interface Ledger {
    * `misfiled` is the first entry whose search columns are not what its body says: the export remarks on it.
    */
   exportLog(folder: string): Promise<{ readonly size: number; readonly misfiled?: number }>
-  /** Verifier keys for `--key`, one line each: the log key, then the key of promises. */
+  /** Verifier keys for `--key`, one line each: the log keys, those that sign now first, then the key of promises. */
   vkeys(): Promise<readonly string[]>
   /** Whether the log moves: age of the oldest unplaced row and of the newest checkpoint. Asks no database. */
   health(): Promise<LedgerHealth>
@@ -133,6 +133,11 @@ export interface Ledger {
    * @throws {Problem} `ledger.loss-not-accepted`, `ledger.not-the-same`, `ledger.running`.
    */
   restore(options: RestoreOptions): Promise<Restored>
+  /**
+   * Names a successor of the log key, which signs beside it from each node's next start on; after 30 days it signs alone.
+   * Not inside a transaction. Returns its verifier key.
+   */
+  rotateKey(): Promise<string>
   /** Shows every checkpoint to this witness from now on; returns what ends that. */
   joinWitness(witness: Witness): () => void
   /** Who vouches for the log from outside, and how far. */

@@ -3,6 +3,7 @@ import type { Clock, EntryDeclaration, EntryId } from '#kernel'
 import { uuidv7 } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import type { Vault } from '#kernel/vault'
+import { formatVkey } from '#proof'
 import { composeBody } from './compose.ts'
 import type { Declarations } from './declarations.ts'
 import { createDeclarations } from './declarations.ts'
@@ -15,6 +16,7 @@ import { openKeys } from './keys.ts'
 import type { Ledger } from './ledger.ts'
 import { createListening } from './listening.ts'
 import { readHouse } from './log-copy.ts'
+import { beginRotation } from './log-keys.ts'
 import { DENIAL } from './ocsf.ts'
 import { createOwnEntries } from './own-entries.ts'
 import { createOwnRequests } from './own-requests.ts'
@@ -73,7 +75,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const standing = createStanding(async (fact) => {
     await intake.disclose(ownOrigin(clock.now()), fact)
   })
-  const keys = once(() => openKeys(vault.secrets, options.origin, options.node))
+  const keys = once(() => openKeys(vault.secrets, options.origin, options.node, clock.now()))
   const requests = createOwnRequests()
   const witnesses = createWitnesses(database, async () => (await works()).leaves, standing, options.witnesses ?? [])
   const works: () => Promise<Works> = once(async () =>
@@ -99,6 +101,13 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     ...createRetention({ database, requests, place: rounds.place }),
     restore: (how) =>
       restoreLog({ database, clock, leaves: async () => (await works()).leaves, requests, place: rounds.place }, how),
+    rotateKey: async () => {
+      const vkey = formatVkey(await beginRotation(vault.secrets, options.origin, clock.now()))
+      const placed = requests.ask({ action: 'ledger.key', object: 'ledger', facts: { vkey } })
+      await rounds.place()
+      await placed
+      return vkey
+    },
     joinWitness: witnesses.join,
     witnesses: witnesses.states,
     list: listEntries,

@@ -34,14 +34,14 @@ const OWN_ACTIONS = Object.keys(ledgerEntries)
 export async function loadPlacingState(
   tx: Transaction,
   head: Head,
-  seen: { readonly logKey: Vkey; readonly size: number; readonly nowMs: number },
+  seen: { readonly logKeys: readonly Vkey[]; readonly size: number; readonly nowMs: number },
 ): Promise<PlacingState> {
   if (head.size < seen.size) {
     throw new Error(`the leaves file saw ${seen.size} entries, the database ends at ${head.size}`)
   }
   const tree = await loadTree(tx, head.size)
   const newest = await findCheckpoint(tx)
-  const signed = newest && (await verifyCheckpoint(newest.note, [seen.logKey]))
+  const signed = newest && (await verifyCheckpoint(newest.note, seen.logKeys))
   const isSigned = signed ? signed.size === head.size && equalBytes(signed.root, tree.root()) : head.size === 0
   if (!isSigned) throw new Error(`the database does not lead to the root that was signed at ${newest?.size ?? 0}`)
   return {

@@ -45,7 +45,7 @@ export function createProving({ database, clock, own, keys, works, quorum }: Pro
 
   const vkeys = async (): Promise<readonly string[]> => {
     const { log, promise } = await keys()
-    return [log, promise].map(({ vkey }) => formatVkey(vkey))
+    return [...log.trusted, promise.vkey].map(formatVkey)
   }
   const promise = async (tx: Transaction, id: string) => {
     const waiting = own.find(id)

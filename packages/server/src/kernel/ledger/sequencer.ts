@@ -6,7 +6,6 @@
 import type { Clock, Entry } from '#kernel'
 import { HOUSE } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
-import type { Signer } from '#proof'
 import { findEntryFacts, searchKey } from '#proof'
 import type { BatchParts, PlacedBatch } from './batch.ts'
 import { openBatch } from './batch.ts'
@@ -14,6 +13,7 @@ import { sha256 } from './digest.ts'
 import type { Epochs, Turn } from './epochs.ts'
 import type { Head } from './head-store.ts'
 import { lockHead } from './head-store.ts'
+import type { LogKeys } from './log-keys.ts'
 import { findNewest, findNewestOn } from './log-store.ts'
 import type { OwnRequests } from './own-requests.ts'
 import type { PlacingState } from './placing-state.ts'
@@ -26,7 +26,7 @@ export type Step = PlacedBatch | 'idle' | 'elsewhere' | 'again'
 export interface SequencerParts extends BatchParts {
   readonly database: Database
   readonly clock: Clock
-  readonly logKey: Signer
+  readonly logKeys: LogKeys
   readonly epochs: Epochs
   /** How much of the log this node has seen: a shorter one is not gone on with. */
   readonly seenSize: () => number
@@ -40,13 +40,13 @@ export interface SequencerParts extends BatchParts {
  * database holds another log than the one that was signed.
  */
 export function createSequencer(parts: SequencerParts): () => Promise<Step> {
-  const { database, clock, epochs, logKey } = parts
+  const { database, clock, epochs, logKeys } = parts
   // Trusted only while the head stands where it ends. Any failure drops it, so an unclear commit is read again.
   let state: PlacingState | undefined
   let taken = 0
 
   const loadState = async (tx: Transaction, head: Head, nowMs: number): Promise<PlacingState> => {
-    const loaded = await loadPlacingState(tx, head, { logKey: logKey.vkey, size: parts.seenSize(), nowMs })
+    const loaded = await loadPlacingState(tx, head, { logKeys: logKeys.trusted, size: parts.seenSize(), nowMs })
     state = loaded
     return loaded
   }
@@ -69,7 +69,7 @@ export function createSequencer(parts: SequencerParts): () => Promise<Step> {
     await batch.commitIndex()
     // Heard once the transaction is committed.
     taken = asked.length
-    return (await batch.finish([logKey, turn?.signer ?? epochs.signer()])) ?? 'idle'
+    return (await batch.finish([...logKeys.signers, turn?.signer ?? epochs.signer()])) ?? 'idle'
   }
   return async () => {
     const refuted = parts.refutation()

@@ -33,7 +33,7 @@ interface Fault {
   readonly firstBad?: number
 }
 
-export async function verifyTail(tx: Transaction, leaves: Leaves, logKey: Vkey): Promise<TailVerdict> {
+export async function verifyTail(tx: Transaction, leaves: Leaves, logKeys: readonly Vkey[]): Promise<TailVerdict> {
   const newest = await findCheckpoint(tx)
   const size = newest?.size ?? 0
   const isCut = size < leaves.size
@@ -41,7 +41,7 @@ export async function verifyTail(tx: Transaction, leaves: Leaves, logKey: Vkey):
   if (!newest || isCut) return { holds: !isCut, size, checked: 0, ...(isCut ? cut : {}) }
   let checked = 0
   try {
-    const head = await verifyCheckpoint(newest.note, [logKey])
+    const head = await verifyCheckpoint(newest.note, logKeys)
     const tiles = pickTiles(size, Math.floor((await readBelow((work) => work(tx))) / TILE_WIDTH))
     // All rows first: an entry that was altered is named itself, not by a path that leads across it.
     for (const n of tiles) {

@@ -165,9 +165,9 @@ for (const engine of engines()) {
         assert.equal((await verifyAlone(house)).ok, true)
       })
       await t.test('who holds the log key as well, and signs a root that is false', async () => {
-        const { log } = await openKeys(house.vault.secrets, 'muts.test/ledger/1', 'a')
+        const { log } = await openKeys(house.vault.secrets, 'muts.test/ledger/1', 'a', house.clock.now())
         const root = new Uint8Array(32)
-        const note = await signNote(formatCheckpoint({ origin: 'muts.test/ledger/1', size: 250, root }), [log])
+        const note = await signNote(formatCheckpoint({ origin: 'muts.test/ledger/1', size: 250, root }), log.signers)
         await house.superuser(`INSERT INTO ledger_checkpoint VALUES (250, $1, '2026-01-05')`, [note])
 
         const [byKey, byLeaves] = [await verifyAlone(house), await house.ledger.verifyAll()]

@@ -27,12 +27,12 @@ export function createVerifying(parts: VerifyingParts): Pick<Ledger, 'verifyTail
     // Read first: the log may have grown beyond it, and never the other way round.
     const leaves = await (await works()).leaves.readAll()
     const size = (await read(findCheckpoint))?.size ?? 0
-    return await verifyLog(createDatabaseSource(read, size), { vkeys: [log.vkey], leaves, hash: sha256 })
+    return await verifyLog(createDatabaseSource(read, size), { vkeys: log.trusted, leaves, hash: sha256 })
   }
   return {
     verifyTail: async () => {
       const [{ leaves }, { log }] = [await works(), await keys()]
-      return await read((tx) => verifyTail(tx, leaves, log.vkey))
+      return await read((tx) => verifyTail(tx, leaves, log.trusted))
     },
     verifyAll: async () => {
       try {

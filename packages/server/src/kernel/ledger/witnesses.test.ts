@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
 import { openWitness, openWitnessKey } from '#bridge/witness'
 import { engines } from '#kernel/database/testing'
@@ -162,6 +166,32 @@ describe('a witness at another site', () => {
       assert.equal(createHttpWitness(vkey, url).vkey, vkey)
     for (const url of ['http://witness.example', 'ftp://127.0.0.1', 'http://127.0.0.1.example'])
       assert.throws(() => createHttpWitness(vkey, url), TypeError)
+  })
+})
+
+describe('what a witness at another site answers', () => {
+  const answers: Readonly<Record<string, (response: ServerResponse) => void>> = {
+    '/good/add-checkpoint': (response) => response.writeHead(409, { 'content-type': 'text/x.tlog.size' }).end('5\n'),
+    '/long/add-checkpoint': (response) => response.end('x'.repeat(100_000)),
+    '/away/add-checkpoint': (response) => response.writeHead(302, { location: '/good/add-checkpoint' }).end(),
+  }
+  test('is taken as it came, at the address that was named and in no more than a few lines', async () => {
+    const bodies: string[] = []
+    const server = createServer(async (request, response) => {
+      bodies.push(`${request.method} ${await text(request)}`)
+      answers[request.url ?? '']?.(response)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const ask = (path: string) => createHttpWitness('w+00000000+AAAA', url + path).addCheckpoint('old 0\n\n…')
+
+    assert.deepEqual(await ask('/good/'), { status: 409, body: '5\n' })
+    assert.deepEqual(bodies, ['POST old 0\n\n…'])
+    assert.equal((await ask('/away')).status, 302)
+    await assert.rejects(ask('/long'), /more than a witness has to say/)
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+    await assert.rejects(ask('/good'))
   })
 })
 

@@ -60,7 +60,7 @@ export interface Works {
 /** @throws {Error} when the leaves file is not what its own checkpoint says. */
 export async function openWorks(parts: WorksParts): Promise<Works> {
   const { database, clock, keys, own, standing } = parts
-  const leaves = await openLeaves(parts.leavesFolder, keys.log.vkey)
+  const leaves = await openLeaves(parts.leavesFolder, keys.log.trusted)
   const epoch = await keys.epochs.current()
   const lost = await readHouse(database)((tx) => findLostLeaves(tx, leaves.size, { node: parts.node, epoch }))
   if (lost) standing.raise('ledger.leaves-lost', lost)
@@ -68,7 +68,7 @@ export async function openWorks(parts: WorksParts): Promise<Works> {
   const epochs = createEpochs(keys.epochs, parts.node)
   const step = createSequencer({
     ...parts,
-    logKey: keys.log,
+    logKeys: keys.log,
     epochs,
     seenSize: () => leaves.size,
     refutation: parts.witnesses.refutation,

@@ -12,9 +12,10 @@ const level = Type.Union([
 /** `generation` is of the key that comes or goes; none where keys of that level are told apart otherwise. */
 const ofKey = Type.Object({ level, generation: Type.Optional(Type.Integer({ minimum: 1 })) }, strict)
 
+/** Keys of the vault; those that sign tokens are identity's, and so is `key.rotate`. */
 export const vaultEntries = {
-  'key.rotate': { ocsf: 6002, activity: 'update', facts: ofKey },
-  'key.destroy': { ocsf: 6002, activity: 'delete', facts: ofKey },
+  'vault.rotate': { ocsf: 6002, activity: 'update', facts: ofKey },
+  'vault.destroy': { ocsf: 6002, activity: 'delete', facts: ofKey },
   'subject.erase': {
     ocsf: 6003,
     activity: 'delete',

@@ -39,4 +39,16 @@ describe('a keyring', () => {
     ring.take('b', Uint8Array.of(1), unwrap)
     assert.equal(count(), 4)
   })
+
+  test('holds the keys of 200,000 subjects, and finds each without unwrapping it again', () => {
+    const { unwrap, count } = counting()
+    const ring = createKeyring(200_000)
+    const key = unwrap()
+    const wrappedOf = (at: number) => Uint8Array.of(at & 0xff, (at >> 8) & 0xff, at >> 16)
+    for (let at = 0; at < 200_000; at++) ring.take(`s${at}`, wrappedOf(at), () => key)
+    for (let at = 0; at < 200_000; at++) assert.equal(ring.take(`s${at}`, wrappedOf(at), unwrap), key)
+    assert.equal(count(), 1)
+    assert.equal(ring.take('s7', null, unwrap), undefined)
+    assert.notEqual(ring.take('s7', wrappedOf(7), unwrap), key)
+  })
 })

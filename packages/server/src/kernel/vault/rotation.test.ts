@@ -152,7 +152,7 @@ for (const engine of engines()) {
     test('leaves an entry for each key that came and each that went', async () => {
       const levels = async (action: string) => new Set((await at.entries(action)).map(({ level }) => level))
       const all = new Set(['kek', 'installation', 'organisation', 'subject'])
-      assert.deepEqual([await levels('key.rotate'), await levels('key.destroy')], [all, all])
+      assert.deepEqual([await levels('vault.rotate'), await levels('vault.destroy')], [all, all])
     })
 
     test('destroys no key on which something hangs', async () => {

@@ -33,7 +33,7 @@ export function createKeyRotation(ports: Ports, actor: Actor, columns: readonly 
   const { act, vault, clock } = ports
   const { keeping } = vault
   const record = (
-    action: 'key.rotate' | 'key.destroy',
+    action: 'vault.rotate' | 'vault.destroy',
     level: Level,
     org: OrgId,
     object: string,
@@ -45,32 +45,32 @@ export function createKeyRotation(ports: Ports, actor: Actor, columns: readonly 
 
   async function destroyInstallations(): Promise<void> {
     for (const generation of await keeping.destroyInstallations())
-      await record('key.destroy', 'installation', HOUSE, 'installation', generation)
+      await record('vault.destroy', 'installation', HOUSE, 'installation', generation)
   }
   async function finishOrganisation(org: OrgId): Promise<void> {
     await keeping.rewrapSubjects(org)
-    if ((await keeping.destroyOrganisationKeys(org)) > 0) await record('key.destroy', 'organisation', org, org)
+    if ((await keeping.destroyOrganisationKeys(org)) > 0) await record('vault.destroy', 'organisation', org, org)
   }
   return {
     rotateKek: async (next) => {
-      await record('key.rotate', 'kek', HOUSE, 'kek')
+      await record('vault.rotate', 'kek', HOUSE, 'kek')
       await keeping.addKek(next)
     },
     dropFormerKek: async () => {
       if (!(await keeping.dropFormerKek())) {
         throw new Problem('conflict', 'vault.no-rotation', 'No KEK is being changed; there is no former one to drop.')
       }
-      await record('key.destroy', 'kek', HOUSE, 'kek')
+      await record('vault.destroy', 'kek', HOUSE, 'kek')
     },
     rotateInstallation: async () => {
       const generation = await keeping.rotateInstallation()
-      await record('key.rotate', 'installation', HOUSE, 'installation', generation)
+      await record('vault.rotate', 'installation', HOUSE, 'installation', generation)
       await destroyInstallations()
     },
     rotateOrganisation: async (org) => {
       await act({ actor, org }, async (ctx) => {
         const generation = await keeping.addOrganisationKey(ctx.tx)
-        ctx.record({ action: 'key.rotate', object: org, facts: { level: 'organisation', generation } })
+        ctx.record({ action: 'vault.rotate', object: org, facts: { level: 'organisation', generation } })
       })
       await finishOrganisation(org)
     },
@@ -116,7 +116,7 @@ const rotatePage = ({ act, vault }: Ports, actor: Actor, org: OrgId, page: reado
     const rotated: SubjectId[] = []
     for (const subject of page) if (await vault.keeping.rotateSubject(ctx.tx, subject)) rotated.push(subject)
     if (rotated.length > 0)
-      ctx.record({ action: 'key.rotate', object: rotated, subject: rotated, facts: { level: 'subject' } })
+      ctx.record({ action: 'vault.rotate', object: rotated, subject: rotated, facts: { level: 'subject' } })
     return rotated.length
   })
 
@@ -136,7 +136,7 @@ async function finishSubjects(
       await act({ actor, org }, async (ctx) => {
         for (const column of columns) await vault.keeping.reseal(ctx.tx, column, subject)
         if (rotatedAt > due || !(await vault.keeping.destroyPrevious(ctx.tx, subject))) return
-        ctx.record({ action: 'key.destroy', object: subject, subject, facts: { level: 'subject' } })
+        ctx.record({ action: 'vault.destroy', object: subject, subject, facts: { level: 'subject' } })
       })
     }
   }

@@ -26,6 +26,8 @@ export interface FakeService extends Disposable {
   /** A file of its own folder, with exactly this mode. */
   write(name: string, text: string, mode?: number): string
   readonly caFile: string
+  /** Resolves when whatever is being answered has been looked at once more: for tests that wait for a question. */
+  idle(): Promise<void>
   /** Nobody listens any more. */
   stop(): void
   /** Answers this to everything from now on; `silent` nothing at all; undefined: it behaves again. */
@@ -72,6 +74,7 @@ export async function openFakeServer(serve: (request: FakeRequest) => FakeAnswer
       fault = how
     },
     stop,
+    idle: () => new Promise((resolve) => setImmediate(resolve)),
     [Symbol.dispose]: () => {
       stop()
       rmSync(folder, { recursive: true, force: true })

@@ -1,0 +1,119 @@
+/** A served house on PostgreSQL over TLS 1.3 with a fleet in it, and the yardstick beside it. */
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { KeyedRead } from '@muts/server/database'
+import { createPostgresDatabase } from '@muts/server/database-testing'
+import { openHouse } from '@muts/server/house'
+import type { OrgId } from '@muts/server/kernel'
+import { createTestClock, readConfig } from '@muts/server/kernel'
+import Fastify from 'fastify'
+import { startChild } from './child.ts'
+import { openFarDoor } from './far.ts'
+
+/** So many that each stays under 100 requests a minute; a minute goes by between rounds. */
+const USERS = 40
+const VEHICLES = 500
+const START = '2026-01-05T08:00:00Z'
+const SECRET = randomBytes(18).toString('base64url')
+
+export const FLEET = { users: USERS, vehicles: VEHICLES }
+
+export type Place = Awaited<ReturnType<typeof openPlace>>
+
+interface BenchRow {
+  readonly id: string
+}
+
+const ONE: KeyedRead<BenchRow> = {
+  text: `SELECT id, unit, make, model, year, fuel, status FROM bench_vehicle
+    WHERE org_id = $1 AND id = ANY($2::uuid[])`,
+  key: ['id'],
+}
+
+/** @param roundTripMs how far away the database is; 0 for beside it. */
+export async function openPlace(roundTripMs: number) {
+  const folder = mkdtempSync(join(tmpdir(), 'muts-bench-'))
+  const database = await createPostgresDatabase()
+  const far = roundTripMs > 0 ? await openFarDoor(Number(new URL(database.url).port), roundTripMs) : undefined
+  const url = new URL(database.url)
+  if (far) url.port = String(far.port)
+  const clock = createTestClock(new Date(START))
+  const config = readConfig({ data: folder, port: 0, demo: true, testClock: START }, { DATABASE_URL: url.href })
+  const house = await openHouse(config, { clock })
+  const { port } = await house.serve()
+  const org = await house.identity.verbs.createDemoOrganisation('Bench')
+  for (let user = 0; user < USERS; user++) await enter(user)
+  const ids = await registerFleet()
+  await database.superuser(
+    'CREATE TABLE bench_vehicle AS SELECT org_id, id, unit, make, model, year, fuel, status FROM fleet_vehicle',
+  )
+  await database.superuser('ALTER TABLE bench_vehicle ADD PRIMARY KEY (org_id, id)')
+  await database.superuser('CREATE UNIQUE INDEX ON bench_vehicle (org_id, unit)')
+  await database.superuser('GRANT SELECT, INSERT ON bench_vehicle TO PUBLIC')
+  await database.superuser('ANALYZE')
+  const bare = await startChild('bare.ts', [url.href, org])
+  const { port: barePort } = JSON.parse(await bare.ask('')) as { port: number }
+  const gathered = await serveGathered()
+
+  return {
+    ports: { policed: port, bare: barePort, gathered: gathered.port },
+    ids,
+    /** A minute goes by, and everyone signs in again: a token for each. */
+    async nextMinute(): Promise<readonly string[]> {
+      clock.moveTo(new Date(clock.now().getTime() + 61_000))
+      const tokens: string[] = []
+      for (let user = 0; user < USERS; user++) {
+        const body = { email: emailOf(user), password: passwordOf(user) }
+        const reply = await house.kernel.door.ask({ method: 'POST', path: '/api/v1/auth/sign-in', body })
+        tokens.push((reply.json as { accessToken: string }).accessToken)
+      }
+      await house.kernel.ledger.drain()
+      return tokens
+    },
+    bareCpuUs: async () => Number(await bare.ask('cpu')),
+    async close(): Promise<void> {
+      bare.end()
+      await gathered.close()
+      await house.close()
+      far?.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+
+  async function enter(user: number): Promise<void> {
+    const [email, password] = [emailOf(user), passwordOf(user)]
+    const person = { email, name: 'Bench', role: 'fleet_manager', password, hasSecondFactor: false } as const
+    await house.identity.verbs.enterDemoPerson(org, person)
+  }
+
+  function registerFleet(): Promise<readonly string[]> {
+    return house.kernel.act({ actor: { kind: 'system', id: 'bench' }, org }, async (ctx) => {
+      const made: string[] = []
+      for (let index = 0; index < VEHICLES; index++)
+        made.push((await house.fleet.verbs.registerVehicle(ctx, draftOf(index))).id)
+      return made
+    })
+  }
+
+  /** The same flights, and nothing else: what the policy costs on top of them. */
+  async function serveGathered() {
+    const app = Fastify()
+    app.get<{ Params: { id: string } }>('/vehicles/:id', ({ params }) =>
+      house.kernel.database.find(ONE, org as OrgId, params.id),
+    )
+    await app.listen({ host: '127.0.0.1', port: 0 })
+    return { port: Number(new URL(app.listeningOrigin).port), close: () => app.close() }
+  }
+}
+
+/** A vehicle as somebody would register it. */
+export function draftOf(index: number) {
+  const number = String(index).padStart(10, '0')
+  const plain = { make: 'Demo', model: 'Van', year: 2024, fuel: 'diesel' } as const
+  return { unit: `B-${number}`, vin: `MUTSDEM${number}`, plate: `B ${number}`, ...plain }
+}
+
+const emailOf = (user: number) => `bench-${user}@bench.example`
+const passwordOf = (user: number) => `${SECRET}-${user}!`

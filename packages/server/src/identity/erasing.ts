@@ -1,0 +1,23 @@
+/** What is left of an erased person beside the destroyed key: the way in, and what proves who comes. */
+import type { Context, SubjectId } from '#kernel'
+import type { Sessions } from './sessions.ts'
+import { store } from './store.ts'
+
+/** In the transaction of the erasure, and again after a restore: doing it twice does nothing. */
+export const createErasing = (sessions: Pick<Sessions, 'endSessionsOf'>) => ({
+  eraseUser: async (ctx: Context, subject: SubjectId): Promise<void> => {
+    const [found] = await store.listBySubjects(ctx, [subject])
+    if (!found) return
+    const account = { org: ctx.org, user: found.id }
+    await store.removeAccount(ctx.tx, account)
+    await store.updateUser(ctx.tx, account, {
+      status: 'disabled',
+      passwordHash: null,
+      totpSealed: null,
+      totpPendingSealed: null,
+    })
+    await store.removeRecoveryCodes(ctx.tx, account)
+    await store.voidInvitations(ctx, found.id)
+    await sessions.endSessionsOf(ctx, found.id, 'account disabled')
+  },
+})
