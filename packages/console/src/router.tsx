@@ -6,7 +6,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router'
-import { isSignedOut, meQuery, mustEnrol } from '#api'
+import { isSignedOut, meQuery } from '#api'
 import { Alone, Broken, Nowhere } from '#screens/nowhere'
 import { firstScreen, Shell, safeReturn } from '#shell'
 
@@ -62,7 +62,7 @@ const signedIn = createRoute({
     const me = await context.client.ensureQueryData(meQuery).catch((error: unknown) => {
       throw isSignedOut(error) ? redirect({ to: '/app/sign-in', search }) : error
     })
-    if (mustEnrol(me)) throw redirect({ to: '/app/second-factor', search })
+    if (me.mustEnrol) throw redirect({ to: '/app/second-factor', search })
     return { me }
   },
   component: Shell,

@@ -5,7 +5,7 @@ import { lengthMs } from '#kernel'
 import { postgresAvailable } from '#kernel/database/testing'
 import { sabotage as assuranceSabotage } from './assurance/sabotage.ts'
 import { sabotage as identitySabotage } from './identity/sabotage.ts'
-import { sabotage as kernelSabotage } from './kernel/room/sabotage.ts'
+import { createLodger, sabotage as kernelSabotage } from './kernel/room/sabotage.ts'
 import type { Reddening, Story } from './testing-sabotage.ts'
 import { refuseStarts, tryAll } from './testing-sabotage.ts'
 import type { WorldHouse } from './testing-world.ts'
@@ -19,6 +19,7 @@ const embedded = await openWorldHouse('pglite')
 after(() => embedded[Symbol.asyncDispose]())
 // The same house starts right after: nothing but the sabotage kept it from starting.
 const refusals = await refuseStarts(embedded, sabotages)
+embedded.guests.push(createLodger())
 await embedded.open()
 const controls = embedded.house().rooms.flatMap((room) => room.controls ?? [])
 

@@ -1,19 +1,36 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
 import type { Page } from './page.ts'
+import { pageOf } from './page.ts'
+
+/** Somebody a vehicle can be assigned to. */
+export interface Assignable {
+  readonly userId: string
+  readonly name: string
+  readonly role: string
+  readonly isUnreadable?: true
+}
 
 /** Somebody in whose reach a vehicle is. */
-export interface Assignment {
-  readonly userId: string
+export interface Assignment extends Assignable {
   readonly assignedAt: string
 }
 
-const addressOf = (vehicleId: string): string => `/vehicles/${encodeURIComponent(vehicleId)}/assignments`
+const vehicleAt = (vehicleId: string): string => `/vehicles/${encodeURIComponent(vehicleId)}`
+const addressOf = (vehicleId: string): string => `${vehicleAt(vehicleId)}/assignments`
 
 export const assignmentsQuery = (vehicleId: string) =>
   queryOptions({
     queryKey: ['assignments', vehicleId],
     queryFn: ({ signal }) => api.json<Page<Assignment>>(addressOf(vehicleId), { signal }),
+  })
+
+/** The first 200 who are not assigned yet. */
+export const assignableQuery = (vehicleId: string) =>
+  queryOptions({
+    queryKey: ['assignments', vehicleId, 'assignable'],
+    queryFn: ({ signal }) =>
+      api.json<Page<Assignable>>(pageOf(`${vehicleAt(vehicleId)}/assignable`, 200, null), { signal }),
   })
 
 const send = (method: 'PUT' | 'DELETE', vehicleId: string, userId: string): Promise<Response> =>

@@ -10,6 +10,8 @@ export interface Bridge {
   readonly state: 'connected' | 'offline'
   readonly lastSeenAt: string | null
   readonly links: readonly { readonly vehicleId: string; readonly kind: string; readonly state: string }[]
+  /** How many vehicles more it reaches, out of this person's reach. */
+  readonly otherLinks: number
 }
 
 /** Turns one device into a bridge, once, until `expiresAt`. The server keeps only its hash. */

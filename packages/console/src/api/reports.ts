@@ -16,6 +16,7 @@ export interface Report {
   readonly dtcCount: number
   readonly source?: Scan['source']
   readonly seal?: Seal
+  readonly isUnreadable?: true
 }
 
 export const reportsQuery = infiniteQueryOptions({

@@ -14,6 +14,7 @@ export interface ScanSummary {
   readonly source?: 'vehicle' | 'simulated' | 'replayed'
   readonly dtcCount?: number
   readonly seal?: Seal
+  readonly isUnreadable?: true
 }
 
 /** A scan: a job on a bridge, and what was found as far as it was read, also where it failed. */

@@ -12,6 +12,8 @@ export interface Me {
   readonly organisation: { readonly id: string; readonly name: string }
   readonly assuranceLevel: 'aal1' | 'aal2'
   readonly hasSecondFactor: boolean
+  /** True while every door but the enrolment would answer 403: so nothing else is asked before. */
+  readonly mustEnrol: boolean
   readonly session: { readonly id: string; readonly idleEndsAt: string; readonly endsAt: string }
   readonly house: House
 }

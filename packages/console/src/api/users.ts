@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
 import type { Page } from './page.ts'
 import { pageOf } from './page.ts'
@@ -11,6 +11,7 @@ export interface User {
   readonly role: string
   readonly status: 'invited' | 'active' | 'disabled'
   readonly hasSecondFactor: boolean
+  readonly isUnreadable?: true
 }
 
 /** A one-time link, shown once: without a mail server the admin hands it over. */
@@ -29,12 +30,6 @@ export const usersQuery = infiniteQueryOptions({
   queryFn: ({ pageParam, signal }) => api.json<Page<User>>(pageOf('/users', 50, pageParam), { signal }),
   initialPageParam: null as string | null,
   getNextPageParam: (last) => last.page.next,
-})
-
-/** The first 200 people, in one request: for whoever chooses one of them. */
-export const allUsersQuery = queryOptions({
-  queryKey: ['users', 'first-200'],
-  queryFn: ({ signal }) => api.json<Page<User>>(pageOf('/users', 200, null), { signal }),
 })
 
 const addressOf = (user: Pick<User, 'id'>): string => `/users/${encodeURIComponent(user.id)}`

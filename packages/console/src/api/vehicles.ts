@@ -14,6 +14,8 @@ export interface Vehicle {
   readonly year?: number | null
   readonly fuel?: string | null
   readonly status: string
+  /** In a list: what is stored of it is not what was sealed, so nothing of it is shown. */
+  readonly isUnreadable?: true
 }
 
 /** A vehicle with the version that was read: a change is made from it, or refused (412). */

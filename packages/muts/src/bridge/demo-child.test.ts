@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
@@ -43,6 +43,7 @@ async function start(order: DemoOrder) {
 describe('the child of the demo', () => {
   test('pairs once, serves its vehicles through its bridge, and ends with its parent', async () => {
     const { house, order, token, close } = await openServer()
+    await writeFile(join(order.folder, 'demo-links.json'), '[]', { mode: 0o644 })
     const first = await start(order)
     const { json } = await house.kernel.door.ask({ path: '/api/v1/bridges', token })
     const known = (json as { data: { id: string; state: string; links: { vehicleId: string }[] }[] }).data
@@ -50,7 +51,8 @@ describe('the child of the demo', () => {
     assert.deepEqual([bridge?.state, bridge?.links.map(({ vehicleId }) => vehicleId)], ['connected', [VEHICLE]])
     const links = JSON.parse(await readFile(join(order.folder, 'demo-links.json'), 'utf8'))
     assert.match(links[0].link, /^doip:\/\/127\.0\.0\.1:\d+$/)
-    assert.equal((await stat(join(order.folder, 'bridge', 'device.key'))).mode & 0o777, 0o600)
+    for (const file of [join('bridge', 'device.key'), 'demo-links.json'])
+      assert.equal((await stat(join(order.folder, file))).mode & 0o777, 0o600, file)
 
     first.child.stdin.end()
     assert.deepEqual(await first.exit, [0, null])

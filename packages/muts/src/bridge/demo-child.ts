@@ -2,7 +2,7 @@
  * The demo's vehicles and their bridge in one process: started by the server, and never without it.
  * Reads a `DemoOrder` from the first line of standard input, says a `DemoReady`, and ends when that input does.
  */
-import { rm, writeFile } from 'node:fs/promises'
+import { chmod, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LinkEntry } from '#bridge'
 import { BridgeError, createVehicleLinks, exitWithParent, findPairing, pairBridge, runBridge } from '#bridge'
@@ -35,7 +35,10 @@ for (const vehicle of order.vehicles) {
   links.push({ vehicleId: vehicle.vehicleId, link: door.link, source: 'simulated' })
 }
 const published = links.map(({ vehicleId, link }) => ({ vehicleId, link }))
-await writeFile(join(order.folder, 'demo-links.json'), `${JSON.stringify(published, null, 2)}\n`)
+const linksFile = join(order.folder, 'demo-links.json')
+await writeFile(linksFile, `${JSON.stringify(published, null, 2)}\n`, { mode: 0o600 })
+// A file of an earlier start keeps the mode it had.
+await chmod(linksFile, 0o600)
 
 const folder = join(order.folder, 'bridge')
 try {

@@ -7,6 +7,7 @@ export function addKeyCommands(program: Command): void {
     .command('make <file>')
     .description('make a key-encryption key in a new file that only its owner can read')
     .option('--passphrase-file <file>', 'lock it with the passphrase in this file')
+    .option('--json', 'data as JSON')
     .action(async (file, options) => {
       const { makeKeyFile } = await import('./rotate.ts')
       await makeKeyFile(file, options)

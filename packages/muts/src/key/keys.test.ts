@@ -28,11 +28,12 @@ describe('muts key', () => {
     writeFileSync(phrase ?? '', 'a passphrase of its own', { mode: 0o600 })
     const made = await runMuts(['key', 'make', plain ?? ''])
     const again = await runMuts(['key', 'make', plain ?? ''])
-    const secured = await runMuts(['key', 'make', locked ?? '', '--passphrase-file', phrase ?? ''])
+    const secured = await runMuts(['key', 'make', locked ?? '', '--passphrase-file', phrase ?? '', '--json'])
 
     assert.deepEqual([made.status, secured.status], [0, 0])
     assert.notEqual(again.status, 0)
     assert.equal(made.stdout, `MUTS_KEK=file:${plain}\n`)
+    assert.deepEqual(JSON.parse(secured.stdout), { MUTS_KEK: `file:${locked}?passphrase_file=${phrase}` })
     assert.equal(statSync(plain ?? '').mode & 0o777, 0o600)
     assert.match(readFileSync(locked ?? '', 'utf8'), /^muts-key-1 argon2id /)
     assert.ok(!made.stderr.includes(readFileSync(plain ?? '', 'utf8').trim()))

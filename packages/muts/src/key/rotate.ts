@@ -10,12 +10,13 @@ import { operator, requireId, tell } from './operator.ts'
 
 export async function makeKeyFile(
   file: string,
-  { passphraseFile }: { readonly passphraseFile?: string },
+  { passphraseFile, json }: { readonly passphraseFile?: string; readonly json?: boolean },
 ): Promise<void> {
   const path = resolve(file)
   await makeKek(path, passphraseFile === undefined ? undefined : resolve(passphraseFile))
   const query = passphraseFile === undefined ? '' : `?passphrase_file=${resolve(passphraseFile)}`
-  process.stdout.write(`MUTS_KEK=file:${path}${query}\n`)
+  const setting = `file:${path}${query}`
+  process.stdout.write(json ? `${JSON.stringify({ MUTS_KEK: setting })}\n` : `MUTS_KEK=${setting}\n`)
   process.stderr.write('Keep a copy of the file elsewhere: without it nothing that is sealed can ever be read.\n')
 }
 

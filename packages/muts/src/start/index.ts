@@ -12,13 +12,14 @@ export function addStartCommand(program: Command): void {
     .option('--port <number>', 'port to listen on; 0 means any free one', readPort, 8080)
     .option('--data <folder>', 'folder of keys, leaves and the embedded database', './data')
     .option('--test-clock <instant>', 'begin at this instant; evaluation on loopback only')
-    .action(async (options) => {
+    .option('--json', 'data as JSON')
+    .action(async ({ json, ...options }) => {
       // Before anything is loaded: a signal that comes early must end the program as a late one does.
       const ended = waitForSignal()
       // The demo's child loads on another core while this process does.
       const vehicles = options.demo ? (await import('#demo')).launchDemo() : undefined
       const { start } = await import('./start.ts')
-      await start(options, ended, vehicles)
+      await start(options, ended, { vehicles, json })
     })
 }
 

@@ -91,6 +91,23 @@ async function signIn(url: string, folder: string, role: string): Promise<string
   return ((await answer.json()) as { accessToken: string }).accessToken
 }
 
+describe('a server', () => {
+  test('says that it is ready in one line of JSON where a program asked, and nothing else on stdout', async () => {
+    const args = ['start', '--port', '0', '--data', makeFolder(), '--json']
+    const server = launch(args, { MUTS_PROFILE: 'evaluation' })
+    server.stderr?.resume()
+    const lines: string[] = []
+    const reader = createInterface(server.stdout as NodeJS.ReadableStream).on('line', (line) => lines.push(line))
+    await once(reader, 'line')
+    const { ready, url } = JSON.parse(lines[0] ?? '')
+    assert.deepEqual([ready, (await fetch(`${url}/health/live`)).status], [true, 200])
+
+    server.kill('SIGTERM')
+    await Promise.all([once(server, 'exit'), once(reader, 'close')])
+    assert.equal(lines.length, 1)
+  })
+})
+
 describe('the demo', () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     test(`ends with everything it started, exit 0, on ${signal}`, async () => {

@@ -3,7 +3,8 @@ import { CLAUSE_IDS, CLAUSES, Problem } from '#kernel'
 import type { Route } from '#kernel/http'
 import { defineRoute, isText, ok, pageOf, readCursor, toPage } from '#kernel/http'
 import { ClauseParams, ClauseQuery, ClauseView } from './schema.ts'
-import type { Assurance, ClauseStanding } from './service.ts'
+import type { Assurance } from './service.ts'
+import type { ClauseStanding } from './standings.ts'
 
 export const createRoutes = (assurance: Assurance): readonly Route[] => [
   defineRoute({

@@ -1,26 +1,20 @@
-/** Looks at the house, writes down what it saw, and says how each clause stands. */
+/** Looks at the house and writes down what it saw, and what has changed by it or by time. */
 import type { ClauseId, Context, Control, Kernel, Module, Observation } from '#kernel'
 import { CLAUSE_IDS, HOUSE, later } from '#kernel'
-import type { ClauseState, Evidence, Part } from './clause-state.ts'
-import { PAPER_ACTIONS, readParts, stateOf, TOO_OLD } from './clause-state.ts'
+import { TOO_OLD } from './clause-state.ts'
 import { declareParts } from './declare.ts'
-import { actionsOf } from './duty.ts'
 import { lookAt } from './look.ts'
+import { createStandings } from './standings.ts'
 import { assuranceStore } from './store.ts'
 
 export type Assurance = ReturnType<typeof createAssurance>
-
-export interface ClauseStanding {
-  readonly id: ClauseId
-  readonly state: ClauseState
-  readonly parts: readonly Part[]
-  readonly evidence: Evidence
-}
 
 export function createAssurance(
   { act, clock, ledger }: Pick<Kernel, 'act' | 'clock' | 'ledger'>,
   rooms: () => readonly Module[],
 ) {
+  const { readStandings } = createStandings({ ledger }, rooms)
+
   /** One look, one entry; a change of verdict opens or closes a finding, and every change of a clause's state is an entry too. */
   async function look(control: Control): Promise<Observation> {
     const seen = await lookAt(control, clock)
@@ -64,36 +58,8 @@ export function createAssurance(
     }
   }
 
-  /** How the clauses stand at the instant of the context. */
-  async function readStandings(
-    ctx: Context,
-    ids: readonly ClauseId[] = CLAUSE_IDS,
-  ): Promise<readonly ClauseStanding[]> {
-    const evidence = await gatherEvidence(ctx)
-    return ids.map((id) => {
-      const parts = readParts(id, rooms(), evidence, ctx.now)
-      return { id, parts, evidence, state: stateOf(id, parts) }
-    })
-  }
-
-  async function gatherEvidence(ctx: Context): Promise<Evidence> {
-    const looks = new Map((await assuranceStore.listLooks(ctx.tx)).map((look) => [look.control, look]))
-    const actions = new Set(rooms().flatMap(namedActions))
-    const pages = await Promise.all([...actions].map((action) => ledger.list(ctx.tx, { action, limit: 100_000 })))
-    // An attempt that was refused is no evidence of what it attempted.
-    const done = pages.flat().filter(({ outcome }) => outcome === 'done')
-    return { looks, entries: done.sort((one, other) => one.seq - other.seq) }
-  }
-
   return { declare: () => declareParts({ act, ledger }, rooms()), look, judge, readStandings }
 }
-
-/** What the fold must read for a room; nothing where it declares neither obligation nor attestation. */
-const namedActions = ({ obligations = [], attestations = [] }: Module): readonly string[] => [
-  ...obligations.flatMap(actionsOf),
-  ...(obligations.length > 0 ? ['obligation.declare', 'breach.answer'] : []),
-  ...(attestations.length > 0 ? PAPER_ACTIONS : []),
-]
 
 function openFinding(ctx: Context, { name, severity, tells }: Control, because: string): void {
   ctx.record({ action: 'finding.open', object: name, facts: { severity, because, tells: tells.join(', ') } })

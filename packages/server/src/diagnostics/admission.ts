@@ -19,37 +19,47 @@ export type Admission = (
 
 type Ports = Pick<Kernel, 'act' | 'clock' | 'ledger'>
 
+/** Why a device stays out, and as whom it proved itself before it did. */
+interface Refusal {
+  readonly because: string
+  readonly proven?: Claimed
+}
+
 /** Verifies without holding a transaction, then lets in by one act that also uses the token up. */
 export function createAdmission({ act, clock, ledger }: Ports, bridges: BridgeVerbs): Admission {
   return async (headers) => {
     const claimed = readClaimed(bearerOf(headers))
-    const because = claimed ? await admit(claimed, headers) : 'no device token'
-    if (because === undefined && claimed) return { admitted: claimed }
-    const actor = { kind: 'stranger', id: 'device' } as const
-    // In the house's ledger: whoever forges a token must not choose in whose ledger it shows.
-    const origin = { actor, org: HOUSE, at: clock.now(), source: undefined, request: undefined }
-    const denial = { action: 'bridge.connect', object: claimed?.bridgeId ?? 'unknown device', reason: because ?? '' }
-    await ledger.deny(origin, denial)
+    const answer = claimed ? await admit(claimed, headers) : { because: 'no device token' }
+    if ('admitted' in answer) return answer
+    await recordRefusal(answer)
     return { refusal: 401 }
   }
 
-  /** Undefined once it is in, otherwise why not. */
-  async function admit(claimed: Claimed, headers: IncomingHttpHeaders): Promise<string | undefined> {
+  async function admit(claimed: Claimed, headers: IncomingHttpHeaders): Promise<{ admitted: Admitted } | Refusal> {
     const { org, bridgeId } = claimed
     // A browser always sends its origin; a page elsewhere must not open connections in anybody's name.
-    if (headers.origin !== undefined) return 'a browser'
+    if (headers.origin !== undefined) return { because: 'a browser' }
     const who = { actor: { kind: 'bridge', id: bridgeId }, org, source: bridgeId } as const
     const bridge = await act(who, (ctx) => bridges.findActive(ctx, bridgeId))
-    if (!bridge) return 'unknown or revoked'
+    if (!bridge) return { because: 'unknown or revoked' }
     const verdict = await verifyDeviceToken(bearerOf(headers), claimed, bridge.publicKey, clock.now())
-    if ('because' in verdict) return verdict.because
+    if ('because' in verdict) return verdict
     try {
       await act(who, (ctx) => bridges.admitBridge(ctx, bridgeId, verdict.token))
-      return undefined
+      return { admitted: claimed }
     } catch (error) {
-      if (error instanceof Problem && error.kind === 'unauthenticated') return error.reason ?? error.code
+      if (error instanceof Problem && error.kind === 'unauthenticated')
+        return { because: error.reason ?? error.code, proven: claimed }
       throw error
     }
+  }
+
+  /** Whoever forges a token chooses neither in whose ledger it shows nor whom it names: what is not proven is the house's. */
+  async function recordRefusal({ because, proven }: Refusal): Promise<void> {
+    const actor = { kind: 'stranger', id: 'device' } as const
+    const origin = { actor, org: proven?.org ?? HOUSE, at: clock.now(), source: undefined, request: undefined }
+    const object = proven?.bridgeId ?? 'unknown device'
+    await ledger.deny(origin, { action: 'bridge.connect', object, reason: because })
   }
 }
 

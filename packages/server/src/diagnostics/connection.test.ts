@@ -4,7 +4,8 @@ import { after, before, describe, test } from 'node:test'
 import { WebSocket } from 'ws'
 import { createDeviceToken } from '#bridge/agent'
 import { CLOSE } from '#bridge/wire'
-import { later, sooner } from '#kernel'
+import type { OrgId } from '#kernel'
+import { HOUSE, later, sooner } from '#kernel'
 import type { Workshop } from './testing.ts'
 import { openWorkshop } from './testing.ts'
 import { createDevices } from './testing-device.ts'
@@ -45,6 +46,23 @@ describe('the door for bridges', () => {
     for (const [name, token] of Object.entries(forged)) assert.equal(await devices.knock(token), 401, name)
   })
 
+  test('tells the house of a forged token without the name in it, and the organisation of a replay of its own bridge', async () => {
+    // The first refusal of its kind in a minute is written at once.
+    shop.clock.moveTo(later(shop.clock.now(), { minutes: 1 }))
+    const device = await devices.makeDevice()
+    const { privateKey } = generateKeyPairSync('ed25519')
+    const thief = { publicKey: '', sign: (bytes: Uint8Array) => sign(null, bytes, privateKey) }
+    const token = device.token()
+    await devices.knock(createDeviceToken(device.pairing, thief, shop.clock.now()))
+    for (const status of [101, 401]) assert.equal(await devices.knock(token), status)
+
+    const refused = async (org: OrgId) => (await connectionsOf(org)).filter(({ outcome }) => outcome === 'refused')
+    const own = await refused(device.pairing.organisationId as OrgId)
+    assert.ok(own.some(({ object }) => object === device.bridgeId))
+    const told = await refused(HOUSE)
+    assert.deepEqual([...new Set(told.map(({ object }) => object))], ['unknown device'])
+  })
+
   test('stays shut for pages of other origins [muts.api.cors]', async () => {
     const device = await devices.makeDevice()
     assert.equal(await devices.knock(device.token(), { origin: 'https://elsewhere.example' }), 403)
@@ -83,5 +101,13 @@ describe('the door for bridges', () => {
     assert.equal(newer.socket.readyState, WebSocket.OPEN)
   })
 })
+
+/** Entries of one ledger about devices that came. */
+async function connectionsOf(org: OrgId) {
+  const { ledger, database } = shop.house.kernel
+  await ledger.drain()
+  const entries = await database.transaction({ org }, (tx) => ledger.list(tx, { action: 'bridge.connect', limit: 200 }))
+  return entries.filter((entry) => entry.org === org)
+}
 
 const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')

@@ -1,5 +1,8 @@
-import type { Context, SubjectId, UserId } from '#kernel'
+import type { Context, Role, SubjectId, UserId } from '#kernel'
+import type { Page } from '#kernel/http'
+import { BOUND_BY_ASSIGNMENT } from './access.ts'
 import { requireInReach } from './reach.ts'
+import type { AssignableView, AssignmentView } from './schema.ts'
 import { vehicleStore } from './store.ts'
 
 /** What the fleet asks of the room below it. */
@@ -7,11 +10,25 @@ export interface Below {
   readonly identity: {
     /** @throws {Problem} `identity.user-unknown` (404). */
     subjectOf(ctx: Context, user: UserId): Promise<SubjectId>
-    usersOf(
+    namesOf(ctx: Context, subjects: readonly SubjectId[]): Promise<readonly Named[]>
+    listNames(
       ctx: Context,
-      subjects: readonly SubjectId[],
-    ): Promise<readonly { readonly id: UserId; readonly subject: SubjectId }[]>
+      query: PageOf & { readonly roles: readonly Role[]; readonly without: readonly SubjectId[] },
+    ): Promise<Page<Named>>
   }
+}
+
+interface Named {
+  readonly id: UserId
+  readonly subject: SubjectId
+  readonly name: string
+  readonly role: Role
+  readonly isUnreadable?: true
+}
+
+interface PageOf {
+  readonly limit?: number
+  readonly after?: string
 }
 
 /** Who reaches which vehicle. A change counts from the next request on. */
@@ -19,16 +36,27 @@ export const createAssignments = (identity: Below['identity']) => ({
   assignVehicle,
 
   /** Whom a vehicle is assigned to, longest first. */
-  listAssignments: async (ctx: Context, id: string) => {
+  listAssignments: async (ctx: Context, id: string): Promise<readonly AssignmentView[]> => {
     const row = await requireInReach(ctx, id)
     const assigned = await vehicleStore.listAssigned(ctx.tx, ctx.org, row.id)
     const subjects = assigned.map(({ person }) => person)
-    const users = new Map((await identity.usersOf(ctx, subjects)).map(({ id, subject }) => [subject, id]))
+    const people = new Map((await identity.namesOf(ctx, subjects)).map((person) => [person.subject, person]))
     ctx.record({ action: 'assignment.list', object: row.id, subject: [...subjects, row.subject] })
     return assigned.flatMap(({ person, grantedAt }) => {
-      const userId = users.get(person)
-      return userId ? [{ userId, assignedAt: grantedAt.toISOString() }] : []
+      const named = people.get(person)
+      return named ? [{ ...toAssignable(named), assignedAt: grantedAt.toISOString() }] : []
     })
+  },
+
+  /** A page of those whom a vehicle can be assigned to: bound by assignment, not shut out, and not assigned already. */
+  listAssignable: async (ctx: Context, id: string, page: PageOf): Promise<Page<AssignableView>> => {
+    const row = await requireInReach(ctx, id)
+    const assigned = await vehicleStore.listAssigned(ctx.tx, ctx.org, row.id)
+    const without = assigned.map(({ person }) => person)
+    const found = await identity.listNames(ctx, { ...page, roles: BOUND_BY_ASSIGNMENT, without })
+    const subjects = found.data.map(({ subject }) => subject)
+    ctx.record({ action: 'assignable.list', object: row.id, subject: [...subjects, row.subject] })
+    return { ...found, data: found.data.map(toAssignable) }
   },
 
   assignVehicleTo: async (ctx: Context, id: string, user: string): Promise<void> =>
@@ -36,6 +64,13 @@ export const createAssignments = (identity: Below['identity']) => ({
 
   withdrawVehicleFrom: async (ctx: Context, id: string, user: string): Promise<void> =>
     withdrawVehicle(ctx, id, await identity.subjectOf(ctx, user as UserId)),
+})
+
+const toAssignable = ({ id, name, role, isUnreadable }: Named): AssignableView => ({
+  userId: id,
+  name,
+  role,
+  ...(isUnreadable ? { isUnreadable } : {}),
 })
 
 /** Lets somebody who is bound by assignment reach a vehicle. */

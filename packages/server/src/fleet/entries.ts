@@ -14,6 +14,7 @@ export const entries = {
   'vehicle.change': { ocsf: 6003, activity: 'update', facts: Changed },
   'vehicle.archive': { ocsf: 6003, activity: 'delete' },
   'assignment.list': { ocsf: 6003, activity: 'read' },
+  'assignable.list': { ocsf: 6003, activity: 'read' },
   'assignment.grant': { ocsf: 3005, activity: 'create' },
   'assignment.withdraw': { ocsf: 3005, activity: 'delete' },
 } as const satisfies NonNullable<Module['entries']>

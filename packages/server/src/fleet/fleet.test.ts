@@ -7,6 +7,7 @@ import type { House } from '#house'
 import { openHouse } from '#house'
 import type { Question, Role } from '#kernel'
 import { CANARY, createTestClock, readConfig, rolesUnder } from '#kernel'
+import { BOUND_BY_ASSIGNMENT } from './access.ts'
 
 const START = new Date('2026-01-05T08:00:00Z')
 const SEES_ALL: readonly Role[] = ['fleet_manager', 'fleet_operator']
@@ -75,6 +76,40 @@ describe('the fleet', () => {
     const actions = (found.json as { data: { action: string }[] }).data.map(({ action }) => action)
     for (const action of ['assignment.grant', 'assignment.list', 'assignment.withdraw'])
       assert.ok(actions.includes(action), action)
+  })
+
+  test('names to a manager who is assigned and who could be, without addresses, and writes down whom [muts.data.audit-access]', async () => {
+    const id = idOf(await register('fleet_manager', 'N-1'))
+    const path = `/api/v1/vehicles/${id}`
+    const me = async (role: Role) => (await as(role, { path: '/api/v1/me' })).json as { id: string; name: string }
+    const driver = await me('driver')
+    const offered = async () => {
+      const { status, json, text } = await as('fleet_manager', { path: `${path}/assignable?limit=200` })
+      assert.equal(status, 200, text)
+      assert.doesNotMatch(text, /@/)
+      return (json as { data: { userId: string; name: string; role: string }[] }).data
+    }
+
+    const before = await offered()
+    await as('fleet_manager', { method: 'PUT', path: `${path}/assignments/${driver.id}` })
+    const assigned = (await as('fleet_manager', { path: `${path}/assignments` })).json as { data: object[] }
+
+    const person = { userId: driver.id, name: driver.name, role: 'driver' }
+    assert.deepEqual([...new Set(before.map(({ role }) => role))].sort(), [...BOUND_BY_ASSIGNMENT].sort())
+    assert.deepEqual(
+      before.find(({ userId }) => userId === driver.id),
+      person,
+    )
+    assert.deepEqual(
+      assigned.data.map((one) => ({ ...one, assignedAt: '' })),
+      [{ ...person, assignedAt: '' }],
+    )
+    assert.ok((await offered()).every(({ userId }) => userId !== driver.id))
+    await house.kernel.ledger.drain()
+    const told = await as('auditor', { path: `/api/v1/ledger/entries?object=${id}&action=assignable.list` })
+    assert.equal((told.json as { data: unknown[] }).data.length, 2)
+    for (const role of ['technician', 'driver', 'viewer'] as const)
+      assert.equal((await as(role, { path: `${path}/assignable` })).status, 403, role)
   })
 
   test('takes no blank unit, new or changed', async () => {

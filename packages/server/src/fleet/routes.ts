@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Route } from '#kernel/http'
 import { created, defineRoute, etagOf, noContent, ok, PageQuery, pageOf, requireIfMatch } from '#kernel/http'
-import { AssignmentView, VehicleDraft, VehicleParams, VehiclePatch, VehicleView } from './schema.ts'
+import { AssignableView, AssignmentView, VehicleDraft, VehicleParams, VehiclePatch, VehicleView } from './schema.ts'
 import type { FleetVerbs } from './service.ts'
 
 const ListQuery = Type.Object(
@@ -95,6 +95,16 @@ const assignmentRoutes = (fleet: FleetVerbs): readonly Route[] => [
     answers: { 200: { description: 'All of them', body: pageOf(AssignmentView) } },
     handle: async (ctx, { params }) =>
       ok({ data: await fleet.listAssignments(ctx, params.vehicleId), page: { next: null, hasMore: false } }),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/vehicles/:vehicleId/assignable',
+    access: { action: 'assignment.list' },
+    summary: 'Lists whom a vehicle can be assigned to, and is not yet',
+    params: VehicleParams,
+    query: PageQuery,
+    answers: { 200: { description: 'A page of people', body: pageOf(AssignableView) } },
+    handle: async (ctx, { params, query }) => ok(await fleet.listAssignable(ctx, params.vehicleId, query)),
   }),
   defineRoute({
     method: 'PUT',

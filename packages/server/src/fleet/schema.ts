@@ -76,7 +76,17 @@ export const VehicleParams = Type.Object(
   { additionalProperties: false },
 )
 
-export const AssignmentView = Type.Object({
+export type AssignableView = Static<typeof AssignableView>
+export const AssignableView = Type.Object({
   userId: Type.String({ format: 'uuid' }),
+  name: Type.String({ 'x-data-class': 'personal' }),
+  role: Type.String(),
+  /** What is stored of the name is not what was sealed, so nothing of it is shown. */
+  isUnreadable: Type.Optional(Type.Literal(true)),
+})
+
+export type AssignmentView = Static<typeof AssignmentView>
+export const AssignmentView = Type.Object({
+  ...AssignableView.properties,
   assignedAt: Type.String({ format: 'date-time' }),
 })

@@ -1,13 +1,13 @@
 /** From an access token to whoever it stands for: the signature says it is ours, the session's row says it still holds. */
 import type { Kernel, SessionId } from '#kernel'
-import { ceilingOf, later } from '#kernel'
+import { later } from '#kernel'
 import { createGroupCommit } from '#kernel/database'
 import type { Authenticator, Principal } from '#kernel/http'
 import type { AccessTokens, Claims } from './access-token.ts'
 import type { Permissions } from './permissions.ts'
 import type { SessionRow } from './schema.ts'
 import type { SessionRule } from './session-rule.ts'
-import { endsAt, idleEndsAt } from './session-rule.ts'
+import { endsAt, idleEndsAt, mustEnrol } from './session-rule.ts'
 import { SESSION_BY_ID, touchLeg } from './session-store.ts'
 
 /** How often a use is written down. Between two writes the session looks older than it is, never younger. */
@@ -90,7 +90,7 @@ export function toPrincipal(session: SessionRow, permissions: Permissions): Prin
     org,
     may: (action) => held.has(action),
     assuranceLevel: assurance,
-    needsSecondFactor: ceilingOf(role) === 'admin' && assurance !== 'aal2',
+    needsSecondFactor: mustEnrol(session),
     budget: user,
     session: { id, idleEndsAt: idleEndsAt(session), endsAt: endsAt(session) },
   }

@@ -15,6 +15,7 @@ import { createInvitations } from './invitations.ts'
 import { createJobs } from './jobs.ts'
 import { createMe } from './me.ts'
 import { createMeRoutes } from './me-routes.ts'
+import { createNaming } from './naming.ts'
 import { createOrganisations } from './organisations.ts'
 import { createPasswordHasher } from './password-hash.ts'
 import { createPasswordRule } from './password-rule.ts'
@@ -63,7 +64,7 @@ export function createIdentity(kernel: Kernel) {
       createOrganisation: organisations.createOrganisation,
       listOrganisations: organisations.listOrganisations,
       subjectOf: people.subjectOf,
-      usersOf: people.usersOf,
+      ...createNaming(kernel),
       ensureCanary: canary.ensureCanary,
       openCanarySession: canary.openCanarySession,
       openTwinSession: canary.openTwinSession,

@@ -23,6 +23,8 @@ const MeView = Type.Object({
   organisation: Type.Object({ id: Type.String(), name: Type.String() }),
   assuranceLevel: AssuranceLevel,
   hasSecondFactor: Type.Boolean(),
+  /** Every other door answers 403 until a second factor is enrolled and has been used. */
+  mustEnrol: Type.Boolean(),
   session: Session,
   house: Type.Object({ profile: Type.String(), demo: Type.Boolean(), testClock: Type.Boolean() }),
 })

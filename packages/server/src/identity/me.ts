@@ -5,7 +5,7 @@ import type { Permissions } from './permissions.ts'
 import { placeOf } from './places.ts'
 import type { Personal, SessionRow } from './schema.ts'
 import { readSelf } from './self.ts'
-import { endsAt, idleEndsAt } from './session-rule.ts'
+import { endsAt, idleEndsAt, mustEnrol } from './session-rule.ts'
 import { sessionStore } from './session-store.ts'
 import type { Sessions } from './sessions.ts'
 import { store } from './store.ts'
@@ -32,6 +32,7 @@ export function createMe(
         organisation: { id: ctx.org, name: organisation?.name ?? '' },
         assuranceLevel: session.assurance,
         hasSecondFactor: user.totpSealed !== null,
+        mustEnrol: mustEnrol(session),
         session: toView(session),
         house: { profile: config.profile, demo: config.demo, testClock: config.testClockStart !== undefined },
       }

@@ -3,6 +3,7 @@ import { after, describe, test } from 'node:test'
 import type { Role } from '#kernel'
 import { sql } from '#kernel/database'
 import { engines } from '#kernel/database/testing'
+import type { UserView } from './schema.ts'
 import { GOOD_PASSWORD, openTestIdentity } from './test-identity.ts'
 
 const newcomer = (email: string, role: Role = 'driver') => ({ email, name: 'Person X', role })
@@ -144,6 +145,54 @@ for (const engine of engines()) {
       )
       const [entry] = await house.entries(org, 'user.list')
       assert.deepEqual(entry?.objects, [people[1]?.user])
+    })
+
+    test('under the admin ceiling are told to enrol until they have come in with a second factor, others never', async () => {
+      const { people, admin } = await openAdmin('driver')
+      const [driver] = people.slice(1)
+      assert.ok(driver)
+      const mustEnrol = async (token: string) => {
+        const { body } = await house.call('GET', '/me', { token })
+        return (body as { mustEnrol?: boolean }).mustEnrol
+      }
+      const { accessToken } = await house.identity.verbs.openCanarySession('privacy_officer', { assurance: 'aal1' })
+
+      assert.equal(await mustEnrol(accessToken), true)
+      assert.equal(await mustEnrol((await house.signIn(admin)).accessToken), false)
+      assert.equal(await mustEnrol((await house.signIn(driver)).accessToken), false)
+    })
+
+    test('of whom one envelope is broken are listed all the same, without it, and that leaves an entry', async () => {
+      const { token, people, org } = await openAdmin('driver', 'viewer')
+      const [admin, driver] = people
+      assert.ok(admin && driver)
+      // Whoever can write to the database puts one person's envelope into the row of another.
+      const theirs = sql`(SELECT personal_sealed FROM identity_user WHERE id = ${admin.user})`
+      await house.alter(org, sql`UPDATE identity_user SET personal_sealed = ${theirs} WHERE id = ${driver.user}`)
+
+      const { status, body } = await house.call('GET', '/users', { token })
+      const users = new Map((body.data as readonly Partial<UserView>[]).map((user) => [user.id, user]))
+      const [sound, broken] = [users.get(admin.user), users.get(driver.user)]
+      assert.deepEqual([status, users.size], [200, 3])
+      assert.deepEqual([sound?.name, sound?.email, sound?.isUnreadable], [admin.name, admin.email, undefined])
+      assert.deepEqual([broken?.name, broken?.email, broken?.isUnreadable], ['', '', true])
+      const [entry] = await house.entries(org, 'vault.integrity')
+      assert.deepEqual([entry?.object, entry?.outcome], [driver.user, 'failed'])
+    })
+
+    test('are known by one spelling of their id, which is the one in their entries', async () => {
+      const { token, people, org } = await openAdmin('driver')
+      const [admin, driver] = people
+      assert.ok(admin && driver)
+      const typed = driver.user.toUpperCase()
+      assert.equal((await house.call('GET', `/users/${typed}`, { token })).status, 200)
+      assert.equal((await house.call('POST', `/users/${typed}/link`, { token })).status, 201)
+
+      for (const action of ['user.read', 'user.link'])
+        assert.deepEqual((await house.entries(org, action))[0]?.objects, [driver.user], action)
+      const demote = { token, body: { role: 'viewer' }, headers: { 'if-match': '*' } }
+      const own = await house.call('PATCH', `/users/${admin.user.toUpperCase()}`, demote)
+      assert.equal(own.code, 'identity.last-admin')
     })
 
     test('lose their sessions with a change of role, on the next request', async () => {

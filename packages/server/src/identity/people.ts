@@ -3,13 +3,15 @@ import type { Context, Kernel, SubjectId, UserId } from '#kernel'
 import { isUuid, Problem } from '#kernel'
 import type { Page } from '#kernel/http'
 import { limitOf, readCursor, stale, toPage } from '#kernel/http'
+import { openOrReport } from '#kernel/vault'
 import { createLink, LINK_LIFE } from './invitations.ts'
 import type { Organisations } from './organisations.ts'
 import { accountOf, placeOf } from './places.ts'
 import type { Personal, Status, UserDraft, UserPatch, UserRow, UserView } from './schema.ts'
 import { readSelf } from './self.ts'
 import type { Sessions } from './sessions.ts'
-import { store } from './store.ts'
+import { FIRST, store } from './store.ts'
+import { listedUser, toView } from './user-view.ts'
 
 export interface Listing {
   readonly limit?: number
@@ -24,12 +26,10 @@ export interface Versioned {
   readonly version: number
 }
 
-const FIRST = '00000000-0000-0000-0000-000000000000'
-
 export type People = ReturnType<typeof createPeople>
 
 export function createPeople({ vault }: Pick<Kernel, 'vault'>, organisations: Organisations, sessions: Sessions) {
-  return { listUsers, readUser, inviteUser, changeUser, linkUser, subjectOf, usersOf }
+  return { listUsers, readUser, inviteUser, changeUser, linkUser, subjectOf }
 
   async function listUsers(ctx: Context, listing: Listing): Promise<Page<UserView>> {
     const limit = limitOf(listing)
@@ -39,8 +39,7 @@ export function createPeople({ vault }: Pick<Kernel, 'vault'>, organisations: Or
     const rows = await store.listUsers(ctx, { after, emailIndex, limit: limit + 1 })
     const shown = rows.slice(0, limit)
     const items = shown.map((row) => ({ place: placeOf(row, 'personal'), envelope: row.personalSealed }))
-    const opened = await vault.openAll<Personal>(ctx.tx, items)
-    const views = new Map(shown.map((row, index) => [row.id, toView(row, opened[index])]))
+    const opened = await openOrReport<Personal>(ctx, vault, items)
     if (shown.length > 0)
       ctx.record({
         action: 'user.list',
@@ -51,14 +50,14 @@ export function createPeople({ vault }: Pick<Kernel, 'vault'>, organisations: Or
       rows,
       limit,
       ({ id }) => [id],
-      (row) => views.get(row.id) ?? toView(row, undefined),
+      (row, at) => listedUser(row, opened[at]),
     )
   }
 
   /** @throws {Problem} `identity.user-unknown` (404). */
   async function readUser(ctx: Context, id: UserId): Promise<Versioned> {
     const row = await requireUser(ctx, id)
-    ctx.record({ action: 'user.read', object: id, subject: row.subject })
+    ctx.record({ action: 'user.read', object: row.id, subject: row.subject })
     return show(ctx, row)
   }
 
@@ -82,7 +81,7 @@ export function createPeople({ vault }: Pick<Kernel, 'vault'>, organisations: Or
     if (row.status === 'disabled')
       throw new Problem('conflict', 'identity.user-disabled', 'The account is disabled. Enable it first.')
     const purpose = row.status === 'invited' ? 'invitation' : 'reset'
-    ctx.record({ action: 'user.link', object: id, subject: row.subject, facts: { purpose } })
+    ctx.record({ action: 'user.link', object: row.id, subject: row.subject, facts: { purpose } })
     return createLink(ctx, row, LINK_LIFE[purpose])
   }
 
@@ -100,14 +99,14 @@ export function createPeople({ vault }: Pick<Kernel, 'vault'>, organisations: Or
     if (seen !== undefined && seen !== row.version) throw stale()
     const { role = row.role } = patch
     const status = statusAfter(row, patch)
-    if (admins.length === 1 && admins[0] === id && (role !== 'admin' || status !== 'active')) {
+    if (admins.length === 1 && admins[0] === row.id && (role !== 'admin' || status !== 'active')) {
       throw new Problem(
         'conflict',
         'identity.last-admin',
         'This is the last admin of the organisation. Make another one first.',
       )
     }
-    if (role !== row.role) await requireOther(ctx, id)
+    if (role !== row.role) await requireOther(ctx, row.id)
     const personalSealed = patch.name === undefined ? undefined : await rename(ctx, row, patch.name)
     await store.updateUser(ctx.tx, accountOf(row), { personalSealed, role: patch.role, status })
     await recordChange(ctx, row, { role, status, fields: Object.keys(patch) })
@@ -150,11 +149,6 @@ export function createPeople({ vault }: Pick<Kernel, 'vault'>, organisations: Or
     return (await requireUser(ctx, id)).subject
   }
 
-  /** The ids behind pseudonyms, in no order; who is gone is left out. */
-  function usersOf(ctx: Context, subjects: readonly SubjectId[]): Promise<{ id: UserId; subject: SubjectId }[]> {
-    return store.listBySubjects(ctx, subjects)
-  }
-
   async function requireUser(ctx: Context, id: UserId): Promise<UserRow> {
     const row = await store.findUser(ctx.tx, { org: ctx.org, user: id })
     if (!row) throw unknownUser()
@@ -184,10 +178,3 @@ function statusAfter({ status: before, passwordHash }: UserRow, patch: UserPatch
 }
 
 const unknownUser = () => new Problem('missing', 'identity.user-unknown', 'No person has this id.')
-
-/** Of an erased person only the row is left. */
-function toView(row: UserRow, personal: Personal | undefined): UserView {
-  const { id, role, status, totpSealed, createdAt } = row
-  const { email, name } = personal ?? { email: '', name: '' }
-  return { id, email, name, role, status, hasSecondFactor: totpSealed !== null, createdAt: createdAt.toISOString() }
-}

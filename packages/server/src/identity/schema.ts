@@ -69,6 +69,8 @@ export const UserView = Type.Object({
   status: Status,
   hasSecondFactor: Type.Boolean(),
   createdAt: Type.String({ format: 'date-time' }),
+  /** In a list: what is stored of address and name is not what was sealed, so nothing of it is shown. */
+  isUnreadable: Type.Optional(Type.Literal(true)),
 })
 
 export type UserDraft = Static<typeof UserDraft>

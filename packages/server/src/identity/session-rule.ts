@@ -1,7 +1,7 @@
 /** When a session is over (muts.auth.session-timeout), and the seal that keeps its row honest. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Kernel, Span } from '#kernel'
-import { earliest, later } from '#kernel'
+import { ceilingOf, earliest, later } from '#kernel'
 import type { SessionRow } from './schema.ts'
 import { createTokenCache } from './token-cache.ts'
 
@@ -17,6 +17,10 @@ export const idleEndsAt = ({ lastUsedAt }: Lapsing): Date => later(lastUsedAt, I
 export const endsAt = ({ createdAt }: Lapsing): Date => later(createdAt, ABSOLUTE)
 /** The instant at which it lapses if nobody uses it again. */
 export const lapsesAt = (session: Lapsing): Date => earliest(idleEndsAt(session), endsAt(session))
+
+/** Under the admin ceiling nothing opens without a second factor but the way to one. */
+export const mustEnrol = ({ role, assurance }: Pick<SessionRow, 'role' | 'assurance'>): boolean =>
+  ceilingOf(role) === 'admin' && assurance !== 'aal2'
 
 export type SessionRule = ReturnType<typeof createSessionRule>
 

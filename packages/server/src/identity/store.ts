@@ -25,6 +25,9 @@ export interface Invitation {
   readonly expiresAt: Date
 }
 
+/** Before every id. */
+export const FIRST = '00000000-0000-0000-0000-000000000000'
+
 export const store = {
   insertOrganisation: ({ tx, now }: Context, { id, name }: Organisation): Promise<number> =>
     tx.run(sql`INSERT INTO identity_organisation (org_id, name, created_at) VALUES (${id}, ${name}, ${now})
@@ -56,13 +59,14 @@ export const store = {
   findUser: (tx: Transaction, { org, user }: Account): Promise<UserRow | undefined> =>
     tx.find(sql`SELECT ${USER} FROM identity_user WHERE org_id = ${org} AND id = ${user}`),
 
-  listBySubjects: (
-    { tx, org }: Context,
-    subjects: readonly SubjectId[],
-  ): Promise<{ id: UserId; subject: SubjectId }[]> =>
-    tx.all(
-      sql`SELECT id, subject_id AS subject FROM identity_user WHERE org_id = ${org} AND subject_id = ANY(${subjects}::uuid[])`,
-    ),
+  listBySubjects: ({ tx, org }: Context, subjects: readonly SubjectId[]): Promise<UserRow[]> =>
+    tx.all(sql`SELECT ${USER} FROM identity_user WHERE org_id = ${org} AND subject_id = ANY(${subjects}::uuid[])`),
+
+  listByRoles: ({ tx, org }: Context, { roles, without, after, limit }: RolesPage): Promise<UserRow[]> =>
+    tx.all(sql`SELECT ${USER} FROM identity_user
+      WHERE org_id = ${org} AND id > ${after} AND role = ANY(${roles}::text[]) AND status <> 'disabled'
+        AND subject_id <> ALL(${without}::uuid[])
+      ORDER BY id LIMIT ${limit}`),
 
   /** Holds the row until the transaction ends, so that nobody changes the person while a session is made. */
   lockUser: (tx: Transaction, { org, user }: Account): Promise<UserRow | undefined> =>
@@ -155,6 +159,13 @@ export interface NewUser {
   readonly emailIndex: Uint8Array
   readonly role: Role
   readonly status: Status
+}
+
+export interface RolesPage {
+  readonly roles: readonly Role[]
+  readonly without: readonly SubjectId[]
+  readonly after: string
+  readonly limit: number
 }
 
 export interface UserPage {

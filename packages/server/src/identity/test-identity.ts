@@ -10,6 +10,7 @@ import type { EngineName } from '#kernel/database/testing'
 import { openTestDatabase } from '#kernel/database/testing'
 import type { Route, RouteInput } from '#kernel/http'
 import { ledgerMigrations, openLedger } from '#kernel/ledger'
+import { kernelEntries } from '#kernel/room'
 import { openKek, openVault, vaultMigrations } from '#kernel/vault'
 import { entries } from './entries.ts'
 import type { Identity } from './index.ts'
@@ -155,7 +156,7 @@ async function openKernel(engine: EngineName, clock: TestClock) {
   ]
   const { database, superuser } = await openTestDatabase(engine, { clock, rooms })
   const vault = await openVault({ database, kek: openKek(config), clock })
-  const declarations = new Map<string, EntryDeclaration>(Object.entries(entries))
+  const declarations = new Map<string, EntryDeclaration>(Object.entries({ ...kernelEntries, ...entries }))
   const { leavesFolder } = config
   const ledger = await openLedger({
     database,

@@ -35,7 +35,7 @@ function VehicleLink({ vehicle }: { vehicle: Served }): ReactNode {
 
 function Vehicles({ bridge, vehicles }: { bridge: Bridge; vehicles: readonly Vehicle[] }): ReactNode {
   const { served, unseen } = servedBy(bridge, vehicles)
-  if (bridge.links.length === 0) return <span className="text-soft">none yet</span>
+  if (bridge.links.length + bridge.otherLinks === 0) return <span className="text-soft">none yet</span>
   return (
     <ul className="flex flex-wrap gap-x-4 gap-y-1">
       {served.map((vehicle) => (

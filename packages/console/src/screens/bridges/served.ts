@@ -9,12 +9,12 @@ export interface Served {
 
 /** The vehicles behind a bridge in the order of the fleet, and how many more there are that this person does not see. */
 export function servedBy(
-  { links }: Pick<Bridge, 'links'>,
+  { links, otherLinks }: Pick<Bridge, 'links' | 'otherLinks'>,
   vehicles: readonly Vehicle[],
 ): { readonly served: readonly Served[]; readonly unseen: number } {
   const states = new Map(links.map(({ vehicleId, state }) => [vehicleId, state]))
   const served = vehicles
     .filter(({ id }) => states.has(id))
     .map(({ id, unit }) => ({ id, unit, isAnswering: states.get(id) !== 'failed' }))
-  return { served, unseen: states.size - served.length }
+  return { served, unseen: states.size - served.length + otherLinks }
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { User } from '#api'
 import type { State } from '#ui'
-import { Button, formatWords, Tag } from '#ui'
+import { Button, formatWords, Tag, Unreadable } from '#ui'
 import { DisableDialog, LinkDialog } from './person-dialogs.tsx'
 import { useStatusChange } from './status-change.ts'
 
@@ -43,7 +43,7 @@ function Acts({ user }: { user: User }): ReactNode {
 export function PersonRow({ user, isSelf, mayChange }: { user: User; isSelf: boolean; mayChange: boolean }): ReactNode {
   return (
     <tr>
-      <th scope="row">{user.name}</th>
+      <th scope="row">{user.isUnreadable ? <Unreadable /> : user.name}</th>
       <td className="wide">{user.email}</td>
       <td>{formatWords(user.role)}</td>
       <td className="hide">{user.hasSecondFactor ? 'set up' : <span className="text-soft">none</span>}</td>

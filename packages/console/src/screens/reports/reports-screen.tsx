@@ -2,24 +2,41 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Report } from '#api'
 import { reportAddress, reportsQuery } from '#api'
-import { DataTable, Empty, Instant, LoadMore, Origin, PageHead, ProblemNote, SealMark, Tag, Waiting } from '#ui'
+import {
+  DataTable,
+  Empty,
+  Instant,
+  LoadMore,
+  Origin,
+  PageHead,
+  ProblemNote,
+  SealMark,
+  Tag,
+  Unreadable,
+  Waiting,
+} from '#ui'
 import { PdfButton } from './pdf-button.tsx'
 import { ReportLink } from './report-link.tsx'
 
+function CodeCount({ count }: { count: number }): ReactNode {
+  return (
+    <Tag state={count > 0 ? 'warn' : 'ok'} bare>
+      {count === 0 ? 'no codes' : `${count} ${count === 1 ? 'code' : 'codes'}`}
+    </Tag>
+  )
+}
+
 function Row({ report }: { report: Report }): ReactNode {
-  const { dtcCount: count } = report
   return (
     <tr>
       <th scope="row" className="wide">
         <ReportLink address={reportAddress(report.scanId)}>
-          {report.unit ?? 'Erased vehicle'}, <Instant at={report.endedAt} />
+          {report.unit ?? (report.isUnreadable ? 'Report' : 'Erased vehicle')}, <Instant at={report.endedAt} />
         </ReportLink>
       </th>
       <td>
         <span className="inline-flex flex-wrap items-center gap-2">
-          <Tag state={count > 0 ? 'warn' : 'ok'} bare>
-            {count === 0 ? 'no codes' : `${count} ${count === 1 ? 'code' : 'codes'}`}
-          </Tag>
+          {report.isUnreadable ? <Unreadable /> : <CodeCount count={report.dtcCount} />}
           {report.status === 'failed' && <Tag state="danger">stopped early</Tag>}
           <Origin source={report.source} />
         </span>
@@ -28,7 +45,7 @@ function Row({ report }: { report: Report }): ReactNode {
       <td className="hide">{report.plate ?? '–'}</td>
       <td className="hide">{report.seal ? <SealMark hash={report.seal.sha256} /> : '–'}</td>
       <td className="num">
-        <PdfButton scanId={report.scanId} unit={report.unit ?? 'erased'} />
+        {!report.isUnreadable && <PdfButton scanId={report.scanId} unit={report.unit ?? 'erased'} />}
       </td>
     </tr>
   )

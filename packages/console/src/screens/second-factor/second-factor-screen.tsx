@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useEffect } from 'react'
 import type { Me } from '#api'
-import { meQuery, mustEnrol } from '#api'
+import { meQuery } from '#api'
 import { Entrance } from '#screens/sign-in'
 import { useSignOut } from '#shell'
 import { Button, ProblemNote } from '#ui'
@@ -16,7 +16,7 @@ import { RecoveryCodes } from './recovery-codes.tsx'
 /** Where the person came from: what they were kept from, else the profile, which leads here. */
 function useOrigin(me: Me): string {
   const { then } = useSearch({ from: '/app/second-factor' })
-  return then ?? (mustEnrol(me) ? '/' : '/app/profile')
+  return then ?? (me.mustEnrol ? '/' : '/app/profile')
 }
 
 /** Goes on where the person was. The session is another one: what the old one was told, and refused, counts no more. */
@@ -36,7 +36,7 @@ function WayOut({ me }: { me: Me }): ReactNode {
   const navigate = useNavigate()
   const signOut = useSignOut()
   const origin = useOrigin(me)
-  if (mustEnrol(me)) {
+  if (me.mustEnrol) {
     return (
       <Button kind="quiet" onClick={() => void signOut()}>
         Sign out

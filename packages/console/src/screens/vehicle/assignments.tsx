@@ -1,47 +1,40 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent, ReactNode } from 'react'
-import type { User, Vehicle } from '#api'
-import { allUsersQuery, assignments, assignmentsQuery } from '#api'
+import type { Assignable, Assignment, Vehicle } from '#api'
+import { assignableQuery, assignments, assignmentsQuery } from '#api'
 import { Button, formatWords, Instant, ProblemNote, SelectField, Sheet } from '#ui'
-import type { Assigned } from './assigned.ts'
-import { splitByAssignment } from './assigned.ts'
 
-type Change = readonly ['grant' | 'withdraw', User]
+type Change = readonly ['grant' | 'withdraw', Assignable]
+
+/** What a person is called: who was erased has no name any more. */
+const nameOf = ({ name, isUnreadable }: Assignable): string =>
+  isUnreadable ? 'Name cannot be read' : name || 'Erased person'
 
 /** The people of a vehicle, and the way to change them. */
-function useAssignments(vehicleId: string) {
+function useAssignments(vehicleId: string, mayChange: boolean) {
   const client = useQueryClient()
   const query = assignmentsQuery(vehicleId)
-  const users = useQuery(allUsersQuery)
   const list = useQuery(query)
+  const others = useQuery({ ...assignableQuery(vehicleId), enabled: mayChange })
   const change = useMutation({
-    mutationFn: ([verb, user]: Change) => assignments[verb](vehicleId, user.id),
+    mutationFn: ([verb, { userId }]: Change) => assignments[verb](vehicleId, userId),
     onSettled: () => client.invalidateQueries({ queryKey: query.queryKey }),
   })
-  const people = users.data && list.data && splitByAssignment(list.data.data, users.data.data)
-  return { people, change, error: users.error ?? list.error ?? change.error }
+  const error = list.error ?? others.error ?? change.error
+  return { assigned: list.data?.data, others: others.data?.data, change, error }
 }
 
-function Line({
-  one,
-  mayChange,
-  onWithdraw,
-}: {
-  one: Assigned['assigned'][number]
-  mayChange: boolean
-  onWithdraw: () => void
-}) {
-  const { user, assignedAt } = one
+function Line({ one, mayChange, onWithdraw }: { one: Assignment; mayChange: boolean; onWithdraw: () => void }) {
   return (
     <li className="item">
       <span className="min-w-0 flex-1">
-        {user.name}{' '}
+        {nameOf(one)}{' '}
         <span className="text-sm text-soft">
-          {formatWords(user.role)}, since <Instant at={assignedAt} />
+          {formatWords(one.role)}, since <Instant at={one.assignedAt} />
         </span>
       </span>
       {mayChange && (
-        <Button size="small" onClick={onWithdraw} aria-label={`Withdraw from ${user.name}`}>
+        <Button size="small" onClick={onWithdraw} aria-label={`Withdraw from ${nameOf(one)}`}>
           Withdraw
         </Button>
       )}
@@ -54,24 +47,24 @@ function Grant({
   isBusy,
   onGrant,
 }: {
-  others: readonly User[]
+  others: readonly Assignable[]
   isBusy: boolean
-  onGrant: (user: User) => void
+  onGrant: (person: Assignable) => void
 }) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const chosen = new FormData(event.currentTarget).get('user')
-    const user = others.find(({ id }) => id === chosen)
-    if (user) onGrant(user)
+    const person = others.find(({ userId }) => userId === chosen)
+    if (person) onGrant(person)
   }
   if (others.length === 0) return null
   return (
     <form className="flex flex-wrap items-end gap-3 border-t border-line p-4" onSubmit={submit}>
       <div className="min-w-0 max-w-96 flex-1 basis-52">
         <SelectField label="Assign to" name="user">
-          {others.map(({ id, name, role }) => (
-            <option key={id} value={id}>
-              {name}, {formatWords(role)}
+          {others.map((person) => (
+            <option key={person.userId} value={person.userId}>
+              {nameOf(person)}, {formatWords(person.role)}
             </option>
           ))}
         </SelectField>
@@ -85,7 +78,7 @@ function Grant({
 
 /** In whose reach the vehicle is: technicians and drivers see only what is assigned to them. */
 export function Assignments({ vehicle, mayChange }: { vehicle: Vehicle; mayChange: boolean }): ReactNode {
-  const { people, change, error } = useAssignments(vehicle.id)
+  const { assigned, others, change, error } = useAssignments(vehicle.id, mayChange)
   return (
     <Sheet title="Assigned to" aside={<span className="text-sm text-soft">who sees and diagnoses it</span>}>
       {error && (
@@ -93,21 +86,21 @@ export function Assignments({ vehicle, mayChange }: { vehicle: Vehicle; mayChang
           <ProblemNote error={error} />
         </div>
       )}
-      {people && people.assigned.length === 0 && <p className="px-4 pb-4 text-soft">Nobody yet.</p>}
-      {people && people.assigned.length > 0 && (
+      {assigned?.length === 0 && <p className="px-4 pb-4 text-soft">Nobody yet.</p>}
+      {assigned && assigned.length > 0 && (
         <ul className="divide" aria-label="Assigned people">
-          {people.assigned.map((one) => (
+          {assigned.map((one) => (
             <Line
-              key={one.user.id}
+              key={one.userId}
               one={one}
               mayChange={mayChange}
-              onWithdraw={() => change.mutate(['withdraw', one.user])}
+              onWithdraw={() => change.mutate(['withdraw', one])}
             />
           ))}
         </ul>
       )}
-      {people && mayChange && (
-        <Grant others={people.others} isBusy={change.isPending} onGrant={(user) => change.mutate(['grant', user])} />
+      {others && (
+        <Grant others={others} isBusy={change.isPending} onGrant={(person) => change.mutate(['grant', person])} />
       )}
     </Sheet>
   )

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { ScanSummary } from '#api'
 import type { State } from '#ui'
-import { DataTable, Instant, SealMark, Sheet, Tag } from '#ui'
+import { DataTable, Instant, SealMark, Sheet, Tag, Unreadable } from '#ui'
 
 const STATES: Record<ScanSummary['status'], State> = { queued: 'info', running: 'info', done: 'ok', failed: 'danger' }
 const WORDS: Record<ScanSummary['status'], string> = {
@@ -30,6 +30,7 @@ function Row({ scan, isShown }: { scan: ScanSummary; isShown: boolean }): ReactN
         <Tag state={STATES[scan.status]}>{WORDS[scan.status]}</Tag>
       </td>
       <td className="wide">
+        {scan.isUnreadable && <Unreadable />}
         {scan.failure?.message ?? (codes === undefined ? '' : `${codes} ${codes === 1 ? 'code' : 'codes'}`)}
       </td>
       <td className="hide num">

@@ -33,9 +33,6 @@ function Scans({ vehicle }: { vehicle: Vehicle }): ReactNode {
   )
 }
 
-/** The names of people are for whoever may list them. */
-const seesPeople = (me: Me): boolean => may(me, 'assignment.list') && may(me, 'user.list')
-
 function Loaded({ vehicle, me }: { vehicle: ReadVehicle; me: Me }): ReactNode {
   return (
     <>
@@ -43,7 +40,7 @@ function Loaded({ vehicle, me }: { vehicle: ReadVehicle; me: Me }): ReactNode {
       {may(me, 'bridge.list') && <NoBridge vehicle={vehicle} />}
       <div className="grid gap-5">
         {may(me, 'scan.list') && <Scans vehicle={vehicle} />}
-        {seesPeople(me) && <Assignments vehicle={vehicle} mayChange={may(me, 'assignment.change')} />}
+        {may(me, 'assignment.list') && <Assignments vehicle={vehicle} mayChange={may(me, 'assignment.change')} />}
       </div>
     </>
   )

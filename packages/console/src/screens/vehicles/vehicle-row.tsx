@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Bridge, Vehicle } from '#api'
+import { Unreadable } from '#ui'
 import { LinkTag, StatusTag } from './vehicle-tags.tsx'
 
 /** One vehicle as a line. */
@@ -24,7 +25,7 @@ export function VehicleRow({
         {vehicle.year && <span className="text-soft">, {vehicle.year}</span>}
       </td>
       <td className="hide wire">{vehicle.vin ?? '–'}</td>
-      <td>{vehicle.plate ?? '–'}</td>
+      <td>{vehicle.isUnreadable ? <Unreadable /> : (vehicle.plate ?? '–')}</td>
       <td className="hide">{vehicle.fuel ?? '–'}</td>
       <td>
         <StatusTag status={vehicle.status} />

@@ -13,6 +13,7 @@ import type { Ports } from './inspector.ts'
 import { createLedgerRoutes } from './ledger-routes.ts'
 import { createSecurityTextRoute } from './security-text.ts'
 
+export { kernelEntries } from './entries.ts'
 export type { Inspector } from './inspector.ts'
 export { requirePublished } from './published.ts'
 export { MARKER as CANARY_VIN } from './sealed-control.ts'

@@ -1,6 +1,7 @@
 /** For tests only: breaks what the kernel's controls guard. */
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
-import type { Sabotage, World } from '#kernel'
+import type { Module, Sabotage, World } from '#kernel'
+import type { Route } from '#kernel/http'
 
 const setting = (name: string, value: unknown) => async (world: World) => {
   await world.superuser(
@@ -18,6 +19,21 @@ const statements = (breaking: string, mending: string) => async (world: World) =
     await world.superuser(mending)
   }
 }
+
+const NOBODY_ASKED = { public: 'nobody asked' }
+const LODGING = '/lodging'
+const UNLISTED: Pick<Route, 'method' | 'summary' | 'answers' | 'serve'> = {
+  method: 'GET',
+  summary: 'An address that is on no list',
+  answers: { 200: { description: 'Anything' } },
+  serve: async () => ({ status: 200, body: {} }),
+}
+
+/** A guest whose one address is guarded when the house opens. To be let in before that. */
+export const createLodger = (): Module => ({
+  name: 'lodger',
+  routes: [{ ...UNLISTED, path: LODGING, access: { action: 'api.describe' } }],
+})
 
 export const sabotage: Sabotage = {
   'kernel.sealed-at-rest': [
@@ -61,20 +77,19 @@ export const sabotage: Sabotage = {
     {
       refusesStart: 'http.unpublished',
       breakIt: async (world) => {
-        world.guests.push({
-          name: 'guest',
-          routes: [
-            {
-              method: 'GET',
-              path: '/guest',
-              access: { public: 'nobody asked' },
-              summary: 'An address that is on no list',
-              answers: { 200: { description: 'Anything' } },
-              serve: async () => ({ status: 200, body: {} }),
-            },
-          ],
-        })
+        world.guests.push({ name: 'guest', routes: [{ ...UNLISTED, path: '/guest', access: NOBODY_ASKED }] })
         return async () => void world.guests.pop()
+      },
+    },
+    {
+      redWithin: { hours: 1 },
+      breakIt: async (world) => {
+        const lodging = world.guests.flatMap(({ routes = [] }) => routes).find(({ path }) => path === LODGING)
+        if (!lodging) throw new Error('nobody lodges in this house')
+        const guarded = lodging.access
+        // The house has looked at the route when it opened. What it says from now on, no check at the start has seen.
+        Object.assign(lodging, { access: NOBODY_ASKED })
+        return async () => void Object.assign(lodging, { access: guarded })
       },
     },
   ],
