@@ -60,4 +60,35 @@ describe('a look at a vehicle with a token that was recognised before', () => {
     }
     assert.equal((await ask({ path, token })).status, 200)
   })
+
+  test('tells whose session has ended of nothing else, and takes nothing from its user’s budget [muts.api.jwt]', async () => {
+    nextMinute()
+    const token = await openSession('inspector')
+    assert.equal((await ask({ path: '/api/v1/vehicles', token })).status, 200)
+    assert.equal((await ask({ method: 'POST', path: '/api/v1/auth/sign-out', token })).status, 204)
+
+    const unreadable = await ask({ path: '/api/v1/vehicles?limit=none', token })
+    assert.equal(unreadable.status, 401)
+    for (let at = 0; at < 20; at++) assert.equal((await ask({ path: '/api/v1/vehicles', token })).status, 401)
+
+    const again = await openSession('inspector')
+    const { headers } = await ask({ path: '/api/v1/vehicles', token: again })
+    assert.match(headers.ratelimit ?? '', /r=9[67]/)
+  })
+
+  test('leaves the house standing when the look at the session fails before the reads do', async () => {
+    nextMinute()
+    const token = await openSession('fleet_manager')
+    assert.equal((await ask({ path, token })).status, 200)
+    const { database } = house.kernel
+    const asOwner = (text: string) =>
+      database.transaction({ org: HOUSE, role: 'migrator' }, (tx) => tx.run(new Sql([text], [])))
+    await asOwner('REVOKE SELECT ON identity_session FROM muts_app')
+    const reply = await ask({ path, token })
+    await asOwner('GRANT SELECT ON identity_session TO muts_app')
+
+    assert.ok(reply.status >= 500)
+    assert.ok(!reply.text.includes('MUTSDEMT'))
+    assert.equal((await ask({ path, token })).status, 200)
+  })
 })

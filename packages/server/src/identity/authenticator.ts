@@ -52,8 +52,10 @@ export function createAuthenticator(
         principal,
         confirm: async () => {
           const found = await look(claims, keepsAlive)
-          if ('refused' in found) return found
-          return isStill(principal, found) ? undefined : { refused: 'session has changed since' }
+          if (!('refused' in found) && isStill(principal, found)) return undefined
+          // From now on it is verified and looked at before anything else is done for it.
+          known.delete(claims)
+          return 'refused' in found ? found : { refused: 'session has changed since' }
         },
       }
     },

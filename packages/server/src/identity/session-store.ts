@@ -22,8 +22,12 @@ export const touchLeg = (org: OrgId, ids: readonly SessionId[], at: Date): OrgLe
 })
 
 const TOUCH = {
+  // In one order, and waiting for nobody: whoever holds a session is ending it, or it is touched with its next use.
   text: `UPDATE identity_session SET last_used_at = $3
-    WHERE org_id = $1 AND id = ANY($2::uuid[]) AND ended_at IS NULL AND last_used_at < $3`,
+    WHERE org_id = $1 AND id IN (
+      SELECT id FROM identity_session
+      WHERE org_id = $1 AND id = ANY($2::uuid[]) AND ended_at IS NULL AND last_used_at < $3
+      ORDER BY id FOR UPDATE SKIP LOCKED)`,
 }
 
 /** Where a session stands. */

@@ -14,6 +14,8 @@ export interface Engine {
   acquire(role: DatabaseRole): Promise<Session>
   /** A session of the app role for flights, with its own limits and plans. */
   lane(lane: Lane): Promise<Session>
+  /** How long a flight may be up before its connection counts as dead; undefined where it cannot be lost. */
+  readonly landsWithinMs?: Readonly<Record<Lane, number>>
   /** The statement by which the legs behind it act as the app role for the organisation `$1`. */
   readonly enterOrganisation: string
   /** What must follow BEGIN so that the transaction acts as `role`. */

@@ -49,6 +49,7 @@ class Flight implements pg.Submittable {
   readonly #plans: Plan[] = []
   readonly #landed: Landed[] = []
   #rows: Row[] = []
+  #unreadable: Error | undefined
 
   constructor(legs: readonly Leg[], resolve: (landed: readonly Landed[]) => void, reject: (error: Error) => void) {
     this.#legs = legs
@@ -77,14 +78,12 @@ class Flight implements pg.Submittable {
   }
 
   handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
-    const row: Row = {}
-    const columns = this.#plans[this.#landed.length]?.columns ?? []
-    for (let at = 0; at < columns.length; at++) {
-      const [name, parse] = columns[at] as Column
-      const text = fields[at] as string | null
-      row[name] = text === null ? null : parse(text)
+    // Called from the socket: what is thrown here would end the process.
+    try {
+      this.#rows.push(readRow(this.#plans[this.#landed.length]?.columns ?? [], fields))
+    } catch (error) {
+      this.#unreadable ??= error as Error
     }
-    this.#rows.push(row)
   }
 
   /** The tag ends with the count: `SELECT 3`, `INSERT 0 1`. */
@@ -97,7 +96,8 @@ class Flight implements pg.Submittable {
   }
 
   handleReadyForQuery(): void {
-    this.#resolve(this.#landed)
+    if (this.#unreadable) this.#reject(this.#unreadable)
+    else this.#resolve(this.#landed)
   }
 
   /** Nobody can tell how far the server came: each name is closed and parsed anew when it is wanted next. */
@@ -109,6 +109,16 @@ class Flight implements pg.Submittable {
   handleEmptyQuery(): void {}
 
   handlePortalSuspended(): void {}
+}
+
+function readRow(columns: readonly Column[], fields: readonly (string | null)[]): Row {
+  const row: Row = {}
+  for (let at = 0; at < columns.length; at++) {
+    const [name, parse] = columns[at] as Column
+    const text = fields[at] as string | null
+    row[name] = text === null ? null : parse(text)
+  }
+  return row
 }
 
 /** Close before Parse: closing a name that is not there is no error, parsing one that is there would be. */

@@ -33,7 +33,7 @@ export function createFlights(engine: Engine): Flights {
     const { legs, asked } = prepareFlight(enter, orgLegs)
     const session = await engine.lane(lane).catch(rethrow)
     try {
-      const landed = await fly(session, legs).catch(rethrow)
+      const landed = await beforeLong(fly(session, legs), engine.landsWithinMs?.[lane]).catch(rethrow)
       session.release()
       return asked.map((at) => landed[at] as Landed)
     } catch (error) {
@@ -47,6 +47,15 @@ export function createFlights(engine: Engine): Flights {
     fly: (legs) => send('write', legs),
     ...createGather((legs) => send('read', legs), READS),
   }
+}
+
+/** The server's own limits do not hold where its answers no longer come through. */
+function beforeLong<T>(flight: Promise<T>, withinMs: number | undefined): Promise<T> {
+  if (withinMs === undefined) return flight
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('Connection terminated: a flight did not land')), withinMs)
+    flight.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
 }
 
 /** Puts a leg before each change of organisation; `asked` are the places of the others. */

@@ -5,6 +5,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { OrgId } from '#kernel'
 import { isUuid } from '#kernel'
+import { DatabaseError } from './failures.ts'
 import type { Landed } from './flight.ts'
 import type { OrgLeg } from './flights.ts'
 
@@ -61,7 +62,7 @@ export function createGather(send: Send, { lanes, size }: GatherLimits): Gather 
       })
     }
   }
-  const carry = async (waiters: readonly Waiter[]): Promise<void> => {
+  const carry = async (waiters: readonly Waiter[], isAgain = false): Promise<void> => {
     const groups = group(waiters)
     try {
       const landed = await send(groups.map(toLeg))
@@ -69,10 +70,7 @@ export function createGather(send: Send, { lanes, size }: GatherLimits): Gather 
         hand(each, landed[at]?.rows ?? [])
       })
     } catch (cause) {
-      const [first] = waiters
-      if (waiters.length === 1) first?.reject(cause)
-      // One bad read must reach its own caller only: they go again, each alone.
-      else await Promise.all(waiters.map((waiter) => carry([waiter])))
+      await Promise.all(partsOf(groups, cause, isAgain).map((part) => carry(part, true)))
     }
   }
 
@@ -92,6 +90,21 @@ export function createGather(send: Send, { lanes, size }: GatherLimits): Gather 
         setImmediate(() => outside(leave))
       }),
   }
+}
+
+/**
+ * Who goes again, and with whom; the others are rejected. One bad read must reach its own caller only, and a slow or
+ * locked table those who read it: first each group flies apart. What the server refused is then looked for read by read;
+ * where it did not answer, a second try is enough.
+ */
+function partsOf(groups: readonly Group[], cause: unknown, isAgain: boolean): readonly (readonly Waiter[])[] {
+  const [group] = groups
+  if (groups.length > 1) return groups.map(({ waiters }) => waiters)
+  const waiters = group?.waiters ?? []
+  if (cause instanceof DatabaseError && waiters.length > 1) return waiters.map((waiter) => [waiter])
+  if (!(cause instanceof DatabaseError) && !isAgain) return [waiters]
+  for (const { reject } of waiters) reject(cause)
+  return []
 }
 
 interface Group {

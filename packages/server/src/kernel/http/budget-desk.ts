@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '#kernel'
+import { Problem } from '#kernel'
 import type { Asking, Visit } from './budget.ts'
 import { FORGOTTEN_AFTER_MS, visitBudget } from './budget.ts'
 import type { BudgetStore } from './budget-store.ts'
@@ -48,6 +49,7 @@ export function createBudgetDesk(
   let node = randomUUID() as string
   let untilMs = Number.NEGATIVE_INFINITY
   let last: Promise<unknown> = Promise.resolve()
+  let hasLeft = false
 
   /** One thing at a time goes to the rows: two visits to one row could each take the other's outcome for its own. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -71,6 +73,8 @@ export function createBudgetDesk(
       const group = waiting.slice(0, GROUP)
       waiting = waiting.slice(GROUP)
       try {
+        // What was handed over is the others' to decide: a request that is still on its way here may not take it back.
+        if (hasLeft) throw new Problem('unavailable', 'http.closing', 'The server is closing. Ask again.')
         await renew()
         await visit(group.filter((waiter) => !answerHere(waiter)))
       } catch (cause) {
@@ -160,6 +164,7 @@ export function createBudgetDesk(
         owned.clear()
         for (let at = 0; at < users.length; at += GROUP) await visit([], users.slice(at, at + GROUP), true)
         await store.leave(node)
+        hasLeft = true
       }),
   }
 }

@@ -25,6 +25,9 @@ export function createHandler(journey: Journey, idempotency: Idempotency, route:
     const { visit } = request
     const who = whoOf(visit)
     const confirming = visit.confirm?.()
+    // It may fail while the verb still reads: whoever waits for it hears of that, and nobody's process ends by it.
+    confirming?.catch(() => undefined)
+    visit.confirm = undefined
     const requireSession = async () => {
       const fault = await confirming
       if (fault) throw refuseToken(journey, request, fault.refused)

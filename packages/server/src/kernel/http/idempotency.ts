@@ -101,6 +101,14 @@ const placeOf = (ctx: Context, subject: SubjectId, key: string) => ({
 
 const digest = (...parts: readonly string[]) => createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 
+/**
+ * Forgets all kept answers of the organisation when somebody in it is erased: each is sealed under the key of who asked,
+ * and may hold what was erased.
+ */
+export const eraseAnswers = async (ctx: Context): Promise<void> => {
+  await ctx.tx.run(sql`DELETE FROM kernel_idempotency WHERE org_id = ${ctx.org}`)
+}
+
 /** Forgets the answers older than a day, of all organisations. */
 export const forgetAnswers = ({ database, clock }: Pick<Kernel, 'database' | 'clock'>): Promise<number> =>
   database.transaction({ org: HOUSE, role: 'retention' }, (tx) =>

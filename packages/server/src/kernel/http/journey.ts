@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Fastify from 'fastify'
-import type { Module } from '#kernel'
+import type { Module, Problem } from '#kernel'
 import { isUuid } from '#kernel'
 import { createNetworks } from './address.ts'
 import { allowOrigin } from './allow-origin.ts'
-import { authenticate, guardStrangers } from './authenticate.ts'
+import { authenticate, guardStrangers, refuseToken } from './authenticate.ts'
 import { authorise, createNetworkGuard } from './authorise.ts'
 import { createHandler, whoOf } from './handle.ts'
 import { createIdempotency } from './idempotency.ts'
@@ -117,7 +117,7 @@ async function refuse(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const problem = toProblem(error)
+  const problem = (await findEnded(journey, request)) ?? toProblem(error)
   if (problem instanceof Bug) journey.reportBug(error, request.visit?.id)
   const isTold = problem.keep || problem.denial !== undefined || !DENIALS.has(problem.status)
   if (request.visit === undefined || isTold) return replyProblem(reply, request, problem)
@@ -132,6 +132,19 @@ async function refuse(
     return replyProblem(reply, request, problem)
   } catch (failure) {
     return replyProblem(reply, request, toProblem(failure as Error))
+  }
+}
+
+/** Whoever is refused on the way, before the session was looked at, hears of its end and of nothing else. */
+async function findEnded(journey: Journey, request: FastifyRequest): Promise<Problem | undefined> {
+  const confirm = request.visit?.confirm
+  if (!confirm) return undefined
+  request.visit.confirm = undefined
+  try {
+    const fault = await confirm()
+    return fault && refuseToken(journey, request, fault.refused)
+  } catch (error) {
+    return toProblem(error as Error)
   }
 }
 

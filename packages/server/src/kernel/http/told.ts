@@ -15,7 +15,7 @@ export function overhear(ctx: Context): { readonly ears: Context; readonly entri
     entries.push(entry)
     return ctx.record(entry)
   }
-  return { ears: { ...ctx, record }, entries }
+  return { ears: { ...ctx, record, disclosed: async (entry) => record(entry) }, entries }
 }
 
 /** @param nothing names the object of an act that recorded none. */

@@ -1,6 +1,6 @@
 /** Door of the kernel as a room of the house: health, description, ledger, test clock, and its own controls. */
 import type { Kernel, Module, TestClock } from '#kernel'
-import { forgetAnswers, httpMigrations } from '#kernel/http'
+import { eraseAnswers, forgetAnswers, httpMigrations } from '#kernel/http'
 import { jobMigrations } from '#kernel/jobs'
 import { createLedgerJobs } from '#kernel/ledger'
 import { createKeyRotation } from '#kernel/vault'
@@ -38,6 +38,7 @@ export function openKernelRoom(
       ...(testClock ? createClockRoutes(testClock, () => kernel.ledger.drain(), moved) : []),
     ],
     controls: createControls({ ...kernel, inspector }),
+    erases: eraseAnswers,
     jobs: [
       ...createLedgerJobs(kernel.ledger),
       {

@@ -25,26 +25,22 @@ const PAGE = 1_000
 export function createErasure({ act, vault }: Ports, ledger: ErasureLedger, rooms: readonly Module[]): Erasure {
   const columns = rooms.flatMap(({ personalData }) => personalData ?? [])
   const { keeping } = vault
-  const eraseIn = async (ctx: Context, subject: SubjectId) => {
-    const erased = await keeping.erase(ctx.tx, subject, columns)
+  const eraseInRooms = async (ctx: Context, subject: SubjectId) => {
     for (const room of rooms) await room.erases?.(ctx, subject)
-    return erased
   }
   return {
     erase: async (org, subject, actor) => {
       const at = await act({ actor, org }, async (ctx) => {
-        const { hadKey, indexes } = await eraseIn(ctx, subject)
-        if (!hadKey) {
-          throw new Problem(
-            'missing',
-            'vault.subject-missing',
-            'There is no such subject, or it has been erased already.',
-          )
-        }
+        const { hadKey, indexes } = await keeping.erase(ctx.tx, subject, columns)
+        if (!hadKey) return undefined
+        await eraseInRooms(ctx, subject)
         ctx.record({ action: 'subject.erase', object: subject, subject, facts: { indexes } })
         return ctx.now
       })
-      await ledger.append({ org, subject, at })
+      if (at) return ledger.append({ org, subject, at })
+      // What an earlier attempt could not write beside the database is written now.
+      for (const erased of await keeping.listErased()) if (erased.subject === subject) await ledger.append(erased)
+      throw new Problem('missing', 'vault.subject-missing', 'There is no such subject, or it has been erased already.')
     },
     replay: async () => {
       for (const erased of await keeping.listErased()) await ledger.append(erased)
@@ -63,7 +59,8 @@ export function createErasure({ act, vault }: Ports, ledger: ErasureLedger, room
     return act({ actor: { kind: 'system', id: 'vault.replay' }, org }, async (ctx) => {
       const unclean = await keeping.listUnclean(ctx.tx, subjects, columns)
       for (const subject of unclean) {
-        await eraseIn(ctx, subject)
+        await keeping.erase(ctx.tx, subject, columns)
+        await eraseInRooms(ctx, subject)
         ctx.record({ action: 'subject.replay', object: subject, subject })
       }
       return unclean.length

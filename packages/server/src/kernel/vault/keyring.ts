@@ -11,6 +11,7 @@ export interface Keyring {
     wrapped: Uint8Array | null | undefined,
     unwrap: (wrapped: Uint8Array) => KeyObject,
   ): KeyObject | undefined
+  drop(name: string): void
 }
 
 interface Kept {
@@ -30,6 +31,9 @@ export function createKeyring(capacity: number): Keyring {
       kept.set(name, current)
       if (kept.size > capacity) kept.delete(kept.keys().next().value ?? '')
       return current.key
+    },
+    drop: (name) => {
+      kept.delete(name)
     },
   }
 }

@@ -50,7 +50,13 @@ export function createSubjectKeys(
 ): SubjectKeys {
   const kept = createKeyring(KEPT_SUBJECTS)
 
+  const forget = (org: OrgId, subject: SubjectId): undefined => {
+    kept.drop(`${org}/${subject}`)
+  }
+
   async function open(org: OrgId, row: WrappedSubject): Promise<SubjectKey | undefined> {
+    // Erased: what is remembered of it goes as well.
+    if (!row.wrapped) return forget(org, row.subject)
     const above = await organisations.take(org, row.organisation)
     if (!above) return undefined
     const current = kept.take(`${org}/${row.subject}`, row.wrapped, (bytes) =>
@@ -92,7 +98,10 @@ export function createSubjectKeys(
       await insertSubject(tx, subject, { wrapped, under: generation }, clock.now())
       return subject
     },
-    destroy: async (tx, subject) => (await eraseSubject(tx, subject, clock.now())) > 0,
+    destroy: async (tx, subject) => {
+      forget(tx.org, subject)
+      return (await eraseSubject(tx, subject, clock.now())) > 0
+    },
     rotate: async (tx, subject) => {
       const key = (await find(tx, [subject])).get(subject)
       if (!key || key === 'broken' || key.previous) return false
