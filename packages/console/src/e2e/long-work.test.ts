@@ -34,7 +34,8 @@ async function hold(page: Page, state: Readonly<Record<string, unknown>>): Promi
     const answer = await route.fetch()
     await route.fulfill({ response: answer, json: { ...(await answer.json()), endedAt: null, ...state } })
   })
-  return () => page.unroute(address)
+  // A question may be on its way while the page goes on or is let go: nobody waits for its answer any more.
+  return () => page.unrouteAll({ behavior: 'ignoreErrors' })
 }
 
 async function diagnose(page: Page, unit: string): Promise<void> {
