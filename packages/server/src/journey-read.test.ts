@@ -15,6 +15,8 @@ const made = await as('fleet_manager', {
 })
 const path = made.headers.location ?? ''
 const id = path.split('/').at(-1) ?? ''
+const asOwner = (text: string) =>
+  house.kernel.database.transaction({ org: HOUSE, role: 'migrator' }, (tx) => tx.run(new Sql([text], [])))
 const readsOf = async () => (await entries({ object: id })).filter(({ action }) => action === 'vehicle.read').length
 
 describe('a look at a vehicle with a token that was recognised before', () => {
@@ -46,9 +48,6 @@ describe('a look at a vehicle with a token that was recognised before', () => {
     nextMinute()
     const token = await openSession('fleet_manager')
     assert.equal((await ask({ path, token })).status, 200)
-    const { database } = house.kernel
-    const asOwner = (text: string) =>
-      database.transaction({ org: HOUSE, role: 'migrator' }, (tx) => tx.run(new Sql([text], [])))
     await asOwner('REVOKE INSERT ON ledger_intake FROM muts_app')
     const refused = await ask({ path, token })
     const page = await ask({ path: '/api/v1/vehicles?limit=1', token })
@@ -80,9 +79,6 @@ describe('a look at a vehicle with a token that was recognised before', () => {
     nextMinute()
     const token = await openSession('fleet_manager')
     assert.equal((await ask({ path, token })).status, 200)
-    const { database } = house.kernel
-    const asOwner = (text: string) =>
-      database.transaction({ org: HOUSE, role: 'migrator' }, (tx) => tx.run(new Sql([text], [])))
     await asOwner('REVOKE SELECT ON identity_session FROM muts_app')
     const reply = await ask({ path, token })
     await asOwner('GRANT SELECT ON identity_session TO muts_app')

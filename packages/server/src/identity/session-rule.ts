@@ -1,9 +1,8 @@
 /** When a session is over (muts.auth.session-timeout), and the seal that keeps its row honest. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Kernel, Span } from '#kernel'
-import { ceilingOf, earliest, later } from '#kernel'
+import { ceilingOf, earliest, later, remember } from '#kernel'
 import type { SessionRow } from './schema.ts'
-import { createTokenCache } from './token-cache.ts'
 
 const IDLE: Span = { minutes: 30 }
 export const ABSOLUTE = { hours: 12 } as const satisfies Span
@@ -36,15 +35,12 @@ export function createSessionRule({ vault }: Pick<Kernel, 'vault'>) {
   const sealText = (text: string) => new Uint8Array(createHmac('sha256', key).update(text).digest())
   const seal = (session: Sealed): Uint8Array => sealText(textOf(session))
 
-  /** Rows that were found genuine, byte for byte: a session is looked at on each request, and changes seldom. */
-  const genuine = createTokenCache<Uint8Array>(50_000)
+  /** A session is looked at on each request, and changes seldom. */
+  const sealOf = remember(50_000, sealText)
 
   const isGenuine = (session: SessionRow): boolean => {
-    const text = textOf(session)
-    const expected = genuine.find(text) ?? sealText(text)
-    const isEqual = session.seal.length === expected.length && timingSafeEqual(session.seal, expected)
-    if (isEqual) genuine.keep(text, expected)
-    return isEqual
+    const expected = sealOf(textOf(session))
+    return session.seal.length === expected.length && timingSafeEqual(session.seal, expected)
   }
 
   /** Why nobody may act in this session any more; undefined while it lives. */

@@ -68,10 +68,6 @@ export const sessionStore = {
       sql`SELECT ${SESSION} FROM ${FROM} WHERE s.org_id = ${org} AND s.user_id = ${user} AND s.ended_at IS NULL ORDER BY s.id`,
     ),
 
-  touchSession: (tx: Transaction, { org, id }: SessionPlace, at: Date): Promise<number> =>
-    tx.run(sql`UPDATE identity_session SET last_used_at = ${at}
-      WHERE org_id = ${org} AND id = ${id} AND ended_at IS NULL AND last_used_at < ${at}`),
-
   endSession: (tx: Transaction, { org, id }: SessionPlace, at: Date, because: EndedBecause): Promise<number> =>
     tx.run(sql`UPDATE identity_session SET ended_at = ${at}, ended_because = ${because}
       WHERE org_id = ${org} AND id = ${id} AND ended_at IS NULL`),
