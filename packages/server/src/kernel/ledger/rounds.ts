@@ -1,5 +1,6 @@
 /** The rounds of the ledger: sequencing and its chores, and the listeners, each at its own pace (LEDGER, sections 5 and 11). */
 import type { Clock } from '#kernel'
+import type { PlacedBatch } from './batch.ts'
 import type { Denials } from './denials.ts'
 import type { Listener } from './ledger.ts'
 import type { Pace } from './pace.ts'
@@ -47,6 +48,8 @@ export interface Rounds {
 export function openRounds(parts: RoundsParts): Rounds {
   const { works, standing } = parts
   const turns = new Map<string, () => Promise<boolean>>()
+  const ears: { readonly hears: ReadonlySet<string>; readonly pace: Pace }[] = []
+  let sequencing: Pace | undefined
   let paces: Pace[] = []
   const monotonicMs = () => parts.clock.monotonicMs()
   const oneByOne = createSerial()
@@ -63,7 +66,11 @@ export function openRounds(parts: RoundsParts): Rounds {
     await parts.witnesses.ask()
     return WITNESS_MS
   }
-  const pokeAll = () => paces.forEach((pace) => void pace.poke())
+  /** Wakes those who wait for what was placed; the others find out that it is not for them when they poll. */
+  const tell = ({ rows }: PlacedBatch) => {
+    const actions = Array.from(new Set(rows.map(({ facts }) => facts.action)))
+    for (const { hears, pace } of ears) if (actions.some((action) => hears.has(action))) pace.poke()
+  }
 
   const chores = async (): Promise<void> => {
     await parts.denials.flush(parts.clock.now())
@@ -74,7 +81,7 @@ export function openRounds(parts: RoundsParts): Rounds {
     try {
       const step = await cycle()
       await chores()
-      if (typeof step === 'object') pokeAll()
+      if (typeof step === 'object') tell(step)
       return waitAfter(step, parts.pollMs)
     } catch {
       // The trouble stands in `standing`, and with it the ledger is not ready. It is said now, and placed when it can be.
@@ -113,15 +120,19 @@ export function openRounds(parts: RoundsParts): Rounds {
     throw new Error('the ledger does not come to rest')
   }
   return {
-    poke: pokeAll,
+    poke: () => sequencing?.poke(),
     place,
     start: (listeners) => {
-      for (const listener of listeners) turns.set(listener.name, oneByOneEach(parts.listening(listener)))
-      paces = [
-        openPace(sequence, BETWEEN_STEPS_MS, monotonicMs),
-        openPace(askWitnesses, WITNESS_MS, monotonicMs),
-        ...Array.from(turns, ([name, turn]) => openPace(listen(name, turn), 0, monotonicMs)),
-      ]
+      for (const listener of listeners) {
+        const turn = oneByOneEach(parts.listening(listener))
+        turns.set(listener.name, turn)
+        ears.push({
+          hears: new Set(listener.actions),
+          pace: openPace(listen(listener.name, turn), 0, monotonicMs),
+        })
+      }
+      sequencing = openPace(sequence, BETWEEN_STEPS_MS, monotonicMs)
+      paces = [sequencing, openPace(askWitnesses, WITNESS_MS, monotonicMs), ...ears.map(({ pace }) => pace)]
     },
     stop: async () => {
       await Promise.all(paces.map((pace) => pace.stop()))
