@@ -1,4 +1,4 @@
-/** SQL of placing at once: one statement, one round trip, one commit (LEDGER, section 5; ADR 0020). */
+/** SQL of placing at once: one statement, one round trip, one commit (LEDGER, section 5; ADR 0022). */
 import { HOUSE } from '#kernel'
 import type { Database } from '#kernel/database'
 import { byteaArray, instantArray, textArray, uuidArray } from '#kernel/database'
