@@ -7,6 +7,8 @@ export const actions = {
   'session.list': EVERYONE,
   'session.end': EVERYONE,
   'factor.enrol': EVERYONE,
+  'factor.remove': EVERYONE,
+  'passkey.list': EVERYONE,
   'user.list': ['admin'],
   'user.read': ['admin'],
   'user.invite': ['admin'],

@@ -25,7 +25,16 @@ export const entries: Readonly<Record<string, EntryDeclaration>> = {
   'factor.refuse': { ocsf: ACCOUNT, activity: 'update', facts: counted },
   /** By the operator. */
   'factor.reset': { ocsf: ACCOUNT, activity: 'delete' },
+  /** By the person, who has another factor or needs none. */
+  'factor.remove': { ocsf: ACCOUNT, activity: 'delete' },
+  'passkey.list': { ocsf: API, activity: 'read' },
+  'passkey.add': { ocsf: ACCOUNT, activity: 'create' },
+  'passkey.rename': { ocsf: ACCOUNT, activity: 'update' },
+  'passkey.remove': { ocsf: ACCOUNT, activity: 'delete' },
+  'passkey.use': { ocsf: AUTHENTICATION, activity: 'other' },
   'recovery.use': { ocsf: AUTHENTICATION, activity: 'other' },
+  /** Those from before are void. */
+  'recovery.renew': { ocsf: ACCOUNT, activity: 'update' },
   'organisation.create': { ocsf: ACCOUNT, activity: 'create' },
   'user.invite': { ocsf: ACCOUNT, activity: 'create', facts: Type.Object({ role: Text }) },
   'user.link': { ocsf: ACCOUNT, activity: 'update', facts: Type.Object({ purpose: Text }) },

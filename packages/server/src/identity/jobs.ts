@@ -2,6 +2,7 @@ import type { Context, Kernel, OrgId } from '#kernel'
 import { HOUSE } from '#kernel'
 import type { Job } from '#kernel/jobs'
 import type { Attempts } from './attempts.ts'
+import { challenges } from './challenges.ts'
 import type { Sessions } from './sessions.ts'
 import type { SigningKeys } from './signing-keys.ts'
 import { store } from './store.ts'
@@ -19,7 +20,9 @@ export const createJobs = (
     run: async (ctx: Context) => {
       const organisations = await store.listOrganisations(ctx.tx)
       for (const { id } of organisations) await sessions.endLapsed(await ctx.enter(id as OrgId))
-      await attempts.sweep(await ctx.enter(HOUSE))
+      const house = await ctx.enter(HOUSE)
+      await attempts.sweep(house)
+      await challenges.sweep(house)
     },
   },
   {
