@@ -16,6 +16,7 @@ const ABOUT_CREDENTIALS = [
   REAUTHENTICATION_NEEDED,
   'identity.second-factor-needed',
   'identity.credentials-refused',
+  'identity.passkey-refused',
   'identity.link-refused',
 ]
 

@@ -31,6 +31,8 @@ interface Newcomer extends Account {
 }
 
 const TIMEOUT_MS = 5 * 60_000
+/** EdDSA, ES256 and RS256 (COSE): said aloud, for asking the runtime for more makes it warn. */
+const ALGORITHMS = [-8, -7, -257]
 
 export type RelyingParty = ReturnType<typeof createRelyingParty>
 
@@ -59,6 +61,7 @@ export function createRelyingParty(origin: () => string) {
         challenge: new Uint8Array(Buffer.from(challenge, 'base64url')),
         timeout: TIMEOUT_MS,
         attestationType: 'none',
+        supportedAlgorithmIDs: ALGORITHMS,
         authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
         excludeCredentials: known.map(({ credential, transports }) => ({
           id: credential,
@@ -73,6 +76,7 @@ export function createRelyingParty(origin: () => string) {
           expectedChallenge: () => true,
           ...here(),
           requireUserVerification: true,
+          supportedAlgorithmIDs: ALGORITHMS,
         })
         if (!registrationInfo) return { refused: 'attestation not valid' }
         const { id, publicKey, counter } = registrationInfo.credential
