@@ -15,6 +15,8 @@ export const entries: Readonly<Record<string, EntryDeclaration>> = {
   'session.open': { ocsf: AUTHENTICATION, activity: 'create', facts: Type.Object({ assurance: Text, role: Text }) },
   /** Sign-ins, refreshes or links that were refused, with the true reason: the first at once, the like of it counted. */
   'session.refuse': { ocsf: AUTHENTICATION, activity: 'create', facts: counted },
+  /** So many wrong guesses over all accounts and networks that those from unknown networks must wait. */
+  'attempts.surge': { ocsf: 2004, activity: 'create', facts: Type.Object({ failures: Type.Integer() }) },
   'session.refresh': { ocsf: AUTHENTICATION, activity: 'other' },
   'session.end': { ocsf: AUTHENTICATION, activity: 'delete', facts: because },
   'session.list': { ocsf: API, activity: 'read' },
