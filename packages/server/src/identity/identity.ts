@@ -34,6 +34,9 @@ import { createSessionRule } from './session-rule.ts'
 import { createSessions } from './sessions.ts'
 import { createSignIn } from './sign-in.ts'
 import { createSigningKeys } from './signing-keys.ts'
+import { createStepUps } from './step-up.ts'
+import { createStepUpRoutes } from './step-up-routes.ts'
+import { createStepUpTokens } from './step-up-token.ts'
 import { createTamperingLook } from './tampering.ts'
 import { createUserRoutes } from './user-routes.ts'
 
@@ -55,6 +58,10 @@ export function createIdentity(kernel: Kernel) {
   const party = createRelyingParty(() => issuerOf(kernel))
   const passkeys = createPasskeys(kernel, party, recoveryCodes, sessions)
   const passkeySignIn = createPasskeySignIn({ kernel, party, passkeys, sessions, keys })
+  const stepUps = createStepUps(
+    createStepUpTokens(keys, kernel.clock, () => issuerOf(kernel)),
+    factors,
+  )
   const signIn = createSignIn({ kernel, directory, attempts, passwords, factors, sessions, keys })
   const requireGoodPassword = createPasswordRule()
   const invitations = createInvitations({ kernel, attempts, passwords, requireGoodPassword, sessions, signIn, keys })
@@ -87,7 +94,7 @@ export function createIdentity(kernel: Kernel) {
       resetFactor: createFactorReset(sessions).resetFactor,
       endSessionsOf: sessions.endSessionsOf,
     },
-    authenticator: createAuthenticator(kernel, tokens, rule, permissions),
+    authenticator: createAuthenticator(kernel, tokens, rule, permissions, stepUps),
     permissionsOf: (role: Role): ReadonlySet<string> => house?.permissions(role) ?? new Set(),
     admit: (rooms: readonly Module[]) => {
       house = { rooms, permissions: createPermissions(rooms) }
@@ -98,6 +105,7 @@ export function createIdentity(kernel: Kernel) {
       ...createPasskeyRoutes({ signIn: passkeySignIn, passkeys, party, carried, keys }),
       ...createMeRoutes(me),
       ...createFactorRoutes({ factors, recovery: recoveryCodes, keys }),
+      ...createStepUpRoutes(stepUps, keys),
       ...createUserRoutes(people, kernel),
     ],
     erases: eraseUser,

@@ -34,7 +34,7 @@ export function createSecondFactor(
   recovery: RecoveryCodes,
   sessions: Sessions,
 ) {
-  return { proveFactor, enrolTotp, confirmTotp, removeTotp, plantTotp }
+  return { proveFactor, proveAgain, enrolTotp, confirmTotp, removeTotp, plantTotp }
 
   /** Uses up what it accepts: a time step, or a recovery code. */
   async function proveFactor(ctx: Context, user: UserRow, proof: FactorProof): Promise<FactorVerdict> {
@@ -52,6 +52,21 @@ export function createSecondFactor(
   }
 
   /**
+   * Proves the factor of a person who is signed in, where there is one. Wrong codes count like wrong passwords.
+   *
+   * @throws {Problem} `identity.second-factor-needed` (403) when nothing was sent, `identity.code-refused` (422).
+   */
+  async function proveAgain(
+    ctx: Context,
+    { user, address }: Pick<Self, 'user' | 'address'>,
+    proof: FactorProof,
+  ): Promise<'absent' | 'proven'> {
+    const verdict = await guarded(ctx, user, address, () => proveFactor(ctx, user, proof))
+    if (verdict === 'absent' || verdict === 'proven') return verdict
+    throw new Problem('forbidden', 'identity.second-factor-needed', 'You have a second factor. Send a code of it.')
+  }
+
+  /**
    * Proposes a new TOTP secret, to be confirmed in the same session. It counts from then on; until then the old one does.
    *
    * @throws {Problem} `identity.second-factor-needed` (403) or `identity.code-refused` (422) when there is one and a code
@@ -62,15 +77,9 @@ export function createSecondFactor(
     self: Self,
     totp: string | undefined,
   ): Promise<{ secret: string; uri: string }> {
-    const { user, session, address } = self
+    const { user, session } = self
     if (user.totpSealed === null) requireProven(self, ctx.now)
-    else if (totp === undefined)
-      throw new Problem(
-        'forbidden',
-        'identity.second-factor-needed',
-        'You have an authenticator. Send a code of it to replace it.',
-      )
-    else await guarded(ctx, user, address, () => proveTotp(ctx, user, totp))
+    else await proveAgain(ctx, self, totp === undefined ? {} : { totp })
     const secret = createTotpSecret()
     const pending: Pending = { session: session.id, secret }
     await store.updateUser(ctx.tx, accountOf(user), {
