@@ -8,7 +8,7 @@ import { openStage } from './testing-stage.ts'
 import type { Visit } from './testing-visit.ts'
 
 /** Far beyond what it takes: a page that never answers must not hold up everything after it. */
-const SUITE_MS = 240_000
+const SUITE_MS = 540_000
 
 /** Gives a page an authenticator that verifies its person, or one that does not. */
 async function plugIn({ context, page }: Visit) {
