@@ -29,7 +29,10 @@ if (!rung) throw new Error('there is no rung')
 async function measure(): Promise<{ readonly policed: number; readonly bare: number }> {
   const [policed, bare]: [number[], number[]] = [[], []]
   for (let round = 0; round <= ROUNDS; round++) {
-    const [mine, theirs] = [await shoot(await rung?.policed(place, round)), await shoot(await rung?.yardstick(place, round))]
+    const [mine, theirs] = [
+      await shoot(await rung?.policed(place, round)),
+      await shoot(await rung?.yardstick(place, round)),
+    ]
     // The first round warms both up.
     if (round === 0) continue
     policed.push(mine)
