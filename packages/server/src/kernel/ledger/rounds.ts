@@ -1,10 +1,11 @@
 /** The rounds of the ledger: sequencing and its chores, and the listeners, each at its own pace (LEDGER, sections 5 and 11). */
 import type { Clock } from '#kernel'
-import type { PlacedBatch } from './batch.ts'
 import type { Denials } from './denials.ts'
 import type { Listener } from './ledger.ts'
+import type { AcceptedRow } from './own-rows.ts'
 import type { Pace } from './pace.ts'
 import { openPace, pause } from './pace.ts'
+import type { SignedBatch } from './placing-state.ts'
 import type { Step } from './sequencer.ts'
 import type { Standing } from './standing.ts'
 import type { Witnesses } from './witnesses.ts'
@@ -20,6 +21,8 @@ const DRAIN_TRIES = 200
 const WITNESS_MS = 1_000
 /** Half of what a batch takes: below it nothing was left behind for the next. */
 const FULL_BATCH = 1_000
+/** A smaller group is sooner in the intake, and placed with others. */
+const LEAST_GROUP = 8
 /** What listeners cause, causes more; under steady load they never are quiet. */
 const MOST_ROUNDS = 25
 
@@ -39,6 +42,8 @@ export interface Rounds {
   poke(): void
   start(listeners: readonly Listener[]): void
   stop(): Promise<void>
+  /** Places entries that stand nowhere yet, if this process leads. False: they are not placed, and go by the intake. */
+  placeGroup(group: readonly AcceptedRow[]): Promise<boolean>
   /** Places everything that is committed, and asks nobody else. */
   place(): Promise<void>
   /** Places everything that is committed and lets the listeners handle it, and what they cause, until all is quiet. */
@@ -53,21 +58,25 @@ export function openRounds(parts: RoundsParts): Rounds {
   let paces: Pace[] = []
   const monotonicMs = () => parts.clock.monotonicMs()
   const oneByOne = createSerial()
+  const inTurn = createSerial()
   // Before the first step: a witness may know that this is not the log it was.
   let asked: Promise<void> | undefined
-  const cycle = () =>
-    oneByOne(async () => {
-      const { cycle } = await works()
+  const cycle = async (): Promise<Step> => {
+    const { step, follow } = await works()
+    const done = await oneByOne(async () => {
       asked ??= parts.witnesses.ask()
       await asked
-      return await cycle()
+      return await step()
     })
+    await inTurn(() => follow(done))
+    return done
+  }
   const askWitnesses = async (): Promise<number> => {
     await parts.witnesses.ask()
     return WITNESS_MS
   }
   /** Wakes those who wait for what was placed; the others find out that it is not for them when they poll. */
-  const tell = ({ rows }: PlacedBatch) => {
+  const tell = ({ rows }: SignedBatch) => {
     const actions = Array.from(new Set(rows.map(({ facts }) => facts.action)))
     for (const { hears, pace } of ears) if (actions.some((action) => hears.has(action))) pace.poke()
   }
@@ -121,6 +130,11 @@ export function openRounds(parts: RoundsParts): Rounds {
   }
   return {
     poke: () => sequencing?.poke(),
+    placeGroup: async (group) => {
+      if (paces.length === 0 || group.length < LEAST_GROUP) return false
+      const { mayPlaceGroup, placeGroup } = await works()
+      return mayPlaceGroup() && (await oneByOne(() => placeGroup(group)))
+    },
     place,
     start: (listeners) => {
       for (const listener of listeners) {
