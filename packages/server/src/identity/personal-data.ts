@@ -4,6 +4,8 @@ const of = (column: string, kind: PersonalColumn['kind']): PersonalColumn => ({
   table: 'identity_user',
   column,
   kind,
+  'x-data-class': 'personal',
+  retention: 'customer',
   subjectColumn: 'subject_id',
 })
 
