@@ -2,8 +2,10 @@ import type { Context, Kernel, OrgId } from '#kernel'
 import { HOUSE } from '#kernel'
 import type { Job } from '#kernel/jobs'
 import type { Attempts } from './attempts.ts'
+import { challenges } from './challenges.ts'
 import type { Sessions } from './sessions.ts'
 import type { SigningKeys } from './signing-keys.ts'
+import { stepUpStore } from './step-up-store.ts'
 import { store } from './store.ts'
 
 export const createJobs = (
@@ -18,8 +20,14 @@ export const createJobs = (
     every: { minutes: 5 },
     run: async (ctx: Context) => {
       const organisations = await store.listOrganisations(ctx.tx)
-      for (const { id } of organisations) await sessions.endLapsed(await ctx.enter(id as OrgId))
-      await attempts.sweep(await ctx.enter(HOUSE))
+      for (const { id } of organisations) {
+        const home = await ctx.enter(id as OrgId)
+        await sessions.endLapsed(home)
+        await stepUpStore.removeProofs(home)
+      }
+      const house = await ctx.enter(HOUSE)
+      await attempts.sweep(house)
+      await challenges.sweep(house)
     },
   },
   {
