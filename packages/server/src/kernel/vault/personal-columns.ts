@@ -2,7 +2,7 @@
 import type { PersonalColumn, SubjectId } from '#kernel'
 import { RETENTION, StartRefused } from '#kernel'
 import type { Transaction } from '#kernel/database'
-import { Sql, sql } from '#kernel/database'
+import { HOUSE_TABLES, Sql, sql } from '#kernel/database'
 
 export interface SealedRow {
   readonly row: string
@@ -71,11 +71,12 @@ export async function requirePersonalColumns(tx: Transaction, declared: readonly
   const present = await tx.all<{ table: string; column: string; type: string }>(sql`
     SELECT c.relname AS table, a.attname AS column, format_type(a.atttypid, NULL) AS type
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped`)
+    WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+      AND c.relname <> ALL(${[...HOUSE_TABLES]}::text[])`)
   const types = new Map(present.map(({ table, column, type }) => [`${table}.${column}`, type]))
   const known = new Set(declared.map(({ table, column }) => `${table}.${column}`))
   for (const [name, type] of types)
-    if (type === 'bytea' && /_(sealed|index)$/.test(name) && !known.has(name)) throw lacking(name, 'is not declared')
+    if (type === 'bytea' && /[._]sealed$|_index$/.test(name) && !known.has(name)) throw lacking(name, 'is not declared')
   for (const column of declared) {
     const name = `${column.table}.${column.column}`
     if (types.get(name) !== 'bytea') throw lacking(name, 'is declared and not there')
