@@ -101,7 +101,7 @@ async function place(data: string, environment: Environment): Promise<void> {
 }
 
 async function judge({ superuser }: ClusterDatabase, told: Acknowledged) {
-  const { lost, twice, gaps } = await judgeEntries(superuser, '%', told.entries)
+  const { lost, twice, gaps } = await judgeEntries(superuser, null, told.entries)
   const rows = await superuser('SELECT id::text AS id, version, model FROM fleet_vehicle')
   const stored = new Map(rows.map(({ id, ...row }) => [String(id), row]))
   const count = async (query: string) => Number((await superuser(query))[0]?.count)

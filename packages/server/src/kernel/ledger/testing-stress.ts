@@ -22,7 +22,12 @@ import { openLedger } from './open-ledger.ts'
 
 const ORG = '00000000-0000-7000-8000-00000000000a' as OrgId
 const PERSON = '00000000-0000-7000-8000-0000000000aa' as SubjectId
-const DECLARED: ReadonlyMap<string, EntryDeclaration> = new Map([['vehicle.read', { ocsf: 6003, activity: 'read' }]])
+const DECLARED: ReadonlyMap<string, EntryDeclaration> = new Map([
+  ['vehicle.read', { ocsf: 6003, activity: 'read' }],
+  ['vehicle.look', { ocsf: 6003, activity: 'read' }],
+])
+/** So many looks at a time: a process that leads places them at once. */
+const LOOKS = 16
 const ROOMS = [
   { name: 'vault', migrations: vaultMigrations },
   { name: 'ledger', migrations: ledgerMigrations },
@@ -84,7 +89,15 @@ async function work(node: Node): Promise<void> {
   const lane = async (start: number): Promise<void> => {
     for (let count = start; ; count++) await act((count * 7) % 40).catch(ignoreOwnMind)
   }
-  await Promise.all(Array.from({ length: 8 }, (_, at) => lane(at * 5)))
+  const look = async (): Promise<void> => {
+    const begun = process.hrtime.bigint()
+    const id = await ledger.disclose(origin(), { action: 'vehicle.look', object: node.name })
+    process.stdout.write(`${id} ${begun} ${process.hrtime.bigint()}\n`)
+  }
+  const lookOn = async (): Promise<void> => {
+    for (;;) await Promise.all(Array.from({ length: LOOKS }, look))
+  }
+  await Promise.all([...Array.from({ length: 8 }, (_, at) => lane(at * 5)), lookOn()])
 }
 
 function ignoreOwnMind(error: unknown): void {
@@ -165,7 +178,7 @@ function startChild(node: Node, acts: Map<string, Act>) {
 }
 
 async function judge(superuser: Superuser, acts: ReadonlyMap<string, Act>): Promise<Omit<StressOutcome, 'verdict'>> {
-  const { placed, ...faults } = await judgeEntries(superuser, 'vehicle.read', acts)
+  const { placed, ...faults } = await judgeEntries(superuser, ['vehicle.read', 'vehicle.look'], acts)
   return {
     ...faults,
     acknowledged: acts.size,
@@ -185,14 +198,17 @@ async function judge(superuser: Superuser, acts: ReadonlyMap<string, Act>): Prom
 /**
  * What became of entries that were acknowledged, by their ids, and whether the log has a place without an entry.
  *
- * @param action `%` for any.
+ * @param actions null for any.
  */
 export async function judgeEntries(
   superuser: Superuser,
-  action: string,
+  actions: readonly string[] | null,
   acknowledged: Pick<ReadonlyMap<string, unknown>, 'keys'>,
 ) {
-  const rows = await superuser('SELECT id::text AS id FROM ledger_entry WHERE action LIKE $1 ORDER BY seq', [action])
+  const rows = await superuser(
+    'SELECT id::text AS id FROM ledger_entry WHERE $1::text[] IS NULL OR action = ANY($1::text[]) ORDER BY seq',
+    [actions],
+  )
   const placed = rows.map(({ id }) => String(id))
   const counts = new Map<string, number>()
   for (const id of placed) counts.set(id, (counts.get(id) ?? 0) + 1)
