@@ -5,8 +5,9 @@ import type { ConnectionFacts, DatabaseRole, PasswordOf } from './database.ts'
 /** A session of the server, held by one transaction at a time. */
 export type Session = pg.PoolClient
 
-/** Reads by key may not take long; lists are apart from them; writes wait for nothing but the disk. */
-export type Lane = 'read' | 'list' | 'write'
+/** Reads by key may not take long; lists are apart from them; writes wait for nothing but the disk; changes may meet a lock. */
+export const LANES = ['read', 'list', 'write', 'change'] as const
+export type Lane = (typeof LANES)[number]
 
 export interface Engine {
   readonly name: 'pglite' | 'postgres'

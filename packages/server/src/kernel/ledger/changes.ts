@@ -15,7 +15,7 @@ import type { EntryOrigin } from './ledger.ts'
 const GROUP = { size: 128, lanes: 2 }
 
 export interface ChangePorts {
-  readonly database: Pick<Database, 'fly' | 'transaction'>
+  readonly database: Pick<Database, 'flyChanges' | 'transaction'>
   readonly compose: (origin: EntryOrigin, entry: IdentifiedEntry) => IntakeRow
   readonly onDurable: (rows: readonly IntakeRow[]) => void
   readonly unavailable: (cause: unknown) => unknown
@@ -29,7 +29,7 @@ export function openChanges({ database, compose, onDurable, unavailable }: Chang
       await insertIntake(tx, notes).catch((cause) => Promise.reject(unavailable(cause)))
       return true
     })
-  const scribe = createScribe({ fly: database.fly, note: createNoting(), alone }, GROUP)
+  const scribe = createScribe({ fly: database.flyChanges, note: createNoting(), alone }, GROUP)
   return async (origin: EntryOrigin, { rows, entries }: Change): Promise<readonly EntryId[] | undefined> => {
     const notes = entries.map((entry, at) => compose(origin, { ...entry, id: uuidv7<EntryId>(origin.at, at) }))
     if (!(await scribe({ org: origin.org, rows, notes }))) return undefined
