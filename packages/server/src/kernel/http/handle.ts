@@ -6,6 +6,7 @@ import { parseCookies } from './cookies.ts'
 import type { Idempotency } from './idempotency.ts'
 import { nameEntries } from './ledger-entry.ts'
 import type { Answer, Route, RouteInput } from './route.ts'
+import { requireStepUp } from './step-up.ts'
 import type { Journey, Visit } from './visit.ts'
 
 /** The last stretch of the journey: what the route does, with its entries, then the answer, never before they are durable. */
@@ -26,7 +27,8 @@ export function createHandler(journey: Journey, idempotency: Idempotency, route:
     const who = whoOf(request.visit)
     const requireSession = startLook(request)
     if (read) return beside(requireSession, read(kernel.read(who, requireSession), input))
-    if (change && input.headers['idempotency-key'] === undefined)
+    // The answer kept for a key, and a proof that is used up, belong into the transaction of the change.
+    if (change && !route.stepUp && input.headers['idempotency-key'] === undefined)
       return beside(requireSession, change(kernel.change(who, requireSession), input))
     await requireSession()
     return actOn(input, who)
@@ -49,7 +51,12 @@ export function createHandler(journey: Journey, idempotency: Idempotency, route:
     const handle = route.handle ?? route.change
     if (!handle) throw new Error(`${route.path} has no handler`)
     const ready = route.prepare ? { ...input, prepared: await route.prepare(input, who) } : input
-    return kernel.act(who, (ctx) => idempotency.once(ctx, route, input, (ctx) => handle(ctx, ready)))
+    return kernel.act(who, (ctx) =>
+      idempotency.once(ctx, route, input, async (ctx) => {
+        await requireStepUp(journey.authenticator, ctx, route, input)
+        return handle(ctx, ready)
+      }),
+    )
   }
 }
 

@@ -34,7 +34,10 @@ const INTO_OTHERS: KeyedWrite<Bay> = {
     SELECT '${NEIGHBOUR}'::uuid, id, name, version FROM ${COLUMNS} WHERE $1::uuid IS NOT NULL RETURNING id`,
   key: 'id',
 }
-const SLOW: KeyedWrite<Bay> = { ...ADD, text: ADD.text.replace('name, version FROM', "pg_sleep(1) || name, version FROM") }
+const SLOW: KeyedWrite<Bay> = {
+  ...ADD,
+  text: ADD.text.replace('name, version FROM', 'pg_sleep(1) || name, version FROM'),
+}
 
 async function openBays(engine: EngineName) {
   const house = await openTestLedger(engine)
@@ -54,7 +57,9 @@ async function openBays(engine: EngineName) {
     change,
     /** Name by id. */
     bays: async () =>
-      new Map((await house.superuser('SELECT id, name FROM bay')).map(({ id, name }) => [id as string, name as string])),
+      new Map(
+        (await house.superuser('SELECT id, name FROM bay')).map(({ id, name }) => [id as string, name as string]),
+      ),
     /** How many entries each row has. */
     entriesOf: async () => {
       await house.ledger.drain()
@@ -90,7 +95,10 @@ for (const engine of engines()) {
     test('fail each for itself: a duplicate, a value that does not fit and a malformed id harm no neighbour', async () => {
       await using house = await openBays(engine)
       const [good, twin] = [Array.from({ length: 20 }, (_, at) => house.bay(`good ${at}`)), house.bay('good 3')]
-      const [unfit, nameless] = [{ ...house.bay('unfit'), version: 1e12 }, { ...house.bay('nameless'), id: 'no uuid' }]
+      const [unfit, nameless] = [
+        { ...house.bay('unfit'), version: 1e12 },
+        { ...house.bay('nameless'), id: 'no uuid' },
+      ]
 
       const settled = await Promise.allSettled([...good, twin, unfit, nameless].map((row) => house.change(ADD, row)))
 
