@@ -1,4 +1,4 @@
-/** Flights of the app role: each leg under the row-level security of its organisation, one round trip for all. */
+/** Flights: each leg under the row-level security of its organisation, one round trip for all. */
 import type { OrgId } from '#kernel'
 import { isUuid } from '#kernel'
 import type { Engine, Lane } from './engine.ts'
@@ -22,17 +22,21 @@ export interface Flights extends Gather {
    * @throws {DatabaseError | Problem} as a transaction does; nothing was changed then, unless it is `database.unclear`.
    */
   fly(legs: readonly OrgLeg[]): Promise<readonly Landed[]>
+<<<<<<< HEAD
   /** The same, cut off soon where it meets a lock, so that it holds nobody who rides in it. */
   flyChanges(legs: readonly OrgLeg[]): Promise<readonly Landed[]>
+=======
+  /** The same as the sequencer. */
+  flyToPlace(legs: readonly OrgLeg[]): Promise<readonly Landed[]>
+>>>>>>> main
 }
 
 /** A third flight up at once brought nothing (HOTPATH, section 3). */
 const READS = { lanes: 2, size: 256 } as const
 
 export function createFlights(engine: Engine): Flights {
-  const enter = { text: engine.enterOrganisation }
   const send = async (lane: Lane, orgLegs: readonly OrgLeg[]): Promise<readonly Landed[]> => {
-    const { legs, asked } = prepareFlight(enter, orgLegs)
+    const { legs, asked } = prepareFlight({ text: engine.enterOrganisation(lane) }, orgLegs)
     const session = await engine.lane(lane).catch(rethrow)
     try {
       const landed = await beforeLong(fly(session, legs), engine.landsWithinMs?.[lane]).catch((error) => {
@@ -49,7 +53,11 @@ export function createFlights(engine: Engine): Flights {
   return {
     list: async <Row>(leg: OrgLeg) => ((await send('list', [leg]))[0]?.rows ?? []) as readonly Row[],
     fly: (legs) => send('write', legs),
+<<<<<<< HEAD
     flyChanges: (legs) => send('change', legs),
+=======
+    flyToPlace: (legs) => send('place', legs),
+>>>>>>> main
     ...createGather((legs) => send('read', legs), READS),
   }
 }

@@ -10,14 +10,15 @@ import type { IdentifiedEntry } from './compose.ts'
 import type { IntakeRow } from './intake-store.ts'
 import { createNoting, insertIntake } from './intake-store.ts'
 import type { EntryOrigin } from './ledger.ts'
+import type { OwnEntry } from './own-entries.ts'
 
 /** With one flight up the others wait for its commit; a third brings nothing. */
 const GROUP = { size: 128, lanes: 2 }
 
 export interface ChangePorts {
   readonly database: Pick<Database, 'flyChanges' | 'transaction'>
-  readonly compose: (origin: EntryOrigin, entry: IdentifiedEntry) => IntakeRow
-  readonly onDurable: (rows: readonly IntakeRow[]) => void
+  readonly compose: (origin: EntryOrigin, entry: IdentifiedEntry) => { readonly row: IntakeRow; readonly own: OwnEntry }
+  readonly onDurable: (own: readonly OwnEntry[]) => void
   readonly unavailable: (cause: unknown) => unknown
 }
 
@@ -31,9 +32,10 @@ export function openChanges({ database, compose, onDurable, unavailable }: Chang
     })
   const scribe = createScribe({ fly: database.flyChanges, note: createNoting(), alone }, GROUP)
   return async (origin: EntryOrigin, { rows, entries }: Change): Promise<readonly EntryId[] | undefined> => {
-    const notes = entries.map((entry, at) => compose(origin, { ...entry, id: uuidv7<EntryId>(origin.at, at) }))
+    const noted = entries.map((entry, at) => compose(origin, { ...entry, id: uuidv7<EntryId>(origin.at, at) }))
+    const notes = noted.map(({ row }) => row)
     if (!(await scribe({ org: origin.org, rows, notes }))) return undefined
-    onDurable(notes)
+    onDurable(noted.map(({ own }) => own))
     return notes.map(({ id }) => id)
   }
 }
