@@ -5,17 +5,11 @@ import type { ConnectionFacts, DatabaseRole, PasswordOf } from './database.ts'
 /** A session of the server, held by one transaction at a time. */
 export type Session = pg.PoolClient
 
-<<<<<<< HEAD
-/** Reads by key may not take long; lists are apart from them; writes wait for nothing but the disk; changes may meet a lock. */
-export const LANES = ['read', 'list', 'write', 'change'] as const
-export type Lane = (typeof LANES)[number]
-=======
 /**
- * Reads by key may not take long; lists are apart from them; writes wait for nothing but the disk. `place` acts as the
- * sequencer, all others as the app role.
+ * Reads by key may not take long; lists are apart from them; writes wait for nothing but the disk; changes may meet a lock.
+ * `place` acts as the sequencer, all others as the app role.
  */
-export type Lane = 'read' | 'list' | 'write' | 'place'
->>>>>>> main
+export type Lane = 'read' | 'list' | 'write' | 'change' | 'place'
 
 export interface Engine {
   readonly name: 'pglite' | 'postgres'

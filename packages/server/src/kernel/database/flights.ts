@@ -22,13 +22,10 @@ export interface Flights extends Gather {
    * @throws {DatabaseError | Problem} as a transaction does; nothing was changed then, unless it is `database.unclear`.
    */
   fly(legs: readonly OrgLeg[]): Promise<readonly Landed[]>
-<<<<<<< HEAD
   /** The same, cut off soon where it meets a lock, so that it holds nobody who rides in it. */
   flyChanges(legs: readonly OrgLeg[]): Promise<readonly Landed[]>
-=======
   /** The same as the sequencer. */
   flyToPlace(legs: readonly OrgLeg[]): Promise<readonly Landed[]>
->>>>>>> main
 }
 
 /** A third flight up at once brought nothing (HOTPATH, section 3). */
@@ -53,11 +50,8 @@ export function createFlights(engine: Engine): Flights {
   return {
     list: async <Row>(leg: OrgLeg) => ((await send('list', [leg]))[0]?.rows ?? []) as readonly Row[],
     fly: (legs) => send('write', legs),
-<<<<<<< HEAD
     flyChanges: (legs) => send('change', legs),
-=======
     flyToPlace: (legs) => send('place', legs),
->>>>>>> main
     ...createGather((legs) => send('read', legs), READS),
   }
 }
