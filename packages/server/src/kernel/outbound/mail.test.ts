@@ -65,7 +65,7 @@ describe('mail', () => {
 
   test('by STARTTLS says no word before it, and none at all to a server that has it not', async () => {
     await using server = await openServer({ secure: false })
-    await using bare = await openServer({ secure: false, hideSTARTTLS: true })
+    await using bare = await openServer({ secure: false, disabledCommands: ['STARTTLS'] })
     await open(server.port, { isImplicit: false }).send(MESSAGE)
     assert.equal(server.took[0]?.isSecure, true)
     await assert.rejects(open(bare.port, { isImplicit: false }).send(MESSAGE), refused('untrusted'))
