@@ -26,7 +26,7 @@ async function openSite(house: TestLedger, name = 'witness.example/w1') {
   const { addCheckpoint, vkey } = await openWitness({
     folder,
     signer,
-    logs: [parseVkey(log)],
+    logs: () => [parseVkey(log)],
     now: () => house.clock.now(),
   })
   const witness: Witness = { vkey: formatVkey(vkey), addCheckpoint }
