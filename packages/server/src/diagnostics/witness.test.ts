@@ -8,6 +8,7 @@ import type { WitnessAnswer } from '#bridge/wire'
 import { witnessName, witnessOffer } from '#bridge/wire'
 import { openWitnessKey } from '#bridge/witness'
 import type { OrgId } from '#kernel'
+import { later } from '#kernel'
 import type { Signer } from '#proof'
 import { createVkey, encodeUtf8, formatVkey, KEY_KIND, parseVkey, sha256, verifyProof } from '#proof'
 import { bridgeStore } from './bridge-store.ts'
@@ -66,7 +67,34 @@ function makeSigner(name: string): Signer {
   return { vkey, sign: (message) => sign(null, message, privateKey) }
 }
 
+interface Told {
+  readonly isWitnessed: boolean
+  readonly witnesses: readonly { name: string; vkey: string; state: string; size: number; at: string | null }[]
+}
+
 describe('a bridge as a witness of the ledger', () => {
+  test('is shown to those who check the ledger, with size and instant; before it came, that there is none', async () => {
+    const read = async () => (await shop.ask('auditor', 'GET /ledger/witnesses')).json as Told
+    assert.deepEqual(await read(), { isWitnessed: false, witnesses: [] })
+    const { name, stop } = await openWitnessing()
+    await ledger().drain()
+
+    const { isWitnessed, witnesses } = await read()
+    const own = witnesses.find((one) => one.name === name)
+    assert.deepEqual([isWitnessed, own?.state], [true, 'vouching'])
+    assert.ok(own && own.size > 0 && own.at !== null && parseVkey(own.vkey).name === name)
+    const size = (await ledger().checkpoint()).split('\n')[1]
+    assert.ok(own.size <= Number(size))
+    for (const role of ['technician', 'viewer'] as const) {
+      assert.equal((await shop.ask(role, 'GET /ledger/witnesses')).status, 403, role)
+    }
+    await stop()
+    shop.clock.moveTo(later(shop.clock.now(), { minutes: 11 }))
+    await ledger().drain()
+    const after = await read()
+    assert.deepEqual([after.isWitnessed, after.witnesses.map(({ state }) => state)], [false, ['silent']])
+  })
+
   test('cosigns what it is shown: proofs carry its word, and the log names its key', async () => {
     const { bridgeId, folder, name, org, stop } = await openWitnessing()
     const { vkey } = await openWitnessKey(join(folder, 'witness', bridgeId), name)
