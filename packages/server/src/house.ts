@@ -9,7 +9,7 @@ import { openIdentity } from '#identity'
 import type { Clock, Config, Kernel, Module, Report, TestClock } from '#kernel'
 import { createReport, HOUSE } from '#kernel'
 import { createJobRunner } from '#kernel/jobs'
-import { openKernelRoom, requirePublished } from '#kernel/room'
+import { openKernelRoom, requireOneVoice, requirePublished } from '#kernel/room'
 import { openConsole } from './console.ts'
 import { openGround } from './ground.ts'
 import { createInspector, ensureCanary } from './inspector.ts'
@@ -57,6 +57,7 @@ export async function openHouse(
     const rooms: readonly Module[] = [...below, assurance]
 
     requirePublished(rooms)
+    requireOneVoice(rooms)
     identity.admit(rooms)
     const erasure = await ground.furnish(rooms)
     await assurance.assurance.declare()
