@@ -81,7 +81,10 @@ export interface Witnesses {
 interface Joined {
   readonly witness: Witness
   readonly name: string
+  /** What it saw last, as far as we know. */
   size: number | undefined
+  /** What it saw last of us, and we have its word for. */
+  kept: number | undefined
   fault: string | undefined
   /** It is asked one thing after the other. */
   turn: Promise<void>
@@ -129,12 +132,13 @@ export function createWitnesses(parts: WitnessesParts): Witnesses {
     const scope = { org: HOUSE, role: 'sequencer' } as const
     await database.transaction(scope, (tx) => insertCosignature(tx, tree.size, one.name, line))
     one.size = tree.size
+    one.kept = tree.size
   }
   /** @returns whether there is nothing more to ask it now. */
   const showOnce = async (one: Joined): Promise<boolean> => {
     const from = one.size ?? (await read((tx) => findCosignedSize(tx, one.name)))
     const shown = await prepare(from)
-    if (!shown || (one.size !== undefined && shown.tree.size === from)) return true
+    if (!shown || one.kept === shown.tree.size) return true
     if (!shown.body) return refuteIf(one.name, await findCut(from))
     const answer = await one.witness.addCheckpoint(shown.body)
     if (answer.status === 200) await keep(one, shown.tree, answer.body)
@@ -174,7 +178,7 @@ export function createWitnesses(parts: WitnessesParts): Witnesses {
   }
   const join = (witness: Witness): (() => void) => {
     const { name } = parseVkey(witness.vkey)
-    const one: Joined = { witness, name, size: undefined, fault: undefined, turn: Promise.resolve() }
+    const one: Joined = { witness, name, size: undefined, kept: undefined, fault: undefined, turn: Promise.resolve() }
     joined.add(one)
     return () => void joined.delete(one)
   }
