@@ -5,7 +5,8 @@
 import { HOUSE } from '#kernel'
 import type { Migration } from '#kernel/database'
 import { periods, retention } from './0002-retention.ts'
-import { witnesses } from './0004-witnesses.ts'
+import { sealedHead } from './0004-sealed-head.ts'
+import { witnesses } from './0005-witnesses.ts'
 
 const bodySize = 'CHECK (octet_length(body) BETWEEN 2 AND 65535)'
 /** Read once a statement, not once a row. */
@@ -135,5 +136,6 @@ export const ledgerMigrations: readonly Migration[] = [
   { name: '0001-ledger', statements: [...tree, ...intake, ...entry, ...search, ...aside] },
   retention,
   periods,
+  sealedHead,
   witnesses,
 ]

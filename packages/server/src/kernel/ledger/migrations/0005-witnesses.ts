@@ -6,7 +6,7 @@ import type { Migration } from '#kernel/database'
 const setting = "(SELECT nullif(current_setting('app.org', true), '')::uuid)"
 
 export const witnesses: Migration = {
-  name: '0004-witnesses',
+  name: '0005-witnesses',
   statements: [
     `CREATE TABLE ledger_witness (
        org_id uuid NOT NULL,
