@@ -21,8 +21,8 @@ const DRAIN_TRIES = 200
 const WITNESS_MS = 1_000
 /** Half of what a batch takes: below it nothing was left behind for the next. */
 const FULL_BATCH = 1_000
-/** A smaller group is sooner in the intake, and placed with others. */
-const LEAST_GROUP = 8
+/** A group has one price of its own: below this, a batch of the intake that carries many is cheaper for each entry. */
+const LEAST_GROUP = 24
 /** What listeners cause, causes more; under steady load they never are quiet. */
 const MOST_ROUNDS = 25
 
