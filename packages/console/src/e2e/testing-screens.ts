@@ -162,6 +162,10 @@ export const SCREENS: readonly Screen[] = [
     await press(page, 'Disable')
     await page.getByRole('dialog').waitFor()
   }),
+  screen('admin', 'settings', async (page) => {
+    await at(page, '/app/settings', 'Settings')
+    await page.getByLabel(/Passwords have at least/).waitFor()
+  }),
   screen('admin', 'profile', (page) => at(page, '/app/profile', 'Profile')),
   screen('admin', 'second factor', async (page) => {
     await at(page, '/app/second-factor', 'Second factor')

@@ -34,6 +34,9 @@ export interface Claims {
 /** No raw token is kept in memory. */
 const digestOf = (token: string): string => hash('sha256', token, 'base64')
 
+/** What a token says of its session. */
+export type IssuedFor = Pick<SessionRow, 'user' | 'org' | 'id' | 'version' | 'role' | 'assurance' | 'authTime'>
+
 export type AccessTokens = ReturnType<typeof createAccessTokens>
 
 /** Where the house is really served. Port 0 has no number before it listens, and until then there is no issuer. */
@@ -46,7 +49,7 @@ export function createAccessTokens(keys: SigningKeys, clock: Clock, issuer: () =
 
   return {
     /** Signs a token for a session. The keys were loaded before. */
-    async issue({ user, org, id, version, role, assurance, authTime }: SessionRow): Promise<string> {
+    async issue({ user, org, id, version, role, assurance, authTime }: IssuedFor): Promise<string> {
       const { kid, privateKey } = keys.current()
       const now = clock.now()
       const iat = secondsOf(now)

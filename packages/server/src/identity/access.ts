@@ -11,4 +11,6 @@ export const actions = {
   'user.read': ['admin'],
   'user.invite': ['admin'],
   'user.change': ['admin'],
+  'setting.read': ['admin', 'security_lead'],
+  'setting.change': ['admin', 'security_lead'],
 } as const satisfies Record<string, readonly Role[]>

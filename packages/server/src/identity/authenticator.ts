@@ -1,4 +1,6 @@
 /** From an access token to whoever it stands for: the signature says it is ours, the session's row says it still holds. */
+
+import { inForce } from '#identity/policy'
 import type { Kernel, SessionId } from '#kernel'
 import { later } from '#kernel'
 import { createGroupCommit } from '#kernel/database'
@@ -21,7 +23,7 @@ export function createAuthenticator(
   permissions: () => Permissions | undefined,
 ): Authenticator {
   /** Whom a verified token was found to stand for. Gone with its claims. */
-  const known = new WeakMap<Claims, Principal>()
+  const known = new WeakMap<Claims, { readonly stamp: string; readonly principal: Principal }>()
   const touch = createGroupCommit<SessionRow>(
     async (sessions) => {
       const now = clock.now()
@@ -39,26 +41,33 @@ export function createAuthenticator(
       if ('refused' in claims) return claims
       const found = await look(claims, keepsAlive)
       if ('refused' in found) return found
-      const principal = toPrincipal(found, held)
-      known.set(claims, principal)
-      return principal
+      return standFor(claims, found, held)
     },
 
     recognise(token, keepsAlive) {
       const claims = tokens.recall(token)
-      const principal = claims && known.get(claims)
-      if (!claims || !principal) return undefined
+      const held = permissions()
+      const before = claims && known.get(claims)
+      if (!claims || !before || !held) return undefined
       return {
-        principal,
+        principal: before.principal,
         confirm: async () => {
           const found = await look(claims, keepsAlive)
-          if (!('refused' in found) && isStill(principal, found)) return undefined
-          // From now on it is verified and looked at before anything else is done for it.
-          known.delete(claims)
-          return 'refused' in found ? found : { refused: 'session has changed since' }
+          if ('refused' in found) {
+            // From now on it is verified and looked at before anything else is done for it.
+            known.delete(claims)
+            return found
+          }
+          return before.stamp === stampOf(found) ? undefined : standFor(claims, found, held)
         },
       }
     },
+  }
+
+  function standFor(claims: Claims, session: SessionRow, held: Permissions): Principal {
+    const principal = toPrincipal(session, held)
+    known.set(claims, { stamp: stampOf(session), principal })
+    return principal
   }
 
   async function look(claims: Claims, keepsAlive: boolean): Promise<SessionRow | { readonly refused: string }> {
@@ -80,8 +89,9 @@ export function createAuthenticator(
 
 const idOf = ({ id }: { readonly id: SessionId }) => id
 
-const isStill = ({ actor, assuranceLevel }: Principal, { subject, role, assurance }: SessionRow): boolean =>
-  actor.kind === 'person' && actor.id === subject && actor.role === role && assuranceLevel === assurance
+/** Changes with everything that a principal is made of. */
+const stampOf = ({ subject, role, assurance, userVersion, policyVersion }: SessionRow): string =>
+  `${subject} ${role} ${assurance} ${userVersion} ${policyVersion}`
 
 /** What a live session may do. An admin ceiling without a second factor is marked; the journey lets it to few routes. */
 export function toPrincipal(session: SessionRow, permissions: Permissions): Principal {
@@ -94,6 +104,7 @@ export function toPrincipal(session: SessionRow, permissions: Permissions): Prin
     assuranceLevel: assurance,
     needsSecondFactor: mustEnrol(session),
     budget: user,
+    requestsPerMinute: inForce(session.settings).requestsPerMinute,
     session: { id, idleEndsAt: idleEndsAt(session), endsAt: endsAt(session) },
   }
 }

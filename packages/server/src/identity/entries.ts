@@ -8,6 +8,7 @@ const ACCESS = 3005
 const API = 6003
 
 const Text = Type.String({ maxLength: 200 })
+const SettingValue = Type.Union([Type.Integer(), Type.String({ maxLength: 40 })])
 const because = Type.Object({ because: Text })
 const counted = Type.Object({ reason: Text, count: Type.Integer(), firstAt: Text, lastAt: Text })
 
@@ -35,6 +36,13 @@ export const entries: Readonly<Record<string, EntryDeclaration>> = {
   'user.disable': { ocsf: ACCOUNT, activity: 'delete' },
   'user.list': { ocsf: API, activity: 'read' },
   'user.read': { ocsf: API, activity: 'read' },
+  /** One setting of the organisation's policy, as it was and as it is from this version on. */
+  'setting.change': {
+    ocsf: ACCOUNT,
+    activity: 'update',
+    facts: Type.Object({ setting: Text, before: SettingValue, after: SettingValue, version: Type.Integer() }),
+  },
+  'setting.read': { ocsf: API, activity: 'read' },
   'me.read': { ocsf: API, activity: 'read' },
   'key.rotate': { ocsf: 6002, activity: 'update', facts: Type.Object({ kid: Text }) },
 }

@@ -1,4 +1,5 @@
 /** Puts the parts of the room together. */
+import { createPolicies, createPolicyRoutes } from '#identity/policy'
 import type { Kernel, Module, Role } from '#kernel'
 import { createAccessTokens, issuerOf } from './access-token.ts'
 import { createAttempts } from './attempts.ts'
@@ -43,13 +44,23 @@ export function createIdentity(kernel: Kernel) {
   const rule = createSessionRule(kernel)
   const directory = createDirectory(kernel)
   const attempts = createAttempts(kernel)
+  const policies = createPolicies(kernel)
   const passwords = createPasswordHasher()
   const sessions = createSessions(tokens, rule)
   const factors = createSecondFactor(kernel, attempts, sessions)
   const signIn = createSignIn({ kernel, directory, attempts, passwords, factors, sessions, keys })
   const requireGoodPassword = createPasswordRule()
-  const invitations = createInvitations({ kernel, attempts, passwords, requireGoodPassword, sessions, signIn, keys })
-  const organisations = createOrganisations(kernel, directory)
+  const invitations = createInvitations({
+    kernel,
+    attempts,
+    passwords,
+    requireGoodPassword,
+    policies,
+    sessions,
+    signIn,
+    keys,
+  })
+  const organisations = createOrganisations(kernel, directory, policies)
   const people = createPeople(kernel, organisations, sessions)
   const me = createMe(kernel, sessions, permissions)
   const canary = createCanary(kernel, organisations, sessions, keys)
@@ -75,6 +86,7 @@ export function createIdentity(kernel: Kernel) {
       inviteUser: people.inviteUser,
       changeUser: people.changeUser,
       linkUser: people.linkUser,
+      policyOf: policies.policyOf,
       resetFactor: createFactorReset(sessions).resetFactor,
       endSessionsOf: sessions.endSessionsOf,
     },
@@ -88,6 +100,7 @@ export function createIdentity(kernel: Kernel) {
       ...createAuthRoutes({ signIn, carried, sessions, invitations, me, keys }),
       ...createMeRoutes(me, factors, keys),
       ...createUserRoutes(people, kernel),
+      ...createPolicyRoutes(policies),
     ],
     erases: eraseUser,
     jobs: createJobs(kernel, sessions, attempts, keys),

@@ -1,4 +1,6 @@
 /** Organisations and how a person first comes into one. */
+
+import type { Policies } from '#identity/policy'
 import type { Context, Kernel, OrgId, Role, UserId } from '#kernel'
 import { CANARY, HOUSE, Problem, uuidv7 } from '#kernel'
 import type { Directory } from './directory.ts'
@@ -17,7 +19,11 @@ export interface NewPerson extends Personal {
 
 export type Organisations = ReturnType<typeof createOrganisations>
 
-export function createOrganisations({ vault }: Pick<Kernel, 'vault'>, directory: Directory) {
+export function createOrganisations(
+  { vault }: Pick<Kernel, 'vault'>,
+  directory: Directory,
+  policies: Pick<Policies, 'beginPolicy'>,
+) {
   return { setUpOrganisation, createOrganisation, ensureOrganisation, enterPerson, listOrganisations }
 
   /** Every organisation of the installation; for work of the house that walks over all of them. */
@@ -52,6 +58,7 @@ export function createOrganisations({ vault }: Pick<Kernel, 'vault'>, directory:
     const org = uuidv7<OrgId>(ctx.now)
     const home = await ensureOrganisation(ctx, org, name)
     home.record({ action: 'organisation.create', object: org })
+    await policies.beginPolicy(home)
     const admin = await enterPerson(home, { email, name: 'Administrator', role: 'admin', status: 'invited' })
     home.record({ action: 'user.invite', object: admin.id, subject: admin.subject, facts: { role: 'admin' } })
     return { org, token: await createLink(home, admin, LINK_LIFE.setup) }

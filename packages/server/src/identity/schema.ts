@@ -1,6 +1,7 @@
 /** The nouns of this room as the outside sees them. E-mail addresses and names are personal. */
 import type { Static } from 'typebox'
 import { Type } from 'typebox'
+import type { OrganisationPolicy } from '#identity/policy'
 import type { OrgId, Role, SessionId, SubjectId, UserId } from '#kernel'
 import { ROLES } from '#kernel'
 
@@ -58,6 +59,11 @@ export interface SessionRow {
   readonly version: number
   readonly endedAt: Date | null
   readonly seal: Uint8Array
+  /** What the organisation asks, as it is stored; null where it has said nothing. */
+  readonly settings: Partial<OrganisationPolicy> | null
+  /** Versions of the person and of the policy: whoever holds something made of the row sees by them that it is old. */
+  readonly userVersion: number
+  readonly policyVersion: number | null
 }
 
 export type UserView = Static<typeof UserView>

@@ -1,25 +1,36 @@
 /** When a session is over (muts.auth.session-timeout), and the seal that keeps its row honest. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { inForce, LOOSEST } from '#identity/policy'
 import type { Kernel, Span } from '#kernel'
 import { ceilingOf, earliest, later, remember } from '#kernel'
 import type { SessionRow } from './schema.ts'
 
-const IDLE: Span = { minutes: 30 }
-export const ABSOLUTE = { hours: 12 } as const satisfies Span
+/** No session lives longer, whatever an organisation says. */
+export const ABSOLUTE = { hours: LOOSEST.sessionHours } as const satisfies Span
 /** How far the clocks of two nodes may differ before a last use is called a lie. */
 const SKEW: Span = { minutes: 1 }
 
 type Sealed = Pick<SessionRow, 'org' | 'id' | 'user' | 'assurance' | 'authTime' | 'createdAt' | 'version'>
-type Lapsing = Pick<SessionRow, 'createdAt' | 'lastUsedAt'>
+type Lapsing = Pick<SessionRow, 'createdAt' | 'lastUsedAt' | 'role' | 'settings'>
 
-export const idleEndsAt = ({ lastUsedAt }: Lapsing): Date => later(lastUsedAt, IDLE)
-export const endsAt = ({ createdAt }: Lapsing): Date => later(createdAt, ABSOLUTE)
+export const idleEndsAt = ({ lastUsedAt, settings }: Lapsing): Date =>
+  later(lastUsedAt, { minutes: inForce(settings).sessionIdleMinutes })
+
+export function endsAt({ createdAt, role, settings }: Lapsing): Date {
+  const { sessionHours, adminSessionHours } = inForce(settings)
+  const hours = ceilingOf(role) === 'admin' ? Math.min(adminSessionHours, sessionHours) : sessionHours
+  return later(createdAt, { hours })
+}
 /** The instant at which it lapses if nobody uses it again. */
 export const lapsesAt = (session: Lapsing): Date => earliest(idleEndsAt(session), endsAt(session))
 
-/** Under the admin ceiling nothing opens without a second factor but the way to one. */
-export const mustEnrol = ({ role, assurance }: Pick<SessionRow, 'role' | 'assurance'>): boolean =>
-  ceilingOf(role) === 'admin' && assurance !== 'aal2'
+/** Nothing opens without a second factor but the way to one: under the admin ceiling, and wherever an organisation says so. */
+export const mustEnrol = ({
+  role,
+  assurance,
+  settings,
+}: Pick<SessionRow, 'role' | 'assurance' | 'settings'>): boolean =>
+  assurance !== 'aal2' && (ceilingOf(role) === 'admin' || inForce(settings).secondFactor === 'everyone')
 
 export type SessionRule = ReturnType<typeof createSessionRule>
 

@@ -5,8 +5,10 @@ import { sql, uuidArray } from '#kernel/database'
 import type { SessionRow } from './schema.ts'
 
 const SESSION = sql`s.org_id AS "org", s.id, s.user_id AS "user", u.subject_id AS "subject", u.role, u.status, s.assurance,
-  s.auth_time AS "authTime", s.created_at AS "createdAt", s.last_used_at AS "lastUsedAt", s.version, s.ended_at AS "endedAt", s.seal`
-const FROM = sql`identity_session s JOIN identity_user u ON u.org_id = s.org_id AND u.id = s.user_id`
+  s.auth_time AS "authTime", s.created_at AS "createdAt", s.last_used_at AS "lastUsedAt", s.version, s.ended_at AS "endedAt", s.seal,
+  u.version AS "userVersion", p.settings, p.version AS "policyVersion"`
+const FROM = sql`identity_session s JOIN identity_user u ON u.org_id = s.org_id AND u.id = s.user_id
+  LEFT JOIN identity_policy p ON p.org_id = s.org_id`
 
 /** A session by its id, for the look at it that rides with what its owner asks for. */
 export const SESSION_BY_ID: KeyedRead<SessionRow> = {
@@ -36,6 +38,12 @@ export interface SessionPlace {
   readonly id: SessionId
 }
 
+/** A session as it is written: the rest of its row is the person's and the organisation's. */
+export type SessionDraft = Pick<
+  SessionRow,
+  'org' | 'id' | 'user' | 'assurance' | 'authTime' | 'createdAt' | 'lastUsedAt' | 'version'
+>
+
 export type EndedBecause =
   | 'signed out'
   | 'revoked'
@@ -49,7 +57,7 @@ export type EndedBecause =
   | 'signed in anew'
 
 export const sessionStore = {
-  insertSession: (tx: Transaction, s: Omit<SessionRow, 'subject' | 'role' | 'status' | 'endedAt'>): Promise<number> =>
+  insertSession: (tx: Transaction, s: SessionDraft & Pick<SessionRow, 'seal'>): Promise<number> =>
     tx.run(sql`INSERT INTO identity_session (org_id, id, user_id, assurance, auth_time, created_at, last_used_at, version, seal)
       VALUES (${s.org}, ${s.id}, ${s.user}, ${s.assurance}, ${s.authTime}, ${s.createdAt}, ${s.lastUsedAt}, ${s.version}, ${s.seal})`),
 

@@ -1,13 +1,13 @@
 /** Sessions from sign-in to their end, and the rotation of refresh tokens. */
 import type { Context, SessionId, UserId } from '#kernel'
 import { createOpaqueToken, hashToken, orgOfToken, Problem, uuidv7 } from '#kernel'
-import type { AccessTokens } from './access-token.ts'
+import type { AccessTokens, IssuedFor } from './access-token.ts'
 import { LIFE_S } from './access-token.ts'
 import { refuseEntrance } from './refusals.ts'
 import type { AssuranceLevel, SessionRow, UserRow } from './schema.ts'
 import type { SessionRule } from './session-rule.ts'
 import { lapsesAt } from './session-rule.ts'
-import type { EndedBecause, SessionPlace } from './session-store.ts'
+import type { EndedBecause, SessionDraft, SessionPlace } from './session-store.ts'
 import { sessionStore } from './session-store.ts'
 import { store } from './store.ts'
 
@@ -42,7 +42,7 @@ export function createSessions(tokens: AccessTokens, rule: SessionRule) {
     assurance: AssuranceLevel,
     { beganAt = ctx.now, usedAt = ctx.now, provenAt = beganAt }: SessionTimes = {},
   ): Promise<Tokens> {
-    const draft = {
+    const draft: SessionDraft = {
       org: ctx.org,
       id: uuidv7<SessionId>(ctx.now),
       user: user.id,
@@ -52,15 +52,14 @@ export function createSessions(tokens: AccessTokens, rule: SessionRule) {
       lastUsedAt: usedAt,
       version: 1,
     }
-    const { subject, role, status } = user
-    const session: SessionRow = { ...draft, subject, role, status, endedAt: null, seal: rule.seal(draft) }
-    await sessionStore.insertSession(ctx.tx, session)
-    const { id } = session
+    const { subject, role } = user
+    const { id } = draft
+    await sessionStore.insertSession(ctx.tx, { ...draft, seal: rule.seal(draft) })
     // From here on the person acts, no longer the stranger who knocked.
     const home =
       ctx.actor.kind === 'stranger' ? await ctx.enter(ctx.org, { kind: 'person', id: subject, role, session: id }) : ctx
     home.record({ action: 'session.open', object: id, subject, facts: { assurance, role } })
-    return grant(ctx, session)
+    return grant(ctx, { ...draft, role })
   }
 
   /**
@@ -130,7 +129,7 @@ export function createSessions(tokens: AccessTokens, rule: SessionRule) {
     }
   }
 
-  async function grant(ctx: Context, session: SessionRow): Promise<Tokens> {
+  async function grant(ctx: Context, session: IssuedFor): Promise<Tokens> {
     const refresh = createOpaqueToken(ctx.org)
     await sessionStore.insertRefresh(ctx.tx, session, refresh.hash)
     const accessToken = await tokens.issue(session)

@@ -1,10 +1,37 @@
+import type { FastifyRequest } from 'fastify'
 import { ceilingOf, Problem } from '#kernel'
 import { createNetworks } from './address.ts'
-import type { Journey, Step } from './visit.ts'
+import { refuseToken } from './authenticate.ts'
+import type { Journey, Step, Visit } from './visit.ts'
 
-/** Action by action (fleetops.access.rbac). Object rules, own vehicle and four eyes, live in the verbs. */
-export const authorise: Step = (_journey, { visit }) => {
-  const { principal, route } = visit
+/**
+ * Action by action (fleetops.access.rbac). Object rules, own vehicle and four eyes, live in the verbs. Nobody is refused
+ * by what was known of them from before: the session is looked at first.
+ */
+export const authorise: Step = (journey, request) => {
+  const { visit } = request
+  try {
+    requireAllowed(visit)
+    return undefined
+  } catch (refusal) {
+    if (!visit.confirm) throw refusal
+    return confirmSession(journey, request).then(() => requireAllowed(visit))
+  }
+}
+
+/** Looks at the session of a recognised caller; from then on the principal is who it stands for now. */
+export async function confirmSession(journey: Journey, request: FastifyRequest): Promise<void> {
+  const { visit } = request
+  const confirm = visit.confirm
+  visit.confirm = undefined
+  const found = await confirm?.()
+  if (found === undefined) return
+  if ('refused' in found) throw refuseToken(journey, request, found.refused)
+  visit.principal = found
+}
+
+/** @throws {Problem} 403, or 404 where there is nothing. */
+export function requireAllowed({ principal, route }: Visit): void {
   if (principal === undefined) return
   if (route === undefined) throw new Problem('missing', 'http.unknown-address', 'There is nothing at this address.')
   if (principal.needsSecondFactor && !route.beforeSecondFactor) {

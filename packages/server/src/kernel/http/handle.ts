@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Who } from '#kernel'
 import { HOUSE } from '#kernel'
-import { refuseToken } from './authenticate.ts'
+import { confirmSession, requireAllowed } from './authorise.ts'
 import { parseCookies } from './cookies.ts'
 import type { Idempotency } from './idempotency.ts'
 import { nameEntries } from './ledger-entry.ts'
@@ -23,14 +23,14 @@ export function createHandler(journey: Journey, idempotency: Idempotency, route:
   /** The look at the session rides with the reads of the verb; nothing of what they found leaves before it is back. */
   async function readAnswer(request: FastifyRequest, input: RouteInput): Promise<Answer> {
     const { visit } = request
+    const asked = visit.principal
     const who = whoOf(visit)
-    const confirming = visit.confirm?.()
+    const confirming = confirmSession(journey, request)
     // It may fail while the verb still reads: whoever waits for it hears of that, and nobody's process ends by it.
-    confirming?.catch(() => undefined)
-    visit.confirm = undefined
+    confirming.catch(() => undefined)
     const requireSession = async () => {
-      const fault = await confirming
-      if (fault) throw refuseToken(journey, request, fault.refused)
+      await confirming
+      if (visit.principal !== asked) throw new Error('the session stands for something else by now')
     }
     try {
       const answer = await route.read?.(journey.kernel.read(who, requireSession), input)
@@ -39,8 +39,11 @@ export function createHandler(journey: Journey, idempotency: Idempotency, route:
       return answer
     } catch (error) {
       // Whatever went wrong, a caller whose session has ended hears of that and of nothing else.
-      await requireSession()
-      throw error
+      await confirming
+      if (visit.principal === asked) throw error
+      // Nothing has left yet: it is asked anew, by whoever the session stands for now.
+      requireAllowed(visit)
+      return readAnswer(request, { ...input, principal: visit.principal })
     }
   }
 

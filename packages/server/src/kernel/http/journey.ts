@@ -4,8 +4,8 @@ import type { Module, Problem } from '#kernel'
 import { isUuid } from '#kernel'
 import { createNetworks } from './address.ts'
 import { allowOrigin } from './allow-origin.ts'
-import { authenticate, guardStrangers, refuseToken } from './authenticate.ts'
-import { authorise, createNetworkGuard } from './authorise.ts'
+import { authenticate, guardStrangers } from './authenticate.ts'
+import { authorise, confirmSession, createNetworkGuard } from './authorise.ts'
 import { createHandler, whoOf } from './handle.ts'
 import { createIdempotency } from './idempotency.ts'
 import { identify } from './identify.ts'
@@ -137,12 +137,10 @@ async function refuse(
 
 /** Whoever is refused on the way, before the session was looked at, hears of its end and of nothing else. */
 async function findEnded(journey: Journey, request: FastifyRequest): Promise<Problem | undefined> {
-  const confirm = request.visit?.confirm
-  if (!confirm) return undefined
-  request.visit.confirm = undefined
+  if (!request.visit?.confirm) return undefined
   try {
-    const fault = await confirm()
-    return fault && refuseToken(journey, request, fault.refused)
+    await confirmSession(journey, request)
+    return undefined
   } catch (error) {
     return toProblem(error as Error)
   }

@@ -85,6 +85,8 @@ export interface Principal {
   readonly needsSecondFactor: boolean
   /** What the budget of 100 a minute is counted by: the user, over all tokens. */
   readonly budget: string
+  /** Fewer than the house allows, where the organisation says so. */
+  readonly requestsPerMinute?: number
   readonly session: { readonly id: string; readonly idleEndsAt: Date; readonly endsAt: Date }
 }
 
@@ -101,8 +103,8 @@ export interface Authenticator {
 
 export interface Recognised {
   readonly principal: Principal
-  /** Looks at the session as it is now. Undefined while it lives and is still the principal's. */
-  confirm(): Promise<{ readonly refused: string } | undefined>
+  /** Looks at the session as it is now: undefined while it lives and stands for the same, else for whom it stands now. */
+  confirm(): Promise<{ readonly refused: string } | Principal | undefined>
 }
 
 type Shape<S> = S extends TSchema ? Static<S> : Record<string, never>
