@@ -6,7 +6,7 @@ import { hash } from 'node:crypto'
 import type { JWTPayload } from 'jose'
 import { errors, jwtVerify, SignJWT } from 'jose'
 import type { Clock, Kernel, OrgId, Role, SessionId, UserId } from '#kernel'
-import { uuidv7 } from '#kernel'
+import { setsOf, uuidv7 } from '#kernel'
 import type { AssuranceLevel, SessionRow } from './schema.ts'
 import type { SigningKeys } from './signing-keys.ts'
 import { ALGORITHM } from './signing-keys.ts'
@@ -35,7 +35,7 @@ export interface Claims {
 const digestOf = (token: string): string => hash('sha256', token, 'base64')
 
 /** What a token says of its session. */
-export type IssuedFor = Pick<SessionRow, 'user' | 'org' | 'id' | 'version' | 'role' | 'assurance' | 'authTime'>
+export type IssuedFor = Pick<SessionRow, 'user' | 'org' | 'id' | 'version' | 'role' | 'hats' | 'assurance' | 'authTime'>
 
 export type AccessTokens = ReturnType<typeof createAccessTokens>
 
@@ -49,11 +49,18 @@ export function createAccessTokens(keys: SigningKeys, clock: Clock, issuer: () =
 
   return {
     /** Signs a token for a session. The keys were loaded before. */
-    async issue({ user, org, id, version, role, assurance, authTime }: IssuedFor): Promise<string> {
+    async issue({ user, org, id, version, role, hats, assurance, authTime }: IssuedFor): Promise<string> {
       const { kid, privateKey } = keys.current()
       const now = clock.now()
       const iat = secondsOf(now)
-      return new SignJWT({ org, sid: id, ver: version, roles: [role], acr: assurance, auth_time: secondsOf(authTime) })
+      return new SignJWT({
+        org,
+        sid: id,
+        ver: version,
+        roles: setsOf({ role, hats }),
+        acr: assurance,
+        auth_time: secondsOf(authTime),
+      })
         .setProtectedHeader({ alg: ALGORITHM, kid, typ: TYPE })
         .setIssuer(issuer())
         .setAudience(AUDIENCE)

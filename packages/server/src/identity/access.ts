@@ -11,6 +11,8 @@ export const actions = {
   'user.read': ['admin'],
   'user.invite': ['admin'],
   'user.change': ['admin'],
+  'role.fill': ['admin'],
+  'role.vacate': ['admin'],
   'setting.read': ['admin', 'security_lead'],
   'setting.change': ['admin', 'security_lead'],
 } as const satisfies Record<string, readonly Role[]>

@@ -2,10 +2,11 @@
 
 import { inForce } from '#identity/policy'
 import type { Kernel, SessionId } from '#kernel'
-import { later } from '#kernel'
+import { later, setsOf } from '#kernel'
 import { createGroupCommit } from '#kernel/database'
 import type { Authenticator, Principal } from '#kernel/http'
 import type { AccessTokens, Claims } from './access-token.ts'
+import { withheldFrom } from './narrowing.ts'
 import type { Permissions } from './permissions.ts'
 import type { SessionRow } from './schema.ts'
 import type { SessionRule } from './session-rule.ts'
@@ -90,17 +91,24 @@ export function createAuthenticator(
 const idOf = ({ id }: { readonly id: SessionId }) => id
 
 /** Changes with everything that a principal is made of. */
-const stampOf = ({ subject, role, assurance, userVersion, policyVersion }: SessionRow): string =>
-  `${subject} ${role} ${assurance} ${userVersion} ${policyVersion}`
+const stampOf = ({ subject, role, hats, assurance, userVersion, policyVersion }: SessionRow): string =>
+  `${subject} ${role} ${hats.join(' ')} ${assurance} ${userVersion} ${policyVersion}`
 
-/** What a live session may do. An admin ceiling without a second factor is marked; the journey lets it to few routes. */
+/**
+ * What a live session may do: what all its sets hold together, without what is withheld. An admin ceiling without a second
+ * factor is marked; the journey lets it to few routes.
+ */
 export function toPrincipal(session: SessionRow, permissions: Permissions): Principal {
-  const { id, org, user, subject, role, assurance } = session
-  const held = permissions(role)
+  const { id, org, user, subject, role, hats, assurance } = session
+  const held = permissions(...setsOf(session))
+  const withheld = withheldFrom(session)
+  const wearing = hats.length === 0 ? {} : { hats }
   return {
-    actor: { kind: 'person', id: subject, role, session: id },
+    actor: { kind: 'person', id: subject, role, ...wearing, session: id },
     org,
-    may: (action) => held.has(action),
+    may: (action) => held.has(action) && !withheld.has(action),
+    scopeOf: (action) => held.get(action),
+    withheldBecause: (action) => (held.has(action) ? withheld.get(action) : undefined),
     assuranceLevel: assurance,
     needsSecondFactor: mustEnrol(session),
     budget: user,

@@ -33,6 +33,14 @@ export const entries: Readonly<Record<string, EntryDeclaration>> = {
   'user.activate': { ocsf: ACCOUNT, activity: 'update', facts: Type.Object({ purpose: Text }) },
   /** `changed` names the fields, `role` the set held from now on. */
   'user.change': { ocsf: ACCESS, activity: 'create', facts: Type.Object({ changed: Text, role: Text }) },
+  /** A set that a person holds from now on, or no more; `role` is the duty that goes with it, by the policies' name. */
+  'role.fill': { ocsf: ACCESS, activity: 'create', facts: Type.Object({ set: Text, role: Text }) },
+  'role.vacate': { ocsf: ACCESS, activity: 'delete', facts: Type.Object({ set: Text, role: Text }) },
+  /** Rights withheld for a reason, and the reason gone. */
+  'user.narrow': { ocsf: ACCESS, activity: 'update', facts: Type.Object({ because: Text, actions: Type.String() }) },
+  'user.widen': { ocsf: ACCESS, activity: 'update', facts: because },
+  /** By the house, at the end of a contract. */
+  'user.close': { ocsf: ACCOUNT, activity: 'delete', facts: Type.Object({ because: Text, at: Text }) },
   'user.disable': { ocsf: ACCOUNT, activity: 'delete' },
   'user.list': { ocsf: API, activity: 'read' },
   'user.read': { ocsf: API, activity: 'read' },

@@ -7,6 +7,7 @@ import { createAuthRoutes } from './auth-routes.ts'
 import { createAuthenticator } from './authenticator.ts'
 import { createCanary } from './canary.ts'
 import { createCarriedSessions } from './carried-sessions.ts'
+import { createContractEnd } from './contracts.ts'
 import { createControls } from './controls.ts'
 import { createDemo } from './demo.ts'
 import { createDirectory } from './directory.ts'
@@ -17,16 +18,19 @@ import { createJobs } from './jobs.ts'
 import { createMe } from './me.ts'
 import { createMeRoutes } from './me-routes.ts'
 import { createNaming } from './naming.ts'
+import { narrow, widen } from './narrowing.ts'
 import { createOrganisations } from './organisations.ts'
 import { createPasswordHasher } from './password-hash.ts'
 import { createPasswordRule } from './password-rule.ts'
 import { createPeople } from './people.ts'
-import type { Permissions } from './permissions.ts'
+import type { Held, Permissions } from './permissions.ts'
 import { createPermissions } from './permissions.ts'
 import { createProbes } from './probes.ts'
 import { createSecondFactor } from './second-factor.ts'
 import { createSessionRule } from './session-rule.ts'
 import { createSessions } from './sessions.ts'
+import { createSetRoutes } from './set-routes.ts'
+import { createSets, wearersOf } from './sets.ts'
 import { createSignIn } from './sign-in.ts'
 import { createSigningKeys } from './signing-keys.ts'
 import { createTamperingLook } from './tampering.ts'
@@ -61,7 +65,8 @@ export function createIdentity(kernel: Kernel) {
     keys,
   })
   const organisations = createOrganisations(kernel, directory, policies)
-  const people = createPeople(kernel, organisations, sessions)
+  const sets = createSets(sessions)
+  const people = createPeople(kernel, organisations, sessions, sets)
   const me = createMe(kernel, sessions, permissions)
   const canary = createCanary(kernel, organisations, sessions, keys)
   const demo = createDemo(kernel, organisations, passwords, factors)
@@ -87,11 +92,16 @@ export function createIdentity(kernel: Kernel) {
       changeUser: people.changeUser,
       linkUser: people.linkUser,
       policyOf: policies.policyOf,
+      fillRole: sets.fillRole,
+      vacateRole: sets.vacateRole,
+      wearersOf,
+      narrow,
+      widen,
       resetFactor: createFactorReset(sessions).resetFactor,
       endSessionsOf: sessions.endSessionsOf,
     },
     authenticator: createAuthenticator(kernel, tokens, rule, permissions),
-    permissionsOf: (role: Role): ReadonlySet<string> => house?.permissions(role) ?? new Set(),
+    permissionsOf: (...sets: readonly Role[]): Held => house?.permissions(...sets) ?? new Map(),
     admit: (rooms: readonly Module[]) => {
       house = { rooms, permissions: createPermissions(rooms) }
     },
@@ -101,8 +111,9 @@ export function createIdentity(kernel: Kernel) {
       ...createMeRoutes(me, factors, keys),
       ...createUserRoutes(people, kernel),
       ...createPolicyRoutes(policies),
+      ...createSetRoutes(sets),
     ],
     erases: eraseUser,
-    jobs: createJobs(kernel, sessions, attempts, keys),
+    jobs: createJobs(kernel, sessions, attempts, keys, createContractEnd(sessions)),
   }
 }

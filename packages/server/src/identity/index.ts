@@ -9,6 +9,7 @@ import { createIdentity } from './identity.ts'
 import { people } from './migrations/0001-people.ts'
 import { sessions } from './migrations/0002-sessions.ts'
 import { authority } from './migrations/0005-authority.ts'
+import type { Held } from './permissions.ts'
 import { personalData } from './personal-data.ts'
 
 export type { IdentityVerbs } from './identity.ts'
@@ -22,8 +23,8 @@ export interface Identity extends Module {
    * @throws {StartRefused} `identity.above-ceiling` when a set holds more than its ceiling allows.
    */
   readonly admit: (rooms: readonly Module[]) => void
-  /** The actions a set holds in this house. */
-  readonly permissionsOf: (role: Role) => ReadonlySet<string>
+  /** The actions that sets hold in this house, and how far each reaches. */
+  readonly permissionsOf: (...sets: readonly Role[]) => Held
 }
 
 export function openIdentity(kernel: Kernel): Identity {

@@ -4,6 +4,7 @@ import type { Policies } from '#identity/policy'
 import type { Context, Kernel, Problem, Span, Who } from '#kernel'
 import { createOpaqueToken, hashToken, later, orgOfToken } from '#kernel'
 import type { Attempts } from './attempts.ts'
+import { hasContractEnded } from './contracts.ts'
 import type { PasswordHasher } from './password-hash.ts'
 import type { PasswordRule } from './password-rule.ts'
 import { accountOf, placeOf } from './places.ts'
@@ -118,6 +119,7 @@ export function createInvitations({
     const user = invitation && (await store.lockUser(home.tx, { org, user: invitation.user }))
     if (!invitation || !user) throw refuseLink('unknown, used or expired link')
     if (user.status === 'disabled') throw refuseLink('account disabled', user)
+    if (hasContractEnded(user, home.now)) throw refuseLink('contract ended', user)
     return { home, user, invitation }
   }
 }

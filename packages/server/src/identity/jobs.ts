@@ -11,6 +11,7 @@ export const createJobs = (
   sessions: Sessions,
   attempts: Attempts,
   keys: SigningKeys,
+  closeEnded: (ctx: Context) => Promise<void>,
 ): readonly Job[] => [
   {
     /** Writes down the end of sessions that lapsed; they were refused from the instant itself. */
@@ -20,6 +21,14 @@ export const createJobs = (
       const organisations = await store.listOrganisations(ctx.tx)
       for (const { id } of organisations) await sessions.endLapsed(await ctx.enter(id as OrgId))
       await attempts.sweep(await ctx.enter(HOUSE))
+    },
+  },
+  {
+    /** Contracts that ended; nobody came in by them since the instant itself. */
+    name: 'identity.close-ended',
+    every: { minutes: 1 },
+    run: async (ctx: Context) => {
+      for (const { id } of await store.listOrganisations(ctx.tx)) await closeEnded(await ctx.enter(id as OrgId))
     },
   },
   {

@@ -5,7 +5,7 @@ import type { Route } from '#kernel/http'
 import { created, defineRoute, noContent, ok, pageOf } from '#kernel/http'
 import { forgetCookies, grantTokens } from './cookies.ts'
 import type { Me } from './me.ts'
-import { AssuranceLevel, Email, Grant, Name, RoleName, TotpCode, TotpEnrolment } from './schema.ts'
+import { AssuranceLevel, Email, Grant, Name, NarrowingView, RoleName, TotpCode, TotpEnrolment } from './schema.ts'
 import type { SecondFactor } from './second-factor.ts'
 import { readSelf } from './self.ts'
 import type { SigningKeys } from './signing-keys.ts'
@@ -20,6 +20,8 @@ const MeView = Type.Object({
   name: Name,
   roles: Type.Array(RoleName),
   permissions: Type.Array(Type.String()),
+  /** What is withheld of them at present, and why. */
+  narrowed: Type.Array(NarrowingView),
   organisation: Type.Object({ id: Type.String(), name: Type.String() }),
   assuranceLevel: AssuranceLevel,
   hasSecondFactor: Type.Boolean(),

@@ -7,7 +7,8 @@ import type { Directory } from './directory.ts'
 import { requireClearEmail } from './email-rule.ts'
 import { createLink, LINK_LIFE } from './invitations.ts'
 import { placeOf } from './places.ts'
-import type { Personal, Status, UserRow } from './schema.ts'
+import type { Kind, Personal, Status, UserRow } from './schema.ts'
+import { recordFill } from './sets.ts'
 import { store } from './store.ts'
 
 /** A person to be entered. The id is made where none is given. */
@@ -15,6 +16,8 @@ export interface NewPerson extends Personal {
   readonly role: Role
   readonly status: Status
   readonly id?: UserId
+  readonly kind?: Kind
+  readonly contractEndsAt?: Date | null
 }
 
 export type Organisations = ReturnType<typeof createOrganisations>
@@ -78,16 +81,18 @@ export function createOrganisations(
    */
   async function enterPerson(
     ctx: Context,
-    { role, status, id = uuidv7<UserId>(ctx.now), ...personal }: NewPerson,
+    { email, name, role, status, id = uuidv7<UserId>(ctx.now), kind = 'employee', contractEndsAt = null }: NewPerson,
   ): Promise<Entered> {
-    requireClearEmail(personal.email)
-    if (!(await directory.enterAccount(ctx.tx, personal.email, { org: ctx.org, user: id }))) {
+    const personal: Personal = { email, name }
+    requireClearEmail(email)
+    if (!(await directory.enterAccount(ctx.tx, email, { org: ctx.org, user: id }))) {
       throw new Problem('conflict', 'identity.email-taken', 'This e-mail address is in use already. Nothing was done.')
     }
     const subject = await vault.createSubject(ctx.tx)
     const personalSealed = await vault.seal(ctx.tx, placeOf({ org: ctx.org, id, subject }, 'personal'), personal)
-    const emailIndex = await vault.blindIndex(ctx.tx, 'identity_user.email', personal.email)
-    await store.insertUser(ctx, { id, subject, personalSealed, emailIndex, role, status })
+    const emailIndex = await vault.blindIndex(ctx.tx, 'identity_user.email', email)
+    await store.insertUser(ctx, { id, subject, personalSealed, emailIndex, role, status, kind, contractEndsAt })
+    await recordFill(ctx, { id, subject }, role)
     return { id, subject, status }
   }
 }

@@ -2,7 +2,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { inForce, LOOSEST } from '#identity/policy'
 import type { Kernel, Span } from '#kernel'
-import { ceilingOf, earliest, later, remember } from '#kernel'
+import { earliest, isAdministering, later, remember } from '#kernel'
+import { hasContractEnded } from './contracts.ts'
 import type { SessionRow } from './schema.ts'
 
 /** No session lives longer, whatever an organisation says. */
@@ -11,26 +12,23 @@ export const ABSOLUTE = { hours: LOOSEST.sessionHours } as const satisfies Span
 const SKEW: Span = { minutes: 1 }
 
 type Sealed = Pick<SessionRow, 'org' | 'id' | 'user' | 'assurance' | 'authTime' | 'createdAt' | 'version'>
-type Lapsing = Pick<SessionRow, 'createdAt' | 'lastUsedAt' | 'role' | 'settings'>
+type Lapsing = Pick<SessionRow, 'createdAt' | 'lastUsedAt' | 'role' | 'hats' | 'settings'>
 
 export const idleEndsAt = ({ lastUsedAt, settings }: Lapsing): Date =>
   later(lastUsedAt, { minutes: inForce(settings).sessionIdleMinutes })
 
-export function endsAt({ createdAt, role, settings }: Lapsing): Date {
-  const { sessionHours, adminSessionHours } = inForce(settings)
-  const hours = ceilingOf(role) === 'admin' ? Math.min(adminSessionHours, sessionHours) : sessionHours
-  return later(createdAt, { hours })
+export function endsAt(session: Lapsing): Date {
+  const { sessionHours, adminSessionHours } = inForce(session.settings)
+  const hours = isAdministering(session) ? Math.min(adminSessionHours, sessionHours) : sessionHours
+  return later(session.createdAt, { hours })
 }
+
 /** The instant at which it lapses if nobody uses it again. */
 export const lapsesAt = (session: Lapsing): Date => earliest(idleEndsAt(session), endsAt(session))
 
 /** Nothing opens without a second factor but the way to one: under the admin ceiling, and wherever an organisation says so. */
-export const mustEnrol = ({
-  role,
-  assurance,
-  settings,
-}: Pick<SessionRow, 'role' | 'assurance' | 'settings'>): boolean =>
-  assurance !== 'aal2' && (ceilingOf(role) === 'admin' || inForce(settings).secondFactor === 'everyone')
+export const mustEnrol = (session: Pick<SessionRow, 'role' | 'hats' | 'assurance' | 'settings'>): boolean =>
+  session.assurance !== 'aal2' && (isAdministering(session) || inForce(session.settings).secondFactor === 'everyone')
 
 export type SessionRule = ReturnType<typeof createSessionRule>
 
@@ -58,6 +56,7 @@ export function createSessionRule({ vault }: Pick<Kernel, 'vault'>) {
   const findFault = (session: SessionRow, now: Date): string | undefined => {
     if (session.endedAt !== null) return 'session ended'
     if (session.status !== 'active') return 'account not active'
+    if (hasContractEnded(session, now)) return 'contract ended'
     if (!isGenuine(session)) return 'session row altered'
     if (later(now, SKEW) < session.lastUsedAt) return 'session used in the future'
     if (endsAt(session) <= now) return 'session too old'

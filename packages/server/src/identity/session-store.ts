@@ -4,7 +4,8 @@ import type { KeyedRead, OrgLeg, Transaction } from '#kernel/database'
 import { sql, uuidArray } from '#kernel/database'
 import type { SessionRow } from './schema.ts'
 
-const SESSION = sql`s.org_id AS "org", s.id, s.user_id AS "user", u.subject_id AS "subject", u.role, u.status, s.assurance,
+const SESSION = sql`s.org_id AS "org", s.id, s.user_id AS "user", u.subject_id AS "subject", u.role, u.status, u.hats, u.narrowed,
+  u.contract_ends_at AS "contractEndsAt", s.assurance,
   s.auth_time AS "authTime", s.created_at AS "createdAt", s.last_used_at AS "lastUsedAt", s.version, s.ended_at AS "endedAt", s.seal,
   u.version AS "userVersion", p.settings, p.version AS "policyVersion"`
 const FROM = sql`identity_session s JOIN identity_user u ON u.org_id = s.org_id AND u.id = s.user_id
@@ -52,6 +53,7 @@ export type EndedBecause =
   | 'refresh token used twice'
   | 'role changed'
   | 'account disabled'
+  | 'contract ended'
   | 'password changed'
   | 'second factor changed'
   | 'signed in anew'

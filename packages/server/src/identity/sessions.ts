@@ -52,14 +52,14 @@ export function createSessions(tokens: AccessTokens, rule: SessionRule) {
       lastUsedAt: usedAt,
       version: 1,
     }
-    const { subject, role } = user
+    const { subject, role, hats } = user
     const { id } = draft
     await sessionStore.insertSession(ctx.tx, { ...draft, seal: rule.seal(draft) })
     // From here on the person acts, no longer the stranger who knocked.
     const home =
       ctx.actor.kind === 'stranger' ? await ctx.enter(ctx.org, { kind: 'person', id: subject, role, session: id }) : ctx
     home.record({ action: 'session.open', object: id, subject, facts: { assurance, role } })
-    return grant(ctx, { ...draft, role })
+    return grant(ctx, { ...draft, role, hats })
   }
 
   /**
@@ -115,9 +115,9 @@ export function createSessions(tokens: AccessTokens, rule: SessionRule) {
   }
 
   /** Ends all of a user's sessions. */
-  async function endSessionsOf(ctx: Context, user: UserId, because: EndedBecause): Promise<void> {
+  async function endSessionsOf(ctx: Context, user: UserId, because: EndedBecause, at = ctx.now): Promise<void> {
     const live = await sessionStore.listSessionsOf(ctx.tx, ctx.org, user)
-    for (const session of live) await endSession(ctx, session, because)
+    for (const session of live) await endSession(ctx, session, because, at)
   }
 
   /** Writes down the end of sessions that lapsed in the organisation of the context. They were refused since then. */

@@ -1,3 +1,4 @@
+import { setsOf } from '#kernel'
 import type { Opened } from '#kernel/vault'
 import type { Personal, UserRow, UserView } from './schema.ts'
 
@@ -11,6 +12,21 @@ export function listedUser(row: UserRow, opened: Opened<Personal> | undefined): 
 }
 
 export function toView(row: UserRow, { email, name }: Personal): UserView {
-  const { id, role, status, totpSealed, createdAt } = row
-  return { id, email, name, role, status, hasSecondFactor: totpSealed !== null, createdAt: createdAt.toISOString() }
+  const { id, role, status, kind, contractEndsAt, totpSealed, createdAt } = row
+  return {
+    id,
+    email,
+    name,
+    role,
+    roles: [...setsOf(row)],
+    status,
+    kind,
+    contractEndsAt: contractEndsAt?.toISOString() ?? null,
+    narrowed: narrowingsOf(row),
+    hasSecondFactor: totpSealed !== null,
+    createdAt: createdAt.toISOString(),
+  }
 }
+
+export const narrowingsOf = ({ narrowed }: Pick<UserRow, 'narrowed'>): UserView['narrowed'] =>
+  narrowed.map((narrowing) => ({ ...narrowing, actions: [...narrowing.actions] }))

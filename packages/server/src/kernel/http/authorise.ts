@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { ceilingOf, Problem } from '#kernel'
+import { isAdministering, Problem } from '#kernel'
 import { createNetworks } from './address.ts'
 import { refuseToken } from './authenticate.ts'
 import type { Journey, Step, Visit } from './visit.ts'
@@ -41,11 +41,21 @@ export function requireAllowed({ principal, route }: Visit): void {
       'Your role needs a second factor. Enrol one under /me/totp, or sign in with it.',
     )
   }
-  if ('action' in route.access && !principal.may(route.access.action)) {
-    throw new Problem('forbidden', 'http.not-allowed', 'Your role does not allow this. Nothing was done.', {
-      reason: `lacks ${route.access.action}`,
-    })
+  if (!('action' in route.access) || principal.may(route.access.action)) return
+  const because = principal.withheldBecause(route.access.action)
+  if (because !== undefined) {
+    throw new Problem(
+      'forbidden',
+      'identity.narrowed',
+      `Your rights are narrowed at present: ${because}. Nothing was done.`,
+      {
+        reason: `narrowed: ${because}`,
+      },
+    )
   }
+  throw new Problem('forbidden', 'http.not-allowed', 'Your role does not allow this. Nothing was done.', {
+    reason: `lacks ${route.access.action}`,
+  })
 }
 
 /** People under the admin ceiling come from the declared networks only, where some are declared (muts.network.vpn). */
@@ -54,7 +64,7 @@ export function createNetworkGuard({ adminNetworks }: Journey['config']): Step {
   return (_journey, { visit }) => {
     const { principal } = visit
     if (adminNetworks.length === 0 || principal?.actor.kind !== 'person') return
-    if (ceilingOf(principal.actor.role) !== 'admin' || isDeclared(visit.address)) return
+    if (!isAdministering(principal.actor) || isDeclared(visit.address)) return
     throw new Problem('forbidden', 'http.network', 'Administration is reachable from the declared networks only.', {
       reason: 'undeclared network',
     })

@@ -58,9 +58,10 @@ export function createHandler(journey: Journey, idempotency: Idempotency, route:
 }
 
 /** Whoever asks: the person or device of the session, or a stranger known by the keyed hash of the address. */
-export function whoOf({ principal, source, id, entries }: Visit): Who {
+export function whoOf({ principal, route, source, id, entries }: Visit): Who {
   const by = principal ?? ({ actor: { kind: 'stranger', id: source }, org: HOUSE } as const)
-  return { actor: by.actor, org: by.org, source, request: id, recorded: (entry) => entries.push(entry) }
+  const scope = route && 'action' in route.access ? principal?.scopeOf(route.access.action) : undefined
+  return { actor: by.actor, org: by.org, scope, source, request: id, recorded: (entry) => entries.push(entry) }
 }
 
 function readInput({ params, query, body, headers, visit }: FastifyRequest): RouteInput {

@@ -78,8 +78,11 @@ export interface Answer {
 export interface Principal {
   readonly actor: Context['actor']
   readonly org: Context['org']
-  /** Actions held, by name. */
+  /** Actions held, by name, and not withheld at present. */
   readonly may: (action: string) => boolean
+  readonly scopeOf: (action: string) => Context['scope'] | undefined
+  /** Why an action that is held is withheld; undefined where it is not. */
+  readonly withheldBecause: (action: string) => string | undefined
   readonly assuranceLevel: 'aal1' | 'aal2'
   /** True for an admin ceiling that has not shown a second factor in this session. */
   readonly needsSecondFactor: boolean
