@@ -14,6 +14,7 @@ export const createSetRoutes = ({ fillRole, vacateRole }: Sets): readonly Route[
     path: '/users/:userId/roles/:role',
     params: SetOf,
     access: { action: 'role.fill' },
+    stepUp: { what: 'Give a person more rights' },
     summary: 'Gives a person one more permission set, and the duty that goes with it; their sessions end at once',
     answers: { 204: { description: 'The person holds it' } },
     handle: async (ctx, { params }) => {
@@ -26,6 +27,7 @@ export const createSetRoutes = ({ fillRole, vacateRole }: Sets): readonly Route[
     path: '/users/:userId/roles/:role',
     params: SetOf,
     access: { action: 'role.vacate' },
+    stepUp: { what: 'Take rights from a person' },
     summary: 'Takes a permission set from a person; their sessions end at once',
     answers: { 204: { description: 'The person holds it no more' } },
     handle: async (ctx, { params }) => {

@@ -15,20 +15,24 @@ for (const engine of engines()) {
       assert.ok(admin)
       return { org, admin, rest, token: (await house.signIn(admin)).accessToken }
     }
-    const fill = (token: string, user: string, role: Role) =>
-      house.call('PUT', `/users/${user}/roles/${role}`, { token })
-    const vacate = (token: string, user: string, role: Role) =>
-      house.call('DELETE', `/users/${user}/roles/${role}`, { token })
+    interface By {
+      readonly token: string
+      readonly admin: { readonly totpSecret: string | null }
+    }
+    const fill = ({ token, admin }: By, user: string, role: Role) =>
+      house.call('PUT', `/users/${user}/roles/${role}`, { token, stepUpBy: admin })
+    const vacate = ({ token, admin }: By, user: string, role: Role) =>
+      house.call('DELETE', `/users/${user}/roles/${role}`, { token, stepUpBy: admin })
     const me = (token: string) => house.call('GET', '/me', { token })
     const wearers = async (org: OrgId, duty: DutyRole) =>
       (await house.inOrg(org, (ctx) => house.identity.verbs.wearersOf(ctx, duty))).map(({ id }) => id)
 
     test('are several: a person has what all of them hold, and sessions from before are gone', async () => {
-      const { org, rest, token } = await openOrganisation('technician')
+      const { org, rest, ...by } = await openOrganisation('technician')
       const [technician] = rest
       assert.ok(technician)
       const before = await house.signIn(technician)
-      assert.equal((await fill(token, technician.user, 'hr_admin')).status, 204)
+      assert.equal((await fill(by, technician.user, 'hr_admin')).status, 204)
 
       assert.equal((await me(before.accessToken)).status, 401)
       const { accessToken } = await house.signIn(technician)
@@ -36,32 +40,32 @@ for (const engine of engines()) {
       const [entry] = await house.entries(org, 'role.fill')
       assert.deepEqual([entry?.object, { ...entry?.facts }], [technician.user, { set: 'hr_admin', role: 'hr' }])
 
-      assert.equal((await vacate(token, technician.user, 'hr_admin')).status, 204)
+      assert.equal((await vacate(by, technician.user, 'hr_admin')).status, 204)
       assert.equal((await me(accessToken)).status, 401)
       const [gone] = await house.entries(org, 'role.vacate')
       assert.deepEqual({ ...gone?.facts }, { set: 'hr_admin', role: 'hr' })
     })
 
     test('bring the strictest rules with them: one under the admin ceiling asks for a second factor [muts.auth.mfa-admin]', async () => {
-      const { rest, token } = await openOrganisation('technician')
+      const { rest, ...by } = await openOrganisation('technician')
       const [technician] = rest
       assert.ok(technician)
       const sessions = async () =>
         house.call('GET', '/me/sessions', { token: (await house.signIn(technician)).accessToken })
       assert.equal((await sessions()).status, 200)
-      await fill(token, technician.user, 'facilities')
+      await fill(by, technician.user, 'facilities')
       assert.equal((await sessions()).code, 'identity.second-factor-required')
     })
 
     test('name who wears which hat; the second security lead is the deputy of the first', async () => {
-      const { org, rest, token } = await openOrganisation('viewer', 'technician', 'driver')
+      const { org, rest, ...by } = await openOrganisation('viewer', 'technician', 'driver')
       const [first, second, third] = rest
       assert.ok(first && second && third)
       for (const { user } of [first, second]) {
         house.pass({ seconds: 1 })
-        await fill(token, user, 'security_lead')
+        await fill(by, user, 'security_lead')
       }
-      await fill(token, third.user, 'ops')
+      await fill(by, third.user, 'ops')
       assert.deepEqual(await wearers(org, 'security-lead'), [first.user])
       assert.deepEqual(await wearers(org, 'deputy'), [second.user])
       assert.deepEqual(await wearers(org, 'operations'), [third.user])
@@ -70,34 +74,35 @@ for (const engine of engines()) {
       const filled = (await house.entries(org, 'role.fill')).map(({ facts }) => facts.role)
       assert.deepEqual(filled.slice(0, 3).toReversed(), ['security-lead', 'deputy', 'operations'])
 
-      await vacate(token, first.user, 'security_lead')
+      await vacate(by, first.user, 'security_lead')
       assert.deepEqual(await wearers(org, 'security-lead'), [second.user])
       assert.deepEqual(await wearers(org, 'deputy'), [])
     })
 
     test('are never given or taken by the person themselves, and the last one and the last admin stay [muts.roles.admin]', async () => {
-      const { org, admin, rest, token } = await openOrganisation('admin', 'technician')
+      const { org, rest, ...by } = await openOrganisation('admin', 'technician')
+      const { admin } = by
       const [other, technician] = rest
       assert.ok(other && technician)
-      assert.equal((await fill(token, admin.user, 'dba')).code, 'identity.own-role')
-      assert.equal((await vacate(token, admin.user, 'admin')).code, 'identity.own-role')
-      assert.equal((await fill(token, other.user, 'dba')).status, 204)
-      assert.equal((await vacate(token, technician.user, 'technician')).code, 'identity.last-role')
-      assert.equal((await vacate(token, technician.user, 'auditor')).status, 404)
+      assert.equal((await fill(by, admin.user, 'dba')).code, 'identity.own-role')
+      assert.equal((await vacate(by, admin.user, 'admin')).code, 'identity.own-role')
+      assert.equal((await fill(by, other.user, 'dba')).status, 204)
+      assert.equal((await vacate(by, technician.user, 'technician')).code, 'identity.last-role')
+      assert.equal((await vacate(by, technician.user, 'auditor')).status, 404)
 
-      assert.equal((await vacate(token, other.user, 'admin')).status, 204)
+      assert.equal((await vacate(by, other.user, 'admin')).status, 204)
       const system = house.inOrg(org, (ctx) => house.identity.verbs.vacateRole(ctx, admin.user, 'admin'))
       await assert.rejects(system, { code: 'identity.last-admin' })
     })
 
     test('of another organisation are beyond reach: its people are not there', async () => {
-      const { token, rest } = await openOrganisation('viewer')
+      const { rest, ...by } = await openOrganisation('viewer')
       const stranger = await openOrganisation('viewer')
       const [theirs] = stranger.rest
       assert.ok(theirs && rest[0])
-      assert.equal((await fill(token, theirs.user, 'hr_admin')).status, 404)
-      assert.equal((await vacate(token, theirs.user, 'viewer')).status, 404)
-      assert.equal((await fill(token, rest[0].user, 'hr_admin')).status, 204)
+      assert.equal((await fill(by, theirs.user, 'hr_admin')).status, 404)
+      assert.equal((await vacate(by, theirs.user, 'viewer')).status, 404)
+      assert.equal((await fill(by, rest[0].user, 'hr_admin')).status, 204)
     })
   })
 
