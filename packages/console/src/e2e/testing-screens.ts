@@ -152,6 +152,11 @@ export const SCREENS: readonly Screen[] = [
     await press(page, 'Invite a person')
     await page.getByRole('dialog').getByLabel('Role').waitFor()
   }),
+  screen('admin', 'duties dialog', async (page) => {
+    await people(page)
+    await press(page, /^Duties of/)
+    await page.getByRole('dialog').getByLabel('Role').waitFor()
+  }),
   screen('admin', 'link dialog', async (page) => {
     await people(page)
     await press(page, 'New link for')
