@@ -4,6 +4,7 @@ import { Problem } from '#kernel'
 import { authorityStore } from './authority-store.ts'
 import { accountOf } from './places.ts'
 import type { UserRow } from './schema.ts'
+import { sessionStore } from './session-store.ts'
 import type { Sessions } from './sessions.ts'
 import { store } from './store.ts'
 
@@ -48,6 +49,7 @@ export const createContractEnd =
       await store.voidInvitations(ctx, row.id)
       const facts = { because: 'contract ended', at: at.toISOString() }
       ctx.record({ action: 'user.close', object: row.id, subject: row.subject, facts })
-      await sessions.endSessionsOf(ctx, row.id, 'contract ended', at)
+      for (const session of await sessionStore.listSessionsOf(ctx.tx, ctx.org, row.id))
+        await sessions.endSession(ctx, session, 'contract ended', at)
     }
   }

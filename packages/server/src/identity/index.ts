@@ -6,10 +6,7 @@ import { canaryUser } from './canary.ts'
 import { entries } from './entries.ts'
 import type { IdentityVerbs } from './identity.ts'
 import { createIdentity } from './identity.ts'
-import { people } from './migrations/0001-people.ts'
-import { sessions } from './migrations/0002-sessions.ts'
-import { clients } from './migrations/0004-clients.ts'
-import { authority } from './migrations/0005-authority.ts'
+import { identityMigrations } from './migrations/index.ts'
 import type { Held } from './permissions.ts'
 import { personalData } from './personal-data.ts'
 
@@ -35,7 +32,7 @@ export function openIdentity(kernel: Kernel): Identity {
     actions,
     entries,
     routes,
-    migrations: [people, sessions, clients, authority],
+    migrations: identityMigrations,
     jobs,
     erases,
     personalData,

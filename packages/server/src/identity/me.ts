@@ -2,6 +2,7 @@
 import type { Context, Kernel, SessionId } from '#kernel'
 import { Problem, setsOf } from '#kernel'
 import { withheldFrom } from './narrowing.ts'
+import { hasFactor } from './own-factors.ts'
 import type { Permissions } from './permissions.ts'
 import { placeOf } from './places.ts'
 import type { Personal, SessionRow, UserRow } from './schema.ts'
@@ -40,7 +41,8 @@ export function createMe(
         narrowed: narrowingsOf(user),
         organisation: { id: ctx.org, name: organisation?.name ?? '' },
         assuranceLevel: session.assurance,
-        hasSecondFactor: user.totpSealed !== null,
+        hasSecondFactor: hasFactor(user),
+        factors: { totp: user.totpSealed !== null, passkeys: user.passkeys, recoveryCodes: user.recoveryCodes },
         mustEnrol: mustEnrol(session),
         session: toView(session),
         house: { profile: config.profile, demo: config.demo, testClock: config.testClockStart !== undefined },

@@ -11,6 +11,7 @@ export type Held = ReadonlyMap<string, Scope>
 export const EVERYONES_WRITES: ReadonlySet<string> = new Set([
   'session.end',
   'factor.enrol',
+  'factor.remove',
   'policy.acknowledge',
   'incident.report',
 ])

@@ -1,5 +1,6 @@
 import { setsOf } from '#kernel'
 import type { Opened } from '#kernel/vault'
+import { hasFactor } from './own-factors.ts'
 import type { Personal, UserRow, UserView } from './schema.ts'
 
 const NOTHING: Personal = { email: '', name: '' }
@@ -12,7 +13,7 @@ export function listedUser(row: UserRow, opened: Opened<Personal> | undefined): 
 }
 
 export function toView(row: UserRow, { email, name }: Personal): UserView {
-  const { id, role, status, kind, contractEndsAt, totpSealed, createdAt } = row
+  const { id, role, status, kind, contractEndsAt, createdAt } = row
   return {
     id,
     email,
@@ -23,7 +24,7 @@ export function toView(row: UserRow, { email, name }: Personal): UserView {
     kind,
     contractEndsAt: contractEndsAt?.toISOString() ?? null,
     narrowed: narrowingsOf(row),
-    hasSecondFactor: totpSealed !== null,
+    hasSecondFactor: hasFactor(row),
     createdAt: createdAt.toISOString(),
   }
 }
