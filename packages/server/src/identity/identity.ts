@@ -5,6 +5,7 @@ import { createAccessTokens, issuerOf } from './access-token.ts'
 import { createAttempts } from './attempts.ts'
 import { createAuthRoutes } from './auth-routes.ts'
 import { createAuthenticator } from './authenticator.ts'
+import { openBreachCorpus } from './breach-corpus.ts'
 import { createCanary } from './canary.ts'
 import { createCarriedSessions } from './carried-sessions.ts'
 import { createContractEnd } from './contracts.ts'
@@ -16,6 +17,7 @@ import { createFactorReset } from './factor-reset.ts'
 import { createFactorRoutes } from './factor-routes.ts'
 import { createInvitations } from './invitations.ts'
 import { createJobs } from './jobs.ts'
+import { createMailer } from './mailer.ts'
 import { createMe } from './me.ts'
 import { createMeRoutes } from './me-routes.ts'
 import { createNaming } from './naming.ts'
@@ -24,7 +26,10 @@ import { createOrganisations } from './organisations.ts'
 import { createPasskeyRoutes } from './passkey-routes.ts'
 import { createPasskeySignIn } from './passkey-sign-in.ts'
 import { createPasskeys } from './passkeys.ts'
+import { createPasswordChange } from './password-change.ts'
 import { createPasswordHasher } from './password-hash.ts'
+import { createPasswordReset } from './password-reset.ts'
+import { createPasswordRoutes } from './password-routes.ts'
 import { createPasswordRule } from './password-rule.ts'
 import { createPeople } from './people.ts'
 import type { Held, Permissions } from './permissions.ts'
@@ -69,7 +74,11 @@ export function createIdentity(kernel: Kernel) {
     factors,
   )
   const signIn = createSignIn({ kernel, directory, attempts, passwords, factors, sessions, keys })
-  const requireGoodPassword = createPasswordRule()
+  const requireGoodPassword = createPasswordRule(
+    kernel.config.breachCorpus === undefined ? undefined : openBreachCorpus(kernel.config.breachCorpus),
+  )
+  const passwordChange = createPasswordChange({ kernel, attempts, passwords, requireGoodPassword, policies, sessions })
+  const passwordReset = createPasswordReset({ kernel, directory, attempts, mailer: createMailer(kernel) })
   const invitations = createInvitations({
     kernel,
     attempts,
@@ -113,6 +122,8 @@ export function createIdentity(kernel: Kernel) {
       wearersOf,
       narrow,
       widen,
+      /** Resolves when what was asked for by mail so far is done. */
+      mailed: passwordReset.settled,
       resetFactor: createFactorReset(sessions).resetFactor,
       endSessionsOf: sessions.endSessionsOf,
     },
@@ -125,6 +136,7 @@ export function createIdentity(kernel: Kernel) {
     routes: [
       ...createAuthRoutes({ signIn, carried, sessions, invitations, me, keys }),
       ...createPasskeyRoutes({ signIn: passkeySignIn, passkeys, party, carried, keys }),
+      ...createPasswordRoutes(passwordChange, passwordReset),
       ...createMeRoutes(me),
       ...createFactorRoutes({ factors, recovery: recoveryCodes, keys }),
       ...createStepUpRoutes(stepUps, keys),

@@ -25,7 +25,7 @@ const BAD = [
   'abcdefgh!!!!',
 ]
 
-export function createProbes({ door, database }: Kernel, { canary, findTampering, rooms }: Below) {
+export function createProbes({ door, database, config }: Kernel, { canary, findTampering, rooms }: Below) {
   return { secondFactor, sessionEnd, passwordRule, roleAdmin, roleViewer }
 
   /** An admin with one factor reaches enrolment and sign-out only; nobody gave a session a second factor it never had. */
@@ -72,10 +72,20 @@ export function createProbes({ door, database }: Kernel, { canary, findTampering
     const accessToken = fieldOf(taken, 'accessToken')
     if (typeof accessToken === 'string') await ask('POST', '/auth/sign-out', accessToken)
     const { hashes, policies } = await findTampering()
-    const { looked, foreign } = hashes
-    const { loosened } = policies
-    const holds = refused.every((status) => status === 422) && taken.status === 200 && foreign + loosened === 0
-    return judge({ refused: refused.join(' '), taken: taken.status, hashes: looked, foreign, loosened }, holds)
+    const holds =
+      refused.every((status) => status === 422) && taken.status === 200 && hashes.foreign + policies.loosened === 0
+    return judge(
+      {
+        refused: refused.join(' '),
+        taken: taken.status,
+        hashes: hashes.looked,
+        foreign: hashes.foreign,
+        loosened: policies.loosened,
+        hasBreachCorpus: config.breachCorpus !== undefined,
+      },
+      holds,
+      config.breachCorpus === undefined ? 'no corpus of leaked passwords is set (MUTS_BREACH_CORPUS)' : '',
+    )
   }
 
   /** All that technician and viewer have, people besides; but no hand on the ledger, no secret. */
