@@ -1,6 +1,7 @@
 import type { Actor, Context, Entry, EntryId, OrgId } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import type { LogVerdict } from '#proof'
+import type { BeginOptions, Begun } from './begin-log.ts'
 import type { Denial } from './denials.ts'
 import type { Restored, RestoreOptions } from './restore.ts'
 import type { Witness, WitnessState } from './witnesses.ts'
@@ -16,6 +17,7 @@ export interface EntryOrigin {
 
 /** One entry in its place. */
 export interface PlacedEntry {
+  /** Its number in the house: its place in its log, beyond the spans of the logs before (`logs.ts`). */
   readonly seq: number
   readonly id: EntryId
   readonly at: Date
@@ -116,9 +118,14 @@ export interface Ledger {
   verifyAll(): Promise<LogVerdict>
   /**
    * Writes the log as a static tlog-tiles tree, with the verifier keys in `folder/keys`. Not inside a transaction.
-   * `misfiled` is the first entry whose search columns are not what its body says: the export remarks on it.
+   * `misfiled` is the first entry whose search columns are not what its body says: the export remarks on it. Logs that
+   * have ended are written below it, as `before/<n>`.
    */
-  exportLog(folder: string): Promise<{ readonly size: number; readonly misfiled?: number }>
+  exportLog(folder: string): Promise<{
+    readonly size: number
+    readonly misfiled?: number
+    readonly before?: readonly { readonly folder: string; readonly size: number }[]
+  }>
   /** Verifier keys for `--key`, one line each: the log keys, those that sign now first, then the key of promises. */
   vkeys(): Promise<readonly string[]>
   /** Whether the log moves: age of the oldest unplaced row and of the newest checkpoint. Asks no database. */
@@ -133,6 +140,14 @@ export interface Ledger {
    * @throws {Problem} `ledger.loss-not-accepted`, `ledger.not-the-same`, `ledger.running`.
    */
   restore(options: RestoreOptions): Promise<Restored>
+  /**
+   * Ends a log that cannot go on, because others saw more of it than there is and no leaves of that are left, and begins
+   * the next. Not inside a transaction, nor beside a server. Open the ledger anew afterwards.
+   *
+   * @throws {Problem} `ledger.nothing-lost`, `ledger.leaves-there`, `ledger.checkpoint-foreign`,
+   * `ledger.checkpoint-needed`, `ledger.running`.
+   */
+  beginLog(options: BeginOptions): Promise<Begun>
   /**
    * Names a successor of the log key, which signs beside it from each node's next start on; after 30 days it signs alone.
    * Not inside a transaction. Returns its verifier key.

@@ -4,6 +4,7 @@ import { uuidv7 } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import type { Vault } from '#kernel/vault'
 import { formatVkey } from '#proof'
+import { beginLog } from './begin-log.ts'
 import { composeBody } from './compose.ts'
 import type { Declarations } from './declarations.ts'
 import { createDeclarations } from './declarations.ts'
@@ -17,6 +18,7 @@ import type { Ledger } from './ledger.ts'
 import { createListening } from './listening.ts'
 import { readHouse } from './log-copy.ts'
 import { beginRotation } from './log-keys.ts'
+import { originOf, readLog } from './logs.ts'
 import { DENIAL } from './ocsf.ts'
 import { createOwnEntries } from './own-entries.ts'
 import { createOwnRequests } from './own-requests.ts'
@@ -41,7 +43,7 @@ export interface LedgerOptions {
   readonly clock: Clock
   /** Should be another disk than the database's. */
   readonly leavesFolder: string
-  /** `<host>/ledger/<n>`: the name of the log and of its key. */
+  /** `<host>/ledger/1`: the name of the first log and of its key. A later one has its number instead. */
   readonly origin: string
   /** Names the chain of epoch keys of this process; the same after a restart. */
   readonly node: string
@@ -75,11 +77,24 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const standing = createStanding(async (fact) => {
     await intake.disclose(ownOrigin(clock.now()), fact)
   })
-  const keys = once(() => openKeys(vault.secrets, options.origin, options.node, clock.now()))
+  const log = once(() => readHouse(database)(readLog))
+  const keysOf = (log: number) => openKeys(vault.secrets, originOf(options.origin, log), options.node, clock.now())
+  const keys = once(async () => keysOf(await log()))
   const requests = createOwnRequests()
   const witnesses = createWitnesses(database, async () => (await works()).leaves, standing, options.witnesses ?? [])
   const works: () => Promise<Works> = once(async () =>
-    openWorks({ ...options, keys: await keys(), declarations, sealer, own, standing, requests, witnesses }),
+    openWorks({
+      ...options,
+      origin: originOf(options.origin, await log()),
+      log: await log(),
+      keys: await keys(),
+      declarations,
+      sealer,
+      own,
+      standing,
+      requests,
+      witnesses,
+    }),
   )
   const now = () => clock.now()
   const rounds = openRounds({
@@ -100,9 +115,15 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     drain: rounds.drain,
     ...createRetention({ database, requests, place: rounds.place }),
     restore: (how) =>
-      restoreLog({ database, clock, leaves: async () => (await works()).leaves, requests, place: rounds.place }, how),
+      restoreLog(
+        { database, clock, leaves: async () => (await works()).leaves, requests, place: rounds.place, witnesses },
+        how,
+      ),
+    beginLog: (how) =>
+      beginLog({ ...options, declarations, witnesses, leaves: async () => (await works()).leaves, log, keysOf }, how),
     rotateKey: async () => {
-      const vkey = formatVkey(await beginRotation(vault.secrets, options.origin, clock.now()))
+      const origin = originOf(options.origin, await log())
+      const vkey = formatVkey(await beginRotation(vault.secrets, origin, clock.now()))
       const placed = requests.ask({ action: 'ledger.key', object: 'ledger', facts: { vkey } })
       await rounds.place()
       await placed

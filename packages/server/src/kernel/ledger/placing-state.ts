@@ -27,14 +27,14 @@ const OWN_ACTIONS = Object.keys(ledgerEntries)
 
 /**
  * Rebuilds the state at the head, and takes it only if it leads to the root the log key signed last and is no
- * shorter than what this node has seen.
+ * shorter than what this node has seen. Only the first log of a house begins with nothing.
  *
  * @throws {Error} when the database holds another log than the one that was signed: nothing may be placed then.
  */
 export async function loadPlacingState(
   tx: Transaction,
   head: Head,
-  seen: { readonly logKeys: readonly Vkey[]; readonly size: number; readonly nowMs: number },
+  seen: { readonly logKeys: readonly Vkey[]; readonly size: number; readonly nowMs: number; readonly isFirst: boolean },
 ): Promise<PlacingState> {
   if (head.size < seen.size) {
     throw new Error(`the leaves file saw ${seen.size} entries, the database ends at ${head.size}`)
@@ -42,7 +42,9 @@ export async function loadPlacingState(
   const tree = await loadTree(tx, head.size)
   const newest = await findCheckpoint(tx)
   const signed = newest && (await verifyCheckpoint(newest.note, seen.logKeys))
-  const isSigned = signed ? signed.size === head.size && equalBytes(signed.root, tree.root()) : head.size === 0
+  const isSigned = signed
+    ? signed.size === head.size && equalBytes(signed.root, tree.root())
+    : head.size === 0 && seen.isFirst
   if (!isSigned) throw new Error(`the database does not lead to the root that was signed at ${newest?.size ?? 0}`)
   return {
     tree,

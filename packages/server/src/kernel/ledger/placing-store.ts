@@ -4,8 +4,9 @@ import type { EntryId, OrgId } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import { sql } from '#kernel/database'
 import type { IntakeRow } from './intake-store.ts'
+import { BASE } from './logs.ts'
 
-/** A row with the search columns derived from its bytes. */
+/** A row at its place in the log, with the search columns derived from its bytes. */
 export interface PlacedRow {
   readonly seq: number
   readonly org: OrgId
@@ -68,14 +69,14 @@ export async function placeRows(tx: Transaction, rows: readonly PlacedRow[]): Pr
       RETURNING p.seq, p.org_id, p.id, p.at, p.action, p.keys, i.body
     )
     INSERT INTO ledger_entry (seq, org_id, id, at, action, keys, body)
-    SELECT seq, org_id, id, at, action, keys::uuid[], body FROM moved`)
+    SELECT seq + ${BASE}, org_id, id, at, action, keys::uuid[], body FROM moved`)
 }
 
 /** An entry the sequencer makes itself: it never was in the intake. */
 export async function insertOwn(tx: Transaction, row: PlacedRow): Promise<void> {
   const { seq, org, id, at, action, keys, body } = row
   await tx.run(sql`INSERT INTO ledger_entry (seq, org_id, id, at, action, keys, body)
-    VALUES (${seq}, ${org}, ${id}, ${at}, ${action}, ${keys}::uuid[], ${body})`)
+    VALUES (${seq}::bigint + ${BASE}, ${org}, ${id}, ${at}, ${action}, ${keys}::uuid[], ${body})`)
 }
 
 /** Sets a row aside that may not be placed, with the reason. */

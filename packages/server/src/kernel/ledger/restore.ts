@@ -18,6 +18,7 @@ import { acceptBody, placeRow } from './own-rows.ts'
 import { insertOwn } from './placing-store.ts'
 import { loadTree } from './tree-state.ts'
 import { insertCheckpoint, insertTiles } from './tree-store.ts'
+import type { Witnesses } from './witnesses.ts'
 
 export interface RestoreOptions {
   /** A copy of the log in tlog-tiles layout, as an export or a backup holds it. */
@@ -41,23 +42,37 @@ export interface RestoreParts {
   readonly leaves: () => Promise<Leaves>
   readonly requests: OwnRequests
   readonly place: () => Promise<void>
+  readonly witnesses: Pick<Witnesses, 'ask' | 'refutation'>
 }
 
 /**
  * @throws {Problem} `ledger.loss-not-accepted` (conflict) when entries would be lost; `ledger.not-the-same` when the
- * database is not an earlier state of the log that the leaves file saw. Nothing is changed then.
+ * database is not an earlier state of the log that the leaves file saw; `ledger.no-leaves` when only a witness saw more.
+ * Nothing is changed then.
  */
 export async function restoreLog(parts: RestoreParts, options: RestoreOptions): Promise<Restored> {
   const leaves = await parts.leaves()
   const scope = { org: HOUSE, role: 'sequencer' } as const
   const restored = await parts.database.transaction(scope, (tx) => putBack(tx, leaves, options, parts.clock.now()))
-  if (restored.to === restored.from) return restored
+  if (restored.to === restored.from) {
+    await requireUnrefuted(parts)
+    return restored
+  }
   const { from, to, lost } = restored
   const facts = { from, to, lost, reason: options.reason }
   const placed = parts.requests.ask({ action: 'ledger.restored', object: 'ledger', facts })
   await parts.place()
   await placed
   return restored
+}
+
+/** Nothing is missing that the leaves file saw; somebody else may have seen more than that. */
+async function requireUnrefuted({ witnesses }: RestoreParts): Promise<void> {
+  await witnesses.ask()
+  const refuted = witnesses.refutation()
+  if (refuted === undefined) return
+  const way = 'No leaves file here holds the rest: find a copy of it, or begin a new log with --new-log.'
+  throw new Problem('conflict', 'ledger.no-leaves', `${refuted.replace(/^t/, 'T')}. ${way}`)
 }
 
 async function putBack(tx: Transaction, leaves: Leaves, options: RestoreOptions, at: Date): Promise<Restored> {

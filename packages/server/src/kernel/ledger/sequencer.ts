@@ -27,6 +27,8 @@ export interface SequencerParts extends BatchParts {
   readonly database: Database
   readonly clock: Clock
   readonly logKeys: LogKeys
+  /** Which of the logs of this house: one after the first begins with the word of an operator. */
+  readonly log: number
   readonly epochs: Epochs
   /** How much of the log this node has seen: a shorter one is not gone on with. */
   readonly seenSize: () => number
@@ -46,7 +48,12 @@ export function createSequencer(parts: SequencerParts): () => Promise<Step> {
   let taken = 0
 
   const loadState = async (tx: Transaction, head: Head, nowMs: number): Promise<PlacingState> => {
-    const loaded = await loadPlacingState(tx, head, { logKeys: logKeys.trusted, size: parts.seenSize(), nowMs })
+    const loaded = await loadPlacingState(tx, head, {
+      logKeys: logKeys.trusted,
+      size: parts.seenSize(),
+      nowMs,
+      isFirst: parts.log === 1,
+    })
     state = loaded
     return loaded
   }

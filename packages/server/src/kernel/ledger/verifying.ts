@@ -6,6 +6,7 @@ import type { LedgerKeys } from './keys.ts'
 import type { Ledger } from './ledger.ts'
 import type { ReadHouse } from './log-copy.ts'
 import { createDatabaseSource } from './log-copy.ts'
+import type { PastLog } from './past-logs.ts'
 import type { Standing } from './standing.ts'
 import { verifyTail } from './tail.ts'
 import { findCheckpoint } from './tree-store.ts'
@@ -24,10 +25,18 @@ export function createVerifying(parts: VerifyingParts): Pick<Ledger, 'verifyTail
 
   const lookAtAll = async (): Promise<LogVerdict> => {
     const { log } = await keys()
+    for (const past of (await works()).past) {
+      const verdict = await lookAtPast(past)
+      if (!verdict.ok) return verdict
+    }
     // Read first: the log may have grown beyond it, and never the other way round.
     const leaves = await (await works()).leaves.readAll()
     const size = (await read(findCheckpoint))?.size ?? 0
     return await verifyLog(createDatabaseSource(read, size), { vkeys: log.trusted, leaves, hash: sha256 })
+  }
+  const lookAtPast = async ({ read, leaves, vkeys }: PastLog): Promise<LogVerdict> => {
+    const size = (await read(findCheckpoint))?.size ?? 0
+    return await verifyLog(createDatabaseSource(read, size), { vkeys, leaves: await leaves.readAll(), hash: sha256 })
   }
   return {
     verifyTail: async () => {

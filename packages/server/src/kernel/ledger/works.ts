@@ -8,13 +8,15 @@ import { createEpochs } from './epochs.ts'
 import { createFollower } from './follower.ts'
 import type { LedgerKeys } from './keys.ts'
 import type { Leaves } from './leaves.ts'
-import { openLeaves } from './leaves.ts'
+import { openLogLeaves } from './leaves.ts'
 import { findLostLeaves } from './leaves-lost.ts'
 import { readHouse } from './log-copy.ts'
 import type { OwnEntries } from './own-entries.ts'
 import { nameOf, PLACED_WITHIN_MS } from './own-entries.ts'
 import type { OwnRequests } from './own-requests.ts'
 import { ensurePartitions } from './partitions.ts'
+import type { PastLog } from './past-logs.ts'
+import { openPastLogs } from './past-logs.ts'
 import { findOldestWaiting } from './placing-store.ts'
 import type { Sealer } from './seal.ts'
 import type { Step } from './sequencer.ts'
@@ -30,7 +32,9 @@ export interface WorksParts {
   readonly keys: LedgerKeys
   readonly clock: Clock
   readonly leavesFolder: string
+  /** Of the log that lives, and its number. */
   readonly origin: string
+  readonly log: number
   readonly node: string
   readonly declarations: Declarations
   readonly sealer: Sealer
@@ -50,6 +54,8 @@ export interface Pulse {
 
 export interface Works {
   readonly leaves: Leaves
+  /** The logs before the one that lives, oldest first. */
+  readonly past: readonly PastLog[]
   /** One step of the sequencer and what follows it; to be awaited before the next one. Its troubles stand until it succeeds. */
   cycle(): Promise<Step>
   /** Looks after the entries this process wrote. */
@@ -60,11 +66,12 @@ export interface Works {
 /** @throws {Error} when the leaves file is not what its own checkpoint says. */
 export async function openWorks(parts: WorksParts): Promise<Works> {
   const { database, clock, keys, own, standing } = parts
-  const leaves = await openLeaves(parts.leavesFolder, keys.log.trusted)
+  const leaves = await openLogLeaves(parts.leavesFolder, parts.log, keys.log.trusted)
+  const past = await openPastLogs({ ...parts, vkeys: keys.log.trusted })
   const epoch = await keys.epochs.current()
   const lost = await readHouse(database)((tx) => findLostLeaves(tx, leaves.size, { node: parts.node, epoch }))
   if (lost) standing.raise('ledger.leaves-lost', lost)
-  const follower = createFollower(database, leaves, own)
+  const follower = createFollower(readHouse(database), leaves, own)
   const epochs = createEpochs(keys.epochs, parts.node)
   const step = createSequencer({
     ...parts,
@@ -101,6 +108,7 @@ export async function openWorks(parts: WorksParts): Promise<Works> {
   }
   return {
     leaves,
+    past,
     cycle: async () => {
       const done = await watched('ledger.sequencer', step)
       if (typeof done === 'object') await follow(done)
