@@ -27,9 +27,17 @@ export async function exportLedger(name: string, { data, json }: ExportOptions):
     const keys = join(folder, 'keys')
     const written = `Wrote ${size} entries to ${folder}. Check them anywhere: muts verify ledger ${folder} --key ${keys}\n`
     const warning = `Entry ${misfiled} stands in the database under columns that it does not say itself.\n`
-    const earlier = before.map((log) => `Wrote ${log.size} entries of a log that has ended to ${join(folder, log.folder)}.\n`)
+    const earlier = before.map(
+      (log) => `Wrote ${log.size} entries of a log that has ended to ${join(folder, log.folder)}.\n`,
+    )
     const sentences = [written, ...earlier, ...(misfiled === undefined ? [] : [warning])].join('')
-    const told = { folder, size, keys, ...(misfiled === undefined ? {} : { misfiled }), ...(before[0] ? { before } : {}) }
+    const told = {
+      folder,
+      size,
+      keys,
+      ...(misfiled === undefined ? {} : { misfiled }),
+      ...(before[0] ? { before } : {}),
+    }
     process.stdout.write(json ? `${JSON.stringify(told)}\n` : sentences)
     if (misfiled !== undefined) process.exitCode = EXIT.problemFound
   } finally {

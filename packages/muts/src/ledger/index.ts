@@ -60,7 +60,11 @@ function addVerifyCommands(verify: Command): void {
     )
     .option('--leaves <folder>', 'the leaves file that a server kept beside its database')
     .option('--accept-loss <from-to>', 'declared losses that are known: FROM up to and without TO', several)
-    .option('--accept-restart <seq>', 'an entry at which a chain of epoch keys, or as 0 the log, begins anew, and that is known', several)
+    .option(
+      '--accept-restart <seq>',
+      'an entry at which a chain of epoch keys, or as 0 the log, begins anew, and that is known',
+      several,
+    )
     .action(async (source, options) => {
       const { checkLedger } = await import('./check-ledger.ts')
       await checkLedger(source, options)

@@ -32,11 +32,16 @@ export async function restoreLedger(options: RestoreOptions): Promise<void> {
   const copy = bundles === undefined ? {} : { bundles: readBelow(await requireFolder(bundles)) }
   const { kernel, close } = await openToRead(config)
   try {
-    const { from, to, lost } = await kernel.ledger.restore({ ...copy, acceptLoss: acceptLoss ?? false, reason })
+    const { from, to, lost, reindexed } = await kernel.ledger.restore({
+      ...copy,
+      acceptLoss: acceptLoss ?? false,
+      reason,
+    })
     const found = `The database lacked ${to - from} entries from ${from} on: ${to - from - lost} are back, ${lost} are lost.\n`
     const sentence = to === from ? `The database lacks nothing: it holds all ${to} entries that were seen.\n` : found
     const hint = lost === 0 ? '' : `Verifiers need --accept-loss for them, within ${from}-${to}.\n`
-    process.stdout.write(json ? `${JSON.stringify({ from, to, lost })}\n` : sentence + hint)
+    const index = reindexed === 0 ? '' : `The index of ${reindexed} runs of entries was made again.\n`
+    process.stdout.write(json ? `${JSON.stringify({ from, to, lost, reindexed })}\n` : sentence + hint + index)
   } finally {
     await close()
   }
@@ -45,7 +50,10 @@ export async function restoreLedger(options: RestoreOptions): Promise<void> {
 /** Nothing can be put back: the log ends, and the next one says so with its first word. */
 async function beginLog({ data, reason, bundles, acceptLoss, checkpoint: file, json }: RestoreOptions): Promise<void> {
   if (bundles !== undefined || acceptLoss) {
-    throw new CommandError(EXIT.usage, '--new-log is for when there is no copy: it goes with neither --bundles nor --accept-loss.')
+    throw new CommandError(
+      EXIT.usage,
+      '--new-log is for when there is no copy: it goes with neither --bundles nor --accept-loss.',
+    )
   }
   const config = requireInstallation(data)
   const checkpoint = file === undefined ? {} : { checkpoint: decodeUtf8(await readBytes(file)) }

@@ -116,7 +116,15 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     ...createRetention({ database, requests, place: rounds.place }),
     restore: (how) =>
       restoreLog(
-        { database, clock, leaves: async () => (await works()).leaves, requests, place: rounds.place, witnesses },
+        {
+          database,
+          clock,
+          requests,
+          witnesses,
+          leaves: async () => (await works()).leaves,
+          logKeys: async () => (await keys()).log.trusted,
+          place: rounds.place,
+        },
         how,
       ),
     beginLog: (how) =>
