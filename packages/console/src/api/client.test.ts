@@ -10,7 +10,7 @@ interface Asked {
 }
 
 /** A server that knows one access token; a refresh makes the next call succeed. */
-function openWorld(options: { isSessionOver?: boolean } = {}) {
+function openWorld(options: { isSessionOver?: boolean; letsBe?: boolean } = {}) {
   const asked: Asked[] = []
   let hasAccess = false
   let keys = 0
@@ -25,10 +25,23 @@ function openWorld(options: { isSessionOver?: boolean } = {}) {
       }
       if (path === '/api/v1/auth/sign-in') return problem(401, 'identity.credentials-refused')
       if (path === '/api/v1/me/totp') return problem(401, 'identity.reauthentication-needed')
+      if (path === '/api/v1/grave') {
+        const isProven = new Headers(init.headers).get('step-up') === 'proof of op-1'
+        if (isProven) return Response.json({ done: true })
+        const asked = {
+          title: 'Refused',
+          status: 401,
+          code: 'identity.step-up-needed',
+          operation: 'op-1',
+          what: 'Do it',
+        }
+        return Response.json(asked, { status: 401 })
+      }
       if (path === '/api/v1/busy') return problem(429, 'http.too-many', { 'retry-after': '7' })
       return hasAccess ? Response.json({ unit: 'V-001' }) : problem(401, 'identity.token-refused')
     },
     now: () => 1000,
+    stepUp: async ({ operation }) => (options.letsBe ? undefined : `proof of ${operation}`),
     newKey: () => `key-${++keys}`,
     exclusively: (work) => work(),
   }
@@ -55,6 +68,21 @@ describe('the API client', () => {
     })
 
     assert.deepEqual(paths(), ['/api/v1/me/totp'])
+  })
+
+  test('sends a request that needs a step-up once more with the proof, and renews nothing for it', async () => {
+    const { client, paths, asked } = openWorld()
+
+    const answer = await client.json('/grave', { method: 'POST', body: { role: 'inspector' } })
+
+    assert.deepEqual([answer, paths()], [{ done: true }, ['/api/v1/grave', '/api/v1/grave']])
+    assert.deepEqual([asked[1]?.init.body, headerOf(asked[1], 'idempotency-key')], [asked[0]?.init.body, 'key-1'])
+  })
+
+  test('gives the refusal on when the person lets the step-up be', async () => {
+    const { client } = openWorld({ letsBe: true })
+
+    await assert.rejects(client.send('/grave', { method: 'POST', body: {} }), { code: 'identity.step-up-needed' })
   })
 
   test('sends a POST again under the same Idempotency-Key', async () => {
@@ -98,6 +126,7 @@ describe('the API client', () => {
     const world: ClientWorld = {
       fetch: () => Promise.reject(new TypeError('failed to fetch')),
       now: () => 0,
+      stepUp: async () => undefined,
       newKey: () => 'key',
       exclusively: (work) => work(),
     }

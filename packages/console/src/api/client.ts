@@ -1,4 +1,5 @@
-import { REAUTHENTICATION_NEEDED, readProblem, unreachable } from './problem.ts'
+import type { StepUpAsked } from './problem.ts'
+import { REAUTHENTICATION_NEEDED, readProblem, STEP_UP_NEEDED, unreachable } from './problem.ts'
 
 /** What the client needs of its world. Times are milliseconds since the epoch. */
 export interface ClientWorld {
@@ -7,6 +8,8 @@ export interface ClientWorld {
   readonly newKey: () => string
   /** Runs `work` in one tab at a time: two tabs that spend the same refresh token would end the session. */
   readonly exclusively: <T>(work: () => Promise<T>) => Promise<T>
+  /** Asks the person for the second factor; the proof for this one operation, or undefined when they let it be. */
+  readonly stepUp: (asked: StepUpAsked) => Promise<string | undefined>
 }
 
 export interface Call {
@@ -47,8 +50,13 @@ function requestOf(call: Call, key: string | undefined): RequestInit {
 }
 
 /** The session lives, but the person was last seen too long ago: a renewal of the token would change nothing. */
-const isReauthentication = async (answer: Response): Promise<boolean> =>
-  (await readProblem(answer.clone())).code === REAUTHENTICATION_NEEDED
+const isAboutPerson = async (answer: Response): Promise<boolean> =>
+  [REAUTHENTICATION_NEEDED, STEP_UP_NEEDED].includes((await readProblem(answer.clone())).code)
+
+const withProof = (init: RequestInit, proof: string): RequestInit => ({
+  ...init,
+  headers: { ...(init.headers as Record<string, string>), 'step-up': proof },
+})
 
 /**
  * The console's way to the API. Tokens stand in `__Host-` cookies that no script can read. A 401 spends the refresh
@@ -76,12 +84,20 @@ export function createClient(world: ClientWorld): Client {
   }
 
   const isSpent = async (answer: Response, call: Call): Promise<boolean> =>
-    answer.status === 401 && call.renews !== false && !(await isReauthentication(answer)) && (await renewOnce())
+    answer.status === 401 && call.renews !== false && !(await isAboutPerson(answer)) && (await renewOnce())
+
+  /** Where only the person is missing: asks, and sends the very same request once more with the proof. */
+  async function stepUp(path: string, init: RequestInit, answer: Response): Promise<Response> {
+    const { stepUp: asked } = await readProblem(answer.clone())
+    const proof = asked && (await world.stepUp(asked))
+    return proof === undefined ? answer : request(path, withProof(init, proof))
+  }
 
   async function send(path: string, call: Call = {}): Promise<Response> {
     const init = requestOf(call, call.method === 'POST' && call.renews !== false ? world.newKey() : undefined)
     let answer = await request(path, init)
     if (await isSpent(answer, call)) answer = await request(path, init)
+    if (answer.status === 401) answer = await stepUp(path, init, answer)
     if (!answer.ok) throw await readProblem(answer)
     answeredAt = world.now()
     return answer

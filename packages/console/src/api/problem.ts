@@ -5,19 +5,32 @@ export interface ProblemBody {
   readonly code: string
   readonly detail?: string
   readonly traceId?: string
+  /** With {@link STEP_UP_NEEDED}: what is to be proven for, and what it does. */
+  readonly operation?: string
+  readonly what?: string
   readonly errors?: readonly { readonly pointer: string; readonly message: string }[]
 }
 
 /** What asks for something so grave asks for the person too, who must have signed in a few minutes ago. */
 export const REAUTHENTICATION_NEEDED = 'identity.reauthentication-needed'
 
+/** This one operation needs the second factor again. */
+export const STEP_UP_NEEDED = 'identity.step-up-needed'
+
 /** A 401 with one of these is about what was sent, not about the session. */
 const ABOUT_CREDENTIALS = [
   REAUTHENTICATION_NEEDED,
+  STEP_UP_NEEDED,
   'identity.second-factor-needed',
   'identity.credentials-refused',
   'identity.link-refused',
 ]
+
+/** One operation that needs a proof of its own, and what it does, in words. */
+export interface StepUpAsked {
+  readonly operation: string
+  readonly what: string
+}
 
 /** A refused or failed call. `status` 0 and code `console.unreachable`: no answer came. Branch on `code`. */
 export class ApiProblem extends Error {
@@ -25,6 +38,7 @@ export class ApiProblem extends Error {
   readonly code: string
   readonly detail: string | undefined
   readonly traceId: string | undefined
+  readonly stepUp: StepUpAsked | undefined
   readonly errors: NonNullable<ProblemBody['errors']>
   /** Whole seconds to wait, where the server says so. */
   readonly retryAfterS: number | undefined
@@ -35,6 +49,8 @@ export class ApiProblem extends Error {
     this.code = body.code
     this.detail = body.detail
     this.traceId = body.traceId
+    const { operation, what = 'Go on' } = body
+    this.stepUp = operation === undefined ? undefined : { operation, what }
     this.errors = body.errors ?? []
     this.retryAfterS = options.retryAfterS
   }

@@ -34,14 +34,18 @@ export const usersQuery = infiniteQueryOptions({
 
 const addressOf = (user: Pick<User, 'id'>): string => `/users/${encodeURIComponent(user.id)}`
 
+async function change(user: User, body: { readonly status?: string; readonly role?: string }): Promise<User> {
+  const ifMatch = (await api.send(addressOf(user))).headers.get('etag') ?? ''
+  return api.json(addressOf(user), { method: 'PATCH', body, ifMatch })
+}
+
 /** The writing calls on people. */
 export const people = {
   invite: (draft: UserDraft) => api.json<User & Invitation>('/users', { method: 'POST', body: draft }),
   /** A new one-time link: the invitation again, or to set a new password. */
   link: (user: User) => api.json<Invitation>(`${addressOf(user)}/link`, { method: 'POST', body: {} }),
   /** Opens or closes an account; closing ends its sessions. Made from the account as it stands now, or refused (412). */
-  async changeStatus(user: User, status: 'active' | 'disabled'): Promise<User> {
-    const ifMatch = (await api.send(addressOf(user))).headers.get('etag') ?? ''
-    return api.json(addressOf(user), { method: 'PATCH', body: { status }, ifMatch })
-  },
+  changeStatus: (user: User, status: 'active' | 'disabled') => change(user, { status }),
+  /** Gives another permission set, which ends the person's sessions. Asks for the second factor. */
+  changeRole: (user: User, role: string) => change(user, { role }),
 }

@@ -8,6 +8,7 @@ import { Dock } from './dock.tsx'
 import { Palette } from './palette.tsx'
 import { Rail, TabBar } from './rail.tsx'
 import { SessionNote } from './session-clock.tsx'
+import { StepUpDialog } from './step-up-dialog.tsx'
 
 /** Opens the palette on Ctrl-K or ⌘K, wherever the focus is. */
 function usePalette(): [boolean, (isOpen: boolean) => void] {
@@ -41,6 +42,7 @@ export function Shell(): ReactNode {
       </main>
       <TabBar me={me} />
       <Dock />
+      <StepUpDialog />
       {isFinding && <Palette me={me} onClose={() => setFinding(false)} />}
     </div>
   )

@@ -1,11 +1,15 @@
 import type { Role } from '#kernel'
-import { EVERYONE } from '#kernel'
+import { ceilingOf, EVERYONE, ROLES } from '#kernel'
+
+/** Nothing that a viewer may do is so grave. */
+const WRITERS: readonly Role[] = ROLES.filter((role) => ceilingOf(role) !== 'viewer')
 
 /** Who may do what in this room. */
 export const actions = {
   'me.read': EVERYONE,
   'session.list': EVERYONE,
   'session.end': EVERYONE,
+  'session.step-up': WRITERS,
   'factor.enrol': EVERYONE,
   'user.list': ['admin'],
   'user.read': ['admin'],

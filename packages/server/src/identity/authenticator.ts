@@ -9,6 +9,7 @@ import type { SessionRow } from './schema.ts'
 import type { SessionRule } from './session-rule.ts'
 import { endsAt, idleEndsAt, mustEnrol } from './session-rule.ts'
 import { SESSION_BY_ID, touchLeg } from './session-store.ts'
+import type { StepUps } from './step-up.ts'
 
 /** How often a use is written down. Between two writes the session looks older than it is, never younger. */
 const TOUCH_AFTER = { seconds: 15 }
@@ -19,6 +20,7 @@ export function createAuthenticator(
   tokens: AccessTokens,
   rule: SessionRule,
   permissions: () => Permissions | undefined,
+  stepUps: Pick<StepUps, 'takeStepUp'>,
 ): Authenticator {
   /** Whom a verified token was found to stand for. Gone with its claims. */
   const known = new WeakMap<Claims, Principal>()
@@ -32,6 +34,8 @@ export function createAuthenticator(
   )
 
   return {
+    takeStepUp: stepUps.takeStepUp,
+
     async authenticate(token, keepsAlive) {
       const held = permissions()
       if (!held) return { refused: 'house not open' }

@@ -17,6 +17,8 @@ export const entries: Readonly<Record<string, EntryDeclaration>> = {
   'session.refuse': { ocsf: AUTHENTICATION, activity: 'create', facts: counted },
   'session.refresh': { ocsf: AUTHENTICATION, activity: 'other' },
   'session.end': { ocsf: AUTHENTICATION, activity: 'delete', facts: because },
+  /** The person was there again, for one operation: the digest of what is asked for. */
+  'session.step-up': { ocsf: AUTHENTICATION, activity: 'other', facts: Type.Object({ operation: Text }) },
   'session.list': { ocsf: API, activity: 'read' },
   /** A refresh token came a second time: its session is dead. */
   'refresh.reuse': { ocsf: AUTHENTICATION, activity: 'other' },

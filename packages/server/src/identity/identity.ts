@@ -28,6 +28,9 @@ import { createSessionRule } from './session-rule.ts'
 import { createSessions } from './sessions.ts'
 import { createSignIn } from './sign-in.ts'
 import { createSigningKeys } from './signing-keys.ts'
+import { createStepUps } from './step-up.ts'
+import { createStepUpRoutes } from './step-up-routes.ts'
+import { createStepUpTokens } from './step-up-token.ts'
 import { createTamperingLook } from './tampering.ts'
 import { createUserRoutes } from './user-routes.ts'
 
@@ -46,6 +49,10 @@ export function createIdentity(kernel: Kernel) {
   const passwords = createPasswordHasher()
   const sessions = createSessions(tokens, rule)
   const factors = createSecondFactor(kernel, attempts, sessions)
+  const stepUps = createStepUps(
+    createStepUpTokens(keys, kernel.clock, () => issuerOf(kernel)),
+    factors,
+  )
   const signIn = createSignIn({ kernel, directory, attempts, passwords, factors, sessions, keys })
   const requireGoodPassword = createPasswordRule()
   const invitations = createInvitations({ kernel, attempts, passwords, requireGoodPassword, sessions, signIn, keys })
@@ -78,7 +85,7 @@ export function createIdentity(kernel: Kernel) {
       resetFactor: createFactorReset(sessions).resetFactor,
       endSessionsOf: sessions.endSessionsOf,
     },
-    authenticator: createAuthenticator(kernel, tokens, rule, permissions),
+    authenticator: createAuthenticator(kernel, tokens, rule, permissions, stepUps),
     permissionsOf: (role: Role): ReadonlySet<string> => house?.permissions(role) ?? new Set(),
     admit: (rooms: readonly Module[]) => {
       house = { rooms, permissions: createPermissions(rooms) }
@@ -86,6 +93,7 @@ export function createIdentity(kernel: Kernel) {
     controls: createControls(createProbes(kernel, { canary, findTampering, rooms: () => house?.rooms ?? [] })),
     routes: [
       ...createAuthRoutes({ signIn, carried, sessions, invitations, me, keys }),
+      ...createStepUpRoutes(stepUps, keys),
       ...createMeRoutes(me, factors, keys),
       ...createUserRoutes(people, kernel),
     ],

@@ -8,6 +8,7 @@ import type { IdentityVerbs } from './identity.ts'
 import { createIdentity } from './identity.ts'
 import { people } from './migrations/0001-people.ts'
 import { sessions } from './migrations/0002-sessions.ts'
+import { clients } from './migrations/0004-clients.ts'
 import { personalData } from './personal-data.ts'
 
 export type { IdentityVerbs } from './identity.ts'
@@ -32,7 +33,7 @@ export function openIdentity(kernel: Kernel): Identity {
     actions,
     entries,
     routes,
-    migrations: [people, sessions],
+    migrations: [people, sessions, clients],
     jobs,
     erases,
     personalData,

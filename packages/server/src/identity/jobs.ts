@@ -4,6 +4,7 @@ import type { Job } from '#kernel/jobs'
 import type { Attempts } from './attempts.ts'
 import type { Sessions } from './sessions.ts'
 import type { SigningKeys } from './signing-keys.ts'
+import { stepUpStore } from './step-up-store.ts'
 import { store } from './store.ts'
 
 export const createJobs = (
@@ -18,7 +19,11 @@ export const createJobs = (
     every: { minutes: 5 },
     run: async (ctx: Context) => {
       const organisations = await store.listOrganisations(ctx.tx)
-      for (const { id } of organisations) await sessions.endLapsed(await ctx.enter(id as OrgId))
+      for (const { id } of organisations) {
+        const home = await ctx.enter(id as OrgId)
+        await sessions.endLapsed(home)
+        await stepUpStore.removeProofs(home)
+      }
       await attempts.sweep(await ctx.enter(HOUSE))
     },
   },

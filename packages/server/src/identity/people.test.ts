@@ -4,6 +4,7 @@ import type { Role } from '#kernel'
 import { sql } from '#kernel/database'
 import { engines } from '#kernel/database/testing'
 import type { UserView } from './schema.ts'
+import type { Call } from './test-identity.ts'
 import { GOOD_PASSWORD, openTestIdentity } from './test-identity.ts'
 
 const newcomer = (email: string, role: Role = 'driver') => ({ email, name: 'Person X', role })
@@ -28,9 +29,10 @@ for (const engine of engines()) {
     }
     const accept = (token: string, password = GOOD_PASSWORD, more: object = {}) =>
       house.call('POST', '/auth/invitation', { body: { token, password, ...more } })
-    const change = async (token: string, id: string, body: object) => {
+    const change = async (token: string, id: string, body: object, stepUpBy: Call['stepUpBy'] = undefined) => {
       const { headers } = await house.call('GET', `/users/${id}`, { token })
-      return house.call('PATCH', `/users/${id}`, { token, body, headers: { 'if-match': String(headers.etag) } })
+      const call = { token, body, headers: { 'if-match': String(headers.etag) }, stepUpBy }
+      return house.call('PATCH', `/users/${id}`, call)
     }
 
     test('come in by a link that works once', async () => {
@@ -190,18 +192,18 @@ for (const engine of engines()) {
 
       for (const action of ['user.read', 'user.link'])
         assert.deepEqual((await house.entries(org, action))[0]?.objects, [driver.user], action)
-      const demote = { token, body: { role: 'viewer' }, headers: { 'if-match': '*' } }
+      const demote = { token, body: { role: 'viewer' }, headers: { 'if-match': '*' }, stepUpBy: admin }
       const own = await house.call('PATCH', `/users/${admin.user.toUpperCase()}`, demote)
       assert.equal(own.code, 'identity.last-admin')
     })
 
     test('lose their sessions with a change of role, on the next request', async () => {
-      const { token, people } = await openAdmin('technician')
+      const { token, people, admin } = await openAdmin('technician')
       const technician = people[1]
       assert.ok(technician)
       const session = await house.signIn(technician)
       assert.equal((await house.call('GET', '/me', { token: session.accessToken })).status, 200)
-      assert.equal((await change(token, technician.user, { role: 'viewer' })).body.role, 'viewer')
+      assert.equal((await change(token, technician.user, { role: 'viewer' }, admin)).body.role, 'viewer')
       assert.equal((await house.call('GET', '/me', { token: session.accessToken })).status, 401)
       assert.equal(
         (await house.call('POST', '/auth/refresh', { body: { refreshToken: session.refreshToken } })).status,
@@ -240,7 +242,7 @@ for (const engine of engines()) {
     test('always have an admin: the last one is neither disabled nor demoted', async () => {
       const { token, admin } = await openAdmin()
       assert.equal((await change(token, admin.user, { status: 'disabled' })).code, 'identity.last-admin')
-      assert.equal((await change(token, admin.user, { role: 'viewer' })).code, 'identity.last-admin')
+      assert.equal((await change(token, admin.user, { role: 'viewer' }, admin)).code, 'identity.last-admin')
       assert.equal((await change(token, admin.user, { name: 'Person Y' })).status, 200)
     })
 
@@ -250,8 +252,8 @@ for (const engine of engines()) {
       assert.ok(one && two)
       const session = await house.signIn(two)
       const outcomes = await Promise.all([
-        change(token, two.user, { role: 'viewer' }),
-        change(session.accessToken, one.user, { role: 'viewer' }),
+        change(token, two.user, { role: 'viewer' }, one),
+        change(session.accessToken, one.user, { role: 'viewer' }, two),
       ])
       assert.ok(outcomes.some(({ status }) => status !== 200))
       const admins = await house.alter(
@@ -263,7 +265,7 @@ for (const engine of engines()) {
 
     test('do not change their own role, admins included [muts.roles.admin]', async () => {
       const { token, admin } = await openAdmin('admin')
-      assert.equal((await change(token, admin.user, { role: 'security_lead' })).code, 'identity.own-role')
+      assert.equal((await change(token, admin.user, { role: 'security_lead' }, admin)).code, 'identity.own-role')
     })
 
     test('are changed only by who has seen the newest version', async () => {

@@ -31,7 +31,7 @@ export interface Confirmed {
 export type SecondFactor = ReturnType<typeof createSecondFactor>
 
 export function createSecondFactor({ vault }: Pick<Kernel, 'vault'>, attempts: Attempts, sessions: Sessions) {
-  return { proveFactor, enrolTotp, confirmTotp, plantTotp }
+  return { proveFactor, proveAgain, enrolTotp, confirmTotp, plantTotp }
 
   /** Uses up what it accepts: a time step, or a recovery code. */
   async function proveFactor(ctx: Context, user: UserRow, proof: FactorProof): Promise<FactorVerdict> {
@@ -54,6 +54,21 @@ export function createSecondFactor({ vault }: Pick<Kernel, 'vault'>, attempts: A
   }
 
   /**
+   * Proves the factor of a person who is signed in, where there is one. Wrong codes count like wrong passwords.
+   *
+   * @throws {Problem} `identity.second-factor-needed` (403) when nothing was sent, `identity.code-refused` (422).
+   */
+  async function proveAgain(
+    ctx: Context,
+    { user, address }: Pick<Self, 'user' | 'address'>,
+    proof: FactorProof,
+  ): Promise<'absent' | 'proven'> {
+    const verdict = await guarded(ctx, user, address, () => proveFactor(ctx, user, proof))
+    if (verdict === 'absent' || verdict === 'proven') return verdict
+    throw new Problem('forbidden', 'identity.second-factor-needed', 'You have a second factor. Send a code of it.')
+  }
+
+  /**
    * Proposes a new TOTP secret, to be confirmed in the same session. It counts from then on; until then the old one does.
    *
    * @throws {Problem} `identity.second-factor-needed` (403) or `identity.code-refused` (422) when there is a factor and
@@ -64,15 +79,7 @@ export function createSecondFactor({ vault }: Pick<Kernel, 'vault'>, attempts: A
     { user, session, address }: Self,
     proof: FactorProof,
   ): Promise<{ secret: string; uri: string }> {
-    const verdict = await guarded(ctx, user, address, () => proveFactor(ctx, user, proof))
-    if (verdict === 'missing') {
-      throw new Problem(
-        'forbidden',
-        'identity.second-factor-needed',
-        'You have a second factor. Send a code of it to replace it.',
-      )
-    }
-    if (verdict === 'absent') requireFresh(session, ctx.now)
+    if ((await proveAgain(ctx, { user, address }, proof)) === 'absent') requireFresh(session, ctx.now)
     const secret = createTotpSecret()
     const pending: Pending = { session: session.id, secret }
     await store.updateUser(ctx.tx, accountOf(user), {

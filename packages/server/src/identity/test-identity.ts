@@ -9,6 +9,7 @@ import type { Sql } from '#kernel/database'
 import type { EngineName } from '#kernel/database/testing'
 import { openTestDatabase } from '#kernel/database/testing'
 import type { Route, RouteInput } from '#kernel/http'
+import { requireStepUp } from '#kernel/http'
 import { ledgerMigrations, openLedger } from '#kernel/ledger'
 import { kernelEntries } from '#kernel/room'
 import { openKek, openVault, vaultMigrations } from '#kernel/vault'
@@ -17,6 +18,7 @@ import type { Identity } from './index.ts'
 import { openIdentity } from './index.ts'
 import { people } from './migrations/0001-people.ts'
 import { sessions } from './migrations/0002-sessions.ts'
+import { clients } from './migrations/0004-clients.ts'
 
 export const GOOD_PASSWORD = 'Quiet lantern, 48 herons'
 const START = new Date('2026-01-05T08:00:00Z')
@@ -28,6 +30,8 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>
   readonly cookies?: Readonly<Record<string, string>>
   readonly address?: string
+  /** Whose authenticator is at hand when the house asks for a step-up. */
+  readonly stepUpBy?: { readonly totpSecret: string | null } | undefined
 }
 
 /** The fields that answers of this room can have; a test reads those its answer has. */
@@ -53,6 +57,8 @@ export interface Body {
   readonly detail: string
   readonly reason: string
   readonly status: string
+  readonly operation: string
+  readonly stepUp: string
 }
 
 export interface Outcome {
@@ -78,7 +84,17 @@ export async function openTestIdentity(engine: EngineName = 'pglite') {
     kernel,
     identity,
     clock,
-    call: (method: Route['method'], path: string, call: Call = {}) => callRoute(kernel, identity, method, path, call),
+    call: async (method: Route['method'], path: string, call: Call = {}): Promise<Outcome> => {
+      const first = await callRoute(kernel, identity, method, path, call)
+      if (first.code !== 'identity.step-up-needed' || !call.stepUpBy) return first
+      clock.moveTo(later(clock.now(), { seconds: 30 }))
+      const proof = { operation: first.body.operation, totp: codeAt(call.stepUpBy.totpSecret ?? '', clock.now()) }
+      const proven = await callRoute(kernel, identity, 'POST', '/auth/step-up', { token: call.token, body: proof })
+      return callRoute(kernel, identity, method, path, {
+        ...call,
+        headers: { ...call.headers, 'step-up': proven.body.stepUp },
+      })
+    },
     pass: (span: Span) => clock.moveTo(later(clock.now(), span)),
     inOrg: <T>(org: OrgId, work: (ctx: Context) => Promise<T>) => kernel.act({ ...system, org }, work),
     inHouse: <T>(work: (ctx: Context) => Promise<T>) => kernel.act(system, work),
@@ -152,7 +168,7 @@ async function openKernel(engine: EngineName, clock: TestClock) {
   const rooms = [
     { name: 'vault', migrations: vaultMigrations },
     { name: 'ledger', migrations: ledgerMigrations },
-    { name: 'identity', migrations: [people, sessions] },
+    { name: 'identity', migrations: [people, sessions, clients] },
   ]
   const { database, superuser } = await openTestDatabase(engine, { clock, rooms })
   const vault = await openVault({ database, kek: openKek(config), clock })
@@ -203,7 +219,12 @@ async function callRoute(
     const who = { actor, org: principal?.org ?? HOUSE }
     const prepared = await route.prepare?.(input, who)
     const { handle, serve } = route
-    const answer = handle ? await kernel.act(who, (ctx) => handle(ctx, { ...input, prepared })) : await serve?.(input)
+    const answer = handle
+      ? await kernel.act(who, async (ctx) => {
+          await requireStepUp(identity.authenticator, ctx, route, input)
+          return handle(ctx, { ...input, prepared })
+        })
+      : await serve?.(input)
     return {
       status: answer?.status ?? 500,
       code: undefined,
@@ -215,7 +236,7 @@ async function callRoute(
     return {
       status: error.status,
       code: error.code,
-      body: { detail: error.message, errors: error.errors, reason: error.reason } as unknown as Body,
+      body: { ...error.members, detail: error.message, errors: error.errors, reason: error.reason } as unknown as Body,
       headers: error.headers,
     }
   }

@@ -1,6 +1,7 @@
 /** The people of the organisation, for its admins. */
 import { Type } from 'typebox'
 import type { Kernel, UserId } from '#kernel'
+import { ceilingOf } from '#kernel'
 import type { Route, RouteInput } from '#kernel/http'
 import { created, defineRoute, etagOf, ok, PageQuery, pageOf, requireIfMatch } from '#kernel/http'
 import { issuerOf } from './access-token.ts'
@@ -31,6 +32,7 @@ export const createUserRoutes = (people: People, kernel: Served): readonly Route
     path: '/users',
     body: UserDraft,
     access: { action: 'user.invite' },
+    stepUp: { what: 'Invite an administrator', when: ({ body }) => ceilingOf((body as UserDraft).role) === 'admin' },
     summary: 'Invites a person; the link is valid once and for seven days',
     answers: { 201: { description: 'Invited', body: Invited } },
     handle: async (ctx, input) => {
@@ -58,6 +60,7 @@ export const createUserRoutes = (people: People, kernel: Served): readonly Route
     body: UserPatch,
     access: { action: 'user.change' },
     ifMatch: true,
+    stepUp: { what: 'Change what a person may do', when: ({ body }) => (body as UserPatch).role !== undefined },
     summary: 'Changes name, permission set or status; a new set and a disabled account end all sessions at once',
     answers: { 200: { description: 'The person as changed', body: UserView } },
     handle: async (ctx, { params, body, headers }) => {

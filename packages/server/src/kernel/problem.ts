@@ -30,6 +30,8 @@ export interface ProblemOptions extends ErrorOptions {
   /** Where in the request, as JSON pointers. */
   readonly errors?: readonly { readonly pointer: string; readonly message: string }[]
   readonly headers?: Readonly<Record<string, string>>
+  /** More members of the answer (RFC 9457, section 3.2), for a client to go on with. */
+  readonly members?: Readonly<Record<string, string>>
   /** The true reason, for the ledger alone, where the caller is told a vague one. */
   readonly reason?: string
   /** What the transaction did so far stays: the counter of failed attempts, the entry with the true reason. */
@@ -61,6 +63,7 @@ export class Problem extends Error {
   readonly code: ProblemCode
   readonly errors: ProblemOptions['errors']
   readonly headers: Readonly<Record<string, string>>
+  readonly members: Readonly<Record<string, string>>
   readonly reason: string | undefined
   readonly keep: boolean
   readonly denial: ProblemOptions['denial']
@@ -71,6 +74,7 @@ export class Problem extends Error {
     this.code = code
     this.errors = options.errors
     this.headers = options.headers ?? {}
+    this.members = options.members ?? {}
     this.reason = options.reason
     this.keep = options.keep ?? false
     this.denial = options.denial

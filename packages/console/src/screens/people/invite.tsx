@@ -1,25 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent, ReactNode } from 'react'
 import { people } from '#api'
-import { Button, Field, formatWords, Modal, ProblemNote, SelectField } from '#ui'
+import { Button, Field, Modal, ProblemNote } from '#ui'
 import { HandOver } from './hand-over.tsx'
-import { ROLE_GROUPS } from './roles.ts'
-
-function RoleField(): ReactNode {
-  return (
-    <SelectField label="Role" name="role" defaultValue="technician">
-      {ROLE_GROUPS.map(({ name, roles }) => (
-        <optgroup key={name} label={name}>
-          {roles.map((role) => (
-            <option key={role} value={role}>
-              {formatWords(role)}
-            </option>
-          ))}
-        </optgroup>
-      ))}
-    </SelectField>
-  )
-}
+import { RoleField } from './role-field.tsx'
 
 function InviteForm(): ReactNode {
   const client = useQueryClient()
@@ -38,7 +22,7 @@ function InviteForm(): ReactNode {
       {invite.error && <ProblemNote error={invite.error} />}
       <Field label="Name" name="name" autoComplete="off" required />
       <Field label="E-mail" name="email" type="email" autoComplete="off" required />
-      <RoleField />
+      <RoleField present="technician" />
       <p className="text-sm text-soft">They get a link to set their own password. Nobody here ever sees it.</p>
       <Button kind="primary" type="submit" disabled={invite.isPending}>
         {invite.isPending ? 'Inviting…' : 'Invite'}

@@ -1,9 +1,10 @@
-import { useMutation } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { FormEvent, ReactNode } from 'react'
 import type { User } from '#api'
 import { people } from '#api'
 import { Button, Modal, ProblemNote } from '#ui'
 import { HandOver } from './hand-over.tsx'
+import { RoleField } from './role-field.tsx'
 import { useStatusChange } from './status-change.ts'
 
 interface DialogProps {
@@ -59,6 +60,35 @@ export function LinkDialog({ user, onClose }: DialogProps): ReactNode {
           </div>
         </div>
       )}
+    </Modal>
+  )
+}
+
+/** Gives a person another permission set. */
+export function RoleDialog({ user, onClose }: DialogProps): ReactNode {
+  const client = useQueryClient()
+  const change = useMutation({
+    mutationFn: (role: string) => people.changeRole(user, role),
+    onSuccess: onClose,
+    onSettled: () => client.invalidateQueries({ queryKey: ['users'] }),
+  })
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    change.mutate(String(new FormData(event.currentTarget).get('role')))
+  }
+  return (
+    <Modal title={`Role of ${user.name}`} isOpen onClose={onClose}>
+      <form className="mt-2 grid gap-4" onSubmit={submit}>
+        {change.error && <ProblemNote error={change.error} />}
+        <RoleField present={user.role} />
+        <p>Their sessions end at once; with the next sign-in they may what the new role may.</p>
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>Keep</Button>
+          <Button kind="primary" type="submit" disabled={change.isPending}>
+            Change the role
+          </Button>
+        </div>
+      </form>
     </Modal>
   )
 }

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { User } from '#api'
 import type { State } from '#ui'
 import { Button, formatWords, Tag, Unreadable } from '#ui'
-import { DisableDialog, LinkDialog } from './person-dialogs.tsx'
+import { DisableDialog, LinkDialog, RoleDialog } from './person-dialogs.tsx'
 import { useStatusChange } from './status-change.ts'
 
 const STATES: Record<User['status'], State> = { active: 'ok', invited: 'info', disabled: 'plain' }
@@ -23,16 +23,20 @@ function Enable({ user }: { user: User }): ReactNode {
 }
 
 function Acts({ user }: { user: User }): ReactNode {
-  const [asks, setAsks] = useState<'link' | 'disable'>()
+  const [asks, setAsks] = useState<'role' | 'link' | 'disable'>()
   if (user.status === 'disabled') return <Enable user={user} />
   return (
     <span className="inline-flex gap-1">
+      <Button size="small" onClick={() => setAsks('role')} aria-label={`Role of ${user.name}`}>
+        Role
+      </Button>
       <Button size="small" onClick={() => setAsks('link')} aria-label={`New link for ${user.name}`}>
         New link
       </Button>
       <Button size="small" onClick={() => setAsks('disable')} aria-label={`Disable ${user.name}`}>
         Disable
       </Button>
+      {asks === 'role' && <RoleDialog user={user} onClose={() => setAsks(undefined)} />}
       {asks === 'link' && <LinkDialog user={user} onClose={() => setAsks(undefined)} />}
       {asks === 'disable' && <DisableDialog user={user} onClose={() => setAsks(undefined)} />}
     </span>

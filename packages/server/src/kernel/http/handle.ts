@@ -6,6 +6,7 @@ import { parseCookies } from './cookies.ts'
 import type { Idempotency } from './idempotency.ts'
 import { nameEntries } from './ledger-entry.ts'
 import type { Answer, Route, RouteInput } from './route.ts'
+import { requireStepUp } from './step-up.ts'
 import type { Journey, Visit } from './visit.ts'
 
 /** The last stretch of the journey: one transaction with its entries, then the answer, never before the commit. */
@@ -50,7 +51,12 @@ export function createHandler(journey: Journey, idempotency: Idempotency, route:
     if (!handle) throw new Error(`${route.path} has no handler`)
     const who = whoOf(visit)
     const ready = route.prepare ? { ...input, prepared: await route.prepare(input, who) } : input
-    return journey.kernel.act(who, (ctx) => idempotency.once(ctx, route, input, (ctx) => handle(ctx, ready)))
+    return journey.kernel.act(who, (ctx) =>
+      idempotency.once(ctx, route, input, async (ctx) => {
+        await requireStepUp(journey.authenticator, ctx, route, input)
+        return handle(ctx, ready)
+      }),
+    )
   }
 }
 

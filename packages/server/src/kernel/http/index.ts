@@ -10,7 +10,7 @@ export { ACCESS_COOKIE, REFRESH_COOKIE } from './cookies.ts'
 export { isInstant, isSeq, isText, readCursor } from './cursor.ts'
 export { etagOf, requireIfMatch, stale } from './etag.ts'
 export { eraseAnswers, forgetAnswers } from './idempotency.ts'
-export { createHttp, urlOf } from './journey.ts'
+export { createHttp } from './journey.ts'
 export { createListener, readPair } from './listener.ts'
 export { httpMigrations } from './migrations.ts'
 export { describeApi } from './openapi.ts'
@@ -18,10 +18,21 @@ export type { Page } from './page.ts'
 export { limitOf, PageQuery, pageOf, toPage } from './page.ts'
 export { createRateWindow } from './rate-window.ts'
 export { createHostCheck } from './require-host.ts'
-export type { Answer, AnswerShape, Authenticator, Principal, Recognised, Route, RouteInput, Upgrade } from './route.ts'
-export { defineRoute } from './route.ts'
+export type {
+  Answer,
+  AnswerShape,
+  Authenticator,
+  Principal,
+  Recognised,
+  Route,
+  RouteInput,
+  StepUp,
+  Upgrade,
+} from './route.ts'
+export { defineRoute, urlOf } from './route.ts'
 export type { HouseSettings } from './settings.ts'
 export { openHouseSettings } from './settings.ts'
 export { createConsoleRoutes } from './static-files.ts'
+export { requireStepUp, STEP_UP_LIFE_S } from './step-up.ts'
 export { openUserBudgets } from './user-budgets.ts'
 export type { Journey } from './visit.ts'

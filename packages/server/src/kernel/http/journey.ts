@@ -17,7 +17,7 @@ import { createClientErrorHandler } from './raw-reply.ts'
 import { Bug, replyProblem, toProblem } from './reply-problem.ts'
 import { requireHost } from './require-host.ts'
 import { requireLedger } from './require-ledger.ts'
-import type { Route } from './route.ts'
+import { urlOf } from './route.ts'
 import { secureHeaders } from './secure-headers.ts'
 import { bodyShape, compileValidator, shapeOrNothing } from './validate.ts'
 import type { Journey, Step } from './visit.ts'
@@ -65,9 +65,6 @@ export function createHttp(journey: Journey, rooms: readonly Module[], listener:
   addRoutes(app, journey, rooms)
   return app
 }
-
-export const urlOf = ({ path }: Pick<Route, 'path'>): string =>
-  path.startsWith('//') ? path.slice(1) : `/api/v1${path}`
 
 function addRoutes(app: FastifyInstance, journey: Journey, rooms: readonly Module[]): void {
   const actions = new Set(rooms.flatMap((room) => Object.keys(room.actions ?? {})))

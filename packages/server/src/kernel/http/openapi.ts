@@ -1,7 +1,7 @@
 /** OpenAPI 3.1 out of the very values the server routes by: what is described exists, and what exists is described. */
 import type { Module } from '#kernel'
-import { urlOf } from './journey.ts'
 import type { AnswerShape, Route } from './route.ts'
+import { urlOf } from './route.ts'
 
 type Json = Record<string, unknown>
 
@@ -43,6 +43,7 @@ function describeRoute(room: string, route: Route): Json {
     ...('public' in route.access
       ? { security: [], description: `Public: ${route.access.public}.` }
       : { 'x-action': route.access.action }),
+    ...(route.stepUp ? { 'x-step-up': route.stepUp.what } : {}),
     parameters: [
       ...describeParameters('path', route.params),
       ...describeParameters('query', route.query),
@@ -69,10 +70,18 @@ function describeParameters(place: 'path' | 'query', shape: Route['params']): Js
   }))
 }
 
-function describeHeaders({ method, ifMatch }: Route): Json[] {
-  const schema = { type: 'string' }
-  if (method === 'POST') return [{ name: 'Idempotency-Key', in: 'header', required: false, schema }]
-  return ifMatch ? [{ name: 'If-Match', in: 'header', required: true, schema }] : []
+function describeHeaders({ method, ifMatch, stepUp }: Route): Json[] {
+  const header = (name: string, required = false): Json => ({
+    name,
+    in: 'header',
+    required,
+    schema: { type: 'string' },
+  })
+  return [
+    ...(method === 'POST' ? [header('Idempotency-Key')] : []),
+    ...(ifMatch ? [header('If-Match', true)] : []),
+    ...(stepUp ? [header('Step-Up')] : []),
+  ]
 }
 
 function describeAnswer({ description, body, media }: AnswerShape): Json {
@@ -92,6 +101,8 @@ const PROBLEM = {
     code: { type: 'string' },
     detail: { type: 'string' },
     traceId: { type: 'string' },
+    operation: { type: 'string', description: 'With identity.step-up-needed: what POST /auth/step-up takes' },
+    what: { type: 'string', description: 'With identity.step-up-needed: what the operation does, in words' },
     errors: {
       type: 'array',
       items: { type: 'object', properties: { pointer: { type: 'string' }, message: { type: 'string' } } },

@@ -13,7 +13,8 @@ export function replyProblem(reply: FastifyReply, request: FastifyRequest, probl
 }
 
 /** RFC 9457. `traceId` is the request's id, which stands in the entry as well. */
-export const describeProblem = ({ status, code, message, errors }: Problem, traceId: string | undefined) => ({
+export const describeProblem = ({ status, code, message, errors, members }: Problem, traceId: string | undefined) => ({
+  ...members,
   type: `urn:muts:problem:${code}`,
   title: STATUS_CODES[status] ?? 'Refused',
   status,

@@ -14,6 +14,8 @@ export interface Route {
   readonly beforeSecondFactor?: true
   /** Polling it does not keep a session alive. */
   readonly passive?: true
+  /** So grave that whoever asks proves their second factor again, for this one request (RFC 9470). */
+  readonly stepUp?: StepUp
   /** Its handler asks for `If-Match` and answers 428 without. */
   readonly ifMatch?: true
   /** Answers also while the ledger is too far behind for anything else to. */
@@ -36,6 +38,17 @@ export interface Route {
   readonly read?: (ctx: ReadContext, input: RouteInput) => Promise<Answer>
   /** Instead of `handle`, where nothing personal is read and nothing changes: without transaction and entry. */
   readonly serve?: (input: RouteInput) => Promise<Answer>
+}
+
+export const urlOf = ({ path }: Pick<Route, 'path'>): string =>
+  path.startsWith('//') ? path.slice(1) : `/api/v1${path}`
+
+/** Why a request needs its own proof of the person, and which of the requests to this address do. */
+export interface StepUp {
+  /** What it does, as one is asked: `Change what a person may do`. */
+  readonly what: string
+  /** Looks at what was validated. Where it is absent, every request does. */
+  readonly when?: (input: RouteInput) => boolean
 }
 
 /** An address that goes on as another protocol (WebSocket). It authenticates for itself and answers 401 where it does not. */
@@ -97,6 +110,13 @@ export interface Authenticator {
    * again. Whoever uses it must `confirm` before anything leaves the house.
    */
   recognise(token: string, keepsAlive: boolean): Recognised | undefined
+  /**
+   * Uses up a proof that the person was there for one operation, in the transaction of the operation.
+   *
+   * @param operation what is asked for, to the byte.
+   * @returns why the proof is worth nothing; undefined when it was taken.
+   */
+  takeStepUp(ctx: Context, operation: string, proof: string): Promise<string | undefined>
 }
 
 export interface Recognised {

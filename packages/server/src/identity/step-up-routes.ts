@@ -1,0 +1,28 @@
+import { Type } from 'typebox'
+import type { Route } from '#kernel/http'
+import { created, defineRoute, NEVER_KEPT } from '#kernel/http'
+import { StepUpRequest } from './schema.ts'
+import { readSelf } from './self.ts'
+import type { SigningKeys } from './signing-keys.ts'
+import type { StepUps } from './step-up.ts'
+
+const Proof = Type.Object({ stepUp: Type.String(), expiresInS: Type.Integer() })
+
+export const createStepUpRoutes = (stepUps: StepUps, keys: SigningKeys): readonly Route[] => [
+  defineRoute({
+    method: 'POST',
+    path: '/auth/step-up',
+    access: { action: 'session.step-up' },
+    summary:
+      'Proves the second factor again for one operation, named by the refusal that asked for it. The answer goes into the header Step-Up of that request: once, within five minutes',
+    body: StepUpRequest,
+    answers: { 201: { description: 'Good for one request, shown once', body: Proof } },
+    prepare: () => keys.load(),
+    handle: async (ctx, { body: { operation, ...proof }, address }) =>
+      created(
+        '/api/v1/auth/step-up',
+        await stepUps.stepUp(ctx, await readSelf(ctx, address), operation, proof),
+        NEVER_KEPT,
+      ),
+  }),
+]
