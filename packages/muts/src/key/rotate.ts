@@ -42,6 +42,12 @@ export async function rotateInstallation(options: DataOptions): Promise<void> {
   tell(options, { rotated: 'installation' }, 'The installation key is a new one.')
 }
 
+/** Where no server runs, the key changes at the next start, when the request for it is placed. */
+export async function rotateSeal(options: DataOptions): Promise<void> {
+  await inRotation(options, (rotation) => rotation.rotateSeal())
+  tell(options, { rotated: 'seal' }, 'The servers change the key of the seal now, or at their next start.')
+}
+
 /** @throws {Problem} `vault.organisation-missing` (410). */
 export async function rotateOrganisation(options: OrganisationOptions): Promise<void> {
   const org = requireId<OrgId>(options.organisationId, '--organisation-id')

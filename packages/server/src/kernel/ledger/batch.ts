@@ -14,7 +14,8 @@ import type { AcceptedRow } from './own-rows.ts'
 import { composeOwn, placeRow } from './own-rows.ts'
 import type { PlacingState } from './placing-state.ts'
 import { findPlaced, insertOwn, placeRows, refuseRow, takeWaiting } from './placing-store.ts'
-import type { Sealer } from './seal.ts'
+import type { Sealing } from './sealing.ts'
+import { asksForSeal } from './sealing.ts'
 import { insertCheckpoint, insertTiles } from './tree-store.ts'
 
 const MOST_ROWS = 2_000
@@ -31,7 +32,7 @@ export interface PlacedBatch {
 export interface BatchParts {
   readonly origin: string
   readonly declarations: Declarations
-  readonly sealer: Sealer
+  readonly sealer: Sealing
 }
 
 export type Batch = ReturnType<typeof openBatch>
@@ -69,6 +70,9 @@ export function openBatch(parts: BatchParts, tx: Transaction, head: Head, state:
     state.newest = judged.newest
     for (const { row, because } of judged.refused) await refuseRow(tx, row, because, at)
     if (judged.refused.length > 0) await addOwn(refusalFinding(judged.refused))
+    if (judged.accepted.some(({ facts }) => asksForSeal(facts))) {
+      await addOwn({ action: 'ledger.seal', object: 'seal', facts: { generation: parts.sealer.generation + 1 } })
+    }
   }
   /** Commits the index of all entries so far, where it is due. */
   const commitIndex = async (): Promise<void> => {

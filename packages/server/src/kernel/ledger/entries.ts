@@ -33,6 +33,12 @@ export const ledgerEntries = {
     activity: 'update',
     facts: Type.Object({ from: seq, to: seq, lost: seq, reason: Type.String({ maxLength: 500 }) }, strict),
   },
+  /** From here on the intake is sealed under the next key; the one before is accepted for a minute more. */
+  'ledger.seal': {
+    ocsf: 6003,
+    activity: 'update',
+    facts: Type.Object({ generation: Type.Integer({ minimum: 1 }) }, strict),
+  },
   /** The first word of a log that goes on after another, whose tree could not: the last checkpoint that is known of it, and how many of its entries are held. */
   'ledger.begin': {
     ocsf: 6003,

@@ -60,6 +60,7 @@ const RESERVED = new Set([
   'ledger.pruned',
   'ledger.restored',
   'ledger.begin',
+  'ledger.seal',
 ])
 
 /**

@@ -156,6 +156,13 @@ export async function findNewestOn(tx: Transaction, action: string, key: string)
   return row
 }
 
+/** The newest word about the key of the intake's seal, in whichever log. */
+export async function findNewestSeal(tx: Transaction): Promise<LogRow | undefined> {
+  return await tx.find<LogRow>(
+    sql`SELECT seq, body FROM ledger_entry WHERE action = 'ledger.seal' ORDER BY seq DESC LIMIT 1`,
+  )
+}
+
 /** The first words of all logs after the first, in order. */
 export const listBegins = (tx: Transaction): Promise<readonly LogRow[]> =>
   tx.all<LogRow>(sql`SELECT seq, body FROM ledger_entry

@@ -28,7 +28,7 @@ import { findPlacedEntry, listEntries } from './reader.ts'
 import { restoreLog } from './restore.ts'
 import { createRetention } from './retention.ts'
 import { openRounds } from './rounds.ts'
-import { createSealer } from './seal.ts'
+import { createSealing } from './sealing.ts'
 import { createStanding } from './standing.ts'
 import { createVerifying } from './verifying.ts'
 import type { Witness } from './witnesses.ts'
@@ -59,11 +59,12 @@ export interface LedgerOptions {
 const POLL_MS = { postgres: 100, pglite: 1_000 }
 const END_OF_TIME = new Date(8.64e15)
 
-/** Reads nothing from the database yet: keys, leaves file and partitions are opened by the first step. */
+/** Reads from the database only which key seals the intake: keys, leaves file and partitions are opened by the first step. */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const { database, vault, clock } = options
   const declarations = createDeclarations(options.declarations)
-  const sealer = createSealer(vault.derive('ledger/seal'))
+  const sealer = createSealing(vault.derive, clock)
+  await readHouse(database)(sealer.refresh)
   const own = createOwnEntries(() => clock.monotonicMs())
   const intake = openIntake(options, declarations, sealer, (entries) => {
     own.watch(entries)

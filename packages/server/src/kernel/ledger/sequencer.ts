@@ -48,6 +48,8 @@ export function createSequencer(parts: SequencerParts): () => Promise<Step> {
   let taken = 0
 
   const loadState = async (tx: Transaction, head: Head, nowMs: number): Promise<PlacingState> => {
+    // Another node may have led, and changed it.
+    await parts.sealer.refresh(tx)
     const loaded = await loadPlacingState(tx, head, {
       logKeys: logKeys.trusted,
       size: parts.seenSize(),

@@ -18,7 +18,7 @@ import { ensurePartitions } from './partitions.ts'
 import type { PastLog } from './past-logs.ts'
 import { openPastLogs } from './past-logs.ts'
 import { findOldestWaiting } from './placing-store.ts'
-import type { Sealer } from './seal.ts'
+import type { Sealing } from './sealing.ts'
 import type { Step } from './sequencer.ts'
 import { createSequencer } from './sequencer.ts'
 import type { Standing, Trouble } from './standing.ts'
@@ -37,7 +37,7 @@ export interface WorksParts {
   readonly log: number
   readonly node: string
   readonly declarations: Declarations
-  readonly sealer: Sealer
+  readonly sealer: Sealing
   readonly own: OwnEntries
   readonly standing: Standing
   readonly requests: OwnRequests
@@ -85,6 +85,7 @@ export async function openWorks(parts: WorksParts): Promise<Works> {
 
   const follow = async (batch: PlacedBatch): Promise<void> => {
     for (const { facts } of batch.rows) {
+      parts.sealer.heard(facts)
       if (facts.action === 'finding.close') for (const object of facts.objects) standing.answered(object)
     }
     await watched('ledger.leaves', () => follower.follow(batch))
@@ -93,7 +94,10 @@ export async function openWorks(parts: WorksParts): Promise<Works> {
   }
   const followOthers = async (): Promise<void> => {
     const newest = await watched('ledger.leaves', follower.catchUp)
-    const oldestWaitingAt = await database.transaction({ org: HOUSE, role: 'sequencer' }, findOldestWaiting)
+    const oldestWaitingAt = await database.transaction({ org: HOUSE, role: 'sequencer' }, async (tx) => {
+      await parts.sealer.refresh(tx)
+      return await findOldestWaiting(tx)
+    })
     pulse = { atMs: clock.monotonicMs(), oldestWaitingAt, checkpointAt: newest?.at }
   }
   const watched = async <T>(trouble: Trouble, work: () => Promise<T>): Promise<T> => {
