@@ -1,9 +1,9 @@
 /** `muts subject erase`: for a request that cannot wait for the way through the product. */
 import { OPERATOR_NODE, requireInstallation } from '#installation'
+import type { OrganisationOptions } from '#operator'
+import { operator, requireId, tell } from '#operator'
 import { openHouse } from '#server/house'
 import type { OrgId, SubjectId } from '#server/kernel'
-import type { OrganisationOptions } from './operator.ts'
-import { operator, requireId, tell } from './operator.ts'
 
 /** @throws {Problem} `vault.subject-missing` (404). */
 export async function eraseSubject(options: OrganisationOptions & { readonly subject: string }): Promise<void> {

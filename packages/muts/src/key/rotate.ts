@@ -1,12 +1,12 @@
 /** `muts key rotate`: on PostgreSQL beside the servers that run; the embedded database has one process, so its server must be stopped. */
 import { resolve } from 'node:path'
 import { requireInstallation } from '#installation'
+import type { DataOptions, OrganisationOptions } from '#operator'
+import { operator, requireId, tell } from '#operator'
 import { openToRead } from '#server/ground'
 import type { OrgId, SubjectId } from '#server/kernel'
 import type { KeyRotation } from '#server/vault'
 import { createKeyRotation, makeKek, readKekFile } from '#server/vault'
-import type { DataOptions, OrganisationOptions } from './operator.ts'
-import { operator, requireId, tell } from './operator.ts'
 
 export async function makeKeyFile(
   file: string,

@@ -29,6 +29,31 @@ export function addLedgerCommands(program: Command): void {
       const { restoreLedger } = await import('./restore-ledger.ts')
       await restoreLedger(options)
     })
+  const onData = (command: Command): Command =>
+    command
+      .option('--data <folder>', 'folder of keys and of the embedded database', './data')
+      .option('--json', 'data as JSON')
+  onData(ledger.command('hold <name>'))
+    .description('keep entries beyond their ten years, for a lawsuit or an authority')
+    .requiredOption('--reason <text>', 'stands in the log')
+    .option('--about <id>', 'only entries that name this person, vehicle, thing or organisation')
+    .action(async (name, options) => {
+      const { hold } = await import('./hold.ts')
+      await hold(name, options)
+    })
+  onData(ledger.command('release <name>'))
+    .description('lift a hold')
+    .requiredOption('--reason <text>', 'stands in the log')
+    .action(async (name, options) => {
+      const { release } = await import('./hold.ts')
+      await release(name, options)
+    })
+  onData(ledger.command('holds'))
+    .description('what is held, and why')
+    .action(async (options) => {
+      const { listHolds } = await import('./hold.ts')
+      await listHolds(options)
+    })
   ledger
     .command('witness')
     .description('serve as a witness of a log: cosign what goes on from what was seen, and nothing else')

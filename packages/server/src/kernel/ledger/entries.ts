@@ -33,6 +33,20 @@ export const ledgerEntries = {
     activity: 'update',
     facts: Type.Object({ from: seq, to: seq, lost: seq, reason: Type.String({ maxLength: 500 }) }, strict),
   },
+  /** An operator's word: what is about this, or everything, stays beyond its time, until it is released. */
+  'ledger.hold': {
+    ocsf: 6003,
+    activity: 'create',
+    facts: Type.Object(
+      { reason: Type.String({ maxLength: 500 }), about: Type.Optional(Type.String({ maxLength: 100 })) },
+      strict,
+    ),
+  },
+  'ledger.release': {
+    ocsf: 6003,
+    activity: 'delete',
+    facts: Type.Object({ reason: Type.String({ maxLength: 500 }) }, strict),
+  },
   /** From here on the intake is sealed under the next key; the one before is accepted for a minute more. */
   'ledger.seal': {
     ocsf: 6003,

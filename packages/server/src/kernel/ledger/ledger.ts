@@ -3,6 +3,7 @@ import type { Transaction } from '#kernel/database'
 import type { LogVerdict } from '#proof'
 import type { BeginOptions, Begun } from './begin-log.ts'
 import type { Denial } from './denials.ts'
+import type { Hold } from './holds.ts'
 import type { Restored, RestoreOptions } from './restore.ts'
 import type { Witness, WitnessState } from './witnesses.ts'
 
@@ -132,7 +133,11 @@ export interface Ledger {
   health(): Promise<LedgerHealth>
   /** Thins checkpoints older than a day to heartbeats and ends of epochs. */
   thin(): Promise<void>
-  /** Lets the bodies of entries go that are older than ten years. Not inside a transaction. */
+  /**
+   * Lets the bodies of entries go that are older than ten years and under no hold. Not inside a transaction.
+   *
+   * @throws {Error} when the log does not verify, or the database dates it otherwise than it says: nothing goes then.
+   */
   prune(): Promise<{ readonly below: number }>
   /**
    * Goes on with a database that ends before what the leaves file saw. Not inside a transaction, nor beside a server.
@@ -153,6 +158,8 @@ export interface Ledger {
    * Not inside a transaction. Returns its verifier key.
    */
   rotateKey(): Promise<string>
+  /** What is kept beyond its time. */
+  holds(tx: Transaction): Promise<readonly Hold[]>
   /** Shows every checkpoint to this witness from now on; returns what ends that. */
   joinWitness(witness: Witness): () => void
   /** Who vouches for the log from outside, and how far. */

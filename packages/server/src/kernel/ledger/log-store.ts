@@ -163,6 +163,11 @@ export async function findNewestSeal(tx: Transaction): Promise<LogRow | undefine
   )
 }
 
+/** Every word about holds, in order. */
+export const listHoldWords = (tx: Transaction): Promise<readonly LogRow[]> =>
+  tx.all<LogRow>(sql`SELECT seq, body FROM ledger_entry WHERE action IN ('ledger.hold', 'ledger.release')
+    ORDER BY ledger_entry.seq`)
+
 /** The first words of all logs after the first, in order. */
 export const listBegins = (tx: Transaction): Promise<readonly LogRow[]> =>
   tx.all<LogRow>(sql`SELECT seq, body FROM ledger_entry

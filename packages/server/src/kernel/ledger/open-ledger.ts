@@ -11,6 +11,7 @@ import { createDeclarations } from './declarations.ts'
 import type { Denials } from './denials.ts'
 import { createDenials } from './denials.ts'
 import { readHealth } from './health.ts'
+import { readHolds } from './holds.ts'
 import type { Intake } from './intake.ts'
 import { openIntake } from './intake.ts'
 import { openKeys } from './keys.ts'
@@ -107,6 +108,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     pollMs: POLL_MS[database.engine],
     listening: (listener) => createListening({ database, now, append: intake.append, onCommit: poke }, listener),
   })
+  const { requireWhole, verifyTail, verifyAll } = createVerifying({ read: readHouse(database), standing, keys, works })
   return {
     append: intake.append,
     disclose: intake.disclose,
@@ -114,7 +116,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     flushDenials: denials.flush,
     poke,
     drain: rounds.drain,
-    ...createRetention({ database, requests, place: rounds.place }),
+    ...createRetention({ database, requests, place: rounds.place, standing, requireWhole }),
     restore: (how) =>
       restoreLog(
         {
@@ -143,7 +145,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     list: listEntries,
     read: findPlacedEntry,
     ...createProving({ database, clock, own, keys, works, quorum: options.quorum ?? 1 }),
-    ...createVerifying({ read: readHouse(database), standing, keys, works }),
+    verifyTail,
+    verifyAll,
+    holds: readHolds,
     health: async () => readHealth(clock, (await works()).pulse(), standing),
     start: async (listeners = []) => {
       declarations.requireSound()
