@@ -94,7 +94,7 @@ for (const engine of engines()) {
       await assert.rejects(house.ledger.thin(), /the newest checkpoint is dated 2099/)
       assert.deepEqual(await troublesOf(house), ['ledger.time'])
       assert.equal(Number((await house.superuser('SELECT count(*) AS n FROM ledger_entry WHERE seq < 300'))[0]?.n), 300)
-      await house.superuser(dated((row?.at as Date).toISOString()))
+      await house.superuser(dated(new Date(String(row?.at)).toISOString()))
 
       assert.deepEqual(await house.ledger.prune(), { below: 0 })
     })
