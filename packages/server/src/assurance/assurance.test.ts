@@ -43,7 +43,7 @@ const yard: Module = {
   name: 'yard',
   controls: [gate],
   obligations: [round],
-  entries: { 'round.walk': { ocsf: 6003, activity: 'other' } },
+  entries: { 'round.walk': { ocsf: 6003, activity: 'other' }, 'fence.mend': { ocsf: 6003, activity: 'other' } },
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'muts-assurance-'))
@@ -83,7 +83,7 @@ const toldOf = async (object: string, noun: string) =>
 describe('what the fold reads', () => {
   test('is every entry there is, in order, however few of them are read at a time', async () => {
     for (let walks = 0; walks < 5; walks++)
-      await inHouse(async (ctx) => ctx.record({ action: 'round.walk', object: 'fence' }))
+      await inHouse(async (ctx) => ctx.record({ action: 'fence.mend', object: 'fence' }))
     const whole = await listOf('fence')
     for (const page of [1, 2, 5, 100]) {
       const read = await inHouse((ctx) => readAll(house.kernel.ledger, ctx.tx, { object: 'fence' }, page))

@@ -24,6 +24,7 @@ import { DENIAL } from './ocsf.ts'
 import { createOwnEntries } from './own-entries.ts'
 import { createOwnRequests } from './own-requests.ts'
 import { ownOrigin } from './own-rows.ts'
+import { listEndedLogs } from './past-logs.ts'
 import { createProving } from './proving.ts'
 import { findPlacedEntry, listEntries } from './reader.ts'
 import { restoreLog } from './restore.ts'
@@ -108,6 +109,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     pollMs: POLL_MS[database.engine],
     listening: (listener) => createListening({ database, now, append: intake.append, onCommit: poke }, listener),
   })
+  const ended = async () =>
+    listEndedLogs({ database, origin: options.origin, log: await log(), vkeys: (await keys()).log.trusted })
   const { requireWhole, verifyTail, verifyAll } = createVerifying({ read: readHouse(database), standing, keys, works })
   return {
     append: intake.append,
@@ -144,7 +147,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     witnesses: witnesses.states,
     list: listEntries,
     read: findPlacedEntry,
-    ...createProving({ database, clock, own, keys, works, quorum: options.quorum ?? 1 }),
+    ...createProving({ database, clock, own, keys, works, ended, quorum: options.quorum ?? 1 }),
     verifyTail,
     verifyAll,
     holds: readHolds,

@@ -8,34 +8,43 @@ import type { ReadHouse } from './log-copy.ts'
 import { readHouse } from './log-copy.ts'
 import { inLog, originOf, renameKeys } from './logs.ts'
 
-export interface PastLog {
+/** One that has ended, as the database has it. */
+export interface EndedLog {
   readonly log: number
   readonly origin: string
-  readonly leaves: Leaves
   readonly vkeys: readonly Vkey[]
   /** Opens a transaction of the house that reads this log. */
   readonly read: ReadHouse
 }
 
+export interface PastLog extends EndedLog {
+  readonly leaves: Leaves
+}
+
 export interface PastParts {
   readonly database: Database
-  readonly leavesFolder: string
   /** Of the log that lives, and its number. */
   readonly origin: string
   readonly log: number
   readonly vkeys: readonly Vkey[]
 }
 
-/** Oldest first. A leaves file that is shorter than what is held of its log is filled from it, as far as it was signed. */
-export async function openPastLogs(parts: PastParts): Promise<readonly PastLog[]> {
+/** Oldest first. */
+export function listEndedLogs({ database, origin, log: live, vkeys }: PastParts): readonly EndedLog[] {
+  return Array.from({ length: live - 1 }, (_, at) => {
+    const [log, name] = [at + 1, originOf(origin, at + 1)]
+    const read: ReadHouse = (work) => readHouse(database)((tx) => inLog(tx, log, () => work(tx)))
+    return { log, origin: name, vkeys: renameKeys(vkeys, name), read }
+  })
+}
+
+/** With their leaves files: one that is shorter than what is held of its log is filled from it, as far as it was signed. */
+export async function openPastLogs(parts: PastParts & { readonly leavesFolder: string }): Promise<readonly PastLog[]> {
   const past: PastLog[] = []
-  for (let log = 1; log < parts.log; log++) {
-    const origin = originOf(parts.origin, log)
-    const vkeys = renameKeys(parts.vkeys, origin)
-    const leaves = await openLeaves(folderOf(parts.leavesFolder, log), vkeys)
-    const read: ReadHouse = (work) => readHouse(parts.database)((tx) => inLog(tx, log, () => work(tx)))
-    await catchUpLeaves(read, leaves)
-    past.push({ log, origin, leaves, vkeys, read })
+  for (const ended of listEndedLogs(parts)) {
+    const leaves = await openLeaves(folderOf(parts.leavesFolder, ended.log), ended.vkeys)
+    await catchUpLeaves(ended.read, leaves)
+    past.push({ ...ended, leaves })
   }
   return past
 }

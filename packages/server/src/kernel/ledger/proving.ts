@@ -14,6 +14,7 @@ import type { LogRow } from './log-store.ts'
 import { inLog, logOf, placeOf } from './logs.ts'
 import type { OwnEntries } from './own-entries.ts'
 import { PLACED_WITHIN_MS } from './own-entries.ts'
+import type { EndedLog } from './past-logs.ts'
 import { signPromise } from './promise.ts'
 import { findPlacedEntry, findTileByPath, readCheckpoint } from './reader.ts'
 import { openSignedTree, proveEntry } from './signed-tree.ts'
@@ -27,13 +28,15 @@ export interface ProvingParts {
   readonly own: OwnEntries
   readonly keys: () => Promise<LedgerKeys>
   readonly works: () => Promise<Works>
+  /** Asked without the leaves: the evidence leaves also where those are damaged. */
+  readonly ended: () => Promise<readonly EndedLog[]>
   /** How many witnesses a published proof should have seen; 0 where there are none. */
   readonly quorum: number
 }
 
 type Proving = Pick<Ledger, 'checkpoint' | 'tile' | 'prove' | 'answer' | 'vkeys' | 'exportLog'>
 
-export function createProving({ database, clock, own, keys, works, quorum }: ProvingParts): Proving {
+export function createProving({ database, clock, own, keys, works, ended, quorum }: ProvingParts): Proving {
   const asHouse = readHouse(database)
   const within = <T>(tx: Transaction | undefined, work: (tx: Transaction) => Promise<T>) =>
     tx ? work(tx) : asHouse(work)
@@ -44,11 +47,11 @@ export function createProving({ database, clock, own, keys, works, quorum }: Pro
   /** Leaves and remembered tiles of one of the logs. */
   const standOf = async (log: number) => {
     const { past, leaves } = await works()
-    const ended = past.find((one) => one.log === log)
-    if (!ended) return { leaves, roots: rootOfTile }
+    const old = past.find((one) => one.log === log)
+    if (!old) return { leaves, roots: rootOfTile }
     const roots = pastRoots.get(log) ?? rememberRoots()
     pastRoots.set(log, roots)
-    return { leaves: ended.leaves, roots }
+    return { leaves: old.leaves, roots }
   }
   /** In the newest tree of its log that enough witnesses have seen, if that holds the entry; else in the newest. */
   const proveIn = (tx: Transaction, { seq, body }: LogRow) =>
@@ -62,8 +65,8 @@ export function createProving({ database, clock, own, keys, works, quorum }: Pro
 
   const vkeys = async (): Promise<readonly string[]> => {
     const { log, promise } = await keys()
-    const past = (await works()).past.flatMap((ended) => ended.vkeys)
-    return [...log.trusted, promise.vkey, ...past].map(formatVkey)
+    const before = (await ended()).flatMap(({ vkeys }) => vkeys)
+    return [...log.trusted, promise.vkey, ...before].map(formatVkey)
   }
   const promise = async (tx: Transaction, id: string) => {
     const waiting = own.find(id)
@@ -95,7 +98,7 @@ export function createProving({ database, clock, own, keys, works, quorum }: Pro
     vkeys,
     exportLog: async (folder) => {
       const before: { readonly folder: string; readonly size: number }[] = []
-      for (const { log, read, vkeys } of (await works()).past) {
+      for (const { log, read, vkeys } of await ended()) {
         const name = join('before', String(log))
         const { size } = await exportTree(read, join(folder, name), vkeys.map(formatVkey))
         before.push({ folder: name, size })
