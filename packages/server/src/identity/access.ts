@@ -11,6 +11,8 @@ export const actions = {
   'session.end': EVERYONE,
   'session.step-up': WRITERS,
   'factor.enrol': EVERYONE,
+  'factor.remove': EVERYONE,
+  'passkey.list': EVERYONE,
   'user.list': ['admin'],
   'user.read': ['admin'],
   'user.invite': ['admin'],

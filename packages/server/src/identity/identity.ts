@@ -11,18 +11,24 @@ import { createDemo } from './demo.ts'
 import { createDirectory } from './directory.ts'
 import { createErasing } from './erasing.ts'
 import { createFactorReset } from './factor-reset.ts'
+import { createFactorRoutes } from './factor-routes.ts'
 import { createInvitations } from './invitations.ts'
 import { createJobs } from './jobs.ts'
 import { createMe } from './me.ts'
 import { createMeRoutes } from './me-routes.ts'
 import { createNaming } from './naming.ts'
 import { createOrganisations } from './organisations.ts'
+import { createPasskeyRoutes } from './passkey-routes.ts'
+import { createPasskeySignIn } from './passkey-sign-in.ts'
+import { createPasskeys } from './passkeys.ts'
 import { createPasswordHasher } from './password-hash.ts'
 import { createPasswordRule } from './password-rule.ts'
 import { createPeople } from './people.ts'
 import type { Permissions } from './permissions.ts'
 import { createPermissions } from './permissions.ts'
 import { createProbes } from './probes.ts'
+import { recoveryCodes } from './recovery-codes.ts'
+import { createRelyingParty } from './relying-party.ts'
 import { createSecondFactor } from './second-factor.ts'
 import { createSessionRule } from './session-rule.ts'
 import { createSessions } from './sessions.ts'
@@ -48,7 +54,10 @@ export function createIdentity(kernel: Kernel) {
   const attempts = createAttempts(kernel)
   const passwords = createPasswordHasher()
   const sessions = createSessions(tokens, rule)
-  const factors = createSecondFactor(kernel, attempts, sessions)
+  const factors = createSecondFactor(kernel, attempts, recoveryCodes, sessions)
+  const party = createRelyingParty(() => issuerOf(kernel))
+  const passkeys = createPasskeys(kernel, party, recoveryCodes, sessions)
+  const passkeySignIn = createPasskeySignIn({ kernel, party, passkeys, sessions, keys })
   const stepUps = createStepUps(
     createStepUpTokens(keys, kernel.clock, () => issuerOf(kernel)),
     factors,
@@ -93,8 +102,10 @@ export function createIdentity(kernel: Kernel) {
     controls: createControls(createProbes(kernel, { canary, findTampering, rooms: () => house?.rooms ?? [] })),
     routes: [
       ...createAuthRoutes({ signIn, carried, sessions, invitations, me, keys }),
+      ...createPasskeyRoutes({ signIn: passkeySignIn, passkeys, party, carried, keys }),
+      ...createMeRoutes(me),
+      ...createFactorRoutes({ factors, recovery: recoveryCodes, keys }),
       ...createStepUpRoutes(stepUps, keys),
-      ...createMeRoutes(me, factors, keys),
       ...createUserRoutes(people, kernel),
     ],
     erases: eraseUser,

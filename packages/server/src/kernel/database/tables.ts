@@ -10,6 +10,7 @@ export const HOUSE_TABLES: readonly string[] = [
   'assurance_look',
   'assurance_state',
   'identity_attempt',
+  'identity_challenge',
   'identity_directory',
   'identity_organisation',
   'kernel_budget',

@@ -135,6 +135,6 @@ async function placeBegin(
   await openNextLog(tx, facts.held)
   await insertOwn(tx, placeRow(0, own))
   await insertCheckpoint(tx, 1, note, at)
-  await moveHead(tx, { size: 0, indexed: 0 }, { size: 1, indexed: 0 })
+  await moveHead(tx, { size: 0 }, { size: 1, indexed: 0, seal: null })
   return { leaf: own.leaf, note }
 }

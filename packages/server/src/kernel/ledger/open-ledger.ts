@@ -5,7 +5,6 @@ import type { Database, Transaction } from '#kernel/database'
 import type { Vault } from '#kernel/vault'
 import { formatVkey } from '#proof'
 import { beginLog } from './begin-log.ts'
-import { composeBody } from './compose.ts'
 import type { Declarations } from './declarations.ts'
 import { createDeclarations } from './declarations.ts'
 import type { Denials } from './denials.ts'
@@ -23,8 +22,8 @@ import { originOf, readLog } from './logs.ts'
 import { DENIAL } from './ocsf.ts'
 import { createOwnEntries } from './own-entries.ts'
 import { createOwnRequests } from './own-requests.ts'
-import { ownOrigin } from './own-rows.ts'
 import { listEndedLogs } from './past-logs.ts'
+import { composeRow, ownOrigin } from './own-rows.ts'
 import { createProving } from './proving.ts'
 import { findPlacedEntry, listEntries } from './reader.ts'
 import { restoreLog } from './restore.ts'
@@ -68,10 +67,16 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const sealer = createSealing(vault.derive, clock)
   await readHouse(database)(sealer.refresh)
   const own = createOwnEntries(() => clock.monotonicMs())
-  const intake = openIntake(options, declarations, sealer, (entries) => {
-    own.watch(entries)
-    rounds.poke()
-  })
+  const intake = openIntake(
+    options,
+    declarations,
+    sealer,
+    (entries) => {
+      own.watch(entries)
+      rounds.poke()
+    },
+    (group) => rounds.placeGroup(group),
+  )
   const poke = (tx?: Transaction): void => {
     if (tx) own.watch(intake.committed(tx))
     rounds.poke()
@@ -170,8 +175,7 @@ function openDenials(intake: Intake, declarations: Declarations): Denials {
   return createDenials(async (origin, fact) => {
     const id = uuidv7<EntryId>(origin.at)
     const declaration = { ...(declarations.find(fact.action) ?? DENIAL), ocsf: DENIAL.ocsf }
-    const body = composeBody(declaration, origin, { ...fact, id })
-    await intake.write({ org: origin.org, id, at: origin.at, body })
+    await intake.write(composeRow(declaration, origin, { ...fact, id }))
     return id
   })
 }

@@ -125,7 +125,7 @@ async function putBack(
   }
   const { checkpoint = '' } = await leaves.readAll()
   await insertCheckpoint(tx, to, checkpoint, at)
-  await moveHead(tx, head, { ...head, size: to })
+  await moveHead(tx, head, { ...head, size: to, seal: null })
   return { from, to, lost, reindexed: await reindex(tx, to) }
 }
 

@@ -9,6 +9,7 @@ import type { Vault } from '#kernel/vault'
 import type { EntryFacts } from '#proof'
 import { findEntryFacts, isSystemAct } from '#proof'
 import { findNewestSeal } from './log-store.ts'
+import { placeOf } from './logs.ts'
 import type { Sealer } from './seal.ts'
 import { createSealer } from './seal.ts'
 
@@ -16,6 +17,11 @@ const OVERLAP_MS = 60_000
 
 export interface Sealing extends Sealer {
   readonly generation: number
+  /**
+   * Whether the head's seal over this text is ours, for a node that goes on from there. The former key counts only where its
+   * successor was named behind the last checkpoint: until that is signed, the one who leads still seals with it.
+   */
+  vouches(text: Uint8Array, seal: Uint8Array, signed: number): boolean
   /** An entry of the log was seen; only the log's own `ledger.seal` counts. */
   heard(facts: EntryFacts): void
   /** Reads the log's newest word about it: before anything is sealed, before this node leads, and while another does. */
@@ -30,6 +36,8 @@ export function createSealing(derive: Vault['derive'], clock: Pick<Clock, 'now'>
     createSealer(derive(generation === 0 ? 'ledger/seal' : `ledger/seal/${generation}`))
   let generation = 0
   let current = keyOf(0)
+  /** The place where this generation was named, as it was last read. */
+  let namedAt = -1
   let former: { readonly sealer: Sealer; readonly untilMs: number } | undefined
 
   const heard = (facts: EntryFacts): void => {
@@ -53,10 +61,14 @@ export function createSealing(derive: Vault['derive'], clock: Pick<Clock, 'now'>
     seal: (body) => current.seal(body),
     isSealed: (body, seal) => current.isSealed(body, seal) || isFormer(body, seal),
     heard,
+    vouches: (text, seal, signed) =>
+      current.isSealed(text, seal) || (namedAt >= signed && keyOf(generation - 1).isSealed(text, seal)),
     refresh: async (tx) => {
       const newest = await findNewestSeal(tx)
       const facts = newest && findEntryFacts(newest.body)
-      if (facts) heard(facts)
+      if (!newest || !facts) return
+      heard(facts)
+      namedAt = placeOf(newest.seq)
     },
   }
 }

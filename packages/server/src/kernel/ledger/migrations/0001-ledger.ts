@@ -5,7 +5,8 @@
 import { HOUSE } from '#kernel'
 import type { Migration } from '#kernel/database'
 import { periods, retention } from './0002-retention.ts'
-import { logs } from './0004-logs.ts'
+import { sealedHead } from './0004-sealed-head.ts'
+import { logs } from './0005-logs.ts'
 
 const bodySize = 'CHECK (octet_length(body) BETWEEN 2 AND 65535)'
 /** Read once a statement, not once a row. */
@@ -135,5 +136,6 @@ export const ledgerMigrations: readonly Migration[] = [
   { name: '0001-ledger', statements: [...tree, ...intake, ...entry, ...search, ...aside] },
   retention,
   periods,
+  sealedHead,
   logs,
 ]
