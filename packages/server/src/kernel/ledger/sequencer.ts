@@ -84,7 +84,8 @@ export function createSequencer(parts: SequencerParts): Sequencer {
     const head = await lockHead(tx)
     isLeading = head !== undefined
     if (!head) return 'elsewhere'
-    if (head.log !== parts.log) throw new Error(`log ${head.log} of this house has begun, this process opened log ${parts.log}`)
+    if (head.log !== parts.log)
+      throw new Error(`log ${head.log} of this house has begun, this process opened log ${parts.log}`)
     const isKnown = state?.tree.size === head.size
     const current = isKnown && state ? state : await loadState(tx, head, now.getTime())
     // After a crash between the commit and the destruction of the old key.
