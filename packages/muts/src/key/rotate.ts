@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { requireInstallation } from '#installation'
 import type { DataOptions, OrganisationOptions } from '#operator'
 import { operator, requireId, tell } from '#operator'
-import { openToRead } from '#server/ground'
+import { openBeside } from '#server/ground'
 import type { OrgId, SubjectId } from '#server/kernel'
 import type { KeyRotation } from '#server/vault'
 import { createKeyRotation, makeKek, readKekFile } from '#server/vault'
@@ -69,7 +69,7 @@ export async function rotateSubjects(options: OrganisationOptions & { readonly s
 
 /** Which columns there are matters to the server that finishes, not to what begins here. */
 async function inRotation<T>({ data }: DataOptions, work: (rotation: KeyRotation) => Promise<T>): Promise<T> {
-  const { kernel, close } = await openToRead(requireInstallation(data))
+  const { kernel, close } = await openBeside(requireInstallation(data))
   try {
     return await work(createKeyRotation(kernel, operator(), []))
   } finally {

@@ -2,7 +2,7 @@
 
 import { requireInstallation } from '#installation'
 import { operator } from '#operator'
-import { openToRead } from '#server/ground'
+import { openBeside } from '#server/ground'
 import type { Kernel } from '#server/kernel'
 import { HOUSE } from '#server/kernel'
 import { liftHold, placeHold } from '#server/ledger'
@@ -43,7 +43,7 @@ export async function listHolds(options: HoldOptions): Promise<void> {
 }
 
 async function within<T>({ data }: HoldOptions, work: (kernel: Kernel) => Promise<T>): Promise<T> {
-  const { kernel, close } = await openToRead(requireInstallation(data))
+  const { kernel, close } = await openBeside(requireInstallation(data))
   try {
     return await work(kernel)
   } finally {

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { CommandError, EXIT } from '#exit'
 import { requireInstallation } from '#installation'
 import { decodeUtf8 } from '#proof'
-import { openToRead } from '#server/ground'
+import { openBeside } from '#server/ground'
 import { readBelow, readBytes } from './source.ts'
 
 export interface RestoreOptions {
@@ -30,7 +30,7 @@ export async function restoreLedger(options: RestoreOptions): Promise<void> {
   const { data, reason, bundles, acceptLoss, json } = options
   const config = requireInstallation(data)
   const copy = bundles === undefined ? {} : { bundles: readBelow(await requireFolder(bundles)) }
-  const { kernel, close } = await openToRead(config)
+  const { kernel, close } = await openBeside(config)
   try {
     const { from, to, lost, reindexed } = await kernel.ledger.restore({
       ...copy,
@@ -57,7 +57,7 @@ async function beginLog({ data, reason, bundles, acceptLoss, checkpoint: file, j
   }
   const config = requireInstallation(data)
   const checkpoint = file === undefined ? {} : { checkpoint: decodeUtf8(await readBytes(file)) }
-  const { kernel, close } = await openToRead(config)
+  const { kernel, close } = await openBeside(config)
   try {
     const begun = await kernel.ledger.beginLog({ ...checkpoint, reason })
     const { origin, previous, size, held, vkeys } = begun
