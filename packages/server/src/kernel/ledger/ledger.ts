@@ -5,6 +5,7 @@ import type { BeginOptions, Begun } from './begin-log.ts'
 import type { Denial } from './denials.ts'
 import type { Hold } from './holds.ts'
 import type { Restored, RestoreOptions } from './restore.ts'
+import type { WitnessBook } from './witness-book.ts'
 import type { Witness, WitnessState } from './witnesses.ts'
 
 /** Who did it, when and from where: what the ledger adds to the fact itself. */
@@ -79,7 +80,7 @@ export interface LedgerHealth {
 }
 
 /** The ledger (LEDGER.md): RFC 6962 log in C2SP formats. */
-export interface Ledger {
+export interface Ledger extends WitnessBook {
   /** Composes canonical bytes, seals them and inserts them into the intake in the caller's transaction. */
   append(tx: Transaction, origin: EntryOrigin, entries: readonly (Entry & { readonly id: EntryId })[]): Promise<void>
   /** Group commit for entries without a change of their own (reads, denials): resolves when durable. */
@@ -162,7 +163,7 @@ export interface Ledger {
   holds(tx: Transaction): Promise<readonly Hold[]>
   /** Shows every checkpoint to this witness from now on; returns what ends that. */
   joinWitness(witness: Witness): () => void
-  /** Who vouches for the log from outside, and how far. */
+  /** Whom this node asks now. */
   witnesses(): readonly WitnessState[]
   /** Writes the counts of denials whose minute ended before `now`. */
   flushDenials(now: Date): Promise<void>

@@ -32,6 +32,8 @@ import { openRounds } from './rounds.ts'
 import { createSealing } from './sealing.ts'
 import { createStanding } from './standing.ts'
 import { createVerifying } from './verifying.ts'
+import { createWitnessBook } from './witness-book.ts'
+import { createWitnessReporter } from './witness-report.ts'
 import type { Witness } from './witnesses.ts'
 import { createWitnesses } from './witnesses.ts'
 import type { Works } from './works.ts'
@@ -89,7 +91,21 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const keysOf = (log: number) => openKeys(vault.secrets, originOf(options.origin, log), options.node, clock.now())
   const keys = once(async () => keysOf(await log()))
   const requests = createOwnRequests()
-  const witnesses = createWitnesses(database, async () => (await works()).leaves, standing, options.witnesses ?? [])
+  const sites = options.witnesses ?? []
+  const book = createWitnessBook(
+    clock,
+    () => witnesses.states(),
+    sites.map(({ vkey }) => vkey),
+  )
+  const witnesses = createWitnesses({
+    database,
+    clock,
+    standing,
+    sites,
+    leaves: async () => (await works()).leaves,
+    trusted: async () => (await keys()).log.trusted,
+    onAsked: createWitnessReporter(options.leavesFolder, () => readHouse(database)(book.listWitnesses)),
+  })
   const works: () => Promise<Works> = once(async () =>
     openWorks({
       ...options,
@@ -150,6 +166,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     },
     joinWitness: witnesses.join,
     witnesses: witnesses.states,
+    ...book,
     list: listEntries,
     read: findPlacedEntry,
     ...createProving({ database, clock, own, keys, works, ended, quorum: options.quorum ?? 1 }),
@@ -165,7 +182,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     stop: async () => {
       await denials.flush(END_OF_TIME)
       await rounds.stop()
-      await rounds.drain()
+      // What a refuted log does not take waits in the intake; it is no reason not to end.
+      if (witnesses.refutation() === undefined) await rounds.drain()
     },
   }
 }

@@ -6,7 +6,8 @@ import { HOUSE } from '#kernel'
 import type { Migration } from '#kernel/database'
 import { periods, retention } from './0002-retention.ts'
 import { sealedHead } from './0004-sealed-head.ts'
-import { logs } from './0005-logs.ts'
+import { witnesses } from './0005-witnesses.ts'
+import { logs } from './0006-logs.ts'
 
 const bodySize = 'CHECK (octet_length(body) BETWEEN 2 AND 65535)'
 /** Read once a statement, not once a row. */
@@ -137,5 +138,6 @@ export const ledgerMigrations: readonly Migration[] = [
   retention,
   periods,
   sealedHead,
+  witnesses,
   logs,
 ]

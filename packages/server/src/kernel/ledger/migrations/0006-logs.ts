@@ -28,4 +28,4 @@ const thin = `CREATE OR REPLACE FUNCTION ledger_thin() RETURNS void
       SELECT FROM ledger_segment d WHERE d.level = 'day' AND d.from_seq <= s.from_seq AND s.to_seq <= d.to_seq);
   $$`
 
-export const logs: Migration = { name: '0005-logs', statements: [base, thin] }
+export const logs: Migration = { name: '0006-logs', statements: [base, thin] }
