@@ -13,6 +13,7 @@ export const actions = {
   'factor.enrol': EVERYONE,
   'factor.remove': EVERYONE,
   'passkey.list': EVERYONE,
+  'password.change': EVERYONE,
   'user.list': ['admin'],
   'user.read': ['admin'],
   'user.invite': ['admin'],
