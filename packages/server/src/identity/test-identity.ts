@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TOTP } from 'otpauth'
 import type { Config, Context, EntryDeclaration, Kernel, OrgId, Role, Span, TestClock } from '#kernel'
-import { createAct, createRead, createTestClock, HOUSE, later, Problem } from '#kernel'
+import { createAct, createChange, createRead, createTestClock, HOUSE, later, Problem } from '#kernel'
 import type { Sql } from '#kernel/database'
 import type { EngineName } from '#kernel/database/testing'
 import { openTestDatabase } from '#kernel/database/testing'
@@ -191,7 +191,11 @@ async function openKernel(engine: EngineName, clock: TestClock, settings: Partia
     await database.close()
     rmSync(folder, { recursive: true, force: true })
   }
-  return { kernel: { ...parts, act: createAct(parts), read: createRead(parts) } satisfies Kernel, superuser, close }
+  return {
+    kernel: { ...parts, act: createAct(parts), read: createRead(parts), change: createChange(parts) } satisfies Kernel,
+    superuser,
+    close,
+  }
 }
 
 /** What the journey does between socket and handler, in its order: authenticate, second factor, action, prepare, handle. */

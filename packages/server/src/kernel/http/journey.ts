@@ -4,6 +4,7 @@ import type { Module, Problem } from '#kernel'
 import { isUuid } from '#kernel'
 import { createNetworks } from './address.ts'
 import { allowOrigin } from './allow-origin.ts'
+import { serialiserShape } from './answer-shape.ts'
 import { authenticate, guardStrangers, refuseToken } from './authenticate.ts'
 import { authorise, createNetworkGuard } from './authorise.ts'
 import { createHandler, whoOf } from './handle.ts'
@@ -18,7 +19,7 @@ import { Bug, replyProblem, toProblem } from './reply-problem.ts'
 import { requireHost } from './require-host.ts'
 import { requireLedger } from './require-ledger.ts'
 import { urlOf } from './route.ts'
-import { secureHeaders } from './secure-headers.ts'
+import { createSecureHeaders } from './secure-headers.ts'
 import { bodyShape, compileValidator, shapeOrNothing } from './validate.ts'
 import type { Journey, Step } from './visit.ts'
 import { createWalk } from './walk.ts'
@@ -35,7 +36,7 @@ export function createHttp(journey: Journey, rooms: readonly Module[], listener:
   const isTrusted = createNetworks(journey.config.trustedProxies)
   const admission: readonly Step[] = [
     (_, request) => identify(journey, isTrusted, request),
-    secureHeaders,
+    createSecureHeaders(journey.config),
     requireHost,
     requireLedger,
     allowOrigin,
@@ -74,7 +75,7 @@ function addRoutes(app: FastifyInstance, journey: Journey, rooms: readonly Modul
       throw new Error(`${route.method} ${urlOf(route)} names no known action; it does not start`)
     }
     const response = Object.entries(route.answers).flatMap(([status, { body }]) =>
-      body ? [[status, body] as const] : [],
+      body ? [[status, serialiserShape(body)] as const] : [],
     )
     app.route({
       method: route.method,

@@ -1,4 +1,4 @@
-import type { Actor, Context, Entry, EntryId, OrgId } from '#kernel'
+import type { Actor, Change, Context, Entry, EntryId, OrgId } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import type { LogVerdict } from '#proof'
 import type { BeginOptions, Begun } from './begin-log.ts'
@@ -85,6 +85,11 @@ export interface Ledger extends WitnessBook {
   append(tx: Transaction, origin: EntryOrigin, entries: readonly (Entry & { readonly id: EntryId })[]): Promise<void>
   /** Group commit for entries without a change of their own (reads, denials): resolves when durable. */
   disclose(origin: EntryOrigin, entry: Entry): Promise<EntryId>
+  /**
+   * Makes a change together with its entries, in one flight with others; resolves when durable. Undefined where the row
+   * was no longer what its statement asks for.
+   */
+  change(origin: EntryOrigin, change: Change): Promise<readonly EntryId[] | undefined>
   /** The first denial of an (actor, action, reason, minute) is written at once, the rest counted and written when the minute ends. Resolves with the entry it left, if it did. */
   deny(origin: EntryOrigin, denial: Denial): Promise<EntryId | undefined>
   /** Tells the sequencer that something was committed: `tx`, whose entries the writer then checks for itself. */

@@ -136,6 +136,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   return {
     append: intake.append,
     disclose: intake.disclose,
+    change: intake.change,
     deny: denials.deny,
     flushDenials: denials.flush,
     poke,
