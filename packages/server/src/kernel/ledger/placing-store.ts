@@ -4,8 +4,9 @@ import type { EntryId, OrgId } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import { byteaArray, instantArray, sql, uuidArray } from '#kernel/database'
 import type { IntakeRow } from './intake-store.ts'
+import { BASE } from './logs.ts'
 
-/** A row with the search columns derived from its bytes. */
+/** A row at its place in the log, with the search columns derived from its bytes. */
 export interface PlacedRow {
   readonly seq: number
   readonly org: OrgId
@@ -28,10 +29,13 @@ export function splitSnapshot(snapshot: Snapshot = '0:0:') {
   return { xmax, running: running.split(',').filter(Boolean) }
 }
 
-/** A hash join makes the planner read the whole log; JIT costs more than it saves on statements this small. */
+/**
+ * A hash join makes the planner read the whole log; JIT costs more than it saves on statements this small. The intake is
+ * empty whenever statistics are taken, so left alone the planner would read all of it again for each row of a batch.
+ */
 export async function tunePlacing(tx: Transaction): Promise<void> {
   await tx.all(sql`SELECT set_config('jit', 'off', true), set_config('enable_hashjoin', 'off', true),
-    set_config('idle_in_transaction_session_timeout', '5s', true)`)
+    set_config('enable_seqscan', 'off', true), set_config('idle_in_transaction_session_timeout', '5s', true)`)
 }
 
 /**
@@ -74,14 +78,14 @@ export async function placeRows(tx: Transaction, rows: readonly PlacedRow[]): Pr
       RETURNING p.seq, p.org_id, p.id, p.at, p.action, p.keys, i.body
     )
     INSERT INTO ledger_entry (seq, org_id, id, at, action, keys, body)
-    SELECT seq, org_id, id, at, action, keys::uuid[], body FROM moved`)
+    SELECT seq + ${BASE}, org_id, id, at, action, keys::uuid[], body FROM moved`)
 }
 
 /** Entries of this process that never were in the intake. */
 export async function insertRows(tx: Transaction, rows: readonly PlacedRow[]): Promise<number> {
   return await tx.run(sql`
     INSERT INTO ledger_entry (seq, org_id, id, at, action, keys, body)
-    SELECT seq, org_id, id, at, action, keys::uuid[], body FROM unnest(
+    SELECT seq + ${BASE}, org_id, id, at, action, keys::uuid[], body FROM unnest(
       ${rows.map(({ seq }) => seq)}::bigint[],
       ${uuidArray(rows.map(({ org }) => org))}::uuid[],
       ${uuidArray(rows.map(({ id }) => id))}::uuid[],
@@ -96,7 +100,7 @@ export async function insertRows(tx: Transaction, rows: readonly PlacedRow[]): P
 export async function insertOwn(tx: Transaction, row: PlacedRow): Promise<void> {
   const { seq, org, id, at, action, keys, body } = row
   await tx.run(sql`INSERT INTO ledger_entry (seq, org_id, id, at, action, keys, body)
-    VALUES (${seq}, ${org}, ${id}, ${at}, ${action}, ${keys}::uuid[], ${body})`)
+    VALUES (${seq}::bigint + ${BASE}, ${org}, ${id}, ${at}, ${action}, ${keys}::uuid[], ${body})`)
 }
 
 /** Sets a row aside that may not be placed, with the reason. */
