@@ -89,12 +89,13 @@ const isStill = ({ actor, assuranceLevel }: Principal, { subject, role, assuranc
 
 /** What a live session may do. An admin ceiling without a second factor is marked; the journey lets it to few routes. */
 export function toPrincipal(session: SessionRow, permissions: Permissions): Principal {
-  const { id, org, user, subject, role, assurance } = session
+  const { id, org, user, subject, role, assurance, scope } = session
   const held = permissions(role)
+  const granted = scope === null ? held : new Set(scope.split(' '))
   return {
     actor: { kind: 'person', id: subject, role, session: id },
     org,
-    may: (action) => held.has(action),
+    may: (action) => held.has(action) && granted.has(action),
     assuranceLevel: assurance,
     needsSecondFactor: mustEnrol(session),
     budget: user,

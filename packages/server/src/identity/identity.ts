@@ -6,6 +6,8 @@ import { createAuthRoutes } from './auth-routes.ts'
 import { createAuthenticator } from './authenticator.ts'
 import { createCanary } from './canary.ts'
 import { createCarriedSessions } from './carried-sessions.ts'
+import { createClientRoutes } from './client-routes.ts'
+import { createClients } from './clients.ts'
 import { createControls } from './controls.ts'
 import { createDemo } from './demo.ts'
 import { createDirectory } from './directory.ts'
@@ -16,6 +18,9 @@ import { createJobs } from './jobs.ts'
 import { createMe } from './me.ts'
 import { createMeRoutes } from './me-routes.ts'
 import { createNaming } from './naming.ts'
+import { createOauthClients } from './oauth-clients.ts'
+import { createOauthServer } from './oauth-provider.ts'
+import { createOauthRoutes } from './oauth-routes.ts'
 import { createOrganisations } from './organisations.ts'
 import { createPasswordHasher } from './password-hash.ts'
 import { createPasswordRule } from './password-rule.ts'
@@ -55,6 +60,12 @@ export function createIdentity(kernel: Kernel) {
   )
   const signIn = createSignIn({ kernel, directory, attempts, passwords, factors, sessions, keys })
   const requireGoodPassword = createPasswordRule()
+  const clients = createClients(kernel, sessions, permissions)
+  const oauth = createOauthServer({
+    ...{ kernel, keys, tokens, rule, sessions },
+    clients: createOauthClients(kernel, sessions, rule),
+    issuer: () => issuerOf(kernel),
+  })
   const invitations = createInvitations({ kernel, attempts, passwords, requireGoodPassword, sessions, signIn, keys })
   const organisations = createOrganisations(kernel, directory)
   const people = createPeople(kernel, organisations, sessions)
@@ -94,6 +105,8 @@ export function createIdentity(kernel: Kernel) {
     routes: [
       ...createAuthRoutes({ signIn, carried, sessions, invitations, me, keys }),
       ...createStepUpRoutes(stepUps, keys),
+      ...createClientRoutes(clients),
+      ...createOauthRoutes(oauth),
       ...createMeRoutes(me, factors, keys),
       ...createUserRoutes(people, kernel),
     ],

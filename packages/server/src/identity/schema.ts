@@ -58,6 +58,10 @@ export interface SessionRow {
   readonly version: number
   readonly endedAt: Date | null
   readonly seal: Uint8Array
+  /** The OAuth client that holds it; null where a person signed in by themselves. */
+  readonly client: string | null
+  /** The actions it is good for, parted by spaces (RFC 6749, section 3.3); null for all its user may do. */
+  readonly scope: string | null
 }
 
 export type UserView = Static<typeof UserView>

@@ -6,14 +6,20 @@ import type { SessionRow } from './schema.ts'
 
 const IDLE: Span = { minutes: 30 }
 export const ABSOLUTE = { hours: 12 } as const satisfies Span
+/** Under the admin ceiling. */
+const ABSOLUTE_ADMIN: Span = { hours: 8 }
 /** How far the clocks of two nodes may differ before a last use is called a lie. */
 const SKEW: Span = { minutes: 1 }
 
-type Sealed = Pick<SessionRow, 'org' | 'id' | 'user' | 'assurance' | 'authTime' | 'createdAt' | 'version'>
-type Lapsing = Pick<SessionRow, 'createdAt' | 'lastUsedAt'>
+type Sealed = Pick<
+  SessionRow,
+  'org' | 'id' | 'user' | 'assurance' | 'authTime' | 'createdAt' | 'version' | 'client' | 'scope'
+>
+type Lapsing = Pick<SessionRow, 'createdAt' | 'lastUsedAt' | 'role'>
 
-export const idleEndsAt = ({ lastUsedAt }: Lapsing): Date => later(lastUsedAt, IDLE)
-export const endsAt = ({ createdAt }: Lapsing): Date => later(createdAt, ABSOLUTE)
+export const idleEndsAt = ({ lastUsedAt }: Pick<Lapsing, 'lastUsedAt'>): Date => later(lastUsedAt, IDLE)
+export const endsAt = ({ createdAt, role }: Pick<Lapsing, 'createdAt' | 'role'>): Date =>
+  later(createdAt, ceilingOf(role) === 'admin' ? ABSOLUTE_ADMIN : ABSOLUTE)
 /** The instant at which it lapses if nobody uses it again. */
 export const lapsesAt = (session: Lapsing): Date => earliest(idleEndsAt(session), endsAt(session))
 
@@ -30,8 +36,12 @@ export type SessionRule = ReturnType<typeof createSessionRule>
 export function createSessionRule({ vault }: Pick<Kernel, 'vault'>) {
   const key = vault.derive('identity/session')
 
-  const textOf = ({ org, id, user, assurance, authTime, createdAt, version }: Sealed): string =>
-    JSON.stringify([org, id, user, assurance, authTime.getTime(), createdAt.getTime(), version])
+  const textOf = ({ org, id, user, assurance, authTime, createdAt, version, client, scope }: Sealed): string =>
+    JSON.stringify([
+      ...[org, id, user, assurance, authTime.getTime(), createdAt.getTime(), version],
+      // A person's own session has neither, and the text it always had.
+      ...(client === null && scope === null ? [] : [client, scope]),
+    ])
   const sealText = (text: string) => new Uint8Array(createHmac('sha256', key).update(text).digest())
   const seal = (session: Sealed): Uint8Array => sealText(textOf(session))
 

@@ -1,0 +1,88 @@
+/** API keys and other clients of OAuth, as the outside sees them. A name is of a thing, not of a person. */
+import type { Static } from 'typebox'
+import { Type } from 'typebox'
+import type { OrgId, Role, UserId } from '#kernel'
+import type { Status } from './schema.ts'
+import { RoleName } from './schema.ts'
+
+const strict = { additionalProperties: false } as const
+const Instant = Type.String({ format: 'date-time' })
+const ClientName = Type.String({
+  pattern: '^[^\\u0000-\\u001f\\u007f]*\\S[^\\u0000-\\u001f\\u007f]*$',
+  maxLength: 120,
+})
+const Action = Type.String({ pattern: '^[a-z-]+\\.[a-z-]+$', maxLength: 60 })
+const Network = Type.String({ pattern: '^[0-9A-Fa-f:.]{2,45}(/\\d{1,3})?$' })
+const PublicKey = Type.Record(Type.String({ pattern: '^[a-z]\\w{0,9}$' }), Type.String({ maxLength: 2_000 }))
+
+/** `api-key`: a secret. `machine`: signs with its own key (RFC 7523). `app`: acts for people who let it (PKCE, device). */
+const ClientKind = Type.Union([Type.Literal('api-key'), Type.Literal('machine'), Type.Literal('app')])
+
+export interface ClientRow {
+  readonly org: OrgId
+  readonly id: string
+  readonly kind: Static<typeof ClientKind>
+  readonly name: string
+  /** The machine it acts as; null for an app, which acts for people. */
+  readonly user: UserId | null
+  readonly role: Role | null
+  readonly status: Status | null
+  readonly secretHash: Uint8Array | null
+  readonly jwks: { readonly keys: readonly object[] } | null
+  readonly redirectUris: readonly string[]
+  readonly scope: string
+  readonly networks: readonly string[]
+  readonly createdAt: Date
+  readonly expiresAt: Date
+  readonly revokedAt: Date | null
+  readonly lastUsedAt: Date | null
+}
+
+const terms = {
+  name: ClientName,
+  networks: Type.Optional(Type.Array(Network, { maxItems: 50 })),
+  expiresAt: Type.Optional(Instant),
+}
+const actions = Type.Array(Action, { minItems: 1, maxItems: 100 })
+
+export type ApiKeyDraft = Static<typeof ApiKeyDraft>
+export const ApiKeyDraft = Type.Object({ ...terms, role: RoleName, actions }, strict)
+
+/** `keys` are public JWKs; `redirectUris` are for an app that people let act for them. */
+export type ClientDraft = Static<typeof ClientDraft>
+export const ClientDraft = Type.Union([
+  Type.Object(
+    {
+      ...terms,
+      kind: Type.Literal('machine'),
+      role: RoleName,
+      actions,
+      keys: Type.Array(PublicKey, { minItems: 1, maxItems: 5 }),
+    },
+    strict,
+  ),
+  Type.Object(
+    {
+      ...terms,
+      kind: Type.Literal('app'),
+      actions: Type.Optional(actions),
+      redirectUris: Type.Array(Type.String({ maxLength: 500 }), { maxItems: 10 }),
+    },
+    strict,
+  ),
+])
+
+export type ClientView = Static<typeof ClientView>
+export const ClientView = Type.Object({
+  id: Type.String(),
+  kind: ClientKind,
+  name: Type.String(),
+  role: Type.Union([RoleName, Type.Null()]),
+  actions: Type.Array(Type.String()),
+  networks: Type.Array(Type.String()),
+  redirectUris: Type.Array(Type.String()),
+  createdAt: Instant,
+  expiresAt: Instant,
+  revokedAt: Type.Union([Instant, Type.Null()]),
+  lastUsedAt: Type.Union([Instant, Type.Null()]),
+})
