@@ -60,6 +60,10 @@ export async function openPlace(roundTripMs: number) {
   return {
     ports: { policed: port, bare: barePort, gathered: gathered.port },
     ids,
+    superuser: database.superuser,
+    ledger: house.kernel.ledger,
+    now: () => clock.now(),
+    org: org as OrgId,
     /** A minute goes by, and everyone signs in again: a token for each. */
     async nextMinute(): Promise<readonly string[]> {
       clock.moveTo(new Date(clock.now().getTime() + 61_000))

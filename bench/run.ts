@@ -3,7 +3,8 @@
  * ledger entry), each rung beside a yardstick in one run, on PostgreSQL over TLS 1.3. Interleaved rounds, medians, and
  * the ratio of each pair of rounds. A round with any other answer than the one wanted voids the run.
  *
- * `npm run bench -- GET` takes the rungs whose name holds that word. Results go to `bench/results/`.
+ * `npm run bench -- GET` takes the rungs whose name holds that word. Results go to `bench/results/`. `-- ledger` runs the
+ * benches of the ledger instead, `-- --large` the look at a vehicle beside 10,000,000 entries and 1,000,000 vehicles.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
@@ -15,6 +16,7 @@ import { startChild } from './child.ts'
 import type { Round } from './load.ts'
 import type { Place } from './place.ts'
 import { FLEET, openPlace } from './place.ts'
+import { runPrograms } from './programs.ts'
 import type { Rung } from './rungs.ts'
 import { FAR, NEAR } from './rungs.ts'
 
@@ -40,6 +42,8 @@ if (!postgresAvailable()) {
   process.exit(1)
 }
 const words = process.argv.slice(2)
+const ended = await runPrograms(words)
+if (ended !== undefined) process.exit(ended)
 const isWanted = ({ name }: Rung) => words.every((word) => name.includes(word))
 const facts = {
   machine: `${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB`,

@@ -3,7 +3,7 @@ import { hash as digest } from 'node:crypto'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { toHex } from './base64.ts'
-import { encodeUtf8 } from './bytes.ts'
+import { concatBytes, encodeUtf8 } from './bytes.ts'
 import { ProofError } from './proof-error.ts'
 import { HASH_SIZE } from './tile.ts'
 import { createTileReader } from './tile-reader.ts'
@@ -94,6 +94,19 @@ describe('a tree', () => {
       assert.deepEqual([...before, ...second.append(leaves.slice(stop))], tiles, `stopped at ${stop}`)
       assert.deepEqual(second.root(), whole.root())
     }
+  })
+
+  test('grows apart from its fork: each has the root of its own leaves', () => {
+    const leaves = leavesOf(600)
+    const tree = createTree(hash)
+    tree.append(leaves.slice(0, 300))
+    const fork = tree.fork()
+    fork.append(leaves.slice(301))
+    const tiles = tree.append(leaves.slice(300))
+
+    assert.deepEqual(tree.root(), rootOf(hash, leaves))
+    assert.deepEqual(fork.root(), rootOf(hash, leaves.toSpliced(300, 1)))
+    assert.deepEqual(tiles[0]?.hashes, concatBytes(...leaves.slice(256, 512)))
   })
 
   test('is not opened at a state that its size contradicts', () => {

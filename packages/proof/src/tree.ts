@@ -26,6 +26,8 @@ export interface Tree {
   root(): Uint8Array
   /** What `createTree` takes to go on from here. A copy: later appends leave it alone. */
   state(): TreeState
+  /** The same tree once more, to grow apart from this one. Hashes nothing. */
+  fork(): Tree
 }
 
 /** Hashes an entry into a leaf: SHA-256(0x00 ‖ body). */
@@ -50,11 +52,15 @@ export function nodeHash(hash: Hash, left: Uint8Array, right: Uint8Array): Uint8
  * @throws {ProofError} malformed if a partial tile is not as wide as the size says.
  */
 export function createTree(hash: Hash, from: TreeState = { size: 0, partials: [] }): Tree {
-  // edge[h] is the perfect subtree of 2^h leaves, valid while bit h of size is set; tiles[l] is the unfinished tile.
   const edge: Uint8Array[] = []
   const tiles: Uint8Array[] = []
-  let size = from.size
   restore(hash, from, edge, tiles)
+  return growTree(hash, from.size, edge, tiles)
+}
+
+/** Owns both: edge[h] is the perfect subtree of 2^h leaves, valid while bit h of size is set; tiles[l] is the unfinished tile. */
+function growTree(hash: Hash, begin: number, edge: Uint8Array[], tiles: Uint8Array[]): Tree {
+  let size = begin
 
   /** Puts hash number `count` of a level into its tile. */
   const keep = (level: number, count: number, value: Uint8Array): Tile | undefined => {
@@ -90,6 +96,13 @@ export function createTree(hash: Hash, from: TreeState = { size: 0, partials: []
     },
     root: () => foldEdge(hash, edge, size),
     state: () => ({ size, partials: tiles.map((tile, level) => tile.slice(0, HASH_SIZE * tileWidth(size, level))) }),
+    fork: () =>
+      growTree(
+        hash,
+        size,
+        edge.slice(),
+        tiles.map((tile) => tile.slice()),
+      ),
   }
 }
 

@@ -28,7 +28,9 @@ export async function openOauthBench() {
     house.clock.moveTo(later(house.clock.now(), { seconds }))
   }
   const codeOf = (secret: string | null) =>
-    new TOTP({ secret: secret ?? '', algorithm: 'SHA1', digits: 6, period: 30 }).generate({ timestamp: house.clock.now().getTime() })
+    new TOTP({ secret: secret ?? '', algorithm: 'SHA1', digits: 6, period: 30 }).generate({
+      timestamp: house.clock.now().getTime(),
+    })
   const nextCode = async () => {
     await pass(30)
     return codeOf(admin.totpSecret)
@@ -40,8 +42,20 @@ export async function openOauthBench() {
     return (reply.json as { accessToken: string }).accessToken
   }
 
-  function ask(method: string, path: string, token?: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> {
-    return door.ask({ method, path: `/api/v1${path}`, headers, ...(token ? { token } : {}), ...(body === undefined ? {} : { body }) })
+  function ask(
+    method: string,
+    path: string,
+    token?: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Reply> {
+    return door.ask({
+      method,
+      path: `/api/v1${path}`,
+      headers,
+      ...(token ? { token } : {}),
+      ...(body === undefined ? {} : { body }),
+    })
   }
 
   /** As the admin, with the step-up that the house asks for. */
@@ -54,7 +68,11 @@ export async function openOauthBench() {
   }
 
   /** A form, as programs send it. */
-  const post = (path: string, form: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>> = {}): Promise<Reply> =>
+  const post = (
+    path: string,
+    form: Readonly<Record<string, string>>,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Reply> =>
     door.ask({
       method: 'POST',
       path: `/oauth/${path}`,
@@ -68,5 +86,18 @@ export async function openOauthBench() {
   }
 
   const issuer = `http://localhost:${door.address().port}`
-  return { house, org, admin, manager, issuer, signIn, ask, administer, post, entries, pass, [Symbol.asyncDispose]: house[Symbol.asyncDispose] }
+  return {
+    house,
+    org,
+    admin,
+    manager,
+    issuer,
+    signIn,
+    ask,
+    administer,
+    post,
+    entries,
+    pass,
+    [Symbol.asyncDispose]: house[Symbol.asyncDispose],
+  }
 }

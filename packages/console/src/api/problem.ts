@@ -23,6 +23,7 @@ const ABOUT_CREDENTIALS = [
   STEP_UP_NEEDED,
   'identity.second-factor-needed',
   'identity.credentials-refused',
+  'identity.passkey-refused',
   'identity.link-refused',
 ]
 

@@ -12,6 +12,7 @@ export interface Me {
   readonly organisation: { readonly id: string; readonly name: string }
   readonly assuranceLevel: 'aal1' | 'aal2'
   readonly hasSecondFactor: boolean
+  readonly factors: { readonly totp: boolean; readonly passkeys: number; readonly recoveryCodes: number }
   /** True while every door but the enrolment would answer 403: so nothing else is asked before. */
   readonly mustEnrol: boolean
   readonly session: { readonly id: string; readonly idleEndsAt: string; readonly endsAt: string }
@@ -52,6 +53,8 @@ export const session = {
     }),
   confirmTotp: (totp: string) =>
     api.json<{ recoveryCodes: readonly string[] }>('/me/totp/confirm', { method: 'POST', body: { totp } }),
+  removeTotp: () => api.send('/me/totp', { method: 'DELETE' }),
+  renewRecoveryCodes: () => api.json<{ recoveryCodes: readonly string[] }>('/me/recovery-codes', { method: 'POST' }),
 }
 
 function publicPost(path: string, body: unknown): Promise<Response> {

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 
 const MUTS = fileURLToPath(new URL('../../../muts/bin/muts', import.meta.url))
 /** Far beyond what a start takes. */
-const START_MS = 90_000
+const START_MS = 300_000
 const BUILT = fileURLToPath(new URL('../../dist/index.html', import.meta.url))
 
 export interface Person {

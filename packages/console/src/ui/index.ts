@@ -1,5 +1,6 @@
 /** The kit: one component one file. It knows the shapes of values, and of no screen. */
 export { Brand } from './brand.tsx'
+export type { ButtonProps } from './button.tsx'
 export { Button } from './button.tsx'
 export { Chips } from './chips.tsx'
 export { ClauseCell } from './clause-cell.tsx'

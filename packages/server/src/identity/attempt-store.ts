@@ -8,6 +8,8 @@ export interface Counter {
   readonly blockedUntil: Date | null
 }
 
+const NONE = -1
+
 export const attemptStore = {
   /** The counter, held until the transaction ends: guesses sent at once are judged one after another. */
   lockCounter: async (tx: Transaction, key: Uint8Array, at: Date): Promise<Counter> => {
@@ -22,7 +24,22 @@ export const attemptStore = {
     tx.run(sql`UPDATE identity_attempt SET failures = ${failures}, failed_at = ${failedAt}, blocked_until = ${blockedUntil}
       WHERE key = ${key}`),
 
-  removeCounters: (tx: Transaction, failedBefore: Date): Promise<number> =>
-    tx.run(sql`DELETE FROM identity_attempt WHERE failed_at < ${failedBefore}
-      AND (blocked_until IS NULL OR blocked_until < ${failedBefore})`),
+  findCounter: (tx: Transaction, key: Uint8Array): Promise<Counter | undefined> =>
+    tx.find(sql`SELECT failures, failed_at AS "failedAt", blocked_until AS "blockedUntil" FROM identity_attempt
+      WHERE key = ${key}`),
+
+  /** That somebody signed in from somewhere is a row with no failures to count. */
+  rememberKnown: (tx: Transaction, key: Uint8Array, at: Date): Promise<number> =>
+    tx.run(sql`INSERT INTO identity_attempt (key, failures, failed_at) VALUES (${key}, ${NONE}, ${at})
+      ON CONFLICT (key) DO UPDATE SET failed_at = excluded.failed_at`),
+
+  isKnown: async (tx: Transaction, key: Uint8Array, since: Date): Promise<boolean> =>
+    (await tx.find(sql`SELECT key FROM identity_attempt
+      WHERE key = ${key} AND failures = ${NONE} AND failed_at > ${since}`)) !== undefined,
+
+  removeCounters: (tx: Transaction, failedBefore: Date, knownBefore: Date): Promise<number> =>
+    tx.run(sql`DELETE FROM identity_attempt
+      WHERE (failures <> ${NONE} AND failed_at < ${failedBefore}
+          AND (blocked_until IS NULL OR blocked_until < ${failedBefore}))
+        OR (failures = ${NONE} AND failed_at < ${knownBefore})`),
 } as const

@@ -1,10 +1,10 @@
 /**
- * Guessing made slow: failed attempts are counted for the account that was named, whether it exists or not, and for
- * the network they came from. The answer never tells that it was refused for this reason.
+ * Guessing made slow: failed attempts are counted for the account that was named, whether it exists or not, for the
+ * network they came from, and for the whole house. The answer never tells that it was refused for this reason.
  */
 import { createHmac } from 'node:crypto'
 import type { Context, Kernel, Span } from '#kernel'
-import { later, sooner } from '#kernel'
+import { HOUSE, later, sooner } from '#kernel'
 import { networkOf } from '#kernel/http'
 import type { Counter } from './attempt-store.ts'
 import { attemptStore } from './attempt-store.ts'
@@ -13,6 +13,13 @@ import { attemptStore } from './attempt-store.ts'
 export const ACCOUNT: Rule = { freely: 4, lockAt: 10, lock: { minutes: 15 }, longestS: 60 }
 /** Many people share one address: it is slowed, never locked for long. */
 export const NETWORK: Rule = { freely: 99, lockAt: Number.POSITIVE_INFINITY, lock: {}, longestS: 60 }
+/**
+ * One guess at each of many accounts, each from another network: only the house sees it. Then whoever comes from a network
+ * from which they have not signed in lately must wait; who is known there need not, nor who has a passkey or a session.
+ */
+export const HOUSEWIDE: Rule = { freely: 500, lockAt: Number.POSITIVE_INFINITY, lock: {}, longestS: 30 }
+/** How long a network counts as one that a person comes from. */
+const KNOWN_FOR: Span = { days: 30 }
 /** A counter nobody added to for so long starts anew. */
 const FORGOTTEN_AFTER: Span = { minutes: 15 }
 
@@ -23,12 +30,12 @@ interface Rule {
   readonly longestS: number
 }
 
-/** The two counters of one attempt, held until its transaction ends. */
+/** The counters of one attempt, held until its transaction ends. */
 export interface Meters {
   readonly isBlocked: boolean
   /** Counts a wrong guess. While the account is locked none is counted: a lock must not be renewable by strangers. */
   fail(): Promise<void>
-  /** A success clears the account's counter, not the network's. */
+  /** A success clears the account's counter, not the others, and makes this network one the person comes from. */
   succeed(): Promise<void>
 }
 
@@ -38,34 +45,53 @@ export function createAttempts({ vault }: Pick<Kernel, 'vault'>) {
   const secret = vault.derive('identity/attempts')
   const keyOf = (kind: string, text: string) =>
     new Uint8Array(createHmac('sha256', secret).update(`${kind}\0${text}`).digest())
+  const houseKey = keyOf('house', '')
 
   return {
     /** @param account what names the account: equal for all spellings of one e-mail. */
-    async openMeters({ tx, now }: Context, account: string, address: string): Promise<Meters> {
-      const meters = [
-        { key: keyOf('network', networkOf(address)), rule: NETWORK },
-        { key: keyOf('account', account), rule: ACCOUNT },
-      ]
+    async openMeters(ctx: Context, account: string, address: string): Promise<Meters> {
+      const { tx, now } = ctx
+      const network = networkOf(address)
+      const own = { key: keyOf('account', account), rule: ACCOUNT }
       const counters: { key: Uint8Array; rule: Rule; counter: Counter }[] = []
       // One order for all: two attempts never wait for each other.
-      for (const { key, rule } of meters)
+      for (const { key, rule } of [{ key: keyOf('network', network), rule: NETWORK }, own])
         counters.push({ key, rule, counter: await attemptStore.lockCounter(tx, key, now) })
+      const known = keyOf('known', `${account}\0${network}`)
+      const isKnown = await attemptStore.isKnown(tx, known, sooner(now, KNOWN_FOR))
+      // Read, not held: whoever signs in rightly must not wait for all others who do.
+      const house = await attemptStore.findCounter(tx, houseKey)
+      const isSprayed = house !== undefined && isBlocked(house, now) && !isKnown
       return {
-        isBlocked: counters.some(({ counter }) => isBlocked(counter, now)),
+        isBlocked: isSprayed || counters.some(({ counter }) => isBlocked(counter, now)),
         fail: async () => {
           for (const { key, rule, counter } of counters) {
             await attemptStore.updateCounter(tx, key, countFailure(counter, rule, now))
           }
+          await failHouse(ctx)
         },
         succeed: async () => {
-          const account = counters[1]
-          if (account && account.counter.failures > 0) await attemptStore.updateCounter(tx, account.key, cleared(now))
+          const held = counters.find(({ key }) => key === own.key)
+          if (held && held.counter.failures > 0) await attemptStore.updateCounter(tx, own.key, cleared(now))
+          await attemptStore.rememberKnown(tx, known, now)
         },
       }
     },
 
     /** Forgets counters that no longer mean anything. */
-    sweep: ({ tx, now }: Context): Promise<number> => attemptStore.removeCounters(tx, sooner(now, { days: 1 })),
+    sweep: ({ tx, now }: Context): Promise<number> =>
+      attemptStore.removeCounters(tx, sooner(now, { days: 1 }), sooner(now, KNOWN_FOR)),
+  }
+
+  /** Held last of all, and by failures only. */
+  async function failHouse(ctx: Context): Promise<void> {
+    const before = await attemptStore.lockCounter(ctx.tx, houseKey, ctx.now)
+    const after = countFailure(before, HOUSEWIDE, ctx.now)
+    await attemptStore.updateCounter(ctx.tx, houseKey, after)
+    if (after.failures !== HOUSEWIDE.freely + 1) return
+    const house = await ctx.enter(HOUSE)
+    house.record({ action: 'attempts.surge', object: 'house', outcome: 'refused', facts: { failures: after.failures } })
+    await ctx.enter(ctx.org)
   }
 }
 

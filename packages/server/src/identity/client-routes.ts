@@ -37,8 +37,9 @@ export const createClientRoutes = (clients: Clients): readonly Route[] => [
     path: '/clients',
     body: ClientDraft,
     access: { action: 'key.create' },
-    stepUp: { what: 'Let in a program' },
-    summary: 'Lets in a machine that signs with its own key (RFC 7523), or an app that acts for people who let it',
+    stepUp: { what: 'Let in a machine' },
+    summary:
+      'Lets in a machine that signs with its own key (RFC 7523); the scope, networks and expiry are as for an API key',
     answers: { 201: { description: 'The client', body: ClientView } },
     handle: async (ctx, { body }) => {
       const view = await clients.createClient(ctx, body)

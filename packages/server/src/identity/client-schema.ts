@@ -1,4 +1,4 @@
-/** API keys and other clients of OAuth, as the outside sees them. A name is of a thing, not of a person. */
+/** Machines that come with an API key or a signature, as the outside sees them. A name is of a thing, not of a person. */
 import type { Static } from 'typebox'
 import { Type } from 'typebox'
 import type { OrgId, Role, UserId } from '#kernel'
@@ -15,21 +15,20 @@ const Action = Type.String({ pattern: '^[a-z-]+\\.[a-z-]+$', maxLength: 60 })
 const Network = Type.String({ pattern: '^[0-9A-Fa-f:.]{2,45}(/\\d{1,3})?$' })
 const PublicKey = Type.Record(Type.String({ pattern: '^[a-z]\\w{0,9}$' }), Type.String({ maxLength: 2_000 }))
 
-/** `api-key`: a secret. `machine`: signs with its own key (RFC 7523). `app`: acts for people who let it (PKCE, device). */
-const ClientKind = Type.Union([Type.Literal('api-key'), Type.Literal('machine'), Type.Literal('app')])
+/** `api-key`: a secret. `machine`: signs with its own key (RFC 7523). */
+const ClientKind = Type.Union([Type.Literal('api-key'), Type.Literal('machine')])
 
 export interface ClientRow {
   readonly org: OrgId
   readonly id: string
   readonly kind: Static<typeof ClientKind>
   readonly name: string
-  /** The machine it acts as; null for an app, which acts for people. */
-  readonly user: UserId | null
-  readonly role: Role | null
-  readonly status: Status | null
+  /** The machine it acts as. */
+  readonly user: UserId
+  readonly role: Role
+  readonly status: Status
   readonly secretHash: Uint8Array | null
   readonly jwks: { readonly keys: readonly object[] } | null
-  readonly redirectUris: readonly string[]
   readonly scope: string
   readonly networks: readonly string[]
   readonly createdAt: Date
@@ -48,39 +47,21 @@ const actions = Type.Array(Action, { minItems: 1, maxItems: 100 })
 export type ApiKeyDraft = Static<typeof ApiKeyDraft>
 export const ApiKeyDraft = Type.Object({ ...terms, role: RoleName, actions }, strict)
 
-/** `keys` are public JWKs; `redirectUris` are for an app that people let act for them. */
+/** `keys` are public JWKs. */
 export type ClientDraft = Static<typeof ClientDraft>
-export const ClientDraft = Type.Union([
-  Type.Object(
-    {
-      ...terms,
-      kind: Type.Literal('machine'),
-      role: RoleName,
-      actions,
-      keys: Type.Array(PublicKey, { minItems: 1, maxItems: 5 }),
-    },
-    strict,
-  ),
-  Type.Object(
-    {
-      ...terms,
-      kind: Type.Literal('app'),
-      actions: Type.Optional(actions),
-      redirectUris: Type.Array(Type.String({ maxLength: 500 }), { maxItems: 10 }),
-    },
-    strict,
-  ),
-])
+export const ClientDraft = Type.Object(
+  { ...terms, role: RoleName, actions, keys: Type.Array(PublicKey, { minItems: 1, maxItems: 5 }) },
+  strict,
+)
 
 export type ClientView = Static<typeof ClientView>
 export const ClientView = Type.Object({
   id: Type.String(),
   kind: ClientKind,
   name: Type.String(),
-  role: Type.Union([RoleName, Type.Null()]),
+  role: RoleName,
   actions: Type.Array(Type.String()),
   networks: Type.Array(Type.String()),
-  redirectUris: Type.Array(Type.String()),
   createdAt: Instant,
   expiresAt: Instant,
   revokedAt: Type.Union([Instant, Type.Null()]),

@@ -5,9 +5,9 @@ import { sql } from '#kernel/database'
 import type { ClientRow } from './client-schema.ts'
 
 const CLIENT = sql`c.org_id AS "org", c.id, c.kind, c.name, c.user_id AS "user", u.role, u.status, c.secret_hash AS "secretHash",
-  c.jwks, c.redirect_uris AS "redirectUris", c.scope, c.networks, c.created_at AS "createdAt", c.expires_at AS "expiresAt",
+  c.jwks, c.scope, c.networks, c.created_at AS "createdAt", c.expires_at AS "expiresAt",
   c.revoked_at AS "revokedAt", c.last_used_at AS "lastUsedAt"`
-const FROM = sql`identity_client c LEFT JOIN identity_user u ON u.org_id = c.org_id AND u.id = c.user_id`
+const FROM = sql`identity_client c JOIN identity_user u ON u.org_id = c.org_id AND u.id = c.user_id`
 
 export interface NewMachine {
   readonly id: UserId
@@ -27,9 +27,9 @@ export const clientStore = {
   insertClient: async ({ tx, org, now }: Context, client: NewClient): Promise<void> => {
     const jwks = client.jwks === null ? null : JSON.stringify(client.jwks)
     await tx.run(sql`INSERT INTO identity_client
-      (org_id, id, kind, name, user_id, secret_hash, jwks, redirect_uris, scope, networks, created_at, expires_at)
+      (org_id, id, kind, name, user_id, secret_hash, jwks, scope, networks, created_at, expires_at)
       VALUES (${org}, ${client.id}, ${client.kind}, ${client.name}, ${client.user}, ${client.secretHash},
-        ${jwks}::text::jsonb, ${JSON.stringify(client.redirectUris)}::text::jsonb,
+        ${jwks}::text::jsonb,
         ${client.scope}, ${JSON.stringify(client.networks)}::text::jsonb, ${now}, ${client.expiresAt})`)
     await tx.run(sql`INSERT INTO identity_client_place (id, org_id) VALUES (${client.id}, ${org})`)
   },

@@ -1,10 +1,10 @@
-/** API keys and other clients: made by an admin, narrowed to a scope, bound to networks, gone within a year or at once. */
+/** Keys of machines: made by an admin, narrowed to a scope, bound to networks, gone within a year or at once. */
 import type { Context, Kernel, Role, Span, UserId } from '#kernel'
 import { ceilingOf, later, Problem, uuidv7 } from '#kernel'
 import type { Page } from '#kernel/http'
 import { limitOf, readCursor, toPage } from '#kernel/http'
 import { createApiKey, hashApiKey } from '#kernel/vault'
-import { requireNetworks, requireRedirect } from './client-rule.ts'
+import { requireNetworks } from './client-rule.ts'
 import type { ApiKeyDraft, ClientDraft, ClientRow, ClientView } from './client-schema.ts'
 import type { NewClient } from './client-store.ts'
 import { clientStore } from './client-store.ts'
@@ -15,9 +15,6 @@ import type { Sessions } from './sessions.ts'
 
 const USUALLY: Span = { days: 90 }
 const AT_MOST: Span = { days: 365 }
-/** The scope of a client that may do whatever the person may who lets it. */
-export const ALL = 'all'
-
 export interface CreatedKey {
   readonly view: ClientView
   /** Shown once. */
@@ -32,7 +29,7 @@ export function createClients(
   permissions: () => Permissions | undefined,
 ) {
   const pepper = vault.derive('identity/api-keys')
-  return { createKey, createClient, listClients, revokeClient, hashKey: (text: string) => hashApiKey(text, pepper) }
+  return { createKey, createClient, listClients, revokeClient }
 
   /** @throws {Problem} (422) `identity.machine-role`, `identity.scope-too-wide`, `identity.expiry`, `identity.network`. */
   async function createKey(ctx: Context, draft: ApiKeyDraft): Promise<CreatedKey> {
@@ -46,27 +43,23 @@ export function createClients(
       user,
       secretHash,
       jwks: null,
-      redirectUris: [],
     })
     return { view, key: key.revealText() }
   }
 
-  /** As `createKey`, and (422) `identity.redirect-uri`. */
+  /** As `createKey`, for a machine that signs with a key of its own. */
   async function createClient(ctx: Context, draft: ClientDraft): Promise<ClientView> {
-    const terms = { ...termsOf(ctx, draft), id: createApiKey().id, kind: draft.kind, secretHash: null }
-    if (draft.kind === 'app') {
-      for (const uri of draft.redirectUris) requireRedirect(uri)
-      return insert(ctx, { ...terms, user: null, jwks: null, redirectUris: draft.redirectUris })
-    }
     const user = await enterMachine(ctx, draft)
-    return insert(ctx, { ...terms, user, jwks: { keys: draft.keys }, redirectUris: [] })
+    const { id } = createApiKey()
+    const own = { id, kind: 'machine', user, secretHash: null, jwks: { keys: draft.keys } } as const
+    return insert(ctx, { ...termsOf(ctx, draft), ...own })
   }
 
   async function insert(ctx: Context, client: NewClient): Promise<ClientView> {
     await clientStore.insertClient(ctx, client)
     const row = await clientStore.findClient(ctx.tx, ctx.org, client.id)
     if (!row) throw new Error('a client that was just made is not there')
-    ctx.record({ action: 'key.create', object: client.id, facts: { kind: client.kind, role: row.role ?? 'none' } })
+    ctx.record({ action: 'key.create', object: client.id, facts: { kind: client.kind, role: row.role } })
     return toView(row)
   }
 
@@ -131,17 +124,16 @@ function termsOf(ctx: Context, draft: ApiKeyDraft | ClientDraft) {
   if (expiresAt <= ctx.now || expiresAt > later(ctx.now, AT_MOST))
     throw new Problem('refused', 'identity.expiry', 'It expires within a year, and not before it was made.')
   requireNetworks(networks)
-  return { name, networks, expiresAt, scope: actions === undefined ? ALL : [...new Set(actions)].sort().join(' ') }
+  return { name, networks, expiresAt, scope: [...new Set(actions)].sort().join(' ') }
 }
 
-const toView = ({ id, kind, name, role, scope, networks, redirectUris, ...row }: ClientRow): ClientView => ({
+const toView = ({ id, kind, name, role, scope, networks, ...row }: ClientRow): ClientView => ({
   id,
   kind,
   name,
   role,
   actions: scope.split(' '),
   networks: [...networks],
-  redirectUris: [...redirectUris],
   createdAt: row.createdAt.toISOString(),
   expiresAt: row.expiresAt.toISOString(),
   revokedAt: row.revokedAt?.toISOString() ?? null,

@@ -50,7 +50,7 @@ export const createControls = (probes: ReturnType<typeof createProbes>): readonl
     ...secure,
     name: 'identity.role-viewer',
     clauses: ['muts.roles.viewer'],
-    promise: 'Every write answers 403 to a viewer, but the four that every person has.',
+    promise: 'Every write answers 403 to a viewer, but those that every person has.',
     enforcedBy: createPermissions,
     probe: probes.roleViewer,
     freshFor: { hours: 1 },

@@ -19,6 +19,8 @@ export const entries: Readonly<Record<string, EntryDeclaration>> = {
   },
   /** Sign-ins, refreshes or links that were refused, with the true reason: the first at once, the like of it counted. */
   'session.refuse': { ocsf: AUTHENTICATION, activity: 'create', facts: counted },
+  /** So many wrong guesses over all accounts and networks that those from unknown networks must wait. */
+  'attempts.surge': { ocsf: 2004, activity: 'create', facts: Type.Object({ failures: Type.Integer() }) },
   'session.refresh': { ocsf: AUTHENTICATION, activity: 'other' },
   'session.end': { ocsf: AUTHENTICATION, activity: 'delete', facts: because },
   /** The person was there again, for one operation: the digest of what is asked for. */
@@ -31,7 +33,16 @@ export const entries: Readonly<Record<string, EntryDeclaration>> = {
   'factor.refuse': { ocsf: ACCOUNT, activity: 'update', facts: counted },
   /** By the operator. */
   'factor.reset': { ocsf: ACCOUNT, activity: 'delete' },
+  /** By the person, who has another factor or needs none. */
+  'factor.remove': { ocsf: ACCOUNT, activity: 'delete' },
+  'passkey.list': { ocsf: API, activity: 'read' },
+  'passkey.add': { ocsf: ACCOUNT, activity: 'create' },
+  'passkey.rename': { ocsf: ACCOUNT, activity: 'update' },
+  'passkey.remove': { ocsf: ACCOUNT, activity: 'delete' },
+  'passkey.use': { ocsf: AUTHENTICATION, activity: 'other' },
   'recovery.use': { ocsf: AUTHENTICATION, activity: 'other' },
+  /** Those from before are void. */
+  'recovery.renew': { ocsf: ACCOUNT, activity: 'update' },
   'organisation.create': { ocsf: ACCOUNT, activity: 'create' },
   'user.invite': { ocsf: ACCOUNT, activity: 'create', facts: Type.Object({ role: Text }) },
   'user.link': { ocsf: ACCOUNT, activity: 'update', facts: Type.Object({ purpose: Text }) },
@@ -48,7 +59,5 @@ export const entries: Readonly<Record<string, EntryDeclaration>> = {
   'key.revoke': { ocsf: ACCESS, activity: 'delete' },
   /** A client that was refused at the token endpoint, with the true reason. */
   'key.refuse': { ocsf: AUTHENTICATION, activity: 'create', facts: counted },
-  /** An authorization code came a second time: the session it led to is dead. */
-  'code.reuse': { ocsf: AUTHENTICATION, activity: 'other' },
   'key.rotate': { ocsf: 6002, activity: 'update', facts: Type.Object({ kid: Text }) },
 }

@@ -1,5 +1,6 @@
 /** What is left of an erased person beside the destroyed key: the way in, and what proves who comes. */
 import type { Context, SubjectId } from '#kernel'
+import { passkeyStore } from './passkey-store.ts'
 import type { Sessions } from './sessions.ts'
 import { store } from './store.ts'
 
@@ -16,6 +17,7 @@ export const createErasing = (sessions: Pick<Sessions, 'endSessionsOf'>) => ({
       totpSealed: null,
       totpPendingSealed: null,
     })
+    await passkeyStore.removePasskeys(ctx.tx, account)
     await store.removeRecoveryCodes(ctx.tx, account)
     await store.voidInvitations(ctx, found.id)
     await sessions.endSessionsOf(ctx, found.id, 'account disabled')

@@ -13,6 +13,7 @@ import { createDemo } from './demo.ts'
 import { createDirectory } from './directory.ts'
 import { createErasing } from './erasing.ts'
 import { createFactorReset } from './factor-reset.ts'
+import { createFactorRoutes } from './factor-routes.ts'
 import { createInvitations } from './invitations.ts'
 import { createJobs } from './jobs.ts'
 import { createMe } from './me.ts'
@@ -22,12 +23,17 @@ import { createOauthClients } from './oauth-clients.ts'
 import { createOauthServer } from './oauth-provider.ts'
 import { createOauthRoutes } from './oauth-routes.ts'
 import { createOrganisations } from './organisations.ts'
+import { createPasskeyRoutes } from './passkey-routes.ts'
+import { createPasskeySignIn } from './passkey-sign-in.ts'
+import { createPasskeys } from './passkeys.ts'
 import { createPasswordHasher } from './password-hash.ts'
 import { createPasswordRule } from './password-rule.ts'
 import { createPeople } from './people.ts'
 import type { Permissions } from './permissions.ts'
 import { createPermissions } from './permissions.ts'
 import { createProbes } from './probes.ts'
+import { recoveryCodes } from './recovery-codes.ts'
+import { createRelyingParty } from './relying-party.ts'
 import { createSecondFactor } from './second-factor.ts'
 import { createSessionRule } from './session-rule.ts'
 import { createSessions } from './sessions.ts'
@@ -53,7 +59,10 @@ export function createIdentity(kernel: Kernel) {
   const attempts = createAttempts(kernel)
   const passwords = createPasswordHasher()
   const sessions = createSessions(tokens, rule)
-  const factors = createSecondFactor(kernel, attempts, sessions)
+  const factors = createSecondFactor(kernel, attempts, recoveryCodes, sessions)
+  const party = createRelyingParty(() => issuerOf(kernel))
+  const passkeys = createPasskeys(kernel, party, recoveryCodes, sessions)
+  const passkeySignIn = createPasskeySignIn({ kernel, party, passkeys, sessions, keys })
   const stepUps = createStepUps(
     createStepUpTokens(keys, kernel.clock, () => issuerOf(kernel)),
     factors,
@@ -62,7 +71,7 @@ export function createIdentity(kernel: Kernel) {
   const requireGoodPassword = createPasswordRule()
   const clients = createClients(kernel, sessions, permissions)
   const oauth = createOauthServer({
-    ...{ kernel, keys, tokens, rule, sessions },
+    ...{ kernel, keys, tokens },
     clients: createOauthClients(kernel, sessions, rule),
     issuer: () => issuerOf(kernel),
   })
@@ -104,10 +113,12 @@ export function createIdentity(kernel: Kernel) {
     controls: createControls(createProbes(kernel, { canary, findTampering, rooms: () => house?.rooms ?? [] })),
     routes: [
       ...createAuthRoutes({ signIn, carried, sessions, invitations, me, keys }),
+      ...createPasskeyRoutes({ signIn: passkeySignIn, passkeys, party, carried, keys }),
+      ...createMeRoutes(me),
+      ...createFactorRoutes({ factors, recovery: recoveryCodes, keys }),
       ...createStepUpRoutes(stepUps, keys),
       ...createClientRoutes(clients),
       ...createOauthRoutes(oauth),
-      ...createMeRoutes(me, factors, keys),
       ...createUserRoutes(people, kernel),
     ],
     erases: eraseUser,

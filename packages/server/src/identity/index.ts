@@ -6,9 +6,7 @@ import { canaryUser } from './canary.ts'
 import { entries } from './entries.ts'
 import type { IdentityVerbs } from './identity.ts'
 import { createIdentity } from './identity.ts'
-import { people } from './migrations/0001-people.ts'
-import { sessions } from './migrations/0002-sessions.ts'
-import { clients } from './migrations/0004-clients.ts'
+import { identityMigrations } from './migrations/index.ts'
 import { personalData } from './personal-data.ts'
 
 export type { IdentityVerbs } from './identity.ts'
@@ -33,7 +31,7 @@ export function openIdentity(kernel: Kernel): Identity {
     actions,
     entries,
     routes,
-    migrations: [people, sessions, clients],
+    migrations: identityMigrations,
     jobs,
     erases,
     personalData,

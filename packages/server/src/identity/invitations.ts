@@ -2,6 +2,7 @@
 import type { Context, Kernel, Problem, Span, Who } from '#kernel'
 import { createOpaqueToken, hashToken, later, orgOfToken } from '#kernel'
 import type { Attempts } from './attempts.ts'
+import { hasFactor } from './own-factors.ts'
 import type { PasswordHasher } from './password-hash.ts'
 import type { PasswordRule } from './password-rule.ts'
 import { accountOf, placeOf } from './places.ts'
@@ -79,7 +80,7 @@ export function createInvitations({ kernel, attempts, passwords, requireGoodPass
     const { home, user, invitation } = await readLink(ctx, acceptance.token)
     const meters = await attempts.openMeters(home, user.id, address)
     // A link is no password: it cannot be guessed, so only a wrong code is held against it.
-    if (meters.isBlocked && user.totpSealed !== null) throw refuseLink('too many failed attempts', user)
+    if (meters.isBlocked && hasFactor(user)) throw refuseLink('too many failed attempts', user)
     const level = await signIn.requireFactor(home, user, acceptance, meters)
     if ((await store.useInvitation(home, hashToken(acceptance.token))) === 0) throw refuseLink('link used before', user)
     await sessions.endSessionsOf(home, user.id, 'password changed')

@@ -2,6 +2,8 @@ import type { Context, Kernel, OrgId } from '#kernel'
 import { HOUSE } from '#kernel'
 import type { Job } from '#kernel/jobs'
 import type { Attempts } from './attempts.ts'
+import { challenges } from './challenges.ts'
+import { oauthStore } from './oauth-store.ts'
 import type { Sessions } from './sessions.ts'
 import type { SigningKeys } from './signing-keys.ts'
 import { stepUpStore } from './step-up-store.ts'
@@ -24,7 +26,10 @@ export const createJobs = (
         await sessions.endLapsed(home)
         await stepUpStore.removeProofs(home)
       }
-      await attempts.sweep(await ctx.enter(HOUSE))
+      const house = await ctx.enter(HOUSE)
+      await attempts.sweep(house)
+      await oauthStore.removeAssertions(house.tx, house.now)
+      await challenges.sweep(house)
     },
   },
   {

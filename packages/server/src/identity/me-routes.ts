@@ -1,14 +1,11 @@
-/** What everybody has: themselves, their second factor, their sessions. */
+/** What everybody has: themselves and their sessions. */
 import { Type } from 'typebox'
 import type { SessionId } from '#kernel'
 import type { Route } from '#kernel/http'
-import { created, defineRoute, noContent, ok, pageOf } from '#kernel/http'
-import { forgetCookies, grantTokens } from './cookies.ts'
+import { defineRoute, noContent, ok, pageOf } from '#kernel/http'
+import { forgetCookies } from './cookies.ts'
 import type { Me } from './me.ts'
-import { AssuranceLevel, Email, Grant, Name, RoleName, TotpCode, TotpEnrolment } from './schema.ts'
-import type { SecondFactor } from './second-factor.ts'
-import { readSelf } from './self.ts'
-import type { SigningKeys } from './signing-keys.ts'
+import { AssuranceLevel, Email, Name, RoleName } from './schema.ts'
 
 const Instant = Type.String({ format: 'date-time' })
 const Session = Type.Object({ id: Type.String(), idleEndsAt: Instant, endsAt: Instant })
@@ -23,17 +20,14 @@ const MeView = Type.Object({
   organisation: Type.Object({ id: Type.String(), name: Type.String() }),
   assuranceLevel: AssuranceLevel,
   hasSecondFactor: Type.Boolean(),
+  factors: Type.Object({ totp: Type.Boolean(), passkeys: Type.Integer(), recoveryCodes: Type.Integer() }),
   /** Every other door answers 403 until a second factor is enrolled and has been used. */
   mustEnrol: Type.Boolean(),
   session: Session,
   house: Type.Object({ profile: Type.String(), demo: Type.Boolean(), testClock: Type.Boolean() }),
 })
 
-const Confirmation = Type.Object({ recoveryCodes: Type.Array(Type.String()), ...Grant.properties })
-
-const NEVER_KEPT = { 'cache-control': 'no-store' }
-
-export const createMeRoutes = (me: Me, factors: SecondFactor, keys: SigningKeys): readonly Route[] => [
+export const createMeRoutes = (me: Me): readonly Route[] => [
   defineRoute({
     method: 'GET',
     path: '/me',
@@ -42,38 +36,6 @@ export const createMeRoutes = (me: Me, factors: SecondFactor, keys: SigningKeys)
     summary: 'Who I am, what I may do, and when this session ends',
     answers: { 200: { description: 'Me', body: MeView } },
     handle: async (ctx) => ok(await me.readMe(ctx)),
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/me/totp',
-    access: { action: 'factor.enrol' },
-    beforeSecondFactor: true,
-    summary:
-      'Proposes a TOTP secret. The first needs a sign-in of the last five minutes, another one a code of the present one',
-    body: TotpEnrolment,
-    answers: {
-      201: {
-        description: 'Show it to an authenticator',
-        body: Type.Object({ secret: Type.String(), uri: Type.String() }),
-      },
-    },
-    handle: async (ctx, { body, address }) =>
-      created('/api/v1/me/totp/confirm', await factors.enrolTotp(ctx, await readSelf(ctx, address), body), NEVER_KEPT),
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/me/totp/confirm',
-    access: { action: 'factor.enrol' },
-    beforeSecondFactor: true,
-    summary:
-      'Makes the proposed secret the second factor. All sessions end; this one goes on with the tokens of the answer',
-    body: TotpCode,
-    prepare: () => keys.load(),
-    answers: { 200: { description: 'Shown once; tokens where they did not go into cookies', body: Confirmation } },
-    handle: async (ctx, { body, address, headers }) => {
-      const { recoveryCodes, tokens } = await factors.confirmTotp(ctx, await readSelf(ctx, address), body.totp)
-      return grantTokens(tokens, headers.authorization === undefined ? 'cookie' : 'tokens', { recoveryCodes })
-    },
   }),
   defineRoute({
     method: 'GET',

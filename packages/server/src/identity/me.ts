@@ -1,6 +1,7 @@
 /** What a person sees of themselves: who they are, what they may do, and in which sessions. */
 import type { Context, Kernel, SessionId } from '#kernel'
 import { Problem } from '#kernel'
+import { hasFactor } from './own-factors.ts'
 import type { Permissions } from './permissions.ts'
 import { placeOf } from './places.ts'
 import type { Personal, SessionRow } from './schema.ts'
@@ -31,7 +32,8 @@ export function createMe(
         permissions: [...(permissions()?.(user.role) ?? [])].sort(),
         organisation: { id: ctx.org, name: organisation?.name ?? '' },
         assuranceLevel: session.assurance,
-        hasSecondFactor: user.totpSealed !== null,
+        hasSecondFactor: hasFactor(user),
+        factors: { totp: user.totpSealed !== null, passkeys: user.passkeys, recoveryCodes: user.recoveryCodes },
         mustEnrol: mustEnrol(session),
         session: toView(session),
         house: { profile: config.profile, demo: config.demo, testClock: config.testClockStart !== undefined },

@@ -7,17 +7,11 @@ import { isApiKey } from '#kernel/vault'
 import { findClientFault } from './client-rule.ts'
 import type { ClientRow } from './client-schema.ts'
 import { clientStore } from './client-store.ts'
-import { ALL } from './clients.ts'
 import type { SessionRow } from './schema.ts'
 import type { SessionRule } from './session-rule.ts'
 import { sessionStore } from './session-store.ts'
 import type { Sessions } from './sessions.ts'
 import { store } from './store.ts'
-
-/** The command line on a person's machine: known in every installation, and without a secret as RFC 8252 has it. */
-export const COMMAND_LINE = 'muts'
-
-const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code'
 
 export type OauthClients = ReturnType<typeof createOauthClients>
 
@@ -30,7 +24,6 @@ export function createOauthClients(
   return { find, isSecretOf, scopeOf, openMachineSession }
 
   async function find(id: string, { address }: RawOrigin, who: Who): Promise<AdapterPayload | undefined> {
-    if (id === COMMAND_LINE) return commandLine()
     const client = await lookUp(id, who)
     const fault = client ? findClientFault(client, clock.now(), address) : 'unknown client'
     if (client && !fault) return describe(client)
@@ -46,7 +39,6 @@ export function createOauthClients(
   }
 
   async function scopeOf(id: string): Promise<readonly string[]> {
-    if (id === COMMAND_LINE) return [ALL]
     const client = await lookUp(id, { actor: { kind: 'system', id: 'identity' }, org: HOUSE })
     return client ? client.scope.split(' ') : []
   }
@@ -100,35 +92,9 @@ export function createOauthClients(
 
 const NO_PAGE = { redirect_uris: [] as string[], response_types: [] as [] }
 
-const commandLine = (): AdapterPayload => ({
-  ...NO_PAGE,
-  client_id: COMMAND_LINE,
-  client_name: 'muts command line',
-  application_type: 'native',
-  token_endpoint_auth_method: 'none',
-  grant_types: [DEVICE, 'refresh_token'],
-})
-
-function describe({ id, kind, name, secretHash, jwks, redirectUris }: ClientRow): AdapterPayload {
-  const known = { client_id: id, client_name: name, ...NO_PAGE }
-  if (kind === 'api-key') {
-    const client_secret = Buffer.from(secretHash ?? []).toString('hex')
-    return {
-      ...known,
-      grant_types: ['client_credentials'],
-      token_endpoint_auth_method: 'client_secret_basic',
-      client_secret,
-    }
-  }
-  if (kind === 'machine')
-    return {
-      ...known,
-      grant_types: ['client_credentials'],
-      token_endpoint_auth_method: 'private_key_jwt',
-      jwks: jwks ?? { keys: [] },
-    }
-  const app = { ...known, application_type: 'native', token_endpoint_auth_method: 'none' } as const
-  if (redirectUris.length === 0) return { ...app, grant_types: [DEVICE, 'refresh_token'] }
-  const grant_types = ['authorization_code', 'refresh_token', DEVICE]
-  return { ...app, redirect_uris: [...redirectUris], response_types: ['code'], grant_types }
+function describe({ id, kind, name, secretHash, jwks }: ClientRow): AdapterPayload {
+  const known = { client_id: id, client_name: name, grant_types: ['client_credentials'], ...NO_PAGE }
+  if (kind === 'machine') return { ...known, token_endpoint_auth_method: 'private_key_jwt', jwks: jwks ?? { keys: [] } }
+  const client_secret = Buffer.from(secretHash ?? []).toString('hex')
+  return { ...known, token_endpoint_auth_method: 'client_secret_basic', client_secret }
 }

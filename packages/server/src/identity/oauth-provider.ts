@@ -1,7 +1,7 @@
 /**
- * The authorization server (RFC 6749, 7636, 7523, 8628, 7009, 7662, 8414, 9068): `oidc-provider` speaks the protocol; who
- * somebody is, what a token holds and when it dies is decided here. Each token is one of a session of ours, so that what
- * ends the session ends the token. There is no implicit grant, no password grant and no plain PKCE.
+ * The token endpoint of machines (RFC 6749 client credentials, RFC 7523, RFC 9068): `oidc-provider` speaks the protocol;
+ * who a client is, what a token holds and when it dies is decided here. Each token is one of a session of ours, so that
+ * what ends the session ends the token. There is no other grant, and no password at this endpoint.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -12,55 +12,27 @@ import { HOUSE } from '#kernel'
 import type { RawOrigin } from '#kernel/http'
 import type { AccessTokens } from './access-token.ts'
 import { LIFE_S } from './access-token.ts'
-import { createOauthAdapter, placeOfAccount } from './oauth-adapter.ts'
+import { createOauthAdapter } from './oauth-adapter.ts'
 import type { OauthClients } from './oauth-clients.ts'
-import type { SessionRow } from './schema.ts'
-import type { SessionRule } from './session-rule.ts'
-import { sessionStore } from './session-store.ts'
-import type { Sessions } from './sessions.ts'
 import type { SigningKeys } from './signing-keys.ts'
 import { ALGORITHM } from './signing-keys.ts'
 
-export const OAUTH_PATHS = {
-  authorization: '/oauth/authorize',
-  token: '/oauth/token',
-  device_authorization: '/oauth/device',
-  revocation: '/oauth/revoke',
-  introspection: '/oauth/introspect',
-} as const
-
-/** So long as no session can live. Whether one does is looked up with each use. */
-const SESSION_S = 43_200
-/** What a person has to let a program in. */
-const REQUEST_S = 600
-const TTL = {
-  AccessToken: LIFE_S,
-  ClientCredentials: LIFE_S,
-  AuthorizationCode: 60,
-  DeviceCode: REQUEST_S,
-  Interaction: REQUEST_S,
-  Session: REQUEST_S,
-  IdToken: LIFE_S,
-  RefreshToken: SESSION_S,
-  Grant: SESSION_S,
-}
+const TOKEN_PATH = '/oauth/token'
 
 interface Below {
-  readonly kernel: Pick<Kernel, 'act' | 'clock' | 'vault' | 'database'>
+  readonly kernel: Pick<Kernel, 'act' | 'clock' | 'vault'>
   readonly keys: SigningKeys
   readonly tokens: AccessTokens
-  readonly rule: SessionRule
-  readonly sessions: Sessions
   readonly clients: OauthClients
   readonly issuer: () => string
 }
 
 export type OauthServer = ReturnType<typeof createOauthServer>
 
-/** What the programs of people and machines ask of: the API, as one resource (RFC 8707). */
+/** What machines ask of: the API, as one resource (RFC 8707). */
 export const resourceOf = (issuer: string): string => `${issuer}/api/v1`
 
-export function createOauthServer({ kernel, keys, tokens, rule, sessions, clients, issuer }: Below) {
+export function createOauthServer({ kernel, keys, tokens, clients, issuer }: Below) {
   const origins = new AsyncLocalStorage<RawOrigin>()
   const faults = new WeakMap<IncomingMessage, Error>()
   const cookieKey = Buffer.from(kernel.vault.derive('identity/oauth-cookies')).toString('base64url')
@@ -106,31 +78,21 @@ export function createOauthServer({ kernel, keys, tokens, rule, sessions, client
   }
 
   function configure(): Configuration {
-    const adapterOf = createOauthAdapter(kernel, sessions, who)
     return {
-      adapter: (kind) =>
-        kind === 'Client' ? { ...adapterOf(kind), find: (id) => clients.find(id, origin(), who()) } : adapterOf(kind),
+      adapter: createOauthAdapter(kernel, (id) => clients.find(id, origin(), who()), who),
       jwks: { keys: [keys.current().privateJwk] },
-      routes: { ...OAUTH_PATHS, jwks: '/.well-known/jwks.json', code_verification: '/app/device' },
+      routes: { token: TOKEN_PATH },
       scopes: [],
       claims: {},
-      responseTypes: ['code'],
-      clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+      clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
       clientDefaults: { id_token_signed_response_alg: ALGORITHM },
       enabledJWA: {
         clientAuthSigningAlgValues: ['ES256', 'PS256', 'EdDSA', 'Ed25519'],
         idTokenSigningAlgValues: [ALGORITHM],
       },
-      pkce: { required: () => true },
-      ttl: TTL,
-      cookies: { keys: [cookieKey], short: { httpOnly: true, sameSite: 'lax', signed: true, overwrite: true } },
+      ttl: { ClientCredentials: LIFE_S },
+      cookies: { keys: [cookieKey] },
       clientBasedCORS: () => false,
-      interactions: { url: (_ctx, { uid }) => `/app/authorize?request=${encodeURIComponent(uid)}` },
-      rotateRefreshToken: true,
-      issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
-      expiresWithSession: async () => false,
-      findAccount: async (_ctx, accountId) =>
-        (await findSession(accountId)) ? { accountId, claims: async () => ({ sub: accountId }) } : undefined,
       formats: { customizers: { jwt: fillToken } },
       features: {
         devInteractions: { enabled: false },
@@ -139,13 +101,9 @@ export function createOauthServer({ kernel, keys, tokens, rule, sessions, client
         pushedAuthorizationRequests: { enabled: false },
         dPoP: { enabled: false },
         clientCredentials: { enabled: true },
-        deviceFlow: { enabled: true, charset: 'base-20', mask: '****-****' },
-        revocation: { enabled: true },
-        introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
         resourceIndicators: {
           enabled: true,
           defaultResource: async () => resourceOf(issuer()),
-          useGrantedResource: async () => true,
           getResourceServerInfo: describeResource,
         },
       },
@@ -171,25 +129,15 @@ export function createOauthServer({ kernel, keys, tokens, rule, sessions, client
     }
   }
 
-  async function findSession(accountId: unknown): Promise<SessionRow | undefined> {
-    const place = placeOfAccount(accountId)
-    if (!place) return undefined
-    const session = await kernel.database.transaction({ org: place.org }, (tx) => sessionStore.findSession(tx, place))
-    return session && rule.findFault(session, kernel.clock.now()) === undefined ? session : undefined
-  }
-
-  /** The token is one of ours, whoever asked for it: its session decides what it opens and until when. */
+  /** The token is one of ours: the machine's session decides what it opens and until when. */
   async function fillToken(
     _ctx: KoaContextWithOIDC,
     token: object,
     jwt: { payload: Record<string, unknown> },
   ): Promise<void> {
-    const { kind, clientId, scope, accountId } = token as ClientCredentials & { readonly accountId?: string }
-    const session =
-      kind === 'ClientCredentials'
-        ? await clients.openMachineSession(clientId ?? '', scope, origin(), who())
-        : await findSession(accountId)
-    if (!session) throw new errors.InvalidGrant('the session has ended')
-    jwt.payload = { ...tokens.claimsOf(session), client_id: clientId, ...(scope ? { scope } : {}) }
+    const { clientId = '', scope } = token as ClientCredentials
+    const session = await clients.openMachineSession(clientId, scope, origin(), who())
+    if (!session) throw new errors.InvalidClient('client is invalid')
+    jwt.payload = { ...tokens.claimsOf(session), client_id: clientId, scope: session.scope }
   }
 }

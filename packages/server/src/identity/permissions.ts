@@ -8,6 +8,7 @@ type HouseActions = ReadonlyMap<string, readonly Role[]>
 export const EVERYONES_WRITES: ReadonlySet<string> = new Set([
   'session.end',
   'factor.enrol',
+  'factor.remove',
   'policy.acknowledge',
   'incident.report',
 ])

@@ -13,4 +13,5 @@ export const personalData: readonly PersonalColumn[] = [
   of('totp_sealed', 'sealed'),
   of('totp_pending_sealed', 'sealed'),
   of('email_index', 'blind-index'),
+  { table: 'identity_passkey', column: 'sealed', kind: 'sealed', subjectColumn: 'subject_id' },
 ]

@@ -100,7 +100,7 @@ export function createProbes({ door, database }: Kernel, { canary, findTampering
     )
   }
 
-  /** Every write there is answers 403 to a viewer, but the four that every person has. */
+  /** Every write there is answers 403 to a viewer, but those that every person has. */
   async function roleViewer(): Promise<Observation> {
     const viewer = await visit('viewer')
     const roles = fieldOf(await viewer('GET', '/me'), 'roles')

@@ -4,7 +4,9 @@ import { Problem } from '#kernel'
 
 const WORDS = {
   'identity.credentials-refused': 'E-mail, password or code were refused.',
-  'identity.second-factor-needed': 'A code of your second factor is needed: send it as totp, or a recoveryCode.',
+  'identity.second-factor-needed':
+    'A code of your second factor is needed: send it as totp, or a recoveryCode. A passkey signs in by itself.',
+  'identity.passkey-refused': 'The passkey was refused. Try again, or sign in with your password.',
   'identity.link-refused': 'The link was used before or has expired. Ask for a new one.',
   'identity.refresh-refused': 'The refresh token is not valid. Sign in again.',
 } as const

@@ -39,6 +39,10 @@ export interface UserRow {
   readonly passwordHash: string | null
   readonly totpSealed: Uint8Array | null
   readonly totpPendingSealed: Uint8Array | null
+  /** How many. */
+  readonly passkeys: number
+  /** Those that were not used yet. */
+  readonly recoveryCodes: number
   readonly version: number
   readonly createdAt: Date
 }
@@ -91,7 +95,7 @@ export const UserPatch = Type.Object(
 )
 
 const Secret = Type.String({ minLength: 1, maxLength: 1_024 })
-const Delivery = Type.Optional(Type.Union([Type.Literal('tokens'), Type.Literal('cookie')]))
+export const Delivery = Type.Optional(Type.Union([Type.Literal('tokens'), Type.Literal('cookie')]))
 const factor = {
   totp: Type.Optional(Type.String({ minLength: 1, maxLength: 16 })),
   recoveryCode: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),

@@ -1,10 +1,11 @@
 /** Second factors: TOTP with each step used once, and recovery codes. Enrolling anew needs the factor there is. */
-import type { Context, Kernel, SessionId, Span } from '#kernel'
-import { later, Problem } from '#kernel'
+import type { Context, Kernel, SessionId } from '#kernel'
+import { Problem } from '#kernel'
 import type { Attempts } from './attempts.ts'
+import { hasFactor, requireFactorLeft, requireProven } from './own-factors.ts'
 import { accountOf, placeOf } from './places.ts'
-import { createRecoveryCodes, hashRecoveryCode } from './recovery-code.ts'
-import type { FactorProof, Personal, SessionRow, UserRow } from './schema.ts'
+import type { RecoveryCodes } from './recovery-codes.ts'
+import type { FactorProof, Personal, UserRow } from './schema.ts'
 import type { Self } from './self.ts'
 import type { Sessions, Tokens } from './sessions.ts'
 import type { UserChange } from './store.ts'
@@ -13,9 +14,6 @@ import { createTotpSecret, stepOfCode, totpUri } from './totp.ts'
 
 /** `absent`: the person has none. `missing`: has one, but sent nothing. A reason: what was sent is worth nothing. */
 export type FactorVerdict = 'absent' | 'missing' | 'proven' | { readonly refused: string }
-
-/** How long ago a first factor may have been proven for another to be added to it. */
-const FRESH_FOR = { seconds: 300 } as const satisfies Span
 
 /** A proposed secret, and the session that may confirm it. */
 interface Pending {
@@ -30,27 +28,27 @@ export interface Confirmed {
 
 export type SecondFactor = ReturnType<typeof createSecondFactor>
 
-export function createSecondFactor({ vault }: Pick<Kernel, 'vault'>, attempts: Attempts, sessions: Sessions) {
-  return { proveFactor, proveAgain, enrolTotp, confirmTotp, plantTotp }
+export function createSecondFactor(
+  { vault }: Pick<Kernel, 'vault'>,
+  attempts: Attempts,
+  recovery: RecoveryCodes,
+  sessions: Sessions,
+) {
+  return { proveFactor, proveAgain, enrolTotp, confirmTotp, removeTotp, plantTotp }
 
   /** Uses up what it accepts: a time step, or a recovery code. */
   async function proveFactor(ctx: Context, user: UserRow, proof: FactorProof): Promise<FactorVerdict> {
-    if (user.totpSealed === null) return 'absent'
-    if (proof.totp !== undefined) return proveTotp(ctx, user, user.totpSealed, proof.totp)
-    return proof.recoveryCode === undefined ? 'missing' : proveRecovery(ctx, user, proof.recoveryCode)
+    if (!hasFactor(user)) return 'absent'
+    if (proof.totp !== undefined) return proveTotp(ctx, user, proof.totp)
+    if (proof.recoveryCode === undefined) return 'missing'
+    return (await recovery.use(ctx, user, proof.recoveryCode)) ? 'proven' : { refused: 'wrong recovery code' }
   }
 
-  async function proveTotp(ctx: Context, user: UserRow, sealed: Uint8Array, code: string): Promise<FactorVerdict> {
-    const step = stepOfCode(await open<string>(ctx, user, 'totp', sealed), code, ctx.now)
+  async function proveTotp(ctx: Context, user: UserRow, code: string): Promise<FactorVerdict> {
+    if (user.totpSealed === null) return { refused: 'no authenticator enrolled' }
+    const step = stepOfCode(await open<string>(ctx, user, 'totp', user.totpSealed), code, ctx.now)
     if (step === undefined) return { refused: 'wrong code' }
     return (await store.useTotpStep(ctx.tx, accountOf(user), step)) > 0 ? 'proven' : { refused: 'code used before' }
-  }
-
-  async function proveRecovery(ctx: Context, user: UserRow, code: string): Promise<FactorVerdict> {
-    const used = await store.useRecoveryCode(ctx.tx, accountOf(user), hashRecoveryCode(code), ctx.now)
-    if (used === 0) return { refused: 'wrong recovery code' }
-    ctx.record({ action: 'recovery.use', object: user.id, subject: user.subject })
-    return 'proven'
   }
 
   /**
@@ -71,15 +69,17 @@ export function createSecondFactor({ vault }: Pick<Kernel, 'vault'>, attempts: A
   /**
    * Proposes a new TOTP secret, to be confirmed in the same session. It counts from then on; until then the old one does.
    *
-   * @throws {Problem} `identity.second-factor-needed` (403) or `identity.code-refused` (422) when there is a factor and
-   *   it was not proven; `identity.reauthentication-needed` (401) when there is none and the sign-in is not fresh.
+   * @throws {Problem} `identity.second-factor-needed` (403) or `identity.code-refused` (422) when there is one and a code
+   *   of it was not sent or is wrong; else `identity.reauthentication-needed` (401).
    */
   async function enrolTotp(
     ctx: Context,
-    { user, session, address }: Self,
-    proof: FactorProof,
+    self: Self,
+    totp: string | undefined,
   ): Promise<{ secret: string; uri: string }> {
-    if ((await proveAgain(ctx, { user, address }, proof)) === 'absent') requireFresh(session, ctx.now)
+    const { user, session } = self
+    if (user.totpSealed === null) requireProven(self, ctx.now)
+    else await proveAgain(ctx, self, totp === undefined ? {} : { totp })
     const secret = createTotpSecret()
     const pending: Pending = { session: session.id, secret }
     await store.updateUser(ctx.tx, accountOf(user), {
@@ -107,10 +107,29 @@ export function createSecondFactor({ vault }: Pick<Kernel, 'vault'>, attempts: A
     await guarded(ctx, user, address, async () => (step === undefined ? { refused: 'wrong code' } : 'proven'))
     await plantTotp(ctx, user, secret)
     if (step !== undefined) await store.useTotpStep(ctx.tx, accountOf(user), step)
-    const codes = createRecoveryCodes()
-    await store.replaceRecoveryCodes(ctx.tx, accountOf(user), codes.map(hashRecoveryCode))
+    const recoveryCodes = await recovery.replace(ctx, user)
     ctx.record({ action: 'factor.confirm', object: user.id, subject: user.subject })
-    return { recoveryCodes: codes, tokens: await sessions.raiseSession(ctx, user, session) }
+    return { recoveryCodes, tokens: await sessions.raiseSession(ctx, user, session) }
+  }
+
+  /**
+   * Takes the authenticator away. All other sessions of the person end.
+   *
+   * @throws {Problem} `identity.reauthentication-needed` (401), `identity.no-second-factor` (409), `identity.last-factor`
+   *   (409).
+   */
+  async function removeTotp(ctx: Context, self: Self): Promise<void> {
+    requireProven(self, ctx.now)
+    // Held: two factors taken away at once must not both be the other's last.
+    const user = await store.lockUser(ctx.tx, accountOf(self.user))
+    if (!user?.totpSealed)
+      throw new Problem('conflict', 'identity.no-second-factor', 'You have no authenticator. Nothing was done.')
+    const left = { ...user, totpSealed: null }
+    requireFactorLeft(left)
+    await store.updateUser(ctx.tx, accountOf(user), { totpSealed: null, totpPendingSealed: null })
+    await recovery.keepFor(ctx, left)
+    ctx.record({ action: 'factor.remove', object: user.id, subject: user.subject })
+    await sessions.endSessionsOf(ctx, user.id, 'second factor changed', self.session.id)
   }
 
   async function plantTotp(ctx: Context, user: UserRow, secret: string): Promise<void> {
@@ -149,16 +168,4 @@ export function createSecondFactor({ vault }: Pick<Kernel, 'vault'>, attempts: A
   function seal(ctx: Context, user: UserRow, column: string, secret: string | Pending): Promise<Uint8Array> {
     return vault.seal(ctx.tx, placeOf(user, column), secret)
   }
-}
-
-/** Step-up as RFC 9470 asks for it: a stolen session alone must not make itself a second factor. */
-function requireFresh({ authTime }: SessionRow, now: Date): void {
-  if (later(authTime, FRESH_FOR) > now) return
-  const challenge = `Bearer error="insufficient_user_authentication", max_age=${FRESH_FOR.seconds}`
-  throw new Problem(
-    'unauthenticated',
-    'identity.reauthentication-needed',
-    'You signed in too long ago for this. Sign in again, then enrol within five minutes.',
-    { headers: { 'www-authenticate': challenge } },
-  )
 }

@@ -48,7 +48,6 @@ export type EndedBecause =
   | 'password changed'
   | 'second factor changed'
   | 'signed in anew'
-  | 'authorization code used twice'
 
 export const sessionStore = {
   insertSession: (tx: Transaction, s: Omit<SessionRow, 'subject' | 'role' | 'status' | 'endedAt'>): Promise<number> =>

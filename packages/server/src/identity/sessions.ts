@@ -134,10 +134,10 @@ export function createSessions(tokens: AccessTokens, rule: SessionRule) {
     return hasEnded
   }
 
-  /** Ends all of a user's sessions. */
-  async function endSessionsOf(ctx: Context, user: UserId, because: EndedBecause): Promise<void> {
+  /** Ends all of a user's sessions, but for the one that is spared. */
+  async function endSessionsOf(ctx: Context, user: UserId, because: EndedBecause, spared?: SessionId): Promise<void> {
     const live = await sessionStore.listSessionsOf(ctx.tx, ctx.org, user)
-    for (const session of live) await endSession(ctx, session, because)
+    for (const session of live) if (session.id !== spared) await endSession(ctx, session, because)
   }
 
   /** Writes down the end of sessions that lapsed in the organisation of the context. They were refused since then. */

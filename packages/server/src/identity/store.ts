@@ -6,7 +6,11 @@ import type { Status, UserRow } from './schema.ts'
 
 const USER = sql`org_id AS "org", id, subject_id AS "subject", personal_sealed AS "personalSealed", role, status,
   password_hash AS "passwordHash", totp_sealed AS "totpSealed", totp_pending_sealed AS "totpPendingSealed", version,
-  created_at AS "createdAt"`
+  created_at AS "createdAt",
+  (SELECT count(*) FROM identity_passkey p WHERE p.org_id = identity_user.org_id AND p.user_id = identity_user.id)
+    AS "passkeys",
+  (SELECT count(*) FROM identity_recovery_code c
+    WHERE c.org_id = identity_user.org_id AND c.user_id = identity_user.id AND c.used_at IS NULL) AS "recoveryCodes"`
 
 export interface Organisation {
   readonly id: OrgId

@@ -16,9 +16,7 @@ import { openKek, openVault, vaultMigrations } from '#kernel/vault'
 import { entries } from './entries.ts'
 import type { Identity } from './index.ts'
 import { openIdentity } from './index.ts'
-import { people } from './migrations/0001-people.ts'
-import { sessions } from './migrations/0002-sessions.ts'
-import { clients } from './migrations/0004-clients.ts'
+import { identityMigrations } from './migrations/index.ts'
 
 export const GOOD_PASSWORD = 'Quiet lantern, 48 herons'
 const START = new Date('2026-01-05T08:00:00Z')
@@ -168,7 +166,7 @@ async function openKernel(engine: EngineName, clock: TestClock) {
   const rooms = [
     { name: 'vault', migrations: vaultMigrations },
     { name: 'ledger', migrations: ledgerMigrations },
-    { name: 'identity', migrations: [people, sessions, clients] },
+    { name: 'identity', migrations: identityMigrations },
   ]
   const { database, superuser } = await openTestDatabase(engine, { clock, rooms })
   const vault = await openVault({ database, kek: openKek(config), clock })

@@ -1,4 +1,5 @@
 import type { Opened } from '#kernel/vault'
+import { hasFactor } from './own-factors.ts'
 import type { Personal, UserRow, UserView } from './schema.ts'
 
 const NOTHING: Personal = { email: '', name: '' }
@@ -11,6 +12,6 @@ export function listedUser(row: UserRow, opened: Opened<Personal> | undefined): 
 }
 
 export function toView(row: UserRow, { email, name }: Personal): UserView {
-  const { id, role, status, totpSealed, createdAt } = row
-  return { id, email, name, role, status, hasSecondFactor: totpSealed !== null, createdAt: createdAt.toISOString() }
+  const { id, role, status, createdAt } = row
+  return { id, email, name, role, status, hasSecondFactor: hasFactor(row), createdAt: createdAt.toISOString() }
 }

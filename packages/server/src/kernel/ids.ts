@@ -9,6 +9,7 @@ export type OrgId = Branded<'org'>
 export type SubjectId = Branded<'subject'>
 export type UserId = Branded<'user'>
 export type SessionId = Branded<'session'>
+export type PasskeyId = Branded<'passkey'>
 export type EntryId = Branded<'entry'>
 export type VehicleId = Branded<'vehicle'>
 export type BridgeId = Branded<'bridge'>

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { ShieldCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Me } from '#api'
 import { meQuery } from '#api'
 import { singleKeys } from '#preferences'
+import { FactorsSheet } from '#screens/second-factor'
 import { Chips, formatWords, Instant, PageHead, ProblemNote, Sheet, Tag, Waiting } from '#ui'
 
 function Person({ me }: { me: Me }): ReactNode {
@@ -36,8 +36,6 @@ function Session({ me }: { me: Me }): ReactNode {
               {isStrong ? 'password and second factor' : 'password only'}
             </Tag>
           </dd>
-          <dt>Second factor</dt>
-          <dd>{me.hasSecondFactor ? 'set up' : 'none yet'}</dd>
           <dt>Ends when idle</dt>
           <dd>
             <Instant at={me.session.idleEndsAt} />
@@ -47,11 +45,6 @@ function Session({ me }: { me: Me }): ReactNode {
             <Instant at={me.session.endsAt} />
           </dd>
         </dl>
-        <p>
-          <Link className="btn" to="/app/second-factor">
-            {me.hasSecondFactor ? 'Replace the authenticator' : 'Set up an authenticator'}
-          </Link>
-        </p>
       </div>
     </Sheet>
   )
@@ -91,6 +84,7 @@ export function ProfileScreen(): ReactNode {
         <Person me={me} />
         <div className="grid gap-5">
           <Session me={me} />
+          <FactorsSheet me={me} />
           <div className="pointer-coarse:hidden">
             <Keys />
           </div>

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { isReauthenticationNeeded, meQuery, session } from '#api'
+import { isReauthenticationNeeded, meQuery, passkeys, session } from '#api'
 
 /**
  * The steps of an enrolment. The first is refused to a session that began too long ago (`asksPerson`): once the person
@@ -10,12 +10,20 @@ export function useEnrolment() {
   const me = useQuery(meQuery)
   const begin = useMutation({ mutationFn: (present: string | undefined) => session.beginTotp(present) })
   const confirm = useMutation({ mutationFn: session.confirmTotp })
+  const passkey = useMutation({ mutationFn: () => passkeys.add('Passkey') })
+  const isPasskey = isReauthenticationNeeded(passkey.error)
 
   function goOn(): void {
     // The session is another one now.
     void client.invalidateQueries({ queryKey: meQuery.queryKey })
-    begin.mutate(begin.variables)
+    if (isPasskey) passkey.mutate()
+    else begin.mutate(begin.variables)
+  }
+  function giveUp(): void {
+    begin.reset()
+    passkey.reset()
   }
 
-  return { me: me.data, begin, confirm, asksPerson: isReauthenticationNeeded(begin.error), goOn, giveUp: begin.reset }
+  const error = passkey.error ?? begin.error
+  return { me: me.data, begin, confirm, passkey, error, asksPerson: isReauthenticationNeeded(error), goOn, giveUp }
 }

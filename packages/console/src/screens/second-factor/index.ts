@@ -1,2 +1,3 @@
-/** Enrolling a second factor. */
+/** Second factors: enrolling one, and those a person has. */
+export { FactorsSheet } from './factors-sheet.tsx'
 export { SecondFactorScreen } from './second-factor-screen.tsx'

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import type { FormEvent, ReactNode } from 'react'
 import type { Me } from '#api'
-import { ApiProblem, session } from '#api'
+import { ApiProblem, passkeys, session } from '#api'
 import { Button, CodeField, Field, Modal, Note, ProblemNote } from '#ui'
 
 function Refusal({ error }: { error: Error }): ReactNode {
@@ -24,6 +24,8 @@ export interface ReauthenticateProps {
 /** Asks the person who is signed in for the password once more, and for the factor that is enrolled. */
 export function Reauthenticate({ me, onDone, onClose }: ReauthenticateProps): ReactNode {
   const signIn = useMutation({ mutationFn: session.signIn, onSuccess: onDone })
+  const passkey = useMutation({ mutationFn: passkeys.signIn, onSuccess: onDone })
+  const error = passkey.error ?? signIn.error
   const isFactorNeeded = signIn.error instanceof ApiProblem && signIn.error.code === 'identity.second-factor-needed'
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -35,14 +37,17 @@ export function Reauthenticate({ me, onDone, onClose }: ReauthenticateProps): Re
     <Modal title="Is it you?" isOpen onClose={onClose}>
       <form className="mt-2 grid gap-3.5" onSubmit={submit}>
         <p>You signed in a while ago. Before the second factor changes, sign in as {me.email} once more.</p>
-        {signIn.error && <Refusal error={signIn.error} />}
+        {error && <Refusal error={error} />}
         <Field label="Password" name="password" type="password" autoComplete="current-password" required />
-        {(me.hasSecondFactor || isFactorNeeded) && (
-          <CodeField label="Code from your present authenticator" name="totp" />
-        )}
+        {(me.factors.totp || isFactorNeeded) && <CodeField label="Code from your present authenticator" name="totp" />}
         <Button kind="primary" type="submit" disabled={signIn.isPending}>
           {signIn.isPending ? 'Signing in…' : 'Go on'}
         </Button>
+        {me.factors.passkeys > 0 && (
+          <Button kind="quiet" disabled={passkey.isPending} onClick={() => passkey.mutate()}>
+            Use a passkey
+          </Button>
+        )}
       </form>
     </Modal>
   )

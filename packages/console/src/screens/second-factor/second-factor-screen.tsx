@@ -51,9 +51,10 @@ function WayOut({ me }: { me: Me }): ReactNode {
 }
 
 function Steps({ enrolment, me }: { enrolment: ReturnType<typeof useEnrolment>; me: Me }): ReactNode {
-  const { begin, confirm } = enrolment
+  const { begin, confirm, passkey } = enrolment
   const finish = useFinish(me)
-  if (confirm.data) return <RecoveryCodes codes={confirm.data.recoveryCodes} onKept={() => void finish()} />
+  const codes = confirm.data?.recoveryCodes ?? passkey.data?.recoveryCodes
+  if (codes) return <RecoveryCodes codes={codes} onKept={() => void finish()} />
   if (begin.data) {
     return (
       <ConfirmForm
@@ -68,16 +69,17 @@ function Steps({ enrolment, me }: { enrolment: ReturnType<typeof useEnrolment>; 
     )
   }
   return (
-    <BeginForm hasFactor={me.hasSecondFactor} isBusy={begin.isPending} onBegin={(present) => begin.mutate(present)}>
+    <BeginForm hasFactor={me.factors.totp} isBusy={begin.isPending} onBegin={(present) => begin.mutate(present)}>
+      {me.mustEnrol && <Button onClick={() => passkey.mutate()}>Set up a passkey instead</Button>}
       <WayOut me={me} />
     </BeginForm>
   )
 }
 
-/** Enrols an authenticator: its secret, the proof that it works, and the recovery codes, shown once. */
+/** Enrols an authenticator: its secret, the proof that it works, and the recovery codes, shown once. Or a passkey. */
 export function SecondFactorScreen(): ReactNode {
   const enrolment = useEnrolment()
-  const { me, begin, asksPerson } = enrolment
+  const { me, error, asksPerson } = enrolment
   useEffect(() => {
     document.title = 'Second factor · MUTS FleetOps'
   }, [])
@@ -85,7 +87,7 @@ export function SecondFactorScreen(): ReactNode {
     <Entrance>
       <div className="si-card">
         <h1>Second factor</h1>
-        {begin.error && !asksPerson && <ProblemNote error={begin.error} />}
+        {error && !asksPerson && <ProblemNote error={error} />}
         {me && <Steps enrolment={enrolment} me={me} />}
         {me && asksPerson && <Reauthenticate me={me} onDone={enrolment.goOn} onClose={enrolment.giveUp} />}
       </div>

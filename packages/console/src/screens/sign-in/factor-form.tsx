@@ -10,6 +10,7 @@ interface FactorFormProps {
   readonly isBusy: boolean
   readonly error: Error | null
   readonly onEnter: (factor: Factor) => void
+  readonly onPasskey: () => void
   readonly onBack: () => void
 }
 
@@ -20,7 +21,7 @@ function FactorField({ isRecovery }: { isRecovery: boolean }): ReactNode {
 }
 
 /** The second step: a code from the authenticator, or one of the recovery codes. */
-export function FactorForm({ isBusy, error, onEnter, onBack }: FactorFormProps): ReactNode {
+export function FactorForm({ isBusy, error, onEnter, onPasskey, onBack }: FactorFormProps): ReactNode {
   const [isRecovery, setRecovery] = useState(false)
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -34,6 +35,9 @@ export function FactorForm({ isBusy, error, onEnter, onBack }: FactorFormProps):
       <FactorField isRecovery={isRecovery} />
       <Button kind="primary" size="large" type="submit" disabled={isBusy}>
         {isBusy ? 'Signing in…' : 'Continue'}
+      </Button>
+      <Button kind="quiet" onClick={onPasskey} disabled={isBusy}>
+        Use a passkey
       </Button>
       <Button kind="quiet" onClick={() => setRecovery(!isRecovery)}>
         {isRecovery ? 'Use the authenticator' : 'Use a recovery code'}

@@ -1,3 +1,4 @@
+import { KeyRound } from 'lucide-react'
 import type { FormEvent, ReactNode } from 'react'
 import { useEffect } from 'react'
 import type { Credentials } from '#api'
@@ -8,10 +9,11 @@ interface PasswordFormProps {
   readonly isBusy: boolean
   readonly error: Error | null
   readonly onEnter: (credentials: Credentials) => void
+  readonly onPasskey: () => void
 }
 
 /** The first step. */
-export function PasswordForm({ isBusy, error, onEnter }: PasswordFormProps): ReactNode {
+export function PasswordForm({ isBusy, error, onEnter, onPasskey }: PasswordFormProps): ReactNode {
   useEffect(() => {
     document.title = 'Sign in · MUTS FleetOps'
   }, [])
@@ -28,6 +30,10 @@ export function PasswordForm({ isBusy, error, onEnter }: PasswordFormProps): Rea
       <Field label="Password" name="password" type="password" autoComplete="current-password" required />
       <Button kind="primary" size="large" type="submit" disabled={isBusy}>
         {isBusy ? 'Signing in…' : 'Sign in'}
+      </Button>
+      <Button kind="quiet" onClick={onPasskey} disabled={isBusy}>
+        <KeyRound />
+        Use a passkey
       </Button>
       <p className="text-sm text-soft">Where a second factor is enrolled, its code is asked next.</p>
     </form>

@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Credentials } from '#api'
-import { ApiProblem, session } from '#api'
+import { ApiProblem, passkeys, session } from '#api'
 import { Note } from '#ui'
 import { Entrance } from './entrance.tsx'
 import { FactorForm } from './factor-form.tsx'
@@ -16,34 +16,34 @@ function useSignIn() {
   const client = useQueryClient()
   const navigate = useNavigate()
   const { then } = useSearch({ from: '/app/sign-in' })
-  return useMutation({
-    mutationFn: session.signIn,
-    onSuccess: async () => {
-      client.clear()
-      await navigate({ href: then ?? '/', replace: true })
-    },
-  })
+  const onSuccess = async () => {
+    client.clear()
+    await navigate({ href: then ?? '/', replace: true })
+  }
+  const typed = useMutation({ mutationFn: session.signIn, onSuccess })
+  const passkey = useMutation({ mutationFn: passkeys.signIn, onSuccess })
+  return { typed, passkey, isPending: typed.isPending || passkey.isPending }
 }
 
-/** E-mail and password; then, for whom it is enrolled, the second factor. */
+/** E-mail and password; then, for whom it is enrolled, the second factor. Or a passkey, which is both. */
 export function SignInScreen(): ReactNode {
   const [first, setFirst] = useState<Credentials>()
   const { then } = useSearch({ from: '/app/sign-in' })
-  const signIn = useSignIn()
+  const { typed, passkey, isPending } = useSignIn()
   const asksFactor =
     first !== undefined &&
-    (isFactorNeeded(signIn.error) ||
-      signIn.variables?.totp !== undefined ||
-      signIn.variables?.recoveryCode !== undefined)
-  const error = isFactorNeeded(signIn.error) ? null : signIn.error
+    (isFactorNeeded(typed.error) || typed.variables?.totp !== undefined || typed.variables?.recoveryCode !== undefined)
+  const error = passkey.error ?? (isFactorNeeded(typed.error) ? null : typed.error)
   const enter = (credentials: Credentials) => {
-    setFirst(credentials)
-    signIn.mutate(credentials)
+    passkey.reset()
+    typed.mutate(credentials)
   }
   const startOver = () => {
     setFirst(undefined)
-    signIn.reset()
+    passkey.reset()
+    typed.reset()
   }
+  const shared = { isBusy: isPending, error, onPasskey: () => passkey.mutate() }
   return (
     <Entrance>
       <div className="si-card">
@@ -54,13 +54,18 @@ export function SignInScreen(): ReactNode {
         )}
         {asksFactor && first ? (
           <FactorForm
-            isBusy={signIn.isPending}
-            error={error}
+            {...shared}
             onBack={startOver}
-            onEnter={(factor) => signIn.mutate({ email: first.email, password: first.password, ...factor })}
+            onEnter={(factor) => enter({ email: first.email, password: first.password, ...factor })}
           />
         ) : (
-          <PasswordForm isBusy={signIn.isPending} error={error} onEnter={enter} />
+          <PasswordForm
+            {...shared}
+            onEnter={(credentials) => {
+              setFirst(credentials)
+              enter(credentials)
+            }}
+          />
         )}
       </div>
     </Entrance>

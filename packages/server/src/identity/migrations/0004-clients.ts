@@ -1,7 +1,7 @@
 import type { Migration } from '#kernel/database'
 import { houseTable, organisationTable } from '#kernel/database'
 
-/** Proofs of step-up that were used, API keys and other clients of OAuth, and what the authorization server remembers. */
+/** Proofs of step-up that were used, the keys of machines, and the assertions that were used. */
 export const clients: Migration = {
   name: '0004-clients',
   statements: [
@@ -20,12 +20,11 @@ export const clients: Migration = {
     `CREATE TABLE identity_client (
       org_id uuid NOT NULL,
       id text NOT NULL,
-      kind text NOT NULL CHECK (kind IN ('api-key', 'machine', 'app')),
+      kind text NOT NULL CHECK (kind IN ('api-key', 'machine')),
       name text NOT NULL,
-      user_id uuid,
+      user_id uuid NOT NULL,
       secret_hash bytea,
       jwks jsonb,
-      redirect_uris jsonb NOT NULL,
       scope text NOT NULL,
       networks jsonb NOT NULL,
       created_at timestamptz NOT NULL,
@@ -41,18 +40,9 @@ export const clients: Migration = {
       org_id uuid NOT NULL)`,
     ...houseTable('identity_client_place'),
 
-    `CREATE TABLE identity_oauth (
-      kind text NOT NULL,
-      hash bytea NOT NULL,
-      grant_hash bytea,
-      user_code_hash bytea,
-      payload jsonb NOT NULL,
-      expires_at timestamptz NOT NULL,
-      consumed_at timestamptz,
-      PRIMARY KEY (kind, hash))`,
-    `CREATE INDEX identity_oauth_grant ON identity_oauth (grant_hash)`,
-    `CREATE INDEX identity_oauth_user_code ON identity_oauth (user_code_hash)`,
-    `CREATE INDEX identity_oauth_expires ON identity_oauth (expires_at)`,
-    ...houseTable('identity_oauth'),
+    `CREATE TABLE identity_assertion (
+      hash bytea PRIMARY KEY,
+      expires_at timestamptz NOT NULL)`,
+    ...houseTable('identity_assertion'),
   ],
 }

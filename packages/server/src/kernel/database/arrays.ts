@@ -22,6 +22,10 @@ export function uuidArray(ids: readonly string[]): string {
   return `{${ids.join()}}`
 }
 
+/** As `text[]`. */
+export const textArray = (texts: readonly string[]): string =>
+  `{${texts.map((text) => `"${text.replace(/[\\"]/g, '\\$&')}"`).join()}}`
+
 /** As `timestamptz[]`. */
 export const instantArray = (instants: readonly Date[]): string =>
   `{${instants.map((instant) => instant.toISOString()).join()}}`

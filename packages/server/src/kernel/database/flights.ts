@@ -1,4 +1,4 @@
-/** Flights of the app role: each leg under the row-level security of its organisation, one round trip for all. */
+/** Flights: each leg under the row-level security of its organisation, one round trip for all. */
 import type { OrgId } from '#kernel'
 import { isUuid } from '#kernel'
 import type { Engine, Lane } from './engine.ts'
@@ -22,15 +22,16 @@ export interface Flights extends Gather {
    * @throws {DatabaseError | Problem} as a transaction does; nothing was changed then.
    */
   fly(legs: readonly OrgLeg[]): Promise<readonly Landed[]>
+  /** The same as the sequencer. */
+  flyToPlace(legs: readonly OrgLeg[]): Promise<readonly Landed[]>
 }
 
 /** A third flight up at once brought nothing (HOTPATH, section 3). */
 const READS = { lanes: 2, size: 256 } as const
 
 export function createFlights(engine: Engine): Flights {
-  const enter = { text: engine.enterOrganisation }
   const send = async (lane: Lane, orgLegs: readonly OrgLeg[]): Promise<readonly Landed[]> => {
-    const { legs, asked } = prepareFlight(enter, orgLegs)
+    const { legs, asked } = prepareFlight({ text: engine.enterOrganisation(lane) }, orgLegs)
     const session = await engine.lane(lane).catch(rethrow)
     try {
       const landed = await beforeLong(fly(session, legs), engine.landsWithinMs?.[lane]).catch(rethrow)
@@ -45,6 +46,7 @@ export function createFlights(engine: Engine): Flights {
   return {
     list: async <Row>(leg: OrgLeg) => ((await send('list', [leg]))[0]?.rows ?? []) as readonly Row[],
     fly: (legs) => send('write', legs),
+    flyToPlace: (legs) => send('place', legs),
     ...createGather((legs) => send('read', legs), READS),
   }
 }

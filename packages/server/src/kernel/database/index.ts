@@ -1,5 +1,5 @@
 /** Door of the database: engines, transactions under row-level security, migrations. */
-export { byteaArray, instantArray, legOf, uuidArray } from './arrays.ts'
+export { byteaArray, instantArray, legOf, textArray, uuidArray } from './arrays.ts'
 export { lockDataFolder } from './data-folder-lock.ts'
 export type { ConnectionFacts, Database, DatabaseRole, Migration, PasswordOf, Scope, Transaction } from './database.ts'
 export { DatabaseError, isUniqueViolation } from './failures.ts'

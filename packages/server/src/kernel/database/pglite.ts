@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import pg from 'pg'
 import type { Engine } from './engine.ts'
-import { ignoreErrorEvents } from './engine.ts'
+import { ignoreErrorEvents, roleOf } from './engine.ts'
 import { PgliteSocket } from './pglite-socket.ts'
 import type { ToWorker, WorkerData } from './pglite-worker.ts'
 import { closeSchema, createEmbeddedOwner, createGroups, groupOf } from './roles.ts'
@@ -43,7 +43,8 @@ export async function openPglite(options: PgliteOptions): Promise<Engine> {
     name: 'pglite',
     acquire: () => pool.connect(),
     lane: () => pool.connect(),
-    enterOrganisation: `SELECT set_config('role', '${groupOf('app')}', true), set_config('app.org', $1, true)`,
+    enterOrganisation: (lane) =>
+      `SELECT set_config('role', '${groupOf(roleOf(lane))}', true), set_config('app.org', $1, true)`,
     becomeRole: (role) => `SET LOCAL ROLE ${groupOf(role)};`,
     openRoles: async () => {},
     connections: async () => [{ role: 'migrator', tlsVersion: null }],

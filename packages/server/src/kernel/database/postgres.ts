@@ -3,7 +3,7 @@ import pg from 'pg'
 import type { Config } from '#kernel'
 import type { ConnectionFacts, DatabaseRole } from './database.ts'
 import type { Engine, Lane, Session } from './engine.ts'
-import { ignoreErrorEvents } from './engine.ts'
+import { ignoreErrorEvents, roleOf } from './engine.ts'
 import { refuseConnection, requireServer, verifySession } from './postgres-checks.ts'
 import type { Login } from './postgres-logins.ts'
 import { createLogins } from './postgres-logins.ts'
@@ -44,7 +44,10 @@ const LANE_LIMITS: Readonly<Record<Lane, Limits>> = {
   read: { connections: 2, statementMs: 2_000, idleInTransactionMs: 5_000 },
   list: { connections: 4, statementMs: 5_000, idleInTransactionMs: 5_000 },
   write: { connections: 2, statementMs: 15_000, idleInTransactionMs: 5_000 },
+  place: { connections: 1, statementMs: 15_000, idleInTransactionMs: 5_000 },
 }
+
+const LANES = ['read', 'list', 'write', 'place'] as const
 
 /** Connects as the migrator, checks the server and its login, and makes the roles that migrations grant to. */
 export async function openPostgres(options: PostgresOptions): Promise<Engine> {
@@ -76,8 +79,8 @@ export async function openPostgres(options: PostgresOptions): Promise<Engine> {
     name: 'postgres',
     acquire,
     becomeRole: () => '',
-    landsWithinMs: { read: 5_000, list: 8_000, write: 20_000 },
-    enterOrganisation: "SELECT set_config('app.org', $1, true)",
+    landsWithinMs: { read: 5_000, list: 8_000, write: 20_000, place: 20_000 },
+    enterOrganisation: () => "SELECT set_config('app.org', $1, true)",
     lane: async (lane) => {
       const pool = lanes.get(lane)
       if (!pool) throw new Error('the app role has no login yet: openRoles comes first')
@@ -88,8 +91,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Engine> {
       for (const [role, login] of logins) {
         const limits = role === 'app' ? { ...LIMITS.app, connections: poolSize } : LIMITS[role]
         if (!pools.has(role)) pools.set(role, new Pool(address, role, login, limits))
-        if (role !== 'app') continue
-        for (const lane of ['read', 'list', 'write'] as const)
+        for (const lane of LANES.filter((each) => roleOf(each) === role))
           if (!lanes.has(lane)) lanes.set(lane, new Pool(address, role, login, LANE_LIMITS[lane], GENERIC_PLANS))
       }
     },

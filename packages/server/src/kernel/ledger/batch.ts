@@ -3,30 +3,24 @@
 import type { Entry } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import type { Signer } from '#proof'
-import { formatCheckpoint, signNote } from '#proof'
+import { encodeUtf8, signNote } from '#proof'
 import type { Declarations } from './declarations.ts'
 import type { Head } from './head-store.ts'
 import { moveHead } from './head-store.ts'
 import { closeRun, dueLevels } from './index-fold.ts'
+import type { IntakeRow } from './intake-store.ts'
 import type { RefusedRow } from './judge.ts'
 import { judgeRows } from './judge.ts'
 import type { AcceptedRow } from './own-rows.ts'
 import { composeOwn, placeRow } from './own-rows.ts'
-import type { PlacingState } from './placing-state.ts'
-import { findPlaced, insertOwn, placeRows, refuseRow, takeWaiting } from './placing-store.ts'
+import type { PlacingState, SignedBatch } from './placing-state.ts'
+import { headText, takeId, takeRow, takeSigned } from './placing-state.ts'
+import { findPlaced, insertOwn, insertRows, placeRows, refuseRow, takeWaiting } from './placing-store.ts'
 import type { Sealer } from './seal.ts'
 import { insertCheckpoint, insertTiles } from './tree-store.ts'
 
 const MOST_ROWS = 2_000
 const NAMED_REFUSALS = 5
-
-/** What one committed batch placed, from `from` on. */
-export interface PlacedBatch {
-  readonly from: number
-  readonly rows: readonly AcceptedRow[]
-  readonly note: string
-  readonly at: Date
-}
 
 export interface BatchParts {
   readonly origin: string
@@ -40,29 +34,37 @@ export type Batch = ReturnType<typeof openBatch>
 export function openBatch(parts: BatchParts, tx: Transaction, head: Head, state: PlacingState, at: Date) {
   const rows: AcceptedRow[] = []
 
+  const end = () => head.size + rows.length
   const take = (taken: readonly AcceptedRow[]): void => {
     for (const row of taken) {
-      state.fold.log.add(head.size + rows.length, row.facts)
+      takeRow(state, end(), row)
       rows.push(row)
     }
   }
   /** Adds an entry of the ledger itself, behind what is there. Returns its place. */
   const addOwn = async (fact: Entry): Promise<number> => {
-    const seq = head.size + rows.length
+    const seq = end()
     const own = composeOwn(parts.declarations, at, fact)
     await insertOwn(tx, placeRow(seq, own))
     take([own])
     return seq
   }
-  /** Takes what waits in the intake; what may not be placed is set aside, and said aloud in the same transaction. */
-  const takeIntake = async (): Promise<void> => {
+  /**
+   * Takes what waits in the intake; what may not be placed is set aside, and said aloud in the same transaction.
+   * Answers whether that was all.
+   */
+  const takeIntake = async (): Promise<boolean> => {
     const { snapshot, rows: waiting } = await takeWaiting(tx, state.since, MOST_ROWS)
     // A full batch may have left something behind that this snapshot saw.
-    if (waiting.length < MOST_ROWS) state.since = snapshot
-    if (waiting.length === 0) return
+    const isAll = waiting.length < MOST_ROWS
+    if (isAll) state.since = snapshot
+    if (waiting.length > 0) await placeWaiting(waiting)
+    return isAll
+  }
+  const placeWaiting = async (waiting: readonly IntakeRow[]): Promise<void> => {
     const ids = waiting.map(({ id }) => id)
     const judged = judgeRows(waiting, new Set(await findPlaced(tx, ids)), state.newest, parts.sealer)
-    const placed = judged.accepted.map((row, index) => placeRow(head.size + rows.length + index, row))
+    const placed = judged.accepted.map((row, index) => placeRow(end() + index, row))
     const moved = placed.length === 0 ? 0 : await placeRows(tx, placed)
     if (moved !== placed.length) throw new Error(`${placed.length - moved} rows changed while they were placed`)
     take(judged.accepted)
@@ -70,26 +72,43 @@ export function openBatch(parts: BatchParts, tx: Transaction, head: Head, state:
     for (const { row, because } of judged.refused) await refuseRow(tx, row, because, at)
     if (judged.refused.length > 0) await addOwn(refusalFinding(judged.refused))
   }
+  /** Places what this process wrote and never put into the intake: behind all that waits there. */
+  const takeGroup = async (group: readonly AcceptedRow[]): Promise<void> => {
+    const taken = await insertRows(
+      tx,
+      group.map((row, index) => placeRow(end() + index, row)),
+    )
+    if (taken !== group.length) throw new Error(`the log took ${taken} of ${group.length} entries`)
+    take(group)
+    for (const row of group) takeId(state, row)
+  }
   /** Commits the index of all entries so far, where it is due. */
   const commitIndex = async (): Promise<void> => {
-    const to = head.size + rows.length
+    const to = end()
     for (const level of dueLevels(state.fold, to, at.getTime())) {
       const [next, due] = closeRun(state.fold, level, to, at.getTime())
       state.fold = next
       await due.store(tx, await addOwn(due.entry))
     }
   }
-  /** Signs the root over everything and moves the head. Undefined: there was nothing to place. */
-  const finish = async (signers: readonly Signer[]): Promise<PlacedBatch | undefined> => {
-    if (rows.length === 0) return undefined
-    await insertTiles(tx, state.tree.append(rows.map(({ leaf }) => leaf)))
-    const { size } = state.tree
-    const note = await signNote(formatCheckpoint({ origin: parts.origin, size, root: state.tree.root() }), signers)
-    await insertCheckpoint(tx, size, note, at)
-    await moveHead(tx, head, { size, indexed: state.fold.short })
-    return { from: head.size, rows, note, at }
+  const growTree = () => insertTiles(tx, state.tree.append(rows.map(({ leaf }) => leaf)))
+  /** Moves the head over everything, and seals the root there: the next checkpoint will sign it. */
+  const close = async (): Promise<void> => {
+    await growTree()
+    const seal = parts.sealer.seal(encodeUtf8(headText(parts.origin, state.tree)))
+    await moveHead(tx, head, { size: state.tree.size, indexed: state.fold.short, seal })
   }
-  return { takeIntake, addOwn, commitIndex, finish }
+  /** Signs the root over everything and moves the head. Undefined: there was nothing to sign. */
+  const sign = async (signers: readonly Signer[]): Promise<SignedBatch | undefined> => {
+    await growTree()
+    const { size } = state.tree
+    if (size === state.signed) return undefined
+    const note = await signNote(headText(parts.origin, state.tree), signers)
+    await insertCheckpoint(tx, size, note, at)
+    await moveHead(tx, head, { size, indexed: state.fold.short, seal: null })
+    return takeSigned(state, note, at)
+  }
+  return { takeIntake, takeGroup, addOwn, commitIndex, close, sign }
 }
 
 function refusalFinding(refused: readonly RefusedRow[]): Entry {

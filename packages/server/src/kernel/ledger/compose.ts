@@ -4,7 +4,7 @@
  */
 
 import type { Actor, Entry, EntryDeclaration, EntryId, SubjectId } from '#kernel'
-import type { Json } from '#proof'
+import type { EntryFacts, Json } from '#proof'
 import { encodeCanonical, MAX_ENTRY_SIZE } from '#proof'
 import type { EntryOrigin } from './ledger.ts'
 import { classify } from './ocsf.ts'
@@ -49,6 +49,18 @@ export function composeBody(
   if (body.length > MAX_ENTRY_SIZE) throw new RangeError(`${entry.action} has ${body.length} bytes, more than fit`)
   return body
 }
+
+/** What a reader of these bytes finds in them: who wrote them need not parse them. */
+export const factsOf = ({ actor, org, at }: EntryOrigin, entry: IdentifiedEntry): EntryFacts => ({
+  id: entry.id,
+  org,
+  action: entry.action,
+  at: at.getTime(),
+  ...(actor.kind === 'system' ? { app: 'muts' } : { actor: actor.id }),
+  subjects: listOf(entry.subject),
+  objects: listOf(entry.object),
+  data: entry.facts ?? {},
+})
 
 /** Everybody has a user; the system itself has none and says which part of it acts. */
 function composeActor(actor: Actor): Json {

@@ -3,11 +3,11 @@
 import { HOUSE } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import { leafHash, TILE_WIDTH } from '#proof'
-import type { PlacedBatch } from './batch.ts'
 import { sha256 } from './digest.ts'
 import type { Leaves } from './leaves.ts'
 import { findBodies, listPlaced } from './log-store.ts'
 import type { OwnEntries } from './own-entries.ts'
+import type { SignedBatch } from './placing-state.ts'
 import { leafOf, splitHashes } from './tree-state.ts'
 import type { StoredCheckpoint } from './tree-store.ts'
 import { findCheckpoint, listFullTiles } from './tree-store.ts'
@@ -16,7 +16,7 @@ const READ_ROWS = 4_096
 
 export interface Follower {
   /** Takes a batch this process placed. @throws {Error} when it does not lead to the root that was signed. */
-  follow(batch: PlacedBatch): Promise<void>
+  follow(batch: SignedBatch): Promise<void>
   /** Reads what others placed, and answers the newest checkpoint. @throws {Error} as `follow`. */
   catchUp(): Promise<StoredCheckpoint | undefined>
   /** Asks the database for own entries that have waited so long: another node may have placed them. */

@@ -1,19 +1,20 @@
 /** The way into the ledger: entries are composed, sealed and inserted in the transaction of the change (LEDGER, section 4). */
 
-import type { Entry, EntryId, SubjectId } from '#kernel'
-import { Problem, uuidv7 } from '#kernel'
+import type { Entry, EntryId, OrgId, SubjectId } from '#kernel'
+import { isUuid, Problem, uuidv7 } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import { createGroupCommit } from '#kernel/database'
 import type { Vault } from '#kernel/vault'
-import { leafHash, toBase64 } from '#proof'
+import { toBase64 } from '#proof'
 import type { IdentifiedEntry, SealedTexts } from './compose.ts'
-import { composeBody } from './compose.ts'
 import type { Declarations } from './declarations.ts'
-import { sha256 } from './digest.ts'
 import type { IntakeRow } from './intake-store.ts'
 import { insertIntake, intakeLeg, requireAll } from './intake-store.ts'
+import { isReserved } from './judge.ts'
 import type { EntryOrigin } from './ledger.ts'
 import type { OwnEntry } from './own-entries.ts'
+import type { AcceptedRow } from './own-rows.ts'
+import { composeRow } from './own-rows.ts'
 import type { Sealer } from './seal.ts'
 
 const GROUP = { size: 256, lanes: 2 }
@@ -22,7 +23,7 @@ export interface Intake {
   append(tx: Transaction, origin: EntryOrigin, entries: readonly IdentifiedEntry[]): Promise<void>
   disclose(origin: EntryOrigin, entry: Entry): Promise<EntryId>
   /** Writes a body that was composed elsewhere; resolves when durable. */
-  write(row: Omit<IntakeRow, 'seal'>): Promise<void>
+  write(row: AcceptedRow): Promise<void>
   /** What `append` put into this transaction, once it is committed. */
   committed(tx: Transaction): readonly OwnEntry[]
 }
@@ -32,12 +33,22 @@ export function openIntake(
   declarations: Declarations,
   sealer: Sealer,
   onDurable: (own: readonly OwnEntry[]) => void,
+  placeGroup: (group: readonly AcceptedRow[]) => Promise<boolean>,
 ): Intake {
   // Not yet known to be committed; a transaction that rolls back takes its list with it.
   const open = new WeakMap<Transaction, OwnEntry[]>()
 
-  const sealRow = (row: Omit<IntakeRow, 'seal'>): IntakeRow => ({ ...row, seal: sealer.seal(row.body) })
-  const insert = async (tx: Transaction, rows: readonly Omit<IntakeRow, 'seal'>[]): Promise<void> => {
+  // Placed or not, nobody can tell: what is written again could stand there twice.
+  const doubtful = new WeakSet<AcceptedRow>()
+
+  const sealRow = ({ facts, body }: AcceptedRow): IntakeRow => ({
+    org: facts.org as OrgId,
+    id: facts.id as EntryId,
+    at: new Date(facts.at),
+    seal: sealer.seal(body),
+    body,
+  })
+  const insert = async (tx: Transaction, rows: readonly AcceptedRow[]): Promise<void> => {
     await insertIntake(tx, rows.map(sealRow))
     open.set(tx, [...(open.get(tx) ?? []), ...rows.map(toOwn)])
   }
@@ -46,13 +57,25 @@ export function openIntake(
     open.delete(tx)
     return own
   }
-  const writeAll = async (rows: readonly Omit<IntakeRow, 'seal'>[]): Promise<void> => {
-    const [taken] = await database.fly([intakeLeg(rows.map(sealRow))])
-    requireAll(taken?.count ?? 0, rows)
+  const placeAtOnce = async (rows: readonly AcceptedRow[]): Promise<boolean> => {
+    if (!rows.every(mayStandAtOnce)) return false
+    try {
+      return await placeGroup(rows)
+    } catch (cause) {
+      for (const row of rows) doubtful.add(row)
+      throw cause
+    }
+  }
+  const writeAll = async (rows: readonly AcceptedRow[]): Promise<void> => {
+    if (rows.some((row) => doubtful.has(row))) throw new Error('nobody can tell whether these entries are placed')
+    if (!(await placeAtOnce(rows))) {
+      const [taken] = await database.fly([intakeLeg(rows.map(sealRow))])
+      requireAll(taken?.count ?? 0, rows)
+    }
     onDurable(rows.map(toOwn))
   }
   const enqueue = createGroupCommit(writeAll, GROUP)
-  const write = async (row: Omit<IntakeRow, 'seal'>): Promise<void> => {
+  const write = async (row: AcceptedRow): Promise<void> => {
     try {
       await enqueue(row)
     } catch (cause) {
@@ -61,10 +84,10 @@ export function openIntake(
   }
   const compose = (origin: EntryOrigin, entry: IdentifiedEntry, sealed: SealedTexts) => {
     const declaration = declarations.require(entry.action, entry.facts ?? {})
-    return { org: origin.org, id: entry.id, at: origin.at, body: composeBody(declaration, origin, entry, sealed) }
+    return composeRow(declaration, origin, entry, sealed)
   }
   const append: Intake['append'] = async (tx, origin, entries) => {
-    const rows: Omit<IntakeRow, 'seal'>[] = []
+    const rows: AcceptedRow[] = []
     for (const entry of entries) rows.push(compose(origin, entry, await sealPersonal(vault, tx, origin, entry)))
     if (rows.length === 0) return
     await insert(tx, rows).catch((cause) => Promise.reject(unavailable(cause)))
@@ -90,7 +113,10 @@ export function openIntake(
   }
 }
 
-const toOwn = ({ org, id, body }: Omit<IntakeRow, 'seal'>): OwnEntry => ({ org, id, leaf: leafHash(sha256, body) })
+const toOwn = ({ facts, leaf }: AcceptedRow): OwnEntry => ({ org: facts.org as OrgId, id: facts.id as EntryId, leaf })
+
+/** What the log would refuse is refused where it is written down: on its way through the intake. */
+const mayStandAtOnce = ({ facts }: AcceptedRow): boolean => isUuid(facts.org) && !isReserved(facts)
 
 const unavailable = (cause: unknown) =>
   new Problem('unavailable', 'ledger.unavailable', 'Nothing can be recorded now, so nothing was done.', { cause })

@@ -2,6 +2,7 @@
 
 import type { EntryId } from '#kernel'
 import { instantOf } from '#kernel'
+import type { EntryFacts } from '#proof'
 import { isSystemAct } from '#proof'
 import type { IntakeRow } from './intake-store.ts'
 import type { AcceptedRow } from './own-rows.ts'
@@ -59,12 +60,14 @@ const RESERVED = new Set(['ledger.index', 'ledger.epoch', 'ledger.key', 'ledger.
  * An index commit from a room would be a lie with a signature. People who read the ledger, or may not, leave entries
  * `ledger.*` as well: those have a user, and no verifier takes them for the log's own.
  */
+export const isReserved = (facts: EntryFacts): boolean =>
+  RESERVED.has(facts.action) || (facts.action.startsWith('ledger.') && isSystemAct(facts))
+
 function readOrRefuse(row: IntakeRow): AcceptedRow | string {
   const taken = acceptBody(row.body)
   if (!taken) return 'the bytes are not those of an entry'
   const { action, org, id, at } = taken.facts
-  const isOwn = RESERVED.has(action) || (action.startsWith('ledger.') && isSystemAct(taken.facts))
-  if (isOwn) return `${action} comes from the sequencer only`
+  if (isReserved(taken.facts)) return `${action} comes from the sequencer only`
   const isSame = org === row.org && id === row.id && at === new Date(row.at).getTime()
   return isSame ? taken : 'the columns differ from the sealed bytes'
 }

@@ -4,7 +4,6 @@ import { uuidv7 } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import type { Vault } from '#kernel/vault'
 import { formatVkey } from '#proof'
-import { composeBody } from './compose.ts'
 import type { Declarations } from './declarations.ts'
 import { createDeclarations } from './declarations.ts'
 import type { Denials } from './denials.ts'
@@ -20,7 +19,7 @@ import { beginRotation } from './log-keys.ts'
 import { DENIAL } from './ocsf.ts'
 import { createOwnEntries } from './own-entries.ts'
 import { createOwnRequests } from './own-requests.ts'
-import { ownOrigin } from './own-rows.ts'
+import { composeRow, ownOrigin } from './own-rows.ts'
 import { createProving } from './proving.ts'
 import { findPlacedEntry, listEntries } from './reader.ts'
 import { restoreLog } from './restore.ts'
@@ -63,10 +62,16 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const declarations = createDeclarations(options.declarations)
   const sealer = createSealer(vault.derive('ledger/seal'))
   const own = createOwnEntries(() => clock.monotonicMs())
-  const intake = openIntake(options, declarations, sealer, (entries) => {
-    own.watch(entries)
-    rounds.poke()
-  })
+  const intake = openIntake(
+    options,
+    declarations,
+    sealer,
+    (entries) => {
+      own.watch(entries)
+      rounds.poke()
+    },
+    (group) => rounds.placeGroup(group),
+  )
   const poke = (tx?: Transaction): void => {
     if (tx) own.watch(intake.committed(tx))
     rounds.poke()
@@ -133,8 +138,7 @@ function openDenials(intake: Intake, declarations: Declarations): Denials {
   return createDenials(async (origin, fact) => {
     const id = uuidv7<EntryId>(origin.at)
     const declaration = { ...(declarations.find(fact.action) ?? DENIAL), ocsf: DENIAL.ocsf }
-    const body = composeBody(declaration, origin, { ...fact, id })
-    await intake.write({ org: origin.org, id, at: origin.at, body })
+    await intake.write(composeRow(declaration, origin, { ...fact, id }))
     return id
   })
 }

@@ -1,10 +1,11 @@
 /** Rows of the log: what the ledger writes itself, as the system for the house, and what it takes from bytes. */
 
-import type { Entry, EntryId, OrgId } from '#kernel'
+import type { Entry, EntryDeclaration, EntryId, OrgId } from '#kernel'
 import { HOUSE, uuidv7 } from '#kernel'
 import type { EntryFacts } from '#proof'
 import { findEntryFacts, leafHash, searchKeysOf, toHex } from '#proof'
-import { composeBody } from './compose.ts'
+import type { IdentifiedEntry, SealedTexts } from './compose.ts'
+import { composeBody, factsOf } from './compose.ts'
 import type { Declarations } from './declarations.ts'
 import { sha256 } from './digest.ts'
 import type { EntryOrigin } from './ledger.ts'
@@ -30,9 +31,18 @@ export const ownOrigin = (at: Date): EntryOrigin => ({
 export function composeOwn(declarations: Declarations, at: Date, fact: Entry): AcceptedRow {
   const origin = ownOrigin(at)
   const declaration = declarations.require(fact.action, fact.facts ?? {})
-  const row = acceptBody(composeBody(declaration, origin, { ...fact, id: uuidv7<EntryId>(at) }))
-  if (!row) throw new Error(`${fact.action} was composed in a layout that nobody reads`)
-  return row
+  return composeRow(declaration, origin, { ...fact, id: uuidv7<EntryId>(at) })
+}
+
+/** Composes an entry. @throws {TypeError | RangeError} as `composeBody`. */
+export function composeRow(
+  declaration: EntryDeclaration,
+  origin: EntryOrigin,
+  entry: IdentifiedEntry,
+  sealed?: SealedTexts,
+): AcceptedRow {
+  const body = composeBody(declaration, origin, entry, sealed)
+  return { facts: factsOf(origin, entry), leaf: leafHash(sha256, body), body }
 }
 
 /** What the log takes from an entry's bytes; undefined when they have not the layout of one. */

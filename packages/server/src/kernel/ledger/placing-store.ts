@@ -2,7 +2,7 @@
 
 import type { EntryId, OrgId } from '#kernel'
 import type { Transaction } from '#kernel/database'
-import { sql } from '#kernel/database'
+import { byteaArray, instantArray, sql, uuidArray } from '#kernel/database'
 import type { IntakeRow } from './intake-store.ts'
 
 /** A row with the search columns derived from its bytes. */
@@ -22,6 +22,12 @@ export interface PlacedRow {
 /** `xmin:xmax:xip,…` as PostgreSQL writes it. What it could not see is all that is new. */
 export type Snapshot = string
 
+/** Where what it could not see begins, and what was under way before that. */
+export function splitSnapshot(snapshot: Snapshot = '0:0:') {
+  const [, xmax = '0', running = ''] = snapshot.split(':')
+  return { xmax, running: running.split(',').filter(Boolean) }
+}
+
 /** A hash join makes the planner read the whole log; JIT costs more than it saves on statements this small. */
 export async function tunePlacing(tx: Transaction): Promise<void> {
   await tx.all(sql`SELECT set_config('jit', 'off', true), set_config('enable_hashjoin', 'off', true),
@@ -38,12 +44,12 @@ export async function takeWaiting(
   since: Snapshot | undefined,
   limit: number,
 ): Promise<{ readonly snapshot: Snapshot; readonly rows: readonly IntakeRow[] }> {
-  const [, xmax = '0', running = ''] = (since ?? '0:0:').split(':')
+  const { xmax, running } = splitSnapshot(since)
   const found = await tx.all<Partial<IntakeRow> & { snapshot: Snapshot }>(sql`
     SELECT pg_current_snapshot()::text AS snapshot, w.org_id AS org, w.id, w.at, w.seal, w.body
     FROM (SELECT 1) AS always LEFT JOIN (
       SELECT * FROM ledger_intake
-      WHERE tx >= ${xmax}::text::xid8 OR tx = ANY (${running.split(',').filter(Boolean)}::text[]::xid8[])
+      WHERE tx >= ${xmax}::text::xid8 OR tx = ANY (${running}::text[]::xid8[])
       ORDER BY tx, id LIMIT ${limit}
     ) AS w ON true ORDER BY w.tx, w.id`)
   return { snapshot: found[0]?.snapshot ?? '0:0:', rows: found.filter((row) => row.id !== null) as IntakeRow[] }
@@ -69,6 +75,21 @@ export async function placeRows(tx: Transaction, rows: readonly PlacedRow[]): Pr
     )
     INSERT INTO ledger_entry (seq, org_id, id, at, action, keys, body)
     SELECT seq, org_id, id, at, action, keys::uuid[], body FROM moved`)
+}
+
+/** Entries of this process that never were in the intake. */
+export async function insertRows(tx: Transaction, rows: readonly PlacedRow[]): Promise<number> {
+  return await tx.run(sql`
+    INSERT INTO ledger_entry (seq, org_id, id, at, action, keys, body)
+    SELECT seq, org_id, id, at, action, keys::uuid[], body FROM unnest(
+      ${rows.map(({ seq }) => seq)}::bigint[],
+      ${uuidArray(rows.map(({ org }) => org))}::uuid[],
+      ${uuidArray(rows.map(({ id }) => id))}::uuid[],
+      ${instantArray(rows.map(({ at }) => at))}::timestamptz[],
+      ${rows.map(({ action }) => action)}::text[],
+      ${rows.map(({ keys }) => uuidArray(keys))}::text[],
+      ${byteaArray(rows.map(({ body }) => body))}::bytea[]
+    ) AS p (seq, org_id, id, at, action, keys, body)`)
 }
 
 /** An entry the sequencer makes itself: it never was in the intake. */

@@ -89,7 +89,7 @@ async function putBack(tx: Transaction, leaves: Leaves, options: RestoreOptions,
   await insertTiles(tx, tree.append(missing))
   const { checkpoint = '' } = await leaves.readAll()
   await insertCheckpoint(tx, to, checkpoint, at)
-  await moveHead(tx, head, { ...head, size: to })
+  await moveHead(tx, head, { ...head, size: to, seal: null })
   return { from, to, lost }
 }
 

@@ -2,6 +2,7 @@
 import type { Clock } from '#kernel'
 import type { Denials } from './denials.ts'
 import type { Listener } from './ledger.ts'
+import type { AcceptedRow } from './own-rows.ts'
 import type { Pace } from './pace.ts'
 import { openPace, pause } from './pace.ts'
 import type { Step } from './sequencer.ts'
@@ -19,6 +20,8 @@ const DRAIN_TRIES = 200
 const WITNESS_MS = 1_000
 /** Half of what a batch takes: below it nothing was left behind for the next. */
 const FULL_BATCH = 1_000
+/** A smaller group is sooner in the intake, and placed with others. */
+const LEAST_GROUP = 8
 /** What listeners cause, causes more; under steady load they never are quiet. */
 const MOST_ROUNDS = 25
 
@@ -38,6 +41,8 @@ export interface Rounds {
   poke(): void
   start(listeners: readonly Listener[]): void
   stop(): Promise<void>
+  /** Places entries that stand nowhere yet, if this process leads. False: they are not placed, and go by the intake. */
+  placeGroup(group: readonly AcceptedRow[]): Promise<boolean>
   /** Places everything that is committed, and asks nobody else. */
   place(): Promise<void>
   /** Places everything that is committed and lets the listeners handle it, and what they cause, until all is quiet. */
@@ -50,15 +55,19 @@ export function openRounds(parts: RoundsParts): Rounds {
   let paces: Pace[] = []
   const monotonicMs = () => parts.clock.monotonicMs()
   const oneByOne = createSerial()
+  const inTurn = createSerial()
   // Before the first step: a witness may know that this is not the log it was.
   let asked: Promise<void> | undefined
-  const cycle = () =>
-    oneByOne(async () => {
-      const { cycle } = await works()
+  const cycle = async (): Promise<Step> => {
+    const { step, follow } = await works()
+    const done = await oneByOne(async () => {
       asked ??= parts.witnesses.ask()
       await asked
-      return await cycle()
+      return await step()
     })
+    await inTurn(() => follow(done))
+    return done
+  }
   const askWitnesses = async (): Promise<number> => {
     await parts.witnesses.ask()
     return WITNESS_MS
@@ -114,6 +123,11 @@ export function openRounds(parts: RoundsParts): Rounds {
   }
   return {
     poke: pokeAll,
+    placeGroup: async (group) => {
+      if (paces.length === 0 || group.length < LEAST_GROUP) return false
+      const { mayPlaceGroup, placeGroup } = await works()
+      return mayPlaceGroup() && (await oneByOne(() => placeGroup(group)))
+    },
     place,
     start: (listeners) => {
       for (const listener of listeners) turns.set(listener.name, oneByOneEach(parts.listening(listener)))

@@ -3,25 +3,32 @@
  * order, and signs the root. The queue is the truth: what stands in the intake is not placed yet, whatever crashed.
  */
 
-import type { Clock, Entry } from '#kernel'
+import type { Clock, Entry, EntryId } from '#kernel'
 import { HOUSE } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import { findEntryFacts, searchKey } from '#proof'
-import type { BatchParts, PlacedBatch } from './batch.ts'
+import { placeGroupAtOnce, signAtOnce } from './at-once.ts'
+import type { BatchParts } from './batch.ts'
 import { openBatch } from './batch.ts'
 import { sha256 } from './digest.ts'
 import type { Epochs, Turn } from './epochs.ts'
 import type { Head } from './head-store.ts'
-import { lockHead } from './head-store.ts'
+import { awaitHead, lockHead } from './head-store.ts'
+import { dueLevels } from './index-fold.ts'
 import type { LogKeys } from './log-keys.ts'
 import { findNewest, findNewestOn } from './log-store.ts'
 import type { OwnRequests } from './own-requests.ts'
-import type { PlacingState } from './placing-state.ts'
+import type { AcceptedRow } from './own-rows.ts'
+import type { PlacingState, SignedBatch } from './placing-state.ts'
 import { loadPlacingState } from './placing-state.ts'
-import { tunePlacing } from './placing-store.ts'
+import { findPlaced, tunePlacing } from './placing-store.ts'
+
+const SCOPE = { org: HOUSE, role: 'sequencer' } as const
+/** As many entries are kept in memory until a checkpoint covers them. */
+const MOST_UNSIGNED = 8_192
 
 /** `idle`: nothing waits. `elsewhere`: another node leads. `again`: there is more to do at once. */
-export type Step = PlacedBatch | 'idle' | 'elsewhere' | 'again'
+export type Step = SignedBatch | 'idle' | 'elsewhere' | 'again'
 
 export interface SequencerParts extends BatchParts {
   readonly database: Database
@@ -35,31 +42,52 @@ export interface SequencerParts extends BatchParts {
   readonly refutation: () => string | undefined
 }
 
-/**
- * Returns the step that places at most 2,000 entries. It is not to be called again before it ended; it throws when the
- * database holds another log than the one that was signed.
- */
-export function createSequencer(parts: SequencerParts): () => Promise<Step> {
+/** Neither verb is to be called before the other has ended. */
+export interface Sequencer {
+  /**
+   * Places at most 2,000 entries of the intake and signs what was placed since the last checkpoint.
+   *
+   * @throws {Error} when the database holds another log than the one that was signed.
+   */
+  step(): Promise<Step>
+  /** Whether a group would be placed, as far as one can tell without asking the database. */
+  mayPlaceGroup(): boolean
+  /**
+   * Places entries of this process that stand nowhere yet, behind all that waits in the intake. False: they are not
+   * placed, and go by the intake.
+   *
+   * @throws {Error} when nobody can tell whether they are placed.
+   */
+  placeGroup(group: readonly AcceptedRow[]): Promise<boolean>
+}
+
+export function createSequencer(parts: SequencerParts): Sequencer {
   const { database, clock, epochs, logKeys } = parts
   // Trusted only while the head stands where it ends. Any failure drops it, so an unclear commit is read again.
   let state: PlacingState | undefined
   let taken = 0
+  let isLeading = false
+  /** More waits in the intake than one batch took. */
+  let isBehind = false
 
   const loadState = async (tx: Transaction, head: Head, nowMs: number): Promise<PlacingState> => {
-    const loaded = await loadPlacingState(tx, head, { logKeys: logKeys.trusted, size: parts.seenSize(), nowMs })
+    const { origin, sealer } = parts
+    const seen = { origin, sealer, logKeys: logKeys.trusted, size: parts.seenSize(), nowMs }
+    const loaded = await loadPlacingState(tx, head, seen)
     state = loaded
     return loaded
   }
   const place = async (tx: Transaction, now: Date, turn: Turn | undefined): Promise<Step> => {
     await tunePlacing(tx)
     const head = await lockHead(tx)
+    isLeading = head !== undefined
     if (!head) return 'elsewhere'
     const isKnown = state?.tree.size === head.size
     const current = isKnown && state ? state : await loadState(tx, head, now.getTime())
     // After a crash between the commit and the destruction of the old key.
     if (turn && !isKnown && (await isEntered(tx, turn))) return 'again'
-    const batch = openBatch(parts, tx, head, current, new Date(Math.max(now.getTime(), current.fold.atMs)))
-    await batch.takeIntake()
+    const batch = openBatch(parts, tx, head, current, instantAfter(current, now))
+    isBehind = !(await batch.takeIntake())
     if (turn) {
       if (await isRestart(tx, turn)) await batch.addOwn(restartFinding(turn))
       await batch.addOwn({ action: 'ledger.epoch', object: turn.facts.node, facts: turn.facts })
@@ -69,17 +97,50 @@ export function createSequencer(parts: SequencerParts): () => Promise<Step> {
     await batch.commitIndex()
     // Heard once the transaction is committed.
     taken = asked.length
-    return (await batch.finish([...logKeys.signers, turn?.signer ?? epochs.signer()])) ?? 'idle'
+    return (await batch.sign([...logKeys.signers, turn?.signer ?? epochs.signer()])) ?? 'idle'
   }
-  return async () => {
+  /** Where nothing but groups was placed, and nothing else falls due. */
+  const signUnsigned = async (now: Date, turn: Turn | undefined): Promise<SignedBatch | undefined> => {
+    if (!state || !isLeading || turn || state.unsigned.length === 0 || parts.requests.pending().length > 0) return
+    const at = instantAfter(state, now)
+    if (dueLevels(state.fold, state.tree.size, at.getTime()).length > 0) return
+    return await signAtOnce(parts, state, [...logKeys.signers, epochs.signer()], at)
+  }
+  const placeAlong = async (tx: Transaction, group: readonly AcceptedRow[]): Promise<boolean> => {
+    await tunePlacing(tx)
+    const head = await lockHead(tx)
+    isLeading = head !== undefined && state?.tree.size === head.size
+    if (!head || !state || !isLeading) return false
+    const batch = openBatch(parts, tx, head, state, instantAfter(state, clock.now()))
+    // What was committed before one of the group began, waits there and goes first.
+    isBehind = !(await batch.takeIntake())
+    if (!isBehind) await batch.takeGroup(group)
+    await batch.close()
+    return !isBehind
+  }
+  const mayPlaceGroup = (): boolean => {
+    const isOpen = state !== undefined && state.unsigned.length < MOST_UNSIGNED
+    return isLeading && isOpen && !isBehind && parts.refutation() === undefined
+  }
+  const placeGroup: Sequencer['placeGroup'] = async (group) => {
+    if (!mayPlaceGroup()) return false
+    try {
+      if (state && (await placeGroupAtOnce(parts, state, group))) return true
+      return await database.transaction(SCOPE, (tx) => placeAlong(tx, group))
+    } catch {
+      state = undefined
+      // Perhaps only the answer to the COMMIT was lost.
+      return await database.transaction(SCOPE, (tx) => isPlaced(tx, group))
+    }
+  }
+  const step = async (): Promise<Step> => {
     const refuted = parts.refutation()
     if (refuted !== undefined) throw new Error(refuted)
     const now = clock.now()
     const turn = await epochs.plan(now)
     taken = 0
     try {
-      const scope = { org: HOUSE, role: 'sequencer' } as const
-      const step = await database.transaction(scope, (tx) => place(tx, now, turn))
+      const step = (await signUnsigned(now, turn)) ?? (await database.transaction(SCOPE, (tx) => place(tx, now, turn)))
       parts.requests.placed(taken)
       if (turn && step !== 'elsewhere') await epochs.complete(now)
       return step
@@ -88,6 +149,17 @@ export function createSequencer(parts: SequencerParts): () => Promise<Step> {
       throw cause
     }
   }
+  return { step, mayPlaceGroup, placeGroup }
+}
+
+/** No commit of the index may lie before the last one, whatever the clock says. */
+const instantAfter = ({ fold }: PlacingState, now: Date) => new Date(Math.max(now.getTime(), fold.atMs))
+
+/** All of a group are placed, or none. */
+async function isPlaced(tx: Transaction, group: readonly AcceptedRow[]): Promise<boolean> {
+  await awaitHead(tx)
+  const ids = group.map(({ facts }) => facts.id as EntryId)
+  return (await findPlaced(tx, ids)).length === group.length
 }
 
 /** The chain of this node begins anew although the log has one: its key was lost, or somebody destroyed it. */

@@ -172,7 +172,10 @@ describe('two sequencers on one log', () => {
     for (let round = 0; round < 10; round++) {
       const acts = Array.from({ length: 20 }, (_, at) => house.act([read(`car-${round}-${at}`)]))
       const reads = Array.from({ length: 20 }, (_, at) => other.disclose(house.origin(), read(`van-${round}-${at}`)))
-      written.push(...(await Promise.all(acts)).flat(), ...(await Promise.all(reads)))
+      const looks = Array.from({ length: 20 }, (_, at) =>
+        house.ledger.disclose(house.origin(), read(`up-${round}-${at}`)),
+      )
+      written.push(...(await Promise.all(acts)).flat(), ...(await Promise.all([...reads, ...looks])))
     }
     await Promise.all([house.ledger.stop(), other.stop()])
 

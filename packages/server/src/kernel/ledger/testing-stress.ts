@@ -21,7 +21,12 @@ import { openLedger } from './open-ledger.ts'
 
 const ORG = '00000000-0000-7000-8000-00000000000a' as OrgId
 const PERSON = '00000000-0000-7000-8000-0000000000aa' as SubjectId
-const DECLARED: ReadonlyMap<string, EntryDeclaration> = new Map([['vehicle.read', { ocsf: 6003, activity: 'read' }]])
+const DECLARED: ReadonlyMap<string, EntryDeclaration> = new Map([
+  ['vehicle.read', { ocsf: 6003, activity: 'read' }],
+  ['vehicle.look', { ocsf: 6003, activity: 'read' }],
+])
+/** So many looks at a time: a process that leads places them at once. */
+const LOOKS = 16
 const ROOMS = [
   { name: 'vault', migrations: vaultMigrations },
   { name: 'ledger', migrations: ledgerMigrations },
@@ -83,7 +88,15 @@ async function work(node: Node): Promise<void> {
   const lane = async (start: number): Promise<void> => {
     for (let count = start; ; count++) await act((count * 7) % 40).catch(ignoreOwnMind)
   }
-  await Promise.all(Array.from({ length: 8 }, (_, at) => lane(at * 5)))
+  const look = async (): Promise<void> => {
+    const begun = process.hrtime.bigint()
+    const id = await ledger.disclose(origin(), { action: 'vehicle.look', object: node.name })
+    process.stdout.write(`${id} ${begun} ${process.hrtime.bigint()}\n`)
+  }
+  const lookOn = async (): Promise<void> => {
+    for (;;) await Promise.all(Array.from({ length: LOOKS }, look))
+  }
+  await Promise.all([...Array.from({ length: 8 }, (_, at) => lane(at * 5)), lookOn()])
 }
 
 function ignoreOwnMind(error: unknown): void {
@@ -167,7 +180,7 @@ type Superuser = Awaited<ReturnType<typeof createPostgresDatabase>>['superuser']
 
 async function judge(superuser: Superuser, acts: ReadonlyMap<string, Act>): Promise<Omit<StressOutcome, 'verdict'>> {
   const rows = await superuser(
-    `SELECT seq, id::text AS id FROM ledger_entry WHERE action = 'vehicle.read' ORDER BY seq`,
+    `SELECT seq, id::text AS id FROM ledger_entry WHERE action IN ('vehicle.read', 'vehicle.look') ORDER BY seq`,
   )
   const placed = rows.map(({ id }) => String(id))
   const counts = new Map<string, number>()

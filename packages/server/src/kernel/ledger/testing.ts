@@ -39,9 +39,17 @@ export async function openTestLedger(engine: EngineName, start = '2026-01-05T08:
   const kek = openKek({ kek: randomBytes(32).toString('base64'), dataFolder: folder, profile: 'evaluation' })
   const vault = await openVault({ database, kek, clock })
   const declarations = new Map(Object.entries(declared))
-  const open = (node = 'a') => {
+  const open = (node = 'a', faults: Partial<Database> = {}) => {
     const leavesFolder = join(folder, node)
-    return openLedger({ database, vault, clock, leavesFolder, origin: 'muts.test/ledger/1', node, declarations })
+    return openLedger({
+      database: { ...database, ...faults },
+      vault,
+      clock,
+      leavesFolder,
+      origin: 'muts.test/ledger/1',
+      node,
+      declarations,
+    })
   }
   const ledger = await open()
   await ledger.drain()
@@ -53,7 +61,7 @@ export async function openTestLedger(engine: EngineName, start = '2026-01-05T08:
     clock,
     leavesFolder: join(folder, 'a'),
     ledger,
-    /** The same ledger again, as after a crash: nothing was stopped. Or another node beside it. */
+    /** The same ledger again, as after a crash: nothing was stopped. Or another node beside it, or on a line with faults. */
     reopen: open,
     ...createActs(database, ledger, clock),
     [Symbol.asyncDispose]: async () => {

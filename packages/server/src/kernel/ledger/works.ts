@@ -2,7 +2,6 @@
 import type { Clock } from '#kernel'
 import { HOUSE } from '#kernel'
 import type { Database } from '#kernel/database'
-import type { PlacedBatch } from './batch.ts'
 import type { Declarations } from './declarations.ts'
 import { createEpochs } from './epochs.ts'
 import { createFollower } from './follower.ts'
@@ -15,9 +14,10 @@ import type { OwnEntries } from './own-entries.ts'
 import { nameOf, PLACED_WITHIN_MS } from './own-entries.ts'
 import type { OwnRequests } from './own-requests.ts'
 import { ensurePartitions } from './partitions.ts'
+import type { SignedBatch } from './placing-state.ts'
 import { findOldestWaiting } from './placing-store.ts'
 import type { Sealer } from './seal.ts'
-import type { Step } from './sequencer.ts'
+import type { Sequencer, Step } from './sequencer.ts'
 import { createSequencer } from './sequencer.ts'
 import type { Standing, Trouble } from './standing.ts'
 import type { Witnesses } from './witnesses.ts'
@@ -48,10 +48,12 @@ export interface Pulse {
   readonly checkpointAt: Date | undefined
 }
 
-export interface Works {
+export interface Works extends Pick<Sequencer, 'mayPlaceGroup' | 'placeGroup'> {
   readonly leaves: Leaves
-  /** One step of the sequencer and what follows it; to be awaited before the next one. Its troubles stand until it succeeds. */
-  cycle(): Promise<Step>
+  /** One step of the sequencer; to be awaited before the next one. Its troubles stand until it succeeds. */
+  step(): Promise<Step>
+  /** What follows a step, in the order of the steps; the next one need not wait for it. */
+  follow(step: Step): Promise<void>
   /** Looks after the entries this process wrote. */
   checkOwn(): Promise<void>
   pulse(): Pulse
@@ -66,7 +68,7 @@ export async function openWorks(parts: WorksParts): Promise<Works> {
   if (lost) standing.raise('ledger.leaves-lost', lost)
   const follower = createFollower(database, leaves, own)
   const epochs = createEpochs(keys.epochs, parts.node)
-  const step = createSequencer({
+  const sequencer = createSequencer({
     ...parts,
     logKeys: keys.log,
     epochs,
@@ -76,7 +78,7 @@ export async function openWorks(parts: WorksParts): Promise<Works> {
   let partitionsEnd = await ensurePartitions(database)
   let pulse: Pulse = { atMs: clock.monotonicMs(), oldestWaitingAt: undefined, checkpointAt: undefined }
 
-  const follow = async (batch: PlacedBatch): Promise<void> => {
+  const followOwn = async (batch: SignedBatch): Promise<void> => {
     for (const { facts } of batch.rows) {
       if (facts.action === 'finding.close') for (const object of facts.objects) standing.answered(object)
     }
@@ -101,12 +103,13 @@ export async function openWorks(parts: WorksParts): Promise<Works> {
   }
   return {
     leaves,
-    cycle: async () => {
-      const done = await watched('ledger.sequencer', step)
-      if (typeof done === 'object') await follow(done)
-      else if (done === 'elsewhere') await followOthers()
+    mayPlaceGroup: sequencer.mayPlaceGroup,
+    placeGroup: sequencer.placeGroup,
+    step: () => watched('ledger.sequencer', sequencer.step),
+    follow: async (step) => {
+      if (typeof step === 'object') await followOwn(step)
+      else if (step === 'elsewhere') await followOthers()
       else pulse = { ...pulse, atMs: clock.monotonicMs(), oldestWaitingAt: undefined }
-      return done
     },
     checkOwn: async () => {
       await follower.lookFor(LOOK_AFTER_MS)

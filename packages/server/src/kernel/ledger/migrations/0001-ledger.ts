@@ -5,6 +5,7 @@
 import { HOUSE } from '#kernel'
 import type { Migration } from '#kernel/database'
 import { periods, retention } from './0002-retention.ts'
+import { sealedHead } from './0004-sealed-head.ts'
 
 const bodySize = 'CHECK (octet_length(body) BETWEEN 2 AND 65535)'
 /** Read once a statement, not once a row. */
@@ -134,4 +135,5 @@ export const ledgerMigrations: readonly Migration[] = [
   { name: '0001-ledger', statements: [...tree, ...intake, ...entry, ...search, ...aside] },
   retention,
   periods,
+  sealedHead,
 ]

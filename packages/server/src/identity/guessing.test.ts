@@ -1,0 +1,134 @@
+/** Guessing passwords (rows 27 and 28 of the attack cases): made slow wherever it comes from, and no weapon against the guessed. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { OrgId } from '#kernel'
+import { HOUSE } from '#kernel'
+import { createAttempts, HOUSEWIDE, NETWORK } from './attempts.ts'
+import type { TestIdentity } from './test-identity.ts'
+import { GOOD_PASSWORD, openTestIdentity } from './test-identity.ts'
+
+let house: TestIdentity
+before(async () => {
+  house = await openTestIdentity()
+})
+after(() => house.close())
+
+const post = (body: object, address = '192.0.2.1') => house.call('POST', '/auth/sign-in', { body, address })
+
+async function openPerson() {
+  const { org, people } = await house.createOrganisation('technician')
+  const [person] = people
+  assert.ok(person)
+  return { org, person, credentials: { email: person.email, password: GOOD_PASSWORD } }
+}
+
+/** How often each reason was met, once the minute is over. */
+async function countRefusals(org: OrgId): Promise<Readonly<Record<string, number>>> {
+  house.pass({ minutes: 1 })
+  await house.kernel.ledger.flushDenials(house.clock.now())
+  const counts: Record<string, number> = {}
+  for (const { facts } of await house.entries(org, 'session.refuse'))
+    counts[String(facts.reason)] = (counts[String(facts.reason)] ?? 0) + Number(facts.count)
+  return counts
+}
+
+const codes = (outcomes: readonly { status: number; code: string | undefined }[]) =>
+  outcomes.map(({ status, code }) => `${status} ${code}`)
+const REFUSED = '401 identity.credentials-refused'
+
+/** Wrong guesses without the cost of hashing: each at another account, from the address given for it. */
+async function spray(times: number, addressOf: (guess: number) => string): Promise<void> {
+  const attempts = createAttempts(house.kernel)
+  const { length } = Array.from({ length: times })
+  await house.inHouse(async (ctx) => {
+    for (let guess = 0; guess < length; guess += 1)
+      await (await attempts.openMeters(ctx, `sprayed ${guess}`, addressOf(guess))).fail()
+  })
+}
+
+describe('guessing passwords', () => {
+  test('locks the account for 15 minutes after ten wrong ones, from wherever they came', async () => {
+    const { credentials } = await openPerson()
+    for (let guess = 0; guess < 10; guess += 1)
+      await post({ ...credentials, password: `wrong ${guess}` }, `198.51.100.${guess}`)
+    assert.deepEqual(codes([await post(credentials, '203.0.113.9')]), [REFUSED])
+    house.pass({ minutes: 14, seconds: 59 })
+    assert.deepEqual(codes([await post(credentials)]), [REFUSED])
+    house.pass({ seconds: 1 })
+    assert.equal((await post(credentials)).status, 200)
+  })
+
+  test('cannot renew a lock, so that strangers keep nobody out for ever', async () => {
+    const { credentials } = await openPerson()
+    for (let guess = 0; guess < 10; guess += 1) await post({ ...credentials, password: 'wrong' })
+    house.pass({ minutes: 14 })
+    await post({ ...credentials, password: 'wrong' })
+    house.pass({ minutes: 1 })
+    assert.equal((await post(credentials)).status, 200)
+  })
+
+  test('becomes slower with each wrong one after the fourth', async () => {
+    const { credentials } = await openPerson()
+    for (let guess = 0; guess < 6; guess += 1) await post({ ...credentials, password: 'wrong' })
+    assert.equal((await post(credentials)).status, 401)
+    house.pass({ seconds: 3 })
+    assert.equal((await post(credentials)).status, 401)
+    house.pass({ seconds: 1 })
+    assert.equal((await post(credentials)).status, 200)
+  })
+
+  test('at once gets no further than one after another', async () => {
+    const { org, credentials } = await openPerson()
+    await Promise.all(Array.from({ length: 15 }, (_, guess) => post({ ...credentials, password: `wrong ${guess}` })))
+    assert.deepEqual(await countRefusals(org), { 'wrong password': 5, 'too many failed attempts': 10 })
+  })
+
+  test('does not lock out who is signed in already', async () => {
+    const { credentials } = await openPerson()
+    const { body } = await post(credentials)
+    for (let guess = 0; guess < 10; guess += 1) await post({ ...credentials, password: 'wrong' })
+    assert.equal((await house.call('GET', '/me', { token: body.accessToken })).status, 200)
+  })
+
+  test('counts for one account however its e-mail is spelt, known or not', async () => {
+    const { credentials } = await openPerson()
+    const spellings = [
+      (text: string) => text.toUpperCase(),
+      (text: string) => ` ${text}`,
+      (text: string) => text.replace('@', '\uff20'),
+    ]
+    for (const email of [credentials.email, 'nobody@spelt.example']) {
+      for (let guess = 0; guess < 10; guess += 1) {
+        const spell = spellings[guess % spellings.length]
+        await post({ email: spell?.(email), password: 'wrong' }, `198.51.100.${guess}`)
+      }
+    }
+    assert.deepEqual(codes([await post(credentials, '203.0.113.20')]), [REFUSED])
+    house.pass({ minutes: 15 })
+    assert.equal((await post(credentials, '203.0.113.20')).status, 200)
+  })
+
+  test('at many accounts from one network slows that network, an IPv6 /64 as one, and no other', async () => {
+    const { credentials } = await openPerson()
+    await spray(NETWORK.freely + 2, (guess) => `2001:db8:5:7::${guess.toString(16)}`)
+    assert.deepEqual(codes([await post(credentials, '2001:db8:5:7:ffff::1')]), [REFUSED])
+    assert.equal((await post(credentials, '2001:db8:5:8::1')).status, 200)
+    house.pass({ minutes: 15 })
+    assert.equal((await post(credentials, '2001:db8:5:7::1')).status, 200)
+  })
+
+  test('at many accounts from as many networks makes unknown networks wait, and lets in who is known where they are', async () => {
+    const { credentials } = await openPerson()
+    const home = '203.0.113.77'
+    assert.equal((await post(credentials, home)).status, 200)
+    house.pass({ minutes: 20 })
+    await spray(HOUSEWIDE.freely, (guess) => `2001:db8:${guess.toString(16)}::1`)
+    assert.equal((await post(credentials, '198.51.100.77')).status, 200)
+    await spray(6, (guess) => `2001:db8:ff:${guess}::1`)
+    assert.deepEqual(codes([await post(credentials, '198.51.100.78')]), [REFUSED])
+    assert.equal((await post(credentials, home)).status, 200)
+    assert.equal((await house.entries(HOUSE, 'attempts.surge'))[0]?.facts.failures, HOUSEWIDE.freely + 1)
+    house.pass({ seconds: 30 })
+    assert.equal((await post(credentials, '198.51.100.78')).status, 200)
+  })
+})

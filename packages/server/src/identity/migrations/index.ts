@@ -1,0 +1,8 @@
+import type { Migration } from '#kernel/database'
+import { people } from './0001-people.ts'
+import { sessions } from './0002-sessions.ts'
+import { factors } from './0003-factors.ts'
+import { clients } from './0004-clients.ts'
+
+/** In the order in which they are applied. */
+export const identityMigrations: readonly Migration[] = [people, sessions, factors, clients]
