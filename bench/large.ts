@@ -78,11 +78,11 @@ async function copyVehicles({ superuser }: Place, count: number): Promise<void> 
   await superuser('VACUUM ANALYZE fleet_vehicle, vault_subject_key, ledger_entry, ledger_intake')
 }
 
-/** The first row again and again, but for these members. The first key that is there is the one that opens nothing else. */
+/** One row again and again, but for these members. */
 const copyOf = (table: string, members: string, numbers: string) => `INSERT INTO ${table}
   SELECT (made).* FROM (
     SELECT jsonb_populate_record(first, jsonb_build_object(${members})) AS made
-    FROM (SELECT * FROM ${table} ORDER BY 1, 2 LIMIT 1) AS first, ${numbers}) AS rows`
+    FROM (SELECT source AS first FROM ${table} AS source LIMIT 1) AS one, ${numbers}) AS rows`
 
 const median = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 const seconds = async (work: () => Promise<void>) => {

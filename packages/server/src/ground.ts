@@ -12,7 +12,16 @@ import { createOwnDoor, openHouseSettings } from '#kernel/http'
 import { createHttpWitness, ledgerMigrations, openLedger } from '#kernel/ledger'
 import { kernelMigrations } from '#kernel/room'
 import type { Erasure, Vault } from '#kernel/vault'
-import { createErasure, openErasureLedger, openKek, openVault, vaultEntries, vaultMigrations } from '#kernel/vault'
+import {
+  createErasure,
+  openErasureLedger,
+  openKek,
+  openVault,
+  requirePersonalColumns,
+  vaultEntries,
+  vaultMigrations,
+  writtenByServers,
+} from '#kernel/vault'
 import { TEMPLATE } from './paths.ts'
 
 export interface Ground {
@@ -45,16 +54,27 @@ export async function openGround(config: Config, options: GroundOptions): Promis
   }
 }
 
+export interface Beside {
+  readonly kernel: Kernel
+  /** Says which entries may be written, and gives what erases in these rooms. The files of servers are theirs to write. */
+  erasureIn(rooms: readonly Module[]): Erasure
+  close(): Promise<void>
+}
+
 /**
- * The kernel alone, to read what is there, on PostgreSQL also beside a server that runs: nothing is placed or signed,
- * neither now nor when it closes.
+ * The kernel alone, on PostgreSQL also beside a server that runs: nothing is placed or signed, neither now nor when it
+ * closes. What is written here waits for the server to place it.
  */
-export async function openToRead(config: Config): Promise<{ readonly kernel: Kernel; close(): Promise<void> }> {
+export async function openBeside(config: Config): Promise<Beside> {
   const clock = createClock()
   const database = await openDatabase(databaseOptions(config, clock))
   try {
-    const { kernel } = await furnishGround(config, clock, database)
-    return { kernel, close: database.close }
+    const { kernel, declare } = await furnishGround(config, clock, database)
+    const erasureIn = (rooms: readonly Module[]) => {
+      declare(rooms)
+      return createErasure(kernel, writtenByServers, rooms)
+    }
+    return { kernel, erasureIn, close: database.close }
   } catch (error) {
     await database.close()
     throw error
@@ -79,7 +99,7 @@ async function openLocked(config: Config, unlock: () => void, { clock: given, no
   }
 }
 
-async function furnishGround(config: Config, clock: Clock, database: Database, node = hostname()): Promise<Ground> {
+async function furnishGround(config: Config, clock: Clock, database: Database, node = hostname()) {
   await database.migrate([
     { name: 'vault', migrations: vaultMigrations },
     { name: 'ledger', migrations: ledgerMigrations },
@@ -117,20 +137,26 @@ async function furnishGround(config: Config, clock: Clock, database: Database, n
     const file = join(config.leavesFolder, 'erasures.jsonl')
     return createErasure(kernel, openErasureLedger(file, vault.derive('vault/erasures')), rooms)
   }
+  const declare = (rooms: readonly Module[]) => {
+    for (const room of rooms)
+      for (const [action, declaration] of Object.entries(room.entries ?? {})) declarations.set(action, declaration)
+  }
   return {
     kernel,
     settings,
-    furnish: async (rooms) => {
-      for (const room of rooms)
-        for (const [action, declaration] of Object.entries(room.entries ?? {})) declarations.set(action, declaration)
+    declare,
+    furnish: async (rooms: readonly Module[]) => {
+      declare(rooms)
       await database.migrate(rooms.filter(({ name }) => name !== 'kernel'))
+      const columns = rooms.flatMap(({ personalData }) => personalData ?? [])
+      await database.transaction({ org: HOUSE, role: 'migrator' }, (tx) => requirePersonalColumns(tx, columns))
       const erasure = openErasure(rooms)
       // A database restored from an older dump is cleaned before anything reads it.
       await erasure.replay()
       await ledger.start(rooms.flatMap(({ listens }) => listens ?? []))
       return erasure
     },
-    openDoor: (where) => {
+    openDoor: (where: NonNullable<typeof address>) => {
       address = where
     },
     close: async () => {

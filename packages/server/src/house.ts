@@ -1,20 +1,14 @@
 /** The whole system on one screen: what it stands on, its rooms in floor order, how it opens and how it closes. */
-import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
-import { openAssurance } from '#assurance'
-import { openDiagnostics } from '#diagnostics'
-import { openFleet } from '#fleet'
-import { openIdentity } from '#identity'
 import type { Clock, Config, Kernel, Module, Report, TestClock } from '#kernel'
 import { createReport, HOUSE } from '#kernel'
 import { createJobRunner } from '#kernel/jobs'
-import { openKernelRoom, requirePublished } from '#kernel/room'
-import { openConsole } from './console.ts'
+import { requirePublished } from '#kernel/room'
+import { watchErasures } from '#kernel/vault'
 import { openGround } from './ground.ts'
-import { createInspector, ensureCanary } from './inspector.ts'
-import { openApi } from './open-api.ts'
+import { ensureCanary } from './inspector.ts'
 import { POLICY_FOLDER, VERSION } from './paths.ts'
+import { openRooms } from './rooms.ts'
 import type { Serving } from './serve.ts'
 import { serve } from './serve.ts'
 
@@ -32,7 +26,7 @@ export interface HouseOptions {
   readonly policyFolder?: string
 }
 
-/** Opens everything but the listener. Adding a room touches one line. */
+/** Opens everything but the listener. */
 export async function openHouse(
   config: Config,
   { clock, report, node, guests = [], policyFolder = POLICY_FOLDER }: HouseOptions = {},
@@ -41,20 +35,12 @@ export async function openHouse(
   const { kernel, settings } = ground
   const told = report ?? createReport(kernel.clock.now, (line) => process.stderr.write(`${line}\n`))
   try {
-    const identity = openIdentity(kernel)
-    const inspector = createInspector(
-      kernel,
-      () => rooms,
-      () => identity,
-    )
-    const kernelRoom = openKernelRoom(kernel, inspector, testClockOf(config, kernel.clock), (from, to) =>
-      clockMoved(from, to),
-    )
-    const fleet = openFleet(kernel, { identity: identity.verbs })
-    const diagnostics = openDiagnostics(kernel, { fleet: fleet.verbs, identity: identity.verbs })
-    const below = [kernelRoom, identity, fleet, diagnostics, openConsole(), openApi(() => rooms), ...guests]
-    const assurance = openAssurance(kernel, below, () => readFileSync(join(policyFolder, 'fleetops.md'), 'utf8'))
-    const rooms: readonly Module[] = [...below, assurance]
+    const { rooms, identity, fleet, diagnostics, assurance } = openRooms(kernel, {
+      testClock: testClockOf(config, kernel.clock),
+      clockMoved: (from, to) => clockMoved(from, to),
+      guests,
+      policyFolder,
+    })
 
     requirePublished(rooms)
     identity.admit(rooms)
@@ -79,6 +65,7 @@ export async function openHouse(
     }
 
     let serving: Serving | undefined
+    let erasures: ReturnType<typeof watchErasures> | undefined
     return {
       kernel,
       rooms,
@@ -97,8 +84,12 @@ export async function openHouse(
         return serving.address
       },
       /** Runs what falls due from now on; every control is looked at at once. */
-      begin: () => jobs.start(),
+      begin: () => {
+        jobs.start()
+        erasures = watchErasures(erasure, (error) => told.bug(error, undefined))
+      },
       close: async () => {
+        await erasures?.close()
         await jobs.stop()
         diagnostics.close()
         await serving?.close()

@@ -3,6 +3,9 @@ import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { createTilesSource, decodeUtf8 } from '#proof'
+import { createPostgresDatabase, postgresAvailable } from '#server/database-testing'
+import { openHouse } from '#server/house'
+import { readConfig } from '#server/kernel'
 import { makeFolder, runMuts } from '#testing'
 
 describe('muts key', () => {
@@ -71,6 +74,39 @@ describe('muts key', () => {
     const words = ['subject', 'erase', '--organisation-id', organisation, '--data', data]
     assert.equal((await runMuts([...words, '--subject', nobody])).status, 5)
     assert.equal((await runMuts([...words, '--subject', 'Ada'])).status, 2)
+  })
+
+  test('erases beside a running server on PostgreSQL, which shows nothing of it from then on', {
+    skip: postgresAvailable() ? false : 'needs a PostgreSQL server',
+  }, async () => {
+    const place = join(folder.path, 'shared')
+    const { url, superuser } = await createPostgresDatabase()
+    const environment = {
+      MUTS_PROFILE: 'evaluation',
+      DATABASE_URL: url,
+      MUTS_KEK: Buffer.alloc(32, 7).toString('base64'),
+    }
+    const house = await openHouse(readConfig({ data: place, port: 0 }, environment))
+    try {
+      await house.serve()
+      const { accessToken: token } = await house.identity.verbs.openCanarySession('admin', { assurance: 'aal2' })
+      const ask = (path: string, body?: unknown) =>
+        house.kernel.door.ask({ method: body ? 'POST' : 'GET', path: `/api/v1/vehicles${path}`, token, body })
+      const { id } = (await ask('', { unit: 'ER-3', vin: 'MUTSDEM0ERASED003' })).json as { id: string }
+      assert.equal((await ask(`/${id}`)).status, 200)
+      const [row] = await superuser('SELECT org_id, subject_id FROM fleet_vehicle WHERE id = $1', [id])
+      const [org, subject] = [String(row?.org_id), String(row?.subject_id)]
+
+      const words = ['subject', 'erase', '--organisation-id', org, '--subject', subject, '--data', place]
+      const { status, stderr } = await runMuts(words, { environment })
+
+      assert.equal(status, 0, stderr)
+      assert.equal((await ask(`/${id}`)).status, 410)
+      await house.erasure.catchUp()
+      assert.ok(readFileSync(join(place, 'leaves/erasures.jsonl'), 'utf8').includes(subject))
+    } finally {
+      await house.close()
+    }
   })
 
   async function actionsIn(log: string): Promise<readonly string[]> {

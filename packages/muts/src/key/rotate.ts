@@ -1,7 +1,7 @@
 /** `muts key rotate`: on PostgreSQL beside the servers that run; the embedded database has one process, so its server must be stopped. */
 import { resolve } from 'node:path'
 import { requireInstallation } from '#installation'
-import { openToRead } from '#server/ground'
+import { openBeside } from '#server/ground'
 import type { OrgId, SubjectId } from '#server/kernel'
 import type { KeyRotation } from '#server/vault'
 import { createKeyRotation, makeKek, readKekFile } from '#server/vault'
@@ -63,7 +63,7 @@ export async function rotateSubjects(options: OrganisationOptions & { readonly s
 
 /** Which columns there are matters to the server that finishes, not to what begins here. */
 async function inRotation<T>({ data }: DataOptions, work: (rotation: KeyRotation) => Promise<T>): Promise<T> {
-  const { kernel, close } = await openToRead(requireInstallation(data))
+  const { kernel, close } = await openBeside(requireInstallation(data))
   try {
     return await work(createKeyRotation(kernel, operator(), []))
   } finally {

@@ -3,7 +3,7 @@ import { mkdir, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { CommandError, EXIT } from '#exit'
 import { requireInstallation } from '#installation'
-import { openToRead } from '#server/ground'
+import { openBeside } from '#server/ground'
 
 export interface ExportOptions {
   readonly data: string
@@ -21,7 +21,7 @@ export async function exportLedger(name: string, { data, json }: ExportOptions):
   const folder = resolve(name)
   const config = requireInstallation(data)
   await makeEmpty(folder)
-  const { kernel, close } = await openToRead(config)
+  const { kernel, close } = await openBeside(config)
   try {
     const { size, misfiled } = await kernel.ledger.exportLog(folder)
     const keys = join(folder, 'keys')

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { CommandError, EXIT } from '#exit'
 import { requireInstallation } from '#installation'
-import { openToRead } from '#server/ground'
+import { openBeside } from '#server/ground'
 import { readBelow } from './source.ts'
 
 export interface RestoreOptions {
@@ -23,7 +23,7 @@ export interface RestoreOptions {
 export async function restoreLedger({ data, reason, bundles, acceptLoss, json }: RestoreOptions): Promise<void> {
   const config = requireInstallation(data)
   const copy = bundles === undefined ? {} : { bundles: readBelow(await requireFolder(bundles)) }
-  const { kernel, close } = await openToRead(config)
+  const { kernel, close } = await openBeside(config)
   try {
     const { from, to, lost } = await kernel.ledger.restore({ ...copy, acceptLoss: acceptLoss ?? false, reason })
     const found = `The database lacked ${to - from} entries from ${from} on: ${to - from - lost} are back, ${lost} are lost.\n`

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import type { ChildProcess } from 'node:child_process'
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -8,9 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, describe, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { runMuts } from '#testing'
+import { launch, start } from './testing.ts'
 
-const MUTS = fileURLToPath(new URL('../../bin/muts', import.meta.url))
 const folders: string[] = []
 after(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
@@ -20,38 +18,6 @@ const makeFolder = () => {
   const folder = mkdtempSync(join(tmpdir(), 'muts-start-'))
   folders.push(folder)
   return folder
-}
-
-/** The environment of the test itself must not set the house up. */
-const bareEnvironment = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^(MUTS_|DATABASE_URL)/.test(name)),
-)
-
-function launch(args: readonly string[], environment: Record<string, string> = {}): ChildProcess {
-  return spawn(MUTS, args, { env: { ...bareEnvironment, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
-}
-
-/** Starts a server and returns once it says that it is ready. */
-async function start(folder: string, args: readonly string[] = ['--demo'], environment = {}) {
-  const server = launch(['start', ...args, '--port', '0', '--data', folder], environment)
-  server.stderr?.resume()
-  const [line] = (await once(createInterface(server.stdout as NodeJS.ReadableStream), 'line')) as [string]
-  const url = /^MUTS FleetOps is ready at (http:\/\/127\.0\.0\.1:\d+)$/.exec(line)?.[1]
-  assert.ok(url, line)
-  return { server, url }
-}
-
-async function run(
-  args: readonly string[],
-  environment = {},
-): Promise<{ status: number | null; output: string; talk: string }> {
-  const child = launch(args, environment)
-  const [output, talk] = ['', '']
-  const read = { output, talk }
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => (read.output += text))
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (read.talk += text))
-  const [status] = (await once(child, 'close')) as [number | null]
-  return { status, ...read }
 }
 
 const childrenOf = (pid: number | undefined): readonly number[] =>
@@ -161,9 +127,9 @@ describe('the demo', () => {
   test('refuses a second process on its data folder with exit 6', async () => {
     const folder = makeFolder()
     const { server } = await start(folder)
-    const second = await run(['start', '--demo', '--port', '0', '--data', folder])
+    const second = await runMuts(['start', '--demo', '--port', '0', '--data', folder])
     assert.equal(second.status, 6)
-    assert.match(second.talk, /data folder|in use/i)
+    assert.match(second.stderr, /data folder|in use/i)
     server.kill('SIGTERM')
     await once(server, 'exit')
   })
@@ -174,13 +140,13 @@ describe('an installation without the demo', () => {
     const folder = makeFolder()
     const evaluation = { MUTS_PROFILE: 'evaluation' }
     const people = ['--organisation', 'Example', '--email', 'admin@example.invalid', '--data', folder]
-    const made = await run(['setup', ...people], evaluation)
-    assert.equal(made.status, 0, made.talk)
-    assert.match(made.output, /^http:\/\/localhost:8080\/app\/invitation#\S+\n$/)
-    assert.equal((await run(['setup', ...people], evaluation)).status, 6)
+    const made = await runMuts(['setup', ...people], { environment: evaluation })
+    assert.equal(made.status, 0, made.stderr)
+    assert.match(made.stdout, /^http:\/\/localhost:8080\/app\/invitation#\S+\n$/)
+    assert.equal((await runMuts(['setup', ...people], { environment: evaluation })).status, 6)
 
     const { server, url } = await start(folder, [], evaluation)
-    const token = made.output.trim().split('#')[1]
+    const token = made.stdout.trim().split('#')[1]
     const password = `${randomBytes(12).toString('base64url')} !`
     const accept = (body: object) =>
       fetch(`${url}/api/v1/auth/invitation`, {
@@ -210,10 +176,12 @@ describe('the production profile', () => {
   }
   for (const setting of Object.keys(whole)) {
     test(`does not start without ${setting}, and says so`, async () => {
-      const { status, talk } = await run(['start', '--port', '0', '--data', makeFolder()], { ...whole, [setting]: '' })
+      const { status, stderr } = await runMuts(['start', '--port', '0', '--data', makeFolder()], {
+        environment: { ...whole, [setting]: '' },
+      })
       assert.equal(status, 1)
-      assert.match(talk, new RegExp(setting))
-      assert.ok(!talk.includes('secret'))
+      assert.match(stderr, new RegExp(setting))
+      assert.ok(!stderr.includes('secret'))
     })
   }
 
@@ -227,13 +195,11 @@ describe('the production profile', () => {
     ['a misspelt setting', { MUTS_CORS_ORIGIN: 'https://fleet.example' }, [], /MUTS_CORS_ORIGIN is no setting/],
   ] as const) {
     test(`refuses ${name}`, async () => {
-      const { status, talk } = await run(['start', ...args, '--port', '0', '--data', makeFolder()], {
-        MUTS_PROFILE: 'production',
-        ...whole,
-        ...environment,
+      const { status, stderr } = await runMuts(['start', ...args, '--port', '0', '--data', makeFolder()], {
+        environment: { MUTS_PROFILE: 'production', ...whole, ...environment },
       })
       assert.notEqual(status, 0)
-      assert.match(talk, said)
+      assert.match(stderr, said)
     })
   }
 })

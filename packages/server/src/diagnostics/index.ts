@@ -19,7 +19,14 @@ export function openDiagnostics(kernel: Kernel, below: Below): Diagnostics {
     entries,
     migrations: [diagnostics],
     personalData: [
-      { table: 'diagnostics_scan', column: 'personal_sealed', kind: 'sealed', subjectColumn: 'subject_id' },
+      {
+        table: 'diagnostics_scan',
+        column: 'personal_sealed',
+        kind: 'sealed',
+        subjectColumn: 'subject_id',
+        'x-data-class': 'personal',
+        retention: 'customer',
+      },
     ],
     ...createDiagnostics(kernel, below),
   }

@@ -1,4 +1,5 @@
 /** Bridges and scans over HTTP: each route names its action, its shapes and the one verb it calls. */
+import type { Static } from 'typebox'
 import { Type } from 'typebox'
 import type { Route } from '#kernel/http'
 import { accepted, created, defineRoute, NEVER_KEPT, noContent, ok, PageQuery, pageOf } from '#kernel/http'
@@ -12,6 +13,7 @@ const ScanParams = Type.Object({ scanId: Id }, strict)
 const BridgeParams = Type.Object({ bridgeId: Id }, strict)
 /** No body at all means any bridge. */
 const ScanDraft = Type.Union([Type.Object({ bridgeId: Type.Optional(Id) }, strict), Type.Null()])
+const ScanStarted = Type.Object({ id: Id, status: ScanSummary.properties.status })
 const Instant = Type.String({ format: 'date-time' })
 
 export const createBridgeRoutes = (bridges: BridgeVerbs): readonly Route[] => [
@@ -72,8 +74,9 @@ export const createScanRoutes = (scans: ScanVerbs): readonly Route[] => [
     params: VehicleParams,
     body: ScanDraft,
     answers: {
-      202: { description: 'Queued', body: Type.Object({ id: Id, status: ScanSummary.properties.status }) },
+      202: { description: 'Queued', body: ScanStarted },
     },
+    reach: (ctx, _, { body }) => scans.requireScan(ctx, (body as Static<typeof ScanStarted>).id),
     handle: async (ctx, { params, body }) => {
       const scan = await scans.requestScan(ctx, params.vehicleId, body ?? {})
       return accepted(scan, { location: `/api/v1/scans/${scan.id}` })

@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import type { House } from '#house'
 import { openHouse } from '#house'
 import type { Role } from '#kernel'
-import { CANARY, createTestClock, readConfig } from '#kernel'
+import { CANARY, createTestClock, later, readConfig } from '#kernel'
 import { sql } from '#kernel/database'
 import type { VehicleView } from './schema.ts'
 
@@ -15,11 +15,12 @@ const [SOUND, BROKEN] = ['MUTSDEM0000000001', 'MUTSDEM0000000002'] as const
 
 describe('a vehicle whose sealed part is not what was sealed', () => {
   const folder = mkdtempSync(join(tmpdir(), 'muts-broken-'))
+  const clock = createTestClock(START, { frozen: true })
   let house: House
   let [soundId, brokenId] = ['', '']
   before(async () => {
     const options = { data: folder, port: 0, testClock: START.toISOString() }
-    house = await openHouse(readConfig(options, { MUTS_PROFILE: 'evaluation' }), { clock: createTestClock(START) })
+    house = await openHouse(readConfig(options, { MUTS_PROFILE: 'evaluation' }), { clock })
     await house.serve()
     soundId = await register('S-1', SOUND)
     brokenId = await register('B-1', BROKEN)
@@ -62,11 +63,14 @@ describe('a vehicle whose sealed part is not what was sealed', () => {
     assert.match(entry.text, /"data":\{"column":"personal","table":"fleet_vehicle"\}/)
   })
 
-  test('is not shown when it is asked for itself, and that leaves an entry too', async () => {
+  test('is not shown when it is asked for itself; however often that is, it leaves one entry a minute', async () => {
     const before = (await findings()).length
-    const reply = await ask('fleet_manager', `/vehicles/${brokenId}`)
+    clock.moveTo(later(clock.now(), { minutes: 1 }))
+    for (let times = 0; times < 3; times++) {
+      const reply = await ask('fleet_manager', `/vehicles/${brokenId}`)
+      assert.deepEqual([reply.status, (reply.json as { code: string }).code], [503, 'vault.integrity'])
+    }
 
-    assert.deepEqual([reply.status, (reply.json as { code: string }).code], [503, 'vault.integrity'])
     assert.equal((await findings()).length, before + 1)
     assert.equal((await ask('fleet_manager', `/vehicles/${soundId}`)).status, 200)
   })

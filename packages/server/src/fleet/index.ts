@@ -13,6 +13,13 @@ export type { VehicleDraft, VehicleView } from './schema.ts'
 export type { FleetVerbs } from './service.ts'
 export type { Vehicle } from './vehicle.ts'
 
+const OF_VEHICLE = {
+  table: 'fleet_vehicle',
+  subjectColumn: 'subject_id',
+  'x-data-class': 'personal',
+  retention: 'customer',
+} as const
+
 export function openFleet(kernel: Kernel, below: Below): Module & { readonly verbs: FleetVerbs } {
   const verbs = createFleet(kernel, below.identity)
   return {
@@ -23,9 +30,9 @@ export function openFleet(kernel: Kernel, below: Below): Module & { readonly ver
     routes: createRoutes(verbs),
     migrations: [vehicles],
     personalData: [
-      { table: 'fleet_vehicle', column: 'personal_sealed', kind: 'sealed', subjectColumn: 'subject_id' },
-      { table: 'fleet_vehicle', column: 'vin_index', kind: 'blind-index', subjectColumn: 'subject_id' },
-      { table: 'fleet_vehicle', column: 'plate_index', kind: 'blind-index', subjectColumn: 'subject_id' },
+      { ...OF_VEHICLE, column: 'personal_sealed', kind: 'sealed' },
+      { ...OF_VEHICLE, column: 'vin_index', kind: 'blind-index' },
+      { ...OF_VEHICLE, column: 'plate_index', kind: 'blind-index' },
     ],
     canary: async (ctx) => {
       const [vehicleId] = await verbs.listVehicleIds(ctx)

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Route } from '#kernel/http'
 import { created, defineRoute, etagOf, noContent, ok, PageQuery, pageOf, requireIfMatch } from '#kernel/http'
+import { requireInReach } from './reach.ts'
 import { AssignableView, AssignmentView, VehicleDraft, VehicleParams, VehiclePatch, VehicleView } from './schema.ts'
 import type { FleetVerbs } from './service.ts'
 
@@ -32,6 +33,7 @@ const vehicleRoutes = (fleet: FleetVerbs): readonly Route[] => [
     summary: 'Adds a vehicle',
     body: VehicleDraft,
     answers: { 201: { description: 'The vehicle', body: VehicleView } },
+    reach: (ctx, _, { body }) => requireInReach(ctx, (body as VehicleView).id),
     handle: async (ctx, { body }) => {
       const vehicle = await fleet.registerVehicle(ctx, body)
       return created(`/api/v1/vehicles/${vehicle.id}`, vehicle, { etag: etagOf(vehicle.version) })

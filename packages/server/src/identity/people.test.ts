@@ -178,8 +178,10 @@ for (const engine of engines()) {
       assert.deepEqual([status, users.size], [200, 3])
       assert.deepEqual([sound?.name, sound?.email, sound?.isUnreadable], [admin.name, admin.email, undefined])
       assert.deepEqual([broken?.name, broken?.email, broken?.isUnreadable], ['', '', true])
-      const [entry] = await house.entries(org, 'vault.integrity')
-      assert.deepEqual([entry?.object, entry?.outcome], [driver.user, 'failed'])
+      const one = await house.call('GET', `/users/${driver.user}`, { token })
+      assert.equal(one.status, 503)
+      const [entry, ...more] = await house.entries(org, 'vault.integrity')
+      assert.deepEqual([entry?.object, entry?.outcome, more], [driver.user, 'failed', []])
     })
 
     test('are known by one spelling of their id, which is the one in their entries', async () => {

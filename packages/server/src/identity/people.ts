@@ -3,7 +3,7 @@ import type { Context, Kernel, SubjectId, UserId } from '#kernel'
 import { isUuid, Problem } from '#kernel'
 import type { Page } from '#kernel/http'
 import { limitOf, readCursor, stale, toPage } from '#kernel/http'
-import { openOrReport } from '#kernel/vault'
+import { openOneOrReport, openOrReport } from '#kernel/vault'
 import { createLink, LINK_LIFE } from './invitations.ts'
 import type { Organisations } from './organisations.ts'
 import { accountOf, placeOf } from './places.ts'
@@ -140,8 +140,12 @@ export function createPeople({ vault }: Pick<Kernel, 'vault'>, organisations: Or
   }
 
   async function rename(ctx: Context, row: UserRow, name: string): Promise<Uint8Array> {
-    const personal = await vault.open<Personal>(ctx.tx, placeOf(row, 'personal'), row.personalSealed)
+    const personal = await openPersonal(ctx, row)
     return vault.seal(ctx.tx, placeOf(row, 'personal'), { ...personal, name })
+  }
+
+  function openPersonal(ctx: Context, row: UserRow): Promise<Personal> {
+    return openOneOrReport<Personal>(ctx, vault, { place: placeOf(row, 'personal'), envelope: row.personalSealed })
   }
 
   /** The pseudonym behind a person's id, for rooms above. @throws {Problem} `identity.user-unknown` (404). */
@@ -156,8 +160,7 @@ export function createPeople({ vault }: Pick<Kernel, 'vault'>, organisations: Or
   }
 
   async function show(ctx: Context, row: UserRow): Promise<Versioned> {
-    const personal = await vault.open<Personal>(ctx.tx, placeOf(row, 'personal'), row.personalSealed)
-    return { view: toView(row, personal), version: row.version }
+    return { view: toView(row, await openPersonal(ctx, row)), version: row.version }
   }
 }
 

@@ -1,9 +1,15 @@
 import type { PersonalColumn } from '#kernel'
 
-const of = (column: string, kind: PersonalColumn['kind']): PersonalColumn => ({
-  table: 'identity_user',
+const of = (
+  column: string,
+  kind: PersonalColumn['kind'],
+  table: 'identity_user' | 'identity_passkey' = 'identity_user',
+): PersonalColumn => ({
+  table,
   column,
   kind,
+  'x-data-class': 'personal',
+  retention: 'customer',
   subjectColumn: 'subject_id',
 })
 
@@ -13,5 +19,5 @@ export const personalData: readonly PersonalColumn[] = [
   of('totp_sealed', 'sealed'),
   of('totp_pending_sealed', 'sealed'),
   of('email_index', 'blind-index'),
-  { table: 'identity_passkey', column: 'sealed', kind: 'sealed', subjectColumn: 'subject_id' },
+  of('sealed', 'sealed', 'identity_passkey'),
 ]

@@ -12,6 +12,7 @@ export type { BridgeId, EntryId, OrgId, PasskeyId, ScanId, SessionId, SubjectId,
 export { CANARY, HOUSE, instantOf, isUuid, uuidv7 } from './ids.ts'
 export type { Kernel, Who } from './kernel.ts'
 export type { Control, EntryDeclaration, Module, Observation, PersonalColumn, ProbeContext } from './module.ts'
+export { RETENTION } from './module.ts'
 export type { Attestation, DutyRole, Notice, Objective, Obligation, Trigger } from './obligation.ts'
 export type { OpaqueToken } from './opaque-token.ts'
 export { createOpaqueToken, hashToken, orgOfToken } from './opaque-token.ts'

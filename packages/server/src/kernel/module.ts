@@ -41,11 +41,19 @@ export interface EntryDeclaration {
   readonly facts?: TSchema
 }
 
-/** A column that holds personal data, and where its subject stands. */
+/** How long data of a class is kept at most (muts.retention). */
+export const RETENTION = {
+  customer: { months: 84 },
+  audit: { months: 120 },
+} as const satisfies Readonly<Record<string, Span>>
+
+/** A column that holds personal data, how long it is kept, and where its subject stands. One without these does not start. */
 export interface PersonalColumn {
   readonly table: string
   readonly column: string
   readonly kind: 'sealed' | 'blind-index'
+  readonly 'x-data-class': 'personal'
+  readonly retention: keyof typeof RETENTION
   readonly subjectColumn: string
   /** The column that is bound as the envelope's row; `id` where none is said. */
   readonly rowColumn?: string

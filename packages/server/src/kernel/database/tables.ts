@@ -32,6 +32,9 @@ export const HOUSE_TABLES: readonly string[] = [
   'vault_secret',
 ]
 
+/** The placed ledger is one ordered log: behind row-level security, and in the order of its places. */
+export const LOG_TABLE = 'ledger_entry'
+
 export interface OrganisationTableOptions {
   /** Rows are never changed. */
   readonly insertOnly?: boolean

@@ -41,7 +41,11 @@ export function createIdempotency({ vault }: Pick<Kernel, 'vault'>): Idempotency
         INSERT INTO kernel_idempotency (org_id, id, request, at) VALUES (${ctx.org}, ${place.row}, ${request}, ${ctx.now})
         ON CONFLICT (org_id, id) DO UPDATE SET request = excluded.request, at = excluded.at, answer = NULL
         WHERE kernel_idempotency.at < ${sooner(ctx.now, KEPT)}`)
-      if (claimed === 0) return replay(ctx, place, request)
+      if (claimed === 0) {
+        const kept = await readKept(ctx, place, request)
+        await route.reach?.(ctx, input, kept.answer)
+        return replay(ctx, kept)
+      }
       const { ears, entries } = overhear(ctx)
       const answer = await handle(ears).catch((error) => release(ctx, place, error))
       const kept: Kept = { told: sumUp(entries, route.path), ...(isKept(answer) ? { answer } : {}) }
@@ -60,7 +64,7 @@ export function createIdempotency({ vault }: Pick<Kernel, 'vault'>): Idempotency
     throw error
   }
 
-  async function replay(ctx: Context, place: ReturnType<typeof placeOf>, request: string): Promise<Answer> {
+  async function readKept(ctx: Context, place: ReturnType<typeof placeOf>, request: string): Promise<Required<Kept>> {
     const found = await ctx.tx.find<{ request: string; answer: Uint8Array | null }>(
       sql`SELECT request, answer FROM kernel_idempotency WHERE org_id = ${ctx.org} AND id = ${place.row}`,
     )
@@ -85,10 +89,13 @@ export function createIdempotency({ vault }: Pick<Kernel, 'vault'>): Idempotency
         'The first answer to this Idempotency-Key held a secret, which was shown once and is not kept. Take a new key.',
       )
     }
-    const { actions, objects, subjects } = told
-    ctx.record({ action: 'answer.replay', object: objects, subject: subjects, facts: { actions, replayed: true } })
-    return answer
+    return { answer, told }
   }
+}
+
+function replay(ctx: Context, { answer, told: { actions, objects, subjects } }: Required<Kept>): Answer {
+  ctx.record({ action: 'answer.replay', object: objects, subject: subjects, facts: { actions, replayed: true } })
+  return answer
 }
 
 const placeOf = (ctx: Context, subject: SubjectId, key: string) => ({

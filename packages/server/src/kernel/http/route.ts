@@ -32,6 +32,11 @@ export interface Route {
    * in `input.prepared` and trusts nothing else it saw then.
    */
   readonly prepare?: (input: RouteInput, who: Who) => Promise<unknown>
+  /**
+   * Asked before a kept answer is given again (`Idempotency-Key`): throws where the caller may reach what it shows no
+   * longer. Without it, whoever still holds the action gets it again.
+   */
+  readonly reach?: (ctx: Context, input: RouteInput, answer: Answer) => Promise<unknown>
   /** In one transaction: what it changes and what it records. */
   readonly handle?: (ctx: Context, input: RouteInput) => Promise<Answer>
   /** Instead of `handle`, where nothing changes: outside any transaction, disclosed before it is opened. */

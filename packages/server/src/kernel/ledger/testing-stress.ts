@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url'
 import type { EntryDeclaration, EntryId, OrgId, SessionId, SubjectId } from '#kernel'
 import { createClock, uuidv7 } from '#kernel'
 import { openDatabase, sql } from '#kernel/database'
+import type { Superuser } from '#kernel/database/testing'
 import { createPostgresDatabase } from '#kernel/database/testing'
 import { openKek, openVault, vaultMigrations } from '#kernel/vault'
 import type { LogVerdict } from '#proof'
@@ -176,31 +177,51 @@ function startChild(node: Node, acts: Map<string, Act>) {
   }
 }
 
-type Superuser = Awaited<ReturnType<typeof createPostgresDatabase>>['superuser']
-
 async function judge(superuser: Superuser, acts: ReadonlyMap<string, Act>): Promise<Omit<StressOutcome, 'verdict'>> {
-  const rows = await superuser(
-    `SELECT seq, id::text AS id FROM ledger_entry WHERE action IN ('vehicle.read', 'vehicle.look') ORDER BY seq`,
-  )
-  const placed = rows.map(({ id }) => String(id))
-  const counts = new Map<string, number>()
-  for (const id of placed) counts.set(id, (counts.get(id) ?? 0) + 1)
-  const count = async (query: string) => Number((await superuser(query))[0]?.count)
+  const { placed, ...faults } = await judgeEntries(superuser, ['vehicle.read', 'vehicle.look'], acts)
   return {
+    ...faults,
     acknowledged: acts.size,
     placed: placed.length,
-    lost: [...acts.keys()].filter((id) => !counts.has(id)),
-    twice: [...counts].filter(([, times]) => times > 1).map(([id]) => id),
-    gaps: await count('SELECT max(seq) + 1 - count(*) AS count FROM ledger_entry'),
     entriesWithoutChange: await count(
+      superuser,
       `SELECT count(*) FROM ledger_entry e WHERE action = 'vehicle.read' AND NOT EXISTS (SELECT FROM stress_change c WHERE c.id = e.id)`,
     ),
     changesWithoutEntry: await count(
+      superuser,
       'SELECT count(*) FROM stress_change c WHERE NOT EXISTS (SELECT FROM ledger_entry e WHERE e.id = c.id)',
     ),
     inversions: countInversions(placed.flatMap((id) => acts.get(id) ?? [])),
   }
 }
+
+/**
+ * What became of entries that were acknowledged, by their ids, and whether the log has a place without an entry.
+ *
+ * @param actions null for any.
+ */
+export async function judgeEntries(
+  superuser: Superuser,
+  actions: readonly string[] | null,
+  acknowledged: Pick<ReadonlyMap<string, unknown>, 'keys'>,
+) {
+  const rows = await superuser(
+    'SELECT id::text AS id FROM ledger_entry WHERE $1::text[] IS NULL OR action = ANY($1::text[]) ORDER BY seq',
+    [actions],
+  )
+  const placed = rows.map(({ id }) => String(id))
+  const counts = new Map<string, number>()
+  for (const id of placed) counts.set(id, (counts.get(id) ?? 0) + 1)
+  return {
+    /** Their ids, in the order of their places. */
+    placed,
+    lost: [...acknowledged.keys()].filter((id) => !counts.has(id)),
+    twice: [...counts].filter(([, times]) => times > 1).map(([id]) => id),
+    gaps: await count(superuser, 'SELECT max(seq) + 1 - count(*) AS count FROM ledger_entry'),
+  }
+}
+
+const count = async (superuser: Superuser, query: string) => Number((await superuser(query))[0]?.count)
 
 /** An act stands wrong if one that began after its end stands before it. */
 function countInversions(inOrder: readonly Act[]): number {

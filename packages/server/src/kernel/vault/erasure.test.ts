@@ -101,5 +101,35 @@ for (const engine of engines()) {
       await assert.rejects(open().erase(DEMO, nobody, OPERATOR), { code: 'vault.subject-missing' })
       assert.equal(openLedger().has(DEMO, nobody), false)
     })
+
+    test('is known to every node: each enters in its own file what was erased through another', async () => {
+      const other = createErasure(at.kernel, openLedger(join(at.folder, 'other.jsonl')), [])
+      await other.catchUp()
+      const person = await at.add('Gia')
+      await open().erase(DEMO, person.subject, OPERATOR)
+      assert.equal(openLedger(join(at.folder, 'other.jsonl')).has(DEMO, person.subject), false)
+
+      await other.catchUp()
+
+      assert.equal(openLedger(join(at.folder, 'other.jsonl')).has(DEMO, person.subject), true)
+    })
+
+    test('outlives the loss of the file together with a dump from before: the log knows it too', async () => {
+      const person = await at.add('Hal')
+      const [key] = await at.superuser('SELECT wrapped, under FROM vault_subject_key WHERE subject_id = $1', [
+        person.subject,
+      ])
+      await open().erase(DEMO, person.subject, OPERATOR)
+      await at.drain()
+      const restore = 'UPDATE vault_subject_key SET wrapped = $2, under = $3, erased_at = NULL WHERE subject_id = $1'
+      await at.superuser(restore, [person.subject, key?.wrapped, key?.under])
+      assert.equal(await at.read(person.id), 'Hal')
+
+      const lost = openLedger(join(at.folder, 'lost.jsonl'))
+      assert.equal(await createErasure(at.kernel, lost, [{ name: 'garage', personalData: COLUMNS }]).replay(), 1)
+
+      await assert.rejects(at.read(person.id), gone)
+      assert.equal(lost.has(DEMO, person.subject), true)
+    })
   })
 }

@@ -1,6 +1,6 @@
 /** Erasing a person: the key is destroyed, the indexes are emptied, and no restored dump brings either back. */
 import type { Actor, Context, Kernel, Module, OrgId, SubjectId } from '#kernel'
-import { Problem } from '#kernel'
+import { HOUSE, Problem, sooner } from '#kernel'
 import type { ErasureLedger } from './erasure-ledger.ts'
 
 export interface Erasure {
@@ -11,20 +11,52 @@ export interface Erasure {
    */
   erase(org: OrgId, subject: SubjectId, actor: Actor): Promise<void>
   /**
-   * Makes database and erasure ledger agree: what either knows as erased is erased in both. Before anything is served;
-   * how many a restored database had brought back.
+   * Makes database, log and erasure ledger agree: whoever one of them knows as erased is erased. Before anything is
+   * served; how many a restored database had brought back.
    */
   replay(): Promise<number>
+  /** Enters in the erasure ledger of this node who was erased elsewhere since it last looked. */
+  catchUp(): Promise<void>
 }
 
-type Ports = Pick<Kernel, 'act' | 'vault'>
+/** Pace of looking, not time: so long may a node's file lack what was erased elsewhere. */
+const LOOK_EVERY_MS = 60_000
+
+/** On every node, while it runs: a restored database is cleaned by whichever of them starts first. */
+export function watchErasures({ catchUp }: Erasure, reportBug: (error: Error) => void) {
+  let looking: Promise<void> = Promise.resolve()
+  const look = () =>
+    catchUp().catch((error: Error) => {
+      // Without the database nobody is erased either.
+      if (!(error instanceof Problem)) reportBug(error)
+    })
+  const timer = setInterval(() => {
+    looking = looking.then(look)
+  }, LOOK_EVERY_MS)
+  return {
+    close: (): Promise<void> => {
+      clearInterval(timer)
+      return looking
+    },
+  }
+}
+
+type Ports = Pick<Kernel, 'act' | 'vault' | 'database' | 'ledger'>
 
 const PAGE = 1_000
+const ENTRIES = 200
+/** A transaction may commit some time after the instant it says. */
+const OVERLAP = { minutes: 5 }
 
 /** @param rooms say where their blind indexes are, and remove what else is left of a subject. */
-export function createErasure({ act, vault }: Ports, ledger: ErasureLedger, rooms: readonly Module[]): Erasure {
+export function createErasure(
+  { act, vault, database, ledger }: Ports,
+  file: ErasureLedger,
+  rooms: readonly Module[],
+): Erasure {
   const columns = rooms.flatMap(({ personalData }) => personalData ?? [])
   const { keeping } = vault
+  let seen: Date | undefined
   const eraseInRooms = async (ctx: Context, subject: SubjectId) => {
     for (const room of rooms) await room.erases?.(ctx, subject)
   }
@@ -37,15 +69,16 @@ export function createErasure({ act, vault }: Ports, ledger: ErasureLedger, room
         ctx.record({ action: 'subject.erase', object: subject, subject, facts: { indexes } })
         return ctx.now
       })
-      if (at) return ledger.append({ org, subject, at })
+      if (at) return file.append({ org, subject, at })
       // What an earlier attempt could not write beside the database is written now.
-      for (const erased of await keeping.listErased()) if (erased.subject === subject) await ledger.append(erased)
+      for (const erased of await keeping.listErased()) if (erased.subject === subject) await file.append(erased)
       throw new Problem('missing', 'vault.subject-missing', 'There is no such subject, or it has been erased already.')
     },
     replay: async () => {
-      for (const erased of await keeping.listErased()) await ledger.append(erased)
+      await catchUp()
+      await readLog()
       let count = 0
-      for (const [org, subjects] of Map.groupBy(ledger.list(), ({ org }) => org))
+      for (const [org, subjects] of Map.groupBy(file.list(), ({ org }) => org))
         for (let from = 0; from < subjects.length; from += PAGE)
           count += await eraseAgain(
             org,
@@ -53,6 +86,25 @@ export function createErasure({ act, vault }: Ports, ledger: ErasureLedger, room
           )
       return count
     },
+    catchUp,
+  }
+
+  async function catchUp(): Promise<void> {
+    const erased = await keeping.listErased(seen && sooner(seen, OVERLAP))
+    for (const one of erased) await file.append(one)
+    seen = erased.at(-1)?.at ?? seen
+  }
+
+  /** A file that was lost is made again from the log, which a restore brings up to date before anything starts. */
+  async function readLog(): Promise<void> {
+    for (let before: number | undefined; ; ) {
+      const page = await database.transaction({ org: HOUSE }, (tx) =>
+        ledger.list(tx, { action: 'subject.erase', limit: ENTRIES, ...(before === undefined ? {} : { before }) }),
+      )
+      for (const { org, object, at } of page) await file.append({ org, subject: object as SubjectId, at })
+      before = page.at(-1)?.seq
+      if (page.length < ENTRIES) return
+    }
   }
 
   function eraseAgain(org: OrgId, subjects: readonly SubjectId[]): Promise<number> {

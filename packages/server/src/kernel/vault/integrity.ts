@@ -16,6 +16,11 @@ export type IntegrityWatcher = (broken: BrokenPlace) => Promise<void>
 
 export interface Integrity {
   report(place: Omit<BrokenPlace, 'at'>): void
+  /**
+   * For whoever writes it down in an act of their own: undefined when it has been told in this minute already. What is
+   * returned takes the claim back, where it could not be written after all.
+   */
+  claim(place: Omit<BrokenPlace, 'at'>): (() => void) | undefined
   /** Who writes it down. What was found before is told at once. */
   watch(watcher: IntegrityWatcher): void
   /** Resolves when everything that was reported is written down, or could not be. Not inside a transaction. */
@@ -47,17 +52,27 @@ export function createIntegrity(clock: Clock): Integrity {
   }
   const nameOf = ({ org, table, column, row, subject }: Omit<BrokenPlace, 'at'>) =>
     [org, table, column, row, subject].join('\n')
+  /** Its name, the first time it is met in a minute. */
+  function meet(place: Omit<BrokenPlace, 'at'>, at: Date): string | undefined {
+    const current = Math.floor(at.getTime() / MINUTE_MS)
+    if (current !== minute) seen = new Set()
+    minute = current
+    const name = nameOf(place)
+    if (seen.has(name) || seen.size >= MOST_PLACES) return undefined
+    seen.add(name)
+    return name
+  }
   return {
     report: (place) => {
       const at = clock.now()
-      const current = Math.floor(at.getTime() / MINUTE_MS)
-      if (current !== minute) seen = new Set()
-      minute = current
-      const name = nameOf(place)
-      if (seen.has(name) || seen.size >= MOST_PLACES) return
-      seen.add(name)
+      const name = meet(place, at)
+      if (name === undefined) return
       if (watcher) write({ ...place, at }, name, watcher)
       else waiting.push({ ...place, at })
+    },
+    claim: (place) => {
+      const name = meet(place, clock.now())
+      return name === undefined ? undefined : () => void seen.delete(name)
     },
     watch: (tell) => {
       watcher = tell

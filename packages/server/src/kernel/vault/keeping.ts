@@ -161,7 +161,7 @@ function keepSubjects({ database, subjects, integrity }: KeepingPorts) {
         for (const { subject } of await listIndexed(tx, column, suspects)) found.add(subject)
       return [...found]
     },
-    listErased: () => asOwner(database, listErased),
+    listErased: (since) => asOwner(database, (tx) => listErased(tx, since)),
   } satisfies Partial<KeyKeeping>
 }
 

@@ -96,6 +96,7 @@ export async function openVault({ database, kek, clock }: VaultOptions): Promise
     derive: (purpose) => deriveBytes(purposes, `derive/${purpose}`),
     secrets,
     watchIntegrity: integrity.watch,
+    claimBroken: integrity.claim,
     settle: integrity.settle,
     isReady: openKekWatch({ database, kek, clock }),
     keeping: createKeyKeeping({ database, clock, installation, secrets, organisations, subjects, integrity }),

@@ -1,7 +1,8 @@
 /** The SQL over the columns that rooms declare as personal: what a rotation seals anew and an erasure empties. */
 import type { PersonalColumn, SubjectId } from '#kernel'
+import { RETENTION, StartRefused } from '#kernel'
 import type { Transaction } from '#kernel/database'
-import { Sql, sql } from '#kernel/database'
+import { HOUSE_TABLES, Sql, sql } from '#kernel/database'
 
 export interface SealedRow {
   readonly row: string
@@ -59,3 +60,32 @@ export const listIndexed = (
     SELECT DISTINCT ${named(column.subjectColumn)} AS subject FROM ${named(column.table)}
     WHERE org_id = ${tx.org} AND ${named(column.subjectColumn)} = ANY(${[...subjects]}::uuid[])
       AND ${named(column.column)} IS NOT NULL`)
+
+/**
+ * Looks at the tables as they are: what they hold sealed or by blind index must be declared, each declaration with its
+ * class, its retention and the column where its subject stands.
+ *
+ * @throws {StartRefused} `vault.personal-column`, naming the column and what it lacks.
+ */
+export async function requirePersonalColumns(tx: Transaction, declared: readonly PersonalColumn[]): Promise<void> {
+  const present = await tx.all<{ table: string; column: string; type: string }>(sql`
+    SELECT c.relname AS table, a.attname AS column, format_type(a.atttypid, NULL) AS type
+    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+      AND c.relname <> ALL(${[...HOUSE_TABLES]}::text[])`)
+  const types = new Map(present.map(({ table, column, type }) => [`${table}.${column}`, type]))
+  const known = new Set(declared.map(({ table, column }) => `${table}.${column}`))
+  for (const [name, type] of types)
+    if (type === 'bytea' && /[._]sealed$|_index$/.test(name) && !known.has(name)) throw lacking(name, 'is not declared')
+  for (const column of declared) {
+    const name = `${column.table}.${column.column}`
+    if (types.get(name) !== 'bytea') throw lacking(name, 'is declared and not there')
+    if (column['x-data-class'] !== 'personal') throw lacking(name, 'has no x-data-class')
+    if (!Object.hasOwn(RETENTION, column.retention ?? '')) throw lacking(name, 'has no retention class')
+    if (types.get(`${column.table}.${column.subjectColumn}`) !== 'uuid')
+      throw lacking(name, 'has no path to its subject')
+  }
+}
+
+const lacking = (name: string, what: string): StartRefused =>
+  new StartRefused('vault.personal-column', `The column ${name} ${what}. Say it in personalData of its room.`)

@@ -175,7 +175,8 @@ export interface ErasedSubject {
 }
 
 /** Of all organisations, in the order in which they were erased; as the owner. */
-export const listErased = (tx: Transaction): Promise<ErasedSubject[]> =>
+export const listErased = (tx: Transaction, since?: Date): Promise<ErasedSubject[]> =>
   tx.all(sql`
     SELECT org_id AS org, subject_id AS subject, erased_at AS at FROM vault_subject_key
-    WHERE erased_at IS NOT NULL ORDER BY erased_at, subject_id`)
+    WHERE erased_at IS NOT NULL AND (${since ?? null}::timestamptz IS NULL OR erased_at >= ${since ?? null}::timestamptz)
+    ORDER BY erased_at, subject_id`)

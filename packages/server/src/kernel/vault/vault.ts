@@ -71,6 +71,8 @@ export interface Vault {
   readonly secrets: SecretStore
   /** Who writes down what `open`, `openAll` and the keys themselves find broken, once per place and minute; until then it waits. */
   watchIntegrity(watcher: IntegrityWatcher): void
+  /** For `openOrReport`, which writes it down: undefined when it has been told in this minute; else what takes that back. */
+  claimBroken(place: SealedPlace): (() => void) | undefined
   /** Resolves when what was found broken is written down. Not inside a transaction. */
   settle(): Promise<void>
   /** Whether the KEK still opens what it wrapped, as it was seen at most a minute ago. Asks anew in the background. */
@@ -122,7 +124,7 @@ export interface KeyKeeping {
     subjects: readonly SubjectId[],
     columns: readonly PersonalColumn[],
   ): Promise<readonly SubjectId[]>
-  listErased(): Promise<readonly ErasedSubject[]>
+  listErased(since?: Date): Promise<readonly ErasedSubject[]>
 }
 
 export interface SecretStore {

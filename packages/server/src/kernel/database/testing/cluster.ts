@@ -22,6 +22,13 @@ export interface Cluster {
   readonly caFile: string
   /** A new, empty database, owned by a migrator as production wants it. */
   createDatabase(): Promise<ClusterDatabase>
+  /** Ends the server as `pg_ctl stop -m immediate` does, nothing written back, and starts it again: it recovers from its log. */
+  crash(): Promise<void>
+}
+
+export interface ClusterOptions {
+  /** Whether what it has committed outlives a crash. Most tests need no such thing, and are faster without. */
+  readonly isDurable?: boolean
 }
 
 export interface ClusterDatabase {
@@ -37,14 +44,14 @@ const SUPERUSER = 'muts_test_superuser'
 const MIGRATOR = 'muts_test_migrator'
 
 /** @param bin folder of PostgreSQL's programs. */
-export async function startCluster(bin: string): Promise<Cluster> {
+export async function startCluster(bin: string, { isDurable = false }: ClusterOptions = {}): Promise<Cluster> {
   const user = findUser()
   const folder = mkdtempSync(join(tmpdir(), 'muts-pg-'))
   if (user) chownSync(folder, user.uid, user.gid)
   const port = await findFreePort()
   await initialise(bin, folder, user)
-  const caFile = configure(folder, port, user)
-  await run(bin, folder, user)
+  const caFile = configure(folder, port, user, isDurable ? [] : NOTHING_LASTS)
+  const crash = await run(bin, folder, user)
 
   const superuserOf =
     (database: string): Superuser =>
@@ -55,6 +62,7 @@ export async function startCluster(bin: string): Promise<Cluster> {
   let count = 0
   return {
     caFile,
+    crash,
     createDatabase: async () => {
       count += 1
       const name = `muts_test_${count}`
@@ -70,8 +78,10 @@ async function initialise(bin: string, folder: string, user: SystemUser | undefi
   await promisify(execFile)(join(bin, 'initdb'), ['-D', join(folder, 'data'), ...how], { ...user, cwd: folder })
 }
 
-/** Durability is off: nothing here outlives a test. Returns the file of the authority. */
-function configure(folder: string, port: number, user: SystemUser | undefined): string {
+const NOTHING_LASTS = ['fsync = off', 'full_page_writes = off', 'synchronous_commit = off']
+
+/** Returns the file of the authority. */
+function configure(folder: string, port: number, user: SystemUser | undefined, extra: readonly string[]): string {
   const authority = makeAuthority()
   const { certificate, key } = authority.issue('localhost')
   const write = (name: string, text: string) => {
@@ -88,34 +98,50 @@ function configure(folder: string, port: number, user: SystemUser | undefined): 
     `listen_addresses = '127.0.0.1'\nport = ${port}\nunix_socket_directories = '${folder}'\nmax_connections = 200\n` +
       `ssl = on\nssl_cert_file = '${folder}/server.crt'\nssl_key_file = '${folder}/server.key'\n` +
       `ssl_min_protocol_version = 'TLSv1.3'\npassword_encryption = 'scram-sha-256'\n` +
-      `fsync = off\nfull_page_writes = off\nsynchronous_commit = off\nshared_buffers = '32MB'\nlog_line_prefix = ''\n`,
+      `shared_buffers = '32MB'\nlog_line_prefix = ''\n${extra.join('\n')}\n`,
   )
   return write('authority.crt', authority.certificate)
 }
 
-/** The shell waits for the end of its standard input, which is the end of this process, and cleans up. */
-const WATCH = '"$0" -D "$1/data" & server=$!; read -r _; kill -QUIT $server; wait $server; rm -rf "$1"'
+/**
+ * The shell crashes the server and starts it again at each line that it reads, and cleans up at the end of its standard
+ * input, which is the end of this process.
+ */
+const WATCH = `begin() { "$0" -D "$1/data" & server=$!; }
+end() { kill -QUIT $server; wait $server; }
+begin "$1"; while read -r _; do end; begin "$1"; done; end; rm -rf "$1"`
 
-async function run(bin: string, folder: string, user: SystemUser | undefined): Promise<void> {
+/** Returns once the server serves, with what crashes it. */
+async function run(bin: string, folder: string, user: SystemUser | undefined): Promise<Cluster['crash']> {
   const shell = spawn('/bin/sh', ['-c', WATCH, join(bin, 'postgres'), folder], {
     ...user,
     cwd: folder,
     detached: true,
     stdio: ['pipe', 'ignore', 'pipe'],
   })
-  const said: string[] = []
   const log = createInterface(shell.stderr)
-  const isReady = Promise.withResolvers<void>()
-  log.on('line', (line) => {
-    said.push(line)
-    if (line.includes('ready to accept connections')) isReady.resolve()
-  })
-  log.on('close', () => isReady.reject(new Error(`PostgreSQL did not start: ${said.join('\n')}`)))
-  await isReady.promise
-  log.removeAllListeners('line')
+  const whenReady = async () => {
+    const said: string[] = []
+    const isReady = Promise.withResolvers<void>()
+    const fail = () => isReady.reject(new Error(`PostgreSQL did not start: ${said.join('\n')}`))
+    log.once('close', fail).on('line', (line) => {
+      said.push(line)
+      if (line.includes('ready to accept connections')) isReady.resolve()
+    })
+    await isReady.promise
+    log.off('close', fail).removeAllListeners('line')
+  }
+  await whenReady()
   // What holds the server must not hold the test process.
   shell.unref()
-  for (const stream of [shell.stdin, shell.stderr]) (stream as unknown as Socket).unref()
+  const [input, output] = [shell.stdin, shell.stderr] as unknown as readonly [Socket, Socket]
+  for (const stream of [input, output]) stream.unref()
+  return async () => {
+    output.ref()
+    input.write('crash\n')
+    await whenReady()
+    output.unref()
+  }
 }
 
 async function findFreePort(): Promise<number> {

@@ -37,10 +37,17 @@ let image: Promise<Uint8Array> | undefined
 
 /** A new database on the one cluster of this test process, not opened yet: for tests that open the whole house. */
 export async function createPostgresDatabase(): Promise<ClusterDatabase> {
+  cluster ??= startCluster(requirePostgres())
+  return (await cluster).createDatabase()
+}
+
+/** A cluster of its own that keeps what it has committed, and that can be crashed: for tests of exactly that. */
+export const startDurableCluster = (): Promise<Cluster> => startCluster(requirePostgres(), { isDurable: true })
+
+function requirePostgres(): string {
   const bin = findPostgres()
   if (bin === undefined) throw new Error('PostgreSQL is not installed here: ask postgresAvailable() first')
-  cluster ??= startCluster(bin)
-  return (await cluster).createDatabase()
+  return bin
 }
 
 /** A fresh database, empty or with the tables of `rooms`, all its roles let in. Close it with `await using` or `close`. */

@@ -24,7 +24,12 @@ const people = {
     ...organisationTable('garage_person'),
   ],
 }
-const column = { table: 'garage_person', subjectColumn: 'subject_id' } as const
+const column = {
+  table: 'garage_person',
+  subjectColumn: 'subject_id',
+  'x-data-class': 'personal',
+  retention: 'customer',
+} as const
 export const COLUMNS: readonly PersonalColumn[] = [
   { ...column, column: 'personal_sealed', kind: 'sealed' },
   { ...column, column: 'name_index', kind: 'blind-index' },
@@ -76,7 +81,8 @@ export async function openTestVault(engine: EngineName) {
     act,
     as,
     folder,
-    kernel: { act, vault, clock, database },
+    kernel: { act, vault, clock, database, ledger },
+    drain: () => ledger.drain(),
     /** A person with a name that is sealed and indexed. */
     add: async (name: string, by = vault) => {
       const id = `00000000-0000-7000-8000-${String(++count).padStart(12, '0')}`
