@@ -4,7 +4,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Clock, Config, EntryDeclaration, Kernel, Module } from '#kernel'
-import { createAct, createClock, createRead, createTestClock, HOUSE, StartRefused } from '#kernel'
+import { createAct, createChange, createClock, createRead, createTestClock, HOUSE, StartRefused } from '#kernel'
 import type { Database, DatabaseOptions, PasswordOf } from '#kernel/database'
 import { lockDataFolder, openDatabase, sql } from '#kernel/database'
 import type { HouseSettings } from '#kernel/http'
@@ -127,7 +127,15 @@ async function furnishGround(config: Config, clock: Clock, database: Database, n
     return address
   })
   const stores = { database, ledger, clock }
-  const kernel: Kernel = { config, vault, door, ...stores, act: createAct(stores), read: createRead(stores) }
+  const kernel: Kernel = {
+    config,
+    vault,
+    door,
+    ...stores,
+    act: createAct(stores),
+    read: createRead(stores),
+    change: createChange(stores),
+  }
   vault.watchIntegrity(async ({ org, at, table, column, row, subject }) => {
     const origin = { actor: { kind: 'system', id: 'vault' } as const, org, at, source: undefined, request: undefined }
     const facts = { table, column }

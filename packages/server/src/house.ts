@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import type { Clock, Config, Kernel, Module, Report, TestClock } from '#kernel'
 import { createReport, HOUSE } from '#kernel'
 import { createJobRunner } from '#kernel/jobs'
-import { requirePublished } from '#kernel/room'
+import { requireOneVoice, requirePublished } from '#kernel/room'
 import { watchErasures } from '#kernel/vault'
 import { openGround } from './ground.ts'
 import { ensureCanary } from './inspector.ts'
@@ -43,6 +43,7 @@ export async function openHouse(
     })
 
     requirePublished(rooms)
+    requireOneVoice(rooms)
     identity.admit(rooms)
     const erasure = await ground.furnish(rooms)
     await assurance.assurance.declare()

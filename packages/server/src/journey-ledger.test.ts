@@ -59,6 +59,10 @@ describe('security.txt', () => {
 describe('a ledger that stands still', () => {
   test('makes the house unready after 10 s, silent after 5 min, and leaves a finding', async () => {
     const path = '/.well-known/jwks.json'
+    const upgrade = async () => {
+      const headers = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' }
+      return (await ask({ path: '/api/v1/bridges/connection', headers })).status
+    }
     const pass = (seconds: number) => house.clock.moveTo(later(house.clock.now(), { seconds }))
     await house.kernel.ledger.stop()
 
@@ -67,7 +71,9 @@ describe('a ledger that stands still', () => {
     pass(2)
     assert.equal((await ask({ path: '/health/ready' })).status, 503)
     assert.equal((await ask({ path })).status, 200)
+    assert.equal(await upgrade(), 401)
     pass(300)
+    assert.equal(await upgrade(), 503)
     for (const refused of [await ask({ path }), await as('admin', { path: '/api/v1/me' }), await ask({ path: '/x' })])
       assert.deepEqual([refused.status, codeOf(refused)], [503, 'ledger.behind'])
     assert.equal((await ask({ path: '/health/live' })).status, 200)

@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Config, Kernel, Module, Report } from '#kernel'
 import { remember, StartRefused } from '#kernel'
 import type { Authenticator, HouseSettings, Journey } from '#kernel/http'
-import { acceptUpgrades, createHostCheck, createHttp, createRateWindow, openUserBudgets } from '#kernel/http'
+import { acceptUpgrades, createHostCheck, createHttp, createRateWindow, networkOf, openUserBudgets } from '#kernel/http'
 
 export interface Serving {
   readonly address: { readonly host: string; readonly port: number }
@@ -36,9 +36,10 @@ export async function serve(
     settings,
     users: openUserBudgets(kernel, (error) => report.bug(error, 'http.budgets')),
     strangers: createRateWindow(MOST_STRANGERS),
-    // Kept short on purpose: equal addresses are seen to be equal, and nothing more.
+    // Kept short on purpose: equal networks are seen to be equal, and nothing more. Of IPv6 it is the /64, which one host
+    // commands: what it was refused is one tale and not 2⁶⁴.
     hashAddress: remember(MOST_ADDRESSES, (address) =>
-      createHmac('sha256', key).update(address).digest('hex').slice(0, 32),
+      createHmac('sha256', key).update(networkOf(address)).digest('hex').slice(0, 32),
     ),
     reportBug: report.bug,
     isOwnHost: createHostCheck(config.publicUrl),

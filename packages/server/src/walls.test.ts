@@ -134,6 +134,18 @@ describe('the walls', () => {
     assertOnly(/Date\.now\(\)|new Date\(\)|performance\.now\(\)/, (path) => path.endsWith('kernel/clock.ts'))
   })
 
+  test('let only the one way out connect to anywhere', () => {
+    // The house asks itself on loopback; its listeners take connections and make none; the database has its driver.
+    const ways =
+      /\bfetch\(|import \{[^}]*\b(request|get|connect|createConnection|Socket|Agent|TLSSocket)\b[^}]*\} from 'node:(https?|http2|net|tls|dgram)'|from '(undici|nodemailer)'/
+    assertOnly(ways, (path) =>
+      ['kernel/outbound/outbound.ts', 'kernel/http/ask.ts', 'kernel/room/https-control.ts'].some((own) =>
+        path.endsWith(own),
+      ),
+    )
+    assert.match("import { connect } from 'node:net'", ways)
+  })
+
   test('keep key material in the vault', () => {
     assertOnly(/createCipheriv|createDecipheriv|hkdfSync/, (path) => path.includes('/kernel/vault/'))
   })

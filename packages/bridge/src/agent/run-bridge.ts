@@ -7,6 +7,7 @@ import { openDeviceKey } from './device-key.ts'
 import { findPairing } from './pairing.ts'
 import { serveJobs } from './serve-jobs.ts'
 import { createServerTime } from './server-time.ts'
+import { openWitnessDuty } from './witness-duty.ts'
 
 export interface BridgeOptions {
   readonly folder: string
@@ -21,9 +22,14 @@ export interface BridgeOptions {
 }
 
 export type BridgeEvent =
-  | { readonly kind: 'connected'; readonly server: string }
+  /** `witnessKey` is this device's verifier key as a witness of the log. */
+  | { readonly kind: 'connected'; readonly server: string; readonly witnessKey: string }
   | { readonly kind: 'disconnected'; readonly because: string; readonly retryInMs: number }
   | { readonly kind: 'result-refused'; readonly jobId: string; readonly code: string }
+  /** The server does not take this device as a witness. */
+  | { readonly kind: 'witness-refused'; readonly code: string }
+  /** What the server showed of its log is not what this device has seen of it. */
+  | { readonly kind: 'log-refused'; readonly because: string }
   | { readonly kind: 'fault'; readonly error: unknown }
 
 /**
@@ -45,6 +51,14 @@ export async function runBridge({ folder, links, server, signal, ca, tell = () =
     send: (message) => connection?.send(message),
     onFault: (error) => tell({ kind: 'fault', error }),
   })
+  const witness = await openWitnessDuty({
+    folder,
+    pairing,
+    key,
+    now: time.now,
+    onRefusal: (because) => tell({ kind: 'log-refused', because }),
+    onFault: (error) => tell({ kind: 'fault', error }),
+  })
   const use = (opened: Connection | undefined) => {
     connection = opened
     if (signal.aborted) connection?.close()
@@ -53,7 +67,7 @@ export async function runBridge({ folder, links, server, signal, ca, tell = () =
 
   let failures = 0
   while (!signal.aborted) {
-    const { end, wasWelcome } = await serveJobs({ pairing, key, time, ca, worker, tell, use })
+    const { end, wasWelcome } = await serveJobs({ pairing, key, time, ca, worker, witness, tell, use })
     const knowsTimeNow = end.kind === 'refused' && end.serverAt !== undefined && time.correct(end.serverAt)
     failures = wasWelcome ? 0 : failures + 1
     if (signal.aborted || knowsTimeNow) continue

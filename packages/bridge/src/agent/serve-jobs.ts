@@ -11,6 +11,7 @@ import type { Pairing } from './pairing.ts'
 import type { BridgeEvent } from './run-bridge.ts'
 import { connectionUrl, parseServer } from './server-address.ts'
 import type { ServerTime } from './server-time.ts'
+import type { WitnessDuty } from './witness-duty.ts'
 
 export interface Shift {
   readonly pairing: Pairing
@@ -18,6 +19,7 @@ export interface Shift {
   readonly time: ServerTime
   readonly ca: string | undefined
   readonly worker: Worker
+  readonly witness: WitnessDuty
   readonly tell: (event: BridgeEvent) => void
   /** Hands over what to send on, and takes it back when it has ended. */
   readonly use: (connection: Connection | undefined) => void
@@ -28,6 +30,7 @@ const AGENT = 'muts-bridge/0.1.0'
 export async function serveJobs(shift: Shift): Promise<{ end: ConnectionEnd; wasWelcome: boolean }> {
   const { pairing, key, time, ca, worker, use } = shift
   let wasWelcome = false
+  let send: Connection['send'] = () => {}
   const end = await runConnection({
     url: connectionUrl(parseServer(pairing.server)),
     token: createDeviceToken(pairing, key, time.now()),
@@ -35,25 +38,43 @@ export async function serveJobs(shift: Shift): Promise<{ end: ConnectionEnd; was
     timers: systemTimers,
     onOpen(connection) {
       use(connection)
+      send = connection.send
       connection.send({ type: 'hello', version: WIRE_VERSION, agent: AGENT, links: worker.reportLinks() })
     },
     onMessage(message) {
       wasWelcome ||= message.type === 'welcome'
-      heed(message, shift)
+      heed(message, shift, send)
     },
   })
   use(undefined)
   return { end, wasWelcome }
 }
 
-function heed(message: ServerMessage, { pairing, time, worker, tell }: Shift): void {
-  if (message.type === 'job') worker.take(message)
-  else if (message.type === 'welcome') {
-    time.set(new Date(message.at))
-    tell({ kind: 'connected', server: pairing.server })
-    worker.resume()
-  } else {
-    if (message.type === 'result.refused') tell({ kind: 'result-refused', jobId: message.jobId, code: message.code })
-    worker.forget(message.jobId)
+function heed(message: ServerMessage, shift: Shift, send: Connection['send']): void {
+  const { pairing, time, worker, witness, tell } = shift
+  switch (message.type) {
+    case 'welcome':
+      time.set(new Date(message.at))
+      tell({ kind: 'connected', server: pairing.server, witnessKey: witness.vkey })
+      send(witness.offer)
+      worker.resume()
+      break
+    case 'job':
+      worker.take(message)
+      break
+    case 'result.refused':
+      tell({ kind: 'result-refused', jobId: message.jobId, code: message.code })
+      worker.forget(message.jobId)
+      break
+    case 'result.stored':
+      worker.forget(message.jobId)
+      break
+    case 'witness.ask':
+      // It never rejects, and an answer to a connection that has ended goes nowhere.
+      void witness.answer(message).then(send)
+      break
+    case 'witness.refused':
+      tell({ kind: 'witness-refused', code: message.code })
+      break
   }
 }

@@ -2,7 +2,14 @@
 import type { Check } from './check.ts'
 import { exactly, integer, listOf, oneOf, ShapeError, text } from './check.ts'
 import type { BridgeMessage, ServerMessage } from './messages.ts'
-import { MAX_FOUND_CHARS, MAX_FRAME_BYTES, WIRE_VERSION } from './messages.ts'
+import {
+  MAX_ANSWER_CHARS,
+  MAX_ASK_CHARS,
+  MAX_FOUND_CHARS,
+  MAX_FRAME_BYTES,
+  WIRE_VERSION,
+  WITNESS_STATUSES,
+} from './messages.ts'
 
 /** A message, or why the frame is none. */
 export type Decoded<Message> = { readonly message: Message } | { readonly because: string }
@@ -10,6 +17,9 @@ export type Decoded<Message> = { readonly message: Message } | { readonly becaus
 const id = text(36, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
 const instant = text(24, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
 const signature = text(88, /^[A-Za-z0-9+/]{86}==$/)
+const code = text(80, /^[a-z-]+\.[a-z-]+$/)
+const vkey = text(300)
+const askId = integer(0, Number.MAX_SAFE_INTEGER)
 const links = listOf(
   exactly({
     vehicleId: id,
@@ -32,13 +42,23 @@ const BRIDGE_MESSAGES: Shapes<BridgeMessage> = {
   }),
   found: exactly({ type: oneOf('found'), jobId: id, ecu: text(MAX_FOUND_CHARS) }),
   result: exactly({ type: oneOf('result'), jobId: id, document: text(MAX_FRAME_BYTES), signature }),
+  'witness.offer': exactly({ type: oneOf('witness.offer'), vkey, signature }),
+  'witness.answer': exactly({
+    type: oneOf('witness.answer'),
+    askId,
+    status: oneOf(...WITNESS_STATUSES),
+    body: text(MAX_ANSWER_CHARS),
+    seen: text(MAX_ANSWER_CHARS),
+  }),
 }
 
 const SERVER_MESSAGES: Shapes<ServerMessage> = {
   welcome: exactly({ type: oneOf('welcome'), version: oneOf(WIRE_VERSION), at: instant }),
   job: exactly({ type: oneOf('job'), jobId: id, kind: oneOf('scan'), vehicleId: id }),
   'result.stored': exactly({ type: oneOf('result.stored'), jobId: id }),
-  'result.refused': exactly({ type: oneOf('result.refused'), jobId: id, code: text(80, /^[a-z-]+\.[a-z-]+$/) }),
+  'result.refused': exactly({ type: oneOf('result.refused'), jobId: id, code }),
+  'witness.ask': exactly({ type: oneOf('witness.ask'), askId, logs: listOf(vkey, 20), body: text(MAX_ASK_CHARS) }),
+  'witness.refused': exactly({ type: oneOf('witness.refused'), code }),
 }
 
 /** One shape for each type of message. */

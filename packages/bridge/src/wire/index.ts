@@ -10,5 +10,18 @@ export type {
   LinksMessage,
   ResultMessage,
   ServerMessage,
+  WitnessAnswer,
+  WitnessAsk,
+  WitnessOffer,
+  WitnessStatus,
 } from './messages.ts'
-export { CLOSE, MAX_FOUND_CHARS, MAX_FRAME_BYTES, WIRE_VERSION } from './messages.ts'
+export {
+  CLOSE,
+  MAX_ANSWER_CHARS,
+  MAX_ASK_CHARS,
+  MAX_FOUND_CHARS,
+  MAX_FRAME_BYTES,
+  WIRE_VERSION,
+  WITNESS_STATUSES,
+} from './messages.ts'
+export { witnessName, witnessOffer } from './witness.ts'

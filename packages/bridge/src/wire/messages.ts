@@ -53,6 +53,25 @@ export type BridgeMessage =
   | { readonly type: 'found'; readonly jobId: string; readonly ecu: string }
   /** `document` is the canonical text of a `ScanDocument`; `signature` (base 64) is Ed25519 by the device key over its UTF-8. */
   | { readonly type: 'result'; readonly jobId: string; readonly document: string; readonly signature: string }
+  /**
+   * From now on this device vouches for the ledger's log under this verifier key, named `witnessName`. `signature` (base
+   * 64) is Ed25519 by the device key over `witnessOffer`. Comes after `welcome`; a server takes it before its bridges say it.
+   */
+  | { readonly type: 'witness.offer'; readonly vkey: string; readonly signature: string }
+  /**
+   * What `add-checkpoint` of C2SP tlog-witness answered. `seen` is the checkpoint that it cosigned last where it refuses
+   * to go on from the one it was shown, else empty: signed by the log itself, it is the evidence.
+   */
+  | {
+      readonly type: 'witness.answer'
+      readonly askId: number
+      readonly status: WitnessStatus
+      readonly body: string
+      readonly seen: string
+    }
+
+export const WITNESS_STATUSES = [200, 400, 403, 404, 409, 422, 500] as const
+export type WitnessStatus = (typeof WITNESS_STATUSES)[number]
 
 /** Server → bridge. */
 export type ServerMessage =
@@ -64,7 +83,18 @@ export type ServerMessage =
   | { readonly type: 'result.stored'; readonly jobId: string }
   /** The result will never be taken: the scan is over, or its signature does not fit. The bridge forgets it. */
   | { readonly type: 'result.refused'; readonly jobId: string; readonly code: string }
+  /** Only to who offered. `body` is that of `add-checkpoint`; `logs` are the log's verifier keys, as the server knows them. */
+  | { readonly type: 'witness.ask'; readonly askId: number; readonly logs: readonly string[]; readonly body: string }
+  /** The offer is not taken; the bridge goes on with its jobs. */
+  | { readonly type: 'witness.refused'; readonly code: string }
 
 export type LinksMessage = Extract<BridgeMessage, { type: 'links' }>
 export type JobMessage = Extract<ServerMessage, { type: 'job' }>
 export type ResultMessage = Extract<BridgeMessage, { type: 'result' }>
+export type WitnessOffer = Extract<BridgeMessage, { type: 'witness.offer' }>
+export type WitnessAsk = Extract<ServerMessage, { type: 'witness.ask' }>
+export type WitnessAnswer = Extract<BridgeMessage, { type: 'witness.answer' }>
+
+/** A body of `add-checkpoint` has at most so many characters; one answer far fewer. */
+export const MAX_ASK_CHARS = 65_536
+export const MAX_ANSWER_CHARS = 16_384

@@ -28,7 +28,7 @@ async function openFolder() {
     openWitness({
       folder: join(folder, 'w'),
       signer,
-      logs: [logSigner.vkey],
+      logs: () => [logSigner.vkey],
       now: () => new Date('2026-01-05T08:00:00Z'),
     })
   return { folder, logSigner, signer, open, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) }

@@ -43,6 +43,10 @@ export const meQuery = queryOptions({
 export const session = {
   signIn: (credentials: Credentials) => publicPost('/auth/sign-in', { ...credentials, delivery: 'cookie' }),
   signOut: () => api.send('/auth/sign-out', { method: 'POST' }),
+  /** Answers the same whether there is such an account or not. */
+  forgotPassword: (email: string) => publicPost('/auth/password-reset', { email }),
+  changePassword: (current: string, password: string) =>
+    api.send('/me/password', { method: 'POST', body: { current, password } }),
   acceptInvitation: (token: string, password: string, totp?: string) =>
     publicPost('/auth/invitation', { token, password, delivery: 'cookie', ...(totp === undefined ? {} : { totp }) }),
   /** `present`: a code of the factor there is; without one none may be replaced. */

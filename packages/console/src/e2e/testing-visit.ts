@@ -9,6 +9,7 @@ const ASKS_WHO = [
   '/api/v1/me',
   '/api/v1/me/totp',
   '/api/v1/me/passkeys/options',
+  '/api/v1/me/password',
   '/api/v1/auth/sign-in',
   '/api/v1/auth/passkey',
   '/api/v1/auth/refresh',

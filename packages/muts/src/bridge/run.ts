@@ -11,10 +11,11 @@ interface RunOptions {
   readonly links?: string
   readonly link?: readonly string[]
   readonly ca?: string
+  readonly json?: boolean
 }
 
-/** Serves until SIGINT or SIGTERM; what runs then is finished first. */
-export async function run({ home, name, links, link = [], ca }: RunOptions): Promise<void> {
+/** Serves until SIGINT or SIGTERM; what runs then is finished first. What happens is told as it does. */
+export async function run({ home, name, links, link = [], ca, json }: RunOptions): Promise<void> {
   const folder = await chooseFolder(home, name)
   const entries = [...(links === undefined ? [] : await readLinks(links)), ...link.map(parseEntry)]
   if (entries.length === 0)
@@ -25,7 +26,7 @@ export async function run({ home, name, links, link = [], ca }: RunOptions): Pro
     folder,
     links: createVehicleLinks(entries),
     signal: stopping.signal,
-    tell,
+    tell: json ? print : tell,
     ...(ca === undefined ? {} : { ca: await readFile(ca, 'utf8') }),
   }).catch(explainBridge)
 }
@@ -60,11 +61,31 @@ function parseEntry(text: string): LinkEntry {
   return { vehicleId, link }
 }
 
+/** For people. */
 export function tell(event: BridgeEvent): void {
-  const say = (text: string) => process.stderr.write(`${text}\n`)
-  if (event.kind === 'connected') say(`Connected to ${event.server}.`)
-  if (event.kind === 'disconnected') say(`Not connected (${event.because}); next try in ${event.retryInMs} ms.`)
-  if (event.kind === 'result-refused') say(`The server refused the result of ${event.jobId} (${event.code}).`)
-  if (event.kind === 'fault')
-    say(`A fault of this program: ${event.error instanceof Error ? event.error.stack : event.error}`)
+  process.stderr.write(`${sentenceOf(event)}\n`)
+}
+
+/** For programs: one event a line. A fault is told by its message. */
+function print(event: BridgeEvent): void {
+  const { error, ...said } = { error: undefined, ...event }
+  const line = error === undefined ? said : { ...said, error: error instanceof Error ? error.message : String(error) }
+  process.stdout.write(`${JSON.stringify(line)}\n`)
+}
+
+function sentenceOf(event: BridgeEvent): string {
+  switch (event.kind) {
+    case 'connected':
+      return `Connected to ${event.server}. As a witness of its ledger this device signs with ${event.witnessKey}`
+    case 'disconnected':
+      return `Not connected (${event.because}); next try in ${event.retryInMs} ms.`
+    case 'result-refused':
+      return `The server refused the result of ${event.jobId} (${event.code}).`
+    case 'witness-refused':
+      return `The server does not take this device as a witness of its ledger (${event.code}).`
+    case 'log-refused':
+      return `This device does not vouch for the ledger that the server shows: ${event.because}.`
+    case 'fault':
+      return `A fault of this program: ${event.error instanceof Error ? event.error.stack : event.error}`
+  }
 }

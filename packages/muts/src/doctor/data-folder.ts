@@ -68,14 +68,6 @@ export async function checkLeaves({ leavesFolder, dataFolder, databaseUrl }: Con
   )
 }
 
-export function checkWitness(): Check {
-  return warn(
-    'witness',
-    'There is no witness beyond this host: whoever holds it and its keys could rewrite what was not seen elsewhere.',
-    'Keep copies of the checkpoint of the leaves folder on another machine, and check exports beside them.',
-  )
-}
-
 const isHere = (databaseUrl: string): boolean => /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(databaseUrl).hostname)
 
 const findStat = (path: string) => stat(path).catch(() => undefined)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { lockDataFolder } from '#server/database'
 import { makeAuthority } from '#server/database-testing'
+import { createClock } from '#server/kernel'
 import { makeFolder, runMuts } from '#testing'
 import type { Check } from './check.ts'
 
@@ -41,6 +42,29 @@ describe('muts doctor', () => {
     assert.match(stdout, /^ok {4}node {6}\d+\.\d+\.\d+ on /)
     assert.match(stdout, /\nwarn {2}witness {3}There is no witness beyond this host/)
     assert.match(stdout, /\nNothing fails\.\n$/)
+  })
+
+  test('names each witness by what it cosigned last and how long ago, and warns when all are silent', async () => {
+    const data = join(folder.path, 'witnessed')
+    mkdirSync(join(data, 'leaves'), { recursive: true, mode: 0o700 })
+    const ago = (minutes: number) => new Date(createClock().now().getTime() - minutes * 60_000).toISOString()
+    const tell = (...told: readonly object[]) =>
+      writeFileSync(join(data, 'leaves', 'witnesses.json'), JSON.stringify(told))
+    const see = async () => {
+      const { stdout } = await runMuts(['doctor', '--data', data], { environment: { MUTS_PROFILE: 'evaluation' } })
+      return stdout
+    }
+    const old = { name: 'bridge/b1', size: 41, at: ago(200) }
+
+    tell(old, { name: 'bridge/b2', size: 42, at: ago(3) }, { name: 'w1', size: 0, at: null })
+    const vouching = await see()
+    assert.match(
+      vouching,
+      /ok {4}witness {3}bridge\/b1 cosigned 41 entries 3 h ago; bridge\/b2 cosigned 42 entries 3 min ago/,
+    )
+    assert.match(vouching, /w1 has cosigned nothing yet/)
+    tell(old)
+    assert.match(await see(), /warn {2}witness {3}No witness beyond this host has vouched of late: bridge\/b1/)
   })
 
   test('names the setting that production misses', async () => {

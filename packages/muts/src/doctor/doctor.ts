@@ -6,9 +6,10 @@ import { createClock } from '#server/kernel'
 import { checkCertificate } from './certificate.ts'
 import type { Check } from './check.ts'
 import { fail, look, ok } from './check.ts'
-import { checkFolder, checkKek, checkLeaves, checkLock, checkSpace, checkWitness } from './data-folder.ts'
+import { checkFolder, checkKek, checkLeaves, checkLock, checkSpace } from './data-folder.ts'
 import { checkDatabase } from './database.ts'
 import { checkClock, checkNode } from './machine.ts'
+import { checkWitness } from './witness.ts'
 
 export interface DoctorOptions {
   readonly data: string
@@ -38,7 +39,9 @@ const looksAt = (config: Config, now: Date): readonly Promise<Check>[] => [
   look('tls', 'Mend MUTS_TLS_CERT and MUTS_TLS_KEY.', () => checkCertificate(config, now)),
   look('database', 'Mend DATABASE_URL, or the server that it names.', () => checkDatabase(config)),
   look('leaves', 'Name a folder on another disk in MUTS_LEAVES_DIR.', () => checkLeaves(config)),
-  look('witness', '', checkWitness),
+  look('witness', 'Remove witnesses.json beside the leaves; the server writes it anew.', () =>
+    checkWitness(config, now),
+  ),
 ]
 
 function readSettings(data: string): { readonly config?: Config; readonly check: Check } {

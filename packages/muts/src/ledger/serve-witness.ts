@@ -33,7 +33,7 @@ export async function serveWitness(options: WitnessOptions): Promise<void> {
   const folder = resolve(options.data)
   const signer = await openWitnessKey(folder, options.name)
   const clock = createClock()
-  const witness = await openWitness({ folder, signer, logs: vkeys, now: () => clock.now() })
+  const witness = await openWitness({ folder, signer, logs: () => vkeys, now: () => clock.now() })
   const ended = Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal)))
   const server = createServer((request, response) => void answer(witness, request, response))
   await listen(server, options.host, parsePort(options.port))

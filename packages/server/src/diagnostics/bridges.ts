@@ -1,6 +1,7 @@
 /** How a device becomes a bridge, is let in, and is shut out. Callers are already authenticated and authorised. */
 import type { LinkReport } from '#bridge/wire'
-import type { BridgeId, Context, VehicleId } from '#kernel'
+import { witnessName } from '#bridge/wire'
+import type { BridgeId, Context, Kernel, VehicleId } from '#kernel'
 import { isUuid, later, Problem, uuidv7 } from '#kernel'
 import { limitOf, readCursor, toPage } from '#kernel/http'
 import type { Below } from './below.ts'
@@ -15,7 +16,7 @@ const INVITATION_LASTS = { minutes: 15 }
 
 export type BridgeVerbs = ReturnType<typeof createBridges>
 
-export function createBridges(presence: Presence, below: Below) {
+export function createBridges(presence: Presence, below: Below, ledger: Pick<Kernel['ledger'], 'dismissWitness'>) {
   /** Makes a code that turns one device into a bridge, once and for 15 minutes. */
   async function inviteBridge(ctx: Context): Promise<{ code: string; expiresAt: string }> {
     const { actor } = ctx
@@ -65,13 +66,14 @@ export function createBridges(presence: Presence, below: Below) {
   }
 
   /**
-   * Shuts a bridge out for good. Its connection ends now; should this act not commit, it comes back by itself.
+   * Shuts a bridge out for good, as a witness of the ledger too. Its connection ends now; should this act not commit, it comes back by itself.
    *
    * @throws {Problem} `diagnostics.bridge-unknown`
    */
   async function revokeBridge(ctx: Context, id: string): Promise<void> {
     const revoked = await bridgeStore.revoke(ctx.tx, ctx.org, id)
     if (!revoked) throw unknownBridge()
+    await ledger.dismissWitness(ctx.tx, witnessName(revoked.id))
     ctx.record({ action: 'bridge.revoke', object: revoked.id })
     presence.expel(revoked.id)
   }

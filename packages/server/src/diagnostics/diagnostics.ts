@@ -10,17 +10,19 @@ import { createReportRoutes } from './report-routes.ts'
 import { createReports } from './reports.ts'
 import { createBridgeRoutes, createScanRoutes } from './routes.ts'
 import { createScans } from './scans.ts'
+import { createTakeOffer } from './witness-offer.ts'
 import { createWork } from './work.ts'
 
 const CONNECTION = '/api/v1/bridges/connection'
 
 export function createDiagnostics(kernel: Kernel, below: Below) {
   const presence = createPresence()
-  const bridges = createBridges(presence, below)
+  const bridges = createBridges(presence, below, kernel.ledger)
   const scans = createScans(kernel, below, presence)
   const work = createWork(kernel)
   const reports = createReports(kernel, below, scans)
-  const hub = createHub({ kernel, presence, bridges, work, admission: createAdmission(kernel, bridges) })
+  const [admission, takeOffer] = [createAdmission(kernel, bridges), createTakeOffer(kernel.ledger)]
+  const hub = createHub({ kernel, presence, bridges, work, admission, takeOffer })
 
   const listens: NonNullable<Module['listens']> = [
     {

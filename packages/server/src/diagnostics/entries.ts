@@ -18,6 +18,12 @@ export const entries = {
   'bridge.pair': { ocsf: 3001, activity: 'create' },
   'bridge.revoke': { ocsf: 3001, activity: 'delete' },
   'bridge.connect': { ocsf: 3002, activity: 'other' },
+  /** The verifier key under which a bridge vouches for this log, and its device key's signature (base 64) for that. */
+  'bridge.witness': {
+    ocsf: 3001,
+    activity: 'create',
+    facts: Type.Object({ vkey: Type.String({ maxLength: 300 }), signature: Type.String({ maxLength: 88 }) }, strict),
+  },
   'scan.request': { ocsf: 6003, activity: 'create' },
   'scan.start': { ocsf: 6003, activity: 'other' },
   'scan.seal': { ocsf: 6003, activity: 'update', facts: Type.Object(sealed, strict) },

@@ -15,6 +15,9 @@ import { refuseUpgrade } from './admission.ts'
 import type { BridgeVerbs } from './bridges.ts'
 import { createBudget } from './budget.ts'
 import type { Presence, Session } from './presence.ts'
+import type { WitnessLine } from './witness-line.ts'
+import { openWitnessLine } from './witness-line.ts'
+import type { TakeOffer } from './witness-offer.ts'
 import type { WorkVerbs } from './work.ts'
 
 export interface HubParts {
@@ -23,6 +26,7 @@ export interface HubParts {
   readonly presence: Presence
   readonly bridges: BridgeVerbs
   readonly work: WorkVerbs
+  readonly takeOffer: TakeOffer
 }
 
 export interface Hub {
@@ -61,9 +65,15 @@ export function createHub(parts: HubParts): Hub {
 /** One connection, from its admission to its end. */
 function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket): void {
   const { kernel, presence } = parts
+  const send = (message: ServerMessage) => socket.readyState === socket.OPEN && socket.send(encodeMessage(message))
+  const witness = openWitnessLine(kernel.ledger, send)
   const session: Session = {
-    send: (message) => socket.readyState === socket.OPEN && socket.send(encodeMessage(message)),
-    close: (code) => socket.close(code),
+    send,
+    // A witness that is shut out counts for nothing from now on, however long the other side takes to hang up.
+    close: (code) => {
+      witness.end()
+      socket.close(code)
+    },
   }
   const budget = createBudget(MESSAGES_PER_S, kernel.clock)
   const stopPinging = keepAlive(socket)
@@ -78,7 +88,7 @@ function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket):
   const hear = (message: BridgeMessage) => {
     waiting += 1
     turn = turn
-      .then(() => heed(message, { parts, bridgeId, session, act }))
+      .then(() => heed(message, { parts, bridgeId, session, witness, act }))
       .catch(() => socket.close(1011))
       .finally(() => {
         waiting -= 1
@@ -87,6 +97,7 @@ function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket):
   socket.on('error', () => socket.terminate())
   socket.on('close', () => {
     stopPinging()
+    witness.end()
     presence.leave(bridgeId, session)
   })
   socket.on('message', (data, isBinary) => {
@@ -112,12 +123,13 @@ interface Hearing {
   readonly parts: HubParts
   readonly bridgeId: Admitted['bridgeId']
   readonly session: Session
+  readonly witness: WitnessLine
   readonly act: <T>(work: (ctx: Context) => Promise<T>) => Promise<T>
 }
 
 async function heed(message: BridgeMessage, hearing: Hearing): Promise<void> {
-  const { parts, bridgeId, session, act } = hearing
-  const { bridges, work, presence } = parts
+  const { parts, bridgeId, session, witness, act } = hearing
+  const { bridges, work, presence, takeOffer } = parts
   switch (message.type) {
     case 'hello': {
       // Present before its jobs are looked up: what is asked for in between is offered twice rather than never.
@@ -137,23 +149,40 @@ async function heed(message: BridgeMessage, hearing: Hearing): Promise<void> {
     case 'found':
       return act((ctx) => work.hearFound(ctx, bridgeId, message))
     case 'job.accept':
-      return answer(session, message.jobId, () => act((ctx) => work.acceptScan(ctx, bridgeId, message.jobId)))
+      return unlessFinal(
+        () => act((ctx) => work.acceptScan(ctx, bridgeId, message.jobId)),
+        (code) => session.send({ type: 'result.refused', jobId: message.jobId, code }),
+      )
     case 'result':
-      return answer(session, message.jobId, () => act((ctx) => work.finishScan(ctx, bridgeId, message)), {
-        type: 'result.stored',
-        jobId: message.jobId,
-      })
+      return unlessFinal(
+        async () => {
+          await act((ctx) => work.finishScan(ctx, bridgeId, message))
+          session.send({ type: 'result.stored', jobId: message.jobId })
+        },
+        (code) => session.send({ type: 'result.refused', jobId: message.jobId, code }),
+      )
+    case 'witness.offer':
+      return unlessFinal(
+        async () => {
+          await act((ctx) => takeOffer(ctx, bridgeId, message))
+          witness.join(message.vkey)
+        },
+        (code) => session.send({ type: 'witness.refused', code }),
+      )
+    case 'witness.answer':
+      // The act holds nothing but that the bridge is not revoked, on any node.
+      await act(async () => undefined)
+      return witness.hear(message)
   }
 }
 
 /** A refusal that trying again would not change is told; anything else ends the connection, and the bridge comes back. */
-async function answer(session: Session, jobId: string, act: () => Promise<void>, done?: ServerMessage): Promise<void> {
+async function unlessFinal(act: () => Promise<void>, refuse: (code: string) => void): Promise<void> {
   try {
     await act()
-    if (done) session.send(done)
   } catch (error) {
     if (!(error instanceof Problem) || !FINAL.has(error.kind)) throw error
-    session.send({ type: 'result.refused', jobId, code: error.code })
+    refuse(error.code)
   }
 }
 

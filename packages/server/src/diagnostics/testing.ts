@@ -31,6 +31,9 @@ export interface BayOptions extends DoorOptions {
 
 export interface RunningBridge {
   readonly bridgeId: string
+  readonly folder: string
+  /** Rejects with what it could not go on with. */
+  readonly ended: Promise<void>
   /** Ends it as a signal would, and waits. Rejects with what it could not go on with. */
   stop(): Promise<void>
   /** Resolves with the next event of this kind. */
@@ -170,7 +173,7 @@ function createBridgeBench({ ask, server, folder: root, closing }: BridgeBench) 
     }
     closing.push(() => stop().catch(() => {}))
     await Promise.race([connected, ended])
-    return { bridgeId, stop, next }
+    return { bridgeId, folder, ended, stop, next }
   }
 
   async function openBridge(bays: readonly Bay[]): Promise<RunningBridge> {
@@ -204,7 +207,15 @@ async function openRelay(host: string, port: number, closing: Closing) {
   return { server: `http://127.0.0.1:${(relay.address() as AddressInfo).port}`, cut }
 }
 
-const WATCHED = ['scan.request', 'scan.start', 'scan.seal', 'scan.fail', 'scan.read', 'report.read'] as const
+const WATCHED = [
+  'bridge.witness',
+  'scan.request',
+  'scan.start',
+  'scan.seal',
+  'scan.fail',
+  'scan.read',
+  'report.read',
+] as const
 
 /** A guest room that hears of entries as they are placed. */
 function createEntryWatch() {

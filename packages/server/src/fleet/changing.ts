@@ -1,5 +1,6 @@
-import type { Context } from '#kernel'
+import type { ChangeContext, Entry } from '#kernel'
 import { Problem } from '#kernel'
+import { writeRow } from '#kernel/database'
 import { stale } from '#kernel/http'
 import { requireOpen } from '#kernel/vault'
 import { isGone, mayBecome } from './lifecycle.ts'
@@ -7,8 +8,8 @@ import type { Personal, PersonalSeal } from './personal.ts'
 import { normalisePlate, normaliseVin } from './personal.ts'
 import { requireInReach } from './reach.ts'
 import type { VehiclePatch, VehicleStatus } from './schema.ts'
-import type { VehicleRow } from './store.ts'
-import { vehicleStore } from './store.ts'
+import type { FoundVehicle, VehicleRow } from './store.ts'
+import { pickUpdated, VEHICLE_UPDATE } from './store.ts'
 import { refuseTaken } from './taken.ts'
 import type { Vehicle } from './vehicle.ts'
 import { toVehicle } from './vehicle.ts'
@@ -21,21 +22,21 @@ export const createChanging = (personalSeal: PersonalSeal) => ({
    * @throws {Problem} `http.stale`, `fleet.lifecycle`, `fleet.vin-taken`, `fleet.plate-taken`, `fleet.unit-taken`.
    */
   changeVehicle: async (
-    ctx: Context,
+    ctx: ChangeContext,
     id: string,
     patch: VehiclePatch,
     version: number | undefined,
   ): Promise<Vehicle> => {
     const row = await requireUnchanged(ctx, id, version)
     const status = requireNext(row.status, patch.status)
-    const { vin: _vin, plate: _plate, ...columns } = patch
+    const { vin, plate, ...columns } = patch
     const [opened] = await personalSeal.open(ctx, [row])
     const personal = patched(requireOpen(opened), patch)
-    const sealed = await personalSeal.seal(ctx, row.id, row.subject, personal)
-    const changed = { ...row, ...columns, ...sealed, status, version: row.version + 1, updatedAt: ctx.now }
-    if ((await refuseTaken(() => vehicleStore.update(ctx.tx, ctx.org, changed))) === 0) throw stale()
+    const isResealed = vin !== undefined || plate !== undefined
+    const sealed = isResealed ? await personalSeal.sealAgain(ctx, row, personal) : {}
     const facts = { fields: Object.keys(patch).sort().join(' '), ...(patch.status ? { status } : {}) }
-    ctx.record({ action: 'vehicle.change', object: row.id, subject: row.subject, facts })
+    const entry = { action: 'vehicle.change', object: row.id, subject: row.subject, facts }
+    const changed = await changeRow(ctx, { ...row, ...columns, ...sealed, status }, entry)
     return toVehicle(changed, personal)
   },
 
@@ -44,16 +45,23 @@ export const createChanging = (personalSeal: PersonalSeal) => ({
    *
    * @throws {Problem} `http.stale`.
    */
-  archiveVehicle: async (ctx: Context, id: string, version: number | undefined): Promise<void> => {
+  archiveVehicle: async (ctx: ChangeContext, id: string, version: number | undefined): Promise<void> => {
     const row = await requireUnchanged(ctx, id, version)
     if (isGone(row.status)) return
-    const archived: VehicleRow = { ...row, status: 'archived', version: row.version + 1, updatedAt: ctx.now }
-    if ((await vehicleStore.update(ctx.tx, ctx.org, archived)) === 0) throw stale()
-    ctx.record({ action: 'vehicle.archive', object: row.id, subject: row.subject })
+    const entry = { action: 'vehicle.archive', object: row.id, subject: row.subject }
+    await changeRow(ctx, { ...row, status: 'archived' }, entry)
   },
 })
 
-async function requireUnchanged(ctx: Context, id: string, version: number | undefined) {
+/** @throws {Problem} `http.stale` when it was changed since it was read, and those of `refuseTaken`. */
+async function changeRow(ctx: ChangeContext, row: FoundVehicle, entry: Entry): Promise<VehicleRow> {
+  const changed = { ...row, version: row.version + 1, updatedAt: ctx.now }
+  const rows = [writeRow(VEHICLE_UPDATE, pickUpdated(changed))]
+  if (!(await refuseTaken(() => ctx.change({ rows, entries: [entry] })))) throw stale()
+  return changed
+}
+
+async function requireUnchanged(ctx: ChangeContext, id: string, version: number | undefined) {
   const found = await requireInReach(ctx, id)
   if (version !== undefined && version !== found.version) throw stale()
   return found

@@ -1,4 +1,5 @@
-import type { Context, Kernel, OrgId, ReadContext, SubjectId, VehicleId } from '#kernel'
+import type { Kernel, OrgId, ReadContext, SubjectId, VehicleId } from '#kernel'
+import type { Sealing } from '#kernel/vault'
 import { openFoundOrReport } from '#kernel/vault'
 import type { FoundVehicle } from './store.ts'
 
@@ -13,17 +14,21 @@ export type PersonalSeal = ReturnType<typeof createPersonalSeal>
 /** Closes and opens what is personal about vehicles. What was erased opens as empty. */
 export function createPersonalSeal({ vault }: Pick<Kernel, 'vault'>) {
   return {
-    newSubject: (ctx: Context): Promise<SubjectId> => vault.createSubject(ctx.tx),
+    /** For a new vehicle: the row that keeps the key of its subject, and the columns sealed under it. */
+    sealNew: async (ctx: ReadContext, id: VehicleId, personal: Personal) => {
+      const sealing = await vault.sealing(ctx)
+      const { subject, row, seal } = sealing.createSubject()
+      const sealed = seal(placeOf(ctx.org, id, subject), personal)
+      return { keyRow: row, columns: { subject, sealed, ...indexesOf(sealing, personal) } }
+    },
 
     /** The columns of a row that keep it: the envelope, and what finds equals without opening it. */
-    seal: async (ctx: Context, id: VehicleId, subject: SubjectId, personal: Personal) => {
-      const { vin, plate } = personal
-      return {
-        sealed: await vault.seal(ctx.tx, placeOf(ctx.org, id, subject), personal),
-        vinIndex: vin === null ? null : await vault.blindIndex(ctx.tx, 'fleet_vehicle.vin', vin),
-        plateIndex:
-          plate === null ? null : await vault.blindIndex(ctx.tx, 'fleet_vehicle.plate', plate.replaceAll(/[\s-]/g, '')),
-      }
+    sealAgain: async (ctx: ReadContext, row: FoundVehicle, personal: Personal) => {
+      const [sealing, sealed] = await Promise.all([
+        vault.sealing(ctx),
+        vault.sealFound(placeOf(ctx.org, row.id, row.subject), row, personal),
+      ])
+      return { sealed, ...indexesOf(sealing, personal) }
     },
 
     /** Of rows that were found with their keys. One that is broken leaves its entry and keeps no other closed. */
@@ -40,6 +45,11 @@ export const normaliseVin = (vin: string | null): string | null => vin?.toUpperC
 
 export const normalisePlate = (plate: string | null): string | null =>
   plate?.trim().toUpperCase().replaceAll(/\s+/g, ' ') || null
+
+const indexesOf = ({ blindIndex }: Sealing, { vin, plate }: Personal) => ({
+  vinIndex: vin === null ? null : blindIndex('fleet_vehicle.vin', vin),
+  plateIndex: plate === null ? null : blindIndex('fleet_vehicle.plate', plate.replaceAll(/[\s-]/g, '')),
+})
 
 const placeOf = (org: OrgId, row: VehicleId, subject: SubjectId) => ({
   org,

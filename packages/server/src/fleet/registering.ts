@@ -1,11 +1,12 @@
-import type { Context, VehicleId } from '#kernel'
+import type { Change, ChangeContext, VehicleId } from '#kernel'
 import { uuidv7 } from '#kernel'
+import { writeRow } from '#kernel/database'
 import type { PersonalSeal } from './personal.ts'
 import { normalisePlate, normaliseVin } from './personal.ts'
 import { boundPerson } from './reach.ts'
 import type { VehicleDraft } from './schema.ts'
 import type { VehicleRow } from './store.ts'
-import { vehicleStore } from './store.ts'
+import { ASSIGNMENT_INSERT, VEHICLE_INSERT } from './store.ts'
 import { refuseTaken } from './taken.ts'
 import type { Vehicle } from './vehicle.ts'
 import { toVehicle } from './vehicle.ts'
@@ -17,27 +18,28 @@ export const createRegistering = (personalSeal: PersonalSeal) => ({
    *
    * @throws {Problem} `fleet.vin-taken`, `fleet.plate-taken`, `fleet.unit-taken`.
    */
-  registerVehicle: async (ctx: Context, draft: VehicleDraft): Promise<Vehicle> => {
+  registerVehicle: async (ctx: ChangeContext, draft: VehicleDraft): Promise<Vehicle> => {
     const id = uuidv7<VehicleId>(ctx.now)
-    const subject = await personalSeal.newSubject(ctx)
     const personal = { vin: normaliseVin(draft.vin ?? null), plate: normalisePlate(draft.plate ?? null) }
+    const { keyRow, columns } = await personalSeal.sealNew(ctx, id, personal)
     const row: VehicleRow = {
-      ...draftColumns(draft),
-      ...(await personalSeal.seal(ctx, id, subject, personal)),
       id,
-      subject,
+      ...draftColumns(draft),
+      ...columns,
       status: draft.status ?? 'active',
       version: 1,
       createdAt: ctx.now,
       updatedAt: ctx.now,
     }
-    await refuseTaken(() => vehicleStore.insert(ctx.tx, ctx.org, row))
-    ctx.record({ action: 'vehicle.register', object: id, subject })
+    const { subject } = columns
+    const rows = [keyRow, writeRow(VEHICLE_INSERT, row)]
+    const entries: Change['entries'][number][] = [{ action: 'vehicle.register', object: id, subject }]
     const person = boundPerson(ctx)
     if (person) {
-      await vehicleStore.assign(ctx.tx, ctx.org, id, person, ctx.now)
-      ctx.record({ action: 'assignment.grant', object: id, subject: [person, subject] })
+      rows.push(writeRow(ASSIGNMENT_INSERT, { vehicle: id, person, at: ctx.now }))
+      entries.push({ action: 'assignment.grant', object: id, subject: [person, subject] })
     }
+    await refuseTaken(() => ctx.change({ rows, entries }))
     return toVehicle(row, personal)
   },
 })

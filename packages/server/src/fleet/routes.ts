@@ -34,7 +34,7 @@ const vehicleRoutes = (fleet: FleetVerbs): readonly Route[] => [
     body: VehicleDraft,
     answers: { 201: { description: 'The vehicle', body: VehicleView } },
     reach: (ctx, _, { body }) => requireInReach(ctx, (body as VehicleView).id),
-    handle: async (ctx, { body }) => {
+    change: async (ctx, { body }) => {
       const vehicle = await fleet.registerVehicle(ctx, body)
       return created(`/api/v1/vehicles/${vehicle.id}`, vehicle, { etag: etagOf(vehicle.version) })
     },
@@ -60,7 +60,7 @@ const vehicleRoutes = (fleet: FleetVerbs): readonly Route[] => [
     params: VehicleParams,
     body: VehiclePatch,
     answers: { 200: { description: 'The vehicle as it is now', body: VehicleView } },
-    handle: async (ctx, { params, body, headers }) => {
+    change: async (ctx, { params, body, headers }) => {
       const vehicle = await fleet.changeVehicle(ctx, params.vehicleId, body, requireIfMatch(headers))
       return ok(vehicle, { etag: etagOf(vehicle.version) })
     },
@@ -73,7 +73,7 @@ const vehicleRoutes = (fleet: FleetVerbs): readonly Route[] => [
     summary: 'Archives a vehicle; its history stays',
     params: VehicleParams,
     answers: { 204: { description: 'Archived' } },
-    handle: async (ctx, { params, headers }) => {
+    change: async (ctx, { params, headers }) => {
       await fleet.archiveVehicle(ctx, params.vehicleId, requireIfMatch(headers))
       return noContent()
     },

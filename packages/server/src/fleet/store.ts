@@ -1,9 +1,9 @@
 /** The only file of this room that speaks SQL. */
 import type { OrgId, SubjectId, VehicleId } from '#kernel'
-import type { KeyedRead, Leg, Sql, Transaction } from '#kernel/database'
+import type { KeyedRead, KeyedWrite, Leg, Sql, Transaction } from '#kernel/database'
 import { joinSql, legOf, sql } from '#kernel/database'
 import type { FoundKey } from '#kernel/vault'
-import { joinSubjectKey } from '#kernel/vault'
+import { joinSubjectKey, sameSubjectKey } from '#kernel/vault'
 import type { Fuel, VehicleStatus } from './schema.ts'
 
 /** A row as it stands: the sealed part still closed. */
@@ -58,6 +58,51 @@ export const ASSIGNMENT: KeyedRead<{ readonly vehicle: VehicleId; readonly perso
   key: ['vehicle', 'person'],
 }
 
+export const VEHICLE_INSERT: KeyedWrite<VehicleRow> = {
+  text: `INSERT INTO fleet_vehicle (org_id, id, subject_id, unit, personal_sealed, vin_index, plate_index, make, model, year,
+      fuel, status, version, created_at, updated_at)
+    SELECT $1::uuid, id, subject, unit, sealed, "vinIndex", "plateIndex", make, model, year, fuel, status, version, "createdAt",
+      "updatedAt"
+    FROM json_to_recordset($2::json) AS new (id uuid, subject uuid, unit text, sealed bytea, "vinIndex" bytea,
+      "plateIndex" bytea, make text, model text, year int, fuel text, status text, version int, "createdAt" timestamptz,
+      "updatedAt" timestamptz)
+    RETURNING id`,
+  key: 'id',
+}
+
+/** Changes a row if it still has the version before, and its subject the key it was found with. */
+export const VEHICLE_UPDATE: KeyedWrite<UpdatedVehicle> = {
+  text: `UPDATE fleet_vehicle SET unit = new.unit, personal_sealed = new.sealed, vin_index = new."vinIndex",
+      plate_index = new."plateIndex", make = new.make, model = new.model, year = new.year, fuel = new.fuel,
+      status = new.status, version = new.version, updated_at = new."updatedAt"
+    FROM json_to_recordset($2::json) AS new (id uuid, unit text, sealed bytea, "vinIndex" bytea, "plateIndex" bytea, make text,
+      model text, year int, fuel text, status text, version int, "updatedAt" timestamptz, "keyWrapped" bytea)
+    WHERE org_id = $1::uuid AND fleet_vehicle.id = new.id AND fleet_vehicle.version = new.version - 1
+      AND ${sameSubjectKey('fleet_vehicle', 'new."keyWrapped"')}
+    RETURNING fleet_vehicle.id`,
+  key: 'id',
+}
+
+type UpdatedVehicle = Omit<VehicleRow, 'subject' | 'createdAt'> & Pick<FoundKey, 'keyWrapped'>
+
+/** What goes back of a row that was found. */
+export const pickUpdated = (row: FoundVehicle): UpdatedVehicle => {
+  const { id, unit, sealed, vinIndex, plateIndex, make, model, year, fuel, status, version, updatedAt, keyWrapped } =
+    row
+  return { id, unit, sealed, vinIndex, plateIndex, make, model, year, fuel, status, version, updatedAt, keyWrapped }
+}
+
+export const ASSIGNMENT_INSERT: KeyedWrite<{
+  readonly vehicle: VehicleId
+  readonly person: SubjectId
+  readonly at: Date
+}> = {
+  text: `INSERT INTO fleet_assignment (org_id, vehicle_id, person_id, granted_at)
+    SELECT $1::uuid, vehicle, person, at FROM json_to_recordset($2::json) AS new (vehicle uuid, person uuid, at timestamptz)
+    RETURNING vehicle_id AS vehicle`,
+  key: 'vehicle',
+}
+
 export const vehicleStore = {
   listIds: async (tx: Transaction, org: OrgId, assignedTo: SubjectId | undefined) => {
     const reach = assignedTo
@@ -68,21 +113,6 @@ export const vehicleStore = {
     )
     return rows.map(({ id }) => id)
   },
-
-  insert: (tx: Transaction, org: OrgId, row: VehicleRow) =>
-    tx.run(sql`
-      INSERT INTO fleet_vehicle (org_id, id, subject_id, unit, personal_sealed, vin_index, plate_index, make, model, year,
-        fuel, status, version, created_at, updated_at)
-      VALUES (${org}, ${row.id}, ${row.subject}, ${row.unit}, ${row.sealed}, ${row.vinIndex}, ${row.plateIndex}, ${row.make},
-        ${row.model}, ${row.year}, ${row.fuel}, ${row.status}, ${row.version}, ${row.createdAt}, ${row.updatedAt})`),
-
-  /** Changes the row if it still has the version before; 0 when it has not. */
-  update: (tx: Transaction, org: OrgId, row: VehicleRow) =>
-    tx.run(sql`
-      UPDATE fleet_vehicle SET unit = ${row.unit}, personal_sealed = ${row.sealed}, vin_index = ${row.vinIndex},
-        plate_index = ${row.plateIndex}, make = ${row.make}, model = ${row.model}, year = ${row.year}, fuel = ${row.fuel},
-        status = ${row.status}, version = ${row.version}, updated_at = ${row.updatedAt}
-      WHERE org_id = ${org} AND id = ${row.id} AND version = ${row.version - 1}`),
 
   assign: (tx: Transaction, org: OrgId, vehicle: string, person: SubjectId, at: Date) =>
     tx.run(sql`

@@ -13,6 +13,7 @@ export const actions = {
   'factor.enrol': EVERYONE,
   'factor.remove': EVERYONE,
   'passkey.list': EVERYONE,
+  'password.change': EVERYONE,
   'key.list': ['admin'],
   'key.create': ['admin'],
   'key.revoke': ['admin'],

@@ -78,6 +78,15 @@ export function createAttempts({ vault }: Pick<Kernel, 'vault'>) {
       }
     },
 
+    /** Whether something may be asked for once more that is no guess, such as a mail. It counts. */
+    async ask({ tx, now }: Context, what: string): Promise<boolean> {
+      const key = keyOf('ask', what)
+      const counter = await attemptStore.lockCounter(tx, key, now)
+      if (isBlocked(counter, now)) return false
+      await attemptStore.updateCounter(tx, key, countFailure(counter, ACCOUNT, now))
+      return true
+    },
+
     /** Forgets counters that no longer mean anything. */
     sweep: ({ tx, now }: Context): Promise<number> =>
       attemptStore.removeCounters(tx, sooner(now, { days: 1 }), sooner(now, KNOWN_FOR)),

@@ -5,7 +5,7 @@ import { created, defineRoute, NEVER_KEPT, noContent, ok, PageQuery, pageOf } fr
 import { ApiKeyDraft, ClientDraft, ClientView } from './client-schema.ts'
 import type { Clients } from './clients.ts'
 
-const ById = Type.Object({ clientId: Type.String({ pattern: '^[0-9A-Za-z]{11}$' }) })
+const ById = Type.Object({ clientId: Type.String({ minLength: 1, maxLength: 64 }) })
 const Created = Type.Object({ ...ClientView.properties, key: Type.String() })
 
 export const createClientRoutes = (clients: Clients): readonly Route[] => [

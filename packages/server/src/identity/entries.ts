@@ -40,6 +40,9 @@ export const entries: Readonly<Record<string, EntryDeclaration>> = {
   'passkey.rename': { ocsf: ACCOUNT, activity: 'update' },
   'passkey.remove': { ocsf: ACCOUNT, activity: 'delete' },
   'passkey.use': { ocsf: AUTHENTICATION, activity: 'other' },
+  'password.change': { ocsf: ACCOUNT, activity: 'update' },
+  /** A link was mailed to the person, or could not be. */
+  'mail.send': { ocsf: API, activity: 'other' },
   'recovery.use': { ocsf: AUTHENTICATION, activity: 'other' },
   /** Those from before are void. */
   'recovery.renew': { ocsf: ACCOUNT, activity: 'update' },

@@ -4,6 +4,7 @@ import { createAccessTokens, issuerOf } from './access-token.ts'
 import { createAttempts } from './attempts.ts'
 import { createAuthRoutes } from './auth-routes.ts'
 import { createAuthenticator } from './authenticator.ts'
+import { openBreachCorpus } from './breach-corpus.ts'
 import { createCanary } from './canary.ts'
 import { createCarriedSessions } from './carried-sessions.ts'
 import { createClientRoutes } from './client-routes.ts'
@@ -16,6 +17,7 @@ import { createFactorReset } from './factor-reset.ts'
 import { createFactorRoutes } from './factor-routes.ts'
 import { createInvitations } from './invitations.ts'
 import { createJobs } from './jobs.ts'
+import { createMailer } from './mailer.ts'
 import { createMe } from './me.ts'
 import { createMeRoutes } from './me-routes.ts'
 import { createNaming } from './naming.ts'
@@ -26,7 +28,10 @@ import { createOrganisations } from './organisations.ts'
 import { createPasskeyRoutes } from './passkey-routes.ts'
 import { createPasskeySignIn } from './passkey-sign-in.ts'
 import { createPasskeys } from './passkeys.ts'
+import { createPasswordChange } from './password-change.ts'
 import { createPasswordHasher } from './password-hash.ts'
+import { createPasswordReset } from './password-reset.ts'
+import { createPasswordRoutes } from './password-routes.ts'
 import { createPasswordRule } from './password-rule.ts'
 import { createPeople } from './people.ts'
 import type { Permissions } from './permissions.ts'
@@ -68,13 +73,17 @@ export function createIdentity(kernel: Kernel) {
     factors,
   )
   const signIn = createSignIn({ kernel, directory, attempts, passwords, factors, sessions, keys })
-  const requireGoodPassword = createPasswordRule()
   const clients = createClients(kernel, sessions, permissions)
   const oauth = createOauthServer({
     ...{ kernel, keys, tokens },
     clients: createOauthClients(kernel, sessions, rule),
     issuer: () => issuerOf(kernel),
   })
+  const requireGoodPassword = createPasswordRule(
+    kernel.config.breachCorpus === undefined ? undefined : openBreachCorpus(kernel.config.breachCorpus),
+  )
+  const passwordChange = createPasswordChange({ kernel, attempts, passwords, requireGoodPassword, sessions })
+  const passwordReset = createPasswordReset({ kernel, directory, attempts, mailer: createMailer(kernel) })
   const invitations = createInvitations({ kernel, attempts, passwords, requireGoodPassword, sessions, signIn, keys })
   const organisations = createOrganisations(kernel, directory)
   const people = createPeople(kernel, organisations, sessions)
@@ -102,6 +111,8 @@ export function createIdentity(kernel: Kernel) {
       inviteUser: people.inviteUser,
       changeUser: people.changeUser,
       linkUser: people.linkUser,
+      /** Resolves when what was asked for by mail so far is done. */
+      mailed: passwordReset.settled,
       resetFactor: createFactorReset(sessions).resetFactor,
       endSessionsOf: sessions.endSessionsOf,
     },
@@ -114,6 +125,7 @@ export function createIdentity(kernel: Kernel) {
     routes: [
       ...createAuthRoutes({ signIn, carried, sessions, invitations, me, keys }),
       ...createPasskeyRoutes({ signIn: passkeySignIn, passkeys, party, carried, keys }),
+      ...createPasswordRoutes(passwordChange, passwordReset),
       ...createMeRoutes(me),
       ...createFactorRoutes({ factors, recovery: recoveryCodes, keys }),
       ...createStepUpRoutes(stepUps, keys),

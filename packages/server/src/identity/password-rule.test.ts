@@ -14,6 +14,14 @@ const faultOf = (password: string): string => {
   }
 }
 
+test('a password that leaked is refused where a corpus is set, and one that did not is taken', () => {
+  const leaked = 'Quiet lantern, 48 herons'
+  const rule = createPasswordRule({ holds: (password) => password === leaked })
+  assert.throws(() => rule(leaked, about), { code: 'identity.password-weak', message: /leaked/ })
+  assert.doesNotThrow(() => rule('Seven grey pencils?', about))
+  assert.doesNotThrow(() => requireGoodPassword(leaked, about))
+})
+
 const BAD: readonly (readonly [string, string, RegExp])[] = [
   ['11 characters', 'Vg7#kq!2zpW', /at least 12/],
   ['11 characters, one of them of two code units', 'Vg7#kq!2zp😀', /at least 12/],

@@ -1,11 +1,12 @@
 /**
  * Which passwords are taken (muts.auth.password): 12 to 128 characters, one that is neither letter nor digit, not a
- * common word in disguise, nothing about the product or the person, and zxcvbn 3 of 4.
- * It compares with no breach corpus: none is shipped.
+ * common word in disguise, nothing about the product or the person, not in the operator's corpus of leaked ones (none is
+ * shipped), and zxcvbn 3 of 4.
  */
 import zxcvbn from '@zxcvbn-ts/core'
 import common from '@zxcvbn-ts/language-common'
 import { Problem } from '#kernel'
+import type { BreachCorpus } from './breach-corpus.ts'
 
 const MIN = 12
 const MAX = 128
@@ -19,6 +20,7 @@ const RULES = {
   long: `must have at most ${MAX} characters`,
   plain: 'must hold a character that is neither a letter nor a digit',
   common: 'is a common word with decorations',
+  breached: 'stands in a list of passwords that leaked',
   personal: 'is about the product, your organisation or yourself',
   guessable: 'can be guessed too easily; take several unrelated words',
 } as const
@@ -32,7 +34,8 @@ export interface PasswordContext {
 
 export type PasswordRule = ReturnType<typeof createPasswordRule>
 
-export function createPasswordRule() {
+/** @param corpus none: whether a password leaked is not known, which the probe says. */
+export function createPasswordRule(corpus?: BreachCorpus) {
   const known = new Set(Object.values(common.dictionary).flat().map(String))
   const estimator = new zxcvbn.ZxcvbnFactory({ dictionary: common.dictionary, graphs: common.adjacencyGraphs })
 
@@ -46,6 +49,7 @@ export function createPasswordRule() {
     const stems = stemsOf(text)
     if (stems.some((stem) => known.has(stem))) return 'common'
     if (stems.some((stem) => isMadeOf(words, stem))) return 'personal'
+    if (corpus?.holds(text)) return 'breached'
     if (estimator.check(text.slice(0, LOOKED_AT), words).score < ENOUGH) return 'guessable'
     return undefined
   }

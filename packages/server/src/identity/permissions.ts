@@ -9,6 +9,7 @@ export const EVERYONES_WRITES: ReadonlySet<string> = new Set([
   'session.end',
   'factor.enrol',
   'factor.remove',
+  'password.change',
   'policy.acknowledge',
   'incident.report',
 ])

@@ -25,7 +25,7 @@ const BAD = [
   'abcdefgh!!!!',
 ]
 
-export function createProbes({ door, database }: Kernel, { canary, findTampering, rooms }: Below) {
+export function createProbes({ door, database, config }: Kernel, { canary, findTampering, rooms }: Below) {
   return { secondFactor, sessionEnd, passwordRule, roleAdmin, roleViewer }
 
   /** An admin with one factor reaches enrolment and sign-out only; nobody gave a session a second factor it never had. */
@@ -73,8 +73,15 @@ export function createProbes({ door, database }: Kernel, { canary, findTampering
     const { hashes } = await findTampering()
     const holds = refused.every((status) => status === 422) && taken.status === 200 && hashes.foreign === 0
     return judge(
-      { refused: refused.join(' '), taken: taken.status, hashes: hashes.looked, foreign: hashes.foreign },
+      {
+        refused: refused.join(' '),
+        taken: taken.status,
+        hashes: hashes.looked,
+        foreign: hashes.foreign,
+        hasBreachCorpus: config.breachCorpus !== undefined,
+      },
       holds,
+      config.breachCorpus === undefined ? 'no corpus of leaked passwords is set (MUTS_BREACH_CORPUS)' : '',
     )
   }
 

@@ -121,6 +121,9 @@ export const SignIn = Type.Object(
 export type Acceptance = Static<typeof Acceptance>
 export const Acceptance = Type.Object({ token: Secret, password: Secret, ...factor, delivery: Delivery }, strict)
 
+export type PasswordChangeRequest = Static<typeof PasswordChangeRequest>
+export const PasswordChangeRequest = Type.Object({ current: Secret, password: Secret }, strict)
+
 export const Refresh = Type.Object({ refreshToken: Type.Optional(Secret) }, strict)
 export const StepUpRequest = Type.Object({ operation: Type.String({ pattern: '^[\\w-]{43}$' }), ...factor }, strict)
 export const TotpCode = Type.Object({ totp: Type.String({ minLength: 1, maxLength: 16 }) }, strict)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TOTP } from 'otpauth'
 import type { Config, Context, EntryDeclaration, Kernel, OrgId, Role, Span, TestClock } from '#kernel'
-import { createAct, createRead, createTestClock, HOUSE, later, Problem } from '#kernel'
+import { createAct, createChange, createRead, createTestClock, HOUSE, later, Problem } from '#kernel'
 import type { Sql } from '#kernel/database'
 import type { EngineName } from '#kernel/database/testing'
 import { openTestDatabase } from '#kernel/database/testing'
@@ -69,9 +69,9 @@ export interface Outcome {
 export type TestIdentity = Awaited<ReturnType<typeof openTestIdentity>>
 
 /** One house for a test file. Its clock moves only when told to; each test takes an organisation of its own. */
-export async function openTestIdentity(engine: EngineName = 'pglite') {
+export async function openTestIdentity(engine: EngineName = 'pglite', settings: Partial<Config> = {}) {
   const clock = createTestClock(START, { frozen: true })
-  const { kernel, superuser, close } = await openKernel(engine, clock)
+  const { kernel, superuser, close } = await openKernel(engine, clock, settings)
   const identity = openIdentity(kernel)
   identity.admit([identity])
   const system = { actor: { kind: 'system', id: 'test' }, org: HOUSE } as const
@@ -142,7 +142,7 @@ export async function openTestIdentity(engine: EngineName = 'pglite') {
 const codeAt = (secret: string, at: Date) =>
   new TOTP({ secret, algorithm: 'SHA1', digits: 6, period: 30 }).generate({ timestamp: at.getTime() })
 
-async function openKernel(engine: EngineName, clock: TestClock) {
+async function openKernel(engine: EngineName, clock: TestClock, settings: Partial<Config>) {
   const folder = mkdtempSync(join(tmpdir(), 'identity-'))
   const config: Config = {
     profile: 'evaluation',
@@ -162,6 +162,7 @@ async function openKernel(engine: EngineName, clock: TestClock) {
     smtpUrl: undefined,
     redirectPort: undefined,
     securityContact: 'mailto:security@localhost',
+    ...settings,
   }
   const rooms = [
     { name: 'vault', migrations: vaultMigrations },
@@ -190,7 +191,11 @@ async function openKernel(engine: EngineName, clock: TestClock) {
     await database.close()
     rmSync(folder, { recursive: true, force: true })
   }
-  return { kernel: { ...parts, act: createAct(parts), read: createRead(parts) } satisfies Kernel, superuser, close }
+  return {
+    kernel: { ...parts, act: createAct(parts), read: createRead(parts), change: createChange(parts) } satisfies Kernel,
+    superuser,
+    close,
+  }
 }
 
 /** What the journey does between socket and handler, in its order: authenticate, second factor, action, prepare, handle. */

@@ -1,5 +1,6 @@
 import type { Transaction } from '#kernel/database'
 import type { EntryOrigin } from '#kernel/ledger'
+import { changeWithin } from './change.ts'
 import type { Actor, Context, Entry } from './context.ts'
 import type { EntryId, OrgId } from './ids.ts'
 import { uuidv7 } from './ids.ts'
@@ -83,8 +84,9 @@ function createContext(
     record: (entry) => write(origin, entry),
     find: (read, ...key) => tx.findByKey(read, ...key),
     list: (leg) => tx.list(leg),
-    // It commits with the transaction, and no answer leaves before that.
+    // They commit with the transaction, and no answer leaves before that.
     disclosed: async (entry) => write(origin, entry),
+    change: changeWithin(tx, (entry) => write(origin, entry)),
     enter: async (org: OrgId, actor: Actor = origin.actor) => {
       await tx.enter(org)
       return createContext(tx, { ...origin, org, actor }, write)

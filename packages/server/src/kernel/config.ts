@@ -29,6 +29,8 @@ export interface Config {
   readonly trustedProxies: readonly string[]
   readonly adminNetworks: readonly string[]
   readonly smtpUrl: string | undefined
+  /** A file of SHA-1 hashes of passwords that leaked, sorted; undefined: none are compared with. */
+  readonly breachCorpus?: string | undefined
   readonly redirectPort: number | undefined
   /** Second sites that vouch for the ledger. */
   readonly witnesses?: readonly WitnessAddress[]
@@ -71,6 +73,7 @@ export function readConfig(options: StartOptions = {}, environment: Environment 
     trustedProxies: readList(read('MUTS_TRUSTED_PROXIES')).map((item) => readNetwork('MUTS_TRUSTED_PROXIES', item)),
     adminNetworks: readList(read('MUTS_ADMIN_NETWORKS')).map((item) => readNetwork('MUTS_ADMIN_NETWORKS', item)),
     smtpUrl: read('MUTS_SMTP_URL'),
+    breachCorpus: read('MUTS_BREACH_CORPUS'),
     redirectPort: readOptionalPort(read('MUTS_REDIRECT_PORT')),
     witnesses: readList(read('MUTS_WITNESSES')).map(readWitness),
     securityContact: readContact(read('MUTS_SECURITY_CONTACT'), publicUrl),

@@ -1,4 +1,4 @@
-import type { KeyedRead, Leg, Transaction } from '#kernel/database'
+import type { KeyedRead, Leg, RowWrite, Transaction } from '#kernel/database'
 import type { EntryId, OrgId, SessionId, SubjectId } from './ids.ts'
 import type { Role } from './roles.ts'
 
@@ -46,8 +46,27 @@ export interface ReadContext {
   disclosed(entry: Entry): Promise<EntryId>
 }
 
-/** The same in a transaction, for a verb that changes something. One of the two is the first argument of every verb. */
-export interface Context extends ReadContext {
+/** Rows, and the entries that say what became of them: all of it happens, or nothing. */
+export interface Change {
+  /** In their order. Only one that stands alone may find its row changed; any other adds its row or fails. */
+  readonly rows: readonly RowWrite[]
+  readonly entries: readonly Omit<Entry, 'sealed'>[]
+}
+
+/** For a verb that reads by key and then makes one change: outside a transaction it rides together with others (HOTPATH, section 1). */
+export interface ChangeContext extends ReadContext {
+  /**
+   * Resolves when the change is as good as the answer, in the sense of `disclosed`. False where the row was no longer what
+   * its statement asks for: then nothing was done, and no entry says so.
+   *
+   * @throws {DatabaseError} as its statements do, and nothing was done.
+   * @throws {Problem} `ledger.unavailable`, what became of the session, or `database.unclear`.
+   */
+  change(change: Change): Promise<boolean>
+}
+
+/** The same in a transaction, for whatever else changes something. One of the three is the first argument of every verb. */
+export interface Context extends ChangeContext {
   readonly tx: Transaction
   /** Keyed hash of the source address, or the device; never the address itself. */
   readonly source: string | undefined

@@ -3,7 +3,7 @@ import type { Ledger } from '#kernel/ledger'
 import type { Vault } from '#kernel/vault'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
-import type { Actor, Context, ReadContext } from './context.ts'
+import type { Actor, ChangeContext, Context, ReadContext } from './context.ts'
 import type { Door } from './door.ts'
 import type { EntryId, OrgId } from './ids.ts'
 
@@ -30,6 +30,8 @@ export interface Kernel {
    * @param requireSession rejects where the caller's session turned out to have ended.
    */
   read(who: Who, requireSession?: () => Promise<void>): ReadContext
+  /** The same for a verb that makes one change. It is made when the session was found to live. */
+  change(who: Who, requireSession?: () => Promise<void>): ChangeContext
 }
 
 export interface Who {

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import type { Me } from '#api'
 import { meQuery } from '#api'
 import { singleKeys } from '#preferences'
-import { FactorsSheet } from '#screens/second-factor'
+import { FactorsSheet, PasswordSheet } from '#screens/second-factor'
 import { Chips, formatWords, Instant, PageHead, ProblemNote, Sheet, Tag, Waiting } from '#ui'
 
 function Person({ me }: { me: Me }): ReactNode {
@@ -85,6 +85,7 @@ export function ProfileScreen(): ReactNode {
         <div className="grid gap-5">
           <Session me={me} />
           <FactorsSheet me={me} />
+          <PasswordSheet me={me} />
           <div className="pointer-coarse:hidden">
             <Keys />
           </div>

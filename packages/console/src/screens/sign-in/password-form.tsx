@@ -10,10 +10,11 @@ interface PasswordFormProps {
   readonly error: Error | null
   readonly onEnter: (credentials: Credentials) => void
   readonly onPasskey: () => void
+  readonly onForgotten: () => void
 }
 
 /** The first step. */
-export function PasswordForm({ isBusy, error, onEnter, onPasskey }: PasswordFormProps): ReactNode {
+export function PasswordForm({ isBusy, error, onEnter, onPasskey, onForgotten }: PasswordFormProps): ReactNode {
   useEffect(() => {
     document.title = 'Sign in · MUTS FleetOps'
   }, [])
@@ -34,6 +35,9 @@ export function PasswordForm({ isBusy, error, onEnter, onPasskey }: PasswordForm
       <Button kind="quiet" onClick={onPasskey} disabled={isBusy}>
         <KeyRound />
         Use a passkey
+      </Button>
+      <Button kind="quiet" onClick={onForgotten}>
+        Forgot your password?
       </Button>
       <p className="text-sm text-soft">Where a second factor is enrolled, its code is asked next.</p>
     </form>

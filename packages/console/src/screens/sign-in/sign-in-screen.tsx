@@ -7,6 +7,7 @@ import { ApiProblem, passkeys, session } from '#api'
 import { Note } from '#ui'
 import { Entrance } from './entrance.tsx'
 import { FactorForm } from './factor-form.tsx'
+import { ForgottenForm } from './forgotten-form.tsx'
 import { PasswordForm } from './password-form.tsx'
 
 const isFactorNeeded = (error: unknown) => error instanceof ApiProblem && error.code === 'identity.second-factor-needed'
@@ -28,6 +29,7 @@ function useSignIn() {
 /** E-mail and password; then, for whom it is enrolled, the second factor. Or a passkey, which is both. */
 export function SignInScreen(): ReactNode {
   const [first, setFirst] = useState<Credentials>()
+  const [hasForgotten, setForgotten] = useState(false)
   const { then } = useSearch({ from: '/app/sign-in' })
   const { typed, passkey, isPending } = useSignIn()
   const asksFactor =
@@ -44,6 +46,15 @@ export function SignInScreen(): ReactNode {
     typed.reset()
   }
   const shared = { isBusy: isPending, error, onPasskey: () => passkey.mutate() }
+  if (hasForgotten) {
+    return (
+      <Entrance>
+        <div className="si-card">
+          <ForgottenForm onBack={() => setForgotten(false)} />
+        </div>
+      </Entrance>
+    )
+  }
   return (
     <Entrance>
       <div className="si-card">
@@ -61,6 +72,7 @@ export function SignInScreen(): ReactNode {
         ) : (
           <PasswordForm
             {...shared}
+            onForgotten={() => setForgotten(true)}
             onEnter={(credentials) => {
               setFirst(credentials)
               enter(credentials)

@@ -2,6 +2,7 @@ import type { OrgId } from '#kernel'
 import type { Leg } from './flight.ts'
 import type { Flights } from './flights.ts'
 import type { KeyedRead } from './gather.ts'
+import type { RowWrite } from './keyed-write.ts'
 import type { Sql } from './sql.ts'
 
 /**
@@ -23,6 +24,8 @@ export interface Transaction {
   findByKey<Row>(read: KeyedRead<Row>, ...key: readonly string[]): Promise<Row | undefined>
   /** A leg of a flight, here as one statement of this transaction. */
   list<Row>(leg: Leg): Promise<readonly Row[]>
+  /** A row that could ride with others, here by itself. False where the statement found it changed. */
+  write(row: RowWrite): Promise<boolean>
   /** Lets row-level security admit another organisation's rows from here on, until the transaction ends. */
   enter(org: OrgId): Promise<void>
 }
@@ -35,7 +38,11 @@ export interface Scope {
 
 export interface Database extends Flights {
   readonly engine: 'pglite' | 'postgres'
-  /** BEGIN, the role, `app.org`; COMMIT, or ROLLBACK if `work` throws. */
+  /**
+   * BEGIN, the role, `app.org`; COMMIT, or ROLLBACK if `work` throws.
+   *
+   * @throws {Problem} `database.unavailable`: nothing was done; `database.unclear`: nobody answered the COMMIT.
+   */
   transaction<T>(scope: Scope, work: (tx: Transaction) => Promise<T>): Promise<T>
   /**
    * Gives every role but the migrator its login (PostgreSQL; nothing to do on PGlite). Until then only the migrator may

@@ -6,10 +6,10 @@ import type { ConnectionFacts, DatabaseRole, PasswordOf } from './database.ts'
 export type Session = pg.PoolClient
 
 /**
- * Reads by key may not take long; lists are apart from them; writes wait for nothing but the disk. `place` acts as the
- * sequencer, all others as the app role.
+ * Reads by key may not take long; lists are apart from them; writes wait for nothing but the disk; changes may meet a lock.
+ * `place` acts as the sequencer, all others as the app role.
  */
-export type Lane = 'read' | 'list' | 'write' | 'place'
+export type Lane = 'read' | 'list' | 'write' | 'change' | 'place'
 
 export interface Engine {
   readonly name: 'pglite' | 'postgres'

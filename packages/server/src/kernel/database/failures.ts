@@ -48,6 +48,25 @@ export function translate(error: unknown): unknown {
   return isLostConnection(error) ? unavailable(error) : error
 }
 
+/** What a server says that is going away; it may have committed before. */
+const GOING = /^(08...|57P0[123])$/
+
+/** Whether the server said no to what was sent: then nothing of it was done. */
+export const isRefused = (error: unknown): boolean =>
+  error instanceof DatabaseError ||
+  (error instanceof Problem && error.cause instanceof pg.DatabaseError && !GOING.test(codeOf(error.cause)))
+
+/** What to say where a commit was sent and the answer to it was lost, instead of `database.unavailable`. */
+export const orUnclear = (error: unknown): unknown =>
+  error instanceof Problem && !isRefused(error)
+    ? new Problem(
+        'unavailable',
+        'database.unclear',
+        'The database was lost while this was written down: all of it was done or nothing. Look before you repeat it.',
+        { cause: error },
+      )
+    : error
+
 function isLostConnection(error: unknown): error is Error {
   if (!(error instanceof Error)) return false
   return isUntrusted(error) || /^E[A-Z]+$/.test(codeOf(error)) || LOST.test(error.message)

@@ -2,7 +2,7 @@
 import type { OrgId } from '#kernel'
 import { isUuid } from '#kernel'
 import type { Engine, Lane } from './engine.ts'
-import { DatabaseError, translate } from './failures.ts'
+import { DatabaseError, orUnclear, translate } from './failures.ts'
 import type { Landed, Leg } from './flight.ts'
 import { fly } from './flight.ts'
 import type { Gather } from './gather.ts'
@@ -19,9 +19,11 @@ export interface Flights extends Gather {
   /**
    * Runs the legs as one transaction of the app role, in their order.
    *
-   * @throws {DatabaseError | Problem} as a transaction does; nothing was changed then.
+   * @throws {DatabaseError | Problem} as a transaction does; nothing was changed then, unless it is `database.unclear`.
    */
   fly(legs: readonly OrgLeg[]): Promise<readonly Landed[]>
+  /** The same, cut off soon where it meets a lock, so that it holds nobody who rides in it. */
+  flyChanges(legs: readonly OrgLeg[]): Promise<readonly Landed[]>
   /** The same as the sequencer. */
   flyToPlace(legs: readonly OrgLeg[]): Promise<readonly Landed[]>
 }
@@ -34,7 +36,9 @@ export function createFlights(engine: Engine): Flights {
     const { legs, asked } = prepareFlight({ text: engine.enterOrganisation(lane) }, orgLegs)
     const session = await engine.lane(lane).catch(rethrow)
     try {
-      const landed = await beforeLong(fly(session, legs), engine.landsWithinMs?.[lane]).catch(rethrow)
+      const landed = await beforeLong(fly(session, legs), engine.landsWithinMs?.[lane]).catch((error) => {
+        throw lane === 'write' || lane === 'change' ? orUnclear(translate(error)) : translate(error)
+      })
       session.release()
       return asked.map((at) => landed[at] as Landed)
     } catch (error) {
@@ -46,6 +50,7 @@ export function createFlights(engine: Engine): Flights {
   return {
     list: async <Row>(leg: OrgLeg) => ((await send('list', [leg]))[0]?.rows ?? []) as readonly Row[],
     fly: (legs) => send('write', legs),
+    flyChanges: (legs) => send('change', legs),
     flyToPlace: (legs) => send('place', legs),
     ...createGather((legs) => send('read', legs), READS),
   }

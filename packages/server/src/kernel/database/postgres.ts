@@ -24,6 +24,7 @@ interface Limits {
   readonly connections: number
   readonly statementMs: number
   readonly idleInTransactionMs: number
+  readonly lockMs?: number
 }
 
 /** The sequencer's short idle limit frees the ledger from a frozen leader (LEDGER, section 5). 0: no limit. */
@@ -38,16 +39,17 @@ const LIMITS: Readonly<Record<DatabaseRole, Limits>> = {
 
 /**
  * Lanes of flights (HOTPATH, section 1). Reads are by key, so one that takes two seconds is in trouble and must not
- * hold the others. With arrays of changing length the planner would plan each execution anew: hence generic plans.
+ * hold the others; nor may a change that meets a lock, which then waits for it by itself. With arrays of changing length the planner would plan each execution anew: hence generic plans.
  */
 const LANE_LIMITS: Readonly<Record<Lane, Limits>> = {
   read: { connections: 2, statementMs: 2_000, idleInTransactionMs: 5_000 },
   list: { connections: 4, statementMs: 5_000, idleInTransactionMs: 5_000 },
   write: { connections: 2, statementMs: 15_000, idleInTransactionMs: 5_000 },
+  change: { connections: 2, statementMs: 5_000, idleInTransactionMs: 5_000, lockMs: 500 },
   place: { connections: 1, statementMs: 15_000, idleInTransactionMs: 5_000 },
 }
 
-const LANES = ['read', 'list', 'write', 'place'] as const
+const LANES = ['read', 'list', 'write', 'change', 'place'] as const
 
 /** Connects as the migrator, checks the server and its login, and makes the roles that migrations grant to. */
 export async function openPostgres(options: PostgresOptions): Promise<Engine> {
@@ -79,7 +81,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Engine> {
     name: 'postgres',
     acquire,
     becomeRole: () => '',
-    landsWithinMs: { read: 5_000, list: 8_000, write: 20_000, place: 20_000 },
+    landsWithinMs: { read: 5_000, list: 8_000, write: 20_000, change: 10_000, place: 20_000 },
     enterOrganisation: () => "SELECT set_config('app.org', $1, true)",
     lane: async (lane) => {
       const pool = lanes.get(lane)
@@ -166,6 +168,7 @@ class Pool {
       keepAlive: true,
       application_name: `muts-${role}`,
       statement_timeout: limits.statementMs,
+      lock_timeout: limits.lockMs ?? 0,
       idle_in_transaction_session_timeout: limits.idleInTransactionMs,
       options: `-c jit=off -c search_path=public -c timezone=UTC ${options}`,
     })

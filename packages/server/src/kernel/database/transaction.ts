@@ -5,9 +5,11 @@ import { isUuid } from '#kernel'
 import { uuidArray } from './arrays.ts'
 import type { Database, Scope, Transaction } from './database.ts'
 import type { Engine, Session } from './engine.ts'
-import { DatabaseError, translate } from './failures.ts'
+import { DatabaseError, orUnclear, translate } from './failures.ts'
 import type { Leg } from './flight.ts'
 import type { KeyedRead } from './gather.ts'
+import type { RowWrite } from './keyed-write.ts'
+import { writeLeg } from './keyed-write.ts'
 import type { Sql } from './sql.ts'
 import { createStatementNames } from './statement-names.ts'
 
@@ -103,6 +105,10 @@ class OpenTransaction implements Transaction {
     return (await this.#ask({ text, values })).rows as Row[]
   }
 
+  async write({ write, row }: RowWrite): Promise<boolean> {
+    return (await this.list(writeLeg(this.#org, write, [row]))).length > 0
+  }
+
   async enter(org: Scope['org']): Promise<void> {
     this.#requireOpen()
     await this.#send(`SET LOCAL app.org = '${requireOrg(org)}'`)
@@ -112,7 +118,9 @@ class OpenTransaction implements Transaction {
   /** PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and no error: that must not pass for success. */
   async end(how: 'COMMIT' | 'ROLLBACK'): Promise<void> {
     this.#isOpen = false
-    const { command } = await this.#send(how)
+    const { command } = await this.#send(how).catch((error) => {
+      throw how === 'COMMIT' ? orUnclear(error) : error
+    })
     if (command !== how) throw new DatabaseError('25P02', 'a statement had failed, so nothing was committed')
   }
 

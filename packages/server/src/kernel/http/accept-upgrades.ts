@@ -8,6 +8,7 @@ import { findFlood } from './flood-gate.ts'
 import { addressOf } from './identify.ts'
 import { refuseRaw } from './raw-reply.ts'
 import { findHostFault, foreignHost } from './require-host.ts'
+import { findLedgerFault } from './require-ledger.ts'
 import type { Upgrade } from './route.ts'
 import type { Journey } from './visit.ts'
 
@@ -21,9 +22,16 @@ export function acceptUpgrades(server: Pick<Server, 'on'>, journey: Journey, roo
     socket.on('error', () => socket.destroy())
     const address = addressOf(request, isTrusted)
     const upgrade = upgrades.get((request.url ?? '').split('?')[0] ?? '')
+    const refuse = (problem: Problem) => void refuseRaw(journey, socket, address, upgrade?.path ?? UNKNOWN, problem)
     const found = admit(journey, request, address, upgrade)
-    if (found instanceof Problem) void refuseRaw(journey, socket, address, upgrade?.path ?? UNKNOWN, found)
-    else found.accept(request, socket, head)
+    if (found instanceof Problem) return refuse(found)
+    findLedgerFault(journey.kernel).then(
+      (fault) => (fault ? refuse(fault) : found.accept(request, socket, head)),
+      (error) => {
+        journey.reportBug(error, 'http.upgrade')
+        socket.destroy()
+      },
+    )
   })
 }
 

@@ -12,8 +12,8 @@ export const authenticate: Step = (journey, request) => {
   const { visit } = request
   if (visit.route && 'public' in visit.route.access) return undefined
   const token = readToken(request)
-  const recognised =
-    token !== undefined && visit.route?.read && journey.authenticator.recognise(token, !visit.route.passive)
+  const looksLater = visit.route?.read ?? visit.route?.change
+  const recognised = token !== undefined && looksLater && journey.authenticator.recognise(token, !visit.route?.passive)
   if (!recognised) return authenticateAnew(journey, request, token)
   visit.principal = recognised.principal
   visit.confirm = recognised.confirm

@@ -9,11 +9,11 @@ import type { Answer, Route, RouteInput } from './route.ts'
 import { requireStepUp } from './step-up.ts'
 import type { Journey, Visit } from './visit.ts'
 
-/** The last stretch of the journey: one transaction with its entries, then the answer, never before the commit. */
+/** The last stretch of the journey: what the route does, with its entries, then the answer, never before they are durable. */
 export function createHandler(journey: Journey, idempotency: Idempotency, route: Route) {
+  const { kernel } = journey
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const input = readInput(request)
-    const answer = route.read ? await readAnswer(request, input) : await answerOf(input, request.visit)
+    const answer = await answerOf(request, readInput(request))
     reply.code(answer.status).headers(nameEntries(request.visit))
     for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value)
     return reply.send(
@@ -21,43 +21,51 @@ export function createHandler(journey: Journey, idempotency: Idempotency, route:
     )
   }
 
-  /** The look at the session rides with the reads of the verb; nothing of what they found leaves before it is back. */
-  async function readAnswer(request: FastifyRequest, input: RouteInput): Promise<Answer> {
+  async function answerOf(request: FastifyRequest, input: RouteInput): Promise<Answer> {
+    const { serve, read, change } = route
+    if (serve) return serve(input)
+    const who = whoOf(request.visit)
+    const requireSession = startLook(request)
+    if (read) return beside(requireSession, read(kernel.read(who, requireSession), input))
+    // The answer kept for a key, and a proof that is used up, belong into the transaction of the change.
+    if (change && !route.stepUp && input.headers['idempotency-key'] === undefined)
+      return beside(requireSession, change(kernel.change(who, requireSession), input))
+    await requireSession()
+    return actOn(input, who)
+  }
+
+  /** The look at the session rides with the first reads of the verb. */
+  function startLook(request: FastifyRequest): () => Promise<void> {
     const { visit } = request
-    const who = whoOf(visit)
     const confirming = visit.confirm?.()
     // It may fail while the verb still reads: whoever waits for it hears of that, and nobody's process ends by it.
     confirming?.catch(() => undefined)
     visit.confirm = undefined
-    const requireSession = async () => {
+    return async () => {
       const fault = await confirming
       if (fault) throw refuseToken(journey, request, fault.refused)
     }
-    try {
-      const answer = await route.read?.(journey.kernel.read(who, requireSession), input)
-      await requireSession()
-      if (answer === undefined) throw new Error(`${route.path} answered nothing`)
-      return answer
-    } catch (error) {
-      // Whatever went wrong, a caller whose session has ended hears of that and of nothing else.
-      await requireSession()
-      throw error
-    }
   }
 
-  async function answerOf(input: RouteInput, visit: Visit): Promise<Answer> {
-    if (route.serve) return route.serve(input)
-    const { handle } = route
+  async function actOn(input: RouteInput, who: Who): Promise<Answer> {
+    const handle = route.handle ?? route.change
     if (!handle) throw new Error(`${route.path} has no handler`)
-    const who = whoOf(visit)
     const ready = route.prepare ? { ...input, prepared: await route.prepare(input, who) } : input
-    return journey.kernel.act(who, (ctx) =>
+    return kernel.act(who, (ctx) =>
       idempotency.once(ctx, route, input, async (ctx) => {
         await requireStepUp(journey.authenticator, ctx, route, input)
         return handle(ctx, ready)
       }),
     )
   }
+}
+
+/** Whatever went well or wrong, a caller whose session has ended hears of that and of nothing else. */
+async function beside(requireSession: () => Promise<void>, answering: Promise<Answer>): Promise<Answer> {
+  const [answer] = await Promise.allSettled([answering])
+  await requireSession()
+  if (answer.status === 'rejected') throw answer.reason
+  return answer.value
 }
 
 /** Whoever asks: the person or device of the session, or a stranger known by the keyed hash of the address. */

@@ -4,6 +4,7 @@ import type { Module, Problem } from '#kernel'
 import { isUuid } from '#kernel'
 import { createNetworks } from './address.ts'
 import { allowOrigin } from './allow-origin.ts'
+import { serialiserShape } from './answer-shape.ts'
 import { authenticate, guardStrangers, refuseToken } from './authenticate.ts'
 import { authorise, createNetworkGuard } from './authorise.ts'
 import { createHandler, whoOf } from './handle.ts'
@@ -81,7 +82,7 @@ function addRoutes(app: FastifyInstance, journey: Journey, rooms: readonly Modul
       throw new Error(`${route.method} ${urlOf(route)} names no known action; it does not start`)
     }
     const response = Object.entries(route.answers).flatMap(([status, { body }]) =>
-      body ? [[status, body] as const] : [],
+      body ? [[status, serialiserShape(body)] as const] : [],
     )
     app.route({
       method: route.method,

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Static, TObject, TSchema } from 'typebox'
-import type { Context, ReadContext, Who } from '#kernel'
+import type { ChangeContext, Context, ReadContext, Who } from '#kernel'
 
 /** One address of the API, as a value. `defineRoute` ties the handler's input to the shapes. */
 export interface Route {
@@ -46,6 +46,11 @@ export interface Route {
    * steps before have run and their headers are set; whom it serves it finds out for itself. `body` is described, not checked.
    */
   readonly raw?: (request: IncomingMessage, response: ServerResponse, from: RawOrigin) => Promise<void>
+  /**
+   * Instead of `handle`, where it reads by key and makes one change: outside any transaction, riding with others. One that
+   * came with an `Idempotency-Key`, or asks for a step-up, has a transaction as `handle` has.
+   */
+  readonly change?: (ctx: ChangeContext, input: RouteInput) => Promise<Answer>
   /** Instead of `handle`, where nothing personal is read and nothing changes: without transaction and entry. */
   readonly serve?: (input: RouteInput) => Promise<Answer>
 }
@@ -150,7 +155,7 @@ export function defineRoute<
   B extends TSchema | undefined,
   Prepared = undefined,
 >(
-  route: Omit<Route, 'prepare' | 'handle' | 'read' | 'serve' | 'params' | 'query' | 'body'> & {
+  route: Omit<Route, 'prepare' | 'handle' | 'read' | 'change' | 'serve' | 'params' | 'query' | 'body'> & {
     readonly params?: P
     readonly query?: Q
     readonly body?: B
@@ -160,6 +165,7 @@ export function defineRoute<
       input: RouteInput<Shape<P>, Shape<Q>, Shape<B>, Prepared> & { readonly prepared: Prepared },
     ) => Promise<Answer>
     readonly read?: (ctx: ReadContext, input: RouteInput<Shape<P>, Shape<Q>, Shape<B>>) => Promise<Answer>
+    readonly change?: (ctx: ChangeContext, input: RouteInput<Shape<P>, Shape<Q>, Shape<B>>) => Promise<Answer>
     readonly serve?: (input: RouteInput<Shape<P>, Shape<Q>, Shape<B>>) => Promise<Answer>
   },
 ): Route {

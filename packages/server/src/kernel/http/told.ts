@@ -15,7 +15,12 @@ export function overhear(ctx: Context): { readonly ears: Context; readonly entri
     entries.push(entry)
     return ctx.record(entry)
   }
-  return { ears: { ...ctx, record, disclosed: async (entry) => record(entry) }, entries }
+  const change: Context['change'] = async (wanted) => {
+    const isDone = await ctx.change(wanted)
+    if (isDone) entries.push(...wanted.entries)
+    return isDone
+  }
+  return { ears: { ...ctx, record, change, disclosed: async (entry) => record(entry) }, entries }
 }
 
 /** @param nothing names the object of an act that recorded none. */

@@ -10,6 +10,20 @@ export async function findCosignedSize(tx: Transaction, name: string): Promise<n
   return row?.size ?? 0
 }
 
+export interface Cosigned {
+  readonly size: number
+  /** When the log signed this checkpoint: the witness's own clock is its own affair. */
+  readonly at: Date
+}
+
+/** The largest checkpoint a witness has cosigned. */
+export async function findCosigned(tx: Transaction, name: string): Promise<Cosigned | undefined> {
+  return await tx.find<Cosigned>(
+    sql`SELECT c.size, c.at FROM ledger_cosignature w JOIN ledger_checkpoint c ON c.size = w.size
+      WHERE w.name = ${name} ORDER BY w.size DESC LIMIT 1`,
+  )
+}
+
 /** The newest size, at most `most`, that so many witnesses have cosigned. */
 export async function findQuorumSize(tx: Transaction, quorum: number, most: number): Promise<number | undefined> {
   const [row] = await tx.all<{ size: number }>(

@@ -1,4 +1,6 @@
-/** A witness at another site, reached over HTTP (C2SP tlog-witness, `add-checkpoint`). */
+/** A witness at another site, reached over HTTP (C2SP tlog-witness, `add-checkpoint`) by the house's one way out. */
+import { openOutbound } from '#kernel/outbound'
+import { decodeUtf8 } from '#proof'
 import type { Witness } from './witnesses.ts'
 
 const ANSWER_WITHIN_MS = 5_000
@@ -6,7 +8,7 @@ const ANSWER_WITHIN_MS = 5_000
 const LARGEST_ANSWER = 16_384
 
 /**
- * @param prefix of submission: HTTPS, or plain HTTP on loopback. No redirect is followed away from it.
+ * @param prefix of submission: HTTPS (TLS 1.3), or plain HTTP on loopback. No redirect is followed away from it.
  * @throws {TypeError} on any other URL.
  */
 export function createHttpWitness(vkey: string, prefix: string): Witness {
@@ -15,22 +17,18 @@ export function createHttpWitness(vkey: string, prefix: string): Witness {
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)) {
     throw new TypeError(`a witness is asked over HTTPS, not at ${url.origin}`)
   }
+  const outbound = openOutbound({
+    origins: [url.origin],
+    plainOnLoopback: true,
+    reach: 'private',
+    timeoutMs: ANSWER_WITHIN_MS,
+    maxBytes: LARGEST_ANSWER,
+  })
   return {
     vkey,
-    addCheckpoint: async (body) => {
-      const signal = AbortSignal.timeout(ANSWER_WITHIN_MS)
-      const answer = await fetch(url, { method: 'POST', body, redirect: 'manual', signal })
-      return { status: answer.status, body: await readText(answer) }
+    addCheckpoint: async (text) => {
+      const { status, body } = await outbound.post(url.href, {}, text)
+      return { status, body: decodeUtf8(body) }
     },
   }
-}
-
-async function readText({ body }: Response): Promise<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  let text = ''
-  for await (const chunk of body ?? []) {
-    text += decoder.decode(chunk, { stream: true })
-    if (text.length > LARGEST_ANSWER) throw new Error('it answers with more than a witness has to say')
-  }
-  return text + decoder.decode()
 }

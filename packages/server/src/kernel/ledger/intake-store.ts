@@ -1,8 +1,8 @@
 /** SQL of the intake, as the app role may speak it: INSERT and nothing else. */
 import type { EntryId, OrgId } from '#kernel'
 import { HOUSE } from '#kernel'
-import type { OrgLeg, Transaction } from '#kernel/database'
-import { byteaArray, instantArray, sql, uuidArray } from '#kernel/database'
+import type { OrgLeg, Transaction, WriteLeg } from '#kernel/database'
+import { byteaArray, instantArray, sql, uuidArray, writeLeg } from '#kernel/database'
 
 /** One sealed entry on its way into the log. */
 export interface IntakeRow {
@@ -37,6 +37,35 @@ const INSERT = {
   text: `INSERT INTO ledger_intake (org_id, id, at, seal, body)
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bytea[], $5::bytea[])`,
 }
+
+/**
+ * A statement that writes rows, and takes the entries of those that it wrote and of no other. It divides by zero, which
+ * undoes all, when a rule or trigger swallows entries.
+ */
+export function createNoting(): (leg: WriteLeg<IntakeRow>) => OrgLeg {
+  const statements = new Map<WriteLeg<IntakeRow>['write'], OrgLeg['statement']>()
+  return ({ org, write, rows, notes }) => {
+    const statement = statements.get(write) ?? { text: noting(write) }
+    statements.set(write, statement)
+    const [, ...columns] = columnsOf(notes.map(({ note }) => note))
+    return {
+      org,
+      statement,
+      values: [...writeLeg(org, write, rows).values, uuidArray(notes.map(({ of }) => of)), ...columns],
+    }
+  }
+}
+
+const noting = ({ text, key }: WriteLeg<IntakeRow>['write']): string => `
+  WITH written AS (${text}),
+  entry AS (
+    SELECT e.id, e.at, e.seal, e.body
+    FROM unnest($3::uuid[], $4::uuid[], $5::timestamptz[], $6::bytea[], $7::bytea[]) AS e (of, id, at, seal, body)
+    JOIN written ON written."${key}" = e.of),
+  taken AS (
+    INSERT INTO ledger_intake (org_id, id, at, seal, body)
+    SELECT $1::uuid, id, at, seal, body FROM entry RETURNING 1)
+  SELECT "${key}", 1 / ((SELECT count(*) FROM taken) = (SELECT count(*) FROM entry))::int AS whole FROM written`
 
 const columnsOf = (rows: readonly IntakeRow[]) => [
   uuidArray(rows.map(({ org }) => org)),

@@ -6,12 +6,13 @@ import type { Database, Transaction } from '#kernel/database'
 import { createGroupCommit } from '#kernel/database'
 import type { Vault } from '#kernel/vault'
 import { toBase64 } from '#proof'
+import { openChanges } from './changes.ts'
 import type { IdentifiedEntry, SealedTexts } from './compose.ts'
 import type { Declarations } from './declarations.ts'
 import type { IntakeRow } from './intake-store.ts'
 import { insertIntake, intakeLeg, requireAll } from './intake-store.ts'
 import { isReserved } from './judge.ts'
-import type { EntryOrigin } from './ledger.ts'
+import type { EntryOrigin, Ledger } from './ledger.ts'
 import type { OwnEntry } from './own-entries.ts'
 import type { AcceptedRow } from './own-rows.ts'
 import { composeRow } from './own-rows.ts'
@@ -22,6 +23,7 @@ const GROUP = { size: 256, lanes: 2 }
 export interface Intake {
   append(tx: Transaction, origin: EntryOrigin, entries: readonly IdentifiedEntry[]): Promise<void>
   disclose(origin: EntryOrigin, entry: Entry): Promise<EntryId>
+  change: Ledger['change']
   /** Writes a body that was composed elsewhere; resolves when durable. */
   write(row: AcceptedRow): Promise<void>
   /** What `append` put into this transaction, once it is committed. */
@@ -103,6 +105,15 @@ export function openIntake(
     append,
     write,
     committed,
+    change: openChanges({
+      database,
+      compose: (origin, entry) => {
+        const row = compose(origin, entry, {})
+        return { row: sealRow(row), own: toOwn(row) }
+      },
+      onDurable,
+      unavailable,
+    }),
     disclose: async (origin, fact) => {
       const entry = { ...fact, id: uuidv7<EntryId>(origin.at) }
       // Sealing needs the subject's key, so such an entry has a transaction of its own organisation.

@@ -1,8 +1,9 @@
-import type { Actor, Context, Entry, EntryId, OrgId } from '#kernel'
+import type { Actor, Change, Context, Entry, EntryId, OrgId } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import type { LogVerdict } from '#proof'
 import type { Denial } from './denials.ts'
 import type { Restored, RestoreOptions } from './restore.ts'
+import type { WitnessBook } from './witness-book.ts'
 import type { Witness, WitnessState } from './witnesses.ts'
 
 /** Who did it, when and from where: what the ledger adds to the fact itself. */
@@ -76,11 +77,16 @@ export interface LedgerHealth {
 }
 
 /** The ledger (LEDGER.md): RFC 6962 log in C2SP formats. */
-export interface Ledger {
+export interface Ledger extends WitnessBook {
   /** Composes canonical bytes, seals them and inserts them into the intake in the caller's transaction. */
   append(tx: Transaction, origin: EntryOrigin, entries: readonly (Entry & { readonly id: EntryId })[]): Promise<void>
   /** Group commit for entries without a change of their own (reads, denials): resolves when durable. */
   disclose(origin: EntryOrigin, entry: Entry): Promise<EntryId>
+  /**
+   * Makes a change together with its entries, in one flight with others; resolves when durable. Undefined where the row
+   * was no longer what its statement asks for.
+   */
+  change(origin: EntryOrigin, change: Change): Promise<readonly EntryId[] | undefined>
   /** The first denial of an (actor, action, reason, minute) is written at once, the rest counted and written when the minute ends. Resolves with the entry it left, if it did. */
   deny(origin: EntryOrigin, denial: Denial): Promise<EntryId | undefined>
   /** Tells the sequencer that something was committed: `tx`, whose entries the writer then checks for itself. */
@@ -140,7 +146,7 @@ export interface Ledger {
   rotateKey(): Promise<string>
   /** Shows every checkpoint to this witness from now on; returns what ends that. */
   joinWitness(witness: Witness): () => void
-  /** Who vouches for the log from outside, and how far. */
+  /** Whom this node asks now. */
   witnesses(): readonly WitnessState[]
   /** Writes the counts of denials whose minute ended before `now`. */
   flushDenials(now: Date): Promise<void>

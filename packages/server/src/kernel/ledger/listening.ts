@@ -3,7 +3,7 @@
  * each entry is handled once. An entry that fails is never skipped: its listener stands still, the others go on.
  */
 import type { Actor, Context, Entry, EntryId, OrgId } from '#kernel'
-import { HOUSE, uuidv7 } from '#kernel'
+import { changeWithin, HOUSE, uuidv7 } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import type { IdentifiedEntry } from './compose.ts'
 import { ensureCursor, lockCursor, moveCursor, readSize } from './cursor-store.ts'
@@ -82,6 +82,7 @@ async function handleEntry(parts: ListeningParts, listener: Listener, tx: Transa
       find: (read, ...key) => tx.findByKey(read, ...key),
       list: (leg) => tx.list(leg),
       disclosed: async (fact) => record(fact),
+      change: changeWithin(tx, record),
       enter,
     }
   }

@@ -28,6 +28,8 @@ import { openRounds } from './rounds.ts'
 import { createSealer } from './seal.ts'
 import { createStanding } from './standing.ts'
 import { createVerifying } from './verifying.ts'
+import { createWitnessBook } from './witness-book.ts'
+import { createWitnessReporter } from './witness-report.ts'
 import type { Witness } from './witnesses.ts'
 import { createWitnesses } from './witnesses.ts'
 import type { Works } from './works.ts'
@@ -82,7 +84,21 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   })
   const keys = once(() => openKeys(vault.secrets, options.origin, options.node, clock.now()))
   const requests = createOwnRequests()
-  const witnesses = createWitnesses(database, async () => (await works()).leaves, standing, options.witnesses ?? [])
+  const sites = options.witnesses ?? []
+  const book = createWitnessBook(
+    clock,
+    () => witnesses.states(),
+    sites.map(({ vkey }) => vkey),
+  )
+  const witnesses = createWitnesses({
+    database,
+    clock,
+    standing,
+    sites,
+    leaves: async () => (await works()).leaves,
+    trusted: async () => (await keys()).log.trusted,
+    onAsked: createWitnessReporter(options.leavesFolder, () => readHouse(database)(book.listWitnesses)),
+  })
   const works: () => Promise<Works> = once(async () =>
     openWorks({ ...options, keys: await keys(), declarations, sealer, own, standing, requests, witnesses }),
   )
@@ -99,6 +115,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   return {
     append: intake.append,
     disclose: intake.disclose,
+    change: intake.change,
     deny: denials.deny,
     flushDenials: denials.flush,
     poke,
@@ -115,6 +132,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     },
     joinWitness: witnesses.join,
     witnesses: witnesses.states,
+    ...book,
     list: listEntries,
     read: findPlacedEntry,
     ...createProving({ database, clock, own, keys, works, quorum: options.quorum ?? 1 }),
@@ -128,7 +146,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     stop: async () => {
       await denials.flush(END_OF_TIME)
       await rounds.stop()
-      await rounds.drain()
+      // What a refuted log does not take waits in the intake; it is no reason not to end.
+      if (witnesses.refutation() === undefined) await rounds.drain()
     },
   }
 }

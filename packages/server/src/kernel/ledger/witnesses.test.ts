@@ -26,7 +26,7 @@ async function openSite(house: TestLedger, name = 'witness.example/w1') {
   const { addCheckpoint, vkey } = await openWitness({
     folder,
     signer,
-    logs: [parseVkey(log)],
+    logs: () => [parseVkey(log)],
     now: () => house.clock.now(),
   })
   const witness: Witness = { vkey: formatVkey(vkey), addCheckpoint }
@@ -52,6 +52,17 @@ async function remember(house: TestLedger) {
     rmSync(house.leavesFolder, { recursive: true })
     cpSync(copy, house.leavesFolder, { recursive: true })
   }
+}
+
+/** The log as its witness saw it, cut back by one entry and opened again. */
+async function rewind(house: TestLedger, witness: Witness) {
+  const leave = house.ledger.joinWitness(witness)
+  await place(house, 'golf')
+  const putBack = await remember(house)
+  await place(house, 'polo')
+  await putBack()
+  leave()
+  return await house.reopen()
 }
 
 for (const engine of engines()) {
@@ -106,13 +117,7 @@ for (const engine of engines()) {
     test('that saw more than there is stops the log at its next start: a finding, and nothing is placed', async () => {
       await using house = await openTestLedger(engine)
       using site = await openSite(house)
-      house.ledger.joinWitness(site.witness)
-      await place(house, 'golf')
-      const putBack = await remember(house)
-      await place(house, 'polo')
-      await putBack()
-
-      const again = await house.reopen()
+      const again = await rewind(house, site.witness)
       again.joinWitness(site.witness)
       await house.act([read('up')])
       await assert.rejects(again.drain(), /the witness witness.example\/w1 saw 3 entries, the log ends at 2/)
@@ -126,12 +131,7 @@ for (const engine of engines()) {
     test('that saw another past stops a log which has grown beyond it', async () => {
       await using house = await openTestLedger(engine)
       using site = await openSite(house)
-      house.ledger.joinWitness(site.witness)
-      await place(house, 'golf')
-      const putBack = await remember(house)
-      await place(house, 'polo')
-      await putBack()
-      const forked = await house.reopen()
+      const forked = await rewind(house, site.witness)
       for (const car of ['up', 'passat']) {
         await house.act([read(car)])
         await forked.drain()
@@ -144,6 +144,26 @@ for (const engine of engines()) {
       await forked.disclose(house.origin(), read('touareg'))
       await assert.rejects(forked.drain(), /saw another log/)
       assert.equal((await forked.health()).isReady, false)
+    })
+
+    test('that must prove what it says stops a rewound log by what the log itself signed, and by nothing less', async () => {
+      await using house = await openTestLedger(engine)
+      using site = await openSite(house)
+      const again = await rewind(house, site.witness)
+      const device: Witness = { ...site.witness, mustProve: true }
+      const silent: Witness = {
+        ...device,
+        addCheckpoint: async (body) => ({ ...(await device.addCheckpoint(body)), seen: undefined }),
+      }
+      const leave = again.joinWitness(silent)
+      await again.drain()
+      assert.match(again.witnesses()[0]?.fault ?? '', /shows no evidence/)
+      assert.equal((await again.health()).isReady, true)
+
+      leave()
+      again.joinWitness(device)
+      await house.act([read('up')])
+      await assert.rejects(again.drain(), /the witness witness.example\/w1 saw (3 entries|another log)/)
     })
 
     test('whose answer another key signed vouches for nothing', async () => {
@@ -169,6 +189,15 @@ describe('a witness at another site', () => {
   })
 })
 
+describe('the way to a witness at another site', () => {
+  test('is the house’s one way out: never to an address that gives away credentials, nor by a name that leads there', async () => {
+    for (const url of ['https://169.254.169.254', 'https://[fd00:ec2::254]/w1']) {
+      const asked = createHttpWitness('w+00000000+AAAA', url).addCheckpoint('old 0')
+      await assert.rejects(asked, { name: 'OutboundError', reason: 'forbidden' }, url)
+    }
+  })
+})
+
 describe('what a witness at another site answers', () => {
   const answers: Readonly<Record<string, (response: ServerResponse) => void>> = {
     '/good/add-checkpoint': (response) => response.writeHead(409, { 'content-type': 'text/x.tlog.size' }).end('5\n'),
@@ -188,7 +217,7 @@ describe('what a witness at another site answers', () => {
     assert.deepEqual(await ask('/good/'), { status: 409, body: '5\n' })
     assert.deepEqual(bodies, ['POST old 0\n\n…'])
     assert.equal((await ask('/away')).status, 302)
-    await assert.rejects(ask('/long'), /more than a witness has to say/)
+    await assert.rejects(ask('/long'), { name: 'OutboundError', reason: 'too-large' })
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
     await assert.rejects(ask('/good'))

@@ -1,8 +1,11 @@
 /** Which addresses may be connected to (RFC 6890 and its IPv6 kin): never those that mean this machine's surroundings. */
 import { BlockList, isIP } from 'node:net'
 
-/** `public`: the internet only. `private`: also private networks and loopback, where services of the operator stand. */
-export type Reach = 'public' | 'private'
+/**
+ * `public`: the internet only. `private`: also private networks and loopback, where services of the operator stand.
+ * `loopback`: this machine alone.
+ */
+export type Reach = 'public' | 'private' | 'loopback'
 
 /** Nobody's service stands there; 169.254.169.254 and fd00:ec2::254 give away the credentials of a cloud machine. */
 const NEVER = listOf(
@@ -38,6 +41,8 @@ const PRIVATE = listOf(
   ['fc00::', 7],
 )
 
+const LOOPBACK = listOf(['127.0.0.0', 8], ['::1', 128])
+
 /** Whether a connection to this address is allowed. An IPv4 address written as IPv6 counts as what it is. */
 export function mayReach(address: string, reach: Reach): boolean {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
@@ -45,6 +50,7 @@ export function mayReach(address: string, reach: Reach): boolean {
   const family = isIP(plain)
   if (family === 0 || /^::ffff:/i.test(plain)) return false
   const type = family === 4 ? 'ipv4' : 'ipv6'
+  if (reach === 'loopback') return LOOPBACK.check(plain, type)
   return !NEVER.check(plain, type) && (reach === 'private' || !PRIVATE.check(plain, type))
 }
 

@@ -5,6 +5,7 @@
  */
 import { lookup as lookUp } from 'node:dns'
 import type { IncomingMessage } from 'node:http'
+import { Agent as PlainAgent, request as requestPlain } from 'node:http'
 import { Agent, request } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { isIP } from 'node:net'
@@ -14,6 +15,8 @@ import { mayReach } from './address-guard.ts'
 export interface OutboundOptions {
   /** `https://host[:port]`, exactly. */
   readonly origins: readonly string[]
+  /** Origins may also be `http://`, where they lead to this machine alone: what does not leave it needs no TLS. */
+  readonly plainOnLoopback?: boolean
   readonly reach: Reach
   /** PEM of the authorities that are trusted; those of Node where none are given. */
   readonly ca?: string | undefined
@@ -50,26 +53,25 @@ export class OutboundError extends Error {
 const MAX_BYTES = 64 * 1024
 
 export function openOutbound(options: OutboundOptions): Outbound {
-  const { origins, reach, ca, timeoutMs, maxBytes = MAX_BYTES } = options
-  const lookup = guardLookup(reach, options.lookup ?? lookUp)
+  const { ca, timeoutMs, maxBytes = MAX_BYTES } = options
+  const tls = { minVersion: 'TLSv1.3', rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) } as const
   return {
     post: async (url, headers, body) => {
       const target = new URL(url)
-      requireAllowed(target, origins, reach)
-      const agent = new Agent({ keepAlive: false, maxSockets: 1 })
-      const signal = AbortSignal.timeout(timeoutMs)
-      const tls = { minVersion: 'TLSv1.3', rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) } as const
+      const isPlain = target.protocol === 'http:'
+      const reach = isPlain ? 'loopback' : options.reach
+      requireAllowed(target, options, reach)
+      const agent = new (isPlain ? PlainAgent : Agent)({ keepAlive: false, maxSockets: 1 })
+      const common = {
+        method: 'POST',
+        agent,
+        signal: AbortSignal.timeout(timeoutMs),
+        lookup: guardLookup(reach, options.lookup ?? lookUp),
+        headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
+      }
       try {
         return await new Promise<OutboundReply>((resolve, reject) => {
-          const length = { 'content-length': String(Buffer.byteLength(body)) }
-          const asked = request(target, {
-            method: 'POST',
-            agent,
-            signal,
-            lookup,
-            ...tls,
-            headers: { ...headers, ...length },
-          })
+          const asked = isPlain ? requestPlain(target, common) : request(target, { ...common, ...tls })
           asked.on('error', reject)
           asked.on('response', (answer) => readAnswer(answer, maxBytes).then(resolve, reject))
           asked.end(body)
@@ -83,8 +85,9 @@ export function openOutbound(options: OutboundOptions): Outbound {
   }
 }
 
-function requireAllowed(target: URL, origins: readonly string[], reach: Reach): void {
-  if (target.protocol !== 'https:' || !origins.includes(target.origin)) {
+function requireAllowed(target: URL, { origins, plainOnLoopback }: OutboundOptions, reach: Reach): void {
+  const isSpoken = target.protocol === 'https:' || (target.protocol === 'http:' && plainOnLoopback === true)
+  if (!isSpoken || !origins.includes(target.origin)) {
     throw new OutboundError('forbidden', `${target.origin} is not among the origins that may be asked.`)
   }
   const host = target.hostname.replace(/^\[|\]$/g, '')

@@ -15,7 +15,7 @@ import { createSecurityTextRoute } from './security-text.ts'
 
 export { kernelEntries } from './entries.ts'
 export type { Inspector } from './inspector.ts'
-export { requirePublished } from './published.ts'
+export { requireOneVoice, requirePublished } from './published.ts'
 export { MARKER as CANARY_VIN } from './sealed-control.ts'
 
 export const kernelMigrations = [...httpMigrations, ...jobMigrations]

@@ -39,6 +39,15 @@ const AnswerQuery = Type.Object(
   { additionalProperties: false },
 )
 
+const Witness = Type.Object({
+  name: Type.String(),
+  vkey: Type.String(),
+  state: Type.Enum(['vouching', 'silent']),
+  size: Type.Integer(),
+  at: Type.Union([Instant, Type.Null()]),
+  because: Type.Union([Type.String(), Type.Null()]),
+})
+
 const text = (media: string) => ({ 'content-type': `${media}; charset=utf-8` })
 const bytes = (media: string) => ({ 'content-type': media })
 
@@ -131,6 +140,29 @@ export const createLedgerRoutes = ({ ledger }: Pick<Kernel, 'ledger'>): readonly
       const tile = isTilePath(params['*']) ? await ledger.tile(params['*']) : undefined
       if (!tile) throw new Problem('missing', 'ledger.tile-unknown', 'There is no such tile.')
       return ok(tile, bytes('application/octet-stream'))
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/ledger/witnesses',
+    access: { action: 'ledger.prove' },
+    summary: 'Who beyond the host vouches for the log: how far, since when, and under which verifier key',
+    answers: {
+      200: {
+        description:
+          'The bridges of the organisation and the sites of the operator. `size` and `at` are those of the checkpoint cosigned last; `silent` is who has cosigned none of the last ten minutes',
+        body: Type.Object({ isWitnessed: Type.Boolean(), witnesses: Type.Array(Witness) }),
+      },
+    },
+    handle: async (ctx) => {
+      const standings = await ledger.listWitnesses(ctx.tx)
+      ctx.record({ action: 'ledger.prove', object: 'witnesses' })
+      const witnesses = standings.map(({ at, because, ...one }) => ({
+        ...one,
+        at: at?.toISOString() ?? null,
+        because: because ?? null,
+      }))
+      return ok({ isWitnessed: witnesses.some(({ state }) => state === 'vouching'), witnesses })
     },
   }),
   defineRoute({

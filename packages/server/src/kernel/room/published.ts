@@ -26,3 +26,23 @@ export function requirePublished(rooms: readonly Module[]): void {
     }
   }
 }
+
+/**
+ * An action means one thing: who may do it, and what its entry holds, is said by one room.
+ *
+ * @throws {StartRefused} `house.declared-twice`
+ */
+export function requireOneVoice(rooms: readonly Module[]): void {
+  for (const part of ['actions', 'entries'] as const) {
+    const owners = new Map<string, string>()
+    for (const room of rooms) {
+      for (const action of Object.keys(room[part] ?? {})) {
+        const owner = owners.get(action)
+        if (owner !== undefined) {
+          throw new StartRefused('house.declared-twice', `${action} is declared by ${owner} and by ${room.name}.`)
+        }
+        owners.set(action, room.name)
+      }
+    }
+  }
+}

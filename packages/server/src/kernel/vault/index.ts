@@ -20,8 +20,18 @@ export { requirePersonalColumns } from './personal-columns.ts'
 export type { KeyRotation } from './rotation.ts'
 export { createKeyRotation } from './rotation.ts'
 export { Secret } from './secret.ts'
-export { joinSubjectKey } from './store.ts'
-export type { FoundItem, FoundKey, KeyKeeping, Opened, SealedItem, SealedPlace, SecretStore, Vault } from './vault.ts'
+export { joinSubjectKey, sameSubjectKey } from './store.ts'
+export type {
+  FoundItem,
+  FoundKey,
+  KeyKeeping,
+  Opened,
+  SealedItem,
+  SealedPlace,
+  Sealing,
+  SecretStore,
+  Vault,
+} from './vault.ts'
 
 /** In the order they run; the vault's tables come first of all. */
 export const vaultMigrations: readonly Migration[] = [keys, generations]

@@ -11,6 +11,8 @@ export interface Keyring {
     wrapped: Uint8Array | null | undefined,
     unwrap: (wrapped: Uint8Array) => KeyObject,
   ): KeyObject | undefined
+  /** Remembers a key that was wrapped here just now. */
+  put(name: string, wrapped: Uint8Array, key: KeyObject): void
   drop(name: string): void
 }
 
@@ -22,14 +24,19 @@ interface Kept {
 /** @param capacity keys it holds at most; the one unused for longest goes first. */
 export function createKeyring(capacity: number): Keyring {
   const kept = new Map<string, Kept>()
+  const put = (name: string, entry: Kept): void => {
+    kept.delete(name)
+    kept.set(name, entry)
+    if (kept.size > capacity) kept.delete(kept.keys().next().value ?? '')
+  }
   return {
+    put: (name, wrapped, key) => put(name, { wrapped, key }),
     take: (name, wrapped, unwrap) => {
       const known = kept.get(name)
       kept.delete(name)
       if (!wrapped) return undefined
       const current = known && isSame(known.wrapped, wrapped) ? known : { wrapped, key: unwrap(wrapped) }
-      kept.set(name, current)
-      if (kept.size > capacity) kept.delete(kept.keys().next().value ?? '')
+      put(name, current)
       return current.key
     },
     drop: (name) => {

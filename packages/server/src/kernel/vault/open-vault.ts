@@ -14,6 +14,7 @@ import type { KekProvider } from './kek.ts'
 import { openKekWatch } from './kek-watch.ts'
 import { deriveBytes, KEY_BYTES, takeKey } from './key.ts'
 import { createOrganisationKeys } from './organisation-keys.ts'
+import { openSealing } from './sealing.ts'
 import { createSecretStore } from './secrets.ts'
 import { testCryptography } from './self-test.ts'
 import type { WrappedSubject } from './store.ts'
@@ -46,10 +47,7 @@ export async function openVault({ database, kek, clock }: VaultOptions): Promise
 
   async function readSubject(tx: Transaction, place: SealedPlace): Promise<SubjectKey> {
     requireOwn(tx, place)
-    const key = (await subjects.find(tx, [place.subject])).get(place.subject)
-    if (key === 'broken') throw brokenKey()
-    if (key) return key
-    throw new Problem('gone', 'vault.subject-erased', 'The person or thing this was about has been erased.')
+    return requireKey((await subjects.find(tx, [place.subject])).get(place.subject))
   }
   const openEach = async <T>(tx: Transaction, items: readonly SealedItem[]): Promise<readonly Opened<T>[]> => {
     for (const { place } of items) requireOwn(tx, place)
@@ -92,6 +90,11 @@ export async function openVault({ database, kek, clock }: VaultOptions): Promise
     openEach,
     openFound: <T>(org: OrgId, items: readonly FoundItem[]) =>
       Promise.all(items.map((item) => openFound<T>(org, item))),
+    sealFound: async (place, key, plain) => {
+      const { current } = requireKey(await subjects.take(place.org, toWrapped(place.subject, key)))
+      return sealField(current, place, plain)
+    },
+    sealing: (ctx) => openSealing(ctx, organisations, subjects),
     blindIndex: async (tx, column, value) => blindIndex(await organisations.indexRoot(tx), column, value),
     derive: (purpose) => deriveBytes(purposes, `derive/${purpose}`),
     secrets,
@@ -117,7 +120,12 @@ function requireOwn(tx: Transaction, place: SealedPlace): void {
   if (place.org !== tx.org) throw new Error('a sealed place names another organisation than its transaction')
 }
 
-const brokenKey = () => new Problem('unavailable', 'vault.integrity', 'A stored key is not the one that was made here.')
+function requireKey(key: SubjectKey | 'broken' | undefined): SubjectKey {
+  if (key === 'broken')
+    throw new Problem('unavailable', 'vault.integrity', 'A stored key is not the one that was made here.')
+  if (key) return key
+  throw new Problem('gone', 'vault.subject-erased', 'The person or thing this was about has been erased.')
+}
 
 const toWrapped = (subject: SubjectId, key: FoundKey): WrappedSubject => ({
   subject,

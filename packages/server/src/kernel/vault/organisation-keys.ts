@@ -22,6 +22,8 @@ export interface OrganisationKeys {
   create(tx: Transaction, org: OrgId): Promise<void>
   /** The one that wraps from now on. @throws {Problem} `vault.organisation-missing` */
   newest(tx: Transaction): Promise<OrganisationKey>
+  /** The same out of its row, with the root of the blind indexes. @throws {Problem} `vault.organisation-missing` */
+  pick(org: OrgId, row: WrappedOrganisation | undefined): Promise<OrganisationKey & { readonly root: KeyObject }>
   /** The one that these bytes hold; undefined when there are none any more. */
   take(
     org: OrgId,
@@ -44,14 +46,14 @@ export function createOrganisationKeys(installation: InstallationKeys, clock: Cl
       unwrapStored(organisations, organisationPlace(org), bytes),
     )
   }
-  async function readNewest(tx: Transaction) {
-    const row = await findOrganisation(tx)
-    const key = row && (await take(tx.org, row))
+  const pick: OrganisationKeys['pick'] = async (org, row) => {
+    const key = row && (await take(org, row))
     if (!key) throw new Problem('gone', 'vault.organisation-missing', 'This organisation has no key.')
-    return { row, key, generation: row.generation }
+    const { generation, indexWrapped } = row
+    const root = keptRoots.take(org, indexWrapped, (bytes) => unwrapStored(key, indexPlace(org), bytes))
+    return { key, generation, root: root ?? key }
   }
-  const takeRoot = (org: OrgId, key: KeyObject, { indexWrapped }: WrappedOrganisation) =>
-    indexWrapped ? keptRoots.take(org, indexWrapped, (bytes) => unwrapStored(key, indexPlace(org), bytes)) : key
+  const readNewest = async (tx: Transaction) => pick(tx.org, await findOrganisation(tx))
 
   async function insert(tx: Transaction, org: OrgId, generation: number, root: KeyObject): Promise<void> {
     const [key, above] = [randomKey(), installation.newest()]
@@ -69,19 +71,14 @@ export function createOrganisationKeys(installation: InstallationKeys, clock: Cl
   }
   return {
     take,
-    newest: async (tx) => {
-      const { key, generation } = await readNewest(tx)
-      return { key, generation }
-    },
+    pick,
+    newest: readNewest,
     create: (tx, org) => insert(tx, org, 1, randomKey()),
-    indexRoot: async (tx) => {
-      const { row, key } = await readNewest(tx)
-      return takeRoot(tx.org, key, row) ?? key
-    },
+    indexRoot: async (tx) => (await readNewest(tx)).root,
     addGeneration: async (tx) => {
-      const { row, key } = await readNewest(tx)
-      await insert(tx, tx.org, row.generation + 1, takeRoot(tx.org, key, row) ?? key)
-      return row.generation + 1
+      const { generation, root } = await readNewest(tx)
+      await insert(tx, tx.org, generation + 1, root)
+      return generation + 1
     },
   }
 }

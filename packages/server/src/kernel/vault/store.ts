@@ -1,6 +1,6 @@
 /** The SQL of the keys of organisations and subjects. Knows only wrapped keys. */
 import type { OrgId, SubjectId } from '#kernel'
-import type { Transaction } from '#kernel/database'
+import type { KeyedRead, KeyedWrite, Transaction } from '#kernel/database'
 import { Sql, sql } from '#kernel/database'
 
 export interface WrappedOrganisation {
@@ -37,6 +37,13 @@ export const findOrganisation = (tx: Transaction): Promise<WrappedOrganisation |
     SELECT generation, wrapped, under, index_wrapped AS "indexWrapped" FROM vault_organisation_key
     WHERE org_id = ${tx.org} ORDER BY generation DESC LIMIT 1`)
 
+/** The same by a gathered read. */
+export const NEWEST_ORGANISATION: KeyedRead<WrappedOrganisation & { readonly org: OrgId }> = {
+  text: `SELECT org_id AS org, generation, wrapped, under, index_wrapped AS "indexWrapped" FROM vault_organisation_key
+    WHERE org_id = $1 AND org_id = ANY($2::uuid[]) ORDER BY generation DESC LIMIT 1`,
+  key: ['org'],
+}
+
 /** Fails by its references while the key of a subject is under one of them. As the owner. */
 export const removeOrganisationsBelow = (tx: Transaction, generation: number): Promise<number> =>
   tx.run(sql`DELETE FROM vault_organisation_key WHERE org_id = ${tx.org} AND generation < ${generation}::int`)
@@ -50,6 +57,20 @@ export const insertSubject = (
   tx.run(sql`
     INSERT INTO vault_subject_key (org_id, subject_id, wrapped, under, made_at)
     VALUES (${tx.org}, ${subject}, ${wrapped}, ${under}::int, ${at})`)
+
+/** The same among other rows. */
+export const SUBJECT_INSERT: KeyedWrite<{
+  readonly subject: SubjectId
+  readonly wrapped: Uint8Array
+  readonly under: number
+  readonly at: Date
+}> = {
+  text: `INSERT INTO vault_subject_key (org_id, subject_id, wrapped, under, made_at)
+    SELECT $1::uuid, subject, wrapped, under, at
+    FROM json_to_recordset($2::json) AS new (subject uuid, wrapped bytea, under int, at timestamptz)
+    RETURNING subject_id AS subject`,
+  key: 'subject',
+}
 
 interface SubjectRow extends Pick<WrappedSubject, 'subject' | 'wrapped' | 'previous'> {
   readonly generation: number | null
@@ -91,6 +112,11 @@ export const joinSubjectKey = (table: string): { readonly columns: Sql; readonly
     [],
   ),
 })
+
+/** A condition on a row of a table with `subject_id`: the key of its subject is still `found`, a `FoundKey.keyWrapped`. */
+export const sameSubjectKey = (table: string, found: string): string => `EXISTS (
+  SELECT FROM vault_subject_key s
+  WHERE s.org_id = ${table}.org_id AND s.subject_id = ${table}.subject_id AND s.wrapped IS NOT DISTINCT FROM ${found})`
 
 export const listSubjectsBelow = (tx: Transaction, generation: number): Promise<{ readonly subject: SubjectId }[]> =>
   tx.all(sql`

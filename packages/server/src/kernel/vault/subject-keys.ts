@@ -36,6 +36,8 @@ export interface SubjectKeys {
   find(tx: Transaction, subjects: readonly SubjectId[]): Promise<ReadonlyMap<SubjectId, SubjectKey | 'broken'>>
   /** The key in what was read; a broken one is reported. Undefined when it is erased. */
   take(org: OrgId, row: WrappedSubject): Promise<SubjectKey | 'broken' | undefined>
+  /** Remembers a key that was made and wrapped for a new subject. */
+  keep(org: OrgId, subject: SubjectId, wrapped: Uint8Array, key: KeyObject): void
   /** Gives a subject a new key and keeps the one before. False when it is erased or being rotated. */
   rotate(tx: Transaction, subject: SubjectId): Promise<boolean>
   /** Puts up to 500 keys that are under an older generation of the organisation's key under this one; how many. */
@@ -91,6 +93,7 @@ export function createSubjectKeys(
   return {
     find,
     take: openOrReport,
+    keep: (org, subject, wrapped, key) => kept.put(`${org}/${subject}`, wrapped, key),
     create: async (tx) => {
       const subject = randomUUID() as string as SubjectId
       const { key: above, generation } = await organisations.newest(tx)
@@ -127,6 +130,6 @@ export function createSubjectKeys(
   }
 }
 
-const subjectPlace = (org: OrgId, subject: SubjectId): Uint8Array => bindPlace('vault_subject_key', org, subject)
+export const subjectPlace = (org: OrgId, subject: SubjectId): Uint8Array => bindPlace('vault_subject_key', org, subject)
 const previousPlace = (org: OrgId, subject: SubjectId): Uint8Array =>
   bindPlace('vault_subject_key', org, subject, 'previous')

@@ -1,5 +1,5 @@
-import type { OrgId, PersonalColumn, SubjectId } from '#kernel'
-import type { Transaction } from '#kernel/database'
+import type { OrgId, PersonalColumn, ReadContext, SubjectId } from '#kernel'
+import type { RowWrite, Transaction } from '#kernel/database'
 import type { IntegrityWatcher } from './integrity.ts'
 import type { KekProvider } from './kek.ts'
 import type { Secret } from './secret.ts'
@@ -41,6 +41,21 @@ export interface FoundItem extends SealedItem {
   readonly key: FoundKey
 }
 
+/** What seals new rows of an organisation, with its newest key as it was found now. */
+export interface Sealing {
+  /** As the vault's own. */
+  blindIndex(column: `${string}.${string}`, value: string): Uint8Array
+  createSubject(): NewSubject
+}
+
+export interface NewSubject {
+  /** A random pseudonym. */
+  readonly subject: SubjectId
+  /** Keeps its key: to be written before what is sealed under it, in the same change. */
+  readonly row: RowWrite
+  seal(place: SealedPlace, plain: unknown): Uint8Array
+}
+
 /** Keys and what they protect. KEK → organisation key → subject key → one envelope per row and subject. */
 export interface Vault {
   /** Makes the key of a new organisation. Fails when it has one. */
@@ -61,6 +76,10 @@ export interface Vault {
    * broken: `openFoundOrReport`.
    */
   openFound<T>(org: OrgId, items: readonly FoundItem[]): Promise<readonly Opened<T>[]>
+  /** Seals where something was sealed before, with the key that was found there. @throws {Problem} as `seal` and `open` */
+  sealFound(place: SealedPlace, key: FoundKey, plain: unknown): Promise<Uint8Array>
+  /** For changes that ride together. @throws {Problem} `vault.organisation-missing` */
+  sealing(ctx: Pick<ReadContext, 'org' | 'find' | 'now'>): Promise<Sealing>
   /** 16 bytes that are equal for equal values of one column of one organisation (NFKC, trimmed, lower case). */
   blindIndex(tx: Transaction, column: `${string}.${string}`, value: string): Promise<Uint8Array>
   /** Destroys the key, for ever. What it sealed can no longer be read by anybody. The whole erasure is `createErasure`. */

@@ -6,6 +6,7 @@ import { HOUSE } from '#kernel'
 import type { Migration } from '#kernel/database'
 import { periods, retention } from './0002-retention.ts'
 import { sealedHead } from './0004-sealed-head.ts'
+import { witnesses } from './0005-witnesses.ts'
 
 const bodySize = 'CHECK (octet_length(body) BETWEEN 2 AND 65535)'
 /** Read once a statement, not once a row. */
@@ -136,4 +137,5 @@ export const ledgerMigrations: readonly Migration[] = [
   retention,
   periods,
   sealedHead,
+  witnesses,
 ]
