@@ -13,9 +13,9 @@ export interface Rung {
   readonly yardstickIs: 'bare' | 'gathered'
 }
 
-const GETS = 3_000
-const LISTS = 500
-const WRITES = 1_000
+const GETS = 15_000
+const LISTS = 2_000
+const WRITES = 6_000
 
 const API = '/api/v1/vehicles'
 const idsOf = ({ ids }: Place) => Array.from({ length: GETS }, (_, at) => ids[(at * 7) % ids.length] ?? '')

@@ -37,12 +37,30 @@ function formatList(items: readonly Json[]): string {
 
 function formatObject(value: unknown): string {
   if (!isPlainObject(value)) throw new TypeError(`not canonical JSON: a ${typeof value}`)
-  // The default order of sort() is the order of UTF-16 code units that RFC 8785, section 3.2.3 asks for.
   let text = '{'
-  for (const name of Object.keys(value).sort()) {
-    text += `${text.length === 1 ? '' : ','}${formatText(name)}:${formatCanonical(value[name] as Json)}`
+  for (const name of inOrder(Object.keys(value))) {
+    text += `${text.length === 1 ? '' : ','}${formatName(name)}:${formatCanonical(value[name] as Json)}`
   }
   return `${text}}`
+}
+
+/** Sorts unless the writer did. Both comparisons go by UTF-16 code units, as RFC 8785, section 3.2.3 asks. */
+function inOrder(names: string[]): readonly string[] {
+  for (let at = 1; at < names.length; at++) if ((names[at] as string) < (names[at - 1] as string)) return names.sort()
+  return names
+}
+
+/** Of the names met before: the same few come again and again. */
+const spellings = new Map<string, string>()
+const MOST_SPELLINGS = 1_000
+
+function formatName(name: string): string {
+  const known = spellings.get(name)
+  if (known !== undefined) return known
+  const spelling = formatText(name)
+  if (spellings.size >= MOST_SPELLINGS) spellings.clear()
+  spellings.set(name, spelling)
+  return spelling
 }
 
 function formatText(text: string): string {

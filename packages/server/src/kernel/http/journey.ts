@@ -20,7 +20,7 @@ import { Bug, replyProblem, toProblem } from './reply-problem.ts'
 import { requireHost } from './require-host.ts'
 import { requireLedger } from './require-ledger.ts'
 import { urlOf } from './route.ts'
-import { secureHeaders } from './secure-headers.ts'
+import { createSecureHeaders } from './secure-headers.ts'
 import { bodyShape, compileValidator, shapeOrNothing } from './validate.ts'
 import type { Journey, Step } from './visit.ts'
 import { createWalk } from './walk.ts'
@@ -37,7 +37,7 @@ export function createHttp(journey: Journey, rooms: readonly Module[], listener:
   const isTrusted = createNetworks(journey.config.trustedProxies)
   const admission: readonly Step[] = [
     (_, request) => identify(journey, isTrusted, request),
-    secureHeaders,
+    createSecureHeaders(journey.config),
     requireHost,
     requireLedger,
     allowOrigin,

@@ -32,6 +32,9 @@ export const secureHeadersOf = ({ profile }: Pick<Config, 'profile'>): Readonly<
   ...(profile === 'production' ? { 'strict-transport-security': `max-age=${HALF_A_YEAR_S}; includeSubDomains` } : {}),
 })
 
-export const secureHeaders: Step = ({ config }, request, reply) => {
-  reply.headers({ ...secureHeadersOf(config), 'x-request-id': request.visit.id })
+export function createSecureHeaders(config: Pick<Config, 'profile'>): Step {
+  const headers = secureHeadersOf(config)
+  return (_, request, reply) => {
+    reply.headers(headers).header('x-request-id', request.visit.id)
+  }
 }

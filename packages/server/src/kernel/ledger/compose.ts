@@ -30,21 +30,32 @@ export function composeBody(
   sealed: SealedTexts = {},
 ): Uint8Array {
   const { request, source } = origin
+  const { activity_id, category_uid, class_uid, severity_id, status_code, status_id, type_uid } = classify(
+    declaration,
+    entry,
+  )
+  // In canonical order as far as it can be: what is sorted already need not be sorted for each entry.
   const body = encodeCanonical({
-    ...classify(declaration, entry),
-    time: origin.at.getTime(),
-    metadata: {
-      version: '1.8.0',
-      uid: entry.id,
-      tenant_uid: origin.org,
-      product: { name: 'MUTS FleetOps', vendor_name: 'MUTS' },
-      log_version: LOG_VERSION,
-    },
+    activity_id,
     actor: composeActor(origin.actor),
     api: { operation: entry.action, ...(request === undefined ? {} : { request: { uid: request } }) },
-    ...(source === undefined ? {} : { src_endpoint: { uid: source } }),
+    category_uid,
+    class_uid,
+    metadata: {
+      log_version: LOG_VERSION,
+      product: { name: 'MUTS FleetOps', vendor_name: 'MUTS' },
+      tenant_uid: origin.org,
+      uid: entry.id,
+      version: '1.8.0',
+    },
     resources: listOf(entry.object).map((uid) => ({ type: nounOf(entry.action), uid })),
-    unmapped: { muts: { subjects: listOf(entry.subject), sealed, data: entry.facts ?? {} } },
+    severity_id,
+    ...(source === undefined ? {} : { src_endpoint: { uid: source } }),
+    status_code,
+    status_id,
+    time: origin.at.getTime(),
+    type_uid,
+    unmapped: { muts: { data: entry.facts ?? {}, sealed, subjects: listOf(entry.subject) } },
   })
   if (body.length > MAX_ENTRY_SIZE) throw new RangeError(`${entry.action} has ${body.length} bytes, more than fit`)
   return body
@@ -65,8 +76,8 @@ export const factsOf = ({ actor, org, at }: EntryOrigin, entry: IdentifiedEntry)
 /** Everybody has a user; the system itself has none and says which part of it acts. */
 function composeActor(actor: Actor): Json {
   if (actor.kind === 'system') return { app_name: 'muts', app_uid: actor.id }
-  const user = { uid: actor.id, type: actor.kind }
-  return actor.kind === 'person' ? { user, session: { uid: actor.session } } : { user }
+  const user = { type: actor.kind, uid: actor.id }
+  return actor.kind === 'person' ? { session: { uid: actor.session }, user } : { user }
 }
 
 const nounOf = (action: string): string => action.split('.', 1)[0] ?? action

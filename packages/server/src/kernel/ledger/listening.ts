@@ -6,7 +6,7 @@ import type { Actor, Context, Entry, EntryId, OrgId } from '#kernel'
 import { changeWithin, HOUSE, uuidv7 } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import type { IdentifiedEntry } from './compose.ts'
-import { ensureCursor, lockCursor, moveCursor, readSize } from './cursor-store.ts'
+import { ensureCursor, lockCursor, moveCursor } from './cursor-store.ts'
 import type { EntryOrigin, Listener, PlacedEntry } from './ledger.ts'
 import { listActions } from './log-store.ts'
 import { placeBody } from './view.ts'
@@ -21,16 +21,16 @@ export interface ListeningParts {
 }
 
 /**
- * Returns the listener's turn: handles what is new, at most 500 entries, and answers whether there was anything.
+ * Returns the listener's turn: handles what is new, at most 500 entries, and answers whether it handled any.
  * It throws what the handler threw, after everything before the failing entry was handled.
  */
 export function createListening(parts: ListeningParts, listener: Listener): () => Promise<boolean> {
   const { name } = listener
+  let hasCursor = false
   const turn = async (limit: number, onEntry: (handled: number) => void): Promise<boolean> => {
     const done = await parts.database.transaction({ org: HOUSE }, async (tx) => {
-      await ensureCursor(tx, name)
-      const cursor = await lockCursor(tx, name)
-      const size = await readSize(tx)
+      if (!hasCursor) await ensureCursor(tx, name)
+      const [cursor, size] = await lockCursor(tx, name)
       if (cursor === undefined || cursor + 1 >= size) return undefined
       const rows = await listActions(tx, listener.actions, [cursor + 1, size], limit)
       for (const [index, { seq, body }] of rows.entries()) {
@@ -38,10 +38,11 @@ export function createListening(parts: ListeningParts, listener: Listener): () =
         await handleEntry(parts, listener, tx, placeBody(seq, body))
       }
       await moveCursor(tx, name, rows.length < limit ? size - 1 : (rows.at(-1)?.seq ?? cursor))
-      return tx
+      return { tx, handled: rows.length }
     })
-    if (done) parts.onCommit(done)
-    return done !== undefined
+    hasCursor = true
+    if (done) parts.onCommit(done.tx)
+    return done !== undefined && done.handled > 0
   }
   return async () => {
     let handled = 0

@@ -28,10 +28,13 @@ export function splitSnapshot(snapshot: Snapshot = '0:0:') {
   return { xmax, running: running.split(',').filter(Boolean) }
 }
 
-/** A hash join makes the planner read the whole log; JIT costs more than it saves on statements this small. */
+/**
+ * A hash join makes the planner read the whole log; JIT costs more than it saves on statements this small. The intake is
+ * empty whenever statistics are taken, so left alone the planner would read all of it again for each row of a batch.
+ */
 export async function tunePlacing(tx: Transaction): Promise<void> {
   await tx.all(sql`SELECT set_config('jit', 'off', true), set_config('enable_hashjoin', 'off', true),
-    set_config('idle_in_transaction_session_timeout', '5s', true)`)
+    set_config('enable_seqscan', 'off', true), set_config('idle_in_transaction_session_timeout', '5s', true)`)
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Listener } from './ledger.ts'
 import type { AcceptedRow } from './own-rows.ts'
 import type { Pace } from './pace.ts'
 import { openPace, pause } from './pace.ts'
+import type { SignedBatch } from './placing-state.ts'
 import type { Step } from './sequencer.ts'
 import type { Standing } from './standing.ts'
 import type { Witnesses } from './witnesses.ts'
@@ -52,6 +53,8 @@ export interface Rounds {
 export function openRounds(parts: RoundsParts): Rounds {
   const { works, standing } = parts
   const turns = new Map<string, () => Promise<boolean>>()
+  const ears: { readonly hears: ReadonlySet<string>; readonly pace: Pace }[] = []
+  let sequencing: Pace | undefined
   let paces: Pace[] = []
   const monotonicMs = () => parts.clock.monotonicMs()
   const oneByOne = createSerial()
@@ -72,7 +75,11 @@ export function openRounds(parts: RoundsParts): Rounds {
     await parts.witnesses.ask()
     return WITNESS_MS
   }
-  const pokeAll = () => paces.forEach((pace) => void pace.poke())
+  /** Wakes those who wait for what was placed; the others find out that it is not for them when they poll. */
+  const tell = ({ rows }: SignedBatch) => {
+    const actions = Array.from(new Set(rows.map(({ facts }) => facts.action)))
+    for (const { hears, pace } of ears) if (actions.some((action) => hears.has(action))) pace.poke()
+  }
 
   const chores = async (): Promise<void> => {
     await parts.denials.flush(parts.clock.now())
@@ -83,7 +90,7 @@ export function openRounds(parts: RoundsParts): Rounds {
     try {
       const step = await cycle()
       await chores()
-      if (typeof step === 'object') pokeAll()
+      if (typeof step === 'object') tell(step)
       return waitAfter(step, parts.pollMs)
     } catch {
       // The trouble stands in `standing`, and with it the ledger is not ready. It is said now, and placed when it can be.
@@ -122,7 +129,7 @@ export function openRounds(parts: RoundsParts): Rounds {
     throw new Error('the ledger does not come to rest')
   }
   return {
-    poke: pokeAll,
+    poke: () => sequencing?.poke(),
     placeGroup: async (group) => {
       if (paces.length === 0 || group.length < LEAST_GROUP) return false
       const { mayPlaceGroup, placeGroup } = await works()
@@ -130,12 +137,16 @@ export function openRounds(parts: RoundsParts): Rounds {
     },
     place,
     start: (listeners) => {
-      for (const listener of listeners) turns.set(listener.name, oneByOneEach(parts.listening(listener)))
-      paces = [
-        openPace(sequence, BETWEEN_STEPS_MS, monotonicMs),
-        openPace(askWitnesses, WITNESS_MS, monotonicMs),
-        ...Array.from(turns, ([name, turn]) => openPace(listen(name, turn), 0, monotonicMs)),
-      ]
+      for (const listener of listeners) {
+        const turn = oneByOneEach(parts.listening(listener))
+        turns.set(listener.name, turn)
+        ears.push({
+          hears: new Set(listener.actions),
+          pace: openPace(listen(listener.name, turn), 0, monotonicMs),
+        })
+      }
+      sequencing = openPace(sequence, BETWEEN_STEPS_MS, monotonicMs)
+      paces = [sequencing, openPace(askWitnesses, WITNESS_MS, monotonicMs), ...ears.map(({ pace }) => pace)]
     },
     stop: async () => {
       await Promise.all(paces.map((pace) => pace.stop()))

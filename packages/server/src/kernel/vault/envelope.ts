@@ -21,13 +21,14 @@ export class EnvelopeError extends Error {
  * of parts give the same bytes.
  */
 export function bindPlace(...parts: readonly string[]): Uint8Array {
-  const chunks = parts.flatMap((part) => {
-    const bytes = Buffer.from(part, 'utf8')
-    const length = Buffer.alloc(4)
-    length.writeUInt32BE(bytes.length)
-    return [length, bytes]
-  })
-  return Buffer.concat([Buffer.of(VERSION), ...chunks])
+  const bound = Buffer.allocUnsafe(1 + parts.reduce((size, part) => size + 4 + Buffer.byteLength(part), 0))
+  let at = bound.writeUInt8(VERSION, 0)
+  for (const part of parts) {
+    const length = bound.write(part, at + 4)
+    bound.writeUInt32BE(length, at)
+    at += 4 + length
+  }
+  return bound
 }
 
 export function sealEnvelope(key: KeyObject, place: Uint8Array, plain: Uint8Array): Uint8Array {
@@ -46,7 +47,9 @@ export function openEnvelope(key: KeyObject, place: Uint8Array, envelope: Uint8A
   decipher.setAuthTag(envelope.subarray(tagAt))
   const plain = decipher.update(envelope.subarray(1 + IV_BYTES, tagAt))
   try {
-    return Buffer.concat([plain, decipher.final()])
+    // A stream cipher holds nothing back: the end only judges the tag.
+    decipher.final()
+    return plain
   } catch {
     throw new EnvelopeError('the envelope was not sealed so, here, with this key')
   }
