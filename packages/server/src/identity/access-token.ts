@@ -48,7 +48,10 @@ export function createAccessTokens(keys: SigningKeys, clock: Clock, issuer: () =
   const verified = createTokenCache<Claims>()
 
   return {
+    claimsOf,
+
     /** Signs a token for a session. The keys were loaded before. */
+<<<<<<< HEAD
     async issue({ user, org, id, version, role, hats, assurance, authTime }: IssuedFor): Promise<string> {
       const { kid, privateKey } = keys.current()
       const now = clock.now()
@@ -69,6 +72,11 @@ export function createAccessTokens(keys: SigningKeys, clock: Clock, issuer: () =
         .setExpirationTime(iat + LIFE_S)
         .setJti(uuidv7(now))
         .sign(privateKey)
+=======
+    async issue(session: SessionRow): Promise<string> {
+      const { kid, privateKey } = keys.current()
+      return new SignJWT(claimsOf(session)).setProtectedHeader({ alg: ALGORITHM, kid, typ: TYPE }).sign(privateKey)
+>>>>>>> main
     },
 
     /** The claims of a token that was verified here before and has not expired. */
@@ -89,6 +97,26 @@ export function createAccessTokens(keys: SigningKeys, clock: Clock, issuer: () =
       if (!('refused' in result)) verified.keep(digest, result)
       return result
     },
+  }
+
+  /** What a token of this session says. */
+  function claimsOf({ user, org, id, version, role, assurance, authTime }: SessionRow) {
+    const now = clock.now()
+    const iat = secondsOf(now)
+    return {
+      iss: issuer(),
+      aud: AUDIENCE,
+      sub: user,
+      iat,
+      exp: iat + LIFE_S,
+      jti: uuidv7(now),
+      org,
+      sid: id,
+      ver: version,
+      roles: [role],
+      acr: assurance,
+      auth_time: secondsOf(authTime),
+    }
   }
 
   async function check(token: string): Promise<Claims | { readonly refused: string }> {

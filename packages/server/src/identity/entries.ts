@@ -13,7 +13,11 @@ const because = Type.Object({ because: Text })
 const counted = Type.Object({ reason: Text, count: Type.Integer(), firstAt: Text, lastAt: Text })
 
 export const entries: Readonly<Record<string, EntryDeclaration>> = {
-  'session.open': { ocsf: AUTHENTICATION, activity: 'create', facts: Type.Object({ assurance: Text, role: Text }) },
+  'session.open': {
+    ocsf: AUTHENTICATION,
+    activity: 'create',
+    facts: Type.Object({ assurance: Text, role: Text, client: Text }),
+  },
   /** Sign-ins, refreshes or links that were refused, with the true reason: the first at once, the like of it counted. */
   'session.refuse': { ocsf: AUTHENTICATION, activity: 'create', facts: counted },
   /** So many wrong guesses over all accounts and networks that those from unknown networks must wait. */
@@ -68,5 +72,11 @@ export const entries: Readonly<Record<string, EntryDeclaration>> = {
   },
   'setting.read': { ocsf: API, activity: 'read' },
   'me.read': { ocsf: API, activity: 'read' },
+  /** API keys and other clients of OAuth. `kind` is what it is, `role` the set of a machine's. */
+  'key.create': { ocsf: ACCESS, activity: 'create', facts: Type.Object({ kind: Text, role: Text }) },
+  'key.list': { ocsf: API, activity: 'read' },
+  'key.revoke': { ocsf: ACCESS, activity: 'delete' },
+  /** A client that was refused at the token endpoint, with the true reason. */
+  'key.refuse': { ocsf: AUTHENTICATION, activity: 'create', facts: counted },
   'key.rotate': { ocsf: 6002, activity: 'update', facts: Type.Object({ kid: Text }) },
 }

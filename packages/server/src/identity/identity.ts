@@ -8,7 +8,12 @@ import { createAuthenticator } from './authenticator.ts'
 import { openBreachCorpus } from './breach-corpus.ts'
 import { createCanary } from './canary.ts'
 import { createCarriedSessions } from './carried-sessions.ts'
+<<<<<<< HEAD
 import { createContractEnd } from './contracts.ts'
+=======
+import { createClientRoutes } from './client-routes.ts'
+import { createClients } from './clients.ts'
+>>>>>>> main
 import { createControls } from './controls.ts'
 import { createDemo } from './demo.ts'
 import { createDirectory } from './directory.ts'
@@ -21,7 +26,13 @@ import { createMailer } from './mailer.ts'
 import { createMe } from './me.ts'
 import { createMeRoutes } from './me-routes.ts'
 import { createNaming } from './naming.ts'
+<<<<<<< HEAD
 import { narrow, widen } from './narrowing.ts'
+=======
+import { createOauthClients } from './oauth-clients.ts'
+import { createOauthServer } from './oauth-provider.ts'
+import { createOauthRoutes } from './oauth-routes.ts'
+>>>>>>> main
 import { createOrganisations } from './organisations.ts'
 import { createPasskeyRoutes } from './passkey-routes.ts'
 import { createPasskeySignIn } from './passkey-sign-in.ts'
@@ -74,6 +85,12 @@ export function createIdentity(kernel: Kernel) {
     factors,
   )
   const signIn = createSignIn({ kernel, directory, attempts, passwords, factors, sessions, keys })
+  const clients = createClients(kernel, sessions, permissions)
+  const oauth = createOauthServer({
+    ...{ kernel, keys, tokens },
+    clients: createOauthClients(kernel, sessions, rule),
+    issuer: () => issuerOf(kernel),
+  })
   const requireGoodPassword = createPasswordRule(
     kernel.config.breachCorpus === undefined ? undefined : openBreachCorpus(kernel.config.breachCorpus),
   )
@@ -140,6 +157,8 @@ export function createIdentity(kernel: Kernel) {
       ...createMeRoutes(me),
       ...createFactorRoutes({ factors, recovery: recoveryCodes, keys }),
       ...createStepUpRoutes(stepUps, keys),
+      ...createClientRoutes(clients),
+      ...createOauthRoutes(oauth),
       ...createUserRoutes(people, kernel),
       ...createPolicyRoutes(policies),
       ...createSetRoutes(sets),

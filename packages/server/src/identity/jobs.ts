@@ -3,6 +3,7 @@ import { HOUSE } from '#kernel'
 import type { Job } from '#kernel/jobs'
 import type { Attempts } from './attempts.ts'
 import { challenges } from './challenges.ts'
+import { oauthStore } from './oauth-store.ts'
 import type { Sessions } from './sessions.ts'
 import type { SigningKeys } from './signing-keys.ts'
 import { stepUpStore } from './step-up-store.ts'
@@ -28,6 +29,7 @@ export const createJobs = (
       }
       const house = await ctx.enter(HOUSE)
       await attempts.sweep(house)
+      await oauthStore.removeAssertions(house.tx, house.now)
       await challenges.sweep(house)
     },
   },

@@ -6,6 +6,7 @@ import { earliest, isAdministering, later, remember } from '#kernel'
 import { hasContractEnded } from './contracts.ts'
 import type { SessionRow } from './schema.ts'
 
+<<<<<<< HEAD
 /** No session lives longer, whatever an organisation says. */
 export const ABSOLUTE = { hours: LOOSEST.sessionHours } as const satisfies Span
 /** How far the clocks of two nodes may differ before a last use is called a lie. */
@@ -23,6 +24,24 @@ export function endsAt(session: Lapsing): Date {
   return later(session.createdAt, { hours })
 }
 
+=======
+const IDLE: Span = { minutes: 30 }
+export const ABSOLUTE = { hours: 12 } as const satisfies Span
+/** Under the admin ceiling. */
+const ABSOLUTE_ADMIN: Span = { hours: 8 }
+/** How far the clocks of two nodes may differ before a last use is called a lie. */
+const SKEW: Span = { minutes: 1 }
+
+type Sealed = Pick<
+  SessionRow,
+  'org' | 'id' | 'user' | 'assurance' | 'authTime' | 'createdAt' | 'version' | 'client' | 'scope'
+>
+type Lapsing = Pick<SessionRow, 'createdAt' | 'lastUsedAt' | 'role'>
+
+export const idleEndsAt = ({ lastUsedAt }: Pick<Lapsing, 'lastUsedAt'>): Date => later(lastUsedAt, IDLE)
+export const endsAt = ({ createdAt, role }: Pick<Lapsing, 'createdAt' | 'role'>): Date =>
+  later(createdAt, ceilingOf(role) === 'admin' ? ABSOLUTE_ADMIN : ABSOLUTE)
+>>>>>>> main
 /** The instant at which it lapses if nobody uses it again. */
 export const lapsesAt = (session: Lapsing): Date => earliest(idleEndsAt(session), endsAt(session))
 
@@ -39,8 +58,12 @@ export type SessionRule = ReturnType<typeof createSessionRule>
 export function createSessionRule({ vault }: Pick<Kernel, 'vault'>) {
   const key = vault.derive('identity/session')
 
-  const textOf = ({ org, id, user, assurance, authTime, createdAt, version }: Sealed): string =>
-    JSON.stringify([org, id, user, assurance, authTime.getTime(), createdAt.getTime(), version])
+  const textOf = ({ org, id, user, assurance, authTime, createdAt, version, client, scope }: Sealed): string =>
+    JSON.stringify([
+      ...[org, id, user, assurance, authTime.getTime(), createdAt.getTime(), version],
+      // A person's own session has neither, and the text it always had.
+      ...(client === null && scope === null ? [] : [client, scope]),
+    ])
   const sealText = (text: string) => new Uint8Array(createHmac('sha256', key).update(text).digest())
   const seal = (session: Sealed): Uint8Array => sealText(textOf(session))
 

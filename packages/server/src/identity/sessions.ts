@@ -19,18 +19,20 @@ export interface Tokens {
   readonly assuranceLevel: AssuranceLevel
 }
 
-/** All now where nothing else is said. */
-interface SessionTimes {
+/** All now, and the person's own, where nothing else is said. */
+interface SessionTerms {
   readonly beganAt?: Date
   readonly usedAt?: Date
   /** When the person was proven last; where none is given, when it began. */
   readonly provenAt?: Date
+  /** Who holds it for the person, and for which actions; null for all of them. */
+  readonly holder?: { readonly client: string; readonly scope: string | null }
 }
 
 export type Sessions = ReturnType<typeof createSessions>
 
 export function createSessions(tokens: AccessTokens, rule: SessionRule) {
-  return { openSession, refreshSession, raiseSession, endSession, endSessionsOf, endLapsed }
+  return { openSession, beginSession, refreshSession, raiseSession, endSession, endSessionsOf, endLapsed }
 
   /**
    * Begins a session for a user whose row this transaction holds. It begins now, but where it goes on for another;
@@ -40,9 +42,23 @@ export function createSessions(tokens: AccessTokens, rule: SessionRule) {
     ctx: Context,
     user: UserRow,
     assurance: AssuranceLevel,
-    { beganAt = ctx.now, usedAt = ctx.now, provenAt = beganAt }: SessionTimes = {},
+    terms: SessionTerms = {},
   ): Promise<Tokens> {
+<<<<<<< HEAD
     const draft: SessionDraft = {
+=======
+    return grant(ctx, await beginSession(ctx, user, assurance, terms))
+  }
+
+  /** As `openSession`, without tokens. */
+  async function beginSession(
+    ctx: Context,
+    user: UserRow,
+    assurance: AssuranceLevel,
+    { beganAt = ctx.now, usedAt = ctx.now, provenAt = beganAt, holder }: SessionTerms = {},
+  ): Promise<SessionRow> {
+    const draft = {
+>>>>>>> main
       org: ctx.org,
       id: uuidv7<SessionId>(ctx.now),
       user: user.id,
@@ -51,6 +67,8 @@ export function createSessions(tokens: AccessTokens, rule: SessionRule) {
       createdAt: beganAt,
       lastUsedAt: usedAt,
       version: 1,
+      client: holder?.client ?? null,
+      scope: holder?.scope ?? null,
     }
     const { subject, role, hats } = user
     const { id } = draft
@@ -58,8 +76,18 @@ export function createSessions(tokens: AccessTokens, rule: SessionRule) {
     // From here on the person acts, no longer the stranger who knocked.
     const home =
       ctx.actor.kind === 'stranger' ? await ctx.enter(ctx.org, { kind: 'person', id: subject, role, session: id }) : ctx
+<<<<<<< HEAD
     home.record({ action: 'session.open', object: id, subject, facts: { assurance, role } })
     return grant(ctx, { ...draft, role, hats })
+=======
+    home.record({
+      action: 'session.open',
+      object: id,
+      subject,
+      facts: { assurance, role, client: holder?.client ?? 'none' },
+    })
+    return session
+>>>>>>> main
   }
 
   /**

@@ -81,7 +81,7 @@ export const store = {
 
   listUsers: ({ tx, org }: Context, page: UserPage): Promise<UserRow[]> =>
     tx.all(sql`SELECT ${USER} FROM identity_user
-      WHERE org_id = ${org} AND id > ${page.after}
+      WHERE org_id = ${org} AND id > ${page.after} AND kind = 'person'
         AND (${page.emailIndex}::bytea IS NULL OR email_index = ${page.emailIndex}::bytea)
       ORDER BY id LIMIT ${page.limit}`),
 

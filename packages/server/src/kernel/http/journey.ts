@@ -15,6 +15,7 @@ import type { ListenerOptions } from './listener.ts'
 import { createListener } from './listener.ts'
 import { acceptJsonOnly } from './parse-body.ts'
 import { createClientErrorHandler } from './raw-reply.ts'
+import { addRawRoutes } from './raw-route.ts'
 import { Bug, replyProblem, toProblem } from './reply-problem.ts'
 import { requireHost } from './require-host.ts'
 import { requireLedger } from './require-ledger.ts'
@@ -70,7 +71,13 @@ export function createHttp(journey: Journey, rooms: readonly Module[], listener:
 function addRoutes(app: FastifyInstance, journey: Journey, rooms: readonly Module[]): void {
   const actions = new Set(rooms.flatMap((room) => Object.keys(room.actions ?? {})))
   const idempotency = createIdempotency(journey.kernel)
-  for (const route of rooms.flatMap((room) => room.routes ?? [])) {
+  const routes = rooms.flatMap((room) => room.routes ?? [])
+  addRawRoutes(
+    app,
+    journey,
+    routes.filter(({ raw }) => raw),
+  )
+  for (const route of routes.filter(({ raw }) => !raw)) {
     if ('action' in route.access && !actions.has(route.access.action)) {
       throw new Error(`${route.method} ${urlOf(route)} names no known action; it does not start`)
     }

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Static, TObject, TSchema } from 'typebox'
 import type { ChangeContext, Context, ReadContext, Who } from '#kernel'
@@ -42,6 +42,11 @@ export interface Route {
   /** Instead of `handle`, where nothing changes: outside any transaction, disclosed before it is opened. */
   readonly read?: (ctx: ReadContext, input: RouteInput) => Promise<Answer>
   /**
+   * Instead of `handle`, where a library speaks a protocol of its own: it reads the body and answers on the socket. The
+   * steps before have run and their headers are set; whom it serves it finds out for itself. `body` is described, not checked.
+   */
+  readonly raw?: (request: IncomingMessage, response: ServerResponse, from: RawOrigin) => Promise<void>
+  /**
    * Instead of `handle`, where it reads by key and makes one change: outside any transaction, riding with others. One that
    * came with an `Idempotency-Key`, or asks for a step-up, has a transaction as `handle` has.
    */
@@ -59,6 +64,13 @@ export interface StepUp {
   readonly what: string
   /** Looks at what was validated. Where it is absent, every request does. */
   readonly when?: (input: RouteInput) => boolean
+}
+
+/** Where a raw request came from. */
+export interface RawOrigin {
+  readonly address: string
+  readonly source: string
+  readonly request: string
 }
 
 /** An address that goes on as another protocol (WebSocket). It authenticates for itself and answers 401 where it does not. */
