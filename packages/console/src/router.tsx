@@ -119,6 +119,12 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('#screens/people'), 'PeopleScreen'),
 })
 
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/settings',
+  component: lazyRouteComponent(() => import('#screens/settings'), 'SettingsScreen'),
+})
+
 const profile = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/profile',
@@ -132,7 +138,19 @@ const tree = root.addChildren([
   signIn,
   invitation,
   secondFactor,
-  signedIn.addChildren([home, vehicles, vehicle, bridges, reports, clauses, clause, people, profile, nowhere]),
+  signedIn.addChildren([
+    home,
+    vehicles,
+    vehicle,
+    bridges,
+    reports,
+    clauses,
+    clause,
+    people,
+    settings,
+    profile,
+    nowhere,
+  ]),
 ])
 
 /** The console's addresses. */

@@ -49,7 +49,7 @@ export interface VerifyLogOptions {
   readonly leaves?: LeavesFile
   /** Runs of entries, `[from, to)`, whose loss is known and accepted. */
   readonly acceptLoss?: readonly (readonly [from: number, to: number])[]
-  /** Entries `ledger.epoch` that begin anew after a lost key, and whose story is known and accepted. */
+  /** Entries `ledger.epoch` that begin anew after a lost key, or entry 0 of a log after another: their story is known and accepted. */
   readonly acceptRestarts?: readonly number[]
 }
 

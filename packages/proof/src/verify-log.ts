@@ -7,6 +7,7 @@ import { readHeads } from './log-heads.ts'
 import { walkRows } from './log-rows.ts'
 import type { Finding, LogSource, LogVerdict, VerifyLogOptions } from './log-source.ts'
 import { watchColumns, watchEpochs, watchPruning } from './log-watch.ts'
+import { watchBegin } from './log-watch-begin.ts'
 import { watchIndex } from './log-watch-index.ts'
 import { sha256 } from './sha256.ts'
 import type { Hash } from './tree.ts'
@@ -40,6 +41,7 @@ async function readLog(
 ): Promise<Finding | undefined> {
   const watches = [
     watchPruning(),
+    watchBegin(heads.newest.origin, options),
     watchEpochs(heads.heads, options.acceptRestarts ?? []),
     watchIndex(hash),
     watchColumns(hash),

@@ -1,5 +1,5 @@
 /** What is generated out of the running rooms: clause → control → code → test, and who may call what. */
-import type { ClauseId, Module, Role } from '#kernel'
+import type { ClauseId, Module, Role, Scope } from '#kernel'
 import { CLAUSE_IDS, CLAUSES, ROLES } from '#kernel'
 import { urlOf } from '#kernel/http'
 
@@ -55,20 +55,22 @@ const publicRows = (rooms: readonly Module[]): readonly string[] =>
       'public' in route.access ? [`| \`${route.method} ${urlOf(route)}\` | ${route.access.public} |`] : [],
     )
 
+const MARKS: Readonly<Record<Scope | 'none', string>> = { all: '●', assigned: '◐', own: '○', none: '·' }
+
 /** docs/roles.md: every guarded address and the sets that hold its action. */
-export function writeRoles(rooms: readonly Module[], permissions: (role: Role) => ReadonlySet<string>): string {
+export function writeRoles(rooms: readonly Module[], permissions: (role: Role) => ReadonlyMap<string, Scope>): string {
   const rows = rooms
     .flatMap((room) => room.routes ?? [])
     .flatMap((route) => {
       if (!('action' in route.access)) return []
       const { action } = route.access
-      const marks = ROLES.map((role) => (permissions(role).has(action) ? '●' : '·'))
+      const marks = ROLES.map((role) => MARKS[permissions(role).get(action) ?? 'none'])
       return [`| \`${route.method} ${urlOf(route)}\` | \`${action}\` | ${marks.join(' | ')} |`]
     })
   return [
     '# Roles and routes',
     HEAD,
-    '● may call, · is refused with 403. Rules about single objects (assigned vehicles, the own session) come on top.',
+    '● may call, ◐ for what is assigned to them, ○ for what is their own, · is refused with 403. Whoever holds several sets has the widest of each.',
     [`| route | action | ${ROLES.join(' | ')} |`, `|---|---|${ROLES.map(() => '---|').join('')}`, ...rows].join('\n'),
     '',
   ].join('\n\n')

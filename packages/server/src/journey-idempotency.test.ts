@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { BOUND_BY_ASSIGNMENT } from '#fleet'
-import { CANARY } from '#kernel'
+import { CANARY, scopesOf } from '#kernel'
 import { sql } from '#kernel/database'
 import { codeOf, openJourneys } from './testing-journey.ts'
 
@@ -66,7 +66,8 @@ describe('an Idempotency-Key', () => {
       .filter(({ name }) => name !== 'identity')
       .flatMap(({ routes = [], actions = {} }) =>
         routes.filter(({ method, access, reach }) => {
-          const isBound = 'action' in access && actions[access.action]?.some((role) => bound.has(role))
+          const isBound =
+            'action' in access && [...scopesOf(actions[access.action] ?? []).keys()].some((role) => bound.has(role))
           return method === 'POST' && isBound && !reach
         }),
       )

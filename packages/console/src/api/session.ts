@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
+import type { Narrowing } from './users.ts'
 
 /** Who is signed in, what they may do, and what kind of house this is. Instants are ISO 8601. */
 export interface Me {
@@ -9,6 +10,8 @@ export interface Me {
   readonly roles: readonly string[]
   /** Names of actions: `vehicle.list`, `scan.start`, … */
   readonly permissions: readonly string[]
+  /** What is withheld of them at present, and why. */
+  readonly narrowed: readonly Narrowing[]
   readonly organisation: { readonly id: string; readonly name: string }
   readonly assuranceLevel: 'aal1' | 'aal2'
   readonly hasSecondFactor: boolean

@@ -3,12 +3,23 @@ import { api } from './api.ts'
 import type { Page } from './page.ts'
 import { pageOf } from './page.ts'
 
+/** What is withheld from a person for a reason, and since when. */
+export interface Narrowing {
+  readonly because: string
+  readonly actions: readonly string[]
+  readonly since: string
+}
+
 /** A person of the organisation. */
 export interface User {
   readonly id: string
   readonly email: string
   readonly name: string
+  /** The one they came with; `roles` are all they hold. */
   readonly role: string
+  readonly roles: readonly string[]
+  readonly contractEndsAt: string | null
+  readonly narrowed: readonly Narrowing[]
   readonly status: 'invited' | 'active' | 'disabled'
   readonly hasSecondFactor: boolean
   readonly isUnreadable?: true
@@ -48,4 +59,7 @@ export const people = {
   changeStatus: (user: User, status: 'active' | 'disabled') => change(user, { status }),
   /** Gives another permission set, which ends the person's sessions. Asks for the second factor. */
   changeRole: (user: User, role: string) => change(user, { role }),
+  /** One permission set more, or one less. Both end the person's sessions and ask for the second factor. */
+  giveRole: (user: User, role: string) => api.send(`${addressOf(user)}/roles/${role}`, { method: 'PUT' }),
+  takeRole: (user: User, role: string) => api.send(`${addressOf(user)}/roles/${role}`, { method: 'DELETE' }),
 }

@@ -152,6 +152,11 @@ export const SCREENS: readonly Screen[] = [
     await press(page, 'Invite a person')
     await page.getByRole('dialog').getByLabel('Role').waitFor()
   }),
+  screen('admin', 'duties dialog', async (page) => {
+    await people(page)
+    await press(page, /^Duties of/)
+    await page.getByRole('dialog').getByLabel('Role').waitFor()
+  }),
   screen('admin', 'link dialog', async (page) => {
     await people(page)
     await press(page, 'New link for')
@@ -161,6 +166,10 @@ export const SCREENS: readonly Screen[] = [
     await people(page)
     await press(page, 'Disable')
     await page.getByRole('dialog').waitFor()
+  }),
+  screen('admin', 'settings', async (page) => {
+    await at(page, '/app/settings', 'Settings')
+    await page.getByLabel(/Passwords have at least/).waitFor()
   }),
   screen('admin', 'profile', (page) => at(page, '/app/profile', 'Profile')),
   screen('admin', 'second factor', async (page) => {

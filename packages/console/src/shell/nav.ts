@@ -1,6 +1,6 @@
 /** The screens there are, who sees them, and where each role begins. The server decides again on every call. */
 export interface Place {
-  readonly to: '/app/vehicles' | '/app/bridges' | '/app/reports' | '/app/clauses' | '/app/people'
+  readonly to: '/app/vehicles' | '/app/bridges' | '/app/reports' | '/app/clauses' | '/app/people' | '/app/settings'
   readonly name: string
   /** The action whose permission opens the screen. */
   readonly needs: string
@@ -31,7 +31,13 @@ const SECTIONS: readonly NavSection[] = [
       { to: '/app/clauses', name: 'Clauses', needs: 'clause.list' },
     ],
   },
-  { title: 'House', places: [{ to: '/app/people', name: 'People', needs: 'user.list' }] },
+  {
+    title: 'House',
+    places: [
+      { to: '/app/people', name: 'People', needs: 'user.list' },
+      { to: '/app/settings', name: 'Settings', needs: 'setting.read' },
+    ],
+  },
 ]
 
 /** Roles whose work does not begin at the first screen they may see. */

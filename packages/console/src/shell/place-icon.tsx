@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react'
-import { FileText, PlugZap, ScrollText, Truck, Users } from 'lucide-react'
+import { FileText, PlugZap, ScrollText, SlidersHorizontal, Truck, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Place } from './nav.ts'
 
@@ -9,6 +9,7 @@ const ICONS: Record<Place['to'], LucideIcon> = {
   '/app/reports': FileText,
   '/app/clauses': ScrollText,
   '/app/people': Users,
+  '/app/settings': SlidersHorizontal,
 }
 
 /** The icon of a screen. */

@@ -1,12 +1,12 @@
 /** `muts subject erase`: on PostgreSQL beside the servers that run; the embedded database has one process, so its server must be stopped. */
 import { OPERATOR_NODE, requireInstallation } from '#installation'
+import type { OrganisationOptions } from '#operator'
+import { operator, requireId, tell } from '#operator'
 import { openBeside } from '#server/ground'
 import { openHouse } from '#server/house'
 import type { Config, OrgId, SubjectId } from '#server/kernel'
 import { openRooms } from '#server/rooms'
 import type { Erasure } from '#server/vault'
-import type { OrganisationOptions } from './operator.ts'
-import { operator, requireId, tell } from './operator.ts'
 
 /** @throws {Problem} `vault.subject-missing` (404). */
 export async function eraseSubject(options: OrganisationOptions & { readonly subject: string }): Promise<void> {

@@ -26,6 +26,12 @@ export function addKeyCommands(program: Command): void {
       const { rotateInstallation } = await import('./rotate.ts')
       await rotateInstallation(options)
     })
+  onData(rotate.command('seal'))
+    .description('change the key that seals entries on their way into the ledger; the former one ends a minute later')
+    .action(async (options) => {
+      const { rotateSeal } = await import('./rotate.ts')
+      await rotateSeal(options)
+    })
   ofOrganisation(rotate.command('organisation'))
     .description('change the key of an organisation')
     .action(async (options) => {

@@ -1,12 +1,12 @@
 /** `muts key rotate`: on PostgreSQL beside the servers that run; the embedded database has one process, so its server must be stopped. */
 import { resolve } from 'node:path'
 import { requireInstallation } from '#installation'
+import type { DataOptions, OrganisationOptions } from '#operator'
+import { operator, requireId, tell } from '#operator'
 import { openBeside } from '#server/ground'
 import type { OrgId, SubjectId } from '#server/kernel'
 import type { KeyRotation } from '#server/vault'
 import { createKeyRotation, makeKek, readKekFile } from '#server/vault'
-import type { DataOptions, OrganisationOptions } from './operator.ts'
-import { operator, requireId, tell } from './operator.ts'
 
 export async function makeKeyFile(
   file: string,
@@ -40,6 +40,12 @@ export async function dropFormerKek(options: DataOptions): Promise<void> {
 export async function rotateInstallation(options: DataOptions): Promise<void> {
   await inRotation(options, (rotation) => rotation.rotateInstallation())
   tell(options, { rotated: 'installation' }, 'The installation key is a new one.')
+}
+
+/** Where no server runs, the key changes at the next start, when the request for it is placed. */
+export async function rotateSeal(options: DataOptions): Promise<void> {
+  await inRotation(options, (rotation) => rotation.rotateSeal())
+  tell(options, { rotated: 'seal' }, 'The servers change the key of the seal now, or at their next start.')
 }
 
 /** @throws {Problem} `vault.organisation-missing` (410). */

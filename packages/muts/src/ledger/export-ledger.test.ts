@@ -62,6 +62,20 @@ describe('muts ledger export', () => {
     assert.deepEqual([to - from, lost], [0, 0])
   })
 
+  test('has no new log begun where nothing is known to be lost, nor beside another way to go on', async () => {
+    const words = ['ledger', 'restore', '--data', data, '--reason', 'a drill', '--new-log']
+    const [whole, both] = [await runMuts(words), await runMuts([...words, '--accept-loss'])]
+    assert.deepEqual([whole.status, both.status], [6, 2], whole.stderr)
+    assert.match(whole.stderr, /Nobody is known to have seen more/)
+  })
+
+  test('is held and released by the operator, and nothing is released that is not held', async () => {
+    const word = (...words: readonly string[]) => runMuts(['ledger', ...words, '--data', data, '--json'])
+    const held = await word('hold', 'case-7', '--reason', 'lawsuit')
+    const unknown = await word('release', 'case-8', '--reason', 'lawsuit')
+    assert.deepEqual([held.status, unknown.status, JSON.parse(held.stdout)], [0, 5, { held: 'case-7' }], held.stderr)
+  })
+
   test('still holds under both keys after the log has named a new one', async () => {
     const rotated = await runMuts(['ledger', 'rotate-key', '--data', data, '--json'])
     const log = join(folder.path, 'rotated')

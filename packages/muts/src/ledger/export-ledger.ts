@@ -23,12 +23,21 @@ export async function exportLedger(name: string, { data, json }: ExportOptions):
   await makeEmpty(folder)
   const { kernel, close } = await openBeside(config)
   try {
-    const { size, misfiled } = await kernel.ledger.exportLog(folder)
+    const { size, misfiled, before = [] } = await kernel.ledger.exportLog(folder)
     const keys = join(folder, 'keys')
     const written = `Wrote ${size} entries to ${folder}. Check them anywhere: muts verify ledger ${folder} --key ${keys}\n`
     const warning = `Entry ${misfiled} stands in the database under columns that it does not say itself.\n`
-    const sentences = misfiled === undefined ? written : written + warning
-    const told = { folder, size, keys, ...(misfiled === undefined ? {} : { misfiled }) }
+    const earlier = before.map(
+      (log) => `Wrote ${log.size} entries of a log that has ended to ${join(folder, log.folder)}.\n`,
+    )
+    const sentences = [written, ...earlier, ...(misfiled === undefined ? [] : [warning])].join('')
+    const told = {
+      folder,
+      size,
+      keys,
+      ...(misfiled === undefined ? {} : { misfiled }),
+      ...(before[0] ? { before } : {}),
+    }
     process.stdout.write(json ? `${JSON.stringify(told)}\n` : sentences)
     if (misfiled !== undefined) process.exitCode = EXIT.problemFound
   } finally {

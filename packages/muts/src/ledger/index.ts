@@ -21,11 +21,38 @@ export function addLedgerCommands(program: Command): void {
     .requiredOption('--reason <text>', 'stands in the log')
     .option('--bundles <folder>', 'a copy of the log, as ledger export writes it')
     .option('--accept-loss', 'declare lost what no copy holds')
+    .option('--new-log', 'the last choice, without leaves and bundles: end this log and begin the next one')
+    .option('--checkpoint <file>', 'with --new-log: the newest checkpoint of the log that ends, as a witness keeps it')
     .option('--data <folder>', 'folder of keys, leaves and the embedded database', './data')
     .option('--json', 'data as JSON')
     .action(async (options) => {
       const { restoreLedger } = await import('./restore-ledger.ts')
       await restoreLedger(options)
+    })
+  const onData = (command: Command): Command =>
+    command
+      .option('--data <folder>', 'folder of keys and of the embedded database', './data')
+      .option('--json', 'data as JSON')
+  onData(ledger.command('hold <name>'))
+    .description('keep entries beyond their ten years, for a lawsuit or an authority')
+    .requiredOption('--reason <text>', 'stands in the log')
+    .option('--about <id>', 'only entries that name this person, vehicle, thing or organisation')
+    .action(async (name, options) => {
+      const { hold } = await import('./hold.ts')
+      await hold(name, options)
+    })
+  onData(ledger.command('release <name>'))
+    .description('lift a hold')
+    .requiredOption('--reason <text>', 'stands in the log')
+    .action(async (name, options) => {
+      const { release } = await import('./hold.ts')
+      await release(name, options)
+    })
+  onData(ledger.command('holds'))
+    .description('what is held, and why')
+    .action(async (options) => {
+      const { listHolds } = await import('./hold.ts')
+      await listHolds(options)
     })
   ledger
     .command('witness')
@@ -58,7 +85,11 @@ function addVerifyCommands(verify: Command): void {
     )
     .option('--leaves <folder>', 'the leaves file that a server kept beside its database')
     .option('--accept-loss <from-to>', 'declared losses that are known: FROM up to and without TO', several)
-    .option('--accept-restart <seq>', 'an entry at which a chain of epoch keys begins anew, and that is known', several)
+    .option(
+      '--accept-restart <seq>',
+      'an entry at which a chain of epoch keys, or as 0 the log, begins anew, and that is known',
+      several,
+    )
     .action(async (source, options) => {
       const { checkLedger } = await import('./check-ledger.ts')
       await checkLedger(source, options)

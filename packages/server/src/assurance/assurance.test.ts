@@ -7,6 +7,7 @@ import type { House } from '#house'
 import { openHouse } from '#house'
 import type { Context, Control, Module, Obligation, Span } from '#kernel'
 import { createTestClock, HOUSE, later, readConfig } from '#kernel'
+import { readAll } from './read-all.ts'
 
 /** Enforced, and borne by no room yet. */
 const FREE = 'muts.scope'
@@ -42,7 +43,7 @@ const yard: Module = {
   name: 'yard',
   controls: [gate],
   obligations: [round],
-  entries: { 'round.walk': { ocsf: 6003, activity: 'other' } },
+  entries: { 'round.walk': { ocsf: 6003, activity: 'other' }, 'fence.mend': { ocsf: 6003, activity: 'other' } },
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'muts-assurance-'))
@@ -78,6 +79,19 @@ const toldOf = async (object: string, noun: string) =>
   (await listOf(object))
     .filter(({ action }) => action.startsWith(`${noun}.`))
     .map(({ action, facts }) => [action, facts.to ?? facts.because].filter(Boolean).join(': '))
+
+describe('what the fold reads', () => {
+  test('is every entry there is, in order, however few of them are read at a time', async () => {
+    for (let walks = 0; walks < 5; walks++)
+      await inHouse(async (ctx) => ctx.record({ action: 'fence.mend', object: 'fence' }))
+    const whole = await listOf('fence')
+    for (const page of [1, 2, 5, 100]) {
+      const read = await inHouse((ctx) => readAll(house.kernel.ledger, ctx.tx, { object: 'fence' }, page))
+      assert.deepEqual(read, whole, `${page} at a time`)
+    }
+    assert.equal(whole.length, 5)
+  })
+})
 
 describe('a declaration', () => {
   test('says what a control and an obligation promise', async () => {

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Control, Entry, Facts, Kernel, Module, Obligation, Span } from '#kernel'
 import { HOUSE } from '#kernel'
+import { readAll } from './read-all.ts'
 
 type Declaration = Entry & { readonly object: string; readonly facts: Facts }
 
@@ -22,8 +23,7 @@ export async function declareParts(
   await act({ actor: { kind: 'system', id: 'assurance' }, org: HOUSE }, async (ctx) => {
     const written = new Map<string, Facts>()
     for (const action of new Set(declarations.map((declaration) => declaration.action))) {
-      const entries = await ledger.list(ctx.tx, { action, limit: 100_000 })
-      for (const { object, facts } of entries.sort((one, other) => one.seq - other.seq))
+      for (const { object, facts } of await readAll(ledger, ctx.tx, { action }))
         written.set(`${action} ${object}`, facts)
     }
     for (const declaration of declarations) {

@@ -4,6 +4,7 @@ import { CLAUSE_IDS } from '#kernel'
 import type { ClauseState, Evidence, Part } from './clause-state.ts'
 import { PAPER_ACTIONS, readParts, stateOf } from './clause-state.ts'
 import { actionsOf } from './duty.ts'
+import { readAll } from './read-all.ts'
 import { assuranceStore } from './store.ts'
 
 export interface ClauseStanding {
@@ -28,7 +29,7 @@ export function createStandings({ ledger }: Pick<Kernel, 'ledger'>, rooms: () =>
   async function gatherEvidence(ctx: Context): Promise<Evidence> {
     const looks = new Map((await assuranceStore.listLooks(ctx.tx)).map((look) => [look.control, look]))
     const actions = new Set(rooms().flatMap(namedActions))
-    const pages = await Promise.all([...actions].map((action) => ledger.list(ctx.tx, { action, limit: 100_000 })))
+    const pages = await Promise.all([...actions].map((action) => readAll(ledger, ctx.tx, { action })))
     // An attempt that was refused is no evidence of what it attempted.
     const done = pages.flat().filter(({ outcome }) => outcome === 'done')
     return { looks, entries: done.sort((one, other) => one.seq - other.seq) }

@@ -1,18 +1,26 @@
-import type { Role } from '#kernel'
+import type { Holders, Role, Scope } from '#kernel'
 
 const WORKSHOP: readonly Role[] = ['admin', 'technician']
-const REPORT_READERS: readonly Role[] = ['admin', 'technician', 'viewer', 'auditor']
+const VEHICLE_WORK: Holders = { all: ['admin'], assigned: ['technician'] }
+const REPORT_READERS: Holders = { all: ['admin', 'viewer', 'auditor'], assigned: ['technician'] }
 
 export const actions = {
-  'bridge.list': WORKSHOP,
+  'bridge.list': VEHICLE_WORK,
   'bridge.invite': WORKSHOP,
   'bridge.revoke': WORKSHOP,
-  'scan.start': WORKSHOP,
-  'scan.read': WORKSHOP,
-  'scan.list': WORKSHOP,
+  'scan.start': VEHICLE_WORK,
+  'scan.read': VEHICLE_WORK,
+  'scan.list': VEHICLE_WORK,
   'report.list': REPORT_READERS,
   'report.read': REPORT_READERS,
-} as const satisfies Readonly<Record<string, readonly Role[]>>
+} as const satisfies Readonly<Record<string, Holders>>
 
-/** Who sees a report with VIN and plate whole. Everybody else sees the last four characters. */
-export const SEES_WHOLE: readonly Role[] = WORKSHOP
+/**
+ * Who sees a report with VIN and plate whole, by how far they reach: whoever comes by a set that reaches further than the
+ * workshop's sees the last four characters, as everybody else does.
+ */
+export const SEES_WHOLE: Readonly<Record<Scope, readonly Role[]>> = {
+  all: ['admin'],
+  assigned: ['technician'],
+  own: [],
+}

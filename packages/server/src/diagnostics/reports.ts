@@ -1,7 +1,7 @@
 /** Scans that are over, for those who read: listed, and each as a report. Callers are already authenticated and authorised. */
 import type { ScanDocument } from '#bridge/wire'
 import type { Context, Kernel } from '#kernel'
-import { Problem } from '#kernel'
+import { Problem, setsOf } from '#kernel'
 import type { Page } from '#kernel/http'
 import { limitOf, toPage } from '#kernel/http'
 import type { Opened } from '#kernel/vault'
@@ -72,7 +72,9 @@ function listedReport(ctx: Context, row: ScanRow, opened: Opened<Envelope> | und
 function toReport(ctx: Context, row: ScanRow, { vehicle, document }: Envelope): Report {
   const read = document === null ? null : readTrusted(document)
   const scan = summaryOf(row, document)
-  if (ctx.actor.kind === 'person' && SEES_WHOLE.includes(ctx.actor.role)) return { scan, vehicle, read }
+  const { actor, scope } = ctx
+  const isWhole = actor.kind === 'person' && setsOf(actor).some((role) => SEES_WHOLE[scope].includes(role))
+  if (isWhole) return { scan, vehicle, read }
   return { scan, vehicle, read: read && hideRaw(read), mask: createMask(vehicle, read) }
 }
 

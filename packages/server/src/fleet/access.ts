@@ -1,8 +1,14 @@
-import type { Role } from '#kernel'
+import type { Holders, Role } from '#kernel'
 import { rolesUnder } from '#kernel'
 
-const READERS: readonly Role[] = ['admin', ...rolesUnder('technician')]
-const WRITERS: readonly Role[] = ['admin', 'technician', 'fleet_manager', 'fleet_operator']
+const FLEET_WIDE: readonly Role[] = ['admin', 'fleet_manager', 'fleet_operator']
+/** Whose reach are the vehicles assigned to them: all under the technician ceiling but those who run the fleet. */
+export const BOUND_BY_ASSIGNMENT: readonly Role[] = rolesUnder('technician').filter(
+  (role) => !FLEET_WIDE.includes(role),
+)
+
+const READERS: Holders = { all: FLEET_WIDE, assigned: BOUND_BY_ASSIGNMENT }
+const WRITERS: Holders = { all: FLEET_WIDE, assigned: ['technician'] }
 
 export const actions = {
   'vehicle.list': READERS,
@@ -10,9 +16,6 @@ export const actions = {
   'vehicle.register': WRITERS,
   'vehicle.change': WRITERS,
   'vehicle.archive': WRITERS,
-  'assignment.list': ['admin', 'fleet_manager', 'fleet_operator'],
-  'assignment.change': ['admin', 'fleet_manager', 'fleet_operator'],
-} as const satisfies Readonly<Record<string, readonly Role[]>>
-
-/** Whose reach are the vehicles assigned to them: all under the technician ceiling but those who run the fleet. */
-export const BOUND_BY_ASSIGNMENT: readonly Role[] = ['technician', 'inspector', 'driver', 'hr_admin']
+  'assignment.list': FLEET_WIDE,
+  'assignment.change': FLEET_WIDE,
+} as const satisfies Readonly<Record<string, Holders>>

@@ -1,12 +1,11 @@
 import type { Context, ReadContext, SubjectId, VehicleId } from '#kernel'
 import { Problem } from '#kernel'
-import { BOUND_BY_ASSIGNMENT } from './access.ts'
 import type { FoundVehicle } from './store.ts'
 import { ASSIGNMENT, VEHICLE_BY_ID, vehicleStore } from './store.ts'
 
 /** The person whose assignments bound what the caller sees; undefined for whoever sees the whole fleet. */
-export const boundPerson = ({ actor }: Pick<Context, 'actor'>): SubjectId | undefined =>
-  actor.kind === 'person' && BOUND_BY_ASSIGNMENT.includes(actor.role) ? actor.id : undefined
+export const boundPerson = ({ actor, scope }: Pick<Context, 'actor' | 'scope'>): SubjectId | undefined =>
+  actor.kind === 'person' && scope !== 'all' ? actor.id : undefined
 
 /**
  * The vehicle, with what opens its sealed part.

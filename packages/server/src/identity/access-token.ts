@@ -6,7 +6,7 @@ import { hash } from 'node:crypto'
 import type { JWTPayload } from 'jose'
 import { errors, jwtVerify, SignJWT } from 'jose'
 import type { Clock, Kernel, OrgId, Role, SessionId, UserId } from '#kernel'
-import { uuidv7 } from '#kernel'
+import { setsOf, uuidv7 } from '#kernel'
 import type { AssuranceLevel, SessionRow } from './schema.ts'
 import type { SigningKeys } from './signing-keys.ts'
 import { ALGORITHM } from './signing-keys.ts'
@@ -34,6 +34,9 @@ export interface Claims {
 /** No raw token is kept in memory. */
 const digestOf = (token: string): string => hash('sha256', token, 'base64')
 
+/** What a token says of its session. */
+export type IssuedFor = Pick<SessionRow, 'user' | 'org' | 'id' | 'version' | 'role' | 'hats' | 'assurance' | 'authTime'>
+
 export type AccessTokens = ReturnType<typeof createAccessTokens>
 
 /** Where the house is really served. Port 0 has no number before it listens, and until then there is no issuer. */
@@ -45,12 +48,22 @@ export function createAccessTokens(keys: SigningKeys, clock: Clock, issuer: () =
   const verified = createTokenCache<Claims>()
 
   return {
+    claimsOf,
+
     /** Signs a token for a session. The keys were loaded before. */
-    async issue({ user, org, id, version, role, assurance, authTime }: SessionRow): Promise<string> {
+<<<<<<< HEAD
+    async issue({ user, org, id, version, role, hats, assurance, authTime }: IssuedFor): Promise<string> {
       const { kid, privateKey } = keys.current()
       const now = clock.now()
       const iat = secondsOf(now)
-      return new SignJWT({ org, sid: id, ver: version, roles: [role], acr: assurance, auth_time: secondsOf(authTime) })
+      return new SignJWT({
+        org,
+        sid: id,
+        ver: version,
+        roles: setsOf({ role, hats }),
+        acr: assurance,
+        auth_time: secondsOf(authTime),
+      })
         .setProtectedHeader({ alg: ALGORITHM, kid, typ: TYPE })
         .setIssuer(issuer())
         .setAudience(AUDIENCE)
@@ -59,6 +72,11 @@ export function createAccessTokens(keys: SigningKeys, clock: Clock, issuer: () =
         .setExpirationTime(iat + LIFE_S)
         .setJti(uuidv7(now))
         .sign(privateKey)
+=======
+    async issue(session: SessionRow): Promise<string> {
+      const { kid, privateKey } = keys.current()
+      return new SignJWT(claimsOf(session)).setProtectedHeader({ alg: ALGORITHM, kid, typ: TYPE }).sign(privateKey)
+>>>>>>> main
     },
 
     /** The claims of a token that was verified here before and has not expired. */
@@ -79,6 +97,26 @@ export function createAccessTokens(keys: SigningKeys, clock: Clock, issuer: () =
       if (!('refused' in result)) verified.keep(digest, result)
       return result
     },
+  }
+
+  /** What a token of this session says. */
+  function claimsOf({ user, org, id, version, role, assurance, authTime }: SessionRow) {
+    const now = clock.now()
+    const iat = secondsOf(now)
+    return {
+      iss: issuer(),
+      aud: AUDIENCE,
+      sub: user,
+      iat,
+      exp: iat + LIFE_S,
+      jti: uuidv7(now),
+      org,
+      sid: id,
+      ver: version,
+      roles: [role],
+      acr: assurance,
+      auth_time: secondsOf(authTime),
+    }
   }
 
   async function check(token: string): Promise<Claims | { readonly refused: string }> {

@@ -1,9 +1,12 @@
 /** From an access token to whoever it stands for: the signature says it is ours, the session's row says it still holds. */
+
+import { inForce } from '#identity/policy'
 import type { Kernel, SessionId } from '#kernel'
-import { later } from '#kernel'
+import { later, setsOf } from '#kernel'
 import { createGroupCommit } from '#kernel/database'
 import type { Authenticator, Principal } from '#kernel/http'
 import type { AccessTokens, Claims } from './access-token.ts'
+import { withheldFrom } from './narrowing.ts'
 import type { Permissions } from './permissions.ts'
 import type { SessionRow } from './schema.ts'
 import type { SessionRule } from './session-rule.ts'
@@ -23,7 +26,7 @@ export function createAuthenticator(
   stepUps: Pick<StepUps, 'takeStepUp'>,
 ): Authenticator {
   /** Whom a verified token was found to stand for. Gone with its claims. */
-  const known = new WeakMap<Claims, Principal>()
+  const known = new WeakMap<Claims, { readonly stamp: string; readonly principal: Principal }>()
   const touch = createGroupCommit<SessionRow>(
     async (sessions) => {
       const now = clock.now()
@@ -43,26 +46,33 @@ export function createAuthenticator(
       if ('refused' in claims) return claims
       const found = await look(claims, keepsAlive)
       if ('refused' in found) return found
-      const principal = toPrincipal(found, held)
-      known.set(claims, principal)
-      return principal
+      return standFor(claims, found, held)
     },
 
     recognise(token, keepsAlive) {
       const claims = tokens.recall(token)
-      const principal = claims && known.get(claims)
-      if (!claims || !principal) return undefined
+      const held = permissions()
+      const before = claims && known.get(claims)
+      if (!claims || !before || !held) return undefined
       return {
-        principal,
+        principal: before.principal,
         confirm: async () => {
           const found = await look(claims, keepsAlive)
-          if (!('refused' in found) && isStill(principal, found)) return undefined
-          // From now on it is verified and looked at before anything else is done for it.
-          known.delete(claims)
-          return 'refused' in found ? found : { refused: 'session has changed since' }
+          if ('refused' in found) {
+            // From now on it is verified and looked at before anything else is done for it.
+            known.delete(claims)
+            return found
+          }
+          return before.stamp === stampOf(found) ? undefined : standFor(claims, found, held)
         },
       }
     },
+  }
+
+  function standFor(claims: Claims, session: SessionRow, held: Permissions): Principal {
+    const principal = toPrincipal(session, held)
+    known.set(claims, { stamp: stampOf(session), principal })
+    return principal
   }
 
   async function look(claims: Claims, keepsAlive: boolean): Promise<SessionRow | { readonly refused: string }> {
@@ -84,20 +94,39 @@ export function createAuthenticator(
 
 const idOf = ({ id }: { readonly id: SessionId }) => id
 
-const isStill = ({ actor, assuranceLevel }: Principal, { subject, role, assurance }: SessionRow): boolean =>
-  actor.kind === 'person' && actor.id === subject && actor.role === role && assuranceLevel === assurance
+/** Changes with everything that a principal is made of. */
+const stampOf = ({ subject, role, hats, assurance, userVersion, policyVersion }: SessionRow): string =>
+  `${subject} ${role} ${hats.join(' ')} ${assurance} ${userVersion} ${policyVersion}`
 
-/** What a live session may do. An admin ceiling without a second factor is marked; the journey lets it to few routes. */
+/**
+ * What a live session may do: what all its sets hold together, without what is withheld. An admin ceiling without a second
+ * factor is marked; the journey lets it to few routes.
+ */
 export function toPrincipal(session: SessionRow, permissions: Permissions): Principal {
-  const { id, org, user, subject, role, assurance } = session
+<<<<<<< HEAD
+  const { id, org, user, subject, role, hats, assurance } = session
+  const held = permissions(...setsOf(session))
+  const withheld = withheldFrom(session)
+  const wearing = hats.length === 0 ? {} : { hats }
+=======
+  const { id, org, user, subject, role, assurance, scope } = session
   const held = permissions(role)
+  const granted = scope === null ? held : new Set(scope.split(' '))
+>>>>>>> main
   return {
-    actor: { kind: 'person', id: subject, role, session: id },
+    actor: { kind: 'person', id: subject, role, ...wearing, session: id },
     org,
-    may: (action) => held.has(action),
+<<<<<<< HEAD
+    may: (action) => held.has(action) && !withheld.has(action),
+    scopeOf: (action) => held.get(action),
+    withheldBecause: (action) => (held.has(action) ? withheld.get(action) : undefined),
+=======
+    may: (action) => held.has(action) && granted.has(action),
+>>>>>>> main
     assuranceLevel: assurance,
     needsSecondFactor: mustEnrol(session),
     budget: user,
+    requestsPerMinute: inForce(session.settings).requestsPerMinute,
     session: { id, idleEndsAt: idleEndsAt(session), endsAt: endsAt(session) },
   }
 }

@@ -8,11 +8,16 @@ const ACCESS = 3005
 const API = 6003
 
 const Text = Type.String({ maxLength: 200 })
+const SettingValue = Type.Union([Type.Integer(), Type.String({ maxLength: 40 })])
 const because = Type.Object({ because: Text })
 const counted = Type.Object({ reason: Text, count: Type.Integer(), firstAt: Text, lastAt: Text })
 
 export const entries: Readonly<Record<string, EntryDeclaration>> = {
-  'session.open': { ocsf: AUTHENTICATION, activity: 'create', facts: Type.Object({ assurance: Text, role: Text }) },
+  'session.open': {
+    ocsf: AUTHENTICATION,
+    activity: 'create',
+    facts: Type.Object({ assurance: Text, role: Text, client: Text }),
+  },
   /** Sign-ins, refreshes or links that were refused, with the true reason: the first at once, the like of it counted. */
   'session.refuse': { ocsf: AUTHENTICATION, activity: 'create', facts: counted },
   /** So many wrong guesses over all accounts and networks that those from unknown networks must wait. */
@@ -48,9 +53,30 @@ export const entries: Readonly<Record<string, EntryDeclaration>> = {
   'user.activate': { ocsf: ACCOUNT, activity: 'update', facts: Type.Object({ purpose: Text }) },
   /** `changed` names the fields, `role` the set held from now on. */
   'user.change': { ocsf: ACCESS, activity: 'create', facts: Type.Object({ changed: Text, role: Text }) },
+  /** A set that a person holds from now on, or no more; `role` is the duty that goes with it, by the policies' name. */
+  'role.fill': { ocsf: ACCESS, activity: 'create', facts: Type.Object({ set: Text, role: Text }) },
+  'role.vacate': { ocsf: ACCESS, activity: 'delete', facts: Type.Object({ set: Text, role: Text }) },
+  /** Rights withheld for a reason, and the reason gone. */
+  'user.narrow': { ocsf: ACCESS, activity: 'update', facts: Type.Object({ because: Text, actions: Type.String() }) },
+  'user.widen': { ocsf: ACCESS, activity: 'update', facts: because },
+  /** By the house, at the end of a contract. */
+  'user.close': { ocsf: ACCOUNT, activity: 'delete', facts: Type.Object({ because: Text, at: Text }) },
   'user.disable': { ocsf: ACCOUNT, activity: 'delete' },
   'user.list': { ocsf: API, activity: 'read' },
   'user.read': { ocsf: API, activity: 'read' },
+  /** One setting of the organisation's policy, as it was and as it is from this version on. */
+  'setting.change': {
+    ocsf: ACCOUNT,
+    activity: 'update',
+    facts: Type.Object({ setting: Text, before: SettingValue, after: SettingValue, version: Type.Integer() }),
+  },
+  'setting.read': { ocsf: API, activity: 'read' },
   'me.read': { ocsf: API, activity: 'read' },
+  /** API keys and other clients of OAuth. `kind` is what it is, `role` the set of a machine's. */
+  'key.create': { ocsf: ACCESS, activity: 'create', facts: Type.Object({ kind: Text, role: Text }) },
+  'key.list': { ocsf: API, activity: 'read' },
+  'key.revoke': { ocsf: ACCESS, activity: 'delete' },
+  /** A client that was refused at the token endpoint, with the true reason. */
+  'key.refuse': { ocsf: AUTHENTICATION, activity: 'create', facts: counted },
   'key.rotate': { ocsf: 6002, activity: 'update', facts: Type.Object({ kid: Text }) },
 }

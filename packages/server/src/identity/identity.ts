@@ -1,4 +1,5 @@
 /** Puts the parts of the room together. */
+import { createPolicies, createPolicyRoutes } from '#identity/policy'
 import type { Kernel, Module, Role } from '#kernel'
 import { createAccessTokens, issuerOf } from './access-token.ts'
 import { createAttempts } from './attempts.ts'
@@ -7,6 +8,12 @@ import { createAuthenticator } from './authenticator.ts'
 import { openBreachCorpus } from './breach-corpus.ts'
 import { createCanary } from './canary.ts'
 import { createCarriedSessions } from './carried-sessions.ts'
+<<<<<<< HEAD
+import { createContractEnd } from './contracts.ts'
+=======
+import { createClientRoutes } from './client-routes.ts'
+import { createClients } from './clients.ts'
+>>>>>>> main
 import { createControls } from './controls.ts'
 import { createDemo } from './demo.ts'
 import { createDirectory } from './directory.ts'
@@ -19,6 +26,13 @@ import { createMailer } from './mailer.ts'
 import { createMe } from './me.ts'
 import { createMeRoutes } from './me-routes.ts'
 import { createNaming } from './naming.ts'
+<<<<<<< HEAD
+import { narrow, widen } from './narrowing.ts'
+=======
+import { createOauthClients } from './oauth-clients.ts'
+import { createOauthServer } from './oauth-provider.ts'
+import { createOauthRoutes } from './oauth-routes.ts'
+>>>>>>> main
 import { createOrganisations } from './organisations.ts'
 import { createPasskeyRoutes } from './passkey-routes.ts'
 import { createPasskeySignIn } from './passkey-sign-in.ts'
@@ -29,7 +43,7 @@ import { createPasswordReset } from './password-reset.ts'
 import { createPasswordRoutes } from './password-routes.ts'
 import { createPasswordRule } from './password-rule.ts'
 import { createPeople } from './people.ts'
-import type { Permissions } from './permissions.ts'
+import type { Held, Permissions } from './permissions.ts'
 import { createPermissions } from './permissions.ts'
 import { createProbes } from './probes.ts'
 import { recoveryCodes } from './recovery-codes.ts'
@@ -37,6 +51,8 @@ import { createRelyingParty } from './relying-party.ts'
 import { createSecondFactor } from './second-factor.ts'
 import { createSessionRule } from './session-rule.ts'
 import { createSessions } from './sessions.ts'
+import { createSetRoutes } from './set-routes.ts'
+import { createSets, wearersOf } from './sets.ts'
 import { createSignIn } from './sign-in.ts'
 import { createSigningKeys } from './signing-keys.ts'
 import { createStepUps } from './step-up.ts'
@@ -57,6 +73,7 @@ export function createIdentity(kernel: Kernel) {
   const rule = createSessionRule(kernel)
   const directory = createDirectory(kernel)
   const attempts = createAttempts(kernel)
+  const policies = createPolicies(kernel)
   const passwords = createPasswordHasher()
   const sessions = createSessions(tokens, rule)
   const factors = createSecondFactor(kernel, attempts, recoveryCodes, sessions)
@@ -68,14 +85,30 @@ export function createIdentity(kernel: Kernel) {
     factors,
   )
   const signIn = createSignIn({ kernel, directory, attempts, passwords, factors, sessions, keys })
+  const clients = createClients(kernel, sessions, permissions)
+  const oauth = createOauthServer({
+    ...{ kernel, keys, tokens },
+    clients: createOauthClients(kernel, sessions, rule),
+    issuer: () => issuerOf(kernel),
+  })
   const requireGoodPassword = createPasswordRule(
     kernel.config.breachCorpus === undefined ? undefined : openBreachCorpus(kernel.config.breachCorpus),
   )
-  const passwordChange = createPasswordChange({ kernel, attempts, passwords, requireGoodPassword, sessions })
+  const passwordChange = createPasswordChange({ kernel, attempts, passwords, requireGoodPassword, policies, sessions })
   const passwordReset = createPasswordReset({ kernel, directory, attempts, mailer: createMailer(kernel) })
-  const invitations = createInvitations({ kernel, attempts, passwords, requireGoodPassword, sessions, signIn, keys })
-  const organisations = createOrganisations(kernel, directory)
-  const people = createPeople(kernel, organisations, sessions)
+  const invitations = createInvitations({
+    kernel,
+    attempts,
+    passwords,
+    requireGoodPassword,
+    policies,
+    sessions,
+    signIn,
+    keys,
+  })
+  const organisations = createOrganisations(kernel, directory, policies)
+  const sets = createSets(sessions)
+  const people = createPeople(kernel, organisations, sessions, sets)
   const me = createMe(kernel, sessions, permissions)
   const canary = createCanary(kernel, organisations, sessions, keys)
   const demo = createDemo(kernel, organisations, passwords, factors)
@@ -100,13 +133,19 @@ export function createIdentity(kernel: Kernel) {
       inviteUser: people.inviteUser,
       changeUser: people.changeUser,
       linkUser: people.linkUser,
+      policyOf: policies.policyOf,
+      fillRole: sets.fillRole,
+      vacateRole: sets.vacateRole,
+      wearersOf,
+      narrow,
+      widen,
       /** Resolves when what was asked for by mail so far is done. */
       mailed: passwordReset.settled,
       resetFactor: createFactorReset(sessions).resetFactor,
       endSessionsOf: sessions.endSessionsOf,
     },
     authenticator: createAuthenticator(kernel, tokens, rule, permissions, stepUps),
-    permissionsOf: (role: Role): ReadonlySet<string> => house?.permissions(role) ?? new Set(),
+    permissionsOf: (...sets: readonly Role[]): Held => house?.permissions(...sets) ?? new Map(),
     admit: (rooms: readonly Module[]) => {
       house = { rooms, permissions: createPermissions(rooms) }
     },
@@ -118,9 +157,13 @@ export function createIdentity(kernel: Kernel) {
       ...createMeRoutes(me),
       ...createFactorRoutes({ factors, recovery: recoveryCodes, keys }),
       ...createStepUpRoutes(stepUps, keys),
+      ...createClientRoutes(clients),
+      ...createOauthRoutes(oauth),
       ...createUserRoutes(people, kernel),
+      ...createPolicyRoutes(policies),
+      ...createSetRoutes(sets),
     ],
     erases: eraseUser,
-    jobs: createJobs(kernel, sessions, attempts, keys),
+    jobs: createJobs(kernel, sessions, attempts, keys, createContractEnd(sessions)),
   }
 }

@@ -7,6 +7,7 @@ import { entries } from './entries.ts'
 import type { IdentityVerbs } from './identity.ts'
 import { createIdentity } from './identity.ts'
 import { identityMigrations } from './migrations/index.ts'
+import type { Held } from './permissions.ts'
 import { personalData } from './personal-data.ts'
 
 export type { IdentityVerbs } from './identity.ts'
@@ -20,8 +21,8 @@ export interface Identity extends Module {
    * @throws {StartRefused} `identity.above-ceiling` when a set holds more than its ceiling allows.
    */
   readonly admit: (rooms: readonly Module[]) => void
-  /** The actions a set holds in this house. */
-  readonly permissionsOf: (role: Role) => ReadonlySet<string>
+  /** The actions that sets hold in this house, and how far each reaches. */
+  readonly permissionsOf: (...sets: readonly Role[]) => Held
 }
 
 export function openIdentity(kernel: Kernel): Identity {

@@ -1,7 +1,10 @@
 /** One-time links: by invitation, by `muts setup`, or to set a new password. The token is shown once and kept as a hash. */
+
+import type { Policies } from '#identity/policy'
 import type { Context, Kernel, Problem, Span, Who } from '#kernel'
 import { createOpaqueToken, hashToken, later, orgOfToken } from '#kernel'
 import type { Attempts } from './attempts.ts'
+import { hasContractEnded } from './contracts.ts'
 import { hasFactor } from './own-factors.ts'
 import type { PasswordHasher } from './password-hash.ts'
 import type { PasswordRule } from './password-rule.ts'
@@ -26,6 +29,7 @@ interface Below {
   readonly attempts: Attempts
   readonly passwords: PasswordHasher
   readonly requireGoodPassword: PasswordRule
+  readonly policies: Pick<Policies, 'policyOf'>
   readonly sessions: Sessions
   readonly signIn: SignInVerbs
   readonly keys: SigningKeys
@@ -46,7 +50,16 @@ export async function createLink(
   return text
 }
 
-export function createInvitations({ kernel, attempts, passwords, requireGoodPassword, sessions, signIn, keys }: Below) {
+export function createInvitations({
+  kernel,
+  attempts,
+  passwords,
+  requireGoodPassword,
+  policies,
+  sessions,
+  signIn,
+  keys,
+}: Below) {
   return { preparePassword, acceptInvitation }
 
   /**
@@ -59,7 +72,9 @@ export function createInvitations({ kernel, attempts, passwords, requireGoodPass
     const about = await kernel.act(who, async (ctx) => {
       const { home, user } = await readLink(ctx, token)
       const { email, name } = await kernel.vault.open<Personal>(home.tx, placeOf(user, 'personal'), user.personalSealed)
-      return { email, name, organisation: (await store.findOrganisation(home.tx, home.org))?.name ?? '' }
+      const organisation = (await store.findOrganisation(home.tx, home.org))?.name ?? ''
+      const { passwordLength } = (await policies.policyOf(home)).policy
+      return { email, name, organisation, passwordLength }
     })
     requireGoodPassword(password, about)
     return passwords.hashPassword(password)
@@ -105,6 +120,7 @@ export function createInvitations({ kernel, attempts, passwords, requireGoodPass
     const user = invitation && (await store.lockUser(home.tx, { org, user: invitation.user }))
     if (!invitation || !user) throw refuseLink('unknown, used or expired link')
     if (user.status === 'disabled') throw refuseLink('account disabled', user)
+    if (hasContractEnded(user, home.now)) throw refuseLink('contract ended', user)
     return { home, user, invitation }
   }
 }

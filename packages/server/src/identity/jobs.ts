@@ -3,6 +3,7 @@ import { HOUSE } from '#kernel'
 import type { Job } from '#kernel/jobs'
 import type { Attempts } from './attempts.ts'
 import { challenges } from './challenges.ts'
+import { oauthStore } from './oauth-store.ts'
 import type { Sessions } from './sessions.ts'
 import type { SigningKeys } from './signing-keys.ts'
 import { stepUpStore } from './step-up-store.ts'
@@ -13,6 +14,7 @@ export const createJobs = (
   sessions: Sessions,
   attempts: Attempts,
   keys: SigningKeys,
+  closeEnded: (ctx: Context) => Promise<void>,
 ): readonly Job[] => [
   {
     /** Writes down the end of sessions that lapsed; they were refused from the instant itself. */
@@ -27,7 +29,16 @@ export const createJobs = (
       }
       const house = await ctx.enter(HOUSE)
       await attempts.sweep(house)
+      await oauthStore.removeAssertions(house.tx, house.now)
       await challenges.sweep(house)
+    },
+  },
+  {
+    /** Contracts that ended; nobody came in by them since the instant itself. */
+    name: 'identity.close-ended',
+    every: { minutes: 1 },
+    run: async (ctx: Context) => {
+      for (const { id } of await store.listOrganisations(ctx.tx)) await closeEnded(await ctx.enter(id as OrgId))
     },
   },
   {

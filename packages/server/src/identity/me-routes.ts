@@ -5,7 +5,7 @@ import type { Route } from '#kernel/http'
 import { defineRoute, noContent, ok, pageOf } from '#kernel/http'
 import { forgetCookies } from './cookies.ts'
 import type { Me } from './me.ts'
-import { AssuranceLevel, Email, Name, RoleName } from './schema.ts'
+import { AssuranceLevel, Email, Name, NarrowingView, RoleName } from './schema.ts'
 
 const Instant = Type.String({ format: 'date-time' })
 const Session = Type.Object({ id: Type.String(), idleEndsAt: Instant, endsAt: Instant })
@@ -17,6 +17,8 @@ const MeView = Type.Object({
   name: Name,
   roles: Type.Array(RoleName),
   permissions: Type.Array(Type.String()),
+  /** What is withheld of them at present, and why. */
+  narrowed: Type.Array(NarrowingView),
   organisation: Type.Object({ id: Type.String(), name: Type.String() }),
   assuranceLevel: AssuranceLevel,
   hasSecondFactor: Type.Boolean(),

@@ -1,15 +1,17 @@
 /** What a person sees of themselves: who they are, what they may do, and in which sessions. */
 import type { Context, Kernel, SessionId } from '#kernel'
-import { Problem } from '#kernel'
+import { Problem, setsOf } from '#kernel'
+import { withheldFrom } from './narrowing.ts'
 import { hasFactor } from './own-factors.ts'
 import type { Permissions } from './permissions.ts'
 import { placeOf } from './places.ts'
-import type { Personal, SessionRow } from './schema.ts'
+import type { Personal, SessionRow, UserRow } from './schema.ts'
 import { readSelf } from './self.ts'
 import { endsAt, idleEndsAt, mustEnrol } from './session-rule.ts'
 import { sessionStore } from './session-store.ts'
 import type { Sessions } from './sessions.ts'
 import { store } from './store.ts'
+import { narrowingsOf } from './user-view.ts'
 
 export type Me = ReturnType<typeof createMe>
 
@@ -18,6 +20,12 @@ export function createMe(
   sessions: Sessions,
   permissions: () => Permissions | undefined,
 ) {
+  const heldActions = (user: UserRow): string[] => {
+    const withheld = withheldFrom(user)
+    const held = permissions()?.(...setsOf(user)) ?? new Map()
+    return [...held.keys()].filter((action) => !withheld.has(action)).sort()
+  }
+
   return {
     async readMe(ctx: Context) {
       const { user, session } = await readSelf(ctx, '')
@@ -28,8 +36,9 @@ export function createMe(
         id: user.id,
         email,
         name,
-        roles: [user.role],
-        permissions: [...(permissions()?.(user.role) ?? [])].sort(),
+        roles: [...setsOf(user)],
+        permissions: heldActions(user),
+        narrowed: narrowingsOf(user),
         organisation: { id: ctx.org, name: organisation?.name ?? '' },
         assuranceLevel: session.assurance,
         hasSecondFactor: hasFactor(user),

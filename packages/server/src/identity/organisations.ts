@@ -1,11 +1,14 @@
 /** Organisations and how a person first comes into one. */
+
+import type { Policies } from '#identity/policy'
 import type { Context, Kernel, OrgId, Role, UserId } from '#kernel'
 import { CANARY, HOUSE, Problem, uuidv7 } from '#kernel'
 import type { Directory } from './directory.ts'
 import { requireClearEmail } from './email-rule.ts'
 import { createLink, LINK_LIFE } from './invitations.ts'
 import { placeOf } from './places.ts'
-import type { Personal, Status, UserRow } from './schema.ts'
+import type { Kind, Personal, Status, UserRow } from './schema.ts'
+import { recordFill } from './sets.ts'
 import { store } from './store.ts'
 
 /** A person to be entered. The id is made where none is given. */
@@ -13,11 +16,17 @@ export interface NewPerson extends Personal {
   readonly role: Role
   readonly status: Status
   readonly id?: UserId
+  readonly kind?: Kind
+  readonly contractEndsAt?: Date | null
 }
 
 export type Organisations = ReturnType<typeof createOrganisations>
 
-export function createOrganisations({ vault }: Pick<Kernel, 'vault'>, directory: Directory) {
+export function createOrganisations(
+  { vault }: Pick<Kernel, 'vault'>,
+  directory: Directory,
+  policies: Pick<Policies, 'beginPolicy'>,
+) {
   return { setUpOrganisation, createOrganisation, ensureOrganisation, enterPerson, listOrganisations }
 
   /** Every organisation of the installation; for work of the house that walks over all of them. */
@@ -52,6 +61,7 @@ export function createOrganisations({ vault }: Pick<Kernel, 'vault'>, directory:
     const org = uuidv7<OrgId>(ctx.now)
     const home = await ensureOrganisation(ctx, org, name)
     home.record({ action: 'organisation.create', object: org })
+    await policies.beginPolicy(home)
     const admin = await enterPerson(home, { email, name: 'Administrator', role: 'admin', status: 'invited' })
     home.record({ action: 'user.invite', object: admin.id, subject: admin.subject, facts: { role: 'admin' } })
     return { org, token: await createLink(home, admin, LINK_LIFE.setup) }
@@ -71,16 +81,18 @@ export function createOrganisations({ vault }: Pick<Kernel, 'vault'>, directory:
    */
   async function enterPerson(
     ctx: Context,
-    { role, status, id = uuidv7<UserId>(ctx.now), ...personal }: NewPerson,
+    { email, name, role, status, id = uuidv7<UserId>(ctx.now), kind = 'employee', contractEndsAt = null }: NewPerson,
   ): Promise<Entered> {
-    requireClearEmail(personal.email)
-    if (!(await directory.enterAccount(ctx.tx, personal.email, { org: ctx.org, user: id }))) {
+    const personal: Personal = { email, name }
+    requireClearEmail(email)
+    if (!(await directory.enterAccount(ctx.tx, email, { org: ctx.org, user: id }))) {
       throw new Problem('conflict', 'identity.email-taken', 'This e-mail address is in use already. Nothing was done.')
     }
     const subject = await vault.createSubject(ctx.tx)
     const personalSealed = await vault.seal(ctx.tx, placeOf({ org: ctx.org, id, subject }, 'personal'), personal)
-    const emailIndex = await vault.blindIndex(ctx.tx, 'identity_user.email', personal.email)
-    await store.insertUser(ctx, { id, subject, personalSealed, emailIndex, role, status })
+    const emailIndex = await vault.blindIndex(ctx.tx, 'identity_user.email', email)
+    await store.insertUser(ctx, { id, subject, personalSealed, emailIndex, role, status, kind, contractEndsAt })
+    await recordFill(ctx, { id, subject }, role)
     return { id, subject, status }
   }
 }

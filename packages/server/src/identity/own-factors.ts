@@ -1,6 +1,6 @@
 /** When a person may change the own factors, and which must stay. */
 import type { Span } from '#kernel'
-import { ceilingOf, later, Problem } from '#kernel'
+import { isAdministering, later, Problem } from '#kernel'
 import type { UserRow } from './schema.ts'
 import type { Self } from './self.ts'
 
@@ -31,8 +31,8 @@ export function requireProven({ user, session }: Self, now: Date): void {
 }
 
 /** @throws {Problem} `identity.last-factor` (409) when nothing would be left to a person who must have a factor. */
-export function requireFactorLeft(left: Factors & Pick<UserRow, 'role'>): void {
-  if (hasFactor(left) || ceilingOf(left.role) !== 'admin') return
+export function requireFactorLeft(left: Factors & Pick<UserRow, 'role' | 'hats'>): void {
+  if (hasFactor(left) || !isAdministering(left)) return
   throw new Problem(
     'conflict',
     'identity.last-factor',

@@ -2,6 +2,7 @@
 import type { Context, Kernel, PasskeyId, Who } from '#kernel'
 import { hashToken } from '#kernel'
 import { challenges } from './challenges.ts'
+import { hasContractEnded } from './contracts.ts'
 import type { Assertion } from './passkey-schema.ts'
 import { passkeyStore } from './passkey-store.ts'
 import type { Passkeys } from './passkeys.ts'
@@ -66,6 +67,7 @@ export function createPasskeySignIn({ kernel, party, passkeys, sessions, keys }:
     if (typeof verdict !== 'number') throw refuse(verdict.refused, user)
     if (!user || !passkey) throw refuse('unknown passkey')
     if (user.status !== 'active') throw refuse('account not active', user)
+    if (hasContractEnded(user, ctx.now)) throw refuse('contract ended', user)
     if ((await passkeyStore.usePasskey(home, passkey, verdict)) === 0)
       throw refuse('passkey gone, or its counter went back', user)
     home.record({ action: 'passkey.use', object: passkey, subject: user.subject })

@@ -1,4 +1,5 @@
 /** Changing the own password: the present one is asked for, and whoever has a second factor has just shown it. */
+import type { Policies } from '#identity/policy'
 import type { Context, Kernel, Who } from '#kernel'
 import { Problem } from '#kernel'
 import type { Attempts } from './attempts.ts'
@@ -24,12 +25,13 @@ interface Below {
   readonly attempts: Attempts
   readonly passwords: PasswordHasher
   readonly requireGoodPassword: PasswordRule
+  readonly policies: Pick<Policies, 'policyOf'>
   readonly sessions: Sessions
 }
 
 export type PasswordChange = ReturnType<typeof createPasswordChange>
 
-export function createPasswordChange({ kernel, attempts, passwords, requireGoodPassword, sessions }: Below) {
+export function createPasswordChange({ kernel, attempts, passwords, requireGoodPassword, policies, sessions }: Below) {
   return { preparePassword, changePassword }
 
   /** @throws {Problem} `identity.password-weak` (422), `identity.reauthentication-needed` (401). */
@@ -40,7 +42,8 @@ export function createPasswordChange({ kernel, attempts, passwords, requireGoodP
       const { user } = self
       const { email, name } = await kernel.vault.open<Personal>(ctx.tx, placeOf(user, 'personal'), user.personalSealed)
       const organisation = (await store.findOrganisation(ctx.tx, ctx.org))?.name ?? ''
-      return { against: user.passwordHash, about: { email, name, organisation } }
+      const { passwordLength } = (await policies.policyOf(ctx)).policy
+      return { against: user.passwordHash, about: { email, name, organisation, passwordLength } }
     })
     requireGoodPassword(password, about)
     const isRight = await passwords.verifyPassword(current, against)

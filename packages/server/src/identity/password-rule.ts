@@ -16,7 +16,7 @@ const LOOKED_AT = 64
 const PRODUCT = ['muts', 'fleetops', 'fleet', 'vehicle', 'diagnostics', 'tuning', 'password', 'passwort']
 
 const RULES = {
-  short: `must have at least ${MIN} characters`,
+  short: 'is too short',
   long: `must have at most ${MAX} characters`,
   plain: 'must hold a character that is neither a letter nor a digit',
   common: 'is a common word with decorations',
@@ -30,6 +30,8 @@ export interface PasswordContext {
   readonly email: string
   readonly name: string
   readonly organisation: string
+  /** How many characters the organisation asks for, where it asks for more than the policy does. */
+  readonly passwordLength?: number
 }
 
 export type PasswordRule = ReturnType<typeof createPasswordRule>
@@ -42,7 +44,7 @@ export function createPasswordRule(corpus?: BreachCorpus) {
   const findFault = (password: string, about: PasswordContext): keyof typeof RULES | undefined => {
     const text = password.normalize('NFC')
     const length = [...text].length
-    if (length < MIN) return 'short'
+    if (length < leastOf(about)) return 'short'
     if (length > MAX) return 'long'
     if (!/[^\p{L}\p{N}]/u.test(text)) return 'plain'
     const words = wordsOf(about)
@@ -58,11 +60,14 @@ export function createPasswordRule(corpus?: BreachCorpus) {
   return function requireGoodPassword(password: string, about: PasswordContext): void {
     const fault = findFault(password, about)
     if (!fault) return
-    throw new Problem('refused', 'identity.password-weak', `The password ${RULES[fault]}. Nothing was changed.`, {
-      errors: [{ pointer: '/password', message: RULES[fault] }],
+    const broken = fault === 'short' ? `must have at least ${leastOf(about)} characters` : RULES[fault]
+    throw new Problem('refused', 'identity.password-weak', `The password ${broken}. Nothing was changed.`, {
+      errors: [{ pointer: '/password', message: broken }],
     })
   }
 }
+
+const leastOf = ({ passwordLength = MIN }: PasswordContext): number => Math.max(MIN, passwordLength)
 
 const wordsOf = ({ email, name, organisation }: PasswordContext): string[] =>
   [...PRODUCT, ...[email, name, organisation].flatMap((text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u))].filter(

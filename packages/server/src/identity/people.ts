@@ -1,15 +1,18 @@
 /** The people of an organisation, as its admins see and change them. */
 import type { Context, Kernel, SubjectId, UserId } from '#kernel'
-import { isUuid, Problem } from '#kernel'
+import { isUuid, Problem, setsOf } from '#kernel'
 import type { Page } from '#kernel/http'
 import { limitOf, readCursor, stale, toPage } from '#kernel/http'
 import { openOneOrReport, openOrReport } from '#kernel/vault'
+import { requireContract } from './contracts.ts'
 import { createLink, LINK_LIFE } from './invitations.ts'
 import type { Organisations } from './organisations.ts'
 import { accountOf, placeOf } from './places.ts'
 import type { Personal, Status, UserDraft, UserPatch, UserRow, UserView } from './schema.ts'
-import { readSelf } from './self.ts'
+import { requireOther } from './self.ts'
 import type { Sessions } from './sessions.ts'
+import type { Sets } from './sets.ts'
+import { requireAnotherAdmin } from './sets.ts'
 import { FIRST, store } from './store.ts'
 import { listedUser, toView } from './user-view.ts'
 
@@ -28,7 +31,12 @@ export interface Versioned {
 
 export type People = ReturnType<typeof createPeople>
 
-export function createPeople({ vault }: Pick<Kernel, 'vault'>, organisations: Organisations, sessions: Sessions) {
+export function createPeople(
+  { vault }: Pick<Kernel, 'vault'>,
+  organisations: Organisations,
+  sessions: Sessions,
+  sets: Pick<Sets, 'recordReplacement'>,
+) {
   return { listUsers, readUser, inviteUser, changeUser, linkUser, subjectOf }
 
   async function listUsers(ctx: Context, listing: Listing): Promise<Page<UserView>> {
@@ -64,10 +72,14 @@ export function createPeople({ vault }: Pick<Kernel, 'vault'>, organisations: Or
   /**
    * Enters a person and makes the link by which they come in.
    *
-   * @throws {Problem} `identity.email-taken` (409), `identity.email-unclear` (422).
+   * @throws {Problem} `identity.email-taken` (409), `identity.email-unclear`, `identity.contract-needed`,
+   *   `identity.contract-ended` (422).
    */
   async function inviteUser(ctx: Context, draft: UserDraft): Promise<Versioned & { readonly token: string }> {
-    const entered = await organisations.enterPerson(ctx, { ...draft, status: 'invited' })
+    const { kind = 'employee' } = draft
+    const contract = { kind, contractEndsAt: instantOf(draft.contractEndsAt) ?? null }
+    requireContract(contract, ctx.now)
+    const entered = await organisations.enterPerson(ctx, { ...draft, ...contract, status: 'invited' })
     const token = await createLink(ctx, entered, LINK_LIFE.invitation)
     ctx.record({ action: 'user.invite', object: entered.id, subject: entered.subject, facts: { role: draft.role } })
     return { ...(await show(ctx, await requireUser(ctx, entered.id))), token }
@@ -90,7 +102,7 @@ export function createPeople({ vault }: Pick<Kernel, 'vault'>, organisations: Or
    *
    * @param seen the version in `If-Match`; undefined for any.
    * @throws {Problem} `identity.user-unknown` (404), `http.stale` (412), `identity.last-admin` (409), `identity.own-role`
-   *   (403), `identity.not-activated` (409).
+   *   (403), `identity.not-activated` (409), `identity.contract-needed`, `identity.contract-ended` (422).
    */
   async function changeUser(ctx: Context, id: UserId, patch: UserPatch, seen: number | undefined): Promise<Versioned> {
     const admins = await store.lockActiveAdmins(ctx)
@@ -99,16 +111,14 @@ export function createPeople({ vault }: Pick<Kernel, 'vault'>, organisations: Or
     if (seen !== undefined && seen !== row.version) throw stale()
     const { role = row.role } = patch
     const status = statusAfter(row, patch)
-    if (admins.length === 1 && admins[0] === row.id && (role !== 'admin' || status !== 'active')) {
-      throw new Problem(
-        'conflict',
-        'identity.last-admin',
-        'This is the last admin of the organisation. Make another one first.',
-      )
-    }
-    if (role !== row.role) await requireOther(ctx, row.id)
+    const hats = row.hats.filter((hat) => hat !== role)
+    requireAnotherAdmin(admins, row, status !== 'active' || !setsOf({ role, hats }).includes('admin'))
+    const contract = contractAfter(row, patch)
+    if (role !== row.role) requireOther(ctx, row)
+    if (status !== 'disabled') requireContract(contract, ctx.now)
     const personalSealed = patch.name === undefined ? undefined : await rename(ctx, row, patch.name)
-    await store.updateUser(ctx.tx, accountOf(row), { personalSealed, role: patch.role, status })
+    await store.updateUser(ctx.tx, accountOf(row), { personalSealed, role: patch.role, hats, status, ...contract })
+    if (role !== row.role) await sets.recordReplacement(ctx, row, role)
     await recordChange(ctx, row, { role, status, fields: Object.keys(patch) })
     return show(ctx, await requireUser(ctx, id))
   }
@@ -131,12 +141,6 @@ export function createPeople({ vault }: Pick<Kernel, 'vault'>, organisations: Or
     } else if (after.role !== row.role) {
       await sessions.endSessionsOf(ctx, row.id, 'role changed')
     }
-  }
-
-  async function requireOther(ctx: Context, id: UserId): Promise<void> {
-    const { user } = await readSelf(ctx, '')
-    if (user.id === id)
-      throw new Problem('forbidden', 'identity.own-role', 'Nobody changes their own role. Ask another admin.')
   }
 
   async function rename(ctx: Context, row: UserRow, name: string): Promise<Uint8Array> {
@@ -179,5 +183,12 @@ function statusAfter({ status: before, passwordHash }: UserRow, patch: UserPatch
     'The person has set no password yet; the invitation makes the account active.',
   )
 }
+
+const contractAfter = (row: UserRow, { kind = row.kind, contractEndsAt }: UserPatch) => ({
+  kind,
+  contractEndsAt: contractEndsAt === undefined ? row.contractEndsAt : (instantOf(contractEndsAt) ?? null),
+})
+
+const instantOf = (text: string | null | undefined): Date | undefined => (text ? new Date(text) : undefined)
 
 const unknownUser = () => new Problem('missing', 'identity.user-unknown', 'No person has this id.')

@@ -17,9 +17,33 @@ describe('a permission set', () => {
       room('depot.scan', ['technician'], 'POST'),
       room('depot.close', ['admin']),
     ])
-    assert.deepEqual([...held('admin')], ['depot.read', 'depot.scan', 'depot.close'])
-    assert.deepEqual([...held('viewer')], ['depot.read'])
-    assert.deepEqual([...held('driver')], [])
+    assert.deepEqual([...held('admin').keys()], ['depot.read', 'depot.scan', 'depot.close'])
+    assert.deepEqual([...held('viewer').keys()], ['depot.read'])
+    assert.deepEqual([...held('driver').keys()], [])
+  })
+
+  test('together with others reaches as far as the one of them that reaches furthest, action by action', () => {
+    const held = createPermissions([
+      {
+        name: 'depot',
+        actions: {
+          'depot.read': { all: ['fleet_manager'], assigned: ['technician', 'driver'] },
+          'depot.scan': { assigned: ['technician'] },
+          'depot.note': { own: ['driver'], assigned: ['technician'] },
+        },
+      },
+    ])
+    assert.deepEqual(Object.fromEntries(held('technician', 'auditor')), {
+      'depot.read': 'assigned',
+      'depot.scan': 'assigned',
+      'depot.note': 'assigned',
+    })
+    assert.deepEqual(Object.fromEntries(held('driver', 'fleet_manager')), { 'depot.read': 'all', 'depot.note': 'own' })
+    assert.deepEqual(Object.fromEntries(held('technician', 'fleet_manager')), {
+      'depot.read': 'all',
+      'depot.scan': 'assigned',
+      'depot.note': 'assigned',
+    })
   })
 
   test('above its ceiling does not start', () => {

@@ -56,9 +56,10 @@ export function createProbes({ door, database, config }: Kernel, { canary, findT
     const fresh = await statusesOf({})
     const idle = await statusesOf({ age: { minutes: 31 } })
     const old = await statusesOf({ age: { hours: 12, minutes: 1 }, idle: { minutes: 1 } })
-    const { sessions } = await findTampering()
-    const holds = fresh === '200 200' && idle === '401 401' && old === '401 401' && sessions.ahead === 0
-    return judge({ fresh, idle, old, ahead: sessions.ahead }, holds)
+    const { sessions, policies } = await findTampering()
+    const isKept = sessions.ahead === 0 && policies.loosened === 0
+    const holds = fresh === '200 200' && idle === '401 401' && old === '401 401' && isKept
+    return judge({ fresh, idle, old, ahead: sessions.ahead, loosened: policies.loosened }, holds)
   }
 
   /** The door takes one good password and none of six bad ones; what is stored is Argon2id at the cost in force. */
@@ -70,14 +71,16 @@ export function createProbes({ door, database, config }: Kernel, { canary, findT
     const taken = await offer(`${randomBytes(12).toString('base64url')}~${randomBytes(3).toString('hex')}`)
     const accessToken = fieldOf(taken, 'accessToken')
     if (typeof accessToken === 'string') await ask('POST', '/auth/sign-out', accessToken)
-    const { hashes } = await findTampering()
-    const holds = refused.every((status) => status === 422) && taken.status === 200 && hashes.foreign === 0
+    const { hashes, policies } = await findTampering()
+    const holds =
+      refused.every((status) => status === 422) && taken.status === 200 && hashes.foreign + policies.loosened === 0
     return judge(
       {
         refused: refused.join(' '),
         taken: taken.status,
         hashes: hashes.looked,
         foreign: hashes.foreign,
+        loosened: policies.loosened,
         hasBreachCorpus: config.breachCorpus !== undefined,
       },
       holds,

@@ -5,8 +5,14 @@ import { canaryUser } from './canary.ts'
 
 export const sabotage: Sabotage = {
   'identity.second-factor': [{ redWithin: { minutes: 5 }, breakIt: inventAdminSession }],
-  'identity.session-end': [{ redWithin: { minutes: 5 }, breakIt: moveLastUseAhead }],
-  'identity.password-rule': [{ redWithin: { hours: 1 }, breakIt: storeForeignHash }],
+  'identity.session-end': [
+    { redWithin: { minutes: 5 }, breakIt: moveLastUseAhead },
+    { redWithin: { minutes: 5 }, breakIt: (world) => loosen(world, { sessionIdleMinutes: 1_440 }) },
+  ],
+  'identity.password-rule': [
+    { redWithin: { hours: 1 }, breakIt: storeForeignHash },
+    { redWithin: { hours: 1 }, breakIt: (world) => loosen(world, { passwordLength: 6 }) },
+  ],
   'identity.role-admin': [{ redWithin: { hours: 1 }, breakIt: openLedgerToApp }],
   'identity.role-viewer': [{ redWithin: { hours: 1 }, breakIt: widenViewer }],
 }
@@ -39,6 +45,18 @@ async function moveLastUseAhead({ superuser, clock }: World) {
       `UPDATE identity_session SET ended_at = created_at, ended_because = 'revoked' WHERE ended_at IS NULL AND last_used_at > $1`,
       [clock.now()],
     )
+  }
+}
+
+/** A policy that its own door would refuse. */
+async function loosen({ superuser, clock }: World, settings: Readonly<Record<string, number>>) {
+  await superuser('INSERT INTO identity_policy (org_id, version, settings, changed_at) VALUES ($1, 1, $2, $3)', [
+    CANARY,
+    JSON.stringify(settings),
+    clock.now(),
+  ])
+  return async () => {
+    await superuser('DELETE FROM identity_policy WHERE org_id = $1', [CANARY])
   }
 }
 

@@ -1,6 +1,7 @@
 /** The nouns of this room as the outside sees them. E-mail addresses and names are personal. */
 import type { Static } from 'typebox'
 import { Type } from 'typebox'
+import type { OrganisationPolicy } from '#identity/policy'
 import type { OrgId, Role, SessionId, SubjectId, UserId } from '#kernel'
 import { ROLES } from '#kernel'
 
@@ -16,8 +17,30 @@ export const Name = Type.String({
   'x-data-class': 'personal',
 })
 export const RoleName = Type.Enum([...ROLES])
+/** Whoever is not employed comes with the instant at which the account closes. */
+export const Kind = Type.Union([Type.Literal('employee'), Type.Literal('contractor'), Type.Literal('third-party')])
+const ContractEnd = Type.Union([Type.String({ format: 'date-time', maxLength: 40 }), Type.Null()])
 export const Status = Type.Union([Type.Literal('invited'), Type.Literal('active'), Type.Literal('disabled')])
 export const AssuranceLevel = Type.Union([Type.Literal('aal1'), Type.Literal('aal2')])
+
+export type Kind = Static<typeof Kind>
+
+/** Actions that are withheld from a person who holds them, as long as a reason stands. */
+export interface Narrowing {
+  readonly because: string
+  readonly actions: readonly string[]
+  /** ISO 8601. */
+  readonly since: string
+}
+
+/** What a person may do beside the set they came with. */
+interface Authority {
+  /** Sets held beside `role`, in the order in which they were given. */
+  readonly hats: readonly Role[]
+  readonly narrowed: readonly Narrowing[]
+  /** From here on nobody comes in by this account. */
+  readonly contractEndsAt: Date | null
+}
 
 export type Status = Static<typeof Status>
 export type AssuranceLevel = Static<typeof AssuranceLevel>
@@ -29,12 +52,13 @@ export interface Personal {
 }
 
 /** A person's row. Nothing personal stands in it but sealed. */
-export interface UserRow {
+export interface UserRow extends Authority {
   readonly org: OrgId
   readonly id: UserId
   readonly subject: SubjectId
   readonly personalSealed: Uint8Array
   readonly role: Role
+  readonly kind: Kind
   readonly status: Status
   readonly passwordHash: string | null
   readonly totpSealed: Uint8Array | null
@@ -48,7 +72,7 @@ export interface UserRow {
 }
 
 /** A session's row together with what its user's row says now. */
-export interface SessionRow {
+export interface SessionRow extends Authority {
   readonly org: OrgId
   readonly id: SessionId
   readonly user: UserId
@@ -62,15 +86,39 @@ export interface SessionRow {
   readonly version: number
   readonly endedAt: Date | null
   readonly seal: Uint8Array
+<<<<<<< HEAD
+  /** What the organisation asks, as it is stored; null where it has said nothing. */
+  readonly settings: Partial<OrganisationPolicy> | null
+  /** Versions of the person and of the policy: whoever holds something made of the row sees by them that it is old. */
+  readonly userVersion: number
+  readonly policyVersion: number | null
+=======
+  /** The OAuth client that holds it; null where a person signed in by themselves. */
+  readonly client: string | null
+  /** The actions it is good for, parted by spaces (RFC 6749, section 3.3); null for all its user may do. */
+  readonly scope: string | null
+>>>>>>> main
 }
+
+/** Why, and since when, a person may do less than their sets allow. */
+export const NarrowingView = Type.Object({
+  because: Type.String(),
+  actions: Type.Array(Type.String()),
+  since: Type.String({ format: 'date-time' }),
+})
 
 export type UserView = Static<typeof UserView>
 export const UserView = Type.Object({
   id: Type.String(),
   email: Email,
   name: Name,
+  /** The set they came with; `roles` holds it and every other. */
   role: RoleName,
+  roles: Type.Array(RoleName),
   status: Status,
+  kind: Kind,
+  contractEndsAt: ContractEnd,
+  narrowed: Type.Array(NarrowingView),
   hasSecondFactor: Type.Boolean(),
   createdAt: Type.String({ format: 'date-time' }),
   /** In a list: what is stored of address and name is not what was sealed, so nothing of it is shown. */
@@ -78,13 +126,18 @@ export const UserView = Type.Object({
 })
 
 export type UserDraft = Static<typeof UserDraft>
-export const UserDraft = Type.Object({ email: Email, name: Name, role: RoleName }, strict)
+export const UserDraft = Type.Object(
+  { email: Email, name: Name, role: RoleName, kind: Type.Optional(Kind), contractEndsAt: Type.Optional(ContractEnd) },
+  strict,
+)
 
 export type UserPatch = Static<typeof UserPatch>
 export const UserPatch = Type.Object(
   {
     name: Type.Optional(Name),
     role: Type.Optional(RoleName),
+    kind: Type.Optional(Kind),
+    contractEndsAt: Type.Optional(ContractEnd),
     status: Type.Optional(Type.Union([Type.Literal('active'), Type.Literal('disabled')])),
   },
   { ...strict, minProperties: 1 },

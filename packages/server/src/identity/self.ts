@@ -12,6 +12,12 @@ export interface Self {
   readonly address: string
 }
 
+/** @throws {Problem} `identity.own-role` (403): nobody decides on their own rights. */
+export function requireOther({ actor }: Pick<Context, 'actor'>, { subject }: Pick<UserRow, 'subject'>): void {
+  if (actor.kind === 'person' && actor.id === subject)
+    throw new Problem('forbidden', 'identity.own-role', 'Nobody changes their own role. Ask another admin.')
+}
+
 /** @throws {Problem} `identity.people-only` (403) for whoever is no person in a session: a bridge, a job. */
 export async function readSelf({ actor, org, tx }: Context, address: string): Promise<Self> {
   const session = actor.kind === 'person' ? await sessionStore.findSession(tx, { org, id: actor.session }) : undefined

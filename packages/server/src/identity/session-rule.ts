@@ -1,25 +1,53 @@
 /** When a session is over (muts.auth.session-timeout), and the seal that keeps its row honest. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { inForce, LOOSEST } from '#identity/policy'
 import type { Kernel, Span } from '#kernel'
-import { ceilingOf, earliest, later, remember } from '#kernel'
+import { earliest, isAdministering, later, remember } from '#kernel'
+import { hasContractEnded } from './contracts.ts'
 import type { SessionRow } from './schema.ts'
 
-const IDLE: Span = { minutes: 30 }
-export const ABSOLUTE = { hours: 12 } as const satisfies Span
+<<<<<<< HEAD
+/** No session lives longer, whatever an organisation says. */
+export const ABSOLUTE = { hours: LOOSEST.sessionHours } as const satisfies Span
 /** How far the clocks of two nodes may differ before a last use is called a lie. */
 const SKEW: Span = { minutes: 1 }
 
 type Sealed = Pick<SessionRow, 'org' | 'id' | 'user' | 'assurance' | 'authTime' | 'createdAt' | 'version'>
-type Lapsing = Pick<SessionRow, 'createdAt' | 'lastUsedAt'>
+type Lapsing = Pick<SessionRow, 'createdAt' | 'lastUsedAt' | 'role' | 'hats' | 'settings'>
 
-export const idleEndsAt = ({ lastUsedAt }: Lapsing): Date => later(lastUsedAt, IDLE)
-export const endsAt = ({ createdAt }: Lapsing): Date => later(createdAt, ABSOLUTE)
+export const idleEndsAt = ({ lastUsedAt, settings }: Lapsing): Date =>
+  later(lastUsedAt, { minutes: inForce(settings).sessionIdleMinutes })
+
+export function endsAt(session: Lapsing): Date {
+  const { sessionHours, adminSessionHours } = inForce(session.settings)
+  const hours = isAdministering(session) ? Math.min(adminSessionHours, sessionHours) : sessionHours
+  return later(session.createdAt, { hours })
+}
+
+=======
+const IDLE: Span = { minutes: 30 }
+export const ABSOLUTE = { hours: 12 } as const satisfies Span
+/** Under the admin ceiling. */
+const ABSOLUTE_ADMIN: Span = { hours: 8 }
+/** How far the clocks of two nodes may differ before a last use is called a lie. */
+const SKEW: Span = { minutes: 1 }
+
+type Sealed = Pick<
+  SessionRow,
+  'org' | 'id' | 'user' | 'assurance' | 'authTime' | 'createdAt' | 'version' | 'client' | 'scope'
+>
+type Lapsing = Pick<SessionRow, 'createdAt' | 'lastUsedAt' | 'role'>
+
+export const idleEndsAt = ({ lastUsedAt }: Pick<Lapsing, 'lastUsedAt'>): Date => later(lastUsedAt, IDLE)
+export const endsAt = ({ createdAt, role }: Pick<Lapsing, 'createdAt' | 'role'>): Date =>
+  later(createdAt, ceilingOf(role) === 'admin' ? ABSOLUTE_ADMIN : ABSOLUTE)
+>>>>>>> main
 /** The instant at which it lapses if nobody uses it again. */
 export const lapsesAt = (session: Lapsing): Date => earliest(idleEndsAt(session), endsAt(session))
 
-/** Under the admin ceiling nothing opens without a second factor but the way to one. */
-export const mustEnrol = ({ role, assurance }: Pick<SessionRow, 'role' | 'assurance'>): boolean =>
-  ceilingOf(role) === 'admin' && assurance !== 'aal2'
+/** Nothing opens without a second factor but the way to one: under the admin ceiling, and wherever an organisation says so. */
+export const mustEnrol = (session: Pick<SessionRow, 'role' | 'hats' | 'assurance' | 'settings'>): boolean =>
+  session.assurance !== 'aal2' && (isAdministering(session) || inForce(session.settings).secondFactor === 'everyone')
 
 export type SessionRule = ReturnType<typeof createSessionRule>
 
@@ -30,8 +58,12 @@ export type SessionRule = ReturnType<typeof createSessionRule>
 export function createSessionRule({ vault }: Pick<Kernel, 'vault'>) {
   const key = vault.derive('identity/session')
 
-  const textOf = ({ org, id, user, assurance, authTime, createdAt, version }: Sealed): string =>
-    JSON.stringify([org, id, user, assurance, authTime.getTime(), createdAt.getTime(), version])
+  const textOf = ({ org, id, user, assurance, authTime, createdAt, version, client, scope }: Sealed): string =>
+    JSON.stringify([
+      ...[org, id, user, assurance, authTime.getTime(), createdAt.getTime(), version],
+      // A person's own session has neither, and the text it always had.
+      ...(client === null && scope === null ? [] : [client, scope]),
+    ])
   const sealText = (text: string) => new Uint8Array(createHmac('sha256', key).update(text).digest())
   const seal = (session: Sealed): Uint8Array => sealText(textOf(session))
 
@@ -47,6 +79,7 @@ export function createSessionRule({ vault }: Pick<Kernel, 'vault'>) {
   const findFault = (session: SessionRow, now: Date): string | undefined => {
     if (session.endedAt !== null) return 'session ended'
     if (session.status !== 'active') return 'account not active'
+    if (hasContractEnded(session, now)) return 'contract ended'
     if (!isGenuine(session)) return 'session row altered'
     if (later(now, SKEW) < session.lastUsedAt) return 'session used in the future'
     if (endsAt(session) <= now) return 'session too old'

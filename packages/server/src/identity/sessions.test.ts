@@ -63,6 +63,22 @@ for (const engine of engines()) {
       assert.equal((await refresh(refreshToken)).status, 401)
     })
 
+    test('under the admin ceiling ends after 8 hours, however much it is used', async () => {
+      let { accessToken, refreshToken } = await openPerson('admin')
+      const use = async () => {
+        ;({ accessToken, refreshToken } = (await refresh(refreshToken)).body)
+        assert.equal(await me(accessToken), 200)
+      }
+      for (let half = 0; half < 16; half += 1) {
+        house.pass({ minutes: 29, seconds: 50 })
+        await use()
+      }
+      house.pass({ minutes: 2, seconds: 39 })
+      await use()
+      house.pass({ seconds: 1 })
+      assert.deepEqual([await me(accessToken), (await refresh(refreshToken)).status], [401, 401])
+    })
+
     test('ends with its sign-out, on the next request', async () => {
       const { accessToken, refreshToken } = await openPerson()
       assert.equal((await house.call('POST', '/auth/sign-out', { token: accessToken })).status, 204)

@@ -1,13 +1,13 @@
 /** Sessions from sign-in to their end, and the rotation of refresh tokens. */
 import type { Context, SessionId, UserId } from '#kernel'
 import { createOpaqueToken, hashToken, orgOfToken, Problem, uuidv7 } from '#kernel'
-import type { AccessTokens } from './access-token.ts'
+import type { AccessTokens, IssuedFor } from './access-token.ts'
 import { LIFE_S } from './access-token.ts'
 import { refuseEntrance } from './refusals.ts'
 import type { AssuranceLevel, SessionRow, UserRow } from './schema.ts'
 import type { SessionRule } from './session-rule.ts'
 import { lapsesAt } from './session-rule.ts'
-import type { EndedBecause, SessionPlace } from './session-store.ts'
+import type { EndedBecause, SessionDraft, SessionPlace } from './session-store.ts'
 import { sessionStore } from './session-store.ts'
 import { store } from './store.ts'
 
@@ -19,18 +19,20 @@ export interface Tokens {
   readonly assuranceLevel: AssuranceLevel
 }
 
-/** All now where nothing else is said. */
-interface SessionTimes {
+/** All now, and the person's own, where nothing else is said. */
+interface SessionTerms {
   readonly beganAt?: Date
   readonly usedAt?: Date
   /** When the person was proven last; where none is given, when it began. */
   readonly provenAt?: Date
+  /** Who holds it for the person, and for which actions; null for all of them. */
+  readonly holder?: { readonly client: string; readonly scope: string | null }
 }
 
 export type Sessions = ReturnType<typeof createSessions>
 
 export function createSessions(tokens: AccessTokens, rule: SessionRule) {
-  return { openSession, refreshSession, raiseSession, endSession, endSessionsOf, endLapsed }
+  return { openSession, beginSession, refreshSession, raiseSession, endSession, endSessionsOf, endLapsed }
 
   /**
    * Begins a session for a user whose row this transaction holds. It begins now, but where it goes on for another;
@@ -40,9 +42,23 @@ export function createSessions(tokens: AccessTokens, rule: SessionRule) {
     ctx: Context,
     user: UserRow,
     assurance: AssuranceLevel,
-    { beganAt = ctx.now, usedAt = ctx.now, provenAt = beganAt }: SessionTimes = {},
+    terms: SessionTerms = {},
   ): Promise<Tokens> {
+<<<<<<< HEAD
+    const draft: SessionDraft = {
+=======
+    return grant(ctx, await beginSession(ctx, user, assurance, terms))
+  }
+
+  /** As `openSession`, without tokens. */
+  async function beginSession(
+    ctx: Context,
+    user: UserRow,
+    assurance: AssuranceLevel,
+    { beganAt = ctx.now, usedAt = ctx.now, provenAt = beganAt, holder }: SessionTerms = {},
+  ): Promise<SessionRow> {
     const draft = {
+>>>>>>> main
       org: ctx.org,
       id: uuidv7<SessionId>(ctx.now),
       user: user.id,
@@ -51,16 +67,27 @@ export function createSessions(tokens: AccessTokens, rule: SessionRule) {
       createdAt: beganAt,
       lastUsedAt: usedAt,
       version: 1,
+      client: holder?.client ?? null,
+      scope: holder?.scope ?? null,
     }
-    const { subject, role, status } = user
-    const session: SessionRow = { ...draft, subject, role, status, endedAt: null, seal: rule.seal(draft) }
-    await sessionStore.insertSession(ctx.tx, session)
-    const { id } = session
+    const { subject, role, hats } = user
+    const { id } = draft
+    await sessionStore.insertSession(ctx.tx, { ...draft, seal: rule.seal(draft) })
     // From here on the person acts, no longer the stranger who knocked.
     const home =
       ctx.actor.kind === 'stranger' ? await ctx.enter(ctx.org, { kind: 'person', id: subject, role, session: id }) : ctx
+<<<<<<< HEAD
     home.record({ action: 'session.open', object: id, subject, facts: { assurance, role } })
-    return grant(ctx, session)
+    return grant(ctx, { ...draft, role, hats })
+=======
+    home.record({
+      action: 'session.open',
+      object: id,
+      subject,
+      facts: { assurance, role, client: holder?.client ?? 'none' },
+    })
+    return session
+>>>>>>> main
   }
 
   /**
@@ -130,7 +157,7 @@ export function createSessions(tokens: AccessTokens, rule: SessionRule) {
     }
   }
 
-  async function grant(ctx: Context, session: SessionRow): Promise<Tokens> {
+  async function grant(ctx: Context, session: IssuedFor): Promise<Tokens> {
     const refresh = createOpaqueToken(ctx.org)
     await sessionStore.insertRefresh(ctx.tx, session, refresh.hash)
     const accessToken = await tokens.issue(session)

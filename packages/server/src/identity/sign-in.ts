@@ -1,6 +1,7 @@
 /** Signing in with a password and, where there is one, a second factor. All faults have one answer and one duration. */
 import type { Context, Kernel, Problem, Who } from '#kernel'
 import type { Attempts, Meters } from './attempts.ts'
+import { hasContractEnded } from './contracts.ts'
 import type { Directory } from './directory.ts'
 import { DECOY } from './directory.ts'
 import type { PasswordHasher } from './password-hash.ts'
@@ -76,7 +77,7 @@ export function createSignIn({ kernel, directory, attempts, passwords, factors, 
     const user = await store.findUser(home.tx, { org, user: id })
     const name = account ? id : Buffer.from(directory.hashEmail(credentials.email)).toString('hex')
     const meters = await attempts.openMeters(home, name, address)
-    const fault = findFault(account ? user : undefined, meters, check)
+    const fault = findFault(account ? user : undefined, meters, check, home.now)
     if (!user || fault) {
       // A right password that comes too early is refused, and not counted: it was no guess.
       if (!check.isRight) await meters.fail()
@@ -106,11 +107,12 @@ export function createSignIn({ kernel, directory, attempts, passwords, factors, 
   }
 }
 
-function findFault(user: UserRow | undefined, meters: Meters, check: PasswordCheck): string | undefined {
+function findFault(user: UserRow | undefined, meters: Meters, check: PasswordCheck, now: Date): string | undefined {
   if (!user) return 'unknown e-mail'
   if (meters.isBlocked) return 'too many failed attempts'
   if (!check.isRight || check.against !== user.passwordHash) return 'wrong password'
   if (user.status !== 'active') return 'account not active'
+  if (hasContractEnded(user, now)) return 'contract ended'
   return undefined
 }
 

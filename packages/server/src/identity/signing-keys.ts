@@ -33,6 +33,7 @@ export interface SigningKey {
   readonly activeUntil: Date | undefined
   readonly publicJwk: JWK
   readonly privateKey: CryptoKey
+  readonly privateJwk: JWK
   readonly publicKey: CryptoKey
 }
 
@@ -115,6 +116,7 @@ async function importKey({ kid, activeFrom, jwk }: StoredKey, successor: StoredK
     activeFrom: new Date(activeFrom),
     activeUntil: successor ? new Date(successor.activeFrom) : undefined,
     publicJwk: { ...shared, kid, use: 'sig', alg: ALGORITHM },
+    privateJwk: { ...jwk, kid, use: 'sig', alg: ALGORITHM },
     privateKey: (await importJWK(jwk, ALGORITHM)) as CryptoKey,
     publicKey: (await importJWK(shared, ALGORITHM)) as CryptoKey,
   }

@@ -2,10 +2,11 @@
 import type { Context, OrgId, Role, SubjectId, UserId } from '#kernel'
 import type { Sql, Transaction } from '#kernel/database'
 import { joinSql, sql } from '#kernel/database'
-import type { Status, UserRow } from './schema.ts'
+import type { Kind, Narrowing, Status, UserRow } from './schema.ts'
 
-const USER = sql`org_id AS "org", id, subject_id AS "subject", personal_sealed AS "personalSealed", role, status,
+export const USER = sql`org_id AS "org", id, subject_id AS "subject", personal_sealed AS "personalSealed", role, status,
   password_hash AS "passwordHash", totp_sealed AS "totpSealed", totp_pending_sealed AS "totpPendingSealed", version,
+  hats, narrowed, kind, contract_ends_at AS "contractEndsAt",
   created_at AS "createdAt",
   (SELECT count(*) FROM identity_passkey p WHERE p.org_id = identity_user.org_id AND p.user_id = identity_user.id)
     AS "passkeys",
@@ -56,8 +57,10 @@ export const store = {
     tx.run(sql`DELETE FROM identity_directory WHERE org_id = ${org} AND user_id = ${user}`),
 
   insertUser: ({ tx, org, now }: Context, user: NewUser): Promise<number> =>
-    tx.run(sql`INSERT INTO identity_user (org_id, id, subject_id, personal_sealed, email_index, role, status, created_at)
-      VALUES (${org}, ${user.id}, ${user.subject}, ${user.personalSealed}, ${user.emailIndex}, ${user.role}, ${user.status}, ${now})
+    tx.run(sql`INSERT INTO identity_user (org_id, id, subject_id, personal_sealed, email_index, role, status, kind,
+        contract_ends_at, created_at)
+      VALUES (${org}, ${user.id}, ${user.subject}, ${user.personalSealed}, ${user.emailIndex}, ${user.role}, ${user.status},
+        ${user.kind}, ${user.contractEndsAt}, ${now})
       ON CONFLICT (org_id, id) DO NOTHING`),
 
   findUser: (tx: Transaction, { org, user }: Account): Promise<UserRow | undefined> =>
@@ -68,7 +71,7 @@ export const store = {
 
   listByRoles: ({ tx, org }: Context, { roles, without, after, limit }: RolesPage): Promise<UserRow[]> =>
     tx.all(sql`SELECT ${USER} FROM identity_user
-      WHERE org_id = ${org} AND id > ${after} AND role = ANY(${roles}::text[]) AND status <> 'disabled'
+      WHERE org_id = ${org} AND id > ${after} AND (role = ANY(${roles}::text[]) OR hats && ${roles}::text[]) AND status <> 'disabled'
         AND subject_id <> ALL(${without}::uuid[])
       ORDER BY id LIMIT ${limit}`),
 
@@ -78,14 +81,14 @@ export const store = {
 
   listUsers: ({ tx, org }: Context, page: UserPage): Promise<UserRow[]> =>
     tx.all(sql`SELECT ${USER} FROM identity_user
-      WHERE org_id = ${org} AND id > ${page.after}
+      WHERE org_id = ${org} AND id > ${page.after} AND kind = 'person'
         AND (${page.emailIndex}::bytea IS NULL OR email_index = ${page.emailIndex}::bytea)
       ORDER BY id LIMIT ${page.limit}`),
 
   /** Holds all who administer the organisation, in one order: two of them cannot remove each other at once. */
   lockActiveAdmins: async ({ tx, org }: Context): Promise<UserId[]> => {
     const rows = await tx.all<{ id: UserId }>(sql`SELECT id FROM identity_user
-      WHERE org_id = ${org} AND role = 'admin' AND status = 'active' ORDER BY id FOR UPDATE`)
+      WHERE org_id = ${org} AND (role = 'admin' OR 'admin' = ANY(hats)) AND status = 'active' ORDER BY id FOR UPDATE`)
     return rows.map(({ id }) => id)
   },
 
@@ -163,6 +166,8 @@ export interface NewUser {
   readonly emailIndex: Uint8Array
   readonly role: Role
   readonly status: Status
+  readonly kind: Kind
+  readonly contractEndsAt: Date | null
 }
 
 export interface RolesPage {
@@ -183,6 +188,10 @@ export interface UserChange {
   readonly personalSealed?: Uint8Array | undefined
   readonly role?: Role | undefined
   readonly status?: Status | undefined
+  readonly hats?: readonly Role[] | undefined
+  readonly narrowed?: readonly Narrowing[] | undefined
+  readonly kind?: Kind | undefined
+  readonly contractEndsAt?: Date | null | undefined
   readonly passwordHash?: string | null
   readonly totpSealed?: Uint8Array | null
   readonly totpPendingSealed?: Uint8Array | null
@@ -193,6 +202,10 @@ function assignments(change: UserChange): Sql[] {
   if (change.personalSealed !== undefined) set.push(sql`personal_sealed = ${change.personalSealed}`)
   if (change.role !== undefined) set.push(sql`role = ${change.role}`)
   if (change.status !== undefined) set.push(sql`status = ${change.status}`)
+  if (change.hats !== undefined) set.push(sql`hats = ${change.hats}::text[]`)
+  if (change.narrowed !== undefined) set.push(sql`narrowed = ${JSON.stringify(change.narrowed)}::jsonb`)
+  if (change.kind !== undefined) set.push(sql`kind = ${change.kind}`)
+  if (change.contractEndsAt !== undefined) set.push(sql`contract_ends_at = ${change.contractEndsAt}`)
   if (change.passwordHash !== undefined) set.push(sql`password_hash = ${change.passwordHash}`)
   if (change.totpSealed !== undefined) set.push(sql`totp_sealed = ${change.totpSealed}`)
   if (change.totpPendingSealed !== undefined) set.push(sql`totp_pending_sealed = ${change.totpPendingSealed}`)

@@ -1,4 +1,6 @@
 /** Looks through all organisations for rows that this program never writes. For probes: it counts and discloses nothing. */
+
+import { findLoosened, readStoredPolicy } from '#identity/policy'
 import type { Kernel, OrgId } from '#kernel'
 import { HOUSE } from '#kernel'
 import { isCurrentHash } from './password-hash.ts'
@@ -11,6 +13,8 @@ export interface Tampering {
   readonly sessions: { readonly looked: number; readonly altered: number; readonly ahead: number }
   /** Password hashes of another kind or cost than the one in force. */
   readonly hashes: { readonly looked: number; readonly foreign: number }
+  /** Settings of stored policies that lie beyond what the policy documents allow. They loosen nothing, but somebody wrote them. */
+  readonly policies: { readonly loosened: number }
 }
 
 export const createTamperingLook =
@@ -19,8 +23,9 @@ export const createTamperingLook =
     const organisations = await database.transaction({ org: HOUSE }, (tx) => store.listOrganisations(tx))
     const sessions = { looked: 0, altered: 0, ahead: 0 }
     const hashes = { looked: 0, foreign: 0 }
+    const policies = { loosened: 0 }
     for (const { id } of organisations) await look(id)
-    return { sessions, hashes }
+    return { sessions, hashes, policies }
 
     async function look(org: OrgId): Promise<void> {
       await database.transaction({ org }, async (tx) => {
@@ -30,6 +35,7 @@ export const createTamperingLook =
           if (fault === 'session row altered') sessions.altered += 1
           if (fault === 'session used in the future') sessions.ahead += 1
         }
+        policies.loosened += findLoosened(await readStoredPolicy(tx, org)).length
         for (const hash of await store.listPasswordHashes(tx, org)) {
           hashes.looked += 1
           if (!isCurrentHash(hash)) hashes.foreign += 1

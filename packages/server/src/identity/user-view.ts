@@ -1,3 +1,4 @@
+import { setsOf } from '#kernel'
 import type { Opened } from '#kernel/vault'
 import { hasFactor } from './own-factors.ts'
 import type { Personal, UserRow, UserView } from './schema.ts'
@@ -12,6 +13,21 @@ export function listedUser(row: UserRow, opened: Opened<Personal> | undefined): 
 }
 
 export function toView(row: UserRow, { email, name }: Personal): UserView {
-  const { id, role, status, createdAt } = row
-  return { id, email, name, role, status, hasSecondFactor: hasFactor(row), createdAt: createdAt.toISOString() }
+  const { id, role, status, kind, contractEndsAt, createdAt } = row
+  return {
+    id,
+    email,
+    name,
+    role,
+    roles: [...setsOf(row)],
+    status,
+    kind,
+    contractEndsAt: contractEndsAt?.toISOString() ?? null,
+    narrowed: narrowingsOf(row),
+    hasSecondFactor: hasFactor(row),
+    createdAt: createdAt.toISOString(),
+  }
 }
+
+export const narrowingsOf = ({ narrowed }: Pick<UserRow, 'narrowed'>): UserView['narrowed'] =>
+  narrowed.map((narrowing) => ({ ...narrowing, actions: [...narrowing.actions] }))

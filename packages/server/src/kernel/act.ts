@@ -5,6 +5,7 @@ import type { Actor, Context, Entry } from './context.ts'
 import type { EntryId, OrgId } from './ids.ts'
 import { uuidv7 } from './ids.ts'
 import type { Kernel, Who } from './kernel.ts'
+import { scopeOf } from './kernel.ts'
 import { Problem } from './problem.ts'
 
 type Written = Entry & { readonly id: EntryId }
@@ -48,7 +49,7 @@ function createActOnce({ database, ledger, clock }: Parts): Kernel['act'] {
         entries.push({ origin, written: { ...entry, id } })
         return id
       }
-      const done = await settle(() => work(createContext(tx, origin, write)))
+      const done = await settle(() => work(createContext(tx, { ...origin, scope: scopeOf(who) }, write)))
       for (const { origin, written } of entries) await ledger.append(tx, origin, [written])
       return { ...done, tx, ids: entries.map(({ written }) => written.id) }
     })
@@ -71,12 +72,13 @@ async function settle<T>(work: () => Promise<T>): Promise<{ result?: T; refused?
 
 function createContext(
   tx: Transaction,
-  origin: EntryOrigin,
+  origin: EntryOrigin & Pick<Context, 'scope'>,
   write: (origin: EntryOrigin, entry: Entry) => EntryId,
 ): Context {
   return {
     actor: origin.actor,
     org: origin.org,
+    scope: origin.scope,
     now: origin.at,
     tx,
     source: origin.source,

@@ -1,13 +1,20 @@
 import type { KeyedRead, Leg, RowWrite, Transaction } from '#kernel/database'
 import type { EntryId, OrgId, SessionId, SubjectId } from './ids.ts'
-import type { Role } from './roles.ts'
+import type { Role, Scope } from './roles.ts'
 
 /** What an entry states and a reader may decide on. Never personal data; its shape is declared per action. */
 export type Facts = Readonly<Record<string, string | number | boolean>>
 
 /** Who acts. `id` is a random pseudonym, the bridge's id, or the name of the part of the system that acts. */
 export type Actor =
-  | { readonly kind: 'person'; readonly id: SubjectId; readonly role: Role; readonly session: SessionId }
+  | {
+      readonly kind: 'person'
+      readonly id: SubjectId
+      readonly role: Role
+      /** Sets held beside it. */
+      readonly hats?: readonly Role[]
+      readonly session: SessionId
+    }
   | { readonly kind: 'bridge'; readonly id: string }
   | { readonly kind: 'system' | 'probe' | 'operator'; readonly id: string }
   | { readonly kind: 'stranger'; readonly id: string }
@@ -32,6 +39,8 @@ export interface Entry {
 export interface ReadContext {
   readonly actor: Actor
   readonly org: OrgId
+  /** How far the action asked for reaches for this caller. The house's own parts reach everything. */
+  readonly scope: Scope
   readonly now: Date
   /** A row of the organisation. Reads asked for in one tick ride together, and so does the look at the session. */
   find<Row>(read: KeyedRead<Row>, ...key: readonly string[]): Promise<Row | undefined>

@@ -6,6 +6,7 @@ import type { Config } from './config.ts'
 import type { Actor, ChangeContext, Context, ReadContext } from './context.ts'
 import type { Door } from './door.ts'
 import type { EntryId, OrgId } from './ids.ts'
+import type { Scope } from './roles.ts'
 
 /** What every room stands on. */
 export interface Kernel {
@@ -37,8 +38,14 @@ export interface Kernel {
 export interface Who {
   readonly actor: Actor
   readonly org: OrgId
+  /** How far the action asked for reaches; without it a person or stranger reaches their own and no further. */
+  readonly scope?: Scope | undefined
   readonly source?: string | undefined
   readonly request?: string | undefined
   /** Hears the id of each entry the act left, once it is durable. */
   readonly recorded?: (id: EntryId) => void
 }
+
+/** Whoever comes from outside reaches no further than was found for them. */
+export const scopeOf = ({ actor, scope }: Pick<Who, 'actor' | 'scope'>): Scope =>
+  scope ?? (actor.kind === 'person' || actor.kind === 'stranger' ? 'own' : 'all')

@@ -7,14 +7,14 @@ import type { ClauseId } from './clauses.ts'
 import type { Context, Facts } from './context.ts'
 import type { SubjectId } from './ids.ts'
 import type { Attestation, DutyRole, Objective, Obligation } from './obligation.ts'
-import type { Role } from './roles.ts'
+import type { Holders } from './roles.ts'
 import type { Span } from './span.ts'
 
 /** A room of the house, as a value. Everything cross-cutting is a walk over the array of them. */
 export interface Module {
   readonly name: string
-  /** Action → the permission sets that hold it. */
-  readonly actions?: Readonly<Record<string, readonly Role[]>>
+  /** Action → the permission sets that hold it, and how far it reaches for each. */
+  readonly actions?: Readonly<Record<string, Holders>>
   /** What it writes. `ctx.record` takes no other action and no other facts. */
   readonly entries?: Readonly<Record<string, EntryDeclaration>>
   readonly routes?: readonly Route[]

@@ -2,7 +2,8 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { User } from '#api'
 import type { State } from '#ui'
-import { Button, formatWords, Tag, Unreadable } from '#ui'
+import { Button, formatWords, Instant, Tag, Unreadable } from '#ui'
+import { HatsDialog } from './hats-dialog.tsx'
 import { DisableDialog, LinkDialog, RoleDialog } from './person-dialogs.tsx'
 import { useStatusChange } from './status-change.ts'
 
@@ -23,12 +24,15 @@ function Enable({ user }: { user: User }): ReactNode {
 }
 
 function Acts({ user }: { user: User }): ReactNode {
-  const [asks, setAsks] = useState<'role' | 'link' | 'disable'>()
+  const [asks, setAsks] = useState<'role' | 'hats' | 'link' | 'disable'>()
   if (user.status === 'disabled') return <Enable user={user} />
   return (
     <span className="inline-flex gap-1">
       <Button size="small" onClick={() => setAsks('role')} aria-label={`Role of ${user.name}`}>
         Role
+      </Button>
+      <Button size="small" onClick={() => setAsks('hats')} aria-label={`Duties of ${user.name}`}>
+        Duties
       </Button>
       <Button size="small" onClick={() => setAsks('link')} aria-label={`New link for ${user.name}`}>
         New link
@@ -37,6 +41,7 @@ function Acts({ user }: { user: User }): ReactNode {
         Disable
       </Button>
       {asks === 'role' && <RoleDialog user={user} onClose={() => setAsks(undefined)} />}
+      {asks === 'hats' && <HatsDialog user={user} onClose={() => setAsks(undefined)} />}
       {asks === 'link' && <LinkDialog user={user} onClose={() => setAsks(undefined)} />}
       {asks === 'disable' && <DisableDialog user={user} onClose={() => setAsks(undefined)} />}
     </span>
@@ -49,10 +54,20 @@ export function PersonRow({ user, isSelf, mayChange }: { user: User; isSelf: boo
     <tr>
       <th scope="row">{user.isUnreadable ? <Unreadable /> : user.name}</th>
       <td className="wide">{user.email}</td>
-      <td>{formatWords(user.role)}</td>
+      <td>{user.roles.map(formatWords).join(', ')}</td>
       <td className="hide">{user.hasSecondFactor ? 'set up' : <span className="text-soft">none</span>}</td>
       <td>
         <Tag state={STATES[user.status]}>{user.status}</Tag>
+        {user.contractEndsAt && (
+          <small className="block text-soft">
+            until <Instant at={user.contractEndsAt} />
+          </small>
+        )}
+        {user.narrowed.map(({ because }) => (
+          <Tag key={because} state="warn" bare>
+            narrowed: {because}
+          </Tag>
+        ))}
       </td>
       <td className="num wide">
         {isSelf && <span className="text-soft">you</span>}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ShieldCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { Fragment } from 'react'
 import type { Me } from '#api'
 import { meQuery } from '#api'
 import { singleKeys } from '#preferences'
@@ -19,6 +20,14 @@ function Person({ me }: { me: Me }): ReactNode {
         <dd>{me.organisation.name}</dd>
         <dt>You may</dt>
         <dd className="wire">{me.permissions.toSorted().join(', ')}</dd>
+        {me.narrowed.map(({ because, actions }) => (
+          <Fragment key={because}>
+            <dt>Not at present</dt>
+            <dd>
+              <span className="wire">{actions.join(', ')}</span>: {because}
+            </dd>
+          </Fragment>
+        ))}
       </dl>
     </Sheet>
   )

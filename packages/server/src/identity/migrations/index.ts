@@ -3,6 +3,7 @@ import { people } from './0001-people.ts'
 import { sessions } from './0002-sessions.ts'
 import { factors } from './0003-factors.ts'
 import { clients } from './0004-clients.ts'
+import { authority } from './0005-authority.ts'
 
 /** In the order in which they are applied. */
-export const identityMigrations: readonly Migration[] = [people, sessions, factors, clients]
+export const identityMigrations: readonly Migration[] = [people, sessions, factors, clients, authority]

@@ -9,8 +9,10 @@ import { sql } from './sql.ts'
 export const HOUSE_TABLES: readonly string[] = [
   'assurance_look',
   'assurance_state',
+  'identity_assertion',
   'identity_attempt',
   'identity_challenge',
+  'identity_client_place',
   'identity_directory',
   'identity_organisation',
   'kernel_budget',

@@ -1,10 +1,37 @@
-import { ceilingOf, Problem } from '#kernel'
+import type { FastifyRequest } from 'fastify'
+import { isAdministering, Problem } from '#kernel'
 import { createNetworks } from './address.ts'
-import type { Journey, Step } from './visit.ts'
+import { refuseToken } from './authenticate.ts'
+import type { Journey, Step, Visit } from './visit.ts'
 
-/** Action by action (fleetops.access.rbac). Object rules, own vehicle and four eyes, live in the verbs. */
-export const authorise: Step = (_journey, { visit }) => {
-  const { principal, route } = visit
+/**
+ * Action by action (fleetops.access.rbac). Object rules, own vehicle and four eyes, live in the verbs. Nobody is refused
+ * by what was known of them from before: the session is looked at first.
+ */
+export const authorise: Step = (journey, request) => {
+  const { visit } = request
+  try {
+    requireAllowed(visit)
+    return undefined
+  } catch (refusal) {
+    if (!visit.confirm) throw refusal
+    return confirmSession(journey, request).then(() => requireAllowed(visit))
+  }
+}
+
+/** Looks at the session of a recognised caller; from then on the principal is who it stands for now. */
+export async function confirmSession(journey: Journey, request: FastifyRequest): Promise<void> {
+  const { visit } = request
+  const confirm = visit.confirm
+  visit.confirm = undefined
+  const found = await confirm?.()
+  if (found === undefined) return
+  if ('refused' in found) throw refuseToken(journey, request, found.refused)
+  visit.principal = found
+}
+
+/** @throws {Problem} 403, or 404 where there is nothing. */
+export function requireAllowed({ principal, route }: Visit): void {
   if (principal === undefined) return
   if (route === undefined) throw new Problem('missing', 'http.unknown-address', 'There is nothing at this address.')
   if (principal.needsSecondFactor && !route.beforeSecondFactor) {
@@ -14,11 +41,21 @@ export const authorise: Step = (_journey, { visit }) => {
       'Your role needs a second factor. Enrol one under /me/totp, or sign in with it.',
     )
   }
-  if ('action' in route.access && !principal.may(route.access.action)) {
-    throw new Problem('forbidden', 'http.not-allowed', 'Your role does not allow this. Nothing was done.', {
-      reason: `lacks ${route.access.action}`,
-    })
+  if (!('action' in route.access) || principal.may(route.access.action)) return
+  const because = principal.withheldBecause(route.access.action)
+  if (because !== undefined) {
+    throw new Problem(
+      'forbidden',
+      'identity.narrowed',
+      `Your rights are narrowed at present: ${because}. Nothing was done.`,
+      {
+        reason: `narrowed: ${because}`,
+      },
+    )
   }
+  throw new Problem('forbidden', 'http.not-allowed', 'Your role does not allow this. Nothing was done.', {
+    reason: `lacks ${route.access.action}`,
+  })
 }
 
 /** People under the admin ceiling come from the declared networks only, where some are declared (muts.network.vpn). */
@@ -27,7 +64,7 @@ export function createNetworkGuard({ adminNetworks }: Journey['config']): Step {
   return (_journey, { visit }) => {
     const { principal } = visit
     if (adminNetworks.length === 0 || principal?.actor.kind !== 'person') return
-    if (ceilingOf(principal.actor.role) !== 'admin' || isDeclared(visit.address)) return
+    if (!isAdministering(principal.actor) || isDeclared(visit.address)) return
     throw new Problem('forbidden', 'http.network', 'Administration is reachable from the declared networks only.', {
       reason: 'undeclared network',
     })

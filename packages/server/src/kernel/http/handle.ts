@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Who } from '#kernel'
 import { HOUSE } from '#kernel'
-import { refuseToken } from './authenticate.ts'
+import { confirmSession, requireAllowed } from './authorise.ts'
 import { parseCookies } from './cookies.ts'
 import type { Idempotency } from './idempotency.ts'
 import { nameEntries } from './ledger-entry.ts'
@@ -13,7 +13,12 @@ import type { Journey, Visit } from './visit.ts'
 export function createHandler(journey: Journey, idempotency: Idempotency, route: Route) {
   const { kernel } = journey
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const answer = await answerOf(request, readInput(request))
+    const answer = await answerOf(request, readInput(request)).catch((error: unknown) => {
+      if (!(error instanceof StandsForAnother)) throw error
+      // Nothing was done or has left yet: it is asked anew, by whoever the session stands for now.
+      requireAllowed(request.visit)
+      return answerOf(request, readInput(request))
+    })
     reply.code(answer.status).headers(nameEntries(request.visit))
     for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value)
     return reply.send(
@@ -37,13 +42,13 @@ export function createHandler(journey: Journey, idempotency: Idempotency, route:
   /** The look at the session rides with the first reads of the verb. */
   function startLook(request: FastifyRequest): () => Promise<void> {
     const { visit } = request
-    const confirming = visit.confirm?.()
+    const asked = visit.principal
+    const confirming = confirmSession(journey, request)
     // It may fail while the verb still reads: whoever waits for it hears of that, and nobody's process ends by it.
-    confirming?.catch(() => undefined)
-    visit.confirm = undefined
+    confirming.catch(() => undefined)
     return async () => {
-      const fault = await confirming
-      if (fault) throw refuseToken(journey, request, fault.refused)
+      await confirming
+      if (visit.principal !== asked) throw new StandsForAnother()
     }
   }
 
@@ -60,6 +65,9 @@ export function createHandler(journey: Journey, idempotency: Idempotency, route:
   }
 }
 
+/** The session lives, and its holder may something else by now. */
+class StandsForAnother extends Error {}
+
 /** Whatever went well or wrong, a caller whose session has ended hears of that and of nothing else. */
 async function beside(requireSession: () => Promise<void>, answering: Promise<Answer>): Promise<Answer> {
   const [answer] = await Promise.allSettled([answering])
@@ -69,9 +77,10 @@ async function beside(requireSession: () => Promise<void>, answering: Promise<An
 }
 
 /** Whoever asks: the person or device of the session, or a stranger known by the keyed hash of the address. */
-export function whoOf({ principal, source, id, entries }: Visit): Who {
+export function whoOf({ principal, route, source, id, entries }: Visit): Who {
   const by = principal ?? ({ actor: { kind: 'stranger', id: source }, org: HOUSE } as const)
-  return { actor: by.actor, org: by.org, source, request: id, recorded: (entry) => entries.push(entry) }
+  const scope = route && 'action' in route.access ? principal?.scopeOf(route.access.action) : undefined
+  return { actor: by.actor, org: by.org, scope, source, request: id, recorded: (entry) => entries.push(entry) }
 }
 
 function readInput({ params, query, body, headers, visit }: FastifyRequest): RouteInput {

@@ -1,6 +1,6 @@
 /** Door of HTTP: routes as values, and the one journey every request makes. */
 export { acceptUpgrades } from './accept-upgrades.ts'
-export { networkOf } from './address.ts'
+export { createNetworks, networkOf } from './address.ts'
 export { isAllowedOrigin } from './allow-origin.ts'
 export { accepted, created, NEVER_KEPT, noContent, ok } from './answer.ts'
 export { createOwnDoor } from './ask.ts'
@@ -23,6 +23,7 @@ export type {
   AnswerShape,
   Authenticator,
   Principal,
+  RawOrigin,
   Recognised,
   Route,
   RouteInput,

@@ -5,8 +5,8 @@ import { isUuid } from '#kernel'
 import { createNetworks } from './address.ts'
 import { allowOrigin } from './allow-origin.ts'
 import { serialiserShape } from './answer-shape.ts'
-import { authenticate, guardStrangers, refuseToken } from './authenticate.ts'
-import { authorise, createNetworkGuard } from './authorise.ts'
+import { authenticate, guardStrangers } from './authenticate.ts'
+import { authorise, confirmSession, createNetworkGuard } from './authorise.ts'
 import { createHandler, whoOf } from './handle.ts'
 import { createIdempotency } from './idempotency.ts'
 import { identify } from './identify.ts'
@@ -15,6 +15,7 @@ import type { ListenerOptions } from './listener.ts'
 import { createListener } from './listener.ts'
 import { acceptJsonOnly } from './parse-body.ts'
 import { createClientErrorHandler } from './raw-reply.ts'
+import { addRawRoutes } from './raw-route.ts'
 import { Bug, replyProblem, toProblem } from './reply-problem.ts'
 import { requireHost } from './require-host.ts'
 import { requireLedger } from './require-ledger.ts'
@@ -70,7 +71,13 @@ export function createHttp(journey: Journey, rooms: readonly Module[], listener:
 function addRoutes(app: FastifyInstance, journey: Journey, rooms: readonly Module[]): void {
   const actions = new Set(rooms.flatMap((room) => Object.keys(room.actions ?? {})))
   const idempotency = createIdempotency(journey.kernel)
-  for (const route of rooms.flatMap((room) => room.routes ?? [])) {
+  const routes = rooms.flatMap((room) => room.routes ?? [])
+  addRawRoutes(
+    app,
+    journey,
+    routes.filter(({ raw }) => raw),
+  )
+  for (const route of routes.filter(({ raw }) => !raw)) {
     if ('action' in route.access && !actions.has(route.access.action)) {
       throw new Error(`${route.method} ${urlOf(route)} names no known action; it does not start`)
     }
@@ -135,12 +142,10 @@ async function refuse(
 
 /** Whoever is refused on the way, before the session was looked at, hears of its end and of nothing else. */
 async function findEnded(journey: Journey, request: FastifyRequest): Promise<Problem | undefined> {
-  const confirm = request.visit?.confirm
-  if (!confirm) return undefined
-  request.visit.confirm = undefined
+  if (!request.visit?.confirm) return undefined
   try {
-    const fault = await confirm()
-    return fault && refuseToken(journey, request, fault.refused)
+    await confirmSession(journey, request)
+    return undefined
   } catch (error) {
     return toProblem(error as Error)
   }

@@ -3,11 +3,12 @@ import { Problem } from '#kernel'
 import type { RateVerdict } from './rate-window.ts'
 import type { Step } from './visit.ts'
 
-/** 100 requests a minute and user, over all sessions, tokens and nodes (muts.api.rate-limit). A stream counts as the one request it is. */
+/** 100 requests a minute and user, or as few as the organisation says, over all sessions, tokens and nodes (muts.api.rate-limit). A stream counts as the one request it is. */
 export const limitRate: Step = (journey, request, reply) => {
   const { principal } = request.visit
   if (principal === undefined) return undefined
-  const limit = journey.settings.read('rate-limit.per-minute')
+  const { requestsPerMinute = Number.POSITIVE_INFINITY } = principal
+  const limit = Math.min(journey.settings.read('rate-limit.per-minute'), requestsPerMinute)
   const verdict = journey.users.take(principal.budget, limit, journey.kernel.clock.now().getTime())
   if (verdict instanceof Promise) return verdict.then((found) => tell(found, limit, reply))
   tell(verdict, limit, reply)

@@ -49,7 +49,14 @@ function describeRoute(room: string, route: Route): Json {
       ...describeParameters('query', route.query),
       ...describeHeaders(route),
     ],
-    ...(route.body ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } } : {}),
+    ...(route.body
+      ? {
+          requestBody: {
+            required: true,
+            content: { [route.raw ? 'application/x-www-form-urlencoded' : 'application/json']: { schema: route.body } },
+          },
+        }
+      : {}),
     responses: {
       ...Object.fromEntries(Object.entries(route.answers).map(([status, shape]) => [status, describeAnswer(shape)])),
       default: {

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Static, TObject, TSchema } from 'typebox'
 import type { ChangeContext, Context, ReadContext, Who } from '#kernel'
@@ -42,6 +42,11 @@ export interface Route {
   /** Instead of `handle`, where nothing changes: outside any transaction, disclosed before it is opened. */
   readonly read?: (ctx: ReadContext, input: RouteInput) => Promise<Answer>
   /**
+   * Instead of `handle`, where a library speaks a protocol of its own: it reads the body and answers on the socket. The
+   * steps before have run and their headers are set; whom it serves it finds out for itself. `body` is described, not checked.
+   */
+  readonly raw?: (request: IncomingMessage, response: ServerResponse, from: RawOrigin) => Promise<void>
+  /**
    * Instead of `handle`, where it reads by key and makes one change: outside any transaction, riding with others. One that
    * came with an `Idempotency-Key`, or asks for a step-up, has a transaction as `handle` has.
    */
@@ -59,6 +64,13 @@ export interface StepUp {
   readonly what: string
   /** Looks at what was validated. Where it is absent, every request does. */
   readonly when?: (input: RouteInput) => boolean
+}
+
+/** Where a raw request came from. */
+export interface RawOrigin {
+  readonly address: string
+  readonly source: string
+  readonly request: string
 }
 
 /** An address that goes on as another protocol (WebSocket). It authenticates for itself and answers 401 where it does not. */
@@ -101,13 +113,18 @@ export interface Answer {
 export interface Principal {
   readonly actor: Context['actor']
   readonly org: Context['org']
-  /** Actions held, by name. */
+  /** Actions held, by name, and not withheld at present. */
   readonly may: (action: string) => boolean
+  readonly scopeOf: (action: string) => Context['scope'] | undefined
+  /** Why an action that is held is withheld; undefined where it is not. */
+  readonly withheldBecause: (action: string) => string | undefined
   readonly assuranceLevel: 'aal1' | 'aal2'
   /** True for an admin ceiling that has not shown a second factor in this session. */
   readonly needsSecondFactor: boolean
   /** What the budget of 100 a minute is counted by: the user, over all tokens. */
   readonly budget: string
+  /** Fewer than the house allows, where the organisation says so. */
+  readonly requestsPerMinute?: number
   readonly session: { readonly id: string; readonly idleEndsAt: Date; readonly endsAt: Date }
 }
 
@@ -131,8 +148,8 @@ export interface Authenticator {
 
 export interface Recognised {
   readonly principal: Principal
-  /** Looks at the session as it is now. Undefined while it lives and is still the principal's. */
-  confirm(): Promise<{ readonly refused: string } | undefined>
+  /** Looks at the session as it is now: undefined while it lives and stands for the same, else for whom it stands now. */
+  confirm(): Promise<{ readonly refused: string } | Principal | undefined>
 }
 
 type Shape<S> = S extends TSchema ? Static<S> : Record<string, never>

@@ -16,7 +16,8 @@ import { sha256 } from './digest.ts'
 import type { CommitRow } from './index-store.ts'
 import { findRecords, listCommits } from './index-store.ts'
 import type { Question } from './ledger.ts'
-import { findEntry } from './log-store.ts'
+import { findBody, listBegins } from './log-store.ts'
+import { readLog } from './logs.ts'
 import type { SignedTree } from './signed-tree.ts'
 
 /**
@@ -43,6 +44,23 @@ export async function answerQuestion(
   }
 }
 
+/**
+ * The log in which a question is answered. Each answers for itself: what happened before its first word stands in the one
+ * before.
+ *
+ * @throws {Problem} `ledger.two-logs` for a period that reaches from one into the next.
+ */
+export async function findLogOf(tx: Transaction, { from, to }: Question): Promise<number> {
+  const live = await readLog(tx)
+  const begun = (await listBegins(tx)).map(({ body }) => findEntryFacts(body)?.at ?? 0)
+  // The first log begins with nothing; the others each with their first word.
+  const inside = begun.filter((at) => from.getTime() < at && at <= to.getTime())
+  if (inside.length === 0) return live - begun.filter((at) => to.getTime() < at).length
+  const at = new Date(inside[0] ?? 0).toISOString()
+  const message = `A new log of this house began at ${at}. Ask for what came before it, and for what came after, apart.`
+  throw new Problem('conflict', 'ledger.two-logs', message)
+}
+
 async function openReader(tx: Transaction, tree: SignedTree | undefined): Promise<AnswerReader> {
   if (!tree) throw new ProofError('missing', 'the log has no checkpoint yet')
   return {
@@ -51,9 +69,9 @@ async function openReader(tx: Transaction, tree: SignedTree | undefined): Promis
     commits: (await listCommits(tx, tree.size)).map(toCommit),
     readNode: tree.readNode,
     readEntry: async (seq) => {
-      const entry = await findEntry(tx, { seq })
-      if (!entry) throw new ProofError('missing', `entry ${seq} is not there any more`)
-      return entry.body
+      const body = await findBody(tx, seq)
+      if (!body) throw new ProofError('missing', `entry ${seq} is not there any more`)
+      return body
     },
     readSegment: async ({ level, from }) => {
       const records = await findRecords(tx, level, from)

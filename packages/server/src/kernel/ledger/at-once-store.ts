@@ -3,16 +3,20 @@ import { HOUSE } from '#kernel'
 import type { Database } from '#kernel/database'
 import { byteaArray, instantArray, textArray, uuidArray } from '#kernel/database'
 import type { Tile } from '#proof'
+import { TILE_WIDTH } from '#proof'
 import type { Head } from './head-store.ts'
+import { LOG_SPAN } from './logs.ts'
 import type { PlacedRow, Snapshot } from './placing-store.ts'
 import { splitSnapshot } from './placing-store.ts'
 
 export interface AtOnce {
+  /** Which log; everything else names places in it. */
+  readonly log: number
   /** Where the head stood when all this was computed. */
   readonly from: number
   /** What the intake was emptied up to; rows that it could not see have to be placed first. */
   readonly since: Snapshot | undefined
-  readonly to: Head
+  readonly to: Omit<Head, 'log'>
   readonly rows: readonly PlacedRow[]
   readonly tiles: readonly Tile[]
   readonly checkpoint?: { readonly note: string; readonly at: Date }
@@ -53,10 +57,12 @@ const PLACE = {
  *
  * @throws {Error} also where the answer was lost: then nobody can tell.
  */
-export async function placeAtOnce(database: Database, { from, since, to, rows, tiles, checkpoint }: AtOnce) {
+export async function placeAtOnce(database: Database, { log, from, since, to, rows, tiles, checkpoint }: AtOnce) {
+  const base = (log - 1) * LOG_SPAN
+  const firstTile = (level: number) => Math.floor(base / TILE_WIDTH ** (level + 1))
   const { xmax, running } = splitSnapshot(since)
   const values = [
-    ...[String(from), xmax, textArray(running)],
+    ...[String(base + from), xmax, textArray(running)],
     uuidArray(rows.map(({ org }) => org)),
     uuidArray(rows.map(({ id }) => id)),
     instantArray(rows.map(({ at }) => at)),
@@ -64,9 +70,9 @@ export async function placeAtOnce(database: Database, { from, since, to, rows, t
     textArray(rows.map(({ keys }) => uuidArray(keys))),
     byteaArray(rows.map(({ body }) => body)),
     textArray(tiles.map(({ level }) => String(level))),
-    textArray(tiles.map(({ n }) => String(n))),
+    textArray(tiles.map(({ level, n }) => String(firstTile(level) + n))),
     byteaArray(tiles.map(({ hashes }) => hashes)),
-    ...[String(to.size), String(to.indexed), to.seal],
+    ...[String(base + to.size), String(base + to.indexed), to.seal],
     ...[checkpoint?.note ?? null, checkpoint?.at.toISOString() ?? null],
   ]
   const [landed] = await database.flyToPlace([{ org: HOUSE, statement: PLACE, values }])

@@ -12,13 +12,13 @@ import { placeRow } from './own-rows.ts'
 import type { PlacingState, SignedBatch } from './placing-state.ts'
 import { headText, takeId, takeRow, takeSigned } from './placing-state.ts'
 
-export interface AtOnceParts extends Pick<BatchParts, 'origin' | 'sealer'> {
+export interface AtOnceParts extends Pick<BatchParts, 'origin' | 'log' | 'sealer'> {
   readonly database: Database
 }
 
 /** Places a group of this process. False: the long way is needed, or another node leads. */
 export async function placeGroupAtOnce(
-  { database, origin, sealer }: AtOnceParts,
+  { database, origin, log, sealer }: AtOnceParts,
   state: PlacingState,
   group: readonly AcceptedRow[],
 ): Promise<boolean> {
@@ -27,7 +27,7 @@ export async function placeGroupAtOnce(
   const tiles = tree.append(group.map(({ leaf }) => leaf))
   const to = { size: tree.size, indexed: state.fold.short, seal: sealer.seal(encodeUtf8(headText(origin, tree))) }
   const rows = group.map((row, index) => placeRow(from + index, row))
-  if (!(await placeAtOnce(database, { from, since: state.since, to, rows, tiles }))) return false
+  if (!(await placeAtOnce(database, { log, from, since: state.since, to, rows, tiles }))) return false
   state.tree = tree
   group.forEach((row, index) => {
     takeRow(state, from + index, row)
@@ -38,7 +38,7 @@ export async function placeGroupAtOnce(
 
 /** Signs what was placed since the last checkpoint. Undefined: the long way is needed, or another node leads. */
 export async function signAtOnce(
-  { database, origin }: AtOnceParts,
+  { database, origin, log }: AtOnceParts,
   state: PlacingState,
   signers: readonly Signer[],
   at: Date,
@@ -47,7 +47,7 @@ export async function signAtOnce(
   const from = state.tree.size
   const to = { size: from, indexed: state.fold.short, seal: null }
   const isSigned = await placeAtOnce(database, {
-    ...{ from, since: state.since, to, rows: [], tiles: [] },
+    ...{ log, from, since: state.since, to, rows: [], tiles: [] },
     checkpoint: { note, at },
   })
   return isSigned ? takeSigned(state, note, at) : undefined

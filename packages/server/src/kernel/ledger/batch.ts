@@ -16,7 +16,8 @@ import { composeOwn, placeRow } from './own-rows.ts'
 import type { PlacingState, SignedBatch } from './placing-state.ts'
 import { headText, takeId, takeRow, takeSigned } from './placing-state.ts'
 import { findPlaced, insertOwn, insertRows, placeRows, refuseRow, takeWaiting } from './placing-store.ts'
-import type { Sealer } from './seal.ts'
+import type { Sealing } from './sealing.ts'
+import { asksForSeal } from './sealing.ts'
 import { insertCheckpoint, insertTiles } from './tree-store.ts'
 
 const MOST_ROWS = 2_000
@@ -24,8 +25,10 @@ const NAMED_REFUSALS = 5
 
 export interface BatchParts {
   readonly origin: string
+  /** Which of the logs of this house: one after the first begins with the word of an operator. */
+  readonly log: number
   readonly declarations: Declarations
-  readonly sealer: Sealer
+  readonly sealer: Sealing
 }
 
 export type Batch = ReturnType<typeof openBatch>
@@ -71,6 +74,9 @@ export function openBatch(parts: BatchParts, tx: Transaction, head: Head, state:
     state.newest = judged.newest
     for (const { row, because } of judged.refused) await refuseRow(tx, row, because, at)
     if (judged.refused.length > 0) await addOwn(refusalFinding(judged.refused))
+    if (judged.accepted.some(({ facts }) => asksForSeal(facts))) {
+      await addOwn({ action: 'ledger.seal', object: 'seal', facts: { generation: parts.sealer.generation + 1 } })
+    }
   }
   /** Places what this process wrote and never put into the intake: behind all that waits there. */
   const takeGroup = async (group: readonly AcceptedRow[]): Promise<void> => {

@@ -12,7 +12,7 @@ import { createNoting, insertIntake } from './intake-store.ts'
 import type { EntryOrigin } from './ledger.ts'
 import type { OwnEntry } from './own-entries.ts'
 
-/** With one flight up the others wait for its commit; a third brings nothing. */
+/** Two, so that one group forms while another commits. As for reads; not measured for changes. */
 const GROUP = { size: 128, lanes: 2 }
 
 export interface ChangePorts {

@@ -33,6 +33,42 @@ export const ledgerEntries = {
     activity: 'update',
     facts: Type.Object({ from: seq, to: seq, lost: seq, reason: Type.String({ maxLength: 500 }) }, strict),
   },
+  /** An operator's word: what is about this, or everything, stays beyond its time, until it is released. */
+  'ledger.hold': {
+    ocsf: 6003,
+    activity: 'create',
+    facts: Type.Object(
+      { reason: Type.String({ maxLength: 500 }), about: Type.Optional(Type.String({ maxLength: 100 })) },
+      strict,
+    ),
+  },
+  'ledger.release': {
+    ocsf: 6003,
+    activity: 'delete',
+    facts: Type.Object({ reason: Type.String({ maxLength: 500 }) }, strict),
+  },
+  /** From here on the intake is sealed under the next key; the one before is accepted for a minute more. */
+  'ledger.seal': {
+    ocsf: 6003,
+    activity: 'update',
+    facts: Type.Object({ generation: Type.Integer({ minimum: 1 }) }, strict),
+  },
+  /** The first word of a log that goes on after another, whose tree could not: the last checkpoint that is known of it, and how many of its entries are held. */
+  'ledger.begin': {
+    ocsf: 6003,
+    activity: 'create',
+    facts: Type.Object(
+      {
+        previous: Type.String(),
+        size: seq,
+        checkpoint: Type.String({ maxLength: 8_192 }),
+        held: seq,
+        because: Type.String({ maxLength: 500 }),
+        reason: Type.String({ maxLength: 500 }),
+      },
+      strict,
+    ),
+  },
   'finding.open': { ocsf: 2004, activity: 'create', facts: findingOpened },
   'finding.close': { ocsf: 2004, activity: 'delete', facts: Type.Object({ because: Type.String() }, strict) },
   /** Denials beyond the 10,000 that one minute counts apart. */

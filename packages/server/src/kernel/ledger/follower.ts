@@ -1,10 +1,10 @@
 /** How a node follows the log that is placed, by itself or by another: its leaves file, and its own entries. */
 
-import { HOUSE } from '#kernel'
-import type { Database, Transaction } from '#kernel/database'
+import type { Transaction } from '#kernel/database'
 import { leafHash, TILE_WIDTH } from '#proof'
 import { sha256 } from './digest.ts'
 import type { Leaves } from './leaves.ts'
+import type { ReadHouse } from './log-copy.ts'
 import { findBodies, listPlaced } from './log-store.ts'
 import type { OwnEntries } from './own-entries.ts'
 import type { SignedBatch } from './placing-state.ts'
@@ -23,18 +23,8 @@ export interface Follower {
   lookFor(waitedMs: number): Promise<void>
 }
 
-export function createFollower(database: Database, leaves: Leaves, own: OwnEntries): Follower {
-  // The house's id admits the entries of all organisations.
-  const read = <T>(work: (tx: Transaction) => Promise<T>) => database.transaction({ org: HOUSE }, work)
-
-  const catchUp = async () => {
-    const { newest, missed } = await read(async (tx) => {
-      const newest = await findCheckpoint(tx)
-      return { newest, missed: newest ? await readLeaves(tx, leaves.size, newest.size) : [] }
-    })
-    if (newest && newest.size > leaves.size) await leaves.accept(missed, newest.note)
-    return newest
-  }
+export function createFollower(read: ReadHouse, leaves: Leaves, own: OwnEntries): Follower {
+  const catchUp = () => catchUpLeaves(read, leaves)
   return {
     catchUp,
     follow: async ({ from, rows, note }) => {
@@ -53,6 +43,16 @@ export function createFollower(database: Database, leaves: Leaves, own: OwnEntri
       for (const { id, body } of found) own.placed(id, leafHash(sha256, body))
     },
   }
+}
+
+/** @throws {Error} when the database does not lead to the root that was signed. */
+export async function catchUpLeaves(read: ReadHouse, leaves: Leaves): Promise<StoredCheckpoint | undefined> {
+  const { newest, missed } = await read(async (tx) => {
+    const newest = await findCheckpoint(tx)
+    return { newest, missed: newest ? await readLeaves(tx, leaves.size, newest.size) : [] }
+  })
+  if (newest && newest.size > leaves.size) await leaves.accept(missed, newest.note)
+  return newest
 }
 
 /** From the entries; where their bodies are gone after their time, from the tiles. The signed root decides. */

@@ -68,9 +68,14 @@ export async function loadIndexFold(tx: Transaction, head: Head, nowMs: number):
       const facts = 'body' in row ? findEntryFacts(row.body) : undefined
       if (facts?.action === INDEX_ACTION) {
         const { level, to } = readIndexCommit(facts)
-        if (to > fold.short) {
+        if (level === 'short' && to > fold.short) {
           log.close(level, to, facts.at)
           fold = { ...fold, short: to, atMs: facts.at }
+        }
+        // Its records may be lost, or could not be made again after a restore; its short twin may be lost as well.
+        if (level === 'day' && to > fold.day && to === fold.short) {
+          log.close(level, to, facts.at)
+          fold = { ...fold, day: to }
         }
       }
       log.add(row.seq, facts)

@@ -1,7 +1,8 @@
-/** SQL of the index of the log: its commits, and the records they were made of. */
+/** SQL of the index of one log: its commits, and the records they were made of. Places, not numbers. */
 import type { Transaction } from '#kernel/database'
 import { sql } from '#kernel/database'
 import type { LogRow } from './log-store.ts'
+import { BASE } from './logs.ts'
 
 /** The entry of an index commit, and whether its records are still stored. */
 export interface CommitRow extends LogRow {
@@ -10,15 +11,15 @@ export interface CommitRow extends LogRow {
 
 export async function listCommits(tx: Transaction, size: number): Promise<readonly CommitRow[]> {
   return await tx.all<CommitRow>(
-    sql`SELECT e.seq, e.body, s.seq IS NOT NULL AS "isStored" FROM ledger_entry e
+    sql`SELECT e.seq - ${BASE} AS seq, e.body, s.seq IS NOT NULL AS "isStored" FROM ledger_entry e
       LEFT JOIN ledger_segment s ON s.seq = e.seq
-      WHERE e.action = 'ledger.index' AND e.seq < ${size} ORDER BY e.seq`,
+      WHERE e.action = 'ledger.index' AND e.seq >= ${BASE} AND e.seq < ${size}::bigint + ${BASE} ORDER BY e.seq`,
   )
 }
 
 export async function findRecords(tx: Transaction, level: string, from: number): Promise<Uint8Array | undefined> {
   const row = await tx.find<{ records: Uint8Array }>(
-    sql`SELECT records FROM ledger_segment WHERE level = ${level} AND from_seq = ${from}`,
+    sql`SELECT records FROM ledger_segment WHERE level = ${level} AND from_seq = ${from}::bigint + ${BASE}`,
   )
   return row?.records
 }
@@ -26,8 +27,8 @@ export async function findRecords(tx: Transaction, level: string, from: number):
 /** The entry of the last day commit. */
 export async function findNewestDay(tx: Transaction): Promise<LogRow | undefined> {
   const [row] =
-    await tx.all<LogRow>(sql`SELECT e.seq, e.body FROM ledger_segment s JOIN ledger_entry e ON e.seq = s.seq WHERE s.level = 'day'
-      ORDER BY s.from_seq DESC LIMIT 1`)
+    await tx.all<LogRow>(sql`SELECT e.seq - ${BASE} AS seq, e.body FROM ledger_segment s JOIN ledger_entry e ON e.seq = s.seq
+      WHERE s.level = 'day' AND s.from_seq >= ${BASE} ORDER BY s.from_seq DESC LIMIT 1`)
   return row
 }
 
@@ -42,5 +43,5 @@ export interface StoredSegment {
 
 export async function insertSegment(tx: Transaction, { level, from, to, seq, records }: StoredSegment): Promise<void> {
   await tx.run(sql`INSERT INTO ledger_segment (level, from_seq, to_seq, seq, records)
-    VALUES (${level}, ${from}, ${to}, ${seq}, ${records})`)
+    VALUES (${level}, ${from}::bigint + ${BASE}, ${to}::bigint + ${BASE}, ${seq}::bigint + ${BASE}, ${records})`)
 }

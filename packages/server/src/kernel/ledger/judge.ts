@@ -54,7 +54,15 @@ export function judgeRows(
 }
 
 /** What the log says about itself; nobody but the sequencer writes it. */
-const RESERVED = new Set(['ledger.index', 'ledger.epoch', 'ledger.key', 'ledger.pruned', 'ledger.restored'])
+const RESERVED = new Set([
+  'ledger.index',
+  'ledger.epoch',
+  'ledger.key',
+  'ledger.pruned',
+  'ledger.restored',
+  'ledger.begin',
+  'ledger.seal',
+])
 
 /**
  * An index commit from a room would be a lie with a signature. People who read the ledger, or may not, leave entries

@@ -23,14 +23,18 @@ export interface EpochKeys {
   next(): Promise<Signer>
   /** Destroys the current key for ever and puts the next in its place. */
   advance(): Promise<void>
+  /** Destroys both: the log they sign for has ended. */
+  end(): Promise<void>
 }
 
+/** @param origin of the log they sign for: a log that goes on after another has the log key of that one, and chains of its own. */
 export async function openKeys(secrets: SecretStore, origin: string, node: string, now: Date): Promise<LedgerKeys> {
   const keyOf = async (secret: string, name: string) => signerOf(name, await secrets.ensure(secret, makeKey))
+  const log = /\d+$/.exec(origin)?.[0]
   return {
     log: await openLogKeys(secrets, origin, now),
     promise: await keyOf('ledger/promise-key', `${origin}/promise`),
-    epochs: openEpochKeys(secrets, `${origin}/epoch`, `ledger/epoch/${node}`),
+    epochs: openEpochKeys(secrets, `${origin}/epoch`, `ledger/${log === '1' ? '' : `${log}/`}epoch/${node}`),
   }
 }
 
@@ -46,6 +50,10 @@ function openEpochKeys(secrets: SecretStore, name: string, secret: string): Epoc
       const key = await secrets.find(next)
       if (!key) throw new Error('there is no next epoch key to advance to')
       await secrets.put(current, key)
+      await secrets.remove(next)
+    },
+    end: async () => {
+      await secrets.remove(current)
       await secrets.remove(next)
     },
   }

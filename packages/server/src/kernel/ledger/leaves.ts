@@ -26,6 +26,28 @@ export interface Leaves {
   readAll(): Promise<LeavesFile>
 }
 
+/**
+ * Opens the file of one of the logs of this house: the first one's lies in the folder, a later one's in a folder of its own.
+ *
+ * @throws {Error} also when there are leaves of a later log: this one had ended.
+ */
+export async function openLogLeaves(folder: string, log: number, logKeys: readonly Vkey[]): Promise<Leaves> {
+  const later = await findLater(folder, log)
+  if (later !== undefined)
+    throw new Error(`the leaves file saw log ${later} of this house, the database ends in log ${log}`)
+  return await openLeaves(folderOf(folder, log), logKeys)
+}
+
+export const folderOf = (folder: string, log: number): string => (log === 1 ? folder : join(folder, String(log)))
+
+async function findLater(folder: string, log: number): Promise<string | undefined> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!/^\d+$/.test(name) || Number(name) <= log) continue
+    if (await stat(join(folder, name, 'checkpoint')).catch(() => undefined)) return name
+  }
+  return undefined
+}
+
 /** @throws {Error} when the file does not reproduce the root of its own checkpoint. */
 export async function openLeaves(folder: string, logKeys: readonly Vkey[]): Promise<Leaves> {
   await closeFolder(folder)
@@ -67,8 +89,8 @@ async function closeFolder(folder: string): Promise<void> {
   if (((await stat(folder)).mode & 0o077) !== 0) await chmod(folder, 0o700)
   for (const name of await readdir(folder)) {
     const file = join(folder, name)
-    const { mode } = await stat(file)
-    if ((mode & 0o077) !== 0) await chmod(file, 0o600)
+    const found = await stat(file)
+    if (found.isFile() && (found.mode & 0o077) !== 0) await chmod(file, 0o600)
   }
 }
 

@@ -1,7 +1,9 @@
 import type { Actor, Change, Context, Entry, EntryId, OrgId } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import type { LogVerdict } from '#proof'
+import type { BeginOptions, Begun } from './begin-log.ts'
 import type { Denial } from './denials.ts'
+import type { Hold } from './holds.ts'
 import type { Restored, RestoreOptions } from './restore.ts'
 import type { WitnessBook } from './witness-book.ts'
 import type { Witness, WitnessState } from './witnesses.ts'
@@ -17,6 +19,7 @@ export interface EntryOrigin {
 
 /** One entry in its place. */
 export interface PlacedEntry {
+  /** Its number in the house: its place in its log, beyond the spans of the logs before (`logs.ts`). */
   readonly seq: number
   readonly id: EntryId
   readonly at: Date
@@ -122,16 +125,25 @@ export interface Ledger extends WitnessBook {
   verifyAll(): Promise<LogVerdict>
   /**
    * Writes the log as a static tlog-tiles tree, with the verifier keys in `folder/keys`. Not inside a transaction.
-   * `misfiled` is the first entry whose search columns are not what its body says: the export remarks on it.
+   * `misfiled` is the first entry whose search columns are not what its body says: the export remarks on it. Logs that
+   * have ended are written below it, as `before/<n>`.
    */
-  exportLog(folder: string): Promise<{ readonly size: number; readonly misfiled?: number }>
+  exportLog(folder: string): Promise<{
+    readonly size: number
+    readonly misfiled?: number
+    readonly before?: readonly { readonly folder: string; readonly size: number }[]
+  }>
   /** Verifier keys for `--key`, one line each: the log keys, those that sign now first, then the key of promises. */
   vkeys(): Promise<readonly string[]>
   /** Whether the log moves: age of the oldest unplaced row and of the newest checkpoint. Asks no database. */
   health(): Promise<LedgerHealth>
   /** Thins checkpoints older than a day to heartbeats and ends of epochs. */
   thin(): Promise<void>
-  /** Lets the bodies of entries go that are older than ten years. Not inside a transaction. */
+  /**
+   * Lets the bodies of entries go that are older than ten years and under no hold. Not inside a transaction.
+   *
+   * @throws {Error} when the log does not verify, or the database dates it otherwise than it says: nothing goes then.
+   */
   prune(): Promise<{ readonly below: number }>
   /**
    * Goes on with a database that ends before what the leaves file saw. Not inside a transaction, nor beside a server.
@@ -140,10 +152,20 @@ export interface Ledger extends WitnessBook {
    */
   restore(options: RestoreOptions): Promise<Restored>
   /**
+   * Ends a log that cannot go on, because others saw more of it than there is and no leaves of that are left, and begins
+   * the next. Not inside a transaction, nor beside a server. Open the ledger anew afterwards.
+   *
+   * @throws {Problem} `ledger.nothing-lost`, `ledger.leaves-there`, `ledger.checkpoint-foreign`,
+   * `ledger.checkpoint-needed`, `ledger.running`.
+   */
+  beginLog(options: BeginOptions): Promise<Begun>
+  /**
    * Names a successor of the log key, which signs beside it from each node's next start on; after 30 days it signs alone.
    * Not inside a transaction. Returns its verifier key.
    */
   rotateKey(): Promise<string>
+  /** What is kept beyond its time. */
+  holds(tx: Transaction): Promise<readonly Hold[]>
   /** Shows every checkpoint to this witness from now on; returns what ends that. */
   joinWitness(witness: Witness): () => void
   /** Whom this node asks now. */

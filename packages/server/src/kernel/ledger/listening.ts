@@ -75,6 +75,7 @@ async function handleEntry(parts: ListeningParts, listener: Listener, tx: Transa
     return {
       actor,
       org,
+      scope: 'all',
       now,
       tx,
       source: undefined,

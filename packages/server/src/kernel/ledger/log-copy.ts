@@ -43,11 +43,10 @@ export interface Exported {
 }
 
 /**
- * Writes the whole log below a folder: checkpoint, tiles, entry bundles, the earlier checkpoints, `keys`, and remarks on
+ * Writes one whole log below a folder: checkpoint, tiles, entry bundles, the earlier checkpoints, `keys`, and remarks on
  * entries that are lost or stand under columns that their bodies do not say. Bundles below a pruned entry are left out.
  */
-export async function exportTree(database: Database, folder: string, vkeys: readonly string[]): Promise<Exported> {
-  const read = readHouse(database)
+export async function exportTree(read: ReadHouse, folder: string, vkeys: readonly string[]): Promise<Exported> {
   const newest = await read(findCheckpoint)
   const size = newest?.size ?? 0
   const write = (path: string, content: string | Uint8Array) => writeBelow(folder, path, content)

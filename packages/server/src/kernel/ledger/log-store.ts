@@ -1,7 +1,12 @@
-/** SQL that reads the placed log. Row-level security of the transaction decides which entries are there. */
+/**
+ * SQL that reads the placed log. Row-level security of the transaction decides which entries are there. What is looked for
+ * by content (search, listeners, one entry) is named by its number in the house; what belongs to the tree by its place in
+ * the log that the transaction reads.
+ */
 import type { EntryId, OrgId } from '#kernel'
 import type { Sql, Transaction } from '#kernel/database'
 import { joinSql, sql } from '#kernel/database'
+import { BASE, LOG_SPAN } from './logs.ts'
 
 export interface LogRow {
   readonly seq: number
@@ -73,9 +78,15 @@ export async function searchEntries(tx: Transaction, search: Search): Promise<re
   )
 }
 
-/** Bodies of `[from, to)` in order. */
+/** The places `[from, to)` of the log. */
+const within = (from: number, to: number) => sql`seq >= ${from}::bigint + ${BASE} AND seq < ${to}::bigint + ${BASE}`
+/** All of the log. */
+const here = within(0, LOG_SPAN)
+
+/** Bodies of the places `[from, to)` in order. */
 export const listBodies = (tx: Transaction, from: number, to: number): Promise<readonly LogRow[]> =>
-  tx.all<LogRow>(sql`SELECT seq, body FROM ledger_entry WHERE seq >= ${from} AND seq < ${to} ORDER BY seq`)
+  tx.all<LogRow>(sql`SELECT seq - ${BASE} AS seq, body FROM ledger_entry WHERE ${within(from, to)}
+    ORDER BY ledger_entry.seq`)
 
 /** Entries of these actions after `seq` and before `to`, in order. */
 export const listActions = (
@@ -88,16 +99,18 @@ export const listActions = (
       ORDER BY seq LIMIT ${limit}`)
 
 export async function listFullRows(tx: Transaction, from: number, to: number): Promise<readonly FullRow[]> {
-  return await tx.all<FullRow>(sql`SELECT seq, org_id AS org, id, at, action, keys::text[] AS keys, body
-    FROM ledger_entry WHERE seq >= ${from} AND seq < ${to} ORDER BY seq`)
+  return await tx.all<FullRow>(sql`SELECT seq - ${BASE} AS seq, org_id AS org, id, at, action, keys::text[] AS keys, body
+    FROM ledger_entry WHERE ${within(from, to)}
+    ORDER BY ledger_entry.seq`)
 }
 
 /** What is left of entries of `[from, to)` that a restore could not bring back: their leaf hashes. */
 export const listLost = (tx: Transaction, from: number, to: number): Promise<readonly LostRow[]> =>
-  tx.all<LostRow>(sql`SELECT seq, leaf FROM ledger_lost WHERE seq >= ${from} AND seq < ${to} ORDER BY seq`)
+  tx.all<LostRow>(sql`SELECT seq - ${BASE} AS seq, leaf FROM ledger_lost WHERE ${within(from, to)}
+    ORDER BY ledger_lost.seq`)
 
 export async function insertLost(tx: Transaction, { seq, leaf }: LostRow): Promise<void> {
-  await tx.run(sql`INSERT INTO ledger_lost (seq, leaf) VALUES (${seq}, ${leaf})`)
+  await tx.run(sql`INSERT INTO ledger_lost (seq, leaf) VALUES (${seq}::bigint + ${BASE}, ${leaf})`)
 }
 
 /** Bodies of `[from, to)` in order, and in between the leaf hashes of those that are lost. */
@@ -107,10 +120,15 @@ export async function listPlaced(tx: Transaction, from: number, to: number): Pro
   return [...rows, ...(await listLost(tx, from, to))].sort((a, b) => a.seq - b.seq)
 }
 
-/** By place or by id. */
+/** By number or by id. */
 export async function findEntry(tx: Transaction, at: { seq: number } | { id: EntryId }): Promise<LogRow | undefined> {
   const condition = 'seq' in at ? sql`seq = ${at.seq}` : sql`id = ${at.id}`
   return await tx.find<LogRow>(sql`SELECT seq, body FROM ledger_entry WHERE ${condition}`)
+}
+
+/** The bytes at a place of the log. */
+export async function findBody(tx: Transaction, place: number): Promise<Uint8Array | undefined> {
+  return (await listBodies(tx, place, place + 1))[0]?.body
 }
 
 /** Those of these ids that are placed. */
@@ -120,21 +138,40 @@ export async function findBodies(tx: Transaction, ids: readonly EntryId[]) {
   )
 }
 
-/** The newest entry of an action. */
+/** The newest entry of an action in this log. */
 export async function findNewest(tx: Transaction, action: string): Promise<LogRow | undefined> {
   const [row] = await tx.all<LogRow>(
-    sql`SELECT seq, body FROM ledger_entry WHERE action = ${action} ORDER BY seq DESC LIMIT 1`,
+    sql`SELECT seq - ${BASE} AS seq, body FROM ledger_entry WHERE action = ${action} AND ${here}
+      ORDER BY ledger_entry.seq DESC LIMIT 1`,
   )
   return row
 }
 
-/** The newest entry of this action that names this key. */
+/** The newest entry of this action in this log that names this key. */
 export async function findNewestOn(tx: Transaction, action: string, key: string): Promise<LogRow | undefined> {
   const [row] = await tx.all<LogRow>(
-    sql`SELECT seq, body FROM ledger_entry WHERE action = ${action} AND ${key}::uuid = ANY (keys) ORDER BY seq DESC LIMIT 1`,
+    sql`SELECT seq - ${BASE} AS seq, body FROM ledger_entry WHERE action = ${action} AND ${key}::uuid = ANY (keys) AND ${here}
+      ORDER BY ledger_entry.seq DESC LIMIT 1`,
   )
   return row
 }
+
+/** The newest word about the key of the intake's seal, in whichever log. */
+export async function findNewestSeal(tx: Transaction): Promise<LogRow | undefined> {
+  return await tx.find<LogRow>(
+    sql`SELECT seq, body FROM ledger_entry WHERE action = 'ledger.seal' ORDER BY seq DESC LIMIT 1`,
+  )
+}
+
+/** Every word about holds, in order. */
+export const listHoldWords = (tx: Transaction): Promise<readonly LogRow[]> =>
+  tx.all<LogRow>(sql`SELECT seq, body FROM ledger_entry WHERE action IN ('ledger.hold', 'ledger.release')
+    ORDER BY ledger_entry.seq`)
+
+/** The first words of all logs after the first, in order. */
+export const listBegins = (tx: Transaction): Promise<readonly LogRow[]> =>
+  tx.all<LogRow>(sql`SELECT seq, body FROM ledger_entry
+    WHERE action = 'ledger.begin' AND seq % ${LOG_SPAN}::bigint = 0 ORDER BY ledger_entry.seq`)
 
 /** The id that was made last among those that came through the intake: the sequencer's own are left out. */
 export async function findNewestTaken(tx: Transaction, own: readonly string[]): Promise<EntryId | undefined> {

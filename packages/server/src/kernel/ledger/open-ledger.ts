@@ -4,11 +4,13 @@ import { uuidv7 } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import type { Vault } from '#kernel/vault'
 import { formatVkey } from '#proof'
+import { beginLog } from './begin-log.ts'
 import type { Declarations } from './declarations.ts'
 import { createDeclarations } from './declarations.ts'
 import type { Denials } from './denials.ts'
 import { createDenials } from './denials.ts'
 import { readHealth } from './health.ts'
+import { readHolds } from './holds.ts'
 import type { Intake } from './intake.ts'
 import { openIntake } from './intake.ts'
 import { openKeys } from './keys.ts'
@@ -16,16 +18,18 @@ import type { Ledger } from './ledger.ts'
 import { createListening } from './listening.ts'
 import { readHouse } from './log-copy.ts'
 import { beginRotation } from './log-keys.ts'
+import { originOf, readLog } from './logs.ts'
 import { DENIAL } from './ocsf.ts'
 import { createOwnEntries } from './own-entries.ts'
 import { createOwnRequests } from './own-requests.ts'
 import { composeRow, ownOrigin } from './own-rows.ts'
+import { listEndedLogs } from './past-logs.ts'
 import { createProving } from './proving.ts'
 import { findPlacedEntry, listEntries } from './reader.ts'
 import { restoreLog } from './restore.ts'
 import { createRetention } from './retention.ts'
 import { openRounds } from './rounds.ts'
-import { createSealer } from './seal.ts'
+import { createSealing } from './sealing.ts'
 import { createStanding } from './standing.ts'
 import { createVerifying } from './verifying.ts'
 import { createWitnessBook } from './witness-book.ts'
@@ -42,7 +46,7 @@ export interface LedgerOptions {
   readonly clock: Clock
   /** Should be another disk than the database's. */
   readonly leavesFolder: string
-  /** `<host>/ledger/<n>`: the name of the log and of its key. */
+  /** `<host>/ledger/1`: the name of the first log and of its key. A later one has its number instead. */
   readonly origin: string
   /** Names the chain of epoch keys of this process; the same after a restart. */
   readonly node: string
@@ -58,11 +62,12 @@ export interface LedgerOptions {
 const POLL_MS = { postgres: 100, pglite: 1_000 }
 const END_OF_TIME = new Date(8.64e15)
 
-/** Reads nothing from the database yet: keys, leaves file and partitions are opened by the first step. */
+/** Reads from the database only which key seals the intake: keys, leaves file and partitions are opened by the first step. */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const { database, vault, clock } = options
   const declarations = createDeclarations(options.declarations)
-  const sealer = createSealer(vault.derive('ledger/seal'))
+  const sealer = createSealing(vault.derive, clock)
+  await readHouse(database)(sealer.refresh)
   const own = createOwnEntries(() => clock.monotonicMs())
   const intake = openIntake(
     options,
@@ -82,7 +87,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const standing = createStanding(async (fact) => {
     await intake.disclose(ownOrigin(clock.now()), fact)
   })
-  const keys = once(() => openKeys(vault.secrets, options.origin, options.node, clock.now()))
+  const log = once(() => readHouse(database)(readLog))
+  const keysOf = (log: number) => openKeys(vault.secrets, originOf(options.origin, log), options.node, clock.now())
+  const keys = once(async () => keysOf(await log()))
   const requests = createOwnRequests()
   const sites = options.witnesses ?? []
   const book = createWitnessBook(
@@ -100,7 +107,18 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     onAsked: createWitnessReporter(options.leavesFolder, () => readHouse(database)(book.listWitnesses)),
   })
   const works: () => Promise<Works> = once(async () =>
-    openWorks({ ...options, keys: await keys(), declarations, sealer, own, standing, requests, witnesses }),
+    openWorks({
+      ...options,
+      origin: originOf(options.origin, await log()),
+      log: await log(),
+      keys: await keys(),
+      declarations,
+      sealer,
+      own,
+      standing,
+      requests,
+      witnesses,
+    }),
   )
   const now = () => clock.now()
   const rounds = openRounds({
@@ -112,6 +130,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     pollMs: POLL_MS[database.engine],
     listening: (listener) => createListening({ database, now, append: intake.append, onCommit: poke }, listener),
   })
+  const ended = async () =>
+    listEndedLogs({ database, origin: options.origin, log: await log(), vkeys: (await keys()).log.trusted })
+  const { requireWhole, verifyTail, verifyAll } = createVerifying({ read: readHouse(database), standing, keys, works })
   return {
     append: intake.append,
     disclose: intake.disclose,
@@ -120,11 +141,25 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     flushDenials: denials.flush,
     poke,
     drain: rounds.drain,
-    ...createRetention({ database, requests, place: rounds.place }),
+    ...createRetention({ database, requests, place: rounds.place, standing, requireWhole }),
     restore: (how) =>
-      restoreLog({ database, clock, leaves: async () => (await works()).leaves, requests, place: rounds.place }, how),
+      restoreLog(
+        {
+          database,
+          clock,
+          requests,
+          witnesses,
+          leaves: async () => (await works()).leaves,
+          logKeys: async () => (await keys()).log.trusted,
+          place: rounds.place,
+        },
+        how,
+      ),
+    beginLog: (how) =>
+      beginLog({ ...options, declarations, witnesses, leaves: async () => (await works()).leaves, log, keysOf }, how),
     rotateKey: async () => {
-      const vkey = formatVkey(await beginRotation(vault.secrets, options.origin, clock.now()))
+      const origin = originOf(options.origin, await log())
+      const vkey = formatVkey(await beginRotation(vault.secrets, origin, clock.now()))
       const placed = requests.ask({ action: 'ledger.key', object: 'ledger', facts: { vkey } })
       await rounds.place()
       await placed
@@ -135,8 +170,10 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     ...book,
     list: listEntries,
     read: findPlacedEntry,
-    ...createProving({ database, clock, own, keys, works, quorum: options.quorum ?? 1 }),
-    ...createVerifying({ read: readHouse(database), standing, keys, works }),
+    ...createProving({ database, clock, own, keys, works, ended, quorum: options.quorum ?? 1 }),
+    verifyTail,
+    verifyAll,
+    holds: readHolds,
     health: async () => readHealth(clock, (await works()).pulse(), standing),
     start: async (listeners = []) => {
       declarations.requireSound()

@@ -11,7 +11,7 @@ import { loadIndexFold } from './index-fold.ts'
 import { findNewestTaken } from './log-store.ts'
 import type { AcceptedRow } from './own-rows.ts'
 import type { Snapshot } from './placing-store.ts'
-import type { Sealer } from './seal.ts'
+import type { Sealing } from './sealing.ts'
 import { loadTree } from './tree-state.ts'
 import { findCheckpoint } from './tree-store.ts'
 
@@ -65,7 +65,7 @@ const OWN_ACTIONS = Object.keys(ledgerEntries)
 
 /**
  * Rebuilds the state at the head, and takes it only if it leads to the root that was signed or sealed there and is no
- * shorter than what this node has seen.
+ * shorter than what this node has seen. Only the first log of a house begins with nothing.
  *
  * @throws {Error} when the database holds another log than the one that was signed: nothing may be placed then.
  */
@@ -75,9 +75,10 @@ export async function loadPlacingState(
   seen: {
     readonly origin: string
     readonly logKeys: readonly Vkey[]
-    readonly sealer: Sealer
+    readonly sealer: Pick<Sealing, 'vouches'>
     readonly size: number
     readonly nowMs: number
+    readonly isFirst: boolean
   },
 ): Promise<PlacingState> {
   if (head.size < seen.size) {
@@ -86,8 +87,11 @@ export async function loadPlacingState(
   const tree = await loadTree(tx, head.size)
   const newest = await findCheckpoint(tx)
   const signed = newest && (await verifyCheckpoint(newest.note, seen.logKeys))
-  const isSealed = head.seal && seen.sealer.isSealed(encodeUtf8(headText(seen.origin, tree)), head.seal)
-  const isSigned = signed ? signed.size === head.size && equalBytes(signed.root, tree.root()) : head.size === 0
+  const isSealed =
+    head.seal && seen.sealer.vouches(encodeUtf8(headText(seen.origin, tree)), head.seal, signed?.size ?? 0)
+  const isSigned = signed
+    ? signed.size === head.size && equalBytes(signed.root, tree.root())
+    : head.size === 0 && seen.isFirst
   if (!isSigned && !isSealed)
     throw new Error(`the database does not lead to the root that was signed at ${newest?.size ?? 0}`)
   return {

@@ -4,8 +4,9 @@ import type { EntryId, OrgId } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import { byteaArray, instantArray, sql, uuidArray } from '#kernel/database'
 import type { IntakeRow } from './intake-store.ts'
+import { BASE } from './logs.ts'
 
-/** A row with the search columns derived from its bytes. */
+/** A row at its place in the log, with the search columns derived from its bytes. */
 export interface PlacedRow {
   readonly seq: number
   readonly org: OrgId
@@ -77,14 +78,14 @@ export async function placeRows(tx: Transaction, rows: readonly PlacedRow[]): Pr
       RETURNING p.seq, p.org_id, p.id, p.at, p.action, p.keys, i.body
     )
     INSERT INTO ledger_entry (seq, org_id, id, at, action, keys, body)
-    SELECT seq, org_id, id, at, action, keys::uuid[], body FROM moved`)
+    SELECT seq + ${BASE}, org_id, id, at, action, keys::uuid[], body FROM moved`)
 }
 
 /** Entries of this process that never were in the intake. */
 export async function insertRows(tx: Transaction, rows: readonly PlacedRow[]): Promise<number> {
   return await tx.run(sql`
     INSERT INTO ledger_entry (seq, org_id, id, at, action, keys, body)
-    SELECT seq, org_id, id, at, action, keys::uuid[], body FROM unnest(
+    SELECT seq + ${BASE}, org_id, id, at, action, keys::uuid[], body FROM unnest(
       ${rows.map(({ seq }) => seq)}::bigint[],
       ${uuidArray(rows.map(({ org }) => org))}::uuid[],
       ${uuidArray(rows.map(({ id }) => id))}::uuid[],
@@ -99,7 +100,7 @@ export async function insertRows(tx: Transaction, rows: readonly PlacedRow[]): P
 export async function insertOwn(tx: Transaction, row: PlacedRow): Promise<void> {
   const { seq, org, id, at, action, keys, body } = row
   await tx.run(sql`INSERT INTO ledger_entry (seq, org_id, id, at, action, keys, body)
-    VALUES (${seq}, ${org}, ${id}, ${at}, ${action}, ${keys}::uuid[], ${body})`)
+    VALUES (${seq}::bigint + ${BASE}, ${org}, ${id}, ${at}, ${action}, ${keys}::uuid[], ${body})`)
 }
 
 /** Sets a row aside that may not be placed, with the reason. */

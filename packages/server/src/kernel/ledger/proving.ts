@@ -1,19 +1,24 @@
 /** The verbs of the ledger that show something to somebody who does not believe it. */
 
+import { join } from 'node:path'
 import type { Clock } from '#kernel'
 import { HOUSE } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import { formatVkey } from '#proof'
-import { answerQuestion } from './answering.ts'
+import { answerQuestion, findLogOf } from './answering.ts'
 import { findQuorumSize } from './cosignature-store.ts'
 import type { LedgerKeys } from './keys.ts'
 import type { Ledger } from './ledger.ts'
 import { exportTree, readHouse } from './log-copy.ts'
+import type { LogRow } from './log-store.ts'
+import { inLog, logOf, placeOf } from './logs.ts'
 import type { OwnEntries } from './own-entries.ts'
 import { PLACED_WITHIN_MS } from './own-entries.ts'
+import type { EndedLog } from './past-logs.ts'
 import { signPromise } from './promise.ts'
 import { findPlacedEntry, findTileByPath, readCheckpoint } from './reader.ts'
 import { openSignedTree, proveEntry } from './signed-tree.ts'
+import type { RootOfTile } from './tree-state.ts'
 import { rememberRoots } from './tree-state.ts'
 import type { Works } from './works.ts'
 
@@ -23,29 +28,45 @@ export interface ProvingParts {
   readonly own: OwnEntries
   readonly keys: () => Promise<LedgerKeys>
   readonly works: () => Promise<Works>
+  /** Asked without the leaves: the evidence leaves also where those are damaged. */
+  readonly ended: () => Promise<readonly EndedLog[]>
   /** How many witnesses a published proof should have seen; 0 where there are none. */
   readonly quorum: number
 }
 
 type Proving = Pick<Ledger, 'checkpoint' | 'tile' | 'prove' | 'answer' | 'vkeys' | 'exportLog'>
 
-export function createProving({ database, clock, own, keys, works, quorum }: ProvingParts): Proving {
+export function createProving({ database, clock, own, keys, works, ended, quorum }: ProvingParts): Proving {
   const asHouse = readHouse(database)
   const within = <T>(tx: Transaction | undefined, work: (tx: Transaction) => Promise<T>) =>
     tx ? work(tx) : asHouse(work)
 
   const rootOfTile = rememberRoots()
+  const pastRoots = new Map<number, RootOfTile>()
   const treeOf = async (tx: Transaction) => await openSignedTree(tx, (await works()).leaves, rootOfTile)
-  /** The newest tree that enough witnesses have seen, if it holds the entry; else the newest. */
-  const treeWith = async (tx: Transaction, seq: number) => {
-    const { leaves } = await works()
-    const seen = quorum > 0 ? await findQuorumSize(tx, quorum, leaves.size) : undefined
-    return await openSignedTree(tx, leaves, rootOfTile, seen !== undefined && seen > seq ? seen : undefined)
+  /** Leaves and remembered tiles of one of the logs. */
+  const standOf = async (log: number) => {
+    const { past, leaves } = await works()
+    const old = past.find((one) => one.log === log)
+    if (!old) return { leaves, roots: rootOfTile }
+    const roots = pastRoots.get(log) ?? rememberRoots()
+    pastRoots.set(log, roots)
+    return { leaves: old.leaves, roots }
   }
+  /** In the newest tree of its log that enough witnesses have seen, if that holds the entry; else in the newest. */
+  const proveIn = (tx: Transaction, { seq, body }: LogRow) =>
+    inLog(tx, logOf(seq), async () => {
+      const { leaves, roots } = await standOf(logOf(seq))
+      const place = placeOf(seq)
+      const seen = quorum > 0 ? await findQuorumSize(tx, quorum, leaves.size) : undefined
+      const tree = await openSignedTree(tx, leaves, roots, seen !== undefined && seen > place ? seen : undefined)
+      return tree && (await proveEntry(tree, { seq: place, body }))
+    })
 
   const vkeys = async (): Promise<readonly string[]> => {
     const { log, promise } = await keys()
-    return [...log.trusted, promise.vkey].map(formatVkey)
+    const before = (await ended()).flatMap(({ vkeys }) => vkeys)
+    return [...log.trusted, promise.vkey, ...before].map(formatVkey)
   }
   const promise = async (tx: Transaction, id: string) => {
     const waiting = own.find(id)
@@ -62,14 +83,28 @@ export function createProving({ database, clock, own, keys, works, quorum }: Pro
       }),
     prove: async (tx, seqOrId) => {
       const placed = await findPlacedEntry(tx, seqOrId)
-      const tree = placed && (await treeWith(tx, placed.seq))
-      const proof = tree && (await proveEntry(tree, placed))
+      const proof = placed && (await proveIn(tx, placed))
       if (proof) return { kind: 'proof', text: proof }
       const text = await promise(tx, seqOrId)
       return text === undefined ? undefined : { kind: 'promise', text }
     },
-    answer: async (tx, question) => await answerQuestion(tx, await treeOf(tx), question),
+    answer: async (tx, question) => {
+      const log = await findLogOf(tx, question)
+      return await inLog(tx, log, async () => {
+        const { leaves, roots } = await standOf(log)
+        return await answerQuestion(tx, await openSignedTree(tx, leaves, roots), question)
+      })
+    },
     vkeys,
-    exportLog: async (folder) => await exportTree(database, folder, await vkeys()),
+    exportLog: async (folder) => {
+      const before: { readonly folder: string; readonly size: number }[] = []
+      for (const { log, read, vkeys } of await ended()) {
+        const name = join('before', String(log))
+        const { size } = await exportTree(read, join(folder, name), vkeys.map(formatVkey))
+        before.push({ folder: name, size })
+      }
+      const exported = await exportTree(asHouse, folder, await vkeys())
+      return before.length === 0 ? exported : { ...exported, before }
+    },
   }
 }

@@ -9,6 +9,7 @@ import { sha256 } from './digest.ts'
 import type { EntryFilter, PlacedEntry } from './ledger.ts'
 import type { LogRow } from './log-store.ts'
 import { findEntry, searchEntries } from './log-store.ts'
+import { logOf, placeOf, readLog } from './logs.ts'
 import { readBelow } from './retention.ts'
 import type { SignedTree } from './signed-tree.ts'
 import { findCheckpoint } from './tree-store.ts'
@@ -26,16 +27,16 @@ export async function listEntries(tx: Transaction, filter: EntryFilter): Promise
 }
 
 /**
- * By place or id; undefined where nothing visible stands.
+ * By number or id; undefined where nothing visible stands.
  *
- * @throws {Problem} `ledger.pruned` (410) for a place whose entry went after its time.
+ * @throws {Problem} `ledger.pruned` (410) for a number whose entry went after its time.
  */
 export async function findPlacedEntry(tx: Transaction, seqOrId: string): Promise<LogRow | undefined> {
   if (isUuid(seqOrId)) return await findEntry(tx, { id: seqOrId as EntryId })
   if (!/^(0|[1-9][0-9]{0,15})$/.test(seqOrId)) return undefined
   const seq = Number(seqOrId)
   const entry = await findEntry(tx, { seq })
-  if (!entry && seq < (await readBelow((work) => work(tx)))) {
+  if (!entry && logOf(seq) === (await readLog(tx)) && placeOf(seq) < (await readBelow((work) => work(tx)))) {
     throw new Problem('gone', 'ledger.pruned', 'This entry was older than ten years and is gone; its hash is kept.')
   }
   return entry

@@ -6,8 +6,9 @@
 import type { Clock } from '#kernel'
 import { HOUSE, Problem } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
-import type { ReadPath } from '#proof'
+import type { ReadPath, Vkey } from '#proof'
 import { createTilesSource, createTree, equalBytes, leafHash } from '#proof'
+import { readCheckpoints } from './copied-checkpoints.ts'
 import { sha256 } from './digest.ts'
 import { lockHead, moveHead } from './head-store.ts'
 import type { Leaves } from './leaves.ts'
@@ -16,8 +17,11 @@ import type { OwnRequests } from './own-requests.ts'
 import type { AcceptedRow } from './own-rows.ts'
 import { acceptBody, placeRow } from './own-rows.ts'
 import { insertOwn } from './placing-store.ts'
+import { rebuildIndex } from './rebuild-index.ts'
+import { readBelow } from './retention.ts'
 import { loadTree } from './tree-state.ts'
 import { insertCheckpoint, insertTiles } from './tree-store.ts'
+import type { Witnesses } from './witnesses.ts'
 
 export interface RestoreOptions {
   /** A copy of the log in tlog-tiles layout, as an export or a backup holds it. */
@@ -33,25 +37,33 @@ export interface Restored {
   readonly from: number
   readonly to: number
   readonly lost: number
+  /** Runs of the index whose records were made again. */
+  readonly reindexed: number
 }
 
 export interface RestoreParts {
   readonly database: Database
   readonly clock: Clock
   readonly leaves: () => Promise<Leaves>
+  readonly logKeys: () => Promise<readonly Vkey[]>
   readonly requests: OwnRequests
   readonly place: () => Promise<void>
+  readonly witnesses: Pick<Witnesses, 'ask' | 'refutation'>
 }
 
 /**
  * @throws {Problem} `ledger.loss-not-accepted` (conflict) when entries would be lost; `ledger.not-the-same` when the
- * database is not an earlier state of the log that the leaves file saw. Nothing is changed then.
+ * database is not an earlier state of the log that the leaves file saw; `ledger.no-leaves` when only a witness saw more.
+ * Nothing is changed then.
  */
 export async function restoreLog(parts: RestoreParts, options: RestoreOptions): Promise<Restored> {
-  const leaves = await parts.leaves()
+  const seen = { leaves: await parts.leaves(), logKeys: await parts.logKeys() }
   const scope = { org: HOUSE, role: 'sequencer' } as const
-  const restored = await parts.database.transaction(scope, (tx) => putBack(tx, leaves, options, parts.clock.now()))
-  if (restored.to === restored.from) return restored
+  const restored = await parts.database.transaction(scope, (tx) => putBack(tx, seen, options, parts.clock.now()))
+  if (restored.to === restored.from) {
+    await requireUnrefuted(parts)
+    return restored
+  }
   const { from, to, lost } = restored
   const facts = { from, to, lost, reason: options.reason }
   const placed = parts.requests.ask({ action: 'ledger.restored', object: 'ledger', facts })
@@ -60,11 +72,31 @@ export async function restoreLog(parts: RestoreParts, options: RestoreOptions): 
   return restored
 }
 
-async function putBack(tx: Transaction, leaves: Leaves, options: RestoreOptions, at: Date): Promise<Restored> {
+/** What vouches for the log outside its database. */
+interface Seen {
+  readonly leaves: Leaves
+  readonly logKeys: readonly Vkey[]
+}
+
+/** Nothing is missing that the leaves file saw; somebody else may have seen more than that. */
+async function requireUnrefuted({ witnesses }: RestoreParts): Promise<void> {
+  await witnesses.ask()
+  const refuted = witnesses.refutation()
+  if (refuted === undefined) return
+  const way = 'No leaves file here holds the rest: find a copy of it, or begin a new log with --new-log.'
+  throw new Problem('conflict', 'ledger.no-leaves', `${refuted.replace(/^t/, 'T')}. ${way}`)
+}
+
+async function putBack(
+  tx: Transaction,
+  { leaves, logKeys }: Seen,
+  options: RestoreOptions,
+  at: Date,
+): Promise<Restored> {
   const head = await lockHead(tx)
   if (!head) throw new Problem('conflict', 'ledger.running', 'A server places entries. Stop it first.')
   const [from, to] = [head.size, Math.max(head.size, leaves.size)]
-  if (from === to) return { from, to, lost: 0 }
+  if (from === to) return { from, to, lost: 0, reindexed: await reindex(tx, to) }
   const tree = await loadTree(tx, from)
   const seen = createTree(sha256)
   seen.append(await leaves.read(0, from))
@@ -87,10 +119,27 @@ async function putBack(tx: Transaction, leaves: Leaves, options: RestoreOptions,
     else await insertLost(tx, { seq: from + index, leaf })
   }
   await insertTiles(tx, tree.append(missing))
+  const atOf = (size: number) => findPlacedAt(copies, size - from) ?? at
+  for (const { size, note } of await readCheckpoints(options.bundles, leaves, logKeys)) {
+    if (size > from && size < to) await insertCheckpoint(tx, size, note, atOf(size))
+  }
   const { checkpoint = '' } = await leaves.readAll()
   await insertCheckpoint(tx, to, checkpoint, at)
   await moveHead(tx, head, { ...head, size: to, seal: null })
-  return { from, to, lost }
+  return { from, to, lost, reindexed: await reindex(tx, to) }
+}
+
+/** Answers need the records of the index, which may lack with the entries or without them. */
+const reindex = async (tx: Transaction, size: number): Promise<number> =>
+  await rebuildIndex(tx, size, await readBelow((work) => work(tx)))
+
+/** When a checkpoint was signed at the earliest: the time of the newest entry that it covers and that is there. */
+function findPlacedAt(copies: ReadonlyMap<number, AcceptedRow>, end: number): Date | undefined {
+  for (let at = end - 1; at >= 0; at--) {
+    const row = copies.get(at)
+    if (row) return new Date(row.facts.at)
+  }
+  return undefined
 }
 
 /** What the copy holds of these leaves, by their position. A body that is not what the leaves file saw is none. */

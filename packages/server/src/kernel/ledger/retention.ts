@@ -1,16 +1,18 @@
 /**
- * Retention of the log (LEDGER, section 10): after ten years the bodies go, in whole bundles; their hashes stay, so every
+ * Retention of the log (LEDGER, section 10): after ten years the bodies go, unless they are held, in whole bundles; their hashes stay, so every
  * proof that was ever given still holds. The log says first what will be gone, then it goes.
  */
 import { HOUSE } from '#kernel'
 import type { Database } from '#kernel/database'
-import { findEntryFacts, TILE_WIDTH } from '#proof'
+import { findEntryFacts } from '#proof'
 import type { ReadHouse } from './log-copy.ts'
 import { readHouse } from './log-copy.ts'
 import { findNewest } from './log-store.ts'
 import type { OwnRequests } from './own-requests.ts'
 import { dropEmptyPartitions } from './partitions.ts'
-import { deleteEntries, deleteSegments, findFirst, findFirstKept, thin } from './retention-store.ts'
+import { findKept, readLogTime } from './retention-look.ts'
+import { deleteEntries, deleteSegments, findFirst, thin } from './retention-store.ts'
+import type { Standing } from './standing.ts'
 
 /** So few in one transaction that nobody waits for it. */
 const DELETE_ROWS = 16_384
@@ -20,6 +22,9 @@ export interface RetentionParts {
   readonly requests: OwnRequests
   /** Places what was asked for. */
   readonly place: () => Promise<void>
+  readonly standing: Standing
+  /** Verifies all that is there, what was declared lost apart. @throws {Error} when it does not hold. */
+  readonly requireWhole: () => Promise<void>
 }
 
 export interface Retention {
@@ -28,7 +33,7 @@ export interface Retention {
   prune(): Promise<{ readonly below: number }>
 }
 
-export function createRetention({ database, requests, place }: RetentionParts): Retention {
+export function createRetention({ database, requests, place, standing, requireWhole }: RetentionParts): Retention {
   const read = readHouse(database)
   const asRetention: ReadHouse = (work) => database.transaction({ org: HOUSE, role: 'retention' }, work)
 
@@ -37,13 +42,29 @@ export function createRetention({ database, requests, place }: RetentionParts): 
     await place()
     await placed
   }
+  /** @throws {Error} when the database says another time than the log. Nothing goes then. */
+  const requireTime = async (): Promise<Date | undefined> => {
+    try {
+      const at = await readLogTime(read)
+      standing.pass('ledger.time')
+      return at
+    } catch (cause) {
+      standing.raise('ledger.time', cause instanceof Error ? cause.message : String(cause))
+      throw cause
+    }
+  }
   return {
-    thin: () => asRetention(thin),
+    thin: async () => {
+      if (await requireTime()) await asRetention(thin)
+    },
     prune: async () => {
-      const kept = (await asRetention(findFirstKept)) ?? 0
+      const at = await requireTime()
       const stated = await readBelow(read)
-      const below = Math.max(stated, kept - (kept % TILE_WIDTH))
-      if (below > stated) await announce(below)
+      const below = at ? Math.max(stated, await findKept(read, stated, at)) : stated
+      if (below > stated) {
+        await requireWhole()
+        await announce(below)
+      }
       // Also after a crash between the word and the deed.
       for (let from = await read(findFirst); from !== undefined && from < below; from = await read(findFirst)) {
         const until = Math.min(below, from + DELETE_ROWS)

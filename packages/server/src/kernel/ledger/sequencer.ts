@@ -71,8 +71,10 @@ export function createSequencer(parts: SequencerParts): Sequencer {
   let isBehind = false
 
   const loadState = async (tx: Transaction, head: Head, nowMs: number): Promise<PlacingState> => {
+    // Another node may have led, and changed it.
+    await parts.sealer.refresh(tx)
     const { origin, sealer } = parts
-    const seen = { origin, sealer, logKeys: logKeys.trusted, size: parts.seenSize(), nowMs }
+    const seen = { origin, sealer, logKeys: logKeys.trusted, size: parts.seenSize(), nowMs, isFirst: parts.log === 1 }
     const loaded = await loadPlacingState(tx, head, seen)
     state = loaded
     return loaded
@@ -82,6 +84,8 @@ export function createSequencer(parts: SequencerParts): Sequencer {
     const head = await lockHead(tx)
     isLeading = head !== undefined
     if (!head) return 'elsewhere'
+    if (head.log !== parts.log)
+      throw new Error(`log ${head.log} of this house has begun, this process opened log ${parts.log}`)
     const isKnown = state?.tree.size === head.size
     const current = isKnown && state ? state : await loadState(tx, head, now.getTime())
     // After a crash between the commit and the destruction of the old key.
@@ -109,7 +113,7 @@ export function createSequencer(parts: SequencerParts): Sequencer {
   const placeAlong = async (tx: Transaction, group: readonly AcceptedRow[]): Promise<boolean> => {
     await tunePlacing(tx)
     const head = await lockHead(tx)
-    isLeading = head !== undefined && state?.tree.size === head.size
+    isLeading = head?.log === parts.log && state?.tree.size === head.size
     if (!head || !state || !isLeading) return false
     const batch = openBatch(parts, tx, head, state, instantAfter(state, clock.now()))
     // What was committed before one of the group began, waits there and goes first.

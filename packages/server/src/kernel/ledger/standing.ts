@@ -13,6 +13,7 @@ export type Trouble =
   | 'ledger.leaves-lost'
   | 'ledger.witness'
   | 'ledger.verify'
+  | 'ledger.time'
   | `ledger.listener.${string}`
 
 export interface Standing {
@@ -65,7 +66,7 @@ export function createStanding(write: (fact: Entry) => Promise<void>): Standing 
 
 /** What was done to the log, or lost beside it, is told; it is no reason to serve nobody. */
 const isHolding = (trouble: string): boolean =>
-  !trouble.startsWith('ledger.listener.') && trouble !== 'ledger.leaves-lost' && trouble !== 'ledger.verify'
+  !trouble.startsWith('ledger.listener.') && !['ledger.leaves-lost', 'ledger.verify', 'ledger.time'].includes(trouble)
 
 const opened = (object: string, because: string): Entry => ({
   action: 'finding.open',

@@ -22,6 +22,7 @@ const declared: Readonly<Record<string, EntryDeclaration>> = {
   'vehicle.read': { ocsf: 6003, activity: 'read' },
   'vehicle.register': { ocsf: 6003, activity: 'create', facts: Type.Object({ wheels: Type.Integer() }) },
   'ledger.read': { ocsf: 6003, activity: 'read' },
+  'vault.rotate': { ocsf: 6002, activity: 'update', facts: Type.Object({ level: Type.String() }) },
   'session.start': { ocsf: 3002, activity: 'create' },
 }
 

@@ -7,16 +7,18 @@ import { createEpochs } from './epochs.ts'
 import { createFollower } from './follower.ts'
 import type { LedgerKeys } from './keys.ts'
 import type { Leaves } from './leaves.ts'
-import { openLeaves } from './leaves.ts'
+import { openLogLeaves } from './leaves.ts'
 import { findLostLeaves } from './leaves-lost.ts'
 import { readHouse } from './log-copy.ts'
 import type { OwnEntries } from './own-entries.ts'
 import { nameOf, PLACED_WITHIN_MS } from './own-entries.ts'
 import type { OwnRequests } from './own-requests.ts'
 import { ensurePartitions } from './partitions.ts'
+import type { PastLog } from './past-logs.ts'
+import { openPastLogs } from './past-logs.ts'
 import type { SignedBatch } from './placing-state.ts'
 import { findOldestWaiting } from './placing-store.ts'
-import type { Sealer } from './seal.ts'
+import type { Sealing } from './sealing.ts'
 import type { Sequencer, Step } from './sequencer.ts'
 import { createSequencer } from './sequencer.ts'
 import type { Standing, Trouble } from './standing.ts'
@@ -30,10 +32,12 @@ export interface WorksParts {
   readonly keys: LedgerKeys
   readonly clock: Clock
   readonly leavesFolder: string
+  /** Of the log that lives, and its number. */
   readonly origin: string
+  readonly log: number
   readonly node: string
   readonly declarations: Declarations
-  readonly sealer: Sealer
+  readonly sealer: Sealing
   readonly own: OwnEntries
   readonly standing: Standing
   readonly requests: OwnRequests
@@ -50,6 +54,8 @@ export interface Pulse {
 
 export interface Works extends Pick<Sequencer, 'mayPlaceGroup' | 'placeGroup'> {
   readonly leaves: Leaves
+  /** The logs before the one that lives, oldest first. */
+  readonly past: readonly PastLog[]
   /** One step of the sequencer; to be awaited before the next one. Its troubles stand until it succeeds. */
   step(): Promise<Step>
   /** What follows a step, in the order of the steps; the next one need not wait for it. */
@@ -62,11 +68,12 @@ export interface Works extends Pick<Sequencer, 'mayPlaceGroup' | 'placeGroup'> {
 /** @throws {Error} when the leaves file is not what its own checkpoint says. */
 export async function openWorks(parts: WorksParts): Promise<Works> {
   const { database, clock, keys, own, standing } = parts
-  const leaves = await openLeaves(parts.leavesFolder, keys.log.trusted)
+  const leaves = await openLogLeaves(parts.leavesFolder, parts.log, keys.log.trusted)
+  const past = await openPastLogs({ ...parts, vkeys: keys.log.trusted })
   const epoch = await keys.epochs.current()
   const lost = await readHouse(database)((tx) => findLostLeaves(tx, leaves.size, { node: parts.node, epoch }))
   if (lost) standing.raise('ledger.leaves-lost', lost)
-  const follower = createFollower(database, leaves, own)
+  const follower = createFollower(readHouse(database), leaves, own)
   const epochs = createEpochs(keys.epochs, parts.node)
   const sequencer = createSequencer({
     ...parts,
@@ -80,6 +87,7 @@ export async function openWorks(parts: WorksParts): Promise<Works> {
 
   const followOwn = async (batch: SignedBatch): Promise<void> => {
     for (const { facts } of batch.rows) {
+      parts.sealer.heard(facts)
       if (facts.action === 'finding.close') for (const object of facts.objects) standing.answered(object)
     }
     await watched('ledger.leaves', () => follower.follow(batch))
@@ -88,7 +96,10 @@ export async function openWorks(parts: WorksParts): Promise<Works> {
   }
   const followOthers = async (): Promise<void> => {
     const newest = await watched('ledger.leaves', follower.catchUp)
-    const oldestWaitingAt = await database.transaction({ org: HOUSE, role: 'sequencer' }, findOldestWaiting)
+    const oldestWaitingAt = await database.transaction({ org: HOUSE, role: 'sequencer' }, async (tx) => {
+      await parts.sealer.refresh(tx)
+      return await findOldestWaiting(tx)
+    })
     pulse = { atMs: clock.monotonicMs(), oldestWaitingAt, checkpointAt: newest?.at }
   }
   const watched = async <T>(trouble: Trouble, work: () => Promise<T>): Promise<T> => {
@@ -103,6 +114,7 @@ export async function openWorks(parts: WorksParts): Promise<Works> {
   }
   return {
     leaves,
+    past,
     mayPlaceGroup: sequencer.mayPlaceGroup,
     placeGroup: sequencer.placeGroup,
     step: () => watched('ledger.sequencer', sequencer.step),

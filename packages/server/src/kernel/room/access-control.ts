@@ -1,5 +1,5 @@
 import type { Control, Role } from '#kernel'
-import { CANARY, createAct, ROLES } from '#kernel'
+import { CANARY, createAct, ROLES, scopesOf } from '#kernel'
 import { authorise, urlOf } from '#kernel/http'
 import type { Ports } from './inspector.ts'
 import { fill } from './token-control.ts'
@@ -26,7 +26,7 @@ export const routeActionsControl = ({ door, inspector }: Ports): Control => ({
     for (const role of new Set(roles)) {
       const token = await inspector.tokenFor(role)
       for (const { access, method, ...route } of routes) {
-        if (!('action' in access) || (holders.get(access.action) ?? []).includes(role)) continue
+        if (!('action' in access) || scopesOf(holders.get(access.action) ?? []).has(role)) continue
         const { status } = await door.ask({ method, path: fill(urlOf(route), ids), token })
         tried += 1
         if (status !== 403) wrong.push(`${role} ${method} ${urlOf(route)} answered ${status}`)

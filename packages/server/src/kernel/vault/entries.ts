@@ -8,8 +8,9 @@ const level = Type.Union([
   Type.Literal('installation'),
   Type.Literal('organisation'),
   Type.Literal('subject'),
+  Type.Literal('seal'),
 ])
-/** `generation` is of the key that comes or goes; none where keys of that level are told apart otherwise. */
+/** `seal` is the key of the ledger's intake: asked for here, and changed by `ledger.seal`. `generation` is of the key that comes or goes; none where keys of that level are told apart otherwise. */
 const ofKey = Type.Object({ level, generation: Type.Optional(Type.Integer({ minimum: 1 })) }, strict)
 
 /** Keys of the vault; those that sign tokens are identity's, and so is `key.rotate`. */

@@ -18,6 +18,8 @@ export interface KeyRotation {
   /** After the start with the new KEK: nothing is left that the former one opens. @throws {Problem} `vault.no-rotation` */
   dropFormerKek(): Promise<void>
   rotateInstallation(): Promise<void>
+  /** Asks for the next key of the intake's seal: it changes when this is placed, and the former one ends a minute later. */
+  rotateSeal(): Promise<void>
   rotateOrganisation(org: OrgId): Promise<void>
   /** The key of one subject, or of all of the organisation. Their data is sealed anew on write and by `finish`. */
   rotateSubjects(org: OrgId, subject?: SubjectId): Promise<number>
@@ -26,7 +28,7 @@ export interface KeyRotation {
 }
 
 type Ports = Pick<Kernel, 'act' | 'vault' | 'clock' | 'database'>
-type Level = 'kek' | 'installation' | 'organisation' | 'subject'
+type Level = 'kek' | 'installation' | 'organisation' | 'subject' | 'seal'
 
 /** @param columns where the rooms keep sealed data. */
 export function createKeyRotation(ports: Ports, actor: Actor, columns: readonly PersonalColumn[]): KeyRotation {
@@ -67,6 +69,7 @@ export function createKeyRotation(ports: Ports, actor: Actor, columns: readonly 
       await record('vault.rotate', 'installation', HOUSE, 'installation', generation)
       await destroyInstallations()
     },
+    rotateSeal: () => record('vault.rotate', 'seal', HOUSE, 'seal'),
     rotateOrganisation: async (org) => {
       await act({ actor, org }, async (ctx) => {
         const generation = await keeping.addOrganisationKey(ctx.tx)

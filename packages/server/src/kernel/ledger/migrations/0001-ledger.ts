@@ -7,6 +7,7 @@ import type { Migration } from '#kernel/database'
 import { periods, retention } from './0002-retention.ts'
 import { sealedHead } from './0004-sealed-head.ts'
 import { witnesses } from './0005-witnesses.ts'
+import { logs } from './0006-logs.ts'
 
 const bodySize = 'CHECK (octet_length(body) BETWEEN 2 AND 65535)'
 /** Read once a statement, not once a row. */
@@ -138,4 +139,5 @@ export const ledgerMigrations: readonly Migration[] = [
   periods,
   sealedHead,
   witnesses,
+  logs,
 ]

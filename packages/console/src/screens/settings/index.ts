@@ -1,0 +1,2 @@
+/** What the organisation asks of its people. */
+export { SettingsScreen } from './settings-screen.tsx'

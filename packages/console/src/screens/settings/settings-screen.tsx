@@ -1,0 +1,42 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import { meQuery, settingsQuery } from '#api'
+import { may } from '#shell'
+import { Note, PageHead, ProblemNote, Sheet, Waiting } from '#ui'
+import { SettingsForm } from './settings-form.tsx'
+
+/** What the organisation asks of its people. It can be stricter than the policies, never looser. */
+export function SettingsScreen(): ReactNode {
+  const me = useQuery(meQuery)
+  const [saved, setSaved] = useState<number>()
+  const { data, error, isPending } = useQuery(settingsQuery)
+  return (
+    <>
+      <PageHead
+        name="Settings"
+        title="Settings"
+        below={<p>What your organisation asks of its people: as strict as you like, never looser than the policies</p>}
+      />
+      {isPending && <Waiting what="Loading the settings" />}
+      {error && <ProblemNote error={error} />}
+      {data && (
+        <Sheet title="Sign-in and sessions" aside={<span className="text-sm text-soft">version {data.version}</span>}>
+          {saved === data.version && (
+            <div className="pad">
+              <Note state="ok" live="status">
+                In force from the next request on, as version {data.version}.
+              </Note>
+            </div>
+          )}
+          <SettingsForm
+            key={data.version}
+            inForce={data}
+            mayChange={me.data !== undefined && may(me.data, 'setting.change')}
+            onSaved={setSaved}
+          />
+        </Sheet>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict'
+import { after, describe, test } from 'node:test'
+import { sql } from '#kernel/database'
+import type { OauthBench } from './testing-oauth.ts'
+import { openOauthBench } from './testing-oauth.ts'
+
+interface Key {
+  readonly id: string
+  readonly key: string
+}
+
+describe('an API key', async () => {
+  const bench: OauthBench = await openOauthBench()
+  after(() => bench[Symbol.asyncDispose]())
+  const admin = await bench.signIn(bench.admin)
+
+  const draft = (more: object = {}) => ({
+    name: 'Depot gate',
+    role: 'fleet_manager',
+    actions: ['vehicle.list'],
+    ...more,
+  })
+  const make = async (more: object = {}) => {
+    const reply = await bench.administer('POST', '/api-keys', await bench.signIn(bench.admin), draft(more))
+    assert.equal(reply.status, 201, reply.text)
+    return reply.json as Key
+  }
+  const exchange = ({ id, key }: Key, more: Record<string, string> = {}) =>
+    bench.post('token', { grant_type: 'client_credentials', client_id: id, client_secret: key, ...more })
+  const tokenOf = async (key: Key) => ((await exchange(key)).json as { access_token: string }).access_token
+  const reasons = async () => (await bench.entries('key.refuse')).map(({ facts }) => facts.reason)
+
+  test('is made by an admin with a step-up, shown once, and exchanged for a token of five minutes [muts.api.key-vault]', async () => {
+    assert.equal((await bench.ask('POST', '/api-keys', admin, draft())).status, 401)
+    const made = await make()
+    assert.match(made.key, /^mutk_live_[0-9A-Za-z]{60}$/)
+    const { json } = await exchange(made)
+    const grant = json as { access_token: string; expires_in: number; token_type: string; refresh_token?: string }
+    assert.deepEqual([grant.token_type, grant.expires_in, grant.refresh_token], ['Bearer', 300, undefined])
+    assert.equal((await bench.ask('GET', '/vehicles', grant.access_token)).status, 200)
+    const entries = (await bench.entries('key.create')).filter(({ object }) => object === made.id)
+    assert.deepEqual(
+      entries.map(({ facts }) => facts.kind),
+      ['api-key'],
+    )
+  })
+
+  test('opens nothing beyond its scope, and nothing of administration [muts.api.key-vault]', async () => {
+    const token = await tokenOf(await make())
+    assert.equal((await bench.ask('GET', '/vehicles', token)).status, 200)
+    for (const path of ['/me', '/users', '/bridges', '/clients'])
+      assert.equal((await bench.ask('GET', path, token)).status, 403, path)
+    const tooWide = [
+      draft({ role: 'admin' }),
+      draft({ actions: ['user.list'] }),
+      draft({ expiresAt: '2027-01-07T00:00:00Z' }),
+    ]
+    const codes = []
+    for (const body of tooWide) {
+      const reply = await bench.administer('POST', '/api-keys', await bench.signIn(bench.admin), body)
+      codes.push((reply.json as { code: string }).code)
+    }
+    assert.deepEqual(codes, ['identity.machine-role', 'identity.scope-too-wide', 'identity.expiry'])
+  })
+
+  test('is no bearer token, and none in an address [muts.api.jwt]', async () => {
+    const made = await make()
+    const asBearer = await bench.ask('GET', '/vehicles', made.key)
+    const inAddress = await bench.ask('GET', `/vehicles?access_token=${made.key}`)
+    assert.deepEqual([asBearer.status, inAddress.status], [401, 401])
+    assert.equal((await bench.ask('GET', '/vehicles', await tokenOf(made))).status, 200)
+  })
+
+  test('with another secret, a bad checksum or an unknown id is refused with one answer', async () => {
+    const [made, other] = [await make(), await make()]
+    const broken = `${made.key.slice(0, -1)}${made.key.endsWith('0') ? '1' : '0'}`
+    const replies = [
+      await exchange({ id: made.id, key: other.key }),
+      await exchange({ id: made.id, key: broken }),
+      await exchange({ id: '0'.repeat(11), key: made.key }),
+    ]
+    for (const { status, json } of replies)
+      assert.deepEqual([status, (json as { error: string }).error], [401, 'invalid_client'])
+    assert.equal(new Set(replies.map(({ text }) => text)).size, 1)
+    assert.ok((await reasons()).includes('wrong secret'))
+    assert.equal((await exchange(made)).status, 200)
+  })
+
+  test('that has expired is refused', async () => {
+    const made = await make({ expiresAt: new Date(bench.house.clock.now().getTime() + 120_000).toISOString() })
+    assert.equal((await exchange(made)).status, 200)
+    await bench.pass(120)
+    assert.equal((await exchange(made)).status, 401)
+    assert.ok((await reasons()).includes('client expired'))
+  })
+
+  test('is good from its networks only', async () => {
+    const [here, elsewhere] = [await make({ networks: ['127.0.0.0/8'] }), await make({ networks: ['10.8.0.0/16'] })]
+    assert.deepEqual([(await exchange(here)).status, (await exchange(elsewhere)).status], [200, 401])
+    assert.ok((await reasons()).includes('client from another network'))
+  })
+
+  test('that is revoked is worth nothing from the next request on, and neither is its token [muts.api.key-vault]', async () => {
+    const made = await make()
+    const token = await tokenOf(made)
+    assert.equal((await bench.ask('GET', '/vehicles', token)).status, 200)
+    const asAdmin = await bench.signIn(bench.admin)
+    assert.equal((await bench.ask('DELETE', `/clients/${made.id}`, asAdmin)).status, 204)
+    assert.deepEqual([(await bench.ask('GET', '/vehicles', token)).status, (await exchange(made)).status], [401, 401])
+    assert.equal((await bench.ask('DELETE', `/clients/${made.id}`, asAdmin)).status, 404)
+  })
+
+  test('asks for no more than it was given, and may ask for less', async () => {
+    const made = await make({ actions: ['vehicle.list', 'vehicle.read'] })
+    const beyond = await exchange(made, { scope: 'vehicle.list user.list' })
+    assert.deepEqual([beyond.status, (beyond.json as { error: string }).error], [400, 'invalid_scope'])
+    const { json } = await exchange(made, { scope: 'vehicle.read' })
+    const { access_token: token } = json as { access_token: string }
+    assert.equal((await bench.ask('GET', '/vehicles', token)).status, 403)
+  })
+
+  test('stands nowhere in clear: not in the database, the ledger or an answer', async () => {
+    const made = await make()
+    await exchange(made)
+    const listed = await bench.ask('GET', '/clients', await bench.signIn(bench.admin))
+    assert.ok(listed.text.includes(made.id) && !listed.text.includes('mutk_'))
+    const { database, ledger } = bench.house.kernel
+    await ledger.drain()
+    const secret = made.key.slice(21, 40)
+    const dump = sql`SELECT (SELECT jsonb_agg(to_jsonb(c)) FROM identity_client c) AS clients,
+      (SELECT jsonb_agg(to_jsonb(o)) FROM identity_assertion o) AS assertions, (SELECT jsonb_agg(to_jsonb(s)) FROM identity_session s) AS sessions`
+    const rows = await database.transaction({ org: bench.org, role: 'migrator' }, (tx) => tx.all(dump))
+    const trail = await database.transaction({ org: bench.org }, (tx) => ledger.list(tx, { limit: 200 }))
+    const text = JSON.stringify([rows, trail])
+    assert.ok(text.includes(made.id) && !text.includes(secret))
+  })
+})

@@ -1,0 +1,28 @@
+/** What a client may be told to accept: the networks it comes from, and whether it may still come. */
+import { isIP } from 'node:net'
+import { Problem } from '#kernel'
+import { createNetworks } from '#kernel/http'
+import type { ClientRow } from './client-schema.ts'
+
+/** @throws {Problem} `identity.network` (422): addresses and networks, never all. */
+export function requireNetworks(networks: readonly string[]): void {
+  const wrong = networks.find((text) => !isNetwork(text))
+  if (wrong !== undefined)
+    throw new Problem('refused', 'identity.network', `${wrong} is no address or network such as 10.8.0.0/16.`)
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits] = text.split('/')
+  const family = isIP(address)
+  if (family === 0) return false
+  return bits === undefined || (Number(bits) >= 1 && Number(bits) <= (family === 6 ? 128 : 32))
+}
+
+/** Why a client gets nothing, if it gets nothing. */
+export function findClientFault(client: ClientRow, now: Date, address: string): string | undefined {
+  if (client.revokedAt !== null) return 'client revoked'
+  if (client.expiresAt <= now) return 'client expired'
+  if (client.status !== 'active') return 'machine disabled'
+  if (client.networks.length > 0 && !createNetworks(client.networks)(address)) return 'client from another network'
+  return undefined
+}

@@ -1,0 +1,55 @@
+/** Reads and changes what an organisation asks of its people. Each change is a version, and an entry. */
+import type { Context, Kernel } from '#kernel'
+import { stale } from '#kernel/http'
+import type { OrganisationPolicy, PolicyPatch, PolicySetting } from './policy.ts'
+import { inForce, LOOSEST, requireInBounds } from './policy.ts'
+import { policyStore } from './policy-store.ts'
+
+export interface VersionedPolicy {
+  readonly policy: OrganisationPolicy
+  /** 0 before the first change. */
+  readonly version: number
+}
+
+export type Policies = ReturnType<typeof createPolicies>
+
+export function createPolicies({ config }: Pick<Kernel, 'config'>) {
+  return {
+    /** What holds now in the organisation of the context. It says nothing about anybody, so whoever asks leaves no entry. */
+    policyOf,
+
+    /** What a new organisation begins with: in production a second factor for everyone. */
+    async beginPolicy(ctx: Context): Promise<void> {
+      if (config.profile === 'production') await change(ctx, { secondFactor: 'everyone' }, undefined)
+    },
+
+    /**
+     * From the next request on, on every node.
+     *
+     * @param seen the version in `If-Match`; undefined for any.
+     * @throws {Problem} `identity.policy-bound` (422), `http.stale` (412).
+     */
+    changePolicy: change,
+  }
+
+  async function change(ctx: Context, patch: PolicyPatch, seen: number | undefined): Promise<VersionedPolicy> {
+    requireInBounds(patch)
+    const before = await policyOf(ctx)
+    if (seen !== undefined && seen !== before.version) throw stale()
+    const policy: OrganisationPolicy = { ...before.policy, ...patch }
+    const changed = (Object.keys(policy) as PolicySetting[]).filter((name) => policy[name] !== before.policy[name])
+    if (changed.length === 0) return before
+    const version = before.version + 1
+    if ((await policyStore.putPolicy(ctx, policy, version)) === 0) throw stale()
+    for (const setting of changed) {
+      const facts = { setting, before: before.policy[setting], after: policy[setting], version }
+      ctx.record({ action: 'setting.change', object: ctx.org, facts })
+    }
+    return { policy, version }
+  }
+}
+
+async function policyOf({ tx, org }: Context): Promise<VersionedPolicy> {
+  const stored = await policyStore.findPolicy(tx, org)
+  return stored ? { policy: inForce(stored.settings), version: stored.version } : { policy: LOOSEST, version: 0 }
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Actor, Context, Entry, EntryId } from '#kernel'
+import { HOUSE, uuidv7 } from '#kernel'
+import type { EngineName } from '#kernel/database/testing'
+import { engines } from '#kernel/database/testing'
+import { liftHold, placeHold } from './holds.ts'
+import type { TestLedger } from './testing.ts'
+import { openTestLedger, read } from './testing.ts'
+
+const TEN_YEARS_MINUTES = 3_653 * 24 * 60
+const OPERATOR: Actor = { kind: 'operator', id: 'root' }
+
+/** 600 entries that are ten years and some old, entry 1 + n about `car-n`; and one act as of now, as the kernel has it. */
+async function openOldHouse(engine: EngineName) {
+  const house = await openTestLedger(engine)
+  await house.act(Array.from({ length: 600 }, (_, at) => read(`car-${at}`)))
+  await house.ledger.drain()
+
+  await house.pass(TEN_YEARS_MINUTES)
+  return { house, acting: { act: createAct(house) } }
+}
+
+const createAct =
+  ({ database, ledger, clock }: TestLedger) =>
+  async <T>({ actor, org }: { actor: Actor; org: typeof HOUSE }, work: (ctx: Context) => Promise<T>): Promise<T> => {
+    const recorded: (Entry & { readonly id: EntryId })[] = []
+    const origin = { actor, org, at: clock.now(), source: undefined, request: undefined }
+    const record = (entry: Entry) => {
+      const id = uuidv7<EntryId>(clock.now())
+      recorded.push({ ...entry, id })
+      return id
+    }
+    const result = await database.transaction({ org }, async (tx) => {
+      const done = await work({ ...origin, now: origin.at, tx, record } as unknown as Context)
+      await ledger.append(tx, origin, recorded)
+      return done
+    })
+    await ledger.drain()
+    return result
+  }
+
+const dated = (at: string, condition = 'true') =>
+  `UPDATE ledger_checkpoint SET at = '${at}' WHERE ${condition} AND size = (SELECT max(size) FROM ledger_checkpoint)`
+const troublesOf = async (house: TestLedger) => {
+  await house.ledger.drain()
+  return (await house.list()).filter(({ action }) => action === 'finding.open').map(({ object }) => object)
+}
+
+for (const engine of engines()) {
+  describe(`what is under a hold, on ${engine}`, () => {
+    test('stays beyond its time, with its bundle and all after it, until it is released', async () => {
+      const { house, acting } = await openOldHouse(engine)
+      await using _ = house
+      const [held] = await house.superuser(
+        `SELECT seq, convert_from(body, 'UTF8')::jsonb #>> '{resources,0,uid}' AS car FROM ledger_entry WHERE seq = 300`,
+      )
+      const about = String(held?.car)
+      await placeHold(acting, OPERATOR, { name: 'case-7', about, reason: 'lawsuit' })
+
+      const under = await house.ledger.prune()
+      const twice = placeHold(acting, OPERATOR, { name: 'case-7', about: undefined, reason: 'again' })
+      await assert.rejects(twice, { code: 'ledger.hold-there' })
+      const holds = await house.database.transaction({ org: HOUSE }, house.ledger.holds)
+      await liftHold(acting, OPERATOR, 'case-7', 'settled')
+      const after = await house.ledger.prune()
+
+      assert.deepEqual([under.below, after.below], [256, 512])
+      assert.deepEqual(holds, [{ name: 'case-7', about, reason: 'lawsuit', since: house.clock.now() }])
+      await assert.rejects(liftHold(acting, OPERATOR, 'case-7', 'twice'), { code: 'ledger.hold-unknown' })
+      const verdict = await house.ledger.verifyAll()
+      assert.equal(verdict.ok, true, verdict.finding?.message)
+    })
+
+    test('is everything where the hold names nobody, and stays also where somebody altered the columns', async () => {
+      const { house, acting } = await openOldHouse(engine)
+      await using _ = house
+      await placeHold(acting, OPERATOR, { name: 'all', about: undefined, reason: 'audit' })
+      await house.superuser(`UPDATE ledger_entry SET keys = '{}', at = '1999-01-01' WHERE seq < 600`)
+
+      assert.deepEqual(await house.ledger.prune(), { below: 0 })
+    })
+  })
+
+  describe(`the time by which entries go, on ${engine}`, () => {
+    test('is that of the log: a false date of a checkpoint lets nothing go, and is a finding', async () => {
+      await using house = await openTestLedger(engine)
+      await house.act(Array.from({ length: 300 }, (_, at) => read(`car-${at}`)))
+      await house.pass(6)
+      const [row] = await house.superuser('SELECT at FROM ledger_checkpoint ORDER BY size DESC LIMIT 1')
+      await house.superuser(dated('2099-01-01'))
+
+      await assert.rejects(house.ledger.prune(), /the newest checkpoint is dated 2099/)
+      await assert.rejects(house.ledger.thin(), /the newest checkpoint is dated 2099/)
+      assert.deepEqual(await troublesOf(house), ['ledger.time'])
+      assert.equal(Number((await house.superuser('SELECT count(*) AS n FROM ledger_entry WHERE seq < 300'))[0]?.n), 300)
+      await house.superuser(dated(new Date(String(row?.at)).toISOString()))
+
+      assert.deepEqual(await house.ledger.prune(), { below: 0 })
+    })
+
+    test('of a checkpoint in between is compared with the heartbeats around it at every whole look', async () => {
+      await using house = await openTestLedger(engine)
+      for (const car of ['golf', 'polo', 'up']) {
+        await house.act([read(car)])
+        await house.pass(6)
+      }
+      const honest = await house.ledger.verifyAll()
+      const [row] = await house.superuser('SELECT size, at FROM ledger_checkpoint ORDER BY size OFFSET 3 LIMIT 1')
+      await house.superuser(`UPDATE ledger_checkpoint SET at = at - interval '1 day' WHERE size = ${row?.size}`)
+
+      const verdict = await house.ledger.verifyAll()
+
+      assert.deepEqual([honest.ok, verdict.ok, verdict.finding?.code], [true, false, 'columns'])
+      assert.match(verdict.finding?.message ?? '', new RegExp(`the checkpoint of ${row?.size} entries is filed under`))
+    })
+
+    test('of an entry is in its bytes: false columns of young entries let nothing go', async () => {
+      const { house } = await openOldHouse(engine)
+      await using _ = house
+      await house.act(Array.from({ length: 300 }, (_, at) => read(`young-${at}`)))
+      await house.pass(6)
+      await house.superuser(`UPDATE ledger_entry SET at = '1999-01-01' WHERE seq >= 600`)
+
+      await assert.rejects(house.ledger.prune(), /nothing goes: column at of entry/)
+      assert.equal(Number((await house.superuser('SELECT min(seq) AS seq FROM ledger_entry'))[0]?.seq), 0)
+    })
+  })
+}

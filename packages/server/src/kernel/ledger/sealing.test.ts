@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { EntryId } from '#kernel'
+import { later, uuidv7 } from '#kernel'
+import type { EngineName } from '#kernel/database/testing'
+import { engines } from '#kernel/database/testing'
+import { createSealer } from './seal.ts'
+import type { TestLedger } from './testing.ts'
+import { DEMO, openTestLedger, read } from './testing.ts'
+
+/** What a thief of the first key writes into the intake as superuser: sealed as by us, under an id that is new. */
+async function openHouse(engine: EngineName) {
+  const house = await openTestLedger(engine)
+  const first = createSealer(house.vault.derive('ledger/seal'))
+  const write = async (object: string) => {
+    const id = uuidv7<EntryId>(house.clock.now())
+    await house.database.transaction({ org: DEMO }, (tx) =>
+      house.ledger.append(tx, house.origin(), [{ ...read(object), id }]),
+    )
+    const [row] = await house.superuser('SELECT body FROM ledger_intake WHERE id = $1', [id])
+    const seal = first.seal(row?.body as Uint8Array)
+    await house.superuser('UPDATE ledger_intake SET seal = $2 WHERE id = $1', [id, seal])
+    return { id, seal, body: row?.body }
+  }
+  const rotate = async () => {
+    const entry = { action: 'vault.rotate', object: 'seal', facts: { level: 'seal' } }
+    await house.act([entry])
+    await house.ledger.drain()
+  }
+  return { house, write, rotate }
+}
+
+const readsIn = async (house: TestLedger) =>
+  (await house.list()).filter(({ action }) => action === 'vehicle.read').map(({ object }) => object)
+const refusedIn = async ({ superuser }: TestLedger) =>
+  (await superuser('SELECT reason FROM ledger_refused ORDER BY refused_at')).map(({ reason }) => reason)
+
+for (const engine of engines()) {
+  describe(`the key of the seal, on ${engine}`, () => {
+    test('changes while entries come in: the former one is accepted for a minute, and refused after', async () => {
+      const { house, write, rotate } = await openHouse(engine)
+      await using _ = house
+      await house.act([read('before')])
+      await rotate()
+      await write('within')
+      house.clock.moveTo(later(house.clock.now(), { seconds: 59 }))
+      await write('at last')
+      await house.ledger.drain()
+      const within = await refusedIn(house)
+      house.clock.moveTo(later(house.clock.now(), { seconds: 1 }))
+
+      await write('too late')
+      await house.act([read('after')])
+      await house.ledger.drain()
+
+      assert.deepEqual(within, [])
+      assert.deepEqual((await readsIn(house)).sort(), ['after', 'at last', 'before', 'within'])
+      assert.deepEqual(await refusedIn(house), ['the seal is not ours'])
+      const [word] = (await house.list()).filter(({ action }) => action === 'ledger.seal')
+      assert.deepEqual([word?.facts, word?.actor], [{ generation: 1 }, 'ledger'])
+      assert.ok(
+        (await house.list()).some(({ action, object }) => action === 'finding.open' && object === 'ledger.intake'),
+      )
+    })
+
+    test('is that of the log also after a start, and a replay is refused under either', async () => {
+      const { house, write, rotate } = await openHouse(engine)
+      await using _ = house
+      await rotate()
+      const { id, seal, body } = await write('golf')
+      await house.ledger.drain()
+      const again = await house.reopen()
+      await house.superuser(
+        `INSERT INTO ledger_intake (org_id, id, at, seal, body) VALUES ('${DEMO}', $1, '${house.clock.now().toISOString()}', $2, $3)`,
+        [id, seal, body],
+      )
+      await again.drain()
+      house.clock.moveTo(later(house.clock.now(), { minutes: 2 }))
+
+      await write('polo')
+      await house.act([read('up')])
+      await again.drain()
+
+      assert.deepEqual((await readsIn(house)).sort(), ['golf', 'up'])
+      assert.deepEqual(await refusedIn(house), ['the id stands in the log already', 'the seal is not ours'])
+    })
+
+    test('changes on a node that does not lead as well, and nobody talks it into a key by an entry of a room', async () => {
+      const { house, rotate } = await openHouse(engine)
+      await using _ = house
+      const other = await house.reopen('b')
+      await other.drain()
+      await house.act([{ action: 'ledger.seal', object: 'seal', facts: { generation: 9 } }])
+      await house.ledger.drain()
+      await rotate()
+      await rotate()
+      await other.drain()
+      house.clock.moveTo(later(house.clock.now(), { minutes: 2 }))
+
+      await house.database.transaction({ org: DEMO }, (tx) =>
+        other.append(tx, house.origin(), [{ ...read('golf'), id: uuidv7<EntryId>(house.clock.now()) }]),
+      )
+      await house.ledger.drain()
+
+      assert.deepEqual(await readsIn(house), ['golf'])
+      assert.deepEqual(await refusedIn(house), ['ledger.seal comes from the sequencer only'])
+    })
+  })
+}

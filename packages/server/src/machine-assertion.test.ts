@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { after, describe, test } from 'node:test'
+import type { CryptoKey } from 'jose'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import type { OauthBench } from './testing-oauth.ts'
+import { openOauthBench } from './testing-oauth.ts'
+
+const TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+
+describe('a machine that signs with its own key', async () => {
+  const bench: OauthBench = await openOauthBench()
+  after(() => bench[Symbol.asyncDispose]())
+
+  async function letIn() {
+    const { publicKey, privateKey } = await generateKeyPair('ES256')
+    const keys = [{ ...(await exportJWK(publicKey)), kid: 'one', alg: 'ES256', use: 'sig' }]
+    const draft = { name: 'Telemetry relay', role: 'fleet_manager', actions: ['vehicle.list'], keys }
+    const reply = await bench.administer('POST', '/clients', await bench.signIn(bench.admin), draft)
+    assert.equal(reply.status, 201, reply.text)
+    return { id: (reply.json as { id: string }).id, privateKey }
+  }
+  const sign = (
+    id: string,
+    key: CryptoKey,
+    { aud = bench.issuer, jti = crypto.randomUUID() as string, life = '1m' } = {},
+  ) =>
+    new SignJWT()
+      .setProtectedHeader({ alg: 'ES256', kid: 'one' })
+      .setIssuer(id)
+      .setSubject(id)
+      .setAudience(aud)
+      .setJti(jti)
+      .setIssuedAt()
+      .setExpirationTime(life)
+      .sign(key)
+  const exchange = (assertion: string, more: Record<string, string> = {}) =>
+    bench.post('token', {
+      grant_type: 'client_credentials',
+      client_assertion_type: TYPE,
+      client_assertion: assertion,
+      ...more,
+    })
+
+  test('gets a token of five minutes for its scope', async () => {
+    const { id, privateKey } = await letIn()
+    const { status, text, json } = await exchange(await sign(id, privateKey))
+    assert.equal(status, 200, text)
+    const { access_token: token } = json as { access_token: string }
+    assert.deepEqual(
+      [(await bench.ask('GET', '/vehicles', token)).status, (await bench.ask('GET', '/users', token)).status],
+      [200, 403],
+    )
+  })
+
+  test('is refused with an assertion used before, also when two come at once', async () => {
+    const { id, privateKey } = await letIn()
+    const assertion = await sign(id, privateKey)
+    const both = await Promise.all([exchange(assertion), exchange(assertion)])
+    assert.deepEqual(both.map(({ status }) => status).sort(), [200, 401])
+    assert.equal((await exchange(assertion)).status, 401)
+    assert.equal((await exchange(await sign(id, privateKey))).status, 200)
+  })
+
+  test('is refused with an assertion for somebody else, by another key, or that has expired', async () => {
+    const { id, privateKey } = await letIn()
+    const { privateKey: other } = await generateKeyPair('ES256')
+    const wrong = [
+      await sign(id, privateKey, { aud: 'https://elsewhere.example' }),
+      await sign(id, other),
+      await sign(id, privateKey, { life: '-1m' }),
+    ]
+    for (const assertion of wrong) assert.equal((await exchange(assertion)).status, 401)
+    assert.equal((await exchange(await sign(id, privateKey))).status, 200)
+  })
+
+  test('finds no other grant at the token endpoint', async () => {
+    const { id, privateKey } = await letIn()
+    const grants = ['password', 'implicit', 'authorization_code', 'refresh_token']
+    for (const grant_type of grants) {
+      const assertion = await sign(id, privateKey)
+      const { status } = await bench.post('token', {
+        grant_type,
+        client_assertion_type: TYPE,
+        client_assertion: assertion,
+        username: 'x',
+        password: 'x',
+      })
+      assert.equal(status, 400, grant_type)
+    }
+    assert.equal((await exchange(await sign(id, privateKey))).status, 200)
+  })
+})
