@@ -35,7 +35,10 @@ export interface Claims {
 const digestOf = (token: string): string => hash('sha256', token, 'base64')
 
 /** What a token says of its session. */
-export type IssuedFor = Pick<SessionRow, 'user' | 'org' | 'id' | 'version' | 'role' | 'hats' | 'assurance' | 'authTime'>
+export type IssuedFor = Pick<
+  SessionRow,
+  'user' | 'org' | 'id' | 'version' | 'role' | 'hats' | 'assurance' | 'authTime' | 'scope'
+>
 
 export type AccessTokens = ReturnType<typeof createAccessTokens>
 
@@ -51,32 +54,9 @@ export function createAccessTokens(keys: SigningKeys, clock: Clock, issuer: () =
     claimsOf,
 
     /** Signs a token for a session. The keys were loaded before. */
-<<<<<<< HEAD
-    async issue({ user, org, id, version, role, hats, assurance, authTime }: IssuedFor): Promise<string> {
-      const { kid, privateKey } = keys.current()
-      const now = clock.now()
-      const iat = secondsOf(now)
-      return new SignJWT({
-        org,
-        sid: id,
-        ver: version,
-        roles: setsOf({ role, hats }),
-        acr: assurance,
-        auth_time: secondsOf(authTime),
-      })
-        .setProtectedHeader({ alg: ALGORITHM, kid, typ: TYPE })
-        .setIssuer(issuer())
-        .setAudience(AUDIENCE)
-        .setSubject(user)
-        .setIssuedAt(iat)
-        .setExpirationTime(iat + LIFE_S)
-        .setJti(uuidv7(now))
-        .sign(privateKey)
-=======
-    async issue(session: SessionRow): Promise<string> {
+    async issue(session: IssuedFor): Promise<string> {
       const { kid, privateKey } = keys.current()
       return new SignJWT(claimsOf(session)).setProtectedHeader({ alg: ALGORITHM, kid, typ: TYPE }).sign(privateKey)
->>>>>>> main
     },
 
     /** The claims of a token that was verified here before and has not expired. */
@@ -100,7 +80,7 @@ export function createAccessTokens(keys: SigningKeys, clock: Clock, issuer: () =
   }
 
   /** What a token of this session says. */
-  function claimsOf({ user, org, id, version, role, assurance, authTime }: SessionRow) {
+  function claimsOf({ user, org, id, version, role, hats, assurance, authTime }: IssuedFor) {
     const now = clock.now()
     const iat = secondsOf(now)
     return {
@@ -113,7 +93,7 @@ export function createAccessTokens(keys: SigningKeys, clock: Clock, issuer: () =
       org,
       sid: id,
       ver: version,
-      roles: [role],
+      roles: setsOf({ role, hats }),
       acr: assurance,
       auth_time: secondsOf(authTime),
     }

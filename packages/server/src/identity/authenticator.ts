@@ -103,26 +103,17 @@ const stampOf = ({ subject, role, hats, assurance, userVersion, policyVersion }:
  * factor is marked; the journey lets it to few routes.
  */
 export function toPrincipal(session: SessionRow, permissions: Permissions): Principal {
-<<<<<<< HEAD
-  const { id, org, user, subject, role, hats, assurance } = session
+  const { id, org, user, subject, role, hats, assurance, scope } = session
   const held = permissions(...setsOf(session))
   const withheld = withheldFrom(session)
-  const wearing = hats.length === 0 ? {} : { hats }
-=======
-  const { id, org, user, subject, role, assurance, scope } = session
-  const held = permissions(role)
   const granted = scope === null ? held : new Set(scope.split(' '))
->>>>>>> main
+  const wearing = hats.length === 0 ? {} : { hats }
   return {
     actor: { kind: 'person', id: subject, role, ...wearing, session: id },
     org,
-<<<<<<< HEAD
-    may: (action) => held.has(action) && !withheld.has(action),
+    may: (action) => held.has(action) && granted.has(action) && !withheld.has(action),
     scopeOf: (action) => held.get(action),
     withheldBecause: (action) => (held.has(action) ? withheld.get(action) : undefined),
-=======
-    may: (action) => held.has(action) && granted.has(action),
->>>>>>> main
     assuranceLevel: assurance,
     needsSecondFactor: mustEnrol(session),
     budget: user,

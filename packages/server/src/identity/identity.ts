@@ -8,12 +8,9 @@ import { createAuthenticator } from './authenticator.ts'
 import { openBreachCorpus } from './breach-corpus.ts'
 import { createCanary } from './canary.ts'
 import { createCarriedSessions } from './carried-sessions.ts'
-<<<<<<< HEAD
-import { createContractEnd } from './contracts.ts'
-=======
 import { createClientRoutes } from './client-routes.ts'
 import { createClients } from './clients.ts'
->>>>>>> main
+import { createContractEnd } from './contracts.ts'
 import { createControls } from './controls.ts'
 import { createDemo } from './demo.ts'
 import { createDirectory } from './directory.ts'
@@ -26,13 +23,10 @@ import { createMailer } from './mailer.ts'
 import { createMe } from './me.ts'
 import { createMeRoutes } from './me-routes.ts'
 import { createNaming } from './naming.ts'
-<<<<<<< HEAD
 import { narrow, widen } from './narrowing.ts'
-=======
 import { createOauthClients } from './oauth-clients.ts'
 import { createOauthServer } from './oauth-provider.ts'
 import { createOauthRoutes } from './oauth-routes.ts'
->>>>>>> main
 import { createOrganisations } from './organisations.ts'
 import { createPasskeyRoutes } from './passkey-routes.ts'
 import { createPasskeySignIn } from './passkey-sign-in.ts'

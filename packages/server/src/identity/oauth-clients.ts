@@ -4,10 +4,10 @@ import type { Context, Kernel, Who } from '#kernel'
 import { HOUSE, Problem } from '#kernel'
 import type { RawOrigin } from '#kernel/http'
 import { isApiKey } from '#kernel/vault'
+import type { IssuedFor } from './access-token.ts'
 import { findClientFault } from './client-rule.ts'
 import type { ClientRow } from './client-schema.ts'
 import { clientStore } from './client-store.ts'
-import type { SessionRow } from './schema.ts'
 import type { SessionRule } from './session-rule.ts'
 import { sessionStore } from './session-store.ts'
 import type { Sessions } from './sessions.ts'
@@ -49,7 +49,7 @@ export function createOauthClients(
     asked: string | undefined,
     { address }: RawOrigin,
     who: Who,
-  ): Promise<SessionRow | undefined> {
+  ): Promise<IssuedFor | undefined> {
     return act(who, async (ctx) => {
       const home = await enter(ctx, id)
       const client = home && (await clientStore.lockClient(home.tx, home.org, id))

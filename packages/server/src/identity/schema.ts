@@ -86,18 +86,15 @@ export interface SessionRow extends Authority {
   readonly version: number
   readonly endedAt: Date | null
   readonly seal: Uint8Array
-<<<<<<< HEAD
   /** What the organisation asks, as it is stored; null where it has said nothing. */
   readonly settings: Partial<OrganisationPolicy> | null
   /** Versions of the person and of the policy: whoever holds something made of the row sees by them that it is old. */
   readonly userVersion: number
   readonly policyVersion: number | null
-=======
   /** The OAuth client that holds it; null where a person signed in by themselves. */
   readonly client: string | null
   /** The actions it is good for, parted by spaces (RFC 6749, section 3.3); null for all its user may do. */
   readonly scope: string | null
->>>>>>> main
 }
 
 /** Why, and since when, a person may do less than their sets allow. */

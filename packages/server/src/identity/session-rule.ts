@@ -6,13 +6,15 @@ import { earliest, isAdministering, later, remember } from '#kernel'
 import { hasContractEnded } from './contracts.ts'
 import type { SessionRow } from './schema.ts'
 
-<<<<<<< HEAD
 /** No session lives longer, whatever an organisation says. */
 export const ABSOLUTE = { hours: LOOSEST.sessionHours } as const satisfies Span
 /** How far the clocks of two nodes may differ before a last use is called a lie. */
 const SKEW: Span = { minutes: 1 }
 
-type Sealed = Pick<SessionRow, 'org' | 'id' | 'user' | 'assurance' | 'authTime' | 'createdAt' | 'version'>
+type Sealed = Pick<
+  SessionRow,
+  'org' | 'id' | 'user' | 'assurance' | 'authTime' | 'createdAt' | 'version' | 'client' | 'scope'
+>
 type Lapsing = Pick<SessionRow, 'createdAt' | 'lastUsedAt' | 'role' | 'hats' | 'settings'>
 
 export const idleEndsAt = ({ lastUsedAt, settings }: Lapsing): Date =>
@@ -24,24 +26,6 @@ export function endsAt(session: Lapsing): Date {
   return later(session.createdAt, { hours })
 }
 
-=======
-const IDLE: Span = { minutes: 30 }
-export const ABSOLUTE = { hours: 12 } as const satisfies Span
-/** Under the admin ceiling. */
-const ABSOLUTE_ADMIN: Span = { hours: 8 }
-/** How far the clocks of two nodes may differ before a last use is called a lie. */
-const SKEW: Span = { minutes: 1 }
-
-type Sealed = Pick<
-  SessionRow,
-  'org' | 'id' | 'user' | 'assurance' | 'authTime' | 'createdAt' | 'version' | 'client' | 'scope'
->
-type Lapsing = Pick<SessionRow, 'createdAt' | 'lastUsedAt' | 'role'>
-
-export const idleEndsAt = ({ lastUsedAt }: Pick<Lapsing, 'lastUsedAt'>): Date => later(lastUsedAt, IDLE)
-export const endsAt = ({ createdAt, role }: Pick<Lapsing, 'createdAt' | 'role'>): Date =>
-  later(createdAt, ceilingOf(role) === 'admin' ? ABSOLUTE_ADMIN : ABSOLUTE)
->>>>>>> main
 /** The instant at which it lapses if nobody uses it again. */
 export const lapsesAt = (session: Lapsing): Date => earliest(idleEndsAt(session), endsAt(session))
 

@@ -4,19 +4,12 @@ import type { KeyedRead, OrgLeg, Transaction } from '#kernel/database'
 import { sql, uuidArray } from '#kernel/database'
 import type { SessionRow } from './schema.ts'
 
-<<<<<<< HEAD
 const SESSION = sql`s.org_id AS "org", s.id, s.user_id AS "user", u.subject_id AS "subject", u.role, u.status, u.hats, u.narrowed,
   u.contract_ends_at AS "contractEndsAt", s.assurance,
   s.auth_time AS "authTime", s.created_at AS "createdAt", s.last_used_at AS "lastUsedAt", s.version, s.ended_at AS "endedAt", s.seal,
-  u.version AS "userVersion", p.settings, p.version AS "policyVersion"`
+  u.version AS "userVersion", p.settings, p.version AS "policyVersion", s.client_id AS "client", s.scope`
 const FROM = sql`identity_session s JOIN identity_user u ON u.org_id = s.org_id AND u.id = s.user_id
   LEFT JOIN identity_policy p ON p.org_id = s.org_id`
-=======
-const SESSION = sql`s.org_id AS "org", s.id, s.user_id AS "user", u.subject_id AS "subject", u.role, u.status, s.assurance,
-  s.auth_time AS "authTime", s.created_at AS "createdAt", s.last_used_at AS "lastUsedAt", s.version, s.ended_at AS "endedAt", s.seal,
-  s.client_id AS "client", s.scope`
-const FROM = sql`identity_session s JOIN identity_user u ON u.org_id = s.org_id AND u.id = s.user_id`
->>>>>>> main
 
 /** A session by its id, for the look at it that rides with what its owner asks for. */
 export const SESSION_BY_ID: KeyedRead<SessionRow> = {
@@ -49,7 +42,7 @@ export interface SessionPlace {
 /** A session as it is written: the rest of its row is the person's and the organisation's. */
 export type SessionDraft = Pick<
   SessionRow,
-  'org' | 'id' | 'user' | 'assurance' | 'authTime' | 'createdAt' | 'lastUsedAt' | 'version'
+  'org' | 'id' | 'user' | 'assurance' | 'authTime' | 'createdAt' | 'lastUsedAt' | 'version' | 'client' | 'scope'
 >
 
 export type EndedBecause =
@@ -66,15 +59,9 @@ export type EndedBecause =
   | 'signed in anew'
 
 export const sessionStore = {
-<<<<<<< HEAD
   insertSession: (tx: Transaction, s: SessionDraft & Pick<SessionRow, 'seal'>): Promise<number> =>
-    tx.run(sql`INSERT INTO identity_session (org_id, id, user_id, assurance, auth_time, created_at, last_used_at, version, seal)
-      VALUES (${s.org}, ${s.id}, ${s.user}, ${s.assurance}, ${s.authTime}, ${s.createdAt}, ${s.lastUsedAt}, ${s.version}, ${s.seal})`),
-=======
-  insertSession: (tx: Transaction, s: Omit<SessionRow, 'subject' | 'role' | 'status' | 'endedAt'>): Promise<number> =>
     tx.run(sql`INSERT INTO identity_session (org_id, id, user_id, assurance, auth_time, created_at, last_used_at, version, seal, client_id, scope)
       VALUES (${s.org}, ${s.id}, ${s.user}, ${s.assurance}, ${s.authTime}, ${s.createdAt}, ${s.lastUsedAt}, ${s.version}, ${s.seal}, ${s.client}, ${s.scope})`),
->>>>>>> main
 
   findSession: (tx: Transaction, { org, id }: SessionPlace): Promise<SessionRow | undefined> =>
     tx.find(sql`SELECT ${SESSION} FROM ${FROM} WHERE s.org_id = ${org} AND s.id = ${id}`),

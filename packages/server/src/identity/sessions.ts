@@ -44,9 +44,6 @@ export function createSessions(tokens: AccessTokens, rule: SessionRule) {
     assurance: AssuranceLevel,
     terms: SessionTerms = {},
   ): Promise<Tokens> {
-<<<<<<< HEAD
-    const draft: SessionDraft = {
-=======
     return grant(ctx, await beginSession(ctx, user, assurance, terms))
   }
 
@@ -56,9 +53,8 @@ export function createSessions(tokens: AccessTokens, rule: SessionRule) {
     user: UserRow,
     assurance: AssuranceLevel,
     { beganAt = ctx.now, usedAt = ctx.now, provenAt = beganAt, holder }: SessionTerms = {},
-  ): Promise<SessionRow> {
-    const draft = {
->>>>>>> main
+  ): Promise<IssuedFor> {
+    const draft: SessionDraft = {
       org: ctx.org,
       id: uuidv7<SessionId>(ctx.now),
       user: user.id,
@@ -76,18 +72,13 @@ export function createSessions(tokens: AccessTokens, rule: SessionRule) {
     // From here on the person acts, no longer the stranger who knocked.
     const home =
       ctx.actor.kind === 'stranger' ? await ctx.enter(ctx.org, { kind: 'person', id: subject, role, session: id }) : ctx
-<<<<<<< HEAD
-    home.record({ action: 'session.open', object: id, subject, facts: { assurance, role } })
-    return grant(ctx, { ...draft, role, hats })
-=======
     home.record({
       action: 'session.open',
       object: id,
       subject,
       facts: { assurance, role, client: holder?.client ?? 'none' },
     })
-    return session
->>>>>>> main
+    return { ...draft, role, hats }
   }
 
   /**

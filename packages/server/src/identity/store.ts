@@ -6,7 +6,7 @@ import type { Kind, Narrowing, Status, UserRow } from './schema.ts'
 
 export const USER = sql`org_id AS "org", id, subject_id AS "subject", personal_sealed AS "personalSealed", role, status,
   password_hash AS "passwordHash", totp_sealed AS "totpSealed", totp_pending_sealed AS "totpPendingSealed", version,
-  hats, narrowed, kind, contract_ends_at AS "contractEndsAt",
+  hats, narrowed, contract_kind AS "kind", contract_ends_at AS "contractEndsAt",
   created_at AS "createdAt",
   (SELECT count(*) FROM identity_passkey p WHERE p.org_id = identity_user.org_id AND p.user_id = identity_user.id)
     AS "passkeys",
@@ -57,7 +57,7 @@ export const store = {
     tx.run(sql`DELETE FROM identity_directory WHERE org_id = ${org} AND user_id = ${user}`),
 
   insertUser: ({ tx, org, now }: Context, user: NewUser): Promise<number> =>
-    tx.run(sql`INSERT INTO identity_user (org_id, id, subject_id, personal_sealed, email_index, role, status, kind,
+    tx.run(sql`INSERT INTO identity_user (org_id, id, subject_id, personal_sealed, email_index, role, status, contract_kind,
         contract_ends_at, created_at)
       VALUES (${org}, ${user.id}, ${user.subject}, ${user.personalSealed}, ${user.emailIndex}, ${user.role}, ${user.status},
         ${user.kind}, ${user.contractEndsAt}, ${now})
@@ -204,7 +204,7 @@ function assignments(change: UserChange): Sql[] {
   if (change.status !== undefined) set.push(sql`status = ${change.status}`)
   if (change.hats !== undefined) set.push(sql`hats = ${change.hats}::text[]`)
   if (change.narrowed !== undefined) set.push(sql`narrowed = ${JSON.stringify(change.narrowed)}::jsonb`)
-  if (change.kind !== undefined) set.push(sql`kind = ${change.kind}`)
+  if (change.kind !== undefined) set.push(sql`contract_kind = ${change.kind}`)
   if (change.contractEndsAt !== undefined) set.push(sql`contract_ends_at = ${change.contractEndsAt}`)
   if (change.passwordHash !== undefined) set.push(sql`password_hash = ${change.passwordHash}`)
   if (change.totpSealed !== undefined) set.push(sql`totp_sealed = ${change.totpSealed}`)

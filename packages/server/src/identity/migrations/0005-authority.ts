@@ -15,7 +15,7 @@ export const authority: Migration = {
     `ALTER TABLE identity_user
       ADD COLUMN hats text[] NOT NULL DEFAULT '{}',
       ADD COLUMN narrowed jsonb NOT NULL DEFAULT '[]',
-      ADD COLUMN kind text NOT NULL DEFAULT 'employee' CHECK (kind IN ('employee', 'contractor', 'third-party')),
+      ADD COLUMN contract_kind text NOT NULL DEFAULT 'employee' CHECK (contract_kind IN ('employee', 'contractor', 'third-party')),
       ADD COLUMN contract_ends_at timestamptz`,
 
     `CREATE TABLE identity_grant (
