@@ -141,9 +141,12 @@ describe('the walls', () => {
     const ways =
       /\bfetch\(|import \{[^}]*\b(request|get|connect|createConnection|Socket|Agent|TLSSocket)\b[^}]*\} from 'node:(https?|http2|net|tls|dgram)'|from '(undici|nodemailer)'/
     assertOnly(ways, (path) =>
-      ['kernel/outbound/outbound.ts', 'kernel/http/ask.ts', 'kernel/room/https-control.ts'].some((own) =>
-        path.endsWith(own),
-      ),
+      [
+        'kernel/outbound/outbound.ts',
+        'kernel/outbound/mail.ts',
+        'kernel/http/ask.ts',
+        'kernel/room/https-control.ts',
+      ].some((own) => path.endsWith(own)),
     )
     assert.match("import { connect } from 'node:net'", ways)
   })
