@@ -110,6 +110,29 @@ describe('an API key', async () => {
     assert.equal((await bench.ask('DELETE', `/clients/${made.id}`, asAdmin)).status, 404)
   })
 
+  test('is a machine and no person: no factor, no row among people, and no second factor asked of it', async () => {
+    const asAdmin = await bench.signIn(bench.admin)
+    const refused = await bench.administer('POST', '/api-keys', asAdmin, draft({ actions: ['factor.enrol'] }))
+    assert.equal((refused.json as { code: string }).code, 'identity.scope-too-wide')
+
+    const made = await make()
+    const alter = (statement: ReturnType<typeof sql>) =>
+      bench.house.kernel.database.transaction({ org: bench.org, role: 'migrator' }, (tx) => tx.all<{ id: string }>(statement))
+    const [machine] = await alter(sql`SELECT user_id AS id FROM identity_client WHERE id = ${made.id}`)
+    assert.equal((await bench.ask('GET', `/users/${machine?.id}`, asAdmin)).status, 404)
+    assert.equal((await bench.ask('GET', `/users/${bench.manager.user}`, asAdmin)).status, 200)
+
+    await alter(sql`UPDATE identity_client SET scope = 'factor.enrol vehicle.list' WHERE id = ${made.id}`)
+    const token = await tokenOf(made)
+    const enrolled = await bench.ask('POST', '/me/totp', token, {}, { 'idempotency-key': crypto.randomUUID() })
+    assert.deepEqual([enrolled.status, (enrolled.json as { code: string }).code], [403, 'identity.people-only'])
+    const everyone = { secondFactor: 'everyone' }
+    const changed = await bench.ask('PATCH', '/settings', asAdmin, everyone, { 'if-match': '*' })
+    assert.equal(changed.status, 200, changed.text)
+    assert.equal((await bench.ask('GET', '/vehicles', token)).status, 200)
+    await bench.ask('PATCH', '/settings', asAdmin, { secondFactor: 'admins' }, { 'if-match': '*' })
+  })
+
   test('asks for no more than it was given, and may ask for less', async () => {
     const made = await make({ actions: ['vehicle.list', 'vehicle.read'] })
     const beyond = await exchange(made, { scope: 'vehicle.list user.list' })

@@ -52,6 +52,19 @@ describe('a machine that signs with its own key', async () => {
     )
   })
 
+  test('is let in by the public half of its key, and by nothing else', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
+    const token = await bench.signIn(bench.admin)
+    const submit = (key: object) => {
+      const draft = { name: 'Relay', role: 'fleet_manager', actions: ['vehicle.list'], keys: [key] }
+      return bench.administer('POST', '/clients', token, draft)
+    }
+    const whole = await exportJWK(privateKey)
+    for (const key of [whole, { kty: 'oct', k: 'c2VjcmV0' }, { kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' }])
+      assert.equal((await submit(key)).status, 422)
+    assert.equal((await submit(await exportJWK(publicKey))).status, 201)
+  })
+
   test('is refused with an assertion used before, also when two come at once', async () => {
     const { id, privateKey } = await letIn()
     const assertion = await sign(id, privateKey)

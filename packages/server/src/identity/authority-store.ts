@@ -38,7 +38,7 @@ export const authorityStore = {
 
   /** Who could act by a set: the longest holder first. */
   listHolders: ({ tx, org }: Context, role: Role): Promise<Grant[]> =>
-    tx.all(sql`${GRANTS} WHERE u.org_id = ${org} AND held.role = ${role} AND u.status <> 'disabled'
+    tx.all(sql`${GRANTS} WHERE u.org_id = ${org} AND held.role = ${role} AND u.status <> 'disabled' AND u.kind = 'person'
       ORDER BY "grantedAt", u.id`),
 
   /** A set given anew is one that nobody has reviewed. */

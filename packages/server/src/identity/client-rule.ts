@@ -1,14 +1,33 @@
 /** What a client may be told to accept: the networks it comes from, and whether it may still come. */
+import { createPublicKey } from 'node:crypto'
 import { isIP } from 'node:net'
 import { Problem } from '#kernel'
 import { createNetworks } from '#kernel/http'
-import type { ClientRow } from './client-schema.ts'
+import type { ClientDraft, ClientRow } from './client-schema.ts'
 
 /** @throws {Problem} `identity.network` (422): addresses and networks, never all. */
 export function requireNetworks(networks: readonly string[]): void {
   const wrong = networks.find((text) => !isNetwork(text))
   if (wrong !== undefined)
     throw new Problem('refused', 'identity.network', `${wrong} is no address or network such as 10.8.0.0/16.`)
+}
+
+/** @throws {Problem} `identity.client-key` (422) for what is no public key of a kind the house can verify by. */
+export function requirePublicKeys(keys: ClientDraft['keys']): void {
+  const wrong = keys.findIndex((key) => !isPublicKey(key))
+  if (wrong === -1) return
+  throw new Problem('refused', 'identity.client-key', 'This is no public key as a JWK. Nothing was made.', {
+    errors: [{ pointer: `/keys/${wrong}`, message: 'must be the public half of a key' }],
+  })
+}
+
+function isPublicKey(key: ClientDraft['keys'][number]): boolean {
+  try {
+    createPublicKey({ format: 'jwk', key })
+    return !('d' in key)
+  } catch {
+    return false
+  }
 }
 
 function isNetwork(text: string): boolean {

@@ -13,7 +13,13 @@ const ClientName = Type.String({
 })
 const Action = Type.String({ pattern: '^[a-z-]+\\.[a-z-]+$', maxLength: 60 })
 const Network = Type.String({ pattern: '^[0-9A-Fa-f:.]{2,45}(/\\d{1,3})?$' })
-const PublicKey = Type.Record(Type.String({ pattern: '^[a-z]\\w{0,9}$' }), Type.String({ maxLength: 2_000 }))
+const Member = Type.String({ maxLength: 2_000 })
+const member = Type.Optional(Member)
+/** The public members of a JWK (RFC 7518, section 6) and no other: nobody's private key is taken in. */
+const PublicKey = Type.Object(
+  { kty: Member, crv: member, x: member, y: member, n: member, e: member, kid: member, alg: member, use: member },
+  strict,
+)
 
 /** `api-key`: a secret. `machine`: signs with its own key (RFC 7523). */
 const ClientKind = Type.Union([Type.Literal('api-key'), Type.Literal('machine')])

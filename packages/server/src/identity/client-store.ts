@@ -48,10 +48,10 @@ export const clientStore = {
   listClients: ({ tx, org }: Context, after: string, limit: number): Promise<ClientRow[]> =>
     tx.all(sql`SELECT ${CLIENT} FROM ${FROM} WHERE c.org_id = ${org} AND c.id > ${after} ORDER BY c.id LIMIT ${limit}`),
 
-  revokeClient: ({ tx, org, now }: Context, id: string): Promise<number> =>
-    tx.run(
-      sql`UPDATE identity_client SET revoked_at = ${now} WHERE org_id = ${org} AND id = ${id} AND revoked_at IS NULL`,
-    ),
+  /** The machine it acted as; undefined when it is not there or revoked already. */
+  revokeClient: ({ tx, org, now }: Context, id: string): Promise<{ user: UserId } | undefined> =>
+    tx.find(sql`UPDATE identity_client SET revoked_at = ${now}
+      WHERE org_id = ${org} AND id = ${id} AND revoked_at IS NULL RETURNING user_id AS "user"`),
 
   touchClient: ({ tx, org, now }: Context, id: string): Promise<number> =>
     tx.run(sql`UPDATE identity_client SET last_used_at = ${now} WHERE org_id = ${org} AND id = ${id}`),

@@ -4,17 +4,20 @@ import { ceilingOf, later, Problem, uuidv7 } from '#kernel'
 import type { Page } from '#kernel/http'
 import { limitOf, readCursor, toPage } from '#kernel/http'
 import { createApiKey, hashApiKey } from '#kernel/vault'
-import { requireNetworks } from './client-rule.ts'
+import { requireNetworks, requirePublicKeys } from './client-rule.ts'
 import type { ApiKeyDraft, ClientDraft, ClientRow, ClientView } from './client-schema.ts'
 import type { NewClient } from './client-store.ts'
 import { clientStore } from './client-store.ts'
 import type { Permissions } from './permissions.ts'
 import { placeOf } from './places.ts'
-import { sessionStore } from './session-store.ts'
 import type { Sessions } from './sessions.ts'
+import { store } from './store.ts'
 
 const USUALLY: Span = { days: 90 }
 const AT_MOST: Span = { days: 365 }
+/** What a person does with the own sessions, factors and password is in no set's gift to a machine. */
+const PEOPLES_OWN = /^(session|factor|passkey|password)\./
+
 export interface CreatedKey {
   readonly view: ClientView
   /** Shown once. */
@@ -47,8 +50,9 @@ export function createClients(
     return { view, key: key.revealText() }
   }
 
-  /** As `createKey`, for a machine that signs with a key of its own. */
+  /** As `createKey`, for a machine that signs with a key of its own. @throws {Problem} `identity.client-key` (422). */
   async function createClient(ctx: Context, draft: ClientDraft): Promise<ClientView> {
+    requirePublicKeys(draft.keys)
     const user = await enterMachine(ctx, draft)
     const { id } = createApiKey()
     const own = { id, kind: 'machine', user, secretHash: null, jwks: { keys: draft.keys } } as const
@@ -74,6 +78,9 @@ export function createClients(
         'identity.machine-role',
         'A machine has no second factor, so it cannot have a role of administration.',
       )
+    const own = actions.filter((action) => PEOPLES_OWN.test(action))
+    if (own.length > 0)
+      throw new Problem('refused', 'identity.scope-too-wide', `Only people have ${own.join(', ')}. Leave it out.`)
     const held = permissions()?.(role) ?? new Set()
     const beyond = actions.filter((action) => !held.has(action))
     if (beyond.length > 0)
@@ -101,17 +108,18 @@ export function createClients(
     return page
   }
 
-  /** From the next request on nothing it holds is worth anything. @throws {Problem} `identity.client-unknown` (404). */
+  /** From the next request on nothing it holds is worth anything, and its machine is closed. @throws {Problem} `identity.client-unknown` (404). */
   async function revokeClient(ctx: Context, id: string): Promise<void> {
-    if ((await clientStore.revokeClient(ctx, id)) === 0)
+    const revoked = await clientStore.revokeClient(ctx, id)
+    if (!revoked)
       throw new Problem(
         'missing',
         'identity.client-unknown',
         'There is no such key or client, or it is revoked already.',
       )
     ctx.record({ action: 'key.revoke', object: id })
-    for (const session of await sessionStore.listClientSessions(ctx.tx, ctx.org, id))
-      await sessions.endSession(ctx, session, 'revoked')
+    await store.updateUser(ctx.tx, { org: ctx.org, user: revoked.user }, { status: 'disabled' })
+    await sessions.endSessionsOf(ctx, revoked.user, 'revoked')
   }
 }
 

@@ -20,7 +20,7 @@ for (const engine of engines()) {
       assert.ok(admin && contractor)
       const { accessToken: token } = await house.signIn(admin)
       const change = (body: object) =>
-        house.call('PATCH', `/users/${contractor.user}`, { token, body, headers: { 'if-match': '*' } })
+        house.call('PATCH', `/users/${contractor.user}`, { token, body, headers: { 'if-match': '*' }, stepUpBy: admin })
       return { org, admin, contractor, token, change }
     }
     const inAnHour = (hours = 1) => later(house.clock.now(), { hours }).toISOString()
@@ -64,6 +64,24 @@ for (const engine of engines()) {
       assert.equal((await house.call('POST', '/users', { token, body: draft })).code, 'identity.contract-needed')
       const body = { ...draft, contractEndsAt: inAnHour() }
       assert.equal((await house.call('POST', '/users', { token, body })).status, 201)
+    })
+
+    test('is lifted by somebody else, and is never set for the last admin', async () => {
+      const { org, admin, contractor, token, change } = await openOrganisation()
+      const patch = (user: string, as: string, body: object, stepUpBy: typeof admin) =>
+        house.call('PATCH', `/users/${user}`, { token: as, body, headers: { 'if-match': '*' }, stepUpBy })
+      const bound = { kind: 'contractor', contractEndsAt: inAnHour(100) }
+      assert.equal((await patch(admin.user, token, bound, admin)).code, 'identity.last-admin')
+      assert.equal((await change(bound)).status, 200)
+      await house.inOrg(org, (ctx) => house.identity.verbs.fillRole(ctx, contractor.user as UserId, 'admin'))
+      const own = (body: object) =>
+        house.inOrg(org, (ctx) => {
+          const actor = { kind: 'person', id: contractor.subject, role: 'admin', session: 'none' } as never
+          return house.identity.verbs.changeUser({ ...ctx, actor }, contractor.user as UserId, body, undefined)
+        })
+      await assert.rejects(own({ contractEndsAt: inAnHour(200) }), { code: 'identity.own-role' })
+      await assert.rejects(own({ kind: 'employee', contractEndsAt: null }), { code: 'identity.own-role' })
+      assert.equal((await change({ kind: 'employee', contractEndsAt: null })).status, 200)
     })
 
     test('is opened again only with a later end', async () => {

@@ -119,6 +119,7 @@ export function createInvitations({
     const invitation = await store.findInvitation(home, hashToken(token), home.now)
     const user = invitation && (await store.lockUser(home.tx, { org, user: invitation.user }))
     if (!invitation || !user) throw refuseLink('unknown, used or expired link')
+    if (user.isMachine) throw refuseLink('a machine', user)
     if (user.status === 'disabled') throw refuseLink('account disabled', user)
     if (hasContractEnded(user, home.now)) throw refuseLink('contract ended', user)
     return { home, user, invitation }

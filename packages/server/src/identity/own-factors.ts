@@ -1,7 +1,8 @@
 /** When a person may change the own factors, and which must stay. */
+import { inForce } from '#identity/policy'
 import type { Span } from '#kernel'
 import { isAdministering, later, Problem } from '#kernel'
-import type { UserRow } from './schema.ts'
+import type { SessionRow, UserRow } from './schema.ts'
 import type { Self } from './self.ts'
 
 /** How long ago the person may have been proven for a factor to be added, changed or taken away. */
@@ -31,11 +32,15 @@ export function requireProven({ user, session }: Self, now: Date): void {
 }
 
 /** @throws {Problem} `identity.last-factor` (409) when nothing would be left to a person who must have a factor. */
-export function requireFactorLeft(left: Factors & Pick<UserRow, 'role' | 'hats'>): void {
-  if (hasFactor(left) || !isAdministering(left)) return
+export function requireFactorLeft(
+  left: Factors & Pick<UserRow, 'role' | 'hats'>,
+  { settings }: Pick<SessionRow, 'settings'>,
+): void {
+  const mustHave = isAdministering(left) || inForce(settings).secondFactor === 'everyone'
+  if (hasFactor(left) || !mustHave) return
   throw new Problem(
     'conflict',
     'identity.last-factor',
-    'This is your last second factor, and your role needs one. Set up another one first.',
+    'This is your last second factor, and your role or your organisation needs one. Set up another one first.',
   )
 }

@@ -66,6 +66,7 @@ export function createPasskeySignIn({ kernel, party, passkeys, sessions, keys }:
     if (!isAsked) throw refuse('challenge unknown, used or expired', user)
     if (typeof verdict !== 'number') throw refuse(verdict.refused, user)
     if (!user || !passkey) throw refuse('unknown passkey')
+    if (user.isMachine) throw refuse('a machine', user)
     if (user.status !== 'active') throw refuse('account not active', user)
     if (hasContractEnded(user, ctx.now)) throw refuse('contract ended', user)
     if ((await passkeyStore.usePasskey(home, passkey, verdict)) === 0)

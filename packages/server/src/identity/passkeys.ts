@@ -123,7 +123,7 @@ export function createPasskeys(
     const user = await hold(ctx, self)
     await requirePasskey(ctx, self, id)
     const left = { ...user, passkeys: user.passkeys - 1 }
-    requireFactorLeft(left)
+    requireFactorLeft(left, self.session)
     await passkeyStore.removePasskey(ctx, user.id, id)
     await recovery.keepFor(ctx, left)
     ctx.record({ action: 'passkey.remove', object: id, subject: user.subject })

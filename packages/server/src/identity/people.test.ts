@@ -82,20 +82,20 @@ for (const engine of engines()) {
     })
 
     test('come in within seven days, and by the newest link only', async () => {
-      const { token } = await openAdmin()
+      const { token, admin } = await openAdmin()
       const { link, body } = await invite(token, newcomer('late@depot.example'))
-      const again = await house.call('POST', `/users/${body.id}/link`, { token })
+      const again = await house.call('POST', `/users/${body.id}/link`, { token, stepUpBy: admin })
       assert.equal((await accept(link)).status, 401)
       house.pass({ days: 7 })
       assert.equal((await accept(tokenIn(again.body.invitationLink))).status, 401)
     })
 
     test('who lost their password get a link for 15 minutes, which ends their sessions and still asks the second factor', async () => {
-      const { token, people } = await openAdmin('admin')
+      const { token, people, admin } = await openAdmin('admin')
       const other = people[1]
       assert.ok(other)
       const session = await house.signIn(other)
-      const { body } = await house.call('POST', `/users/${other.user}/link`, { token })
+      const { body } = await house.call('POST', `/users/${other.user}/link`, { token, stepUpBy: admin })
       const link = tokenIn(body.invitationLink)
       house.pass({ seconds: 30 })
       assert.equal((await accept(link, 'Seven grey pencils?')).code, 'identity.second-factor-needed')
@@ -123,7 +123,7 @@ for (const engine of engines()) {
       const headers = { 'if-match': '*' }
       const patch = { token: elsewhere.token, body: { name: 'X' }, headers }
       assert.equal((await house.call('PATCH', `/users/${id}`, patch)).status, 404)
-      assert.equal((await house.call('POST', `/users/${id}/link`, { token: elsewhere.token })).status, 404)
+      assert.equal((await house.call('POST', `/users/${id}/link`, { token: elsewhere.token, stepUpBy: elsewhere.admin })).status, 404)
       const list = await house.call('GET', '/users', { token: elsewhere.token })
       assert.deepEqual(
         list.body.data.map(({ id }: { id: string }) => id),
@@ -190,7 +190,7 @@ for (const engine of engines()) {
       assert.ok(admin && driver)
       const typed = driver.user.toUpperCase()
       assert.equal((await house.call('GET', `/users/${typed}`, { token })).status, 200)
-      assert.equal((await house.call('POST', `/users/${typed}/link`, { token })).status, 201)
+      assert.equal((await house.call('POST', `/users/${typed}/link`, { token, stepUpBy: admin })).status, 201)
 
       for (const action of ['user.read', 'user.link'])
         assert.deepEqual((await house.entries(org, action))[0]?.objects, [driver.user], action)
@@ -214,30 +214,30 @@ for (const engine of engines()) {
     })
 
     test('who are disabled are out at once, and back when enabled', async () => {
-      const { token, people, org } = await openAdmin('driver')
+      const { token, people, org, admin } = await openAdmin('driver')
       const driver = people[1]
       assert.ok(driver)
       const session = await house.signIn(driver)
       assert.equal((await change(token, driver.user, { status: 'disabled' })).status, 200)
       assert.equal((await house.call('GET', '/me', { token: session.accessToken })).status, 401)
       assert.equal((await house.signIn(driver)).accessToken, undefined)
-      assert.equal((await change(token, driver.user, { status: 'active' })).status, 200)
+      assert.equal((await change(token, driver.user, { status: 'active' }, admin)).status, 200)
       assert.ok((await house.signIn(driver)).accessToken)
       assert.equal((await house.entries(org, 'user.disable')).length, 1)
     })
 
     test('who are disabled while invited have no link any more, and are invited anew by being enabled', async () => {
-      const { token } = await openAdmin()
+      const { token, admin } = await openAdmin()
       const { link, body } = await invite(token, newcomer('paused@depot.example'))
-      assert.equal((await change(token, body.id, { status: 'active' })).code, 'identity.not-activated')
+      assert.equal((await change(token, body.id, { status: 'active' }, admin)).code, 'identity.not-activated')
       assert.equal((await change(token, body.id, { status: 'disabled' })).status, 200)
       assert.equal((await accept(link)).code, 'identity.link-refused')
-      const noLink = await house.call('POST', `/users/${body.id}/link`, { token })
+      const noLink = await house.call('POST', `/users/${body.id}/link`, { token, stepUpBy: admin })
       assert.equal(noLink.code, 'identity.user-disabled')
 
-      assert.equal((await change(token, body.id, { status: 'active' })).body.status, 'invited')
+      assert.equal((await change(token, body.id, { status: 'active' }, admin)).body.status, 'invited')
       assert.equal((await accept(link)).code, 'identity.link-refused')
-      const anew = await house.call('POST', `/users/${body.id}/link`, { token })
+      const anew = await house.call('POST', `/users/${body.id}/link`, { token, stepUpBy: admin })
       assert.equal((await accept(tokenIn(anew.body.invitationLink))).status, 200)
     })
 

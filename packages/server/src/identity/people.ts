@@ -89,7 +89,7 @@ export function createPeople(
   async function linkUser(ctx: Context, id: UserId): Promise<string> {
     // Held: a link made while the account is being disabled would come back to life with it.
     const row = await store.lockUser(ctx.tx, { org: ctx.org, user: id })
-    if (!row) throw unknownUser()
+    if (!row || row.isMachine) throw unknownUser()
     if (row.status === 'disabled')
       throw new Problem('conflict', 'identity.user-disabled', 'The account is disabled. Enable it first.')
     const purpose = row.status === 'invited' ? 'invitation' : 'reset'
@@ -107,14 +107,16 @@ export function createPeople(
   async function changeUser(ctx: Context, id: UserId, patch: UserPatch, seen: number | undefined): Promise<Versioned> {
     const admins = await store.lockActiveAdmins(ctx)
     const row = await store.lockUser(ctx.tx, { org: ctx.org, user: id })
-    if (!row) throw unknownUser()
+    if (!row || row.isMachine) throw unknownUser()
     if (seen !== undefined && seen !== row.version) throw stale()
     const { role = row.role } = patch
     const status = statusAfter(row, patch)
     const hats = row.hats.filter((hat) => hat !== role)
-    requireAnotherAdmin(admins, row, status !== 'active' || !setsOf({ role, hats }).includes('admin'))
     const contract = contractAfter(row, patch)
-    if (role !== row.role) requireOther(ctx, row)
+    const isBound = endOf(contract) !== endOf(row)
+    const isLeaving = status !== 'active' || !setsOf({ role, hats }).includes('admin')
+    requireAnotherAdmin(admins, row, isLeaving || (isBound && contract.contractEndsAt !== null))
+    if (role !== row.role || contract.kind !== row.kind || isBound) requireOther(ctx, row)
     if (status !== 'disabled') requireContract(contract, ctx.now)
     const personalSealed = patch.name === undefined ? undefined : await rename(ctx, row, patch.name)
     await store.updateUser(ctx.tx, accountOf(row), { personalSealed, role: patch.role, hats, status, ...contract })
@@ -159,7 +161,7 @@ export function createPeople(
 
   async function requireUser(ctx: Context, id: UserId): Promise<UserRow> {
     const row = await store.findUser(ctx.tx, { org: ctx.org, user: id })
-    if (!row) throw unknownUser()
+    if (!row || row.isMachine) throw unknownUser()
     return row
   }
 
@@ -188,6 +190,8 @@ const contractAfter = (row: UserRow, { kind = row.kind, contractEndsAt }: UserPa
   kind,
   contractEndsAt: contractEndsAt === undefined ? row.contractEndsAt : (instantOf(contractEndsAt) ?? null),
 })
+
+const endOf = ({ contractEndsAt }: Pick<UserRow, 'contractEndsAt'>) => contractEndsAt?.getTime()
 
 const instantOf = (text: string | null | undefined): Date | undefined => (text ? new Date(text) : undefined)
 

@@ -141,6 +141,18 @@ for (const engine of engines()) {
       assert.equal(endsAt.getTime() - house.clock.now().getTime(), 12 * 3_600_000)
     })
 
+    test('keep the last factor of whoever must have one, and only while they say so', async () => {
+      const { token, technician } = await openOrganisation()
+      const { accessToken } = await house.signIn(technician)
+      const { secret } = (await house.call('POST', '/me/totp', { token: accessToken })).body
+      const confirm = { token: accessToken, body: { totp: house.codeOf(secret) }, headers: { authorization: 'Bearer' } }
+      const own = (await house.call('POST', '/me/totp/confirm', confirm)).body.accessToken
+      await change(token, { secondFactor: 'everyone' })
+      assert.equal((await house.call('DELETE', '/me/totp', { token: own })).code, 'identity.last-factor')
+      await change(token, { secondFactor: 'admins' })
+      assert.equal((await house.call('DELETE', '/me/totp', { token: own })).status, 204)
+    })
+
     test('are for admin and security lead alone', async () => {
       const { technician } = await openOrganisation()
       const { accessToken } = await house.signIn(technician)

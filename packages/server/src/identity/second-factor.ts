@@ -125,7 +125,7 @@ export function createSecondFactor(
     if (!user?.totpSealed)
       throw new Problem('conflict', 'identity.no-second-factor', 'You have no authenticator. Nothing was done.')
     const left = { ...user, totpSealed: null }
-    requireFactorLeft(left)
+    requireFactorLeft(left, self.session)
     await store.updateUser(ctx.tx, accountOf(user), { totpSealed: null, totpPendingSealed: null })
     await recovery.keepFor(ctx, left)
     ctx.record({ action: 'factor.remove', object: user.id, subject: user.subject })

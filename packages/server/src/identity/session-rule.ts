@@ -29,9 +29,13 @@ export function endsAt(session: Lapsing): Date {
 /** The instant at which it lapses if nobody uses it again. */
 export const lapsesAt = (session: Lapsing): Date => earliest(idleEndsAt(session), endsAt(session))
 
-/** Nothing opens without a second factor but the way to one: under the admin ceiling, and wherever an organisation says so. */
-export const mustEnrol = (session: Pick<SessionRow, 'role' | 'hats' | 'assurance' | 'settings'>): boolean =>
-  session.assurance !== 'aal2' && (isAdministering(session) || inForce(session.settings).secondFactor === 'everyone')
+/**
+ * Nothing opens without a second factor but the way to one: under the admin ceiling, and wherever an organisation says so
+ * of everyone. A machine has none and stands below that ceiling.
+ */
+export const mustEnrol = (session: Pick<SessionRow, 'role' | 'hats' | 'assurance' | 'settings' | 'client'>): boolean =>
+  session.assurance !== 'aal2' &&
+  (isAdministering(session) || (session.client === null && inForce(session.settings).secondFactor === 'everyone'))
 
 export type SessionRule = ReturnType<typeof createSessionRule>
 

@@ -84,11 +84,6 @@ export const sessionStore = {
       WHERE s.org_id = ${org} AND s.client_id = ${client} AND s.user_id = ${user} AND s.ended_at IS NULL
       ORDER BY s.id DESC LIMIT 1`),
 
-  listClientSessions: (tx: Transaction, org: OrgId, client: string): Promise<SessionRow[]> =>
-    tx.all(
-      sql`SELECT ${SESSION} FROM ${FROM} WHERE s.org_id = ${org} AND s.client_id = ${client} AND s.ended_at IS NULL`,
-    ),
-
   endSession: (tx: Transaction, { org, id }: SessionPlace, at: Date, because: EndedBecause): Promise<number> =>
     tx.run(sql`UPDATE identity_session SET ended_at = ${at}, ended_because = ${because}
       WHERE org_id = ${org} AND id = ${id} AND ended_at IS NULL`),

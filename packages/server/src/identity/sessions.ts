@@ -113,7 +113,7 @@ export function createSessions(tokens: AccessTokens, rule: SessionRule) {
 
   /**
    * A second factor was proven within the session of a user whose row this transaction holds. The session goes on under
-   * another id, no longer than it would have; it and all others of the user end, so that no token from before is raised.
+   * another id, no longer and for nobody else than it would have; it and all others of the user end, so that no token from before is raised.
    *
    * @throws {Problem} `identity.session-over` (401) when it ended meanwhile.
    */
@@ -122,7 +122,9 @@ export function createSessions(tokens: AccessTokens, rule: SessionRule) {
     if (session?.endedAt !== null)
       throw new Problem('unauthenticated', 'identity.session-over', 'Your session has ended. Sign in again.')
     await endSessionsOf(ctx, user.id, 'second factor changed')
-    return openSession(ctx, user, 'aal2', { beganAt: session.createdAt, provenAt: ctx.now })
+    const { client, scope, createdAt: beganAt } = session
+    const holder = client === null ? {} : { holder: { client, scope } }
+    return openSession(ctx, user, 'aal2', { beganAt, provenAt: ctx.now, ...holder })
   }
 
   /** Ends a session that still lives; ending it again does nothing. Whether it did. */

@@ -114,7 +114,7 @@ export function createSets(sessions: Sessions) {
   async function lock(ctx: Context, id: UserId): Promise<{ row: UserRow; admins: readonly UserId[] }> {
     const admins = await store.lockActiveAdmins(ctx)
     const row = await store.lockUser(ctx.tx, { org: ctx.org, user: id })
-    if (!row) throw new Problem('missing', 'identity.user-unknown', 'No person has this id.')
+    if (!row || row.isMachine) throw new Problem('missing', 'identity.user-unknown', 'No person has this id.')
     requireOther(ctx, row)
     return { row, admins }
   }

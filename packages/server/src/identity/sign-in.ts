@@ -111,6 +111,7 @@ function findFault(user: UserRow | undefined, meters: Meters, check: PasswordChe
   if (!user) return 'unknown e-mail'
   if (meters.isBlocked) return 'too many failed attempts'
   if (!check.isRight || check.against !== user.passwordHash) return 'wrong password'
+  if (user.isMachine) return 'a machine'
   if (user.status !== 'active') return 'account not active'
   if (hasContractEnded(user, now)) return 'contract ended'
   return undefined

@@ -120,6 +120,20 @@ for (const engine of engines()) {
       assert.equal((await stepUp({ totp: '123456' }, accessToken)).code, 'identity.second-factor-required')
     })
 
+    test('is asked where an account opens or stays open, and not where it closes', async () => {
+      const { token, technician, admin } = await openDepot()
+      const patch = (body: object, stepUpBy?: typeof admin) =>
+        house.call('PATCH', `/users/${technician.user}`, { token, body, headers: { 'if-match': '*' }, stepUpBy })
+      const link = (stepUpBy?: typeof admin) =>
+        house.call('POST', `/users/${technician.user}/link`, { token, stepUpBy })
+      assert.equal((await link()).code, 'identity.step-up-needed')
+      assert.equal((await link(admin)).status, 201)
+      assert.equal((await patch({ status: 'disabled' })).status, 200)
+      for (const body of [{ status: 'active' }, { kind: 'employee' }, { contractEndsAt: null }])
+        assert.equal((await patch(body)).code, 'identity.step-up-needed')
+      assert.equal((await patch({ status: 'active' }, admin)).status, 200)
+    })
+
     test('is asked of whoever invites an administrator, and not for inviting a driver', async () => {
       const { token, admin } = await openDepot()
       const invite = (role: string, stepUpBy?: typeof admin) => {

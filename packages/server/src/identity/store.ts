@@ -72,7 +72,7 @@ export const store = {
   listByRoles: ({ tx, org }: Context, { roles, without, after, limit }: RolesPage): Promise<UserRow[]> =>
     tx.all(sql`SELECT ${USER} FROM identity_user
       WHERE org_id = ${org} AND id > ${after} AND (role = ANY(${roles}::text[]) OR hats && ${roles}::text[]) AND status <> 'disabled'
-        AND subject_id <> ALL(${without}::uuid[])
+        AND kind = 'person' AND subject_id <> ALL(${without}::uuid[])
       ORDER BY id LIMIT ${limit}`),
 
   /** Holds the row until the transaction ends, so that nobody changes the person while a session is made. */
@@ -88,7 +88,8 @@ export const store = {
   /** Holds all who administer the organisation, in one order: two of them cannot remove each other at once. */
   lockActiveAdmins: async ({ tx, org }: Context): Promise<UserId[]> => {
     const rows = await tx.all<{ id: UserId }>(sql`SELECT id FROM identity_user
-      WHERE org_id = ${org} AND (role = 'admin' OR 'admin' = ANY(hats)) AND status = 'active' ORDER BY id FOR UPDATE`)
+      WHERE org_id = ${org} AND (role = 'admin' OR 'admin' = ANY(hats)) AND status = 'active'
+        AND kind = 'person' ORDER BY id FOR UPDATE`)
     return rows.map(({ id }) => id)
   },
 

@@ -60,7 +60,7 @@ export const createUserRoutes = (people: People, kernel: Served): readonly Route
     body: UserPatch,
     access: { action: 'user.change' },
     ifMatch: true,
-    stepUp: { what: 'Change what a person may do', when: ({ body }) => (body as UserPatch).role !== undefined },
+    stepUp: { what: 'Change what a person may do', when: ({ body }) => opensMore(body as UserPatch) },
     summary: 'Changes name, permission set or status; a new set and a disabled account end all sessions at once',
     answers: { 200: { description: 'The person as changed', body: UserView } },
     handle: async (ctx, { params, body, headers }) => {
@@ -73,6 +73,7 @@ export const createUserRoutes = (people: People, kernel: Served): readonly Route
     path: '/users/:userId/link',
     params: ById,
     access: { action: 'user.invite' },
+    stepUp: { what: 'Make a link by which a person comes in' },
     summary: 'A new one-time link: the invitation again, or to set a new password within 15 minutes',
     answers: { 201: { description: 'The link, shown once', body: Link } },
     handle: async (ctx, input) => {
@@ -85,6 +86,10 @@ export const createUserRoutes = (people: People, kernel: Served): readonly Route
     },
   }),
 ]
+
+/** Closing an account and mending a name need no second look. */
+const opensMore = ({ role, status, kind, contractEndsAt }: UserPatch): boolean =>
+  status === 'active' || [role, kind, contractEndsAt].some((change) => change !== undefined)
 
 /** The journey admits only hosts that are ours, so in evaluation the one the admin came by may be named. */
 function linkOf(kernel: Served, { headers }: Pick<RouteInput, 'headers'>, token: string): string {
