@@ -17,6 +17,10 @@ export const challenges = {
     return challenge
   },
 
+  /** Whether it was asked for this and waits for its answer; it goes on waiting. */
+  isAsked: async ({ tx, now }: Context, askedFor: AskedFor, challenge: string): Promise<boolean> =>
+    (await passkeyStore.findChallenge(tx, hashToken(challenge), askedFor, now)) !== undefined,
+
   /** Whether it was asked for this and not answered yet. It is answered from now on, whatever the answer is worth. */
   take: async ({ tx, now }: Context, askedFor: AskedFor, challenge: string): Promise<boolean> =>
     (await passkeyStore.takeChallenge(tx, hashToken(challenge), askedFor, now)) > 0,

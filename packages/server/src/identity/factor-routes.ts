@@ -6,7 +6,7 @@ import { grantTokens } from './cookies.ts'
 import type { RecoveryCodes } from './recovery-codes.ts'
 import { Grant, TotpCode, TotpEnrolment } from './schema.ts'
 import type { SecondFactor } from './second-factor.ts'
-import { readSelf } from './self.ts'
+import { readPerson } from './self.ts'
 import type { SigningKeys } from './signing-keys.ts'
 
 const Codes = Type.Object({ recoveryCodes: Type.Array(Type.String()) })
@@ -36,7 +36,7 @@ export const createFactorRoutes = ({ factors, recovery, keys }: Verbs): readonly
     handle: async (ctx, { body, address }) =>
       created(
         '/api/v1/me/totp/confirm',
-        await factors.enrolTotp(ctx, await readSelf(ctx, address), body.totp),
+        await factors.enrolTotp(ctx, await readPerson(ctx, address), body.totp),
         NEVER_KEPT,
       ),
   }),
@@ -51,7 +51,7 @@ export const createFactorRoutes = ({ factors, recovery, keys }: Verbs): readonly
     prepare: () => keys.load(),
     answers: { 200: { description: 'Shown once; tokens where they did not go into cookies', body: Confirmation } },
     handle: async (ctx, { body, address, headers }) => {
-      const { recoveryCodes, tokens } = await factors.confirmTotp(ctx, await readSelf(ctx, address), body.totp)
+      const { recoveryCodes, tokens } = await factors.confirmTotp(ctx, await readPerson(ctx, address), body.totp)
       return grantTokens(tokens, headers.authorization === undefined ? 'cookie' : 'tokens', { recoveryCodes })
     },
   }),
@@ -62,7 +62,7 @@ export const createFactorRoutes = ({ factors, recovery, keys }: Verbs): readonly
     summary: 'Takes the authenticator away, within five minutes of a sign-in with a second factor',
     answers: { 204: { description: 'Taken away; all other sessions have ended' } },
     handle: async (ctx, { address }) => {
-      await factors.removeTotp(ctx, await readSelf(ctx, address))
+      await factors.removeTotp(ctx, await readPerson(ctx, address))
       return noContent()
     },
   }),
@@ -73,7 +73,7 @@ export const createFactorRoutes = ({ factors, recovery, keys }: Verbs): readonly
     summary: 'Ten new recovery codes, within five minutes of a sign-in with a second factor; the old ones are void',
     answers: { 201: { description: 'Shown once', body: Codes } },
     handle: async (ctx, { address }) => {
-      const recoveryCodes = await recovery.renew(ctx, await readSelf(ctx, address))
+      const recoveryCodes = await recovery.renew(ctx, await readPerson(ctx, address))
       return created('/api/v1/me/recovery-codes', { recoveryCodes }, NEVER_KEPT)
     },
   }),

@@ -146,7 +146,7 @@ export function createIdentity(kernel: Kernel) {
     controls: createControls(createProbes(kernel, { canary, findTampering, rooms: () => house?.rooms ?? [] })),
     routes: [
       ...createAuthRoutes({ signIn, carried, sessions, invitations, me, keys }),
-      ...createPasskeyRoutes({ signIn: passkeySignIn, passkeys, party, carried, keys }),
+      ...createPasskeyRoutes({ signIn: passkeySignIn, passkeys, carried, keys }),
       ...createPasswordRoutes(passwordChange, passwordReset),
       ...createMeRoutes(me),
       ...createFactorRoutes({ factors, recovery: recoveryCodes, keys }),

@@ -8,9 +8,8 @@ import { grantTokens } from './cookies.ts'
 import { Assertion, Attestation, CeremonyOptions, PasskeyView } from './passkey-schema.ts'
 import type { PasskeySignIn } from './passkey-sign-in.ts'
 import type { Passkeys } from './passkeys.ts'
-import type { RelyingParty } from './relying-party.ts'
 import { Delivery, Grant, Name } from './schema.ts'
-import { readSelf } from './self.ts'
+import { readPerson } from './self.ts'
 import type { SigningKeys } from './signing-keys.ts'
 
 const strict = { additionalProperties: false } as const
@@ -28,7 +27,6 @@ const options = {
 interface Verbs {
   readonly signIn: PasskeySignIn
   readonly passkeys: Passkeys
-  readonly party: RelyingParty
   readonly carried: CarriedSessions
   readonly keys: SigningKeys
 }
@@ -63,7 +61,7 @@ const createEntrance = ({ signIn, carried }: Verbs): readonly Route[] => [
   }),
 ]
 
-const createOwn = ({ passkeys, party, keys }: Verbs): readonly Route[] => [
+const createOwn = ({ passkeys, keys }: Verbs): readonly Route[] => [
   defineRoute({
     method: 'GET',
     path: '/me/passkeys',
@@ -72,7 +70,7 @@ const createOwn = ({ passkeys, party, keys }: Verbs): readonly Route[] => [
     answers: { 200: { description: 'Passkeys', body: pageOf(PasskeyView) } },
     handle: async (ctx, { address }) =>
       ok({
-        data: await passkeys.listPasskeys(ctx, await readSelf(ctx, address)),
+        data: await passkeys.listPasskeys(ctx, await readPerson(ctx, address)),
         page: { next: null, hasMore: false },
       }),
   }),
@@ -84,7 +82,8 @@ const createOwn = ({ passkeys, party, keys }: Verbs): readonly Route[] => [
     summary:
       'What a browser needs to make a passkey, within five minutes of a sign-in; with a second factor if I have one',
     answers: options,
-    handle: async (ctx, { address }) => ok(await passkeys.beginPasskey(ctx, await readSelf(ctx, address)), NEVER_KEPT),
+    handle: async (ctx, { address }) =>
+      ok(await passkeys.beginPasskey(ctx, await readPerson(ctx, address)), NEVER_KEPT),
   }),
   defineRoute({
     method: 'POST',
@@ -94,12 +93,12 @@ const createOwn = ({ passkeys, party, keys }: Verbs): readonly Route[] => [
     summary: 'Adds the passkey that was made. All sessions end; this one goes on with the tokens of the answer',
     body: Type.Object({ name: Name, response: Attestation }, strict),
     answers: { 200: { description: 'Added; tokens where they did not go into cookies', body: Added } },
-    prepare: async ({ body }) => {
+    prepare: async ({ body }, who) => {
       await keys.load()
-      return party.judgeEnrolment(body.response)
+      return passkeys.judgePasskey(who, body.response)
     },
     handle: async (ctx, { body, prepared, address, headers }) => {
-      const { tokens, ...added } = await passkeys.addPasskey(ctx, await readSelf(ctx, address), body, prepared)
+      const { tokens, ...added } = await passkeys.addPasskey(ctx, await readPerson(ctx, address), body, prepared)
       return grantTokens(tokens, headers.authorization === undefined ? 'cookie' : 'tokens', added)
     },
   }),
@@ -112,7 +111,7 @@ const createOwn = ({ passkeys, party, keys }: Verbs): readonly Route[] => [
     body: Type.Object({ name: Name }, strict),
     answers: { 200: { description: 'The passkey', body: PasskeyView } },
     handle: async (ctx, { params, body, address }) =>
-      ok(await passkeys.renamePasskey(ctx, await readSelf(ctx, address), params.passkeyId as PasskeyId, body.name)),
+      ok(await passkeys.renamePasskey(ctx, await readPerson(ctx, address), params.passkeyId as PasskeyId, body.name)),
   }),
   defineRoute({
     method: 'DELETE',
@@ -122,7 +121,7 @@ const createOwn = ({ passkeys, party, keys }: Verbs): readonly Route[] => [
     summary: 'Takes one of my passkeys away, within five minutes of a sign-in with a second factor',
     answers: { 204: { description: 'Taken away; all other sessions have ended' } },
     handle: async (ctx, { params, address }) => {
-      await passkeys.removePasskey(ctx, await readSelf(ctx, address), params.passkeyId as PasskeyId)
+      await passkeys.removePasskey(ctx, await readPerson(ctx, address), params.passkeyId as PasskeyId)
       return noContent()
     },
   }),

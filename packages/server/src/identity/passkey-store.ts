@@ -53,6 +53,10 @@ export const passkeyStore = {
       sql`INSERT INTO identity_challenge (hash, asked_for, expires_at) VALUES (${hash}, ${askedFor}, ${expiresAt})`,
     ),
 
+  findChallenge: (tx: Transaction, hash: Uint8Array, askedFor: string, at: Date): Promise<object | undefined> =>
+    tx.find(sql`SELECT expires_at FROM identity_challenge
+      WHERE hash = ${hash} AND asked_for = ${askedFor} AND expires_at > ${at}`),
+
   /** 0 rows when it was answered before, was asked for something else, has expired or never was. */
   takeChallenge: (tx: Transaction, hash: Uint8Array, askedFor: string, at: Date): Promise<number> =>
     tx.run(sql`DELETE FROM identity_challenge

@@ -209,6 +209,22 @@ describe('adding a passkey', () => {
     assert.match(String(refused.headers['www-authenticate']), /acr_values="aal2", max_age=300/)
   })
 
+  test('with a chain to judge fetches nothing, and the same without a chain is added', async (t) => {
+    const { org, person } = await openPerson()
+    const { accessToken } = await house.signIn(person)
+    const fetched = t.mock.method(globalThis, 'fetch', () => Promise.reject(new Error('nobody is asked')))
+    const statements = ['android-key', 'packed', 'tpm', 'apple', 'fido-u2f', 'android-safetynet']
+    for (const format of statements) {
+      const refused = await enrol(accessToken, createAuthenticator(), {
+        statement: { format, chain: [new Uint8Array(64)] },
+      })
+      assert.equal(told(refused), '422 identity.passkey-refused', format)
+      assert.equal((await house.entries(org, 'factor.refuse'))[0]?.facts.reason, 'attestation with a chain')
+    }
+    assert.equal(fetched.mock.callCount(), 0)
+    assert.equal((await enrol(accessToken)).status, 200)
+  })
+
   test('is done in the session that asked, once, for a person who was verified', async () => {
     const { org, person } = await openPerson()
     const device = createAuthenticator()

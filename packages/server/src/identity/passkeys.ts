@@ -1,5 +1,5 @@
 /** The passkeys of a person: added and taken away by whoever was just proven. A new one is proven by making it. */
-import type { Context, Kernel, PasskeyId } from '#kernel'
+import type { Context, Kernel, PasskeyId, Who } from '#kernel'
 import { hashToken, Problem, uuidv7 } from '#kernel'
 import type { SealedPlace } from '#kernel/vault'
 import { challenges } from './challenges.ts'
@@ -13,10 +13,12 @@ import type { Made, PasskeyKept, Refused, RelyingParty } from './relying-party.t
 import { challengeOf } from './relying-party.ts'
 import type { Personal, UserRow } from './schema.ts'
 import type { Self } from './self.ts'
+import { readPerson } from './self.ts'
 import type { Sessions, Tokens } from './sessions.ts'
 import { store } from './store.ts'
 
 const MOST = 20
+const NOT_ASKED = 'challenge unknown, used or expired'
 
 /** `recoveryCodes` are there with the first factor only. */
 export interface PasskeyAdded {
@@ -28,12 +30,12 @@ export interface PasskeyAdded {
 export type Passkeys = ReturnType<typeof createPasskeys>
 
 export function createPasskeys(
-  { vault }: Pick<Kernel, 'vault'>,
+  { vault, act }: Pick<Kernel, 'vault' | 'act'>,
   party: RelyingParty,
   recovery: RecoveryCodes,
   sessions: Sessions,
 ) {
-  return { listPasskeys, beginPasskey, addPasskey, renamePasskey, removePasskey, openPasskey }
+  return { listPasskeys, beginPasskey, judgePasskey, addPasskey, renamePasskey, removePasskey, openPasskey }
 
   async function listPasskeys(ctx: Context, { user }: Self): Promise<readonly PasskeyView[]> {
     const rows = await passkeyStore.listPasskeys(ctx.tx, accountOf(user))
@@ -56,6 +58,20 @@ export function createPasskeys(
   }
 
   /**
+   * What the relying party says to the passkey that was made; it is asked only by whoever may add one and was asked to.
+   *
+   * @throws {Problem} `identity.reauthentication-needed` (401), `identity.people-only` (403).
+   */
+  async function judgePasskey(who: Who, response: Attestation): Promise<Made | Refused> {
+    const isAsked = await act(who, async (ctx) => {
+      const self = await readPerson(ctx, '')
+      requireProven(self, ctx.now)
+      return challenges.isAsked(ctx, `enrol ${self.session.id}`, challengeOf(response))
+    })
+    return isAsked ? party.judgeEnrolment(response) : { refused: NOT_ASKED }
+  }
+
+  /**
    * Adds the passkey that was made. All sessions end; this one goes on, raised and with tokens of its own.
    *
    * @param verdict what the relying party found, outside any transaction.
@@ -71,7 +87,7 @@ export function createPasskeys(
     requireProven(self, ctx.now)
     const { session } = self
     const isAsked = await challenges.take(ctx, `enrol ${session.id}`, challengeOf(response))
-    if (!isAsked) throw refuse(self.user, 'challenge unknown, used or expired')
+    if (!isAsked) throw refuse(self.user, NOT_ASKED)
     if ('refused' in verdict) throw refuse(self.user, verdict.refused)
     const user = await hold(ctx, self)
     const { counter, ...made } = verdict

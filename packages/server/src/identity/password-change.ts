@@ -9,7 +9,7 @@ import type { PasswordRule } from './password-rule.ts'
 import { accountOf, placeOf } from './places.ts'
 import type { PasswordChangeRequest, Personal } from './schema.ts'
 import type { Self } from './self.ts'
-import { readSelf } from './self.ts'
+import { readPerson } from './self.ts'
 import type { Sessions } from './sessions.ts'
 import { store } from './store.ts'
 
@@ -37,7 +37,7 @@ export function createPasswordChange({ kernel, attempts, passwords, requireGoodP
   /** @throws {Problem} `identity.password-weak` (422), `identity.reauthentication-needed` (401). */
   async function preparePassword(who: Who, { current, password }: PasswordChangeRequest): Promise<Change> {
     const { against, about } = await kernel.act(who, async (ctx) => {
-      const self = await readSelf(ctx, '')
+      const self = await readPerson(ctx, '')
       requireProven(self, ctx.now)
       const { user } = self
       const { email, name } = await kernel.vault.open<Personal>(ctx.tx, placeOf(user, 'personal'), user.personalSealed)

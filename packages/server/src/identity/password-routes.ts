@@ -5,7 +5,7 @@ import { accepted, defineRoute, noContent } from '#kernel/http'
 import type { PasswordChange } from './password-change.ts'
 import type { PasswordReset } from './password-reset.ts'
 import { PasswordChangeRequest, SignIn } from './schema.ts'
-import { readSelf } from './self.ts'
+import { readPerson } from './self.ts'
 
 const { email } = SignIn.properties
 
@@ -30,7 +30,7 @@ export const createPasswordRoutes = (change: PasswordChange, reset: PasswordRese
     answers: { 204: { description: 'Changed' } },
     prepare: ({ body }, who) => change.preparePassword(who, body),
     handle: async (ctx, { prepared, address }) => {
-      await change.changePassword(ctx, await readSelf(ctx, address), prepared)
+      await change.changePassword(ctx, await readPerson(ctx, address), prepared)
       return noContent()
     },
   }),

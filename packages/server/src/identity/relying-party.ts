@@ -9,6 +9,7 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server'
+import { decodeAttestationObject } from '@simplewebauthn/server/helpers'
 import type { OrgId, UserId } from '#kernel'
 import type { Assertion, Attestation } from './passkey-schema.ts'
 import type { Account } from './store.ts'
@@ -71,6 +72,8 @@ export function createRelyingParty(origin: () => string) {
 
     async judgeEnrolment(response: Attestation): Promise<Made | Refused> {
       try {
+        const fault = findStatementFault(response)
+        if (fault) return { refused: fault }
         const { registrationInfo } = await verifyRegistrationResponse({
           response: response as unknown as RegistrationResponseJSON,
           expectedChallenge: () => true,
@@ -107,6 +110,17 @@ export function createRelyingParty(origin: () => string) {
       }
     },
   }
+}
+
+/**
+ * Nobody was asked to attest to anything, so only statements without a chain are looked at. To judge a chain the library
+ * fetches revocation lists from wherever the chain says, and the chain is the sender's own.
+ */
+function findStatementFault({ response }: Attestation): string | undefined {
+  const attestation = decodeAttestationObject(new Uint8Array(Buffer.from(response.attestationObject, 'base64url')))
+  const format = attestation.get('fmt')
+  const isAlone = format === 'none' || (format === 'packed' && attestation.get('attStmt').get('x5c') === undefined)
+  return isAlone ? undefined : 'attestation with a chain'
 }
 
 /** The challenge an answer says it is to; `''` when it says nothing readable. */

@@ -58,6 +58,8 @@ export interface UserRow extends Authority {
   readonly subject: SubjectId
   readonly personalSealed: Uint8Array
   readonly role: Role
+  /** It acts for a client: it has no address, no password and no factor. */
+  readonly isMachine: boolean
   readonly kind: Kind
   readonly status: Status
   readonly passwordHash: string | null

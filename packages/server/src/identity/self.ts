@@ -18,10 +18,23 @@ export function requireOther({ actor }: Pick<Context, 'actor'>, { subject }: Pic
     throw new Problem('forbidden', 'identity.own-role', 'Nobody changes their own role. Ask another admin.')
 }
 
-/** @throws {Problem} `identity.people-only` (403) for whoever is no person in a session: a bridge, a job. */
+/**
+ * For what only people have: factors, a password.
+ *
+ * @throws {Problem} `identity.people-only` (403) also for a machine in the session of its client.
+ */
+export async function readPerson(ctx: Context, address: string): Promise<Self> {
+  const self = await readSelf(ctx, address)
+  if (self.session.client !== null || self.user.isMachine) throw peopleOnly()
+  return self
+}
+
+/** @throws {Problem} `identity.people-only` (403) for whoever is nobody in a session: a bridge, a job. */
 export async function readSelf({ actor, org, tx }: Context, address: string): Promise<Self> {
   const session = actor.kind === 'person' ? await sessionStore.findSession(tx, { org, id: actor.session }) : undefined
   const user = session && (await store.findUser(tx, { org, user: session.user }))
-  if (!session || !user) throw new Problem('forbidden', 'identity.people-only', 'Only people have this.')
+  if (!session || !user) throw peopleOnly()
   return { user, session, address }
 }
+
+const peopleOnly = () => new Problem('forbidden', 'identity.people-only', 'Only people have this.')

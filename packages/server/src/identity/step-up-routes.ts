@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { Route } from '#kernel/http'
 import { created, defineRoute, NEVER_KEPT } from '#kernel/http'
 import { StepUpRequest } from './schema.ts'
-import { readSelf } from './self.ts'
+import { readPerson } from './self.ts'
 import type { SigningKeys } from './signing-keys.ts'
 import type { StepUps } from './step-up.ts'
 
@@ -21,7 +21,7 @@ export const createStepUpRoutes = (stepUps: StepUps, keys: SigningKeys): readonl
     handle: async (ctx, { body: { operation, ...proof }, address }) =>
       created(
         '/api/v1/auth/step-up',
-        await stepUps.stepUp(ctx, await readSelf(ctx, address), operation, proof),
+        await stepUps.stepUp(ctx, await readPerson(ctx, address), operation, proof),
         NEVER_KEPT,
       ),
   }),

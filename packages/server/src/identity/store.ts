@@ -6,7 +6,7 @@ import type { Kind, Narrowing, Status, UserRow } from './schema.ts'
 
 export const USER = sql`org_id AS "org", id, subject_id AS "subject", personal_sealed AS "personalSealed", role, status,
   password_hash AS "passwordHash", totp_sealed AS "totpSealed", totp_pending_sealed AS "totpPendingSealed", version,
-  hats, narrowed, contract_kind AS "kind", contract_ends_at AS "contractEndsAt",
+  hats, narrowed, kind = 'machine' AS "isMachine", contract_kind AS "kind", contract_ends_at AS "contractEndsAt",
   created_at AS "createdAt",
   (SELECT count(*) FROM identity_passkey p WHERE p.org_id = identity_user.org_id AND p.user_id = identity_user.id)
     AS "passkeys",

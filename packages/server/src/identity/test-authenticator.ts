@@ -16,6 +16,8 @@ export interface Lie {
   readonly userHandle?: string
   readonly credential?: string
   readonly tampered?: true
+  /** What it says of itself when it makes a credential. */
+  readonly statement?: { readonly format: string; readonly chain?: readonly Uint8Array[] }
 }
 
 interface Asked {
@@ -59,9 +61,10 @@ export function createAuthenticator(origin = 'http://localhost:8080') {
       const length = Buffer.of(0, credential.length)
       const made = Buffer.concat([Buffer.alloc(16), length, credential, isoCBOR.encode(cose)])
       const data = authData(PRESENT | VERIFIED | HOLDS_CREDENTIAL, lie, made)
-      const attestation = new Map<string, string | Uint8Array | Map<string, string>>([
-        ['fmt', 'none'],
-        ['attStmt', new Map()],
+      const { format = 'none', chain } = lie.statement ?? {}
+      const attestation = new Map<string, string | Uint8Array | Map<string, Uint8Array[]>>([
+        ['fmt', format],
+        ['attStmt', new Map(chain === undefined ? [] : [['x5c', [...chain]]])],
         ['authData', new Uint8Array(data)],
       ])
       const response = {
