@@ -126,6 +126,27 @@ for (const engine of engines()) {
       await assert.rejects(cut.beginLog({ checkpoint, ...REASON }), { code: 'ledger.leaves-there' })
     })
 
+    test('is begun by one of two operators at once; the other is told, and nothing is begun twice', async () => {
+      const { house, checkpoint, again } = await openHouse(engine)
+      await using _ = house
+      const race = { isOn: false }
+      const slow = await house.reopen('a', {
+        transaction: async (scope, work) => {
+          const isBegin = race.isOn && scope.role === 'sequencer'
+          race.isOn &&= !isBegin
+          if (isBegin) await again.beginLog({ checkpoint, ...REASON })
+          return await house.database.transaction(scope, work)
+        },
+      })
+      await slow.vkeys()
+      race.isOn = true
+
+      await assert.rejects(slow.beginLog({ checkpoint, ...REASON }), { code: 'ledger.running' })
+
+      const words = await house.superuser("SELECT id FROM ledger_entry WHERE action = 'ledger.begin'")
+      assert.equal(words.length, 1)
+    })
+
     test('cannot be begun by moving the head, nor left again for the log before', async () => {
       const { house, checkpoint, again } = await openHouse(engine)
       await using _ = house
