@@ -67,7 +67,12 @@ function roleThatMay({ access }: Route): Role {
   return role
 }
 
-const fill = (route: Route, value = SOME_ID) => urlOf(route).replaceAll(/:\w+|\*/g, value)
+/** Ids wherever the shape wants no word of a list. */
+const fill = (route: Route, value?: string) =>
+  urlOf(route).replaceAll(/:(\w+)|\*/g, (_, name: string) => {
+    const shape = route.params?.properties[name] as { readonly enum?: readonly string[] } | undefined
+    return value ?? shape?.enum?.[0] ?? SOME_ID
+  })
 
 function garbageFor(name: string, { format }: { readonly format?: string }): readonly string[] {
   if (name === 'after') return GARBAGE_CURSORS
@@ -180,6 +185,7 @@ describe('the description of the API', () => {
     )
     assert.deepEqual(demanding.sort(), [
       'delete /api/v1/vehicles/{vehicleId}',
+      'patch /api/v1/settings',
       'patch /api/v1/users/{userId}',
       'patch /api/v1/vehicles/{vehicleId}',
     ])

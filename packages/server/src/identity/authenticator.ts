@@ -103,7 +103,7 @@ const stampOf = ({ subject, role, hats, assurance, userVersion, policyVersion }:
  * factor is marked; the journey lets it to few routes.
  */
 export function toPrincipal(session: SessionRow, permissions: Permissions): Principal {
-  const { id, org, user, subject, role, hats, assurance, scope } = session
+  const { id, org, user, subject, role, hats, assurance, scope, settings } = session
   const held = permissions(...setsOf(session))
   const withheld = withheldFrom(session)
   const granted = scope === null ? held : new Set(scope.split(' '))
@@ -117,7 +117,7 @@ export function toPrincipal(session: SessionRow, permissions: Permissions): Prin
     assuranceLevel: assurance,
     needsSecondFactor: mustEnrol(session),
     budget: user,
-    requestsPerMinute: inForce(session.settings).requestsPerMinute,
+    ...(settings === null ? {} : { requestsPerMinute: inForce(settings).requestsPerMinute }),
     session: { id, idleEndsAt: idleEndsAt(session), endsAt: endsAt(session) },
   }
 }

@@ -7,12 +7,9 @@ export const sabotage: Sabotage = {
   'identity.second-factor': [{ redWithin: { minutes: 5 }, breakIt: inventAdminSession }],
   'identity.session-end': [
     { redWithin: { minutes: 5 }, breakIt: moveLastUseAhead },
-    { redWithin: { minutes: 5 }, breakIt: (world) => loosen(world, { sessionIdleMinutes: 1_440 }) },
+    { redWithin: { minutes: 5 }, breakIt: loosenPolicy },
   ],
-  'identity.password-rule': [
-    { redWithin: { hours: 1 }, breakIt: storeForeignHash },
-    { redWithin: { hours: 1 }, breakIt: (world) => loosen(world, { passwordLength: 6 }) },
-  ],
+  'identity.password-rule': [{ redWithin: { hours: 1 }, breakIt: storeForeignHash }],
   'identity.role-admin': [{ redWithin: { hours: 1 }, breakIt: openLedgerToApp }],
   'identity.role-viewer': [{ redWithin: { hours: 1 }, breakIt: widenViewer }],
 }
@@ -49,10 +46,10 @@ async function moveLastUseAhead({ superuser, clock }: World) {
 }
 
 /** A policy that its own door would refuse. */
-async function loosen({ superuser, clock }: World, settings: Readonly<Record<string, number>>) {
+async function loosenPolicy({ superuser, clock }: World) {
   await superuser('INSERT INTO identity_policy (org_id, version, settings, changed_at) VALUES ($1, 1, $2, $3)', [
     CANARY,
-    JSON.stringify(settings),
+    JSON.stringify({ sessionIdleMinutes: 1_440, passwordLength: 6 }),
     clock.now(),
   ])
   return async () => {
