@@ -18,7 +18,6 @@ export type SeeRow = (row: LogRow, facts: EntryFacts | undefined) => void
 
 interface Walk {
   readonly hash: Hash
-  readonly options: VerifyLogOptions
   readonly span: LogSpan
   readonly tiles: LogTiles
   readonly leafAt: LeafCopy
@@ -67,7 +66,7 @@ function openWalk(hash: Hash, source: LogSource, options: VerifyLogOptions, head
     const leaves = Array.from({ length: heads.leafCount }, (_, seq) => leafAt(seq) ?? hashes)
     targets.push({ size: heads.leafCount, root: rootOf(hash, leaves) })
   }
-  return { hash, options, span, tiles, leafAt, targets, damage: undefined }
+  return { hash, span, tiles, leafAt, targets, damage: undefined }
 }
 
 /** Takes the row into the span, if it is the one that comes next. */
@@ -80,9 +79,6 @@ async function place(walk: Walk, row: LogRow): Promise<Finding | undefined> {
   if (row.seq < span.next) return { code: 'altered', message: `entry ${row.seq} comes twice`, firstBad: row.seq }
   const leaf = row.body ? leafHash(hash, row.body) : row.leaf
   if (row.seq > span.next || leaf === undefined) return await miss(walk)
-  if (!row.body && !isAccepted(walk.options, row.seq)) {
-    return { code: 'lost', message: `entry ${row.seq} was lost, only its hash is left`, firstBad: row.seq }
-  }
   if (row.seq % TILE_WIDTH === 0) await tiles.load(row.seq, row.seq + 1)
   const copy = leafAt(row.seq)
   if (copy && !equalBytes(copy, leaf)) {
@@ -124,8 +120,4 @@ async function miss({ span, tiles, targets }: Walk): Promise<Finding | undefined
   const [target] = targets
   if (target) await tiles.load(span.from, target.size)
   return target && span.miss(target, true)
-}
-
-function isAccepted({ acceptLoss = [] }: VerifyLogOptions, seq: number): boolean {
-  return acceptLoss.some(([from, to]) => from <= seq && seq < to)
 }

@@ -47,8 +47,8 @@ export interface VerifyLogOptions {
   /** Checkpoints that others hold, above all witnesses. */
   readonly seen?: readonly string[]
   readonly leaves?: LeavesFile
-  /** Runs of entries, `[from, to)`, whose loss is known and accepted. */
-  readonly acceptLoss?: readonly (readonly [from: number, to: number])[]
+  /** Runs of entries, `[from, to)`, whose loss is known and accepted; or whatever the log itself declares lost. */
+  readonly acceptLoss?: 'declared' | readonly (readonly [from: number, to: number])[]
   /** Entries `ledger.epoch` that begin anew after a lost key, or entry 0 of a log after another: their story is known and accepted. */
   readonly acceptRestarts?: readonly number[]
 }

@@ -2,7 +2,7 @@
 import type { EntryFacts } from './entry-facts.ts'
 import { isSystemAct } from './entry-facts.ts'
 import type { LogHead } from './log-heads.ts'
-import type { Finding, LogRow } from './log-source.ts'
+import type { Finding, LogRow, VerifyLogOptions } from './log-source.ts'
 import { verifyNote } from './note-sign.ts'
 import { ProofError } from './proof-error.ts'
 import { searchKeysOf } from './search-keys.ts'
@@ -29,6 +29,28 @@ export function watchPruning(): LogWatch {
     finding() {
       if (first === undefined || first <= below) return undefined
       return { code: 'missing', message: `the log begins at ${first} without saying so`, firstBad: below }
+    },
+  }
+}
+
+/**
+ * Watches for entries of which only the hash is left. Where what the log itself declares is accepted, its own
+ * `ledger.restored {from, to, lost}` must stand behind the loss.
+ */
+export function watchLoss(accepted: VerifyLogOptions['acceptLoss'] = []): LogWatch {
+  const lost: number[] = []
+  const runs: (readonly [from: number, to: number])[] = accepted === 'declared' ? [] : [...accepted]
+  return {
+    see({ seq, body }, facts) {
+      if (!body) lost.push(seq)
+      if (accepted !== 'declared' || facts?.action !== 'ledger.restored' || !isSystemAct(facts)) return
+      const { from, to, lost: count } = facts.data
+      if (Number(count) > 0) runs.push([Number(from), Math.min(Number(to), seq)])
+    },
+    finding() {
+      const seq = lost.find((seq) => !runs.some(([from, to]) => from <= seq && seq < to))
+      if (seq === undefined) return undefined
+      return { code: 'lost', message: `entry ${seq} was lost, only its hash is left`, firstBad: seq }
     },
   }
 }

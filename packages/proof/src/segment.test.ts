@@ -150,6 +150,22 @@ describe('a segment of the index', () => {
     }
   })
 
+  test('is the same whether a key comes as one object or as many, of however many keys', () => {
+    const ids = Array.from({ length: 20_002 }, (_, at) => `object-${at % 20_001}`)
+    const cached = createKeyCache(hash, 30_000)
+    const asOne = ids.map((id, seq) => ({
+      seq,
+      keys: [cached('org-1', 'object', id), cached('org-1', 'org', 'org-1')],
+    }))
+    const asMany = asOne.map(({ seq, keys }) => ({ seq, keys: keys.map((key) => key.slice()) }))
+    const [org] = asOne[0]?.keys.slice(1) ?? []
+
+    const records = collectRecords(asOne)
+    assert.deepEqual(records, collectRecords(asMany))
+    assert.equal(records.length, 20_002)
+    assert.equal(decodeSeqList(records.find(({ key }) => key === org)?.list ?? new Uint8Array()).length, 20_002)
+  })
+
   test('comes back from storage', () => {
     const { records, root } = segmentOf(everySecond(100))
     const stored = decodeRecords(encodeRecords(records))

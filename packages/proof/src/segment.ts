@@ -47,17 +47,23 @@ export interface Segment {
   prove(key: Uint8Array): Promise<SegmentProof>
 }
 
+/** A Map holds 2^24 at most, and a long run of rare keys would have more. */
+const MOST_MET = 20_000
+
 /** Collects the records of entries that come in the order of the log. */
 export function collectRecords(entries: Iterable<KeyedEntry>): SegmentRecord[] {
   const lists = new Map<string, { readonly key: Uint8Array; readonly seqs: number[] }>()
-  for (const { seq, keys } of entries) {
-    for (const key of keys) {
-      const name = String.fromCharCode(...key)
-      const found = lists.get(name)
-      if (found) found.seqs.push(seq)
-      else lists.set(name, { key, seqs: [seq] })
-    }
+  // The same key is mostly the same object, out of the cache of keys: its bytes are spelt out once.
+  const met = new Map<Uint8Array, number[]>()
+  const seqsOf = (key: Uint8Array): number[] => {
+    const name = String.fromCharCode(...key)
+    const { seqs } = lists.get(name) ?? { seqs: [] }
+    if (seqs.length === 0) lists.set(name, { key, seqs })
+    if (met.size >= MOST_MET) met.clear()
+    met.set(key, seqs)
+    return seqs
   }
+  for (const { seq, keys } of entries) for (const key of keys) (met.get(key) ?? seqsOf(key)).push(seq)
   return Array.from(lists.values(), ({ key, seqs }) => ({ key, list: encodeSeqList(seqs) })).sort((a, b) =>
     compareBytes(a.key, b.key),
   )

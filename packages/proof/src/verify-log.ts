@@ -1,12 +1,12 @@
 /**
- * Verifies a whole log, of ours or any other in C2SP formats: signatures, trusted size, rows, tiles, ends of epochs,
- * index commits, derived columns, in this order. The first thing that does not hold is the verdict.
+ * Verifies a whole log, of ours or any other in C2SP formats: signatures, trusted size, rows, tiles, index
+ * commits, derived columns, ends of epochs, losses, what came before it, in this order. The first thing that does not hold is the verdict.
  */
 import { toBase64 } from './base64.ts'
 import { readHeads } from './log-heads.ts'
 import { walkRows } from './log-rows.ts'
 import type { Finding, LogSource, LogVerdict, VerifyLogOptions } from './log-source.ts'
-import { watchColumns, watchEpochs, watchPruning } from './log-watch.ts'
+import { watchColumns, watchEpochs, watchLoss, watchPruning } from './log-watch.ts'
 import { watchBegin } from './log-watch-begin.ts'
 import { watchIndex } from './log-watch-index.ts'
 import { sha256 } from './sha256.ts'
@@ -41,10 +41,12 @@ async function readLog(
 ): Promise<Finding | undefined> {
   const watches = [
     watchPruning(),
-    watchBegin(heads.newest.origin, options),
-    watchEpochs(heads.heads, options.acceptRestarts ?? []),
     watchIndex(hash),
     watchColumns(hash),
+    watchEpochs(heads.heads, options.acceptRestarts ?? []),
+    // Last: what somebody may know and accept must not hide what nobody may.
+    watchLoss(options.acceptLoss),
+    watchBegin(heads.newest.origin, options),
   ]
   const finding = await walkRows(hash, source, options, heads, (row, facts) => {
     for (const watch of watches) watch.see(row, facts)

@@ -4,13 +4,15 @@ import { sql } from '#kernel/database'
 import type { OauthBench } from './testing-oauth.ts'
 import { openOauthBench } from './testing-oauth.ts'
 
+const LISTED = 'https://portal.example'
+
 interface Key {
   readonly id: string
   readonly key: string
 }
 
 describe('an API key', async () => {
-  const bench: OauthBench = await openOauthBench()
+  const bench: OauthBench = await openOauthBench({ environment: { MUTS_CORS_ORIGINS: LISTED } })
   after(() => bench[Symbol.asyncDispose]())
   const admin = await bench.signIn(bench.admin)
 
@@ -140,6 +142,29 @@ describe('an API key', async () => {
     const { json } = await exchange(made, { scope: 'vehicle.read' })
     const { access_token: token } = json as { access_token: string }
     assert.equal((await bench.ask('GET', '/vehicles', token)).status, 403)
+  })
+
+  test('is told to no page of another origin, and is not told apart by it; a listed one reads the answer', async () => {
+    const made = await make()
+    const wrong = { ...made, key: `${made.key.slice(0, -1)}_` }
+    const from = async (origin: string, key: Key) => {
+      const form = { grant_type: 'client_credentials', client_id: key.id, client_secret: key.key }
+      const { status, text, headers } = await bench.post('token', form, { origin })
+      return {
+        status,
+        text,
+        allowed: headers['access-control-allow-origin'],
+        exposed: headers['access-control-expose-headers'],
+      }
+    }
+    const foreign = 'https://elsewhere.example'
+    const known = await from(foreign, wrong)
+    assert.deepEqual([known.status, known.allowed, known.exposed], [401, undefined, undefined])
+    assert.deepEqual(await from(foreign, { ...wrong, id: '0'.repeat(11) }), known)
+    const plain = await exchange(made)
+    assert.deepEqual([plain.status, plain.headers['access-control-allow-origin']], [200, undefined])
+    const listed = await from(LISTED, made)
+    assert.deepEqual([listed.status, listed.allowed], [200, LISTED])
   })
 
   test('stands nowhere in clear: not in the database, the ledger or an answer', async () => {

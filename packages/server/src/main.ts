@@ -59,6 +59,8 @@ function sayAloud({ profile, databaseUrl, testClockStart, smtpUrl }: ReturnType<
       : []),
     ...(databaseUrl === undefined ? ['The embedded database has one superuser and does not survive a power cut.'] : []),
     ...(testClockStart ? ['The test clock runs: nothing here proves anything about real time.'] : []),
-    ...(smtpUrl ? ['MUTS_SMTP_URL is set, but links are still handed to the admin instead of being mailed.'] : []),
+    ...(smtpUrl
+      ? ['MUTS_SMTP_URL mails links to forgotten passwords; invitations are still handed over by the admin.']
+      : []),
   ]
 }

@@ -2,14 +2,15 @@
 import { TOTP } from 'otpauth'
 import type { Reply } from '#kernel'
 import { later } from '#kernel'
+import type { TestHouseOptions } from './testing.ts'
 import { openBareHouse } from './testing.ts'
 
 const PASSWORD = 'Quiet lantern, 48 herons'
 
 export type OauthBench = Awaited<ReturnType<typeof openOauthBench>>
 
-export async function openOauthBench() {
-  const house = await openBareHouse({ frozen: true, demo: true })
+export async function openOauthBench(options: Pick<TestHouseOptions, 'environment'> = {}) {
+  const house = await openBareHouse({ frozen: true, demo: true, ...options })
   await house.serve()
   const { verbs } = house.identity
   const { door, ledger, database } = house.kernel

@@ -23,14 +23,13 @@ export function isVin(text: string): boolean {
  * @throws {RangeError} if the text is not a VIN.
  */
 export function matchesCheckDigit(vin: string): boolean {
-  return requireVin(vin)[CHECK_POSITION] === computeCheckDigit(vin)
+  return computeCheckDigit(vin) === vin[CHECK_POSITION]
 }
 
 /** Computes the check digit, `'0'` to `'9'` or `'X'`; what stands at position 9 does not matter. @throws {RangeError} */
 export function computeCheckDigit(vin: string): string {
-  const sum = Array.from(requireVin(vin)).reduce((total, character, position) => {
-    return total + weigh(character) * (WEIGHTS[position] ?? 0)
-  }, 0)
+  requireVin(vin)
+  const sum = WEIGHTS.reduce((total, weight, position) => total + weight * digitOf(vin.charAt(position)), 0)
   return '0123456789X'[sum % 11] ?? '0'
 }
 
@@ -45,8 +44,9 @@ export function hintModelYears(vin: string): readonly number[] {
   return index < 0 ? [] : [1980 + index, 2010 + index]
 }
 
-function weigh(character: string): number {
-  return Number(LETTER_VALUES[LETTERS.indexOf(character)] ?? character)
+function digitOf(character: string): number {
+  const letter = LETTERS.indexOf(character)
+  return Number(letter < 0 ? character : LETTER_VALUES[letter])
 }
 
 function requireVin(vin: string): string {

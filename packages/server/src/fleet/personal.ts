@@ -1,7 +1,7 @@
 import type { Kernel, OrgId, ReadContext, SubjectId, VehicleId } from '#kernel'
 import type { Sealing } from '#kernel/vault'
 import { openFoundOrReport } from '#kernel/vault'
-import type { FoundVehicle } from './store.ts'
+import type { FoundVehicle, ListedVehicle } from './store.ts'
 
 /** What identifies a vehicle and through it a person: sealed under the vehicle's own subject. */
 export interface Personal {
@@ -32,7 +32,7 @@ export function createPersonalSeal({ vault }: Pick<Kernel, 'vault'>) {
     },
 
     /** Of rows that were found with their keys. One that is broken leaves its entry and keeps no other closed. */
-    open: (ctx: ReadContext, rows: readonly FoundVehicle[]) =>
+    open: (ctx: ReadContext, rows: readonly ListedVehicle[]) =>
       openFoundOrReport<Personal>(
         ctx,
         vault,

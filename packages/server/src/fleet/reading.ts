@@ -6,7 +6,7 @@ import { requireOpen } from '#kernel/vault'
 import type { PersonalSeal } from './personal.ts'
 import { boundPerson, requireInReach } from './reach.ts'
 import type { VehicleStatus } from './schema.ts'
-import type { FoundVehicle } from './store.ts'
+import type { ListedVehicle } from './store.ts'
 import { listVehicles } from './store.ts'
 import type { Vehicle } from './vehicle.ts'
 import { listedVehicle, toVehicle } from './vehicle.ts'
@@ -32,7 +32,7 @@ export const createReading = (personalSeal: PersonalSeal) => ({
     const limit = limitOf(query)
     const after = readCursor(query.after, [isText, isUuid])
     const filter = { status: query.status, assignedTo: boundPerson(ctx), after, limit }
-    const rows = await ctx.list<FoundVehicle>(listVehicles(ctx.org, filter))
+    const rows = await ctx.list<ListedVehicle>(listVehicles(ctx.org, filter))
     const shown = rows.slice(0, limit)
     await ctx.disclosed({
       action: 'vehicle.list',

@@ -5,7 +5,7 @@ import type { PersonalSeal } from './personal.ts'
 import { normalisePlate, normaliseVin } from './personal.ts'
 import { boundPerson } from './reach.ts'
 import type { VehicleDraft } from './schema.ts'
-import type { VehicleRow } from './store.ts'
+import type { StoredVehicle } from './store.ts'
 import { ASSIGNMENT_INSERT, VEHICLE_INSERT } from './store.ts'
 import { refuseTaken } from './taken.ts'
 import type { Vehicle } from './vehicle.ts'
@@ -22,7 +22,7 @@ export const createRegistering = (personalSeal: PersonalSeal) => ({
     const id = uuidv7<VehicleId>(ctx.now)
     const personal = { vin: normaliseVin(draft.vin ?? null), plate: normalisePlate(draft.plate ?? null) }
     const { keyRow, columns } = await personalSeal.sealNew(ctx, id, personal)
-    const row: VehicleRow = {
+    const row: StoredVehicle = {
       id,
       ...draftColumns(draft),
       ...columns,

@@ -12,8 +12,6 @@ export interface VehicleRow {
   readonly subject: SubjectId
   readonly unit: string
   readonly sealed: Uint8Array
-  readonly vinIndex: Uint8Array | null
-  readonly plateIndex: Uint8Array | null
   readonly make: string | null
   readonly model: string | null
   readonly year: number | null
@@ -24,6 +22,17 @@ export interface VehicleRow {
   readonly updatedAt: Date
 }
 
+/** A row with what finds it by VIN or plate: read and written by whoever changes it, never listed. */
+export interface StoredVehicle extends VehicleRow {
+  readonly vinIndex: Uint8Array | null
+  readonly plateIndex: Uint8Array | null
+}
+
+/** A row together with what opens its sealed part. */
+export interface ListedVehicle extends VehicleRow, FoundKey {}
+
+export interface FoundVehicle extends StoredVehicle, FoundKey {}
+
 export interface VehicleFilter {
   readonly status: VehicleStatus | undefined
   /** Only those assigned to this person. */
@@ -33,22 +42,21 @@ export interface VehicleFilter {
   readonly limit: number
 }
 
-const COLUMNS = sql`id, subject_id AS subject, unit, personal_sealed AS sealed, vin_index AS "vinIndex", plate_index AS "plateIndex",
-  make, model, year, fuel, status, version, created_at AS "createdAt", updated_at AS "updatedAt"`
-
-/** A row together with what opens its sealed part. */
-export interface FoundVehicle extends VehicleRow, FoundKey {}
-
 const KEY = joinSubjectKey('fleet_vehicle')
-const FOUND = sql`SELECT ${COLUMNS}, ${KEY.columns} FROM fleet_vehicle ${KEY.join}`
+const COLUMNS = sql`id, subject_id AS subject, unit, personal_sealed AS sealed, make, model, year, fuel, status, version,
+  created_at AS "createdAt", updated_at AS "updatedAt", ${KEY.columns}`
+const INDEXES = sql`vin_index AS "vinIndex", plate_index AS "plateIndex"`
+const FROM = sql`FROM fleet_vehicle ${KEY.join}`
 
 export const VEHICLE_BY_ID: KeyedRead<FoundVehicle> = {
-  text: sql`${FOUND} WHERE org_id = $1 AND id = ANY($2::uuid[])`.text,
+  text: sql`SELECT ${COLUMNS}, ${INDEXES} ${FROM} WHERE org_id = $1 AND id = ANY($2::uuid[])`.text,
   key: ['id'],
 }
 
 export const listVehicles = (org: OrgId, filter: VehicleFilter): Leg =>
-  legOf(sql`${FOUND} WHERE ${joinSql(conditions(org, filter), ' AND ')} ORDER BY unit, id LIMIT ${filter.limit + 1}`)
+  legOf(sql`
+    SELECT ${COLUMNS} ${FROM} WHERE ${joinSql(conditions(org, filter), ' AND ')}
+    ORDER BY unit, id LIMIT ${filter.limit + 1}`)
 
 export const ASSIGNMENT: KeyedRead<{ readonly vehicle: VehicleId; readonly person: SubjectId }> = {
   text: `SELECT vehicle_id AS vehicle, person_id AS person FROM fleet_assignment
@@ -58,7 +66,7 @@ export const ASSIGNMENT: KeyedRead<{ readonly vehicle: VehicleId; readonly perso
   key: ['vehicle', 'person'],
 }
 
-export const VEHICLE_INSERT: KeyedWrite<VehicleRow> = {
+export const VEHICLE_INSERT: KeyedWrite<StoredVehicle> = {
   text: `INSERT INTO fleet_vehicle (org_id, id, subject_id, unit, personal_sealed, vin_index, plate_index, make, model, year,
       fuel, status, version, created_at, updated_at)
     SELECT $1::uuid, id, subject, unit, sealed, "vinIndex", "plateIndex", make, model, year, fuel, status, version, "createdAt",
@@ -83,7 +91,7 @@ export const VEHICLE_UPDATE: KeyedWrite<UpdatedVehicle> = {
   key: 'id',
 }
 
-type UpdatedVehicle = Omit<VehicleRow, 'subject' | 'createdAt'> & Pick<FoundKey, 'keyWrapped'>
+type UpdatedVehicle = Omit<StoredVehicle, 'subject' | 'createdAt'> & Pick<FoundKey, 'keyWrapped'>
 
 /** What goes back of a row that was found. */
 export const pickUpdated = (row: FoundVehicle): UpdatedVehicle => {

@@ -54,6 +54,7 @@ export function createOauthServer({ kernel, keys, tokens, clients, issuer }: Bel
     /** Answers on the socket. */
     async serve(request: IncomingMessage, response: ServerResponse, from: RawOrigin): Promise<void> {
       await keys.load()
+      withholdCors(request, response)
       await origins.run(from, () => callback()(request, response))
       const fault = faults.get(request)
       if (fault) throw fault
@@ -140,4 +141,11 @@ export function createOauthServer({ kernel, keys, tokens, clients, issuer }: Bel
     if (!session) throw new errors.InvalidClient('client is invalid')
     jwt.payload = { ...tokens.claimsOf(session), client_id: clientId, scope: session.scope }
   }
+}
+
+/** Which page may ask is the journey's to say (CORS): the library would let in every page, and tell known clients by it. */
+function withholdCors({ headers }: IncomingMessage, response: ServerResponse): void {
+  delete headers.origin
+  const set = response.setHeader.bind(response)
+  response.setHeader = (name, value) => (/^access-control-/i.test(name) ? response : set(name, value))
 }

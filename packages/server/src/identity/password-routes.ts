@@ -17,7 +17,8 @@ export const createPasswordRoutes = (change: PasswordChange, reset: PasswordRese
     summary: 'Asks for a link to set a new password, mailed to the address if it is of an account; good for 15 minutes',
     body: Type.Object({ email }, { additionalProperties: false }),
     answers: { 202: { description: 'Heard. Nothing tells whether there is such an account', body: Type.Object({}) } },
-    prepare: async ({ body, address }, who) => reset.request(who, body.email, address),
+    // Its entries are named to nobody: those of an account that is there differ from those of one that is not.
+    prepare: async ({ body, address }, who) => reset.request({ ...who, recorded: undefined }, body.email, address),
     handle: async () => accepted({}),
   }),
   defineRoute({

@@ -43,7 +43,7 @@ export interface Who {
   readonly source?: string | undefined
   readonly request?: string | undefined
   /** Hears the id of each entry the act left, once it is durable. */
-  readonly recorded?: (id: EntryId) => void
+  readonly recorded?: ((id: EntryId) => void) | undefined
 }
 
 /** Whoever comes from outside reaches no further than was found for them. */

@@ -2,7 +2,8 @@
  * Changes of one tick ride in one flight, each together with what is noted of it (HOTPATH, section 1). No timer, as with
  * reads: when nothing is up, a change leaves at the end of its tick; what arrives meanwhile forms the next group.
  *
- * A flight is one transaction. What the server refuses in it undoes all of it, and then each change is tried by itself.
+ * A flight is one transaction. What the server refuses in it undoes all of it, and then each change is tried by itself; so
+ * it is where a value of one cannot be written at all.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { OrgId } from '#kernel'
@@ -92,7 +93,7 @@ export function createScribe<Note>(ports: ScribePorts<Note>, { lanes, size }: Gr
     } catch (cause) {
       // The lane is free again: one that waits for a lock by itself must not hold the others.
       for (const waiter of group) {
-        if (isRefused(cause)) void tryAlone(waiter)
+        if (isRefused(cause) || cause instanceof Unwritable) void tryAlone(waiter)
         else settle(waiter, () => waiter.reject(cause))
       }
     }
@@ -122,13 +123,23 @@ export function createScribe<Note>(ports: ScribePorts<Note>, { lanes, size }: Gr
 /** Whether each was written. */
 async function send<Note>(ports: ScribePorts<Note>, group: readonly Waiter<Note>[]): Promise<readonly boolean[]> {
   const { legs, lastLegs } = toLegs(group)
-  const landed = await ports.fly(
-    legs.map((leg) =>
-      leg.notes.length > 0 ? ports.note(leg) : { org: leg.org, ...writeLeg(leg.org, leg.write, leg.rows) },
-    ),
-  )
+  const landed = await ports.fly(prepare(ports, legs))
   const written = legs.map(({ write }, at) => new Set(landed[at]?.rows.map((row) => row[write.key])))
   return group.map(({ key }, at) => written[lastLegs[at] ?? -1]?.has(key) === true)
+}
+
+/** A value of one of the changes cannot be written as text: nothing was sent, and nobody knows of whom it is. */
+class Unwritable extends Error {}
+
+/** @throws {Unwritable} */
+function prepare<Note>(ports: ScribePorts<Note>, legs: readonly WriteLeg<Note>[]): readonly OrgLeg[] {
+  try {
+    return legs.map((leg) =>
+      leg.notes.length > 0 ? ports.note(leg) : { org: leg.org, ...writeLeg(leg.org, leg.write, leg.rows) },
+    )
+  } catch (cause) {
+    throw new Unwritable('a change cannot be written', { cause })
+  }
 }
 
 /**

@@ -3,10 +3,12 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '#kernel'
 import { nameEntries } from './ledger-entry.ts'
 
+/** A refused stranger hears of no entry: whether there is one, and in whose ledger, would tell which accounts there are. */
 export function replyProblem(reply: FastifyReply, request: FastifyRequest, problem: Problem): FastifyReply {
+  const { principal, entries } = request.visit ?? {}
   return reply
     .code(problem.status)
-    .headers({ ...problem.headers, ...nameEntries({ entries: request.visit?.entries ?? [] }) })
+    .headers({ ...problem.headers, ...nameEntries({ entries: (principal && entries) ?? [] }) })
     .header('content-type', 'application/problem+json')
     .serializer((body: unknown) => JSON.stringify(body))
     .send(describeProblem(problem, request.visit?.id))

@@ -24,11 +24,11 @@ export interface AtOnce {
 
 /**
  * The snapshot of the statement decides: a row of the intake that was committed before it began is seen. Where fewer rows
- * were inserted than given the division fails, and undoes all.
+ * were inserted than given the division fails, and undoes all. Without its seal the head is signed already.
  */
 const PLACE = {
   text: `WITH head AS (
-    SELECT size FROM ledger_head WHERE size = $1::bigint AND NOT EXISTS (
+    SELECT size FROM ledger_head WHERE size = $1::bigint AND ($16::text IS NULL OR seal IS NOT NULL) AND NOT EXISTS (
       SELECT FROM ledger_intake WHERE tx >= $2::text::xid8 OR tx = ANY ($3::text[]::xid8[]))
     FOR UPDATE SKIP LOCKED
   ), placed AS (

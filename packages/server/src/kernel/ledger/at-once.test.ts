@@ -96,6 +96,35 @@ for (const engine of engines()) {
       assert.equal((await house.ledger.verifyAll()).ok, true)
     })
 
+    test('is signed once where another node was quicker with the checkpoint, and nobody is alarmed', async () => {
+      await using house = await openLeader(engine)
+      await house.openIntake()
+      await house.ledger.stop()
+      const other = await house.reopen('b')
+      await other.drain()
+      const race = { isOn: false, times: 0 }
+      const slow: Partial<Database> = {
+        flyToPlace: async (legs) => {
+          const isSigning = legs[0]?.values[15] !== null
+          if (race.isOn && isSigning && race.times++ === 0) await other.drain()
+          return await house.database.flyToPlace(legs)
+        },
+      }
+      const ledger = await house.reopen('a', slow)
+      await ledger.start()
+      await ledger.drain()
+      race.isOn = true
+      const ids = await house.look(ledger)
+      await ledger.drain()
+      await ledger.stop()
+
+      assert.ok(race.times > 0)
+      assertOnce(await house.placed(), ids)
+      const findings = await house.superuser("SELECT id FROM ledger_entry WHERE action = 'finding.open'")
+      assert.deepEqual([findings, (await ledger.health()).isReady], [[], true])
+      assert.equal((await ledger.verifyAll()).ok, true)
+    })
+
     test('is placed once where the answer to its commit was lost, and acknowledged', async () => {
       const lost = { isOn: false }
       await using house = await openLeader(engine)

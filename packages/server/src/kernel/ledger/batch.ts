@@ -62,6 +62,7 @@ export function openBatch(parts: BatchParts, tx: Transaction, head: Head, state:
     const isAll = waiting.length < MOST_ROWS
     if (isAll) state.since = snapshot
     if (waiting.length > 0) await placeWaiting(waiting)
+    if (isAll) parts.sealer.emptied(at)
     return isAll
   }
   const placeWaiting = async (waiting: readonly IntakeRow[]): Promise<void> => {

@@ -72,18 +72,25 @@ for (const engine of engines()) {
       await audit(ledger)
     })
 
-    test('says what was lost to every verifier until that is accepted, and to itself', async () => {
+    test('says what was lost to every verifier until that is accepted; the house that began it looks at all of it', async () => {
       const { house, checkpoint, again } = await openHouse(engine)
       await using _ = house
       await again.beginLog({ checkpoint, ...REASON })
       const ledger = await house.reopen()
       await actOn(house, ledger, 'polo')
+      const [row] = await house.superuser("SELECT seq FROM ledger_entry WHERE action = 'vehicle.read' AND seq > 2000")
+      const place = Number(row?.seq) - LOG_SPAN
 
-      const verdict = await ledger.verifyAll()
+      const honest = await ledger.verifyAll()
+      await house.superuser(`UPDATE ledger_entry SET action = 'vehicle.wash' WHERE seq = ${LOG_SPAN + place}`)
+      const misfiled = await ledger.verifyAll()
+      await house.superuser(`UPDATE ledger_entry SET action = 'vehicle.read' WHERE seq = ${LOG_SPAN + place}`)
+      await house.superuser(`UPDATE ledger_entry SET body = set_byte(body, 40, 65) WHERE seq = ${LOG_SPAN + place}`)
+      const altered = await ledger.verifyAll()
 
-      assert.deepEqual([verdict.ok, verdict.finding?.code, verdict.firstBad], [false, 'lost', 0])
-      assert.match(verdict.finding?.message ?? '', /seen with 301 entries and of which 261 are held/)
-      assert.equal((await ledger.verifyTail()).holds, true)
+      assert.deepEqual([honest.ok, honest.origin], [true, 'muts.test/ledger/2'], honest.finding?.message)
+      assert.deepEqual([misfiled.finding?.code, misfiled.firstBad], ['columns', place])
+      assert.deepEqual([altered.finding?.code, altered.firstBad], ['altered', place])
       assert.equal((await ledger.health()).isReady, true)
     })
 
@@ -124,6 +131,27 @@ for (const engine of engines()) {
       await house.superuser('UPDATE ledger_head SET size = 261')
       const cut = await house.reopen()
       await assert.rejects(cut.beginLog({ checkpoint, ...REASON }), { code: 'ledger.leaves-there' })
+    })
+
+    test('is begun by one of two operators at once; the other is told, and nothing is begun twice', async () => {
+      const { house, checkpoint, again } = await openHouse(engine)
+      await using _ = house
+      const race = { isOn: false }
+      const slow = await house.reopen('a', {
+        transaction: async (scope, work) => {
+          const isBegin = race.isOn && scope.role === 'sequencer'
+          race.isOn &&= !isBegin
+          if (isBegin) await again.beginLog({ checkpoint, ...REASON })
+          return await house.database.transaction(scope, work)
+        },
+      })
+      await slow.vkeys()
+      race.isOn = true
+
+      await assert.rejects(slow.beginLog({ checkpoint, ...REASON }), { code: 'ledger.running' })
+
+      const words = await house.superuser("SELECT id FROM ledger_entry WHERE action = 'ledger.begin'")
+      assert.equal(words.length, 1)
     })
 
     test('cannot be begun by moving the head, nor left again for the log before', async () => {

@@ -66,7 +66,8 @@ export async function beginLog(parts: BeginParts, options: BeginOptions): Promis
   await ensurePartitions(database, ended * LOG_SPAN)
   const scope = { org: HOUSE, role: 'sequencer' } as const
   const { leaf, note, ...seen } = await database.transaction(scope, async (tx) => {
-    const end = await readEnd(tx, { leaves, trusted: old.log.trusted, refuted: parts.witnesses.refutation() }, options)
+    const seen = { log: ended, leaves, trusted: old.log.trusted, refuted: parts.witnesses.refutation() }
+    const end = await readEnd(tx, seen, options)
     return { ...(await placeBegin(tx, parts, { ...names, ...end, reason: options.reason }, fresh)), ...end }
   })
   // Nobody can go on with the old log any more; what its epoch key signed stays what it is.
@@ -83,6 +84,8 @@ interface End {
 }
 
 interface Seen {
+  /** The log that all of this is about. */
+  readonly log: number
   readonly leaves: Leaves
   readonly trusted: readonly Vkey[]
   /** What a witness said. */
@@ -90,9 +93,12 @@ interface Seen {
 }
 
 /** How the old log ends: what is held of it, and what is known to have been. */
-async function readEnd(tx: Transaction, { leaves, trusted, refuted }: Seen, given: BeginOptions): Promise<End> {
+async function readEnd(tx: Transaction, { log, leaves, trusted, refuted }: Seen, given: BeginOptions): Promise<End> {
   const head = await lockHead(tx)
   if (!head) throw new Problem('conflict', 'ledger.running', 'A server places entries. Stop it first.')
+  if (head.log !== log) {
+    throw new Problem('conflict', 'ledger.running', `Log ${head.log} has begun meanwhile. Look at it first.`)
+  }
   const held = head.size
   if (leaves.size > held) {
     const message = 'The leaves file holds what the database lacks: the log goes on with it. Restore without a new log.'

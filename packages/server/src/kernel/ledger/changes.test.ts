@@ -112,6 +112,17 @@ for (const engine of engines()) {
       assert.deepEqual(new Set(entries.keys()), new Set(bays.keys()))
     })
 
+    test('fail each for itself also where a value cannot be written at all', async () => {
+      await using house = await openBays(engine)
+      const good = Array.from({ length: 5 }, (_, at) => house.bay(`good ${at}`))
+      const unwritable = { ...house.bay('huge'), version: 2n } as unknown as Bay
+
+      const settled = await Promise.allSettled([...good, unwritable].map((row) => house.change(ADD, row)))
+
+      assert.deepEqual(settled.map(outcomeOf), [...good.map(() => 'done'), undefined])
+      assert.deepEqual(new Set((await house.bays()).keys()), new Set(good.map(({ id }) => id)))
+    })
+
     test('of one row wait for each other: both count, or the second hears that it has changed', async () => {
       await using house = await openBays(engine)
       const [row, raced] = [house.bay('first'), house.bay('raced')]

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Actor, Context, Entry, EntryId } from '#kernel'
 import { HOUSE, uuidv7 } from '#kernel'
+import type { Database } from '#kernel/database'
 import type { EngineName } from '#kernel/database/testing'
 import { engines } from '#kernel/database/testing'
 import { liftHold, placeHold } from './holds.ts'
@@ -40,6 +41,32 @@ const createAct =
     return result
   }
 
+/** Calls back once, after the holds in force were read so many times. */
+function createOverhearing(
+  { database }: TestLedger,
+  times: number,
+  callBack: () => Promise<unknown>,
+): Partial<Database> {
+  let [readings, isDue] = [0, false]
+  return {
+    transaction: async (scope, work) => {
+      const result = await database.transaction(scope, (tx) => {
+        const all = tx.all.bind(tx)
+        const overheard: typeof tx.all = (statement) => {
+          if (statement.text.includes("'ledger.release'") && ++readings === times) isDue = true
+          return all(statement)
+        }
+        return work(Object.assign(tx, { all: overheard }))
+      })
+      if (isDue) {
+        isDue = false
+        await callBack()
+      }
+      return result
+    },
+  }
+}
+
 const dated = (at: string, condition = 'true') =>
   `UPDATE ledger_checkpoint SET at = '${at}' WHERE ${condition} AND size = (SELECT max(size) FROM ledger_checkpoint)`
 const troublesOf = async (house: TestLedger) => {
@@ -70,6 +97,46 @@ for (const engine of engines()) {
       await assert.rejects(liftHold(acting, OPERATOR, 'case-7', 'twice'), { code: 'ledger.hold-unknown' })
       const verdict = await house.ledger.verifyAll()
       assert.equal(verdict.ok, true, verdict.finding?.message)
+    })
+
+    for (const [times, when, kept] of [
+      [1, 'while the whole log is verified', 256],
+      [2, 'after the last look and before the word that more goes', 256],
+      [3, 'after that word, too late', 512],
+    ] as const) {
+      test(`is counted when the hold comes ${when}: ${kept} entries go`, async () => {
+        const { house, acting } = await openOldHouse(engine)
+        await using _ = house
+        const [row] = await house.superuser(
+          `SELECT convert_from(body, 'UTF8')::jsonb #>> '{resources,0,uid}' AS car FROM ledger_entry WHERE seq = 300`,
+        )
+        const hold = { name: 'case-7', about: String(row?.car), reason: 'lawsuit' }
+        const overhearing = createOverhearing(house, times, () => placeHold(acting, OPERATOR, hold))
+        const other = await house.reopen('a', overhearing)
+
+        assert.deepEqual(await other.prune(), { below: kept })
+
+        assert.equal(Number((await house.superuser('SELECT min(seq) AS seq FROM ledger_entry'))[0]?.seq), kept)
+        if (kept === 256) assert.deepEqual(await house.ledger.prune(), { below: kept }, 'nor at the next time')
+      })
+    }
+
+    test('includes the word that placed the hold, so that it does not lapse with its age', async () => {
+      await using house = await openTestLedger(engine)
+      const acting = { act: createAct(house) }
+      const old = Array.from({ length: 300 }, (_, at) => read(`car-${at}`))
+      await house.act(old)
+      await house.ledger.drain()
+      await placeHold(acting, OPERATOR, { name: 'case-8', about: 'not-seen-yet', reason: 'lawsuit' })
+      await house.act(old)
+      await house.pass(TEN_YEARS_MINUTES)
+
+      const under = await house.ledger.prune()
+      const holds = await house.database.transaction({ org: HOUSE }, house.ledger.holds)
+      await liftHold(acting, OPERATOR, 'case-8', 'settled')
+      const after = await house.ledger.prune()
+
+      assert.deepEqual([under.below, holds.map(({ name }) => name), after.below], [256, ['case-8'], 512])
     })
 
     test('is everything where the hold names nobody, and stays also where somebody altered the columns', async () => {

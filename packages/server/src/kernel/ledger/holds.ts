@@ -41,6 +41,11 @@ export function isHeld({ about }: Hold, { org, actor, subjects, objects }: Entry
   return about === undefined || [org, actor, ...subjects, ...objects].includes(about)
 }
 
+/** The word that placed it: without that, the hold would lapse in silence. */
+export function isWordOf({ name }: Hold, { action, objects }: EntryFacts): boolean {
+  return action === 'ledger.hold' && objects.includes(name)
+}
+
 type Ports = Pick<Kernel, 'act'>
 
 /** @throws {Problem} `ledger.hold-there` (409). */

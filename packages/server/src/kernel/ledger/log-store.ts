@@ -156,12 +156,11 @@ export async function findNewestOn(tx: Transaction, action: string, key: string)
   return row
 }
 
-/** The newest word about the key of the intake's seal, in whichever log. */
-export async function findNewestSeal(tx: Transaction): Promise<LogRow | undefined> {
-  return await tx.find<LogRow>(
-    sql`SELECT seq, body FROM ledger_entry WHERE action = 'ledger.seal' ORDER BY seq DESC LIMIT 1`,
+/** Words about the key of the intake's seal behind `seq`, in whichever log, in order. */
+export const listSeals = (tx: Transaction, seq: number): Promise<readonly LogRow[]> =>
+  tx.all<LogRow>(
+    sql`SELECT seq, body FROM ledger_entry WHERE action = 'ledger.seal' AND seq > ${seq}::bigint ORDER BY seq`,
   )
-}
 
 /** Every word about holds, in order. */
 export const listHoldWords = (tx: Transaction): Promise<readonly LogRow[]> =>

@@ -66,7 +66,7 @@ const END_OF_TIME = new Date(8.64e15)
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const { database, vault, clock } = options
   const declarations = createDeclarations(options.declarations)
-  const sealer = createSealing(vault.derive, clock)
+  const sealer = createSealing(vault.derive)
   await readHouse(database)(sealer.refresh)
   const own = createOwnEntries(() => clock.monotonicMs())
   const intake = openIntake(

@@ -9,6 +9,7 @@ import type { Head } from './head-store.ts'
 import type { IndexFold } from './index-fold.ts'
 import { loadIndexFold } from './index-fold.ts'
 import { findNewestTaken } from './log-store.ts'
+import { LOG_SPAN } from './logs.ts'
 import type { AcceptedRow } from './own-rows.ts'
 import type { Snapshot } from './placing-store.ts'
 import type { Sealing } from './sealing.ts'
@@ -78,7 +79,8 @@ export async function loadPlacingState(
     readonly sealer: Pick<Sealing, 'vouches'>
     readonly size: number
     readonly nowMs: number
-    readonly isFirst: boolean
+    /** The log that is read, from 1 on. */
+    readonly log: number
   },
 ): Promise<PlacingState> {
   if (head.size < seen.size) {
@@ -87,11 +89,11 @@ export async function loadPlacingState(
   const tree = await loadTree(tx, head.size)
   const newest = await findCheckpoint(tx)
   const signed = newest && (await verifyCheckpoint(newest.note, seen.logKeys))
-  const isSealed =
-    head.seal && seen.sealer.vouches(encodeUtf8(headText(seen.origin, tree)), head.seal, signed?.size ?? 0)
+  const signedTo = (seen.log - 1) * LOG_SPAN + (signed?.size ?? 0)
+  const isSealed = head.seal && seen.sealer.vouches(encodeUtf8(headText(seen.origin, tree)), head.seal, signedTo)
   const isSigned = signed
     ? signed.size === head.size && equalBytes(signed.root, tree.root())
-    : head.size === 0 && seen.isFirst
+    : head.size === 0 && seen.log === 1
   if (!isSigned && !isSealed)
     throw new Error(`the database does not lead to the root that was signed at ${newest?.size ?? 0}`)
   return {

@@ -8,7 +8,7 @@ import type { Transaction } from '#kernel/database'
 import type { EntryFacts, LogVerdict } from '#proof'
 import { findEntryFacts, INDEX_ACTION, TILE_WIDTH } from '#proof'
 import type { Hold } from './holds.ts'
-import { isHeld, readHolds } from './holds.ts'
+import { isHeld, isWordOf, readHolds } from './holds.ts'
 import type { ReadHouse } from './log-copy.ts'
 import { findNewest, listPlaced } from './log-store.ts'
 import { findFalseInstant } from './retention-store.ts'
@@ -57,11 +57,14 @@ export async function findKept(read: ReadHouse, from: number, at: Date): Promise
 const bundleOf = (seq: number): number => seq - (seq % TILE_WIDTH)
 
 const mayGo = (facts: EntryFacts | undefined, before: number, holds: readonly Hold[]): boolean =>
-  facts !== undefined && facts.at < before && !holds.some((hold) => isHeld(hold, facts))
+  facts !== undefined && facts.at < before && !holds.some((hold) => isHeld(hold, facts) || isWordOf(hold, facts))
+
+/** Whether it may stand for ever, as a declared loss or a lost key do: found last in a log, it must not hide anything else. */
+export const isLasting = ({ finding }: LogVerdict): boolean => finding?.code === 'lost' || finding?.code === 'epoch'
 
 /** The first checkpoint that is dated otherwise than the heartbeats around it, as part of a verdict about the whole log. */
 export async function judgeInstants(read: ReadHouse, verdict: LogVerdict): Promise<LogVerdict> {
-  const wrong = verdict.ok ? await read((tx: Transaction) => findFalseInstant(tx)) : undefined
+  const wrong = verdict.ok || isLasting(verdict) ? await read((tx: Transaction) => findFalseInstant(tx)) : undefined
   if (!wrong) return verdict
   const message = `the checkpoint of ${wrong.size} entries is filed under ${wrong.at.toISOString()}, which the log contradicts`
   return { ...verdict, ok: false, finding: { code: 'columns', message }, window: [0, wrong.size] }

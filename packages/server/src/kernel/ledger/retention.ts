@@ -53,26 +53,39 @@ export function createRetention({ database, requests, place, standing, requireWh
       throw cause
     }
   }
+  /** Says how much more goes. A hold that came while the log was verified counts. @returns what is said now. */
+  const widen = async (first: number, stated: number, at: Date): Promise<number> => {
+    const kept = await findKept(read, first, at)
+    if (kept <= stated) return stated
+    await requireWhole()
+    await place()
+    const below = Math.min(kept, await findKept(read, first, at))
+    if (below > stated) await announce(below)
+    return below
+  }
+  /** Also what a crash between the word and the deed left behind. */
+  const remove = async (below: number): Promise<void> => {
+    for (let from = await read(findFirst); from !== undefined && from < below; from = await read(findFirst)) {
+      const until = Math.min(below, from + DELETE_ROWS)
+      const deleted = await asRetention((tx) => deleteEntries(tx, from ?? 0, until))
+      if (deleted === 0) throw new Error(`entry ${from} may not be deleted yet`)
+    }
+    await asRetention((tx) => deleteSegments(tx, below))
+    await dropEmptyPartitions(database, below)
+  }
   return {
     thin: async () => {
       if (await requireTime()) await asRetention(thin)
     },
     prune: async () => {
       const at = await requireTime()
+      const first = await read(findFirst)
       const stated = await readBelow(read)
-      const below = at ? Math.max(stated, await findKept(read, stated, at)) : stated
-      if (below > stated) {
-        await requireWhole()
-        await announce(below)
-      }
-      // Also after a crash between the word and the deed.
-      for (let from = await read(findFirst); from !== undefined && from < below; from = await read(findFirst)) {
-        const until = Math.min(below, from + DELETE_ROWS)
-        const deleted = await asRetention((tx) => deleteEntries(tx, from ?? 0, until))
-        if (deleted === 0) throw new Error(`entry ${from} may not be deleted yet`)
-      }
-      await asRetention((tx) => deleteSegments(tx, below))
-      await dropEmptyPartitions(database, below)
+      if (!at || first === undefined) return { below: stated }
+      const announced = Math.max(stated, await widen(first, stated, at))
+      // Once more: a hold that stands before the word keeps what it names, also where the word did not count it.
+      const below = Math.min(announced, await findKept(read, first, at))
+      await remove(below)
       return { below }
     },
   }

@@ -95,6 +95,9 @@ export function openRounds(parts: RoundsParts): Rounds {
     } catch {
       // The trouble stands in `standing`, and with it the ledger is not ready. It is said now, and placed when it can be.
       await standing.report().catch(() => undefined)
+      await works()
+        .then(({ hearOfSeal }) => hearOfSeal())
+        .catch(() => undefined)
       return ELSEWHERE_MS
     }
   }

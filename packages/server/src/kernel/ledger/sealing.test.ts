@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { EntryId } from '#kernel'
-import { later, uuidv7 } from '#kernel'
+import { HOUSE, later, uuidv7 } from '#kernel'
 import type { EngineName } from '#kernel/database/testing'
 import { engines } from '#kernel/database/testing'
+import { LOG_SPAN } from './logs.ts'
 import { createSealer } from './seal.ts'
+import { createSealing } from './sealing.ts'
 import type { TestLedger } from './testing.ts'
 import { DEMO, openTestLedger, read } from './testing.ts'
 
@@ -48,6 +50,7 @@ for (const engine of engines()) {
       await house.ledger.drain()
       const within = await refusedIn(house)
       house.clock.moveTo(later(house.clock.now(), { seconds: 1 }))
+      await house.ledger.drain()
 
       await write('too late')
       await house.act([read('after')])
@@ -63,6 +66,23 @@ for (const engine of engines()) {
       )
     })
 
+    test('gives its minute by the log: what waited while that stood still is placed, after two changes and a start too', async () => {
+      const { house, write, rotate } = await openHouse(engine)
+      await using _ = house
+      await rotate()
+      await rotate()
+      await write('golf')
+      house.clock.moveTo(later(house.clock.now(), { minutes: 2 }))
+
+      const again = await house.reopen()
+      await again.drain()
+      await write('polo')
+      await again.drain()
+
+      assert.deepEqual(await readsIn(house), ['golf'])
+      assert.deepEqual(await refusedIn(house), ['the seal is not ours'])
+    })
+
     test('is that of the log also after a start, and a replay is refused under either', async () => {
       const { house, write, rotate } = await openHouse(engine)
       await using _ = house
@@ -76,6 +96,7 @@ for (const engine of engines()) {
       )
       await again.drain()
       house.clock.moveTo(later(house.clock.now(), { minutes: 2 }))
+      await again.drain()
 
       await write('polo')
       await house.act([read('up')])
@@ -83,6 +104,21 @@ for (const engine of engines()) {
 
       assert.deepEqual((await readsIn(house)).sort(), ['golf', 'up'])
       assert.deepEqual(await refusedIn(house), ['the id stands in the log already', 'the seal is not ours'])
+    })
+
+    test('vouches no longer for a head of the next log once it has a successor', async () => {
+      const { house, rotate } = await openHouse(engine)
+      await using _ = house
+      await house.act([read('golf')])
+      await rotate()
+      const sealing = createSealing(house.vault.derive)
+      await house.database.transaction({ org: HOUSE, role: 'sequencer' }, sealing.refresh)
+      const text = new TextEncoder().encode('a head')
+      const stolen = createSealer(house.vault.derive('ledger/seal')).seal(text)
+
+      assert.equal(sealing.vouches(text, stolen, 1), true, 'named behind the last checkpoint')
+      assert.equal(sealing.vouches(text, stolen, LOG_SPAN + 1), false)
+      assert.equal(sealing.vouches(text, sealing.seal(text), LOG_SPAN + 1), true)
     })
 
     test('changes on a node that does not lead as well, and nobody talks it into a key by an entry of a room', async () => {
@@ -95,7 +131,7 @@ for (const engine of engines()) {
       await rotate()
       await rotate()
       await other.drain()
-      house.clock.moveTo(later(house.clock.now(), { minutes: 2 }))
+      await house.pass(2)
 
       await house.database.transaction({ org: DEMO }, (tx) =>
         other.append(tx, house.origin(), [{ ...read('golf'), id: uuidv7<EntryId>(house.clock.now()) }]),

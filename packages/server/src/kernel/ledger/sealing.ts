@@ -1,17 +1,17 @@
 /**
  * Which key seals the intake now, and its successor (LEDGER, section 4): an operator asks for the next one in an entry
  * `vault.rotate {level: seal}`; the sequencer that places it answers with `ledger.seal {generation}`, and by that word every
- * server changes. For one minute the former key is still accepted: nobody hears at the same instant.
+ * server changes. For one minute the former key is still accepted: nobody hears at the same instant. That minute runs by the
+ * log: what was acknowledged while the log stood still is placed when it moves again.
  */
-import type { Clock } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import type { Vault } from '#kernel/vault'
 import type { EntryFacts } from '#proof'
 import { findEntryFacts, isSystemAct } from '#proof'
-import { findNewestSeal } from './log-store.ts'
-import { placeOf } from './logs.ts'
+import { listSeals } from './log-store.ts'
 import type { Sealer } from './seal.ts'
 import { createSealer } from './seal.ts'
+import { findCheckpoint } from './tree-store.ts'
 
 const OVERLAP_MS = 60_000
 
@@ -20,10 +20,14 @@ export interface Sealing extends Sealer {
   /**
    * Whether the head's seal over this text is ours, for a node that goes on from there. The former key counts only where its
    * successor was named behind the last checkpoint: until that is signed, the one who leads still seals with it.
+   *
+   * @param signed the number in the house that the last checkpoint ends at.
    */
   vouches(text: Uint8Array, seal: Uint8Array, signed: number): boolean
   /** An entry of the log was seen; only the log's own `ledger.seal` counts. */
   heard(facts: EntryFacts): void
+  /** A batch of this instant left nothing in the intake: a key whose minute had ended by then is refused from now on. */
+  emptied(at: Date): void
   /** Reads the log's newest word about it: before anything is sealed, before this node leads, and while another does. */
   refresh(tx: Transaction): Promise<void>
 }
@@ -31,29 +35,26 @@ export interface Sealing extends Sealer {
 /** Whether an operator asks for the next key. */
 export const asksForSeal = ({ action, data }: EntryFacts): boolean => action === 'vault.rotate' && data.level === 'seal'
 
-export function createSealing(derive: Vault['derive'], clock: Pick<Clock, 'now'>): Sealing {
+export function createSealing(derive: Vault['derive']): Sealing {
   const keyOf = (generation: number): Sealer =>
     createSealer(derive(generation === 0 ? 'ledger/seal' : `ledger/seal/${generation}`))
   let generation = 0
   let current = keyOf(0)
-  /** The place where this generation was named, as it was last read. */
+  /** The number of the entry that named this generation, as it was last read. */
   let namedAt = -1
-  let former: { readonly sealer: Sealer; readonly untilMs: number } | undefined
+  /** Keys that were followed by another, the last one first. */
+  const former: { readonly sealer: Sealer; readonly untilMs: number }[] = []
+  let emptiedMs = Number.NEGATIVE_INFINITY
 
   const heard = (facts: EntryFacts): void => {
     const next = Number(facts.data.generation)
     if (facts.action !== 'ledger.seal' || !isSystemAct(facts) || next <= generation) return
-    // What an older one than the last sealed was refused by the last already.
-    former = { sealer: keyOf(next - 1), untilMs: facts.at + OVERLAP_MS }
+    former.unshift({ sealer: keyOf(next - 1), untilMs: facts.at + OVERLAP_MS })
     generation = next
     current = keyOf(next)
   }
-  const isFormer = (body: Uint8Array, seal: Uint8Array): boolean => {
-    if (!former) return false
-    if (clock.now().getTime() < former.untilMs) return former.sealer.isSealed(body, seal)
-    former = undefined
-    return false
-  }
+  const isFormer = (body: Uint8Array, seal: Uint8Array): boolean =>
+    former.some(({ sealer, untilMs }) => emptiedMs < untilMs && sealer.isSealed(body, seal))
   return {
     get generation() {
       return generation
@@ -61,14 +62,19 @@ export function createSealing(derive: Vault['derive'], clock: Pick<Clock, 'now'>
     seal: (body) => current.seal(body),
     isSealed: (body, seal) => current.isSealed(body, seal) || isFormer(body, seal),
     heard,
+    emptied: (at) => {
+      emptiedMs = at.getTime()
+    },
     vouches: (text, seal, signed) =>
       current.isSealed(text, seal) || (namedAt >= signed && keyOf(generation - 1).isSealed(text, seal)),
     refresh: async (tx) => {
-      const newest = await findNewestSeal(tx)
-      const facts = newest && findEntryFacts(newest.body)
-      if (!newest || !facts) return
-      heard(facts)
-      namedAt = placeOf(newest.seq)
+      for (const { seq, body } of await listSeals(tx, namedAt)) {
+        const facts = findEntryFacts(body)
+        if (!facts) continue
+        heard(facts)
+        namedAt = seq
+      }
+      emptiedMs = (await findCheckpoint(tx))?.at.getTime() ?? Number.NEGATIVE_INFINITY
     },
   }
 }

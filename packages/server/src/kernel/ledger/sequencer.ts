@@ -74,7 +74,7 @@ export function createSequencer(parts: SequencerParts): Sequencer {
     // Another node may have led, and changed it.
     await parts.sealer.refresh(tx)
     const { origin, sealer } = parts
-    const seen = { origin, sealer, logKeys: logKeys.trusted, size: parts.seenSize(), nowMs, isFirst: parts.log === 1 }
+    const seen = { origin, sealer, logKeys: logKeys.trusted, size: parts.seenSize(), nowMs, log: parts.log }
     const loaded = await loadPlacingState(tx, head, seen)
     state = loaded
     return loaded
@@ -86,7 +86,8 @@ export function createSequencer(parts: SequencerParts): Sequencer {
     if (!head) return 'elsewhere'
     if (head.log !== parts.log)
       throw new Error(`log ${head.log} of this house has begun, this process opened log ${parts.log}`)
-    const isKnown = state?.tree.size === head.size
+    // Where another node has signed what this one placed, the head stands as it did but for its seal.
+    const isKnown = state?.tree.size === head.size && (head.seal !== null || state.signed === head.size)
     const current = isKnown && state ? state : await loadState(tx, head, now.getTime())
     // After a crash between the commit and the destruction of the old key.
     if (turn && !isKnown && (await isEntered(tx, turn))) return 'again'

@@ -8,7 +8,7 @@ import type { ReadHouse } from './log-copy.ts'
 import { createDatabaseSource } from './log-copy.ts'
 import type { PastLog } from './past-logs.ts'
 import type { RetentionParts } from './retention.ts'
-import { judgeInstants } from './retention-look.ts'
+import { isLasting, judgeInstants } from './retention-look.ts'
 import type { Standing } from './standing.ts'
 import { verifyTail } from './tail.ts'
 import { findCheckpoint } from './tree-store.ts'
@@ -27,37 +27,34 @@ export function createVerifying(
 ): Pick<Ledger, 'verifyTail' | 'verifyAll'> & Pick<RetentionParts, 'requireWhole'> {
   const { read, standing, keys, works } = parts
 
-  const lookAtAll = async (
-    accepted: Pick<VerifyLogOptions, 'acceptLoss' | 'acceptRestarts'> = {},
-  ): Promise<LogVerdict> => {
-    const { log } = await keys()
-    for (const past of (await works()).past) {
-      const verdict = await lookAtPast(past)
-      if (!verdict.ok) return verdict
-    }
+  /** The log that lives comes first, then those before it, oldest first: each is looked at, whatever was found before. */
+  const lookAtAll = async (accepted: Pick<VerifyLogOptions, 'acceptLoss'>): Promise<readonly LogVerdict[]> => {
+    const [{ log }, { leaves, past }] = [await keys(), await works()]
     // Read first: the log may have grown beyond it, and never the other way round.
-    const leaves = await (await works()).leaves.readAll()
-    const size = (await read(findCheckpoint))?.size ?? 0
-    const options = { vkeys: log.trusted, leaves, hash: sha256, ...accepted }
-    return await judgeInstants(read, await verifyLog(createDatabaseSource(read, size), options))
+    const file = await leaves.readAll()
+    const restarts = acceptBegin(past.length + 1)
+    const live = await lookAt(read, { vkeys: log.trusted, leaves: file, ...restarts, ...accepted })
+    const verdicts = [await judgeInstants(read, live)]
+    for (const ended of past) verdicts.push(await lookAtPast(ended))
+    return verdicts
   }
-  const lookAtPast = async ({ read, leaves, vkeys }: PastLog): Promise<LogVerdict> => {
-    const size = (await read(findCheckpoint))?.size ?? 0
-    return await verifyLog(createDatabaseSource(read, size), { vkeys, leaves: await leaves.readAll(), hash: sha256 })
-  }
+  const lookAtPast = async ({ read, leaves, vkeys, log }: PastLog): Promise<LogVerdict> =>
+    await lookAt(read, { vkeys, leaves: await leaves.readAll(), acceptLoss: 'declared', ...acceptBegin(log) })
   return {
     verifyTail: async () => {
       const [{ leaves }, { log }] = [await works(), await keys()]
       return await read((tx) => verifyTail(tx, leaves, log.trusted))
     },
     requireWhole: async () => {
-      const verdict = await lookAtAll({ acceptLoss: [[0, Number.MAX_SAFE_INTEGER]], acceptRestarts: [0] })
       // A lost key of an epoch is a finding of its own, and no reason to keep what is over.
-      if (!verdict.ok && verdict.finding?.code !== 'epoch') throw new Error(`nothing goes: ${accuse(verdict)}`)
+      const wrong = (await lookAtAll({ acceptLoss: 'declared' })).find(
+        ({ ok, finding }) => !ok && finding?.code !== 'epoch',
+      )
+      if (wrong) throw new Error(`nothing goes: ${accuse(wrong)}`)
     },
     verifyAll: async () => {
       try {
-        const verdict = await lookAtAll()
+        const verdict = gravest(await lookAtAll({}))
         if (verdict.ok) standing.pass('ledger.verify')
         else standing.raise('ledger.verify', accuse(verdict))
         return verdict
@@ -67,6 +64,21 @@ export function createVerifying(
       }
     },
   }
+}
+
+async function lookAt(read: ReadHouse, options: VerifyLogOptions): Promise<LogVerdict> {
+  const size = (await read(findCheckpoint))?.size ?? 0
+  return await verifyLog(createDatabaseSource(read, size), { ...options, hash: sha256 })
+}
+
+/** A later log of this house was begun by its own operator, and says so in its first entry. The first has none before it. */
+const acceptBegin = (log: number): Pick<VerifyLogOptions, 'acceptRestarts'> => (log > 1 ? { acceptRestarts: [0] } : {})
+
+function gravest(verdicts: readonly LogVerdict[]): LogVerdict {
+  const wrong = verdicts.filter(({ ok }) => !ok)
+  const [verdict] = [...wrong.filter((found) => !isLasting(found)), ...wrong, ...verdicts]
+  if (!verdict) throw new TypeError('a house has at least one log')
+  return verdict
 }
 
 function accuse({ finding, firstBad, window }: LogVerdict): string {

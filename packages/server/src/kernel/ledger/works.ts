@@ -26,6 +26,7 @@ import type { Witnesses } from './witnesses.ts'
 
 /** An entry of ours that is not placed by then is looked for in the database: another node may lead. */
 const LOOK_AFTER_MS = 1_000
+const SCOPE = { org: HOUSE, role: 'sequencer' } as const
 
 export interface WorksParts {
   readonly database: Database
@@ -60,6 +61,8 @@ export interface Works extends Pick<Sequencer, 'mayPlaceGroup' | 'placeGroup'> {
   step(): Promise<Step>
   /** What follows a step, in the order of the steps; the next one need not wait for it. */
   follow(step: Step): Promise<void>
+  /** Whatever keeps this node from leading or following: it seals with the key that the log names. */
+  hearOfSeal(): Promise<void>
   /** Looks after the entries this process wrote. */
   checkOwn(): Promise<void>
   pulse(): Pulse
@@ -94,12 +97,11 @@ export async function openWorks(parts: WorksParts): Promise<Works> {
     if (leaves.size >= partitionsEnd) partitionsEnd = await ensurePartitions(database)
     pulse = { atMs: clock.monotonicMs(), oldestWaitingAt: undefined, checkpointAt: batch.at }
   }
+  const hearOfSeal = () => database.transaction(SCOPE, parts.sealer.refresh)
   const followOthers = async (): Promise<void> => {
+    await hearOfSeal()
     const newest = await watched('ledger.leaves', follower.catchUp)
-    const oldestWaitingAt = await database.transaction({ org: HOUSE, role: 'sequencer' }, async (tx) => {
-      await parts.sealer.refresh(tx)
-      return await findOldestWaiting(tx)
-    })
+    const oldestWaitingAt = await database.transaction(SCOPE, findOldestWaiting)
     pulse = { atMs: clock.monotonicMs(), oldestWaitingAt, checkpointAt: newest?.at }
   }
   const watched = async <T>(trouble: Trouble, work: () => Promise<T>): Promise<T> => {
@@ -123,6 +125,7 @@ export async function openWorks(parts: WorksParts): Promise<Works> {
       else if (step === 'elsewhere') await followOthers()
       else pulse = { ...pulse, atMs: clock.monotonicMs(), oldestWaitingAt: undefined }
     },
+    hearOfSeal,
     checkOwn: async () => {
       await follower.lookFor(LOOK_AFTER_MS)
       const missing = own.takeMissing()

@@ -19,7 +19,7 @@ import { createSecretStore } from './secrets.ts'
 import { testCryptography } from './self-test.ts'
 import type { WrappedSubject } from './store.ts'
 import { makeLasting } from './store.ts'
-import type { SubjectKey } from './subject-keys.ts'
+import type { FoundSubjectKey, SubjectKey } from './subject-keys.ts'
 import { createSubjectKeys } from './subject-keys.ts'
 import type { FoundItem, FoundKey, Opened, SealedItem, SealedPlace, SecretStore, Vault } from './vault.ts'
 
@@ -46,20 +46,24 @@ export async function openVault({ database, kek, clock }: VaultOptions): Promise
   )
 
   async function readSubject(tx: Transaction, place: SealedPlace): Promise<SubjectKey> {
-    requireOwn(tx, place)
+    requireOwn(tx.org, place)
     return requireKey((await subjects.find(tx, [place.subject])).get(place.subject))
   }
   const openEach = async <T>(tx: Transaction, items: readonly SealedItem[]): Promise<readonly Opened<T>[]> => {
-    for (const { place } of items) requireOwn(tx, place)
+    for (const { place } of items) requireOwn(tx.org, place)
     const keys = await subjects.find(
       tx,
       items.map(({ place }) => place.subject),
     )
     return items.map(({ place, envelope }) => tryField<T>(keys.get(place.subject), place, envelope))
   }
-  const openFound = async <T>(org: OrgId, { place, envelope, key }: FoundItem): Promise<Opened<T>> => {
-    if (place.org !== org) throw new Error('a sealed place names another organisation than its reader')
-    return tryField<T>(await subjects.take(org, toWrapped(place.subject, key)), place, envelope)
+  const openFound = async <T>(org: OrgId, items: readonly FoundItem[]): Promise<readonly Opened<T>[]> => {
+    for (const { place } of items) requireOwn(org, place)
+    const keys = await subjects.take(
+      org,
+      items.map(({ place, key }) => toWrapped(place.subject, key)),
+    )
+    return items.map(({ place, envelope }, at) => tryField<T>(keys[at], place, envelope))
   }
   /** Nobody else tells of what is broken here: the transaction it was found in is undone. */
   function requireWhole<T>({ place }: SealedItem, opened: Opened<T>): T | undefined {
@@ -88,11 +92,10 @@ export async function openVault({ database, kek, clock }: VaultOptions): Promise
       return items.map((item, at) => requireWhole(item, opened[at] ?? { state: 'erased' }))
     },
     openEach,
-    openFound: <T>(org: OrgId, items: readonly FoundItem[]) =>
-      Promise.all(items.map((item) => openFound<T>(org, item))),
+    openFound,
     sealFound: async (place, key, plain) => {
-      const { current } = requireKey(await subjects.take(place.org, toWrapped(place.subject, key)))
-      return sealField(current, place, plain)
+      const [taken] = await subjects.take(place.org, [toWrapped(place.subject, key)])
+      return sealField(requireKey(taken).current, place, plain)
     },
     sealing: (ctx) => openSealing(ctx, organisations, subjects),
     blindIndex: async (tx, column, value) => blindIndex(await organisations.indexRoot(tx), column, value),
@@ -115,12 +118,12 @@ async function openPurposes(installation: InstallationKeys, secrets: SecretStore
   return takeKey(await secrets.ensure('vault/purposes', () => (derives ? key.export() : randomBytes(KEY_BYTES))))
 }
 
-/** A place of another organisation than the transaction's is a mistake of ours: row-level security would hide its key. */
-function requireOwn(tx: Transaction, place: SealedPlace): void {
-  if (place.org !== tx.org) throw new Error('a sealed place names another organisation than its transaction')
+/** A place of another organisation than the reader's is a mistake of ours: row-level security would hide its key. */
+function requireOwn(org: OrgId, place: SealedPlace): void {
+  if (place.org !== org) throw new Error('a sealed place names another organisation than its reader')
 }
 
-function requireKey(key: SubjectKey | 'broken' | undefined): SubjectKey {
+function requireKey(key: FoundSubjectKey): SubjectKey {
   if (key === 'broken')
     throw new Problem('unavailable', 'vault.integrity', 'A stored key is not the one that was made here.')
   if (key) return key
@@ -137,7 +140,7 @@ const toWrapped = (subject: SubjectId, key: FoundKey): WrappedSubject => ({
       : { generation: key.keyGeneration, wrapped: key.keyAbove, under: key.keyUnder },
 })
 
-function tryField<T>(key: SubjectKey | 'broken' | undefined, place: SealedPlace, envelope: Uint8Array): Opened<T> {
+function tryField<T>(key: FoundSubjectKey, place: SealedPlace, envelope: Uint8Array): Opened<T> {
   if (key === undefined) return { state: 'erased' }
   if (key === 'broken') return { state: 'broken' }
   try {

@@ -7,7 +7,7 @@ import { bindPlace } from './envelope.ts'
 import type { InstallationKeys } from './installation-keys.ts'
 import { randomKey, wrapKey } from './key.ts'
 import { createKeyring } from './keyring.ts'
-import type { WrappedOrganisation } from './store.ts'
+import type { WrappedAbove, WrappedOrganisation } from './store.ts'
 import { findOrganisation, insertOrganisation } from './store.ts'
 import { isReferenceViolation, unwrapStored } from './stored-key.ts'
 
@@ -18,17 +18,21 @@ export interface OrganisationKey {
   readonly key: KeyObject
 }
 
+/**
+ * The key that one of the rows holds; undefined when it holds none any more.
+ *
+ * @throws {Problem} `vault.integrity`
+ */
+export type TakeAbove = (row: WrappedAbove) => KeyObject | undefined
+
 export interface OrganisationKeys {
   create(tx: Transaction, org: OrgId): Promise<void>
   /** The one that wraps from now on. @throws {Problem} `vault.organisation-missing` */
   newest(tx: Transaction): Promise<OrganisationKey>
   /** The same out of its row, with the root of the blind indexes. @throws {Problem} `vault.organisation-missing` */
   pick(org: OrgId, row: WrappedOrganisation | undefined): Promise<OrganisationKey & { readonly root: KeyObject }>
-  /** The one that these bytes hold; undefined when there are none any more. */
-  take(
-    org: OrgId,
-    row: Pick<WrappedOrganisation, 'generation' | 'wrapped' | 'under'> | null,
-  ): Promise<KeyObject | undefined>
+  /** Waits for what wraps the keys in these rows, once for all of them; from then on each is taken without waiting. */
+  taking(org: OrgId, rows: readonly WrappedAbove[]): Promise<TakeAbove>
   /** The root of the organisation's blind indexes: no rotation changes it, or equal values would no longer be equal. */
   indexRoot(tx: Transaction): Promise<KeyObject>
   /** Makes the next generation in this transaction. */
@@ -39,15 +43,18 @@ export function createOrganisationKeys(installation: InstallationKeys, clock: Cl
   const kept = createKeyring(KEPT_ORGANISATIONS)
   const keptRoots = createKeyring(KEPT_ORGANISATIONS)
 
-  const take: OrganisationKeys['take'] = async (org, row) => {
-    if (!row?.wrapped) return undefined
-    const { organisations } = await installation.of(row.under)
-    return kept.take(`${org}/${row.generation}`, row.wrapped, (bytes) =>
-      unwrapStored(organisations, organisationPlace(org), bytes),
-    )
+  const taking: OrganisationKeys['taking'] = async (org, rows) => {
+    const wrapping = new Map<number, KeyObject>()
+    for (const { wrapped, under } of rows)
+      if (wrapped && !wrapping.has(under)) wrapping.set(under, (await installation.of(under)).organisations)
+    return ({ generation, wrapped, under }) => {
+      const above = wrapping.get(under)
+      if (!wrapped || !above) return undefined
+      return kept.take(`${org}/${generation}`, wrapped, (bytes) => unwrapStored(above, organisationPlace(org), bytes))
+    }
   }
   const pick: OrganisationKeys['pick'] = async (org, row) => {
-    const key = row && (await take(org, row))
+    const key = row && (await taking(org, [row]))(row)
     if (!key) throw new Problem('gone', 'vault.organisation-missing', 'This organisation has no key.')
     const { generation, indexWrapped } = row
     const root = keptRoots.take(org, indexWrapped, (bytes) => unwrapStored(key, indexPlace(org), bytes))
@@ -70,7 +77,7 @@ export function createOrganisationKeys(installation: InstallationKeys, clock: Cl
     }
   }
   return {
-    take,
+    taking,
     pick,
     newest: readNewest,
     create: (tx, org) => insert(tx, org, 1, randomKey()),

@@ -12,13 +12,16 @@ export interface WrappedOrganisation {
   readonly indexWrapped: Uint8Array | null
 }
 
+/** What of it stands beside a key that it wraps. */
+export type WrappedAbove = Pick<WrappedOrganisation, 'generation' | 'wrapped' | 'under'>
+
 export interface WrappedSubject {
   readonly subject: SubjectId
   /** Null once erased. */
   readonly wrapped: Uint8Array | null
   /** The key before, while what it sealed is sealed anew. */
   readonly previous: Uint8Array | null
-  readonly organisation: Pick<WrappedOrganisation, 'generation' | 'wrapped' | 'under'> | null
+  readonly organisation: WrappedAbove | null
 }
 
 export const insertOrganisation = (

@@ -7,7 +7,7 @@ import type { Transaction } from '#kernel/database'
 import { bindPlace } from './envelope.ts'
 import { randomKey, wrapKey } from './key.ts'
 import { createKeyring } from './keyring.ts'
-import type { OrganisationKeys } from './organisation-keys.ts'
+import type { OrganisationKeys, TakeAbove } from './organisation-keys.ts'
 import type { WrappedSubject } from './store.ts'
 import {
   eraseSubject,
@@ -28,14 +28,17 @@ export interface SubjectKey {
   readonly previous: KeyObject | undefined
 }
 
+/** Undefined when it is erased; broken when it is not the one that was made here. */
+export type FoundSubjectKey = SubjectKey | 'broken' | undefined
+
 export interface SubjectKeys {
   create(tx: Transaction): Promise<SubjectId>
   /** False when it was erased before or never was. */
   destroy(tx: Transaction, subject: SubjectId): Promise<boolean>
-  /** Those that exist and are not erased; a key that is not the one that was made here is reported and left out. */
-  find(tx: Transaction, subjects: readonly SubjectId[]): Promise<ReadonlyMap<SubjectId, SubjectKey | 'broken'>>
-  /** The key in what was read; a broken one is reported. Undefined when it is erased. */
-  take(org: OrgId, row: WrappedSubject): Promise<SubjectKey | 'broken' | undefined>
+  /** The keys of those that exist; a broken one is reported. */
+  find(tx: Transaction, subjects: readonly SubjectId[]): Promise<ReadonlyMap<SubjectId, FoundSubjectKey>>
+  /** The key in each row that was read, in their order; a broken one is reported. */
+  take(org: OrgId, rows: readonly WrappedSubject[]): Promise<readonly FoundSubjectKey[]>
   /** Remembers a key that was made and wrapped for a new subject. */
   keep(org: OrgId, subject: SubjectId, wrapped: Uint8Array, key: KeyObject): void
   /** Gives a subject a new key and keeps the one before. False when it is erased or being rotated. */
@@ -56,35 +59,39 @@ export function createSubjectKeys(
     kept.drop(`${org}/${subject}`)
   }
 
-  async function open(org: OrgId, row: WrappedSubject): Promise<SubjectKey | undefined> {
+  function open(org: OrgId, { subject, wrapped, previous, organisation }: WrappedSubject, takeAbove: TakeAbove) {
     // Erased: what is remembered of it goes as well.
-    if (!row.wrapped) return forget(org, row.subject)
-    const above = await organisations.take(org, row.organisation)
+    if (!wrapped) return forget(org, subject)
+    const above = organisation && takeAbove(organisation)
     if (!above) return undefined
-    const current = kept.take(`${org}/${row.subject}`, row.wrapped, (bytes) =>
-      unwrapStored(above, subjectPlace(org, row.subject), bytes),
+    const current = kept.take(`${org}/${subject}`, wrapped, (bytes) =>
+      unwrapStored(above, subjectPlace(org, subject), bytes),
     )
-    const { previous } = row
     return (
       current && {
         current,
-        previous: previous ? unwrapStored(above, previousPlace(org, row.subject), previous) : undefined,
+        previous: previous ? unwrapStored(above, previousPlace(org, subject), previous) : undefined,
       }
     )
   }
-  const openOrReport = (org: OrgId, row: WrappedSubject) =>
-    open(org, row).catch((error) => {
+  function openOrReport(org: OrgId, row: WrappedSubject, takeAbove: TakeAbove): FoundSubjectKey {
+    try {
+      return open(org, row, takeAbove)
+    } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'vault.integrity') throw error
       report(org, row.subject)
-      return 'broken' as const
-    })
-  async function find(tx: Transaction, subjects: readonly SubjectId[]) {
-    const found = new Map<SubjectId, SubjectKey | 'broken'>()
-    for (const row of await findSubjects(tx, [...new Set(subjects)])) {
-      const key = await openOrReport(tx.org, row)
-      if (key) found.set(row.subject, key)
+      return 'broken'
     }
-    return found
+  }
+  const take: SubjectKeys['take'] = async (org, rows) => {
+    const above = rows.flatMap(({ wrapped, organisation }) => (wrapped && organisation ? [organisation] : []))
+    const takeAbove = await organisations.taking(org, above)
+    return rows.map((row) => openOrReport(org, row, takeAbove))
+  }
+  async function find(tx: Transaction, subjects: readonly SubjectId[]) {
+    const rows = await findSubjects(tx, [...new Set(subjects)])
+    const keys = await take(tx.org, rows)
+    return new Map(rows.map(({ subject }, at) => [subject, keys[at]]))
   }
   const wrapPair = (above: KeyObject, org: OrgId, subject: SubjectId, { current, previous }: SubjectKey) => ({
     wrapped: wrapKey(above, subjectPlace(org, subject), current),
@@ -92,7 +99,7 @@ export function createSubjectKeys(
   })
   return {
     find,
-    take: openOrReport,
+    take,
     keep: (org, subject, wrapped, key) => kept.put(`${org}/${subject}`, wrapped, key),
     create: async (tx) => {
       const subject = randomUUID() as string as SubjectId
@@ -117,11 +124,13 @@ export function createSubjectKeys(
       const below = await listSubjectsBelow(tx, generation)
       const { key: above } = await organisations.newest(tx)
       let rewrapped = 0
-      for (const row of await findSubjects(
+      const rows = await findSubjects(
         tx,
         below.map(({ subject }) => subject),
-      )) {
-        const key = await openOrReport(tx.org, row)
+      )
+      const keys = await take(tx.org, rows)
+      for (const [at, row] of rows.entries()) {
+        const key = keys[at]
         if (!key || key === 'broken') continue
         rewrapped += await rewrapSubject(tx, row, { ...wrapPair(above, tx.org, row.subject, key), under: generation })
       }
