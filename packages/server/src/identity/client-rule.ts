@@ -45,3 +45,6 @@ export function findClientFault(client: ClientRow, now: Date, address: string): 
   if (client.networks.length > 0 && !createNetworks(client.networks)(address)) return 'client from another network'
   return undefined
 }
+
+/** Whether a text can name a client at all. */
+export const isClientId = (text: string): boolean => /^[0-9A-Za-z]{11}$/.test(text)

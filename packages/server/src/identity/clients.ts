@@ -4,7 +4,7 @@ import { ceilingOf, later, Problem, uuidv7 } from '#kernel'
 import type { Page } from '#kernel/http'
 import { limitOf, readCursor, toPage } from '#kernel/http'
 import { createApiKey, hashApiKey } from '#kernel/vault'
-import { requireNetworks, requirePublicKeys } from './client-rule.ts'
+import { isClientId, requireNetworks, requirePublicKeys } from './client-rule.ts'
 import type { ApiKeyDraft, ClientDraft, ClientRow, ClientView } from './client-schema.ts'
 import type { NewClient } from './client-store.ts'
 import { clientStore } from './client-store.ts'
@@ -122,8 +122,6 @@ export function createClients(
     await sessions.endSessionsOf(ctx, revoked.user, 'revoked')
   }
 }
-
-const isClientId = (text: string) => /^[0-9A-Za-z]{11}$/.test(text)
 
 /** @throws {Problem} `identity.expiry` (422), `identity.network` (422). */
 function termsOf(ctx: Context, draft: ApiKeyDraft | ClientDraft) {

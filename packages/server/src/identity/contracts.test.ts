@@ -51,15 +51,19 @@ for (const engine of engines()) {
       assert.equal((await house.entries(org, 'user.close')).length, 1)
     })
 
-    test('comes with whoever is not employed, and lies ahead', async () => {
-      const { change, token } = await openOrganisation()
-      for (const kind of ['contractor', 'third-party']) {
+    for (const kind of ['contractor', 'third-party']) {
+      test(`comes with a ${kind}, and lies ahead`, async () => {
+        const { change } = await openOrganisation()
         assert.equal((await change({ kind })).code, 'identity.contract-needed')
         assert.equal((await change({ kind, contractEndsAt: inAnHour(-1) })).code, 'identity.contract-ended')
         assert.equal((await change({ kind, contractEndsAt: inAnHour() })).status, 200)
         assert.equal((await change({ contractEndsAt: null })).code, 'identity.contract-needed')
         assert.equal((await change({ kind: 'employee', contractEndsAt: null })).status, 200)
-      }
+      })
+    }
+
+    test('is asked for with the invitation', async () => {
+      const { token } = await openOrganisation()
       const draft = { email: `guest.${engine}@depot.example`, name: 'Guest', role: 'viewer', kind: 'third-party' }
       assert.equal((await house.call('POST', '/users', { token, body: draft })).code, 'identity.contract-needed')
       const body = { ...draft, contractEndsAt: inAnHour() }

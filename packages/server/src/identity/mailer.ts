@@ -17,7 +17,11 @@ export function createMailer({ config, vault }: Pick<Kernel, 'config' | 'vault'>
   let opened: Promise<Mail> | undefined
   return {
     send: async (message) => {
-      opened ??= open()
+      // Where it failed, the next mail tries again.
+      opened ??= open().catch((cause) => {
+        opened = undefined
+        throw cause
+      })
       await (await opened).send(message)
     },
   }

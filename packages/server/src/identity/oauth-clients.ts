@@ -5,7 +5,7 @@ import { HOUSE, Problem } from '#kernel'
 import type { RawOrigin } from '#kernel/http'
 import { isApiKey } from '#kernel/vault'
 import type { IssuedFor } from './access-token.ts'
-import { findClientFault } from './client-rule.ts'
+import { findClientFault, isClientId } from './client-rule.ts'
 import type { ClientRow } from './client-schema.ts'
 import { clientStore } from './client-store.ts'
 import type { SessionRule } from './session-rule.ts'
@@ -72,7 +72,7 @@ export function createOauthClients(
   }
 
   async function enter(ctx: Context, id: string): Promise<Context | undefined> {
-    const place = await clientStore.findPlace(ctx.tx, id)
+    const place = isClientId(id) ? await clientStore.findPlace(ctx.tx, id) : undefined
     return place && ctx.enter(place.org)
   }
 

@@ -123,7 +123,10 @@ for (const engine of engines()) {
       const headers = { 'if-match': '*' }
       const patch = { token: elsewhere.token, body: { name: 'X' }, headers }
       assert.equal((await house.call('PATCH', `/users/${id}`, patch)).status, 404)
-      assert.equal((await house.call('POST', `/users/${id}/link`, { token: elsewhere.token, stepUpBy: elsewhere.admin })).status, 404)
+      assert.equal(
+        (await house.call('POST', `/users/${id}/link`, { token: elsewhere.token, stepUpBy: elsewhere.admin })).status,
+        404,
+      )
       const list = await house.call('GET', '/users', { token: elsewhere.token })
       assert.deepEqual(
         list.body.data.map(({ id }: { id: string }) => id),

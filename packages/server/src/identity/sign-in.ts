@@ -4,6 +4,7 @@ import type { Attempts, Meters } from './attempts.ts'
 import { hasContractEnded } from './contracts.ts'
 import type { Directory } from './directory.ts'
 import { DECOY } from './directory.ts'
+import { hasFactor } from './own-factors.ts'
 import type { PasswordHasher } from './password-hash.ts'
 import { isCurrentHash } from './password-hash.ts'
 import { accountOf } from './places.ts'
@@ -88,6 +89,8 @@ export function createSignIn({ kernel, directory, attempts, passwords, factors, 
     // Held from here on: a change of role and this session cannot pass each other unseen.
     const now = await store.lockUser(home.tx, accountOf(user))
     if (now?.status !== 'active' || now.passwordHash !== check.against) throw refuse(user, 'account changed meanwhile')
+    // A factor that was confirmed while this sign-in was judged without one.
+    if (level === 'aal1' && hasFactor(now)) throw refuse(user, 'account changed meanwhile')
     if (check.renewed) await store.updateUser(home.tx, accountOf(user), { passwordHash: check.renewed })
     return sessions.openSession(home, now, level)
   }
