@@ -119,7 +119,9 @@ describe('an API key', async () => {
 
     const made = await make()
     const alter = (statement: ReturnType<typeof sql>) =>
-      bench.house.kernel.database.transaction({ org: bench.org, role: 'migrator' }, (tx) => tx.all<{ id: string }>(statement))
+      bench.house.kernel.database.transaction({ org: bench.org, role: 'migrator' }, (tx) =>
+        tx.all<{ id: string }>(statement),
+      )
     const [machine] = await alter(sql`SELECT user_id AS id FROM identity_client WHERE id = ${made.id}`)
     assert.equal((await bench.ask('GET', `/users/${machine?.id}`, asAdmin)).status, 404)
     assert.equal((await bench.ask('GET', `/users/${bench.manager.user}`, asAdmin)).status, 200)

@@ -6,7 +6,7 @@ import type { Journey } from './visit.ts'
 
 /** In a scope of their own, where no body is parsed: the stream is the library's. */
 export function addRawRoutes(app: FastifyInstance, journey: Journey, routes: readonly Route[]): void {
-  app.register(async (scope) => {
+  app.register((scope, _options, ready) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
     for (const route of routes)
@@ -16,6 +16,7 @@ export function addRawRoutes(app: FastifyInstance, journey: Journey, routes: rea
         config: { route },
         handler: createRawHandler(journey, route),
       })
+    ready()
   })
 }
 
