@@ -3,7 +3,7 @@
  * network they came from, and for the whole house. The answer never tells that it was refused for this reason.
  */
 import { createHmac } from 'node:crypto'
-import type { Context, Kernel, Span } from '#kernel'
+import type { Context, Kernel, Span, UserId } from '#kernel'
 import { HOUSE, later, sooner } from '#kernel'
 import { networkOf } from '#kernel/http'
 import type { Counter } from './attempt-store.ts'
@@ -20,7 +20,7 @@ export const NETWORK: Rule = { freely: 99, lockAt: Number.POSITIVE_INFINITY, loc
 export const HOUSEWIDE: Rule = { freely: 500, lockAt: Number.POSITIVE_INFINITY, lock: {}, longestS: 30 }
 /** How long a network counts as one that a person comes from. */
 const KNOWN_FOR: Span = { days: 30 }
-/** A counter nobody added to for so long starts anew. */
+/** A counter nobody added to for so long starts anew; the house's does so long after its first failure. */
 const FORGOTTEN_AFTER: Span = { minutes: 15 }
 
 interface Rule {
@@ -35,7 +35,7 @@ export interface Meters {
   readonly isBlocked: boolean
   /** Counts a wrong guess. While the account is locked none is counted: a lock must not be renewable by strangers. */
   fail(): Promise<void>
-  /** A success clears the account's counter, not the others, and makes this network one the person comes from. */
+  /** A success clears the person's own counter, not the others, and makes a network one the person comes from. */
   succeed(): Promise<void>
 }
 
@@ -68,12 +68,36 @@ export function createAttempts({ vault }: Pick<Kernel, 'vault'>) {
           for (const { key, rule, counter } of counters) {
             await attemptStore.updateCounter(tx, key, countFailure(counter, rule, now))
           }
-          await failHouse(ctx)
+          // What its own account or network slows already tells the house nothing, or one address could slow everybody.
+          if (!counters.some(({ counter }) => isBlocked(counter, now))) await failHouse(ctx)
         },
         succeed: async () => {
           const held = counters.find(({ key }) => key === own.key)
           if (held && held.counter.failures > 0) await attemptStore.updateCounter(tx, own.key, cleared(now))
           await attemptStore.rememberKnown(tx, known, now)
+        },
+      }
+    },
+
+    /**
+     * For codes and passwords that a person proves within a session or by a link. No stranger adds to this counter, so
+     * nobody is kept from it by guesses at the door; wrong ones count against the account there as well.
+     */
+    async openProof(ctx: Context, user: UserId): Promise<Meters> {
+      const { tx, now } = ctx
+      const [key, account] = [keyOf('proof', user), keyOf('account', user)]
+      const counters = {
+        door: await attemptStore.lockCounter(tx, account, now),
+        own: await attemptStore.lockCounter(tx, key, now),
+      }
+      return {
+        isBlocked: isBlocked(counters.own, now),
+        fail: async () => {
+          await attemptStore.updateCounter(tx, account, countFailure(counters.door, ACCOUNT, now))
+          await attemptStore.updateCounter(tx, key, countFailure(counters.own, ACCOUNT, now))
+        },
+        succeed: async () => {
+          if (counters.own.failures > 0) await attemptStore.updateCounter(tx, key, cleared(now))
         },
       }
     },
@@ -95,7 +119,7 @@ export function createAttempts({ vault }: Pick<Kernel, 'vault'>) {
   /** Held last of all, and by failures only. */
   async function failHouse(ctx: Context): Promise<void> {
     const before = await attemptStore.lockCounter(ctx.tx, houseKey, ctx.now)
-    const after = countFailure(before, HOUSEWIDE, ctx.now)
+    const after = countInWindow(before, HOUSEWIDE, ctx.now)
     await attemptStore.updateCounter(ctx.tx, houseKey, after)
     if (after.failures !== HOUSEWIDE.freely + 1) return
     const house = await ctx.enter(HOUSE)
@@ -114,6 +138,13 @@ export function countFailure(counter: Counter, rule: Rule, now: Date): Counter {
   const isOver = counter.failures >= rule.lockAt || later(counter.failedAt, FORGOTTEN_AFTER) <= now
   const failures = isOver ? 1 : counter.failures + 1
   return { failures, failedAt: now, blockedUntil: blockedUntil(failures, rule, now) }
+}
+
+/** As `countFailure`, from the first failure on: what trickles in for ever must not add up. */
+function countInWindow(counter: Counter, rule: Rule, now: Date): Counter {
+  const isOver = counter.failures === 0 || later(counter.failedAt, FORGOTTEN_AFTER) <= now
+  const failures = isOver ? 1 : counter.failures + 1
+  return { failures, failedAt: isOver ? now : counter.failedAt, blockedUntil: blockedUntil(failures, rule, now) }
 }
 
 function blockedUntil(failures: number, rule: Rule, now: Date): Date | null {

@@ -67,8 +67,8 @@ export const createAuthRoutes = ({ signIn, carried, sessions, invitations, me, k
       passwordHash: await invitations.preparePassword(who, body),
       places: await carried.find(who, cookies),
     }),
-    handle: async (ctx, { body, prepared, address }) => {
-      const tokens = await invitations.acceptInvitation(ctx, body, prepared.passwordHash, address)
+    handle: async (ctx, { body, prepared }) => {
+      const tokens = await invitations.acceptInvitation(ctx, body, prepared.passwordHash)
       await carried.end(ctx, prepared.places)
       return grantTokens(tokens, body.delivery)
     },

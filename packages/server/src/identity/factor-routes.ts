@@ -33,12 +33,8 @@ export const createFactorRoutes = ({ factors, recovery, keys }: Verbs): readonly
         body: Type.Object({ secret: Type.String(), uri: Type.String() }),
       },
     },
-    handle: async (ctx, { body, address }) =>
-      created(
-        '/api/v1/me/totp/confirm',
-        await factors.enrolTotp(ctx, await readPerson(ctx, address), body.totp),
-        NEVER_KEPT,
-      ),
+    handle: async (ctx, { body }) =>
+      created('/api/v1/me/totp/confirm', await factors.enrolTotp(ctx, await readPerson(ctx), body.totp), NEVER_KEPT),
   }),
   defineRoute({
     method: 'POST',
@@ -50,8 +46,8 @@ export const createFactorRoutes = ({ factors, recovery, keys }: Verbs): readonly
     body: TotpCode,
     prepare: () => keys.load(),
     answers: { 200: { description: 'Shown once; tokens where they did not go into cookies', body: Confirmation } },
-    handle: async (ctx, { body, address, headers }) => {
-      const { recoveryCodes, tokens } = await factors.confirmTotp(ctx, await readPerson(ctx, address), body.totp)
+    handle: async (ctx, { body, headers }) => {
+      const { recoveryCodes, tokens } = await factors.confirmTotp(ctx, await readPerson(ctx), body.totp)
       return grantTokens(tokens, headers.authorization === undefined ? 'cookie' : 'tokens', { recoveryCodes })
     },
   }),
@@ -61,8 +57,8 @@ export const createFactorRoutes = ({ factors, recovery, keys }: Verbs): readonly
     access: { action: 'factor.remove' },
     summary: 'Takes the authenticator away, within five minutes of a sign-in with a second factor',
     answers: { 204: { description: 'Taken away; all other sessions have ended' } },
-    handle: async (ctx, { address }) => {
-      await factors.removeTotp(ctx, await readPerson(ctx, address))
+    handle: async (ctx) => {
+      await factors.removeTotp(ctx, await readPerson(ctx))
       return noContent()
     },
   }),
@@ -72,8 +68,8 @@ export const createFactorRoutes = ({ factors, recovery, keys }: Verbs): readonly
     access: { action: 'factor.enrol' },
     summary: 'Ten new recovery codes, within five minutes of a sign-in with a second factor; the old ones are void',
     answers: { 201: { description: 'Shown once', body: Codes } },
-    handle: async (ctx, { address }) => {
-      const recoveryCodes = await recovery.renew(ctx, await readPerson(ctx, address))
+    handle: async (ctx) => {
+      const recoveryCodes = await recovery.renew(ctx, await readPerson(ctx))
       return created('/api/v1/me/recovery-codes', { recoveryCodes }, NEVER_KEPT)
     },
   }),

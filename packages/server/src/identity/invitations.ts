@@ -86,14 +86,9 @@ export function createInvitations({
    *
    * @throws {Problem} `identity.link-refused` (401) when it was used or has expired; as `signIn` for the second factor.
    */
-  async function acceptInvitation(
-    ctx: Context,
-    acceptance: Acceptance,
-    passwordHash: string,
-    address: string,
-  ): Promise<Tokens> {
+  async function acceptInvitation(ctx: Context, acceptance: Acceptance, passwordHash: string): Promise<Tokens> {
     const { home, user, invitation } = await readLink(ctx, acceptance.token)
-    const meters = await attempts.openMeters(home, user.id, address)
+    const meters = await attempts.openProof(home, user.id)
     // A link is no password: it cannot be guessed, so only a wrong code is held against it.
     if (meters.isBlocked && hasFactor(user)) throw refuseLink('too many failed attempts', user)
     const level = await signIn.requireFactor(home, user, acceptance, meters)

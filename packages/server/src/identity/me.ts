@@ -28,7 +28,7 @@ export function createMe(
 
   return {
     async readMe(ctx: Context) {
-      const { user, session } = await readSelf(ctx, '')
+      const { user, session } = await readSelf(ctx)
       const { email, name } = await vault.open<Personal>(ctx.tx, placeOf(user, 'personal'), user.personalSealed)
       const organisation = await store.findOrganisation(ctx.tx, ctx.org)
       ctx.record({ action: 'me.read', object: user.id, subject: user.subject })
@@ -50,7 +50,7 @@ export function createMe(
     },
 
     async listOwnSessions(ctx: Context) {
-      const { user, session: own } = await readSelf(ctx, '')
+      const { user, session: own } = await readSelf(ctx)
       const live = await sessionStore.listSessionsOf(ctx.tx, ctx.org, user.id)
       const shown = live.filter((session) => idleEndsAt(session) > ctx.now && endsAt(session) > ctx.now)
       ctx.record({ action: 'session.list', object: shown.map(({ id }) => id), subject: user.subject })
@@ -65,13 +65,13 @@ export function createMe(
 
     /** Ends the session the request came in. */
     async signOut(ctx: Context): Promise<void> {
-      const { session } = await readSelf(ctx, '')
+      const { session } = await readSelf(ctx)
       await sessions.endSession(ctx, session, 'signed out')
     },
 
     /** @throws {Problem} `identity.session-unknown` (404): also for somebody else's. */
     async endOwnSession(ctx: Context, id: SessionId): Promise<void> {
-      const { user } = await readSelf(ctx, '')
+      const { user } = await readSelf(ctx)
       const session = await sessionStore.findSession(ctx.tx, { org: ctx.org, id })
       if (session?.user !== user.id || session.endedAt !== null) {
         throw new Problem('missing', 'identity.session-unknown', 'You have no such session.')

@@ -68,9 +68,9 @@ const createOwn = ({ passkeys, keys }: Verbs): readonly Route[] => [
     access: { action: 'passkey.list' },
     summary: 'My passkeys',
     answers: { 200: { description: 'Passkeys', body: pageOf(PasskeyView) } },
-    handle: async (ctx, { address }) =>
+    handle: async (ctx) =>
       ok({
-        data: await passkeys.listPasskeys(ctx, await readPerson(ctx, address)),
+        data: await passkeys.listPasskeys(ctx, await readPerson(ctx)),
         page: { next: null, hasMore: false },
       }),
   }),
@@ -82,8 +82,7 @@ const createOwn = ({ passkeys, keys }: Verbs): readonly Route[] => [
     summary:
       'What a browser needs to make a passkey, within five minutes of a sign-in; with a second factor if I have one',
     answers: options,
-    handle: async (ctx, { address }) =>
-      ok(await passkeys.beginPasskey(ctx, await readPerson(ctx, address)), NEVER_KEPT),
+    handle: async (ctx) => ok(await passkeys.beginPasskey(ctx, await readPerson(ctx)), NEVER_KEPT),
   }),
   defineRoute({
     method: 'POST',
@@ -97,8 +96,8 @@ const createOwn = ({ passkeys, keys }: Verbs): readonly Route[] => [
       await keys.load()
       return passkeys.judgePasskey(who, body.response)
     },
-    handle: async (ctx, { body, prepared, address, headers }) => {
-      const { tokens, ...added } = await passkeys.addPasskey(ctx, await readPerson(ctx, address), body, prepared)
+    handle: async (ctx, { body, prepared, headers }) => {
+      const { tokens, ...added } = await passkeys.addPasskey(ctx, await readPerson(ctx), body, prepared)
       return grantTokens(tokens, headers.authorization === undefined ? 'cookie' : 'tokens', added)
     },
   }),
@@ -110,8 +109,8 @@ const createOwn = ({ passkeys, keys }: Verbs): readonly Route[] => [
     summary: 'Gives one of my passkeys another name',
     body: Type.Object({ name: Name }, strict),
     answers: { 200: { description: 'The passkey', body: PasskeyView } },
-    handle: async (ctx, { params, body, address }) =>
-      ok(await passkeys.renamePasskey(ctx, await readPerson(ctx, address), params.passkeyId as PasskeyId, body.name)),
+    handle: async (ctx, { params, body }) =>
+      ok(await passkeys.renamePasskey(ctx, await readPerson(ctx), params.passkeyId as PasskeyId, body.name)),
   }),
   defineRoute({
     method: 'DELETE',
@@ -120,8 +119,8 @@ const createOwn = ({ passkeys, keys }: Verbs): readonly Route[] => [
     access: { action: 'factor.remove' },
     summary: 'Takes one of my passkeys away, within five minutes of a sign-in with a second factor',
     answers: { 204: { description: 'Taken away; all other sessions have ended' } },
-    handle: async (ctx, { params, address }) => {
-      await passkeys.removePasskey(ctx, await readPerson(ctx, address), params.passkeyId as PasskeyId)
+    handle: async (ctx, { params }) => {
+      await passkeys.removePasskey(ctx, await readPerson(ctx), params.passkeyId as PasskeyId)
       return noContent()
     },
   }),

@@ -64,7 +64,7 @@ export function createPasskeys(
    */
   async function judgePasskey(who: Who, response: Attestation): Promise<Made | Refused> {
     const isAsked = await act(who, async (ctx) => {
-      const self = await readPerson(ctx, '')
+      const self = await readPerson(ctx)
       requireProven(self, ctx.now)
       return challenges.isAsked(ctx, `enrol ${self.session.id}`, challengeOf(response))
     })

@@ -37,7 +37,7 @@ export function createPasswordChange({ kernel, attempts, passwords, requireGoodP
   /** @throws {Problem} `identity.password-weak` (422), `identity.reauthentication-needed` (401). */
   async function preparePassword(who: Who, { current, password }: PasswordChangeRequest): Promise<Change> {
     const { against, about } = await kernel.act(who, async (ctx) => {
-      const self = await readPerson(ctx, '')
+      const self = await readPerson(ctx)
       requireProven(self, ctx.now)
       const { user } = self
       const { email, name } = await kernel.vault.open<Personal>(ctx.tx, placeOf(user, 'personal'), user.personalSealed)
@@ -57,7 +57,7 @@ export function createPasswordChange({ kernel, attempts, passwords, requireGoodP
    */
   async function changePassword(ctx: Context, self: Self, change: Change): Promise<void> {
     requireProven(self, ctx.now)
-    const meters = await attempts.openMeters(ctx, self.user.id, self.address)
+    const meters = await attempts.openProof(ctx, self.user.id)
     const user = await store.lockUser(ctx.tx, accountOf(self.user))
     const isRight = change.isRight && user?.passwordHash === change.against
     if (!user || meters.isBlocked || !isRight) {

@@ -29,8 +29,8 @@ export const createPasswordRoutes = (change: PasswordChange, reset: PasswordRese
     body: PasswordChangeRequest,
     answers: { 204: { description: 'Changed' } },
     prepare: ({ body }, who) => change.preparePassword(who, body),
-    handle: async (ctx, { prepared, address }) => {
-      await change.changePassword(ctx, await readPerson(ctx, address), prepared)
+    handle: async (ctx, { prepared }) => {
+      await change.changePassword(ctx, await readPerson(ctx), prepared)
       return noContent()
     },
   }),

@@ -58,10 +58,10 @@ export function createSecondFactor(
    */
   async function proveAgain(
     ctx: Context,
-    { user, address }: Pick<Self, 'user' | 'address'>,
+    { user }: Pick<Self, 'user'>,
     proof: FactorProof,
   ): Promise<'absent' | 'proven'> {
-    const verdict = await guarded(ctx, user, address, () => proveFactor(ctx, user, proof))
+    const verdict = await guarded(ctx, user, () => proveFactor(ctx, user, proof))
     if (verdict === 'absent' || verdict === 'proven') return verdict
     throw new Problem('forbidden', 'identity.second-factor-needed', 'You have a second factor. Send a code of it.')
   }
@@ -96,7 +96,7 @@ export function createSecondFactor(
    *
    * @throws {Problem} `identity.no-enrolment` (409), `identity.code-refused` (422), `identity.session-over` (401).
    */
-  async function confirmTotp(ctx: Context, { user, session, address }: Self, code: string): Promise<Confirmed> {
+  async function confirmTotp(ctx: Context, { user, session }: Self, code: string): Promise<Confirmed> {
     const { totpPendingSealed } = user
     const pending = totpPendingSealed && (await open<Pending>(ctx, user, 'totp_pending', totpPendingSealed))
     // Begun in another session it may be a thief's: who confirms it here knows its secret, and nothing more.
@@ -104,7 +104,7 @@ export function createSecondFactor(
       throw new Problem('conflict', 'identity.no-enrolment', 'No enrolment waits in this session. Begin one first.')
     const { secret } = pending
     const step = stepOfCode(secret, code, ctx.now)
-    await guarded(ctx, user, address, async () => (step === undefined ? { refused: 'wrong code' } : 'proven'))
+    await guarded(ctx, user, async () => (step === undefined ? { refused: 'wrong code' } : 'proven'))
     await plantTotp(ctx, user, secret)
     if (step !== undefined) await store.useTotpStep(ctx.tx, accountOf(user), step)
     const recoveryCodes = await recovery.replace(ctx, user)
@@ -138,13 +138,8 @@ export function createSecondFactor(
   }
 
   /** Wrong codes count like wrong passwords: a stolen session must not be able to try a million of them. */
-  async function guarded(
-    ctx: Context,
-    user: UserRow,
-    address: string,
-    prove: () => Promise<FactorVerdict>,
-  ): Promise<FactorVerdict> {
-    const meters = await attempts.openMeters(ctx, user.id, address)
+  async function guarded(ctx: Context, user: UserRow, prove: () => Promise<FactorVerdict>): Promise<FactorVerdict> {
+    const meters = await attempts.openProof(ctx, user.id)
     const verdict = meters.isBlocked ? { refused: 'too many failed attempts' } : await prove()
     if (verdict === 'proven') await meters.succeed()
     if (typeof verdict === 'string') return verdict

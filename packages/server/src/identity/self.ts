@@ -8,8 +8,6 @@ import { store } from './store.ts'
 export interface Self {
   readonly user: UserRow
   readonly session: SessionRow
-  /** For the counters of attempts. */
-  readonly address: string
 }
 
 /** @throws {Problem} `identity.own-role` (403): nobody decides on their own rights. */
@@ -23,18 +21,18 @@ export function requireOther({ actor }: Pick<Context, 'actor'>, { subject }: Pic
  *
  * @throws {Problem} `identity.people-only` (403) also for a machine in the session of its client.
  */
-export async function readPerson(ctx: Context, address: string): Promise<Self> {
-  const self = await readSelf(ctx, address)
+export async function readPerson(ctx: Context): Promise<Self> {
+  const self = await readSelf(ctx)
   if (self.session.client !== null || self.user.isMachine) throw peopleOnly()
   return self
 }
 
 /** @throws {Problem} `identity.people-only` (403) for whoever is nobody in a session: a bridge, a job. */
-export async function readSelf({ actor, org, tx }: Context, address: string): Promise<Self> {
+export async function readSelf({ actor, org, tx }: Context): Promise<Self> {
   const session = actor.kind === 'person' ? await sessionStore.findSession(tx, { org, id: actor.session }) : undefined
   const user = session && (await store.findUser(tx, { org, user: session.user }))
   if (!session || !user) throw peopleOnly()
-  return { user, session, address }
+  return { user, session }
 }
 
 const peopleOnly = () => new Problem('forbidden', 'identity.people-only', 'Only people have this.')

@@ -4,42 +4,22 @@ import { after, before, describe, test } from 'node:test'
 import type { OrgId, Role } from '#kernel'
 import { HOUSE } from '#kernel'
 import { sql } from '#kernel/database'
+import { codes, createEntrance, REFUSED } from './test-entrance.ts'
 import type { TestIdentity } from './test-identity.ts'
 import { GOOD_PASSWORD, openTestIdentity } from './test-identity.ts'
 
 let house: TestIdentity
+let entrance: ReturnType<typeof createEntrance>
 before(async () => {
   house = await openTestIdentity()
+  entrance = createEntrance(house)
 })
 after(() => house.close())
 
-const post = (body: object, address = '192.0.2.1') => house.call('POST', '/auth/sign-in', { body, address })
-
-async function openPerson(role: Role = 'technician') {
-  const { org, people } = await house.createOrganisation(role)
-  const [person] = people
-  assert.ok(person)
-  return { org, person, credentials: { email: person.email, password: GOOD_PASSWORD } }
-}
-
-/** How often each reason was met, once the minute is over. */
-async function countRefusals(org: OrgId): Promise<Readonly<Record<string, number>>> {
-  house.pass({ minutes: 1 })
-  await house.kernel.ledger.flushDenials(house.clock.now())
-  const counts: Record<string, number> = {}
-  for (const { facts } of await house.entries(org, 'session.refuse'))
-    counts[String(facts.reason)] = (counts[String(facts.reason)] ?? 0) + Number(facts.count)
-  return counts
-}
-
-const codes = (outcomes: readonly { status: number; code: string | undefined }[]) =>
-  outcomes.map(({ status, code }) => `${status} ${code}`)
-const REFUSED = '401 identity.credentials-refused'
-
 describe('a sign-in', () => {
   test('with the right password gives tokens that open the door', async () => {
-    const { credentials, person } = await openPerson()
-    const { status, body } = await post(credentials)
+    const { credentials, person } = await entrance.openPerson()
+    const { status, body } = await entrance.post(credentials)
     assert.equal(status, 200)
     assert.deepEqual([body.assuranceLevel, body.expiresInS], ['aal1', 300])
     const me = await house.call('GET', '/me', { token: body.accessToken })
@@ -48,16 +28,16 @@ describe('a sign-in', () => {
   })
 
   test('finds the account however the e-mail is spelt', async () => {
-    const { credentials } = await openPerson()
-    assert.equal((await post({ ...credentials, email: `  ${credentials.email.toUpperCase()} ` })).status, 200)
+    const { credentials } = await entrance.openPerson()
+    assert.equal((await entrance.post({ ...credentials, email: `  ${credentials.email.toUpperCase()} ` })).status, 200)
   })
 
   test('is refused in the same words whatever was wrong, and the ledger knows what', async () => {
-    const { org, person, credentials } = await openPerson()
-    const wrong = await post({ ...credentials, password: 'wrong' })
-    const unknown = await post({ ...credentials, email: 'nobody@depot.example' })
+    const { org, person, credentials } = await entrance.openPerson()
+    const wrong = await entrance.post({ ...credentials, password: 'wrong' })
+    const unknown = await entrance.post({ ...credentials, email: 'nobody@depot.example' })
     await house.alter(org, sql`UPDATE identity_user SET status = 'disabled'`)
-    const disabled = await post(credentials)
+    const disabled = await entrance.post(credentials)
     assert.deepEqual(
       [wrong, unknown, disabled].map(({ body, headers }) => [body.detail, body.errors, headers]),
       Array(3).fill([wrong.body.detail, undefined, {}]),
@@ -70,8 +50,8 @@ describe('a sign-in', () => {
   })
 
   test('hands a browser its tokens in __Host- cookies and nowhere else', async () => {
-    const { credentials } = await openPerson()
-    const { body, headers } = await post({ ...credentials, delivery: 'cookie' })
+    const { credentials } = await entrance.openPerson()
+    const { body, headers } = await entrance.post({ ...credentials, delivery: 'cookie' })
     assert.deepEqual(body, { expiresInS: 300, assuranceLevel: 'aal1' })
     const cookies = headers['set-cookie'] as readonly string[]
     for (const name of ['__Host-muts-access', '__Host-muts-refresh']) {
@@ -81,13 +61,13 @@ describe('a sign-in', () => {
   })
 
   test('renews a hash that was made at another cost', async () => {
-    const { org, credentials } = await openPerson()
+    const { org, credentials } = await entrance.openPerson()
     const nonce = randomBytes(16)
     const cost = { memory: 8_192, passes: 1, parallelism: 1 }
     const tag = argon2Sync('argon2id', { message: GOOD_PASSWORD, nonce, tagLength: 32, ...cost })
     const old = `$argon2id$v=19$m=8192,t=1,p=1$${[nonce, tag].map((part) => part.toString('base64').replace(/=+$/, '')).join('$')}`
     await house.alter(org, sql`UPDATE identity_user SET password_hash = ${old}`)
-    assert.equal((await post(credentials)).status, 200)
+    assert.equal((await entrance.post(credentials)).status, 200)
     const [row] = await house.alter(org, sql`SELECT password_hash AS "hash" FROM identity_user`)
     assert.match(String(row?.hash), /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
   })
@@ -95,14 +75,14 @@ describe('a sign-in', () => {
 
 describe('refusals that a stranger causes at will', () => {
   test('are one entry at once and one with the count of the minute, however many there are', async () => {
-    const { org, person, credentials } = await openPerson()
+    const { org, person, credentials } = await entrance.openPerson()
     house.pass({ minutes: 1 })
     for (let knock = 0; knock < 20; knock += 1) {
-      await post({ email: `nobody-${knock}@depot.example`, password: 'wrong' })
+      await entrance.post({ email: `nobody-${knock}@depot.example`, password: 'wrong' })
       await house.call('POST', '/auth/refresh', { body: { refreshToken: `r${knock}` } })
       await house.call('POST', '/auth/invitation', { body: { token: `t${knock}`, password: GOOD_PASSWORD } })
     }
-    await post({ ...credentials, password: 'wrong' })
+    await entrance.post({ ...credentials, password: 'wrong' })
     const from = house.clock.now()
     const atOnce = (await house.entries(HOUSE, 'session.refuse')).filter(({ at }) => at >= from)
     assert.deepEqual(
@@ -112,7 +92,7 @@ describe('refusals that a stranger causes at will', () => {
     const [own] = await house.entries(org, 'session.refuse')
     assert.deepEqual([own?.object, own?.subjects, own?.facts.reason], [person.user, [person.subject], 'wrong password'])
 
-    await countRefusals(HOUSE)
+    await entrance.countRefusals(HOUSE)
     const sinceThen = (await house.entries(HOUSE, 'session.refuse')).filter(({ at }) => at >= from)
     assert.deepEqual(
       sinceThen.map(({ facts }) => facts.count),

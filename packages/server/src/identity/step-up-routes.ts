@@ -18,11 +18,7 @@ export const createStepUpRoutes = (stepUps: StepUps, keys: SigningKeys): readonl
     body: StepUpRequest,
     answers: { 201: { description: 'Good for one request, shown once', body: Proof } },
     prepare: () => keys.load(),
-    handle: async (ctx, { body: { operation, ...proof }, address }) =>
-      created(
-        '/api/v1/auth/step-up',
-        await stepUps.stepUp(ctx, await readPerson(ctx, address), operation, proof),
-        NEVER_KEPT,
-      ),
+    handle: async (ctx, { body: { operation, ...proof } }) =>
+      created('/api/v1/auth/step-up', await stepUps.stepUp(ctx, await readPerson(ctx), operation, proof), NEVER_KEPT),
   }),
 ]
