@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import type { CryptoKey } from 'jose'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { HOUSE } from '#kernel'
+import { Sql } from '#kernel/database'
 import type { OauthBench } from './testing-oauth.ts'
 import { openOauthBench } from './testing-oauth.ts'
 
@@ -40,6 +42,11 @@ describe('a machine that signs with its own key', async () => {
       client_assertion: assertion,
       ...more,
     })
+
+  const asOwner = (text: string) =>
+    bench.house.kernel.database.transaction({ org: HOUSE, role: 'migrator' }, (tx) => tx.run(new Sql([text], [])))
+  const exchangeAs = (credentials: Record<string, string>) =>
+    bench.post('token', { grant_type: 'client_credentials', ...credentials })
 
   test('gets a token of five minutes for its scope', async () => {
     const { id, privateKey } = await letIn()
@@ -83,6 +90,53 @@ describe('a machine that signs with its own key', async () => {
       await sign(id, privateKey, { life: '-1m' }),
     ]
     for (const assertion of wrong) assert.equal((await exchange(assertion)).status, 401)
+    assert.equal((await exchange(await sign(id, privateKey))).status, 200)
+  })
+
+  test('leaves an entry for each token and for each refusal, with the true reason', async () => {
+    const { id, privateKey } = await letIn()
+    const once = await sign(id, privateKey)
+    const outcomes = [
+      await exchange(once),
+      await exchange(await sign(id, privateKey)),
+      await exchange(once),
+      await exchange(await sign(id, (await generateKeyPair('ES256')).privateKey)),
+      await exchange(await sign(id, privateKey), { scope: 'user.list' }),
+      await exchange(await sign(id, privateKey, { life: '1d' })),
+      await exchange(await sign(id, privateKey), { grant_type: 'password' }),
+    ]
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      [200, 200, 401, 401, 400, 401, 400],
+    )
+    await bench.pass(60)
+    await bench.house.kernel.ledger.flushDenials(bench.house.clock.now())
+    const refused = (await bench.entries('key.refuse')).filter(({ object }) => object === id)
+    assert.deepEqual(refused.map(({ facts }) => String(facts.reason)).sort(), [
+      'another grant',
+      'assertion lives too long',
+      'assertion used before',
+      'client not proven',
+      'more than the scope',
+    ])
+    const [issued] = await bench.entries('session.refresh')
+    assert.deepEqual((await bench.entries('session.open')).filter(({ object }) => object === issued?.object).length, 1)
+  })
+
+  test('is refused, and nothing breaks, with what can name no client', async () => {
+    for (const client_id of ['\u0000', "'; --", 'x'.repeat(3_000), '{}'])
+      assert.equal((await exchangeAs({ client_id, client_secret: 'x' })).status, 401, client_id.slice(0, 10))
+  })
+
+  test('gets no token that cannot be recorded', async () => {
+    const { id, privateKey } = await letIn()
+    await asOwner('REVOKE INSERT ON ledger_intake FROM muts_app')
+    const [token, refusal] = [
+      await exchange(await sign(id, privateKey)),
+      await exchangeAs({ client_id: 'nobody12345' }),
+    ]
+    await asOwner('GRANT INSERT (org_id, id, at, seal, body) ON ledger_intake TO muts_app')
+    assert.deepEqual([token.status, refusal.status], [503, 503])
     assert.equal((await exchange(await sign(id, privateKey))).status, 200)
   })
 

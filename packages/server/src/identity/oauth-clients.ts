@@ -21,21 +21,18 @@ export function createOauthClients(
   rule: SessionRule,
 ) {
   const pepper = vault.derive('identity/api-keys')
-  return { find, isSecretOf, scopeOf, openMachineSession }
+  return { find, isSecretOf, scopeOf, openMachineSession, refuse }
 
-  async function find(id: string, { address }: RawOrigin, who: Who): Promise<AdapterPayload | undefined> {
+  /** The client, or why it gets nothing. */
+  async function find(id: string, { address }: RawOrigin, who: Who): Promise<AdapterPayload | string> {
     const client = await lookUp(id, who)
-    const fault = client ? findClientFault(client, clock.now(), address) : 'unknown client'
-    if (client && !fault) return describe(client)
-    await refuse(who, client, fault ?? 'unknown client')
-    return undefined
+    if (!client) return 'unknown client'
+    return findClientFault(client, clock.now(), address) ?? describe(client)
   }
 
   /** @param stored the keyed hash in hex, as `find` gave it. */
-  async function isSecretOf(id: string, stored: string, text: string, who: Who): Promise<boolean> {
-    if (isApiKey(text, new Uint8Array(Buffer.from(stored, 'hex')), pepper)) return true
-    await refuse(who, await lookUp(id, who), 'wrong secret')
-    return false
+  function isSecretOf(stored: string, text: string): boolean {
+    return isApiKey(text, new Uint8Array(Buffer.from(stored, 'hex')), pepper)
   }
 
   async function scopeOf(id: string): Promise<readonly string[]> {
@@ -59,7 +56,10 @@ export function createOauthClients(
       await clientStore.touchClient(home, id)
       const scope = asked ?? client.scope
       const present = await sessionStore.findClientSession(home.tx, home.org, id, user.id)
-      if (present?.scope === scope && rule.findFault(present, ctx.now) === undefined) return present
+      if (present?.scope === scope && rule.findFault(present, ctx.now) === undefined) {
+        home.record({ action: 'session.refresh', object: present.id, subject: user.subject })
+        return present
+      }
       return sessions.beginSession(home, user, 'aal1', { holder: { client: id, scope } })
     })
   }
@@ -77,7 +77,8 @@ export function createOauthClients(
   }
 
   /** Leaves the entry, counted with its like. What was typed of a client that is not there is not repeated. */
-  async function refuse(who: Who, client: ClientRow | undefined, reason: string): Promise<void> {
+  async function refuse(who: Who, id: string, reason: string): Promise<void> {
+    const client = await lookUp(id, who)
     const aim = client ? { object: client.id, org: client.org } : { object: 'unknown' }
     const denial = { action: 'key.refuse', ...aim }
     const problem = new Problem('unauthenticated', 'identity.client-refused', 'The client was refused.', {

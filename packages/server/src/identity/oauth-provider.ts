@@ -8,7 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ClientCredentials, Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import Provider, { errors } from 'oidc-provider'
 import type { Kernel, Who } from '#kernel'
-import { HOUSE } from '#kernel'
+import { HOUSE, Problem } from '#kernel'
 import type { RawOrigin } from '#kernel/http'
 import type { AccessTokens } from './access-token.ts'
 import { LIFE_S } from './access-token.ts'
@@ -32,21 +32,40 @@ export type OauthServer = ReturnType<typeof createOauthServer>
 /** What machines ask of: the API, as one resource (RFC 8707). */
 export const resourceOf = (issuer: string): string => `${issuer}/api/v1`
 
+/** What is told of a refusal where nobody nearer to it said why: never the library's words, which may hold what was sent. */
+const REASONS: Readonly<Record<string, string>> = {
+  invalid_client: 'client not proven',
+  invalid_request: 'request not understood',
+  invalid_scope: 'more than the scope',
+  invalid_target: 'another resource',
+  unauthorized_client: 'another grant',
+  unsupported_grant_type: 'another grant',
+}
+
+/** One request: where it comes from, and what became of it. */
+interface Asking {
+  readonly from: RawOrigin
+  /** The client that it names, as it names it. */
+  client: string
+  because: string | undefined
+  refusal: { readonly error: string } | undefined
+  fault: Error | undefined
+}
+
 export function createOauthServer({ kernel, keys, tokens, clients, issuer }: Below) {
-  const origins = new AsyncLocalStorage<RawOrigin>()
-  const faults = new WeakMap<IncomingMessage, Error>()
+  const requests = new AsyncLocalStorage<Asking>()
   const cookieKey = Buffer.from(kernel.vault.derive('identity/oauth-cookies')).toString('base64url')
   let made:
     | { readonly kid: string; readonly issuer: string; readonly answer: ReturnType<Provider['callback']> }
     | undefined
 
-  const origin = (): RawOrigin => {
-    const found = origins.getStore()
+  const asking = (): Asking => {
+    const found = requests.getStore()
     if (!found) throw new Error('nobody asked')
     return found
   }
   const who = (): Who => {
-    const { source, request } = origin()
+    const { source, request } = asking().from
     return { actor: { kind: 'stranger', id: source }, org: HOUSE, source, request }
   }
 
@@ -55,9 +74,9 @@ export function createOauthServer({ kernel, keys, tokens, clients, issuer }: Bel
     async serve(request: IncomingMessage, response: ServerResponse, from: RawOrigin): Promise<void> {
       await keys.load()
       withholdCors(request, response)
-      await origins.run(from, () => callback()(request, response))
-      const fault = faults.get(request)
-      if (fault) throw fault
+      const asked: Asking = { from, client: '', because: undefined, refusal: undefined, fault: undefined }
+      await requests.run(asked, () => callback()(request, response))
+      if (asked.fault) throw asked.fault
     },
   }
 
@@ -72,15 +91,49 @@ export function createOauthServer({ kernel, keys, tokens, clients, issuer }: Bel
     const provider = new Provider(issuer(), configure())
     // The database holds a keyed hash, so that is what a secret is compared by, in constant time.
     provider.Client.prototype.compareClientSecret = function (actual: string) {
-      return clients.isSecretOf(this.clientId, this.clientSecret ?? '', actual, who())
+      const isRight = clients.isSecretOf(this.clientSecret ?? '', actual)
+      if (!isRight) asking().because = 'wrong secret'
+      return isRight
     }
-    provider.on('server_error', (ctx, error) => faults.set(ctx.req, error))
+    provider.on('server_error', (_ctx, error) => {
+      asking().fault = error
+    })
+    provider.on('grant.error', (_ctx, error) => {
+      asking().refusal = error
+    })
+    // Before the answer leaves: what was refused stands in the ledger, and what cannot be recorded is 503.
+    provider.use(async (ctx, next) => {
+      await next()
+      const asked = asking()
+      await record(asked).catch((error: Error) => {
+        asked.fault = error
+      })
+      if (!(asked.fault instanceof Problem)) return
+      ctx.status = asked.fault.status
+      ctx.body = { error: 'temporarily_unavailable', error_description: asked.fault.message }
+      asked.fault = undefined
+    })
     return provider
+  }
+
+  async function record({ refusal, because, client }: Asking): Promise<void> {
+    if (refusal) await clients.refuse(who(), client, because ?? REASONS[refusal.error] ?? 'refused')
+  }
+
+  async function findClient(id: string) {
+    const asked = asking()
+    asked.client = id
+    const found = await clients.find(id, asked.from, who())
+    if (typeof found !== 'string') return found
+    asked.because = found
+    return undefined
   }
 
   function configure(): Configuration {
     return {
-      adapter: createOauthAdapter(kernel, (id) => clients.find(id, origin(), who()), who),
+      adapter: createOauthAdapter(kernel, findClient, who, (reason) => {
+        asking().because = reason
+      }),
       jwks: { keys: [keys.current().privateJwk] },
       routes: { token: TOKEN_PATH },
       scopes: [],
@@ -137,7 +190,7 @@ export function createOauthServer({ kernel, keys, tokens, clients, issuer }: Bel
     jwt: { payload: Record<string, unknown> },
   ): Promise<void> {
     const { clientId = '', scope } = token as ClientCredentials
-    const session = await clients.openMachineSession(clientId, scope, origin(), who())
+    const session = await clients.openMachineSession(clientId, scope, asking().from, who())
     if (!session) throw new errors.InvalidClient('client is invalid')
     jwt.payload = { ...tokens.claimsOf(session), client_id: clientId, scope: session.scope }
   }

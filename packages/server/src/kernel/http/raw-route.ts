@@ -1,5 +1,6 @@
 /** Routes on which a library speaks for itself (OAuth 2): the journey admits, then lets go of the socket. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Bug, describeProblem, toProblem } from './reply-problem.ts'
 import type { Route } from './route.ts'
 import { urlOf } from './route.ts'
 import type { Journey } from './visit.ts'
@@ -30,8 +31,10 @@ const createRawHandler =
     try {
       await raw?.(request, response, { address: visit.address, source: visit.source, request: visit.id })
     } catch (error) {
-      journey.reportBug(error as Error, visit.id)
-      if (!response.headersSent) response.writeHead(500)
-      response.end()
+      const problem = toProblem(error as Error)
+      if (problem instanceof Bug) journey.reportBug(error as Error, visit.id)
+      if (response.headersSent) return void response.end()
+      response.writeHead(problem.status, { 'content-type': 'application/problem+json' })
+      response.end(JSON.stringify(describeProblem(problem, visit.id)))
     }
   }
