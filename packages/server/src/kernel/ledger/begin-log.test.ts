@@ -94,6 +94,20 @@ for (const engine of engines()) {
       assert.equal((await ledger.health()).isReady, true)
     })
 
+    test('vouches for what the old one held beyond its last checkpoint', async () => {
+      const { house, checkpoint, again } = await openHouse(engine)
+      await using _ = house
+      await house.superuser('DELETE FROM ledger_checkpoint WHERE size > (SELECT min(size) FROM ledger_checkpoint)')
+      await again.beginLog({ checkpoint, ...REASON })
+      const ledger = await house.reopen()
+      const before = await ledger.verifyAll()
+      await house.superuser(`UPDATE ledger_entry SET body = set_byte(body, 9, 33) WHERE seq = 200`)
+      const after = await ledger.verifyAll()
+
+      assert.notEqual(before.finding?.code, 'altered')
+      assert.equal(after.finding?.code, 'altered')
+    })
+
     test('answers completely for each of the two, and not across their border', async () => {
       const { house, checkpoint, again } = await openHouse(engine)
       await using _ = house

@@ -7,10 +7,20 @@ import type { Clock } from '#kernel'
 import { HOUSE, Problem } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import type { Vkey } from '#proof'
-import { createTree, equalBytes, formatCheckpoint, formatVkey, ProofError, signNote, verifyCheckpoint } from '#proof'
+import {
+  createTree,
+  equalBytes,
+  formatCheckpoint,
+  formatVkey,
+  ProofError,
+  signNote,
+  toBase64,
+  verifyCheckpoint,
+} from '#proof'
 import type { Declarations } from './declarations.ts'
 import { sha256 } from './digest.ts'
 import { lockHead, moveHead, openNextLog } from './head-store.ts'
+import { readHeldRoot } from './held-root.ts'
 import type { LedgerKeys } from './keys.ts'
 import type { Leaves } from './leaves.ts'
 import { folderOf, openLeaves } from './leaves.ts'
@@ -79,6 +89,8 @@ export async function beginLog(parts: BeginParts, options: BeginOptions): Promis
 interface End {
   readonly size: number
   readonly held: number
+  /** Over what is held, in Base64. */
+  readonly root: string
   readonly checkpoint: string
   readonly because: string
 }
@@ -112,7 +124,7 @@ async function readEnd(tx: Transaction, { log, leaves, trusted, refuted }: Seen,
   const { size, root } = await requireSigned(checkpoint, trusted)
   const isOurs = size <= held && equalBytes(root, (await loadTree(tx, size)).root())
   const because = isOurs ? refuted : `a checkpoint of ${size} entries is signed that these ${held} do not lead to`
-  if (because !== undefined) return { size, held, checkpoint, because }
+  if (because !== undefined) return { size, held, root: toBase64(await readHeldRoot(tx, held)), checkpoint, because }
   const message = `Nobody is known to have seen more than these ${held} entries. Give a later checkpoint, if there is one.`
   throw new Problem('conflict', 'ledger.nothing-lost', message)
 }

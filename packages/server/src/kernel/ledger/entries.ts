@@ -63,6 +63,8 @@ export const ledgerEntries = {
         size: seq,
         checkpoint: Type.String({ maxLength: 8_192 }),
         held: seq,
+        /** Over all that is held, in Base64: no checkpoint may cover the last of it. */
+        root: Type.String(),
         because: Type.String({ maxLength: 500 }),
         reason: Type.String({ maxLength: 500 }),
       },

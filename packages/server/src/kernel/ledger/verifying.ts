@@ -1,11 +1,14 @@
 /** The looks of the ledger at itself, each against what stands outside the database. */
 import type { LogVerdict, VerifyLogOptions } from '#proof'
-import { ProofError, verifyLog } from '#proof'
+import { findEntryFacts, ProofError, toBase64, verifyLog } from '#proof'
 import { sha256 } from './digest.ts'
+import { readHeldRoot } from './held-root.ts'
 import type { LedgerKeys } from './keys.ts'
 import type { Ledger } from './ledger.ts'
 import type { ReadHouse } from './log-copy.ts'
 import { createDatabaseSource } from './log-copy.ts'
+import { listBegins } from './log-store.ts'
+import { logOf } from './logs.ts'
 import type { PastLog } from './past-logs.ts'
 import type { RetentionParts } from './retention.ts'
 import { isLasting, judgeInstants } from './retention-look.ts'
@@ -38,8 +41,10 @@ export function createVerifying(
     for (const ended of past) verdicts.push(await lookAtPast(ended))
     return verdicts
   }
-  const lookAtPast = async ({ read, leaves, vkeys, log }: PastLog): Promise<LogVerdict> =>
-    await lookAt(read, { vkeys, leaves: await leaves.readAll(), acceptLoss: 'declared', ...acceptBegin(log) })
+  const lookAtPast = async ({ read, leaves, vkeys, log }: PastLog): Promise<LogVerdict> => {
+    const options = { vkeys, leaves: await leaves.readAll(), acceptLoss: 'declared', ...acceptBegin(log) } as const
+    return await judgeHeld(read, log, await lookAt(read, options))
+  }
   return {
     verifyTail: async () => {
       const [{ leaves }, { log }] = [await works(), await keys()]
@@ -69,6 +74,19 @@ export function createVerifying(
 async function lookAt(read: ReadHouse, options: VerifyLogOptions): Promise<LogVerdict> {
   const size = (await read(findCheckpoint))?.size ?? 0
   return await verifyLog(createDatabaseSource(read, size), { ...options, hash: sha256 })
+}
+
+/** What no checkpoint covered when a log ended is vouched for by the first entry of the next one. */
+async function judgeHeld(read: ReadHouse, log: number, verdict: LogVerdict): Promise<LogVerdict> {
+  if (!verdict.ok && !isLasting(verdict)) return verdict
+  const wrong = await read(async (tx) => {
+    const begun = (await listBegins(tx)).find(({ seq }) => logOf(seq) === log + 1)
+    const { held = 0, root } = (begun && findEntryFacts(begun.body)?.data) ?? {}
+    return toBase64(await readHeldRoot(tx, Number(held))) === root ? undefined : Number(held)
+  })
+  if (wrong === undefined) return verdict
+  const message = `the log that ended does not lead to what the next one says was held of it, ${wrong} entries`
+  return { ...verdict, ok: false, finding: { code: 'altered', message }, window: [verdict.size, wrong] }
 }
 
 /** A later log of this house was begun by its own operator, and says so in its first entry. The first has none before it. */
