@@ -69,7 +69,7 @@ export function SettingsForm({ inForce, mayChange, onSaved }: SettingsFormProps)
   const faults = faultsOf(change.error)
   return (
     <form className="pad" onSubmit={submit}>
-      <fieldset className="grid max-w-prose gap-4" disabled={!mayChange}>
+      <fieldset className="grid max-w-96 gap-4" disabled={!mayChange}>
         {change.error && <ProblemNote error={change.error} />}
         <SelectField
           label="A second factor is asked of"
