@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -37,7 +38,8 @@ function makeToken() {
     ['02', 'next'],
   ] as const) {
     const bytes = write('key', '')
-    writeFileSync(bytes, randomKey().export())
+    // softhsm2-util reads the file as text and stops at a zero byte: 32 bytes that are digits.
+    writeFileSync(bytes, randomBytes(16).toString('hex'))
     execFileSync('softhsm2-util', [
       '--import',
       bytes,

@@ -5,7 +5,7 @@ import { StartRefused } from '#kernel'
 /** The calls of a loaded library that are used here; handles are buffers. */
 export interface Library {
   load(path: string): void
-  C_Initialize(): void
+  C_Initialize(how: { readonly flags: number }): void
   C_GetSlotList(withToken: boolean): Buffer[]
   C_GetTokenInfo(slot: Buffer): Readonly<Record<'label' | 'serialNumber' | 'manufacturerID' | 'model', string>>
   C_OpenSession(slot: Buffer, flags: number): Buffer
@@ -42,7 +42,7 @@ export function loadBinding(find: NodeJS.Require = createRequire(import.meta.url
     return value
   }
   return {
-    load: (path) => initialise(new native.PKCS11(), path),
+    load: (path) => initialise(new native.PKCS11(), path, code('CKF_OS_LOCKING_OK')),
     serialSession: code('CKF_SERIAL_SESSION'),
     user: code('CKU_USER'),
     secretKey: (label, id) => [
@@ -78,11 +78,14 @@ function requireNative(find: NodeJS.Require): Native {
   }
 }
 
-/** A process initialises a library once; whoever comes second finds it done. */
-function initialise(library: Library, path: string): Library {
+/**
+ * A process initialises a library once; whoever comes second finds it done. The calls that wait run on threads of their
+ * own, side by side: a library that was not told to lock (the flag) corrupts its memory.
+ */
+function initialise(library: Library, path: string, flags: number): Library {
   try {
     library.load(path)
-    library.C_Initialize()
+    library.C_Initialize({ flags })
   } catch (cause) {
     if (nameOf(cause) === 'CKR_CRYPTOKI_ALREADY_INITIALIZED') return library
     const message = `The PKCS #11 library ${path} cannot be loaded: ${nameOf(cause) || 'it is no such library'}.`
