@@ -23,6 +23,8 @@ export const actions = {
   'user.change': ['admin'],
   'role.fill': ['admin'],
   'role.vacate': ['admin'],
+  'sso.read': ['admin', 'security_lead'],
+  'sso.change': ['admin'],
   'setting.read': ['admin', 'security_lead'],
   'setting.change': ['admin', 'security_lead'],
 } as const satisfies Record<string, readonly Role[]>

@@ -1,11 +1,12 @@
 /** What is left of an erased person beside the destroyed key: the way in, and what proves who comes. */
+import type { Sso } from '#identity/sso'
 import type { Context, SubjectId } from '#kernel'
 import { passkeyStore } from './passkey-store.ts'
 import type { Sessions } from './sessions.ts'
 import { store } from './store.ts'
 
 /** In the transaction of the erasure, and again after a restore: doing it twice does nothing. */
-export const createErasing = (sessions: Pick<Sessions, 'endSessionsOf'>) => ({
+export const createErasing = (sessions: Pick<Sessions, 'endSessionsOf'>, sso: Pick<Sso, 'erase'>) => ({
   eraseUser: async (ctx: Context, subject: SubjectId): Promise<void> => {
     const [found] = await store.listBySubjects(ctx, [subject])
     if (!found) return
@@ -19,6 +20,7 @@ export const createErasing = (sessions: Pick<Sessions, 'endSessionsOf'>) => ({
     })
     await passkeyStore.removePasskeys(ctx.tx, account)
     await store.removeRecoveryCodes(ctx.tx, account)
+    await sso.erase(ctx, found.id)
     await store.voidInvitations(ctx, found.id)
     await sessions.endSessionsOf(ctx, found.id, 'account disabled')
   },

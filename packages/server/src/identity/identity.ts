@@ -1,6 +1,9 @@
 /** Puts the parts of the room together. */
 import { createPolicies, createPolicyRoutes } from '#identity/policy'
+import type { SsoOptions } from '#identity/sso'
+import { createSso, hasProvider } from '#identity/sso'
 import type { Kernel, Module, Role } from '#kernel'
+import { lookUpText } from '#kernel/outbound'
 import { createAccessTokens, issuerOf } from './access-token.ts'
 import { createAttempts } from './attempts.ts'
 import { createAuthRoutes } from './auth-routes.ts'
@@ -30,6 +33,7 @@ import { createOauthRoutes } from './oauth-routes.ts'
 import { createOrganisations } from './organisations.ts'
 import { createPasskeyRoutes } from './passkey-routes.ts'
 import { createPasskeySignIn } from './passkey-sign-in.ts'
+import { passkeyStore } from './passkey-store.ts'
 import { createPasskeys } from './passkeys.ts'
 import { createPasswordChange } from './password-change.ts'
 import { createPasswordHasher } from './password-hash.ts'
@@ -49,6 +53,7 @@ import { createSetRoutes } from './set-routes.ts'
 import { createSets, wearersOf } from './sets.ts'
 import { createSignIn } from './sign-in.ts'
 import { createSigningKeys } from './signing-keys.ts'
+import { createSsoPeople } from './sso-people.ts'
 import { createStepUps } from './step-up.ts'
 import { createStepUpRoutes } from './step-up-routes.ts'
 import { createStepUpTokens } from './step-up-token.ts'
@@ -58,7 +63,7 @@ import { createUserRoutes } from './user-routes.ts'
 /** What rooms above, the command line and the demo may ask of identity. */
 export type IdentityVerbs = ReturnType<typeof createIdentity>['verbs']
 
-export function createIdentity(kernel: Kernel) {
+export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpText }) {
   let house: { readonly rooms: readonly Module[]; readonly permissions: Permissions } | undefined
   const permissions = () => house?.permissions
 
@@ -67,18 +72,18 @@ export function createIdentity(kernel: Kernel) {
   const rule = createSessionRule(kernel)
   const directory = createDirectory(kernel)
   const attempts = createAttempts(kernel)
-  const policies = createPolicies(kernel)
+  const policies = createPolicies(kernel, async (ctx) => (await hasProvider(ctx)) && passkeyStore.hasAdmin(ctx))
   const passwords = createPasswordHasher()
   const sessions = createSessions(tokens, rule)
   const factors = createSecondFactor(kernel, attempts, recoveryCodes, sessions)
   const party = createRelyingParty(() => issuerOf(kernel))
-  const passkeys = createPasskeys(kernel, party, recoveryCodes, sessions)
+  const passkeys = createPasskeys(kernel, party, recoveryCodes, sessions, policies)
   const passkeySignIn = createPasskeySignIn({ kernel, party, passkeys, sessions, keys })
   const stepUps = createStepUps(
     createStepUpTokens(keys, kernel.clock, () => issuerOf(kernel)),
     factors,
   )
-  const signIn = createSignIn({ kernel, directory, attempts, passwords, factors, sessions, keys })
+  const signIn = createSignIn({ kernel, directory, attempts, passwords, factors, sessions, keys, policies })
   const clients = createClients(kernel, sessions, permissions)
   const oauth = createOauthServer({
     ...{ kernel, keys, tokens },
@@ -107,7 +112,14 @@ export function createIdentity(kernel: Kernel) {
   const canary = createCanary(kernel, organisations, sessions, keys)
   const demo = createDemo(kernel, organisations, passwords, factors)
   const carried = createCarriedSessions(kernel, tokens, sessions)
-  const { eraseUser } = createErasing(sessions)
+  const sso = createSso(
+    {
+      ...{ kernel, issuer: () => issuerOf(kernel), load: keys.load, requireWayIn: policies.requireWayIn },
+      people: createSsoPeople({ directory, organisations, attempts, sets, signIn, sessions }),
+    },
+    outside,
+  )
+  const { eraseUser } = createErasing(sessions, sso)
   const findTampering = createTamperingLook(kernel, rule)
 
   return {
@@ -156,8 +168,9 @@ export function createIdentity(kernel: Kernel) {
       ...createUserRoutes(people, kernel),
       ...createPolicyRoutes(policies),
       ...createSetRoutes(sets),
+      ...sso.routes,
     ],
     erases: eraseUser,
-    jobs: createJobs(kernel, sessions, attempts, keys, createContractEnd(sessions)),
+    jobs: createJobs(kernel, sessions, attempts, keys, sso, createContractEnd(sessions)),
   }
 }

@@ -1,3 +1,4 @@
+import type { Sso } from '#identity/sso'
 import type { Context, Kernel, OrgId } from '#kernel'
 import { HOUSE } from '#kernel'
 import type { Job } from '#kernel/jobs'
@@ -14,6 +15,7 @@ export const createJobs = (
   sessions: Sessions,
   attempts: Attempts,
   keys: SigningKeys,
+  sso: Pick<Sso, 'sweep'>,
   closeEnded: (ctx: Context) => Promise<void>,
 ): readonly Job[] => [
   {
@@ -31,6 +33,7 @@ export const createJobs = (
       await attempts.sweep(house)
       await oauthStore.removeAssertions(house.tx, house.now)
       await challenges.sweep(house)
+      await sso.sweep(house)
     },
   },
   {

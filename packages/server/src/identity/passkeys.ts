@@ -1,4 +1,5 @@
 /** The passkeys of a person: added and taken away by whoever was just proven. A new one is proven by making it. */
+import type { Policies } from '#identity/policy'
 import type { Context, Kernel, PasskeyId, Who } from '#kernel'
 import { hashToken, Problem, uuidv7 } from '#kernel'
 import type { SealedPlace } from '#kernel/vault'
@@ -34,6 +35,7 @@ export function createPasskeys(
   party: RelyingParty,
   recovery: RecoveryCodes,
   sessions: Sessions,
+  policies: Pick<Policies, 'requireWayIn'>,
 ) {
   return { listPasskeys, beginPasskey, judgePasskey, addPasskey, renamePasskey, removePasskey, openPasskey }
 
@@ -116,7 +118,7 @@ export function createPasskeys(
    * Takes one away. All other sessions of the person end.
    *
    * @throws {Problem} `identity.passkey-unknown` (404), `identity.reauthentication-needed` (401), `identity.last-factor`
-   *   (409).
+   *   (409), `identity.break-glass` (409).
    */
   async function removePasskey(ctx: Context, self: Self, id: PasskeyId): Promise<void> {
     requireProven(self, ctx.now)
@@ -125,6 +127,7 @@ export function createPasskeys(
     const left = { ...user, passkeys: user.passkeys - 1 }
     requireFactorLeft(left, self.session)
     await passkeyStore.removePasskey(ctx, user.id, id)
+    await policies.requireWayIn(ctx)
     await recovery.keepFor(ctx, left)
     ctx.record({ action: 'passkey.remove', object: id, subject: user.subject })
     await sessions.endSessionsOf(ctx, user.id, 'second factor changed', self.session.id)

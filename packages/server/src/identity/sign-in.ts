@@ -1,4 +1,5 @@
 /** Signing in with a password and, where there is one, a second factor. All faults have one answer and one duration. */
+import type { Policies } from '#identity/policy'
 import type { Context, Kernel, Problem, Who } from '#kernel'
 import type { Attempts, Meters } from './attempts.ts'
 import { hasContractEnded } from './contracts.ts'
@@ -37,11 +38,12 @@ interface Below {
   readonly factors: SecondFactor
   readonly sessions: Sessions
   readonly keys: SigningKeys
+  readonly policies: Pick<Policies, 'policyOf'>
 }
 
 export type SignInVerbs = ReturnType<typeof createSignIn>
 
-export function createSignIn({ kernel, directory, attempts, passwords, factors, sessions, keys }: Below) {
+export function createSignIn({ kernel, directory, attempts, passwords, factors, sessions, keys, policies }: Below) {
   return { checkPassword, signIn, requireFactor }
 
   /** Compares the password. Takes as long for an account that does not exist. */
@@ -78,7 +80,10 @@ export function createSignIn({ kernel, directory, attempts, passwords, factors, 
     const user = await store.findUser(home.tx, { org, user: id })
     const name = account ? id : Buffer.from(directory.hashEmail(credentials.email)).toString('hex')
     const meters = await attempts.openMeters(home, name, address)
-    const fault = findFault(account ? user : undefined, meters, check, home.now)
+    const { passwordSignIn } = (await policies.policyOf(home)).policy
+    const fault =
+      findFault(account ? user : undefined, meters, check, home.now) ??
+      (passwordSignIn === 'off' ? 'password sign-in is off' : undefined)
     if (!user || fault) {
       // A right password that comes too early is refused, and not counted: it was no guess.
       if (!check.isRight) await meters.fail()
