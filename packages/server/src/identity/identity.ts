@@ -6,7 +6,8 @@ import { createAttempts } from './attempts.ts'
 import { createAuthRoutes } from './auth-routes.ts'
 import { createAuthenticator } from './authenticator.ts'
 import { openBreachCorpus } from './breach-corpus.ts'
-import { createCanary } from './canary.ts'
+import { canaryUser, createCanary } from './canary.ts'
+import { createCanaryKeys } from './canary-keys.ts'
 import { createCarriedSessions } from './carried-sessions.ts'
 import { createClientRoutes } from './client-routes.ts'
 import { createClients } from './clients.ts'
@@ -118,6 +119,7 @@ export function createIdentity(kernel: Kernel) {
       subjectOf: people.subjectOf,
       ...createNaming(kernel),
       ensureCanary: canary.ensureCanary,
+      canaryUser,
       openCanarySession: canary.openCanarySession,
       openTwinSession: canary.openTwinSession,
       createDemoOrganisation: demo.createDemoOrganisation,
@@ -143,7 +145,13 @@ export function createIdentity(kernel: Kernel) {
     admit: (rooms: readonly Module[]) => {
       house = { rooms, permissions: createPermissions(rooms) }
     },
-    controls: createControls(createProbes(kernel, { canary, findTampering, rooms: () => house?.rooms ?? [] })),
+    controls: createControls(
+      createProbes(kernel, {
+        ...{ canary, findTampering },
+        canaryKeys: createCanaryKeys(kernel, clients),
+        rooms: () => house?.rooms ?? [],
+      }),
+    ),
     routes: [
       ...createAuthRoutes({ signIn, carried, sessions, invitations, me, keys }),
       ...createPasskeyRoutes({ signIn: passkeySignIn, passkeys, carried, keys }),
