@@ -1,10 +1,10 @@
 /** The API key of the canary organisation: one row, with a new secret for each look, so that looks leave no rows behind. */
+import { store } from '#identity/accounts'
+import type { Clients } from '#identity/oauth'
+import { clientStore } from '#identity/oauth'
 import type { Context, Kernel, UserId } from '#kernel'
 import { CANARY, later } from '#kernel'
 import { createApiKey, hashApiKey } from '#kernel/vault'
-import { clientStore } from './client-store.ts'
-import type { Clients } from './clients.ts'
-import { store } from './store.ts'
 
 const NAME = 'Canary key'
 const PROBE = { actor: { kind: 'probe', id: 'canary' }, org: CANARY } as const

@@ -1,11 +1,10 @@
+import { createPermissions, mayOf } from '#identity/authority'
+import { createPasswordRule } from '#identity/factors'
+import { createSessionRule, hasContractEnded } from '#identity/sessions'
 import type { Control } from '#kernel'
 import { isApiKey } from '#kernel/vault'
 import { toPrincipal } from './authenticator.ts'
-import { hasContractEnded } from './contracts.ts'
-import { createPasswordRule } from './password-rule.ts'
-import { createPermissions, mayOf } from './permissions.ts'
 import type { createProbes } from './probes.ts'
-import { createSessionRule } from './session-rule.ts'
 
 const secure = { objective: 'confidentiality', scope: 'house', severity: 1, tells: ['security-lead'] } as const
 

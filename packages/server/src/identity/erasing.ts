@@ -1,8 +1,8 @@
 /** What is left of an erased person beside the destroyed key: the way in, and what proves who comes. */
+import { store } from '#identity/accounts'
+import { passkeyStore } from '#identity/factors'
+import type { Sessions } from '#identity/sessions'
 import type { Context, SubjectId } from '#kernel'
-import { passkeyStore } from './passkey-store.ts'
-import type { Sessions } from './sessions.ts'
-import { store } from './store.ts'
 
 /** In the transaction of the erasure, and again after a restore: doing it twice does nothing. */
 export const createErasing = (sessions: Pick<Sessions, 'endSessionsOf'>) => ({

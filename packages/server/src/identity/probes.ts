@@ -1,5 +1,7 @@
 /** Looks at the running house as the canary's people, through its own door. */
 import { randomBytes } from 'node:crypto'
+import { authorityStore, store } from '#identity/accounts'
+import { EVERYONES_WRITES, FORBIDDEN } from '#identity/authority'
 import {
   codeOf,
   createApiKeyLook,
@@ -13,12 +15,9 @@ import {
 } from '#identity/inspection'
 import type { Kernel, Module, Observation, Role } from '#kernel'
 import { CANARY } from '#kernel'
-import { authorityStore } from './authority-store.ts'
 import type { Canary, CanarySession } from './canary.ts'
 import { canaryUser } from './canary.ts'
 import type { createCanaryKeys } from './canary-keys.ts'
-import { EVERYONES_WRITES, FORBIDDEN } from './permissions.ts'
-import { store } from './store.ts'
 import type { Tampering } from './tampering.ts'
 
 interface Below {

@@ -3,17 +3,12 @@
  * given and taken; and whether what belongs to another organisation is there for its neighbour.
  */
 
-import type { Kernel, Observation, OrgId, Role, UserId } from '#kernel'
+import type { Holding } from '#identity/accounts'
+import type { Kernel, Observation, OrgId, UserId } from '#kernel'
 import { CANARY, HOUSE } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import type { Visits } from './visits.ts'
 import { judge } from './visits.ts'
-
-/** One person and the sets their row says they hold. */
-export interface Holding {
-  readonly user: UserId
-  readonly sets: readonly Role[]
-}
 
 interface Below {
   readonly kernel: Pick<Kernel, 'ledger'> & { readonly database: Database }
