@@ -30,6 +30,7 @@ import {
   openBreachCorpus,
   recoveryCodes,
 } from '#identity/factors'
+import { createGroupRoutes, createGroups, createMappings } from '#identity/groups'
 import {
   createClientRoutes,
   createClients,
@@ -50,7 +51,8 @@ import {
 } from '#identity/sessions'
 import type { Kernel, Module, Role } from '#kernel'
 import { createAuthenticator } from './authenticator.ts'
-import { createCanary } from './canary.ts'
+import { canaryUser, createCanary } from './canary.ts'
+import { createCanaryKeys } from './canary-keys.ts'
 import { createControls } from './controls.ts'
 import { createDemo } from './demo.ts'
 import { createErasing } from './erasing.ts'
@@ -105,12 +107,13 @@ export function createIdentity(kernel: Kernel) {
   })
   const organisations = createOrganisations(kernel, directory, policies)
   const sets = createSets(sessions)
+  const groups = createGroups(sets)
   const people = createPeople(kernel, organisations, sessions, sets)
   const me = createMe(kernel, sessions, permissions)
   const canary = createCanary(kernel, organisations, sessions, keys)
   const demo = createDemo(kernel, organisations, passwords, factors)
   const carried = createCarriedSessions(kernel, tokens, sessions)
-  const { eraseUser } = createErasing(sessions)
+  const { eraseUser } = createErasing(sessions, groups)
   const findTampering = createTamperingLook(kernel, rule)
 
   return {
@@ -121,6 +124,7 @@ export function createIdentity(kernel: Kernel) {
       subjectOf: people.subjectOf,
       ...createNaming(kernel),
       ensureCanary: canary.ensureCanary,
+      canaryUser,
       openCanarySession: canary.openCanarySession,
       openTwinSession: canary.openTwinSession,
       createDemoOrganisation: demo.createDemoOrganisation,
@@ -146,7 +150,13 @@ export function createIdentity(kernel: Kernel) {
     admit: (rooms: readonly Module[]) => {
       house = { rooms, permissions: createPermissions(rooms) }
     },
-    controls: createControls(createProbes(kernel, { canary, findTampering, rooms: () => house?.rooms ?? [] })),
+    controls: createControls(
+      createProbes(kernel, {
+        ...{ canary, findTampering },
+        canaryKeys: createCanaryKeys(kernel, clients),
+        rooms: () => house?.rooms ?? [],
+      }),
+    ),
     routes: [
       ...createAuthRoutes({ signIn, carried, sessions, invitations, me, keys }),
       ...createPasskeyRoutes({ signIn: passkeySignIn, passkeys, carried, keys }),
@@ -159,6 +169,7 @@ export function createIdentity(kernel: Kernel) {
       ...createUserRoutes(people, kernel),
       ...createPolicyRoutes(policies),
       ...createSetRoutes(sets),
+      ...createGroupRoutes(createMappings(groups, async () => false)),
     ],
     erases: eraseUser,
     jobs: createJobs(kernel, sessions, attempts, keys, createContractEnd(sessions)),
