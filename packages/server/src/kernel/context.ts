@@ -57,7 +57,7 @@ export interface ReadContext {
 
 /** Rows, and the entries that say what became of them: all of it happens, or nothing. */
 export interface Change {
-  /** In their order. Only one that stands alone may find its row changed; any other adds its row or fails. */
+  /** In their order. */
   readonly rows: readonly RowWrite[]
   readonly entries: readonly Omit<Entry, 'sealed'>[]
 }
@@ -65,8 +65,8 @@ export interface Change {
 /** For a verb that reads by key and then makes one change: outside a transaction it rides together with others (HOTPATH, section 1). */
 export interface ChangeContext extends ReadContext {
   /**
-   * Resolves when the change is as good as the answer, in the sense of `disclosed`. False where the row was no longer what
-   * its statement asks for: then nothing was done, and no entry says so.
+   * Resolves when the change is as good as the answer, in the sense of `disclosed`. False where one of the rows was no longer
+   * what its statement asks for: then nothing was done, and no entry says so.
    *
    * @throws {DatabaseError} as its statements do, and nothing was done.
    * @throws {Problem} `ledger.unavailable`, what became of the session, or `database.unclear`.
