@@ -1,9 +1,7 @@
 import type { KeyedRead, Leg, RowWrite, Transaction } from '#kernel/database'
+import type { Facts } from '#proof'
 import type { EntryId, OrgId, SessionId, SubjectId } from './ids.ts'
 import type { Role, Scope } from './roles.ts'
-
-/** What an entry states and a reader may decide on. Never personal data; its shape is declared per action. */
-export type Facts = Readonly<Record<string, string | number | boolean>>
 
 /** Who acts. `id` is a random pseudonym, the bridge's id, or the name of the part of the system that acts. */
 export type Actor =
