@@ -1,12 +1,11 @@
 /** One person of each set in the canary organisation. Probes act as them, without a password, and touch nobody else. */
+import type { AssuranceLevel, UserRow } from '#identity/accounts'
+import { store } from '#identity/accounts'
+import { createLink, LINK_LIFE } from '#identity/entrance'
+import type { Organisations } from '#identity/people'
+import type { Sessions, SigningKeys, Tokens } from '#identity/sessions'
 import type { Context, Kernel, Role, Span, UserId } from '#kernel'
 import { CANARY, ROLES, sooner } from '#kernel'
-import { createLink, LINK_LIFE } from './invitations.ts'
-import type { Organisations } from './organisations.ts'
-import type { AssuranceLevel, UserRow } from './schema.ts'
-import type { Sessions, Tokens } from './sessions.ts'
-import type { SigningKeys } from './signing-keys.ts'
-import { store } from './store.ts'
 
 /** `aal1` and fresh where nothing else is said. */
 export interface CanarySession {

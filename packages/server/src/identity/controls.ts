@@ -1,9 +1,9 @@
+import { createPermissions, mayOf } from '#identity/authority'
+import { createPasswordRule } from '#identity/factors'
+import { createSessionRule } from '#identity/sessions'
 import type { Control } from '#kernel'
 import { toPrincipal } from './authenticator.ts'
-import { createPasswordRule } from './password-rule.ts'
-import { createPermissions, mayOf } from './permissions.ts'
 import type { createProbes } from './probes.ts'
-import { createSessionRule } from './session-rule.ts'
 
 const secure = { objective: 'confidentiality', scope: 'house', severity: 1, tells: ['security-lead'] } as const
 

@@ -1,11 +1,11 @@
 /** Looks at the running house as the canary's people, through its own door. */
 import { randomBytes } from 'node:crypto'
+import { store } from '#identity/accounts'
+import { EVERYONES_WRITES, FORBIDDEN } from '#identity/authority'
 import type { Kernel, Module, Observation, Reply, Role } from '#kernel'
 import { CANARY } from '#kernel'
 import type { Canary, CanarySession } from './canary.ts'
 import { canaryUser } from './canary.ts'
-import { EVERYONES_WRITES, FORBIDDEN } from './permissions.ts'
-import { store } from './store.ts'
 import type { Tampering } from './tampering.ts'
 
 interface Below {

@@ -1,12 +1,11 @@
 /** Looks through all organisations for rows that this program never writes. For probes: it counts and discloses nothing. */
-
+import { store } from '#identity/accounts'
+import { isCurrentHash } from '#identity/factors'
 import { findLoosened, readStoredPolicy } from '#identity/policy'
+import type { SessionRule } from '#identity/sessions'
+import { sessionStore } from '#identity/sessions'
 import type { Kernel, OrgId } from '#kernel'
 import { HOUSE } from '#kernel'
-import { isCurrentHash } from './password-hash.ts'
-import type { SessionRule } from './session-rule.ts'
-import { sessionStore } from './session-store.ts'
-import { store } from './store.ts'
 
 export interface Tampering {
   /** Live sessions whose seal does not fit, or that were used in the future. */
