@@ -17,24 +17,22 @@ after(async () => {
 })
 
 const depot = await bench.openOrganisation('Depot')
-const MAPPING = {
-  ceiling: 'technician',
-  defaultRole: 'viewer',
-  groups: [{ group: 'workshop', role: 'technician' }],
-  entersPeople: true,
-  factorValues: ['mfa'],
-}
+const TERMS = { ceiling: 'technician', entersPeople: true, needsGroup: false, factorValues: ['mfa'] }
 const draft = (more: object = {}) => ({
   kind: 'oidc',
   name: 'Depot directory',
   provider: { issuer: provider.issuer, clientId: CLIENT_ID },
   secret: CLIENT_SECRET,
-  mapping: MAPPING,
+  terms: TERMS,
   isEnabled: true,
   ...more,
 })
 const connection: Made = await depot.connect(draft())
 assert.equal((await depot.proveDomain('depot.example', connection.id)).status, 200)
+
+const map = async (name: string, role: string, source = connection.id) =>
+  assert.equal((await depot.administer('POST', '/groups', { source, name, role })).status, 201)
+await map('workshop', 'technician')
 
 const claimsOf = (email: string, more: object = {}) => ({ sub: someName(), email, email_verified: true, ...more })
 
@@ -83,18 +81,19 @@ describe('single sign-on by OpenID Connect', () => {
     assert.ok((await depot.refusals()).includes('the person comes by another name'))
   })
 
-  test('links whoever was here before by an address of a proven domain, and leaves them what they may do', async () => {
+  test('links whoever was here before by an address of a proven domain, and takes nothing they were given here', async () => {
     const person = await depot.enter('manager@depot.example', 'fleet_manager')
-    const { browser } = await come(person.email, { groups: ['workshop'] })
+    const { browser } = await come(person.email)
     assert.deepEqual((await browser.me()).roles, ['fleet_manager'])
     const [linked] = (await depot.entries('sso.link')).filter(({ object }) => object === person.user)
     assert.equal(linked?.facts.connection, connection.id)
   })
 
-  test('gives and takes sets as the groups of whoever it entered change', async () => {
+  test('gives and takes sets as the groups change', async () => {
     const sub = someName()
-    await come('mover@depot.example', { sub, groups: ['workshop'] })
-    const { browser } = await come('mover@depot.example', { sub, groups: ['other'] })
+    const first = await come('mover@depot.example', { sub, groups: ['workshop', 'unmapped'] })
+    assert.deepEqual((await first.browser.me()).roles, ['technician'])
+    const { browser } = await come('mover@depot.example', { sub, groups: ['unmapped'] })
     assert.deepEqual((await browser.me()).roles, ['viewer'])
   })
 
@@ -286,29 +285,24 @@ describe('a provider', () => {
     assert.match(list.text, /"hasSecret":true/)
   })
 
-  test('gives no set above its ceiling, and none of administration but by a group', async () => {
-    for (const mapping of [
-      { ...MAPPING, groups: [{ group: 'chiefs', role: 'admin' }] },
-      { ...MAPPING, ceiling: 'admin', defaultRole: 'admin' },
-      { ...MAPPING, ceiling: 'viewer' },
-    ])
-      assert.equal(
-        codeOf(await depot.administer('POST', '/sso/connections', draft({ mapping }))),
-        'identity.sso-above-ceiling',
-      )
-    const mapping = { ...MAPPING, ceiling: 'admin', groups: [{ group: 'chiefs', role: 'ops' }] }
-    assert.equal((await depot.change(connection.id, { mapping })).status, 200)
-    const chief = await come('chief@depot.example', { groups: ['chiefs'] })
-    assert.deepEqual((await chief.browser.me()).roles, ['ops'])
-    await depot.change(connection.id, { mapping: MAPPING })
+  test('lifts nobody above its ceiling, and to administration only by a group that was mapped to it', async () => {
+    await map('chiefs', 'ops')
+    const sub = someName()
+    const low = await come('chief@depot.example', { sub, groups: ['chiefs', 'admin'] })
+    assert.deepEqual((await low.browser.me()).roles, ['viewer'])
+    await depot.change(connection.id, { terms: { ...TERMS, ceiling: 'admin' } })
+    const high = await come('chief@depot.example', { sub, groups: ['chiefs', 'admin'] })
+    assert.deepEqual((await high.browser.me()).roles, ['ops'])
+    await depot.change(connection.id, { terms: TERMS })
   })
 
-  test('enters nobody where that is off, nor whom no group gives a set', async () => {
-    await depot.change(connection.id, { mapping: { ...MAPPING, entersPeople: false } })
+  test('enters nobody where that is off, nor whom no group gives a set where one is needed', async () => {
+    await depot.change(connection.id, { terms: { ...TERMS, entersPeople: false } })
     assert.equal((await come('uninvited@depot.example')).reply.status, 401)
-    await depot.change(connection.id, { mapping: { ...MAPPING, defaultRole: null } })
+    await depot.change(connection.id, { terms: { ...TERMS, needsGroup: true } })
     assert.equal((await come('ungrouped@depot.example')).reply.status, 401)
-    await depot.change(connection.id, { mapping: MAPPING })
+    assert.equal((await come('grouped@depot.example', { groups: ['workshop'] })).reply.status, 303)
+    await depot.change(connection.id, { terms: TERMS })
     assert.equal((await come('uninvited@depot.example')).reply.status, 303)
     const reasons = await depot.refusals()
     for (const reason of ['nobody was invited by this e-mail', 'no group gives a set'])

@@ -25,6 +25,8 @@ export const actions = {
   'role.vacate': ['admin'],
   'sso.read': ['admin', 'security_lead'],
   'sso.change': ['admin'],
+  'group.list': ['admin', 'security_lead'],
+  'group.map': ['admin'],
   'setting.read': ['admin', 'security_lead'],
   'setting.change': ['admin', 'security_lead'],
 } as const satisfies Record<string, readonly Role[]>

@@ -1,18 +1,15 @@
 /** From an access token to whoever it stands for: the signature says it is ours, the session's row says it still holds. */
-
+import type { SessionRow } from '#identity/accounts'
+import type { Permissions } from '#identity/authority'
+import { withheldFrom } from '#identity/authority'
+import type { StepUps } from '#identity/factors'
 import { inForce } from '#identity/policy'
+import type { AccessTokens, Claims, SessionRule } from '#identity/sessions'
+import { endsAt, idleEndsAt, mustEnrol, SESSION_BY_ID, touchLeg } from '#identity/sessions'
 import type { Kernel, SessionId } from '#kernel'
 import { later, setsOf } from '#kernel'
 import { createGroupCommit } from '#kernel/database'
 import type { Authenticator, Principal } from '#kernel/http'
-import type { AccessTokens, Claims } from './access-token.ts'
-import { withheldFrom } from './narrowing.ts'
-import type { Permissions } from './permissions.ts'
-import type { SessionRow } from './schema.ts'
-import type { SessionRule } from './session-rule.ts'
-import { endsAt, idleEndsAt, mustEnrol } from './session-rule.ts'
-import { SESSION_BY_ID, touchLeg } from './session-store.ts'
-import type { StepUps } from './step-up.ts'
 
 /** How often a use is written down. Between two writes the session looks older than it is, never younger. */
 const TOUCH_AFTER = { seconds: 15 }

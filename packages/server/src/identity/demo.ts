@@ -1,12 +1,11 @@
 /** People who can sign in at once, without a link. They exist in a demo and nowhere else. */
+import type { Personal } from '#identity/accounts'
+import { store } from '#identity/accounts'
+import type { PasswordHasher, SecondFactor } from '#identity/factors'
+import { createTotpSecret } from '#identity/factors'
+import type { Organisations } from '#identity/people'
 import type { Kernel, OrgId, Role, SubjectId, UserId } from '#kernel'
 import { HOUSE, uuidv7 } from '#kernel'
-import type { Organisations } from './organisations.ts'
-import type { PasswordHasher } from './password-hash.ts'
-import type { Personal } from './schema.ts'
-import type { SecondFactor } from './second-factor.ts'
-import { store } from './store.ts'
-import { createTotpSecret } from './totp.ts'
 
 export interface DemoPerson extends Personal {
   readonly role: Role

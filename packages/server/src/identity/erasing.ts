@@ -1,12 +1,17 @@
 /** What is left of an erased person beside the destroyed key: the way in, and what proves who comes. */
+import { store } from '#identity/accounts'
+import { passkeyStore } from '#identity/factors'
+import type { Groups } from '#identity/groups'
+import type { Sessions } from '#identity/sessions'
 import type { Sso } from '#identity/sso'
 import type { Context, SubjectId } from '#kernel'
-import { passkeyStore } from './passkey-store.ts'
-import type { Sessions } from './sessions.ts'
-import { store } from './store.ts'
 
 /** In the transaction of the erasure, and again after a restore: doing it twice does nothing. */
-export const createErasing = (sessions: Pick<Sessions, 'endSessionsOf'>, sso: Pick<Sso, 'erase'>) => ({
+export const createErasing = (
+  sessions: Pick<Sessions, 'endSessionsOf'>,
+  groups: Pick<Groups, 'forgetPerson'>,
+  sso: Pick<Sso, 'erase'>,
+) => ({
   eraseUser: async (ctx: Context, subject: SubjectId): Promise<void> => {
     const [found] = await store.listBySubjects(ctx, [subject])
     if (!found) return
@@ -22,6 +27,7 @@ export const createErasing = (sessions: Pick<Sessions, 'endSessionsOf'>, sso: Pi
     await store.removeRecoveryCodes(ctx.tx, account)
     await sso.erase(ctx, found.id)
     await store.voidInvitations(ctx, found.id)
+    await groups.forgetPerson(ctx, found.id)
     await sessions.endSessionsOf(ctx, found.id, 'account disabled')
   },
 })

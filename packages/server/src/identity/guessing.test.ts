@@ -1,12 +1,11 @@
 /** Guessing passwords (rows 27 and 28 of the attack cases): made slow wherever it comes from, and no weapon against the guessed. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { OrgId } from '#kernel'
+import { createAttempts, HOUSEWIDE, NETWORK } from '#identity/factors'
 import { HOUSE } from '#kernel'
-import { createAttempts, HOUSEWIDE, NETWORK } from './attempts.ts'
 import { codes, createEntrance, REFUSED } from './test-entrance.ts'
 import type { TestIdentity } from './test-identity.ts'
-import { GOOD_PASSWORD, openTestIdentity } from './test-identity.ts'
+import { openTestIdentity } from './test-identity.ts'
 
 let house: TestIdentity
 let entrance: ReturnType<typeof createEntrance>

@@ -1,64 +1,68 @@
 /** Puts the parts of the room together. */
+import { createDirectory } from '#identity/accounts'
+import type { Held, Permissions } from '#identity/authority'
+import { createPermissions, createSetRoutes, createSets, narrow, wearersOf, widen } from '#identity/authority'
+import {
+  createAuthRoutes,
+  createInvitations,
+  createMailer,
+  createMe,
+  createMeRoutes,
+  createPasskeyRoutes,
+  createPasskeySignIn,
+  createPasswordChange,
+  createPasswordReset,
+  createPasswordRoutes,
+  createSignIn,
+} from '#identity/entrance'
+import {
+  createAttempts,
+  createFactorReset,
+  createFactorRoutes,
+  createPasskeys,
+  createPasswordHasher,
+  createPasswordRule,
+  createRelyingParty,
+  createSecondFactor,
+  createStepUpRoutes,
+  createStepUps,
+  createStepUpTokens,
+  openBreachCorpus,
+  passkeyStore,
+  recoveryCodes,
+} from '#identity/factors'
+import { createGroupRoutes, createGroups, createMappings } from '#identity/groups'
+import {
+  createClientRoutes,
+  createClients,
+  createOauthClients,
+  createOauthRoutes,
+  createOauthServer,
+} from '#identity/oauth'
+import { createNaming, createOrganisations, createPeople, createUserRoutes } from '#identity/people'
 import { createPolicies, createPolicyRoutes } from '#identity/policy'
+import {
+  createAccessTokens,
+  createCarriedSessions,
+  createContractEnd,
+  createSessionRule,
+  createSessions,
+  createSigningKeys,
+  issuerOf,
+} from '#identity/sessions'
 import type { SsoOptions } from '#identity/sso'
-import { createSso, hasProvider } from '#identity/sso'
+import { createSso, createSsoPeople, hasProvider } from '#identity/sso'
 import type { Kernel, Module, Role } from '#kernel'
 import { lookUpText } from '#kernel/outbound'
-import { createAccessTokens, issuerOf } from './access-token.ts'
-import { createAttempts } from './attempts.ts'
-import { createAuthRoutes } from './auth-routes.ts'
 import { createAuthenticator } from './authenticator.ts'
-import { openBreachCorpus } from './breach-corpus.ts'
-import { createCanary } from './canary.ts'
-import { createCarriedSessions } from './carried-sessions.ts'
-import { createClientRoutes } from './client-routes.ts'
-import { createClients } from './clients.ts'
-import { createContractEnd } from './contracts.ts'
+import { canaryUser, createCanary } from './canary.ts'
+import { createCanaryKeys } from './canary-keys.ts'
 import { createControls } from './controls.ts'
 import { createDemo } from './demo.ts'
-import { createDirectory } from './directory.ts'
 import { createErasing } from './erasing.ts'
-import { createFactorReset } from './factor-reset.ts'
-import { createFactorRoutes } from './factor-routes.ts'
-import { createInvitations } from './invitations.ts'
 import { createJobs } from './jobs.ts'
-import { createMailer } from './mailer.ts'
-import { createMe } from './me.ts'
-import { createMeRoutes } from './me-routes.ts'
-import { createNaming } from './naming.ts'
-import { narrow, widen } from './narrowing.ts'
-import { createOauthClients } from './oauth-clients.ts'
-import { createOauthServer } from './oauth-provider.ts'
-import { createOauthRoutes } from './oauth-routes.ts'
-import { createOrganisations } from './organisations.ts'
-import { createPasskeyRoutes } from './passkey-routes.ts'
-import { createPasskeySignIn } from './passkey-sign-in.ts'
-import { passkeyStore } from './passkey-store.ts'
-import { createPasskeys } from './passkeys.ts'
-import { createPasswordChange } from './password-change.ts'
-import { createPasswordHasher } from './password-hash.ts'
-import { createPasswordReset } from './password-reset.ts'
-import { createPasswordRoutes } from './password-routes.ts'
-import { createPasswordRule } from './password-rule.ts'
-import { createPeople } from './people.ts'
-import type { Held, Permissions } from './permissions.ts'
-import { createPermissions } from './permissions.ts'
 import { createProbes } from './probes.ts'
-import { recoveryCodes } from './recovery-codes.ts'
-import { createRelyingParty } from './relying-party.ts'
-import { createSecondFactor } from './second-factor.ts'
-import { createSessionRule } from './session-rule.ts'
-import { createSessions } from './sessions.ts'
-import { createSetRoutes } from './set-routes.ts'
-import { createSets, wearersOf } from './sets.ts'
-import { createSignIn } from './sign-in.ts'
-import { createSigningKeys } from './signing-keys.ts'
-import { createSsoPeople } from './sso-people.ts'
-import { createStepUps } from './step-up.ts'
-import { createStepUpRoutes } from './step-up-routes.ts'
-import { createStepUpTokens } from './step-up-token.ts'
 import { createTamperingLook } from './tampering.ts'
-import { createUserRoutes } from './user-routes.ts'
 
 /** What rooms above, the command line and the demo may ask of identity. */
 export type IdentityVerbs = ReturnType<typeof createIdentity>['verbs']
@@ -107,6 +111,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
   })
   const organisations = createOrganisations(kernel, directory, policies)
   const sets = createSets(sessions)
+  const groups = createGroups(sets)
   const people = createPeople(kernel, organisations, sessions, sets)
   const me = createMe(kernel, sessions, permissions)
   const canary = createCanary(kernel, organisations, sessions, keys)
@@ -115,11 +120,12 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
   const sso = createSso(
     {
       ...{ kernel, issuer: () => issuerOf(kernel), load: keys.load, requireWayIn: policies.requireWayIn },
-      people: createSsoPeople({ directory, organisations, attempts, sets, signIn, sessions }),
+      forgetGroups: groups.forgetSource,
+      people: createSsoPeople({ directory, organisations, attempts, groups, signIn, sessions }),
     },
     outside,
   )
-  const { eraseUser } = createErasing(sessions, sso)
+  const { eraseUser } = createErasing(sessions, groups, sso)
   const findTampering = createTamperingLook(kernel, rule)
 
   return {
@@ -130,6 +136,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
       subjectOf: people.subjectOf,
       ...createNaming(kernel),
       ensureCanary: canary.ensureCanary,
+      canaryUser,
       openCanarySession: canary.openCanarySession,
       openTwinSession: canary.openTwinSession,
       createDemoOrganisation: demo.createDemoOrganisation,
@@ -155,7 +162,13 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
     admit: (rooms: readonly Module[]) => {
       house = { rooms, permissions: createPermissions(rooms) }
     },
-    controls: createControls(createProbes(kernel, { canary, findTampering, rooms: () => house?.rooms ?? [] })),
+    controls: createControls(
+      createProbes(kernel, {
+        ...{ canary, findTampering },
+        canaryKeys: createCanaryKeys(kernel, clients),
+        rooms: () => house?.rooms ?? [],
+      }),
+    ),
     routes: [
       ...createAuthRoutes({ signIn, carried, sessions, invitations, me, keys }),
       ...createPasskeyRoutes({ signIn: passkeySignIn, passkeys, carried, keys }),
@@ -168,6 +181,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
       ...createUserRoutes(people, kernel),
       ...createPolicyRoutes(policies),
       ...createSetRoutes(sets),
+      ...createGroupRoutes(createMappings(groups, sso.isConnection)),
       ...sso.routes,
     ],
     erases: eraseUser,

@@ -1,5 +1,5 @@
 /** Door of identity: organisations, people, how they sign in, and what they may do. It leans on the kernel only. */
-
+import type { Held } from '#identity/authority'
 import type { SsoOptions } from '#identity/sso'
 import type { Kernel, Module, Role } from '#kernel'
 import type { Authenticator } from '#kernel/http'
@@ -9,7 +9,6 @@ import { entries } from './entries.ts'
 import type { IdentityVerbs } from './identity.ts'
 import { createIdentity } from './identity.ts'
 import { identityMigrations } from './migrations/index.ts'
-import type { Held } from './permissions.ts'
 import { personalData } from './personal-data.ts'
 
 export type { SsoOptions } from '#identity/sso'

@@ -1,14 +1,12 @@
+import { store } from '#identity/accounts'
+import type { Attempts } from '#identity/factors'
+import { challenges, stepUpStore } from '#identity/factors'
+import { oauthStore } from '#identity/oauth'
+import type { Sessions, SigningKeys } from '#identity/sessions'
 import type { Sso } from '#identity/sso'
 import type { Context, Kernel, OrgId } from '#kernel'
 import { HOUSE } from '#kernel'
 import type { Job } from '#kernel/jobs'
-import type { Attempts } from './attempts.ts'
-import { challenges } from './challenges.ts'
-import { oauthStore } from './oauth-store.ts'
-import type { Sessions } from './sessions.ts'
-import type { SigningKeys } from './signing-keys.ts'
-import { stepUpStore } from './step-up-store.ts'
-import { store } from './store.ts'
 
 export const createJobs = (
   kernel: Pick<Kernel, 'act'>,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
+import type { UserView } from '#identity/accounts'
 import type { Role } from '#kernel'
 import { sql } from '#kernel/database'
 import { engines } from '#kernel/database/testing'
-import type { UserView } from './schema.ts'
 import type { Call } from './test-identity.ts'
 import { GOOD_PASSWORD, openTestIdentity } from './test-identity.ts'
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { argon2Sync, randomBytes } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
-import type { OrgId, Role } from '#kernel'
 import { HOUSE } from '#kernel'
 import { sql } from '#kernel/database'
 import { codes, createEntrance, REFUSED } from './test-entrance.ts'

@@ -1,15 +1,18 @@
 /** From a provider's word to a person of the organisation and their session: ours, with our cookies and our rules. */
 import { createHmac } from 'node:crypto'
 import { domainToASCII } from 'node:url'
+import type { FactorProof } from '#identity/accounts'
+import { refuseEntrance } from '#identity/accounts'
+import { groupStore } from '#identity/groups'
 import type { Context, Kernel, SessionId, UserId } from '#kernel'
 import { earliest, hashToken, later, Problem, uuidv7 } from '#kernel'
-import { saysSecondFactor, setsFor } from './mapping.ts'
-import type { Admitted, Proof, SsoPeople } from './people.ts'
+import type { Admitted, SsoPeople } from './people.ts'
 import type { Connection } from './schema.ts'
 import type { FlowSecrets } from './secrets.ts'
 import type { Statement } from './statement.ts'
-import type { Identity, Waiting } from './store.ts'
+import type { Waiting } from './store.ts'
 import { ssoStore } from './store.ts'
+import { groupsWithin, saysSecondFactor } from './terms.ts'
 
 const WAIT = { minutes: 5 } as const
 
@@ -55,7 +58,7 @@ export function createArrivals({ vault }: Pick<Kernel, 'vault'>, people: SsoPeop
     }
     const user = await personOf(ctx, connection, said, comer)
     const session = uuidv7<SessionId>(ctx.now)
-    const assurance = saysSecondFactor(connection.mapping, said) ? 'aal2' : 'aal1'
+    const assurance = saysSecondFactor(connection.terms, said) ? 'aal2' : 'aal1'
     const admitted = await people.admit(ctx, user, { session, assurance, provenAt: comer.provenAt })
     if (admitted !== 'factor-needed') return welcome(ctx, connection, comer, session, admitted)
     const { org, id } = connection
@@ -73,12 +76,16 @@ export function createArrivals({ vault }: Pick<Kernel, 'vault'>, people: SsoPeop
    *
    * @throws {Problem} `identity.sso-stray` (400), `identity.sso-refused` (401), and where the factor is wrong.
    */
-  async function arriveWithFactor(ctx: Context, secrets: FlowSecrets | undefined, proof: Proof): Promise<Admitted> {
+  async function arriveWithFactor(
+    ctx: Context,
+    secrets: FlowSecrets | undefined,
+    proof: FactorProof,
+  ): Promise<Admitted> {
     const flow = secrets && (await ssoStore.findFlow(ctx.tx, secrets.waitHash, ctx.now))
     if (!secrets || !flow?.org || !flow.connection || !flow.waiting) throw stray()
     const home = await ctx.enter(flow.org)
     const connection = await ssoStore.findConnection(home.tx, flow.org, flow.connection)
-    if (!connection?.isEnabled) throw people.refuse('connection closed')
+    if (!connection?.isEnabled) throw refuseEntrance('identity.sso-refused', 'connection closed')
     const { user, ...kept } = flow.waiting
     const comer = recall(kept)
     const session = uuidv7<SessionId>(ctx.now)
@@ -101,43 +108,40 @@ export function createArrivals({ vault }: Pick<Kernel, 'vault'>, people: SsoPeop
   }
 
   async function personOf(ctx: Context, connection: Connection, said: Statement, { nameHash }: Comer): Promise<UserId> {
+    const mapped = await groupStore.listOfSource(ctx, connection.id)
+    const groups = groupsWithin(connection.terms, mapped, said.groups)
+    if (connection.terms.needsGroup && groups.length === 0) throw refuse(connection, 'no group gives a set')
     const by = { connection: connection.id, nameHash }
-    const known = await ssoStore.findIdentity(ctx, by)
-    if (known) return follow(ctx, connection, said, known)
-    const identity = await meet(ctx, connection, said)
-    if ((await ssoStore.insertIdentity(ctx, by, identity)) === 0)
-      throw refuse(connection, 'the person comes by another name')
-    ctx.record({ action: 'sso.link', object: identity.user, facts: { connection: connection.id } })
-    return identity.user
-  }
-
-  /** What somebody may do who was entered by the provider follows its groups; whoever was here before keeps theirs. */
-  async function follow(ctx: Context, connection: Connection, said: Statement, { user, isEntered }: Identity) {
-    if (!isEntered) return user
-    const sets = setsFor(connection.mapping, said.groups)
-    if (sets.length === 0) throw refuse(connection, 'no group gives a set')
-    await people.keepSets(ctx, user, sets)
+    const user = (await ssoStore.findIdentity(ctx, by))?.user ?? (await meet(ctx, connection, said, by))
+    await people.takeClaims(ctx, user, connection.id, groups)
     return user
   }
 
   /** Somebody who comes by this connection for the first time. Only an address of a proven domain says who they are. */
-  async function meet(ctx: Context, connection: Connection, said: Statement): Promise<Identity> {
+  async function meet(
+    ctx: Context,
+    connection: Connection,
+    said: Statement,
+    by: { readonly connection: string; readonly nameHash: Uint8Array },
+  ): Promise<UserId> {
     const { email } = said
     if (email === undefined || !said.isEmailVerified) throw refuse(connection, 'no verified e-mail')
     const proven = await ssoStore.findByDomain(ctx.tx, ctx.org, domainOf(email))
     if (proven?.id !== connection.id) throw refuse(connection, 'e-mail of a domain that does not lead here')
     const found = await people.findByEmail(ctx, email)
     if (found === 'elsewhere') throw refuse(connection, 'e-mail of another organisation')
-    if (found !== undefined) return { user: found, isEntered: false }
-    if (!connection.mapping.entersPeople) throw refuse(connection, 'nobody was invited by this e-mail')
-    const sets = setsFor(connection.mapping, said.groups)
-    if (sets.length === 0) throw refuse(connection, 'no group gives a set')
+    if (found === undefined && !connection.terms.entersPeople)
+      throw refuse(connection, 'nobody was invited by this e-mail')
     const name = said.calledName ?? email.slice(0, email.lastIndexOf('@'))
-    return { user: await people.enter(ctx, { email, name, sets }), isEntered: true }
+    const user = found ?? (await people.enter(ctx, { email, name }))
+    if ((await ssoStore.insertIdentity(ctx, by, user)) === 0)
+      throw refuse(connection, 'the person comes by another name')
+    ctx.record({ action: 'sso.link', object: user, facts: { connection: connection.id } })
+    return user
   }
 
   function refuse({ org, id }: Connection, reason: string): Problem {
-    return people.refuse(reason, { org, id })
+    return refuseEntrance('identity.sso-refused', reason, { org, id })
   }
 }
 

@@ -3,9 +3,8 @@ import type { Context, Kernel, SubjectId } from '#kernel'
 import { Problem, uuidv7 } from '#kernel'
 import { stale } from '#kernel/http'
 import type { SealedPlace } from '#kernel/vault'
-import { requireWithinCeiling } from './mapping.ts'
 import type { Connection, ConnectionDraft, ConnectionPatch, ConnectionView } from './schema.ts'
-import { NO_MAPPING } from './schema.ts'
+import { USUAL_TERMS } from './schema.ts'
 import { ssoStore } from './store.ts'
 
 export type Connections = ReturnType<typeof createConnections>
@@ -18,11 +17,15 @@ interface Below {
   readonly requireUsable: (connection: Pick<Connection, 'kind' | 'provider'>, secret: string | undefined) => void
   /** @throws {Problem} (409) when nobody could come in any more. */
   readonly requireWayIn: (ctx: Context) => Promise<void>
+  /** Forgets the groups of a provider that is no more, and what they gave. */
+  readonly forgetGroups: (ctx: Context, connection: string) => Promise<void>
   /** Ends what came by a connection that is closed. */
   readonly endSessionsOf: (ctx: Context, connection: string) => Promise<void>
 }
 
-export function createConnections({ kernel: { vault }, issuer, requireUsable, requireWayIn, endSessionsOf }: Below) {
+export function createConnections(below: Below) {
+  const { kernel, issuer, requireUsable, requireWayIn, forgetGroups, endSessionsOf } = below
+  const { vault } = kernel
   return {
     listConnections,
     createConnection,
@@ -39,10 +42,9 @@ export function createConnections({ kernel: { vault }, issuer, requireUsable, re
     return rows.map(toView)
   }
 
-  /** Closed until somebody opens it. @throws {Problem} `identity.sso-above-ceiling`, `identity.sso-provider` (422). */
+  /** Closed until somebody opens it. @throws {Problem} `identity.sso-provider` (422). */
   async function createConnection(ctx: Context, draft: ConnectionDraft): Promise<ConnectionView> {
-    const { kind, name, provider, secret, mapping = NO_MAPPING, isEnabled = false } = draft
-    requireWithinCeiling(mapping)
+    const { kind, name, provider, secret, terms = USUAL_TERMS, isEnabled = false } = draft
     const connection = { kind, provider } as Pick<Connection, 'kind' | 'provider'>
     requireUsable(connection, secret)
     const id = uuidv7(ctx.now)
@@ -53,7 +55,7 @@ export function createConnections({ kernel: { vault }, issuer, requireUsable, re
       kind,
       name,
       provider,
-      mapping,
+      terms,
       subject,
       secretSealed,
       isEnabled,
@@ -72,7 +74,6 @@ export function createConnections({ kernel: { vault }, issuer, requireUsable, re
     if (seen !== undefined && seen !== before.version) throw stale()
     const { secret, ...plain } = patch
     const after = { ...before, ...plain } as Connection
-    requireWithinCeiling(after.mapping)
     requireUsable(after, secret ?? (await openSecret(ctx, before)))
     const secretSealed = secret === undefined ? before.secretSealed : await seal(ctx, before, secret)
     if ((await ssoStore.updateConnection(ctx, { ...after, secretSealed })) === 0) throw stale()
@@ -86,6 +87,7 @@ export function createConnections({ kernel: { vault }, issuer, requireUsable, re
   async function removeConnection(ctx: Context, id: string): Promise<void> {
     const { subject } = await requireConnection(ctx, id)
     await endSessionsOf(ctx, id)
+    await forgetGroups(ctx, id)
     for (const { connection, domain } of await ssoStore.listDomains(ctx.tx, ctx.org))
       if (connection === id) await ssoStore.leavePlace(ctx.tx, domain, ctx.org)
     await ssoStore.removeConnection(ctx, id)
@@ -115,10 +117,10 @@ export function createConnections({ kernel: { vault }, issuer, requireUsable, re
     return secret === undefined ? null : vault.seal(ctx.tx, placeOf(ctx.org, of), secret)
   }
 
-  function toView({ id, kind, name, provider, mapping, isEnabled, ...row }: Connection): ConnectionView {
+  function toView({ id, kind, name, provider, terms, isEnabled, ...row }: Connection): ConnectionView {
     const base = `${issuer()}/api/v1/auth/sso/${row.org}/${id}`
     return {
-      ...{ id, kind, name, provider, mapping, isEnabled, version: row.version },
+      ...{ id, kind, name, provider, terms, isEnabled, version: row.version },
       hasSecret: row.secretSealed !== null,
       createdAt: row.createdAt.toISOString(),
       addresses: { answer: `${base}/answer`, logout: `${base}/logout`, metadata: `${base}/metadata` },

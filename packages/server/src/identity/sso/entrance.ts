@@ -1,4 +1,5 @@
 /** The way to a provider and back, for a browser that knows nothing but an e-mail address. */
+import { refuseEntrance } from '#identity/accounts'
 import type { Context, Kernel, OrgId, Who } from '#kernel'
 import { CANARY, isUuid, later, Problem } from '#kernel'
 import type { Arrivals } from './arrivals.ts'
@@ -39,7 +40,7 @@ interface Below {
   readonly judgeLogout: (c: OidcConnection, secret: string | undefined, token: string) => Promise<LeftThere | Refused>
   readonly openSecret: (ctx: Context, connection: Connection) => Promise<string | undefined>
   readonly arrivals: Arrivals
-  readonly people: Pick<SsoPeople, 'refuse' | 'endSession'>
+  readonly people: Pick<SsoPeople, 'endSession'>
   /** Reads what signs our tokens, outside any transaction. */
   readonly load: () => Promise<void>
 }
@@ -105,7 +106,7 @@ export function createEntrance(below: Below) {
       const flow = await ssoStore.takeFlow(ctx.tx, secrets.flowHash, ctx.now)
       if (!flow) throw stray()
       if (!place || flow.org !== place.org || flow.connection !== place.id)
-        throw people.refuse('the answer of another connection')
+        throw refuseEntrance('identity.sso-refused', 'the answer of another connection')
       return { secrets, place }
     })
     return finish(kind, call.who, begun, judge)
@@ -123,7 +124,7 @@ export function createEntrance(below: Below) {
     return kernel.act(who, async (ctx) => {
       const home = await ctx.enter(place.org)
       if ('refused' in said || !connection)
-        throw people.refuse('refused' in said ? said.refused : 'connection closed', place)
+        throw refuseEntrance('identity.sso-refused', 'refused' in said ? said.refused : 'connection closed', place)
       const admitted = await arrivals.arrive(home, connection, said, secrets)
       if (admitted === 'factor-needed') return redirect('/sign-in?sso=factor')
       return redirect('/', [...admitted.cookies, FORGET_SECRET])

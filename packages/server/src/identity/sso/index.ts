@@ -1,7 +1,7 @@
 /** Door of single sign-on: for the rest of identity. People and sessions it knows by what it is given. */
 import { ssoStore } from './store.ts'
 
-export type { Admitted, Coming, Proof, SsoPeople } from './people.ts'
+export { createSsoPeople } from './people.ts'
 export type { Sso, SsoOptions } from './sso.ts'
 export { createSso } from './sso.ts'
 

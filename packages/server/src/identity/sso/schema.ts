@@ -2,13 +2,11 @@
 import type { Static } from 'typebox'
 import { Type } from 'typebox'
 import type { OrgId, SubjectId } from '#kernel'
-import { ROLES } from '#kernel'
 
 const strict = { additionalProperties: false } as const
 const Line = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f\\u007f]+$' })
 const HttpUrl = Type.String({ maxLength: 500, pattern: '^https?://[^\\s\\u0000-\\u001f\\u007f]+$' })
 const Pem = Type.String({ minLength: 1, maxLength: 8_192 })
-const RoleName = Type.Enum([...ROLES])
 
 /** An OpenID provider: all else about it is discovered. */
 export type OidcProvider = Static<typeof OidcProvider>
@@ -31,30 +29,23 @@ const Kind = Type.Union([Type.Literal('oidc'), Type.Literal('saml')])
 const Provider = Type.Union([OidcProvider, SamlProvider])
 const Ceiling = Type.Union([Type.Literal('viewer'), Type.Literal('technician'), Type.Literal('admin')])
 
-/** What the provider's word is worth here. */
-export type Mapping = Static<typeof Mapping>
-export const Mapping = Type.Object(
+/** What the provider's word is worth here. Which group gives which set is said apart (`/groups`). */
+export type Terms = Static<typeof Terms>
+export const Terms = Type.Object(
   {
-    /** No group gives a set above it. */
+    /** No group of this provider gives a set above it. */
     ceiling: Ceiling,
-    /** What a person gets whom no group gives a set; nobody comes in without one. Never under the admin ceiling. */
-    defaultRole: Type.Union([RoleName, Type.Null()]),
-    groups: Type.Array(Type.Object({ group: Line(256), role: RoleName }, strict), { maxItems: 200 }),
     /** Whether somebody whom nobody invited is entered when they come. */
     entersPeople: Type.Boolean(),
+    /** Whether only those come in whom a group gives a set. */
+    needsGroup: Type.Boolean(),
     /** Values of `amr`, `acr` or AuthnContextClassRef by which the provider says that it saw a second factor. */
     factorValues: Type.Array(Line(256), { maxItems: 20 }),
   },
   strict,
 )
 
-export const NO_MAPPING: Mapping = {
-  ceiling: 'technician',
-  defaultRole: null,
-  groups: [],
-  entersPeople: false,
-  factorValues: [],
-}
+export const USUAL_TERMS: Terms = { ceiling: 'technician', entersPeople: false, needsGroup: false, factorValues: [] }
 
 const Secret = Type.String({ minLength: 1, maxLength: 8_192 })
 const changeable = {
@@ -62,7 +53,7 @@ const changeable = {
   provider: Provider,
   /** The client secret, or the private key to decrypt with; never shown again. */
   secret: Secret,
-  mapping: Mapping,
+  terms: Terms,
   isEnabled: Type.Boolean(),
 }
 
@@ -73,7 +64,7 @@ export const ConnectionDraft = Type.Object(
     name: changeable.name,
     provider: changeable.provider,
     secret: Type.Optional(Secret),
-    mapping: Type.Optional(Mapping),
+    terms: Type.Optional(Terms),
     isEnabled: Type.Optional(changeable.isEnabled),
   },
   strict,
@@ -108,7 +99,7 @@ export const ConnectionView = Type.Object({
   name: Type.String(),
   provider: Provider,
   hasSecret: Type.Boolean(),
-  mapping: Mapping,
+  terms: Terms,
   isEnabled: Type.Boolean(),
   createdAt: Type.String({ format: 'date-time' }),
   version: Type.Integer(),
@@ -121,7 +112,7 @@ interface Row {
   readonly org: OrgId
   readonly id: string
   readonly name: string
-  readonly mapping: Mapping
+  readonly terms: Terms
   readonly subject: SubjectId
   readonly secretSealed: Uint8Array | null
   readonly isEnabled: boolean

@@ -26,6 +26,8 @@ interface Below {
   readonly kernel: Pick<Kernel, 'act' | 'vault' | 'clock' | 'config'>
   readonly issuer: () => string
   readonly people: SsoPeople
+  /** Forgets the groups of a provider that is no more, and what they gave. */
+  readonly forgetGroups: (ctx: Context, connection: string) => Promise<void>
   /** Reads what signs our tokens, outside any transaction. */
   readonly load: () => Promise<void>
   /** @throws {Problem} `identity.break-glass` (409) where passwords are off and nobody could come in any more. */
@@ -35,13 +37,18 @@ interface Below {
 export interface Sso {
   readonly routes: readonly Route[]
   readonly erase: (ctx: Context, user: UserId) => Promise<unknown>
+  /** Whether the organisation of the context has a connection of this id. */
+  readonly isConnection: (ctx: Context, id: string) => Promise<boolean>
   readonly sweep: (ctx: Context) => Promise<unknown>
 }
 
-export function createSso({ kernel, issuer, people, load, requireWayIn }: Below, options: SsoOptions): Sso {
+export function createSso(
+  { kernel, issuer, people, forgetGroups, load, requireWayIn }: Below,
+  options: SsoOptions,
+): Sso {
   const providers = createProviders(kernel, options)
   const oidc = createOidc(kernel, providers)
-  const connections = createConnections({ kernel, issuer, requireUsable, requireWayIn, endSessionsOf })
+  const connections = createConnections({ kernel, issuer, requireUsable, requireWayIn, forgetGroups, endSessionsOf })
   const { requireConnection, openSecret } = connections
   const domains = createDomains({ kernel, lookUpText: options.lookUpText, requireConnection, requireWayIn })
   const arrivals = createArrivals(kernel, people)
@@ -83,6 +90,7 @@ export function createSso({ kernel, issuer, people, load, requireWayIn }: Below,
       ...createEntranceRoutes(entrance, arrivals, { issuer, load }),
     ],
     erase: (ctx, user) => ssoStore.removeIdentities(ctx, user),
+    isConnection: async ({ tx, org }, id) => (await ssoStore.findConnection(tx, org, id)) !== undefined,
     sweep: (ctx) => ssoStore.removeFlows(ctx.tx, ctx.now),
   }
 }

@@ -4,7 +4,7 @@ import type { Transaction } from '#kernel/database'
 import { sql } from '#kernel/database'
 import type { Connection, Domain } from './schema.ts'
 
-const CONNECTION = sql`org_id AS "org", id, kind, name, provider, mapping, subject_id AS "subject",
+const CONNECTION = sql`org_id AS "org", id, kind, name, provider, terms, subject_id AS "subject",
   secret_sealed AS "secretSealed", is_enabled AS "isEnabled", version, created_at AS "createdAt"`
 const DOMAIN = sql`id, connection_id AS "connection", domain, proof, verified_at AS "verifiedAt"`
 
@@ -23,13 +23,6 @@ export interface Waiting {
   readonly provenAt: string
 }
 
-/** Who a name of the provider is here. */
-export interface Identity {
-  readonly user: UserId
-  /** Entered when they first came: what they may do follows the groups. */
-  readonly isEntered: boolean
-}
-
 interface ByName {
   readonly connection: string
   readonly nameHash: Uint8Array
@@ -40,14 +33,14 @@ type NewConnection = Omit<Connection, 'org' | 'createdAt' | 'version'>
 export const ssoStore = {
   insertConnection: ({ tx, org, now }: Context, c: NewConnection): Promise<number> =>
     tx.run(sql`INSERT INTO identity_sso_connection
-        (org_id, id, kind, name, provider, mapping, subject_id, secret_sealed, is_enabled, version, created_at)
+        (org_id, id, kind, name, provider, terms, subject_id, secret_sealed, is_enabled, version, created_at)
       VALUES (${org}, ${c.id}, ${c.kind}, ${c.name}, ${JSON.stringify(c.provider)}::text::jsonb,
-        ${JSON.stringify(c.mapping)}::text::jsonb, ${c.subject}, ${c.secretSealed}, ${c.isEnabled}, 1, ${now})`),
+        ${JSON.stringify(c.terms)}::text::jsonb, ${c.subject}, ${c.secretSealed}, ${c.isEnabled}, 1, ${now})`),
 
   /** 0 rows when another version stands there by now. */
   updateConnection: ({ tx, org }: Context, c: Connection): Promise<number> =>
     tx.run(sql`UPDATE identity_sso_connection SET name = ${c.name}, provider = ${JSON.stringify(c.provider)}::text::jsonb,
-        mapping = ${JSON.stringify(c.mapping)}::text::jsonb, secret_sealed = ${c.secretSealed}, is_enabled = ${c.isEnabled},
+        terms = ${JSON.stringify(c.terms)}::text::jsonb, secret_sealed = ${c.secretSealed}, is_enabled = ${c.isEnabled},
         version = version + 1
       WHERE org_id = ${org} AND id = ${c.id} AND version = ${c.version}`),
 
@@ -104,12 +97,13 @@ export const ssoStore = {
       JOIN identity_sso_connection c ON c.org_id = d.org_id AND c.id = d.connection_id
       WHERE d.org_id = ${org} AND d.verified_at IS NOT NULL AND c.is_enabled LIMIT 1`)) !== undefined,
 
-  insertIdentity: ({ tx, org, now }: Context, { connection, nameHash }: ByName, i: Identity): Promise<number> =>
-    tx.run(sql`INSERT INTO identity_sso_identity (org_id, connection_id, name_hash, user_id, is_entered, linked_at)
-      VALUES (${org}, ${connection}, ${nameHash}, ${i.user}, ${i.isEntered}, ${now}) ON CONFLICT DO NOTHING`),
+  insertIdentity: ({ tx, org, now }: Context, { connection, nameHash }: ByName, user: UserId): Promise<number> =>
+    tx.run(sql`INSERT INTO identity_sso_identity (org_id, connection_id, name_hash, user_id, linked_at)
+      VALUES (${org}, ${connection}, ${nameHash}, ${user}, ${now}) ON CONFLICT DO NOTHING`),
 
-  findIdentity: ({ tx, org }: Context, { connection, nameHash }: ByName): Promise<Identity | undefined> =>
-    tx.find(sql`SELECT user_id AS "user", is_entered AS "isEntered" FROM identity_sso_identity
+  /** Who a name of the provider is here. */
+  findIdentity: ({ tx, org }: Context, { connection, nameHash }: ByName): Promise<{ user: UserId } | undefined> =>
+    tx.find(sql`SELECT user_id AS "user" FROM identity_sso_identity
       WHERE org_id = ${org} AND connection_id = ${connection} AND name_hash = ${nameHash}`),
 
   /** Of a person who was erased. */

@@ -1,0 +1,75 @@
+/** Machines that come with an API key or a signature, as the outside sees them. A name is of a thing, not of a person. */
+import type { Static } from 'typebox'
+import { Type } from 'typebox'
+import type { Status } from '#identity/accounts'
+import { RoleName } from '#identity/accounts'
+import type { OrgId, Role, UserId } from '#kernel'
+
+const strict = { additionalProperties: false } as const
+const Instant = Type.String({ format: 'date-time' })
+const ClientName = Type.String({
+  pattern: '^[^\\u0000-\\u001f\\u007f]*\\S[^\\u0000-\\u001f\\u007f]*$',
+  maxLength: 120,
+})
+const Action = Type.String({ pattern: '^[a-z-]+\\.[a-z-]+$', maxLength: 60 })
+const Network = Type.String({ pattern: '^[0-9A-Fa-f:.]{2,45}(/\\d{1,3})?$' })
+const Member = Type.String({ maxLength: 2_000 })
+const member = Type.Optional(Member)
+/** The public members of a JWK (RFC 7518, section 6) and no other: nobody's private key is taken in. */
+const PublicKey = Type.Object(
+  { kty: Member, crv: member, x: member, y: member, n: member, e: member, kid: member, alg: member, use: member },
+  strict,
+)
+
+/** `api-key`: a secret. `machine`: signs with its own key (RFC 7523). */
+const ClientKind = Type.Union([Type.Literal('api-key'), Type.Literal('machine')])
+
+export interface ClientRow {
+  readonly org: OrgId
+  readonly id: string
+  readonly kind: Static<typeof ClientKind>
+  readonly name: string
+  /** The machine it acts as. */
+  readonly user: UserId
+  readonly role: Role
+  readonly status: Status
+  readonly secretHash: Uint8Array | null
+  readonly jwks: { readonly keys: readonly object[] } | null
+  readonly scope: string
+  readonly networks: readonly string[]
+  readonly createdAt: Date
+  readonly expiresAt: Date
+  readonly revokedAt: Date | null
+  readonly lastUsedAt: Date | null
+}
+
+const terms = {
+  name: ClientName,
+  networks: Type.Optional(Type.Array(Network, { maxItems: 50 })),
+  expiresAt: Type.Optional(Instant),
+}
+const actions = Type.Array(Action, { minItems: 1, maxItems: 100 })
+
+export type ApiKeyDraft = Static<typeof ApiKeyDraft>
+export const ApiKeyDraft = Type.Object({ ...terms, role: RoleName, actions }, strict)
+
+/** `keys` are public JWKs. */
+export type ClientDraft = Static<typeof ClientDraft>
+export const ClientDraft = Type.Object(
+  { ...terms, role: RoleName, actions, keys: Type.Array(PublicKey, { minItems: 1, maxItems: 5 }) },
+  strict,
+)
+
+export type ClientView = Static<typeof ClientView>
+export const ClientView = Type.Object({
+  id: Type.String(),
+  kind: ClientKind,
+  name: Type.String(),
+  role: RoleName,
+  actions: Type.Array(Type.String()),
+  networks: Type.Array(Type.String()),
+  createdAt: Instant,
+  expiresAt: Instant,
+  revokedAt: Type.Union([Instant, Type.Null()]),
+  lastUsedAt: Type.Union([Instant, Type.Null()]),
+})

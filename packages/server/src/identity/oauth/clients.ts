@@ -1,0 +1,146 @@
+/** Keys of machines: made by an admin, narrowed to a scope, bound to networks, gone within a year or at once. */
+import { placeOf, store } from '#identity/accounts'
+import type { Permissions } from '#identity/authority'
+import type { Sessions } from '#identity/sessions'
+import type { Context, Kernel, Role, Span, UserId } from '#kernel'
+import { ceilingOf, later, Problem, uuidv7 } from '#kernel'
+import type { Page } from '#kernel/http'
+import { limitOf, readCursor, toPage } from '#kernel/http'
+import { createApiKey, hashApiKey } from '#kernel/vault'
+import { isClientId, requireNetworks, requirePublicKeys } from './client-rule.ts'
+import type { ApiKeyDraft, ClientDraft, ClientRow, ClientView } from './client-schema.ts'
+import type { NewClient } from './client-store.ts'
+import { clientStore } from './client-store.ts'
+
+const USUALLY: Span = { days: 90 }
+const AT_MOST: Span = { days: 365 }
+/** What a person does with the own sessions, factors and password is in no set's gift to a machine. */
+const PEOPLES_OWN = /^(session|factor|passkey|password)\./
+
+export interface CreatedKey {
+  readonly view: ClientView
+  /** Shown once. */
+  readonly key: string
+}
+
+export type Clients = ReturnType<typeof createClients>
+
+export function createClients(
+  { vault }: Pick<Kernel, 'vault'>,
+  sessions: Sessions,
+  permissions: () => Permissions | undefined,
+) {
+  const pepper = vault.derive('identity/api-keys')
+  return { createKey, createClient, listClients, revokeClient }
+
+  /** @throws {Problem} (422) `identity.machine-role`, `identity.scope-too-wide`, `identity.expiry`, `identity.network`. */
+  async function createKey(ctx: Context, draft: ApiKeyDraft): Promise<CreatedKey> {
+    const { id, key } = createApiKey()
+    const user = await enterMachine(ctx, draft)
+    const secretHash = hashApiKey(key.revealText(), pepper)
+    const view = await insert(ctx, {
+      ...termsOf(ctx, draft),
+      id,
+      kind: 'api-key',
+      user,
+      secretHash,
+      jwks: null,
+    })
+    return { view, key: key.revealText() }
+  }
+
+  /** As `createKey`, for a machine that signs with a key of its own. @throws {Problem} `identity.client-key` (422). */
+  async function createClient(ctx: Context, draft: ClientDraft): Promise<ClientView> {
+    requirePublicKeys(draft.keys)
+    const user = await enterMachine(ctx, draft)
+    const { id } = createApiKey()
+    const own = { id, kind: 'machine', user, secretHash: null, jwks: { keys: draft.keys } } as const
+    return insert(ctx, { ...termsOf(ctx, draft), ...own })
+  }
+
+  async function insert(ctx: Context, client: NewClient): Promise<ClientView> {
+    await clientStore.insertClient(ctx, client)
+    const row = await clientStore.findClient(ctx.tx, ctx.org, client.id)
+    if (!row) throw new Error('a client that was just made is not there')
+    ctx.record({ action: 'key.create', object: client.id, facts: { kind: client.kind, role: row.role } })
+    return toView(row)
+  }
+
+  /** What a machine does is written down under a pseudonym of its own. It has no second factor, so it is no admin. */
+  async function enterMachine(
+    ctx: Context,
+    { name, role, actions }: { name: string; role: Role; actions: readonly string[] },
+  ): Promise<UserId> {
+    if (ceilingOf(role) === 'admin')
+      throw new Problem(
+        'refused',
+        'identity.machine-role',
+        'A machine has no second factor, so it cannot have a role of administration.',
+      )
+    const own = actions.filter((action) => PEOPLES_OWN.test(action))
+    if (own.length > 0)
+      throw new Problem('refused', 'identity.scope-too-wide', `Only people have ${own.join(', ')}. Leave it out.`)
+    const held = permissions()?.(role) ?? new Set()
+    const beyond = actions.filter((action) => !held.has(action))
+    if (beyond.length > 0)
+      throw new Problem(
+        'refused',
+        'identity.scope-too-wide',
+        `The role does not hold ${beyond.join(', ')}. Choose among what it holds.`,
+      )
+    const id = uuidv7<UserId>(ctx.now)
+    const subject = await vault.createSubject(ctx.tx)
+    const personalSealed = await vault.seal(ctx.tx, placeOf({ org: ctx.org, id, subject }, 'personal'), {
+      email: '',
+      name,
+    })
+    await clientStore.insertMachine(ctx, { id, subject, personalSealed, role })
+    return id
+  }
+
+  async function listClients(ctx: Context, query: { limit?: number; after?: string }): Promise<Page<ClientView>> {
+    const limit = limitOf(query)
+    const after = readCursor(query.after, [isClientId])?.[0] ?? ''
+    const rows = await clientStore.listClients(ctx, after, limit + 1)
+    const page = toPage(rows, limit, ({ id }) => [id], toView)
+    if (page.data.length > 0) ctx.record({ action: 'key.list', object: page.data.map(({ id }) => id) })
+    return page
+  }
+
+  /** From the next request on nothing it holds is worth anything, and its machine is closed. @throws {Problem} `identity.client-unknown` (404). */
+  async function revokeClient(ctx: Context, id: string): Promise<void> {
+    const revoked = await clientStore.revokeClient(ctx, id)
+    if (!revoked)
+      throw new Problem(
+        'missing',
+        'identity.client-unknown',
+        'There is no such key or client, or it is revoked already.',
+      )
+    ctx.record({ action: 'key.revoke', object: id })
+    await store.updateUser(ctx.tx, { org: ctx.org, user: revoked.user }, { status: 'disabled' })
+    await sessions.endSessionsOf(ctx, revoked.user, 'revoked')
+  }
+}
+
+/** @throws {Problem} `identity.expiry` (422), `identity.network` (422). */
+function termsOf(ctx: Context, draft: ApiKeyDraft | ClientDraft) {
+  const { name, networks = [], actions } = draft
+  const expiresAt = draft.expiresAt === undefined ? later(ctx.now, USUALLY) : new Date(draft.expiresAt)
+  if (expiresAt <= ctx.now || expiresAt > later(ctx.now, AT_MOST))
+    throw new Problem('refused', 'identity.expiry', 'It expires within a year, and not before it was made.')
+  requireNetworks(networks)
+  return { name, networks, expiresAt, scope: [...new Set(actions)].sort().join(' ') }
+}
+
+const toView = ({ id, kind, name, role, scope, networks, ...row }: ClientRow): ClientView => ({
+  id,
+  kind,
+  name,
+  role,
+  actions: scope.split(' '),
+  networks: [...networks],
+  createdAt: row.createdAt.toISOString(),
+  expiresAt: row.expiresAt.toISOString(),
+  revokedAt: row.revokedAt?.toISOString() ?? null,
+  lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+})
