@@ -1,5 +1,6 @@
 /** The way to a provider and back, for a browser that knows nothing but an e-mail address. */
 import { refuseEntrance } from '#identity/accounts'
+import type { Refused, Statement } from '#identity/statement'
 import type { Context, Kernel, OrgId, Who } from '#kernel'
 import { CANARY, isUuid, later, Problem } from '#kernel'
 import type { Arrivals } from './arrivals.ts'
@@ -11,7 +12,6 @@ import type { Call, Screen } from './screen.ts'
 import { redirect } from './screen.ts'
 import type { FlowSecrets } from './secrets.ts'
 import { createFlowSecret, deriveSecrets, FORGET_SECRET, keepSecret, secretsOf } from './secrets.ts'
-import type { Refused, Statement } from './statement.ts'
 import { ssoStore } from './store.ts'
 
 const LIFE = { minutes: 10 } as const

@@ -1,11 +1,11 @@
 /** OpenID Connect Back-Channel Logout 1.0, section 2.6: whether a provider really says that somebody left. */
 import type { JSONWebKeySet, JWTPayload } from 'jose'
 import { createLocalJWKSet, jwtVerify } from 'jose'
+import type { Refused } from '#identity/statement'
 import type { Oidc } from './oidc.ts'
 import { reasonOf } from './oidc.ts'
 import type { Providers } from './providers.ts'
 import type { OidcConnection } from './schema.ts'
-import type { Refused } from './statement.ts'
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']

@@ -16,11 +16,11 @@ import {
   enableNonRepudiationChecks,
   None,
 } from 'openid-client'
+import type { Refused, Statement } from '#identity/statement'
 import type { Kernel } from '#kernel'
 import { OutboundError } from '#kernel/outbound'
 import type { Providers } from './providers.ts'
 import type { OidcConnection } from './schema.ts'
-import type { Refused, Statement } from './statement.ts'
 
 /** A configuration is found anew after so long: the provider may have moved. */
 const FRESH_MS = 600_000

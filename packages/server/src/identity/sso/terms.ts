@@ -1,9 +1,9 @@
 /** What a provider's word is worth here: whom it may enter, how high its groups lift anybody, what it calls a second factor. */
 import type { GroupRow } from '#identity/groups'
+import type { Statement } from '#identity/statement'
 import type { Ceiling } from '#kernel'
 import { ceilingOf } from '#kernel'
 import type { Terms } from './schema.ts'
-import type { Statement } from './statement.ts'
 
 const HEIGHT: Readonly<Record<Ceiling, number>> = { viewer: 0, technician: 1, admin: 2 }
 

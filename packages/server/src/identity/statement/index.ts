@@ -1,4 +1,6 @@
-/** What an identity provider says of who comes, once its word was found genuine. It is still only its word. */
+/** Door of statements: what an identity provider says of who comes, once its word was found genuine. It is still only its word. */
+
+/** What it says, whichever protocol it speaks. */
 export interface Statement {
   /** Who it is, by a name that the provider gives nobody else: `sub`, or a NameID. */
   readonly name: string
