@@ -55,6 +55,6 @@ const reading = (diag: Command, name: string, description: string): Command =>
     .description(description)
     .requiredOption(
       '--link <link>',
-      'elm327+tcp://HOST:PORT, elm327+serial:/dev/…, doip://HOST[:PORT], slcan+tcp://HOST:PORT',
+      'elm327+tcp://HOST:PORT, elm327+serial:/dev/…, doip://HOST[:PORT], slcan+tcp://HOST:PORT, for a truck j1939+slcan://HOST:PORT',
     )
     .option('--json', 'data as JSON')
