@@ -171,6 +171,8 @@ export interface Ledger extends WitnessBook {
   holds(tx: Transaction): Promise<readonly Hold[]>
   /** Shows every checkpoint to this witness from now on; returns what ends that. */
   joinWitness(witness: Witness): () => void
+  /** Why nothing is placed any more: what a witness saw that this log contradicts. */
+  refutation(): string | undefined
   /** Whom this node asks now. */
   witnesses(): readonly WitnessState[]
   /** Writes the counts of denials whose minute ended before `now`. */
