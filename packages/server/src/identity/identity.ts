@@ -30,13 +30,7 @@ import {
   openBreachCorpus,
   recoveryCodes,
 } from '#identity/factors'
-import {
-  createClientRoutes,
-  createClients,
-  createOauthClients,
-  createOauthRoutes,
-  createOauthServer,
-} from '#identity/oauth'
+import { createOauth } from '#identity/oauth'
 import { createNaming, createOrganisations, createPeople, createUserRoutes } from '#identity/people'
 import { createPolicies, createPolicyRoutes } from '#identity/policy'
 import {
@@ -82,10 +76,8 @@ export function createIdentity(kernel: Kernel) {
     factors,
   )
   const signIn = createSignIn({ kernel, directory, attempts, passwords, factors, sessions, keys })
-  const clients = createClients(kernel, sessions, permissions)
-  const oauth = createOauthServer({
-    ...{ kernel, keys, tokens },
-    clients: createOauthClients(kernel, sessions, rule),
+  const oauth = createOauth({
+    ...{ kernel, keys, tokens, sessions, rule, attempts, permissions },
     issuer: () => issuerOf(kernel),
   })
   const requireGoodPassword = createPasswordRule(
@@ -154,13 +146,12 @@ export function createIdentity(kernel: Kernel) {
       ...createMeRoutes(me),
       ...createFactorRoutes({ factors, recovery: recoveryCodes, keys }),
       ...createStepUpRoutes(stepUps, keys),
-      ...createClientRoutes(clients),
-      ...createOauthRoutes(oauth),
+      ...oauth.routes,
       ...createUserRoutes(people, kernel),
       ...createPolicyRoutes(policies),
       ...createSetRoutes(sets),
     ],
     erases: eraseUser,
-    jobs: createJobs(kernel, sessions, attempts, keys, createContractEnd(sessions)),
+    jobs: createJobs(kernel, { sessions, attempts, keys, oauth, closeEnded: createContractEnd(sessions) }),
   }
 }

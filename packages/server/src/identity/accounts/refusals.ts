@@ -8,6 +8,7 @@ const WORDS = {
     'A code of your second factor is needed: send it as totp, or a recoveryCode. A passkey signs in by itself.',
   'identity.passkey-refused': 'The passkey was refused. Try again, or sign in with your password.',
   'identity.link-refused': 'The link was used before or has expired. Ask for a new one.',
+  'identity.grant-refused': 'The code is not valid. Ask for a new one.',
   'identity.refresh-refused': 'The refresh token is not valid. Sign in again.',
 } as const
 
