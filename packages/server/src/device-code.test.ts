@@ -93,12 +93,17 @@ describe('a device that shows a code', async () => {
 
   test('is not another program’s, nor another organisation’s to let in', async () => {
     const app = await bench.letIn({ redirectUris: [] })
+    const wider = await bench.post('device', { client_id: app.id, scope: 'me.read user.list' })
+    assert.deepEqual(errorOf(wider), [400, 'invalid_scope'])
     const device = await begin(app.id)
     assert.equal((await look(device.user_code)).status, 200)
     assert.deepEqual(errorOf(await poll(device)), [400, 'invalid_grant'])
     assert.equal((await decide(device.user_code)).status, 204)
     const reply = await poll(device, app.id)
-    assert.equal((reply.json as AppTokens).scope, 'me.read vehicle.list')
+    assert.equal(reply.status, 200, reply.text)
+    const { access_token: token, scope } = reply.json as AppTokens
+    assert.equal(scope, 'me.read vehicle.list')
+    assert.equal((await bench.ask('GET', '/bridges', token)).status, 403)
 
     const { verbs } = bench.house.identity
     const org = await verbs.createDemoOrganisation('Elsewhere')

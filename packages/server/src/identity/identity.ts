@@ -30,6 +30,7 @@ import {
   openBreachCorpus,
   recoveryCodes,
 } from '#identity/factors'
+import { createGroupRoutes, createGroups, createMappings } from '#identity/groups'
 import { createOauth } from '#identity/oauth'
 import { createNaming, createOrganisations, createPeople, createUserRoutes } from '#identity/people'
 import { createPolicies, createPolicyRoutes } from '#identity/policy'
@@ -44,7 +45,8 @@ import {
 } from '#identity/sessions'
 import type { Kernel, Module, Role } from '#kernel'
 import { createAuthenticator } from './authenticator.ts'
-import { createCanary } from './canary.ts'
+import { canaryUser, createCanary } from './canary.ts'
+import { createCanaryKeys } from './canary-keys.ts'
 import { createControls } from './controls.ts'
 import { createDemo } from './demo.ts'
 import { createErasing } from './erasing.ts'
@@ -97,12 +99,13 @@ export function createIdentity(kernel: Kernel) {
   })
   const organisations = createOrganisations(kernel, directory, policies)
   const sets = createSets(sessions)
+  const groups = createGroups(sets)
   const people = createPeople(kernel, organisations, sessions, sets)
   const me = createMe(kernel, sessions, permissions)
   const canary = createCanary(kernel, organisations, sessions, keys)
   const demo = createDemo(kernel, organisations, passwords, factors)
   const carried = createCarriedSessions(kernel, tokens, sessions)
-  const { eraseUser } = createErasing(sessions)
+  const { eraseUser } = createErasing(sessions, groups)
   const findTampering = createTamperingLook(kernel, rule)
 
   return {
@@ -113,6 +116,7 @@ export function createIdentity(kernel: Kernel) {
       subjectOf: people.subjectOf,
       ...createNaming(kernel),
       ensureCanary: canary.ensureCanary,
+      canaryUser,
       openCanarySession: canary.openCanarySession,
       openTwinSession: canary.openTwinSession,
       createDemoOrganisation: demo.createDemoOrganisation,
@@ -138,7 +142,13 @@ export function createIdentity(kernel: Kernel) {
     admit: (rooms: readonly Module[]) => {
       house = { rooms, permissions: createPermissions(rooms) }
     },
-    controls: createControls(createProbes(kernel, { canary, findTampering, rooms: () => house?.rooms ?? [] })),
+    controls: createControls(
+      createProbes(kernel, {
+        ...{ canary, findTampering },
+        canaryKeys: createCanaryKeys(kernel, oauth.clients),
+        rooms: () => house?.rooms ?? [],
+      }),
+    ),
     routes: [
       ...createAuthRoutes({ signIn, carried, sessions, invitations, me, keys }),
       ...createPasskeyRoutes({ signIn: passkeySignIn, passkeys, carried, keys }),
@@ -150,6 +160,7 @@ export function createIdentity(kernel: Kernel) {
       ...createUserRoutes(people, kernel),
       ...createPolicyRoutes(policies),
       ...createSetRoutes(sets),
+      ...createGroupRoutes(createMappings(groups, async () => false)),
     ],
     erases: eraseUser,
     jobs: createJobs(kernel, { sessions, attempts, keys, oauth, closeEnded: createContractEnd(sessions) }),

@@ -30,9 +30,18 @@ interface Below {
   readonly devices: Devices
   readonly presented: PresentedTokens
   readonly findClient: (id: string) => Promise<AdapterPayload | undefined>
+  /** Null for all that its person may do. */
+  readonly scopeOf: (client: string) => Promise<string | null>
 }
 
-export function createOauthAdapter({ kernel, requests, devices, presented, findClient }: Below): AdapterFactory {
+export function createOauthAdapter({
+  kernel,
+  requests,
+  devices,
+  presented,
+  findClient,
+  scopeOf,
+}: Below): AdapterFactory {
   const { asking, who, refuse } = requests
   const { act, clock } = kernel
   const kinds: Readonly<Record<string, Partial<Adapter>>> = {
@@ -60,7 +69,9 @@ export function createOauthAdapter({ kernel, requests, devices, presented, findC
   }
 
   async function beginDevice(deviceCode: string, { clientId, userCode, params }: AdapterPayload): Promise<void> {
-    const scope = typeof params?.scope === 'string' && params.scope !== '' ? params.scope : null
+    // Held to the client's scope before; who asks for none in particular asks for all of it.
+    const asked = typeof params?.scope === 'string' ? params.scope : ''
+    const scope = asked === '' ? await scopeOf(clientId ?? '') : asked
     await devices.begin(who(), { deviceCode, userCode: userCode ?? '', client: clientId ?? '', scope })
   }
 

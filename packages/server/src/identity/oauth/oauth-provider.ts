@@ -86,7 +86,7 @@ export function createOauthServer({ kernel, keys, tokens, clients, devices, gran
   }
 
   function open(): Provider {
-    const adapter = createOauthAdapter({ kernel, requests, devices, presented, findClient })
+    const adapter = createOauthAdapter({ kernel, requests, devices, presented, findClient, scopeOf: clients.scopeOf })
     const provider = new Provider(
       issuer(),
       configureProvider({ adapter, keys, clients, issuer, cookieKey, fillToken, isOwn }),

@@ -8,6 +8,7 @@ import type { Route } from '#kernel/http'
 import { createAppRoutes } from './app-routes.ts'
 import { createAuthorizations } from './authorizations.ts'
 import { createClientRoutes } from './client-routes.ts'
+import type { Clients } from './clients.ts'
 import { createClients } from './clients.ts'
 import { codeStore } from './code-store.ts'
 import { createDevices } from './devices.ts'
@@ -33,12 +34,14 @@ interface Below {
 }
 
 export interface Oauth {
+  readonly clients: Clients
   readonly routes: readonly Route[]
   /** Forgets what an organisation's people, or the house, need not know any more. */
   readonly sweep: (home: Context) => Promise<void>
 }
 
 export function createOauth({ kernel, keys, tokens, sessions, rule, attempts, permissions, issuer }: Below): Oauth {
+  const clients = createClients(kernel, sessions, permissions)
   const devices = createDevices(kernel, attempts)
   const server = createOauthServer({
     ...{ kernel, keys, tokens, devices, issuer },
@@ -47,8 +50,9 @@ export function createOauth({ kernel, keys, tokens, sessions, rule, attempts, pe
     presented: createPresentedTokens(kernel, tokens, sessions, rule),
   })
   return {
+    clients,
     routes: [
-      ...createClientRoutes(createClients(kernel, sessions, permissions)),
+      ...createClientRoutes(clients),
       ...createAppRoutes(createAuthorizations(issuer), devices),
       ...createOauthRoutes(server, issuer),
     ],
