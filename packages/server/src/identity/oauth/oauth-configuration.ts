@@ -14,7 +14,8 @@ export const PATHS = {
   introspection: '/oauth/introspect',
   revocation: '/oauth/revoke',
 } as const
-/** Pages of the console, where people are asked. */
+/** Where browsers are sent, and the pages of the console on which people are asked. */
+export const AUTHORIZE = '/oauth/authorize'
 export const PAGES = { authorize: '/app/authorize', device: '/app/device' } as const
 
 interface Below {

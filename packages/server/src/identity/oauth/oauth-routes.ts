@@ -2,7 +2,7 @@
 import { Type } from 'typebox'
 import type { AnswerShape, Route } from '#kernel/http'
 import { defineRoute, ok } from '#kernel/http'
-import { PAGES, PATHS } from './oauth-configuration.ts'
+import { AUTHORIZE, PAGES, PATHS } from './oauth-configuration.ts'
 import { APP_GRANTS } from './oauth-grants.ts'
 import type { OauthServer } from './oauth-provider.ts'
 
@@ -77,6 +77,20 @@ const told = (description: string, body?: AnswerShape['body']) => ({
 
 export const createOauthRoutes = ({ serve, serveToken }: OauthServer, issuer: () => string): readonly Route[] => [
   defineRoute({
+    method: 'GET',
+    path: `/${AUTHORIZE}`,
+    access: { public: 'nobody is asked anything before they are signed in to the console' },
+    summary: 'Where an app sends its person (RFC 6749, section 4.1); the console asks them',
+    answers: { 303: { description: 'To the console' } },
+    raw: async (request, response) => {
+      response.writeHead(303, {
+        location: `${PAGES.authorize}?q=${wrap(request.url ?? '')}`,
+        'cache-control': 'no-store',
+      })
+      response.end()
+    },
+  }),
+  defineRoute({
     method: 'POST',
     path: `/${PATHS.token}`,
     access: { public: 'a program proves itself, or what it brings does' },
@@ -123,9 +137,12 @@ export const createOauthRoutes = ({ serve, serveToken }: OauthServer, issuer: ()
   }),
 ]
 
+/** The query as it came, so that nothing on the way reads or rewrites it. */
+const wrap = (address: string): string => Buffer.from(address.split('?').slice(1).join('?')).toString('base64url')
+
 const describeServer = (issuer: string) => ({
   issuer,
-  authorization_endpoint: `${issuer}${PAGES.authorize}`,
+  authorization_endpoint: `${issuer}${AUTHORIZE}`,
   token_endpoint: `${issuer}${PATHS.token}`,
   device_authorization_endpoint: `${issuer}${PATHS.device_authorization}`,
   introspection_endpoint: `${issuer}${PATHS.introspection}`,
