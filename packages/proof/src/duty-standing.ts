@@ -2,8 +2,7 @@
  * What is owed at one instant: a fold over the ledger, and nothing but the ledger (EVIDENCE, section 3).
  * The same function answers for today, for any past instant, and on an auditor's own machine.
  */
-import type { Obligation } from '#kernel'
-import type { Duty, Recorded } from './duty.ts'
+import type { Duty, DutyTerms, Recorded } from './duty.ts'
 import { findMatch, startDuty } from './duty.ts'
 
 export interface Standing {
@@ -20,7 +19,7 @@ interface Fold {
 }
 
 /** @param entries in ledger order; those after `now` are passed over. */
-export function readStanding(obligation: Obligation, entries: readonly Recorded[], now: Date): Standing {
+export function readStanding(obligation: DutyTerms, entries: readonly Recorded[], now: Date): Standing {
   const fold: Fold = { running: new Map(), unanswered: new Map(), lastClosed: undefined }
   for (const entry of entries) {
     if (entry.at > now) continue
@@ -32,7 +31,7 @@ export function readStanding(obligation: Obligation, entries: readonly Recorded[
   return { running: [...fold.running.values()], unanswered: [...fold.unanswered.values()], lastClosed: fold.lastClosed }
 }
 
-function open({ running }: Fold, obligation: Obligation, object: string, entry: Recorded): void {
+function open({ running }: Fold, obligation: DutyTerms, object: string, entry: Recorded): void {
   const declaration = { on: 'obligation.declare', where: { obligation: obligation.name } }
   const trigger = findMatch(obligation.opens ?? declaration, entry)
   if (!trigger) return
@@ -42,7 +41,7 @@ function open({ running }: Fold, obligation: Obligation, object: string, entry: 
   if (!first || again.dueAt < first.dueAt) running.set(object, again)
 }
 
-function close(fold: Fold, obligation: Obligation, object: string, entry: Recorded): void {
+function close(fold: Fold, obligation: DutyTerms, object: string, entry: Recorded): void {
   const duty = fold.running.get(object)
   const closing = findMatch(obligation.closes, entry)
   if (!duty || (!closing && !findMatch(obligation.voids, entry))) return
@@ -53,7 +52,7 @@ function close(fold: Fold, obligation: Obligation, object: string, entry: Record
   if (obligation.every) fold.running.set(object, startDuty(obligation, object, entry, obligation.every, closing))
 }
 
-function objectOf({ per }: Obligation, { object, subjects }: Recorded): string {
+function objectOf({ per }: DutyTerms, { object, subjects }: Recorded): string {
   if (per === 'house') return 'house'
   return per === 'subject' ? (subjects[0] ?? object) : object
 }

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Facts, Obligation } from '#kernel'
-import type { Recorded } from './duty.ts'
-import { readStanding } from './standing.ts'
+import type { DutyTerms, Facts, Recorded } from './duty.ts'
+import { readStanding } from './duty-standing.ts'
 
 const common = {
   clauses: ['fleetops.purpose.cia'],
@@ -12,7 +11,7 @@ const common = {
   tells: [{ before: { minutes: 10 }, whom: 'operations' }],
   overdue: { severity: 2 },
 } as const
-const leak: Obligation = {
+const leak: DutyTerms = {
   ...common,
   name: 'yard.leak',
   promise: 'A leak is stopped within an hour of being found.',
@@ -22,7 +21,7 @@ const leak: Obligation = {
   voids: { on: 'leak.dismiss' },
   within: { hours: 1 },
 }
-const weekly: Obligation = {
+const weekly: DutyTerms = {
   ...common,
   name: 'yard.round',
   promise: 'The yard is walked every week.',
@@ -39,7 +38,7 @@ const entry = (at: string, action: string, facts: Facts = {}, about: Partial<Rec
   facts,
   ...about,
 })
-const read = (obligation: Obligation, now: string, ...entries: readonly Recorded[]) => {
+const read = (obligation: DutyTerms, now: string, ...entries: readonly Recorded[]) => {
   const { running, unanswered, lastClosed } = readStanding(obligation, entries, new Date(now))
   return {
     running: running.map(({ object, dueAt }) => [object, dueAt.toISOString()]),
@@ -134,7 +133,7 @@ describe('a closing entry', () => {
   test('lets no quarter go by, though 92 days after new year’s eve would', () => {
     const declared = entry('2026-12-01', 'obligation.declare', { obligation: 'yard.round' })
     const walked = entry('2026-12-31T12:00:00Z', 'round.walk')
-    const due = (every: Obligation['within']) =>
+    const due = (every: DutyTerms['within']) =>
       read({ ...weekly, within: { days: 92 }, every }, '2027-01-01', declared, walked).running[0]?.[1]
     assert.equal(due({ days: 92, each: 'quarter' }), '2027-04-01T00:00:00.000Z')
     assert.equal(due({ days: 92 }), '2027-04-02T12:00:00.000Z')
