@@ -40,6 +40,15 @@ describe('an app that sends its person to the console', async () => {
     assert.deepEqual([await bench.open(token), (await bench.ask('GET', '/vehicles', token)).status], [200, 403])
   })
 
+  test('sends its person to one address, which hands what was asked to the console as it came', async () => {
+    const { query } = bench.requestOf(app, { state: '"a"~*\'(' })
+    const { status, headers } = await bench.house.kernel.door.ask({ path: `/oauth/authorize?${query}` })
+    const to = new URL(headers.location ?? '', bench.issuer)
+    assert.deepEqual([status, to.origin, to.pathname], [303, bench.issuer, '/app/authorize'])
+    assert.equal(Buffer.from(to.searchParams.get('q') ?? '', 'base64url').toString(), query)
+    assert.equal((await bench.look(query)).status, 200)
+  })
+
   test('is told no where its person says no', async () => {
     const back = bench.locationOf(await bench.decide(bench.requestOf(app).query, false))
     assert.deepEqual([back.searchParams.get('error'), back.searchParams.get('code')], ['access_denied', null])
