@@ -25,6 +25,8 @@ export const actions = {
   'user.change': ['admin'],
   'role.fill': ['admin'],
   'role.vacate': ['admin'],
+  'sso.read': ['admin', 'security_lead'],
+  'sso.change': ['admin'],
   'group.list': ['admin', 'security_lead'],
   'group.map': ['admin'],
   'setting.read': ['admin', 'security_lead'],

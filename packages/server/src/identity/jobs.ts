@@ -3,6 +3,7 @@ import type { Attempts } from '#identity/factors'
 import { challenges, stepUpStore } from '#identity/factors'
 import type { Oauth } from '#identity/oauth'
 import type { Sessions, SigningKeys } from '#identity/sessions'
+import type { Sso } from '#identity/sso'
 import type { Context, Kernel, OrgId } from '#kernel'
 import { HOUSE } from '#kernel'
 import type { Job } from '#kernel/jobs'
@@ -12,12 +13,13 @@ interface Below {
   readonly attempts: Attempts
   readonly keys: SigningKeys
   readonly oauth: Oauth
+  readonly sso: Pick<Sso, 'sweep'>
   readonly closeEnded: (ctx: Context) => Promise<void>
 }
 
 export const createJobs = (
   kernel: Pick<Kernel, 'act'>,
-  { sessions, attempts, keys, oauth, closeEnded }: Below,
+  { sessions, attempts, keys, oauth, sso, closeEnded }: Below,
 ): readonly Job[] => [
   {
     /** Writes down the end of sessions that lapsed; they were refused from the instant itself. */
@@ -35,6 +37,7 @@ export const createJobs = (
       await attempts.sweep(house)
       await oauth.sweep(house)
       await challenges.sweep(house)
+      await sso.sweep(house)
     },
   },
   {

@@ -16,6 +16,8 @@ export const HOUSE_TABLES: readonly string[] = [
   'identity_device_code',
   'identity_directory',
   'identity_organisation',
+  'identity_sso_flow',
+  'identity_sso_place',
   'kernel_budget',
   'kernel_job',
   'kernel_migration',

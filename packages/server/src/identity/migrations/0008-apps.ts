@@ -3,7 +3,7 @@ import { houseTable, organisationTable } from '#kernel/database'
 
 /** Programs that act for people: what is known of them, and the codes by which a person lets them in. */
 export const apps: Migration = {
-  name: '0007-apps',
+  name: '0008-apps',
   statements: [
     `ALTER TABLE identity_client
       ALTER COLUMN user_id DROP NOT NULL,
