@@ -1,6 +1,7 @@
 /** Virtual vehicles behind real sockets: an ELM327, a DoIP entity or a Lawicel adapter in front, of a car or a truck, faults on demand. For tests, demo and training. */
 export type { Door, DoorOptions } from './door.ts'
 export type { EcuKey, VirtualDtc, VirtualEcu } from './ecu.ts'
+export { computeDemoKey } from './ecu-bench.ts'
 export type { ElmQuirks } from './elm-settings.ts'
 export type { Fault } from './faults.ts'
 export type { Truck, TruckSpec, TruckUnit } from './j1939-truck.ts'
