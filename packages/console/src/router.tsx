@@ -113,6 +113,12 @@ const clause = createRoute({
   component: lazyRouteComponent(() => import('#screens/clauses'), 'ClauseScreen'),
 })
 
+const ledger = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/ledger',
+  component: lazyRouteComponent(() => import('#screens/ledger'), 'LedgerScreen'),
+})
+
 const people = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/people',
@@ -131,6 +137,19 @@ const profile = createRoute({
   component: lazyRouteComponent(() => import('#screens/profile'), 'ProfileScreen'),
 })
 
+const authorize = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/authorize',
+  validateSearch: ({ q }): { q: string } => ({ q: typeof q === 'string' ? q : '' }),
+  component: lazyRouteComponent(() => import('#screens/apps'), 'AuthorizeScreen'),
+})
+
+const device = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/device',
+  component: lazyRouteComponent(() => import('#screens/apps'), 'DeviceScreen'),
+})
+
 /** Inside the frame, so that whoever went astray can go on. */
 const nowhere = createRoute({ getParentRoute: () => signedIn, path: '/app/$', component: Nowhere })
 
@@ -146,9 +165,12 @@ const tree = root.addChildren([
     reports,
     clauses,
     clause,
+    ledger,
     people,
     settings,
     profile,
+    authorize,
+    device,
     nowhere,
   ]),
 ])

@@ -1,5 +1,7 @@
 /** The door to the server: typed calls and queries. Screens and shell enter here; nothing else fetches. */
 export { api, stepUps } from './api.ts'
+export type { WaitingDevice } from './apps.ts'
+export { apps } from './apps.ts'
 export type { Assignable, Assignment } from './assignments.ts'
 export { assignableQuery, assignments, assignmentsQuery } from './assignments.ts'
 export type { Bridge, PairingCode } from './bridges.ts'
@@ -25,3 +27,5 @@ export type { User } from './users.ts'
 export { people, usersQuery } from './users.ts'
 export type { ReadVehicle, Vehicle } from './vehicles.ts'
 export { allVehiclesQuery, fleet, vehicleQuery, vehiclesQuery } from './vehicles.ts'
+export type { Witness, Witnesses } from './witnesses.ts'
+export { witnessesQuery } from './witnesses.ts'

@@ -6,6 +6,16 @@ import { clients } from './0004-clients.ts'
 import { authority } from './0005-authority.ts'
 import { groups } from './0006-groups.ts'
 import { sso } from './0007-sso.ts'
+import { apps } from './0008-apps.ts'
 
 /** In the order in which they are applied. */
-export const identityMigrations: readonly Migration[] = [people, sessions, factors, clients, authority, groups, sso]
+export const identityMigrations: readonly Migration[] = [
+  people,
+  sessions,
+  factors,
+  clients,
+  authority,
+  groups,
+  sso,
+  apps,
+]
