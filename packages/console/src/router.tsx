@@ -36,7 +36,11 @@ const returnTo = (path: unknown): { then?: string } => {
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/app/sign-in',
-  validateSearch: ({ then }) => returnTo(then),
+  // `sso`: back from a provider that saw no second factor.
+  validateSearch: ({ then, sso }): { then?: string; sso?: 'factor' } => ({
+    ...returnTo(then),
+    ...(sso === 'factor' ? { sso } : {}),
+  }),
   component: lazyRouteComponent(() => import('#screens/sign-in'), 'SignInScreen'),
 })
 

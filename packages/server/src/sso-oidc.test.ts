@@ -108,7 +108,7 @@ describe('single sign-on by OpenID Connect', () => {
 
   test('asks an admin for their own second factor where the provider saw none', async () => {
     const { browser, reply } = await come(depot.admin.email)
-    assert.deepEqual([reply.status, reply.headers.location], [303, '/sign-in?sso=factor'])
+    assert.deepEqual([reply.status, reply.headers.location], [303, '/app/sign-in?sso=factor'])
     assert.equal(browser.jar.has('__Host-muts-access'), false)
     const wrong = await browser.post('/auth/sso/factor', { totp: '000000' })
     assert.equal(wrong.status, 401)

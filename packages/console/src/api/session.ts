@@ -45,6 +45,11 @@ export const meQuery = queryOptions({
 /** The writing calls of the session. All of them leave the tokens in cookies. */
 export const session = {
   signIn: (credentials: Credentials) => publicPost('/auth/sign-in', { ...credentials, delivery: 'cookie' }),
+  /** Where the browser goes on, whoever has the address. */
+  beginSso: (email: string) =>
+    api.json<{ location: string }>('/auth/sso', { method: 'POST', body: { email }, renews: false }),
+  /** After single sign-on by a provider that saw no second factor. */
+  showFactor: (factor: Pick<Credentials, 'totp' | 'recoveryCode'>) => publicPost('/auth/sso/factor', factor),
   signOut: () => api.send('/auth/sign-out', { method: 'POST' }),
   /** Answers the same whether there is such an account or not. */
   forgotPassword: (email: string) => publicPost('/auth/password-reset', { email }),

@@ -7,6 +7,8 @@ export interface OrganisationSettings {
   readonly sessionHours: number
   readonly adminSessionHours: number
   readonly secondFactor: 'admins' | 'everyone'
+  /** Off: people come by the identity provider of the organisation, or by a passkey. */
+  readonly passwordSignIn: 'on' | 'off'
   readonly passwordLength: number
   readonly requestsPerMinute: number
 }

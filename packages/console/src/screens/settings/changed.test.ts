@@ -7,6 +7,7 @@ const inForce = {
   sessionHours: 12,
   adminSessionHours: 8,
   secondFactor: 'admins',
+  passwordSignIn: 'on',
   passwordLength: 12,
   requestsPerMinute: 100,
 } as const

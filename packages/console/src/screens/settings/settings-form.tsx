@@ -5,7 +5,7 @@ import { changeSettings, faultsOf, meQuery, settingsQuery } from '#api'
 import { Button, Field, ProblemNote, SelectField } from '#ui'
 import { changedSettings } from './changed.ts'
 
-type Counted = Exclude<keyof OrganisationSettings, 'secondFactor'>
+type Counted = Exclude<keyof OrganisationSettings, 'secondFactor' | 'passwordSignIn'>
 
 const COUNTED: readonly { readonly name: Counted; readonly label: string; readonly unit: string }[] = [
   { name: 'sessionIdleMinutes', label: 'A session ends when unused for', unit: 'minutes' },
@@ -78,6 +78,10 @@ export function SettingsForm({ inForce, mayChange, onSaved }: SettingsFormProps)
         >
           <option value="admins">administrators</option>
           <option value="everyone">everyone</option>
+        </SelectField>
+        <SelectField label="Passwords" name="passwordSignIn" defaultValue={inForce.settings.passwordSignIn}>
+          <option value="on">open the house</option>
+          <option value="off">open nothing: people come by single sign-on or a passkey</option>
         </SelectField>
         {COUNTED.map((field) => (
           <CountField key={field.name} {...field} inForce={inForce} faults={faults} />

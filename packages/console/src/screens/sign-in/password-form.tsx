@@ -10,11 +10,12 @@ interface PasswordFormProps {
   readonly error: Error | null
   readonly onEnter: (credentials: Credentials) => void
   readonly onPasskey: () => void
+  readonly onSso: () => void
   readonly onForgotten: () => void
 }
 
 /** The first step. */
-export function PasswordForm({ isBusy, error, onEnter, onPasskey, onForgotten }: PasswordFormProps): ReactNode {
+export function PasswordForm({ isBusy, error, onEnter, onPasskey, onSso, onForgotten }: PasswordFormProps): ReactNode {
   useEffect(() => {
     document.title = 'Sign in · MUTS FleetOps'
   }, [])
@@ -35,6 +36,9 @@ export function PasswordForm({ isBusy, error, onEnter, onPasskey, onForgotten }:
       <Button kind="quiet" onClick={onPasskey} disabled={isBusy}>
         <KeyRound />
         Use a passkey
+      </Button>
+      <Button kind="quiet" onClick={onSso}>
+        Use single sign-on
       </Button>
       <Button kind="quiet" onClick={onForgotten}>
         Forgot your password?

@@ -9,6 +9,7 @@ import { Entrance } from './entrance.tsx'
 import { FactorForm } from './factor-form.tsx'
 import { ForgottenForm } from './forgotten-form.tsx'
 import { PasswordForm } from './password-form.tsx'
+import { SsoForm } from './sso-form.tsx'
 
 const isFactorNeeded = (error: unknown) => error instanceof ApiProblem && error.code === 'identity.second-factor-needed'
 
@@ -23,15 +24,17 @@ function useSignIn() {
   }
   const typed = useMutation({ mutationFn: session.signIn, onSuccess })
   const passkey = useMutation({ mutationFn: passkeys.signIn, onSuccess })
-  return { typed, passkey, isPending: typed.isPending || passkey.isPending }
+  const shown = useMutation({ mutationFn: session.showFactor, onSuccess })
+  return { typed, passkey, shown, isPending: typed.isPending || passkey.isPending || shown.isPending }
 }
 
 /** E-mail and password; then, for whom it is enrolled, the second factor. Or a passkey, which is both. */
 export function SignInScreen(): ReactNode {
   const [first, setFirst] = useState<Credentials>()
-  const [hasForgotten, setForgotten] = useState(false)
-  const { then } = useSearch({ from: '/app/sign-in' })
-  const { typed, passkey, isPending } = useSignIn()
+  const [aside, setAside] = useState<'forgotten' | 'sso'>()
+  const { then, sso } = useSearch({ from: '/app/sign-in' })
+  const navigate = useNavigate()
+  const { typed, passkey, shown, isPending } = useSignIn()
   const asksFactor =
     first !== undefined &&
     (isFactorNeeded(typed.error) || typed.variables?.totp !== undefined || typed.variables?.recoveryCode !== undefined)
@@ -46,11 +49,26 @@ export function SignInScreen(): ReactNode {
     typed.reset()
   }
   const shared = { isBusy: isPending, error, onPasskey: () => passkey.mutate() }
-  if (hasForgotten) {
+  if (aside) {
+    const Form = aside === 'sso' ? SsoForm : ForgottenForm
     return (
       <Entrance>
         <div className="si-card">
-          <ForgottenForm onBack={() => setForgotten(false)} />
+          <Form onBack={() => setAside(undefined)} />
+        </div>
+      </Entrance>
+    )
+  }
+  if (sso) {
+    return (
+      <Entrance>
+        <div className="si-card">
+          <FactorForm
+            {...shared}
+            error={passkey.error ?? shown.error}
+            onBack={() => void navigate({ to: '/app/sign-in', search: {} })}
+            onEnter={(factor) => shown.mutate(factor)}
+          />
         </div>
       </Entrance>
     )
@@ -72,7 +90,8 @@ export function SignInScreen(): ReactNode {
         ) : (
           <PasswordForm
             {...shared}
-            onForgotten={() => setForgotten(true)}
+            onForgotten={() => setAside('forgotten')}
+            onSso={() => setAside('sso')}
             onEnter={(credentials) => {
               setFirst(credentials)
               enter(credentials)

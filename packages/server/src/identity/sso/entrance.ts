@@ -126,7 +126,7 @@ export function createEntrance(below: Below) {
       if ('refused' in said || !connection)
         throw refuseEntrance('identity.sso-refused', 'refused' in said ? said.refused : 'connection closed', place)
       const admitted = await arrivals.arrive(home, connection, said, secrets)
-      if (admitted === 'factor-needed') return redirect('/sign-in?sso=factor')
+      if (admitted === 'factor-needed') return redirect('/app/sign-in?sso=factor')
       return redirect('/', [...admitted.cookies, FORGET_SECRET])
     })
   }
