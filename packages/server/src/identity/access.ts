@@ -23,6 +23,9 @@ export const actions = {
   'user.change': ['admin'],
   'role.fill': ['admin'],
   'role.vacate': ['admin'],
+  /** Of nobody: tokens for provisioning open these, and people have others. */
+  'scim.read': [],
+  'scim.write': [],
   'group.list': ['admin', 'security_lead'],
   'group.map': ['admin'],
   'setting.read': ['admin', 'security_lead'],

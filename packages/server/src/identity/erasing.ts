@@ -2,11 +2,16 @@
 import { store } from '#identity/accounts'
 import { passkeyStore } from '#identity/factors'
 import type { Groups } from '#identity/groups'
+import type { Scim } from '#identity/scim'
 import type { Sessions } from '#identity/sessions'
 import type { Context, SubjectId } from '#kernel'
 
 /** In the transaction of the erasure, and again after a restore: doing it twice does nothing. */
-export const createErasing = (sessions: Pick<Sessions, 'endSessionsOf'>, groups: Pick<Groups, 'forgetPerson'>) => ({
+export const createErasing = (
+  sessions: Pick<Sessions, 'endSessionsOf'>,
+  groups: Pick<Groups, 'forgetPerson'>,
+  scim: Pick<Scim, 'forgetPerson'>,
+) => ({
   eraseUser: async (ctx: Context, subject: SubjectId): Promise<void> => {
     const [found] = await store.listBySubjects(ctx, [subject])
     if (!found) return
@@ -22,6 +27,7 @@ export const createErasing = (sessions: Pick<Sessions, 'endSessionsOf'>, groups:
     await store.removeRecoveryCodes(ctx.tx, account)
     await store.voidInvitations(ctx, found.id)
     await groups.forgetPerson(ctx, found.id)
+    await scim.forgetPerson(ctx, found.id)
     await sessions.endSessionsOf(ctx, found.id, 'account disabled')
   },
 })

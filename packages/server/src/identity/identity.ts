@@ -40,6 +40,7 @@ import {
 } from '#identity/oauth'
 import { createNaming, createOrganisations, createPeople, createUserRoutes } from '#identity/people'
 import { createPolicies, createPolicyRoutes } from '#identity/policy'
+import { BEARER, createScim } from '#identity/scim'
 import {
   createAccessTokens,
   createCarriedSessions,
@@ -108,11 +109,12 @@ export function createIdentity(kernel: Kernel) {
   const sets = createSets(sessions)
   const groups = createGroups(sets)
   const people = createPeople(kernel, organisations, sessions, sets)
+  const scim = createScim(kernel, { directory, organisations, people, groups })
   const me = createMe(kernel, sessions, permissions)
   const canary = createCanary(kernel, organisations, sessions, keys)
   const demo = createDemo(kernel, organisations, passwords, factors)
   const carried = createCarriedSessions(kernel, tokens, sessions)
-  const { eraseUser } = createErasing(sessions, groups)
+  const { eraseUser } = createErasing(sessions, groups, scim)
   const findTampering = createTamperingLook(kernel, rule)
 
   return {
@@ -143,7 +145,9 @@ export function createIdentity(kernel: Kernel) {
       resetFactor: createFactorReset(sessions).resetFactor,
       endSessionsOf: sessions.endSessionsOf,
     },
-    authenticator: createAuthenticator(kernel, tokens, rule, permissions, stepUps),
+    authenticator: createAuthenticator(kernel, tokens, rule, permissions, stepUps, {
+      [BEARER]: scim.authenticate,
+    }),
     permissionsOf: (...sets: readonly Role[]): Held => house?.permissions(...sets) ?? new Map(),
     admit: (rooms: readonly Module[]) => {
       house = { rooms, permissions: createPermissions(rooms) }
@@ -161,9 +165,10 @@ export function createIdentity(kernel: Kernel) {
       ...createUserRoutes(people, kernel),
       ...createPolicyRoutes(policies),
       ...createSetRoutes(sets),
+      ...scim.routes,
       ...createGroupRoutes(createMappings(groups, async () => false)),
     ],
     erases: eraseUser,
-    jobs: createJobs(kernel, sessions, attempts, keys, createContractEnd(sessions)),
+    jobs: createJobs(kernel, sessions, attempts, [keys, scim.keys], createContractEnd(sessions)),
   }
 }

@@ -11,7 +11,7 @@ export const createJobs = (
   kernel: Pick<Kernel, 'act'>,
   sessions: Sessions,
   attempts: Attempts,
-  keys: SigningKeys,
+  lines: readonly SigningKeys[],
   closeEnded: (ctx: Context) => Promise<void>,
 ): readonly Job[] => [
   {
@@ -43,10 +43,12 @@ export const createJobs = (
     name: 'identity.rotate-keys',
     every: { hours: 12 },
     runApart: async () => {
-      const kid = await keys.rotate()
-      if (kid === undefined) return
+      const made: string[] = []
+      for (const keys of lines) made.push((await keys.rotate()) ?? '')
+      const kids = made.filter((kid) => kid !== '')
+      if (kids.length === 0) return
       await kernel.act({ actor: { kind: 'system', id: 'identity' }, org: HOUSE }, async (ctx) => {
-        ctx.record({ action: 'key.rotate', object: kid, facts: { kid } })
+        for (const kid of kids) ctx.record({ action: 'key.rotate', object: kid, facts: { kid } })
       })
     },
   },
