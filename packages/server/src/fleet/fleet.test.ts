@@ -40,7 +40,7 @@ describe('the fleet', () => {
 
   for (const role of rolesUnder('technician')) {
     const isBound = !SEES_ALL.includes(role)
-    test(`shows ${role} ${isBound ? 'what is assigned to them only' : 'all of it'}`, async () => {
+    test(`shows ${role} ${isBound ? 'what is assigned to them only' : 'all of it'} [fleetops.access.least-privilege]`, async () => {
       const id = idOf(await register('fleet_manager', `R-${role}`))
       const path = `/api/v1/vehicles/${id}`
       const before = await as(role, { path })

@@ -2,10 +2,10 @@
 import type { AssuranceLevel, UserRow } from '#identity/accounts'
 import { store } from '#identity/accounts'
 import { createLink, LINK_LIFE } from '#identity/entrance'
-import type { Organisations } from '#identity/people'
+import type { NewPerson, Organisations } from '#identity/people'
 import type { Sessions, SigningKeys, Tokens } from '#identity/sessions'
 import type { Context, Kernel, Role, Span, UserId } from '#kernel'
-import { CANARY, ROLES, sooner } from '#kernel'
+import { CANARY, later, ROLES, sooner } from '#kernel'
 
 /** `aal1` and fresh where nothing else is said. */
 export interface CanarySession {
@@ -16,6 +16,8 @@ export interface CanarySession {
   readonly idle?: Span
 }
 
+const PROBE = { actor: { kind: 'probe', id: 'canary' }, org: CANARY } as const
+
 export type Canary = ReturnType<typeof createCanary>
 
 /** Fixed ids, one a set: the first is also the decoy of unknown e-mail addresses. */
@@ -25,6 +27,8 @@ export const canaryUser = (role: Role): UserId =>
 /** A second one of a set, whose budget of requests no other probe spends. */
 export const CANARY_TWIN = '00000000-0000-7000-8000-000000000199' as UserId
 const TWIN_ROLE = 'hr_admin'
+/** Whose contract ends with each look. */
+const CONTRACTOR = '00000000-0000-7000-8000-000000000198' as UserId
 
 export function createCanary(
   { act }: Pick<Kernel, 'act'>,
@@ -42,36 +46,42 @@ export function createCanary(
         const email = `${role.replaceAll('_', '-')}@canary.invalid`
         await organisations.enterPerson(home, { id, email, name: `Canary ${role}`, role, status: 'active' })
       }
-      if (await store.findUser(home.tx, { org: CANARY, user: CANARY_TWIN })) return
-      const twin = {
-        id: CANARY_TWIN,
-        email: 'twin@canary.invalid',
-        name: 'Canary twin',
-        role: TWIN_ROLE,
-        status: 'active',
-      } as const
-      await organisations.enterPerson(home, twin)
+      for (const person of besides(ctx.now))
+        if (!(await store.findUser(home.tx, { org: CANARY, user: person.id })))
+          await organisations.enterPerson(home, person)
     },
+
+    /** The contractor, signed in while the contract runs for an hour yet. */
+    async openContractorSession(): Promise<Tokens> {
+      await keys.load()
+      return act(PROBE, async (ctx) => {
+        const contractEndsAt = later(ctx.now, { hours: 1 })
+        await store.updateUser(ctx.tx, { org: ctx.org, user: CONTRACTOR }, { status: 'active', contractEndsAt })
+        return openSessionOf(ctx, CONTRACTOR, {})
+      })
+    },
+
+    /** The contractor's contract ends now. */
+    endContract: (): Promise<void> =>
+      act(PROBE, async (ctx) => {
+        await store.updateUser(ctx.tx, { org: ctx.org, user: CONTRACTOR }, { contractEndsAt: ctx.now })
+      }),
 
     /** The canary person of a set, signed in for a probe. */
     async openCanarySession(role: Role, options: CanarySession = {}): Promise<Tokens> {
       await keys.load()
-      return act({ actor: { kind: 'probe', id: 'canary' }, org: CANARY }, (ctx) =>
-        openSessionOf(ctx, canaryUser(role), options),
-      )
+      return act(PROBE, (ctx) => openSessionOf(ctx, canaryUser(role), options))
     },
 
     /** The twin, signed in for the probe that spends a whole budget. */
     async openTwinSession(): Promise<Tokens> {
       await keys.load()
-      return act({ actor: { kind: 'probe', id: 'canary' }, org: CANARY }, (ctx) => openSessionOf(ctx, CANARY_TWIN, {}))
+      return act(PROBE, (ctx) => openSessionOf(ctx, CANARY_TWIN, {}))
     },
 
     /** A link by which a canary person sets a password: for the probe of the password rule. */
     createCanaryLink: (role: Role): Promise<string> =>
-      act({ actor: { kind: 'probe', id: 'canary' }, org: CANARY }, (ctx) =>
-        createLink(ctx, { id: canaryUser(role), status: 'active' }, LINK_LIFE.reset),
-      ),
+      act(PROBE, (ctx) => createLink(ctx, { id: canaryUser(role), status: 'active' }, LINK_LIFE.reset)),
   }
 
   async function openSessionOf(
@@ -83,6 +93,20 @@ export function createCanary(
     return sessions.openSession(ctx, row, assurance, { beganAt: sooner(ctx.now, age), usedAt: sooner(ctx.now, idle) })
   }
 }
+
+/** Who is there beside one of each set. */
+const besides = (now: Date): readonly (NewPerson & { readonly id: UserId })[] => [
+  { id: CANARY_TWIN, email: 'twin@canary.invalid', name: 'Canary twin', role: TWIN_ROLE, status: 'active' },
+  {
+    id: CONTRACTOR,
+    email: 'contractor@canary.invalid',
+    name: 'Canary contractor',
+    role: 'driver',
+    status: 'active',
+    kind: 'contractor',
+    contractEndsAt: later(now, { hours: 1 }),
+  },
+]
 
 /** The one way in without a password stands behind this: it leads to the canary organisation only, whoever asks. */
 export async function requireCanary(ctx: Context, user: UserId): Promise<UserRow> {

@@ -1,7 +1,8 @@
 import { createPermissions, mayOf } from '#identity/authority'
 import { createPasswordRule } from '#identity/factors'
-import { createSessionRule } from '#identity/sessions'
+import { createSessionRule, hasContractEnded } from '#identity/sessions'
 import type { Control } from '#kernel'
+import { isApiKey } from '#kernel/vault'
 import { toPrincipal } from './authenticator.ts'
 import type { createProbes } from './probes.ts'
 
@@ -53,6 +54,44 @@ export const createControls = (probes: ReturnType<typeof createProbes>): readonl
     promise: 'Every write answers 403 to a viewer, but those that every person has.',
     enforcedBy: createPermissions,
     probe: probes.roleViewer,
+    freshFor: { hours: 1 },
+  },
+  {
+    ...secure,
+    name: 'identity.role-technician',
+    clauses: ['muts.roles.technician'],
+    promise: 'A technician reaches the vehicles assigned to them, for others finds nothing, and administers nobody.',
+    enforcedBy: mayOf,
+    probe: probes.roleTechnician,
+    freshFor: { hours: 1 },
+  },
+  {
+    ...secure,
+    name: 'identity.api-keys',
+    clauses: ['muts.api.key-vault'],
+    promise:
+      'An API key is shown once and kept as a keyed hash, lives a year at most, opens the token endpoint only, and is worth nothing once revoked.',
+    enforcedBy: isApiKey,
+    probe: probes.apiKeys,
+    freshFor: { hours: 1 },
+  },
+  {
+    ...secure,
+    name: 'identity.contract-end',
+    clauses: ['fleetops.scope.people'],
+    promise: 'Whoever is not employed has an end of contract, and from that instant on nobody comes in by the account.',
+    enforcedBy: hasContractEnded,
+    probe: probes.contractEnd,
+    freshFor: { minutes: 5 },
+    tells: ['security-lead', 'hr'],
+  },
+  {
+    ...secure,
+    name: 'identity.least-privilege',
+    clauses: ['fleetops.access.least-privilege'],
+    promise: 'Nobody holds a set that the ledger does not say was given, and what belongs to others is not there.',
+    enforcedBy: createPermissions,
+    probe: probes.leastPrivilege,
     freshFor: { hours: 1 },
   },
 ]

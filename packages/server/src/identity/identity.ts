@@ -52,7 +52,8 @@ import {
 } from '#identity/sessions'
 import type { Kernel, Module, Role } from '#kernel'
 import { createAuthenticator } from './authenticator.ts'
-import { createCanary } from './canary.ts'
+import { canaryUser, createCanary } from './canary.ts'
+import { createCanaryKeys } from './canary-keys.ts'
 import { createControls } from './controls.ts'
 import { createDemo } from './demo.ts'
 import { createErasing } from './erasing.ts'
@@ -125,6 +126,7 @@ export function createIdentity(kernel: Kernel) {
       subjectOf: people.subjectOf,
       ...createNaming(kernel),
       ensureCanary: canary.ensureCanary,
+      canaryUser,
       openCanarySession: canary.openCanarySession,
       openTwinSession: canary.openTwinSession,
       createDemoOrganisation: demo.createDemoOrganisation,
@@ -152,7 +154,13 @@ export function createIdentity(kernel: Kernel) {
     admit: (rooms: readonly Module[]) => {
       house = { rooms, permissions: createPermissions(rooms) }
     },
-    controls: createControls(createProbes(kernel, { canary, findTampering, rooms: () => house?.rooms ?? [] })),
+    controls: createControls(
+      createProbes(kernel, {
+        ...{ canary, findTampering },
+        canaryKeys: createCanaryKeys(kernel, clients),
+        rooms: () => house?.rooms ?? [],
+      }),
+    ),
     routes: [
       ...createAuthRoutes({ signIn, carried, sessions, invitations, me, keys }),
       ...createPasskeyRoutes({ signIn: passkeySignIn, passkeys, carried, keys }),

@@ -1,15 +1,28 @@
 /** Looks at the running house as the canary's people, through its own door. */
 import { randomBytes } from 'node:crypto'
-import { store } from '#identity/accounts'
+import { authorityStore, store } from '#identity/accounts'
 import { EVERYONES_WRITES, FORBIDDEN } from '#identity/authority'
-import type { Kernel, Module, Observation, Reply, Role } from '#kernel'
+import {
+  codeOf,
+  createApiKeyLook,
+  createContractLook,
+  createPrivilegeLook,
+  createTechnicianLook,
+  createVisits,
+  fieldOf,
+  judge,
+  permissionsOf,
+} from '#identity/inspection'
+import type { Kernel, Module, Observation, Role } from '#kernel'
 import { CANARY } from '#kernel'
 import type { Canary, CanarySession } from './canary.ts'
 import { canaryUser } from './canary.ts'
+import type { createCanaryKeys } from './canary-keys.ts'
 import type { Tampering } from './tampering.ts'
 
 interface Below {
-  readonly canary: Pick<Canary, 'openCanarySession' | 'createCanaryLink'>
+  readonly canary: Canary
+  readonly canaryKeys: ReturnType<typeof createCanaryKeys>
   readonly findTampering: () => Promise<Tampering>
   readonly rooms: () => readonly Module[]
 }
@@ -25,8 +38,32 @@ const BAD = [
   'abcdefgh!!!!',
 ]
 
-export function createProbes({ door, database, config }: Kernel, { canary, findTampering, rooms }: Below) {
-  return { secondFactor, sessionEnd, passwordRule, roleAdmin, roleViewer }
+export function createProbes(kernel: Kernel, { canary, canaryKeys, findTampering, rooms }: Below) {
+  const { door, database, config } = kernel
+  const visits = createVisits<CanarySession>(door, canary.openCanarySession)
+  const { ask } = visits
+  const visit = (role: Role, session: CanarySession = {}) => visits.visit(role, session)
+  const countStored = async () => (await findTampering()).keys
+  const countContracts = async () => (await findTampering()).contracts
+  return {
+    secondFactor,
+    sessionEnd,
+    passwordRule,
+    roleAdmin,
+    roleViewer,
+    apiKeys: createApiKeyLook({ door, config, ...canaryKeys, countStored }),
+    roleTechnician: createTechnicianLook(visits),
+    contractEnd: createContractLook({
+      ...{ visits, countContracts },
+      openContractor: canary.openContractorSession,
+      endContract: canary.endContract,
+    }),
+    leastPrivilege: createPrivilegeLook({
+      ...{ kernel, visits },
+      listOrganisations: store.listOrganisations,
+      listHoldings: authorityStore.listHoldings,
+    }),
+  }
 
   /** An admin with one factor reaches enrolment and sign-out only; nobody gave a session a second factor it never had. */
   async function secondFactor(): Promise<Observation> {
@@ -131,41 +168,10 @@ export function createProbes({ door, database, config }: Kernel, { canary, findT
     )
   }
 
-  async function visit(role: Role, session: CanarySession = {}) {
-    const { accessToken } = await canary.openCanarySession(role, session)
-    return (method: string, path: string, body?: unknown): Promise<Reply> => ask(method, path, accessToken, body)
-  }
-
   async function statusesOf(session: CanarySession): Promise<string> {
     const { accessToken, refreshToken } = await canary.openCanarySession('technician', session)
     const access = await ask('GET', '/me', accessToken)
     const refresh = await ask('POST', '/auth/refresh', undefined, { refreshToken })
     return `${access.status} ${refresh.status}`
   }
-
-  function ask(method: string, path: string, token?: string, body?: unknown): Promise<Reply> {
-    const url = path.startsWith('//') ? path.slice(1) : `/api/v1${path}`
-    return door.ask({
-      method,
-      path: url,
-      ...(token === undefined ? {} : { token }),
-      ...(body === undefined ? {} : { body }),
-    })
-  }
-}
-
-const judge = (saw: Observation['saw'], holds: boolean, because = ''): Observation => ({
-  holds,
-  saw,
-  ...(because ? { because } : {}),
-})
-
-const fieldOf = ({ json }: Reply, name: string): unknown =>
-  typeof json === 'object' && json !== null ? (json as Record<string, unknown>)[name] : undefined
-
-const codeOf = (reply: Reply) => fieldOf(reply, 'code')
-
-async function permissionsOf(ask: (method: string, path: string) => Promise<Reply>): Promise<readonly string[]> {
-  const held = fieldOf(await ask('GET', '/me'), 'permissions')
-  return Array.isArray(held) ? held.map(String) : []
 }

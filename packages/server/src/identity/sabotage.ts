@@ -1,5 +1,5 @@
 /** For tests only: a superuser of the database at work against each control of this room. */
-import type { Sabotage, World } from '#kernel'
+import type { Role, Sabotage, World } from '#kernel'
 import { CANARY, uuidv7 } from '#kernel'
 import { canaryUser } from './canary.ts'
 
@@ -12,6 +12,16 @@ export const sabotage: Sabotage = {
   'identity.password-rule': [{ redWithin: { hours: 1 }, breakIt: storeForeignHash }],
   'identity.role-admin': [{ redWithin: { hours: 1 }, breakIt: openLedgerToApp }],
   'identity.role-viewer': [{ redWithin: { hours: 1 }, breakIt: widenViewer }],
+  'identity.role-technician': [{ redWithin: { hours: 1 }, breakIt: widenTechnician }],
+  'identity.api-keys': [
+    { redWithin: { hours: 1 }, breakIt: storeClearKey },
+    { redWithin: { hours: 1 }, breakIt: storeEndlessKey },
+  ],
+  'identity.contract-end': [
+    { redWithin: { minutes: 5 }, breakIt: moveContractEnd },
+    { redWithin: { minutes: 5 }, breakIt: liftContractEnd },
+  ],
+  'identity.least-privilege': [{ redWithin: { hours: 1 }, breakIt: giveSilently }],
 }
 
 /** A session with two factors that nobody ever showed. */
@@ -83,5 +93,72 @@ async function widenViewer({ superuser }: World) {
   await put('technician')
   return async () => {
     await put('viewer')
+  }
+}
+
+/** One more set in the row of the canary's technician: the whole fleet. */
+function widenTechnician({ superuser }: World) {
+  return putHats(superuser, 'technician', 'fleet_manager')
+}
+
+/** A set that nobody gave: the ledger knows nothing of it. */
+function giveSilently({ superuser }: World) {
+  return putHats(superuser, 'driver', 'privacy_officer')
+}
+
+async function putHats(superuser: World['superuser'], role: Role, hat: Role) {
+  const put = (hats: string) =>
+    superuser('UPDATE identity_user SET hats = $1::text[] WHERE org_id = $2 AND id = $3', [
+      hats,
+      CANARY,
+      canaryUser(role),
+    ])
+  await put(`{${hat}}`)
+  return async () => {
+    await put('{}')
+  }
+}
+
+function storeClearKey(world: World) {
+  return storeKey(world, `convert_to('mutk_live_${'0'.repeat(60)}', 'UTF8')`, `interval '90 days'`)
+}
+
+function storeEndlessKey(world: World) {
+  return storeKey(world, `decode(repeat('ab', 32), 'hex')`, `interval '10 years'`)
+}
+
+async function storeKey({ superuser, clock }: World, secret: string, life: string) {
+  await superuser(
+    `INSERT INTO identity_client (org_id, id, kind, name, user_id, secret_hash, scope, networks, created_at, expires_at)
+     VALUES ($1, 'zzzzzzzzzzz', 'api-key', 'Left open', $2, ${secret}, 'vehicle.list', '[]', $3::timestamptz, $3::timestamptz + ${life})`,
+    [CANARY, canaryUser('viewer'), clock.now()],
+  )
+  return async () => {
+    await superuser(`DELETE FROM identity_client WHERE org_id = $1 AND id = 'zzzzzzzzzzz'`, [CANARY])
+  }
+}
+
+/** Contracts that never end, whatever is written. */
+async function moveContractEnd({ superuser }: World) {
+  await superuser(`CREATE FUNCTION prolong() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN NEW.contract_ends_at := NEW.contract_ends_at + interval '1 year'; RETURN NEW; END $$`)
+  await superuser('CREATE TRIGGER prolong BEFORE UPDATE ON identity_user FOR EACH ROW EXECUTE FUNCTION prolong()')
+  return async () => {
+    await superuser('DROP TRIGGER prolong ON identity_user')
+    await superuser('DROP FUNCTION prolong')
+  }
+}
+
+/** Somebody who is not employed, and stays for good. */
+async function liftContractEnd({ superuser }: World) {
+  const put = (kind: string) =>
+    superuser('UPDATE identity_user SET contract_kind = $1 WHERE org_id = $2 AND id = $3', [
+      kind,
+      CANARY,
+      canaryUser('facilities'),
+    ])
+  await put('third-party')
+  return async () => {
+    await put('employee')
   }
 }

@@ -16,10 +16,15 @@ export interface Grant {
   readonly reviewedAt: Date | null
 }
 
+/** One person and the sets their row says they hold. */
 export interface Holding {
-  readonly org: OrgId
   readonly user: UserId
   readonly sets: readonly Role[]
+}
+
+export interface Contracts {
+  readonly undated: number
+  readonly outlived: number
 }
 
 /** The rows of persons say who holds what; those of grants only when it was given and looked at. */
@@ -48,6 +53,15 @@ export const authorityStore = {
 
   /** What each person of an organisation holds, for whoever compares it with the ledger. */
   listHoldings: (tx: Transaction, org: OrgId): Promise<Holding[]> =>
-    tx.all(sql`SELECT org_id AS "org", id AS "user", array_prepend(role, hats) AS "sets" FROM identity_user
-      WHERE org_id = ${org} ORDER BY id`),
+    tx.all(sql`SELECT id AS "user", array_prepend(role, hats) AS "sets" FROM identity_user
+      WHERE org_id = ${org} AND kind = 'person' ORDER BY id`),
+
+  /** Accounts that may not be open: of somebody whose contract needs an end and has none, or ended before `since`. */
+  countContracts: async (tx: Transaction, org: OrgId, since: Date): Promise<Contracts> => {
+    const counts = await tx.find<Contracts>(sql`SELECT
+        (count(*) FILTER (WHERE contract_ends_at IS NULL AND contract_kind <> 'employee'))::integer AS "undated",
+        (count(*) FILTER (WHERE contract_ends_at < ${since}))::integer AS "outlived"
+      FROM identity_user WHERE org_id = ${org} AND kind = 'person' AND status <> 'disabled'`)
+    return counts ?? { undated: 0, outlived: 0 }
+  },
 } as const

@@ -1,4 +1,5 @@
 /** Door of accounts: who there is, as rows and as the outside sees them. It knows no session. */
+export type { Holding } from './authority-store.ts'
 export { authorityStore } from './authority-store.ts'
 export type { Directory } from './directory.ts'
 export { createDirectory, DECOY } from './directory.ts'

@@ -16,6 +16,12 @@ export interface NewMachine {
   readonly role: Role
 }
 
+export interface StoredKeys {
+  readonly looked: number
+  readonly clear: number
+  readonly unending: number
+}
+
 export type NewClient = Omit<ClientRow, 'org' | 'role' | 'status' | 'createdAt' | 'revokedAt' | 'lastUsedAt'>
 
 export const clientStore = {
@@ -52,6 +58,20 @@ export const clientStore = {
   revokeClient: ({ tx, org, now }: Context, id: string): Promise<{ user: UserId } | undefined> =>
     tx.find(sql`UPDATE identity_client SET revoked_at = ${now}
       WHERE org_id = ${org} AND id = ${id} AND revoked_at IS NULL RETURNING user_id AS "user"`),
+
+  /** A client that was revoked, or still lives, begins anew with another secret. */
+  renewClient: ({ tx, org, now }: Context, id: string, secretHash: Uint8Array, expiresAt: Date): Promise<number> =>
+    tx.run(sql`UPDATE identity_client SET secret_hash = ${secretHash}, created_at = ${now}, expires_at = ${expiresAt}, revoked_at = NULL
+      WHERE org_id = ${org} AND id = ${id}`),
+
+  /** Live API keys; those whose stored form is no keyed hash; those that live longer than a year. */
+  countKeys: async (tx: Transaction, org: OrgId): Promise<StoredKeys> => {
+    const counts = await tx.find<StoredKeys>(sql`SELECT count(*)::integer AS "looked",
+        (count(*) FILTER (WHERE secret_hash IS NULL OR octet_length(secret_hash) <> 32))::integer AS "clear",
+        (count(*) FILTER (WHERE expires_at > created_at + interval '366 days'))::integer AS "unending"
+      FROM identity_client WHERE org_id = ${org} AND kind = 'api-key' AND revoked_at IS NULL`)
+    return counts ?? { looked: 0, clear: 0, unending: 0 }
+  },
 
   touchClient: ({ tx, org, now }: Context, id: string): Promise<number> =>
     tx.run(sql`UPDATE identity_client SET last_used_at = ${now} WHERE org_id = ${org} AND id = ${id}`),

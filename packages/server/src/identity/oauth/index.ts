@@ -1,6 +1,8 @@
 /** Door of the authorization server: clients, and the tokens that they are given. */
 export { createClientRoutes } from './client-routes.ts'
 export { requireNetworks } from './client-rule.ts'
+export { clientStore } from './client-store.ts'
+export type { Clients } from './clients.ts'
 export { createClients } from './clients.ts'
 export { createOauthClients } from './oauth-clients.ts'
 export { createOauthServer } from './oauth-provider.ts'

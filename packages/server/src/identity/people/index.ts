@@ -1,6 +1,6 @@
 /** Door of people: organisations, their people, and what an admin does for them. */
 export { createNaming } from './naming.ts'
-export type { Organisations } from './organisations.ts'
+export type { NewPerson, Organisations } from './organisations.ts'
 export { createOrganisations } from './organisations.ts'
 export type { People } from './people.ts'
 export { createPeople } from './people.ts'

@@ -21,8 +21,8 @@ const CHECKSUM_CHARS = 6
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const KEY = new RegExp(`^${PREFIX}[0-9A-Za-z]{${ID_CHARS + SECRET_CHARS + CHECKSUM_CHARS}}$`)
 
-export function createApiKey(): NewApiKey {
-  const id = encodeBase62(randomBytes(8), ID_CHARS)
+/** @param id of a key there is already, whose secret is made anew. */
+export function createApiKey(id = encodeBase62(randomBytes(8), ID_CHARS)): NewApiKey {
   const head = `${PREFIX}${id}${encodeBase62(randomBytes(32), SECRET_CHARS)}`
   return { id, key: new Secret(head + checksumOf(head)) }
 }
