@@ -20,3 +20,4 @@ export {
 } from './j1939-code.ts'
 export type { DtcStatus } from './status.ts'
 export { decodeDtcStatus, STATUS_BITS } from './status.ts'
+export { nameSuspectParameter } from './suspect-parameters.ts'

@@ -26,6 +26,8 @@ export const actions = {
   /** Of nobody: tokens for provisioning open these, and people have others. */
   'scim.read': [],
   'scim.write': [],
+  'sso.read': ['admin', 'security_lead'],
+  'sso.change': ['admin'],
   'group.list': ['admin', 'security_lead'],
   'group.map': ['admin'],
   'setting.read': ['admin', 'security_lead'],

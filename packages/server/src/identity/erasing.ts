@@ -4,6 +4,7 @@ import { passkeyStore } from '#identity/factors'
 import type { Groups } from '#identity/groups'
 import type { Scim } from '#identity/scim'
 import type { Sessions } from '#identity/sessions'
+import type { Sso } from '#identity/sso'
 import type { Context, SubjectId } from '#kernel'
 
 /** In the transaction of the erasure, and again after a restore: doing it twice does nothing. */
@@ -11,6 +12,7 @@ export const createErasing = (
   sessions: Pick<Sessions, 'endSessionsOf'>,
   groups: Pick<Groups, 'forgetPerson'>,
   scim: Pick<Scim, 'forgetPerson'>,
+  sso: Pick<Sso, 'erase'>,
 ) => ({
   eraseUser: async (ctx: Context, subject: SubjectId): Promise<void> => {
     const [found] = await store.listBySubjects(ctx, [subject])
@@ -25,6 +27,7 @@ export const createErasing = (
     })
     await passkeyStore.removePasskeys(ctx.tx, account)
     await store.removeRecoveryCodes(ctx.tx, account)
+    await sso.erase(ctx, found.id)
     await store.voidInvitations(ctx, found.id)
     await groups.forgetPerson(ctx, found.id)
     await scim.forgetPerson(ctx, found.id)

@@ -5,7 +5,17 @@ import { factors } from './0003-factors.ts'
 import { clients } from './0004-clients.ts'
 import { authority } from './0005-authority.ts'
 import { groups } from './0006-groups.ts'
-import { scim } from './0007-scim.ts'
+import { sso } from './0007-sso.ts'
+import { scim } from './0008-scim.ts'
 
 /** In the order in which they are applied. */
-export const identityMigrations: readonly Migration[] = [people, sessions, factors, clients, authority, groups, scim]
+export const identityMigrations: readonly Migration[] = [
+  people,
+  sessions,
+  factors,
+  clients,
+  authority,
+  groups,
+  sso,
+  scim,
+]

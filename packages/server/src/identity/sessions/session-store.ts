@@ -57,6 +57,7 @@ export type EndedBecause =
   | 'password changed'
   | 'second factor changed'
   | 'signed in anew'
+  | 'ended by the identity provider'
 
 export const sessionStore = {
   insertSession: (tx: Transaction, s: SessionDraft & Pick<SessionRow, 'seal'>): Promise<number> =>
