@@ -28,6 +28,7 @@ export const HOUSE_TABLES: readonly string[] = [
   'ledger_head',
   'ledger_lost',
   'ledger_refused',
+  'ledger_refutation',
   'ledger_segment',
   'ledger_tile',
   'vault_installation',
