@@ -131,6 +131,19 @@ const profile = createRoute({
   component: lazyRouteComponent(() => import('#screens/profile'), 'ProfileScreen'),
 })
 
+const authorize = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/authorize',
+  validateSearch: ({ q }): { q: string } => ({ q: typeof q === 'string' ? q : '' }),
+  component: lazyRouteComponent(() => import('#screens/apps'), 'AuthorizeScreen'),
+})
+
+const device = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/device',
+  component: lazyRouteComponent(() => import('#screens/apps'), 'DeviceScreen'),
+})
+
 /** Inside the frame, so that whoever went astray can go on. */
 const nowhere = createRoute({ getParentRoute: () => signedIn, path: '/app/$', component: Nowhere })
 
@@ -149,6 +162,8 @@ const tree = root.addChildren([
     people,
     settings,
     profile,
+    authorize,
+    device,
     nowhere,
   ]),
 ])

@@ -1,5 +1,7 @@
 /** The door to the server: typed calls and queries. Screens and shell enter here; nothing else fetches. */
 export { api, stepUps } from './api.ts'
+export type { WaitingDevice } from './apps.ts'
+export { apps } from './apps.ts'
 export type { Assignable, Assignment } from './assignments.ts'
 export { assignableQuery, assignments, assignmentsQuery } from './assignments.ts'
 export type { Bridge, PairingCode } from './bridges.ts'

@@ -32,13 +32,7 @@ import {
   recoveryCodes,
 } from '#identity/factors'
 import { createGroupRoutes, createGroups, createMappings } from '#identity/groups'
-import {
-  createClientRoutes,
-  createClients,
-  createOauthClients,
-  createOauthRoutes,
-  createOauthServer,
-} from '#identity/oauth'
+import { createOauth } from '#identity/oauth'
 import { createNaming, createOrganisations, createPeople, createUserRoutes } from '#identity/people'
 import { createPolicies, createPolicyRoutes } from '#identity/policy'
 import { BEARER, createScim } from '#identity/scim'
@@ -89,10 +83,8 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
     factors,
   )
   const signIn = createSignIn({ kernel, directory, attempts, passwords, factors, sessions, keys, policies })
-  const clients = createClients(kernel, sessions, permissions)
-  const oauth = createOauthServer({
-    ...{ kernel, keys, tokens },
-    clients: createOauthClients(kernel, sessions, rule),
+  const oauth = createOauth({
+    ...{ kernel, keys, tokens, sessions, rule, attempts, permissions },
     issuer: () => issuerOf(kernel),
   })
   const requireGoodPassword = createPasswordRule(
@@ -169,7 +161,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
     controls: createControls(
       createProbes(kernel, {
         ...{ canary, findTampering },
-        canaryKeys: createCanaryKeys(kernel, clients),
+        canaryKeys: createCanaryKeys(kernel, oauth.clients),
         rooms: () => house?.rooms ?? [],
       }),
     ),
@@ -180,8 +172,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
       ...createMeRoutes(me),
       ...createFactorRoutes({ factors, recovery: recoveryCodes, keys }),
       ...createStepUpRoutes(stepUps, keys),
-      ...createClientRoutes(clients),
-      ...createOauthRoutes(oauth),
+      ...oauth.routes,
       ...createUserRoutes(people, kernel),
       ...createPolicyRoutes(policies),
       ...createSetRoutes(sets),
@@ -190,6 +181,10 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
       ...scim.routes,
     ],
     erases: eraseUser,
-    jobs: createJobs(kernel, sessions, attempts, [keys, scim.keys], sso, createContractEnd(sessions)),
+    jobs: createJobs(kernel, {
+      ...{ sessions, attempts, oauth, sso },
+      lines: [keys, scim.keys],
+      closeEnded: createContractEnd(sessions),
+    }),
   }
 }

@@ -6,7 +6,8 @@ import { clients } from './0004-clients.ts'
 import { authority } from './0005-authority.ts'
 import { groups } from './0006-groups.ts'
 import { sso } from './0007-sso.ts'
-import { scim } from './0008-scim.ts'
+import { apps } from './0008-apps.ts'
+import { scim } from './0009-scim.ts'
 
 /** In the order in which they are applied. */
 export const identityMigrations: readonly Migration[] = [
@@ -17,5 +18,6 @@ export const identityMigrations: readonly Migration[] = [
   authority,
   groups,
   sso,
+  apps,
   scim,
 ]

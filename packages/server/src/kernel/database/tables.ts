@@ -13,6 +13,7 @@ export const HOUSE_TABLES: readonly string[] = [
   'identity_attempt',
   'identity_challenge',
   'identity_client_place',
+  'identity_device_code',
   'identity_directory',
   'identity_organisation',
   'identity_sso_flow',

@@ -3,7 +3,7 @@ import { organisationTable } from '#kernel/database'
 
 /** Tokens of those who provision people, and what they wrote of each person. */
 export const scim: Migration = {
-  name: '0008-scim',
+  name: '0009-scim',
   statements: [
     `CREATE TABLE identity_scim_token (
       org_id uuid NOT NULL,
