@@ -1,6 +1,13 @@
 /** The screens there are, who sees them, and where each role begins. The server decides again on every call. */
 export interface Place {
-  readonly to: '/app/vehicles' | '/app/bridges' | '/app/reports' | '/app/clauses' | '/app/people' | '/app/settings'
+  readonly to:
+    | '/app/vehicles'
+    | '/app/bridges'
+    | '/app/reports'
+    | '/app/clauses'
+    | '/app/ledger'
+    | '/app/people'
+    | '/app/settings'
   readonly name: string
   /** The action whose permission opens the screen. */
   readonly needs: string
@@ -29,6 +36,7 @@ const SECTIONS: readonly NavSection[] = [
     places: [
       { to: '/app/reports', name: 'Reports', needs: 'report.list' },
       { to: '/app/clauses', name: 'Clauses', needs: 'clause.list' },
+      { to: '/app/ledger', name: 'Ledger', needs: 'ledger.prove' },
     ],
   },
   {

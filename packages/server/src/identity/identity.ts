@@ -35,6 +35,7 @@ import { createGroupRoutes, createGroups, createMappings } from '#identity/group
 import { createOauth } from '#identity/oauth'
 import { createNaming, createOrganisations, createPeople, createUserRoutes } from '#identity/people'
 import { createPolicies, createPolicyRoutes } from '#identity/policy'
+import { BEARER, createScim } from '#identity/scim'
 import {
   createAccessTokens,
   createCarriedSessions,
@@ -105,6 +106,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
   const sets = createSets(sessions)
   const groups = createGroups(sets)
   const people = createPeople(kernel, organisations, sessions, sets)
+  const scim = createScim(kernel, { directory, organisations, people, groups })
   const me = createMe(kernel, sessions, permissions)
   const canary = createCanary(kernel, organisations, sessions, keys)
   const demo = createDemo(kernel, organisations, passwords, factors)
@@ -117,7 +119,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
     },
     outside,
   )
-  const { eraseUser } = createErasing(sessions, groups, sso)
+  const { eraseUser } = createErasing(sessions, groups, scim, sso)
   const findTampering = createTamperingLook(kernel, rule)
 
   return {
@@ -149,7 +151,9 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
       resetFactor: createFactorReset(sessions).resetFactor,
       endSessionsOf: sessions.endSessionsOf,
     },
-    authenticator: createAuthenticator(kernel, tokens, rule, permissions, stepUps),
+    authenticator: createAuthenticator(kernel, tokens, rule, permissions, stepUps, {
+      [BEARER]: scim.authenticate,
+    }),
     permissionsOf: (...sets: readonly Role[]): Held => house?.permissions(...sets) ?? new Map(),
     admit: (rooms: readonly Module[]) => {
       house = { rooms, permissions: createPermissions(rooms) }
@@ -174,8 +178,13 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
       ...createSetRoutes(sets),
       ...createGroupRoutes(createMappings(groups, sso.isConnection)),
       ...sso.routes,
+      ...scim.routes,
     ],
     erases: eraseUser,
-    jobs: createJobs(kernel, { sessions, attempts, keys, oauth, sso, closeEnded: createContractEnd(sessions) }),
+    jobs: createJobs(kernel, {
+      ...{ sessions, attempts, oauth, sso },
+      lines: [keys, scim.keys],
+      closeEnded: createContractEnd(sessions),
+    }),
   }
 }

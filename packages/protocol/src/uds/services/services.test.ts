@@ -5,7 +5,7 @@ import { DecodeError, fromHex, toHex } from '#protocol/bytes'
 import type { Service } from './index.ts'
 import * as uds from './index.ts'
 
-const RUNS = Number(process.env.MUTS_PROPERTY_RUNS ?? 300)
+const RUNS = Number(process.env.FC_RUNS ?? 300)
 
 const isService = (value: unknown): value is Service =>
   typeof value === 'object' && value !== null && 'decodeRequest' in value && 'id' in value
@@ -62,6 +62,13 @@ describe('the services of ISO 14229-1', () => {
     assert.equal(toHex(uds.ecuReset.encodeRequest({ resetType: 1 }, true)), '11 81')
     assert.deepEqual(uds.ecuReset.decodeRequest(fromHex('11 81')), { resetType: 1 })
     assert.throws(() => uds.requestTransferExit.encodeRequest({ data: fromHex('') }, true), RangeError)
+  })
+
+  test('carry a block as long as ISO-TP allows, byte by byte', () => {
+    const data = Uint8Array.from({ length: 4_093 }, (_, index) => index & 0xff)
+    const request = uds.transferData.encodeRequest({ blockSequenceCounter: 1, data })
+    assert.equal(toHex(request.subarray(0, 4)), '36 01 00 01')
+    assert.deepEqual(uds.transferData.decodeRequest(request), { blockSequenceCounter: 1, data })
   })
 
   test('refuse numbers that do not fit, and cut nothing off', () => {
