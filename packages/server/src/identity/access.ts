@@ -21,6 +21,8 @@ export const actions = {
   'user.read': ['admin'],
   'user.invite': ['admin'],
   'user.change': ['admin'],
+  'user.list-sessions': ['admin'],
+  'user.end-session': ['admin'],
   'role.fill': ['admin'],
   'role.vacate': ['admin'],
   'setting.read': ['admin', 'security_lead'],

@@ -37,12 +37,20 @@ import {
   createOauthRoutes,
   createOauthServer,
 } from '#identity/oauth'
-import { createNaming, createOrganisations, createPeople, createUserRoutes } from '#identity/people'
+import {
+  createNaming,
+  createOrganisations,
+  createPeople,
+  createSessionRoutes,
+  createUserRoutes,
+} from '#identity/people'
 import { createPolicies, createPolicyRoutes } from '#identity/policy'
 import {
   createAccessTokens,
   createCarriedSessions,
   createContractEnd,
+  createLiveSessions,
+  createSessionOrigins,
   createSessionRule,
   createSessions,
   createSigningKeys,
@@ -73,7 +81,9 @@ export function createIdentity(kernel: Kernel) {
   const attempts = createAttempts(kernel)
   const policies = createPolicies(kernel)
   const passwords = createPasswordHasher()
-  const sessions = createSessions(tokens, rule)
+  const origins = createSessionOrigins(kernel)
+  const sessions = createSessions(tokens, rule, origins)
+  const liveSessions = createLiveSessions(sessions, origins)
   const factors = createSecondFactor(kernel, attempts, recoveryCodes, sessions)
   const party = createRelyingParty(() => issuerOf(kernel))
   const passkeys = createPasskeys(kernel, party, recoveryCodes, sessions)
@@ -107,7 +117,7 @@ export function createIdentity(kernel: Kernel) {
   const organisations = createOrganisations(kernel, directory, policies)
   const sets = createSets(sessions)
   const people = createPeople(kernel, organisations, sessions, sets)
-  const me = createMe(kernel, sessions, permissions)
+  const me = createMe(kernel, sessions, liveSessions, permissions)
   const canary = createCanary(kernel, organisations, sessions, keys)
   const demo = createDemo(kernel, organisations, passwords, factors)
   const carried = createCarriedSessions(kernel, tokens, sessions)
@@ -165,6 +175,7 @@ export function createIdentity(kernel: Kernel) {
       ...createClientRoutes(clients),
       ...createOauthRoutes(oauth),
       ...createUserRoutes(people, kernel),
+      ...createSessionRoutes(liveSessions),
       ...createPolicyRoutes(policies),
       ...createSetRoutes(sets),
     ],

@@ -3,7 +3,7 @@ import type { PersonalColumn } from '#kernel'
 const of = (
   column: string,
   kind: PersonalColumn['kind'],
-  table: 'identity_user' | 'identity_passkey' = 'identity_user',
+  table: 'identity_user' | 'identity_passkey' | 'identity_session' = 'identity_user',
 ): PersonalColumn => ({
   table,
   column,
@@ -20,4 +20,5 @@ export const personalData: readonly PersonalColumn[] = [
   of('totp_pending_sealed', 'sealed'),
   of('email_index', 'blind-index'),
   of('sealed', 'sealed', 'identity_passkey'),
+  of('origin_sealed', 'sealed', 'identity_session'),
 ]

@@ -219,7 +219,8 @@ async function callRoute(
       address: call.address ?? '192.0.2.1',
     }
     const actor = principal?.actor ?? ({ kind: 'stranger', id: 'hash-of-address' } as const)
-    const who = { actor, org: principal?.org ?? HOUSE }
+    const caller = { address: input.address, agent: input.headers['user-agent'] ?? '' }
+    const who = { actor, org: principal?.org ?? HOUSE, caller }
     const prepared = await route.prepare?.(input, who)
     const { handle, serve } = route
     const answer = handle
