@@ -2,7 +2,7 @@ import { CommandError, EXIT } from '#exit'
 import { DecodeError, toHex } from '#protocol/bytes'
 import type { DiagnosticLink, EcuAddress } from '#protocol/link'
 import { formatAddress, LinkError } from '#protocol/link'
-import { decodeReadIdentifier, encodeReadIdentifier, nameNegativeResponse } from '#protocol/uds'
+import { nameNegativeResponse, readDataByIdentifier } from '#protocol/uds'
 import { printJson, printTable } from './print.ts'
 import type { ReadingOptions } from './with-vehicle.ts'
 import { withVehicle } from './with-vehicle.ts'
@@ -40,7 +40,7 @@ export async function read(did: string, options: ReadingOptions & { readonly ecu
 async function ask(vehicle: DiagnosticLink, ecu: EcuAddress, identifier: number): Promise<Told> {
   const address = formatAddress(ecu)
   try {
-    const [answer] = await vehicle.ask(ecu, encodeReadIdentifier(identifier))
+    const [answer] = await vehicle.ask(ecu, readDataByIdentifier.encodeRequest({ identifiers: [identifier] }))
     const bytes = answer?.data ?? new Uint8Array()
     return { ecu: address, ...decode(bytes, identifier) }
   } catch (error) {
@@ -51,11 +51,13 @@ async function ask(vehicle: DiagnosticLink, ecu: EcuAddress, identifier: number)
 
 function decode(bytes: Uint8Array, identifier: number): Omit<Told, 'ecu'> {
   try {
-    const answer = decodeReadIdentifier(bytes, identifier)
-    if (answer.kind !== 'identifier') return { state: 'REFUSED', data: nameNegativeResponse(answer.code) }
-    const text = String.fromCharCode(...answer.data)
+    const answer = readDataByIdentifier.decodeResponse(bytes)
+    if (answer.kind === 'negative') return { state: 'REFUSED', data: nameNegativeResponse(answer.code) }
+    const { data } = answer.response
+    if (answer.response.identifier !== identifier) return { state: 'UNDECODABLE', data: toHex(bytes) }
+    const text = String.fromCharCode(...data)
     const isText = /^[\x20-\x7e]+$/.test(text)
-    return { state: 'VALID', data: toHex(answer.data), ...(isText ? { text } : {}) }
+    return { state: 'VALID', data: toHex(data), ...(isText ? { text } : {}) }
   } catch (error) {
     if (error instanceof DecodeError) return { state: 'UNDECODABLE', data: toHex(bytes) }
     throw error

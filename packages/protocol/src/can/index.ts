@@ -7,8 +7,8 @@ export {
   OTHER_UNITS,
   requestIdOf,
 } from './addressing.ts'
-export type { CanFrame } from './frame.ts'
-export { padFrame } from './frame.ts'
+export type { CanFrame, FdFlags } from './frame.ts'
+export { announcedLength, dlcOfLength, FD_LENGTHS, lengthOfDlc, padFrame, requireFrame } from './frame.ts'
 export type { SlcanOptions } from './open-slcan.ts'
 export { openSlcan } from './open-slcan.ts'
 export type { SlcanLine } from './slcan.ts'

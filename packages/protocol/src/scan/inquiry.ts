@@ -2,7 +2,8 @@ import { DecodeError, toHex } from '#protocol/bytes'
 import type { DiagnosticLink, EcuAddress } from '#protocol/link'
 import { LinkError } from '#protocol/link'
 import { encodeCurrentData } from '#protocol/obd'
-import type { NegativeResponse } from '#protocol/uds'
+import type { NegativeResponse, Service } from '#protocol/uds'
+import { isAnswerTo } from '#protocol/uds'
 import type { Truth } from './result.ts'
 
 export const SERVICE_NOT_SUPPORTED = 0x11
@@ -27,6 +28,21 @@ export async function inquire<Positive extends { readonly kind: string }>(
     if (isNegativeResponse(reply)) return { kind: 'negative', code: reply.code }
     return { kind: 'positive', positive: reply as Exclude<Positive, NegativeResponse> }
   })
+}
+
+/** Asks one unit for a service of UDS. @throws {LinkError} */
+export async function inquireUds<Request, Response>(
+  link: DiagnosticLink,
+  ecu: EcuAddress,
+  service: Service<Request, Response>,
+  request: Request,
+): Promise<Reply<Response>> {
+  const bytes = service.encodeRequest(request)
+  const reply = await inquire(link, ecu, bytes, (answer) => {
+    if (!isAnswerTo(bytes, answer)) throw new DecodeError('the answer to something else', 0)
+    return service.decodeResponse(answer)
+  })
+  return reply.kind === 'positive' ? { kind: 'positive', positive: reply.positive.response } : reply
 }
 
 /**

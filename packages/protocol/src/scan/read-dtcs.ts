@@ -4,10 +4,9 @@ import { decodeDtcStatus, describeDtc, formatDtc, formatUdsDtc } from '#protocol
 import type { DiagnosticLink, EcuAddress } from '#protocol/link'
 import type { CodeKind } from '#protocol/obd'
 import { decodeReadCodes, encodeReadCodes } from '#protocol/obd'
-import type { DtcRecord } from '#protocol/uds'
-import { decodeReadDtc, encodeReadDtc } from '#protocol/uds'
+import { ALL_RECORDS, readDtcInformation } from '#protocol/uds'
 import { decodeSnapshot, readFreezeFrame } from './freeze-frame.ts'
-import { inquire, inquireObd } from './inquiry.ts'
+import { inquireObd, inquireUds } from './inquiry.ts'
 import type { DtcResult } from './result.ts'
 
 /** Failed now, pending, confirmed, or asking for the lamp; codes that were merely never tested are no trouble. */
@@ -19,12 +18,12 @@ const KINDS: readonly CodeKind[] = ['confirmed', 'pending', 'permanent']
 
 /** @returns undefined if the unit does not offer service 19. @throws {LinkError} */
 export async function readUdsDtcs(link: DiagnosticLink, ecu: EcuAddress): Promise<readonly DtcResult[] | undefined> {
-  const reply = await inquire(link, ecu, encodeReadDtc({ kind: 'by-status', mask: TROUBLE_MASK }), decodeReadDtc)
-  if (reply.kind !== 'positive' || reply.positive.kind !== 'dtcs') return undefined
+  const reply = await inquireUds(link, ecu, readDtcInformation, { report: 0x02, statusMask: TROUBLE_MASK })
+  if (reply.kind !== 'positive' || reply.positive.report !== 0x02) return undefined
   const { dtcs, availableStatus } = reply.positive
   const found: DtcResult[] = []
   for (const [index, record] of dtcs.entries()) {
-    const snapshot = index < MOST_SNAPSHOTS ? await readSnapshot(link, ecu, record) : []
+    const snapshot = index < MOST_SNAPSHOTS ? await readSnapshot(link, ecu, record.dtc) : []
     found.push({
       code: (record.dtc & 0xff) === NO_FAILURE_TYPE ? formatDtc(record.dtc >> 8) : formatUdsDtc(record.dtc),
       ...textOf(record.dtc >> 8),
@@ -53,11 +52,10 @@ export async function readObdDtcs(link: DiagnosticLink, ecu: EcuAddress): Promis
   }))
 }
 
-async function readSnapshot(link: DiagnosticLink, ecu: EcuAddress, { dtc }: DtcRecord) {
-  const reply = await inquire(link, ecu, encodeReadDtc({ kind: 'snapshot', dtc }), decodeReadDtc)
-  return reply.kind === 'positive' && reply.positive.kind === 'snapshot'
-    ? decodeSnapshot(reply.positive.records, ecu)
-    : []
+async function readSnapshot(link: DiagnosticLink, ecu: EcuAddress, dtc: number) {
+  const request = { report: 0x04, dtc, recordNumber: ALL_RECORDS } as const
+  const reply = await inquireUds(link, ecu, readDtcInformation, request)
+  return reply.kind === 'positive' && reply.positive.report === 0x04 ? decodeSnapshot(reply.positive.records, ecu) : []
 }
 
 function textOf(code: number) {

@@ -4,9 +4,9 @@ import type { DiagnosticLink, EcuAddress } from '#protocol/link'
 import { formatAddress, LinkError } from '#protocol/link'
 import type { InformationType } from '#protocol/obd'
 import { decodeCurrentData, decodeVehicleInformation, encodeCurrentData, encodeVehicleInformation } from '#protocol/obd'
-import { decodeReadIdentifier, encodeReadIdentifier, IDENTIFIERS } from '#protocol/uds'
+import { IDENTIFIERS, readDataByIdentifier } from '#protocol/uds'
 import { isVin } from '#protocol/vin'
-import { decodeText, inquire, inquireObd, SERVICE_NOT_SUPPORTED, toTruth } from './inquiry.ts'
+import { decodeText, inquire, inquireObd, inquireUds, SERVICE_NOT_SUPPORTED, toTruth } from './inquiry.ts'
 import type { Truth } from './result.ts'
 
 /** What is known of a unit so far; filled in place so that a failure loses nothing. */
@@ -50,8 +50,7 @@ export async function identifyEcu(link: DiagnosticLink, draft: EcuDraft): Promis
  */
 async function speaksUds(link: DiagnosticLink, ecu: EcuAddress): Promise<boolean> {
   try {
-    const request = encodeReadIdentifier(IDENTIFIERS.vin)
-    const reply = await inquire(link, ecu, request, (bytes) => decodeReadIdentifier(bytes, IDENTIFIERS.vin))
+    const reply = await inquireUds(link, ecu, readDataByIdentifier, { identifiers: [IDENTIFIERS.vin] })
     return reply.kind !== 'negative' || reply.code !== SERVICE_NOT_SUPPORTED
   } catch (error) {
     if (!(error instanceof LinkError) || error.ecu !== ecu || error.kind !== 'timeout') throw error
@@ -62,8 +61,7 @@ async function speaksUds(link: DiagnosticLink, ecu: EcuAddress): Promise<boolean
 
 async function identifyByUds(link: DiagnosticLink, draft: EcuDraft): Promise<void> {
   for (const [name, identifier] of Object.entries(IDENTIFIERS)) {
-    const request = encodeReadIdentifier(identifier)
-    const reply = await inquire(link, draft.address, request, (bytes) => decodeReadIdentifier(bytes, identifier))
+    const reply = await inquireUds(link, draft.address, readDataByIdentifier, { identifiers: [identifier] })
     const truth = toTruth(
       reply,
       ({ data }) => (name === 'vin' ? decodeVin(decodeText(data)) : decodeText(data)),

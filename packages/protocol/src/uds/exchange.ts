@@ -4,8 +4,7 @@
  */
 import type { Cancel, EcuAddress, EcuAnswer, Timers, Timing } from '#protocol/link'
 import { formatPlace, LinkError, pause } from '#protocol/link'
-import { isAnswerTo } from './answer.ts'
-import { NEGATIVE_RESPONSE } from './negative-response.ts'
+import { isAnswerTo, NEGATIVE_RESPONSE, suppressesPositiveResponse } from './services/index.ts'
 
 /** P2 is generous: 50 ms in the unit, the rest for gateways and networks on the way. */
 export const DEFAULT_TIMING: Timing = {
@@ -42,6 +41,7 @@ export interface ExchangeRequest {
  *
  * @returns exactly one answer of a single unit, or the answers of all in order of arrival. A unit that never got
  *   beyond 0x78 or 0x21 is answered for by that response when all were asked or the repeats are used up.
+ *   Where the request suppresses its positive response, silence is consent: no answer.
  * @throws {LinkError} timeout naming the unit, or what the link reported.
  */
 export async function exchange(timers: Timers, port: ExchangePort, request: ExchangeRequest) {
@@ -73,6 +73,7 @@ function runOnce(timers: Timers, port: ExchangePort, attempt: Attempt): Promise<
   const answers = new Map<EcuAddress, EcuAnswer>()
   /** Units that owe us something, with the moment we stop believing in it. */
   const owing = new Map<EcuAddress, number>()
+  const mayKeepSilent = suppressesPositiveResponse(request)
   let windowEndsAtMs = Number.POSITIVE_INFINITY
 
   return new Promise((resolve, reject) => {
@@ -86,7 +87,7 @@ function runOnce(timers: Timers, port: ExchangePort, attempt: Attempt): Promise<
     }
     const succeed = () => end(() => resolve([...answers.values()]))
     const expire = () => {
-      if (to === 'all') return succeed()
+      if (to === 'all' || (mayKeepSilent && !owing.has(to))) return succeed()
       const state = owing.has(to) ? 'never finished its answer' : `did not answer within ${timing.firstFrameMs} ms`
       end(() => reject(new LinkError('timeout', formatPlace(to), state, { ecu: to })))
     }

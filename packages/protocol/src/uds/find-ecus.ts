@@ -1,9 +1,11 @@
 import type { DiagnosticLink, EcuAddress } from '#protocol/link'
 import { LinkError } from '#protocol/link'
-import { encodeTesterPresent } from './tester-present.ts'
+import { testerPresent } from './services/index.ts'
+
+const PRESENT = testerPresent.encodeRequest({ zeroSubFunction: 0 })
 
 /** Two questions nobody minds: OBD units must answer service 01, PID 00; UDS units know tester present. */
-const KNOCKS: readonly Uint8Array[] = [Uint8Array.of(0x01, 0x00), encodeTesterPresent()]
+const KNOCKS: readonly Uint8Array[] = [Uint8Array.of(0x01, 0x00), PRESENT]
 
 /** Four times P2: room for a gateway, and a vehicle is still searched in a second. */
 const KNOCK_MS = 200
@@ -31,7 +33,7 @@ export async function findEcus(
 
 async function isPresent(ask: DiagnosticLink['ask'], candidate: EcuAddress): Promise<boolean> {
   try {
-    await ask(candidate, encodeTesterPresent(), { firstFrameMs: KNOCK_MS })
+    await ask(candidate, PRESENT, { firstFrameMs: KNOCK_MS })
     return true
   } catch (error) {
     if (error instanceof LinkError && error.ecu === candidate) return false

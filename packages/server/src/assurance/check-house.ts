@@ -2,8 +2,7 @@
 import type { ClauseId, Module, Objective } from '#kernel'
 import { CLAUSES, StartRefused } from '#kernel'
 import { ledgerEntries } from '#kernel/ledger'
-import { PAPER_ACTIONS } from './clause-state.ts'
-import { actionsOf } from './duty.ts'
+import { actionsOf, PAPER_ACTIONS } from '#proof'
 
 export const OBJECTIVES: readonly Objective[] = ['confidentiality', 'integrity', 'availability']
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Attestation, Control, Module, Obligation } from '#kernel'
-import type { Evidence, Look, Part } from './clause-state.ts'
-import { readParts, STATES, stateOf } from './clause-state.ts'
-import type { Recorded } from './duty.ts'
+import type { Evidence, Look, Part, Recorded } from '#proof'
+import { STATES } from '#proof'
+import { readParts, stateOfClause } from './clause-state.ts'
 
 /** One clause of each kind. */
 const ENFORCED = 'muts.api.jwt'
@@ -25,7 +25,7 @@ describe('a clause', () => {
   test('stands as badly as the worst thing it rests on', () => {
     for (const [rank, worst] of STATES.entries()) {
       const parts = STATES.slice(rank).map((state) => part('control', state))
-      assert.equal(stateOf(ENFORCED, parts.reverse()), worst)
+      assert.equal(stateOfClause(ENFORCED, parts.reverse()), worst)
     }
   })
 
@@ -35,19 +35,19 @@ describe('a clause', () => {
       part('obligation', 'proven'),
       part('attestation', 'attested'),
     ]
-    assert.equal(stateOf(ENFORCED, []), 'open')
-    assert.equal(stateOf(ENFORCED, [duty, paper]), 'open')
-    assert.equal(stateOf(ENFORCED, [control]), 'proven')
-    assert.equal(stateOf(OWED, [control, paper]), 'open')
-    assert.equal(stateOf(OWED, [duty]), 'proven')
-    assert.equal(stateOf(ATTESTED, [control, duty]), 'open')
-    assert.equal(stateOf(ATTESTED, [paper]), 'attested')
+    assert.equal(stateOfClause(ENFORCED, []), 'open')
+    assert.equal(stateOfClause(ENFORCED, [duty, paper]), 'open')
+    assert.equal(stateOfClause(ENFORCED, [control]), 'proven')
+    assert.equal(stateOfClause(OWED, [control, paper]), 'open')
+    assert.equal(stateOfClause(OWED, [duty]), 'proven')
+    assert.equal(stateOfClause(ATTESTED, [control, duty]), 'open')
+    assert.equal(stateOfClause(ATTESTED, [paper]), 'attested')
   })
 
   test('enforced and attested needs both and says that part of it is paper', () => {
-    assert.equal(stateOf(BOTH, [part('control', 'proven')]), 'open')
-    assert.equal(stateOf(BOTH, [part('attestation', 'attested')]), 'open')
-    assert.equal(stateOf(BOTH, [part('control', 'proven'), part('attestation', 'attested')]), 'attested')
+    assert.equal(stateOfClause(BOTH, [part('control', 'proven')]), 'open')
+    assert.equal(stateOfClause(BOTH, [part('attestation', 'attested')]), 'open')
+    assert.equal(stateOfClause(BOTH, [part('control', 'proven'), part('attestation', 'attested')]), 'attested')
   })
 })
 
@@ -58,7 +58,7 @@ describe('a control', () => {
     objective: 'integrity',
     promise: 'The gate is shut.',
     scope: 'house',
-    enforcedBy: stateOf,
+    enforcedBy: stateOfClause,
     probe: async () => ({ holds: true, saw: {} }),
     freshFor: { hours: 1 },
     severity: 2,

@@ -11,7 +11,6 @@ import { createRoutes } from './routes.ts'
 import type { Assurance } from './service.ts'
 import { createAssurance } from './service.ts'
 
-export type { ClauseState } from './clause-state.ts'
 export type { Assurance } from './service.ts'
 
 const WATCHERS = ['admin', 'security_lead', 'auditor'] as const

@@ -2,7 +2,7 @@
 import { Type } from 'typebox'
 import { CLAUSE_IDS } from '#kernel'
 import { PageQuery } from '#kernel/http'
-import { STATES } from './clause-state.ts'
+import { STATES } from '#proof'
 
 const Instant = Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
 const Reason = Type.Union([Type.String(), Type.Null()])

@@ -1,7 +1,7 @@
 /** Looks at the house and writes down what it saw, and what has changed by it or by time. */
 import type { ClauseId, Context, Control, Kernel, Module, Observation } from '#kernel'
 import { CLAUSE_IDS, HOUSE, later } from '#kernel'
-import { TOO_OLD } from './clause-state.ts'
+import { TOO_OLD } from '#proof'
 import { declareParts } from './declare.ts'
 import { lookAt } from './look.ts'
 import { createStandings } from './standings.ts'

@@ -1,9 +1,9 @@
 /** How each clause stands: what the ledger and the looks say of it, folded into one state. It changes nothing. */
 import type { ClauseId, Context, Kernel, Module } from '#kernel'
 import { CLAUSE_IDS } from '#kernel'
-import type { ClauseState, Evidence, Part } from './clause-state.ts'
-import { PAPER_ACTIONS, readParts, stateOf } from './clause-state.ts'
-import { actionsOf } from './duty.ts'
+import type { ClauseState, Evidence, Part } from '#proof'
+import { actionsOf, PAPER_ACTIONS } from '#proof'
+import { readParts, stateOfClause } from './clause-state.ts'
 import { readAll } from './read-all.ts'
 import { assuranceStore } from './store.ts'
 
@@ -21,7 +21,7 @@ export function createStandings({ ledger }: Pick<Kernel, 'ledger'>, rooms: () =>
       const evidence = await gatherEvidence(ctx)
       return ids.map((id) => {
         const parts = readParts(id, rooms(), evidence, ctx.now)
-        return { id, parts, evidence, state: stateOf(id, parts) }
+        return { id, parts, evidence, state: stateOfClause(id, parts) }
       })
     },
   }

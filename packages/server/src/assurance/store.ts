@@ -1,7 +1,7 @@
 /** The only file of this room that speaks SQL: projections of what the ledger holds. */
 import type { Transaction } from '#kernel/database'
 import { sql } from '#kernel/database'
-import type { ClauseState, Look } from './clause-state.ts'
+import type { ClauseState, Look } from '#proof'
 
 export const assuranceStore = {
   listLooks: (tx: Transaction) =>

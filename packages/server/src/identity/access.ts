@@ -25,6 +25,8 @@ export const actions = {
   'user.end-session': ['admin'],
   'role.fill': ['admin'],
   'role.vacate': ['admin'],
+  'group.list': ['admin', 'security_lead'],
+  'group.map': ['admin'],
   'setting.read': ['admin', 'security_lead'],
   'setting.change': ['admin', 'security_lead'],
 } as const satisfies Record<string, readonly Role[]>

@@ -56,6 +56,12 @@ export const entries: Readonly<Record<string, EntryDeclaration>> = {
   /** A set that a person holds from now on, or no more; `role` is the duty that goes with it, by the policies' name. */
   'role.fill': { ocsf: ACCESS, activity: 'create', facts: Type.Object({ set: Text, role: Text }) },
   'role.vacate': { ocsf: ACCESS, activity: 'delete', facts: Type.Object({ set: Text, role: Text }) },
+  /** Groups of identity providers: the set that one gives, and who is in it (the subjects). */
+  'group.list': { ocsf: API, activity: 'read' },
+  'group.map': { ocsf: ACCESS, activity: 'update', facts: Type.Object({ set: Text, before: Text }) },
+  'group.join': { ocsf: ACCESS, activity: 'create' },
+  'group.leave': { ocsf: ACCESS, activity: 'delete' },
+  'group.remove': { ocsf: ACCOUNT, activity: 'delete' },
   /** Rights withheld for a reason, and the reason gone. */
   'user.narrow': { ocsf: ACCESS, activity: 'update', facts: Type.Object({ because: Text, actions: Type.String() }) },
   'user.widen': { ocsf: ACCESS, activity: 'update', facts: because },

@@ -30,6 +30,7 @@ import {
   openBreachCorpus,
   recoveryCodes,
 } from '#identity/factors'
+import { createGroupRoutes, createGroups, createMappings } from '#identity/groups'
 import {
   createClientRoutes,
   createClients,
@@ -116,12 +117,13 @@ export function createIdentity(kernel: Kernel) {
   })
   const organisations = createOrganisations(kernel, directory, policies)
   const sets = createSets(sessions)
+  const groups = createGroups(sets)
   const people = createPeople(kernel, organisations, sessions, sets)
   const me = createMe(kernel, sessions, liveSessions, permissions)
   const canary = createCanary(kernel, organisations, sessions, keys)
   const demo = createDemo(kernel, organisations, passwords, factors)
   const carried = createCarriedSessions(kernel, tokens, sessions)
-  const { eraseUser } = createErasing(sessions)
+  const { eraseUser } = createErasing(sessions, groups)
   const findTampering = createTamperingLook(kernel, rule)
 
   return {
@@ -178,6 +180,7 @@ export function createIdentity(kernel: Kernel) {
       ...createSessionRoutes(liveSessions),
       ...createPolicyRoutes(policies),
       ...createSetRoutes(sets),
+      ...createGroupRoutes(createMappings(groups, async () => false)),
     ],
     erases: eraseUser,
     jobs: createJobs(kernel, sessions, attempts, keys, createContractEnd(sessions)),

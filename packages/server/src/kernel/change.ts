@@ -25,7 +25,7 @@ export function createChange(parts: Pick<Kernel, 'database' | 'ledger' | 'clock'
 export const changeWithin =
   (tx: Transaction, record: Context['record']): ChangeContext['change'] =>
   async ({ rows, entries }) => {
-    for (const row of rows) if (!(await tx.write(row))) return false
+    if (!(await tx.write(rows))) return false
     for (const entry of entries) record(entry)
     return true
   }

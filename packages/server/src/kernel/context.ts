@@ -1,9 +1,7 @@
 import type { KeyedRead, Leg, RowWrite, Transaction } from '#kernel/database'
+import type { Facts } from '#proof'
 import type { EntryId, OrgId, SessionId, SubjectId } from './ids.ts'
 import type { Role, Scope } from './roles.ts'
-
-/** What an entry states and a reader may decide on. Never personal data; its shape is declared per action. */
-export type Facts = Readonly<Record<string, string | number | boolean>>
 
 /** Who acts. `id` is a random pseudonym, the bridge's id, or the name of the part of the system that acts. */
 export type Actor =
@@ -65,7 +63,7 @@ export interface ReadContext {
 
 /** Rows, and the entries that say what became of them: all of it happens, or nothing. */
 export interface Change {
-  /** In their order. Only one that stands alone may find its row changed; any other adds its row or fails. */
+  /** In their order. */
   readonly rows: readonly RowWrite[]
   readonly entries: readonly Omit<Entry, 'sealed'>[]
 }
@@ -73,8 +71,8 @@ export interface Change {
 /** For a verb that reads by key and then makes one change: outside a transaction it rides together with others (HOTPATH, section 1). */
 export interface ChangeContext extends ReadContext {
   /**
-   * Resolves when the change is as good as the answer, in the sense of `disclosed`. False where the row was no longer what
-   * its statement asks for: then nothing was done, and no entry says so.
+   * Resolves when the change is as good as the answer, in the sense of `disclosed`. False where one of the rows was no longer
+   * what its statement asks for: then nothing was done, and no entry says so.
    *
    * @throws {DatabaseError} as its statements do, and nothing was done.
    * @throws {Problem} `ledger.unavailable`, what became of the session, or `database.unclear`.

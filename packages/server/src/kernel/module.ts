@@ -3,12 +3,12 @@ import type { Migration } from '#kernel/database'
 import type { Route, Upgrade } from '#kernel/http'
 import type { Job } from '#kernel/jobs'
 import type { Listener } from '#kernel/ledger'
+import type { Facts, Span } from '#proof'
 import type { ClauseId } from './clauses.ts'
-import type { Context, Facts } from './context.ts'
+import type { Context } from './context.ts'
 import type { SubjectId } from './ids.ts'
 import type { Attestation, DutyRole, Objective, Obligation } from './obligation.ts'
 import type { Holders } from './roles.ts'
-import type { Span } from './span.ts'
 
 /** A room of the house, as a value. Everything cross-cutting is a walk over the array of them. */
 export interface Module {

@@ -1,7 +1,7 @@
+import type { Span } from '#proof'
 import type { TestClock } from './clock.ts'
 import type { Control, Module } from './module.ts'
 import type { ProblemCode } from './problem.ts'
-import type { Span } from './span.ts'
 
 /** What the house stands on. Tests break this, never a function of ours. */
 export interface World {

@@ -17,7 +17,7 @@ export const EVERYONES_WRITES: ReadonlySet<string> = new Set([
   'incident.report',
 ])
 /** People, settings and keys are for the admin ceiling, each by its set. */
-const RESERVED = /^(user|organisation|setting|key|secret|role)\./
+const RESERVED = /^(user|organisation|setting|key|secret|role|group)\./
 /** Nobody holds these, admins included (muts.roles.admin). */
 export const FORBIDDEN = /^(ledger\.(edit|change|remove)|secret\.read)$/
 

@@ -59,6 +59,9 @@ async function recordVacate(ctx: Context, { id, subject }: UserRow, set: Role): 
   ctx.record({ action: 'role.vacate', object: id, subject, facts: { set, role: isDeputy ? 'deputy' : dutyOf(set) } })
 }
 
+/** What becomes of the set of the last admin where it would go: the change is refused, or all of it is done but that. */
+export type LastAdmin = 'refuse' | 'keep'
+
 export type Sets = ReturnType<typeof createSets>
 
 export function createSets(sessions: Sessions) {
@@ -102,6 +105,37 @@ export function createSets(sessions: Sessions) {
       await sessions.endSessionsOf(ctx, row.id, 'role changed')
     },
 
+    /**
+     * Gives a person exactly the sets that `arrange` makes of those they hold, in no other order than before. If that changes
+     * anything, their sessions end.
+     *
+     * @returns what they hold from now on.
+     * @throws {Problem} `identity.user-unknown` (404), `identity.own-role` (403), `identity.last-admin` (409).
+     */
+    async rearrangeSets(
+      ctx: Context,
+      id: UserId,
+      arrange: (held: readonly Role[]) => Promise<readonly Role[]>,
+      lastAdmin: LastAdmin,
+    ): Promise<readonly Role[]> {
+      const { row, admins } = await lockPerson(ctx, id)
+      const held = setsOf(row)
+      const arranged = await arrange(held)
+      const isLast = admins.length === 1 && admins[0] === id && held.includes('admin')
+      const wanted: readonly Role[] = isLast && lastAdmin === 'keep' ? [...arranged, 'admin'] : arranged
+      const kept = held.filter((set) => wanted.includes(set))
+      const gained = [...new Set(wanted)].filter((set) => !held.includes(set))
+      const [role = row.role, ...hats] = [...kept, ...gained]
+      if (gained.length === 0 && kept.length === held.length) return held
+      requireOther(ctx, row)
+      requireAnotherAdmin(admins, row, !wanted.includes('admin'))
+      for (const set of held) if (!wanted.includes(set)) await recordVacate(ctx, row, set)
+      await store.updateUser(ctx.tx, accountOf(row), { role, hats })
+      for (const set of gained) await recordFill(ctx, row, set)
+      await sessions.endSessionsOf(ctx, row.id, 'role changed')
+      return [role, ...hats]
+    },
+
     /** One set in place of the one a person came with; whoever changes the row ends their sessions. */
     async recordReplacement(ctx: Context, row: UserRow, set: Role): Promise<void> {
       await recordVacate(ctx, row, row.role)
@@ -110,10 +144,15 @@ export function createSets(sessions: Sessions) {
   }
 
   async function lock(ctx: Context, id: UserId): Promise<{ row: UserRow; admins: readonly UserId[] }> {
+    const locked = await lockPerson(ctx, id)
+    requireOther(ctx, locked.row)
+    return locked
+  }
+
+  async function lockPerson(ctx: Context, id: UserId): Promise<{ row: UserRow; admins: readonly UserId[] }> {
     const admins = await store.lockActiveAdmins(ctx)
     const row = await store.lockUser(ctx.tx, { org: ctx.org, user: id })
     if (!row || row.isMachine) throw new Problem('missing', 'identity.user-unknown', 'No person has this id.')
-    requireOther(ctx, row)
     return { row, admins }
   }
 }

@@ -4,7 +4,16 @@ import { sessions } from './0002-sessions.ts'
 import { factors } from './0003-factors.ts'
 import { clients } from './0004-clients.ts'
 import { authority } from './0005-authority.ts'
+import { groups } from './0006-groups.ts'
 import { sessionOrigin } from './0007-session-origin.ts'
 
 /** In the order in which they are applied. */
-export const identityMigrations: readonly Migration[] = [people, sessions, factors, clients, authority, sessionOrigin]
+export const identityMigrations: readonly Migration[] = [
+  people,
+  sessions,
+  factors,
+  clients,
+  authority,
+  groups,
+  sessionOrigin,
+]

@@ -24,8 +24,8 @@ export interface Transaction {
   findByKey<Row>(read: KeyedRead<Row>, ...key: readonly string[]): Promise<Row | undefined>
   /** A leg of a flight, here as one statement of this transaction. */
   list<Row>(leg: Leg): Promise<readonly Row[]>
-  /** A row that could ride with others, here by itself. False where the statement found it changed. */
-  write(row: RowWrite): Promise<boolean>
+  /** Rows that could ride with others, here by themselves. False where a statement found its row changed: then none is written. */
+  write(rows: readonly RowWrite[]): Promise<boolean>
   /** Lets row-level security admit another organisation's rows from here on, until the transaction ends. */
   enter(org: OrgId): Promise<void>
 }

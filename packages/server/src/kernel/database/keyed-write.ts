@@ -40,6 +40,24 @@ export const writeLeg = (org: OrgId, { text }: AnyWrite, rows: readonly Values[]
   values: [org, JSON.stringify(rows.map(toJson))],
 })
 
+/** The same, for rows that must all be written: it divides by zero, which undoes all that rides with it, if one was not. */
+export const wholeLeg = (org: OrgId, write: AnyWrite, rows: readonly Values[]): Leg => ({
+  ...writeLeg(org, write, rows),
+  statement: { text: wholeText(write) },
+})
+
+const wholeTexts = new WeakMap<AnyWrite, string>()
+
+function wholeText(write: AnyWrite): string {
+  const text = wholeTexts.get(write) ?? `WITH written AS (${write.text}) SELECT "${write.key}" FROM ${WHOLE}`
+  wholeTexts.set(write, text)
+  return text
+}
+
+/** What was `written` of the rows of a leg: one row at least, so that nothing is skipped where none was. */
+export const WHOLE = `(SELECT 1 / (count(*) = json_array_length($2::json))::int AS whole FROM written) AS judged
+  LEFT JOIN written ON judged.whole = 1`
+
 /** Instants, numbers, texts and null go as JSON has them. */
 const toJson = (row: Values): Values =>
   Object.fromEntries(Object.entries(row).map(([name, value]) => [name, isBytes(value) ? toBytea(value) : value]))

@@ -12,12 +12,12 @@ import type { Landed } from './flight.ts'
 import type { OrgLeg } from './flights.ts'
 import type { GroupLimits } from './group-commit.ts'
 import type { AnyWrite, RowWrite } from './keyed-write.ts'
-import { keyOf, writeLeg } from './keyed-write.ts'
+import { keyOf, wholeLeg, writeLeg } from './keyed-write.ts'
 
 /** Rows and what is noted of them: all of it happens, or nothing. */
 export interface NotedChange<Note> {
   readonly org: OrgId
-  /** In their order. Only one that stands alone may find its row changed; any other adds its row or fails. */
+  /** In their order. */
   readonly rows: readonly RowWrite[]
   readonly notes: readonly Note[]
 }
@@ -26,6 +26,8 @@ export interface NotedChange<Note> {
 export interface WriteLeg<Note> {
   readonly org: OrgId
   readonly write: AnyWrite
+  /** They belong to changes of several rows, so one that is not written fails the flight; each change is tried alone then. */
+  readonly isWhole: boolean
   readonly rows: RowWrite['row'][]
   readonly notes: { readonly of: string; readonly note: Note }[]
 }
@@ -39,8 +41,8 @@ export interface ScribePorts<Note> {
 }
 
 /**
- * Resolves when the change is durable; false when its row was no longer as the statement wants it, and then nothing was
- * noted either.
+ * Resolves when the change is durable; false when one of its rows was no longer as the statement wants it, and then none
+ * was written and nothing noted.
  *
  * @throws {Problem} `database.unclear` when the connection was lost in mid-flight; else what it fails with by itself.
  */
@@ -134,13 +136,16 @@ class Unwritable extends Error {}
 /** @throws {Unwritable} */
 function prepare<Note>(ports: ScribePorts<Note>, legs: readonly WriteLeg<Note>[]): readonly OrgLeg[] {
   try {
-    return legs.map((leg) =>
-      leg.notes.length > 0 ? ports.note(leg) : { org: leg.org, ...writeLeg(leg.org, leg.write, leg.rows) },
-    )
+    return legs.map((leg) => (leg.notes.length > 0 ? ports.note(leg) : writeOnly(leg)))
   } catch (cause) {
     throw new Unwritable('a change cannot be written', { cause })
   }
 }
+
+const writeOnly = <Note>({ org, write, rows, isWhole }: WriteLeg<Note>): OrgLeg => ({
+  org,
+  ...(isWhole ? wholeLeg : writeLeg)(org, write, rows),
+})
 
 /**
  * Rows of one kind share a leg where the order within each change allows it. Nodes write the rows of one flight in one
@@ -156,9 +161,10 @@ function toLegs<Note>(group: readonly Waiter<Note>[]) {
   for (const [at, { change, key }] of inOrder) {
     if (legs.at(-1)?.org !== change.org) ofOrg = legs.length
     let next = ofOrg
+    const isWhole = change.rows.length > 1
     for (const { write, row } of change.rows) {
-      const found = legs.findIndex((leg, index) => index >= next && leg.write === write)
-      next = found === -1 ? legs.push({ org: change.org, write, rows: [], notes: [] }) - 1 : found
+      const found = legs.findIndex((leg, index) => index >= next && leg.write === write && leg.isWhole === isWhole)
+      next = found === -1 ? legs.push({ org: change.org, write, isWhole, rows: [], notes: [] }) - 1 : found
       legs[next]?.rows.push(row)
     }
     legs[next]?.notes.push(...change.notes.map((note) => ({ of: key, note })))

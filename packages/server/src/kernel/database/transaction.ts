@@ -11,6 +11,7 @@ import type { KeyedRead } from './gather.ts'
 import type { RowWrite } from './keyed-write.ts'
 import { writeLeg } from './keyed-write.ts'
 import type { Sql } from './sql.ts'
+import { sql } from './sql.ts'
 import { createStatementNames } from './statement-names.ts'
 
 /** Makes the `transaction` verb of a database. Sessions return to the engine only when nothing is left open on them. */
@@ -105,7 +106,20 @@ class OpenTransaction implements Transaction {
     return (await this.#ask({ text, values })).rows as Row[]
   }
 
-  async write({ write, row }: RowWrite): Promise<boolean> {
+  async write(rows: readonly RowWrite[]): Promise<boolean> {
+    const [only, ...more] = rows
+    if (only && more.length === 0) return await this.#writeOne(only)
+    await this.run(sql`SAVEPOINT none_written`)
+    for (const row of rows) {
+      if (await this.#writeOne(row)) continue
+      await this.run(sql`ROLLBACK TO SAVEPOINT none_written`)
+      return false
+    }
+    await this.run(sql`RELEASE SAVEPOINT none_written`)
+    return true
+  }
+
+  async #writeOne({ write, row }: RowWrite): Promise<boolean> {
     return (await this.list(writeLeg(this.#org, write, [row]))).length > 0
   }
 

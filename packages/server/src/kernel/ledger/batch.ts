@@ -1,6 +1,6 @@
 /** One batch of the sequencer, inside its transaction: what is taken, what the ledger adds, and the checkpoint over it. */
 
-import type { Entry } from '#kernel'
+import type { Entry, Facts } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import type { Signer } from '#proof'
 import { encodeUtf8, signNote } from '#proof'
@@ -75,9 +75,13 @@ export function openBatch(parts: BatchParts, tx: Transaction, head: Head, state:
     state.newest = judged.newest
     for (const { row, because } of judged.refused) await refuseRow(tx, row, because, at)
     if (judged.refused.length > 0) await addOwn(refusalFinding(judged.refused))
-    if (judged.accepted.some(({ facts }) => asksForSeal(facts))) {
-      await addOwn({ action: 'ledger.seal', object: 'seal', facts: { generation: parts.sealer.generation + 1 } })
-    }
+    if (judged.accepted.some(({ facts }) => asksForSeal(facts)))
+      await nameSeal({ generation: parts.sealer.generation + 1 })
+  }
+  const nameSeal = (facts: Facts) => addOwn({ action: 'ledger.seal', object: 'seal', facts })
+  const sayForgotten = async (): Promise<void> => {
+    const { unsaid } = parts.sealer
+    if (unsaid !== undefined) await nameSeal({ generation: unsaid, again: true })
   }
   /** Places what this process wrote and never put into the intake: behind all that waits there. */
   const takeGroup = async (group: readonly AcceptedRow[]): Promise<void> => {
@@ -115,7 +119,7 @@ export function openBatch(parts: BatchParts, tx: Transaction, head: Head, state:
     await moveHead(tx, head, { size, indexed: state.fold.short, seal: null })
     return takeSigned(state, note, at)
   }
-  return { takeIntake, takeGroup, addOwn, commitIndex, close, sign }
+  return { takeIntake, sayForgotten, takeGroup, addOwn, commitIndex, close, sign }
 }
 
 function refusalFinding(refused: readonly RefusedRow[]): Entry {

@@ -51,10 +51,16 @@ async function openBays(engine: EngineName) {
     const entries: Change['entries'] = [{ action: 'vehicle.read', object: row.id, facts: {} }]
     return house.ledger.change(house.origin(org), { rows: [writeRow(write, row)], entries })
   }
+  /** Several rows as one change: each a write and its row. */
+  const changeAll = (...rows: readonly (readonly [KeyedWrite<Bay>, Bay])[]) => {
+    const entries: Change['entries'] = [{ action: 'vehicle.read', object: rows.at(-1)?.[1].id ?? '', facts: {} }]
+    return house.ledger.change(house.origin(), { rows: rows.map(([write, row]) => writeRow(write, row)), entries })
+  }
   return {
     ...house,
     bay,
     change,
+    changeAll,
     /** Name by id. */
     bays: async () =>
       new Map(
@@ -155,6 +161,48 @@ for (const engine of engines()) {
       const [bays, entries] = [await house.bays(), await house.entriesOf()]
       assert.deepEqual([bays.get(fresh.id), bays.get(old.id)], ['fresher', 'old'])
       assert.deepEqual([entries.get(fresh.id)?.length, entries.get(old.id)?.length], [2, 1])
+    })
+
+    test('of several rows are done whole: where one row was not found as it was, none is written, wherever it stands', async () => {
+      await using house = await openBays(engine)
+      const [fresh, old] = [house.bay('fresh'), house.bay('old')]
+      for (const each of [fresh, old]) await house.change(ADD, each)
+      const [first, last, only, whole] = ['first', 'last', 'only', 'whole'].map((name) => house.bay(name))
+      assert.ok(first && last && only && whole)
+      const stale = { ...old, name: 'lost', version: 7 }
+
+      const settled = await Promise.allSettled([
+        house.changeAll([ADD, first], [ALTER, stale]),
+        house.changeAll([ALTER, { ...old, name: 'lost too', version: 8 }], [ADD, last]),
+        house.change(ADD, only),
+        house.changeAll([ADD, whole], [ALTER, { ...fresh, name: 'fresher', version: 2 }]),
+      ])
+
+      assert.deepEqual(settled.map(outcomeOf), ['stale', 'stale', 'done', 'done'])
+      assert.deepEqual([...(await house.bays()).values()].toSorted(), ['fresher', 'old', 'only', 'whole'])
+      const entries = await house.entriesOf()
+      assert.deepEqual(
+        [last, stale, only, fresh].map(({ id }) => entries.get(id)?.length),
+        [undefined, 1, 1, 2],
+      )
+    })
+
+    test('of several rows within a transaction leave it as it was when one was not found', async () => {
+      await using house = await openBays(engine)
+      const old = house.bay('old')
+      await house.change(ADD, old)
+      const rows = (version: number) => [
+        writeRow(ADD, house.bay(`beside ${version}`)),
+        writeRow(ALTER, { ...old, name: 'changed', version }),
+      ]
+
+      const written = await house.database.transaction({ org: DEMO }, async (tx) => [
+        await tx.write(rows(7)),
+        await tx.write(rows(2)),
+      ])
+
+      assert.deepEqual(written, [false, true])
+      assert.deepEqual([...(await house.bays()).values()].toSorted(), ['beside 2', 'changed'])
     })
 
     test('reach no row of another organisation, whatever their statement forgot', async () => {

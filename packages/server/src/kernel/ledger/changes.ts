@@ -26,7 +26,7 @@ export interface ChangePorts {
 export function openChanges({ database, compose, onDurable, unavailable }: ChangePorts) {
   const alone = ({ org, rows, notes }: NotedChange<IntakeRow>): Promise<boolean> =>
     database.transaction({ org }, async (tx) => {
-      for (const row of rows) if (!(await tx.write(row))) return false
+      if (!(await tx.write(rows))) return false
       await insertIntake(tx, notes).catch((cause) => Promise.reject(unavailable(cause)))
       return true
     })

@@ -47,11 +47,11 @@ export const ledgerEntries = {
     activity: 'delete',
     facts: Type.Object({ reason: Type.String({ maxLength: 500 }) }, strict),
   },
-  /** From here on the intake is sealed under the next key; the one before is accepted for a minute more. */
+  /** From here on the intake is sealed under the next key; the one before is accepted for a minute more, unless this is said again. */
   'ledger.seal': {
     ocsf: 6003,
     activity: 'update',
-    facts: Type.Object({ generation: Type.Integer({ minimum: 1 }) }, strict),
+    facts: Type.Object({ generation: Type.Integer({ minimum: 1 }), again: Type.Optional(Type.Boolean()) }, strict),
   },
   /** The first word of a log that goes on after another, whose tree could not: the last checkpoint that is known of it, and how many of its entries are held. */
   'ledger.begin': {

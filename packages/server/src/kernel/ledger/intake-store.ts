@@ -2,7 +2,7 @@
 import type { EntryId, OrgId } from '#kernel'
 import { HOUSE } from '#kernel'
 import type { OrgLeg, Transaction, WriteLeg } from '#kernel/database'
-import { byteaArray, instantArray, sql, uuidArray, writeLeg } from '#kernel/database'
+import { byteaArray, instantArray, sql, uuidArray, WHOLE, writeLeg } from '#kernel/database'
 
 /** One sealed entry on its way into the log. */
 export interface IntakeRow {
@@ -43,9 +43,10 @@ const INSERT = {
  * undoes all, when a rule or trigger swallows entries.
  */
 export function createNoting(): (leg: WriteLeg<IntakeRow>) => OrgLeg {
-  const statements = new Map<WriteLeg<IntakeRow>['write'], OrgLeg['statement']>()
-  return ({ org, write, rows, notes }) => {
-    const statement = statements.get(write) ?? { text: noting(write) }
+  const [partly, wholly] = [new Map<AnyWrite, OrgLeg['statement']>(), new Map<AnyWrite, OrgLeg['statement']>()]
+  return ({ org, write, rows, isWhole, notes }) => {
+    const statements = isWhole ? wholly : partly
+    const statement = statements.get(write) ?? { text: noting(write, isWhole ? WHOLE : 'written') }
     statements.set(write, statement)
     const [, ...columns] = columnsOf(notes.map(({ note }) => note))
     return {
@@ -56,7 +57,9 @@ export function createNoting(): (leg: WriteLeg<IntakeRow>) => OrgLeg {
   }
 }
 
-const noting = ({ text, key }: WriteLeg<IntakeRow>['write']): string => `
+type AnyWrite = WriteLeg<IntakeRow>['write']
+
+const noting = ({ text, key }: AnyWrite, from: string): string => `
   WITH written AS (${text}),
   entry AS (
     SELECT e.id, e.at, e.seal, e.body
@@ -65,7 +68,7 @@ const noting = ({ text, key }: WriteLeg<IntakeRow>['write']): string => `
   taken AS (
     INSERT INTO ledger_intake (org_id, id, at, seal, body)
     SELECT $1::uuid, id, at, seal, body FROM entry RETURNING 1)
-  SELECT "${key}", 1 / ((SELECT count(*) FROM taken) = (SELECT count(*) FROM entry))::int AS whole FROM written`
+  SELECT "${key}", 1 / ((SELECT count(*) FROM taken) = (SELECT count(*) FROM entry))::int AS noted FROM ${from}`
 
 const columnsOf = (rows: readonly IntakeRow[]) => [
   uuidArray(rows.map(({ org }) => org)),

@@ -3,11 +3,12 @@
  * checkpoint that covers them. It names the exact entry somebody altered, and finds a tail that was cut off.
  */
 import type { FileHandle } from 'node:fs/promises'
-import { chmod, constants, mkdir, open, readdir, readFile, rename, stat } from 'node:fs/promises'
+import { chmod, constants, mkdir, open, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LeavesFile, Tree, TreeHead, Vkey } from '#proof'
 import { createTree, equalBytes, HASH_SIZE, verifyCheckpoint } from '#proof'
 import { sha256 } from './digest.ts'
+import { replaceFile } from './replace-file.ts'
 import { splitHashes } from './tree-state.ts'
 
 const READ_LEAVES = 32_768
@@ -132,17 +133,4 @@ async function writeAt(handle: FileHandle, bytes: Uint8Array, position: number):
   const { bytesWritten } = await handle.write(bytes, 0, bytes.length, position)
   if (bytesWritten < bytes.length) throw new Error('the leaves file could not be written to its end')
   await handle.sync()
-}
-
-/** Durable and whole, or not at all. */
-async function replaceFile(file: string, text: string): Promise<void> {
-  const fresh = `${file}.new`
-  const handle = await open(fresh, 'w', 0o600)
-  try {
-    await handle.writeFile(text)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  await rename(fresh, file)
 }

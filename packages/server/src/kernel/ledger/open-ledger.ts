@@ -29,6 +29,7 @@ import { findPlacedEntry, listEntries } from './reader.ts'
 import { restoreLog } from './restore.ts'
 import { createRetention } from './retention.ts'
 import { openRounds } from './rounds.ts'
+import { openSealMemory } from './seal-memory.ts'
 import { createSealing } from './sealing.ts'
 import { createStanding } from './standing.ts'
 import { createVerifying } from './verifying.ts'
@@ -66,7 +67,7 @@ const END_OF_TIME = new Date(8.64e15)
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const { database, vault, clock } = options
   const declarations = createDeclarations(options.declarations)
-  const sealer = createSealing(vault.derive)
+  const sealer = createSealing(vault.derive, openSealMemory(options.leavesFolder))
   await readHouse(database)(sealer.refresh)
   const own = createOwnEntries(() => clock.monotonicMs())
   const intake = openIntake(

@@ -6,6 +6,7 @@ import type { EngineName } from '#kernel/database/testing'
 import { engines } from '#kernel/database/testing'
 import { LOG_SPAN } from './logs.ts'
 import { createSealer } from './seal.ts'
+import { openSealMemory } from './seal-memory.ts'
 import { createSealing } from './sealing.ts'
 import type { TestLedger } from './testing.ts'
 import { DEMO, openTestLedger, read } from './testing.ts'
@@ -106,12 +107,39 @@ for (const engine of engines()) {
       assert.deepEqual(await refusedIn(house), ['the id stands in the log already', 'the seal is not ours'])
     })
 
+    test('does not go back to a former one where the database has forgotten its successor: that is said again', async () => {
+      const { house, write, rotate } = await openHouse(engine)
+      await using _ = house
+      await rotate()
+      await house.pass(2)
+      await house.superuser("UPDATE ledger_entry SET action = 'vehicle.read' WHERE action = 'ledger.seal'")
+
+      const again = await house.reopen()
+      await write('stolen')
+      await again.drain()
+      await house.act([read('own')])
+      await again.drain()
+
+      assert.deepEqual(await refusedIn(house), ['the seal is not ours'])
+      const entries = await house.list()
+      assert.deepEqual(
+        entries.filter(({ object }) => ['stolen', 'own'].includes(object)).map(({ object }) => object),
+        ['own'],
+      )
+      const said = entries.filter(({ action }) => action === 'ledger.seal')
+      assert.deepEqual(
+        said.map(({ facts }) => facts),
+        [{ generation: 1, again: true }, { generation: 1 }],
+      )
+      assert.ok(entries.some(({ action, object }) => action === 'finding.open' && object === 'ledger.seal-lost'))
+    })
+
     test('vouches no longer for a head of the next log once it has a successor', async () => {
       const { house, rotate } = await openHouse(engine)
       await using _ = house
       await house.act([read('golf')])
       await rotate()
-      const sealing = createSealing(house.vault.derive)
+      const sealing = createSealing(house.vault.derive, openSealMemory(house.leavesFolder))
       await house.database.transaction({ org: HOUSE, role: 'sequencer' }, sealing.refresh)
       const text = new TextEncoder().encode('a head')
       const stolen = createSealer(house.vault.derive('ledger/seal')).seal(text)

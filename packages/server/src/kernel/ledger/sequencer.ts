@@ -93,6 +93,7 @@ export function createSequencer(parts: SequencerParts): Sequencer {
     if (turn && !isKnown && (await isEntered(tx, turn))) return 'again'
     const batch = openBatch(parts, tx, head, current, instantAfter(current, now))
     isBehind = !(await batch.takeIntake())
+    await batch.sayForgotten()
     if (turn) {
       if (await isRestart(tx, turn)) await batch.addOwn(restartFinding(turn))
       await batch.addOwn({ action: 'ledger.epoch', object: turn.facts.node, facts: turn.facts })

@@ -11,6 +11,7 @@ export type Trouble =
   | 'ledger.leaves'
   | 'ledger.own-entries'
   | 'ledger.leaves-lost'
+  | 'ledger.seal-lost'
   | 'ledger.witness'
   | 'ledger.verify'
   | 'ledger.time'
@@ -65,8 +66,8 @@ export function createStanding(write: (fact: Entry) => Promise<void>): Standing 
 }
 
 /** What was done to the log, or lost beside it, is told; it is no reason to serve nobody. */
-const isHolding = (trouble: string): boolean =>
-  !trouble.startsWith('ledger.listener.') && !['ledger.leaves-lost', 'ledger.verify', 'ledger.time'].includes(trouble)
+const PAST = ['ledger.leaves-lost', 'ledger.seal-lost', 'ledger.verify', 'ledger.time']
+const isHolding = (trouble: string): boolean => !trouble.startsWith('ledger.listener.') && !PAST.includes(trouble)
 
 const opened = (object: string, because: string): Entry => ({
   action: 'finding.open',

@@ -2,8 +2,9 @@
  * What the witnesses have cosigned, beside the leaves file: for whoever looks at this machine from outside the server,
  * also while that runs or cannot start. It is told, not proven; proofs are in the log.
  */
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { replaceFile } from './replace-file.ts'
 import type { WitnessStanding } from './witness-book.ts'
 
 export interface ToldWitness {
@@ -26,8 +27,7 @@ export function createWitnessReporter(
     const text = format(await list())
     if (text === told) return
     const file = fileIn(leavesFolder)
-    await writeFile(`${file}.new`, text, { mode: 0o600 })
-    await rename(`${file}.new`, file)
+    await replaceFile(file, text)
     told = text
   }
   return () => {

@@ -76,6 +76,12 @@ export async function openWorks(parts: WorksParts): Promise<Works> {
   const epoch = await keys.epochs.current()
   const lost = await readHouse(database)((tx) => findLostLeaves(tx, leaves.size, { node: parts.node, epoch }))
   if (lost) standing.raise('ledger.leaves-lost', lost)
+  const { unsaid } = parts.sealer
+  if (unsaid !== undefined)
+    standing.raise(
+      'ledger.seal-lost',
+      `the log no longer says that key ${unsaid} of the seal is in use; it is said again`,
+    )
   const follower = createFollower(readHouse(database), leaves, own)
   const epochs = createEpochs(keys.epochs, parts.node)
   const sequencer = createSequencer({
@@ -93,11 +99,15 @@ export async function openWorks(parts: WorksParts): Promise<Works> {
       parts.sealer.heard(facts)
       if (facts.action === 'finding.close') for (const object of facts.objects) standing.answered(object)
     }
+    await parts.sealer.remember()
     await watched('ledger.leaves', () => follower.follow(batch))
     if (leaves.size >= partitionsEnd) partitionsEnd = await ensurePartitions(database)
     pulse = { atMs: clock.monotonicMs(), oldestWaitingAt: undefined, checkpointAt: batch.at }
   }
-  const hearOfSeal = () => database.transaction(SCOPE, parts.sealer.refresh)
+  const hearOfSeal = async () => {
+    await database.transaction(SCOPE, parts.sealer.refresh)
+    await parts.sealer.remember()
+  }
   const followOthers = async (): Promise<void> => {
     await hearOfSeal()
     const newest = await watched('ledger.leaves', follower.catchUp)
