@@ -119,6 +119,18 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('#screens/people'), 'PeopleScreen'),
 })
 
+const accessReview = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/access-review',
+  component: lazyRouteComponent(() => import('#screens/access-review'), 'AccessReviewScreen'),
+})
+
+const keys = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/keys',
+  component: lazyRouteComponent(() => import('#screens/keys'), 'KeysScreen'),
+})
+
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/settings',
@@ -147,6 +159,8 @@ const tree = root.addChildren([
     clauses,
     clause,
     people,
+    accessReview,
+    keys,
     settings,
     profile,
     nowhere,

@@ -1,6 +1,14 @@
 /** The screens there are, who sees them, and where each role begins. The server decides again on every call. */
 export interface Place {
-  readonly to: '/app/vehicles' | '/app/bridges' | '/app/reports' | '/app/clauses' | '/app/people' | '/app/settings'
+  readonly to:
+    | '/app/vehicles'
+    | '/app/bridges'
+    | '/app/reports'
+    | '/app/clauses'
+    | '/app/people'
+    | '/app/access-review'
+    | '/app/keys'
+    | '/app/settings'
   readonly name: string
   /** The action whose permission opens the screen. */
   readonly needs: string
@@ -35,6 +43,8 @@ const SECTIONS: readonly NavSection[] = [
     title: 'House',
     places: [
       { to: '/app/people', name: 'People', needs: 'user.list' },
+      { to: '/app/access-review', name: 'Access review', needs: 'review.read' },
+      { to: '/app/keys', name: 'Keys', needs: 'key.list' },
       { to: '/app/settings', name: 'Settings', needs: 'setting.read' },
     ],
   },

@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react'
-import { FileText, PlugZap, ScrollText, SlidersHorizontal, Truck, Users } from 'lucide-react'
+import { FileText, KeyRound, ListChecks, PlugZap, ScrollText, SlidersHorizontal, Truck, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Place } from './nav.ts'
 
@@ -9,6 +9,8 @@ const ICONS: Record<Place['to'], LucideIcon> = {
   '/app/reports': FileText,
   '/app/clauses': ScrollText,
   '/app/people': Users,
+  '/app/access-review': ListChecks,
+  '/app/keys': KeyRound,
   '/app/settings': SlidersHorizontal,
 }
 

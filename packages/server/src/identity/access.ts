@@ -23,6 +23,8 @@ export const actions = {
   'user.change': ['admin'],
   'user.list-sessions': ['admin'],
   'user.end-session': ['admin'],
+  'review.read': ['admin', 'security_lead'],
+  'review.decide': ['admin', 'security_lead'],
   'role.fill': ['admin'],
   'role.vacate': ['admin'],
   'group.list': ['admin', 'security_lead'],

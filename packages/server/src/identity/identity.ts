@@ -46,6 +46,7 @@ import {
   createUserRoutes,
 } from '#identity/people'
 import { createPolicies, createPolicyRoutes } from '#identity/policy'
+import { createReviewJob, createReviewRoutes, createReviews } from '#identity/review'
 import {
   createAccessTokens,
   createCarriedSessions,
@@ -119,6 +120,8 @@ export function createIdentity(kernel: Kernel) {
   const sets = createSets(sessions)
   const groups = createGroups(sets)
   const people = createPeople(kernel, organisations, sessions, sets)
+  const naming = createNaming(kernel)
+  const reviews = createReviews({ sets, namesOf: naming.namesOf })
   const me = createMe(kernel, sessions, liveSessions, permissions)
   const canary = createCanary(kernel, organisations, sessions, keys)
   const demo = createDemo(kernel, organisations, passwords, factors)
@@ -132,7 +135,7 @@ export function createIdentity(kernel: Kernel) {
       createOrganisation: organisations.createOrganisation,
       listOrganisations: organisations.listOrganisations,
       subjectOf: people.subjectOf,
-      ...createNaming(kernel),
+      ...naming,
       ensureCanary: canary.ensureCanary,
       canaryUser,
       openCanarySession: canary.openCanarySession,
@@ -180,9 +183,13 @@ export function createIdentity(kernel: Kernel) {
       ...createSessionRoutes(liveSessions),
       ...createPolicyRoutes(policies),
       ...createSetRoutes(sets),
+      ...createReviewRoutes(reviews),
       ...createGroupRoutes(createMappings(groups, async () => false)),
     ],
     erases: eraseUser,
-    jobs: createJobs(kernel, sessions, attempts, keys, createContractEnd(sessions)),
+    jobs: [
+      ...createJobs(kernel, sessions, attempts, keys, createContractEnd(sessions)),
+      createReviewJob({ reviews, listOrganisations: organisations.listOrganisations }),
+    ],
   }
 }

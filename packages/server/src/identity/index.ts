@@ -1,5 +1,6 @@
 /** Door of identity: organisations, people, how they sign in, and what they may do. It leans on the kernel only. */
 import type { Held } from '#identity/authority'
+import { accessReview } from '#identity/review'
 import type { Kernel, Module, Role } from '#kernel'
 import type { Authenticator } from '#kernel/http'
 import { actions } from './access.ts'
@@ -37,6 +38,7 @@ export function openIdentity(kernel: Kernel): Identity {
     erases,
     personalData,
     controls,
+    obligations: [accessReview],
     canary: async () => ({ userId: canaryUser('viewer') }),
     verbs,
     authenticator,

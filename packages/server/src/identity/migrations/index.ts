@@ -6,6 +6,7 @@ import { clients } from './0004-clients.ts'
 import { authority } from './0005-authority.ts'
 import { groups } from './0006-groups.ts'
 import { sessionOrigin } from './0007-session-origin.ts'
+import { reviews } from './0008-reviews.ts'
 
 /** In the order in which they are applied. */
 export const identityMigrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const identityMigrations: readonly Migration[] = [
   authority,
   groups,
   sessionOrigin,
+  reviews,
 ]
