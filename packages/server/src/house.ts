@@ -1,5 +1,6 @@
 /** The whole system on one screen: what it stands on, its rooms in floor order, how it opens and how it closes. */
 import { hostname } from 'node:os'
+import type { SsoOptions } from '#identity'
 import type { Clock, Config, Kernel, Module, Report, TestClock } from '#kernel'
 import { createReport, HOUSE } from '#kernel'
 import { createJobRunner } from '#kernel/jobs'
@@ -24,12 +25,14 @@ export interface HouseOptions {
   readonly node?: string
   /** Where the text in force stands; read anew at each look. */
   readonly policyFolder?: string
+  /** In place of the name system, for tests. */
+  readonly outside?: SsoOptions | undefined
 }
 
 /** Opens everything but the listener. */
 export async function openHouse(
   config: Config,
-  { clock, report, node, guests = [], policyFolder = POLICY_FOLDER }: HouseOptions = {},
+  { clock, report, node, guests = [], policyFolder = POLICY_FOLDER, outside }: HouseOptions = {},
 ) {
   const ground = await openGround(config, { clock, node })
   const { kernel, settings } = ground
@@ -40,6 +43,7 @@ export async function openHouse(
       clockMoved: (from, to) => clockMoved(from, to),
       guests,
       policyFolder,
+      outside,
     })
 
     requirePublished(rooms)

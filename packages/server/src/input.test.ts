@@ -186,6 +186,7 @@ describe('the description of the API', () => {
     assert.deepEqual(demanding.sort(), [
       'delete /api/v1/vehicles/{vehicleId}',
       'patch /api/v1/settings',
+      'patch /api/v1/sso/connections/{connectionId}',
       'patch /api/v1/users/{userId}',
       'patch /api/v1/vehicles/{vehicleId}',
     ])

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { openAssurance } from '#assurance'
 import { openDiagnostics } from '#diagnostics'
 import { openFleet } from '#fleet'
+import type { SsoOptions } from '#identity'
 import { openIdentity } from '#identity'
 import type { Kernel, Module, TestClock } from '#kernel'
 import { openKernelRoom } from '#kernel/room'
@@ -20,14 +21,22 @@ export interface RoomsOptions {
   readonly guests?: readonly Module[]
   /** Where the text in force stands; read anew at each look. */
   readonly policyFolder?: string
+  /** In place of the name system, for tests. */
+  readonly outside?: SsoOptions | undefined
 }
 
 /** Opens them, and nothing yet runs or is written: a command of the operator acts in them beside servers too. */
 export function openRooms(
   kernel: Kernel,
-  { testClock, clockMoved = async () => undefined, guests = [], policyFolder = POLICY_FOLDER }: RoomsOptions = {},
+  {
+    testClock,
+    clockMoved = async () => undefined,
+    guests = [],
+    policyFolder = POLICY_FOLDER,
+    outside,
+  }: RoomsOptions = {},
 ) {
-  const identity = openIdentity(kernel)
+  const identity = openIdentity(kernel, outside)
   const inspector = createInspector(
     kernel,
     () => rooms,

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { SsoOptions } from '#identity'
 import type { Config, Module, TestClock } from '#kernel'
 import { createReport, createTestClock, readConfig } from '#kernel'
 import { openHouse } from './house.ts'
@@ -13,6 +14,8 @@ export interface TestHouseOptions {
   readonly environment?: Readonly<Record<string, string>>
   readonly demo?: boolean
   readonly frozen?: boolean
+  readonly start?: Date
+  readonly outside?: SsoOptions
 }
 
 /** A house on the embedded database in a folder of its own; not listening. Bugs it reports are kept, to be asserted on. */
@@ -21,14 +24,16 @@ export async function openBareHouse({
   environment = {},
   demo = false,
   frozen = false,
+  start = START,
+  outside,
 }: TestHouseOptions = {}) {
   const dataFolder = mkdtempSync(join(tmpdir(), 'muts-house-'))
-  const clock: TestClock = createTestClock(START, { frozen })
+  const clock: TestClock = createTestClock(start, { frozen })
   const bugs: string[] = []
-  const options = { data: dataFolder, port: 0, demo, testClock: START.toISOString() }
+  const options = { data: dataFolder, port: 0, demo, testClock: start.toISOString() }
   const config: Config = readConfig(options, { ...(demo ? {} : { MUTS_PROFILE: 'evaluation' }), ...environment })
   const report = createReport(clock.now, (line) => bugs.push(line))
-  const house = await openHouse(config, { clock, report, guests })
+  const house = await openHouse(config, { clock, report, guests, outside })
   return {
     ...house,
     clock,

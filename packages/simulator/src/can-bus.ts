@@ -15,6 +15,8 @@ export interface CanBus {
   send(frame: CanFrame): void
   /** True while a unit has more to say. */
   isBusy(): boolean
+  /** Ends what its units do by themselves. */
+  close?(): void
 }
 
 const PADDING = 0xaa

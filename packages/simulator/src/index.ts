@@ -1,13 +1,15 @@
-/** Virtual vehicles behind real sockets: an ELM327, a DoIP entity or a Lawicel adapter in front, faults on demand. For tests, demo and training. */
+/** Virtual vehicles behind real sockets: an ELM327, a DoIP entity or a Lawicel adapter in front, of a car or a truck, faults on demand. For tests, demo and training. */
 export type { Door, DoorOptions } from './door.ts'
 export type { EcuKey, VirtualDtc, VirtualEcu } from './ecu.ts'
 export type { Fault } from './faults.ts'
+export type { Truck, TruckSpec, TruckUnit } from './j1939-truck.ts'
+export { createTruck } from './j1939-truck.ts'
 export type { ScenarioName } from './scenarios.ts'
 export { SCENARIOS } from './scenarios.ts'
 export type { DoipDoorOptions } from './serve-doip.ts'
 export { serveDoip } from './serve-doip.ts'
 export { serveElm327 } from './serve-elm327.ts'
-export { serveSlcan } from './serve-slcan.ts'
+export { serveSlcan, serveTruck } from './serve-slcan.ts'
 export { systemTimers } from './system-timers.ts'
 export type { Vehicle, VehicleSpec } from './vehicle.ts'
 export { createVehicle } from './vehicle.ts'

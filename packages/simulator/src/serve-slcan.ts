@@ -1,8 +1,12 @@
 import { DecodeError, encodeAscii } from '#protocol/bytes'
+import type { CanFrame } from '#protocol/can'
 import { decodeSlcanLine, encodeSlcanFrame } from '#protocol/can'
+import type { CanBus } from './can-bus.ts'
 import { createCanBus } from './can-bus.ts'
 import type { Conversation, Door, DoorOptions, Line } from './door.ts'
 import { openDoor } from './door.ts'
+import { createTruckBus } from './j1939-bus.ts'
+import type { Truck } from './j1939-truck.ts'
 import { writeSpoiled } from './spoil.ts'
 import type { Vehicle } from './vehicle.ts'
 
@@ -11,15 +15,27 @@ const GARBAGE = encodeAscii('t7E8!!\r')
 
 /** Plugs a virtual Lawicel adapter into the vehicle: S6 and O open the bus, `t…` puts frames on it. */
 export function serveSlcan(vehicle: Vehicle, options: DoorOptions = {}): Promise<Door> {
-  return openDoor('slcan+tcp', options, (line) => createSlcanAdapter(vehicle, line))
+  return openDoor('slcan+tcp', options, (line) =>
+    createSlcanAdapter(line, (hear) => createCanBus(vehicle, line.timers, line.faults, hear)),
+  )
 }
 
-function createSlcanAdapter(vehicle: Vehicle, line: Line): Conversation {
+/** Plugs a virtual Lawicel adapter into a truck that speaks SAE J1939. */
+export function serveTruck(truck: Truck, options: DoorOptions = {}): Promise<Door> {
+  return openDoor('j1939+slcan', options, (line) =>
+    createSlcanAdapter(line, (hear) => createTruckBus(truck, line.timers, line.faults, hear)),
+  )
+}
+
+type OpenBus = (hear: (frame: CanFrame) => void) => CanBus
+
+/** The adapter alone, without a socket. @param openBus what it is plugged into. */
+export function createSlcanAdapter(line: Line, openBus: OpenBus): Conversation {
   let isOpen = false
   let hasRequest = false
   let typed = ''
   const print = (text: string) => writeSpoiled(line, encodeAscii(text), GARBAGE, hasRequest)
-  const bus = createCanBus(vehicle, line.timers, line.faults, (frame) => {
+  const bus = openBus((frame) => {
     if (isOpen) print(encodeSlcanFrame(frame))
   })
   const transmit = (text: string): string => {
@@ -68,6 +84,7 @@ function createSlcanAdapter(vehicle: Vehicle, line: Line): Conversation {
     },
     onClose() {
       isOpen = false
+      bus.close?.()
     },
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { parseLink } from '#links'
+import { parseLink, parseTruckLink } from '#links'
 
 describe('a link', () => {
   test('names what stands between us and the vehicle', () => {
@@ -17,6 +17,14 @@ describe('a link', () => {
       path: '/dev/ttyUSB0',
       baud: 115_200,
     })
+  })
+
+  test('to a truck is one of its own', () => {
+    assert.deepEqual(parseTruckLink('j1939+slcan://can.local:2000'), { host: 'can.local', port: 2_000 })
+    assert.equal(parseLink('j1939+slcan://can.local:2000'), undefined)
+    for (const text of ['slcan+tcp://can.local:2000', 'j1939+slcan://can.local']) {
+      assert.equal(parseTruckLink(text), undefined, text)
+    }
   })
 
   test('is none without a port where the adapter has no usual one, or with one that cannot be', () => {

@@ -7,14 +7,19 @@ export type LinkAddress =
 export const LINK_FORMS =
   'elm327+tcp://HOST:PORT, elm327+serial:/dev/ttyUSB0[?baud=38400], doip://HOST[:PORT] or slcan+tcp://HOST:PORT'
 
+/** What `parseTruckLink` understands. */
+export const TRUCK_FORM = 'j1939+slcan://HOST:PORT'
+
 /** TCP_DATA of ISO 13400-2. */
 const DOIP_PORT = 13_400
 /** What an ELM327 speaks when it leaves the factory with pin 6 high. */
 const ELM327_BAUD = 38_400
 
-const TCP = /^(?<scheme>elm327\+tcp|slcan\+tcp|doip):\/\/(?<host>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(?<port>\d{1,5}))?$/i
+const TCP =
+  /^(?<scheme>elm327\+tcp|slcan\+tcp|j1939\+slcan|doip):\/\/(?<host>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(?<port>\d{1,5}))?$/i
 const SERIAL = /^elm327\+serial:(?<path>\/[^?#\0]+|COM\d+)(?:\?baud=(?<baud>\d{3,7}))?$/i
 
+const TRUCK_SCHEME = 'j1939+slcan'
 const KINDS = new Map([
   ['elm327+tcp', 'elm327'],
   ['slcan+tcp', 'slcan'],
@@ -26,13 +31,23 @@ export function parseLink(text: string): LinkAddress | undefined {
   return parseTcp(text) ?? parseSerial(text)
 }
 
+/** Reads the link to a truck that speaks SAE J1939; undefined if it is none. */
+export function parseTruckLink(text: string): { readonly host: string; readonly port: number } | undefined {
+  const { scheme = '', host, port } = TCP.exec(text)?.groups ?? {}
+  return scheme.toLowerCase() === TRUCK_SCHEME ? parsePlace(host, port) : undefined
+}
+
 function parseTcp(text: string): LinkAddress | undefined {
   const { scheme = '', host, port } = TCP.exec(text)?.groups ?? {}
   const kind = KINDS.get(scheme.toLowerCase() as 'doip')
-  if (!kind || !host) return undefined
-  const number = port ? Number(port) : kind === 'doip' ? DOIP_PORT : 0
-  if (number < 1 || number > 65_535) return undefined
-  return { kind, host: host.replace(/^\[|\]$/g, ''), port: number }
+  const place = kind && parsePlace(host, port ?? (kind === 'doip' ? String(DOIP_PORT) : undefined))
+  return place && { kind, ...place }
+}
+
+function parsePlace(host: string | undefined, port: string | undefined) {
+  const number = Number(port ?? 0)
+  if (!host || number < 1 || number > 65_535) return undefined
+  return { host: host.replace(/^\[|\]$/g, ''), port: number }
 }
 
 function parseSerial(text: string): LinkAddress | undefined {

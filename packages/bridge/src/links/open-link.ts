@@ -1,10 +1,12 @@
-import { openSlcan } from '#protocol/can'
+import { openSlcan, openSlcanBus } from '#protocol/can'
 import { openDoip } from '#protocol/doip'
 import { openElm327 } from '#protocol/elm327'
+import type { TruckLink } from '#protocol/j1939'
+import { openTruck } from '#protocol/j1939'
 import type { DiagnosticLink, Timers } from '#protocol/link'
 import { LinkError } from '#protocol/link'
 import type { LinkAddress } from './link-address.ts'
-import { LINK_FORMS, parseLink } from './link-address.ts'
+import { LINK_FORMS, parseLink, parseTruckLink, TRUCK_FORM } from './link-address.ts'
 import { openSerialStream } from './serial-stream.ts'
 import { openTcpStream } from './tcp-stream.ts'
 
@@ -31,4 +33,16 @@ export async function openLink(link: string, timers: Timers): Promise<Diagnostic
 function openStream(address: LinkAddress, timers: Timers) {
   if (address.kind === 'elm327-serial') return openSerialStream(address.path, address.baud)
   return openTcpStream({ ...address, at: address.kind === 'doip' ? 'gateway' : 'adapter' }, timers)
+}
+
+/**
+ * Claims an address on the bus of the truck that a text names, through a Lawicel adapter at 250 kbit/s.
+ *
+ * @throws {LinkError} as `openLink`; `refused` too if the text names no truck.
+ */
+export async function openTruckLink(link: string, timers: Timers): Promise<TruckLink> {
+  const address = parseTruckLink(link)
+  if (!address) throw new LinkError('refused', 'link', `'${link}' is no truck; say ${TRUCK_FORM}`)
+  const stream = await openTcpStream({ ...address, at: 'adapter' }, timers)
+  return openTruck((listener) => openSlcanBus(stream, timers, { ...listener, kbitPerSecond: 250 }), timers)
 }

@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Fault, ScenarioName } from '#simulator'
-import { createVehicle, serveDoip, serveElm327, serveSlcan } from '#simulator'
+import { createTruck, createVehicle, serveDoip, serveElm327, serveSlcan, serveTruck } from '#simulator'
 
 const MUTS = fileURLToPath(import.meta.resolve('muts').replace('src/main.ts', 'bin/muts'))
 const SERVE = { elm327: serveElm327, doip: serveDoip, slcan: serveSlcan } as const
@@ -33,6 +33,15 @@ describe('muts diag', () => {
       assert.match(err, /Reading trouble codes of ECU 0x/)
     })
   }
+
+  test('scans a truck and lists its codes by parameter, and says which commands it is not for', async (t) => {
+    const door = await serveTruck(createTruck({ vin: VIN }))
+    t.after(() => door.close())
+    const { status, out } = await muts('diag', 'dtc', '--link', door.link)
+    assert.equal(status, 0)
+    assert.match(out, /0x00 +SPN 110 FMI 0 +Engine coolant temperature: above.* active emissionRelated\n/)
+    assert.equal((await muts('diag', 'read', 'F190', '--link', door.link)).status, 2)
+  })
 
   test('prints what was read before the link broke, and fails', async (t) => {
     const link = await park(t, 'elm327', 'misfire', [{ kind: 'adapter-closes', after: 30 }])

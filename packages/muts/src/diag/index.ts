@@ -21,6 +21,18 @@ export function addDiagCommands(program: Command): void {
     .option('--count <rounds>', 'end after so many rounds', Number)
     .option('--every <ms>', 'pause between rounds', Number, 500)
     .action(async (options) => (await import('./live.ts')).live(options))
+  diag
+    .command('decode <log>')
+    .description('the signals in a log of a CAN bus (- reads standard input), a line of JSON each')
+    .requiredOption('--dbc <file>', 'the database that names the signals')
+    .option('--csv', 'CSV with a head line instead of JSON')
+    .option(
+      '--format <format>',
+      'what the log is, if its first lines do not tell: candump, asc, trc-1.1, crtd, gvret …',
+    )
+    .option('--pgn <which>', 'match by J1939 parameter group: declared (in the database), all, none', 'declared')
+    .option('--skip-bad-lines', 'tell bad lines on standard error and go on')
+    .action(async (log, options) => (await import('./decode.ts')).decode(log, options))
 
   for (const [name, description] of [
     ['clear', 'clear trouble codes (through a bridge only)'],
@@ -43,6 +55,6 @@ const reading = (diag: Command, name: string, description: string): Command =>
     .description(description)
     .requiredOption(
       '--link <link>',
-      'elm327+tcp://HOST:PORT, elm327+serial:/dev/…, doip://HOST[:PORT], slcan+tcp://HOST:PORT',
+      'elm327+tcp://HOST:PORT, elm327+serial:/dev/…, doip://HOST[:PORT], slcan+tcp://HOST:PORT, for a truck j1939+slcan://HOST:PORT',
     )
     .option('--json', 'data as JSON')

@@ -1,8 +1,8 @@
-import type { ScanOutcome, ScanResult } from '#protocol/scan'
-import { scanVehicle } from '#protocol/scan'
+import type { ScanOptions, ScanOutcome, ScanResult } from '#protocol/scan'
+import { scanTruck, scanVehicle } from '#protocol/scan'
 import { formatReading, formatTruth, print, printJson, printTable, say } from './print.ts'
 import type { ReadingOptions } from './with-vehicle.ts'
-import { toCommandError, withVehicle } from './with-vehicle.ts'
+import { isTruck, toCommandError, withTruck, withVehicle } from './with-vehicle.ts'
 
 /** Prints everything a vehicle tells; also what was read before a scan broke off, which is a failure all the same. */
 export async function scan({ link, json = false }: ReadingOptions): Promise<void> {
@@ -19,9 +19,10 @@ export async function listDtcs({ link, json = false }: ReadingOptions): Promise<
 }
 
 async function run(link: string, show: (outcome: ScanOutcome) => void): Promise<void> {
-  const outcome = await withVehicle(link, (vehicle) =>
-    scanVehicle(vehicle, { onProgress: ({ step, of, label }) => say(`${step}/${of} ${label}`) }),
-  )
+  const options: ScanOptions = { onProgress: ({ step, of, label }) => say(`${step}/${of} ${label}`) }
+  const outcome = isTruck(link)
+    ? await withTruck(link, (truck) => scanTruck(truck, options))
+    : await withVehicle(link, (vehicle) => scanVehicle(vehicle, options))
   show(outcome)
   if (outcome.failure) throw toCommandError(outcome.failure)
 }

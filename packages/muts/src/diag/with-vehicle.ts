@@ -1,5 +1,6 @@
-import { LINK_FORMS, openLink, parseLink, systemTimers } from '#bridge/links'
+import { LINK_FORMS, openLink, openTruckLink, parseLink, parseTruckLink, systemTimers, TRUCK_FORM } from '#bridge/links'
 import { CommandError, EXIT } from '#exit'
+import type { TruckLink } from '#protocol/j1939'
 import type { DiagnosticLink } from '#protocol/link'
 import { LinkError } from '#protocol/link'
 import { readingOnly } from '#protocol/scan'
@@ -15,16 +16,34 @@ export interface ReadingOptions {
  * @throws {CommandError} usage for what is no link, unreachable or failure by what went wrong on the way.
  */
 export async function withVehicle<T>(text: string, work: (vehicle: DiagnosticLink) => Promise<T>): Promise<T> {
+  if (isTruck(text)) throw new CommandError(EXIT.usage, 'A J1939 truck has no such values. Say scan or dtc.')
   if (!parseLink(text))
-    throw new CommandError(EXIT.usage, `'${text}' is no link this version knows. Say ${LINK_FORMS}.`)
-  let vehicle: DiagnosticLink | undefined
+    throw new CommandError(
+      EXIT.usage,
+      `'${text}' is no link this version knows. Say ${LINK_FORMS}, or ${TRUCK_FORM} for a truck.`,
+    )
+  return withLink(async () => readingOnly(await openLink(text, systemTimers)), work)
+}
+
+/** The same for a truck, whose link by itself reads only. @throws {CommandError} as `withVehicle`. */
+export function withTruck<T>(text: string, work: (truck: TruckLink) => Promise<T>): Promise<T> {
+  return withLink(() => openTruckLink(text, systemTimers), work)
+}
+
+export const isTruck = (text: string): boolean => parseTruckLink(text) !== undefined
+
+async function withLink<Link extends { close(): Promise<void> }, T>(
+  open: () => Promise<Link>,
+  work: (link: Link) => Promise<T>,
+): Promise<T> {
+  let link: Link | undefined
   try {
-    vehicle = readingOnly(await openLink(text, systemTimers))
-    return await work(vehicle)
+    link = await open()
+    return await work(link)
   } catch (error) {
     throw error instanceof LinkError ? toCommandError(error) : error
   } finally {
-    await vehicle?.close()
+    await link?.close()
   }
 }
 

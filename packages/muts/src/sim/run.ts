@@ -1,9 +1,15 @@
 import { once } from 'node:events'
 import { CommandError, EXIT } from '#exit'
-import type { Door, ScenarioName } from '#simulator'
-import { createVehicle, SCENARIOS, serveDoip, serveElm327, serveSlcan } from '#simulator'
+import type { Door, DoorOptions, ScenarioName, Vehicle } from '#simulator'
+import { createTruck, createVehicle, SCENARIOS, serveDoip, serveElm327, serveSlcan, serveTruck } from '#simulator'
 
-const SERVE = { elm327: serveElm327, doip: serveDoip, slcan: serveSlcan } as const
+const SERVE = {
+  elm327: serveElm327,
+  doip: serveDoip,
+  slcan: serveSlcan,
+  truck: (vehicle: Vehicle, options: DoorOptions) =>
+    serveTruck(createTruck({ vin: vehicle.vin, hasTrouble: vehicle.scenario !== 'clean' }), options),
+} as const
 type Kind = keyof typeof SERVE
 
 interface SimOptions extends Partial<Readonly<Record<Kind, string>>> {
@@ -20,7 +26,8 @@ export async function run(options: SimOptions): Promise<void> {
     throw new CommandError(EXIT.usage, `There is no scenario '${scenario}'. Say ${Object.keys(SCENARIOS).join(', ')}.`)
   }
   const kinds = (Object.keys(SERVE) as Kind[]).filter((kind) => options[kind] !== undefined)
-  if (kinds.length === 0) throw new CommandError(EXIT.usage, 'Open at least one door: --elm327, --doip or --slcan.')
+  if (kinds.length === 0)
+    throw new CommandError(EXIT.usage, 'Open at least one door: --elm327, --doip, --slcan or --truck.')
   const ports = new Map(kinds.map((kind) => [kind, parsePort(options[kind] ?? '')]))
   const ended = Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal)))
 

@@ -1,18 +1,16 @@
-import type { ByteStream, DiagnosticLink, Timers } from '#protocol/link'
-import { createQueue, LinkError } from '#protocol/link'
+import type { ByteStream, DiagnosticLink, LinkError, Timers } from '#protocol/link'
+import { createQueue } from '#protocol/link'
 import { exchange, findEcus } from '#protocol/uds'
 import { OTHER_UNITS } from './addressing.ts'
 import type { CanConversation } from './conversation.ts'
 import { createCanConversation } from './conversation.ts'
-import { createSlcanChannel } from './slcan-channel.ts'
+import type { CanBusPort } from './slcan-bus.ts'
+import { openSlcanBus } from './slcan-bus.ts'
 
 export interface SlcanOptions {
   /** Answer identifiers of units beyond 0x7E8–0x7EF to look for; default `OTHER_UNITS`. */
   readonly candidates?: readonly number[]
 }
-
-/** Close (in case it is open), 500 kbit/s, open; only the last must succeed. */
-const LADDER = ['C', 'S6', 'O'] as const
 
 /**
  * Opens the CAN channel of a Lawicel adapter at 500 kbit/s, 11-bit identifiers, and offers the vehicle as a link.
@@ -26,29 +24,22 @@ export async function openSlcan(
   options: SlcanOptions = {},
 ): Promise<DiagnosticLink> {
   const candidates = options.candidates ?? OTHER_UNITS
+  let bus: CanBusPort | undefined
   let lost: LinkError | undefined
   const conversation: CanConversation = createCanConversation(timers, {
-    send: (frame) => channel.sendFrame(frame),
+    // A bus that was open before may speak before we may.
+    send: async (frame) => bus?.send(frame),
     others: new Set(candidates),
   })
-  const channel = createSlcanChannel(stream, timers, {
+  const opened = await openSlcanBus(stream, timers, {
+    kbitPerSecond: 500,
     onFrame: conversation.onFrame,
     onLost(error) {
       lost = error
       conversation.onLost(error)
     },
   })
-  try {
-    for (const command of LADDER) {
-      const answer = await channel.command(command)
-      if (answer === 'refused' && command === 'O') {
-        throw new LinkError('refused', 'adapter', 'does not open its channel')
-      }
-    }
-  } catch (error) {
-    await channel.close()
-    throw error
-  }
+  bus = opened
 
   const inTurn = createQueue()
   const ask: DiagnosticLink['ask'] = (to, data, timing) =>
@@ -59,6 +50,6 @@ export async function openSlcan(
     adapter: 'Lawicel (slcan)',
     ask,
     listEcus: () => findEcus(ask, candidates),
-    close: () => channel.close(),
+    close: () => opened.close(),
   }
 }

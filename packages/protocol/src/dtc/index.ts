@@ -1,9 +1,15 @@
 /** Trouble codes: their spelling, their status and what they mean. */
+export type { Catalogue, CatalogueText } from './catalogue.ts'
+export { createCatalogue } from './catalogue.ts'
 export type { DtcNumber } from './code.ts'
 export { formatDtc, formatUdsDtc, parseDtc } from './code.ts'
+export type { CodeList, CodeListOrigin } from './code-list.ts'
+export { parseCodeList } from './code-list.ts'
 export type { DtcText } from './describe.ts'
 export { describeDtc } from './describe.ts'
 export { describeFailureMode } from './failure-modes.ts'
+export { describeFailureType } from './failure-types.ts'
+export { nameDtcFormat } from './formats.ts'
 export type { J1939Dtc, SpnVersion } from './j1939-code.ts'
 export {
   decodeJ1939Dtc,
@@ -14,3 +20,4 @@ export {
 } from './j1939-code.ts'
 export type { DtcStatus } from './status.ts'
 export { decodeDtcStatus, STATUS_BITS } from './status.ts'
+export { nameSuspectParameter } from './suspect-parameters.ts'

@@ -1,8 +1,8 @@
 /**
- * ISO-TP frames on CAN and CAN FD (ISO 15765-2): how messages longer than one frame travel.
- * Normal addressing only: the CAN identifier alone says who speaks to whom.
+ * ISO-TP frames on CAN and CAN FD (ISO 15765-2): how messages longer than one frame travel. What stands here begins at
+ * the protocol control information; an address byte before it and the padding behind are the business of `payload.ts`.
  */
-import { concat, createReader, DecodeError, encodeNumber } from '#protocol/bytes'
+import { DecodeError } from '#protocol/bytes'
 
 /** One CAN payload. `length` counts the bytes of the whole message, not of the frame. */
 export type Frame =
@@ -21,60 +21,75 @@ export interface FlowFrame {
 
 const SIGNALS = ['continue', 'wait', 'overflow'] as const
 const CLASSIC_BYTES = 8
+const LONGEST_FRAME = 64
 const LONGEST_SHORT_LENGTH = 0xfff
+const LONGEST_MESSAGE = 0xffff_ffff
 const SLOWEST_GAP_MS = 127
 
 /**
- * Reads the payload of one CAN frame.
+ * Reads the payload of one CAN frame. The data is a view of `bytes`, not a copy.
  *
  * @param bytes 1 to 8 bytes on classic CAN, up to 64 on CAN FD, padding included.
+ * @param start 1 behind an address byte (extended and mixed addressing), else 0.
  * @throws {DecodeError} if the frame type is reserved or the frame is too short for what it claims.
  */
-export function decodeFrame(bytes: Uint8Array): Frame {
-  const reader = createReader(bytes)
-  const head = reader.u8()
+export function decodeFrame(bytes: Uint8Array, start: 0 | 1 = 0): Frame {
+  const head = byteAt(bytes, start)
   const low = head & 0x0f
   switch (head >> 4) {
     case 0x0:
-      return decodeSingle(bytes, low)
+      return decodeSingle(bytes, start, low)
     case 0x1:
-      return decodeFirst(bytes, low)
+      return decodeFirst(bytes, start, low)
     case 0x2:
-      if (reader.left === 0) throw new DecodeError('a consecutive frame carries at least one byte', 1)
-      return { kind: 'consecutive', index: low, data: reader.rest() }
+      if (bytes.length === start + 1) throw new DecodeError('a consecutive frame carries at least one byte', start + 1)
+      return { kind: 'consecutive', index: low, data: bytes.subarray(start + 1) }
     case 0x3: {
       const signal = SIGNALS[low]
-      if (signal === undefined) throw new DecodeError(`flow status ${low} is reserved`, 0)
-      return { kind: 'flow', signal, blockSize: reader.u8(), gapMs: decodeGapMs(reader.u8()) }
+      if (signal === undefined) throw new DecodeError(`flow status ${low} is reserved`, start)
+      const blockSize = byteAt(bytes, start + 1)
+      return { kind: 'flow', signal, blockSize, gapMs: decodeGapMs(byteAt(bytes, start + 2)) }
     }
     default:
-      throw new DecodeError(`frame type ${head >> 4} is reserved`, 0)
+      throw new DecodeError(`frame type ${head >> 4} is reserved`, start)
   }
 }
 
-/** A length nibble of 0 is the escape of CAN FD: the length follows in a byte of its own, in frames beyond 8 bytes only. */
-function decodeSingle(bytes: Uint8Array, low: number): Frame {
-  const isEscaped = low === 0 && bytes.length > CLASSIC_BYTES
-  const start = isEscaped ? 2 : 1
-  const length = isEscaped ? (bytes[1] ?? 0) : low
-  if (length === 0 || start + length > bytes.length) {
-    throw new DecodeError(`a single frame cannot hold ${length} bytes here`, 0)
-  }
-  return { kind: 'single', data: bytes.subarray(start, start + length) }
+function byteAt(bytes: Uint8Array, at: number): number {
+  const byte = bytes[at]
+  if (byte === undefined) throw new DecodeError('the frame ends too early', bytes.length)
+  return byte
 }
 
-/** A 12-bit length of 0 is the escape for messages beyond 4,095 bytes: 32 bits follow. */
-function decodeFirst(bytes: Uint8Array, low: number): Frame {
-  const reader = createReader(bytes)
-  const short = reader.u16() & LONGEST_SHORT_LENGTH
-  const length = low === 0 && short === 0 ? reader.u32() : short
-  if (short === 0 && length <= LONGEST_SHORT_LENGTH) throw new DecodeError(`${length} bytes need no escape`, 2)
-  const data = reader.rest()
-  if (data.length === 0) throw new DecodeError('a first frame carries at least one byte', bytes.length)
-  if (length < CLASSIC_BYTES || length <= data.length) {
-    throw new DecodeError(`a first frame cannot announce ${length} bytes`, 0)
+/** In frames beyond 8 bytes the length nibble is 0 and the length follows in a byte of its own (9.6.2). */
+function decodeSingle(bytes: Uint8Array, start: number, low: number): Frame {
+  const isEscaped = bytes.length > CLASSIC_BYTES
+  if (isEscaped && low !== 0) throw new DecodeError('a single frame beyond 8 bytes has an escaped length', start)
+  const from = start + (isEscaped ? 2 : 1)
+  const length = isEscaped ? byteAt(bytes, start + 1) : low
+  if (length === 0 || from + length > bytes.length) {
+    throw new DecodeError(`a single frame cannot hold ${length} bytes here`, start)
   }
-  return { kind: 'first', length, data }
+  return { kind: 'single', data: bytes.subarray(from, from + length) }
+}
+
+/** A 12-bit length of 0 is the escape for messages beyond 4,095 bytes: 32 bits follow (9.6.3). */
+function decodeFirst(bytes: Uint8Array, start: number, low: number): Frame {
+  const short = (low << 8) | byteAt(bytes, start + 1)
+  const length = short === 0 ? decodeLongLength(bytes, start + 2) : short
+  const from = start + (short === 0 ? 6 : 2)
+  if (from >= bytes.length) throw new DecodeError('a first frame carries at least one byte', bytes.length)
+  if (length < CLASSIC_BYTES - start || length <= bytes.length - from) {
+    throw new DecodeError(`a first frame cannot announce ${length} bytes`, start)
+  }
+  return { kind: 'first', length, data: bytes.subarray(from) }
+}
+
+function decodeLongLength(bytes: Uint8Array, at: number): number {
+  const high = (byteAt(bytes, at) << 8) | byteAt(bytes, at + 1)
+  const length = high * 0x1_0000 + ((byteAt(bytes, at + 2) << 8) | byteAt(bytes, at + 3))
+  if (length <= LONGEST_SHORT_LENGTH) throw new DecodeError(`${length} bytes need no escape`, at)
+  return length
 }
 
 /** STmin: 0–127 are milliseconds, F1–F9 are tenths of one; reserved values mean the slowest pace. */
@@ -86,32 +101,52 @@ function decodeGapMs(code: number): number {
 /**
  * Writes a frame without padding.
  *
- * @throws {RangeError} if it does not fit: 64 bytes a frame, a block size or index beyond its field.
+ * @param start as for `decodeFrame`: leaves room for an address byte, which is 0.
+ * @throws {RangeError} if it does not fit: 64 bytes a frame, a length, block size or index beyond its field.
  */
-export function encodeFrame(frame: Frame): Uint8Array {
+export function encodeFrame(frame: Frame, start: 0 | 1 = 0): Uint8Array {
   switch (frame.kind) {
-    case 'single':
-      if (frame.data.length < CLASSIC_BYTES) return concat(Uint8Array.of(frame.data.length), frame.data)
-      return requireFits(concat(Uint8Array.of(0, frame.data.length), frame.data))
+    case 'single': {
+      const isEscaped = frame.data.length > CLASSIC_BYTES - 1 - start
+      return build(start, isEscaped ? [0, frame.data.length] : [frame.data.length], frame.data)
+    }
     case 'first':
-      if (frame.length > LONGEST_SHORT_LENGTH) {
-        return requireFits(concat(Uint8Array.of(0x10, 0), encodeNumber(frame.length, 4), frame.data))
-      }
-      return requireFits(concat(encodeNumber(0x1000 | frame.length, 2), frame.data))
+      return build(start, encodeFirstHead(frame.length), frame.data)
     case 'consecutive':
-      return requireFits(concat(Uint8Array.of(0x20 | (frame.index & 0x0f)), frame.data))
+      return build(start, [0x20 | requireField(frame.index, 0x0f)], frame.data)
     case 'flow':
-      return Uint8Array.of(0x30 | SIGNALS.indexOf(frame.signal), frame.blockSize, encodeGapMs(frame.gapMs))
+      return build(
+        start,
+        [0x30 | SIGNALS.indexOf(frame.signal), requireField(frame.blockSize, 0xff), encodeGapMs(frame.gapMs)],
+        NO_DATA,
+      )
   }
+}
+
+const NO_DATA = new Uint8Array(0)
+
+function encodeFirstHead(length: number): readonly number[] {
+  requireField(length, LONGEST_MESSAGE)
+  if (length <= LONGEST_SHORT_LENGTH) return [0x10 | (length >> 8), length & 0xff]
+  return [0x10, 0, length >>> 24, (length >>> 16) & 0xff, (length >>> 8) & 0xff, length & 0xff]
+}
+
+function build(start: number, head: readonly number[], data: Uint8Array): Uint8Array {
+  const length = start + head.length + data.length
+  if (length > LONGEST_FRAME) throw new RangeError(`${length} bytes do not fit into one CAN FD frame`)
+  const bytes = new Uint8Array(length)
+  bytes.set(head, start)
+  bytes.set(data, start + head.length)
+  return bytes
+}
+
+function requireField(value: number, most: number): number {
+  if (!Number.isInteger(value) || value < 0 || value > most) throw new RangeError(`${value} is not within 0 to ${most}`)
+  return value
 }
 
 /** Rounds up: a receiver that asked for a pause never gets a shorter one. */
 function encodeGapMs(gapMs: number): number {
-  if (gapMs > 0 && gapMs < 1) return 0xf0 + Math.min(9, Math.ceil(gapMs * 10 - 1e-9))
-  return Math.min(SLOWEST_GAP_MS, Math.ceil(gapMs))
-}
-
-function requireFits(bytes: Uint8Array): Uint8Array {
-  if (bytes.length > 64) throw new RangeError(`${bytes.length} bytes do not fit into one CAN FD frame`)
-  return bytes
+  if (gapMs > 0 && gapMs <= 0.9) return 0xf0 + Math.ceil(gapMs * 10 - 1e-9)
+  return requireField(Math.ceil(gapMs), SLOWEST_GAP_MS)
 }

@@ -1,9 +1,15 @@
-/** ISO-TP (ISO 15765-2): frames, and the state machines on both ends of a message. */
+/** ISO-TP (ISO 15765-2): frames, the state machines on both ends of a message, and messages out of logs. */
 export type { FlowFrame, Frame } from './frame.ts'
 export { decodeFrame, encodeFrame } from './frame.ts'
+export type { LogReassemblyListener, LogReassemblyOptions } from './log-reassembly.ts'
+export { createLogReassembly } from './log-reassembly.ts'
+export type { PayloadLayout } from './payload.ts'
+export { encodePayload } from './payload.ts'
 export type { ReassemblyOptions, ReassemblyStep } from './reassembly.ts'
 export { createReassembly } from './reassembly.ts'
 export type { ReceiverOptions, ReceiverPort } from './receiver.ts'
 export { createReceiver } from './receiver.ts'
 export type { SenderOptions, SenderPort } from './sender.ts'
 export { createSender } from './sender.ts'
+export type { Peer, TransportPort } from './transport.ts'
+export { createTransport } from './transport.ts'

@@ -2,6 +2,7 @@
 import { createReader, DecodeError, formatHex } from '#protocol/bytes'
 import type { NegativeResponse } from '#protocol/uds'
 import { decodeAnswer } from '#protocol/uds'
+import { formatScaled } from './parameter.ts'
 import type { Pid } from './pids.ts'
 
 const CURRENT_DATA = 0x01
@@ -56,9 +57,11 @@ export function decodeSupportedPids(base: number, data: Uint8Array): readonly nu
 
 /** The physical value as a decimal string: `1A F8` of engine speed is `'1726.00'`. @throws {DecodeError} if the length differs. */
 export function decodePidValue(pid: Pid, data: Uint8Array): string {
-  const raw = requireLength(data, pid.bytes).reduce((value, byte) => value * 0x100 + byte, 0)
-  const text = (raw * pid.factor + pid.offset).toFixed(pid.decimals)
-  return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text
+  requireLength(data, pid.bytes)
+  let raw = 0
+  for (let index = 0; index < pid.bytes; index += 1) raw = raw * 0x100 + (data[index] ?? 0)
+  const full = 0x100 ** pid.bytes
+  return formatScaled(pid, pid.isSigned && raw >= full / 2 ? raw - full : raw)
 }
 
 function requirePid(found: number, expected: number) {

@@ -1,4 +1,4 @@
-/** Monitor status, service 01 PID 01 (SAE J1979): is the lamp on, how many codes, which self-tests have run to the end. */
+/** Monitor status, service 01 PIDs 01 and 41 (SAE J1979): is the lamp on, how many codes, which self-tests have run to the end. */
 import { createReader, DecodeError } from '#protocol/bytes'
 
 export interface MonitorStatus {
@@ -32,6 +32,18 @@ const COMPRESSION = [
   'particulateFilter',
   'egrOrVvt',
 ] as const
+
+export interface DriveCycleStatus {
+  readonly ignition: 'spark' | 'compression'
+  /** Monitors that are enabled for the rest of this drive cycle. */
+  readonly monitors: MonitorStatus['monitors']
+}
+
+/** Reads PID 41: the same bits for this drive cycle alone; byte A is reserved. @throws {DecodeError} */
+export function decodeDriveCycleStatus(data: Uint8Array): DriveCycleStatus {
+  const { ignition, monitors } = decodeMonitorStatus(data)
+  return { ignition, monitors }
+}
 
 /** Reads the four bytes A to D; a set bit in D or in the upper half of B means *not* complete. @throws {DecodeError} */
 export function decodeMonitorStatus(data: Uint8Array): MonitorStatus {

@@ -1,26 +1,52 @@
-/** Service 09 of SAE J1979 on CAN: VIN (02), calibration ids (04) and the unit's name (0A). */
+/** Service 09 of SAE J1979 on CAN: what a vehicle, its engine and its units are. Counters: `decodePerformanceTracking`. */
 import type { ByteReader } from '#protocol/bytes'
-import { DecodeError } from '#protocol/bytes'
+import { DecodeError, toHex } from '#protocol/bytes'
 import type { NegativeResponse } from '#protocol/uds'
 import { decodeAnswer, requireEnd } from '#protocol/uds'
+import { decodeSupportedPids } from './current-data.ts'
 
 const SERVICE = 0x09
 
-export const INFORMATION_TYPES = { vin: 0x02, calibrationId: 0x04, ecuName: 0x0a } as const
+export const INFORMATION_TYPES = {
+  vin: 0x02,
+  calibrationId: 0x04,
+  calibrationVerificationNumber: 0x06,
+  ecuName: 0x0a,
+  engineSerialNumber: 0x0d,
+  typeApprovalNumber: 0x0f,
+} as const
 
 export type InformationType = keyof typeof INFORMATION_TYPES
 
 /** Bytes of one item. */
-const ITEM_BYTES = { vin: 17, calibrationId: 16, ecuName: 20 } as const
+const ITEM_BYTES = {
+  vin: 17,
+  calibrationId: 16,
+  calibrationVerificationNumber: 4,
+  ecuName: 20,
+  engineSerialNumber: 17,
+  typeApprovalNumber: 17,
+} as const
+const BINARY: readonly InformationType[] = ['calibrationVerificationNumber']
 
 export interface InformationAnswer {
   readonly kind: 'information'
-  /** Text without the fill bytes around it; a unit may hold several calibrations. */
+  /** Text without the fill bytes around it, verification numbers as hex; a unit may hold several calibrations. */
   readonly items: readonly string[]
 }
 
-export function encodeVehicleInformation(type: InformationType): Uint8Array {
-  return Uint8Array.of(SERVICE, INFORMATION_TYPES[type])
+/** @param type a name, or a number such as those of `PERFORMANCE_TYPES`; 0x00 asks which there are. */
+export function encodeVehicleInformation(type: InformationType | number): Uint8Array {
+  return Uint8Array.of(SERVICE, typeof type === 'number' ? type : INFORMATION_TYPES[type])
+}
+
+/** Which types a unit offers: `49 00` and four bytes, bit 31 for type 01. @throws {DecodeError} */
+export function decodeSupportedInformation(bytes: Uint8Array) {
+  return decodeAnswer(SERVICE, bytes, (reader) => {
+    if (reader.u8() !== 0x00) throw new DecodeError('another type was asked for', 1)
+    const types = decodeSupportedPids(0x00, reader.rest())
+    return { kind: 'types', types } as const
+  })
 }
 
 /** Reads `49 02 01` and 17 characters: type, number of items, items. @throws {DecodeError} if a character is not printable ASCII. */
@@ -31,7 +57,10 @@ export function decodeVehicleInformation(
   return decodeAnswer(SERVICE, bytes, (reader) => {
     if (reader.u8() !== INFORMATION_TYPES[type]) throw new DecodeError('another type was asked for', 1)
     const count = reader.u8()
-    const items = Array.from({ length: count }, () => readText(reader, ITEM_BYTES[type]))
+    const bytesEach = ITEM_BYTES[type]
+    const items = Array.from({ length: count }, () =>
+      BINARY.includes(type) ? toHex(reader.take(bytesEach), '') : readText(reader, bytesEach),
+    )
     requireEnd(reader)
     return { kind: 'information', items }
   })

@@ -41,7 +41,7 @@ export interface EcuResult {
   /** `'0x7E8'`, `'0x1010'`. */
   readonly address: string
   readonly name: string
-  readonly protocol: 'UDS' | 'OBD'
+  readonly protocol: 'UDS' | 'OBD' | 'J1939'
   /** Only what the unit told: `vin, partNumber, softwareVersion, serialNumber, hardwareNumber, calibrationId`. */
   readonly identification: Readonly<Record<string, Truth<string>>>
   readonly dtcs: readonly DtcResult[]
@@ -50,11 +50,14 @@ export interface EcuResult {
 }
 
 export interface DtcResult {
-  /** `'P0301'`, or `'C0034-11'` where a failure type says more. */
+  /** `'P0301'`, `'C0034-11'` where a failure type says more, `'SPN 110 FMI 0'` in a truck. */
   readonly code: string
   readonly text: string
   readonly textSource: 'own' | 'structure'
-  /** Names of ISO 14229-1 status bits: `testFailed`, `pending`, `confirmed`, …; `permanent` from OBD service 0A. */
+  /**
+   * Names of ISO 14229-1 status bits: `testFailed`, `pending`, `confirmed`, …; `permanent` from OBD service 0A;
+   * from J1939 `active`, `previouslyActive`, `pending` and `emissionRelated`.
+   */
   readonly status: readonly string[]
   /** Two hex digits; absent if the unit speaks OBD only. */
   readonly statusByte?: string

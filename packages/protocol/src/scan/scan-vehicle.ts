@@ -138,7 +138,7 @@ async function keepGoing(draft: Draft, read: () => Promise<void>): Promise<void>
 }
 
 /** The first unit with a sound VIN speaks for the vehicle; else the first that tried. */
-function identifyVehicle(ecus: readonly EcuResult[]): VehicleIdentification {
+export function identifyVehicle(ecus: readonly EcuResult[]): VehicleIdentification {
   const told = ecus.flatMap(({ address, identification: { vin } }) => (vin ? [{ address, vin }] : []))
   const chosen = told.find(({ vin }) => vin.state === 'VALID') ?? told[0]
   const vin = chosen?.vin.state === 'VALID' ? chosen.vin.value : null

@@ -27,6 +27,8 @@ export const actions = {
   'review.decide': ['admin', 'security_lead'],
   'role.fill': ['admin'],
   'role.vacate': ['admin'],
+  'sso.read': ['admin', 'security_lead'],
+  'sso.change': ['admin'],
   'group.list': ['admin', 'security_lead'],
   'group.map': ['admin'],
   'setting.read': ['admin', 'security_lead'],

@@ -94,6 +94,20 @@ export const entries: Readonly<Record<string, EntryDeclaration>> = {
     facts: Type.Object({ setting: Text, before: SettingValue, after: SettingValue, version: Type.Integer() }),
   },
   'setting.read': { ocsf: API, activity: 'read' },
+  /** Identity providers of the organisation, and the domains that lead to them. */
+  'sso.list': { ocsf: API, activity: 'read' },
+  'sso.connect': { ocsf: ACCESS, activity: 'create', facts: Type.Object({ kind: Text, isEnabled: Type.Boolean() }) },
+  'sso.change': { ocsf: ACCESS, activity: 'update', facts: Type.Object({ changed: Text, isEnabled: Type.Boolean() }) },
+  'sso.remove': { ocsf: ACCESS, activity: 'delete' },
+  'sso.try': { ocsf: API, activity: 'other', facts: Type.Object({ isReady: Type.Boolean() }) },
+  'sso.domain-claim': { ocsf: ACCESS, activity: 'create' },
+  'sso.domain-verify': { ocsf: ACCESS, activity: 'update' },
+  'sso.domain-remove': { ocsf: ACCESS, activity: 'delete' },
+  /** A name of the provider stands for a person from now on. */
+  'sso.link': { ocsf: ACCOUNT, activity: 'create', facts: Type.Object({ connection: Text }) },
+  'sso.sign-in': { ocsf: AUTHENTICATION, activity: 'create', facts: Type.Object({ kind: Text }) },
+  /** The provider says that somebody left. */
+  'sso.logout': { ocsf: AUTHENTICATION, activity: 'delete', facts: Type.Object({ sessions: Type.Integer() }) },
   'me.read': { ocsf: API, activity: 'read' },
   /** API keys and other clients of OAuth. `kind` is what it is, `role` the set of a machine's. */
   'key.create': { ocsf: ACCESS, activity: 'create', facts: Type.Object({ kind: Text, role: Text }) },

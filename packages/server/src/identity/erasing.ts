@@ -3,10 +3,15 @@ import { store } from '#identity/accounts'
 import { passkeyStore } from '#identity/factors'
 import type { Groups } from '#identity/groups'
 import type { Sessions } from '#identity/sessions'
+import type { Sso } from '#identity/sso'
 import type { Context, SubjectId } from '#kernel'
 
 /** In the transaction of the erasure, and again after a restore: doing it twice does nothing. */
-export const createErasing = (sessions: Pick<Sessions, 'endSessionsOf'>, groups: Pick<Groups, 'forgetPerson'>) => ({
+export const createErasing = (
+  sessions: Pick<Sessions, 'endSessionsOf'>,
+  groups: Pick<Groups, 'forgetPerson'>,
+  sso: Pick<Sso, 'erase'>,
+) => ({
   eraseUser: async (ctx: Context, subject: SubjectId): Promise<void> => {
     const [found] = await store.listBySubjects(ctx, [subject])
     if (!found) return
@@ -20,6 +25,7 @@ export const createErasing = (sessions: Pick<Sessions, 'endSessionsOf'>, groups:
     })
     await passkeyStore.removePasskeys(ctx.tx, account)
     await store.removeRecoveryCodes(ctx.tx, account)
+    await sso.erase(ctx, found.id)
     await store.voidInvitations(ctx, found.id)
     await groups.forgetPerson(ctx, found.id)
     await sessions.endSessionsOf(ctx, found.id, 'account disabled')

@@ -28,6 +28,7 @@ import {
   createStepUps,
   createStepUpTokens,
   openBreachCorpus,
+  passkeyStore,
   recoveryCodes,
 } from '#identity/factors'
 import { createGroupRoutes, createGroups, createMappings } from '#identity/groups'
@@ -58,7 +59,10 @@ import {
   createSigningKeys,
   issuerOf,
 } from '#identity/sessions'
+import type { SsoOptions } from '#identity/sso'
+import { createSso, createSsoPeople, hasProvider } from '#identity/sso'
 import type { Kernel, Module, Role } from '#kernel'
+import { lookUpText } from '#kernel/outbound'
 import { createAuthenticator } from './authenticator.ts'
 import { canaryUser, createCanary } from './canary.ts'
 import { createCanaryKeys } from './canary-keys.ts'
@@ -72,7 +76,7 @@ import { createTamperingLook } from './tampering.ts'
 /** What rooms above, the command line and the demo may ask of identity. */
 export type IdentityVerbs = ReturnType<typeof createIdentity>['verbs']
 
-export function createIdentity(kernel: Kernel) {
+export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpText }) {
   let house: { readonly rooms: readonly Module[]; readonly permissions: Permissions } | undefined
   const permissions = () => house?.permissions
 
@@ -81,20 +85,20 @@ export function createIdentity(kernel: Kernel) {
   const rule = createSessionRule(kernel)
   const directory = createDirectory(kernel)
   const attempts = createAttempts(kernel)
-  const policies = createPolicies(kernel)
+  const policies = createPolicies(kernel, async (ctx) => (await hasProvider(ctx)) && passkeyStore.hasAdmin(ctx))
   const passwords = createPasswordHasher()
   const origins = createSessionOrigins(kernel)
   const sessions = createSessions(tokens, rule, origins)
   const liveSessions = createLiveSessions(sessions, origins)
   const factors = createSecondFactor(kernel, attempts, recoveryCodes, sessions)
   const party = createRelyingParty(() => issuerOf(kernel))
-  const passkeys = createPasskeys(kernel, party, recoveryCodes, sessions)
+  const passkeys = createPasskeys(kernel, party, recoveryCodes, sessions, policies)
   const passkeySignIn = createPasskeySignIn({ kernel, party, passkeys, sessions, keys })
   const stepUps = createStepUps(
     createStepUpTokens(keys, kernel.clock, () => issuerOf(kernel)),
     factors,
   )
-  const signIn = createSignIn({ kernel, directory, attempts, passwords, factors, sessions, keys })
+  const signIn = createSignIn({ kernel, directory, attempts, passwords, factors, sessions, keys, policies })
   const clients = createClients(kernel, sessions, permissions)
   const oauth = createOauthServer({
     ...{ kernel, keys, tokens },
@@ -126,7 +130,15 @@ export function createIdentity(kernel: Kernel) {
   const canary = createCanary(kernel, organisations, sessions, keys)
   const demo = createDemo(kernel, organisations, passwords, factors)
   const carried = createCarriedSessions(kernel, tokens, sessions)
-  const { eraseUser } = createErasing(sessions, groups)
+  const sso = createSso(
+    {
+      ...{ kernel, issuer: () => issuerOf(kernel), load: keys.load, requireWayIn: policies.requireWayIn },
+      forgetGroups: groups.forgetSource,
+      people: createSsoPeople({ directory, organisations, attempts, groups, signIn, sessions }),
+    },
+    outside,
+  )
+  const { eraseUser } = createErasing(sessions, groups, sso)
   const findTampering = createTamperingLook(kernel, rule)
 
   return {
@@ -184,11 +196,12 @@ export function createIdentity(kernel: Kernel) {
       ...createPolicyRoutes(policies),
       ...createSetRoutes(sets),
       ...createReviewRoutes(reviews),
-      ...createGroupRoutes(createMappings(groups, async () => false)),
+      ...createGroupRoutes(createMappings(groups, sso.isConnection)),
+      ...sso.routes,
     ],
     erases: eraseUser,
     jobs: [
-      ...createJobs(kernel, sessions, attempts, keys, createContractEnd(sessions)),
+      ...createJobs(kernel, sessions, attempts, keys, sso, createContractEnd(sessions)),
       createReviewJob({ reviews, listOrganisations: organisations.listOrganisations }),
     ],
   }

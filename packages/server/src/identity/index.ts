@@ -1,6 +1,7 @@
 /** Door of identity: organisations, people, how they sign in, and what they may do. It leans on the kernel only. */
 import type { Held } from '#identity/authority'
 import { accessReview } from '#identity/review'
+import type { SsoOptions } from '#identity/sso'
 import type { Kernel, Module, Role } from '#kernel'
 import type { Authenticator } from '#kernel/http'
 import { actions } from './access.ts'
@@ -11,6 +12,7 @@ import { createIdentity } from './identity.ts'
 import { identityMigrations } from './migrations/index.ts'
 import { personalData } from './personal-data.ts'
 
+export type { SsoOptions } from '#identity/sso'
 export type { IdentityVerbs } from './identity.ts'
 
 export interface Identity extends Module {
@@ -26,8 +28,9 @@ export interface Identity extends Module {
   readonly permissionsOf: (...sets: readonly Role[]) => Held
 }
 
-export function openIdentity(kernel: Kernel): Identity {
-  const { verbs, authenticator, admit, permissionsOf, routes, jobs, erases, controls } = createIdentity(kernel)
+/** @param outside what tests put in place of the name system. */
+export function openIdentity(kernel: Kernel, outside?: SsoOptions): Identity {
+  const { verbs, authenticator, admit, permissionsOf, routes, jobs, erases, controls } = createIdentity(kernel, outside)
   return {
     name: 'identity',
     actions,

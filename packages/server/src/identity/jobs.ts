@@ -3,6 +3,7 @@ import type { Attempts } from '#identity/factors'
 import { challenges, stepUpStore } from '#identity/factors'
 import { oauthStore } from '#identity/oauth'
 import type { Sessions, SigningKeys } from '#identity/sessions'
+import type { Sso } from '#identity/sso'
 import type { Context, Kernel, OrgId } from '#kernel'
 import { HOUSE } from '#kernel'
 import type { Job } from '#kernel/jobs'
@@ -12,6 +13,7 @@ export const createJobs = (
   sessions: Sessions,
   attempts: Attempts,
   keys: SigningKeys,
+  sso: Pick<Sso, 'sweep'>,
   closeEnded: (ctx: Context) => Promise<void>,
 ): readonly Job[] => [
   {
@@ -29,6 +31,7 @@ export const createJobs = (
       await attempts.sweep(house)
       await oauthStore.removeAssertions(house.tx, house.now)
       await challenges.sweep(house)
+      await sso.sweep(house)
     },
   },
   {

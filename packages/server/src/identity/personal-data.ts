@@ -3,7 +3,7 @@ import type { PersonalColumn } from '#kernel'
 const of = (
   column: string,
   kind: PersonalColumn['kind'],
-  table: 'identity_user' | 'identity_passkey' | 'identity_session' = 'identity_user',
+  table: 'identity_user' | 'identity_passkey' | 'identity_session' | 'identity_sso_connection' = 'identity_user',
 ): PersonalColumn => ({
   table,
   column,
@@ -21,4 +21,6 @@ export const personalData: readonly PersonalColumn[] = [
   of('email_index', 'blind-index'),
   of('sealed', 'sealed', 'identity_passkey'),
   of('origin_sealed', 'sealed', 'identity_session'),
+  // Nobody's personal data, but sealed under a key of its own like it, and sealed anew when that is rotated.
+  of('secret_sealed', 'sealed', 'identity_sso_connection'),
 ]

@@ -30,6 +30,7 @@ for (const engine of engines()) {
         sessionHours: 12,
         adminSessionHours: 8,
         secondFactor: 'admins',
+        passwordSignIn: 'on',
         passwordLength: 12,
         requestsPerMinute: 100,
       })

@@ -3,6 +3,8 @@ import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import type { Environment, Setting } from './settings.ts'
 import { createSettings } from './settings.ts'
+import type { SsoOrigin } from './sso-setting.ts'
+import { readSsoOrigin } from './sso-setting.ts'
 import { StartRefused } from './start-refused.ts'
 import type { WitnessAddress } from './witness-setting.ts'
 import { readWitness } from './witness-setting.ts'
@@ -34,6 +36,8 @@ export interface Config {
   readonly redirectPort: number | undefined
   /** Second sites that vouch for the ledger. */
   readonly witnesses?: readonly WitnessAddress[]
+  /** Identity providers of organisations that this house may ask; none where nothing is said. */
+  readonly ssoOrigins?: readonly SsoOrigin[]
   /** Where whoever finds a hole reports it: a URI, for security.txt. */
   readonly securityContact: string
 }
@@ -76,6 +80,7 @@ export function readConfig(options: StartOptions = {}, environment: Environment 
     breachCorpus: read('MUTS_BREACH_CORPUS'),
     redirectPort: readOptionalPort(read('MUTS_REDIRECT_PORT')),
     witnesses: readList(read('MUTS_WITNESSES')).map(readWitness),
+    ssoOrigins: readList(read('MUTS_SSO_ORIGINS')).map(readSsoOrigin),
     securityContact: readContact(read('MUTS_SECURITY_CONTACT'), publicUrl),
   }
   return config.profile === 'production' ? requireProduction(config) : requireEvaluation(config)

@@ -18,6 +18,7 @@ export const SETTINGS = [
   'MUTS_REDIRECT_PORT',
   'MUTS_SECURITY_CONTACT',
   'MUTS_WITNESSES',
+  'MUTS_SSO_ORIGINS',
 ] as const
 
 export type Setting = (typeof SETTINGS)[number]

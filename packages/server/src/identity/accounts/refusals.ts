@@ -7,6 +7,8 @@ const WORDS = {
   'identity.second-factor-needed':
     'A code of your second factor is needed: send it as totp, or a recoveryCode. A passkey signs in by itself.',
   'identity.passkey-refused': 'The passkey was refused. Try again, or sign in with your password.',
+  'identity.sso-refused':
+    'Your organisation’s sign-in was refused. Try again; if it stays so, ask whoever administers your organisation.',
   'identity.link-refused': 'The link was used before or has expired. Ask for a new one.',
   'identity.refresh-refused': 'The refresh token is not valid. Sign in again.',
 } as const
@@ -15,7 +17,7 @@ const WORDS = {
 interface Aim {
   readonly org: OrgId
   readonly id: string
-  readonly subject: SubjectId
+  readonly subject?: SubjectId
 }
 
 /**

@@ -80,6 +80,8 @@ export function createInvitations({
    */
   async function acceptInvitation(ctx: Context, acceptance: Acceptance, passwordHash: string): Promise<Tokens> {
     const { home, user, invitation } = await readLink(ctx, acceptance.token)
+    const { passwordSignIn } = (await policies.policyOf(home)).policy
+    if (passwordSignIn === 'off') throw refuseLink('password sign-in is off', user)
     const meters = await attempts.openProof(home, user.id)
     // A link is no password: it cannot be guessed, so only a wrong code is held against it.
     if (meters.isBlocked && hasFactor(user)) throw refuseLink('too many failed attempts', user)

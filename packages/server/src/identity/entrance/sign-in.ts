@@ -3,6 +3,7 @@ import type { AssuranceLevel, Directory, FactorProof, UserRow } from '#identity/
 import { accountOf, DECOY, hasFactor, refuseEntrance, store } from '#identity/accounts'
 import type { Attempts, Meters, PasswordHasher, SecondFactor } from '#identity/factors'
 import { isCurrentHash } from '#identity/factors'
+import type { Policies } from '#identity/policy'
 import type { Sessions, SigningKeys, Tokens } from '#identity/sessions'
 import { hasContractEnded } from '#identity/sessions'
 import type { Context, Kernel, Problem, Who } from '#kernel'
@@ -29,11 +30,12 @@ interface Below {
   readonly factors: SecondFactor
   readonly sessions: Sessions
   readonly keys: SigningKeys
+  readonly policies: Pick<Policies, 'policyOf'>
 }
 
 export type SignInVerbs = ReturnType<typeof createSignIn>
 
-export function createSignIn({ kernel, directory, attempts, passwords, factors, sessions, keys }: Below) {
+export function createSignIn({ kernel, directory, attempts, passwords, factors, sessions, keys, policies }: Below) {
   return { checkPassword, signIn, requireFactor }
 
   /** Compares the password. Takes as long for an account that does not exist. */
@@ -70,7 +72,10 @@ export function createSignIn({ kernel, directory, attempts, passwords, factors, 
     const user = await store.findUser(home.tx, { org, user: id })
     const name = account ? id : Buffer.from(directory.hashEmail(credentials.email)).toString('hex')
     const meters = await attempts.openMeters(home, name, address)
-    const fault = findFault(account ? user : undefined, meters, check, home.now)
+    const { passwordSignIn } = (await policies.policyOf(home)).policy
+    const fault =
+      findFault(account ? user : undefined, meters, check, home.now) ??
+      (passwordSignIn === 'off' ? 'password sign-in is off' : undefined)
     if (!user || fault) {
       // A right password that comes too early is refused, and not counted: it was no guess.
       if (!check.isRight) await meters.fail()

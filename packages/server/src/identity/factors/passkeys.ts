@@ -1,6 +1,7 @@
 /** The passkeys of a person: added and taken away by whoever was just proven. A new one is proven by making it. */
 import type { Personal, UserRow } from '#identity/accounts'
 import { accountOf, placeOf, store } from '#identity/accounts'
+import type { Policies } from '#identity/policy'
 import type { Self, Sessions, Tokens } from '#identity/sessions'
 import { readPerson } from '#identity/sessions'
 import type { Context, Kernel, PasskeyId, Who } from '#kernel'
@@ -32,6 +33,7 @@ export function createPasskeys(
   party: RelyingParty,
   recovery: RecoveryCodes,
   sessions: Sessions,
+  policies: Pick<Policies, 'requireWayIn'>,
 ) {
   return { listPasskeys, beginPasskey, judgePasskey, addPasskey, renamePasskey, removePasskey, openPasskey }
 
@@ -114,7 +116,7 @@ export function createPasskeys(
    * Takes one away. All other sessions of the person end.
    *
    * @throws {Problem} `identity.passkey-unknown` (404), `identity.reauthentication-needed` (401), `identity.last-factor`
-   *   (409).
+   *   (409), `identity.break-glass` (409).
    */
   async function removePasskey(ctx: Context, self: Self, id: PasskeyId): Promise<void> {
     requireProven(self, ctx.now)
@@ -123,6 +125,7 @@ export function createPasskeys(
     const left = { ...user, passkeys: user.passkeys - 1 }
     requireFactorLeft(left, self.session)
     await passkeyStore.removePasskey(ctx, user.id, id)
+    await policies.requireWayIn(ctx)
     await recovery.keepFor(ctx, left)
     ctx.record({ action: 'passkey.remove', object: id, subject: user.subject })
     await sessions.endSessionsOf(ctx, user.id, 'second factor changed', self.session.id)

@@ -5,8 +5,9 @@ import { factors } from './0003-factors.ts'
 import { clients } from './0004-clients.ts'
 import { authority } from './0005-authority.ts'
 import { groups } from './0006-groups.ts'
-import { sessionOrigin } from './0007-session-origin.ts'
-import { reviews } from './0008-reviews.ts'
+import { sso } from './0007-sso.ts'
+import { sessionOrigin } from './0008-session-origin.ts'
+import { reviews } from './0009-reviews.ts'
 
 /** In the order in which they are applied. */
 export const identityMigrations: readonly Migration[] = [
@@ -16,6 +17,7 @@ export const identityMigrations: readonly Migration[] = [
   clients,
   authority,
   groups,
+  sso,
   sessionOrigin,
   reviews,
 ]

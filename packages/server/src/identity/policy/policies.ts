@@ -1,5 +1,6 @@
 /** Reads and changes what an organisation asks of its people. Each change is a version, and an entry. */
 import type { Context, Kernel } from '#kernel'
+import { Problem } from '#kernel'
 import { stale } from '#kernel/http'
 import type { OrganisationPolicy, PolicyPatch, PolicySetting } from './policy.ts'
 import { inForce, LOOSEST, requireInBounds } from './policy.ts'
@@ -13,10 +14,16 @@ export interface VersionedPolicy {
 
 export type Policies = ReturnType<typeof createPolicies>
 
-export function createPolicies({ config }: Pick<Kernel, 'config'>) {
+/** @param isOpenWithoutPasswords whether people could still come in, and one admin without the identity provider. */
+export function createPolicies(
+  { config }: Pick<Kernel, 'config'>,
+  isOpenWithoutPasswords: (ctx: Context) => Promise<boolean>,
+) {
   return {
     /** What holds now in the organisation of the context. It says nothing about anybody, so whoever asks leaves no entry. */
     policyOf,
+
+    requireWayIn,
 
     /** What a new organisation begins with: in production a second factor for everyone. */
     async beginPolicy(ctx: Context): Promise<void> {
@@ -27,7 +34,7 @@ export function createPolicies({ config }: Pick<Kernel, 'config'>) {
      * From the next request on, on every node.
      *
      * @param seen the version in `If-Match`; undefined for any.
-     * @throws {Problem} `identity.policy-bound` (422), `http.stale` (412).
+     * @throws {Problem} `identity.policy-bound` (422), `http.stale` (412), `identity.break-glass` (409).
      */
     changePolicy: change,
   }
@@ -45,7 +52,23 @@ export function createPolicies({ config }: Pick<Kernel, 'config'>) {
       const facts = { setting, before: before.policy[setting], after: policy[setting], version }
       ctx.record({ action: 'setting.change', object: ctx.org, facts })
     }
+    if (changed.includes('passwordSignIn')) await requireWayIn(ctx)
     return { policy, version }
+  }
+
+  /**
+   * After a change by which passwords, providers or passkeys go.
+   *
+   * @throws {Problem} `identity.break-glass` (409).
+   */
+  async function requireWayIn(ctx: Context): Promise<void> {
+    const { passwordSignIn } = (await policyOf(ctx)).policy
+    if (passwordSignIn === 'on' || (await isOpenWithoutPasswords(ctx))) return
+    throw new Problem(
+      'conflict',
+      'identity.break-glass',
+      'Without passwords there must be an open identity provider with a proven domain, and an admin with a passkey. Nothing was done.',
+    )
   }
 }
 

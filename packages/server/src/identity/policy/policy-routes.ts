@@ -40,6 +40,10 @@ export const createPolicyRoutes = (policies: Policies): readonly Route[] => [
     body: PolicyPatch,
     access: { action: 'setting.change' },
     ifMatch: true,
+    stepUp: {
+      what: 'Turn password sign-in on or off',
+      when: ({ body }) => (body as PolicyPatch).passwordSignIn !== undefined,
+    },
     summary: 'Changes settings within what the policies allow; in force from the next request on',
     answers: { 200: { description: 'The settings as changed', body: PolicyView } },
     handle: async (ctx, { body, headers }) => answer(await policies.changePolicy(ctx, body, requireIfMatch(headers))),

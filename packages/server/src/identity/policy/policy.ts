@@ -20,6 +20,8 @@ export const OrganisationPolicy = Type.Object(
     adminSessionHours: Count,
     /** Under the admin ceiling one is asked for in any case. */
     secondFactor: Type.Union([Type.Literal('admins'), Type.Literal('everyone')]),
+    /** Off: people come by the organisation's identity provider or by a passkey. */
+    passwordSignIn: Type.Union([Type.Literal('on'), Type.Literal('off')]),
     passwordLength: Count,
     requestsPerMinute: Count,
   },
@@ -30,7 +32,7 @@ export type PolicyPatch = Static<typeof PolicyPatch>
 export const PolicyPatch = Type.Partial(OrganisationPolicy, { ...strict, minProperties: 1 })
 
 export type PolicySetting = keyof OrganisationPolicy
-type Counted = Exclude<PolicySetting, 'secondFactor'>
+type Counted = Exclude<PolicySetting, 'secondFactor' | 'passwordSignIn'>
 
 export interface Bound {
   readonly least: number
@@ -54,6 +56,7 @@ export const LOOSEST: OrganisationPolicy = {
   sessionHours: BOUNDS.sessionHours.most,
   adminSessionHours: BOUNDS.adminSessionHours.most,
   secondFactor: 'admins',
+  passwordSignIn: 'on',
   passwordLength: BOUNDS.passwordLength.least,
   requestsPerMinute: BOUNDS.requestsPerMinute.most,
 }
@@ -71,6 +74,7 @@ export function inForce(stored: Partial<OrganisationPolicy> | null): Organisatio
   return {
     ...(Object.fromEntries(counted) as Pick<OrganisationPolicy, Counted>),
     secondFactor: stored.secondFactor === 'everyone' ? 'everyone' : 'admins',
+    passwordSignIn: stored.passwordSignIn === 'off' ? 'off' : 'on',
   }
 }
 

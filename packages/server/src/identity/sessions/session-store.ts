@@ -62,6 +62,7 @@ export type EndedBecause =
   | 'password changed'
   | 'second factor changed'
   | 'signed in anew'
+  | 'ended by the identity provider'
 
 export const sessionStore = {
   insertSession: (tx: Transaction, s: NewSession): Promise<number> =>

@@ -21,6 +21,8 @@ export interface Tokens {
 
 /** All now, and the person's own, where nothing else is said. */
 interface SessionTerms {
+  /** Where whoever asks has to know it before. */
+  readonly id?: SessionId
   readonly beganAt?: Date
   readonly usedAt?: Date
   /** When the person was proven last; where none is given, when it began. */
@@ -56,11 +58,17 @@ export function createSessions(
     ctx: Context,
     user: UserRow,
     assurance: AssuranceLevel,
-    { beganAt = ctx.now, usedAt = ctx.now, provenAt = beganAt, holder }: SessionTerms = {},
+    {
+      id = uuidv7<SessionId>(ctx.now),
+      beganAt = ctx.now,
+      usedAt = ctx.now,
+      provenAt = beganAt,
+      holder,
+    }: SessionTerms = {},
   ): Promise<IssuedFor> {
     const draft: SessionDraft = {
       org: ctx.org,
-      id: uuidv7<SessionId>(ctx.now),
+      id,
       user: user.id,
       assurance,
       authTime: provenAt,
@@ -71,7 +79,6 @@ export function createSessions(
       scope: holder?.scope ?? null,
     }
     const { subject, role, hats } = user
-    const { id } = draft
     const originSealed = await sealOrigin(ctx, user, id)
     await sessionStore.insertSession(ctx.tx, { ...draft, seal: rule.seal(draft), subject, originSealed })
     // From here on the person acts, no longer the stranger who knocked.

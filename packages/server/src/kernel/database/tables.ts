@@ -15,6 +15,8 @@ export const HOUSE_TABLES: readonly string[] = [
   'identity_client_place',
   'identity_directory',
   'identity_organisation',
+  'identity_sso_flow',
+  'identity_sso_place',
   'kernel_budget',
   'kernel_job',
   'kernel_migration',

@@ -4,7 +4,7 @@
  * followed, answers are short, and every question has a deadline.
  */
 import { lookup as lookUp } from 'node:dns'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { Agent as PlainAgent, request as requestPlain } from 'node:http'
 import { Agent, request } from 'node:https'
 import type { LookupFunction } from 'node:net'
@@ -30,10 +30,13 @@ export interface OutboundOptions {
 export interface Outbound {
   /** @throws {OutboundError} */
   post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<OutboundReply>
+  /** @throws {OutboundError} */
+  get(url: string, headers: Readonly<Record<string, string>>): Promise<OutboundReply>
 }
 
 export interface OutboundReply {
   readonly status: number
+  readonly headers: IncomingHttpHeaders
   readonly body: Buffer
 }
 
@@ -56,32 +59,41 @@ export function openOutbound(options: OutboundOptions): Outbound {
   const { ca, timeoutMs, maxBytes = MAX_BYTES } = options
   const tls = { minVersion: 'TLSv1.3', rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) } as const
   return {
-    post: async (url, headers, body) => {
-      const target = new URL(url)
-      const isPlain = target.protocol === 'http:'
-      const reach = isPlain ? 'loopback' : options.reach
-      requireAllowed(target, options, reach)
-      const agent = new (isPlain ? PlainAgent : Agent)({ keepAlive: false, maxSockets: 1 })
-      const common = {
-        method: 'POST',
-        agent,
-        signal: AbortSignal.timeout(timeoutMs),
-        lookup: guardLookup(reach, options.lookup ?? lookUp),
-        headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
-      }
-      try {
-        return await new Promise<OutboundReply>((resolve, reject) => {
-          const asked = isPlain ? requestPlain(target, common) : request(target, { ...common, ...tls })
-          asked.on('error', reject)
-          asked.on('response', (answer) => readAnswer(answer, maxBytes).then(resolve, reject))
-          asked.end(body)
-        })
-      } catch (cause) {
-        throw explain(cause, target.origin, timeoutMs)
-      } finally {
-        agent.destroy()
-      }
-    },
+    post: (url, headers, body) =>
+      ask('POST', url, { ...headers, 'content-length': String(Buffer.byteLength(body)) }, body),
+    get: (url, headers) => ask('GET', url, headers),
+  }
+
+  async function ask(
+    method: 'GET' | 'POST',
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    body?: string,
+  ): Promise<OutboundReply> {
+    const target = new URL(url)
+    const isPlain = target.protocol === 'http:'
+    const reach = isPlain ? 'loopback' : options.reach
+    requireAllowed(target, options, reach)
+    const agent = new (isPlain ? PlainAgent : Agent)({ keepAlive: false, maxSockets: 1 })
+    const common = {
+      method,
+      agent,
+      signal: AbortSignal.timeout(timeoutMs),
+      lookup: guardLookup(reach, options.lookup ?? lookUp),
+      headers,
+    }
+    try {
+      return await new Promise<OutboundReply>((resolve, reject) => {
+        const asked = isPlain ? requestPlain(target, common) : request(target, { ...common, ...tls })
+        asked.on('error', reject)
+        asked.on('response', (answer) => readAnswer(answer, maxBytes).then(resolve, reject))
+        asked.end(body)
+      })
+    } catch (cause) {
+      throw explain(cause, target.origin, timeoutMs)
+    } finally {
+      agent.destroy()
+    }
   }
 }
 
@@ -120,7 +132,7 @@ async function readAnswer(answer: IncomingMessage, maxBytes: number): Promise<Ou
     }
     chunks.push(chunk)
   }
-  return { status: answer.statusCode ?? 0, body: Buffer.concat(chunks) }
+  return { status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) }
 }
 
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL|EPROTO/

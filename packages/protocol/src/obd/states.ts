@@ -1,0 +1,73 @@
+/** States of SAE J1979-DA that take a page: what a vehicle was built to meet, and what it burns. Numbers not named are reserved. */
+
+/** PID 1C. */
+export const OBD_REQUIREMENTS: Readonly<Record<number, string>> = {
+  1: 'OBD II (California ARB)',
+  2: 'OBD (Federal EPA)',
+  3: 'OBD and OBD II',
+  4: 'OBD I',
+  5: 'not OBD compliant',
+  6: 'EOBD',
+  7: 'EOBD and OBD II',
+  8: 'EOBD and OBD',
+  9: 'EOBD, OBD and OBD II',
+  10: 'JOBD',
+  11: 'JOBD and OBD II',
+  12: 'JOBD and EOBD',
+  13: 'JOBD, EOBD and OBD II',
+  14: 'Euro IV B1',
+  15: 'Euro V B2',
+  16: 'Euro EEV C',
+  17: 'EMD',
+  18: 'EMD+',
+  19: 'HD OBD-C',
+  20: 'HD OBD',
+  21: 'WWH OBD',
+  23: 'HD EOBD-I',
+  24: 'HD EOBD-I N',
+  25: 'HD EOBD-II',
+  26: 'HD EOBD-II N',
+  28: 'OBDBr-1',
+  29: 'OBDBr-2',
+  30: 'KOBD',
+  31: 'IOBD I',
+  32: 'IOBD II',
+  33: 'HD EOBD-VI',
+  34: 'OBD, OBD II and HD OBD',
+  35: 'OBDBr-3',
+}
+
+/** PID 5F. */
+export const EMISSION_REQUIREMENTS: Readonly<Record<number, string>> = {
+  14: 'Euro IV B1',
+  15: 'Euro V B2',
+  16: 'Euro EEV C',
+}
+
+/** PID 51. */
+export const FUEL_TYPES: Readonly<Record<number, string>> = {
+  0: 'not available',
+  1: 'gasoline',
+  2: 'methanol',
+  3: 'ethanol',
+  4: 'diesel',
+  5: 'liquefied petroleum gas',
+  6: 'compressed natural gas',
+  7: 'propane',
+  8: 'electric',
+  9: 'bi-fuel, running on gasoline',
+  10: 'bi-fuel, running on methanol',
+  11: 'bi-fuel, running on ethanol',
+  12: 'bi-fuel, running on liquefied petroleum gas',
+  13: 'bi-fuel, running on compressed natural gas',
+  14: 'bi-fuel, running on propane',
+  15: 'bi-fuel, running on electricity',
+  16: 'bi-fuel, running on electricity and combustion engine',
+  17: 'hybrid gasoline',
+  18: 'hybrid ethanol',
+  19: 'hybrid diesel',
+  20: 'hybrid, running on electricity',
+  21: 'hybrid, running on electricity and combustion engine',
+  22: 'hybrid, regenerating',
+  23: 'bi-fuel, running on diesel',
+}

@@ -1,0 +1,192 @@
+/** The way to a provider and back, for a browser that knows nothing but an e-mail address. */
+import { refuseEntrance } from '#identity/accounts'
+import type { Refused, Statement } from '#identity/statement'
+import type { Context, Kernel, OrgId, Who } from '#kernel'
+import { CANARY, isUuid, later, Problem } from '#kernel'
+import type { Arrivals } from './arrivals.ts'
+import { domainOf, stray, useOnce } from './arrivals.ts'
+import type { LeftThere } from './logout-token.ts'
+import type { SsoPeople } from './people.ts'
+import type { Connection, OidcConnection } from './schema.ts'
+import type { Call, Screen } from './screen.ts'
+import { redirect } from './screen.ts'
+import type { FlowSecrets } from './secrets.ts'
+import { createFlowSecret, deriveSecrets, FORGET_SECRET, keepSecret, secretsOf } from './secrets.ts'
+import { ssoStore } from './store.ts'
+
+const LIFE = { minutes: 10 } as const
+
+/** How each kind of provider is spoken to. */
+export interface Protocol {
+  /** Where the browser goes. Rejects where the provider cannot be asked. */
+  beginAt(opened: Opened, secrets: FlowSecrets): Promise<string>
+  /** What came back, and the state it came with. */
+  receive(call: Call): Promise<{ readonly state: string | undefined; readonly judge: Judge }>
+}
+
+type Judge = (opened: Opened, secrets: FlowSecrets) => Promise<Statement | Refused>
+
+/** A connection with what stands sealed of it, and its own address for answers. */
+export interface Opened {
+  readonly connection: Connection
+  readonly secret: string | undefined
+  readonly answer: string
+}
+
+interface Below {
+  readonly kernel: Pick<Kernel, 'act'>
+  readonly issuer: () => string
+  readonly protocols: Readonly<Record<string, Protocol>>
+  readonly judgeLogout: (c: OidcConnection, secret: string | undefined, token: string) => Promise<LeftThere | Refused>
+  readonly openSecret: (ctx: Context, connection: Connection) => Promise<string | undefined>
+  readonly arrivals: Arrivals
+  readonly people: Pick<SsoPeople, 'endSession'>
+  /** Reads what signs our tokens, outside any transaction. */
+  readonly load: () => Promise<void>
+}
+
+export type Entrance = ReturnType<typeof createEntrance>
+
+export function createEntrance(below: Below) {
+  const { kernel, issuer, protocols, judgeLogout, openSecret, arrivals, people, load } = below
+  return { begin, goOn, takeAnswer, takeLogout, openConnection }
+
+  /** Does and answers the same for every address, whoever it is of. @returns the cookie of the browser. */
+  async function begin(ctx: Context, email: string): Promise<string> {
+    const secret = createFlowSecret()
+    const domain = domainOf(email)
+    const place = await ssoStore.findPlace(ctx.tx, domain)
+    const home = await ctx.enter(place?.org ?? CANARY)
+    const found = await ssoStore.findByDomain(home.tx, home.org, domain)
+    const flow = { org: found ? home.org : null, connection: found?.id ?? null, waiting: null }
+    await ssoStore.insertFlow(home.tx, deriveSecrets(secret).flowHash, flow, later(ctx.now, LIFE))
+    return keepSecret(secret)
+  }
+
+  /** Sends the browser that began to the provider. */
+  async function goOn({ cookies, who }: Call): Promise<Screen> {
+    const secrets = secretsOf(cookies)
+    const flow = secrets && (await kernel.act(who, (ctx) => ssoStore.findFlow(ctx.tx, secrets.flowHash, ctx.now)))
+    if (!secrets || !flow) throw stray()
+    const opened = flow.org && flow.connection ? await openConnection(who, flow.org, flow.connection) : undefined
+    if (!opened)
+      throw new Problem(
+        'missing',
+        'identity.sso-none',
+        'There is no single sign-on for this e-mail address. Sign in with your password or passkey.',
+      )
+    const location = await protocolOf(opened.connection.kind)
+      .beginAt(opened, secrets)
+      .catch((cause: unknown) => {
+        throw new Problem(
+          'garbled',
+          'identity.sso-silent',
+          'Your identity provider could not be reached. Try again later.',
+          {
+            cause,
+          },
+        )
+      })
+    return redirect(location)
+  }
+
+  /**
+   * Takes what the provider sent the browser back with.
+   *
+   * @throws {Problem} `identity.sso-stray` (400) where this browser did not begin; `identity.sso-refused` (401).
+   */
+  async function takeAnswer(kind: Connection['kind'], call: Call): Promise<Screen> {
+    await load()
+    const secrets = secretsOf(call.cookies)
+    const { state, judge } = await protocolOf(kind).receive(call)
+    const place = placeOf(call.url)
+    const begun = await kernel.act(call.who, async (ctx) => {
+      // The state is asked of whoever began: what another browser brings takes nobody's way.
+      if (!secrets || secrets.state !== state) throw stray()
+      const flow = await ssoStore.takeFlow(ctx.tx, secrets.flowHash, ctx.now)
+      if (!flow) throw stray()
+      if (!place || flow.org !== place.org || flow.connection !== place.id)
+        throw refuseEntrance('identity.sso-refused', 'the answer of another connection')
+      return { secrets, place }
+    })
+    return finish(kind, call.who, begun, judge)
+  }
+
+  async function finish(
+    kind: Connection['kind'],
+    who: Who,
+    { secrets, place }: { readonly secrets: FlowSecrets; readonly place: Place },
+    judge: Judge,
+  ): Promise<Screen> {
+    const opened = await openConnection(who, place.org, place.id)
+    const connection = opened?.connection.kind === kind ? opened.connection : undefined
+    const said = opened && connection ? await judge(opened, secrets) : { refused: 'connection closed' }
+    return kernel.act(who, async (ctx) => {
+      const home = await ctx.enter(place.org)
+      if ('refused' in said || !connection)
+        throw refuseEntrance('identity.sso-refused', 'refused' in said ? said.refused : 'connection closed', place)
+      const admitted = await arrivals.arrive(home, connection, said, secrets)
+      if (admitted === 'factor-needed') return redirect('/sign-in?sso=factor')
+      return redirect('/', [...admitted.cookies, FORGET_SECRET])
+    })
+  }
+
+  /** The provider says that somebody left (back channel). @throws {Problem} `identity.logout-refused` (400). */
+  async function takeLogout({ url, who, form }: Call): Promise<void> {
+    const place = placeOf(url)
+    const token = (await form()).get('logout_token') ?? ''
+    const opened = place && (await openConnection(who, place.org, place.id))
+    const connection = opened?.connection
+    if (!place || connection?.kind !== 'oidc') throw refuseLogout('unknown connection')
+    const left = await judgeLogout(connection, opened?.secret, token)
+    await kernel.act(who, async (ctx) => {
+      const home = await ctx.enter(place.org)
+      if ('refused' in left) throw refuseLogout(left.refused, place)
+      if (!(await useOnce(home, connection, left.once))) throw refuseLogout('said before', place)
+      const nameHash = left.name === undefined ? null : arrivals.hashName(place.id, 'name', left.name)
+      const sessionHash = left.session === undefined ? null : arrivals.hashName(place.id, 'session', left.session)
+      const ended = await ssoStore.listSessions(home, place.id, nameHash, sessionHash)
+      for (const session of ended) await people.endSession(home, session)
+      home.record({ action: 'sso.logout', object: place.id, facts: { sessions: ended.length } })
+    })
+  }
+
+  function protocolOf(kind: Connection['kind']): Protocol {
+    const protocol = protocols[kind]
+    if (!protocol) throw new TypeError(`nobody speaks ${kind} here`)
+    return protocol
+  }
+
+  /** Undefined where it is not there or closed. */
+  function openConnection(who: Who, org: OrgId, id: string): Promise<Opened | undefined> {
+    return kernel.act(who, async (ctx) => {
+      const home = await ctx.enter(org)
+      const connection = await ssoStore.findConnection(home.tx, org, id)
+      if (!connection?.isEnabled) return undefined
+      return {
+        connection,
+        secret: await openSecret(home, connection),
+        answer: `${issuer()}/api/v1/auth/sso/${org}/${id}/answer`,
+      }
+    })
+  }
+}
+
+interface Place {
+  readonly org: OrgId
+  readonly id: string
+}
+
+const PLACE = /^\/api\/v1\/auth\/sso\/([^/]+)\/([^/]+)\/[a-z]+$/
+
+function placeOf({ pathname }: URL): Place | undefined {
+  const [, org = '', id = ''] = PLACE.exec(pathname) ?? []
+  return isUuid(org) && isUuid(id) ? { org: org as OrgId, id } : undefined
+}
+
+const refuseLogout = (reason: string, aim?: Place): Problem =>
+  new Problem('invalid', 'identity.logout-refused', 'The logout token was refused.', {
+    keep: true,
+    reason,
+    denial: { action: 'session.refuse', ...(aim ? { object: aim.id, org: aim.org } : { object: 'unknown' }) },
+  })

@@ -1,0 +1,96 @@
+/** Puts single sign-on together. */
+import type { Context, Kernel, UserId, Who } from '#kernel'
+import type { Route } from '#kernel/http'
+import { createArrivals } from './arrivals.ts'
+import type { Trial } from './connection-routes.ts'
+import { createConnectionRoutes } from './connection-routes.ts'
+import { createConnections } from './connections.ts'
+import type { LookUpText } from './domains.ts'
+import { createDomains } from './domains.ts'
+import { createEntrance } from './entrance.ts'
+import { createEntranceRoutes } from './entrance-routes.ts'
+import { createLogoutTokens } from './logout-token.ts'
+import { createOidc, reasonOf } from './oidc.ts'
+import { createOidcProtocol, oidcOf, requireUsableOidc, unusable } from './oidc-protocol.ts'
+import type { SsoPeople } from './people.ts'
+import type { ProviderOptions } from './providers.ts'
+import { createProviders } from './providers.ts'
+import type { Connection } from './schema.ts'
+import { ssoStore } from './store.ts'
+
+export interface SsoOptions extends ProviderOptions {
+  readonly lookUpText: LookUpText
+}
+
+interface Below {
+  readonly kernel: Pick<Kernel, 'act' | 'vault' | 'clock' | 'config'>
+  readonly issuer: () => string
+  readonly people: SsoPeople
+  /** Forgets the groups of a provider that is no more, and what they gave. */
+  readonly forgetGroups: (ctx: Context, connection: string) => Promise<void>
+  /** Reads what signs our tokens, outside any transaction. */
+  readonly load: () => Promise<void>
+  /** @throws {Problem} `identity.break-glass` (409) where passwords are off and nobody could come in any more. */
+  readonly requireWayIn: (ctx: Context) => Promise<void>
+}
+
+export interface Sso {
+  readonly routes: readonly Route[]
+  readonly erase: (ctx: Context, user: UserId) => Promise<unknown>
+  /** Whether the organisation of the context has a connection of this id. */
+  readonly isConnection: (ctx: Context, id: string) => Promise<boolean>
+  readonly sweep: (ctx: Context) => Promise<unknown>
+}
+
+export function createSso(
+  { kernel, issuer, people, forgetGroups, load, requireWayIn }: Below,
+  options: SsoOptions,
+): Sso {
+  const providers = createProviders(kernel, options)
+  const oidc = createOidc(kernel, providers)
+  const connections = createConnections({ kernel, issuer, requireUsable, requireWayIn, forgetGroups, endSessionsOf })
+  const { requireConnection, openSecret } = connections
+  const domains = createDomains({ kernel, lookUpText: options.lookUpText, requireConnection, requireWayIn })
+  const arrivals = createArrivals(kernel, people)
+  const entrance = createEntrance({
+    ...{ kernel, issuer, arrivals, people, load, openSecret },
+    protocols: { oidc: createOidcProtocol(oidc) },
+    judgeLogout: createLogoutTokens(oidc, providers).judge,
+  })
+
+  function requireUsable({ kind, provider }: Pick<Connection, 'kind' | 'provider'>): void {
+    if (kind === 'saml') throw unusable('/kind', 'is not spoken here')
+    requireUsableOidc(provider, providers)
+  }
+
+  async function endSessionsOf(ctx: Context, connection: string): Promise<void> {
+    for (const session of await ssoStore.listSessions(ctx, connection, null, null))
+      await people.endSession(ctx, session)
+  }
+
+  /** Whether the provider answers as it must, and from where the operator lets it be asked. */
+  async function tryOut(who: Who, id: string): Promise<Trial> {
+    const { connection, secret } = await kernel.act(who, async (ctx) => {
+      const connection = await requireConnection(ctx, id)
+      return { connection, secret: await openSecret(ctx, connection) }
+    })
+    try {
+      const { issuer: found, authorization_endpoint: at } = (
+        await oidc.configurationOf(oidcOf(connection), secret)
+      ).serverMetadata()
+      return { isReady: true, found: [`issuer ${found}`, `sign-in at ${at}`] }
+    } catch (error) {
+      return { isReady: false, found: [reasonOf(error)] }
+    }
+  }
+
+  return {
+    routes: [
+      ...createConnectionRoutes(connections, domains, tryOut),
+      ...createEntranceRoutes(entrance, arrivals, { issuer, load }),
+    ],
+    erase: (ctx, user) => ssoStore.removeIdentities(ctx, user),
+    isConnection: async ({ tx, org }, id) => (await ssoStore.findConnection(tx, org, id)) !== undefined,
+    sweep: (ctx) => ssoStore.removeFlows(ctx.tx, ctx.now),
+  }
+}

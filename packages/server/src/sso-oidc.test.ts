@@ -1,0 +1,397 @@
+import assert from 'node:assert/strict'
+import { after, describe, test } from 'node:test'
+import { exportSPKI, generateKeyPair } from 'jose'
+import { HOUSE } from '#kernel'
+import type { Bend } from './testing-provider.ts'
+import { CLIENT_ID, CLIENT_SECRET, openProvider } from './testing-provider.ts'
+import type { Made } from './testing-sso.ts'
+import { openSsoBench, pathOf, someName } from './testing-sso.ts'
+
+const provider = await openProvider()
+const other = await openProvider()
+const bench = await openSsoBench([provider.issuer, other.issuer])
+after(async () => {
+  await bench[Symbol.asyncDispose]()
+  await provider[Symbol.asyncDispose]()
+  await other[Symbol.asyncDispose]()
+})
+
+const depot = await bench.openOrganisation('Depot')
+const TERMS = { ceiling: 'technician', entersPeople: true, needsGroup: false, factorValues: ['mfa'] }
+const draft = (more: object = {}) => ({
+  kind: 'oidc',
+  name: 'Depot directory',
+  provider: { issuer: provider.issuer, clientId: CLIENT_ID },
+  secret: CLIENT_SECRET,
+  terms: TERMS,
+  isEnabled: true,
+  ...more,
+})
+const connection: Made = await depot.connect(draft())
+assert.equal((await depot.proveDomain('depot.example', connection.id)).status, 200)
+
+const map = async (name: string, role: string, source = connection.id) =>
+  assert.equal((await depot.administer('POST', '/groups', { source, name, role })).status, 201)
+await map('workshop', 'technician')
+
+const claimsOf = (email: string, more: object = {}) => ({ sub: someName(), email, email_verified: true, ...more })
+
+/** Somebody's way in a browser of their own, from the address to whatever the house makes of what they bring. */
+async function come(email: string, claims: object = {}, bend: Bend = {}) {
+  const browser = bench.openBrowser()
+  const location = await browser.begin(email)
+  assert.ok(location, 'nowhere to go')
+  const back = provider.signIn(location, { ...claimsOf(email), ...claims }, bend)
+  const reply = await browser.visit(pathOf(back))
+  return { browser, reply, back }
+}
+
+describe('single sign-on by OpenID Connect', () => {
+  test('ends in our own session, in cookies no script can read, for somebody nobody invited', async () => {
+    const { browser, reply } = await come('first@depot.example', { groups: ['workshop'], name: 'Person F' })
+    assert.deepEqual([reply.status, reply.headers.location], [303, '/'])
+    assert.match(
+      reply.headers['set-cookie'] ?? '',
+      /__Host-muts-access=[^;]{40,}; Path=\/; .*HttpOnly; SameSite=Strict/,
+    )
+    const me = await browser.me()
+    assert.deepEqual([me.email, me.roles, me.assuranceLevel], ['first@depot.example', ['technician'], 'aal1'])
+    assert.equal(browser.jar.has('__Host-muts-sso'), false)
+  })
+
+  test('asks with PKCE, nonce and a state that only this browser knows', async () => {
+    const browser = bench.openBrowser()
+    const asked = new URL((await browser.begin('a@depot.example')) ?? '').searchParams
+    assert.deepEqual([asked.get('response_type'), asked.get('code_challenge_method')], ['code', 'S256'])
+    for (const name of ['state', 'nonce', 'code_challenge']) assert.match(asked.get(name) ?? '', /^[\w-]{43}$/, name)
+    assert.equal(asked.get('redirect_uri'), connection.addresses.answer)
+  })
+
+  test('knows a person by the name the provider gave them, whatever their address has become', async () => {
+    const sub = someName()
+    await come('before@depot.example', { sub })
+    const { browser } = await come('before@depot.example', {
+      sub,
+      email: 'after@elsewhere.example',
+      email_verified: false,
+    })
+    assert.equal((await browser.me()).email, 'before@depot.example')
+    const stranger = await come('before@depot.example')
+    assert.equal(stranger.reply.status, 401)
+    assert.ok((await depot.refusals()).includes('the person comes by another name'))
+  })
+
+  test('links whoever was here before by an address of a proven domain, and takes nothing they were given here', async () => {
+    const person = await depot.enter('manager@depot.example', 'fleet_manager')
+    const { browser } = await come(person.email)
+    assert.deepEqual((await browser.me()).roles, ['fleet_manager'])
+    const [linked] = (await depot.entries('sso.link')).filter(({ object }) => object === person.user)
+    assert.equal(linked?.facts.connection, connection.id)
+  })
+
+  test('gives and takes sets as the groups change', async () => {
+    const sub = someName()
+    const first = await come('mover@depot.example', { sub, groups: ['workshop', 'unmapped'] })
+    assert.deepEqual((await first.browser.me()).roles, ['technician'])
+    const { browser } = await come('mover@depot.example', { sub, groups: ['unmapped'] })
+    assert.deepEqual((await browser.me()).roles, ['viewer'])
+  })
+
+  test('takes the provider’s word for a second factor only in the words that were agreed', async () => {
+    const said = await come('factor@depot.example', { amr: ['pwd', 'mfa'] })
+    const unsaid = await come('nofactor@depot.example', { amr: ['pwd', 'otp'] })
+    assert.deepEqual(
+      [(await said.browser.me()).assuranceLevel, (await unsaid.browser.me()).assuranceLevel],
+      ['aal2', 'aal1'],
+    )
+  })
+
+  test('asks an admin for their own second factor where the provider saw none', async () => {
+    const { browser, reply } = await come(depot.admin.email)
+    assert.deepEqual([reply.status, reply.headers.location], [303, '/sign-in?sso=factor'])
+    assert.equal(browser.jar.has('__Host-muts-access'), false)
+    const wrong = await browser.post('/auth/sso/factor', { totp: '000000' })
+    assert.equal(wrong.status, 401)
+    const right = await browser.post('/auth/sso/factor', { totp: await bench.codeOf(depot.admin.totpSecret) })
+    assert.equal(right.status, 200)
+    assert.equal((await browser.me()).assuranceLevel, 'aal2')
+    assert.equal((await browser.post('/auth/sso/factor', { totp: '000000' })).status, 400)
+  })
+
+  test('leaves an admin who has no factor before the door of enrolment', async () => {
+    const person = await depot.enter('second.admin@depot.example', 'admin')
+    const { browser } = await come(person.email)
+    assert.equal((await browser.visit('/api/v1/users')).status, 403)
+    assert.equal((await browser.me()).email, person.email)
+  })
+
+  test('is refused to an account that was disabled, and activates one that was invited', async () => {
+    const invited = await depot.administer('POST', '/users', {
+      email: 'guest@depot.example',
+      name: 'Person G',
+      role: 'driver',
+    })
+    const { id } = invited.json as { id: string }
+    const sub = someName()
+    const { browser } = await come('guest@depot.example', { sub })
+    assert.deepEqual((await browser.me()).roles, ['driver'])
+    await depot.administer('PATCH', `/users/${id}`, { status: 'disabled' }, { 'if-match': '*' })
+    assert.equal((await browser.visit('/api/v1/me')).status, 401)
+    assert.equal((await come('guest@depot.example', { sub })).reply.status, 401)
+  })
+})
+
+describe('what a provider or somebody in between sends', () => {
+  const bent: readonly (readonly [string, () => Promise<Bend> | Bend])[] = [
+    ['another nonce', () => ({ claims: { nonce: 'another' } })],
+    ['no nonce', () => ({ claims: { nonce: undefined as never } })],
+    ['another audience', () => ({ claims: { aud: 'another' } })],
+    ['two audiences and another azp', () => ({ claims: { aud: [CLIENT_ID, 'b'], azp: 'b' } })],
+    ['another issuer in the token', () => ({ claims: { iss: other.issuer } })],
+    ['another issuer in the answer (mix-up)', () => ({ answer: { iss: other.issuer } })],
+    ['an expired token', () => ({ claims: { exp: Math.floor(Date.now() / 1_000) - 60 } })],
+    ['an unsigned token', () => ({ isUnsigned: true })],
+    ['a token signed by a stranger', async () => ({ key: (await generateKeyPair('RS256')).privateKey })],
+    [
+      'a token signed with our public key as a secret',
+      async () => ({
+        header: { alg: 'HS256' },
+        key: new TextEncoder().encode(await exportSPKI(provider.publicKey).catch(() => 'x'.repeat(64))),
+      }),
+    ],
+    ['an address that is not verified', () => ({ claims: { email_verified: false } })],
+    ['an address verified by a word', () => ({ claims: { email_verified: 'true' } })],
+    ['an address of another domain', () => ({ claims: { email: 'somebody@elsewhere.example' } })],
+    ['an error', () => ({ answer: { error: 'access_denied' } })],
+  ]
+  for (const [what, bend] of bent)
+    test(`is refused with one page, and makes nobody: ${what}`, async () => {
+      const { browser, reply } = await come(`${someName().slice(0, 8)}@depot.example`, {}, await bend())
+      assert.deepEqual([reply.status, browser.jar.has('__Host-muts-access')], [401, false])
+      assert.match(reply.headers['content-type'] ?? '', /^text\/html/)
+      assert.match(reply.text, /Your sign-in was refused/)
+    })
+
+  test('is refused without the cookie of the browser that began, or with another’s (login CSRF)', async () => {
+    const browser = bench.openBrowser()
+    const location = (await browser.begin('csrf@depot.example')) ?? ''
+    const back = provider.signIn(location, claimsOf('csrf@depot.example'))
+    const without = await bench.openBrowser().visit(pathOf(back))
+    const victim = bench.openBrowser()
+    await victim.begin('victim@depot.example')
+    assert.deepEqual([without.status, (await victim.visit(pathOf(back))).status], [400, 400])
+    assert.equal((await browser.visit(pathOf(back))).status, 303)
+  })
+
+  test('is worth something once: neither the way nor the code is taken twice', async () => {
+    const { browser, back } = await come('once@depot.example')
+    assert.equal((await browser.visit(pathOf(back))).status, 400)
+  })
+
+  test('is not taken with another state, at another connection, or ten minutes late', async () => {
+    const second = await depot.connect(draft({ name: 'Second' }))
+    for (const bend of [
+      (url: URL) => url.searchParams.set('state', 'x'.repeat(43)),
+      (url: URL) => {
+        url.pathname = new URL(second.addresses.answer).pathname
+      },
+    ]) {
+      const browser = bench.openBrowser()
+      const url = new URL(provider.signIn((await browser.begin('s@depot.example')) ?? '', claimsOf('s@depot.example')))
+      bend(url)
+      assert.ok([400, 401].includes((await browser.visit(pathOf(url.href))).status))
+      assert.equal(browser.jar.has('__Host-muts-access'), false)
+    }
+    const late = bench.openBrowser()
+    const back = provider.signIn((await late.begin('late@depot.example')) ?? '', claimsOf('late@depot.example'))
+    await bench.pass(601)
+    assert.equal((await late.visit(pathOf(back))).status, 400)
+  })
+
+  test('links nobody of another organisation, by the same name or by the address', async () => {
+    const yard = await bench.openOrganisation('Yard')
+    const elsewhere = await yard.connect(draft({ provider: { issuer: other.issuer, clientId: CLIENT_ID } }))
+    await yard.proveDomain('yard.example', elsewhere.id)
+    const sub = someName()
+    await come('same@depot.example', { sub })
+    const browser = bench.openBrowser()
+    const location = (await browser.begin('same@yard.example')) ?? ''
+    const taken = await browser.visit(pathOf(other.signIn(location, claimsOf(depot.admin.email, { sub }))))
+    assert.equal(taken.status, 401)
+    const again = bench.openBrowser()
+    const own = other.signIn((await again.begin('same@yard.example')) ?? '', claimsOf('same@yard.example', { sub }))
+    assert.equal((await again.visit(pathOf(own))).status, 303)
+    assert.equal((await again.me()).email, 'same@yard.example')
+  })
+})
+
+describe('a beginning', () => {
+  test('is answered alike for a person, a stranger of the domain and a domain nobody knows', async () => {
+    const emails = [depot.admin.email, 'nobody@depot.example', 'nobody@nowhere.example', 'no address']
+    const replies = []
+    for (const email of emails) replies.push(await bench.ask('POST', '/auth/sso', { body: { email } }))
+    const shapes = replies.map(({ status, text, headers }) => {
+      const { date, 'x-request-id': id, 'set-cookie': cookie = '', ...rest } = headers
+      return JSON.stringify([status, text, rest, cookie.replace(/=[\w-]{43};/, '=…;'), typeof date, typeof id])
+    })
+    assert.equal(new Set(shapes).size, 1, shapes.join('\n'))
+    assert.equal(await bench.openBrowser().begin('nobody@nowhere.example'), undefined)
+    assert.ok(await bench.openBrowser().begin('nobody@depot.example'))
+  })
+
+  test('leads nowhere while the connection is closed, and to a page where the provider is silent', async () => {
+    const gone = await depot.connect(draft({ name: 'Closed', isEnabled: false }))
+    await depot.proveDomain('closed.example', gone.id)
+    assert.equal(await bench.openBrowser().begin('a@closed.example'), undefined)
+    await depot.change(gone.id, { isEnabled: true })
+    assert.ok(await bench.openBrowser().begin('a@closed.example'))
+  })
+})
+
+describe('a provider', () => {
+  const codeOf = (reply: { json: unknown }) => (reply.json as { code?: string }).code
+
+  test('is asked only where the operator lets it be, whatever its discovery says', async () => {
+    const inside = draft({ provider: { issuer: 'http://127.0.0.1:1', clientId: CLIENT_ID } })
+    assert.equal(codeOf(await depot.administer('POST', '/sso/connections', inside)), 'identity.sso-provider')
+    const trial = async (id: string) =>
+      (await depot.administer('POST', `/sso/connections/${id}/trial`)).json as { isReady: boolean; found: string[] }
+    const made = await depot.connect(draft({ name: 'Bent', provider: { issuer: other.issuer, clientId: CLIENT_ID } }))
+    assert.equal((await trial(made.id)).isReady, true)
+    other.bendMetadata({ token_endpoint: 'http://169.254.169.254/token', jwks_uri: 'http://169.254.169.254/jwks' })
+    await depot.change(made.id, { name: 'Bent again' })
+    await depot.proveDomain('bent.example', made.id)
+    const browser = bench.openBrowser()
+    const location = (await browser.begin('a@bent.example')) ?? ''
+    const reply = await browser.visit(pathOf(other.signIn(location, claimsOf('a@bent.example'))))
+    assert.equal(reply.status, 401)
+    assert.ok((await depot.refusals()).includes('the provider was not asked: forbidden'))
+    other.bendMetadata({ issuer: provider.issuer })
+    await depot.change(made.id, { name: 'Bent once more' })
+    assert.equal((await trial(made.id)).isReady, false)
+    other.bendMetadata({})
+  })
+
+  test('is connected by an admin with a step-up, and its secret never comes out', async () => {
+    const token = ((await bench.signIn(depot.admin)).json as { accessToken: string }).accessToken
+    const bare = await bench.ask('POST', '/sso/connections', { token, body: draft() })
+    assert.deepEqual([bare.status, codeOf(bare)], [401, 'identity.step-up-needed'])
+    const manager = await depot.enter('no.admin@depot.example', 'fleet_manager')
+    const low = ((await bench.signIn(manager)).json as { accessToken: string }).accessToken
+    assert.equal((await bench.ask('GET', '/sso/connections', { token: low })).status, 403)
+    const list = await bench.ask('GET', '/sso/connections', { token })
+    assert.equal(list.status, 200)
+    assert.equal(list.text.includes(CLIENT_SECRET), false)
+    assert.match(list.text, /"hasSecret":true/)
+  })
+
+  test('lifts nobody above its ceiling, and to administration only by a group that was mapped to it', async () => {
+    await map('chiefs', 'ops')
+    const sub = someName()
+    const low = await come('chief@depot.example', { sub, groups: ['chiefs', 'admin'] })
+    assert.deepEqual((await low.browser.me()).roles, ['viewer'])
+    await depot.change(connection.id, { terms: { ...TERMS, ceiling: 'admin' } })
+    const high = await come('chief@depot.example', { sub, groups: ['chiefs', 'admin'] })
+    assert.deepEqual((await high.browser.me()).roles, ['ops'])
+    await depot.change(connection.id, { terms: TERMS })
+  })
+
+  test('enters nobody where that is off, nor whom no group gives a set where one is needed', async () => {
+    await depot.change(connection.id, { terms: { ...TERMS, entersPeople: false } })
+    assert.equal((await come('uninvited@depot.example')).reply.status, 401)
+    await depot.change(connection.id, { terms: { ...TERMS, needsGroup: true } })
+    assert.equal((await come('ungrouped@depot.example')).reply.status, 401)
+    assert.equal((await come('grouped@depot.example', { groups: ['workshop'] })).reply.status, 303)
+    await depot.change(connection.id, { terms: TERMS })
+    assert.equal((await come('uninvited@depot.example')).reply.status, 303)
+    const reasons = await depot.refusals()
+    for (const reason of ['nobody was invited by this e-mail', 'no group gives a set'])
+      assert.ok(reasons.includes(reason))
+  })
+
+  test('that is closed or removed takes the sessions with it that came by it', async () => {
+    const made = await depot.connect(draft({ name: 'Short' }))
+    await depot.proveDomain('short.example', made.id)
+    const first = await come('a@short.example')
+    assert.equal((await first.browser.visit('/api/v1/me')).status, 200)
+    await depot.change(made.id, { isEnabled: false })
+    assert.equal((await first.browser.visit('/api/v1/me')).status, 401)
+    assert.equal((await depot.administer('DELETE', `/sso/connections/${made.id}`)).status, 204)
+    assert.equal(await bench.openBrowser().begin('a@short.example'), undefined)
+  })
+})
+
+describe('a domain', () => {
+  test('leads nowhere before its record is there, and is of one organisation only', async () => {
+    const { id, record } = await depot.claim('late.example', connection.id)
+    const verify = () => depot.administer('POST', `/sso/domains/${id}/verify`)
+    assert.equal((await verify()).status, 409)
+    assert.equal(await bench.openBrowser().begin('a@late.example'), undefined)
+    bench.records.set(record.name, ['unrelated', record.value])
+    assert.equal((await verify()).status, 200)
+    assert.ok(await bench.openBrowser().begin('a@late.example'))
+
+    const quay = await bench.openOrganisation('Quay')
+    const made = await quay.connect(draft())
+    const taken = await quay.proveDomain('late.example', made.id)
+    assert.deepEqual([taken.status, (taken.json as { code: string }).code], [409, 'identity.domain-taken'])
+  })
+})
+
+describe('a logout over the back channel', () => {
+  const leave = async (token: string) =>
+    (await bench.openBrowser().send(new URL(connection.addresses.logout).pathname, { logout_token: token })).status
+
+  test('ends the sessions of the one who left, and of nobody else', async () => {
+    const [sub, sid] = [someName(), someName()]
+    const { browser } = await come('leaver@depot.example', { sub, sid })
+    const { browser: stayer } = await come('stayer@depot.example', { sid: someName() })
+    assert.equal(await leave(await provider.logoutToken({ sub, sid })), 200)
+    assert.deepEqual(
+      [(await browser.visit('/api/v1/me')).status, (await stayer.visit('/api/v1/me')).status],
+      [401, 200],
+    )
+    assert.equal((await depot.entries('sso.logout'))[0]?.facts.sessions, 1)
+  })
+
+  test('that is forged, of another kind or said before is 400, and the session lives', async () => {
+    const sub = someName()
+    const { browser } = await come('victim2@depot.example', { sub })
+    const stranger = (await generateKeyPair('RS256')).privateKey
+    const forged = [
+      await provider.logoutToken({ sub }, { key: stranger }),
+      await provider.logoutToken({ sub }, { isUnsigned: true }),
+      await provider.logoutToken({ sub, aud: 'another' }),
+      await provider.logoutToken({ sub, iss: other.issuer }),
+      await provider.logoutToken({ sub, nonce: 'n' }),
+      await provider.logoutToken({ sub, events: {} }),
+      await provider.logoutToken({ sub, iat: Math.floor(Date.now() / 1_000) - 3_600 }),
+      await provider.logoutToken({ sub }, { header: { typ: 'at+jwt' } }),
+      await provider.logoutToken({}),
+      'nonsense',
+    ]
+    for (const token of forged) assert.equal(await leave(token), 400)
+    assert.equal((await browser.visit('/api/v1/me')).status, 200)
+    const right = await provider.logoutToken({ sub })
+    assert.deepEqual([await leave(right), await leave(right)], [200, 400])
+    assert.equal((await browser.visit('/api/v1/me')).status, 401)
+  })
+})
+
+describe('passwords', () => {
+  test('are turned off only where people still come in, and then open nothing', async () => {
+    const { administer, admin } = await bench.openOrganisation('Wharf')
+    const off = await administer('PATCH', '/settings', { passwordSignIn: 'off' }, { 'if-match': '*' })
+    assert.deepEqual([off.status, (off.json as { code: string }).code], [409, 'identity.break-glass'])
+    assert.equal((await bench.signIn(admin)).status, 200)
+  })
+})
+
+test('what strangers caused stands in the ledger of the house, and no bug was met', async () => {
+  await bench.house.kernel.ledger.drain()
+  const found = await bench.house.kernel.database.transaction({ org: HOUSE }, (tx) =>
+    bench.house.kernel.ledger.list(tx, { action: 'session.refuse', limit: 50 }),
+  )
+  assert.ok(found.some(({ facts }) => facts.reason === 'identity.sso-stray'))
+  assert.deepEqual(bench.house.bugs, [])
+})
