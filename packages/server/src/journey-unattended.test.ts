@@ -44,7 +44,7 @@ describe('a request that nobody is there for', () => {
     assert.equal(await look(1_200 + 1_801), 401)
   })
 
-  test('says so in one way only: any other word is no word', async () => {
+  test('says so by one word, and by no other', async () => {
     for (const unattended of ['1', '?0']) {
       const look = await openVisit()
       assert.equal(await look(1_200, { unattended }), 200)
