@@ -143,6 +143,19 @@ const profile = createRoute({
   component: lazyRouteComponent(() => import('#screens/profile'), 'ProfileScreen'),
 })
 
+const authorize = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/authorize',
+  validateSearch: ({ q }): { q: string } => ({ q: typeof q === 'string' ? q : '' }),
+  component: lazyRouteComponent(() => import('#screens/apps'), 'AuthorizeScreen'),
+})
+
+const device = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/device',
+  component: lazyRouteComponent(() => import('#screens/apps'), 'DeviceScreen'),
+})
+
 /** Inside the frame, so that whoever went astray can go on. */
 const nowhere = createRoute({ getParentRoute: () => signedIn, path: '/app/$', component: Nowhere })
 
@@ -163,6 +176,8 @@ const tree = root.addChildren([
     keys,
     settings,
     profile,
+    authorize,
+    device,
     nowhere,
   ]),
 ])

@@ -6,6 +6,7 @@ import { addDoctorCommand } from './doctor/index.ts'
 import { EXIT, explain } from './exit.ts'
 import { addKeyCommands } from './key/index.ts'
 import { addLedgerCommands } from './ledger/index.ts'
+import { addSessionCommands } from './session/index.ts'
 import { addSetupCommands } from './setup/index.ts'
 import { addSimCommands } from './sim/index.ts'
 import { addStartCommand } from './start/index.ts'
@@ -20,6 +21,7 @@ for (const add of [
   addStartCommand,
   addSetupCommands,
   addUserCommands,
+  addSessionCommands,
   addDoctorCommand,
   addDiagCommands,
   addSimCommands,

@@ -36,6 +36,10 @@ export function findEntryFacts(body: Uint8Array): EntryFacts | undefined {
   }
 }
 
+/** Answers whether it was done; what was refused or failed is no evidence of what it attempted. */
+export const isDone = (body: Uint8Array): boolean =>
+  readMembers(JSON.parse(decodeUtf8(body)), 'entry').status_code === 'done'
+
 /** Answers whether the system itself wrote this, and not a person or a program on somebody's behalf. */
 export function isSystemAct({ actor, app }: EntryFacts): boolean {
   return actor === undefined && app === 'muts'

@@ -1,3 +1,5 @@
+import { ProofError } from './proof-error.ts'
+
 /** A length of time, in the words a policy uses. Calendar units are UTC; a day is 24 hours. */
 export interface Span {
   readonly months?: number
@@ -12,6 +14,21 @@ export interface Span {
 const SECOND_MS = 1_000
 const DAY_MS = 86_400_000
 const MONTHS = { month: 1, quarter: 3, year: 12 } as const
+
+/** ISO 8601: `P1D`, `PT30M`; without the calendar period of `each`. */
+export function formatDuration({ months, days, hours, minutes, seconds }: Span): string {
+  const part = (count: number | undefined, unit: string) => (count ? `${count}${unit}` : '')
+  const time = part(hours, 'H') + part(minutes, 'M') + part(seconds, 'S')
+  return `P${part(months, 'M')}${part(days, 'D')}${time && `T${time}`}`
+}
+
+/** @throws {ProofError} malformed */
+export function parseDuration(text: string): Span {
+  const found = /^P(?=\d|T\d)(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(text)
+  if (!found) throw new ProofError('malformed', `${text.slice(0, 50)} is no length of time`)
+  const [months, days, hours, minutes, seconds] = found.slice(1).map((count) => Number(count ?? 0))
+  return { months: months ?? 0, days: days ?? 0, hours: hours ?? 0, minutes: minutes ?? 0, seconds: seconds ?? 0 }
+}
 
 /** The instant a span after `at`. The 31st plus one month is the last day of a shorter month. */
 export function later(at: Date, span: Span): Date {

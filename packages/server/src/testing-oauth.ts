@@ -27,6 +27,7 @@ export async function openOauthBench(options: Pick<TestHouseOptions, 'environmen
   const pass = async (seconds: number) => {
     await ledger.drain()
     house.clock.moveTo(later(house.clock.now(), { seconds }))
+    await ledger.drain()
   }
   const codeOf = (secret: string | null) =>
     new TOTP({ secret: secret ?? '', algorithm: 'SHA1', digits: 6, period: 30 }).generate({

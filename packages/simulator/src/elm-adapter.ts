@@ -6,7 +6,7 @@ import { decodeFrame } from '#protocol/isotp'
 import type { Cancel } from '#protocol/link'
 import { createCanBus } from './can-bus.ts'
 import type { Conversation, Line } from './door.ts'
-import type { ElmSettings } from './elm-settings.ts'
+import type { ElmQuirks, ElmSettings } from './elm-settings.ts'
 import { createSettings, obey } from './elm-settings.ts'
 import { writeSpoiled } from './spoil.ts'
 import type { Vehicle } from './vehicle.ts'
@@ -19,7 +19,7 @@ const MIDWAY_MS = 1_000
 /** What a serial line makes of an answer when the plug is loose. */
 const GARBAGE = Uint8Array.of(0x37, 0x45, 0x80, 0xff, 0x21, 0x0d, 0x34, 0x7e, 0x9c, 0x3f, 0x3f, 0x0d, 0x0d, 0x3e)
 
-export function createElmAdapter(vehicle: Vehicle, line: Line): Conversation {
+export function createElmAdapter(vehicle: Vehicle, line: Line, quirks: ElmQuirks = {}): Conversation {
   const settings = createSettings()
   const bus = createCanBus(vehicle, line.timers, line.faults, (frame) => hear?.(frame))
   let hear: ((frame: CanFrame) => void) | undefined
@@ -28,13 +28,14 @@ export function createElmAdapter(vehicle: Vehicle, line: Line): Conversation {
   let last = ''
 
   const print = (text: string, hasRequest: boolean) => {
-    const bytes = encodeAscii(settings.lineFeeds ? text.replaceAll('\r', '\r\n') : text)
+    const lines = settings.lineFeeds ? text.replaceAll('\r', '\r\n') : text
+    const bytes = encodeAscii(quirks.printsNuls ? `\0${lines}` : lines)
     writeSpoiled(line, bytes, GARBAGE, hasRequest)
   }
   const finish = (lines: readonly string[], hasRequest: boolean) => {
     hear = undefined
     stop = undefined
-    print(`${lines.map((text) => `${text}\r`).join('')}\r>`, hasRequest)
+    print(`${quirks.promptsEarly ? '\r>' : ''}${lines.map((text) => `${text}\r`).join('')}\r>`, hasRequest)
   }
   const askVehicle = (request: Uint8Array) => {
     line.faults.countRequest()
@@ -60,7 +61,7 @@ export function createElmAdapter(vehicle: Vehicle, line: Line): Conversation {
     }
     hear = (frame) => {
       if (!passes(settings, frame.id)) return
-      lines.push(...formatFrame(settings, frame))
+      lines.push(...formatFrame(settings, frame, quirks.omitsLineNumbers ?? false))
       listenFor(patienceBehind(frame))
       const flow = flowFor(settings, frame)
       if (flow) bus.send(flow)
@@ -71,6 +72,7 @@ export function createElmAdapter(vehicle: Vehicle, line: Line): Conversation {
   const execute = (text: string) => {
     const command = text === '' ? last : text
     last = command
+    if (quirks.unknown?.some((name) => command === `AT${name}`)) return finish(['?'], false)
     if (command.startsWith('AT')) return finish([obey(settings, command.slice(2), vehicle.batteryVoltage)], false)
     // A single digit behind the bytes says how many answers to wait for.
     const digits = command.length % 2 === 1 ? command.slice(0, -1) : command
@@ -101,17 +103,22 @@ function passes({ filter }: ElmSettings, id: number): boolean {
 }
 
 /** With headers every frame as it is; without them the data only, and long answers numbered line by line. */
-function formatFrame({ headers, spaces }: ElmSettings, { id, data }: CanFrame): readonly string[] {
+function formatFrame(
+  { headers, spaces }: ElmSettings,
+  { id, data }: CanFrame,
+  omitsNumbers: boolean,
+): readonly string[] {
   const gap = spaces ? ' ' : ''
   if (headers) return [`${formatHex(id, 3)}${gap}${toHex(data, gap)}`]
+  const number = (index: number) => (omitsNumbers ? '' : `${formatHex(index, 1)}:${gap}`)
   const frame = decodeFrame(data)
   switch (frame.kind) {
     case 'single':
       return [toHex(frame.data, gap)]
     case 'first':
-      return [formatHex(frame.length, 3), `0:${gap}${toHex(frame.data, gap)}`]
+      return [formatHex(frame.length, 3), `${number(0)}${toHex(frame.data, gap)}`]
     case 'consecutive':
-      return [`${formatHex(frame.index, 1)}:${gap}${toHex(frame.data, gap)}`]
+      return [`${number(frame.index)}${toHex(frame.data, gap)}`]
     case 'flow':
       return []
   }

@@ -16,6 +16,18 @@ export interface ElmSettings {
   hasFoundProtocol: boolean
 }
 
+/** What a clone does otherwise than the chip it copies. */
+export interface ElmQuirks {
+  /** Commands it does not know, without `AT`: `['H1', 'S0']`. */
+  readonly unknown?: readonly string[]
+  /** A NUL byte before each line. */
+  readonly printsNuls?: boolean
+  /** A prompt too many before each answer. */
+  readonly promptsEarly?: boolean
+  /** No numbers in front of the lines of a long answer. */
+  readonly omitsLineNumbers?: boolean
+}
+
 export const ELM_NAME = 'ELM327 v1.5'
 
 export function createSettings(): ElmSettings {

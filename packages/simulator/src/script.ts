@@ -1,6 +1,7 @@
 /** When a virtual unit says what: the answer with its faults, laid out in time. */
 import type { VirtualEcu } from './ecu.ts'
-import { answerRequest, NEGATIVE, refuse } from './ecu.ts'
+import { answerRequest, refuse } from './ecu.ts'
+import { NEGATIVE } from './ecu-bench.ts'
 import type { FaultBoard } from './faults.ts'
 
 export interface Line {

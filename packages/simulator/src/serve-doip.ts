@@ -1,4 +1,4 @@
-/** A virtual DoIP entity (ISO 13400-2, TCP only): a gateway with its control units behind it. */
+/** A virtual DoIP entity (ISO 13400-2): a gateway with its control units behind it, found over UDP at the same port. */
 import { DecodeError } from '#protocol/bytes'
 import type { DoipMessage } from '#protocol/doip'
 import { ACTIVATED, createMessageReader, encodeDoip } from '#protocol/doip'
@@ -7,6 +7,7 @@ import type { Conversation, Door, DoorOptions, Line } from './door.ts'
 import { openDoor } from './door.ts'
 import type { VirtualEcu } from './ecu.ts'
 import { writeScript } from './script.ts'
+import { serveDiscovery } from './serve-discovery.ts'
 import { writeSpoiled } from './spoil.ts'
 import type { Vehicle } from './vehicle.ts'
 
@@ -30,8 +31,29 @@ const GARBAGE = Uint8Array.of(0x02, 0x02, 0x80, 0x01, 0xff, 0xff, 0xff, 0xff)
 const ALIVE_MS = 500
 
 /** Opens the entity; it speaks for every unit of the vehicle. */
-export function serveDoip(vehicle: Vehicle, options: DoipDoorOptions = {}): Promise<Door> {
-  return openDoor('doip', options, (line) => createEntity(vehicle, line, options))
+export async function serveDoip(vehicle: Vehicle, options: DoipDoorOptions = {}): Promise<Door> {
+  const open = new Set<Conversation>()
+  const door = await openDoor('doip', options, (line) => {
+    const entity = createEntity(vehicle, line, options)
+    const counted: Conversation = {
+      onBytes: entity.onBytes,
+      onClose() {
+        open.delete(counted)
+        entity.onClose?.()
+      },
+    }
+    open.add(counted)
+    return counted
+  })
+  try {
+    const { host = '127.0.0.1' } = options
+    const place = { host, port: door.port, logicalAddress: GATEWAY_ADDRESS, countConnections: () => open.size }
+    const discovery = await serveDiscovery(vehicle, place)
+    return { ...door, close: async () => void (await Promise.all([door.close(), discovery.close()])) }
+  } catch (error) {
+    await door.close()
+    throw error
+  }
 }
 
 function createEntity(vehicle: Vehicle, line: Line, options: DoipDoorOptions): Conversation {

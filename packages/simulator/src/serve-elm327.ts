@@ -1,9 +1,15 @@
 import type { Door, DoorOptions } from './door.ts'
 import { openDoor } from './door.ts'
 import { createElmAdapter } from './elm-adapter.ts'
+import type { ElmQuirks } from './elm-settings.ts'
 import type { Vehicle } from './vehicle.ts'
 
+export interface ElmDoorOptions extends DoorOptions {
+  /** Makes it a clone. */
+  readonly quirks?: ElmQuirks
+}
+
 /** Plugs a virtual ELM327 into the vehicle; each connection gets an adapter of its own. */
-export function serveElm327(vehicle: Vehicle, options: DoorOptions = {}): Promise<Door> {
-  return openDoor('elm327+tcp', options, (line) => createElmAdapter(vehicle, line))
+export function serveElm327(vehicle: Vehicle, options: ElmDoorOptions = {}): Promise<Door> {
+  return openDoor('elm327+tcp', options, (line) => createElmAdapter(vehicle, line, options.quirks))
 }

@@ -33,11 +33,12 @@ describe('a virtual vehicle', () => {
   test('refuses what it does not know, but keeps silent about it to a question to all', () => {
     const ask = engine()
     const refusals = [
-      ['2E F1 90 41', '7F 2E 11'],
-      ['19 42', '7F 19 12'],
+      ['2F F1 90 00', '7F 2F 11'],
+      ['19 43', '7F 19 12'],
+      ['19 42', '7F 19 13'],
       ['22 F1', '7F 22 13'],
       ['22 12 34', '7F 22 31'],
-      ['10 02', '7F 10 12'],
+      ['10 02', '7F 10 7E'],
     ] as const
     for (const [request, answer] of refusals) {
       assert.deepEqual(ask(request), fromHex(answer))

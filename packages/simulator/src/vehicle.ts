@@ -2,6 +2,7 @@ import { concat, encodeAscii, encodeNumber } from '#protocol/bytes'
 import { IDENTIFIERS } from '#protocol/uds'
 import { isVin } from '#protocol/vin'
 import type { EcuKey, VirtualEcu } from './ecu.ts'
+import { createBench } from './ecu-bench.ts'
 import type { Scenario, ScenarioName } from './scenarios.ts'
 import { SCENARIOS } from './scenarios.ts'
 
@@ -77,6 +78,7 @@ function createEcu(place: Place, vin: string, state: Scenario, random: () => num
       [0x0a, fill(place.name, 20)],
     ]),
     dtcs: state.dtcs[key] ?? [],
+    bench: createBench(seedOf(calibration)),
     ...(place.isEmissionRelated && { readPid: createPids(key, state, random) }),
   }
 }

@@ -4,3 +4,4 @@ export { LINK_FORMS, parseLink, parseTruckLink, TRUCK_FORM } from './link-addres
 export { openLink, openTruckLink } from './open-link.ts'
 export { systemTimers } from './system-timers.ts'
 export { openTcpStream } from './tcp-stream.ts'
+export { openUdpPort } from './udp-port.ts'

@@ -49,3 +49,9 @@ export const clauseQuery = (id: string) =>
     queryKey: ['clause', id],
     queryFn: ({ signal }) => api.json<Clause>(`/clauses/${encodeURIComponent(id)}`, { signal }),
   })
+
+/** All that a verdict on the clause follows from, as a file for `muts verify pack`. */
+export async function fetchPack(id: string): Promise<Blob> {
+  const answer = await api.send(`/clauses/${encodeURIComponent(id)}/pack`, { accept: 'application/json' })
+  return answer.blob()
+}

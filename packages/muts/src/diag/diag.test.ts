@@ -66,6 +66,16 @@ describe('muts diag', () => {
     assert.deepEqual([status, speeds.length], [0, 2])
   })
 
+  test('finds the vehicles that speak DoIP, and says 5 where none answers', async () => {
+    const door = await serveDoip(createVehicle({ vin: VIN }))
+    const { status, out } = await muts('diag', 'find', '--host', '127.0.0.1', '--port', String(door.port))
+    assert.equal(status, 0)
+    assert.match(out, new RegExp(`^${door.link} +${VIN} +0x1000 +024D55545301\n$`))
+    await door.close()
+    const nobody = await muts('diag', 'find', '--host', '127.0.0.1', '--port', String(door.port))
+    assert.equal(nobody.status, 5)
+  })
+
   test('writes nothing: clearing codes and raw bytes need a bridge and a session', async () => {
     assert.equal((await muts('diag', 'clear', '--link', 'doip://127.0.0.1:9')).status, 4)
     assert.equal((await muts('diag', 'raw', '14FFFFFF')).status, 4)

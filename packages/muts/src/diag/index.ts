@@ -34,6 +34,14 @@ export function addDiagCommands(program: Command): void {
     .option('--skip-bad-lines', 'tell bad lines on standard error and go on')
     .action(async (log, options) => (await import('./decode.ts')).decode(log, options))
 
+  diag
+    .command('find')
+    .description('the vehicles on this network that speak DoIP, with the links to them')
+    .option('--host <address>', 'whom to ask; by default everybody on the network', '255.255.255.255')
+    .option('--port <number>', 'where they listen', Number, 13_400)
+    .option('--json', 'data as JSON')
+    .action(async (options) => (await import('./find.ts')).find(options))
+
   for (const [name, description] of [
     ['clear', 'clear trouble codes (through a bridge only)'],
     ['raw', 'send bytes (through a bridge only)'],

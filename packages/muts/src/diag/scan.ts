@@ -22,7 +22,10 @@ async function run(link: string, show: (outcome: ScanOutcome) => void): Promise<
   const options: ScanOptions = { onProgress: ({ step, of, label }) => say(`${step}/${of} ${label}`) }
   const outcome = isTruck(link)
     ? await withTruck(link, (truck) => scanTruck(truck, options))
-    : await withVehicle(link, (vehicle) => scanVehicle(vehicle, options))
+    : await withVehicle(link, (vehicle) => {
+        for (const quirk of vehicle.quirks ?? []) say(`The adapter ${quirk}.`)
+        return scanVehicle(vehicle, options)
+      })
   show(outcome)
   if (outcome.failure) throw toCommandError(outcome.failure)
 }

@@ -18,6 +18,8 @@ export interface Handed {
   readonly proof: string
   readonly entry: string
   readonly answer: string
+  /** Of `muts.api.jwt`. */
+  readonly pack: string
   readonly promise: string
 }
 
@@ -39,6 +41,7 @@ export async function handOver(folder: string): Promise<Handed> {
   const write = (name: string, content: string | Uint8Array) => writeFileSync(join(folder, name), content)
   const question = { kind: 'action', id: 'user.invite', from: begin, to: sooner(clock.now(), { minutes: 10 }) } as const
   write('answer.json', await inside(kernel, org, (tx) => kernel.ledger.answer(tx, question)))
+  write('pack.json', await kernel.act(act, (ctx) => house.assurance.assurance.readPack(ctx, 'muts.api.jwt', {})))
   const [invited] = await inside(kernel, org, (tx) => kernel.ledger.list(tx, { action: 'user.invite', limit: 1 }))
   const seq = String(invited?.seq)
   write('proof.txt', (await inside(kernel, org, (tx) => kernel.ledger.prove(tx, seq)))?.text ?? '')
@@ -77,6 +80,7 @@ const nameFiles = (folder: string): Handed => ({
   proof: join(folder, 'proof.txt'),
   entry: join(folder, 'entry.json'),
   answer: join(folder, 'answer.json'),
+  pack: join(folder, 'pack.json'),
   promise: join(folder, 'promise.txt'),
 })
 

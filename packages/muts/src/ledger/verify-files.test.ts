@@ -79,6 +79,38 @@ describe('muts verify', () => {
     })
   })
 
+  describe('pack', () => {
+    test('says how the clause stood, and what that follows from', async () => {
+      const { status, told } = await verify('pack', handed.pack, '--clause', 'muts.api.jwt')
+      assert.deepEqual([status, told.ok, told.clause.id], [0, true, 'muts.api.jwt'])
+      assert.ok(told.parts.length > 0)
+      const { stdout } = await runMuts(['verify', 'pack', handed.pack, '--key', handed.keys])
+      assert.match(stdout, /^The pack holds: muts\.api\.jwt was [a-z]+ at 2026-/)
+    })
+
+    test('names the first wrong thing of one that was changed, is another’s, is old, or of a foreign log', async () => {
+      const changed = join(folder.path, 'changed.json')
+      const told = JSON.parse(readFileSync(handed.pack, 'utf8'))
+      writeFileSync(changed, JSON.stringify({ ...told, verdict: { ...told.verdict, state: 'attested' } }))
+      const stranger = formatVkey(makeSigner('localhost/ledger/1').vkey)
+      const refused = [
+        await verify('pack', changed),
+        await verify('pack', handed.pack, '--clause', 'muts.api.rate-limit'),
+        await verify('pack', handed.pack, '--not-before', '2026-02-01T00:00:00Z'),
+      ]
+      assert.deepEqual(
+        refused.map(({ status, told: { finding } }) => [status, finding.message.split(/[,:]/)[0]]),
+        [
+          [3, 'it says attested'],
+          [3, 'it speaks of muts.api.jwt'],
+          [3, 'it says how the clause stood at 2026-01-05T08'],
+        ],
+      )
+      assert.equal((await runMuts(['verify', 'pack', handed.pack, '--key', stranger])).status, 3)
+      assert.equal((await verify('pack', handed.pack, '--not-before', 'yesterday')).status, 2)
+    })
+  })
+
   describe('promise', () => {
     test('knows what the house signed, and finds that it kept its word', async () => {
       const signed = await verify('promise', handed.promise)

@@ -1,5 +1,6 @@
 /** Numbers of ISO 13400-2 and their names. What is not named is reserved or the maker's own. */
 import { formatHex } from '#protocol/bytes'
+import type { LinkErrorKind } from '#protocol/link'
 
 export const ACTIVATION_CODES: ReadonlyMap<number, string> = new Map([
   [0x00, 'unknown source address'],
@@ -36,8 +37,15 @@ export const DIAGNOSTIC_NACKS: ReadonlyMap<number, string> = new Map([
   [0x08, 'transport protocol error'],
 ])
 
-export const UNKNOWN_TARGET = 0x03
-export const TARGET_UNREACHABLE = 0x06
+/** What a refusal means for whoever asked; all that is not here is `refused` and concerns the connection. */
+export const NACK_KINDS: ReadonlyMap<number, { readonly kind: LinkErrorKind; readonly isOfUnit: boolean }> = new Map([
+  [0x03, { kind: 'unreachable', isOfUnit: true }],
+  [0x04, { kind: 'refused', isOfUnit: true }],
+  [0x05, { kind: 'busy', isOfUnit: true }],
+  [0x06, { kind: 'unreachable', isOfUnit: true }],
+  [0x07, { kind: 'unreachable', isOfUnit: true }],
+  [0x08, { kind: 'garbled', isOfUnit: true }],
+])
 
 /** `'unknown target address (0x03)'`, `'reserved (0x42)'`. */
 export function nameCode(names: ReadonlyMap<number, string>, code: number): string {

@@ -16,13 +16,15 @@ export interface DoipHeader {
 /**
  * Reads the first eight bytes.
  *
+ * @param more versions that are understood besides `VERSIONS`.
  * @throws {DecodeError} at byte 0 for an unknown version, 1 if its complement differs, 4 if the payload is too long.
  */
-export function decodeHeader(bytes: Uint8Array): DoipHeader {
+export function decodeHeader(bytes: Uint8Array, more: readonly number[] = []): DoipHeader {
   const reader = createReader(bytes)
   const version = reader.u8()
   if (reader.u8() !== (version ^ 0xff)) throw new DecodeError('version and its complement disagree', 1)
-  if (!VERSIONS.includes(version)) throw new DecodeError(`version 0x${formatHex(version, 2)} is unknown`, 0)
+  if (!VERSIONS.includes(version) && !more.includes(version))
+    throw new DecodeError(`version 0x${formatHex(version, 2)} is unknown`, 0)
   const header = { version, type: reader.u16(), length: reader.u32() }
   if (header.length > LONGEST_PAYLOAD_BYTES) throw new DecodeError(`${header.length} bytes are too many`, 4)
   return header

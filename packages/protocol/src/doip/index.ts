@@ -1,5 +1,9 @@
-/** Diagnosis over IP (ISO 13400-2) on TCP, as a tester. */
+/** Diagnosis over IP (ISO 13400-2), as a tester: discovery over UDP, diagnosis over TCP. */
 export { ACTIVATED, ACTIVATION_CODES, DIAGNOSTIC_NACKS, HEADER_NACKS, nameCode } from './codes.ts'
+export type { DoipDatagram, EntityStatus, VehicleIdentification } from './datagram.ts'
+export { decodeDatagram, encodeDatagram } from './datagram.ts'
+export type { DatagramPort, DiscoverOptions, FoundEntity } from './discover.ts'
+export { discoverEntities, readEntityStatus, readPowerMode } from './discover.ts'
 export type { DoipHeader } from './header.ts'
 export { decodeHeader, LONGEST_PAYLOAD_BYTES } from './header.ts'
 export type { DoipMessage } from './message.ts'

@@ -4,8 +4,9 @@ import { concat, createReader, DecodeError, encodeNumber, formatHex } from '#pro
 import { encodeMessage } from './header.ts'
 
 const NOTHING = new Uint8Array()
-/** Default activation, four reserved bytes behind the type. */
+/** Kept for the standard, behind the type of an activation and behind its code. */
 const RESERVED = new Uint8Array(4)
+const OEM_BYTES = 4
 
 interface Routed {
   /** Logical addresses. */
@@ -15,12 +16,14 @@ interface Routed {
 
 export type DoipMessage =
   | { readonly kind: 'header-nack'; readonly code: number }
-  | { readonly kind: 'activation-request'; readonly source: number; readonly type: number }
+  | { readonly kind: 'activation-request'; readonly source: number; readonly type: number; readonly oem?: Uint8Array }
   | {
       readonly kind: 'activation-response'
       readonly tester: number
       readonly entity: number
       readonly code: number
+      /** Four bytes of the maker, in a request as in a response; left out where there are none. */
+      readonly oem?: Uint8Array
     }
   | { readonly kind: 'alive-request' }
   | { readonly kind: 'alive-response'; readonly source: number }
@@ -50,9 +53,15 @@ export function decodePayload(type: number, payload: Uint8Array): DoipMessage {
     case PAYLOAD_TYPES['header-nack']:
       return { kind: 'header-nack', code: reader.u8() }
     case PAYLOAD_TYPES['activation-request']:
-      return { kind: 'activation-request', source: reader.u16(), type: reader.u8() }
+      return { kind: 'activation-request', source: reader.u16(), type: reader.u8(), ...readOem(reader) }
     case PAYLOAD_TYPES['activation-response']:
-      return { kind: 'activation-response', tester: reader.u16(), entity: reader.u16(), code: reader.u8() }
+      return {
+        kind: 'activation-response',
+        tester: reader.u16(),
+        entity: reader.u16(),
+        code: reader.u8(),
+        ...readOem(reader),
+      }
     case PAYLOAD_TYPES['alive-request']:
       return { kind: 'alive-request' }
     case PAYLOAD_TYPES['alive-response']:
@@ -78,13 +87,14 @@ function encodePayload(message: DoipMessage): Uint8Array {
     case 'header-nack':
       return Uint8Array.of(message.code)
     case 'activation-request':
-      return concat(encodeNumber(message.source, 2), Uint8Array.of(message.type), RESERVED)
+      return concat(encodeNumber(message.source, 2), Uint8Array.of(message.type), RESERVED, encodeOem(message.oem))
     case 'activation-response':
       return concat(
         encodeNumber(message.tester, 2),
         encodeNumber(message.entity, 2),
         Uint8Array.of(message.code),
         RESERVED,
+        encodeOem(message.oem),
       )
     case 'alive-request':
       return NOTHING
@@ -100,6 +110,21 @@ function encodePayload(message: DoipMessage): Uint8Array {
 
 function encodeRoute({ source, target }: Routed): Uint8Array {
   return concat(encodeNumber(source, 2), encodeNumber(target, 2))
+}
+
+/** Behind four reserved bytes, and only if all four are there. */
+function readOem(reader: ByteReader): { readonly oem?: Uint8Array } {
+  const rest = reader.rest()
+  if (rest.length === RESERVED.length) return {}
+  if (rest.length !== RESERVED.length + OEM_BYTES) {
+    throw new DecodeError(`${rest.length} bytes cannot stand behind an activation`, reader.offset - rest.length)
+  }
+  return { oem: rest.subarray(RESERVED.length) }
+}
+
+function encodeOem(oem: Uint8Array = NOTHING): Uint8Array {
+  if (oem.length === 0 || oem.length === OEM_BYTES) return oem
+  throw new RangeError(`a maker adds ${OEM_BYTES} bytes to an activation, not ${oem.length}`)
 }
 
 function readRoute(reader: ByteReader): Routed {

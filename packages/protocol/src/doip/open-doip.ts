@@ -12,6 +12,10 @@ export interface DoipOptions {
   readonly candidates?: readonly number[]
   /** 0x02 (edition 2012, default) or 0x03 (edition 2019). */
   readonly version?: number
+  /** Default 0x00. */
+  readonly activationType?: number
+  /** Four bytes the maker asks for with the activation. */
+  readonly oem?: Uint8Array
 }
 
 /**
@@ -21,8 +25,21 @@ export interface DoipOptions {
  * @throws {LinkError} at `'routing activation'`: refused or busy with the named code, timeout, lost or garbled.
  */
 export async function openDoip(stream: ByteStream, timers: Timers, options: DoipOptions = {}): Promise<DiagnosticLink> {
-  const { testerAddress = 0x0e80, functionalAddress = 0xe000, version = 0x02, candidates = [] } = options
-  const session = createSession(stream, timers, { testerAddress, functionalAddress, version })
+  const {
+    testerAddress = 0x0e80,
+    functionalAddress = 0xe000,
+    version = 0x02,
+    candidates = [],
+    activationType = 0x00,
+    oem,
+  } = options
+  const session = createSession(stream, timers, {
+    testerAddress,
+    functionalAddress,
+    version,
+    activationType,
+    ...(oem && { oem }),
+  })
   try {
     const entity = await session.activate()
     const inTurn = createQueue()

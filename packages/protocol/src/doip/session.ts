@@ -9,9 +9,8 @@ import {
   ACTIVATION_CODES,
   DIAGNOSTIC_NACKS,
   HEADER_NACKS,
+  NACK_KINDS,
   nameCode,
-  TARGET_UNREACHABLE,
-  UNKNOWN_TARGET,
 } from './codes.ts'
 import type { DoipMessage } from './message.ts'
 import { encodeDoip } from './message.ts'
@@ -21,13 +20,16 @@ export interface SessionOptions {
   readonly testerAddress: number
   readonly functionalAddress: number
   readonly version: number
+  /** 0x00: default, 0x01: regulated diagnosis, 0xE0: central security; others are reserved or the maker's. */
+  readonly activationType: number
+  /** Four bytes the maker asks for. */
+  readonly oem?: Uint8Array
 }
 
 type Waiting<Message> = { readonly resolve: (message: Message) => void; readonly reject: (error: LinkError) => void }
 type Activation = Extract<DoipMessage, { kind: 'activation-response' }>
 
 const ACTIVATION_MS = 2_000
-const DEFAULT_ACTIVATION = 0x00
 const GATEWAY = 'gateway'
 const ACTIVATING = 'routing activation'
 
@@ -36,6 +38,8 @@ export function createSession(stream: ByteStream, timers: Timers, options: Sessi
   let listener: ExchangeListener | undefined
   let activating: Waiting<Activation> | undefined
   let place = ACTIVATING
+  /** What was going on, for the message of a connection that ends. */
+  let during = ''
   let lost: LinkError | undefined
 
   const fail = (error: LinkError) => {
@@ -80,14 +84,16 @@ export function createSession(stream: ByteStream, timers: Timers, options: Sessi
         fail(new LinkError('garbled', place, cause.message, { cause }))
       }
     },
-    onClose: (cause) => fail(new LinkError('lost', place, 'the connection was closed', { cause })),
+    onClose: (cause) => fail(new LinkError('lost', place, `the connection was closed${during}`, { cause })),
   })
 
   const port: ExchangePort = {
     listen: (next) => {
       listener = next
+      if (next === undefined) during = ''
     },
     send: (to, data) => {
+      during = to === 'all' ? ' while every unit was asked' : ` while ${formatPlace(to)} was asked`
       const target = to === 'all' ? options.functionalAddress : to
       return send({ kind: 'diagnostic', source: options.testerAddress, target, data })
     },
@@ -104,7 +110,8 @@ export function createSession(stream: ByteStream, timers: Timers, options: Sessi
       const cancel = timers.after(ACTIVATION_MS, () =>
         activating?.reject(new LinkError('timeout', ACTIVATING, `no answer within ${ACTIVATION_MS} ms`)),
       )
-      send({ kind: 'activation-request', source: options.testerAddress, type: DEFAULT_ACTIVATION }).catch(fail)
+      const { testerAddress: source, activationType: type, oem } = options
+      send({ kind: 'activation-request', source, type, ...(oem && { oem }) }).catch(fail)
       const { code, entity } = await answer.finally(cancel)
       if (code !== ACTIVATED && code !== ACTIVATED_ONCE_CONFIRMED) {
         throw new LinkError(
@@ -120,11 +127,9 @@ export function createSession(stream: ByteStream, timers: Timers, options: Sessi
   }
 }
 
-/** A unit the gateway does not know or reach concerns that unit only; the other refusals concern us. */
+/** What concerns one unit leaves the others to be asked; the other refusals concern the connection. */
 function explainNack(ecu: EcuAddress, code: number): LinkError {
   const why = nameCode(DIAGNOSTIC_NACKS, code)
-  if (code === UNKNOWN_TARGET || code === TARGET_UNREACHABLE) {
-    return new LinkError('unreachable', formatPlace(ecu), why, { ecu })
-  }
-  return new LinkError('refused', GATEWAY, why)
+  const { kind, isOfUnit } = NACK_KINDS.get(code) ?? { kind: 'refused', isOfUnit: false }
+  return isOfUnit ? new LinkError(kind, formatPlace(ecu), why, { ecu }) : new LinkError(kind, GATEWAY, why)
 }

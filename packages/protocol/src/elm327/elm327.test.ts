@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { encodeAscii, fromHex } from '#protocol/bytes'
 import type { ByteStream, StreamListener } from '#protocol/link'
 import { createVirtualTimers, LinkError } from '#protocol/link'
-import { classifyLine, openElm327, readMessages } from './index.ts'
+import { classifyLine, openElm327, readHeaderless, readMessages } from './index.ts'
 
 const QUESTION = fromHex('09 02')
 const VIN_LINES = ['7E8101449020147554D', '7E82153444553314142', '7E82243444546473132']
@@ -35,6 +35,11 @@ describe('a line of an ELM327', () => {
       ['STOPPED', 'STOPPED'],
       ['LV RESET', 'LV_RESET'],
       ['ACT ALERT', 'ACT_ALERT'],
+      ['LP ALERT', 'ACT_ALERT'],
+      ['OUT OF MEMORY', 'OUT_OF_MEMORY'],
+      ['FC RX TIMEOUT', 'FC_TIMEOUT'],
+      ['UART RX OVERFLOW', 'OVERFLOW'],
+      ['ERR94', 'INTERNAL_ERROR'],
     ] as const
     for (const [text, status] of lines) assert.deepEqual(classifyLine(text), { kind: 'status', status }, text)
   })
@@ -104,6 +109,52 @@ describe('the answer of a vehicle', () => {
   })
 })
 
+describe('the answer of a vehicle without headers', () => {
+  const read = (...lines: string[]) => readHeaderless(QUESTION, lines, 0x7e8)
+  const VIN = fromHex('49 02 01 4D 55 54 53 44 45 4D 30 30 30 30 30 30 30 30 30 31')
+
+  test('is put together behind its length, with numbers in front of the lines or without', () => {
+    const numbered = [
+      'SEARCHING...',
+      '014',
+      '0: 49 02 01 4D 55 54',
+      '1: 53 44 45 4D 30 30 30',
+      '2: 30 30 30 30 30 30 31',
+    ]
+    assert.deepEqual(read(...numbered), [{ from: 0x7e8, data: VIN }])
+    assert.deepEqual(read('014', '4902014D5554', '5344454D303030', '30303030303031AAAA'), [{ from: 0x7e8, data: VIN }])
+  })
+
+  test('is the last word of the unit, or nothing', () => {
+    assert.deepEqual(read('7F 09 78', '7F 09 11'), [{ from: 0x7e8, data: fromHex('7F 09 11') }])
+    assert.deepEqual(read('NO DATA'), [])
+  })
+
+  test('is refused when lines are missing, out of order or without a length', () => {
+    const cases = [
+      [['014', '0: 49 02 01 4D 55 54'], 'timeout', 'ECU 0x7E8'],
+      [['014', '0: 49 02 01 4D 55 54', '2: 30 30 30 30 30 30 31'], 'garbled', 'ECU 0x7E8'],
+      [['0: 49 02 01 4D 55 54'], 'garbled', 'ECU 0x7E8'],
+      [['014', '0: 49 02 0'], 'garbled', 'adapter'],
+      [['CAN ERROR'], 'unreachable', 'vehicle bus'],
+    ] as const
+    for (const [lines, kind, at] of cases) assert.throws(() => read(...lines), failure(kind, at), lines.join())
+  })
+
+  test('is read or refused as a LinkError, whatever the lines', () => {
+    fc.assert(
+      fc.property(fc.array(fc.stringMatching(/^([0-9A-F]:)?[0-9A-F ]{0,16}$/), { maxLength: 6 }), (lines) => {
+        try {
+          read(...lines)
+        } catch (error) {
+          assert.ok(error instanceof LinkError, String(error))
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
 /** An adapter that says what the table says, `OK` to other commands and nothing where the table has `null`. */
 function plug(answers: Readonly<Record<string, string | null>>) {
   const timers = createVirtualTimers()
@@ -133,6 +184,10 @@ describe('an ELM327 link', () => {
     const link = await openElm327(stream, timers)
 
     assert.equal(link.adapter, 'ELM327 v1.5')
+    assert.deepEqual(
+      link.quirks?.map((quirk) => quirk.split(';')[0]),
+      ['cannot leave out spaces'],
+    )
     assert.deepEqual(commands.slice(0, 3), ['', 'ATZ', 'ATE0'])
   })
 
@@ -163,14 +218,40 @@ describe('an ELM327 link', () => {
     assert.ok(commands.filter((command) => command === '22F190').length > 3)
   })
 
-  test('is refused by what is no ELM327, by one too poor, and by a vehicle older than CAN', async () => {
+  test('is refused by what is no ELM327, and by a vehicle older than CAN', async () => {
     const stranger = plug({ ATZ: 'HELLO', ATI: 'HELLO' })
     await assert.rejects(openElm327(stranger.stream, stranger.timers), failure('garbled', 'adapter'))
-    const poor = plug({ ...SOUND, ATH1: '?' })
-    await assert.rejects(openElm327(poor.stream, poor.timers), failure('refused', 'adapter'))
     const old = plug({ ...SOUND, ATDPN: 'A3' })
     const link = await openElm327(old.stream, old.timers)
     await assert.rejects(link.listEcus(), failure('refused', 'vehicle bus'))
+  })
+
+  test('tries each protocol where the adapter cannot search, and takes its word for none that failed', async () => {
+    const { timers, stream, commands } = plug({
+      ...SOUND,
+      ATSP0: '?',
+      ATSPA6: '?',
+      ATTP0: '?',
+      '0100': 'UNABLE TO CONNECT',
+    })
+    const link = await openElm327(stream, timers)
+    await assert.rejects(link.listEcus(), failure('unreachable', 'vehicle bus'))
+    assert.deepEqual(
+      commands.filter((command) => /^ATTP[6-9]$/.test(command)),
+      ['ATTP6', 'ATTP8', 'ATTP7', 'ATTP9'],
+    )
+  })
+
+  test('tells 11 from 29 bits by itself where a clone does not name its protocol', async () => {
+    for (const [answer, words] of [
+      ['7E8064100BE3FA813', 'ISO 15765-4, CAN 11 bit'],
+      ['18DAF110064100BE3FA813', 'ISO 15765-4, CAN 29 bit'],
+    ] as const) {
+      const { timers, stream } = plug({ ...SOUND, ATDPN: '?', '0100': answer })
+      const link = await openElm327(stream, timers)
+      await link.ask('all', fromHex('01 00'))
+      assert.equal(link.protocol, words)
+    }
   })
 
   test('names the adapter when it keeps silent or hangs up', async () => {

@@ -1,4 +1,6 @@
 /** The ELM327 and its many relatives: an adapter that speaks text to us and CAN to the vehicle. */
+
+export { readHeaderless } from './headerless.ts'
 export type { ElmLine, ElmStatus } from './line.ts'
 export { classifyLine } from './line.ts'
 export { readMessages } from './messages.ts'

@@ -19,6 +19,10 @@ export type ElmStatus =
   | 'STOPPED'
   | 'LV_RESET'
   | 'ACT_ALERT'
+  | 'OUT_OF_MEMORY'
+  | 'FC_TIMEOUT'
+  | 'OVERFLOW'
+  | 'INTERNAL_ERROR'
 
 export type ElmLine =
   | { readonly kind: 'status'; readonly status: ElmStatus }
@@ -44,6 +48,10 @@ const STATUSES: readonly (readonly [RegExp, ElmStatus])[] = [
   [/^STOPPED$/, 'STOPPED'],
   [/LVRESET/, 'LV_RESET'],
   [/(ACT|LP)ALERT/, 'ACT_ALERT'],
+  [/OUTOFMEMORY/, 'OUT_OF_MEMORY'],
+  [/FCRXTIMEOUT/, 'FC_TIMEOUT'],
+  [/UARTRXOVERFLOW/, 'OVERFLOW'],
+  [/^!?ERR\d\d$/, 'INTERNAL_ERROR'],
 ]
 
 const SHORT_ID_DIGITS = 3

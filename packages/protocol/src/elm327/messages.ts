@@ -24,6 +24,10 @@ const TROUBLES: Readonly<Partial<Record<ElmStatus, () => LinkError>>> = {
   STOPPED: () => new LinkError('busy', 'adapter', 'was interrupted while it listened'),
   LV_RESET: () => new LinkError('lost', 'adapter', 'restarted because its supply voltage fell'),
   ACT_ALERT: () => new LinkError('lost', 'adapter', 'is about to fall asleep'),
+  OUT_OF_MEMORY: () => new LinkError('garbled', 'adapter', 'ran out of memory'),
+  FC_TIMEOUT: () => new LinkError('timeout', BUS, 'a unit did not clear the rest of a long request'),
+  OVERFLOW: () => new LinkError('garbled', 'adapter', 'was spoken to faster than it could listen'),
+  INTERNAL_ERROR: () => new LinkError('garbled', 'adapter', 'reports an error of its own'),
 }
 
 /**

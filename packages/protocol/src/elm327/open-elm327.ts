@@ -6,7 +6,10 @@ import { DEFAULT_TIMING, findEcus, isNegative } from '#protocol/uds'
 import { createAim } from './aim.ts'
 import type { Bus } from './bus.ts'
 import { findBus } from './bus.ts'
+import { readHeaderless } from './headerless.ts'
 import { readMessages } from './messages.ts'
+import type { ElmProfile } from './probe.ts'
+import { probe } from './probe.ts'
 import type { Terminal } from './terminal.ts'
 import { createTerminal } from './terminal.ts'
 import { askAdapter, wake } from './wake.ts'
@@ -18,6 +21,8 @@ export interface Elm327Options {
   readonly silenceMs?: number
 }
 
+/** The eight that ISO 15765-4 names. */
+const STANDARD_UNITS: readonly EcuAddress[] = [0x7e8, 0x7e9, 0x7ea, 0x7eb, 0x7ec, 0x7ed, 0x7ee, 0x7ef]
 /** The adapter writes the length byte itself and sends one frame. */
 const LONGEST_REQUEST_BYTES = 7
 
@@ -34,37 +39,57 @@ export async function openElm327(
 ): Promise<DiagnosticLink> {
   const terminal = createTerminal(stream, timers)
   try {
-    return createLink(terminal, timers, await wake(terminal), options)
+    return createLink(terminal, timers, await probe(terminal, await wake(terminal)), options)
   } catch (error) {
     await terminal.close()
     throw error
   }
 }
 
-function createLink(terminal: Terminal, timers: Timers, adapter: string, options: Elm327Options): DiagnosticLink {
+function createLink(terminal: Terminal, timers: Timers, profile: ElmProfile, options: Elm327Options): DiagnosticLink {
   const inTurn = createQueue()
   const aim = createAim(terminal)
   const { silenceMs = 6_500, candidates = OTHER_UNITS } = options
   let bus: Bus | undefined
 
   const askOnce: AskOnce = async (to, request, timing) => {
-    bus ??= await findBus(terminal)
+    bus ??= await findBus(terminal, profile.hasHeaders)
     // A unit with an 11-bit identifier cannot stand on a bus of 29-bit ones, nor the other way round.
     if (to !== 'all' && isExtended(to) !== bus.isWide) return []
     await aim(to, bus.isWide)
-    return readMessages(request, await terminal.command(toHex(request, ''), { silenceMs, ceilingMs: timing.ceilingMs }))
+    const lines = await terminal.command(toHex(request, ''), { silenceMs, ceilingMs: timing.ceilingMs })
+    return profile.hasHeaders || to === 'all' ? readMessages(request, lines) : readHeaderless(request, lines, to)
+  }
+  /** Behind nonsense the rest of it must not be taken for the next answer. */
+  const askWary: AskOnce = async (to, request, timing) => {
+    try {
+      return await askOnce(to, request, timing)
+    } catch (error) {
+      if (error instanceof LinkError && error.kind === 'garbled') terminal.distrust()
+      throw error
+    }
+  }
+  /** Without headers nobody knows who speaks, so everybody is asked alone. */
+  const askEach: AskOnce = async (_to, request, timing) => {
+    bus ??= await findBus(terminal, profile.hasHeaders)
+    if (bus.isWide) throw new LinkError('refused', 'adapter', 'does not say who speaks, as 29-bit identifiers need')
+    const answers: EcuAnswer[] = []
+    for (const unit of [...STANDARD_UNITS, ...candidates]) answers.push(...(await askWary(unit, request, timing)))
+    return answers
   }
   const ask: DiagnosticLink['ask'] = (to, request, timing) =>
     inTurn(() => {
       const attempt = { to, request, timing: { ...DEFAULT_TIMING, ...timing } }
-      return to === 'all' ? askTwice(askOnce, attempt) : askUnit(timers, askOnce, to, attempt)
+      if (to !== 'all') return askUnit(timers, askWary, to, attempt)
+      return askTwice(profile.hasHeaders ? askWary : askEach, attempt)
     })
   return {
     kind: 'elm327',
     get protocol() {
       return bus?.protocol ?? 'not connected yet'
     },
-    adapter,
+    adapter: profile.name,
+    quirks: profile.quirks,
     ask,
     listEcus: () => findEcus(ask, candidates),
     readVoltage: () => inTurn(async () => /^(\d+(?:\.\d+)?)V?$/i.exec((await askAdapter(terminal, 'ATRV')) ?? '')?.[1]),

@@ -11,6 +11,8 @@ export interface Patience {
 }
 
 interface Waiting {
+  /** A prompt with nothing before it, behind a command that has an answer: one that came late, or too early. */
+  readonly mayBeStray: boolean
   onChange(): void
   settle(answer: string | LinkError): void
 }
@@ -29,7 +31,12 @@ export function createPromptLine(stream: ByteStream, timers: Timers) {
   stream.listen({
     onBytes(bytes) {
       heard += decodeTolerantly(bytes)
-      if (heard.includes('>')) waiting?.settle(heard.slice(0, heard.lastIndexOf('>')))
+      const said = heard.slice(0, heard.lastIndexOf('>'))
+      if (heard.includes('>') && waiting?.mayBeStray && !/[^\s>]/.test(said)) {
+        heard = heard.slice(said.length + 1)
+        return waiting.onChange()
+      }
+      if (heard.includes('>')) waiting?.settle(said.replaceAll('>', ''))
       else if (heard.length > LIMIT_CHARACTERS) {
         waiting?.settle(new LinkError('garbled', PLACE, 'talks on and on without coming to an end'))
       } else return waiting?.onChange()
@@ -41,7 +48,7 @@ export function createPromptLine(stream: ByteStream, timers: Timers) {
       waiting?.settle(closed)
     },
   })
-  const awaitPrompt = ({ silenceMs, ceilingMs }: Patience) =>
+  const awaitPrompt = ({ silenceMs, ceilingMs }: Patience, mayBeStray: boolean) =>
     new Promise<string>((resolve, reject) => {
       const giveUp = (afterMs: number) => () => {
         const what = heard === '' ? 'no answer' : 'no end of the answer'
@@ -63,7 +70,7 @@ export function createPromptLine(stream: ByteStream, timers: Timers) {
         if (answer instanceof LinkError) reject(answer)
         else resolve(answer)
       }
-      waiting = { onChange, settle }
+      waiting = { mayBeStray, onChange, settle }
       onChange()
     })
 
@@ -72,7 +79,7 @@ export function createPromptLine(stream: ByteStream, timers: Timers) {
     async send(text: string, patience: Patience): Promise<string> {
       if (closed) throw closed
       heard = ''
-      const answer = awaitPrompt(patience)
+      const answer = awaitPrompt(patience, text !== '')
       const written = stream.write(encodeAscii(`${text}\r`)).catch((cause: unknown) => {
         waiting?.settle(closed ?? new LinkError('lost', PLACE, 'the connection was closed', { cause }))
       })

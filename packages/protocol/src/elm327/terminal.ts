@@ -43,6 +43,10 @@ export function createTerminal(stream: ByteStream, timers: Timers) {
         throw error
       }
     },
+    /** What came back made no sense: before the next command it knocks, so that the rest is not taken for an answer. */
+    distrust() {
+      isOutOfStep = true
+    },
     close: () => line.close(),
   }
 }

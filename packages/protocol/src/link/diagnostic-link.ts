@@ -8,6 +8,8 @@ export interface DiagnosticLink {
   readonly protocol: string
   /** What stands between us and the vehicle, as it calls itself: `'ELM327 v1.5'`. */
   readonly adapter: string
+  /** Sentences for whoever uses it: what the adapter lacks, and what that costs. */
+  readonly quirks?: readonly string[]
 
   /** Finds the control units that answer, those of the standard first; empty if none does. @throws {LinkError} */
   listEcus(): Promise<readonly EcuAddress[]>

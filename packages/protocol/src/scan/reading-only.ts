@@ -57,6 +57,7 @@ export function readingOnly(link: DiagnosticLink): DiagnosticLink {
       return link.protocol
     },
     adapter: link.adapter,
+    ...(link.quirks && { quirks: link.quirks }),
     listEcus: () => link.listEcus(),
     async ask(to, request, timing) {
       if (!isReading(request)) {

@@ -13,15 +13,30 @@ const ControlClaim = Type.Object(
   { ...claim, enforcedBy: Type.String(), freshFor: Type.String(), severity: Severity, tells: Type.String() },
   strict,
 )
+const ClauseClaim = Type.Object({ kind: Type.String(), text: Type.String(), promise: Type.String() }, strict)
 /** `terms` are triggers, spans and notices in JSON: with them anyone can fold the ledger again. */
 const ObligationClaim = Type.Object(
   { ...claim, obligation: Type.String(), owner: Type.String(), severity: Severity, terms: Type.String() },
   strict,
 )
 
+/** `terms` are spans, notices and names of documents in JSON. */
+const AttestationClaim = Type.Object(
+  { clauses: Type.String(), promise: Type.String(), owner: Type.String(), per: Type.String(), terms: Type.String() },
+  strict,
+)
+
 export const entries = {
+  /** A sentence of a policy, word for word. */
+  'clause.declare': { ocsf: 2003, activity: 'create', facts: ClauseClaim },
   'control.declare': { ocsf: 2003, activity: 'create', facts: ControlClaim },
   'obligation.declare': { ocsf: 2003, activity: 'create', facts: ObligationClaim },
+  'attestation.declare': { ocsf: 2003, activity: 'create', facts: AttestationClaim },
+  /** It is promised no more. */
+  'clause.retire': { ocsf: 2003, activity: 'delete' },
+  'control.retire': { ocsf: 2003, activity: 'delete' },
+  'obligation.retire': { ocsf: 2003, activity: 'delete' },
+  'attestation.retire': { ocsf: 2003, activity: 'delete' },
   /** What a probe saw, in words of its own, beside `holds` and `because`. */
   'control.probe': { ocsf: 2003, activity: 'other', facts: Type.Record(Type.String(), Value) },
   'clause.change': {
@@ -31,4 +46,6 @@ export const entries = {
   },
   'clause.list': { ocsf: 6003, activity: 'read' },
   'clause.read': { ocsf: 6003, activity: 'read' },
+  /** An evidence pack was handed out. */
+  'clause.prove': { ocsf: 6003, activity: 'read' },
 } as const satisfies NonNullable<Module['entries']>

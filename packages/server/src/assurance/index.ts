@@ -30,7 +30,7 @@ export function openAssurance(
   const room: Module & { readonly assurance: Assurance } = {
     name: 'assurance',
     assurance,
-    actions: { 'clause.list': WATCHERS, 'clause.read': WATCHERS },
+    actions: { 'clause.list': WATCHERS, 'clause.read': WATCHERS, 'clause.prove': WATCHERS },
     entries,
     routes: createRoutes(assurance),
     migrations: [looks, findings],

@@ -2,7 +2,7 @@
 import { CLAUSE_IDS, CLAUSES, Problem } from '#kernel'
 import type { Route } from '#kernel/http'
 import { defineRoute, isText, ok, pageOf, readCursor, toPage } from '#kernel/http'
-import { ClauseParams, ClauseQuery, ClauseView } from './schema.ts'
+import { ClauseParams, ClauseQuery, ClauseView, PackQuery } from './schema.ts'
 import type { Assurance } from './service.ts'
 import type { ClauseStanding } from './standings.ts'
 
@@ -35,12 +35,34 @@ export const createRoutes = (assurance: Assurance): readonly Route[] => [
     handle: async (ctx, { params }) => {
       const known = CLAUSE_IDS.filter((id) => id === params.clauseId)
       const [clause] = await assurance.readStandings(ctx, known)
-      if (!clause) throw new Problem('missing', 'assurance.clause-unknown', 'There is no clause with this id.')
+      if (!clause) throw unknownClause()
       ctx.record({ action: 'clause.read', object: clause.id })
       return ok(toView(clause))
     },
   }),
+  defineRoute({
+    method: 'GET',
+    path: '/clauses/:clauseId/pack',
+    access: { action: 'clause.prove' },
+    summary: 'The evidence pack of a clause: how it stood, and all entries that this follows from, verifiable offline',
+    params: ClauseParams,
+    query: PackQuery,
+    answers: { 200: { description: 'For `muts verify pack`', media: ['application/json'] } },
+    handle: async (ctx, { params, query: { from, to } }) => {
+      const clause = CLAUSE_IDS.find((id) => id === params.clauseId)
+      if (!clause) throw unknownClause()
+      const period = { from: from === undefined ? from : new Date(from), to: to === undefined ? to : new Date(to) }
+      const pack = await assurance.readPack(ctx, clause, period)
+      ctx.record({ action: 'clause.prove', object: clause })
+      return ok(pack, {
+        'content-type': 'application/json; charset=utf-8',
+        'content-disposition': `attachment; filename="${clause}.pack.json"`,
+      })
+    },
+  }),
 ]
+
+const unknownClause = () => new Problem('missing', 'assurance.clause-unknown', 'There is no clause with this id.')
 
 function toView({ id, state, parts, evidence }: ClauseStanding): object {
   const { text, promise, kind } = CLAUSES[id]

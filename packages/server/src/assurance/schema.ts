@@ -44,4 +44,11 @@ export const ClauseQuery = Type.Object(
   { additionalProperties: false },
 )
 
+const Since1970 = Type.String({ format: 'date-time', pattern: '^(19[7-9]|2)' })
+
+export const PackQuery = Type.Object(
+  { from: Type.Optional(Since1970), to: Type.Optional(Since1970) },
+  { additionalProperties: false },
+)
+
 export const ClauseParams = Type.Object({ clauseId: Type.String({ maxLength: 100 }) }, { additionalProperties: false })

@@ -4,6 +4,7 @@ import { CLAUSE_IDS, HOUSE, later } from '#kernel'
 import { TOO_OLD } from '#proof'
 import { declareParts } from './declare.ts'
 import { lookAt } from './look.ts'
+import { createPacks } from './packs.ts'
 import { createStandings } from './standings.ts'
 import { assuranceStore } from './store.ts'
 
@@ -58,7 +59,13 @@ export function createAssurance(
     }
   }
 
-  return { declare: () => declareParts({ act, ledger }, rooms()), look, judge, readStandings }
+  return {
+    declare: () => declareParts({ act, ledger }, rooms()),
+    look,
+    judge,
+    readStandings,
+    ...createPacks({ ledger }),
+  }
 }
 
 function openFinding(ctx: Context, { name, severity, tells }: Control, because: string): void {

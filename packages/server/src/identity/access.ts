@@ -14,6 +14,8 @@ export const actions = {
   'factor.remove': EVERYONE,
   'passkey.list': EVERYONE,
   'password.change': EVERYONE,
+  'app.look': EVERYONE,
+  'app.allow': EVERYONE,
   'key.list': ['admin'],
   'key.create': ['admin'],
   'key.revoke': ['admin'],

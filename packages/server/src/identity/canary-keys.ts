@@ -16,7 +16,7 @@ export function createCanaryKeys({ act, vault }: Pick<Kernel, 'act' | 'vault'>, 
       act(PROBE, async (ctx) => {
         const expiresAt = later(ctx.now, { hours: 1 })
         const known = (await clientStore.listClients(ctx, '', 200)).find(({ name }) => name === NAME)
-        if (known) return { id: known.id, key: await renew(ctx, known, expiresAt) }
+        if (known?.user) return { id: known.id, key: await renew(ctx, known.id, known.user, expiresAt) }
         const draft = { name: NAME, role: 'fleet_manager', actions: ['vehicle.list'] } as const
         const { view, key } = await clients.createKey(ctx, {
           ...{ ...draft, actions: [...draft.actions] },
@@ -28,7 +28,7 @@ export function createCanaryKeys({ act, vault }: Pick<Kernel, 'act' | 'vault'>, 
     revokeKey: (id: string): Promise<void> => act(PROBE, (ctx) => clients.revokeClient(ctx, id)),
   }
 
-  async function renew(ctx: Context, { id, user }: { id: string; user: UserId }, expiresAt: Date): Promise<string> {
+  async function renew(ctx: Context, id: string, user: UserId, expiresAt: Date): Promise<string> {
     const text = createApiKey(id).key.revealText()
     const pepper = vault.derive('identity/api-keys')
     await clientStore.renewClient(ctx, id, hashApiKey(text, pepper), expiresAt)

@@ -115,5 +115,15 @@ export const entries: Readonly<Record<string, EntryDeclaration>> = {
   'key.revoke': { ocsf: ACCESS, activity: 'delete' },
   /** A client that was refused at the token endpoint, with the true reason. */
   'key.refuse': { ocsf: AUTHENTICATION, activity: 'create', facts: counted },
+  /** A person looked at what an app asks of them, let it in, or sent it away. The object is the app. */
+  'app.look': { ocsf: API, activity: 'read' },
+  'app.allow': { ocsf: ACCESS, activity: 'create', facts: Type.Object({ scope: Type.String() }) },
+  'app.deny': { ocsf: ACCESS, activity: 'other' },
+  /** Codes of devices that nobody waits with, typed within a session. */
+  'app.refuse': { ocsf: ACCESS, activity: 'other', facts: counted },
+  /** A code came a second time: what came of the first is dead. */
+  'code.reuse': { ocsf: AUTHENTICATION, activity: 'other' },
+  /** A client was told of a token of its own. */
+  'token.read': { ocsf: API, activity: 'read' },
   'key.rotate': { ocsf: 6002, activity: 'update', facts: Type.Object({ kid: Text }) },
 }

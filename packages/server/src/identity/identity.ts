@@ -32,13 +32,7 @@ import {
   recoveryCodes,
 } from '#identity/factors'
 import { createGroupRoutes, createGroups, createMappings } from '#identity/groups'
-import {
-  createClientRoutes,
-  createClients,
-  createOauthClients,
-  createOauthRoutes,
-  createOauthServer,
-} from '#identity/oauth'
+import { createOauth } from '#identity/oauth'
 import {
   createNaming,
   createOrganisations,
@@ -99,10 +93,8 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
     factors,
   )
   const signIn = createSignIn({ kernel, directory, attempts, passwords, factors, sessions, keys, policies })
-  const clients = createClients(kernel, sessions, permissions)
-  const oauth = createOauthServer({
-    ...{ kernel, keys, tokens },
-    clients: createOauthClients(kernel, sessions, rule),
+  const oauth = createOauth({
+    ...{ kernel, keys, tokens, sessions, rule, attempts, permissions },
     issuer: () => issuerOf(kernel),
   })
   const requireGoodPassword = createPasswordRule(
@@ -178,7 +170,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
     controls: createControls(
       createProbes(kernel, {
         ...{ canary, findTampering },
-        canaryKeys: createCanaryKeys(kernel, clients),
+        canaryKeys: createCanaryKeys(kernel, oauth.clients),
         rooms: () => house?.rooms ?? [],
       }),
     ),
@@ -189,8 +181,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
       ...createMeRoutes(me),
       ...createFactorRoutes({ factors, recovery: recoveryCodes, keys }),
       ...createStepUpRoutes(stepUps, keys),
-      ...createClientRoutes(clients),
-      ...createOauthRoutes(oauth),
+      ...oauth.routes,
       ...createUserRoutes(people, kernel),
       ...createSessionRoutes(liveSessions),
       ...createPolicyRoutes(policies),
@@ -201,7 +192,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
     ],
     erases: eraseUser,
     jobs: [
-      ...createJobs(kernel, sessions, attempts, keys, sso, createContractEnd(sessions)),
+      ...createJobs(kernel, { sessions, attempts, keys, oauth, sso, closeEnded: createContractEnd(sessions) }),
       createReviewJob({ reviews, listOrganisations: organisations.listOrganisations }),
     ],
   }

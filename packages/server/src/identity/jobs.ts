@@ -1,20 +1,25 @@
 import { store } from '#identity/accounts'
 import type { Attempts } from '#identity/factors'
 import { challenges, stepUpStore } from '#identity/factors'
-import { oauthStore } from '#identity/oauth'
+import type { Oauth } from '#identity/oauth'
 import type { Sessions, SigningKeys } from '#identity/sessions'
 import type { Sso } from '#identity/sso'
 import type { Context, Kernel, OrgId } from '#kernel'
 import { HOUSE } from '#kernel'
 import type { Job } from '#kernel/jobs'
 
+interface Below {
+  readonly sessions: Sessions
+  readonly attempts: Attempts
+  readonly keys: SigningKeys
+  readonly oauth: Oauth
+  readonly sso: Pick<Sso, 'sweep'>
+  readonly closeEnded: (ctx: Context) => Promise<void>
+}
+
 export const createJobs = (
   kernel: Pick<Kernel, 'act'>,
-  sessions: Sessions,
-  attempts: Attempts,
-  keys: SigningKeys,
-  sso: Pick<Sso, 'sweep'>,
-  closeEnded: (ctx: Context) => Promise<void>,
+  { sessions, attempts, keys, oauth, sso, closeEnded }: Below,
 ): readonly Job[] => [
   {
     /** Writes down the end of sessions that lapsed; they were refused from the instant itself. */
@@ -26,10 +31,11 @@ export const createJobs = (
         const home = await ctx.enter(id as OrgId)
         await sessions.endLapsed(home)
         await stepUpStore.removeProofs(home)
+        await oauth.sweep(home)
       }
       const house = await ctx.enter(HOUSE)
       await attempts.sweep(house)
-      await oauthStore.removeAssertions(house.tx, house.now)
+      await oauth.sweep(house)
       await challenges.sweep(house)
       await sso.sweep(house)
     },

@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto'
+import { HOUSE_ORG } from '#proof'
 
 declare const brand: unique symbol
 type Branded<Name extends string> = string & { readonly [brand]: Name }
@@ -16,7 +17,7 @@ export type BridgeId = Branded<'bridge'>
 export type ScanId = Branded<'scan'>
 
 /** The organisation of acts of the system and of strangers. */
-export const HOUSE = '00000000-0000-7000-8000-000000000000' as OrgId
+export const HOUSE = HOUSE_ORG as OrgId
 
 /** One of each thing, belonging to nobody: what probes, the role matrix and fuzzing may touch. */
 export const CANARY = '00000000-0000-7000-8000-000000000001' as OrgId

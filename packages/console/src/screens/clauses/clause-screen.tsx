@@ -7,6 +7,7 @@ import { clauseQuery } from '#api'
 import { usePresence } from '#presence'
 import { formatName, Instant, PageHead, ProblemNote, Sheet, Tag, Waiting } from '#ui'
 import { ClauseWords } from './clause-words.tsx'
+import { PackButton } from './pack-button.tsx'
 import { PartTable } from './part-table.tsx'
 import { policyNameOf, policyOf } from './policies.ts'
 
@@ -69,6 +70,7 @@ function Standing({ clause }: { clause: Clause }): ReactNode {
           <dt>Kind</dt>
           <dd>{clause.kind}</dd>
         </dl>
+        <PackButton key={clause.id} clauseId={clause.id} />
       </div>
     </Sheet>
   )

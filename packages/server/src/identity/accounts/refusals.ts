@@ -10,6 +10,7 @@ const WORDS = {
   'identity.sso-refused':
     'Your organisation’s sign-in was refused. Try again; if it stays so, ask whoever administers your organisation.',
   'identity.link-refused': 'The link was used before or has expired. Ask for a new one.',
+  'identity.grant-refused': 'The code is not valid. Ask for a new one.',
   'identity.refresh-refused': 'The refresh token is not valid. Sign in again.',
 } as const
 

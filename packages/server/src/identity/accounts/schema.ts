@@ -80,6 +80,7 @@ export interface SessionRow extends Authority {
   readonly user: UserId
   readonly subject: SubjectId
   readonly role: Role
+  readonly isMachine: boolean
   readonly status: Status
   readonly assurance: AssuranceLevel
   readonly authTime: Date
@@ -93,7 +94,7 @@ export interface SessionRow extends Authority {
   /** Versions of the person and of the policy: whoever holds something made of the row sees by them that it is old. */
   readonly userVersion: number
   readonly policyVersion: number | null
-  /** The OAuth client that holds it; null where a person signed in by themselves. */
+  /** The OAuth client that holds it, for a machine or for a person; null where a person signed in by themselves. */
   readonly client: string | null
   /** The actions it is good for, parted by spaces (RFC 6749, section 3.3); null for all its user may do. */
   readonly scope: string | null

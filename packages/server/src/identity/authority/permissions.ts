@@ -7,12 +7,14 @@ type HouseActions = ReadonlyMap<string, ReadonlyMap<Role, Scope>>
 /** The actions somebody holds, and how far each reaches. */
 export type Held = ReadonlyMap<string, Scope>
 
-/** What every person may write, whatever the set: the own session, the own factor, the policy, reporting an incident. */
+/** What every person may write, whatever the set: the own session, factor and apps, the policy, reporting an incident. */
 export const EVERYONES_WRITES: ReadonlySet<string> = new Set([
   'session.end',
   'factor.enrol',
   'factor.remove',
   'password.change',
+  'app.look',
+  'app.allow',
   'policy.acknowledge',
   'incident.report',
 ])

@@ -102,6 +102,19 @@ export function createAttempts({ vault }: Pick<Kernel, 'vault'>) {
       }
     },
 
+    /** For what a person guesses at within a session that proves nothing of theirs: counted for them and for nothing else. */
+    async openGuess({ tx, now }: Context, user: UserId, what: string): Promise<Meters> {
+      const key = keyOf(`guess ${what}`, user)
+      const counter = await attemptStore.lockCounter(tx, key, now)
+      return {
+        isBlocked: isBlocked(counter, now),
+        fail: async () => void (await attemptStore.updateCounter(tx, key, countFailure(counter, ACCOUNT, now))),
+        succeed: async () => {
+          if (counter.failures > 0) await attemptStore.updateCounter(tx, key, cleared(now))
+        },
+      }
+    },
+
     /** Whether something may be asked for once more that is no guess, such as a mail. It counts. */
     async ask({ tx, now }: Context, what: string): Promise<boolean> {
       const key = keyOf('ask', what)

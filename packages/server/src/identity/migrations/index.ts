@@ -6,8 +6,9 @@ import { clients } from './0004-clients.ts'
 import { authority } from './0005-authority.ts'
 import { groups } from './0006-groups.ts'
 import { sso } from './0007-sso.ts'
-import { sessionOrigin } from './0008-session-origin.ts'
-import { reviews } from './0009-reviews.ts'
+import { apps } from './0008-apps.ts'
+import { sessionOrigin } from './0009-session-origin.ts'
+import { reviews } from './0010-reviews.ts'
 
 /** In the order in which they are applied. */
 export const identityMigrations: readonly Migration[] = [
@@ -18,6 +19,7 @@ export const identityMigrations: readonly Migration[] = [
   authority,
   groups,
   sso,
+  apps,
   sessionOrigin,
   reviews,
 ]

@@ -2,11 +2,12 @@
 import { Type } from 'typebox'
 import type { Route } from '#kernel/http'
 import { created, defineRoute, NEVER_KEPT, noContent, ok, PageQuery, pageOf } from '#kernel/http'
-import { ApiKeyDraft, ClientDraft, ClientView } from './client-schema.ts'
+import { ApiKeyDraft, AppDraft, ClientDraft, ClientView } from './client-schema.ts'
 import type { Clients } from './clients.ts'
 
 const ById = Type.Object({ clientId: Type.String({ minLength: 1, maxLength: 64 }) })
 const Created = Type.Object({ ...ClientView.properties, key: Type.String() })
+const CreatedApp = Type.Object({ ...ClientView.properties, key: Type.Optional(Type.String()) })
 
 export const createClientRoutes = (clients: Clients): readonly Route[] => [
   defineRoute({
@@ -44,6 +45,20 @@ export const createClientRoutes = (clients: Clients): readonly Route[] => [
     handle: async (ctx, { body }) => {
       const view = await clients.createClient(ctx, body)
       return created(`/api/v1/clients/${view.id}`, view)
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/apps',
+    body: AppDraft,
+    access: { action: 'key.create' },
+    stepUp: { what: 'Let in an app' },
+    summary:
+      'Lets in an app that acts for people (authorization code with PKCE, or device code): each lets it in for themselves, within these actions. A confidential app gets a key, shown once, as its client_secret',
+    answers: { 201: { description: 'The app, and its key if it can keep one', body: CreatedApp } },
+    handle: async (ctx, { body }) => {
+      const { view, ...key } = await clients.createApp(ctx, body)
+      return created(`/api/v1/clients/${view.id}`, { ...view, ...key }, NEVER_KEPT)
     },
   }),
   defineRoute({

@@ -37,12 +37,17 @@ function isNetwork(text: string): boolean {
   return bits === undefined || (Number(bits) >= 1 && Number(bits) <= (family === 6 ? 128 : 32))
 }
 
-/** Why a client gets nothing, if it gets nothing. */
-export function findClientFault(client: ClientRow, now: Date, address: string): string | undefined {
+/**
+ * Why a client gets nothing, if it gets nothing.
+ *
+ * @param address where it comes from; undefined where it is only spoken of.
+ */
+export function findClientFault(client: ClientRow, now: Date, address?: string): string | undefined {
   if (client.revokedAt !== null) return 'client revoked'
   if (client.expiresAt <= now) return 'client expired'
-  if (client.status !== 'active') return 'machine disabled'
-  if (client.networks.length > 0 && !createNetworks(client.networks)(address)) return 'client from another network'
+  if (client.user !== null && client.status !== 'active') return 'machine disabled'
+  if (address !== undefined && client.networks.length > 0 && !createNetworks(client.networks)(address))
+    return 'client from another network'
   return undefined
 }
 

@@ -1,4 +1,4 @@
-/** Machines that come with an API key or a signature, as the outside sees them. A name is of a thing, not of a person. */
+/** Machines that come with an API key or a signature, and apps that act for people, as the outside sees them. */
 import type { Static } from 'typebox'
 import { Type } from 'typebox'
 import type { Status } from '#identity/accounts'
@@ -21,22 +21,24 @@ const PublicKey = Type.Object(
   strict,
 )
 
-/** `api-key`: a secret. `machine`: signs with its own key (RFC 7523). */
-const ClientKind = Type.Union([Type.Literal('api-key'), Type.Literal('machine')])
+/** `api-key`: a secret. `machine`: signs with its own key (RFC 7523). `app`: acts for the people who let it in. */
+const ClientKind = Type.Union([Type.Literal('api-key'), Type.Literal('machine'), Type.Literal('app')])
 
 export interface ClientRow {
   readonly org: OrgId
   readonly id: string
   readonly kind: Static<typeof ClientKind>
   readonly name: string
-  /** The machine it acts as. */
-  readonly user: UserId
-  readonly role: Role
-  readonly status: Status
+  /** The machine it acts as; null where it acts for people, and then it has no role of its own. */
+  readonly user: UserId | null
+  readonly role: Role | null
+  readonly status: Status | null
   readonly secretHash: Uint8Array | null
   readonly jwks: { readonly keys: readonly object[] } | null
   readonly scope: string
   readonly networks: readonly string[]
+  /** Where people are sent back to; empty for a machine. */
+  readonly redirectUris: readonly string[]
   readonly createdAt: Date
   readonly expiresAt: Date
   readonly revokedAt: Date | null
@@ -60,13 +62,26 @@ export const ClientDraft = Type.Object(
   strict,
 )
 
+/** `isConfidential`: it runs where it can keep a secret, and gets one. */
+export type AppDraft = Static<typeof AppDraft>
+export const AppDraft = Type.Object(
+  {
+    ...terms,
+    actions,
+    redirectUris: Type.Array(Type.String({ minLength: 1, maxLength: 500 }), { maxItems: 10 }),
+    isConfidential: Type.Boolean(),
+  },
+  strict,
+)
+
 export type ClientView = Static<typeof ClientView>
 export const ClientView = Type.Object({
   id: Type.String(),
   kind: ClientKind,
   name: Type.String(),
-  role: RoleName,
+  role: Type.Union([RoleName, Type.Null()]),
   actions: Type.Array(Type.String()),
+  redirectUris: Type.Array(Type.String()),
   networks: Type.Array(Type.String()),
   createdAt: Instant,
   expiresAt: Instant,

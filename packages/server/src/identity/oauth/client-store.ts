@@ -1,13 +1,13 @@
-/** SQL of API keys and other clients, and of the machines they act as. */
+/** SQL of API keys, apps and other clients, and of the machines they act as. */
 import type { Context, OrgId, Role, SubjectId, UserId } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import { sql } from '#kernel/database'
 import type { ClientRow } from './client-schema.ts'
 
 const CLIENT = sql`c.org_id AS "org", c.id, c.kind, c.name, c.user_id AS "user", u.role, u.status, c.secret_hash AS "secretHash",
-  c.jwks, c.scope, c.networks, c.created_at AS "createdAt", c.expires_at AS "expiresAt",
+  c.jwks, c.scope, c.networks, c.redirect_uris AS "redirectUris", c.created_at AS "createdAt", c.expires_at AS "expiresAt",
   c.revoked_at AS "revokedAt", c.last_used_at AS "lastUsedAt"`
-const FROM = sql`identity_client c JOIN identity_user u ON u.org_id = c.org_id AND u.id = c.user_id`
+const FROM = sql`identity_client c LEFT JOIN identity_user u ON u.org_id = c.org_id AND u.id = c.user_id`
 
 export interface NewMachine {
   readonly id: UserId
@@ -33,10 +33,11 @@ export const clientStore = {
   insertClient: async ({ tx, org, now }: Context, client: NewClient): Promise<void> => {
     const jwks = client.jwks === null ? null : JSON.stringify(client.jwks)
     await tx.run(sql`INSERT INTO identity_client
-      (org_id, id, kind, name, user_id, secret_hash, jwks, scope, networks, created_at, expires_at)
+      (org_id, id, kind, name, user_id, secret_hash, jwks, scope, networks, redirect_uris, created_at, expires_at)
       VALUES (${org}, ${client.id}, ${client.kind}, ${client.name}, ${client.user}, ${client.secretHash},
         ${jwks}::text::jsonb,
-        ${client.scope}, ${JSON.stringify(client.networks)}::text::jsonb, ${now}, ${client.expiresAt})`)
+        ${client.scope}, ${JSON.stringify(client.networks)}::text::jsonb,
+        ${JSON.stringify(client.redirectUris)}::text::jsonb, ${now}, ${client.expiresAt})`)
     await tx.run(sql`INSERT INTO identity_client_place (id, org_id) VALUES (${client.id}, ${org})`)
   },
 
@@ -54,8 +55,8 @@ export const clientStore = {
   listClients: ({ tx, org }: Context, after: string, limit: number): Promise<ClientRow[]> =>
     tx.all(sql`SELECT ${CLIENT} FROM ${FROM} WHERE c.org_id = ${org} AND c.id > ${after} ORDER BY c.id LIMIT ${limit}`),
 
-  /** The machine it acted as; undefined when it is not there or revoked already. */
-  revokeClient: ({ tx, org, now }: Context, id: string): Promise<{ user: UserId } | undefined> =>
+  /** The machine it acted as, null for an app; undefined when it is not there or revoked already. */
+  revokeClient: ({ tx, org, now }: Context, id: string): Promise<{ user: UserId | null } | undefined> =>
     tx.find(sql`UPDATE identity_client SET revoked_at = ${now}
       WHERE org_id = ${org} AND id = ${id} AND revoked_at IS NULL RETURNING user_id AS "user"`),
 

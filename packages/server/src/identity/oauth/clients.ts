@@ -1,21 +1,22 @@
-/** Keys of machines: made by an admin, narrowed to a scope, bound to networks, gone within a year or at once. */
+/** Keys of machines, and apps that act for people: made by an admin, narrowed to a scope, bound to networks, gone within a year or at once. */
 import { placeOf, store } from '#identity/accounts'
-import type { Permissions } from '#identity/authority'
+import type { Held, Permissions } from '#identity/authority'
 import type { Sessions } from '#identity/sessions'
 import type { Context, Kernel, Role, Span, UserId } from '#kernel'
-import { ceilingOf, later, Problem, uuidv7 } from '#kernel'
+import { ceilingOf, later, Problem, ROLES, uuidv7 } from '#kernel'
 import type { Page } from '#kernel/http'
 import { limitOf, readCursor, toPage } from '#kernel/http'
 import { createApiKey, hashApiKey } from '#kernel/vault'
 import { isClientId, requireNetworks, requirePublicKeys } from './client-rule.ts'
-import type { ApiKeyDraft, ClientDraft, ClientRow, ClientView } from './client-schema.ts'
+import type { ApiKeyDraft, AppDraft, ClientDraft, ClientRow, ClientView } from './client-schema.ts'
 import type { NewClient } from './client-store.ts'
 import { clientStore } from './client-store.ts'
+import { requireRedirectUris } from './redirect-rule.ts'
 
 const USUALLY: Span = { days: 90 }
 const AT_MOST: Span = { days: 365 }
-/** What a person does with the own sessions, factors and password is in no set's gift to a machine. */
-const PEOPLES_OWN = /^(session|factor|passkey|password)\./
+/** What a person does with the own sessions, factors, password and apps is in no set's gift to a machine or an app. */
+const PEOPLES_OWN = /^(session|factor|passkey|password|app)\./
 
 export interface CreatedKey {
   readonly view: ClientView
@@ -31,7 +32,7 @@ export function createClients(
   permissions: () => Permissions | undefined,
 ) {
   const pepper = vault.derive('identity/api-keys')
-  return { createKey, createClient, listClients, revokeClient }
+  return { createKey, createClient, createApp, listClients, revokeClient }
 
   /** @throws {Problem} (422) `identity.machine-role`, `identity.scope-too-wide`, `identity.expiry`, `identity.network`. */
   async function createKey(ctx: Context, draft: ApiKeyDraft): Promise<CreatedKey> {
@@ -45,6 +46,7 @@ export function createClients(
       user,
       secretHash,
       jwks: null,
+      redirectUris: [],
     })
     return { view, key: key.revealText() }
   }
@@ -54,15 +56,31 @@ export function createClients(
     requirePublicKeys(draft.keys)
     const user = await enterMachine(ctx, draft)
     const { id } = createApiKey()
-    const own = { id, kind: 'machine', user, secretHash: null, jwks: { keys: draft.keys } } as const
+    const own = { id, kind: 'machine', user, secretHash: null, jwks: { keys: draft.keys }, redirectUris: [] } as const
     return insert(ctx, { ...termsOf(ctx, draft), ...own })
+  }
+
+  /**
+   * An app that acts for the people who let it in, at most within these actions and what each of them may do. It gets a
+   * secret where it can keep one.
+   *
+   * @throws {Problem} (422) `identity.redirect-uri`, `identity.scope-too-wide`, `identity.expiry`, `identity.network`.
+   */
+  async function createApp(ctx: Context, draft: AppDraft): Promise<{ view: ClientView; key?: string }> {
+    requireRedirectUris(draft.redirectUris)
+    requireScope(draft.actions, permissions()?.(...ROLES))
+    const { id, key } = createApiKey()
+    const secretHash = draft.isConfidential ? hashApiKey(key.revealText(), pepper) : null
+    const own = { id, kind: 'app', user: null, secretHash, jwks: null, redirectUris: draft.redirectUris } as const
+    const view = await insert(ctx, { ...termsOf(ctx, draft), ...own })
+    return draft.isConfidential ? { view, key: key.revealText() } : { view }
   }
 
   async function insert(ctx: Context, client: NewClient): Promise<ClientView> {
     await clientStore.insertClient(ctx, client)
     const row = await clientStore.findClient(ctx.tx, ctx.org, client.id)
     if (!row) throw new Error('a client that was just made is not there')
-    ctx.record({ action: 'key.create', object: client.id, facts: { kind: client.kind, role: row.role } })
+    ctx.record({ action: 'key.create', object: client.id, facts: { kind: client.kind, role: row.role ?? 'none' } })
     return toView(row)
   }
 
@@ -77,17 +95,7 @@ export function createClients(
         'identity.machine-role',
         'A machine has no second factor, so it cannot have a role of administration.',
       )
-    const own = actions.filter((action) => PEOPLES_OWN.test(action))
-    if (own.length > 0)
-      throw new Problem('refused', 'identity.scope-too-wide', `Only people have ${own.join(', ')}. Leave it out.`)
-    const held = permissions()?.(role) ?? new Set()
-    const beyond = actions.filter((action) => !held.has(action))
-    if (beyond.length > 0)
-      throw new Problem(
-        'refused',
-        'identity.scope-too-wide',
-        `The role does not hold ${beyond.join(', ')}. Choose among what it holds.`,
-      )
+    requireScope(actions, permissions()?.(role))
     const id = uuidv7<UserId>(ctx.now)
     const subject = await vault.createSubject(ctx.tx)
     const personalSealed = await vault.seal(ctx.tx, placeOf({ org: ctx.org, id, subject }, 'personal'), {
@@ -107,7 +115,7 @@ export function createClients(
     return page
   }
 
-  /** From the next request on nothing it holds is worth anything, and its machine is closed. @throws {Problem} `identity.client-unknown` (404). */
+  /** From the next request on nothing it holds is worth anything, of whomever; its machine is closed. @throws {Problem} `identity.client-unknown` (404). */
   async function revokeClient(ctx: Context, id: string): Promise<void> {
     const revoked = await clientStore.revokeClient(ctx, id)
     if (!revoked)
@@ -117,13 +125,28 @@ export function createClients(
         'There is no such key or client, or it is revoked already.',
       )
     ctx.record({ action: 'key.revoke', object: id })
-    await store.updateUser(ctx.tx, { org: ctx.org, user: revoked.user }, { status: 'disabled' })
-    await sessions.endSessionsOf(ctx, revoked.user, 'revoked')
+    if (revoked.user !== null)
+      await store.updateUser(ctx.tx, { org: ctx.org, user: revoked.user }, { status: 'disabled' })
+    await sessions.endSessionsOfClient(ctx, id, 'revoked')
   }
 }
 
+/** @param held by the role, or by anybody. @throws {Problem} `identity.scope-too-wide` (422). */
+function requireScope(actions: readonly string[], held: Held | undefined): void {
+  const own = actions.filter((action) => PEOPLES_OWN.test(action))
+  if (own.length > 0)
+    throw new Problem('refused', 'identity.scope-too-wide', `Only people have ${own.join(', ')}. Leave it out.`)
+  const beyond = actions.filter((action) => !held?.has(action))
+  if (beyond.length > 0)
+    throw new Problem(
+      'refused',
+      'identity.scope-too-wide',
+      `The role does not hold ${beyond.join(', ')}. Choose among what it holds.`,
+    )
+}
+
 /** @throws {Problem} `identity.expiry` (422), `identity.network` (422). */
-function termsOf(ctx: Context, draft: ApiKeyDraft | ClientDraft) {
+function termsOf(ctx: Context, draft: ApiKeyDraft | ClientDraft | AppDraft) {
   const { name, networks = [], actions } = draft
   const expiresAt = draft.expiresAt === undefined ? later(ctx.now, USUALLY) : new Date(draft.expiresAt)
   if (expiresAt <= ctx.now || expiresAt > later(ctx.now, AT_MOST))
@@ -138,6 +161,7 @@ const toView = ({ id, kind, name, role, scope, networks, ...row }: ClientRow): C
   name,
   role,
   actions: scope.split(' '),
+  redirectUris: [...row.redirectUris],
   networks: [...networks],
   createdAt: row.createdAt.toISOString(),
   expiresAt: row.expiresAt.toISOString(),

@@ -1,9 +1,5 @@
-/** Door of the authorization server: clients, and the tokens that they are given. */
-export { createClientRoutes } from './client-routes.ts'
+/** Door of the authorization server: programs, the people who let them in, and the tokens that they are given. */
 export { clientStore } from './client-store.ts'
 export type { Clients } from './clients.ts'
-export { createClients } from './clients.ts'
-export { createOauthClients } from './oauth-clients.ts'
-export { createOauthServer } from './oauth-provider.ts'
-export { createOauthRoutes } from './oauth-routes.ts'
-export { oauthStore } from './oauth-store.ts'
+export type { Oauth } from './oauth.ts'
+export { createOauth } from './oauth.ts'

@@ -1,9 +1,15 @@
-/** Where `oidc-provider` looks: clients in our tables, and the assertions that were used, by hash. It keeps nothing else. */
+/**
+ * Where `oidc-provider` looks: clients, assertions that were used, device codes that begin, and tokens that a client asks
+ * about or gives back. All of it stands in our tables, by hash; the library keeps nothing.
+ */
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider'
 import { errors } from 'oidc-provider'
-import type { Kernel, Who } from '#kernel'
+import type { Kernel } from '#kernel'
 import { HOUSE, hashToken, later } from '#kernel'
+import type { Requests } from './asking.ts'
+import type { Devices } from './devices.ts'
 import { oauthStore } from './oauth-store.ts'
+import type { Presented, PresentedTokens } from './presented.ts'
 
 const NOTHING: Adapter = {
   upsert: async () => undefined,
@@ -18,20 +24,34 @@ const NOTHING: Adapter = {
 /** An assertion is made for one request: longer than this it need not be remembered, and is not taken. */
 const LONGEST_S = 600
 
-/**
- * @param who whom the request at hand comes from.
- * @param refuse hears why an assertion is not taken.
- */
-export function createOauthAdapter(
-  { act, clock }: Pick<Kernel, 'act' | 'clock'>,
-  findClient: (id: string) => Promise<AdapterPayload | undefined>,
-  who: () => Who,
-  refuse: (reason: string) => void,
-): AdapterFactory {
-  return (kind) => {
-    if (kind === 'Client') return { ...NOTHING, find: findClient }
-    return kind === 'ReplayDetection' ? { ...NOTHING, upsert: useAssertion } : NOTHING
+interface Below {
+  readonly kernel: Pick<Kernel, 'act' | 'clock'>
+  readonly requests: Requests
+  readonly devices: Devices
+  readonly presented: PresentedTokens
+  readonly findClient: (id: string) => Promise<AdapterPayload | undefined>
+  /** Null for all that its person may do. */
+  readonly scopeOf: (client: string) => Promise<string | null>
+}
+
+export function createOauthAdapter({
+  kernel,
+  requests,
+  devices,
+  presented,
+  findClient,
+  scopeOf,
+}: Below): AdapterFactory {
+  const { asking, who, refuse } = requests
+  const { act, clock } = kernel
+  const kinds: Readonly<Record<string, Partial<Adapter>>> = {
+    Client: { find: findClient },
+    ReplayDetection: { upsert: useAssertion },
+    DeviceCode: { upsert: beginDevice },
+    AccessToken: { find: () => findPresented('findAccess'), destroy: giveBack },
+    RefreshToken: { find: () => findPresented('findRefresh'), destroy: giveBack },
   }
+  return (kind) => ({ ...NOTHING, ...kinds[kind] })
 
   /** One statement: of two at once with one assertion the second is refused here, whatever was looked up before. */
   async function useAssertion(id: string, _payload: AdapterPayload, expiresIn = 0): Promise<void> {
@@ -47,4 +67,30 @@ export function createOauthAdapter(
     refuse('assertion used before')
     throw new errors.InvalidClientAuth('client assertion tokens must only be used once')
   }
+
+  async function beginDevice(deviceCode: string, { clientId, userCode, params }: AdapterPayload): Promise<void> {
+    // Held to the client's scope before; who asks for none in particular asks for all of it.
+    const asked = typeof params?.scope === 'string' ? params.scope : ''
+    const scope = asked === '' ? await scopeOf(clientId ?? '') : asked
+    await devices.begin(who(), { deviceCode, userCode: userCode ?? '', client: clientId ?? '', scope })
+  }
+
+  async function findPresented(how: 'findAccess' | 'findRefresh'): Promise<AdapterPayload | undefined> {
+    const { token } = asking()
+    const found = token === undefined ? undefined : await presented[how](who(), token)
+    if (!found) return undefined
+    asking().presented = found
+    return describe(found)
+  }
+
+  async function giveBack(): Promise<void> {
+    const { presented: found } = asking()
+    if (found) await presented.giveBack(who(), found)
+  }
 }
+
+/** Without its times: they were judged by the house's clock, and the library has another. */
+const describe = ({ client, scope }: Presented): AdapterPayload => ({
+  clientId: client,
+  ...(scope === null ? {} : { scope }),
+})

@@ -7,9 +7,13 @@ import type { Context, Kernel, Who } from '#kernel'
 import { HOUSE, Problem } from '#kernel'
 import type { RawOrigin } from '#kernel/http'
 import { isApiKey } from '#kernel/vault'
+import type { App } from './apps.ts'
+import { COMMAND_LINE } from './apps.ts'
 import { findClientFault, isClientId } from './client-rule.ts'
 import type { ClientRow } from './client-schema.ts'
 import { clientStore } from './client-store.ts'
+import { APP_GRANTS } from './oauth-grants.ts'
+import { isNative } from './redirect-rule.ts'
 
 export type OauthClients = ReturnType<typeof createOauthClients>
 
@@ -23,6 +27,7 @@ export function createOauthClients(
 
   /** The client, or why it gets nothing. */
   async function find(id: string, { address }: RawOrigin, who: Who): Promise<AdapterPayload | string> {
+    if (id === COMMAND_LINE.id) return describeApp(COMMAND_LINE)
     const client = await lookUp(id, who)
     if (!client) return 'unknown client'
     return findClientFault(client, clock.now(), address) ?? describe(client)
@@ -33,9 +38,11 @@ export function createOauthClients(
     return isApiKey(text, new Uint8Array(Buffer.from(stored, 'hex')), pepper)
   }
 
-  async function scopeOf(id: string): Promise<readonly string[]> {
+  /** Null for all that whoever it acts for may do. */
+  async function scopeOf(id: string): Promise<string | null> {
+    if (id === COMMAND_LINE.id) return COMMAND_LINE.scope
     const client = await lookUp(id, { actor: { kind: 'system', id: 'identity' }, org: HOUSE })
-    return client ? client.scope.split(' ') : []
+    return client?.scope ?? ''
   }
 
   /** The machine's session for this scope: the one it has, or a new one. Undefined when it was revoked meanwhile. */
@@ -91,9 +98,26 @@ export function createOauthClients(
 
 const NO_PAGE = { redirect_uris: [] as string[], response_types: [] as [] }
 
-function describe({ id, kind, name, secretHash, jwks }: ClientRow): AdapterPayload {
+function describe(client: ClientRow): AdapterPayload {
+  const { id, kind, name, secretHash, jwks } = client
   const known = { client_id: id, client_name: name, grant_types: ['client_credentials'], ...NO_PAGE }
   if (kind === 'machine') return { ...known, token_endpoint_auth_method: 'private_key_jwt', jwks: jwks ?? { keys: [] } }
+  if (kind === 'app' && secretHash === null) return describeApp(client)
   const client_secret = Buffer.from(secretHash ?? []).toString('hex')
-  return { ...known, token_endpoint_auth_method: 'client_secret_basic', client_secret }
+  const own = kind === 'app' ? describeApp(client) : known
+  return { ...own, token_endpoint_auth_method: 'client_secret_basic', client_secret }
+}
+
+/** One that keeps no secret: what it brings is bound to it by PKCE, or by the person who typed its code. */
+function describeApp({ id, name, redirectUris }: App): AdapterPayload {
+  const isBrowsed = redirectUris.length > 0
+  return {
+    client_id: id,
+    client_name: name,
+    grant_types: APP_GRANTS.filter((grant) => isBrowsed || grant !== 'authorization_code'),
+    response_types: isBrowsed ? ['code'] : [],
+    redirect_uris: [...redirectUris],
+    application_type: redirectUris.some(isNative) ? 'native' : 'web',
+    token_endpoint_auth_method: 'none',
+  }
 }

@@ -1,34 +1,39 @@
 /**
- * The token endpoint of machines (RFC 6749 client credentials, RFC 7523, RFC 9068): `oidc-provider` speaks the protocol;
- * who a client is, what a token holds and when it dies is decided here. Each token is one of a session of ours, so that
- * what ends the session ends the token. There is no other grant, and no password at this endpoint.
+ * Where programs speak (RFC 6749, 7009, 7523, 7662, 8628, 9068): `oidc-provider` reads forms, knows clients and words refusals;
+ * who a client is, what a token holds and when it dies is decided here. Each token is one of a session of ours, so that what
+ * ends the session ends the token. Where people speak is the console; no password comes here.
  */
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ClientCredentials, Configuration, KoaContextWithOIDC } from 'oidc-provider'
+import type { ClientCredentials, KoaContextWithOIDC } from 'oidc-provider'
 import Provider, { errors } from 'oidc-provider'
 import type { AccessTokens, SigningKeys } from '#identity/sessions'
-import { ALGORITHM, LIFE_S } from '#identity/sessions'
-import type { Kernel, Who } from '#kernel'
-import { HOUSE, Problem } from '#kernel'
+import type { Kernel } from '#kernel'
+import { Problem } from '#kernel'
 import type { RawOrigin } from '#kernel/http'
+import type { Asking } from './asking.ts'
+import { createRequests } from './asking.ts'
+import type { Devices } from './devices.ts'
+import { POLL_EVERY_S } from './devices.ts'
+import { isForm, readForm, withForm } from './form.ts'
+import type { Grants } from './grants.ts'
 import { createOauthAdapter } from './oauth-adapter.ts'
 import type { OauthClients } from './oauth-clients.ts'
-
-const TOKEN_PATH = '/oauth/token'
+import { configureProvider, PATHS } from './oauth-configuration.ts'
+import { registerGrants } from './oauth-grants.ts'
+import type { PresentedTokens } from './presented.ts'
 
 interface Below {
   readonly kernel: Pick<Kernel, 'act' | 'clock' | 'vault'>
   readonly keys: SigningKeys
   readonly tokens: AccessTokens
   readonly clients: OauthClients
+  readonly devices: Devices
+  readonly grants: Grants
+  readonly presented: PresentedTokens
   readonly issuer: () => string
 }
 
 export type OauthServer = ReturnType<typeof createOauthServer>
-
-/** What machines ask of: the API, as one resource (RFC 8707). */
-export const resourceOf = (issuer: string): string => `${issuer}/api/v1`
 
 /** What is told of a refusal where nobody nearer to it said why: never the library's words, which may hold what was sent. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -39,42 +44,37 @@ const REASONS: Readonly<Record<string, string>> = {
   unauthorized_client: 'another grant',
   unsupported_grant_type: 'another grant',
 }
+/** In place of a token: the library takes none of our form, and needs to see none. */
+const PRESENTED = 'presented'
 
-/** One request: where it comes from, and what became of it. */
-interface Asking {
-  readonly from: RawOrigin
-  /** The client that it names, as it names it. */
-  client: string
-  because: string | undefined
-  refusal: { readonly error: string } | undefined
-  fault: Error | undefined
-}
-
-export function createOauthServer({ kernel, keys, tokens, clients, issuer }: Below) {
-  const requests = new AsyncLocalStorage<Asking>()
+export function createOauthServer({ kernel, keys, tokens, clients, devices, grants, presented, issuer }: Below) {
+  const requests = createRequests()
+  const { asking, who, refuse } = requests
   const cookieKey = Buffer.from(kernel.vault.derive('identity/oauth-cookies')).toString('base64url')
   let made:
     | { readonly kid: string; readonly issuer: string; readonly answer: ReturnType<Provider['callback']> }
     | undefined
-
-  const asking = (): Asking => {
-    const found = requests.getStore()
-    if (!found) throw new Error('nobody asked')
-    return found
-  }
-  const who = (): Who => {
-    const { source, request } = asking().from
-    return { actor: { kind: 'stranger', id: source }, org: HOUSE, source, request }
-  }
 
   return {
     /** Answers on the socket. */
     async serve(request: IncomingMessage, response: ServerResponse, from: RawOrigin): Promise<void> {
       await keys.load()
       withholdCors(request, response)
-      const asked: Asking = { from, client: '', because: undefined, refusal: undefined, fault: undefined }
-      await requests.run(asked, () => callback()(request, response))
-      if (asked.fault) throw asked.fault
+      const { fault } = await requests.run(from, undefined, () => callback()(request, response))
+      if (fault) throw fault
+    },
+
+    /** As `serve`, for a request about a token. */
+    async serveToken(request: IncomingMessage, response: ServerResponse, from: RawOrigin): Promise<void> {
+      await keys.load()
+      withholdCors(request, response)
+      const form = isForm(request) ? await readForm(request) : undefined
+      const [token, ...others] = form?.getAll('token') ?? []
+      const isOne = token !== undefined && token !== '' && others.length === 0
+      if (isOne) form?.set('token', PRESENTED)
+      const seen = form ? withForm(request, form) : request
+      const { fault } = await requests.run(from, isOne ? token : undefined, () => callback()(seen, response))
+      if (fault) throw fault
     },
   }
 
@@ -86,24 +86,33 @@ export function createOauthServer({ kernel, keys, tokens, clients, issuer }: Bel
   }
 
   function open(): Provider {
-    const provider = new Provider(issuer(), configure())
+    const adapter = createOauthAdapter({ kernel, requests, devices, presented, findClient, scopeOf: clients.scopeOf })
+    const provider = new Provider(
+      issuer(),
+      configureProvider({ adapter, keys, clients, issuer, cookieKey, fillToken, isOwn }),
+    )
+    registerGrants(provider, grants, requests)
     // The database holds a keyed hash, so that is what a secret is compared by, in constant time.
     provider.Client.prototype.compareClientSecret = function (actual: string) {
       const isRight = clients.isSecretOf(this.clientSecret ?? '', actual)
-      if (!isRight) asking().because = 'wrong secret'
+      if (!isRight) refuse('wrong secret')
       return isRight
     }
     provider.on('server_error', (_ctx, error) => {
       asking().fault = error
     })
-    provider.on('grant.error', (_ctx, error) => {
+    const hear = (_ctx: KoaContextWithOIDC, error: errors.OIDCProviderError) => {
       asking().refusal = error
-    })
+    }
+    provider.on('grant.error', hear)
+    provider.on('device_authorization.error', hear)
+    provider.on('introspection.error', hear)
+    provider.on('revocation.error', hear)
     // Before the answer leaves: what was refused stands in the ledger, and what cannot be recorded is 503.
     provider.use(async (ctx, next) => {
       await next()
       const asked = asking()
-      await record(asked).catch((error: Error) => {
+      await finish(ctx, asked).catch((error: Error) => {
         asked.fault = error
       })
       if (!(asked.fault instanceof Problem)) return
@@ -114,8 +123,15 @@ export function createOauthServer({ kernel, keys, tokens, clients, issuer }: Bel
     return provider
   }
 
-  async function record({ refusal, because, client }: Asking): Promise<void> {
-    if (refusal) await clients.refuse(who(), client, because ?? REASONS[refusal.error] ?? 'refused')
+  async function finish(ctx: Pick<KoaContextWithOIDC, 'path' | 'status' | 'body'>, asked: Asking): Promise<void> {
+    const { refusal, because, client, isTold, presented: found } = asked
+    const body = ctx.body as Readonly<Record<string, unknown>>
+    if (ctx.path === PATHS.device_authorization && ctx.status === 200) ctx.body = describeDevice(body)
+    if (ctx.path === PATHS.introspection && found && body.active === true) {
+      await presented.tell(who(), found)
+      ctx.body = { ...body, ...found.told }
+    }
+    if (refusal && !isTold) await clients.refuse(who(), client, because ?? REASONS[refusal.error] ?? 'refused')
   }
 
   async function findClient(id: string) {
@@ -127,58 +143,12 @@ export function createOauthServer({ kernel, keys, tokens, clients, issuer }: Bel
     return undefined
   }
 
-  function configure(): Configuration {
-    return {
-      adapter: createOauthAdapter(kernel, findClient, who, (reason) => {
-        asking().because = reason
-      }),
-      jwks: { keys: [keys.current().privateJwk] },
-      routes: { token: TOKEN_PATH },
-      scopes: [],
-      claims: {},
-      clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
-      clientDefaults: { id_token_signed_response_alg: ALGORITHM },
-      enabledJWA: {
-        clientAuthSigningAlgValues: ['ES256', 'PS256', 'EdDSA', 'Ed25519'],
-        idTokenSigningAlgValues: [ALGORITHM],
-      },
-      ttl: { ClientCredentials: LIFE_S },
-      cookies: { keys: [cookieKey] },
-      clientBasedCORS: () => false,
-      formats: { customizers: { jwt: fillToken } },
-      features: {
-        devInteractions: { enabled: false },
-        userinfo: { enabled: false },
-        rpInitiatedLogout: { enabled: false },
-        pushedAuthorizationRequests: { enabled: false },
-        dPoP: { enabled: false },
-        clientCredentials: { enabled: true },
-        resourceIndicators: {
-          enabled: true,
-          defaultResource: async () => resourceOf(issuer()),
-          getResourceServerInfo: describeResource,
-        },
-      },
-    }
-  }
-
-  /** @throws {errors.InvalidScope} when more is asked for than the client was given: no silent narrowing. */
-  async function describeResource(ctx: KoaContextWithOIDC, resource: string, client: { clientId: string }) {
-    if (resource !== resourceOf(issuer())) throw new errors.InvalidTarget()
-    const allowed = await clients.scopeOf(client.clientId)
-    const asked = String(ctx.oidc.params?.scope ?? '')
-      .split(' ')
-      .filter(Boolean)
-    const beyond = asked.filter((scope) => !allowed.includes(scope))
-    if (beyond.length > 0)
-      throw new errors.InvalidScope('more was asked for than this client may have', beyond.join(' '))
-    return {
-      scope: allowed.join(' '),
-      audience: resource,
-      accessTokenFormat: 'jwt' as const,
-      accessTokenTTL: LIFE_S,
-      jwt: { sign: { alg: ALGORITHM, kid: keys.current().kid } as const },
-    }
+  /** Of a token nobody is told, and nobody ends it, but the client that it was given to. */
+  async function isOwn(client: string, of: string): Promise<boolean> {
+    if (client === of) return true
+    asking().refusal = { error: 'invalid_token' }
+    refuse('token of another client')
+    return false
   }
 
   /** The token is one of ours: the machine's session decides what it opens and until when. */
@@ -190,8 +160,13 @@ export function createOauthServer({ kernel, keys, tokens, clients, issuer }: Bel
     const { clientId = '', scope } = token as ClientCredentials
     const session = await clients.openMachineSession(clientId, scope, asking().from, who())
     if (!session) throw new errors.InvalidClient('client is invalid')
-    jwt.payload = { ...tokens.claimsOf(session), client_id: clientId, scope: session.scope }
+    jwt.payload = tokens.claimsOf(session)
   }
+}
+
+/** Without the address that holds the code: a person types it, so that none can be led to it by a link (RFC 8628, section 5.4). */
+function describeDevice({ verification_uri_complete: _link, ...told }: Readonly<Record<string, unknown>>) {
+  return { ...told, interval: POLL_EVERY_S }
 }
 
 /** Which page may ask is the journey's to say (CORS): the library would let in every page, and tell known clients by it. */

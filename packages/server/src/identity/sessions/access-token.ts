@@ -37,7 +37,7 @@ const digestOf = (token: string): string => hash('sha256', token, 'base64')
 /** What a token says of its session. */
 export type IssuedFor = Pick<
   SessionRow,
-  'user' | 'org' | 'id' | 'version' | 'role' | 'hats' | 'assurance' | 'authTime' | 'scope'
+  'user' | 'org' | 'id' | 'version' | 'role' | 'hats' | 'assurance' | 'authTime' | 'client' | 'scope'
 >
 
 export type AccessTokens = ReturnType<typeof createAccessTokens>
@@ -80,7 +80,7 @@ export function createAccessTokens(keys: SigningKeys, clock: Clock, issuer: () =
   }
 
   /** What a token of this session says. */
-  function claimsOf({ user, org, id, version, role, hats, assurance, authTime }: IssuedFor) {
+  function claimsOf({ user, org, id, version, role, hats, assurance, authTime, client, scope }: IssuedFor) {
     const now = clock.now()
     const iat = secondsOf(now)
     return {
@@ -96,6 +96,8 @@ export function createAccessTokens(keys: SigningKeys, clock: Clock, issuer: () =
       roles: setsOf({ role, hats }),
       acr: assurance,
       auth_time: secondsOf(authTime),
+      ...(client === null ? {} : { client_id: client }),
+      ...(scope === null ? {} : { scope }),
     }
   }
 

@@ -33,9 +33,11 @@ export const lapsesAt = (session: Lapsing): Date => earliest(idleEndsAt(session)
  * Nothing opens without a second factor but the way to one: under the admin ceiling, and wherever an organisation says so
  * of everyone. A machine has none and stands below that ceiling.
  */
-export const mustEnrol = (session: Pick<SessionRow, 'role' | 'hats' | 'assurance' | 'settings' | 'client'>): boolean =>
+export const mustEnrol = (
+  session: Pick<SessionRow, 'role' | 'hats' | 'assurance' | 'settings' | 'isMachine'>,
+): boolean =>
   session.assurance !== 'aal2' &&
-  (isAdministering(session) || (session.client === null && inForce(session.settings).secondFactor === 'everyone'))
+  (isAdministering(session) || (!session.isMachine && inForce(session.settings).secondFactor === 'everyone'))
 
 export type SessionRule = ReturnType<typeof createSessionRule>
 

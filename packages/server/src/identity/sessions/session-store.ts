@@ -8,7 +8,7 @@ import type { SealedOrigin } from './origin.ts'
 const SESSION = sql`s.org_id AS "org", s.id, s.user_id AS "user", u.subject_id AS "subject", u.role, u.status, u.hats, u.narrowed,
   u.contract_ends_at AS "contractEndsAt", s.assurance,
   s.auth_time AS "authTime", s.created_at AS "createdAt", s.last_used_at AS "lastUsedAt", s.version, s.ended_at AS "endedAt", s.seal,
-  u.version AS "userVersion", p.settings, p.version AS "policyVersion", s.client_id AS "client", s.scope`
+  u.kind = 'machine' AS "isMachine", u.version AS "userVersion", p.settings, p.version AS "policyVersion", s.client_id AS "client", s.scope`
 const FROM = sql`identity_session s JOIN identity_user u ON u.org_id = s.org_id AND u.id = s.user_id
   LEFT JOIN identity_policy p ON p.org_id = s.org_id`
 
@@ -56,6 +56,7 @@ export type EndedBecause =
   | 'idle'
   | 'too old'
   | 'refresh token used twice'
+  | 'code used twice'
   | 'role changed'
   | 'account disabled'
   | 'contract ended'
@@ -86,6 +87,10 @@ export const sessionStore = {
       sql`SELECT ${SESSION} FROM ${FROM} WHERE s.org_id = ${org} AND s.user_id = ${user} AND s.ended_at IS NULL ORDER BY s.id`,
     ),
 
+  listSessionsOfClient: (tx: Transaction, org: OrgId, client: string): Promise<SessionRow[]> =>
+    tx.all(sql`SELECT ${SESSION} FROM ${FROM}
+      WHERE s.org_id = ${org} AND s.client_id = ${client} AND s.ended_at IS NULL ORDER BY s.id`),
+
   /** The session of a client that was opened last and has not ended. */
   findClientSession: (tx: Transaction, org: OrgId, client: string, user: UserId): Promise<SessionRow | undefined> =>
     tx.find(sql`SELECT ${SESSION} FROM ${FROM}
@@ -104,11 +109,13 @@ export const sessionStore = {
   insertRefresh: (tx: Transaction, { org, id }: SessionPlace, hash: Uint8Array): Promise<number> =>
     tx.run(sql`INSERT INTO identity_refresh (org_id, hash, session_id) VALUES (${org}, ${hash}, ${id})`),
 
-  /** The one statement of rotation: of several at once exactly one gets a row, the others see it used. */
-  useRefresh: ({ tx, org, now }: Context, hash: Uint8Array): Promise<{ session: SessionId } | undefined> =>
-    tx.find(sql`UPDATE identity_refresh SET used_at = ${now}
-      WHERE org_id = ${org} AND hash = ${hash} AND used_at IS NULL RETURNING session_id AS "session"`),
+  /** The one statement of rotation: of several at once exactly one changes the row, the others see it used. */
+  useRefresh: ({ tx, org, now }: Context, hash: Uint8Array): Promise<number> =>
+    tx.run(sql`UPDATE identity_refresh SET used_at = ${now}
+      WHERE org_id = ${org} AND hash = ${hash} AND used_at IS NULL`),
 
-  findRefresh: ({ tx, org }: Context, hash: Uint8Array): Promise<{ session: SessionId } | undefined> =>
-    tx.find(sql`SELECT session_id AS "session" FROM identity_refresh WHERE org_id = ${org} AND hash = ${hash}`),
+  findRefresh: ({ tx, org }: Context, hash: Uint8Array): Promise<{ session: SessionId; isUsed: boolean } | undefined> =>
+    tx.find(
+      sql`SELECT session_id AS "session", used_at IS NOT NULL AS "isUsed" FROM identity_refresh WHERE org_id = ${org} AND hash = ${hash}`,
+    ),
 } as const

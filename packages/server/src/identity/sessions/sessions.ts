@@ -19,6 +19,11 @@ export interface Tokens {
   readonly assuranceLevel: AssuranceLevel
 }
 
+/** `scope` is what the tokens are good for; null for all the person may do. */
+export interface Refreshed extends Tokens {
+  readonly scope: string | null
+}
+
 /** All now, and the person's own, where nothing else is said. */
 interface SessionTerms {
   /** Where whoever asks has to know it before. */
@@ -38,7 +43,17 @@ export function createSessions(
   rule: SessionRule,
   { sealOrigin }: Pick<SessionOrigins, 'sealOrigin'>,
 ) {
-  return { openSession, beginSession, refreshSession, raiseSession, endSession, endSessionsOf, endLapsed }
+  return {
+    openSession,
+    beginSession,
+    grant,
+    refreshSession,
+    raiseSession,
+    endSession,
+    endSessionsOf,
+    endSessionsOfClient,
+    endLapsed,
+  }
 
   /**
    * Begins a session for a user whose row this transaction holds. It begins now, but where it goes on for another;
@@ -97,26 +112,26 @@ export function createSessions(
    * Exchanges a refresh token for its successor. It is no use of the session, and renews neither its end nor how it
    * was proven.
    *
+   * @param client the OAuth client that presents it, null for the console: it is good for whom it was given to only.
    * @throws {Problem} `identity.refresh-refused` (401); a token used twice also ends its session.
    */
-  async function refreshSession(ctx: Context, text: string): Promise<Tokens> {
+  async function refreshSession(ctx: Context, text: string, client: string | null = null): Promise<Refreshed> {
     const org = orgOfToken(text)
     if (!org || !(await store.findOrganisation(ctx.tx, org))) throw refuseRefresh('unknown refresh token')
     const home = await ctx.enter(org)
     const hash = hashToken(text)
-    const used = await sessionStore.useRefresh(home, hash)
-    if (!used) throw await refuseReuse(home, hash)
-    const session = await sessionStore.lockSession(home.tx, { org, id: used.session })
-    const fault = session ? rule.findFault(session, home.now) : 'unknown session'
-    if (!session || fault) throw refuseRefresh(fault ?? 'unknown session', session)
+    const known = await sessionStore.findRefresh(home, hash)
+    const session = known && (await sessionStore.lockSession(home.tx, { org, id: known.session }))
+    if (!session) throw refuseRefresh('unknown refresh token')
+    if (session.client !== client) throw refuseRefresh('refresh token of another client', session)
+    if ((await sessionStore.useRefresh(home, hash)) === 0) throw await refuseReuse(home, session)
+    const fault = rule.findFault(session, home.now)
+    if (fault) throw refuseRefresh(fault, session)
     home.record({ action: 'session.refresh', object: session.id, subject: session.subject })
-    return grant(home, session)
+    return { ...(await grant(home, session)), scope: session.scope }
   }
 
-  async function refuseReuse(home: Context, hash: Uint8Array): Promise<Problem> {
-    const known = await sessionStore.findRefresh(home, hash)
-    const session = known && (await sessionStore.findSession(home.tx, { org: home.org, id: known.session }))
-    if (!session) return refuseRefresh('unknown refresh token')
+  async function refuseReuse(home: Context, session: SessionRow): Promise<Problem> {
     // The theft is told at once and by itself; whoever goes on with a token of the dead is one of many.
     if (await endSession(home, session, 'refresh token used twice'))
       home.record({ action: 'refresh.reuse', object: session.id, subject: session.subject, outcome: 'refused' })
@@ -153,6 +168,12 @@ export function createSessions(
     for (const session of live) if (session.id !== spared) await endSession(ctx, session, because)
   }
 
+  /** Ends what a client holds, of whomever it holds it. */
+  async function endSessionsOfClient(ctx: Context, client: string, because: EndedBecause): Promise<void> {
+    const live = await sessionStore.listSessionsOfClient(ctx.tx, ctx.org, client)
+    for (const session of live) await endSession(ctx, session, because)
+  }
+
   /** Writes down the end of sessions that lapsed in the organisation of the context. They were refused since then. */
   async function endLapsed(ctx: Context): Promise<void> {
     for (const session of await sessionStore.listLiveSessions(ctx.tx, ctx.org)) {
@@ -162,6 +183,7 @@ export function createSessions(
     }
   }
 
+  /** Tokens for a session that begins or goes on in this transaction. */
   async function grant(ctx: Context, session: IssuedFor): Promise<Tokens> {
     const refresh = createOpaqueToken(ctx.org)
     await sessionStore.insertRefresh(ctx.tx, session, refresh.hash)

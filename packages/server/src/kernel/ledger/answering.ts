@@ -1,6 +1,6 @@
 /** Completeness answers (LEDGER, section 8): all entries of an actor, subject, object or action in a period, provably. */
 
-import { Problem } from '#kernel'
+import { HOUSE, Problem } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import type { AnswerReader, StandingCommit } from '#proof'
 import {
@@ -9,6 +9,7 @@ import {
   decodeRecords,
   findEntryFacts,
   formatAnswer,
+  LATE_AFTER_MS,
   ProofError,
   readIndexCommit,
 } from '#proof'
@@ -20,17 +21,24 @@ import { findBody, listBegins } from './log-store.ts'
 import { readLog } from './logs.ts'
 import type { SignedTree } from './signed-tree.ts'
 
+/** What was placed until five minutes before the newest commit is counted, whenever it was written. */
+export async function findAnswerable(tx: Transaction, tree: SignedTree | undefined): Promise<Date | undefined> {
+  const commits = tree ? await listCommits(tx, tree.size) : []
+  const newest = commits.map(toCommit).findLast(({ level }) => level === 'short')
+  return newest && new Date(newest.at - LATE_AFTER_MS)
+}
+
 /**
- * Answers for the organisation of the transaction.
+ * Answers for the organisation of the transaction, or for the house.
  *
  * @throws {Problem} `ledger.not-indexed` while the index does not reach five minutes beyond the period.
  */
 export async function answerQuestion(
   tx: Transaction,
   tree: SignedTree | undefined,
-  { kind, id, from, to }: Question,
+  { kind, id, from, to, ofHouse = false }: Question,
 ): Promise<string> {
-  const query = { org: tx.org, kind, id, fromMs: from.getTime(), toMs: to.getTime() }
+  const query = { org: ofHouse ? HOUSE : tx.org, kind, id, fromMs: from.getTime(), toMs: to.getTime() }
   try {
     return formatAnswer(await buildAnswer(sha256, query, await openReader(tx, tree)))
   } catch (cause) {

@@ -18,18 +18,18 @@ export async function readSigned(note: string, trusted: readonly Vkey[]): Promis
   }
 }
 
-/** A head beyond what this node's leaves file covers, though not beyond the log, contradicts nothing yet. */
-export async function contradictsLog(
+/** Whether the log as it stands goes on from this head; undefined while this node's leaves file does not reach so far. */
+export async function goesOnFrom(
   tx: Transaction,
   signed: TreeHead,
   leaves: Leaves,
   rootOfTile: RootOfTile,
-): Promise<boolean> {
+): Promise<boolean | undefined> {
   const newest = await findCheckpoint(tx)
-  if (!newest || signed.size > newest.size) return true
+  if (!newest || signed.size > newest.size) return false
   const tree = await openSignedTree(tx, leaves, rootOfTile)
-  if (!tree || signed.size > tree.size) return false
+  if (!tree || signed.size > tree.size) return undefined
   const { size, root } = parseCheckpoint(parseNote(tree.note).text)
   const proof = await proveConsistency(sha256, tree.readNode, signed.size, size)
-  return !verifyConsistency(sha256, signed, { size, root }, proof)
+  return verifyConsistency(sha256, signed, { size, root }, proof)
 }

@@ -1,6 +1,6 @@
 import type { Actor, Change, Context, Entry, EntryId, OrgId } from '#kernel'
 import type { Transaction } from '#kernel/database'
-import type { LogVerdict } from '#proof'
+import type { AnswerQuery, LogVerdict } from '#proof'
 import type { BeginOptions, Begun } from './begin-log.ts'
 import type { Denial } from './denials.ts'
 import type { Hold } from './holds.ts'
@@ -54,12 +54,13 @@ export interface Listener {
   readonly handle: (ctx: Context, entry: PlacedEntry) => Promise<void>
 }
 
-/** Both instants belong to the period. */
+/** Both instants belong to the period. Of the organisation that asks, or of the house, whose entries everybody may see. */
 export interface Question {
-  readonly kind: 'actor' | 'subject' | 'object' | 'action'
+  readonly kind: AnswerQuery['kind']
   readonly id: string
   readonly from: Date
   readonly to: Date
+  readonly ofHouse?: boolean
 }
 
 export interface TailVerdict {
@@ -110,6 +111,8 @@ export interface Ledger extends WitnessBook {
     tx: Transaction,
     seqOrId: string,
   ): Promise<{ readonly kind: 'proof' | 'promise'; readonly text: string } | undefined>
+  /** The last instant that an answer reaches by now; undefined while nothing is indexed. */
+  answerableTo(tx: Transaction): Promise<Date | undefined>
   /**
    * A completeness answer (LEDGER, section 8) for the organisation of `tx`: text that `muts verify answer` takes.
    *
@@ -168,6 +171,8 @@ export interface Ledger extends WitnessBook {
   holds(tx: Transaction): Promise<readonly Hold[]>
   /** Shows every checkpoint to this witness from now on; returns what ends that. */
   joinWitness(witness: Witness): () => void
+  /** Why nothing is placed any more: what a witness saw that this log contradicts. */
+  refutation(): string | undefined
   /** Whom this node asks now. */
   witnesses(): readonly WitnessState[]
   /** Writes the counts of denials whose minute ended before `now`. */

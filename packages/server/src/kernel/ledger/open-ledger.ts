@@ -168,6 +168,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     },
     joinWitness: witnesses.join,
     witnesses: witnesses.states,
+    refutation: witnesses.refutation,
     ...book,
     list: listEntries,
     read: findPlacedEntry,

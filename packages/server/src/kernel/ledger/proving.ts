@@ -5,7 +5,7 @@ import type { Clock } from '#kernel'
 import { HOUSE } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import { formatVkey } from '#proof'
-import { answerQuestion, findLogOf } from './answering.ts'
+import { answerQuestion, findAnswerable, findLogOf } from './answering.ts'
 import { findQuorumSize } from './cosignature-store.ts'
 import type { LedgerKeys } from './keys.ts'
 import type { Ledger } from './ledger.ts'
@@ -34,7 +34,7 @@ export interface ProvingParts {
   readonly quorum: number
 }
 
-type Proving = Pick<Ledger, 'checkpoint' | 'tile' | 'prove' | 'answer' | 'vkeys' | 'exportLog'>
+type Proving = Pick<Ledger, 'checkpoint' | 'tile' | 'prove' | 'answerableTo' | 'answer' | 'vkeys' | 'exportLog'>
 
 export function createProving({ database, clock, own, keys, works, ended, quorum }: ProvingParts): Proving {
   const asHouse = readHouse(database)
@@ -88,6 +88,7 @@ export function createProving({ database, clock, own, keys, works, ended, quorum
       const text = await promise(tx, seqOrId)
       return text === undefined ? undefined : { kind: 'promise', text }
     },
+    answerableTo: async (tx) => findAnswerable(tx, await treeOf(tx)),
     answer: async (tx, question) => {
       const log = await findLogOf(tx, question)
       return await inLog(tx, log, async () => {

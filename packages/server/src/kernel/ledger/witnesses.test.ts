@@ -163,7 +163,30 @@ for (const engine of engines()) {
       leave()
       again.joinWitness(device)
       await house.act([read('up')])
-      await assert.rejects(again.drain(), /the witness witness.example\/w1 saw (3 entries|another log)/)
+      const refuted = /the witness witness.example\/w1 saw (3 entries|another log)/
+      await assert.rejects(again.drain(), refuted)
+
+      for (const node of ['a', 'b']) {
+        const other = await house.reopen(node)
+        await assert.rejects(other.drain(), refuted, `${node}, which nobody told`)
+        assert.match(other.refutation() ?? '', refuted)
+        assert.equal((await other.health()).isReady, false)
+      }
+    })
+
+    test('has stopped nothing by a word in the database that the log never signed, or goes on from', async () => {
+      await using house = await openTestLedger(engine)
+      await place(house, 'golf')
+      const seen = await house.ledger.checkpoint()
+      const mark = 'INSERT INTO ledger_refutation (log, because, seen, at) VALUES (1, $1, $2, $3)'
+      for (const word of ['nothing', seen]) {
+        await house.superuser('DELETE FROM ledger_refutation')
+        await house.superuser(mark, ['the witness w saw another log', word, house.clock.now()])
+        const again = await house.reopen()
+        await house.act([read('polo')])
+        await again.drain()
+        assert.equal(again.refutation(), undefined)
+      }
     })
 
     test('whose answer another key signed vouches for nothing', async () => {

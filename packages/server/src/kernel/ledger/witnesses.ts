@@ -16,11 +16,12 @@ import {
   proveConsistency,
   verifyNote,
 } from '#proof'
-import { contradictsLog, readSigned } from './contradiction.ts'
+import { goesOnFrom, readSigned } from './contradiction.ts'
 import { findCosignedSize, insertCosignature } from './cosignature-store.ts'
 import { sha256 } from './digest.ts'
 import type { Leaves } from './leaves.ts'
 import { readHouse } from './log-copy.ts'
+import { findRefutation, insertRefutation } from './refutation-store.ts'
 import type { SignedTree } from './signed-tree.ts'
 import { openSignedTree } from './signed-tree.ts'
 import type { Standing } from './standing.ts'
@@ -49,7 +50,7 @@ export interface WitnessAnswer {
 
 export interface WitnessesParts {
   readonly database: Database
-  readonly clock: Pick<Clock, 'monotonicMs'>
+  readonly clock: Pick<Clock, 'monotonicMs' | 'now'>
   readonly leaves: () => Promise<Leaves>
   /** Every key that has ever signed for this log. */
   readonly trusted: () => Promise<readonly Vkey[]>
@@ -109,13 +110,31 @@ export function createWitnesses(parts: WitnessesParts): Witnesses {
   }
   /** @throws {Error} when the witness must prove what it says and does not. */
   const accuse = async ({ name, witness }: Joined, seen: string | undefined, because: string): Promise<void> => {
-    if (witness.mustProve && !(await isProven(seen))) throw new Error(`it ${because}, and shows no evidence of it`)
+    if (witness.mustProve && (await isGoneOnFrom(seen)) !== false)
+      throw new Error(`it ${because}, and shows no evidence of it`)
     refute(name, because)
+    if (witness.mustProve && seen !== undefined) await mark(seen)
   }
-  const isProven = async (seen = ''): Promise<boolean> => {
+  /** Any other node may be the one that leads, and hears nothing of this witness. */
+  const mark = async (seen: string): Promise<void> => {
+    const because = refuted ?? ''
+    await database.transaction({ org: HOUSE, role: 'sequencer' }, (tx) =>
+      insertRefutation(tx, { because, seen }, clock.now()),
+    )
+  }
+  /** What was proven to another node, unless this one finds that the log does go on from there. */
+  const hear = async (): Promise<void> => {
+    if (refuted !== undefined) return
+    const marked = await read(findRefutation)
+    if (!marked || (await isGoneOnFrom(marked.seen))) return
+    refuted ??= marked.because
+    standing.raise('ledger.witness', refuted)
+  }
+  /** What no key of the log signed is gone on from: it says nothing. */
+  const isGoneOnFrom = async (seen = ''): Promise<boolean | undefined> => {
     const signed = await readSigned(seen, await parts.trusted())
     const leaves = await parts.leaves()
-    return signed !== undefined && (await read((tx) => contradictsLog(tx, signed, leaves, rootOfTile)))
+    return signed === undefined || (await read((tx) => goesOnFrom(tx, signed, leaves, rootOfTile)))
   }
   const prepare = async (from: number) => {
     const leaves = await parts.leaves()
@@ -194,6 +213,8 @@ export function createWitnesses(parts: WitnessesParts): Witnesses {
   return {
     join,
     ask: async () => {
+      // Who cannot be asked now is asked the next time.
+      await hear().catch(() => undefined)
       // Once more after the last one left, so that nobody is told of who is gone.
       const isAlone = joined.size === 0
       if ((isAlone && wasAlone) || !isDue()) return

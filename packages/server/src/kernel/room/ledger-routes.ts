@@ -48,6 +48,13 @@ const Witness = Type.Object({
   because: Type.Union([Type.String(), Type.Null()]),
 })
 
+const Witnesses = Type.Object({
+  isWitnessed: Type.Boolean(),
+  /** What a witness saw that the log contradicts: nothing is placed any more. */
+  refutation: Type.Union([Type.String(), Type.Null()]),
+  witnesses: Type.Array(Witness),
+})
+
 const text = (media: string) => ({ 'content-type': `${media}; charset=utf-8` })
 const bytes = (media: string) => ({ 'content-type': media })
 
@@ -151,7 +158,7 @@ export const createLedgerRoutes = ({ ledger }: Pick<Kernel, 'ledger'>): readonly
       200: {
         description:
           'The bridges of the organisation and the sites of the operator. `size` and `at` are those of the checkpoint cosigned last; `silent` is who has cosigned none of the last ten minutes',
-        body: Type.Object({ isWitnessed: Type.Boolean(), witnesses: Type.Array(Witness) }),
+        body: Witnesses,
       },
     },
     handle: async (ctx) => {
@@ -162,7 +169,8 @@ export const createLedgerRoutes = ({ ledger }: Pick<Kernel, 'ledger'>): readonly
         at: at?.toISOString() ?? null,
         because: because ?? null,
       }))
-      return ok({ isWitnessed: witnesses.some(({ state }) => state === 'vouching'), witnesses })
+      const isWitnessed = witnesses.some(({ state }) => state === 'vouching')
+      return ok({ isWitnessed, refutation: ledger.refutation() ?? null, witnesses })
     },
   }),
   defineRoute({

@@ -8,6 +8,7 @@ import { periods, retention } from './0002-retention.ts'
 import { sealedHead } from './0004-sealed-head.ts'
 import { witnesses } from './0005-witnesses.ts'
 import { logs } from './0006-logs.ts'
+import { refutation } from './0007-refutation.ts'
 
 const bodySize = 'CHECK (octet_length(body) BETWEEN 2 AND 65535)'
 /** Read once a statement, not once a row. */
@@ -140,4 +141,5 @@ export const ledgerMigrations: readonly Migration[] = [
   sealedHead,
   witnesses,
   logs,
+  refutation,
 ]

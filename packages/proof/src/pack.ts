@@ -1,0 +1,99 @@
+/**
+ * An evidence pack as a file (EVIDENCE, section 8): one clause, how it stood at an instant, and the complete lists of
+ * entries that this follows from. JSON. Nothing in it is trusted before `verifyPack` has looked at it.
+ */
+import type { AnswerQuery } from './answer.ts'
+import { parseAnswer } from './answer.ts'
+import type { AnsweredEntry } from './answer-verify.ts'
+import { findEntryFacts } from './entry-facts.ts'
+import { readList, readMembers, readText } from './json-shape.ts'
+import type { Judgement, PackQuery } from './pack-judge.ts'
+import { judgeClause } from './pack-judge.ts'
+import { ProofError } from './proof-error.ts'
+
+export interface Pack {
+  readonly query: PackQuery
+  /** What it claims, as JSON. */
+  readonly verdict: unknown
+  /** Completeness answers, each a text that `verifyAnswer` takes. */
+  readonly answers: readonly string[]
+}
+
+const FORMAT = 'muts/pack/v1'
+
+/**
+ * Builds a pack.
+ *
+ * @param answer writes a completeness answer.
+ * @throws {ProofError} as `judgeClause`.
+ */
+export async function buildPack(query: PackQuery, answer: (query: AnswerQuery) => Promise<string>): Promise<string> {
+  const texts = new Map<string, string>()
+  const judgement = await judgeClause(query, async (asked) => {
+    const text = texts.get(nameOf(asked)) ?? (await answer(asked))
+    texts.set(nameOf(asked), text)
+    return listEntries(text)
+  })
+  const { clause, org, fromMs, toMs } = query
+  return JSON.stringify({
+    format: FORMAT,
+    clause,
+    organisation: org,
+    from: new Date(fromMs),
+    to: new Date(toMs),
+    verdict: toVerdict(judgement),
+    answers: [...texts.values()].map((text): unknown => JSON.parse(text)),
+  })
+}
+
+/** @throws {ProofError} malformed, with the member that is not as it ought to be. */
+export function parsePack(text: string): Pack {
+  const { format, clause, organisation, from, to, verdict, answers } = readMembers(parseJson(text), 'pack')
+  if (format !== FORMAT) throw new ProofError('malformed', `not a ${FORMAT} file`)
+  const query = { clause: readText(clause, 'clause'), org: readText(organisation, 'organisation') }
+  return {
+    query: { ...query, fromMs: readInstant(from, 'from'), toMs: readInstant(to, 'to') },
+    verdict: readMembers(verdict, 'verdict'),
+    answers: readList(answers, 'answers').map((answer) => JSON.stringify(answer)),
+  }
+}
+
+/** What a judgement looks like in a file. */
+export const toVerdict = ({ clause, state, parts }: Judgement) => ({
+  clause,
+  state,
+  parts: parts.map(({ lastEvidenceAt, nextDueAt, ...part }) => ({
+    ...part,
+    lastEvidenceAt: lastEvidenceAt?.toISOString() ?? null,
+    nextDueAt: nextDueAt?.toISOString() ?? null,
+  })),
+})
+
+/** Tells questions apart. */
+export const nameOf = ({ org, kind, id, fromMs, toMs }: AnswerQuery): string =>
+  JSON.stringify([org, kind, id, fromMs, toMs])
+
+/** The entries of an answer that we wrote ourselves, as `verifyAnswer` lists them. */
+function listEntries(text: string): readonly AnsweredEntry[] {
+  const { query, entries } = parseAnswer(text)
+  return entries.flatMap(({ seq, body }) => {
+    const facts = findEntryFacts(body)
+    return facts && facts.at >= query.fromMs && facts.at <= query.toMs ? [{ seq, body, facts }] : []
+  })
+}
+
+function readInstant(value: unknown, name: string): number {
+  const text = readText(value, name)
+  const at = Date.parse(text)
+  if (Number.isNaN(at) || at < 0 || new Date(at).toISOString() !== text)
+    throw new ProofError('malformed', `${name} is no instant`)
+  return at
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new ProofError('malformed', 'the pack is not JSON', { cause })
+  }
+}

@@ -1,0 +1,42 @@
+/** Evidence packs: how one clause stood at an instant, verifiable by whoever has never met this house. */
+import type { ClauseId, Context, Kernel } from '#kernel'
+import { Problem } from '#kernel'
+import { buildPack, HOUSE_ORG, ProofError } from '#proof'
+
+export interface PackPeriod {
+  /** Looks are shown from here on; only the ones that count where nothing is said. */
+  readonly from?: Date | undefined
+  /** The instant of the verdict; the last one that can be proven where nothing is said. */
+  readonly to?: Date | undefined
+}
+
+export const createPacks = ({ ledger }: Pick<Kernel, 'ledger'>) => ({
+  /**
+   * A text that `muts verify pack` takes.
+   *
+   * @throws {Problem} `ledger.not-indexed` while the index of the log does not reach the instant,
+   *   `assurance.not-declared` when the clause was not declared by then.
+   */
+  readPack: async ({ tx, org }: Context, clause: ClauseId, { from, to }: PackPeriod): Promise<string> => {
+    const until = to ?? (await ledger.answerableTo(tx))
+    if (!until) throw notIndexed()
+    const toMs = until.getTime()
+    const fromMs = Math.min(from?.getTime() ?? toMs, toMs)
+    const answer = ({ org, kind, id, ...period }: Parameters<Parameters<typeof buildPack>[1]>[0]) =>
+      ledger.answer(tx, {
+        kind,
+        id,
+        from: new Date(period.fromMs),
+        to: new Date(period.toMs),
+        ofHouse: org === HOUSE_ORG,
+      })
+    return await buildPack({ clause, org, fromMs, toMs }, answer).catch((cause) => {
+      if (!(cause instanceof ProofError) || cause.code !== 'unproven') throw cause
+      const message = 'The log did not know this clause yet at that instant. Ask for a later one.'
+      throw new Problem('conflict', 'assurance.not-declared', message, { cause })
+    })
+  },
+})
+
+const notIndexed = () =>
+  new Problem('conflict', 'ledger.not-indexed', 'The log has no index yet. Ask again in ten minutes.')

@@ -1,0 +1,82 @@
+/** What a virtual unit keeps while a workshop works on it: session, security, memory, a transfer under way. */
+import { SESSIONS } from '#protocol/uds'
+
+export interface EcuBench {
+  session: number
+  isUnlocked: boolean
+  /** The seed that was given out last; one key is taken for it. */
+  seed: Uint8Array | undefined
+  wrongKeys: number
+  setsDtcs: boolean
+  /** Flash of the unit, from `MEMORY_START` on. */
+  readonly memory: Uint8Array
+  transfer: Transfer | undefined
+  /** Result of each routine that was started. */
+  readonly routines: Map<number, Uint8Array>
+  /** The next seed; never zeros, which would mean open. */
+  nextSeed(): Uint8Array
+}
+
+export interface Transfer {
+  readonly direction: 'download' | 'upload'
+  /** Where in `memory` the next block goes, and where the transfer ends. */
+  at: number
+  readonly end: number
+  /** The counter of the last block; 0 before the first. */
+  counter: number
+}
+
+export const MEMORY_START = 0x8000_0000
+const MEMORY_BYTES = 0x4000
+/** Erased flash. */
+const ERASED = 0xff
+const SEED_BYTES = 4
+
+export const NEGATIVE = {
+  serviceNotSupported: 0x11,
+  subFunctionNotSupported: 0x12,
+  incorrectLength: 0x13,
+  conditionsNotCorrect: 0x22,
+  requestSequenceError: 0x24,
+  requestOutOfRange: 0x31,
+  securityAccessDenied: 0x33,
+  invalidKey: 0x35,
+  exceededAttempts: 0x36,
+  wrongBlockCounter: 0x73,
+  pending: 0x78,
+  subFunctionNotInSession: 0x7e,
+  serviceNotInSession: 0x7f,
+} as const
+
+/** @param random any 32 bits; the same give the same seeds. */
+export function createBench(random: number): EcuBench {
+  let state = random >>> 0
+  return {
+    session: SESSIONS.default,
+    isUnlocked: false,
+    seed: undefined,
+    wrongKeys: 0,
+    setsDtcs: true,
+    memory: new Uint8Array(MEMORY_BYTES).fill(ERASED),
+    transfer: undefined,
+    routines: new Map(),
+    nextSeed() {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+      return Uint8Array.from({ length: SEED_BYTES }, (_, index) => ((state >>> (index * 8)) & 0xff) | 1)
+    },
+  }
+}
+
+/** Ends everything a session allowed. */
+export function enterSession(bench: EcuBench, session: number): void {
+  bench.session = session
+  bench.isUnlocked = false
+  bench.seed = undefined
+  bench.transfer = undefined
+  if (session === SESSIONS.default) bench.setsDtcs = true
+}
+
+/** The key virtual units take. It opens no real one. */
+export function computeDemoKey(_level: number, seed: Uint8Array): Uint8Array {
+  return seed.map((byte, index) => (byte ^ 0xa5) + index)
+}
