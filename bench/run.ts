@@ -4,7 +4,8 @@
  * the ratio of each pair of rounds. A round with any other answer than the one wanted voids the run.
  *
  * `npm run bench -- GET` takes the rungs whose name holds that word. Results go to `bench/results/`. `-- ledger` runs the
- * benches of the ledger instead, `-- --large` the look at a vehicle beside 10,000,000 entries and 1,000,000 vehicles.
+ * benches of the ledger instead, `-- --large` the look at a vehicle beside 10,000,000 entries and 1,000,000 vehicles,
+ * `-- decode` the decoding of CAN frames beside scapy.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
@@ -37,13 +38,13 @@ interface Pair {
   readonly yardstick: Measured
 }
 
+const words = process.argv.slice(2)
+const ended = await runPrograms(words)
+if (ended !== undefined) process.exit(ended)
 if (!postgresAvailable()) {
   console.error('The benchmark needs PostgreSQL (initdb on the path or under /usr/lib/postgresql).')
   process.exit(1)
 }
-const words = process.argv.slice(2)
-const ended = await runPrograms(words)
-if (ended !== undefined) process.exit(ended)
 const isWanted = ({ name }: Rung) => words.every((word) => name.includes(word))
 const facts = {
   machine: `${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB`,

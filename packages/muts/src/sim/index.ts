@@ -10,6 +10,7 @@ export function addSimCommands(program: Command): void {
     .option('--elm327 <port>', 'behind an ELM327 adapter')
     .option('--doip <port>', 'behind a DoIP gateway')
     .option('--slcan <port>', 'behind a Lawicel CAN adapter')
+    .option('--socketcand <port>', 'behind a socketcand server')
     .option('--truck <port>', 'a J1939 truck behind a Lawicel CAN adapter')
     .option('--scenario <name>', 'what is wrong with it', 'misfire')
     .option('--json', 'data as JSON')

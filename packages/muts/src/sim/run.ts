@@ -1,12 +1,22 @@
 import { once } from 'node:events'
 import { CommandError, EXIT } from '#exit'
 import type { Door, DoorOptions, ScenarioName, Vehicle } from '#simulator'
-import { createTruck, createVehicle, SCENARIOS, serveDoip, serveElm327, serveSlcan, serveTruck } from '#simulator'
+import {
+  createTruck,
+  createVehicle,
+  SCENARIOS,
+  serveDoip,
+  serveElm327,
+  serveSlcan,
+  serveSocketcand,
+  serveTruck,
+} from '#simulator'
 
 const SERVE = {
   elm327: serveElm327,
   doip: serveDoip,
   slcan: serveSlcan,
+  socketcand: serveSocketcand,
   truck: (vehicle: Vehicle, options: DoorOptions) =>
     serveTruck(createTruck({ vin: vehicle.vin, hasTrouble: vehicle.scenario !== 'clean' }), options),
 } as const
@@ -27,7 +37,7 @@ export async function run(options: SimOptions): Promise<void> {
   }
   const kinds = (Object.keys(SERVE) as Kind[]).filter((kind) => options[kind] !== undefined)
   if (kinds.length === 0)
-    throw new CommandError(EXIT.usage, 'Open at least one door: --elm327, --doip, --slcan or --truck.')
+    throw new CommandError(EXIT.usage, 'Open at least one door: --elm327, --doip, --slcan, --socketcand or --truck.')
   const ports = new Map(kinds.map((kind) => [kind, parsePort(options[kind] ?? '')]))
   const ended = Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal)))
 

@@ -19,26 +19,62 @@ export interface ByteReader {
 
 /** Opens a reader at the first byte. */
 export function createReader(bytes: Uint8Array): ByteReader {
-  let offset = 0
-  const take = (length: number) => {
-    if (offset + length > bytes.length)
-      throw new DecodeError(`${length} more bytes are needed than there are`, bytes.length)
-    offset += length
-    return bytes.subarray(offset - length, offset)
+  return new Walk(bytes)
+}
+
+/** A class, since one is opened for every message: closures and accessors made anew each time cost more than the reading. */
+class Walk implements ByteReader {
+  offset = 0
+  readonly #bytes: Uint8Array
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes
   }
-  const number = (length: number) => take(length).reduce((value, byte) => value * 0x100 + byte, 0)
-  return {
-    get offset() {
-      return offset
-    },
-    get left() {
-      return bytes.length - offset
-    },
-    u8: () => number(1),
-    u16: () => number(2),
-    u24: () => number(3),
-    u32: () => number(4),
-    take,
-    rest: () => take(bytes.length - offset),
+
+  get left() {
+    return this.#bytes.length - this.offset
+  }
+
+  u8() {
+    return this.#at(this.#step(1))
+  }
+
+  u16() {
+    return this.#pair(this.#step(2))
+  }
+
+  u24() {
+    const start = this.#step(3)
+    return (this.#pair(start) << 8) | this.#at(start + 2)
+  }
+
+  u32() {
+    const start = this.#step(4)
+    return ((this.#pair(start) << 16) | this.#pair(start + 2)) >>> 0
+  }
+
+  take(length: number) {
+    const start = this.#step(length)
+    return this.#bytes.subarray(start, start + length)
+  }
+
+  rest() {
+    return this.take(this.left)
+  }
+
+  /** Steps over `length` bytes and gives the position of the first one. */
+  #step(length: number) {
+    if (this.offset + length > this.#bytes.length)
+      throw new DecodeError(`${length} more bytes are needed than there are`, this.#bytes.length)
+    this.offset += length
+    return this.offset - length
+  }
+
+  #at(position: number) {
+    return this.#bytes[position] ?? 0
+  }
+
+  #pair(position: number) {
+    return (this.#at(position) << 8) | this.#at(position + 1)
   }
 }

@@ -22,3 +22,9 @@ export function encodeAscii(text: string): Uint8Array {
     return code
   })
 }
+
+/** Bytes as text, each one character: ASCII as it is, what is beyond as Latin-1. @param bytes at most some thousands. */
+export function decodeLatin1(bytes: Uint8Array): string {
+  // The declared type asks for an array; the language takes anything indexed.
+  return String.fromCharCode.apply(undefined, bytes as unknown as number[])
+}

@@ -21,7 +21,7 @@ describe('a line of a Lawicel adapter', () => {
   test('is a frame with or without a time stamp', () => {
     const frame = { id: 0x7e8, isExtended: false, data: fromHex('03 41 0D 34') }
     assert.deepEqual(decodeSlcanLine('t7E8403410D34'), { kind: 'frame', frame })
-    assert.deepEqual(decodeSlcanLine('t7E8403410D341A2B'), { kind: 'frame', frame })
+    assert.deepEqual(decodeSlcanLine('t7E8403410D341A2B'), { kind: 'frame', frame, stampMs: 0x1a2b })
     assert.equal(encodeSlcanFrame({ id: 0x18daf110, isExtended: true, data: fromHex('3E') }), 'T18DAF11013E\r')
   })
 

@@ -1,4 +1,4 @@
-/** Diagnosis straight over CAN: addressing, frames, and Lawicel (slcan) adapters. */
+/** CAN: frames, a hub in memory, how adapters spell frames (slcan, socketcand, GVRET), and diagnosis straight over it. */
 export {
   FUNCTIONAL_ID,
   FUNCTIONAL_ID_EXTENDED,
@@ -9,9 +9,15 @@ export {
 } from './addressing.ts'
 export type { CanFrame, FdFlags } from './frame.ts'
 export { announcedLength, dlcOfLength, FD_LENGTHS, lengthOfDlc, padFrame, requireFrame } from './frame.ts'
+export type { GvretFrame, GvretListener } from './gvret.ts'
+export { createGvretReader, encodeGvretFrame, encodeGvretSend, GVRET_BINARY } from './gvret.ts'
+export type { CanHubPort } from './hub.ts'
+export { createCanHub } from './hub.ts'
 export type { SlcanOptions } from './open-slcan.ts'
 export { openSlcan } from './open-slcan.ts'
 export type { SlcanLine } from './slcan.ts'
 export { decodeSlcanLine, encodeSlcanFrame } from './slcan.ts'
 export type { CanBusPort, SlcanBusOptions } from './slcan-bus.ts'
 export { openSlcanBus } from './slcan-bus.ts'
+export type { SocketcandMessage } from './socketcand.ts'
+export { createSocketcandReader, decodeSocketcand, encodeSocketcand } from './socketcand.ts'

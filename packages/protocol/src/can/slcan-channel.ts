@@ -28,8 +28,10 @@ export function createSlcanChannel(stream: ByteStream, timers: Timers, listener:
   const readLine = (line: string) => {
     try {
       const read = decodeSlcanLine(line)
-      if (read.kind === 'frame') listener.onFrame(read.frame)
-      else if (read.kind !== 'text') settle?.(read.kind)
+      if (read.kind === 'frame') {
+        // A remote frame asks others for data; it carries none for us.
+        if (read.frame.remoteLength === undefined) listener.onFrame(read.frame)
+      } else if (read.kind !== 'text') settle?.(read.kind)
       else if (!/^[VvNF]/.test(line)) throw new DecodeError('not a line of this protocol', 0)
     } catch (cause) {
       if (!(cause instanceof DecodeError)) throw cause

@@ -1,38 +1,73 @@
-/** Frames as a Lawicel adapter (slcan) spells them: `t7E8803410041...`, each line ended by a carriage return. */
+/**
+ * Frames as a Lawicel adapter (slcan) spells them: `t7E8803410041...`, each line ended by a carriage return. FD frames
+ * (`d`, `b`) as CANable adapters do, in the same manner; the format has no word for ESI, so it is read as not set.
+ */
 import { DecodeError, formatHex, fromHex, toHex } from '#protocol/bytes'
 import type { CanFrame } from './frame.ts'
+import { announcedLength, dlcOfLength, lengthOfDlc, requireFrame } from './frame.ts'
 
 export type SlcanLine =
-  | { readonly kind: 'frame'; readonly frame: CanFrame }
+  /** `stampMs`, with `Z1`: milliseconds of a counter that runs from 0 to 59,999 and begins again. */
+  | { readonly kind: 'frame'; readonly frame: CanFrame; readonly stampMs?: number }
   | { readonly kind: 'done' }
   | { readonly kind: 'refused' }
   | { readonly kind: 'text'; readonly text: string }
 
-const MOST_BYTES = 8
+/** What the small letter says; the capital is the same with 29 bits. */
+const KINDS = {
+  t: {},
+  r: { isRemote: true },
+  d: { fd: { bitRateSwitch: false, errorPassive: false } },
+  b: { fd: { bitRateSwitch: true, errorPassive: false } },
+} as const
+
+const STANDARD = /^.([0-9A-F]{3})([0-9A-F])((?:[0-9A-F]{2})*)$/i
+const EXTENDED = /^.([0-9A-F]{8})([0-9A-F])((?:[0-9A-F]{2})*)$/i
+const STAMP_DIGITS = 4
 
 /**
  * Reads one line without its end. An empty line, `z` or `Z` says that a command was carried out, BEL that it was not;
  * other letters answer queries (version, serial number, status) and come out as text.
  *
- * @throws {DecodeError} if a frame is malformed. Remote frames carry no data and come out as text.
+ * @throws {DecodeError} if a frame is malformed.
  */
 export function decodeSlcanLine(line: string): SlcanLine {
   if (line === '\x07') return { kind: 'refused' }
   if (line === '' || line === 'z' || line === 'Z') return { kind: 'done' }
-  if (line[0] !== 't' && line[0] !== 'T') return { kind: 'text', text: line }
-  const isExtended = line[0] === 'T'
-  const idDigits = isExtended ? 8 : 3
-  // A time stamp of four digits may follow the data.
-  const match = new RegExp(`^.([0-9A-F]{${idDigits}})([0-8])((?:[0-9A-F]{2})*)$`, 'i').exec(line)
-  const [, id = '', count = '', digits = ''] = match ?? []
-  const size = Number(count) * 2
-  if (!match || (digits.length !== size && digits.length !== size + 4)) throw new DecodeError('not a CAN frame', 0)
-  return { kind: 'frame', frame: { id: Number.parseInt(id, 16), isExtended, data: fromHex(digits.slice(0, size)) } }
+  const letter = line.charAt(0).toLowerCase()
+  if (letter !== 't' && letter !== 'r' && letter !== 'd' && letter !== 'b') return { kind: 'text', text: line }
+  const kind: { readonly isRemote?: true; readonly fd?: CanFrame['fd'] } = KINDS[letter]
+  const isExtended = line[0] !== letter
+  const [, digits = '', code = '', rest = ''] =
+    (isExtended ? EXTENDED : STANDARD).exec(line) ?? refuse('not a CAN frame')
+  const id = Number.parseInt(digits, 16)
+  const dlc = Number.parseInt(code, 16)
+  if (id > (isExtended ? 0x1fff_ffff : 0x7ff) || (!kind.fd && dlc > 8))
+    refuse('an identifier or length beyond its bits')
+  const length = lengthOfDlc(dlc, kind.fd !== undefined)
+  const size = kind.isRemote ? 0 : length * 2
+  if (rest.length !== size && rest.length !== size + STAMP_DIGITS) refuse(`${length} bytes are announced`)
+  const data = fromHex(rest.slice(0, size))
+  const asked = kind.isRemote ? { remoteLength: length } : {}
+  const frame = { id, isExtended, data, ...asked, ...(kind.fd ? { fd: kind.fd } : {}) }
+  return rest.length === size
+    ? { kind: 'frame', frame }
+    : { kind: 'frame', frame, stampMs: Number.parseInt(rest.slice(size), 16) }
 }
 
-/** Writes one frame with its carriage return. @throws {RangeError} if it holds more than eight bytes. */
+/** Writes one frame with its carriage return. @throws {RangeError} if no such frame can be on a bus. */
 export function encodeSlcanFrame(frame: CanFrame): string {
-  if (frame.data.length > MOST_BYTES) throw new RangeError(`${frame.data.length} bytes do not fit into a CAN frame`)
-  const head = frame.isExtended ? `T${formatHex(frame.id, 8)}` : `t${formatHex(frame.id, 3)}`
-  return `${head}${frame.data.length}${toHex(frame.data, '')}\r`
+  const { id, isExtended, data, fd, remoteLength } = requireFrame(frame)
+  const letter = remoteLength === undefined ? letterOf(fd) : 'r'
+  const head = isExtended ? `${letter.toUpperCase()}${formatHex(id, 8)}` : `${letter}${formatHex(id, 3)}`
+  return `${head}${formatHex(dlcOfLength(announcedLength(frame)), 1)}${toHex(data, '')}\r`
+}
+
+function letterOf(fd: CanFrame['fd']): string {
+  if (!fd) return 't'
+  return fd.bitRateSwitch ? 'b' : 'd'
+}
+
+function refuse(message: string): never {
+  throw new DecodeError(message, 0)
 }

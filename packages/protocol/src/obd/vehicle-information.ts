@@ -1,6 +1,6 @@
 /** Service 09 of SAE J1979 on CAN: what a vehicle, its engine and its units are. Counters: `decodePerformanceTracking`. */
 import type { ByteReader } from '#protocol/bytes'
-import { DecodeError, toHex } from '#protocol/bytes'
+import { DecodeError, decodeLatin1, toHex } from '#protocol/bytes'
 import type { NegativeResponse } from '#protocol/uds'
 import { decodeAnswer, requireEnd } from '#protocol/uds'
 import { decodeSupportedPids } from './current-data.ts'
@@ -69,9 +69,9 @@ export function decodeVehicleInformation(
 /** Fill bytes are 0x00 and blanks, before or behind the text; the ECU name separates its two halves by `-` or 0x00. */
 function readText(reader: ByteReader, length: number): string {
   const offset = reader.offset
-  const text = String.fromCharCode(...reader.take(length))
-    .replaceAll('\0', ' ')
-    .trim()
+  const told = decodeLatin1(reader.take(length))
+  if (/^[!-~]*$/.test(told)) return told
+  const text = told.replaceAll('\0', ' ').trim()
   if (!/^[\x20-\x7e]*$/.test(text)) throw new DecodeError('not printable ASCII', offset)
   return text.replaceAll(/ +/g, ' ')
 }
