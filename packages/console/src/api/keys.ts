@@ -8,7 +8,8 @@ export interface ApiClient {
   readonly id: string
   readonly kind: string
   readonly name: string
-  readonly role: string
+  /** Null where it acts for people. */
+  readonly role: string | null
   readonly actions: readonly string[]
   readonly networks: readonly string[]
   readonly createdAt: string

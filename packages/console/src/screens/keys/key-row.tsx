@@ -57,7 +57,7 @@ export function KeyRow({ client, mayRevoke }: { client: ApiClient; mayRevoke: bo
         <small className="wire block text-soft">{client.id}</small>
       </th>
       <td>
-        {formatWords(client.role)}
+        {client.role === null ? 'for people' : formatWords(client.role)}
         <small className="wire block text-soft">{client.actions.join(' ')}</small>
       </td>
       <td className="hide wire">{client.networks.join(' ') || 'any'}</td>
