@@ -113,6 +113,12 @@ const clause = createRoute({
   component: lazyRouteComponent(() => import('#screens/clauses'), 'ClauseScreen'),
 })
 
+const ledger = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/ledger',
+  component: lazyRouteComponent(() => import('#screens/ledger'), 'LedgerScreen'),
+})
+
 const people = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/people',
@@ -171,6 +177,7 @@ const tree = root.addChildren([
     reports,
     clauses,
     clause,
+    ledger,
     people,
     accessReview,
     keys,

@@ -131,6 +131,10 @@ export const SCREENS: readonly Screen[] = [
     await at(page, '/app/clauses/muts.network.https', /./)
     await page.getByRole('heading', { name: 'The last look' }).waitFor()
   }),
+  screen('admin', 'ledger', async (page) => {
+    await at(page, '/app/ledger', 'Ledger')
+    await table(page, 'Witnesses')
+  }),
   screen('admin', 'vehicle with its people', async (page) => {
     await vehicle(page, 'V-003')
     await page.getByRole('region', { name: 'Assigned to' }).getByLabel('Assign to').waitFor()

@@ -4,7 +4,7 @@ import { firstScreen, sectionsFor } from './nav.ts'
 
 const technician = { roles: ['technician'], permissions: ['vehicle.list', 'scan.start', 'bridge.list', 'report.list'] }
 const viewer = { roles: ['viewer'], permissions: ['report.list'] }
-const auditor = { roles: ['auditor'], permissions: ['report.list', 'clause.list'] }
+const auditor = { roles: ['auditor'], permissions: ['report.list', 'clause.list', 'ledger.prove'] }
 const securityLead = { roles: ['security_lead'], permissions: ['vehicle.list', 'clause.list', 'report.list'] }
 const admin = { roles: ['admin'], permissions: ['vehicle.list', 'report.list', 'clause.list', 'user.list'] }
 
@@ -14,7 +14,7 @@ describe('the ways through the house', () => {
   test('are those the permissions open, and no other', () => {
     assert.deepEqual(namesFor(technician), ['Vehicles', 'Bridges', 'Reports'])
     assert.deepEqual(namesFor(viewer), ['Reports'])
-    assert.deepEqual(namesFor(auditor), ['Reports', 'Clauses'])
+    assert.deepEqual(namesFor(auditor), ['Reports', 'Clauses', 'Ledger'])
     assert.deepEqual(namesFor(admin), ['Vehicles', 'Reports', 'Clauses', 'People'])
   })
 

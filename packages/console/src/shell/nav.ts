@@ -5,6 +5,7 @@ export interface Place {
     | '/app/bridges'
     | '/app/reports'
     | '/app/clauses'
+    | '/app/ledger'
     | '/app/people'
     | '/app/access-review'
     | '/app/keys'
@@ -37,6 +38,7 @@ const SECTIONS: readonly NavSection[] = [
     places: [
       { to: '/app/reports', name: 'Reports', needs: 'report.list' },
       { to: '/app/clauses', name: 'Clauses', needs: 'clause.list' },
+      { to: '/app/ledger', name: 'Ledger', needs: 'ledger.prove' },
     ],
   },
   {

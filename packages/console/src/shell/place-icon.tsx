@@ -1,5 +1,15 @@
 import type { LucideIcon } from 'lucide-react'
-import { FileText, KeyRound, ListChecks, PlugZap, ScrollText, SlidersHorizontal, Truck, Users } from 'lucide-react'
+import {
+  FileText,
+  KeyRound,
+  ListChecks,
+  PlugZap,
+  ScrollText,
+  SlidersHorizontal,
+  Stamp,
+  Truck,
+  Users,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Place } from './nav.ts'
 
@@ -8,6 +18,7 @@ const ICONS: Record<Place['to'], LucideIcon> = {
   '/app/bridges': PlugZap,
   '/app/reports': FileText,
   '/app/clauses': ScrollText,
+  '/app/ledger': Stamp,
   '/app/people': Users,
   '/app/access-review': ListChecks,
   '/app/keys': KeyRound,

@@ -150,6 +150,8 @@ describe('a message on the K-line', () => {
       data: fromHex('C1 EF 8F'),
     })
     assert.equal(toHex(kwp.encodeKwpFrame({ addresses: undefined, data: fromHex('3E') })), '01 3E 3F')
+    const short = kwp.encodeKwpFrame({ addresses: tester, data: new Uint8Array(63) })
+    assert.equal(toHex(short.subarray(0, 4)), 'FF 33 F1 00')
     const long = kwp.encodeKwpFrame({ addresses: tester, data: new Uint8Array(64) })
     assert.equal(toHex(long.subarray(0, 4)), 'C0 33 F1 40')
     assert.equal(kwp.measureKwpFrame(long), long.length)
@@ -157,7 +159,14 @@ describe('a message on the K-line', () => {
   })
 
   test('is refused with a wrong sum or length, without data, or as ISO 9141-2 has it', () => {
-    for (const hex of ['C1 33 F1 81 67', 'C2 33 F1 81 66', 'C1 33 F1 81 66 00', '00 00 00', '48 6B 10 41', ''])
+    for (const hex of [
+      'C1 33 F1 81 67',
+      'C2 33 F1 81 66',
+      'C1 33 F1 81 66 00',
+      '00 00 00',
+      '48 6B 10 41 0C 1A F8 00 00 00 00 22',
+      '',
+    ])
       assert.throws(() => kwp.decodeKwpFrame(fromHex(hex)), DecodeError, hex)
     assert.throws(() => kwp.encodeKwpFrame({ addresses: tester, data: new Uint8Array(256) }), RangeError)
     assert.throws(() => kwp.encodeKwpFrame({ addresses: tester, data: nothing }), RangeError)

@@ -34,7 +34,9 @@ export function createWriter(): ByteWriter {
       }
     },
     append(bytes) {
-      room.set(bytes, claim(bytes.length))
+      // Claiming may put another room in place of this one.
+      const start = claim(bytes.length)
+      room.set(bytes, start)
     },
     finish: () => room.slice(0, length),
   }

@@ -77,7 +77,7 @@ export function decodeInformation(
 ): { readonly kind: 'information'; readonly items: readonly string[] } | NegativeResponse {
   return open(bytes, RECORD_BASES.information + INFORMATION_TYPES[type], (data) => {
     const each = ITEM_BYTES[type]
-    const hasCount = data.length % each === 1 && (data[0] ?? 0) * each === data.length - 1
+    const hasCount = (data[0] ?? 0) * each === data.length - 1
     const reader = createReader(hasCount ? data.subarray(1) : data)
     const items: string[] = []
     while (reader.left > 0) items.push(readItem(reader.take(each), type))

@@ -127,7 +127,13 @@ describe('vehicle information', () => {
     })
     const diesel = decodePerformanceTracking('compression', fromHex(`49 0B 10 ${counters.join(' ')}`))
     assert.equal(diesel.kind === 'performance' && diesel.monitors[3]?.name, 'particulateFilter')
-    for (const hex of ['49 08 0F 00', '49 08 01 00 01', '49 0B 14', `49 08 10 ${counters.slice(1).join(' ')}`])
+    for (const hex of [
+      `49 08 11 ${counters.join(' ')}`,
+      '49 08 0F 00',
+      '49 08 01 00 01',
+      '49 0B 14',
+      `49 08 10 ${counters.slice(1).join(' ')}`,
+    ])
       assert.throws(() => decodePerformanceTracking('spark', fromHex(hex)), DecodeError, hex)
   })
 })

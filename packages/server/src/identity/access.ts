@@ -29,6 +29,9 @@ export const actions = {
   'review.decide': ['admin', 'security_lead'],
   'role.fill': ['admin'],
   'role.vacate': ['admin'],
+  /** Of nobody: tokens for provisioning open these, and people have others. */
+  'scim.read': [],
+  'scim.write': [],
   'sso.read': ['admin', 'security_lead'],
   'sso.change': ['admin'],
   'group.list': ['admin', 'security_lead'],

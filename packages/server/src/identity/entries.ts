@@ -57,6 +57,13 @@ export const entries: Readonly<Record<string, EntryDeclaration>> = {
   /** A set that a person holds from now on, or no more; `role` is the duty that goes with it, by the policies' name. */
   'role.fill': { ocsf: ACCESS, activity: 'create', facts: Type.Object({ set: Text, role: Text }) },
   'role.vacate': { ocsf: ACCESS, activity: 'delete', facts: Type.Object({ set: Text, role: Text }) },
+  /** By an identity provider: a person it brought, wrote anew (`changed` names the attributes) or removed. */
+  'user.provision': { ocsf: ACCOUNT, activity: 'create' },
+  'user.reprovision': { ocsf: ACCOUNT, activity: 'update', facts: Type.Object({ changed: Text }) },
+  'user.deprovision': { ocsf: ACCOUNT, activity: 'delete' },
+  'group.provision': { ocsf: ACCOUNT, activity: 'create' },
+  'group.change': { ocsf: ACCOUNT, activity: 'update' },
+  'group.read': { ocsf: API, activity: 'read' },
   /** Groups of identity providers: the set that one gives, and who is in it (the subjects). */
   'group.list': { ocsf: API, activity: 'read' },
   'group.map': { ocsf: ACCESS, activity: 'update', facts: Type.Object({ set: Text, before: Text }) },

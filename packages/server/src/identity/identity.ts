@@ -42,6 +42,7 @@ import {
 } from '#identity/people'
 import { createPolicies, createPolicyRoutes } from '#identity/policy'
 import { createReviewJob, createReviewRoutes, createReviews } from '#identity/review'
+import { BEARER, createScim } from '#identity/scim'
 import {
   createAccessTokens,
   createCarriedSessions,
@@ -116,6 +117,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
   const sets = createSets(sessions)
   const groups = createGroups(sets)
   const people = createPeople(kernel, organisations, sessions, sets)
+  const scim = createScim(kernel, { directory, organisations, people, groups })
   const naming = createNaming(kernel)
   const reviews = createReviews({ sets, namesOf: naming.namesOf })
   const me = createMe(kernel, sessions, liveSessions, permissions)
@@ -130,7 +132,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
     },
     outside,
   )
-  const { eraseUser } = createErasing(sessions, groups, sso)
+  const { eraseUser } = createErasing(sessions, groups, scim, sso)
   const findTampering = createTamperingLook(kernel, rule)
 
   return {
@@ -162,7 +164,9 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
       resetFactor: createFactorReset(sessions).resetFactor,
       endSessionsOf: sessions.endSessionsOf,
     },
-    authenticator: createAuthenticator(kernel, tokens, rule, permissions, stepUps),
+    authenticator: createAuthenticator(kernel, tokens, rule, permissions, stepUps, {
+      [BEARER]: scim.authenticate,
+    }),
     permissionsOf: (...sets: readonly Role[]): Held => house?.permissions(...sets) ?? new Map(),
     admit: (rooms: readonly Module[]) => {
       house = { rooms, permissions: createPermissions(rooms) }
@@ -189,10 +193,15 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
       ...createReviewRoutes(reviews),
       ...createGroupRoutes(createMappings(groups, sso.isConnection)),
       ...sso.routes,
+      ...scim.routes,
     ],
     erases: eraseUser,
     jobs: [
-      ...createJobs(kernel, { sessions, attempts, keys, oauth, sso, closeEnded: createContractEnd(sessions) }),
+      ...createJobs(kernel, {
+        ...{ sessions, attempts, oauth, sso },
+        lines: [keys, scim.keys],
+        closeEnded: createContractEnd(sessions),
+      }),
       createReviewJob({ reviews, listOrganisations: organisations.listOrganisations }),
     ],
   }

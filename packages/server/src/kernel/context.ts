@@ -13,7 +13,8 @@ export type Actor =
       readonly hats?: readonly Role[]
       readonly session: SessionId
     }
-  | { readonly kind: 'bridge'; readonly id: string }
+  /** A device, or a program of the organisation's, with a credential of its own. */
+  | { readonly kind: 'bridge' | 'provisioner'; readonly id: string }
   | { readonly kind: 'system' | 'probe' | 'operator'; readonly id: string }
   | { readonly kind: 'stranger'; readonly id: string }
 

@@ -64,6 +64,13 @@ describe('the services of ISO 14229-1', () => {
     assert.throws(() => uds.requestTransferExit.encodeRequest({ data: fromHex('') }, true), RangeError)
   })
 
+  test('carry a block as long as ISO-TP allows, byte by byte', () => {
+    const data = Uint8Array.from({ length: 4_093 }, (_, index) => index & 0xff)
+    const request = uds.transferData.encodeRequest({ blockSequenceCounter: 1, data })
+    assert.equal(toHex(request.subarray(0, 4)), '36 01 00 01')
+    assert.deepEqual(uds.transferData.decodeRequest(request), { blockSequenceCounter: 1, data })
+  })
+
   test('refuse numbers that do not fit, and cut nothing off', () => {
     assert.throws(
       () => uds.writeDataByIdentifier.encodeRequest({ identifier: 0x10000, data: fromHex('00') }),

@@ -138,6 +138,13 @@ describe('a service of the diagnostic and communication management unit', () => 
       serviceToRespondTo: bytes('01 02 01 19 01'),
     }
     assertResponse(uds.responseOnEvent, report, 'C6 04 01 01 02 01 19 01')
+    const comparison = {
+      eventType: uds.EVENT_TYPES.onComparisonOfValues,
+      eventWindowTime: 2,
+      eventTypeRecord: bytes('01 04 01 00 00 01 44 0A 00 61'),
+      serviceToRespondTo: bytes('22 01 04'),
+    }
+    assertRequest(uds.responseOnEvent, comparison, '86 07 02 01 04 01 00 00 01 44 0A 00 61 22 01 04')
     assert.throws(() => uds.responseOnEvent.decodeRequest(fromHex('86 0A 02')), DecodeError)
   })
 })
@@ -193,6 +200,12 @@ describe('a service of the data transmission unit', () => {
       '64 01 05 01 95 00 E0 4B 00 1E A1 30',
     )
     assert.equal(uds.SCALING_TYPES[0x9], 'formula')
+    // A mask as long as the data, then state and connection type.
+    const masked = [
+      { type: 0x2, bytes: 2, extension: bytes('03 43') },
+      { type: 0xb, bytes: 1, extension: bytes('04') },
+    ]
+    assertResponse(uds.readScalingData, { identifier: 0x0967, scaling: masked }, '64 09 67 22 03 43 B1 04')
   })
 
   test('2A sends periodic data that has no service byte', () => {

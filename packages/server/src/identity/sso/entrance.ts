@@ -36,7 +36,9 @@ export interface Opened {
 interface Below {
   readonly kernel: Pick<Kernel, 'act'>
   readonly issuer: () => string
-  readonly protocols: Readonly<Record<string, Protocol>>
+  readonly protocols: Readonly<Record<Connection['kind'], Protocol>>
+  /** What a SAML provider has to be told. */
+  readonly describeParty: (opened: Opened) => string
   readonly judgeLogout: (c: OidcConnection, secret: string | undefined, token: string) => Promise<LeftThere | Refused>
   readonly openSecret: (ctx: Context, connection: Connection) => Promise<string | undefined>
   readonly arrivals: Arrivals
@@ -48,8 +50,8 @@ interface Below {
 export type Entrance = ReturnType<typeof createEntrance>
 
 export function createEntrance(below: Below) {
-  const { kernel, issuer, protocols, judgeLogout, openSecret, arrivals, people, load } = below
-  return { begin, goOn, takeAnswer, takeLogout, openConnection }
+  const { kernel, issuer, protocols, describeParty, judgeLogout, openSecret, arrivals, people, load } = below
+  return { begin, goOn, takeAnswer, takeLogout, describe }
 
   /** Does and answers the same for every address, whoever it is of. @returns the cookie of the browser. */
   async function begin(ctx: Context, email: string): Promise<string> {
@@ -75,18 +77,16 @@ export function createEntrance(below: Below) {
         'identity.sso-none',
         'There is no single sign-on for this e-mail address. Sign in with your password or passkey.',
       )
-    const location = await protocolOf(opened.connection.kind)
-      .beginAt(opened, secrets)
-      .catch((cause: unknown) => {
-        throw new Problem(
-          'garbled',
-          'identity.sso-silent',
-          'Your identity provider could not be reached. Try again later.',
-          {
-            cause,
-          },
-        )
-      })
+    const location = await protocols[opened.connection.kind].beginAt(opened, secrets).catch((cause: unknown) => {
+      throw new Problem(
+        'garbled',
+        'identity.sso-silent',
+        'Your identity provider could not be reached. Try again later.',
+        {
+          cause,
+        },
+      )
+    })
     return redirect(location)
   }
 
@@ -98,7 +98,7 @@ export function createEntrance(below: Below) {
   async function takeAnswer(kind: Connection['kind'], call: Call): Promise<Screen> {
     await load()
     const secrets = secretsOf(call.cookies)
-    const { state, judge } = await protocolOf(kind).receive(call)
+    const { state, judge } = await protocols[kind].receive(call)
     const place = placeOf(call.url)
     const begun = await kernel.act(call.who, async (ctx) => {
       // The state is asked of whoever began: what another browser brings takes nobody's way.
@@ -151,18 +151,26 @@ export function createEntrance(below: Below) {
     })
   }
 
-  function protocolOf(kind: Connection['kind']): Protocol {
-    const protocol = protocols[kind]
-    if (!protocol) throw new TypeError(`nobody speaks ${kind} here`)
-    return protocol
+  /** Our metadata for a SAML provider, also before the connection is opened: it is made by what is told here. */
+  async function describe({ url, who }: Call): Promise<Screen> {
+    const place = placeOf(url)
+    const opened = place && (await look(who, place.org, place.id))
+    if (opened?.connection.kind !== 'saml')
+      throw new Problem('missing', 'identity.sso-unknown', 'There is no such connection.')
+    return { status: 200, headers: { 'content-type': 'application/samlmetadata+xml' }, body: describeParty(opened) }
   }
 
   /** Undefined where it is not there or closed. */
-  function openConnection(who: Who, org: OrgId, id: string): Promise<Opened | undefined> {
+  async function openConnection(who: Who, org: OrgId, id: string): Promise<Opened | undefined> {
+    const opened = await look(who, org, id)
+    return opened?.connection.isEnabled ? opened : undefined
+  }
+
+  function look(who: Who, org: OrgId, id: string): Promise<Opened | undefined> {
     return kernel.act(who, async (ctx) => {
       const home = await ctx.enter(org)
       const connection = await ssoStore.findConnection(home.tx, org, id)
-      if (!connection?.isEnabled) return undefined
+      if (!connection) return undefined
       return {
         connection,
         secret: await openSecret(home, connection),

@@ -1,4 +1,5 @@
 /** Puts single sign-on together. */
+import { describeSaml, readCertificate } from '#identity/saml'
 import type { Context, Kernel, UserId, Who } from '#kernel'
 import type { Route } from '#kernel/http'
 import { createArrivals } from './arrivals.ts'
@@ -11,10 +12,11 @@ import { createEntrance } from './entrance.ts'
 import { createEntranceRoutes } from './entrance-routes.ts'
 import { createLogoutTokens } from './logout-token.ts'
 import { createOidc, reasonOf } from './oidc.ts'
-import { createOidcProtocol, oidcOf, requireUsableOidc, unusable } from './oidc-protocol.ts'
+import { createOidcProtocol, oidcOf, requireUsableOidc } from './oidc-protocol.ts'
 import type { SsoPeople } from './people.ts'
 import type { ProviderOptions } from './providers.ts'
 import { createProviders } from './providers.ts'
+import { createSamlProtocol, partyOf, requireUsableSaml } from './saml-protocol.ts'
 import type { Connection } from './schema.ts'
 import { ssoStore } from './store.ts'
 
@@ -54,13 +56,14 @@ export function createSso(
   const arrivals = createArrivals(kernel, people)
   const entrance = createEntrance({
     ...{ kernel, issuer, arrivals, people, load, openSecret },
-    protocols: { oidc: createOidcProtocol(oidc) },
+    protocols: { oidc: createOidcProtocol(oidc), saml: createSamlProtocol(kernel) },
+    describeParty: (opened) => describeSaml(partyOf(opened)),
     judgeLogout: createLogoutTokens(oidc, providers).judge,
   })
 
-  function requireUsable({ kind, provider }: Pick<Connection, 'kind' | 'provider'>): void {
-    if (kind === 'saml') throw unusable('/kind', 'is not spoken here')
-    requireUsableOidc(provider, providers)
+  function requireUsable({ kind, provider }: Pick<Connection, 'kind' | 'provider'>, secret: string | undefined): void {
+    if (kind === 'oidc') requireUsableOidc(provider, providers)
+    else requireUsableSaml(provider, secret, kernel.config.profile === 'evaluation')
   }
 
   async function endSessionsOf(ctx: Context, connection: string): Promise<void> {
@@ -74,6 +77,9 @@ export function createSso(
       const connection = await requireConnection(ctx, id)
       return { connection, secret: await openSecret(ctx, connection) }
     })
+    // A SAML provider is never asked: the browser carries everything.
+    if (connection.kind === 'saml')
+      return { isReady: true, found: connection.provider.certificates.map(describeCertificate) }
     try {
       const { issuer: found, authorization_endpoint: at } = (
         await oidc.configurationOf(oidcOf(connection), secret)
@@ -93,4 +99,9 @@ export function createSso(
     isConnection: async ({ tx, org }, id) => (await ssoStore.findConnection(tx, org, id)) !== undefined,
     sweep: (ctx) => ssoStore.removeFlows(ctx.tx, ctx.now),
   }
+}
+
+const describeCertificate = (text: string): string => {
+  const { fingerprint256, validTo } = readCertificate(text)
+  return `certificate ${fingerprint256} until ${validTo}`
 }

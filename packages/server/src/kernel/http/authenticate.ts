@@ -11,6 +11,7 @@ import type { Journey, Step } from './visit.ts'
 export const authenticate: Step = (journey, request) => {
   const { visit } = request
   if (visit.route && 'public' in visit.route.access) return undefined
+  if (visit.route?.bearer !== undefined) return authenticateBearer(journey, request, visit.route.bearer)
   const token = readToken(request)
   const looksLater = visit.route?.read ?? visit.route?.change
   const recognised = token !== undefined && looksLater && journey.authenticator.recognise(token, keepsAlive(request))
@@ -34,6 +35,18 @@ async function authenticateAnew(journey: Journey, request: FastifyRequest, token
  */
 const keepsAlive = ({ headers, visit }: FastifyRequest): boolean => !visit.route?.passive && headers.unattended !== '?1'
 
+/** A cookie is of a browser, and these come from none. */
+async function authenticateBearer(journey: Journey, request: FastifyRequest, kind: string): Promise<void> {
+  const { visit } = request
+  const token = readBearer(request.headers.authorization)
+  const found =
+    token === undefined
+      ? { refused: 'no token' }
+      : await journey.authenticator.authenticateBearer(kind, token, visit.address)
+  if ('refused' in found) throw refuseToken(journey, request, found.refused)
+  visit.principal = found
+}
+
 /** Whoever came with it is a stranger. */
 export function refuseToken(journey: Journey, { visit }: FastifyRequest, reason: string): Problem {
   visit.principal = undefined
@@ -56,5 +69,9 @@ export const guardStrangers: Step = (journey, { visit }) => {
 
 function readToken({ headers }: FastifyRequest): string | undefined {
   if (headers.authorization === undefined) return parseCookies(headers.cookie)[ACCESS_COOKIE]
-  return /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(headers.authorization)?.[1] ?? ''
+  return readBearer(headers.authorization)
 }
+
+/** Empty where the header holds something else. */
+const readBearer = (authorization: string | undefined): string | undefined =>
+  authorization === undefined ? undefined : (/^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization)?.[1] ?? '')

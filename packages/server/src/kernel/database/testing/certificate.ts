@@ -13,6 +13,8 @@ export interface Authority {
   readonly certificate: string
   /** Issues for these DNS names and IPv4 addresses, and for nothing else. */
   issue(...names: readonly [string, ...string[]]): Issued
+  /** As `issue`, with an RSA key (2048 bits), for whom elliptic curves are not enough. */
+  issueRsa(...names: readonly [string, ...string[]]): Issued
   /** The same key and names once more, in a certificate that has expired. */
   expire(issued: Issued, ...names: readonly [string, ...string[]]): Issued
 }
@@ -24,16 +26,17 @@ export function makeAuthority(name = 'MUTS test authority'): Authority {
   const keys = makeKeys()
   const isAuthority = extension('551d13', der(0x30, der(0x01, [0xff])), true)
   const certificate = certify({ issuer: name, signer: keys, subject: name, keys, extensions: [isAuthority] })
+  const issueTo = (own: Keys, names: readonly [string, ...string[]]): Issued => {
+    const extensions = [extension('551d11', der(0x30, ...names.map(encodeAlternativeName)))]
+    return {
+      certificate: certify({ issuer: name, signer: keys, subject: names[0], keys: own, extensions }),
+      key: own.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+    }
+  }
   return {
     certificate,
-    issue: (...names) => {
-      const own = makeKeys()
-      const extensions = [extension('551d11', der(0x30, ...names.map(encodeAlternativeName)))]
-      return {
-        certificate: certify({ issuer: name, signer: keys, subject: names[0], keys: own, extensions }),
-        key: own.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
-      }
-    },
+    issue: (...names) => issueTo(makeKeys(), names),
+    issueRsa: (...names) => issueTo(generateKeyPairSync('rsa', { modulusLength: 2_048 }), names),
     expire: ({ key }, ...names) => {
       const own = { privateKey: createPrivateKey(key), publicKey: createPublicKey(key) }
       const extensions = [extension('551d11', der(0x30, ...names.map(encodeAlternativeName)))]

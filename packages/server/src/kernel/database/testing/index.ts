@@ -10,6 +10,7 @@ import type { Cluster, ClusterDatabase, Superuser } from './cluster.ts'
 import { startCluster } from './cluster.ts'
 import { findPostgres } from './find-postgres.ts'
 
+export type { Issued } from './certificate.ts'
 export { makeAuthority } from './certificate.ts'
 export type { Cluster, ClusterDatabase, Superuser } from './cluster.ts'
 

@@ -2,7 +2,7 @@ import type { Migration } from '#kernel/database'
 
 /** Where a session began and with what, sealed under its person's key. Sessions from before say nothing of it. */
 export const sessionOrigin: Migration = {
-  name: '0009-session-origin',
+  name: '0010-session-origin',
   statements: [
     `ALTER TABLE identity_session
       ADD COLUMN subject_id uuid,

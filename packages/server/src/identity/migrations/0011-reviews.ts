@@ -3,7 +3,7 @@ import { organisationTable } from '#kernel/database'
 
 /** Access reviews, and who gave what. What was given before is given by nobody known. */
 export const reviews: Migration = {
-  name: '0010-reviews',
+  name: '0011-reviews',
   statements: [
     `ALTER TABLE identity_grant ADD COLUMN granted_by uuid`,
     `CREATE INDEX identity_session_user ON identity_session (org_id, user_id)`,

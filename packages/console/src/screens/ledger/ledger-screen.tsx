@@ -1,0 +1,60 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { Witnesses } from '#api'
+import { witnessesQuery } from '#api'
+import { usePresence } from '#presence'
+import { Note, PageHead, ProblemNote, Waiting } from '#ui'
+import { WitnessTable } from './witness-table.tsx'
+
+const RENEW_EVERY_MS = 30_000
+
+function Refuted({ because }: { because: string }): ReactNode {
+  return (
+    <Note state="danger" live="alert">
+      <p className="font-semibold">This is not the log that a witness saw: {because}.</p>
+      <p>
+        Nothing is placed any more. Stop every server and keep the database and the leaves folder as they are: they are
+        evidence. Then go on from a backup with <span className="wire">muts ledger restore</span>, which says what is
+        missing and puts it back where a copy holds it.
+      </p>
+    </Note>
+  )
+}
+
+function Standing({ isWitnessed, refutation, witnesses }: Witnesses): ReactNode {
+  if (refutation !== null) return <Refuted because={refutation} />
+  if (isWitnessed) return null
+  return (
+    <Note state="warn">
+      <p>
+        {witnesses.length === 0 ? 'Nobody beyond this host vouches for the log.' : 'No witness has vouched lately.'}{' '}
+        Whoever holds host and database could tell another past. A paired bridge that is connected is a witness; the
+        operator names others with <span className="wire">MUTS_WITNESSES</span>.
+      </p>
+    </Note>
+  )
+}
+
+/** Who beyond the host vouches for the ledger, how far and since when. */
+export function LedgerScreen(): ReactNode {
+  const isPresent = usePresence()
+  const { data, error, isPending } = useQuery({
+    ...witnessesQuery,
+    refetchInterval: isPresent ? RENEW_EVERY_MS : false,
+  })
+  return (
+    <>
+      <PageHead
+        name="Ledger"
+        title="Ledger"
+        below={<p>Who beyond this host has seen the log, and vouches that it only ever went on from there</p>}
+      />
+      {data && <Standing {...data} />}
+      <div className="sheet">
+        {isPending && <Waiting what="Loading the witnesses" />}
+        {error && <ProblemNote error={error} />}
+        {data && <WitnessTable witnesses={data.witnesses} />}
+      </div>
+    </>
+  )
+}
