@@ -42,7 +42,7 @@ async function authenticateBearer(journey: Journey, request: FastifyRequest, kin
   const found =
     token === undefined
       ? { refused: 'no token' }
-      : await journey.authenticator.authenticateBearer(kind, token, visit.address)
+      : await journey.authenticator.authenticateBearer(kind, token, visit.caller.address)
   if ('refused' in found) throw refuseToken(journey, request, found.refused)
   visit.principal = found
 }
