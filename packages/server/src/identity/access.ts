@@ -23,6 +23,10 @@ export const actions = {
   'user.read': ['admin'],
   'user.invite': ['admin'],
   'user.change': ['admin'],
+  'user.list-sessions': ['admin'],
+  'user.end-session': ['admin'],
+  'review.read': ['admin', 'security_lead'],
+  'review.decide': ['admin', 'security_lead'],
   'role.fill': ['admin'],
   'role.vacate': ['admin'],
   /** Of nobody: tokens for provisioning open these, and people have others. */

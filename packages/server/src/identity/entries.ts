@@ -6,6 +6,7 @@ const AUTHENTICATION = 3002
 const ACCOUNT = 3001
 const ACCESS = 3005
 const API = 6003
+const COMPLIANCE = 2003
 
 const Text = Type.String({ maxLength: 200 })
 const SettingValue = Type.Union([Type.Integer(), Type.String({ maxLength: 40 })])
@@ -69,6 +70,22 @@ export const entries: Readonly<Record<string, EntryDeclaration>> = {
   'group.join': { ocsf: ACCESS, activity: 'create' },
   'group.leave': { ocsf: ACCESS, activity: 'delete' },
   'group.remove': { ocsf: ACCOUNT, activity: 'delete' },
+  'review.read': { ocsf: API, activity: 'read' },
+  'review.list': { ocsf: API, activity: 'read' },
+  /** Each set that anybody holds waits to be decided. */
+  'review.open': { ocsf: COMPLIANCE, activity: 'create', facts: Type.Object({ dueAt: Text }) },
+  /** One set of one person: kept or taken, by one of the reasons there are. */
+  'review.decide': {
+    ocsf: ACCESS,
+    activity: 'update',
+    facts: Type.Object({ set: Text, decision: Text, because: Text }),
+  },
+  /** Nothing is left to decide. It closes the duty of the quarter. */
+  'access.review': {
+    ocsf: COMPLIANCE,
+    activity: 'other',
+    facts: Type.Object({ openedAt: Text, kept: Type.Integer(), removed: Type.Integer() }),
+  },
   /** Rights withheld for a reason, and the reason gone. */
   'user.narrow': { ocsf: ACCESS, activity: 'update', facts: Type.Object({ because: Text, actions: Type.String() }) },
   'user.widen': { ocsf: ACCESS, activity: 'update', facts: because },

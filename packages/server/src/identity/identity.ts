@@ -33,13 +33,22 @@ import {
 } from '#identity/factors'
 import { createGroupRoutes, createGroups, createMappings } from '#identity/groups'
 import { createOauth } from '#identity/oauth'
-import { createNaming, createOrganisations, createPeople, createUserRoutes } from '#identity/people'
+import {
+  createNaming,
+  createOrganisations,
+  createPeople,
+  createSessionRoutes,
+  createUserRoutes,
+} from '#identity/people'
 import { createPolicies, createPolicyRoutes } from '#identity/policy'
+import { createReviewJob, createReviewRoutes, createReviews } from '#identity/review'
 import { BEARER, createScim } from '#identity/scim'
 import {
   createAccessTokens,
   createCarriedSessions,
   createContractEnd,
+  createLiveSessions,
+  createSessionOrigins,
   createSessionRule,
   createSessions,
   createSigningKeys,
@@ -73,7 +82,9 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
   const attempts = createAttempts(kernel)
   const policies = createPolicies(kernel, async (ctx) => (await hasProvider(ctx)) && passkeyStore.hasAdmin(ctx))
   const passwords = createPasswordHasher()
-  const sessions = createSessions(tokens, rule)
+  const origins = createSessionOrigins(kernel)
+  const sessions = createSessions(tokens, rule, origins)
+  const liveSessions = createLiveSessions(sessions, origins)
   const factors = createSecondFactor(kernel, attempts, recoveryCodes, sessions)
   const party = createRelyingParty(() => issuerOf(kernel))
   const passkeys = createPasskeys(kernel, party, recoveryCodes, sessions, policies)
@@ -107,7 +118,9 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
   const groups = createGroups(sets)
   const people = createPeople(kernel, organisations, sessions, sets)
   const scim = createScim(kernel, { directory, organisations, people, groups })
-  const me = createMe(kernel, sessions, permissions)
+  const naming = createNaming(kernel)
+  const reviews = createReviews({ sets, namesOf: naming.namesOf })
+  const me = createMe(kernel, sessions, liveSessions, permissions)
   const canary = createCanary(kernel, organisations, sessions, keys)
   const demo = createDemo(kernel, organisations, passwords, factors)
   const carried = createCarriedSessions(kernel, tokens, sessions)
@@ -128,7 +141,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
       createOrganisation: organisations.createOrganisation,
       listOrganisations: organisations.listOrganisations,
       subjectOf: people.subjectOf,
-      ...createNaming(kernel),
+      ...naming,
       ensureCanary: canary.ensureCanary,
       canaryUser,
       openCanarySession: canary.openCanarySession,
@@ -174,17 +187,22 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
       ...createStepUpRoutes(stepUps, keys),
       ...oauth.routes,
       ...createUserRoutes(people, kernel),
+      ...createSessionRoutes(liveSessions),
       ...createPolicyRoutes(policies),
       ...createSetRoutes(sets),
+      ...createReviewRoutes(reviews),
       ...createGroupRoutes(createMappings(groups, sso.isConnection)),
       ...sso.routes,
       ...scim.routes,
     ],
     erases: eraseUser,
-    jobs: createJobs(kernel, {
-      ...{ sessions, attempts, oauth, sso },
-      lines: [keys, scim.keys],
-      closeEnded: createContractEnd(sessions),
-    }),
+    jobs: [
+      ...createJobs(kernel, {
+        ...{ sessions, attempts, oauth, sso },
+        lines: [keys, scim.keys],
+        closeEnded: createContractEnd(sessions),
+      }),
+      createReviewJob({ reviews, listOrganisations: organisations.listOrganisations }),
+    ],
   }
 }

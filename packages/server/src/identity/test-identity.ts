@@ -220,7 +220,8 @@ async function callRoute(
       address: call.address ?? ADDRESS,
     }
     const actor = principal?.actor ?? ({ kind: 'stranger', id: 'hash-of-address' } as const)
-    const who = { actor, org: principal?.org ?? HOUSE }
+    const caller = { address: input.address, agent: input.headers['user-agent'] ?? '' }
+    const who = { actor, org: principal?.org ?? HOUSE, caller }
     const prepared = await route.prepare?.(input, who)
     const { handle, serve } = route
     const answer = handle

@@ -8,6 +8,8 @@ import { groups } from './0006-groups.ts'
 import { sso } from './0007-sso.ts'
 import { apps } from './0008-apps.ts'
 import { scim } from './0009-scim.ts'
+import { sessionOrigin } from './0010-session-origin.ts'
+import { reviews } from './0011-reviews.ts'
 
 /** In the order in which they are applied. */
 export const identityMigrations: readonly Migration[] = [
@@ -20,4 +22,6 @@ export const identityMigrations: readonly Migration[] = [
   sso,
   apps,
   scim,
+  sessionOrigin,
+  reviews,
 ]

@@ -92,17 +92,22 @@ function describeParameters(place: 'path' | 'query', shape: Route['params']): Js
   }))
 }
 
-function describeHeaders({ method, ifMatch, stepUp }: Route): Json[] {
+function describeHeaders({ method, access, ifMatch, stepUp }: Route): Json[] {
   const header = (name: string, required = false): Json => ({
     name,
     in: 'header',
     required,
     schema: { type: 'string' },
   })
+  const unattended = {
+    ...header('Unattended'),
+    description: '`?1` says that nobody is there: the request is no use of the session and does not keep it alive',
+  }
   return [
     ...(method === 'POST' ? [header('Idempotency-Key')] : []),
     ...(ifMatch ? [header('If-Match', true)] : []),
     ...(stepUp ? [header('Step-Up')] : []),
+    ...('action' in access ? [unattended] : []),
   ]
 }
 
