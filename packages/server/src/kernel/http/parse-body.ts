@@ -32,7 +32,7 @@ export function acceptJsonOnly(app: FastifyInstance, dialects: readonly Dialect[
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseStrictly)
   for (const media of new Set(dialects.map(({ media }) => media)))
     app.addContentTypeParser(media, { parseAs: 'buffer' }, (request, bytes: Buffer, done) => {
-      if (request.routeOptions.config.route?.dialect?.media === media) parseStrictly(request, bytes, done)
+      if (request.routeOptions.config.route?.dialect?.media === media) void parseStrictly(request, bytes, done)
       else done(new Problem('media-type', 'http.media-type', MEDIA_TYPE))
     })
 }

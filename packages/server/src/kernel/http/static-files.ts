@@ -32,7 +32,7 @@ export function createConsoleRoutes(folder: string): readonly Route[] {
   const Rest = Type.Object({ '*': Type.String() })
   /** What the page reads of its own address: where to go on, which scan is shown, what an app asks for. */
   const text = Type.Optional(Type.String({ maxLength: 8_000 }))
-  const Shown = Type.Object({ then: text, scan: text, q: text })
+  const Shown = Type.Object(Object.fromEntries(['then', 'scan', 'q'].map((name) => [name, text])))
   return [
     defineRoute({ method: 'GET', path: '//', access, summary: "The console's page", answers, serve: page }),
     defineRoute({
