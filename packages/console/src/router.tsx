@@ -129,6 +129,18 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('#screens/people'), 'PeopleScreen'),
 })
 
+const accessReview = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/access-review',
+  component: lazyRouteComponent(() => import('#screens/access-review'), 'AccessReviewScreen'),
+})
+
+const keys = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/keys',
+  component: lazyRouteComponent(() => import('#screens/keys'), 'KeysScreen'),
+})
+
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/settings',
@@ -171,6 +183,8 @@ const tree = root.addChildren([
     clause,
     ledger,
     people,
+    accessReview,
+    keys,
     settings,
     profile,
     authorize,

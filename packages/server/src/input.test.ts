@@ -44,7 +44,8 @@ const house = await openBareHouse()
 before(() => house.serve())
 after(() => house[Symbol.asyncDispose]())
 
-const routes = house.rooms.flatMap((room) => room.routes ?? [])
+/** Those that a person's token opens. */
+const routes = house.rooms.flatMap((room) => room.routes ?? []).filter(({ bearer }) => bearer === undefined)
 const tokens = new Map<Role, string>()
 let asked = 0
 

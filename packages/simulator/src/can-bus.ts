@@ -20,6 +20,8 @@ export interface CanBus {
 }
 
 const PADDING = 0xaa
+const LATE_MS = 2_000
+const RESERVED_FRAME_TYPE = 0xf0
 
 /** @param hear gets every frame the units send. */
 export function createCanBus(
@@ -41,7 +43,22 @@ function createNode(ecu: VirtualEcu, timers: Timers, faults: FaultBoard, hear: (
   const requestId = requestIdOf(ecu.canId)
   let turn = Promise.resolve()
   let speaking = 0
-  const put = (frame: Frame) => hear({ id: ecu.canId, isExtended: false, data: padFrame(encodeFrame(frame), PADDING) })
+  const put = (frame: Frame) => {
+    const data = padFrame(encodeFrame(frame), PADDING)
+    const say = (bytes: Uint8Array) => hear({ id: ecu.canId, isExtended: false, data: bytes })
+    switch (faults.frameTrouble(ecu.key)) {
+      case 'lost':
+        return
+      case 'late':
+        return void timers.after(LATE_MS, () => say(data))
+      case 'senseless':
+        return say(data.with(0, RESERVED_FRAME_TYPE))
+      case 'misnumbered':
+        return say(frame.kind === 'consecutive' ? data.with(0, 0x20 | ((frame.index + 5) & 0x0f)) : data)
+      case undefined:
+        return say(data)
+    }
+  }
   const sender = createSender(timers, {
     at: formatPlace(ecu.canId),
     sendFrame: async (frame) => put(frame),

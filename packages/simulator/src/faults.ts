@@ -10,6 +10,8 @@ export type Fault =
   | { readonly kind: 'response-pending'; readonly ecu: EcuKey; readonly times: number; readonly gapMs?: number }
   /** The unit says 0x21 to the next so many requests. */
   | { readonly kind: 'busy'; readonly ecu: EcuKey; readonly times: number }
+  /** Every third CAN frame of the unit gets lost, comes two seconds late, makes no sense, or has the wrong number. */
+  | { readonly kind: 'frame-lost' | 'frame-late' | 'frame-senseless' | 'frame-misnumbered'; readonly ecu: EcuKey }
   /** The unit refuses this service with this code. */
   | { readonly kind: 'negative'; readonly ecu: EcuKey; readonly service: number; readonly code: number }
 
@@ -25,6 +27,7 @@ export function createFaultBoard(initial: readonly Fault[] = []) {
   const asked = new Map<EcuKey, number>()
   const busyLeft = new Map<Fault, number>()
   let requests = 0
+  let framesSent = 0
 
   const find = <Kind extends EcuFaultKind>(kind: Kind, ecu: EcuKey) =>
     faults.find(
@@ -63,6 +66,13 @@ export function createFaultBoard(initial: readonly Fault[] = []) {
       busyLeft.set(fault, left - 1)
       return true
     },
+    /** What becomes of the next CAN frame of the unit. */
+    frameTrouble(ecu: EcuKey): FrameTrouble | undefined {
+      const fault = FRAME_FAULTS.map((kind) => find(kind, ecu)).find((found) => found !== undefined)
+      if (fault === undefined) return undefined
+      framesSent += 1
+      return framesSent % 3 === 0 ? FRAME_TROUBLE[fault.kind] : undefined
+    },
     refusal: (ecu: EcuKey, service: number) =>
       faults.find((fault) => fault.kind === 'negative' && fault.ecu === ecu && fault.service === service),
   }
@@ -73,3 +83,13 @@ const TROUBLE = {
   'adapter-garbled': 'garbled',
   'adapter-closes': 'closes',
 } as const satisfies Record<string, AdapterTrouble>
+
+export type FrameTrouble = 'lost' | 'late' | 'senseless' | 'misnumbered'
+
+const FRAME_TROUBLE = {
+  'frame-lost': 'lost',
+  'frame-late': 'late',
+  'frame-senseless': 'senseless',
+  'frame-misnumbered': 'misnumbered',
+} as const satisfies Record<string, FrameTrouble>
+const FRAME_FAULTS = Object.keys(FRAME_TROUBLE) as (keyof typeof FRAME_TROUBLE)[]

@@ -56,7 +56,8 @@ export async function serveDoip(vehicle: Vehicle, options: DoipDoorOptions = {})
   }
 }
 
-function createEntity(vehicle: Vehicle, line: Line, options: DoipDoorOptions): Conversation {
+/** The entity alone, without a socket. */
+export function createEntity(vehicle: Vehicle, line: Line, options: DoipDoorOptions = {}): Conversation {
   let tester: number | undefined
   let hasRequest = false
   let isOpen = true

@@ -27,7 +27,8 @@ export function serveTruck(truck: Truck, options: DoorOptions = {}): Promise<Doo
   )
 }
 
-type OpenBus = (hear: (frame: CanFrame) => void) => CanBus
+/** Plugs an adapter into a bus; `hear` gets what is said on it. */
+export type OpenBus = (hear: (frame: CanFrame) => void) => CanBus
 
 /** The adapter alone, without a socket. @param openBus what it is plugged into. */
 export function createSlcanAdapter(line: Line, openBus: OpenBus): Conversation {

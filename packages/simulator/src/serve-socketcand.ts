@@ -4,6 +4,9 @@ import { createSocketcandReader, decodeSocketcand, encodeSocketcand } from '#pro
 import { createCanBus } from './can-bus.ts'
 import type { Conversation, Door, DoorOptions, Line } from './door.ts'
 import { openDoor } from './door.ts'
+import { createTruckBus } from './j1939-bus.ts'
+import type { Truck } from './j1939-truck.ts'
+import type { OpenBus } from './serve-slcan.ts'
 import { writeSpoiled } from './spoil.ts'
 import type { Vehicle } from './vehicle.ts'
 
@@ -14,15 +17,25 @@ const BUS = 'can0'
 
 /** Serves the vehicle's bus as socketcand does: `< open can0 >`, `< rawmode >`, then frames. Broadcast manager jobs are refused. */
 export function serveSocketcand(vehicle: Vehicle, options: DoorOptions = {}): Promise<Door> {
-  return openDoor('socketcand', options, (line) => createSocketcand(vehicle, line))
+  return openDoor('socketcand', options, (line) =>
+    createSocketcand(line, (hear) => createCanBus(vehicle, line.timers, line.faults, hear)),
+  )
 }
 
-function createSocketcand(vehicle: Vehicle, line: Line): Conversation {
+/** Serves the bus of a truck that speaks SAE J1939 in the same way. */
+export function serveTruckSocketcand(truck: Truck, options: DoorOptions = {}): Promise<Door> {
+  return openDoor('socketcand', options, (line) =>
+    createSocketcand(line, (hear) => createTruckBus(truck, line.timers, line.faults, hear)),
+  )
+}
+
+/** The hub alone, without a socket. @param openBus what it is plugged into. */
+export function createSocketcand(line: Line, openBus: OpenBus): Conversation {
   let mode: 'closed' | 'bcm' | 'raw' = 'closed'
   let hasRequest = false
   const print = (message: SocketcandMessage) =>
     writeSpoiled(line, encodeAscii(encodeSocketcand(message)), GARBAGE, hasRequest)
-  const bus = createCanBus(vehicle, line.timers, line.faults, (frame) => {
+  const bus = openBus((frame) => {
     const atUs = Math.floor(line.timers.nowMs() * 1_000)
     if (mode === 'raw') print({ kind: 'frame', frame, atUs })
   })

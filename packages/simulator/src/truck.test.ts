@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { encodeAscii } from '#protocol/bytes'
 import { openSlcanBus } from '#protocol/can'
 import { openTruck, PGN } from '#protocol/j1939'
 import type { ByteStream, LinkErrorKind, StreamListener } from '#protocol/link'
@@ -10,6 +11,7 @@ import type { Fault } from './index.ts'
 import { createTruck } from './index.ts'
 import { createTruckBus } from './j1939-bus.ts'
 import { createSlcanAdapter } from './serve-slcan.ts'
+import { createSocketcand } from './serve-socketcand.ts'
 
 const VIN = 'MUTSDEM0000000001'
 
@@ -143,5 +145,27 @@ describe('a truck link', () => {
     const link = await run(open())
     await assert.rejects(run(link.read(PGN.dm5, 0x00)), isLinkError('busy', 'ECU 0x000'))
     await assert.rejects(run(link.read(PGN.dm5, 0x42)), isLinkError('timeout', 'ECU 0x042'))
+  })
+})
+
+describe('a truck behind socketcand', () => {
+  test('broadcasts, and answers a request', async () => {
+    const timers = createVirtualTimers()
+    const faults = createFaultBoard()
+    let said = ''
+    const write = (bytes: Uint8Array) => {
+      said += String.fromCharCode(...bytes)
+    }
+    const hub = createSocketcand({ write, hangUp: () => {}, timers, faults }, (hear) =>
+      createTruckBus(createTruck({ vin: VIN }), timers, faults, hear),
+    )
+    hub.onBytes(encodeAscii('< open can0 >< rawmode >'))
+    await timers.advance(1_200)
+    hub.onBytes(encodeAscii('< send 18EA00F9 3 E5 FE 0 >'))
+    await timers.advance(50)
+
+    assert.match(said, /< frame 18F00400 /)
+    assert.match(said, /< frame 18FEE500 [0-9.]+ 40 9C 00 00 FF FF FF FF >/)
+    hub.onClose?.()
   })
 })

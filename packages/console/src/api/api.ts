@@ -1,4 +1,5 @@
 import { now } from '#clock'
+import { isAttended } from '#presence'
 import type { Client } from './client.ts'
 import { createClient } from './client.ts'
 import { createStepUpDesk } from './step-up.ts'
@@ -12,6 +13,7 @@ export const stepUps = createStepUpDesk((body) => api.json('/auth/step-up', { me
 export const api: Client = createClient({
   fetch: (path, init) => window.fetch(path, init),
   now,
+  isAttended,
   stepUp: stepUps.ask,
   newKey: () => crypto.randomUUID(),
   exclusively: (work) => ('locks' in navigator ? navigator.locks.request(LOCK, work) : work()),

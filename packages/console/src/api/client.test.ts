@@ -10,10 +10,11 @@ interface Asked {
 }
 
 /** A server that knows one access token; a refresh makes the next call succeed. */
-function openWorld(options: { isSessionOver?: boolean; letsBe?: boolean } = {}) {
+function openWorld(options: { isSessionOver?: boolean; letsBe?: boolean; isAttended?: boolean } = {}) {
   const asked: Asked[] = []
   let hasAccess = false
   let keys = 0
+  let at = 0
   const problem = (status: number, code: string, headers: Record<string, string> = {}) =>
     Response.json({ title: 'Refused', status, code, traceId: 't-1' }, { status, headers })
   const world: ClientWorld = {
@@ -40,7 +41,8 @@ function openWorld(options: { isSessionOver?: boolean; letsBe?: boolean } = {}) 
       if (path === '/api/v1/busy') return problem(429, 'http.too-many', { 'retry-after': '7' })
       return hasAccess ? Response.json({ unit: 'V-001' }) : problem(401, 'identity.token-refused')
     },
-    now: () => 1000,
+    now: () => (at += 1000),
+    isAttended: () => options.isAttended ?? true,
     stepUp: async ({ operation }) => (options.letsBe ? undefined : `proof of ${operation}`),
     newKey: () => `key-${++keys}`,
     exclusively: (work) => work(),
@@ -126,6 +128,7 @@ describe('the API client', () => {
     const world: ClientWorld = {
       fetch: () => Promise.reject(new TypeError('failed to fetch')),
       now: () => 0,
+      isAttended: () => true,
       stepUp: async () => undefined,
       newKey: () => 'key',
       exclusively: (work) => work(),
@@ -143,5 +146,19 @@ describe('the API client', () => {
 
     assert.equal(headerOf(asked[0], 'if-match'), '"3"')
     assert.equal(headerOf(asked[0], 'idempotency-key'), null)
+  })
+
+  test('says of what runs by itself that nobody is there, and does not count it as use', async () => {
+    const own = openWorld({ isAttended: false })
+    const persons = openWorld()
+    const [before, beforePerson] = [own.client.lastAnsweredAt(), persons.client.lastAnsweredAt()]
+
+    await own.client.json('/vehicles')
+    await persons.client.json('/vehicles')
+
+    assert.equal(headerOf(own.asked[0], 'unattended'), '?1')
+    assert.equal(own.client.lastAnsweredAt(), before)
+    assert.equal(headerOf(persons.asked[0], 'unattended'), null)
+    assert.ok(persons.client.lastAnsweredAt() > beforePerson)
   })
 })

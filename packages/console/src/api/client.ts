@@ -8,6 +8,8 @@ export interface ClientWorld {
   readonly newKey: () => string
   /** Runs `work` in one tab at a time: two tabs that spend the same refresh token would end the session. */
   readonly exclusively: <T>(work: () => Promise<T>) => Promise<T>
+  /** Whether somebody has been at the page lately. What is asked meanwhile by itself is no use of the session. */
+  readonly isAttended: () => boolean
   /** Asks the person for the second factor; the proof for this one operation, or undefined when they let it be. */
   readonly stepUp: (asked: StepUpAsked) => Promise<string | undefined>
 }
@@ -28,17 +30,18 @@ export interface Client {
   send(path: string, call?: Call): Promise<Response>
   /** As {@link Client.send}, and reads the JSON. */
   json<T>(path: string, call?: Call): Promise<T>
-  /** When the server last answered a signed-in call; idle time counts from there. */
+  /** When the server last answered a signed-in call that a person was there for; idle time counts from there. */
   lastAnsweredAt(): number
 }
 
 const BASE = '/api/v1'
 
-function requestOf(call: Call, key: string | undefined): RequestInit {
+function requestOf(call: Call, key?: string, isAttended = true): RequestInit {
   const headers: Record<string, string> = { accept: call.accept ?? 'application/json' }
   if (call.body !== undefined) headers['content-type'] = 'application/json'
   if (call.ifMatch !== undefined) headers['if-match'] = call.ifMatch
   if (key !== undefined) headers['idempotency-key'] = key
+  if (!isAttended) headers.unattended = '?1'
   return {
     method: call.method ?? 'GET',
     headers,
@@ -75,7 +78,7 @@ export function createClient(world: ClientWorld): Client {
     }
   }
 
-  const renew = () => request('/auth/refresh', requestOf({ method: 'POST', body: {} }, undefined)).then((a) => a.ok)
+  const renew = () => request('/auth/refresh', requestOf({ method: 'POST', body: {} })).then((a) => a.ok)
   function renewOnce(): Promise<boolean> {
     renewing ??= world.exclusively(renew).finally(() => {
       renewing = undefined
@@ -94,12 +97,14 @@ export function createClient(world: ClientWorld): Client {
   }
 
   async function send(path: string, call: Call = {}): Promise<Response> {
-    const init = requestOf(call, call.method === 'POST' && call.renews !== false ? world.newKey() : undefined)
+    const key = call.method === 'POST' && call.renews !== false ? world.newKey() : undefined
+    const isAttended = world.isAttended()
+    const init = requestOf(call, key, isAttended)
     let answer = await request(path, init)
     if (await isSpent(answer, call)) answer = await request(path, init)
     if (answer.status === 401) answer = await stepUp(path, init, answer)
     if (!answer.ok) throw await readProblem(answer)
-    answeredAt = world.now()
+    if (isAttended) answeredAt = world.now()
     return answer
   }
 

@@ -7,6 +7,8 @@ export interface Place {
     | '/app/clauses'
     | '/app/ledger'
     | '/app/people'
+    | '/app/access-review'
+    | '/app/keys'
     | '/app/settings'
   readonly name: string
   /** The action whose permission opens the screen. */
@@ -43,6 +45,8 @@ const SECTIONS: readonly NavSection[] = [
     title: 'House',
     places: [
       { to: '/app/people', name: 'People', needs: 'user.list' },
+      { to: '/app/access-review', name: 'Access review', needs: 'review.read' },
+      { to: '/app/keys', name: 'Keys', needs: 'key.list' },
       { to: '/app/settings', name: 'Settings', needs: 'setting.read' },
     ],
   },

@@ -1,5 +1,15 @@
 import type { LucideIcon } from 'lucide-react'
-import { FileText, PlugZap, ScrollText, SlidersHorizontal, Stamp, Truck, Users } from 'lucide-react'
+import {
+  FileText,
+  KeyRound,
+  ListChecks,
+  PlugZap,
+  ScrollText,
+  SlidersHorizontal,
+  Stamp,
+  Truck,
+  Users,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Place } from './nav.ts'
 
@@ -10,6 +20,8 @@ const ICONS: Record<Place['to'], LucideIcon> = {
   '/app/clauses': ScrollText,
   '/app/ledger': Stamp,
   '/app/people': Users,
+  '/app/access-review': ListChecks,
+  '/app/keys': KeyRound,
   '/app/settings': SlidersHorizontal,
 }
 

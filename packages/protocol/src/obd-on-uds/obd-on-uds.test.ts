@@ -98,7 +98,7 @@ describe('OBD on UDS', () => {
           }
         }
       }),
-      { numRuns: Number(process.env.MUTS_PROPERTY_RUNS ?? 200) },
+      { numRuns: Number(process.env.FC_RUNS ?? 200) },
     )
   })
 })

@@ -5,7 +5,7 @@ import { DecodeError, fromHex } from '#protocol/bytes'
 import type { ParameterValue } from './index.ts'
 import { decodeParameter, PARAMETERS, readMaxima } from './index.ts'
 
-const RUNS = Number(process.env.MUTS_PROPERTY_RUNS ?? 300)
+const RUNS = Number(process.env.FC_RUNS ?? 300)
 const read = (pid: number, hex: string) => decodeParameter(pid, fromHex(hex))
 const inShort = (values: readonly ParameterValue[]) =>
   values.map((value) => {

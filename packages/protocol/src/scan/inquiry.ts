@@ -1,12 +1,13 @@
 import { DecodeError, toHex } from '#protocol/bytes'
 import type { DiagnosticLink, EcuAddress } from '#protocol/link'
-import { LinkError } from '#protocol/link'
+import { formatPlace, LinkError } from '#protocol/link'
 import { encodeCurrentData } from '#protocol/obd'
 import type { NegativeResponse, Service } from '#protocol/uds'
 import { isAnswerTo } from '#protocol/uds'
 import type { Truth } from './result.ts'
 
 export const SERVICE_NOT_SUPPORTED = 0x11
+const BUSY = 0x21
 
 /** What came back: understood, refused by the unit, or bytes that make no sense. */
 export type Reply<Positive> =
@@ -25,7 +26,11 @@ export async function inquire<Positive extends { readonly kind: string }>(
   const data = answer?.data ?? new Uint8Array()
   return understand(data, () => {
     const reply = decode(data)
-    if (isNegativeResponse(reply)) return { kind: 'negative', code: reply.code }
+    if (isNegativeResponse(reply)) {
+      // Whoever is still busy behind all repeats may well have the value: that must not look like having none.
+      if (reply.code === BUSY) throw new LinkError('busy', formatPlace(ecu), 'stays busy', { ecu })
+      return { kind: 'negative', code: reply.code }
+    }
     return { kind: 'positive', positive: reply as Exclude<Positive, NegativeResponse> }
   })
 }

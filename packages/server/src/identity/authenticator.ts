@@ -11,16 +11,23 @@ import { later, setsOf } from '#kernel'
 import { createGroupCommit } from '#kernel/database'
 import type { Authenticator, Principal } from '#kernel/http'
 
+/** Whom a token of another kind stands for. */
+type BearerLook = (token: string, address: string) => Promise<Principal | { readonly refused: string }>
+
 /** How often a use is written down. Between two writes the session looks older than it is, never younger. */
 const TOUCH_AFTER = { seconds: 15 }
 
-/** @param permissions of the whole house; undefined until its rooms are known, and until then nobody comes in. */
+/**
+ * @param bearers by the kind of token that routes name.
+ * @param permissions of the whole house; undefined until its rooms are known, and until then nobody comes in.
+ */
 export function createAuthenticator(
   { database, clock }: Pick<Kernel, 'database' | 'clock'>,
   tokens: AccessTokens,
   rule: SessionRule,
   permissions: () => Permissions | undefined,
   stepUps: Pick<StepUps, 'takeStepUp'>,
+  bearers: Readonly<Record<string, BearerLook>>,
 ): Authenticator {
   /** Whom a verified token was found to stand for. Gone with its claims. */
   const known = new WeakMap<Claims, { readonly stamp: string; readonly principal: Principal }>()
@@ -35,6 +42,8 @@ export function createAuthenticator(
 
   return {
     takeStepUp: stepUps.takeStepUp,
+    authenticateBearer: async (kind, token, address) =>
+      (await bearers[kind]?.(token, address)) ?? { refused: `no tokens of the kind ${kind}` },
 
     async authenticate(token, keepsAlive) {
       const held = permissions()

@@ -6,6 +6,7 @@ const AUTHENTICATION = 3002
 const ACCOUNT = 3001
 const ACCESS = 3005
 const API = 6003
+const COMPLIANCE = 2003
 
 const Text = Type.String({ maxLength: 200 })
 const SettingValue = Type.Union([Type.Integer(), Type.String({ maxLength: 40 })])
@@ -56,12 +57,35 @@ export const entries: Readonly<Record<string, EntryDeclaration>> = {
   /** A set that a person holds from now on, or no more; `role` is the duty that goes with it, by the policies' name. */
   'role.fill': { ocsf: ACCESS, activity: 'create', facts: Type.Object({ set: Text, role: Text }) },
   'role.vacate': { ocsf: ACCESS, activity: 'delete', facts: Type.Object({ set: Text, role: Text }) },
+  /** By an identity provider: a person it brought, wrote anew (`changed` names the attributes) or removed. */
+  'user.provision': { ocsf: ACCOUNT, activity: 'create' },
+  'user.reprovision': { ocsf: ACCOUNT, activity: 'update', facts: Type.Object({ changed: Text }) },
+  'user.deprovision': { ocsf: ACCOUNT, activity: 'delete' },
+  'group.provision': { ocsf: ACCOUNT, activity: 'create' },
+  'group.change': { ocsf: ACCOUNT, activity: 'update' },
+  'group.read': { ocsf: API, activity: 'read' },
   /** Groups of identity providers: the set that one gives, and who is in it (the subjects). */
   'group.list': { ocsf: API, activity: 'read' },
   'group.map': { ocsf: ACCESS, activity: 'update', facts: Type.Object({ set: Text, before: Text }) },
   'group.join': { ocsf: ACCESS, activity: 'create' },
   'group.leave': { ocsf: ACCESS, activity: 'delete' },
   'group.remove': { ocsf: ACCOUNT, activity: 'delete' },
+  'review.read': { ocsf: API, activity: 'read' },
+  'review.list': { ocsf: API, activity: 'read' },
+  /** Each set that anybody holds waits to be decided. */
+  'review.open': { ocsf: COMPLIANCE, activity: 'create', facts: Type.Object({ dueAt: Text }) },
+  /** One set of one person: kept or taken, by one of the reasons there are. */
+  'review.decide': {
+    ocsf: ACCESS,
+    activity: 'update',
+    facts: Type.Object({ set: Text, decision: Text, because: Text }),
+  },
+  /** Nothing is left to decide. It closes the duty of the quarter. */
+  'access.review': {
+    ocsf: COMPLIANCE,
+    activity: 'other',
+    facts: Type.Object({ openedAt: Text, kept: Type.Integer(), removed: Type.Integer() }),
+  },
   /** Rights withheld for a reason, and the reason gone. */
   'user.narrow': { ocsf: ACCESS, activity: 'update', facts: Type.Object({ because: Text, actions: Type.String() }) },
   'user.widen': { ocsf: ACCESS, activity: 'update', facts: because },

@@ -2,6 +2,7 @@
 import { store } from '#identity/accounts'
 import { passkeyStore } from '#identity/factors'
 import type { Groups } from '#identity/groups'
+import type { Scim } from '#identity/scim'
 import type { Sessions } from '#identity/sessions'
 import type { Sso } from '#identity/sso'
 import type { Context, SubjectId } from '#kernel'
@@ -10,6 +11,7 @@ import type { Context, SubjectId } from '#kernel'
 export const createErasing = (
   sessions: Pick<Sessions, 'endSessionsOf'>,
   groups: Pick<Groups, 'forgetPerson'>,
+  scim: Pick<Scim, 'forgetPerson'>,
   sso: Pick<Sso, 'erase'>,
 ) => ({
   eraseUser: async (ctx: Context, subject: SubjectId): Promise<void> => {
@@ -28,6 +30,7 @@ export const createErasing = (
     await sso.erase(ctx, found.id)
     await store.voidInvitations(ctx, found.id)
     await groups.forgetPerson(ctx, found.id)
+    await scim.forgetPerson(ctx, found.id)
     await sessions.endSessionsOf(ctx, found.id, 'account disabled')
   },
 })

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { createSets } from '#identity/authority'
 import { createGroups, groupStore, LEAST } from '#identity/groups'
-import { createAccessTokens, createSessionRule, createSessions, createSigningKeys } from '#identity/sessions'
+import {
+  createAccessTokens,
+  createSessionOrigins,
+  createSessionRule,
+  createSessions,
+  createSigningKeys,
+} from '#identity/sessions'
 import type { Context, OrgId, Role, UserId } from '#kernel'
 import { uuidv7 } from '#kernel'
 import { sql } from '#kernel/database'
@@ -15,7 +21,9 @@ for (const engine of engines()) {
     after(() => house.close())
     const { kernel } = house
     const tokens = createAccessTokens(createSigningKeys(kernel), kernel.clock, () => 'http://localhost')
-    const groups = createGroups(createSets(createSessions(tokens, createSessionRule(kernel))))
+    const groups = createGroups(
+      createSets(createSessions(tokens, createSessionRule(kernel), createSessionOrigins(kernel))),
+    )
 
     /** An organisation whose admin has mapped `Workshop` to technicians, and its provider's connection. */
     async function openOrganisation(...others: readonly Role[]) {

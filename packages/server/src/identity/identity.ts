@@ -33,12 +33,22 @@ import {
 } from '#identity/factors'
 import { createGroupRoutes, createGroups, createMappings } from '#identity/groups'
 import { createOauth } from '#identity/oauth'
-import { createNaming, createOrganisations, createPeople, createUserRoutes } from '#identity/people'
+import {
+  createNaming,
+  createOrganisations,
+  createPeople,
+  createSessionRoutes,
+  createUserRoutes,
+} from '#identity/people'
 import { createPolicies, createPolicyRoutes } from '#identity/policy'
+import { createReviewJob, createReviewRoutes, createReviews } from '#identity/review'
+import { BEARER, createScim } from '#identity/scim'
 import {
   createAccessTokens,
   createCarriedSessions,
   createContractEnd,
+  createLiveSessions,
+  createSessionOrigins,
   createSessionRule,
   createSessions,
   createSigningKeys,
@@ -72,7 +82,9 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
   const attempts = createAttempts(kernel)
   const policies = createPolicies(kernel, async (ctx) => (await hasProvider(ctx)) && passkeyStore.hasAdmin(ctx))
   const passwords = createPasswordHasher()
-  const sessions = createSessions(tokens, rule)
+  const origins = createSessionOrigins(kernel)
+  const sessions = createSessions(tokens, rule, origins)
+  const liveSessions = createLiveSessions(sessions, origins)
   const factors = createSecondFactor(kernel, attempts, recoveryCodes, sessions)
   const party = createRelyingParty(() => issuerOf(kernel))
   const passkeys = createPasskeys(kernel, party, recoveryCodes, sessions, policies)
@@ -105,7 +117,10 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
   const sets = createSets(sessions)
   const groups = createGroups(sets)
   const people = createPeople(kernel, organisations, sessions, sets)
-  const me = createMe(kernel, sessions, permissions)
+  const scim = createScim(kernel, { directory, organisations, people, groups })
+  const naming = createNaming(kernel)
+  const reviews = createReviews({ sets, namesOf: naming.namesOf })
+  const me = createMe(kernel, sessions, liveSessions, permissions)
   const canary = createCanary(kernel, organisations, sessions, keys)
   const demo = createDemo(kernel, organisations, passwords, factors)
   const carried = createCarriedSessions(kernel, tokens, sessions)
@@ -117,7 +132,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
     },
     outside,
   )
-  const { eraseUser } = createErasing(sessions, groups, sso)
+  const { eraseUser } = createErasing(sessions, groups, scim, sso)
   const findTampering = createTamperingLook(kernel, rule)
 
   return {
@@ -126,7 +141,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
       createOrganisation: organisations.createOrganisation,
       listOrganisations: organisations.listOrganisations,
       subjectOf: people.subjectOf,
-      ...createNaming(kernel),
+      ...naming,
       ensureCanary: canary.ensureCanary,
       canaryUser,
       openCanarySession: canary.openCanarySession,
@@ -149,7 +164,9 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
       resetFactor: createFactorReset(sessions).resetFactor,
       endSessionsOf: sessions.endSessionsOf,
     },
-    authenticator: createAuthenticator(kernel, tokens, rule, permissions, stepUps),
+    authenticator: createAuthenticator(kernel, tokens, rule, permissions, stepUps, {
+      [BEARER]: scim.authenticate,
+    }),
     permissionsOf: (...sets: readonly Role[]): Held => house?.permissions(...sets) ?? new Map(),
     admit: (rooms: readonly Module[]) => {
       house = { rooms, permissions: createPermissions(rooms) }
@@ -170,12 +187,22 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
       ...createStepUpRoutes(stepUps, keys),
       ...oauth.routes,
       ...createUserRoutes(people, kernel),
+      ...createSessionRoutes(liveSessions),
       ...createPolicyRoutes(policies),
       ...createSetRoutes(sets),
+      ...createReviewRoutes(reviews),
       ...createGroupRoutes(createMappings(groups, sso.isConnection)),
       ...sso.routes,
+      ...scim.routes,
     ],
     erases: eraseUser,
-    jobs: createJobs(kernel, { sessions, attempts, keys, oauth, sso, closeEnded: createContractEnd(sessions) }),
+    jobs: [
+      ...createJobs(kernel, {
+        ...{ sessions, attempts, oauth, sso },
+        lines: [keys, scim.keys],
+        closeEnded: createContractEnd(sessions),
+      }),
+      createReviewJob({ reviews, listOrganisations: organisations.listOrganisations }),
+    ],
   }
 }

@@ -1,5 +1,6 @@
 /** Door of identity: organisations, people, how they sign in, and what they may do. It leans on the kernel only. */
 import type { Held } from '#identity/authority'
+import { accessReview } from '#identity/review'
 import type { SsoOptions } from '#identity/sso'
 import type { Kernel, Module, Role } from '#kernel'
 import type { Authenticator } from '#kernel/http'
@@ -40,6 +41,7 @@ export function openIdentity(kernel: Kernel, outside?: SsoOptions): Identity {
     erases,
     personalData,
     controls,
+    obligations: [accessReview],
     canary: async () => ({ userId: canaryUser('viewer') }),
     verbs,
     authenticator,

@@ -11,7 +11,8 @@ import type { Job } from '#kernel/jobs'
 interface Below {
   readonly sessions: Sessions
   readonly attempts: Attempts
-  readonly keys: SigningKeys
+  /** Lines of keys that sign; each goes on by itself. */
+  readonly lines: readonly SigningKeys[]
   readonly oauth: Oauth
   readonly sso: Pick<Sso, 'sweep'>
   readonly closeEnded: (ctx: Context) => Promise<void>
@@ -19,7 +20,7 @@ interface Below {
 
 export const createJobs = (
   kernel: Pick<Kernel, 'act'>,
-  { sessions, attempts, keys, oauth, sso, closeEnded }: Below,
+  { sessions, attempts, lines, oauth, sso, closeEnded }: Below,
 ): readonly Job[] => [
   {
     /** Writes down the end of sessions that lapsed; they were refused from the instant itself. */
@@ -52,10 +53,12 @@ export const createJobs = (
     name: 'identity.rotate-keys',
     every: { hours: 12 },
     runApart: async () => {
-      const kid = await keys.rotate()
-      if (kid === undefined) return
+      const made: string[] = []
+      for (const keys of lines) made.push((await keys.rotate()) ?? '')
+      const kids = made.filter((kid) => kid !== '')
+      if (kids.length === 0) return
       await kernel.act({ actor: { kind: 'system', id: 'identity' }, org: HOUSE }, async (ctx) => {
-        ctx.record({ action: 'key.rotate', object: kid, facts: { kid } })
+        for (const kid of kids) ctx.record({ action: 'key.rotate', object: kid, facts: { kid } })
       })
     },
   },

@@ -19,6 +19,7 @@ import { openIdentity } from './index.ts'
 import { identityMigrations } from './migrations/index.ts'
 
 export const GOOD_PASSWORD = 'Quiet lantern, 48 herons'
+const ADDRESS = '192.0.2.1'
 const START = new Date('2026-01-05T08:00:00Z')
 
 export interface Call {
@@ -208,7 +209,7 @@ async function callRoute(
 ): Promise<Outcome> {
   const { route, params } = findRoute(identity.routes ?? [], method, path)
   try {
-    const principal = 'public' in route.access ? undefined : await authenticate(identity, route, call.token ?? '')
+    const principal = 'public' in route.access ? undefined : await authenticate(identity, route, call)
     const input: RouteInput = {
       params,
       query: call.query ?? {},
@@ -216,10 +217,11 @@ async function callRoute(
       headers: call.headers ?? {},
       cookies: call.cookies ?? {},
       principal,
-      address: call.address ?? '192.0.2.1',
+      address: call.address ?? ADDRESS,
     }
     const actor = principal?.actor ?? ({ kind: 'stranger', id: 'hash-of-address' } as const)
-    const who = { actor, org: principal?.org ?? HOUSE }
+    const caller = { address: input.address, agent: input.headers['user-agent'] ?? '' }
+    const who = { actor, org: principal?.org ?? HOUSE, caller }
     const prepared = await route.prepare?.(input, who)
     const { handle, serve } = route
     const answer = handle
@@ -231,7 +233,7 @@ async function callRoute(
     return {
       status: answer?.status ?? 500,
       code: undefined,
-      body: answer?.body as Body,
+      body: (typeof answer?.body === 'string' ? JSON.parse(answer.body) : answer?.body) as Body,
       headers: answer?.headers ?? {},
     }
   } catch (error) {
@@ -245,8 +247,11 @@ async function callRoute(
   }
 }
 
-async function authenticate(identity: Identity, route: Route, token: string) {
-  const found = await identity.authenticator.authenticate(token, !route.passive)
+async function authenticate({ authenticator }: Identity, route: Route, { token = '', address = ADDRESS }: Call) {
+  const found =
+    route.bearer === undefined
+      ? await authenticator.authenticate(token, !route.passive)
+      : await authenticator.authenticateBearer(route.bearer, token, address)
   if ('refused' in found)
     throw new Problem('unauthenticated', 'http.no-valid-token', 'vague', { reason: found.refused })
   if (found.needsSecondFactor && !route.beforeSecondFactor)

@@ -49,7 +49,9 @@ function createActOnce({ database, ledger, clock }: Parts): Kernel['act'] {
         entries.push({ origin, written: { ...entry, id } })
         return id
       }
-      const done = await settle(() => work(createContext(tx, { ...origin, scope: scopeOf(who) }, write)))
+      const done = await settle(() =>
+        work(createContext(tx, { ...origin, scope: scopeOf(who), caller: who.caller }, write)),
+      )
       for (const { origin, written } of entries) await ledger.append(tx, origin, [written])
       return { ...done, tx, ids: entries.map(({ written }) => written.id) }
     })
@@ -72,7 +74,7 @@ async function settle<T>(work: () => Promise<T>): Promise<{ result?: T; refused?
 
 function createContext(
   tx: Transaction,
-  origin: EntryOrigin & Pick<Context, 'scope'>,
+  origin: EntryOrigin & Pick<Context, 'scope' | 'caller'>,
   write: (origin: EntryOrigin, entry: Entry) => EntryId,
 ): Context {
   return {
@@ -82,6 +84,7 @@ function createContext(
     now: origin.at,
     tx,
     source: origin.source,
+    caller: origin.caller,
     request: origin.request,
     record: (entry) => write(origin, entry),
     find: (read, ...key) => tx.findByKey(read, ...key),

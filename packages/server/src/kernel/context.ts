@@ -13,9 +13,18 @@ export type Actor =
       readonly hats?: readonly Role[]
       readonly session: SessionId
     }
-  | { readonly kind: 'bridge'; readonly id: string }
+  /** A device, or a program of the organisation's, with a credential of its own. */
+  | { readonly kind: 'bridge' | 'provisioner'; readonly id: string }
   | { readonly kind: 'system' | 'probe' | 'operator'; readonly id: string }
   | { readonly kind: 'stranger'; readonly id: string }
+
+/** Where a request came from and with what, in clear: it is kept under the key of the person whose it is, or not at all. */
+export interface Caller {
+  /** Trusted proxies taken off. */
+  readonly address: string
+  /** What its program says it is; empty where it says nothing. */
+  readonly agent: string
+}
 
 export interface Entry {
   /** `noun.verb`, declared in the `entries` of a room. */
@@ -77,6 +86,8 @@ export interface Context extends ChangeContext {
   readonly tx: Transaction
   /** Keyed hash of the source address, or the device; never the address itself. */
   readonly source: string | undefined
+  /** Of a request over HTTP. */
+  readonly caller: Caller | undefined
   /** The request's id; it is the trace id in an answer and a fact of the entry. */
   readonly request: string | undefined
   /** Writes to the ledger in the transaction of the change it describes. Returns the id the entry will have. */

@@ -3,7 +3,7 @@ import type { Ledger } from '#kernel/ledger'
 import type { Vault } from '#kernel/vault'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
-import type { Actor, ChangeContext, Context, ReadContext } from './context.ts'
+import type { Actor, Caller, ChangeContext, Context, ReadContext } from './context.ts'
 import type { Door } from './door.ts'
 import type { EntryId, OrgId } from './ids.ts'
 import type { Scope } from './roles.ts'
@@ -41,6 +41,7 @@ export interface Who {
   /** How far the action asked for reaches; without it a person or stranger reaches their own and no further. */
   readonly scope?: Scope | undefined
   readonly source?: string | undefined
+  readonly caller?: Caller | undefined
   readonly request?: string | undefined
   /** Hears the id of each entry the act left, once it is durable. */
   readonly recorded?: ((id: EntryId) => void) | undefined

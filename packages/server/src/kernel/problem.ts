@@ -16,6 +16,7 @@ const STATUS = {
   refused: 422,
   'precondition-missing': 428,
   flooded: 429,
+  unsupported: 501,
   garbled: 502,
   unavailable: 503,
   silent: 504,

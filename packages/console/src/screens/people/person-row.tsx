@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { User } from '#api'
+import { SessionsDialog } from '#screens/sessions'
 import type { State } from '#ui'
 import { Button, formatWords, Instant, Tag, Unreadable } from '#ui'
 import { HatsDialog } from './hats-dialog.tsx'
@@ -24,7 +25,7 @@ function Enable({ user }: { user: User }): ReactNode {
 }
 
 function Acts({ user }: { user: User }): ReactNode {
-  const [asks, setAsks] = useState<'role' | 'hats' | 'link' | 'disable'>()
+  const [asks, setAsks] = useState<'role' | 'hats' | 'sessions' | 'link' | 'disable'>()
   if (user.status === 'disabled') return <Enable user={user} />
   return (
     <span className="inline-flex gap-1">
@@ -34,6 +35,9 @@ function Acts({ user }: { user: User }): ReactNode {
       <Button size="small" onClick={() => setAsks('hats')} aria-label={`Duties of ${user.name}`}>
         Duties
       </Button>
+      <Button size="small" onClick={() => setAsks('sessions')} aria-label={`Sessions of ${user.name}`}>
+        Sessions
+      </Button>
       <Button size="small" onClick={() => setAsks('link')} aria-label={`New link for ${user.name}`}>
         New link
       </Button>
@@ -42,6 +46,7 @@ function Acts({ user }: { user: User }): ReactNode {
       </Button>
       {asks === 'role' && <RoleDialog user={user} onClose={() => setAsks(undefined)} />}
       {asks === 'hats' && <HatsDialog user={user} onClose={() => setAsks(undefined)} />}
+      {asks === 'sessions' && <SessionsDialog userId={user.id} name={user.name} onClose={() => setAsks(undefined)} />}
       {asks === 'link' && <LinkDialog user={user} onClose={() => setAsks(undefined)} />}
       {asks === 'disable' && <DisableDialog user={user} onClose={() => setAsks(undefined)} />}
     </span>

@@ -6,6 +6,7 @@ import type { Me } from '#api'
 import { meQuery } from '#api'
 import { singleKeys } from '#preferences'
 import { FactorsSheet, PasswordSheet } from '#screens/second-factor'
+import { OwnSessions } from '#screens/sessions'
 import { Chips, formatWords, Instant, PageHead, ProblemNote, Sheet, Tag, Waiting } from '#ui'
 
 function Person({ me }: { me: Me }): ReactNode {
@@ -93,6 +94,7 @@ export function ProfileScreen(): ReactNode {
         <Person me={me} />
         <div className="grid gap-5">
           <Session me={me} />
+          <OwnSessions />
           <FactorsSheet me={me} />
           <PasswordSheet me={me} />
           <div className="pointer-coarse:hidden">

@@ -5,7 +5,7 @@ import { DecodeError, fromHex, toHex } from '#protocol/bytes'
 import type { Service } from './index.ts'
 import * as uds from './index.ts'
 
-const RUNS = Number(process.env.MUTS_PROPERTY_RUNS ?? 300)
+const RUNS = Number(process.env.FC_RUNS ?? 300)
 
 const isService = (value: unknown): value is Service =>
   typeof value === 'object' && value !== null && 'decodeRequest' in value && 'id' in value

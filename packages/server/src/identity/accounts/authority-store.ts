@@ -47,9 +47,13 @@ export const authorityStore = {
       ORDER BY "grantedAt", u.id`),
 
   /** A set given anew is one that nobody has reviewed. */
-  putGrant: ({ tx, org, now }: Context, user: UserId, role: Role): Promise<number> =>
-    tx.run(sql`INSERT INTO identity_grant (org_id, user_id, role, granted_at) VALUES (${org}, ${user}, ${role}, ${now})
-      ON CONFLICT (org_id, user_id, role) DO UPDATE SET granted_at = ${now}, decided_at = NULL, reviewed_at = NULL`),
+  putGrant: ({ tx, org, now, actor }: Context, user: UserId, role: Role): Promise<number> => {
+    const by = actor.kind === 'person' ? actor.id : null
+    return tx.run(sql`INSERT INTO identity_grant (org_id, user_id, role, granted_at, granted_by)
+      VALUES (${org}, ${user}, ${role}, ${now}, ${by})
+      ON CONFLICT (org_id, user_id, role) DO UPDATE
+        SET granted_at = ${now}, granted_by = ${by}, decided_at = NULL, reviewed_at = NULL`)
+  },
 
   /** What each person of an organisation holds, for whoever compares it with the ledger. */
   listHoldings: (tx: Transaction, org: OrgId): Promise<Holding[]> =>

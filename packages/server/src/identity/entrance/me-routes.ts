@@ -1,7 +1,8 @@
 /** What everybody has: themselves and their sessions. */
+
 import { Type } from 'typebox'
 import { AssuranceLevel, Email, Name, NarrowingView, RoleName } from '#identity/accounts'
-import { forgetCookies } from '#identity/sessions'
+import { forgetCookies, SessionView } from '#identity/sessions'
 import type { SessionId } from '#kernel'
 import type { Route } from '#kernel/http'
 import { defineRoute, noContent, ok, pageOf } from '#kernel/http'
@@ -9,7 +10,7 @@ import type { Me } from './me.ts'
 
 const Instant = Type.String({ format: 'date-time' })
 const Session = Type.Object({ id: Type.String(), idleEndsAt: Instant, endsAt: Instant })
-const OwnSession = Type.Object({ ...Session.properties, beganAt: Instant, lastUsedAt: Instant, isThis: Type.Boolean() })
+const OwnSession = Type.Object({ ...SessionView.properties, isThis: Type.Boolean() })
 
 const MeView = Type.Object({
   id: Type.String(),
@@ -43,7 +44,7 @@ export const createMeRoutes = (me: Me): readonly Route[] => [
     method: 'GET',
     path: '/me/sessions',
     access: { action: 'session.list' },
-    summary: 'My sessions that live',
+    summary: 'My sessions that live, the newest first: since when, last used, from where and with what',
     answers: { 200: { description: 'Sessions', body: pageOf(OwnSession) } },
     handle: async (ctx) => ok(await me.listOwnSessions(ctx)),
   }),

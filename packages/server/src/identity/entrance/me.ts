@@ -3,16 +3,17 @@ import type { Personal, SessionRow, UserRow } from '#identity/accounts'
 import { hasFactor, narrowingsOf, placeOf, store } from '#identity/accounts'
 import type { Permissions } from '#identity/authority'
 import { withheldFrom } from '#identity/authority'
-import type { Sessions } from '#identity/sessions'
-import { endsAt, idleEndsAt, mustEnrol, readSelf, sessionStore } from '#identity/sessions'
+import type { LiveSessions, Sessions } from '#identity/sessions'
+import { endsAt, idleEndsAt, mustEnrol, readSelf } from '#identity/sessions'
 import type { Context, Kernel, SessionId } from '#kernel'
-import { Problem, setsOf } from '#kernel'
+import { setsOf } from '#kernel'
 
 export type Me = ReturnType<typeof createMe>
 
 export function createMe(
   { vault, config }: Pick<Kernel, 'vault' | 'config'>,
-  sessions: Sessions,
+  sessions: Pick<Sessions, 'endSession'>,
+  liveSessions: LiveSessions,
   permissions: () => Permissions | undefined,
 ) {
   const heldActions = (user: UserRow): string[] => {
@@ -46,15 +47,8 @@ export function createMe(
 
     async listOwnSessions(ctx: Context) {
       const { user, session: own } = await readSelf(ctx)
-      const live = await sessionStore.listSessionsOf(ctx.tx, ctx.org, user.id)
-      const shown = live.filter((session) => idleEndsAt(session) > ctx.now && endsAt(session) > ctx.now)
-      ctx.record({ action: 'session.list', object: shown.map(({ id }) => id), subject: user.subject })
-      const data = shown.map((session) => ({
-        ...toView(session),
-        beganAt: session.createdAt.toISOString(),
-        lastUsedAt: session.lastUsedAt.toISOString(),
-        isThis: session.id === own.id,
-      }))
+      const live = await liveSessions.listLive(ctx, user)
+      const data = live.map((session) => ({ ...session, isThis: session.id === own.id }))
       return { data, page: { next: null, hasMore: false } }
     },
 
@@ -67,11 +61,7 @@ export function createMe(
     /** @throws {Problem} `identity.session-unknown` (404): also for somebody else's. */
     async endOwnSession(ctx: Context, id: SessionId): Promise<void> {
       const { user } = await readSelf(ctx)
-      const session = await sessionStore.findSession(ctx.tx, { org: ctx.org, id })
-      if (session?.user !== user.id || session.endedAt !== null) {
-        throw new Problem('missing', 'identity.session-unknown', 'You have no such session.')
-      }
-      await sessions.endSession(ctx, session, 'revoked')
+      await liveSessions.endOne(ctx, user, id)
     },
   }
 }

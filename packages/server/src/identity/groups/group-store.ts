@@ -1,6 +1,6 @@
 /** SQL of groups, of who is in them, and of the sets that people hold through them. */
-import type { Context, Role, SubjectId, UserId } from '#kernel'
-import { sql } from '#kernel/database'
+import type { Context, OrgId, Role, SubjectId, UserId } from '#kernel'
+import { joinSql, sql } from '#kernel/database'
 import type { GroupRow } from './group-schema.ts'
 
 const GROUP = sql`g.id, g.source, g.name, g.external_id AS "externalId", g.role, g.is_provisioned AS "isProvisioned",
@@ -10,6 +10,19 @@ const GROUP = sql`g.id, g.source, g.name, g.external_id AS "externalId", g.role,
 export interface GroupMember {
   readonly id: UserId
   readonly subject: SubjectId
+}
+
+/** That somebody is in a group. */
+export interface Membership {
+  readonly user: UserId
+  readonly group: string
+  readonly name: string
+}
+
+/** Those of one source that it has made, and of them those with this value. */
+export interface SourceGroups {
+  readonly source: string
+  readonly sought?: { readonly attribute: 'displayName' | 'externalId'; readonly value: string } | undefined
 }
 
 type NewGroup = Pick<GroupRow, 'id' | 'source' | 'name' | 'externalId' | 'role' | 'isProvisioned'>
@@ -64,6 +77,39 @@ export const groupStore = {
       SELECT u.id, u.subject_id AS subject FROM gone
         JOIN identity_user u ON u.org_id = ${org} AND u.id = gone.user_id ORDER BY u.id`),
 
+  /** In which groups of one source each of these people is. */
+  listMemberships: ({ tx, org }: Context, source: string, users: readonly UserId[]): Promise<Membership[]> =>
+    tx.all(sql`SELECT m.user_id AS "user", g.id AS "group", g.name FROM identity_group_member m
+      JOIN identity_group g ON g.org_id = m.org_id AND g.id = m.group_id
+      WHERE m.org_id = ${org} AND m.user_id = ANY(${users}::uuid[]) AND g.source = ${source} AND g.is_provisioned ORDER BY g.id`),
+
+  listMade: ({ tx, org }: Context, wanted: SourceGroups, offset: number, limit: number): Promise<GroupRow[]> =>
+    tx.all(
+      sql`SELECT ${GROUP} FROM identity_group g WHERE ${made(org, wanted)} ORDER BY g.id OFFSET ${offset} LIMIT ${limit}`,
+    ),
+
+  countMade: async ({ tx, org }: Context, wanted: SourceGroups): Promise<number> => {
+    const row = await tx.find<{ n: number }>(
+      sql`SELECT count(*)::int AS n FROM identity_group g WHERE ${made(org, wanted)}`,
+    )
+    return row?.n ?? 0
+  },
+
+  /** Held. The group of this name, whether the source has made it or it stands here for its mapping alone. */
+  lockNamed: ({ tx, org }: Context, source: string, name: string): Promise<GroupRow | undefined> =>
+    tx.find(
+      sql`SELECT ${GROUP} FROM identity_group g WHERE g.org_id = ${org} AND g.source = ${source} AND g.name = ${name} FOR UPDATE`,
+    ),
+
+  /** What its source says of it. A new version, which its ETag shows. */
+  updateGroup: (
+    { tx, org, now }: Context,
+    id: string,
+    { name, externalId }: Pick<GroupRow, 'name' | 'externalId'>,
+  ): Promise<number> =>
+    tx.run(sql`UPDATE identity_group SET name = ${name}, external_id = ${externalId}, is_provisioned = true, version = version + 1,
+      changed_at = ${now} WHERE org_id = ${org} AND id = ${id}`),
+
   groupsOf: ({ tx, org }: Context, user: UserId): Promise<GroupRow[]> =>
     tx.all(sql`SELECT ${GROUP} FROM identity_group g
       JOIN identity_group_member own ON own.org_id = g.org_id AND own.group_id = g.id
@@ -91,3 +137,10 @@ export const groupStore = {
     await tx.run(sql`DELETE FROM identity_group_grant WHERE org_id = ${org} AND user_id = ${user}`)
   },
 } as const
+
+function made(org: OrgId, { source, sought }: SourceGroups) {
+  const conditions = [sql`g.org_id = ${org}`, sql`g.source = ${source}`, sql`g.is_provisioned`]
+  if (sought?.attribute === 'displayName') conditions.push(sql`lower(g.name) = lower(${sought.value})`)
+  if (sought?.attribute === 'externalId') conditions.push(sql`g.external_id = ${sought.value}`)
+  return joinSql(conditions, ' AND ')
+}

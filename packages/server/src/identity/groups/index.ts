@@ -5,6 +5,7 @@
 export { createGroupRoutes } from './group-routes.ts'
 export type { GroupRow } from './group-schema.ts'
 export { PROVISIONING } from './group-schema.ts'
+export type { Membership } from './group-store.ts'
 export { groupStore } from './group-store.ts'
 export type { Groups } from './groups.ts'
 export { createGroups, LEAST } from './groups.ts'

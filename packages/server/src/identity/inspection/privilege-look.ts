@@ -17,8 +17,8 @@ interface Below {
   readonly listHoldings: (tx: Transaction, org: OrgId) => Promise<readonly Holding[]>
 }
 
-const GIVES = 'role.fill'
-const TAKES = 'role.vacate'
+/** What was kept in a review is given anew: its first giving may be older than the ledger. */
+const NAMED = ['role.fill', 'role.vacate', 'review.decide']
 const MOST = 1_000_000
 /** Nobody's, where there is no other organisation. */
 const SOMEBODY = '00000000-0000-7000-8000-0000000000ff'
@@ -58,13 +58,13 @@ export const createPrivilegeLook =
     /** `person set`, as the ledger tells it from its beginning. */
     async function readGiven(org: OrgId): Promise<ReadonlySet<string>> {
       const entries = await database.transaction({ org }, async (tx) =>
-        (await Promise.all([GIVES, TAKES].map((action) => ledger.list(tx, { action, limit: MOST })))).flat(),
+        (await Promise.all(NAMED.map((action) => ledger.list(tx, { action, limit: MOST })))).flat(),
       )
       const given = new Set<string>()
       for (const { action, object, facts } of entries.sort((one, other) => one.seq - other.seq)) {
         const grant = `${object} ${facts.set}`
-        if (action === GIVES) given.add(grant)
-        else given.delete(grant)
+        if (action === 'role.vacate' || facts.decision === 'remove') given.delete(grant)
+        else given.add(grant)
       }
       return given
     }

@@ -7,6 +7,9 @@ import { authority } from './0005-authority.ts'
 import { groups } from './0006-groups.ts'
 import { sso } from './0007-sso.ts'
 import { apps } from './0008-apps.ts'
+import { scim } from './0009-scim.ts'
+import { sessionOrigin } from './0010-session-origin.ts'
+import { reviews } from './0011-reviews.ts'
 
 /** In the order in which they are applied. */
 export const identityMigrations: readonly Migration[] = [
@@ -18,4 +21,7 @@ export const identityMigrations: readonly Migration[] = [
   groups,
   sso,
   apps,
+  scim,
+  sessionOrigin,
+  reviews,
 ]

@@ -1,4 +1,5 @@
 /** Door of the authorization server: programs, the people who let them in, and the tokens that they are given. */
+export { requireNetworks } from './client-rule.ts'
 export { clientStore } from './client-store.ts'
 export type { Clients } from './clients.ts'
 export type { Oauth } from './oauth.ts'

@@ -2,5 +2,7 @@
 export { createNaming } from './naming.ts'
 export type { NewPerson, Organisations } from './organisations.ts'
 export { createOrganisations } from './organisations.ts'
+export type { People } from './people.ts'
 export { createPeople } from './people.ts'
+export { createSessionRoutes } from './session-routes.ts'
 export { createUserRoutes } from './user-routes.ts'

@@ -3,6 +3,7 @@ import type { SessionRow } from '#identity/accounts'
 import type { Context, OrgId, SessionId, UserId } from '#kernel'
 import type { KeyedRead, OrgLeg, Transaction } from '#kernel/database'
 import { sql, uuidArray } from '#kernel/database'
+import type { SealedOrigin } from './origin.ts'
 
 const SESSION = sql`s.org_id AS "org", s.id, s.user_id AS "user", u.subject_id AS "subject", u.role, u.status, u.hats, u.narrowed,
   u.contract_ends_at AS "contractEndsAt", s.assurance,
@@ -45,6 +46,10 @@ export type SessionDraft = Pick<
   'org' | 'id' | 'user' | 'assurance' | 'authTime' | 'createdAt' | 'lastUsedAt' | 'version' | 'client' | 'scope'
 >
 
+export interface NewSession extends SessionDraft, Pick<SessionRow, 'seal' | 'subject'> {
+  readonly originSealed: Uint8Array | null
+}
+
 export type EndedBecause =
   | 'signed out'
   | 'revoked'
@@ -61,9 +66,11 @@ export type EndedBecause =
   | 'ended by the identity provider'
 
 export const sessionStore = {
-  insertSession: (tx: Transaction, s: SessionDraft & Pick<SessionRow, 'seal'>): Promise<number> =>
-    tx.run(sql`INSERT INTO identity_session (org_id, id, user_id, assurance, auth_time, created_at, last_used_at, version, seal, client_id, scope)
-      VALUES (${s.org}, ${s.id}, ${s.user}, ${s.assurance}, ${s.authTime}, ${s.createdAt}, ${s.lastUsedAt}, ${s.version}, ${s.seal}, ${s.client}, ${s.scope})`),
+  insertSession: (tx: Transaction, s: NewSession): Promise<number> =>
+    tx.run(sql`INSERT INTO identity_session (org_id, id, user_id, assurance, auth_time, created_at, last_used_at, version, seal, client_id, scope,
+        subject_id, origin_sealed)
+      VALUES (${s.org}, ${s.id}, ${s.user}, ${s.assurance}, ${s.authTime}, ${s.createdAt}, ${s.lastUsedAt}, ${s.version}, ${s.seal}, ${s.client}, ${s.scope},
+        ${s.subject}, ${s.originSealed})`),
 
   findSession: (tx: Transaction, { org, id }: SessionPlace): Promise<SessionRow | undefined> =>
     tx.find(sql`SELECT ${SESSION} FROM ${FROM} WHERE s.org_id = ${org} AND s.id = ${id}`),
@@ -91,8 +98,13 @@ export const sessionStore = {
       ORDER BY s.id DESC LIMIT 1`),
 
   endSession: (tx: Transaction, { org, id }: SessionPlace, at: Date, because: EndedBecause): Promise<number> =>
-    tx.run(sql`UPDATE identity_session SET ended_at = ${at}, ended_because = ${because}
+    tx.run(sql`UPDATE identity_session SET ended_at = ${at}, ended_because = ${because}, origin_sealed = NULL
       WHERE org_id = ${org} AND id = ${id} AND ended_at IS NULL`),
+
+  /** Of a person's sessions that live, those that began by a request. */
+  listOrigins: ({ tx, org }: Context, user: UserId): Promise<SealedOrigin[]> =>
+    tx.all(sql`SELECT id, subject_id AS "subject", origin_sealed AS "sealed" FROM identity_session
+      WHERE org_id = ${org} AND user_id = ${user} AND ended_at IS NULL AND origin_sealed IS NOT NULL`),
 
   insertRefresh: (tx: Transaction, { org, id }: SessionPlace, hash: Uint8Array): Promise<number> =>
     tx.run(sql`INSERT INTO identity_refresh (org_id, hash, session_id) VALUES (${org}, ${hash}, ${id})`),

@@ -5,6 +5,7 @@ import type { Context, SessionId, UserId } from '#kernel'
 import { createOpaqueToken, hashToken, orgOfToken, Problem, uuidv7 } from '#kernel'
 import type { AccessTokens, IssuedFor } from './access-token.ts'
 import { LIFE_S } from './access-token.ts'
+import type { SessionOrigins } from './origin.ts'
 import type { SessionRule } from './session-rule.ts'
 import { lapsesAt } from './session-rule.ts'
 import type { EndedBecause, SessionDraft, SessionPlace } from './session-store.ts'
@@ -37,7 +38,11 @@ interface SessionTerms {
 
 export type Sessions = ReturnType<typeof createSessions>
 
-export function createSessions(tokens: AccessTokens, rule: SessionRule) {
+export function createSessions(
+  tokens: AccessTokens,
+  rule: SessionRule,
+  { sealOrigin }: Pick<SessionOrigins, 'sealOrigin'>,
+) {
   return {
     openSession,
     beginSession,
@@ -89,7 +94,8 @@ export function createSessions(tokens: AccessTokens, rule: SessionRule) {
       scope: holder?.scope ?? null,
     }
     const { subject, role, hats } = user
-    await sessionStore.insertSession(ctx.tx, { ...draft, seal: rule.seal(draft) })
+    const originSealed = await sealOrigin(ctx, user, id)
+    await sessionStore.insertSession(ctx.tx, { ...draft, seal: rule.seal(draft), subject, originSealed })
     // From here on the person acts, no longer the stranger who knocked.
     const home =
       ctx.actor.kind === 'stranger' ? await ctx.enter(ctx.org, { kind: 'person', id: subject, role, session: id }) : ctx

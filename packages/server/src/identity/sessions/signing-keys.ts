@@ -11,13 +11,20 @@ import { later, sooner } from '#kernel'
 /** RFC 9864: the one algorithm tokens are signed and verified with. */
 export const ALGORITHM = 'Ed25519'
 
-const NAME = 'identity/signing-keys'
-const ACTIVE_FOR: Span = { days: 30 }
 /** Longer than any node or client keeps a copy of the key set. */
 const PUBLISHED_BEFORE: Span = { days: 1 }
-/** Longer than a token lives. */
-const VERIFIES_AFTER: Span = { minutes: 10 }
 const RELOAD_AFTER: Span = { minutes: 1 }
+
+/** What a line of keys is for. */
+interface KeyTerms {
+  /** Of the secret in the vault. */
+  readonly name: string
+  readonly activeFor: Span
+  /** Longer than a token of theirs lives. */
+  readonly verifiesAfter: Span
+}
+
+const ACCESS: KeyTerms = { name: 'identity/signing-keys', activeFor: { days: 30 }, verifiesAfter: { minutes: 10 } }
 
 /** As it stands in the vault. */
 interface StoredKey {
@@ -39,9 +46,15 @@ export interface SigningKey {
 
 export type SigningKeys = ReturnType<typeof createSigningKeys>
 
-export function createSigningKeys({ vault, clock }: Pick<Kernel, 'vault' | 'clock'>) {
+export function createSigningKeys(
+  { vault, clock }: Pick<Kernel, 'vault' | 'clock'>,
+  { name, activeFor, verifiesAfter }: KeyTerms = ACCESS,
+) {
   let keys: readonly SigningKey[] = []
   let loadedAt: Date | undefined
+
+  const isDead = ({ activeUntil }: SigningKey, now: Date) =>
+    activeUntil !== undefined && later(activeUntil, verifiesAfter) <= now
 
   const read = async (bytes: Uint8Array) => {
     const stored = JSON.parse(Buffer.from(bytes).toString('utf8')) as StoredKey[]
@@ -53,7 +66,7 @@ export function createSigningKeys({ vault, clock }: Pick<Kernel, 'vault' | 'cloc
     /** Reads the keys, or makes the first. Never within a transaction: the vault opens one of its own. */
     async load(): Promise<void> {
       if (loadedAt && later(loadedAt, RELOAD_AFTER) > clock.now()) return
-      await read(await vault.secrets.ensure(NAME, async () => encode([await createKey(clock.now())])))
+      await read(await vault.secrets.ensure(name, async () => encode([await createKey(clock.now())])))
     },
 
     /** The key that signs now. */
@@ -78,17 +91,17 @@ export function createSigningKeys({ vault, clock }: Pick<Kernel, 'vault' | 'cloc
     /** Names a successor in time and forgets the dead. Returns the kid of a new key. */
     async rotate(): Promise<string | undefined> {
       const now = clock.now()
-      const bytes = await vault.secrets.ensure(NAME, async () => encode([await createKey(now)]))
+      const bytes = await vault.secrets.ensure(name, async () => encode([await createKey(now)]))
       await read(bytes)
       const newest = keys.at(-1)
-      const isDue = newest !== undefined && later(sooner(newest.activeFrom, PUBLISHED_BEFORE), ACTIVE_FOR) <= now
+      const isDue = newest !== undefined && later(sooner(newest.activeFrom, PUBLISHED_BEFORE), activeFor) <= now
       const stored = (JSON.parse(Buffer.from(bytes).toString('utf8')) as StoredKey[]).filter(
         ({ kid }) => !keys.some((key) => key.kid === kid && isDead(key, now)),
       )
       const next = isDue ? await createKey(later(now, PUBLISHED_BEFORE)) : undefined
       if (!next && stored.length === keys.length) return undefined
       const kept = encode(next ? [...stored, next] : stored)
-      await vault.secrets.put(NAME, kept)
+      await vault.secrets.put(name, kept)
       await read(kept)
       return next?.kid
     },
@@ -97,8 +110,6 @@ export function createSigningKeys({ vault, clock }: Pick<Kernel, 'vault' | 'cloc
 
 const isActive = ({ activeFrom, activeUntil }: SigningKey, now: Date) =>
   activeFrom <= now && (activeUntil === undefined || now < activeUntil)
-const isDead = ({ activeUntil }: SigningKey, now: Date) =>
-  activeUntil !== undefined && later(activeUntil, VERIFIES_AFTER) <= now
 
 const encode = (keys: readonly StoredKey[]): Uint8Array => new Uint8Array(Buffer.from(JSON.stringify(keys), 'utf8'))
 

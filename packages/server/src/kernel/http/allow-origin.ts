@@ -5,7 +5,7 @@ import type { Journey, Step } from './visit.ts'
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 const METHODS = 'GET, POST, PUT, PATCH, DELETE'
-const HEADERS = 'authorization, content-type, idempotency-key, if-match, step-up, accept'
+const HEADERS = 'authorization, content-type, idempotency-key, if-match, step-up, unattended, accept'
 const EXPOSED = 'etag, location, retry-after, ratelimit, ratelimit-policy, ledger-entry, x-request-id'
 
 /**

@@ -64,7 +64,7 @@ export function createNetworkGuard({ adminNetworks }: Journey['config']): Step {
   return (_journey, { visit }) => {
     const { principal } = visit
     if (adminNetworks.length === 0 || principal?.actor.kind !== 'person') return
-    if (!isAdministering(principal.actor) || isDeclared(visit.address)) return
+    if (!isAdministering(principal.actor) || isDeclared(visit.caller.address)) return
     throw new Problem('forbidden', 'http.network', 'Administration is reachable from the declared networks only.', {
       reason: 'undeclared network',
     })

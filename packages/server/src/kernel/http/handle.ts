@@ -77,10 +77,10 @@ async function beside(requireSession: () => Promise<void>, answering: Promise<An
 }
 
 /** Whoever asks: the person or device of the session, or a stranger known by the keyed hash of the address. */
-export function whoOf({ principal, route, source, id, entries }: Visit): Who {
+export function whoOf({ principal, route, source, caller, id, entries }: Visit): Who {
   const by = principal ?? ({ actor: { kind: 'stranger', id: source }, org: HOUSE } as const)
   const scope = route && 'action' in route.access ? principal?.scopeOf(route.access.action) : undefined
-  return { actor: by.actor, org: by.org, scope, source, request: id, recorded: (entry) => entries.push(entry) }
+  return { actor: by.actor, org: by.org, scope, source, caller, request: id, recorded: (entry) => entries.push(entry) }
 }
 
 function readInput({ params, query, body, headers, visit }: FastifyRequest): RouteInput {
@@ -92,6 +92,6 @@ function readInput({ params, query, body, headers, visit }: FastifyRequest): Rou
     headers: headers as RouteInput['headers'],
     cookies: parseCookies(headers.cookie),
     principal: visit.principal,
-    address: visit.address,
+    address: visit.caller.address,
   }
 }

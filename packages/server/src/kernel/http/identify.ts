@@ -11,7 +11,7 @@ export function identify(journey: Journey, isTrusted: (address: string) => boole
   request.visit = {
     id: uuidv7(now),
     startedMs: journey.kernel.clock.monotonicMs(),
-    address,
+    caller: { address, agent: request.headers['user-agent'] ?? '' },
     source: journey.hashAddress(address),
     route: request.routeOptions.config.route,
     principal: undefined,

@@ -22,6 +22,7 @@ export type {
   Answer,
   AnswerShape,
   Authenticator,
+  Dialect,
   Principal,
   RawOrigin,
   Recognised,

@@ -29,6 +29,7 @@ export function describeApi(rooms: readonly Module[], version: string): Json {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT (Ed25519, at+jwt)' },
         cookie: { type: 'apiKey', in: 'cookie', name: '__Host-muts-access' },
+        ...Object.fromEntries(bearersOf(rooms).map((kind) => [kind, describeBearer(kind)])),
       },
       schemas: { Problem: PROBLEM },
     },
@@ -42,7 +43,7 @@ function describeRoute(room: string, route: Route): Json {
     summary: route.summary,
     ...('public' in route.access
       ? { security: [], description: `Public: ${route.access.public}.` }
-      : { 'x-action': route.access.action }),
+      : { 'x-action': route.access.action, ...(route.bearer ? { security: [{ [route.bearer]: [] }] } : {}) }),
     ...(route.stepUp ? { 'x-step-up': route.stepUp.what } : {}),
     parameters: [
       ...describeParameters('path', route.params),
@@ -53,7 +54,7 @@ function describeRoute(room: string, route: Route): Json {
       ? {
           requestBody: {
             required: true,
-            content: { [route.raw ? 'application/x-www-form-urlencoded' : 'application/json']: { schema: route.body } },
+            content: { [mediaOf(route)]: { schema: route.body } },
           },
         }
       : {}),
@@ -61,11 +62,25 @@ function describeRoute(room: string, route: Route): Json {
       ...Object.fromEntries(Object.entries(route.answers).map(([status, shape]) => [status, describeAnswer(shape)])),
       default: {
         description: 'A refusal',
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        content: route.dialect
+          ? { [route.dialect.media]: {} }
+          : { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
       },
     },
   }
 }
+
+const mediaOf = ({ raw, dialect }: Route): string =>
+  raw ? 'application/x-www-form-urlencoded' : (dialect?.media ?? 'application/json')
+
+const bearersOf = (rooms: readonly Module[]) =>
+  rooms.flatMap(({ routes = [] }) => routes.flatMap(({ bearer }) => bearer ?? []))
+
+const describeBearer = (kind: string): Json => ({
+  type: 'http',
+  scheme: 'bearer',
+  bearerFormat: `JWT (Ed25519, ${kind}+jwt)`,
+})
 
 function describeParameters(place: 'path' | 'query', shape: Route['params']): Json[] {
   const required = new Set<string>(shape?.required ?? [])
@@ -77,17 +92,22 @@ function describeParameters(place: 'path' | 'query', shape: Route['params']): Js
   }))
 }
 
-function describeHeaders({ method, ifMatch, stepUp }: Route): Json[] {
+function describeHeaders({ method, access, ifMatch, stepUp }: Route): Json[] {
   const header = (name: string, required = false): Json => ({
     name,
     in: 'header',
     required,
     schema: { type: 'string' },
   })
+  const unattended = {
+    ...header('Unattended'),
+    description: '`?1` says that nobody is there: the request is no use of the session and does not keep it alive',
+  }
   return [
     ...(method === 'POST' ? [header('Idempotency-Key')] : []),
     ...(ifMatch ? [header('If-Match', true)] : []),
     ...(stepUp ? [header('Step-Up')] : []),
+    ...('action' in access ? [unattended] : []),
   ]
 }
 

@@ -1,16 +1,20 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyBodyParser, FastifyInstance } from 'fastify'
+import { Problem } from '#kernel'
 import { unreadable } from './find-fault.ts'
+import type { Dialect } from './route.ts'
+
+export const MEDIA_TYPE = 'This address takes application/json. Nothing was done.'
 
 /**
- * JSON and nothing else (415), strict UTF-8, no `__proto__`. What its strings hold is looked at with its shape.
+ * JSON and nothing else (415) but the name a dialect has for it, at its own routes; strict UTF-8, no `__proto__`. What its strings hold is looked at with its shape.
  */
-export function acceptJsonOnly(app: FastifyInstance): void {
+export function acceptJsonOnly(app: FastifyInstance, dialects: readonly Dialect[]): void {
   app.removeAllContentTypeParsers()
   const parse = app.getDefaultJsonParser('error', 'error')
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
+  const parseStrictly: FastifyBodyParser<Buffer> = (request, bytes, done) => {
     let text: string
     try {
-      text = new TextDecoder('utf-8', { fatal: true }).decode(bytes as Buffer)
+      text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     } catch {
       done(unreadable('The body is not UTF-8.'))
       return
@@ -24,5 +28,11 @@ export function acceptJsonOnly(app: FastifyInstance): void {
       if (error) done(unreadable('The body is not JSON.'))
       else done(null, value)
     })
-  })
+  }
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseStrictly)
+  for (const media of new Set(dialects.map(({ media }) => media)))
+    app.addContentTypeParser(media, { parseAs: 'buffer' }, (request, bytes: Buffer, done) => {
+      if (request.routeOptions.config.route?.dialect?.media === media) void parseStrictly(request, bytes, done)
+      else done(new Problem('media-type', 'http.media-type', MEDIA_TYPE))
+    })
 }

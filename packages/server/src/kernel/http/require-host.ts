@@ -11,7 +11,7 @@ import type { Journey, Step } from './visit.ts'
 export const requireHost: Step = (journey, { raw, visit }) => {
   const fault = findHostFault(journey, raw)
   if (fault === undefined) return
-  guardFlood(journey, visit.address)
+  guardFlood(journey, visit.caller.address)
   throw foreignHost(fault)
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Static, TObject, TSchema } from 'typebox'
-import type { ChangeContext, Context, ReadContext, Who } from '#kernel'
+import type { ChangeContext, Context, Problem, ReadContext, Who } from '#kernel'
 
 /** One address of the API, as a value. `defineRoute` ties the handler's input to the shapes. */
 export interface Route {
@@ -10,6 +10,10 @@ export interface Route {
   readonly path: `/${string}`
   /** The action a caller must hold, or why strangers may come in. Nothing else starts. */
   readonly access: { readonly action: string } | { readonly public: string }
+  /** Takes tokens of this kind, in `Authorization` and from nowhere else, and no access token. */
+  readonly bearer?: string
+  /** How a protocol of its own writes bodies and refusals. JSON and RFC 9457 where there is none. */
+  readonly dialect?: Dialect
   /** An admin ceiling without a second factor reaches these routes and no other. */
   readonly beforeSecondFactor?: true
   /** Polling it does not keep a session alive. */
@@ -57,6 +61,12 @@ export interface Route {
 
 export const urlOf = ({ path }: Pick<Route, 'path'>): string =>
   path.startsWith('//') ? path.slice(1) : `/api/v1${path}`
+
+export interface Dialect {
+  /** Taken beside `application/json`, and the type of every refusal. */
+  readonly media: string
+  readonly describe: (problem: Problem) => unknown
+}
 
 /** Why a request needs its own proof of the person, and which of the requests to this address do. */
 export interface StepUp {
@@ -137,6 +147,12 @@ export interface Authenticator {
    * again. Whoever uses it must `confirm` before anything leaves the house.
    */
   recognise(token: string, keepsAlive: boolean): Recognised | undefined
+  /**
+   * As `authenticate`, for routes that take a kind of token of their own.
+   *
+   * @param address where the request came from.
+   */
+  authenticateBearer(kind: string, token: string, address: string): Promise<Principal | { readonly refused: string }>
   /**
    * Uses up a proof that the person was there for one operation, in the transaction of the operation.
    *

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Config, EntryId, Kernel, Module } from '#kernel'
+import type { Caller, Config, EntryId, Kernel, Module } from '#kernel'
 import type { RateWindow } from './rate-window.ts'
 import type { Authenticator, Principal, Recognised, Route } from './route.ts'
 import type { HouseSettings } from './settings.ts'
@@ -9,8 +9,8 @@ import type { UserBudgets } from './user-budgets.ts'
 export interface Visit {
   readonly id: string
   readonly startedMs: number
-  /** The caller's address with trusted proxies taken off. Never stored or recorded in clear. */
-  readonly address: string
+  /** Never stored or recorded in clear. */
+  readonly caller: Caller
   /** Keyed hash of the address, for the ledger. */
   readonly source: string
   readonly route: Route | undefined

@@ -62,7 +62,13 @@ async function handleEntry(parts: ListeningParts, listener: Listener, tx: Transa
   const recorded: { readonly origin: EntryOrigin; readonly entry: IdentifiedEntry }[] = []
   const now = parts.now()
   const contextOf = (org: OrgId, actor: Actor): Context => {
-    const origin = { actor, org, at: now, source: undefined, request: `${listener.name}:${entry.seq}` }
+    const origin = {
+      actor,
+      org,
+      at: now,
+      source: undefined,
+      request: `${listener.name}:${entry.seq}`,
+    }
     const record = (fact: Entry): EntryId => {
       const id = uuidv7<EntryId>(now)
       recorded.push({ origin, entry: { ...fact, id } })
@@ -79,6 +85,7 @@ async function handleEntry(parts: ListeningParts, listener: Listener, tx: Transa
       now,
       tx,
       source: undefined,
+      caller: undefined,
       request: origin.request,
       record,
       find: (read, ...key) => tx.findByKey(read, ...key),

@@ -1,0 +1,53 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { api } from './api.ts'
+import type { Page } from './page.ts'
+import { pageOf } from './page.ts'
+
+/** The review under way, where `openedAt` is not null. Instants are ISO 8601. */
+export interface AccessReview {
+  readonly openedAt: string | null
+  readonly dueAt: string
+  readonly lastCompletedAt: string | null
+  readonly undecided: number
+  readonly kept: number
+  readonly removed: number
+}
+
+/** One set that somebody holds. `grantedBy` is null where the house gave it. */
+export interface Grant {
+  readonly userId: string
+  readonly name: string
+  readonly role: string
+  readonly grantedAt: string
+  readonly grantedBy: string | null
+  readonly lastUsedAt: string | null
+  readonly decidedAt: string | null
+  readonly reviewedAt: string | null
+  readonly isOwn: boolean
+}
+
+export interface GrantDecision {
+  readonly decision: 'keep' | 'remove'
+  readonly because: string
+}
+
+const PATH = '/access-review'
+
+export const accessReviewQuery = queryOptions({
+  queryKey: ['access-review', 'now'],
+  queryFn: ({ signal }) => api.json<AccessReview>(PATH, { signal }),
+})
+
+export const grantsQuery = infiniteQueryOptions({
+  queryKey: ['access-review', 'grants'],
+  queryFn: ({ pageParam, signal }) => api.json<Page<Grant>>(pageOf(`${PATH}/grants`, 100, pageParam), { signal }),
+  initialPageParam: null as string | null,
+  getNextPageParam: (last) => last.page.next,
+})
+
+/** The writing calls of the access review. Taking a set asks for the second factor. */
+export const accessReview = {
+  open: () => api.send(PATH, { method: 'POST' }),
+  decide: ({ userId, role }: Grant, decision: GrantDecision) =>
+    api.send(`${PATH}/grants/${encodeURIComponent(userId)}/${role}`, { method: 'PUT', body: decision }),
+}

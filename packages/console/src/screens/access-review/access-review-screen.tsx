@@ -1,0 +1,76 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { AccessReview } from '#api'
+import { accessReview, accessReviewQuery, grantsQuery, meQuery } from '#api'
+import { may } from '#shell'
+import { Button, DataTable, Instant, LoadMore, Note, PageHead, ProblemNote, Waiting } from '#ui'
+import { GrantRow } from './grant-row.tsx'
+
+function Standing({ review }: { review: AccessReview }): ReactNode {
+  if (review.openedAt === null)
+    return (
+      <Note state="info">
+        The next review is due <Instant at={review.dueAt} />. It opens by itself 14 days before. The last one was
+        complete <Instant at={review.lastCompletedAt} otherwise="never" />.
+      </Note>
+    )
+  return (
+    <Note state="warn" live="status">
+      {review.undecided} left to decide, due <Instant at={review.dueAt} />. Kept {review.kept}, taken {review.removed}.
+    </Note>
+  )
+}
+
+/** Who holds what since when, and each of it decided by somebody else. The last decision completes the review. */
+export function AccessReviewScreen(): ReactNode {
+  const client = useQueryClient()
+  const me = useQuery(meQuery)
+  const review = useQuery(accessReviewQuery)
+  const list = useInfiniteQuery(grantsQuery)
+  const open = useMutation({
+    mutationFn: accessReview.open,
+    onSettled: () => client.invalidateQueries({ queryKey: ['access-review'] }),
+  })
+  const holdsDuty = me.data !== undefined && may(me.data, 'review.decide')
+  const isOpen = review.data !== undefined && review.data.openedAt !== null
+  const grants = list.data?.pages.flatMap(({ data }) => data) ?? []
+  const head = (
+    <>
+      <th>Name</th>
+      <th>Role</th>
+      <th>Since</th>
+      <th>Last used</th>
+      <th>
+        <span className="sr-only">Decide</span>
+      </th>
+    </>
+  )
+  return (
+    <>
+      <PageHead name="Access review" title="Access review" below={<p>Who holds what, decided again each quarter</p>}>
+        {holdsDuty && review.data && !isOpen && (
+          <Button disabled={open.isPending} onClick={() => open.mutate()}>
+            Open it now
+          </Button>
+        )}
+      </PageHead>
+      {open.error && <ProblemNote error={open.error} />}
+      {review.error && <ProblemNote error={review.error} />}
+      {review.data && <Standing review={review.data} />}
+      <div className="sheet mt-4">
+        {list.isPending && <Waiting what="Loading what everybody holds" />}
+        {list.error && <ProblemNote error={list.error} />}
+        {grants.length > 0 && (
+          <DataTable label="Grants" head={head}>
+            <tbody>
+              {grants.map((grant) => (
+                <GrantRow key={`${grant.userId} ${grant.role}`} grant={grant} mayDecide={holdsDuty && isOpen} />
+              ))}
+            </tbody>
+          </DataTable>
+        )}
+      </div>
+      <LoadMore list={list} />
+    </>
+  )
+}

@@ -1,0 +1,2 @@
+/** Keys of machines. */
+export { KeysScreen } from './keys-screen.tsx'

@@ -1,0 +1,56 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { LiveSession, SessionOwner } from '#api'
+import { sessions, sessionsQuery } from '#api'
+import { Button, Instant, ProblemNote, Tag, Waiting } from '#ui'
+
+function SessionLine({ owner, session }: { owner: SessionOwner; session: LiveSession }): ReactNode {
+  const client = useQueryClient()
+  const end = useMutation({
+    mutationFn: () => sessions.end(owner, session),
+    onSettled: () => client.invalidateQueries({ queryKey: sessionsQuery(owner).queryKey }),
+  })
+  const device = session.device ?? (session.client ? 'a program' : 'device not known')
+  return (
+    <li className="flex flex-wrap items-center gap-2">
+      <span className="flex-1">
+        {device}
+        {session.address && <span className="wire"> {session.address}</span>}{' '}
+        {session.isThis && (
+          <Tag state="info" bare>
+            this one
+          </Tag>
+        )}
+        <small className="block text-soft">
+          last used <Instant at={session.lastUsedAt} />, signed in <Instant at={session.beganAt} />
+          {session.assuranceLevel === 'aal2' ? ', with a second factor' : ''}
+        </small>
+        {end.error && <ProblemNote error={end.error} />}
+      </span>
+      {!session.isThis && (
+        <Button size="small" disabled={end.isPending} onClick={() => end.mutate()} aria-label={`End ${device}`}>
+          End
+        </Button>
+      )}
+    </li>
+  )
+}
+
+/** Each with what ends it. The session that asks is ended by signing out. */
+export function SessionList({ owner }: { owner: SessionOwner }): ReactNode {
+  const list = useQuery(sessionsQuery(owner))
+  return (
+    <>
+      {list.isPending && <Waiting what="Loading sessions" />}
+      {list.error && <ProblemNote error={list.error} />}
+      {list.data?.length === 0 && <p className="text-soft">Signed in nowhere.</p>}
+      {list.data && list.data.length > 0 && (
+        <ul className="grid gap-3" aria-label="Sessions">
+          {list.data.map((session) => (
+            <SessionLine key={session.id} owner={owner} session={session} />
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}

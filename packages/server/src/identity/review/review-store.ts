@@ -1,0 +1,58 @@
+/** SQL of access reviews. The rows of persons say who holds what; those of grants when it was given, by whom, and decided. */
+import type { Context, Role, UserId } from '#kernel'
+import { sql } from '#kernel/database'
+import type { GrantRow, ReviewRow } from './review-schema.ts'
+
+const HELD = sql`identity_user u CROSS JOIN LATERAL unnest(array_prepend(u.role, u.hats)) AS held (role)
+  LEFT JOIN identity_grant g ON g.org_id = u.org_id AND g.user_id = u.id AND g.role = held.role`
+const ASKED = sql`u.kind = 'person' AND u.status <> 'disabled'`
+
+export const reviewStore = {
+  /** In the order of persons and sets, beyond the two. */
+  listGrants: ({ tx, org }: Context, [user, role]: readonly [string, string], limit: number): Promise<GrantRow[]> =>
+    tx.all(sql`SELECT u.id AS "user", u.subject_id AS "subject", held.role, coalesce(g.granted_at, u.created_at) AS "grantedAt",
+        g.granted_by AS "grantedBy", g.decided_at AS "decidedAt", g.reviewed_at AS "reviewedAt",
+        (SELECT max(s.last_used_at) FROM identity_session s WHERE s.org_id = u.org_id AND s.user_id = u.id
+          AND s.last_used_at >= coalesce(g.granted_at, u.created_at)) AS "lastUsedAt"
+      FROM ${HELD}
+      WHERE u.org_id = ${org} AND ${ASKED} AND (u.id, held.role) > (${user}::uuid, ${role}::text)
+      ORDER BY u.id, held.role LIMIT ${limit}`),
+
+  countUndecided: async ({ tx, org }: Context): Promise<number> => {
+    const row = await tx.find<{ count: number }>(sql`SELECT count(*)::integer AS count FROM ${HELD}
+      WHERE u.org_id = ${org} AND ${ASKED} AND g.decided_at IS NULL`)
+    return row?.count ?? 0
+  },
+
+  /** Whoever held it before grants were written down holds it since they came. */
+  decideGrant: ({ tx, org, now }: Context, user: UserId, role: Role): Promise<number> =>
+    tx.run(sql`INSERT INTO identity_grant (org_id, user_id, role, granted_at, decided_at)
+      SELECT org_id, id, ${role}, created_at, ${now} FROM identity_user WHERE org_id = ${org} AND id = ${user}
+      ON CONFLICT (org_id, user_id, role) DO UPDATE SET decided_at = ${now}`),
+
+  /** What was decided counts as reviewed, and waits to be decided again. */
+  closeGrants: ({ tx, org, now }: Context): Promise<number> =>
+    tx.run(sql`UPDATE identity_grant SET reviewed_at = ${now}, decided_at = NULL
+      WHERE org_id = ${org} AND decided_at IS NOT NULL`),
+
+  /** The newest; held, so that of two who decide at once one closes it. */
+  lockReview: ({ tx, org }: Context): Promise<ReviewRow | undefined> =>
+    tx.find(sql`SELECT org_id AS "org", opened_at AS "openedAt", completed_at AS "completedAt", kept, removed
+      FROM identity_review WHERE org_id = ${org} ORDER BY opened_at DESC LIMIT 1 FOR UPDATE`),
+
+  /** When the last one was completed; the day the organisation was made where none was. */
+  readSince: async ({ tx, org }: Context): Promise<{ completedAt: Date | null; since: Date } | undefined> =>
+    tx.find(sql`SELECT max(r.completed_at) AS "completedAt", coalesce(max(r.completed_at), o.created_at) AS "since"
+      FROM identity_organisation o LEFT JOIN identity_review r ON r.org_id = o.org_id
+      WHERE o.org_id = ${org} GROUP BY o.created_at`),
+
+  insertReview: ({ tx, org, now }: Context): Promise<number> =>
+    tx.run(sql`INSERT INTO identity_review (org_id, opened_at) VALUES (${org}, ${now}) ON CONFLICT DO NOTHING`),
+
+  count: ({ tx, org }: Context, { openedAt }: ReviewRow, decision: 'keep' | 'remove'): Promise<number> =>
+    tx.run(sql`UPDATE identity_review SET kept = kept + ${decision === 'keep' ? 1 : 0}, removed = removed + ${decision === 'keep' ? 0 : 1}
+      WHERE org_id = ${org} AND opened_at = ${openedAt}`),
+
+  completeReview: ({ tx, org, now }: Context, { openedAt }: ReviewRow): Promise<number> =>
+    tx.run(sql`UPDATE identity_review SET completed_at = ${now} WHERE org_id = ${org} AND opened_at = ${openedAt}`),
+} as const
