@@ -57,7 +57,7 @@ describe('the frame around the screens', { skip: whyNoBrowser, timeout: SUITE_MS
         .map((each) => Number.parseFloat(getComputedStyle(each).fontSize)),
     )
     const lefts = await page
-      .getByRole('region', { name: 'You' })
+      .getByRole('region', { name: 'You', exact: true })
       .evaluate((sheet) =>
         Array.from(sheet.querySelectorAll('h2, dt')).map((each) => each.getBoundingClientRect().left),
       )
