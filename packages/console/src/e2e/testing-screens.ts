@@ -51,6 +51,15 @@ export const SCREENS: readonly Screen[] = [
     await press(page, 'Sign in')
     await page.getByRole('alert').waitFor()
   }),
+  screen('nobody', 'single sign-on', async (page) => {
+    await at(page, '/app/sign-in', 'Sign in')
+    await press(page, 'Use single sign-on')
+    await page.getByRole('heading', { level: 1, name: 'Single sign-on' }).waitFor()
+  }),
+  screen('nobody', 'second factor after single sign-on', async (page) => {
+    await page.goto('/app/sign-in?sso=factor')
+    await page.getByRole('heading', { level: 1, name: 'Second factor' }).waitFor()
+  }),
   screen('nobody', 'invitation', async (page) => {
     await at(page, '/app/invitation#spent', 'Set your password')
     await page.getByLabel('New password', { exact: true }).fill('one')
@@ -170,6 +179,24 @@ export const SCREENS: readonly Screen[] = [
     await people(page)
     await press(page, 'Disable')
     await page.getByRole('dialog').waitFor()
+  }),
+  screen('admin', 'sessions dialog', async (page) => {
+    await people(page)
+    await press(page, /^Sessions of/)
+    await page.getByRole('dialog').getByRole('button', { name: 'End all' }).waitFor()
+  }),
+  screen('admin', 'keys', async (page) => {
+    await at(page, '/app/keys', 'Keys')
+    await page.getByText('No machine may enter.').waitFor()
+  }),
+  screen('admin', 'key dialog', async (page) => {
+    await at(page, '/app/keys', 'Keys')
+    await press(page, 'Make an API key')
+    await page.getByRole('dialog').getByRole('textbox').first().waitFor()
+  }),
+  screen('admin', 'access review', async (page) => {
+    await at(page, '/app/access-review', 'Access review')
+    await table(page, 'Grants')
   }),
   screen('admin', 'settings', async (page) => {
     await at(page, '/app/settings', 'Settings')
