@@ -244,6 +244,18 @@ for (const engine of engines()) {
       assert.equal((await accept(tokenIn(anew.body.invitationLink))).status, 200)
     })
 
+    test('who came in without a password are renamed and given another role like anybody', async () => {
+      const { token, people, org, admin } = await openAdmin('technician')
+      const technician = people[1]
+      assert.ok(technician)
+      await house.alter(org, sql`UPDATE identity_user SET password_hash = NULL WHERE id = ${technician.user}`)
+      const changed = await change(token, technician.user, { role: 'viewer', name: 'Person S' }, admin)
+      assert.deepEqual([changed.status, changed.body.role, changed.body.status], [200, 'viewer', 'active'])
+      assert.equal((await change(token, technician.user, { status: 'disabled' })).status, 200)
+      assert.equal((await change(token, technician.user, { status: 'active' }, admin)).body.status, 'invited')
+      assert.equal((await change(token, technician.user, { status: 'active' }, admin)).code, 'identity.not-activated')
+    })
+
     test('always have an admin: the last one is neither disabled nor demoted', async () => {
       const { token, admin } = await openAdmin()
       assert.equal((await change(token, admin.user, { status: 'disabled' })).code, 'identity.last-admin')

@@ -115,6 +115,10 @@ for (const engine of engines()) {
         [{ op: 'replace', path: '__proto__.polluted', value: 1 }, 'invalidPath'],
         [{ op: 'replace', path: 'roles', value: ['admin'] }, 'invalidPath'],
         [{ op: 'replace', path: 'displayName', value: '' }, 'invalidValue'],
+        [{ op: 'remove', path: 'members[value eq "a\\\\b"]' }, 'invalidPath'],
+        [{ op: 'remove', path: `members[value eq "${'\\'.repeat(200)}]` }, 'invalidPath'],
+        [null, 'invalidSyntax'],
+        [{ op: { toString: 1, valueOf: 1 }, path: 'displayName' }, 'invalidSyntax'],
       ] as const
       for (const [operation, scimType] of operations) {
         const refused = await patchGroup(group, { op: 'replace', path: 'displayName', value: 'Half' }, operation)

@@ -62,6 +62,10 @@ for (const engine of engines()) {
         '__proto__ eq "a"',
         `${'('.repeat(20_000)}userName eq "a"${')'.repeat(20_000)}`,
         `userName eq "${'a'.repeat(5_000)}"`,
+        'userName eq "a\\\\b"',
+        'userName eq\n"a"',
+        `userName eq "${'\\'.repeat(200)}`,
+        `userName eq "${'\n'.repeat(200)}`,
       ]
       for (const filter of refused) {
         const { status, body } = await call('GET', '/Users', { query: { filter } })
@@ -77,6 +81,10 @@ for (const engine of engines()) {
       assert.deepEqual([first.totalResults, first.Resources.length, rest.startIndex], [4, 2, 3])
       const ids = [...first.Resources, ...rest.Resources].map(({ id }) => id)
       assert.equal(new Set(ids).size, 4)
+      for (const path of ['/Users', '/Groups']) {
+        const beyond = await call('GET', path, { query: { startIndex: '9'.repeat(20), count: '9'.repeat(20) } })
+        assert.deepEqual([beyond.status, beyond.body.Resources], [200, []], path)
+      }
       const none = (await call('GET', '/Users', { query: { count: 0 } })).body
       assert.deepEqual([none.totalResults, none.Resources], [4, []])
       const named = (await call('GET', '/Users', { query: { attributes: 'userName' } })).body
@@ -132,6 +140,32 @@ for (const engine of engines()) {
         const put = await call('PUT', `/Users/${driver.user}`, { body: newcomer({ active: false }) })
         assert.deepEqual([put.status, put.body.active], [200, false])
       })
+
+    test('whom an admin closed stay closed, whatever the provider says, until an admin opens them', async () => {
+      const { admin, rest, patch, call, create, accessToken } = await openProvider(house, 'driver')
+      const [driver] = rest
+      assert.ok(driver)
+      const byHand = (body: object) =>
+        house.call('PATCH', `/users/${driver.user}`, { token: accessToken, body, stepUpBy: admin })
+      const sync = (active: boolean) => patch(driver.user, { op: 'replace', path: 'active', value: active })
+      const control = [(await sync(false)).body.active, (await byHand({ name: 'Person Z' })).status]
+      assert.deepEqual([...control, (await sync(true)).body.active], [false, 200, true])
+
+      await sync(false)
+      assert.equal((await byHand({ status: 'active' })).body.status, 'active')
+      assert.equal((await byHand({ status: 'disabled' })).status, 200)
+      for (const more of [await sync(true), await sync(false), await sync(true)])
+        assert.deepEqual([more.status, more.body.active], [200, false])
+      const whole = newcomer({ userName: driver.email, emails: [] })
+      assert.equal((await call('PUT', `/Users/${driver.user}`, { body: whole })).body.active, false)
+      assert.equal((await call('DELETE', `/Users/${driver.user}`)).status, 204)
+      const back = await create({ userName: driver.email, emails: [] })
+      assert.deepEqual([back.status, back.body.id, back.body.active], [201, driver.user, false])
+      assert.equal((await house.signIn(driver)).accessToken, undefined)
+
+      assert.equal((await byHand({ status: 'active' })).status, 200)
+      assert.ok((await house.signIn(driver)).accessToken)
+    })
 
     test('are changed as Entra writes it: dotted names, and an address on a list that has none', async () => {
       const { create, patch } = await openProvider(house)
@@ -220,6 +254,13 @@ for (const engine of engines()) {
         [{ op: 'move', path: 'active' }, 'invalidSyntax'],
         [{ op: 'remove', path: 'userName' }, 'invalidValue'],
         [{ op: 'replace', value: 'active' }, 'invalidValue'],
+        [{ op: 'remove', path: 'emails[type eq "a\\\\b"]' }, 'invalidPath'],
+        [{ op: 'remove', path: `emails[type eq "${'\\'.repeat(200)}]` }, 'invalidPath'],
+        [{ op: 'replace', value: { [`emails[type eq "${'\n'.repeat(200)}].value`]: 'a' } }, 'invalidPath'],
+        [null, 'invalidSyntax'],
+        ['replace', 'invalidSyntax'],
+        [{ op: { toString: 1, valueOf: 1 }, path: 'active' }, 'invalidSyntax'],
+        [{ op: ['replace'], path: 'active', value: false }, 'invalidSyntax'],
       ] as const
       for (const [operation, scimType] of operations) {
         const refused = await patch(body.id, operation)

@@ -64,9 +64,9 @@ export async function openProvider(house: TestIdentity, ...others: readonly Role
   return {
     ...{ org, admin, rest, accessToken, token, tokenId, make, call },
     create: (more: object = {}) => call('POST', '/Users', { body: newcomer(more) }),
-    patch: (id: string, ...Operations: readonly object[]) =>
+    patch: (id: string, ...Operations: readonly unknown[]) =>
       call('PATCH', `/Users/${id}`, { body: { schemas: [PATCH], Operations } }),
-    patchGroup: (id: string, ...Operations: readonly object[]) =>
+    patchGroup: (id: string, ...Operations: readonly unknown[]) =>
       call('PATCH', `/Groups/${id}`, { body: { schemas: [PATCH], Operations } }),
     find: async (filter: string) => (await call('GET', '/Users', { query: { filter } })).body,
     map: (id: string, role: Role | null) =>

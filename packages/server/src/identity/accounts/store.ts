@@ -202,7 +202,12 @@ function assignments(change: UserChange): Sql[] {
   const set: Sql[] = [sql`version = version + 1`]
   if (change.personalSealed !== undefined) set.push(sql`personal_sealed = ${change.personalSealed}`)
   if (change.role !== undefined) set.push(sql`role = ${change.role}`)
-  if (change.status !== undefined) set.push(sql`status = ${change.status}`)
+  // Whoever changes the status takes it over from the provider.
+  if (change.status !== undefined)
+    set.push(
+      sql`status = ${change.status}`,
+      sql`closed_by_provider = (closed_by_provider AND status = ${change.status})`,
+    )
   if (change.hats !== undefined) set.push(sql`hats = ${change.hats}::text[]`)
   if (change.narrowed !== undefined) set.push(sql`narrowed = ${JSON.stringify(change.narrowed)}::jsonb`)
   if (change.kind !== undefined) set.push(sql`contract_kind = ${change.kind}`)

@@ -10,6 +10,7 @@ import { apps } from './0008-apps.ts'
 import { scim } from './0009-scim.ts'
 import { sessionOrigin } from './0010-session-origin.ts'
 import { reviews } from './0011-reviews.ts'
+import { closedByProvider } from './0012-closed-by-provider.ts'
 
 /** In the order in which they are applied. */
 export const identityMigrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const identityMigrations: readonly Migration[] = [
   scim,
   sessionOrigin,
   reviews,
+  closedByProvider,
 ]

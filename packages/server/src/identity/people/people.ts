@@ -168,13 +168,14 @@ export function createPeople(
 }
 
 /**
- * Who never set a password is invited anew by being enabled, and comes in by a new link.
+ * Who never set a password is invited anew by being enabled, and comes in by a new link. Who is active already has a way in,
+ * be it single sign-on or a passkey.
  *
  * @throws {Problem} `identity.not-activated` (409) for who is invited already.
  */
 function statusAfter({ status: before, passwordHash }: UserRow, patch: UserPatch): Status {
   const status = patch.status ?? before
-  if (status !== 'active' || passwordHash !== null) return status
+  if (before === 'active' || status !== 'active' || passwordHash !== null) return status
   if (before === 'disabled') return 'invited'
   throw new Problem(
     'conflict',

@@ -61,10 +61,12 @@ export interface PageAsked {
 
 const MOST = 200
 const USUALLY = 100
+/** Beyond every list, and within what a database counts. */
+const FURTHEST = 2 ** 31 - 1
 
 /** What is beyond the bounds is taken as the bound (RFC 7644, section 3.4.2.4). */
 export const boundsOf = ({ startIndex = 1, count = USUALLY }: PageAsked) => ({
-  offset: Math.max(startIndex, 1) - 1,
+  offset: Math.min(Math.max(startIndex, 1), FURTHEST) - 1,
   limit: Math.min(Math.max(count, 0), MOST),
 })
 

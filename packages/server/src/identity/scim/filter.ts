@@ -33,12 +33,24 @@ export function readFilter<const Attribute extends string>(
 export function parseFilter(text: string): readonly object[] {
   if (text.length > MOST_CHARACTERS)
     throw refuse('invalidFilter', `A filter has ${MOST_CHARACTERS} characters at most.`)
+  requirePlain(text, 'invalidFilter')
   try {
     return [...new Types.Filter(text)]
   } catch (error) {
     if (error instanceof TypeError) throw refuse('invalidFilter', 'The filter could not be read.', error)
     throw toRefusal(error)
   }
+}
+
+/**
+ * Before the library reads a filter or a path: on backslashes and line ends within quotes its reader takes exponential time.
+ * No name or value that is answered needs one.
+ *
+ * @throws {Problem} `invalidFilter`, `invalidPath`.
+ */
+export function requirePlain(text: string, scimType: 'invalidFilter' | 'invalidPath'): void {
+  if (/[\p{Cc}\\]/u.test(text))
+    throw refuse(scimType, 'A filter or path holds no backslash and no control character. Nothing was done.')
 }
 
 /** The one comparison of a filter, with the path of its attribute; of any other filter nothing that is known. */

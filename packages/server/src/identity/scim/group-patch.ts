@@ -1,7 +1,7 @@
 /** A group as a provider writes and changes it (RFC 7643, section 4.2), in the dialects of Entra and Okta. Of members only people are kept. */
 import { isUuid } from '#kernel'
 import { refuse } from './dialect.ts'
-import { parseFilter } from './filter.ts'
+import { parseFilter, requirePlain } from './filter.ts'
 import { readOperations } from './user-patch.ts'
 
 /** In the order in which they are to be done. */
@@ -42,6 +42,7 @@ function stepsOf(op: string, value: unknown): readonly GroupStep[] {
 }
 
 function stepOf(op: string, path: string, value: unknown): readonly GroupStep[] {
+  requirePlain(path, 'invalidPath')
   const [, filter] = MEMBER.exec(path) ?? []
   if (filter !== undefined) return [{ kind: op === 'remove' ? 'leave' : 'join', ids: idsIn(filter) }]
   switch (path.toLowerCase()) {

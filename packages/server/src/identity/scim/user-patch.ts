@@ -4,7 +4,7 @@
  */
 import { Messages, Schemas } from 'scimmy'
 import { refuse, toRefusal } from './dialect.ts'
-import { parseFilter } from './filter.ts'
+import { parseFilter, requirePlain } from './filter.ts'
 import type { EmailValue, Written } from './user-shape.ts'
 import { dialectOf, KEPT, toBoolean, toWritten, USER_SCHEMA } from './user-shape.ts'
 
@@ -41,10 +41,11 @@ export function readOperations(body: unknown): readonly { op: string; path?: str
   )
   if (!Array.isArray(operations) || operations.length === 0 || operations.length > MOST_OPERATIONS)
     throw refuse('invalidSyntax', `A PATCH holds 1 to ${MOST_OPERATIONS} Operations. Nothing was done.`)
-  return operations.map(({ op, path, value } = {}) => {
-    const name = String(op).toLowerCase()
-    const isKnown = ['add', 'remove', 'replace'].includes(name) && (path === undefined || typeof path === 'string')
-    if (!isKnown) throw refuse('invalidSyntax', 'An operation is add, remove or replace. Nothing was done.')
+  return operations.map((operation: unknown) => {
+    const { op, path, value } = (operation ?? {}) as Readonly<Record<string, unknown>>
+    const name = typeof op === 'string' ? op.toLowerCase() : ''
+    if (!['add', 'remove', 'replace'].includes(name) || (path !== undefined && typeof path !== 'string'))
+      throw refuse('invalidSyntax', 'An operation is add, remove or replace. Nothing was done.')
     return { op: name, ...(path === undefined ? {} : { path }), ...(value === undefined ? {} : { value }) }
   })
 }
@@ -70,6 +71,7 @@ function fit({ op, path, value, isAside }: Operation, present: Written): Operati
     if (!isAside) requireKnown(named)
     return undefined
   }
+  requirePlain(path, 'invalidPath')
   if (part === undefined && filter === undefined) {
     const isEmptied = value === null || value === ''
     return isEmptied ? { op: 'remove', path: attribute } : { op, path: attribute, ...writtenAs(attribute, value) }

@@ -9,6 +9,8 @@ export interface ScimPerson {
   readonly subject: SubjectId
   readonly personalSealed: Uint8Array
   readonly status: Status
+  /** Closed by the provider, and not changed by anybody since. */
+  readonly isClosedByProvider: boolean
   readonly createdAt: Date
   readonly accountVersion: number
   /** What the provider wrote; null where it wrote nothing yet. */
@@ -32,6 +34,7 @@ export interface ScimWriting {
 }
 
 const PERSON = sql`u.org_id AS "org", u.id, u.subject_id AS "subject", u.personal_sealed AS "personalSealed", u.status,
+  u.closed_by_provider AS "isClosedByProvider",
   u.created_at AS "createdAt", u.version AS "accountVersion", s.sealed, coalesce(s.version, 0) AS version,
   coalesce(s.changed_at, u.created_at) AS "changedAt", s.removed_at IS NOT NULL AS "isRemoved"`
 const FROM = sql`identity_user u LEFT JOIN identity_scim_user s ON s.org_id = u.org_id AND s.id = u.id`
@@ -79,6 +82,10 @@ export const userStore = {
       ON CONFLICT (org_id, id) DO UPDATE SET sealed = ${w.sealed}, user_name_index = ${w.userNameIndex},
         email_index = ${w.emailIndex}, external_index = ${w.externalIndex}, changed_at = ${now}, removed_at = NULL,
         version = s.version + 1`),
+
+  /** After the status was changed, which forgets who closed the account. */
+  markClosed: ({ tx, org }: Context, { id }: Pick<ScimPerson, 'id'>): Promise<number> =>
+    tx.run(sql`UPDATE identity_user SET closed_by_provider = true WHERE org_id = ${org} AND id = ${id}`),
 
   /** The provider knows the person no more. What it wrote goes; the account stays, closed. */
   removePerson: ({ tx, org, now }: Context, { id, subject }: Pick<ScimPerson, 'id' | 'subject'>): Promise<number> =>

@@ -89,7 +89,7 @@ export function createScimUsers({ kernel, directory, organisations, people, grou
    */
   async function removeUser(ctx: Context, id: string, ifMatch: string | undefined): Promise<void> {
     const person = await lockSeen(ctx, id, ifMatch)
-    if (person.status !== 'disabled') await people.changeUser(ctx, person.id, { status: 'disabled' }, undefined)
+    if (person.status !== 'disabled') await change(ctx, person, { status: 'disabled' })
     for (const { id: group } of await groupStore.groupsOf(ctx, person.id)) await groups.leave(ctx, group, [person.id])
     await groups.follow(ctx, person.id)
     await userStore.removePerson(ctx, person)
@@ -117,14 +117,20 @@ export function createScimUsers({ kernel, directory, organisations, people, grou
     return requirePerson(ctx, person.id)
   }
 
-  /** Name and status of the account, as the provider says; the address by which they sign in stays theirs. */
+  /**
+   * Name and status of the account, as the provider says; the address by which they sign in stays theirs. An account that
+   * somebody else closed stays closed, whatever the provider says.
+   */
   async function bring(ctx: Context, person: ScimPerson, written: Written): Promise<void> {
     const { name } = await openPersonal(ctx, person)
     const wanted = nameOf(written)
-    const isActive = person.status !== 'disabled'
-    const status = written.active === isActive ? {} : { status: written.active ? 'active' : 'disabled' }
-    const patch = { ...(wanted === name ? {} : { name: wanted }), ...status } as UserPatch
-    if (Object.keys(patch).length > 0) await people.changeUser(ctx, person.id, patch, undefined)
+    const patch = { ...(wanted === name ? {} : { name: wanted }), ...statusOf(person, written) }
+    if (Object.keys(patch).length > 0) await change(ctx, person, patch)
+  }
+
+  async function change(ctx: Context, person: ScimPerson, patch: UserPatch): Promise<void> {
+    await people.changeUser(ctx, person.id, patch, undefined)
+    if (patch.status === 'disabled') await userStore.markClosed(ctx, person)
   }
 
   function openPersonal(ctx: Context, person: ScimPerson): Promise<Personal> {
@@ -161,6 +167,11 @@ async function requirePerson(ctx: Context, id: UserId): Promise<ScimPerson> {
   const person = await userStore.findPerson(ctx, id)
   if (!person) throw unknownUser()
   return person
+}
+
+function statusOf({ status, isClosedByProvider }: ScimPerson, { active }: Written): Pick<UserPatch, 'status'> {
+  if (status !== 'disabled') return active ? {} : { status: 'disabled' }
+  return active && isClosedByProvider ? { status: 'active' } : {}
 }
 
 const taken = () => refuse('uniqueness', 'Somebody has this userName or e-mail address already. Nothing was done.')
