@@ -10,6 +10,7 @@ import { codeOf, openJourneys, SOME_ID } from './testing-journey.ts'
 
 /** The smallest body each of these takes: without one the shape would refuse before the id is looked for. */
 const BODIES: Readonly<Record<string, object>> = {
+  'PUT /api/v1/access-review/grants/:userId/:role': { decision: 'keep', because: 'needed' },
   'PATCH /api/v1/users/:userId': { name: 'Somebody' },
   'PATCH /api/v1/vehicles/:vehicleId': { unit: 'X-1' },
   'POST /api/v1/vehicles/:vehicleId/scans': {},
@@ -44,6 +45,8 @@ describe('a thing of another organisation', () => {
     const { email, password } = person
     const reply = await ask({ method: 'POST', path: '/api/v1/auth/sign-in', body: { email, password, totp } })
     token = (reply.json as { accessToken: string }).accessToken
+    // A decision is about somebody only while a review is open.
+    assert.equal((await ask({ method: 'POST', path: '/api/v1/access-review', token })).status, 204)
   })
   after(() => journeys[Symbol.asyncDispose]())
 

@@ -1,7 +1,7 @@
 /** Every screen and layer as axe-core sees it, by day and by night, and on a phone. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { findViolations } from './testing-axe.ts'
+import { findSmallType, findViolations } from './testing-axe.ts'
 import { whyNoBrowser } from './testing-chromium.ts'
 import type { Viewer } from './testing-screens.ts'
 import { SCREENS } from './testing-screens.ts'
@@ -32,9 +32,15 @@ describe('the screens of the console', { skip: whyNoBrowser, timeout: SUITE_MS }
   test('are judged by one who sees what is wrong', async () => {
     await using visit = await stage.visit()
     await visit.page.goto('/app/sign-in')
-    await visit.page.evaluate(() => document.body.append(document.createElement('input')))
+    await visit.page.evaluate(() => {
+      const small = document.createElement('p')
+      small.textContent = 'small'
+      small.style.fontSize = '11px'
+      document.body.append(document.createElement('input'), small)
+    })
     const [found = ''] = await findViolations(visit.page)
     assert.match(found, /^label: /)
+    assert.deepEqual(await findSmallType(visit.page), ['small'])
   })
 
   for (const { name, viewer, open } of SCREENS) {
@@ -45,6 +51,7 @@ describe('the screens of the console', { skip: whyNoBrowser, timeout: SUITE_MS }
       await open(page)
 
       assert.deepEqual(await findViolations(page), [])
+      assert.deepEqual(await findSmallType(page), [])
       await page.emulateMedia({ colorScheme: 'dark' })
       assert.deepEqual(await findViolations(page), [])
       await page.setViewportSize(PHONE)

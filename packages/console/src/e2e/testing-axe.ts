@@ -1,4 +1,4 @@
-/** For tests only: what axe-core finds on a page as it stands. */
+/** For tests only: what axe-core finds on a page as it stands, and what is too small to be read. */
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 
@@ -15,3 +15,14 @@ export async function findViolations(page: Page): Promise<readonly string[]> {
     )
   })
 }
+
+/** Texts that are set smaller than twelve pixels. Those in drawings are scaled with them, and not looked at. */
+export const findSmallType = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() =>
+    Array.from(document.querySelectorAll<HTMLElement>('body *:not(svg, svg *)'))
+      .filter((each) =>
+        Array.from(each.childNodes).some(({ nodeType, nodeValue }) => nodeType === 3 && nodeValue?.trim()),
+      )
+      .filter((each) => Number.parseFloat(getComputedStyle(each).fontSize) < 12)
+      .map((each) => each.textContent ?? ''),
+  )

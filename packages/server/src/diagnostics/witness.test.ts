@@ -75,7 +75,7 @@ interface Told {
 describe('a bridge as a witness of the ledger', () => {
   test('is shown to those who check the ledger, with size and instant; before it came, that there is none', async () => {
     const read = async () => (await shop.ask('auditor', 'GET /ledger/witnesses')).json as Told
-    assert.deepEqual(await read(), { isWitnessed: false, witnesses: [] })
+    assert.deepEqual(await read(), { isWitnessed: false, refutation: null, witnesses: [] })
     const { name, stop } = await openWitnessing()
     await ledger().drain()
 

@@ -10,8 +10,14 @@ function Standing({ review }: { review: AccessReview }): ReactNode {
   if (review.openedAt === null)
     return (
       <Note state="info">
-        The next review is due <Instant at={review.dueAt} />. It opens by itself 14 days before. The last one was
-        complete <Instant at={review.lastCompletedAt} otherwise="never" />.
+        The next review is due <Instant at={review.dueAt} />. It opens by itself 14 days before.{' '}
+        {review.lastCompletedAt === null ? (
+          'There was none yet.'
+        ) : (
+          <>
+            The last one was complete <Instant at={review.lastCompletedAt} />.
+          </>
+        )}
       </Note>
     )
   return (
