@@ -22,7 +22,7 @@ for (const engine of engines()) {
     const { kernel } = house
     const tokens = createAccessTokens(createSigningKeys(kernel), kernel.clock, () => 'http://localhost')
     const groups = createGroups(
-      createSets(createSessions(tokens, createSessionRule(kernel), createSessionOrigins(kernel))),
+      createSets(createSessions(tokens, createSessionRule(kernel), createSessionOrigins(kernel), async () => 0)),
     )
 
     /** An organisation whose admin has mapped `Workshop` to technicians, and its provider's connection. */

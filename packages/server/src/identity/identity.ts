@@ -55,7 +55,7 @@ import {
   issuerOf,
 } from '#identity/sessions'
 import type { SsoOptions } from '#identity/sso'
-import { createSso, createSsoPeople, hasProvider } from '#identity/sso'
+import { createSso, createSsoPeople, followSession, hasProvider } from '#identity/sso'
 import type { Kernel, Module, Role } from '#kernel'
 import { lookUpText } from '#kernel/outbound'
 import { createAuthenticator } from './authenticator.ts'
@@ -83,7 +83,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
   const policies = createPolicies(kernel, async (ctx) => (await hasProvider(ctx)) && passkeyStore.hasAdmin(ctx))
   const passwords = createPasswordHasher()
   const origins = createSessionOrigins(kernel)
-  const sessions = createSessions(tokens, rule, origins)
+  const sessions = createSessions(tokens, rule, origins, followSession)
   const liveSessions = createLiveSessions(sessions, origins)
   const factors = createSecondFactor(kernel, attempts, recoveryCodes, sessions)
   const party = createRelyingParty(() => issuerOf(kernel))
@@ -126,7 +126,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
   const carried = createCarriedSessions(kernel, tokens, sessions)
   const sso = createSso(
     {
-      ...{ kernel, issuer: () => issuerOf(kernel), load: keys.load, requireWayIn: policies.requireWayIn },
+      ...{ kernel, carried, issuer: () => issuerOf(kernel), load: keys.load, requireWayIn: policies.requireWayIn },
       forgetGroups: groups.forgetSource,
       people: createSsoPeople({ directory, organisations, attempts, groups, signIn, sessions }),
     },

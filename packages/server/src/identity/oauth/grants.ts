@@ -100,7 +100,8 @@ export function createGrants({ act }: Pick<Kernel, 'act'>, sessions: Sessions, r
     if (!user || !asked || fault) throw refuse(fault ?? 'unknown session')
     const { createdAt: beganAt, authTime: provenAt, assurance } = asked
     const holder = { client: by.client, scope }
-    const session = await sessions.beginSession(home, user, assurance, { beganAt, usedAt: home.now, provenAt, holder })
+    const terms = { beganAt, usedAt: home.now, provenAt, holder, cameOf: asked.id }
+    const session = await sessions.beginSession(home, user, assurance, terms)
     return { session: session.id, tokens: await sessions.grant(home, session) }
   }
 

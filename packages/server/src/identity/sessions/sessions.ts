@@ -34,7 +34,12 @@ interface SessionTerms {
   readonly provenAt?: Date
   /** Who holds it for the person, and for which actions; null for all of them. */
   readonly holder?: { readonly client: string; readonly scope: string | null }
+  /** The session it came of: raised, or handed on to an app. */
+  readonly cameOf?: SessionId
 }
+
+/** Lets a session that came of another count as having come by the same way. */
+export type FollowSession = (ctx: Context, from: SessionId, to: SessionId) => Promise<unknown>
 
 export type Sessions = ReturnType<typeof createSessions>
 
@@ -42,6 +47,7 @@ export function createSessions(
   tokens: AccessTokens,
   rule: SessionRule,
   { sealOrigin }: Pick<SessionOrigins, 'sealOrigin'>,
+  follow: FollowSession,
 ) {
   return {
     openSession,
@@ -79,6 +85,7 @@ export function createSessions(
       usedAt = ctx.now,
       provenAt = beganAt,
       holder,
+      cameOf,
     }: SessionTerms = {},
   ): Promise<IssuedFor> {
     const draft: SessionDraft = {
@@ -96,6 +103,7 @@ export function createSessions(
     const { subject, role, hats } = user
     const originSealed = await sealOrigin(ctx, user, id)
     await sessionStore.insertSession(ctx.tx, { ...draft, seal: rule.seal(draft), subject, originSealed })
+    if (cameOf !== undefined) await follow(ctx, cameOf, id)
     // From here on the person acts, no longer the stranger who knocked.
     const home =
       ctx.actor.kind === 'stranger' ? await ctx.enter(ctx.org, { kind: 'person', id: subject, role, session: id }) : ctx
@@ -151,7 +159,7 @@ export function createSessions(
     await endSessionsOf(ctx, user.id, 'second factor changed')
     const { client, scope, createdAt: beganAt } = session
     const holder = client === null ? {} : { holder: { client, scope } }
-    return openSession(ctx, user, 'aal2', { beganAt, provenAt: ctx.now, ...holder })
+    return openSession(ctx, user, 'aal2', { beganAt, provenAt: ctx.now, cameOf: session.id, ...holder })
   }
 
   /** Ends a session that still lives; ending it again does nothing. Whether it did. */

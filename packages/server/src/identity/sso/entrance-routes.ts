@@ -1,5 +1,6 @@
 /** The addresses of single sign-on that are open to whoever comes: the browser, and the provider itself. */
 import { Type } from 'typebox'
+import type { CarriedSessions } from '#identity/sessions'
 import type { Route } from '#kernel/http'
 import { defineRoute, ok } from '#kernel/http'
 import type { Arrivals } from './arrivals.ts'
@@ -25,10 +26,16 @@ const onward = {
   401: { description: 'Refused', media: ['text/html'] },
 }
 
+interface Below {
+  readonly issuer: () => string
+  readonly load: () => Promise<void>
+  readonly carried: CarriedSessions
+}
+
 export const createEntranceRoutes = (
   entrance: Entrance,
   arrivals: Pick<Arrivals, 'arriveWithFactor'>,
-  { issuer, load }: { readonly issuer: () => string; readonly load: () => Promise<void> },
+  { issuer, load, carried }: Below,
 ): readonly Route[] => [
   defineRoute({
     method: 'POST',
@@ -96,9 +103,13 @@ export const createEntranceRoutes = (
     summary: 'Shows the own second factor after single sign-on; ends in a session in cookies',
     body: Proof,
     answers: { 200: { description: 'Signed in', body: Granted } },
-    prepare: () => load(),
-    handle: async (ctx, { body, cookies }) => {
+    prepare: async ({ cookies }, who) => {
+      await load()
+      return carried.find(who, cookies)
+    },
+    handle: async (ctx, { body, cookies, prepared }) => {
       const { body: granted, cookies: set } = await arrivals.arriveWithFactor(ctx, secretsOf(cookies), body)
+      await carried.end(ctx, prepared)
       return ok(granted, { 'cache-control': 'no-store', 'set-cookie': [...set, FORGET_SECRET] })
     },
   }),

@@ -7,3 +7,6 @@ export { createSso } from './sso.ts'
 
 /** Whether anybody can come into the organisation of the context by a provider. */
 export const hasProvider = ssoStore.hasWayIn
+
+/** A session that came of one that came by a provider ends with it. */
+export const followSession = ssoStore.followSession

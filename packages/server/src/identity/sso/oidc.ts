@@ -107,8 +107,11 @@ const textOf = (value: unknown): string | undefined => (typeof value === 'string
 const textsOf = (value: unknown): readonly string[] =>
   (Array.isArray(value) ? value : [value]).filter((item): item is string => typeof item === 'string')
 
-function toStatement(claims: IDToken): Statement {
+function toStatement(claims: IDToken): Statement | Refused {
   const { sub, sid, email, email_verified, name, groups, amr, acr, auth_time } = claims
+  const provenAt = typeof auth_time === 'number' ? new Date(auth_time * 1_000) : undefined
+  // Past what a date can be it is no number, and the comparison false; before 1970 no provider proved anybody.
+  if (provenAt && !(provenAt.getTime() >= 0)) return { refused: 'auth_time is no instant' }
   return {
     name: sub,
     session: textOf(sid),
@@ -118,7 +121,7 @@ function toStatement(claims: IDToken): Statement {
     calledName: textOf(name),
     groups: textsOf(groups),
     methods: [...textsOf(amr), ...textsOf(acr)],
-    provenAt: typeof auth_time === 'number' ? new Date(auth_time * 1_000) : undefined,
+    provenAt,
   }
 }
 

@@ -1,5 +1,6 @@
 /** Puts single sign-on together. */
 import { describeSaml, readCertificate } from '#identity/saml'
+import type { CarriedSessions } from '#identity/sessions'
 import type { Context, Kernel, UserId, Who } from '#kernel'
 import type { Route } from '#kernel/http'
 import { createArrivals } from './arrivals.ts'
@@ -28,6 +29,7 @@ interface Below {
   readonly kernel: Pick<Kernel, 'act' | 'vault' | 'clock' | 'config'>
   readonly issuer: () => string
   readonly people: SsoPeople
+  readonly carried: CarriedSessions
   /** Forgets the groups of a provider that is no more, and what they gave. */
   readonly forgetGroups: (ctx: Context, connection: string) => Promise<void>
   /** Reads what signs our tokens, outside any transaction. */
@@ -45,7 +47,7 @@ export interface Sso {
 }
 
 export function createSso(
-  { kernel, issuer, people, forgetGroups, load, requireWayIn }: Below,
+  { kernel, issuer, people, carried, forgetGroups, load, requireWayIn }: Below,
   options: SsoOptions,
 ): Sso {
   const providers = createProviders(kernel, options)
@@ -93,7 +95,7 @@ export function createSso(
   return {
     routes: [
       ...createConnectionRoutes(connections, domains, tryOut),
-      ...createEntranceRoutes(entrance, arrivals, { issuer, load }),
+      ...createEntranceRoutes(entrance, arrivals, { issuer, load, carried }),
     ],
     erase: (ctx, user) => ssoStore.removeIdentities(ctx, user),
     isConnection: async ({ tx, org }, id) => (await ssoStore.findConnection(tx, org, id)) !== undefined,

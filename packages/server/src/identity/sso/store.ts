@@ -119,6 +119,12 @@ export const ssoStore = {
     tx.run(sql`INSERT INTO identity_sso_session (org_id, session_id, connection_id, name_hash, session_hash)
       VALUES (${org}, ${session}, ${connection}, ${nameHash}, ${sessionHash})`),
 
+  /** What came of a session came by its connection too, if it did by one. */
+  followSession: ({ tx, org }: Context, from: SessionId, to: SessionId): Promise<number> =>
+    tx.run(sql`INSERT INTO identity_sso_session (org_id, session_id, connection_id, name_hash, session_hash)
+      SELECT org_id, ${to}::uuid, connection_id, name_hash, session_hash FROM identity_sso_session
+      WHERE org_id = ${org} AND session_id = ${from}`),
+
   /** Sessions that came by the connection: those of one session of the provider, else all of one name, else all. */
   listSessions: async (
     { tx, org }: Context,
