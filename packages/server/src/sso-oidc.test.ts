@@ -321,6 +321,48 @@ describe('a provider', () => {
   })
 })
 
+describe('a connection', () => {
+  test('stays with its provider: another one is a new connection, and all else may change', async () => {
+    const made = await depot.connect(draft({ name: 'Lasting' }))
+    for (const another of [
+      { issuer: other.issuer, clientId: CLIENT_ID },
+      { issuer: provider.issuer, clientId: 'another' },
+    ]) {
+      const reply = await depot.change(made.id, { provider: another, secret: CLIENT_SECRET })
+      assert.deepEqual([reply.status, (reply.json as { code: string }).code], [409, 'identity.sso-other-provider'])
+    }
+    const same = { provider: draft().provider, name: 'Lasting on', secret: CLIENT_SECRET }
+    assert.equal((await depot.change(made.id, same)).status, 200)
+  })
+
+  test('that is changed or closed while its provider is asked lets nobody in', async () => {
+    const made = await depot.connect(draft({ name: 'Moving' }))
+    await depot.proveDomain('moving.example', made.id)
+    const sub = someName()
+    const changes = [{ terms: { ...TERMS, entersPeople: false } }, { isEnabled: false }]
+    const reasons = ['the connection was changed meanwhile', 'connection closed']
+    for (const [at, change] of changes.entries()) {
+      const meanwhile = () => depot.change(made.id, change)
+      const { browser, reply } = await come('a@moving.example', { sub }, { meanwhile })
+      assert.deepEqual([reply.status, browser.jar.has('__Host-muts-access')], [401, false])
+      assert.ok((await depot.refusals()).includes(reasons[at] ?? ''))
+    }
+    await depot.change(made.id, { terms: TERMS, isEnabled: true })
+    assert.equal((await come('a@moving.example', { sub }, { meanwhile: async () => {} })).reply.status, 303)
+  })
+
+  test('that was changed while somebody looked for their second factor lets them not in by it', async () => {
+    const show = async (meanwhile: () => Promise<unknown>) => {
+      const { browser, reply } = await come(depot.admin.email, { sub: 'the admin of moving' })
+      assert.equal(reply.headers.location, '/app/sign-in?sso=factor')
+      await meanwhile()
+      return browser.post('/auth/sso/factor', { totp: await bench.codeOf(depot.admin.totpSecret) })
+    }
+    assert.equal((await show(() => depot.change(connection.id, { name: 'Depot directory' }))).status, 401)
+    assert.equal((await show(async () => {})).status, 200)
+  })
+})
+
 describe('a domain', () => {
   test('leads nowhere before its record is there, and is of one organisation only', async () => {
     const { id, record } = await depot.claim('late.example', connection.id)

@@ -79,6 +79,13 @@ describe('single sign-on by SAML', () => {
     await depot.change(connection.id, { provider: draft().provider })
   })
 
+  test('stays with the provider it was made for', async () => {
+    const another = draft({}, { entityId: 'https://idp.elsewhere.example' }).provider
+    const reply = await depot.change(connection.id, { provider: another })
+    assert.deepEqual([reply.status, (reply.json as { code: string }).code], [409, 'identity.sso-other-provider'])
+    assert.equal((await depot.change(connection.id, { provider: draft().provider })).status, 200)
+  })
+
   test('takes the provider’s word for a second factor in the words that were agreed', async () => {
     const { browser } = await come({ methods: TERMS.factorValues })
     assert.equal((await browser.me()).assuranceLevel, 'aal2')
@@ -204,6 +211,20 @@ const REFUSED: readonly (readonly [string, string, () => Bend])[] = [
     'a refusal',
     'the provider refused',
     () => ({ bendResponse: (xml) => xml.replace('status:Success', 'status:Responder') }),
+  ],
+  [
+    'tags without an end',
+    'too deep',
+    () => ({ bendResponse: (xml) => xml.replace('<saml:Issuer', `${'<a>'.repeat(4_000)}<saml:Issuer`) }),
+  ],
+  [
+    'too many levels within what is encrypted',
+    'too deep',
+    () => ({
+      encryptedTo: house.certificate,
+      bendAssertion: (signed) =>
+        signed.replace('</saml:Issuer>', `</saml:Issuer>${'<a>'.repeat(64)}${'</a>'.repeat(64)}`),
+    }),
   ],
   ['no XML', 'no XML', () => ({ bendResponse: () => 'nonsense' })],
 ]

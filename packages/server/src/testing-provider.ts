@@ -13,6 +13,8 @@ export interface Bend {
   readonly isUnsigned?: boolean
   /** Over what the browser brings back. */
   readonly answer?: Readonly<Record<string, string>>
+  /** What happens meanwhile, once the code was brought to be exchanged. */
+  readonly meanwhile?: () => Promise<unknown>
   /** What the discovery says instead. */
   readonly metadata?: Readonly<Record<string, unknown>>
 }
@@ -52,6 +54,7 @@ export async function openProvider() {
       .digest('base64url')
     const isClient = form.get('client_id') === CLIENT_ID && form.get('client_secret') === CLIENT_SECRET
     if (!asked || asked.challenge !== challenge || !isClient) return [400, { error: 'invalid_grant' }]
+    await asked.bend.meanwhile?.()
     const at = Math.floor(Date.now() / 1_000)
     const claims = { iss: issuer, aud: CLIENT_ID, iat: at, exp: at + 300, nonce: asked.nonce, ...asked.claims }
     const id_token = await sign({ ...claims, ...asked.bend.claims }, asked.bend)

@@ -10,7 +10,7 @@ import { guardResponse } from './guard.ts'
 import { Unfit } from './xml.ts'
 
 const MOST_BYTES = 256 * 1024
-const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
 
 /** The provider, and what we are to it. */
 export interface SamlParty {
@@ -64,9 +64,11 @@ export function readCertificate(text: string): X509Certificate {
 /** @throws {Unfit} */
 function decodeResponse(text: string): string {
   if (text.length > (MOST_BYTES * 4) / 3 + 4) throw new Unfit('too long')
-  if (!BASE64.test(text)) throw new Unfit('no base64')
+  // White space goes first: a pattern that allows it too begins anew at every space.
+  const bare = text.replaceAll(/\s/g, '')
+  if (!BASE64.test(bare)) throw new Unfit('no base64')
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(text, 'base64'))
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(bare, 'base64'))
   } catch {
     throw new Unfit('no UTF-8')
   }

@@ -3,6 +3,7 @@
  * no comment, no processing instruction, and no id that stands twice.
  */
 import { decryptXml, parseDomFromString } from '@node-saml/node-saml/lib/xml.js'
+import { faultInOutline } from './outline.ts'
 
 export const SAML = 'urn:oasis:names:tc:SAML:2.0:assertion'
 export const PROTOCOL = 'urn:oasis:names:tc:SAML:2.0:protocol'
@@ -37,6 +38,8 @@ export class Unfit extends Error {
 export async function parseXml(text: string): Promise<Element> {
   // Before anything is parsed: whoever sends entities gets none expanded.
   if (/<!(DOCTYPE|ENTITY)/i.test(text)) throw new Unfit('a document type')
+  const fault = faultInOutline(text)
+  if (fault !== undefined) throw new Unfit(fault)
   const document = (await parseDomFromString(text).catch(() => {
     throw new Unfit('no XML')
   })) as unknown as Node & { readonly documentElement: Element | null }

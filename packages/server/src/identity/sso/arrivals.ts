@@ -50,6 +50,7 @@ export function createArrivals({ vault }: Pick<Kernel, 'vault'>, people: SsoPeop
     said: Statement,
     { waitHash }: FlowSecrets,
   ): Promise<Admitted | 'factor-needed'> {
+    await requireUnchanged(ctx, connection)
     if (said.once && !(await useOnce(ctx, connection, said.once))) throw refuse(connection, 'said before')
     const comer: Comer = {
       nameHash: hashName(connection.id, 'name', said.name),
@@ -65,7 +66,7 @@ export function createArrivals({ vault }: Pick<Kernel, 'vault'>, people: SsoPeop
     await ssoStore.insertFlow(
       ctx.tx,
       waitHash,
-      { org, connection: id, waiting: keep(user, comer) },
+      { org, connection: id, waiting: keep(user, connection, comer) },
       later(ctx.now, WAIT),
     )
     return admitted
@@ -84,15 +85,22 @@ export function createArrivals({ vault }: Pick<Kernel, 'vault'>, people: SsoPeop
     const flow = secrets && (await ssoStore.findFlow(ctx.tx, secrets.waitHash, ctx.now))
     if (!secrets || !flow?.org || !flow.connection || !flow.waiting) throw stray()
     const home = await ctx.enter(flow.org)
-    const connection = await ssoStore.findConnection(home.tx, flow.org, flow.connection)
-    if (!connection?.isEnabled) throw refuseEntrance('identity.sso-refused', 'connection closed')
-    const { user, ...kept } = flow.waiting
+    const { user, version, ...kept } = flow.waiting
+    const connection = await requireUnchanged(home, { org: flow.org, id: flow.connection, version })
     const comer = recall(kept)
     const session = uuidv7<SessionId>(ctx.now)
     const admitted = await people.admitWithFactor(home, user, { session, provenAt: comer.provenAt }, proof)
     // Of two that come at once one finds it gone.
     if (!(await ssoStore.takeFlow(home.tx, secrets.waitHash, ctx.now))) throw stray()
     return welcome(home, connection, comer, session, admitted)
+  }
+
+  /** What was judged, was judged by a connection read before; it must stand so still, and until all is done. */
+  async function requireUnchanged(ctx: Context, seen: Pick<Connection, 'org' | 'id' | 'version'>): Promise<Connection> {
+    const connection = await ssoStore.holdConnection(ctx, seen.id)
+    if (!connection?.isEnabled) throw refuse(seen, 'connection closed')
+    if (connection.version !== seen.version) throw refuse(seen, 'the connection was changed meanwhile')
+    return connection
   }
 
   async function welcome(
@@ -140,7 +148,7 @@ export function createArrivals({ vault }: Pick<Kernel, 'vault'>, people: SsoPeop
     return user
   }
 
-  function refuse({ org, id }: Connection, reason: string): Problem {
+  function refuse({ org, id }: Pick<Connection, 'org' | 'id'>, reason: string): Problem {
     return refuseEntrance('identity.sso-refused', reason, { org, id })
   }
 }
@@ -167,14 +175,15 @@ export const stray = (): Problem =>
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'))
 
-const keep = (user: UserId, { nameHash, sessionHash, provenAt }: Comer): Waiting => ({
+const keep = (user: UserId, { version }: Connection, { nameHash, sessionHash, provenAt }: Comer): Waiting => ({
   user,
+  version,
   nameHash: hex(nameHash),
   sessionHash: sessionHash && hex(sessionHash),
   provenAt: provenAt.toISOString(),
 })
 
-const recall = ({ nameHash, sessionHash, provenAt }: Omit<Waiting, 'user'>): Comer => ({
+const recall = ({ nameHash, sessionHash, provenAt }: Omit<Waiting, 'user' | 'version'>): Comer => ({
   nameHash: bytes(nameHash),
   sessionHash: sessionHash === null ? null : bytes(sessionHash),
   provenAt: new Date(provenAt),

@@ -66,14 +66,15 @@ export function createConnections(below: Below) {
 
   /**
    * @param seen the version in `If-Match`; undefined for any.
-   * @throws {Problem} `identity.sso-unknown` (404), `http.stale` (412), `identity.break-glass` (409), and as
-   *   `createConnection`.
+   * @throws {Problem} `identity.sso-unknown` (404), `http.stale` (412), `identity.sso-other-provider` (409),
+   *   `identity.break-glass` (409), and as `createConnection`.
    */
   async function changeConnection(ctx: Context, id: string, patch: ConnectionPatch, seen: number | undefined) {
     const before = await requireConnection(ctx, id)
     if (seen !== undefined && seen !== before.version) throw stale()
     const { secret, ...plain } = patch
     const after = { ...before, ...plain } as Connection
+    requireSameProvider(before, after)
     requireUsable(after, secret ?? (await openSecret(ctx, before)))
     const secretSealed = secret === undefined ? before.secretSealed : await seal(ctx, before, secret)
     if ((await ssoStore.updateConnection(ctx, { ...after, secretSealed })) === 0) throw stale()
@@ -126,6 +127,18 @@ export function createConnections(below: Below) {
       addresses: { answer: `${base}/answer`, logout: `${base}/logout`, metadata: `${base}/metadata` },
     }
   }
+}
+
+/** Who somebody is, is known by the name this provider gave them; from another the same name is somebody else's. */
+function requireSameProvider(before: Connection, after: Connection): void {
+  const namesOf = ({ provider }: Connection) =>
+    JSON.stringify('entityId' in provider ? [provider.entityId] : [provider.issuer, provider.clientId])
+  if (namesOf(before) === namesOf(after)) return
+  throw new Problem(
+    'conflict',
+    'identity.sso-other-provider',
+    'The people of a connection are known by its provider. For another one make a new connection.',
+  )
 }
 
 const placeOf = (org: Context['org'], { id, subject }: { id: string; subject: SubjectId }): SealedPlace => ({

@@ -18,6 +18,8 @@ export interface Flow {
 /** Who waits for their own second factor, and how they came. Hashes in hex, instants in ISO 8601. */
 export interface Waiting {
   readonly user: UserId
+  /** Of the connection by which they came. */
+  readonly version: number
   readonly nameHash: string
   readonly sessionHash: string | null
   readonly provenAt: string
@@ -46,6 +48,10 @@ export const ssoStore = {
 
   findConnection: (tx: Transaction, org: OrgId, id: string): Promise<Connection | undefined> =>
     tx.find(sql`SELECT ${CONNECTION} FROM identity_sso_connection WHERE org_id = ${org} AND id = ${id}`),
+
+  /** As it stands, and stays until the transaction ends. */
+  holdConnection: ({ tx, org }: Context, id: string): Promise<Connection | undefined> =>
+    tx.find(sql`SELECT ${CONNECTION} FROM identity_sso_connection WHERE org_id = ${org} AND id = ${id} FOR SHARE`),
 
   listConnections: ({ tx, org }: Context): Promise<Connection[]> =>
     tx.all(sql`SELECT ${CONNECTION} FROM identity_sso_connection WHERE org_id = ${org} ORDER BY id`),
