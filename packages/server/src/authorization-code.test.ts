@@ -79,6 +79,7 @@ describe('an app that sends its person to the console', async () => {
     }
     const unknown = bench.requestOf({ id: '0'.repeat(11) }).query
     assert.equal((await bench.look(unknown)).status, 422)
+    for (const id of ['%00', '%ED%A0%80', '']) assert.equal((await bench.look(`client_id=${id}`)).status, 422, id)
     assert.equal((await bench.look(`${bench.requestOf(app).query}&redirect_uri=https://evil.example`)).status, 422)
     assert.equal((await bench.look(bench.requestOf(app).query)).status, 200)
   })
@@ -87,11 +88,14 @@ describe('an app that sends its person to the console', async () => {
     const native = await bench.letIn({ redirectUris: [NATIVE, 'com.example.planner:/back'] })
     const given = await bench.giveCode(native, { redirect_uri: 'http://127.0.0.1:49152/back' })
     assert.equal((await bench.exchange(native, given)).status, 200)
+    const last = bench.requestOf(native, { redirect_uri: 'http://127.0.0.1:65535/back' }).query
+    assert.equal((await bench.look(last)).status, 200)
     for (const redirect_uri of [
       'http://127.0.0.1:49152/other',
       'http://127.0.0.1.evil.example/back',
       'http://localhost:49152/back',
       'http://127.0.0.1:1@evil.example/back',
+      'http://127.0.0.1:70000/back',
     ])
       assert.equal((await bench.look(bench.requestOf(native, { redirect_uri }).query)).status, 422, redirect_uri)
     const own = await bench.look(bench.requestOf(native, { redirect_uri: 'com.example.planner:/back' }).query)

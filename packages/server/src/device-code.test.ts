@@ -70,6 +70,20 @@ describe('a device that shows a code', async () => {
     assert.deepEqual(errorOf(await poll(device)), [400, 'authorization_pending'])
   })
 
+  test('may ask for actions by name, and for nothing that can be none, however long', async () => {
+    const ask = (scope: string) => bench.post('device', { client_id: 'muts', scope })
+    const names = 'me.read vehicle.list'
+    for (const wrong of ['x', 'me.read x', '<b>.list', 'a.b.c', `${names} `.repeat(2_714), 'a'.repeat(57_000)])
+      assert.deepEqual(errorOf(await ask(wrong)), [400, 'invalid_scope'], wrong.slice(0, 20))
+    const app = await bench.letIn({ redirectUris: [] })
+    const again = await bench.post('device', { client_id: app.id, scope: 'me.read '.repeat(7_000) })
+    assert.deepEqual(errorOf(again), [400, 'invalid_scope'])
+    const reply = await ask(names)
+    assert.equal(reply.status, 200, reply.text)
+    const { json } = await look((reply.json as Device).user_code)
+    assert.deepEqual((json as { actions: unknown }).actions, names.split(' '))
+  })
+
   test('is told no, or that its code has expired', async () => {
     const [denied, late] = [await begin(), await begin()]
     assert.equal((await decide(denied.user_code, false)).status, 204)
@@ -161,8 +175,17 @@ describe('a device that shows a code', async () => {
       )
     const text = JSON.stringify(await dump())
     assert.ok(text.length > 100 && !text.includes(device.device_code) && !text.includes(device.user_code.slice(0, 4)))
+    const exchanged = await letIn()
+    assert.ok(exchanged.access_token)
+    const count = async () => (await dump()).length
+    const before = await dump()
+    const kept = before.filter(({ session_id }) => session_id !== null).length
+    assert.ok(kept > 0 && kept < before.length)
+    await bench.pass(21 * 60)
+    await bench.house.jobs.runDue()
+    assert.equal(await count(), kept)
     await bench.pass(13 * 3_600)
     await bench.house.jobs.runDue()
-    assert.deepEqual(await dump(), [])
+    assert.equal(await count(), 0)
   })
 })

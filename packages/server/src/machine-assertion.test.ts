@@ -59,6 +59,27 @@ describe('a machine that signs with its own key', async () => {
     )
   })
 
+  test('has one session for each scope, however often it changes and in whichever order it is asked for', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('ES256')
+    const keys = [{ ...(await exportJWK(publicKey)), kid: 'one', alg: 'ES256', use: 'sig' }]
+    const actions = ['vehicle.list', 'vehicle.read']
+    const draft = { name: 'Relay', role: 'fleet_manager', actions, keys }
+    const made = await bench.administer('POST', '/clients', await bench.signIn(bench.admin), draft)
+    const { id } = made.json as { id: string }
+    const sessionOf = async (more: Record<string, string>) => {
+      const { status, text, json } = await exchange(await sign(id, privateKey), more)
+      assert.equal(status, 200, text)
+      const [, claims = ''] = (json as { access_token: string }).access_token.split('.')
+      return JSON.parse(Buffer.from(claims, 'base64url').toString()).sid as string
+    }
+    const whole = await sessionOf({})
+    const narrow = await sessionOf({ scope: 'vehicle.list' })
+    assert.notEqual(narrow, whole)
+    assert.equal(await sessionOf({ scope: 'vehicle.read vehicle.list' }), whole)
+    assert.equal(await sessionOf({ scope: 'vehicle.list' }), narrow)
+    assert.equal(await sessionOf({}), whole)
+  })
+
   test('is let in by the public half of its key, and by nothing else', async () => {
     const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
     const token = await bench.signIn(bench.admin)

@@ -20,6 +20,9 @@ export type Judged =
   | { readonly back: string }
   | { readonly asked: AuthorizationRequest }
 
+const ACTION = /^[a-z-]+\.[a-z-]+$/
+/** Characters of a scope; one that is longer asks for the same again, or for nothing that there is. */
+const LONGEST = 2_000
 const CHALLENGE = /^[A-Za-z0-9_-]{43}$/
 
 /** @param app the one that is named by `client_id`; undefined where there is none that may ask. */
@@ -62,11 +65,12 @@ function findFault(query: URLSearchParams, app: App, issuer: string): string | u
   return isWithin(query.get('scope') ?? '', app.scope) ? undefined : 'invalid_scope'
 }
 
-/** @param allowed null for everything. */
+/** @param allowed null for everything that can be an action. */
 export function isWithin(scope: string, allowed: string | null): boolean {
+  if (scope.length > Math.max(LONGEST, allowed?.length ?? 0)) return false
   const actions = allowed?.split(' ')
   return scope
     .split(' ')
     .filter(Boolean)
-    .every((action) => actions?.includes(action) ?? true)
+    .every((action) => actions?.includes(action) ?? ACTION.test(action))
 }

@@ -97,6 +97,8 @@ export const codeStore = {
   exchangeDevice: ({ tx }: Context, hash: Uint8Array, session: SessionId): Promise<number> =>
     tx.run(sql`UPDATE identity_device_code SET session_id = ${session} WHERE hash = ${hash}`),
 
-  removeDevices: ({ tx }: Context, expiredBefore: Date): Promise<number> =>
-    tx.run(sql`DELETE FROM identity_device_code WHERE expires_at < ${expiredBefore}`),
+  /** @param exchangedBefore those exchanged are known for longer, as codes are. Both are times of expiry. */
+  removeDevices: ({ tx }: Context, expiredBefore: Date, exchangedBefore: Date): Promise<number> =>
+    tx.run(sql`DELETE FROM identity_device_code
+      WHERE expires_at < ${exchangedBefore} OR (session_id IS NULL AND expires_at < ${expiredBefore})`),
 } as const

@@ -59,9 +59,9 @@ export function createOauthClients(
       const user = await store.lockUser(home.tx, { org: home.org, user: client.user })
       if (!user) return undefined
       await clientStore.touchClient(home, id)
-      const scope = asked ?? client.scope
-      const present = await sessionStore.findClientSession(home.tx, home.org, id, user.id)
-      if (present?.scope === scope && rule.findFault(present, ctx.now) === undefined) {
+      const scope = asked === undefined ? client.scope : sortScope(asked)
+      const present = await sessionStore.findClientSession(home.tx, { org: home.org, client: id, user: user.id, scope })
+      if (present && rule.findFault(present, ctx.now) === undefined) {
         home.record({ action: 'session.refresh', object: present.id, subject: user.subject })
         return present
       }
@@ -95,6 +95,9 @@ export function createOauthClients(
     })
   }
 }
+
+/** As a client's own is written, so that one scope is one session. */
+const sortScope = (scope: string): string => [...new Set(scope.split(' ').filter(Boolean))].sort().join(' ')
 
 const NO_PAGE = { redirect_uris: [] as string[], response_types: [] as [] }
 

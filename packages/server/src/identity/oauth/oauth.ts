@@ -21,6 +21,8 @@ import { createPresentedTokens } from './presented.ts'
 
 /** No session that came of a code lives longer. */
 const KNOWN_FOR: Span = { hours: 12 }
+/** A device that comes late is told so; nothing came of its code. */
+const LATE: Span = { minutes: 10 }
 
 interface Below {
   readonly kernel: Kernel
@@ -59,7 +61,7 @@ export function createOauth({ kernel, keys, tokens, sessions, rule, attempts, pe
     sweep: async (home) => {
       const before = sooner(home.now, KNOWN_FOR)
       if (home.org !== HOUSE) return void (await codeStore.removeCodes(home, before))
-      await codeStore.removeDevices(home, before)
+      await codeStore.removeDevices(home, sooner(home.now, LATE), before)
       await oauthStore.removeAssertions(home.tx, home.now)
     },
   }

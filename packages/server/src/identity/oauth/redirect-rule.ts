@@ -19,9 +19,10 @@ export function requireRedirectUris(uris: readonly string[]): void {
 export const isNative = (uri: string): boolean => !uri.startsWith('https:')
 
 export const isRegistered = (uris: readonly string[], uri: string): boolean =>
-  uris.some(
-    (known) => known === uri || (LOOPBACK.test(known) && LOOPBACK.test(uri) && portless(known) === portless(uri)),
-  )
+  uris.some((known) => known === uri || (LOOPBACK.test(known) && isLoopback(uri) && portless(known) === portless(uri)))
+
+/** At a port that there is. */
+const isLoopback = (uri: string): boolean => LOOPBACK.test(uri) && URL.canParse(uri)
 
 function isRedirectUri(text: string): boolean {
   const url = URL.parse(text)

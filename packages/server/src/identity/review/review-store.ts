@@ -24,11 +24,12 @@ export const reviewStore = {
     return row?.count ?? 0
   },
 
-  /** Whoever held it before grants were written down holds it since they came. */
+  /** Once in a review. Whoever held it before grants were written down holds it since they came. */
   decideGrant: ({ tx, org, now }: Context, user: UserId, role: Role): Promise<number> =>
     tx.run(sql`INSERT INTO identity_grant (org_id, user_id, role, granted_at, decided_at)
       SELECT org_id, id, ${role}, created_at, ${now} FROM identity_user WHERE org_id = ${org} AND id = ${user}
-      ON CONFLICT (org_id, user_id, role) DO UPDATE SET decided_at = ${now}`),
+      ON CONFLICT (org_id, user_id, role) DO UPDATE SET decided_at = ${now}
+        WHERE identity_grant.decided_at IS NULL`),
 
   /** What was decided counts as reviewed, and waits to be decided again. */
   closeGrants: ({ tx, org, now }: Context): Promise<number> =>

@@ -72,7 +72,8 @@ export function createReviews({ sets, namesOf }: Below) {
    * Decides one set, for good where it is taken: the person's sessions end. The last one completes the review.
    *
    * @throws {Problem} `identity.review-closed` (409) while none is under way; `identity.own-grant` (403);
-   *   `identity.role-not-held` (404); as `vacateRole` where it is taken.
+   *   `identity.role-not-held` (404); `identity.user-disabled` (409); `identity.grant-decided` (409) for the second time;
+   *   as `vacateRole` where it is taken.
    */
   async function decide(ctx: Context, id: UserId, role: Role, { decision, because }: Decision): Promise<void> {
     const { review } = await standing(ctx)
@@ -82,10 +83,13 @@ export function createReviews({ sets, namesOf }: Below) {
       throw new Problem('missing', 'identity.role-not-held', 'Nobody with this id holds this set.')
     if (ctx.actor.kind === 'person' && ctx.actor.id === row.subject)
       throw new Problem('forbidden', 'identity.own-grant', 'Nobody decides on what they hold themselves. Ask another.')
+    if (row.status === 'disabled')
+      throw new Problem('conflict', 'identity.user-disabled', 'The account is disabled. Nothing it held is asked for.')
+    if ((await reviewStore.decideGrant(ctx, id, role)) === 0)
+      throw new Problem('conflict', 'identity.grant-decided', 'This was decided in this review already.')
     const facts = { set: role, decision, because }
     ctx.record({ action: 'review.decide', object: row.id, subject: row.subject, facts })
     if (decision === 'remove') await sets.vacateRole(ctx, id, role)
-    else await reviewStore.decideGrant(ctx, id, role)
     await reviewStore.count(ctx, review, decision)
     await settle(ctx, review)
   }

@@ -1,5 +1,6 @@
 /** The sessions of a person that live, for themselves and for an admin, who ends them. */
 import type { SessionRow, UserRow } from '#identity/accounts'
+import { store } from '#identity/accounts'
 import type { Context, SessionId } from '#kernel'
 import { Problem } from '#kernel'
 import type { SessionOrigins } from './origin.ts'
@@ -40,7 +41,11 @@ export function createLiveSessions(sessions: Pick<Sessions, 'endSession' | 'endS
       await sessions.endSession(ctx, session, 'revoked')
     },
 
-    endAll: (ctx: Context, { id }: Person): Promise<void> => sessions.endSessionsOf(ctx, id, 'revoked'),
+    /** Their row is held first: a session that is being opened for them is seen and ends too, or is opened no more. */
+    async endAll(ctx: Context, { id }: Person): Promise<void> {
+      await store.lockUser(ctx.tx, { org: ctx.org, user: id })
+      await sessions.endSessionsOf(ctx, id, 'revoked')
+    },
   }
 }
 

@@ -91,10 +91,14 @@ export const sessionStore = {
     tx.all(sql`SELECT ${SESSION} FROM ${FROM}
       WHERE s.org_id = ${org} AND s.client_id = ${client} AND s.ended_at IS NULL ORDER BY s.id`),
 
-  /** The session of a client that was opened last and has not ended. */
-  findClientSession: (tx: Transaction, org: OrgId, client: string, user: UserId): Promise<SessionRow | undefined> =>
+  /** The session of a client for a scope that was opened last and has not ended. */
+  findClientSession: (
+    tx: Transaction,
+    { org, client, user, scope }: Pick<SessionDraft, 'org' | 'client' | 'user' | 'scope'>,
+  ): Promise<SessionRow | undefined> =>
     tx.find(sql`SELECT ${SESSION} FROM ${FROM}
-      WHERE s.org_id = ${org} AND s.client_id = ${client} AND s.user_id = ${user} AND s.ended_at IS NULL
+      WHERE s.org_id = ${org} AND s.client_id = ${client} AND s.user_id = ${user} AND s.scope = ${scope}
+        AND s.ended_at IS NULL
       ORDER BY s.id DESC LIMIT 1`),
 
   endSession: (tx: Transaction, { org, id }: SessionPlace, at: Date, because: EndedBecause): Promise<number> =>
