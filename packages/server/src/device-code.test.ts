@@ -169,7 +169,7 @@ describe('a device that shows a code', async () => {
     const { database } = bench.house.kernel
     const dump = () =>
       database.transaction({ org: HOUSE, role: 'migrator' }, (tx) =>
-        tx.all(
+        tx.all<{ session_id: string | null }>(
           sql`SELECT encode(hash, 'escape') AS hash, encode(user_code, 'escape') AS code, d.* FROM identity_device_code d`,
         ),
       )

@@ -46,6 +46,9 @@ async function come(email: string, claims: object = {}, bend: Bend = {}) {
   return { browser, reply, back }
 }
 
+/** What the provider calls the admin, each time. */
+const adminName = someName()
+
 describe('single sign-on by OpenID Connect', () => {
   test('ends in our own session, in cookies no script can read, for somebody nobody invited', async () => {
     const { browser, reply } = await come('first@depot.example', { groups: ['workshop'], name: 'Person F' })
@@ -107,7 +110,7 @@ describe('single sign-on by OpenID Connect', () => {
   })
 
   test('asks an admin for their own second factor where the provider saw none', async () => {
-    const { browser, reply } = await come(depot.admin.email)
+    const { browser, reply } = await come(depot.admin.email, { sub: adminName })
     assert.deepEqual([reply.status, reply.headers.location], [303, '/app/sign-in?sso=factor'])
     assert.equal(browser.jar.has('__Host-muts-access'), false)
     const wrong = await browser.post('/auth/sso/factor', { totp: '000000' })
@@ -353,7 +356,7 @@ describe('a connection', () => {
 
   test('that was changed while somebody looked for their second factor lets them not in by it', async () => {
     const show = async (meanwhile: () => Promise<unknown>) => {
-      const { browser, reply } = await come(depot.admin.email, { sub: 'the admin of moving' })
+      const { browser, reply } = await come(depot.admin.email, { sub: adminName })
       assert.equal(reply.headers.location, '/app/sign-in?sso=factor')
       await meanwhile()
       return browser.post('/auth/sso/factor', { totp: await bench.codeOf(depot.admin.totpSecret) })

@@ -146,7 +146,12 @@ for (const engine of engines()) {
       const [driver] = rest
       assert.ok(driver)
       const byHand = (body: object) =>
-        house.call('PATCH', `/users/${driver.user}`, { token: accessToken, body, stepUpBy: admin })
+        house.call('PATCH', `/users/${driver.user}`, {
+          token: accessToken,
+          body,
+          headers: { 'if-match': '*' },
+          stepUpBy: admin,
+        })
       const sync = (active: boolean) => patch(driver.user, { op: 'replace', path: 'active', value: active })
       const control = [(await sync(false)).body.active, (await byHand({ name: 'Person Z' })).status]
       assert.deepEqual([...control, (await sync(true)).body.active], [false, 200, true])
