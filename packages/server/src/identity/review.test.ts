@@ -66,6 +66,8 @@ for (const engine of engines()) {
       assert.equal((await open(token)).code, 'identity.review-open')
 
       assert.equal((await decide(token, technician, 'technician', KEEP)).status, 204)
+      for (const again of [KEEP, REMOVE])
+        assert.equal((await decide(token, technician, 'technician', again)).code, 'identity.grant-decided')
       assert.equal((await decide(token, second, 'admin', KEEP)).status, 204)
       assert.equal((await decide(token, admin, 'admin', KEEP)).code, 'identity.own-grant')
       assert.deepEqual([(await read(token)).undecided, (await house.entries(org, 'access.review')).length], [1, 0])
