@@ -82,7 +82,7 @@ export function createArrivals({ vault }: Pick<Kernel, 'vault'>, people: SsoPeop
     secrets: FlowSecrets | undefined,
     proof: FactorProof,
   ): Promise<Admitted> {
-    const flow = secrets && (await ssoStore.findFlow(ctx.tx, secrets.waitHash, ctx.now))
+    const flow = secrets && (await ssoStore.lockFlow(ctx.tx, secrets.waitHash, ctx.now))
     if (!secrets || !flow?.org || !flow.connection || !flow.waiting) throw stray()
     const home = await ctx.enter(flow.org)
     const { user, version, ...kept } = flow.waiting
@@ -90,8 +90,7 @@ export function createArrivals({ vault }: Pick<Kernel, 'vault'>, people: SsoPeop
     const comer = recall(kept)
     const session = uuidv7<SessionId>(ctx.now)
     const admitted = await people.admitWithFactor(home, user, { session, provenAt: comer.provenAt }, proof)
-    // Of two that come at once one finds it gone.
-    if (!(await ssoStore.takeFlow(home.tx, secrets.waitHash, ctx.now))) throw stray()
+    await ssoStore.takeFlow(home.tx, secrets.waitHash, ctx.now)
     return welcome(home, connection, comer, session, admitted)
   }
 

@@ -40,7 +40,7 @@ interface Below {
 export type SsoPeople = ReturnType<typeof createSsoPeople>
 
 export function createSsoPeople({ directory, organisations, attempts, groups, signIn, sessions }: Below) {
-  return { findByEmail, enter, takeClaims: groups.takeClaims, admit, admitWithFactor, endSession }
+  return { findByEmail, enter, takeClaims: groups.takeClaims, admit, admitWithFactor, endSessions }
 
   /** Of this organisation; `elsewhere` where another's person has the address. */
   async function findByEmail({ tx, org }: Context, email: string): Promise<UserId | 'elsewhere' | undefined> {
@@ -75,17 +75,27 @@ export function createSsoPeople({ directory, organisations, attempts, groups, si
 
   /** As `admit`, with the own second factor. @throws {Problem} also where that is wrong, or was tried too often. */
   async function admitWithFactor(ctx: Context, id: UserId, coming: Coming, proof: FactorProof): Promise<Admitted> {
-    const user = await letIn(ctx, id)
+    // Counters before the person, as everywhere: two who come at once never wait for each other.
     const meters = await attempts.openProof(ctx, id)
+    const user = await letIn(ctx, id)
     if (meters.isBlocked) throw refuseEntrance('identity.credentials-refused', 'too many failed attempts', user)
     const level = await signIn.requireFactor(ctx, user, proof, meters)
     await meters.succeed()
     return open(ctx, user, level, coming)
   }
 
-  async function endSession(ctx: Context, id: SessionId): Promise<void> {
-    const session = await sessionStore.findSession(ctx.tx, { org: ctx.org, id })
-    if (session) await sessions.endSession(ctx, session, 'ended by the identity provider')
+  /**
+   * Those that `list` finds, until it finds none: what is just being made of one is there only once its maker, who holds that
+   * one, is done. How many ended.
+   */
+  async function endSessions(ctx: Context, list: () => Promise<readonly SessionId[]>): Promise<number> {
+    let ended = 0
+    for (let live = await list(); live.length > 0; live = await list())
+      for (const id of live) {
+        const session = await sessionStore.findSession(ctx.tx, { org: ctx.org, id })
+        if (session && (await sessions.endSession(ctx, session, 'ended by the identity provider'))) ended += 1
+      }
+    return ended
   }
 
   async function open(ctx: Context, user: UserRow, level: AssuranceLevel, { session: id, provenAt }: Coming) {

@@ -69,8 +69,7 @@ export function createSso(
   }
 
   async function endSessionsOf(ctx: Context, connection: string): Promise<void> {
-    for (const session of await ssoStore.listSessions(ctx, connection, null, null))
-      await people.endSession(ctx, session)
+    await people.endSessions(ctx, () => ssoStore.listSessions(ctx, connection, null, null))
   }
 
   /** Whether the provider answers as it must, and from where the operator lets it be asked. */
