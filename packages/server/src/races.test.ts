@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import { HOUSE } from '#kernel'
+import { HOUSE, later } from '#kernel'
 import { Sql } from '#kernel/database'
 import { createPostgresDatabase, postgresAvailable } from '#kernel/database/testing'
 import { DEVICE_GRANT } from './testing-apps.ts'
@@ -31,11 +31,12 @@ async function openRaces() {
   /** Begins one after another what has to wait for what is held, each once the one before waits, and then lets all go. */
   async function meet<T>(hold: string, ...begin: readonly (() => Promise<T>)[]): Promise<T[]> {
     const begun: Promise<T>[] = []
+    let settled = 0
     await bench.house.kernel.database.transaction({ org: HOUSE, role: 'migrator' }, async (tx) => {
       await tx.run(new Sql([hold], []))
       for (const each of begin) {
-        begun.push(each())
-        while ((await waiting()) < begun.length) await new Promise(setImmediate)
+        begun.push(each().finally(() => (settled += 1)))
+        while (settled === 0 && (await waiting()) < begun.length) await new Promise(setImmediate)
       }
     })
     return Promise.all(begun)
@@ -80,11 +81,12 @@ describe('two who come at once', { skip: postgresAvailable() ? false : 'needs a 
     const { status } = await bench.openBrowser().send(pathOf(connection.addresses.logout), { logout_token })
     return { status, token: '' }
   }
-  const adminToken = ((await bench.signIn(yard.admin)).json as { accessToken: string }).accessToken
+  const signInAdmin = async () => ((await bench.signIn(yard.admin)).json as { accessToken: string }).accessToken
   const endAll = async (browser: Browser) => {
     const { id } = (await browser.visit('/api/v1/me')).json as { id: string }
+    const token = await signInAdmin()
     return async () => {
-      const { status } = await bench.ask('DELETE', `/users/${id}/sessions`, { token: adminToken })
+      const { status } = await bench.ask('DELETE', `/users/${id}/sessions`, { token })
       return { status, token: '' }
     }
   }
@@ -157,6 +159,23 @@ describe('two who come at once', { skip: postgresAvailable() ? false : 'needs a 
         [200, 200],
       )
     })
+
+  test('open an access review: one is under way, and the other is told', async () => {
+    const token = await signInAdmin()
+    const open = (seconds: number) => () => {
+      bench.house.clock.moveTo(later(bench.house.clock.now(), { seconds }))
+      return bench.ask('POST', '/access-review', { token })
+    }
+    const replies = await meet('LOCK TABLE identity_review IN SHARE MODE', open(0), open(1))
+    assert.deepEqual(
+      replies.map(({ status, json }) => [status, (json as { code?: string } | undefined)?.code]),
+      [
+        [204, undefined],
+        [409, 'identity.review-open'],
+      ],
+    )
+    assert.equal((await yard.entries('review.open')).length, 1)
+  })
 
   test('leave no bug behind', () => assert.deepEqual(bench.house.bugs, []))
 })
