@@ -128,7 +128,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
   const sso = createSso(
     {
       ...{ kernel, carried, issuer: () => issuerOf(kernel), load: keys.load, requireWayIn: policies.requireWayIn },
-      forgetGroups: groups.forgetSource,
+      groups,
       people: createSsoPeople({ directory, organisations, attempts, groups, signIn, sessions }),
     },
     outside,
@@ -192,7 +192,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
       ...createPolicyRoutes(policies),
       ...createSetRoutes(sets),
       ...createReviewRoutes(reviews),
-      ...createGroupRoutes(createMappings(groups, sso.isConnection)),
+      ...createGroupRoutes(createMappings(groups, sso.mayGive)),
       ...sso.routes,
       ...scim.routes,
     ],

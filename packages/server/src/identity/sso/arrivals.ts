@@ -117,10 +117,15 @@ export function createArrivals({ vault }: Pick<Kernel, 'vault'>, people: SsoPeop
   async function personOf(ctx: Context, connection: Connection, said: Statement, { nameHash }: Comer): Promise<UserId> {
     const mapped = await groupStore.listOfSource(ctx, connection.id)
     const groups = groupsWithin(connection.terms, mapped, said.groups)
-    if (connection.terms.needsGroup && groups.length === 0) throw refuse(connection, 'no group gives a set')
+    const isStranger = connection.terms.needsGroup && groups.length === 0
     const by = { connection: connection.id, nameHash }
-    const user = (await ssoStore.findIdentity(ctx, by))?.user ?? (await meet(ctx, connection, said, by))
+    const known = (await ssoStore.findIdentity(ctx, by))?.user
+    if (isStranger && known === undefined) throw refuse(connection, 'no group gives a set')
+    const user = known ?? (await meet(ctx, connection, said, by))
+    await people.requireWelcome(ctx, user)
     await people.takeClaims(ctx, user, connection.id, groups)
+    // Taken before it is refused: what the groups gave is theirs no more, wherever else they are signed in.
+    if (isStranger) throw refuse(connection, 'no group gives a set')
     return user
   }
 

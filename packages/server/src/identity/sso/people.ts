@@ -40,7 +40,7 @@ interface Below {
 export type SsoPeople = ReturnType<typeof createSsoPeople>
 
 export function createSsoPeople({ directory, organisations, attempts, groups, signIn, sessions }: Below) {
-  return { findByEmail, enter, takeClaims: groups.takeClaims, admit, admitWithFactor, endSessions }
+  return { findByEmail, enter, takeClaims: groups.takeClaims, requireWelcome, admit, admitWithFactor, endSessions }
 
   /** Of this organisation; `elsewhere` where another's person has the address. */
   async function findByEmail({ tx, org }: Context, email: string): Promise<UserId | 'elsewhere' | undefined> {
@@ -104,13 +104,29 @@ export function createSsoPeople({ directory, organisations, attempts, groups, si
     return { subject: user.subject, cookies: typeof cookies === 'string' ? [cookies] : cookies, body }
   }
 
+  /**
+   * Before anything is given or taken by a provider's word.
+   *
+   * @throws {Problem} `identity.sso-refused` (401) where nobody comes in by the account.
+   */
+  async function requireWelcome(ctx: Context, id: UserId): Promise<void> {
+    // The admins first, as whoever changes what people hold has it.
+    await store.lockActiveAdmins(ctx)
+    await hold(ctx, id)
+  }
+
   /** Held: a change of role or factors and this session cannot pass each other unseen. */
-  async function letIn(ctx: Context, id: UserId): Promise<UserRow> {
+  async function hold(ctx: Context, id: UserId): Promise<UserRow> {
     const user = await store.lockUser(ctx.tx, { org: ctx.org, user: id })
     if (!user) throw refuseEntrance('identity.sso-refused', 'unknown person')
     if (user.isMachine) throw refuse('a machine', user)
     if (user.status === 'disabled') throw refuse('account not active', user)
     if (hasContractEnded(user, ctx.now)) throw refuse('contract ended', user)
+    return user
+  }
+
+  async function letIn(ctx: Context, id: UserId): Promise<UserRow> {
+    const user = await hold(ctx, id)
     if (user.status === 'active') return user
     // Who was invited and comes by the organisation's own provider needs no link any more.
     await store.voidInvitations(ctx, id)

@@ -53,6 +53,10 @@ export const ssoStore = {
   holdConnection: ({ tx, org }: Context, id: string): Promise<Connection | undefined> =>
     tx.find(sql`SELECT ${CONNECTION} FROM identity_sso_connection WHERE org_id = ${org} AND id = ${id} FOR SHARE`),
 
+  /** Nobody comes by it until the transaction ends. */
+  lockConnection: ({ tx, org }: Context, id: string): Promise<unknown> =>
+    tx.find(sql`SELECT id FROM identity_sso_connection WHERE org_id = ${org} AND id = ${id} FOR UPDATE`),
+
   listConnections: ({ tx, org }: Context): Promise<Connection[]> =>
     tx.all(sql`SELECT ${CONNECTION} FROM identity_sso_connection WHERE org_id = ${org} ORDER BY id`),
 
