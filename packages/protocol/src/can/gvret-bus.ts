@@ -25,8 +25,7 @@ export async function openGvretBus(
   })
   const adapter = createAdapter<'alive'>(stream, timers, { onBytes: read, onLost })
   try {
-    await adapter.write(Uint8Array.of(GVRET_BINARY, GVRET_BINARY, ...encodeGvretSetup(kbitPerSecond)))
-    await adapter.ask(GVRET_ALIVE)
+    await adapter.ask(Uint8Array.of(GVRET_BINARY, GVRET_BINARY, ...encodeGvretSetup(kbitPerSecond), ...GVRET_ALIVE))
     isOpen = true
   } catch (error) {
     await adapter.close()
