@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { Context } from '#kernel'
-import type { Answer, Route } from '#kernel/http'
+import type { Answer, BatchAnswer, Route } from '#kernel/http'
 import {
   batchAnswer,
   batchOf,
@@ -68,6 +68,10 @@ const vehicleRoutes = (fleet: FleetVerbs): readonly Route[] => [
     summary: 'Registers, changes and archives up to 500 vehicles',
     body: batchOf(VehicleOperation),
     answers: { 200: { description: 'What became of each', body: batchAnswer(VehicleView) } },
+    reach: async (ctx, _, { body }) => {
+      for (const vehicle of (body as BatchAnswer<VehicleView>).data.flatMap((item) => item.body ?? []))
+        await requireInReach(ctx, vehicle.id)
+    },
     handle: async (ctx, { body, principal }) => {
       for (const operation of body.operations) requireHeld(principal, actionOf(operation))
       return runBatch(ctx, body, (operation) => runOperation(fleet, ctx, operation))

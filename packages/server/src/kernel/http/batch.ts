@@ -40,6 +40,10 @@ export const batchAnswer = (item: TSchema) =>
     ),
   })
 
+export interface BatchAnswer<Item> {
+  readonly data: readonly { readonly status: number; readonly etag?: string; readonly body?: Item }[]
+}
+
 interface Batch<Operation> {
   readonly atomic?: boolean
   readonly operations: readonly Operation[]
