@@ -5,6 +5,7 @@ import { findSmallType, findViolations } from './testing-axe.ts'
 import { whyNoBrowser } from './testing-chromium.ts'
 import type { Viewer } from './testing-screens.ts'
 import { SCREENS } from './testing-screens.ts'
+import { furnishSettings, PROVIDER } from './testing-sign-on.ts'
 import type { Stage } from './testing-stage.ts'
 import { openStage } from './testing-stage.ts'
 import type { Visit } from './testing-visit.ts'
@@ -20,12 +21,13 @@ describe('the screens of the console', { skip: whyNoBrowser, timeout: SUITE_MS }
   let stage: Stage
   let visits: Record<Viewer, Visit>
   before(async () => {
-    stage = await openStage('demo')
+    stage = await openStage('demo', undefined, { MUTS_SSO_ORIGINS: PROVIDER })
     const technician = await stage.enter('technician')
     visits = { nobody: await stage.visit(), technician, admin: await stage.enter('admin') }
     await technician.page.getByRole('link', { name: 'V-001' }).click()
     await technician.page.getByRole('button', { name: 'Diagnose' }).click()
     await technician.page.getByRole('button', { name: /^Seal / }).waitFor()
+    await furnishSettings(visits.admin)
   })
   after(() => stage?.[Symbol.asyncDispose]())
 

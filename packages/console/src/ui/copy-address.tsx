@@ -11,7 +11,7 @@ export function CopyAddress({ text, what }: { text: string; what: string }): Rea
   }
   const isCopied = copied === text
   return (
-    <span className="flex items-start gap-2">
+    <span className="flex items-center gap-2">
       <span className="wire min-w-0 flex-1 wrap-anywhere">{text}</span>
       <button
         type="button"

@@ -14,7 +14,7 @@ export function AppRow({ app, mayRevoke }: { app: ApiClient; mayRevoke: boolean 
       </th>
       <td className="wide wire wrap-anywhere">{app.actions.join(' ')}</td>
       <td className="hide wire wrap-anywhere">{app.redirectUris.join(' ') || 'by code'}</td>
-      <td className="wide">
+      <td className="wide labelled" data-label="Last used">
         <Instant at={app.lastUsedAt} otherwise="never" />
       </td>
       <td>

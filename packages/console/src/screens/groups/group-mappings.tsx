@@ -21,7 +21,7 @@ function GroupRow({ group, onMap }: { group: Group; onMap: (() => void) | undefi
     <tr>
       <th scope="row">{group.name}</th>
       <td>{group.role === null ? <span className="text-soft">nothing</span> : formatWords(group.role)}</td>
-      <td className="num">{group.members}</td>
+      <td className="num hide">{group.members}</td>
       <td className="num">
         {onMap && (
           <Button size="small" onClick={onMap} aria-label={`Map ${group.name}`}>
@@ -56,7 +56,7 @@ export function GroupMappings({ source, ceiling = 'admin', of }: GroupMappingsPr
       {list.error && <ProblemNote error={list.error} />}
       {list.data && own.length === 0 && <p className="text-soft">No group gives anything yet.</p>}
       {own.length > 0 && (
-        <DataTable label={`Groups of ${of}`} head={head}>
+        <DataTable label={`Groups of ${of}`} head={head} className="flush">
           <tbody>
             {own.map((group) => (
               <GroupRow key={group.id} group={group} onMap={mayMap ? () => setAsks(group) : undefined} />

@@ -17,7 +17,7 @@ export function KeyRow({ client, mayRevoke }: { client: ApiClient; mayRevoke: bo
         <small className="wire block text-soft">{client.actions.join(' ')}</small>
       </td>
       <td className="hide wire">{client.networks.join(' ') || 'any'}</td>
-      <td className="wide">
+      <td className="wide labelled" data-label="Last used">
         <Instant at={client.lastUsedAt} otherwise="never" />
       </td>
       <td>

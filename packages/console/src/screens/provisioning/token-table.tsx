@@ -9,7 +9,7 @@ function TokenRow({ token, mayRevoke }: { token: ScimToken; mayRevoke: boolean }
     <tr>
       <th scope="row">{token.name}</th>
       <td className="hide wire">{token.networks.join(' ') || 'any'}</td>
-      <td className="wide">
+      <td className="wide labelled" data-label="Last used">
         <Instant at={token.lastUsedAt} otherwise="never" />
       </td>
       <td>

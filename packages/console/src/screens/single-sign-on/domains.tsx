@@ -42,25 +42,27 @@ function DomainLine({ domain, mayChange }: { domain: SsoDomain; mayChange: boole
         <span className="wire">{domain.domain}</span>
         <Tag state={isProven ? 'ok' : 'due'}>{isProven ? 'proven' : 'not proven yet'}</Tag>
         <small className="flex-1 text-soft">{isProven && <Instant at={domain.verifiedAt} />}</small>
-        {mayChange && !isProven && (
-          <Button
-            size="small"
-            disabled={verify.isPending}
-            onClick={() => verify.mutate(undefined)}
-            aria-label={`Verify ${domain.domain}`}
-          >
-            {verify.isPending ? 'Looking…' : 'Verify'}
-          </Button>
-        )}
         {mayChange && (
-          <Button
-            size="small"
-            disabled={remove.isPending}
-            onClick={() => remove.mutate(undefined)}
-            aria-label={`Remove ${domain.domain}`}
-          >
-            Remove
-          </Button>
+          <span className="inline-flex gap-1">
+            {!isProven && (
+              <Button
+                size="small"
+                disabled={verify.isPending}
+                onClick={() => verify.mutate(undefined)}
+                aria-label={`Verify ${domain.domain}`}
+              >
+                {verify.isPending ? 'Looking…' : 'Verify'}
+              </Button>
+            )}
+            <Button
+              size="small"
+              disabled={remove.isPending}
+              onClick={() => remove.mutate(undefined)}
+              aria-label={`Remove ${domain.domain}`}
+            >
+              Remove
+            </Button>
+          </span>
         )}
       </div>
       {error && <ProblemNote error={error} />}
