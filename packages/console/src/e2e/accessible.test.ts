@@ -12,10 +12,10 @@ import type { Visit } from './testing-visit.ts'
 
 const DESK = { width: 1440, height: 900 }
 const PHONE = { width: 390, height: 844 }
-/** A refusal is an answer; the browser itself logs it as an error of the network. */
-const REFUSALS = /status of 409/
+/** A refusal is an answer, and a 401 asks for the person; the browser itself logs both as errors of the network. */
+const REFUSALS = /status of (401|409)/
 /** Far beyond what it takes: a page that never answers must not hold up everything after it. */
-const SUITE_MS = 300_000
+const SUITE_MS = 600_000
 
 describe('the screens of the console', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
   let stage: Stage
