@@ -59,6 +59,7 @@ import type { SsoOptions } from '#identity/sso'
 import { createSso, createSsoPeople, followSession, hasProvider } from '#identity/sso'
 import type { Kernel, Module, Role } from '#kernel'
 import { lookUpText } from '#kernel/outbound'
+import { actions } from './access.ts'
 import { createAuthenticator } from './authenticator.ts'
 import { canaryUser, createCanary } from './canary.ts'
 import { createCanaryKeys } from './canary-keys.ts'
@@ -122,7 +123,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
   const people = createPeople(kernel, organisations, sessions, sets)
   const scim = createScim(kernel, { directory, organisations, people, groups })
   const naming = createNaming(kernel)
-  const reviews = createReviews({ sets, namesOf: naming.namesOf })
+  const reviews = createReviews({ sets, deciders: actions['review.decide'], namesOf: naming.namesOf })
   const me = createMe(kernel, sessions, liveSessions, permissions)
   const canary = createCanary(kernel, organisations, sessions, keys)
   const demo = createDemo(kernel, organisations, passwords, factors)
@@ -130,7 +131,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
   const sso = createSso(
     {
       ...{ kernel, carried, issuer: () => issuerOf(kernel), load: keys.load, requireWayIn: policies.requireWayIn },
-      forgetGroups: groups.forgetSource,
+      groups,
       people: createSsoPeople({ directory, organisations, attempts, groups, signIn, sessions }),
     },
     outside,
@@ -194,7 +195,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
       ...createPolicyRoutes(policies),
       ...createSetRoutes(sets),
       ...createReviewRoutes(reviews),
-      ...createGroupRoutes(createMappings(groups, sso.isConnection)),
+      ...createGroupRoutes(createMappings(groups, sso.mayGive)),
       ...sso.routes,
       ...scim.routes,
     ],
