@@ -1,5 +1,6 @@
 import type { Migration } from '#kernel/database'
 import { vehicles } from './0001-vehicles.ts'
+import { places } from './0003-places.ts'
 
 /** In the order in which they are applied. */
-export const fleetMigrations: readonly Migration[] = [vehicles]
+export const fleetMigrations: readonly Migration[] = [vehicles, places]
