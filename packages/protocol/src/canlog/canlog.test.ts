@@ -3,10 +3,9 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { fromHex, LineError } from '#protocol/bytes'
 import { FD_LENGTHS } from '#protocol/can'
+import { runs } from '#protocol/testing'
 import type { LogFormat, LogFrame } from './index.ts'
 import { createLogReader, createLogWriter, detectFormat, LOG_FORMATS } from './index.ts'
-
-const RUNS = Number(process.env.FC_RUNS ?? 100)
 
 function read(text: string, format?: LogFormat) {
   const frames: LogFrame[] = []
@@ -258,7 +257,7 @@ describe('a log', () => {
           )
           assert.equal(reader.format?.slice(0, 4), format.slice(0, 4))
         }),
-        { numRuns: RUNS },
+        { numRuns: runs(100) },
       )
     })
 
@@ -274,7 +273,7 @@ describe('a log', () => {
           assert.ok(frames.length + bad.length <= 2)
           for (const error of bad) assert.ok(error instanceof LineError && (error.line === 1 || error.line === 2))
         }),
-        { numRuns: RUNS },
+        { numRuns: runs(100) },
       )
     })
 

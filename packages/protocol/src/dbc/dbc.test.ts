@@ -2,10 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { fromHex, LineError } from '#protocol/bytes'
+import { runs } from '#protocol/testing'
 import type { Dbc, DbcNumber, DbcSignal } from './index.ts'
 import { createDbcDecoder, formatDbc, parseDbc } from './index.ts'
-
-const RUNS = Number(process.env.FC_RUNS ?? 100)
 
 const HEAD = 'VERSION ""\n\nNS_ :\n\tNS_DESC_\n\tCM_\n\nBS_:\n\nBU_: ECM TCM\n'
 
@@ -254,7 +253,7 @@ describe('a signal', () => {
         assert.equal(BigInt(got.raw), rawBitByBit(signal, data))
         assert.equal(got.value, got.raw)
       }),
-      { numRuns: RUNS * 5 },
+      { numRuns: runs(500) },
     )
   })
 
@@ -276,7 +275,7 @@ describe('a signal', () => {
         if (typeof got.value === 'bigint') assert.equal(got.value * 10n ** BigInt(places), sum)
         else assert.equal(got.value, Number(`${sum}e-${places}`) + 0)
       }),
-      { numRuns: RUNS * 5 },
+      { numRuns: runs(500) },
     )
   })
 
@@ -306,7 +305,7 @@ describe('a signal', () => {
         )
         assert.deepEqual(parseDbc(formatDbc(dbc)), dbc)
       }),
-      { numRuns: RUNS },
+      { numRuns: runs(100) },
     )
   })
 })
@@ -337,7 +336,7 @@ describe('any text', () => {
         const text = words.join(' ')
         for (const line of refused(text).lines) assert.ok(line >= 1 && line <= text.split('\n').length)
       }),
-      { numRuns: RUNS },
+      { numRuns: runs(100) },
     )
   })
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { DecodeError, fromHex } from '#protocol/bytes'
+import { runs } from '#protocol/testing'
 import type { ParameterValue } from './index.ts'
 import { decodeParameter, PARAMETERS, readMaxima } from './index.ts'
 
-const RUNS = Number(process.env.FC_RUNS ?? 300)
 const read = (pid: number, hex: string) => decodeParameter(pid, fromHex(hex))
 const inShort = (values: readonly ParameterValue[]) =>
   values.map((value) => {
@@ -133,7 +133,7 @@ describe('a parameter of service 01', () => {
           assert.ok(error instanceof DecodeError, String(error))
         }
       }),
-      { numRuns: RUNS },
+      { numRuns: runs(300) },
     )
   })
 
