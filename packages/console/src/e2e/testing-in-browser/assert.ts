@@ -88,4 +88,4 @@ const assert = {
 }
 
 // biome-ignore lint/style/noDefaultExport: what it stands for is one.
-export default assert
+export { assert as default }
