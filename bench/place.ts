@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { KeyedRead } from '@muts/server/database'
-import { createPostgresDatabase } from '@muts/server/database-testing'
+import { startDurableCluster } from '@muts/server/database-testing'
 import { openHouse } from '@muts/server/house'
 import type { OrgId } from '@muts/server/kernel'
 import { createTestClock, readConfig } from '@muts/server/kernel'
@@ -40,7 +40,7 @@ const ONE: KeyedRead<BenchRow> = {
 /** @param roundTripMs how far away the database is; 0 for beside it. */
 export async function openPlace(roundTripMs: number) {
   const folder = mkdtempSync(join(tmpdir(), 'muts-bench-'))
-  const database = await createPostgresDatabase()
+  const database = await (await startDurableCluster()).createDatabase()
   const far = roundTripMs > 0 ? await openFarDoor(Number(new URL(database.url).port), roundTripMs) : undefined
   const url = new URL(database.url)
   if (far) url.port = String(far.port)
