@@ -85,7 +85,7 @@ async function openCases(): Promise<{ readonly cases: readonly Case[]; readonly 
     [401, 'person', ['key.create refused no step-up'], () => ask('POST', '/api-keys', boss, key)],
     [201, 'person', ['factor.enrol done'], () => ask('POST', '/me/totp', token, {})],
     [
-      401,
+      422,
       'person',
       ['factor.refuse refused wrong code'],
       () => ask('POST', '/me/totp/confirm', token, { totp: '000000' }),
