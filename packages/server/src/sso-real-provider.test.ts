@@ -54,7 +54,7 @@ async function openRealProvider() {
     pkce: { required: () => true },
     ttl: { Interaction: 600, Grant: 600, Session: 600, AccessToken: 300, IdToken: 300 },
     // Its own would tell nobody on loopback that somebody left.
-    fetch: (url, { method = 'GET', headers = {}, body = null }) => fetch(url, { method, headers, body }),
+    fetch: (url, options) => fetch(url, { ...options, dispatcher: undefined } as RequestInit),
     claims: { openid: ['sub', 'amr'], email: ['email', 'email_verified'], profile: ['name', 'groups'] },
     conformIdTokenClaims: false,
     features: {
