@@ -1,4 +1,5 @@
 /** Door of the fleet: the service book of every vehicle. The room is the sum of its parts, each on those above it here. */
+import { openMeters } from '#fleet/meters'
 import { places } from '#fleet/places'
 import type { Below, FleetVerbs } from '#fleet/vehicles'
 import { openVehicles } from '#fleet/vehicles'
@@ -11,5 +12,9 @@ export { BOUND_BY_ASSIGNMENT } from '#fleet/vehicles'
 
 export function openFleet(kernel: Kernel, below: Below): Module & { readonly verbs: FleetVerbs } {
   const vehicles = openVehicles(kernel, below)
-  return { ...joinParts('fleet', [places, vehicles]), migrations: fleetMigrations, verbs: vehicles.verbs }
+  return {
+    ...joinParts('fleet', [places, vehicles, openMeters(vehicles.verbs)]),
+    migrations: fleetMigrations,
+    verbs: vehicles.verbs,
+  }
 }

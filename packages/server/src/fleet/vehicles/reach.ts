@@ -22,6 +22,16 @@ export async function requireInReach(ctx: ReadContext, id: string): Promise<Foun
   return row
 }
 
+/**
+ * The same, held until the transaction ends: whoever else would change something about the vehicle waits.
+ *
+ * @throws {Problem} `fleet.vehicle-unknown` as `requireInReach`.
+ */
+export async function holdInReach(ctx: Context, id: string): Promise<FoundVehicle> {
+  await vehicleStore.lock(ctx.tx, ctx.org, id)
+  return requireInReach(ctx, id)
+}
+
 /** One answer for unknown, foreign and unassigned: it must not tell which of them it is. */
 const unknown = () => new Problem('missing', 'fleet.vehicle-unknown', 'There is no vehicle with this id in your reach.')
 

@@ -150,6 +150,9 @@ export const ASSIGNMENT_INSERT: KeyedWrite<{
 }
 
 export const vehicleStore = {
+  lock: (tx: Transaction, org: OrgId, id: string) =>
+    tx.run(sql`SELECT id FROM fleet_vehicle WHERE org_id = ${org} AND id = ${id} FOR UPDATE`),
+
   /** Of these ids, those that are not archived, with what opens them. */
   listPresent: (tx: Transaction, org: OrgId, ids: readonly string[]) =>
     tx.all<ListedVehicle>(sql`
