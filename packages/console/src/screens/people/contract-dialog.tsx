@@ -10,6 +10,9 @@ const KINDS: Readonly<Record<User['kind'], string>> = {
   'third-party': 'from another company',
 }
 
+/** In this browser's own time, as the field takes it: `2026-11-21`. */
+const dayOf = (at: string): string => new Date(at).toLocaleDateString('sv-SE')
+
 const readContract = (form: FormData): Pick<User, 'kind' | 'contractEndsAt'> => {
   const day = String(form.get('endsOn'))
   return {
@@ -46,7 +49,7 @@ export function ContractDialog({ user, onClose }: { user: User; onClose: () => v
           name="endsOn"
           type="date"
           hint="The account closes at its end. Whoever is not employed needs one"
-          defaultValue={user.contractEndsAt?.slice(0, 10)}
+          defaultValue={user.contractEndsAt === null ? undefined : dayOf(user.contractEndsAt)}
         />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
