@@ -14,6 +14,11 @@ import { findMutants, pick } from './mutants.ts'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const PROTOCOL = 'packages/protocol/src'
 const HOOK = fileURLToPath(new URL('./mutate-hook.ts', import.meta.url))
+/** What only a whole vehicle tests. */
+const SIMULATOR = 'packages/simulator/src'
+const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  scan: ['scan', 'truck', 'journey'].map((name) => `${SIMULATOR}/${name}.test.ts`),
+}
 /** Of two processors. */
 const AT_ONCE = 2
 /** A break that makes a test run for ever is noticed too. */
@@ -58,7 +63,7 @@ async function work(): Promise<void> {
 }
 
 async function isNoticed(folder: string, mutant: Mutant): Promise<boolean> {
-  const tests = globSync(`${PROTOCOL}/${folder}/**/*.test.ts`, { cwd: ROOT })
+  const tests = [...globSync(`${PROTOCOL}/${folder}/**/*.test.ts`, { cwd: ROOT }), ...(BESIDE[folder] ?? [])]
   const child = spawn(process.execPath, ['--import', HOOK, '--test', '--test-isolation=none', ...tests], {
     cwd: ROOT,
     stdio: 'ignore',

@@ -97,6 +97,7 @@ SIG_VALTYPE_ 1 Single : 1;
 SIG_VALTYPE_ 2 Double : 2;
 `
     assert.deepEqual(decode(file, 1, '00 00 48 41'), { Single: 12.5 })
+    assert.deepEqual(decode(file.replace('(1,0)', '(1,-40)'), 1, '00 00 48 41'), { Single: -27.5 })
     assert.deepEqual(decode(file, 2, 'C0 04 00 00 00 00 00 00'), { Double: -4 })
   })
 
