@@ -6,16 +6,9 @@ import type { Reply } from '#kernel'
 import { CANARY } from '#kernel'
 import type { Route } from '#kernel/http'
 import { urlOf } from '#kernel/http'
+import { smallestBody } from './testing-bodies.ts'
 import { codeOf, openJourneys, SOME_ID } from './testing-journey.ts'
 
-/** The smallest body each of these takes: without one the shape would refuse before the id is looked for. */
-const BODIES: Readonly<Record<string, object>> = {
-  'PUT /api/v1/access-review/grants/:userId/:role': { decision: 'keep', because: 'needed' },
-  'PUT /api/v1/users/:userId/narrowings/:because': { actions: ['user.list'] },
-  'PATCH /api/v1/users/:userId': { name: 'Somebody' },
-  'PATCH /api/v1/vehicles/:vehicleId': { unit: 'X-1' },
-  'POST /api/v1/vehicles/:vehicleId/scans': {},
-}
 /** Named by their values, not by an id of an organisation. */
 const WORDS: Readonly<Record<string, string>> = { because: 'on-leave', role: 'hr_admin' }
 
@@ -61,7 +54,7 @@ describe('a thing of another organisation', () => {
   const call = (route: Route, known: Readonly<Record<string, string>>, by: string): Promise<Reply> => {
     const url = urlOf(route)
     const path = url.replaceAll(/:(\w+)/g, (_, name: string) => WORDS[name] ?? known[name] ?? SOME_ID)
-    const body = BODIES[`${route.method} ${url}`]
+    const body = smallestBody(route)
     const headers = { 'if-match': '*' }
     return journeys.ask({ method: route.method, path, token: by, headers, ...(body === undefined ? {} : { body }) })
   }
