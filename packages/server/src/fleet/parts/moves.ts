@@ -38,7 +38,13 @@ export function createMoves(work: Pick<WorkVerbs, 'addStock'>) {
     if (row.workOrderId !== null) {
       const { name: text, currency } = part
       const quantityThousandths = -row.quantityThousandths
-      await work.addStock(ctx, row.workOrderId, { partId, text, currency, quantityThousandths, unitCostMinor: row.unitCostMinor })
+      await work.addStock(ctx, row.workOrderId, {
+        partId,
+        text,
+        currency,
+        quantityThousandths,
+        unitCostMinor: row.unitCostMinor,
+      })
     }
     const { unitCostMinor } = row
     await partStore.updatePart(ctx, { ...part, unitCostMinor, stockThousandths, version, updatedAt: ctx.now })

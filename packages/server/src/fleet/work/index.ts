@@ -21,7 +21,11 @@ const SEALED = {
 
 type Vehicles = Pick<FleetVerbs, 'listVehicleIds'>
 
-export function openWork(kernel: Pick<Kernel, 'vault'>, vehicles: Vehicles, service: ServiceVerbs): Part & { readonly verbs: WorkVerbs } {
+export function openWork(
+  kernel: Pick<Kernel, 'vault'>,
+  vehicles: Vehicles,
+  service: ServiceVerbs,
+): Part & { readonly verbs: WorkVerbs } {
   const verbs = createWork(kernel, service)
   return {
     verbs,
