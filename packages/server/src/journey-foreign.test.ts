@@ -11,6 +11,7 @@ import { codeOf, openJourneys, SOME_ID } from './testing-journey.ts'
 /** The smallest body each of these takes: without one the shape would refuse before the id is looked for. */
 const BODIES: Readonly<Record<string, object>> = {
   'PUT /api/v1/access-review/grants/:userId/:role': { decision: 'keep', because: 'needed' },
+  'PATCH /api/v1/issues/:issueId': { severity: 'low' },
   'PATCH /api/v1/users/:userId': { name: 'Somebody' },
   'PATCH /api/v1/vehicles/:vehicleId': { unit: 'X-1' },
   'POST /api/v1/vehicles/:vehicleId/scans': {},

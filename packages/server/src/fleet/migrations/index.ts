@@ -1,5 +1,6 @@
 import type { Migration } from '#kernel/database'
 import { vehicles } from './0001-vehicles.ts'
+import { issues } from './0007-issues.ts'
 
 /** In the order in which they are applied. */
-export const fleetMigrations: readonly Migration[] = [vehicles]
+export const fleetMigrations: readonly Migration[] = [vehicles, issues]
