@@ -192,10 +192,12 @@ describe('the description of the API', () => {
     )
     assert.deepEqual(demanding.sort(), [
       'delete /api/v1/vehicles/{vehicleId}',
+      'patch /api/v1/issues/{issueId}',
       'patch /api/v1/settings',
       'patch /api/v1/sso/connections/{connectionId}',
       'patch /api/v1/users/{userId}',
       'patch /api/v1/vehicles/{vehicleId}',
+      'post /api/v1/issues/{issueId}/decisions',
     ])
     for (const route of routes.filter(({ method, body }) => method === 'DELETE' && !body)) {
       const reply = await as(roleThatMay(route), { method: 'DELETE', path: fill(route) })

@@ -12,6 +12,7 @@ import { codeOf, openJourneys, SOME_ID } from './testing-journey.ts'
 const BODIES: Readonly<Record<string, object>> = {
   'PUT /api/v1/access-review/grants/:userId/:role': { decision: 'keep', because: 'needed' },
   'PATCH /api/v1/issues/:issueId': { severity: 'low' },
+  'POST /api/v1/issues/:issueId/decisions': { decision: 'reject', name: 'Somebody', reason: 'because' },
   'PATCH /api/v1/users/:userId': { name: 'Somebody' },
   'PATCH /api/v1/vehicles/:vehicleId': { unit: 'X-1' },
   'POST /api/v1/vehicles/:vehicleId/scans': {},

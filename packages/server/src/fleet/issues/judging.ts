@@ -3,6 +3,7 @@
  * not hold it; anything else is proven by a vehicle whose units all answered and none of which has a confirmed code.
  * What a scan did not read proves nothing.
  */
+import { holdVehicle } from '#fleet/vehicles'
 import type { Context, VehicleId } from '#kernel'
 import { bump } from './changing.ts'
 import type { VERDICTS } from './entries.ts'
@@ -31,6 +32,7 @@ type Verdict = (typeof VERDICTS)[number]
 
 /** Closes what the scan proves repaired, opens again what it shows still there, and keeps it as the picture before repair. */
 export async function judgeScan(ctx: Context, scan: ScanFindings): Promise<void> {
+  await holdVehicle(ctx, scan.vehicleId)
   for (const row of await issueStore.holdLive(ctx.tx, ctx.org, scan.vehicleId)) await judge(ctx, row, scan)
 }
 

@@ -97,13 +97,19 @@ export const issueStore = {
   hold: (tx: Transaction, org: OrgId, id: string) =>
     tx.find<IssueRow>(sql`SELECT ${COLUMNS} FROM fleet_issue WHERE org_id = ${org} AND id = ${id} FOR NO KEY UPDATE`),
 
-  /** In the order of their ids, so that two who hold several never wait for each other. */
-  holdAll: (tx: Transaction, org: OrgId, ids: readonly string[]) =>
-    tx.all<IssueRow>(sql`
+  /** Their vehicles before them, as whoever raises issues does: two who hold several never wait for each other. */
+  holdAll: async (tx: Transaction, org: OrgId, ids: readonly string[]): Promise<IssueRow[]> => {
+    await tx.run(sql`
+      SELECT id FROM fleet_vehicle
+      WHERE org_id = ${org} AND id IN (
+        SELECT vehicle_id FROM fleet_issue WHERE org_id = ${org} AND id = ANY(${uuidArray(ids)}::uuid[]))
+      ORDER BY id FOR NO KEY UPDATE`)
+    return tx.all<IssueRow>(sql`
       SELECT ${COLUMNS} FROM fleet_issue WHERE org_id = ${org} AND id = ANY(${uuidArray(ids)}::uuid[])
-      ORDER BY id FOR NO KEY UPDATE`),
+      ORDER BY id FOR NO KEY UPDATE`)
+  },
 
-  /** Those of a vehicle that are not over. */
+  /** Those that are not over of a vehicle, which is held already. */
   holdLive: (tx: Transaction, org: OrgId, vehicle: string) =>
     tx.all<IssueRow>(sql`
       SELECT ${COLUMNS} FROM fleet_issue WHERE org_id = ${org} AND vehicle_id = ${vehicle} AND ${IS_LIVE}

@@ -28,13 +28,16 @@ export async function isInReach(ctx: ReadContext, vehicle: VehicleId): Promise<b
   return person === undefined || (await ctx.find(ASSIGNMENT, vehicle, person)) !== undefined
 }
 
+/** Keeps others who hold it from changing what hangs on a vehicle, until the transaction ends. */
+export const holdVehicle = (ctx: Context, id: string): Promise<number> => vehicleStore.hold(ctx.tx, ctx.org, id)
+
 /**
- * Keeps others who hold it from changing what hangs on a vehicle, until the transaction ends; the vehicle as it stands then.
+ * The same, and the vehicle as it stands then.
  *
  * @throws {Problem} `fleet.vehicle-unknown` as `requireInReach`; `fleet.vehicle-gone` where it was sold or archived.
  */
 export async function holdPresent(ctx: Context, id: string): Promise<FoundVehicle> {
-  await vehicleStore.hold(ctx.tx, ctx.org, id)
+  await holdVehicle(ctx, id)
   const row = await requireInReach(ctx, id)
   if (row.status !== 'sold' && row.status !== 'archived') return row
   throw new Problem(
