@@ -1,4 +1,4 @@
-import { holdInReach, requireInReach } from '#fleet/vehicles'
+import { holdPresent, holdVehicle, requireInReach } from '#fleet/vehicles'
 import type { Context, ReadContext, VehicleId } from '#kernel'
 import { Problem, uuidv7 } from '#kernel'
 import type { Page } from '#kernel/http'
@@ -11,6 +11,12 @@ import { listLatest, listReadings, meterStore, READINGS } from './store.ts'
 
 /** Clocks of phones run ahead. */
 const AHEAD_MS = 5 * 60_000
+
+/** What the meters show now; null where nobody has read one. */
+export interface LatestReadings {
+  readonly odometerKm: number | null
+  readonly engineHours: number | null
+}
 
 /** What the meters of vehicles showed: written down as read, judged against what they showed before and after. */
 export const meterVerbs = {
@@ -26,7 +32,7 @@ export const meterVerbs = {
     { kind, value, at, confirm = false }: ReadingDraft,
     source: MeterSource = 'manual',
   ): Promise<ReadingView> => {
-    const vehicle = await holdInReach(ctx, vehicleId)
+    const vehicle = await holdPresent(ctx, vehicleId)
     const reading = { value: toStored(kind, value), at: requirePast(ctx, at) }
     const [before, after] = [
       await meterStore.findBefore(ctx, vehicle.id, kind, reading.at),
@@ -85,9 +91,17 @@ export const meterVerbs = {
     return { odometerKm: latest('odometer'), engineHours: latest('engine-hours') }
   },
 
+  /** For parts above, of a vehicle that they have in reach and name in an entry of their own. */
+  latestOf: async (ctx: ReadContext, vehicle: string): Promise<LatestReadings> => {
+    const rows = (await ctx.list<ReadingRow>(listLatest(ctx, vehicle as VehicleId))).map(toView)
+    const latest = (wanted: MeterKind) => rows.find(({ kind }) => kind === wanted)?.value ?? null
+    return { odometerKm: latest('odometer'), engineHours: latest('engine-hours') }
+  },
+
   /** Marks a reading as wrong; it stays, and counts no more. @throws {Problem} `fleet.reading-unknown`. */
   voidReading: async (ctx: Context, vehicleId: string, id: string, reason: string): Promise<ReadingView> => {
-    const vehicle = await holdInReach(ctx, vehicleId)
+    await holdVehicle(ctx, vehicleId)
+    const vehicle = await requireInReach(ctx, vehicleId)
     await requireReading(ctx, vehicle.id, id)
     if ((await meterStore.void(ctx, id, reason)) > 0)
       ctx.record({ action: 'meter.void', object: [id, vehicle.id], subject: vehicle.subject })

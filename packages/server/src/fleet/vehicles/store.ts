@@ -150,9 +150,6 @@ export const ASSIGNMENT_INSERT: KeyedWrite<{
 }
 
 export const vehicleStore = {
-  lock: (tx: Transaction, org: OrgId, id: string) =>
-    tx.run(sql`SELECT id FROM fleet_vehicle WHERE org_id = ${org} AND id = ${id} FOR UPDATE`),
-
   /** Of these ids, those that are not archived, with what opens them. */
   listPresent: (tx: Transaction, org: OrgId, ids: readonly string[]) =>
     tx.all<ListedVehicle>(sql`
@@ -167,6 +164,10 @@ export const vehicleStore = {
     )
     return rows.map(({ id }) => id)
   },
+
+  /** Until the transaction ends; whoever refers to the row is not kept waiting. */
+  hold: (tx: Transaction, org: OrgId, id: string) =>
+    tx.run(sql`SELECT id FROM fleet_vehicle WHERE org_id = ${org} AND id = ${id} FOR NO KEY UPDATE`),
 
   assign: (tx: Transaction, org: OrgId, vehicle: string, person: SubjectId, at: Date) =>
     tx.run(sql`
