@@ -11,6 +11,8 @@ import { codeOf, openJourneys, SOME_ID } from './testing-journey.ts'
 /** The smallest body each of these takes: without one the shape would refuse before the id is looked for. */
 const BODIES: Readonly<Record<string, object>> = {
   'PUT /api/v1/access-review/grants/:userId/:role': { decision: 'keep', because: 'needed' },
+  'PATCH /api/v1/issues/:issueId': { severity: 'low' },
+  'POST /api/v1/issues/:issueId/decisions': { decision: 'reject', name: 'Somebody', reason: 'because' },
   'PUT /api/v1/users/:userId/narrowings/:because': { actions: ['user.list'] },
   'PATCH /api/v1/parts/:partId': { minimumThousandths: 1 },
   'PATCH /api/v1/service-programs/:programId': { isRetired: true },
