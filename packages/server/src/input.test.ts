@@ -206,6 +206,8 @@ describe('the description of the API', () => {
       'patch /api/v1/workshop',
       'post /api/v1/work-orders/{workOrderId}/approvals',
       'post /api/v1/work-orders/{workOrderId}/lines',
+      'put /api/v1/energy-entries/{energyEntryId}/judgement',
+      'put /api/v1/vehicles/{vehicleId}/energy-capacity',
       'put /api/v1/work-orders/{workOrderId}/status',
     ])
     for (const route of routes.filter(({ method, body }) => method === 'DELETE' && !body)) {

@@ -20,9 +20,14 @@ const BODIES: Readonly<Record<string, object>> = {
   'PATCH /api/v1/work-orders/:workOrderId': { estimateMinor: 1 },
   'PATCH /api/v1/work-orders/:workOrderId/lines/:lineId': { isDone: true },
   'POST /api/v1/parts/:partId/moves': { receive: { quantityThousandths: 1 } },
+  'POST /api/v1/vehicles/:vehicleId/energy-entries': {
+    ...{ unit: 'litre', quantityThousandths: 1, costMinor: 0, odometerKm: 1, isFull: false },
+  },
   'POST /api/v1/vehicles/:vehicleId/scans': {},
   'POST /api/v1/vehicles/:vehicleId/schedules': { programId: SOME_ID },
   'POST /api/v1/work-orders/:workOrderId/lines': { task: { text: 'x' } },
+  'PUT /api/v1/energy-entries/:energyEntryId/judgement': { status: 'void', reason: 'other' },
+  'PUT /api/v1/vehicles/:vehicleId/energy-capacity': { litreThousandths: null, kilowattHourThousandths: null },
   'PUT /api/v1/work-orders/:workOrderId/status': { status: 'cancelled' },
 }
 /** Named by their values, not by an id of an organisation. */

@@ -1,4 +1,5 @@
 /** Door of the fleet: the service book of every vehicle. The room is the sum of its parts, each on those above it here. */
+import { openEnergy } from '#fleet/energy'
 import { openParts } from '#fleet/parts'
 import { openService } from '#fleet/service'
 import type { Below, FleetVerbs } from '#fleet/vehicles'
@@ -16,8 +17,9 @@ export function openFleet(kernel: Kernel, below: Below): Module & { readonly ver
   const service = openService(vehicles.verbs, { latestOf: async () => ({ odometerKm: null, engineHours: null }) })
   const work = openWork(kernel, vehicles.verbs, service.verbs)
   const parts = openParts(work.verbs)
+  const energy = openEnergy(vehicles.verbs, work.verbs)
   return {
-    ...joinParts('fleet', [vehicles, service, work, parts]),
+    ...joinParts('fleet', [vehicles, service, work, parts, energy]),
     migrations: fleetMigrations,
     verbs: vehicles.verbs,
   }

@@ -3,6 +3,7 @@ import { vehicles } from './0001-vehicles.ts'
 import { service } from './0009-service.ts'
 import { work } from './0010-work.ts'
 import { parts } from './0011-parts.ts'
+import { energy } from './0012-energy.ts'
 
 /** In the order in which they are applied. */
-export const fleetMigrations: readonly Migration[] = [vehicles, service, work, parts]
+export const fleetMigrations: readonly Migration[] = [vehicles, service, work, parts, energy]
