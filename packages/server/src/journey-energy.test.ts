@@ -81,7 +81,7 @@ describe('an energy entry', () => {
       'economy-outlier',
     ])
     assert.deepEqual(await flagsOf({ odometerKm: 3_950, beganAt: on(9), isFull: false }), ['odometer-back'])
-    assert.deepEqual(await flagsOf({ odometerKm: 4_500, beganAt: on(8, 7), endedAt: on(8, 9) }), ['time-overlap'])
+    assert.deepEqual(await flagsOf({ odometerKm: 4_500, beganAt: on(8), endedAt: on(8, 9) }), ['time-overlap'])
     assert.deepEqual(await flagsOf({ odometerKm: 4_500, beganAt: on(9), unit: 'kilowatt-hour' }), [])
   })
 
