@@ -6,30 +6,9 @@ import type { Reply } from '#kernel'
 import { CANARY } from '#kernel'
 import type { Route } from '#kernel/http'
 import { urlOf } from '#kernel/http'
+import { smallestBody } from './testing-bodies.ts'
 import { codeOf, openJourneys, SOME_ID } from './testing-journey.ts'
 
-/** The smallest body each of these takes: without one the shape would refuse before the id is looked for. */
-const BODIES: Readonly<Record<string, object>> = {
-  'PUT /api/v1/access-review/grants/:userId/:role': { decision: 'keep', because: 'needed' },
-  'PUT /api/v1/users/:userId/narrowings/:because': { actions: ['user.list'] },
-  'PATCH /api/v1/parts/:partId': { minimumThousandths: 1 },
-  'PATCH /api/v1/service-programs/:programId': { isRetired: true },
-  'PATCH /api/v1/service-tasks/:serviceTaskId': { isRetired: true },
-  'PATCH /api/v1/users/:userId': { name: 'Somebody' },
-  'PATCH /api/v1/vehicles/:vehicleId': { unit: 'X-1' },
-  'PATCH /api/v1/work-orders/:workOrderId': { estimateMinor: 1 },
-  'PATCH /api/v1/work-orders/:workOrderId/lines/:lineId': { isDone: true },
-  'POST /api/v1/parts/:partId/moves': { receive: { quantityThousandths: 1 } },
-  'POST /api/v1/vehicles/:vehicleId/energy-entries': {
-    ...{ unit: 'litre', quantityThousandths: 1, costMinor: 0, odometerKm: 1, isFull: false },
-  },
-  'POST /api/v1/vehicles/:vehicleId/scans': {},
-  'POST /api/v1/vehicles/:vehicleId/schedules': { programId: SOME_ID },
-  'POST /api/v1/work-orders/:workOrderId/lines': { task: { text: 'x' } },
-  'PUT /api/v1/energy-entries/:energyEntryId/judgement': { status: 'void', reason: 'other' },
-  'PUT /api/v1/vehicles/:vehicleId/energy-capacity': { litreThousandths: null, kilowattHourThousandths: null },
-  'PUT /api/v1/work-orders/:workOrderId/status': { status: 'cancelled' },
-}
 /** Named by their values, not by an id of an organisation. */
 const WORDS: Readonly<Record<string, string>> = { because: 'on-leave', role: 'hr_admin' }
 
@@ -75,7 +54,7 @@ describe('a thing of another organisation', () => {
   const call = (route: Route, known: Readonly<Record<string, string>>, by: string): Promise<Reply> => {
     const url = urlOf(route)
     const path = url.replaceAll(/:(\w+)/g, (_, name: string) => WORDS[name] ?? known[name] ?? SOME_ID)
-    const body = BODIES[`${route.method} ${url}`]
+    const body = smallestBody(route)
     const headers = { 'if-match': '*' }
     return journeys.ask({ method: route.method, path, token: by, headers, ...(body === undefined ? {} : { body }) })
   }
