@@ -33,7 +33,11 @@ export function createLinks(issues: Issues) {
       for (const id of ids) {
         const { vehicleId } = await issues.requireIssue(ctx, id)
         if (vehicleId !== order.vehicleId)
-          throw new Problem('refused', 'fleet.issue-elsewhere', 'The issue is one of another vehicle. Nothing was changed.')
+          throw new Problem(
+            'refused',
+            'fleet.issue-elsewhere',
+            'The issue is one of another vehicle. Nothing was changed.',
+          )
       }
       await workStore.replaceIssues(ctx, order.id, ids)
       await followOrder(ctx, order)
