@@ -9,6 +9,7 @@ interface Shape {
   readonly enum?: readonly unknown[]
   readonly anyOf?: readonly Shape[]
   readonly format?: string
+  readonly pattern?: string
   readonly minLength?: number
   readonly minimum?: number
   readonly minItems?: number
@@ -49,7 +50,16 @@ function sampleObject({ properties = {}, required = [], minProperties = 0 }: Sha
   return Object.fromEntries([...names].map((name) => [name, sampleOf(properties[name] ?? {})]))
 }
 
-function sampleText({ format, minLength = 1 }: Shape): string {
+/** What the patterns of this house ask for. */
+const WORDS = ['vehicle.list', 'word', 'AB12', '12', '12.3', 'EUR', '2026-01-05', 'MUTSDEMT000000001', '10.0.0.0/8']
+
+/** @throws {Error} where a pattern asks for something else: it wants a word above. */
+function sampleText({ format, pattern, minLength = 1 }: Shape): string {
+  if (pattern !== undefined) {
+    const word = ['x'.repeat(minLength), ...WORDS].find((text) => new RegExp(pattern, 'u').test(text))
+    if (word === undefined) throw new Error(`no word here has the pattern ${pattern}`)
+    return word
+  }
   if (format === 'uuid') return SOME_ID
   if (format === 'date-time') return '2026-01-05T08:00:00Z'
   if (format === 'date') return '2026-01-05'
