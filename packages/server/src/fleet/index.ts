@@ -1,6 +1,7 @@
 /** Door of the fleet: the service book of every vehicle. The room is the sum of its parts, each on those above it here. */
+import { openEnergy } from '#fleet/energy'
 import type { IssueVerbs } from '#fleet/issues'
-import { openIssues } from '#fleet/issues'
+import { openIssues, requireIssue } from '#fleet/issues'
 import { meterVerbs, openMeters } from '#fleet/meters'
 import { openParts } from '#fleet/parts'
 import { places } from '#fleet/places'
@@ -30,12 +31,27 @@ export function openFleet(kernel: Kernel, below: Below): Module & { readonly ver
   const signatures = createSignatures(kernel, below.identity)
   const issues = openIssues(kernel, signatures)
   const service = openService(vehicles.verbs, meterVerbs)
-  const work = openWork(kernel, vehicles.verbs, service.verbs)
+  const { raiseIssue, judgeScan, advanceIssues } = issues.verbs
+  const work = openWork(kernel, {
+    vehicles: vehicles.verbs,
+    service: service.verbs,
+    issues: { requireIssue, advanceIssues },
+  })
   const parts = openParts(work.verbs)
-  const { raiseIssue, judgeScan } = issues.verbs
+  const energy = openEnergy(vehicles.verbs, work.verbs)
   const ensureCanary = createCanary({ vehicles: vehicles.verbs, issues: issues.verbs })
   return {
-    ...joinParts('fleet', [places, vehicles, openMeters(vehicles.verbs), signaturesPart, issues, service, work, parts]),
+    ...joinParts('fleet', [
+      places,
+      vehicles,
+      openMeters(vehicles.verbs),
+      signaturesPart,
+      issues,
+      service,
+      work,
+      parts,
+      energy,
+    ]),
     migrations: fleetMigrations,
     verbs: { ...vehicles.verbs, raiseIssue, judgeScan, ensureCanary },
   }
