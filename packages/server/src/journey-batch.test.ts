@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import { codeOf, openJourneys } from './testing-journey.ts'
+import type { Context, SubjectId } from '#kernel'
+import { CANARY } from '#kernel'
+import { codeOf, openJourneys, SOME_ID } from './testing-journey.ts'
 
 const journeys = await openJourneys()
 after(() => journeys[Symbol.asyncDispose]())
@@ -115,15 +117,32 @@ describe('a batch of vehicles', () => {
     assert.deepEqual((await again()).json, first.json)
   })
 
-  test('takes 500 operations and no more, and nobody who may not do each of them', async () => {
+  test('takes 500 operations and no more', async () => {
     nextMinute()
     const many = (count: number) => ({
-      operations: Array.from({ length: count }, (_, at) => ({ register: { unit: `M-${at}` } })),
+      atomic: true,
+      operations: Array.from({ length: count }, (_, at) => ({ archive: true, id: SOME_ID, ifMatch: `"${at}"` })),
     })
     assert.equal((await send(many(501))).status, 400)
-    const reply = await send(many(500))
-    assert.ok(itemsOf(reply).every(({ status }) => status === 201))
-    assert.equal((await as('viewer', { method: 'POST', path: '/api/v1/vehicles/batch', body: many(1) })).status, 403)
+    assert.equal(codeOf(await send(many(500))), 'fleet.vehicle-unknown')
+  })
+
+  test('is nobody’s from whom one of its operations is withheld, and then nothing of it is done', async () => {
+    nextMinute()
+    const { subjectOf, canaryUser, narrow, widen } = house.identity.verbs
+    const inCanary = (work: (ctx: Context, manager: SubjectId) => Promise<unknown>) =>
+      house.kernel.act({ actor: { kind: 'system', id: 'test' }, org: CANARY }, async (ctx) =>
+        work(ctx, await subjectOf(ctx, canaryUser('fleet_manager'))),
+      )
+    await inCanary((ctx, manager) => narrow(ctx, manager, ['vehicle.archive'], 'training overdue'))
+    const before = await unitsNow()
+    const archive = { archive: true, id: SOME_ID, ifMatch: '*' }
+    const refused = await send({ operations: [{ register: { unit: 'B-9' } }, archive] })
+    assert.equal(codeOf(refused), 'identity.narrowed')
+    assert.deepEqual(await unitsNow(), before)
+    const done = await send({ operations: [{ register: { unit: 'B-9' } }] })
+    assert.equal(itemsOf(done)[0]?.status, 201)
+    await inCanary((ctx, manager) => widen(ctx, manager, 'training overdue'))
   })
 })
 

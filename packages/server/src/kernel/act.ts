@@ -69,15 +69,17 @@ function createActOnce({ database, ledger, clock }: Parts): Kernel['act'] {
   }
 }
 
-/** Entries of an attempt that failed are undone like its rows. */
+/** Entries of an attempt that failed are undone like its rows; those of a refusal that says `keep` stay, as they do. */
 export const attemptWith =
   (attempt: Context['attempt'], entries: unknown[]): Context['attempt'] =>
   async (work) => {
     const before = entries.length
     try {
-      return await attempt(work)
+      const { result, refused } = await attempt(() => settle(work))
+      if (refused) throw refused
+      return result as Awaited<ReturnType<typeof work>>
     } catch (error) {
-      entries.length = before
+      if (!(error instanceof Problem && error.keep)) entries.length = before
       throw error
     }
   }

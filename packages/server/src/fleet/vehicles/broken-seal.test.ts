@@ -74,4 +74,17 @@ describe('a vehicle whose sealed part is not what was sealed', () => {
     assert.equal((await findings()).length, before + 1)
     assert.equal((await ask('fleet_manager', `/vehicles/${soundId}`)).status, 200)
   })
+
+  for (const atomic of [false, true])
+    test(`leaves its entry out of a batch too, and nothing else of it where all or none was asked for: ${atomic}`, async () => {
+      const before = (await findings()).length
+      clock.moveTo(later(clock.now(), { minutes: 1 }))
+      const unit = `IN-BATCH-${atomic}`
+      const operations = [{ register: { unit } }, { change: { make: 'X' }, id: brokenId, ifMatch: '*' }]
+      const reply = await ask('fleet_manager', '/vehicles/batch', { atomic, operations })
+      assert.match(reply.text, /vault\.integrity/)
+      assert.equal((await findings()).length, before + 1)
+      const made = await ask('fleet_manager', `/vehicles?filter[unit]=${unit}`)
+      assert.equal((made.json as { data: object[] }).data.length, atomic ? 0 : 1)
+    })
 })

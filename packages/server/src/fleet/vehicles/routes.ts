@@ -74,7 +74,7 @@ const vehicleRoutes = (fleet: FleetVerbs): readonly Route[] => [
     },
     handle: async (ctx, { body, principal }) => {
       for (const operation of body.operations) requireHeld(principal, actionOf(operation))
-      return runBatch(ctx, body, (operation) => runOperation(fleet, ctx, operation))
+      return runBatch(ctx, body, (ctx, operation) => runOperation(fleet, ctx, operation))
     },
   }),
   defineRoute({

@@ -31,8 +31,11 @@ export const isUniqueViolation = (error: unknown, constraint?: string): boolean 
   error.code === '23505' &&
   (constraint === undefined || error.constraint === constraint)
 
-/** Classes and codes after which the database may answer again later: connection, resources, shutdown, cancelled. */
-const PASSING = /^(08...|53...|57P0[123]|57014|25P0[34])$/
+/**
+ * Classes and codes after which the database may answer again later: connection, resources, shutdown, cancelled, and two
+ * that waited for each other, of which it let one go.
+ */
+const PASSING = /^(08...|40001|40P01|53...|57P0[123]|57014|25P0[34])$/
 /** What pg and pg-pool say, without any code, when a connection is gone or none became free. */
 const LOST =
   /^(Connection terminated|Client was closed|Client has encountered|timeout exceeded|timeout expired|The server does not support SSL|There was an error establishing an SSL|Cannot use a pool after)/

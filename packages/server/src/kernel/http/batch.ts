@@ -1,11 +1,12 @@
 /** Many operations in one request: each by itself with an answer of its own, or all of them or none. */
 import type { TSchema } from 'typebox'
 import { Type } from 'typebox'
-import type { Context } from '#kernel'
+import type { Context, Entry } from '#kernel'
 import { Problem } from '#kernel'
 import { ok } from './answer.ts'
 import { describeProblem } from './reply-problem.ts'
 import type { Answer } from './route.ts'
+import { overhear } from './told.ts'
 
 const MOST_OPERATIONS = 500
 
@@ -57,14 +58,48 @@ interface Batch<Operation> {
 export async function runBatch<Operation>(
   ctx: Context,
   { atomic = false, operations }: Batch<Operation>,
-  run: (operation: Operation) => Promise<Answer>,
+  run: (ctx: Context, operation: Operation) => Promise<Answer>,
 ): Promise<Answer> {
+  return ok({ data: await (atomic ? runAll(ctx, operations, run) : runEach(ctx, operations, run)) })
+}
+
+type Run<Operation> = (ctx: Context, operation: Operation) => Promise<Answer>
+
+async function runEach<Operation>(ctx: Context, operations: readonly Operation[], run: Run<Operation>) {
   const data: object[] = []
-  for (const [at, operation] of operations.entries()) {
-    const one = async () => describeAnswer(await run(operation))
-    data.push(await (atomic ? one().catch((error) => refuseAll(error, at)) : ctx.attempt(one).catch(describeRefusal)))
+  for (const operation of operations)
+    data.push(await ctx.attempt(async () => describeAnswer(await run(ctx, operation))).catch(describeRefusal))
+  return data
+}
+
+async function runAll<Operation>(ctx: Context, operations: readonly Operation[], run: Run<Operation>) {
+  const data: object[] = []
+  try {
+    await ctx.attempt(async () => {
+      for (const [at, operation] of operations.entries()) {
+        const { ears, entries } = overhear(ctx)
+        const answer = await run(ears, operation).catch((error: unknown) => {
+          throw new Stopped(error, at, entries)
+        })
+        data.push(describeAnswer(answer))
+      }
+    })
+    return data
+  } catch (error) {
+    throw error instanceof Stopped ? refuseAll(ctx, error) : error
   }
-  return ok({ data })
+}
+
+/** One of all was refused, and what it had recorded until then. It is no `Problem`, so that nothing before it is kept. */
+class Stopped extends Error {
+  readonly at: number
+  readonly entries: readonly Entry[]
+
+  constructor(cause: unknown, at: number, entries: readonly Entry[]) {
+    super('one operation of a batch was refused', { cause })
+    this.at = at
+    this.entries = entries
+  }
 }
 
 const describeAnswer = ({ status, headers, body }: Answer) => ({
@@ -73,16 +108,24 @@ const describeAnswer = ({ status, headers, body }: Answer) => ({
   ...(body === undefined ? {} : { body }),
 })
 
+/** A database that is gone is gone for the rest of them too. */
 function describeRefusal(error: unknown) {
-  if (!(error instanceof Problem)) throw error
+  if (!(error instanceof Problem) || error.code.startsWith('database.')) throw error
   return { status: error.status, problem: describeProblem(error, undefined) }
 }
 
-function refuseAll(error: unknown, at: number): never {
-  if (!(error instanceof Problem)) throw error
-  const { kind, code, message, errors = [{ pointer: '', message }] } = error
-  throw new Problem(kind, code, `Operation ${at} was refused, so none was done: ${message}`, {
-    cause: error,
+/** With all of them undone. What the refused one tells must stay (`keep`) is told again: that something stored is broken. */
+function refuseAll(ctx: Context, { cause, at, entries }: Stopped): unknown {
+  if (!(cause instanceof Problem)) return cause
+  const { kind, code, message, errors = [{ pointer: '', message }], headers, members, reason, denial, keep } = cause
+  if (keep) for (const entry of entries) ctx.record(entry)
+  return new Problem(kind, code, `Operation ${at} was refused, so none was done: ${message}`, {
+    cause,
+    headers,
+    members,
+    ...(reason === undefined ? {} : { reason }),
+    ...(denial === undefined ? {} : { denial }),
+    ...(keep ? { keep } : {}),
     errors: errors.map((one) => ({ ...one, pointer: `/operations/${at}${one.pointer}` })),
   })
 }

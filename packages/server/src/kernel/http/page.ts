@@ -2,12 +2,14 @@ import { Type } from 'typebox'
 import { writeCursor } from './cursor.ts'
 
 const MAX_PAGE = 200
+/** Three texts of 100 characters, each of three bytes or escaped, in base64url. */
+const MOST_CURSOR = 4_000
 
 /** `?limit=&after=` of every list. */
 export const PageQuery = Type.Object(
   {
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_PAGE })),
-    after: Type.Optional(Type.String({ maxLength: 500 })),
+    after: Type.Optional(Type.String({ maxLength: MOST_CURSOR })),
   },
   { additionalProperties: false },
 )
