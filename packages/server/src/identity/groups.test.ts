@@ -22,7 +22,10 @@ for (const engine of engines()) {
     const { kernel } = house
     const tokens = createAccessTokens(createSigningKeys(kernel), kernel.clock, () => 'http://localhost')
     const groups = createGroups(
-      createSets(createSessions(tokens, createSessionRule(kernel), createSessionOrigins(kernel), async () => 0)),
+      createSets(
+        createSessions(tokens, createSessionRule(kernel), createSessionOrigins(kernel), async () => 0),
+        { hasWayIn: async () => true, requireWayIn: async () => undefined },
+      ),
     )
 
     /** An organisation whose admin has mapped `Workshop` to technicians, and its provider's connection. */

@@ -4,6 +4,7 @@
  */
 import type { UserRow } from '#identity/accounts'
 import { accountOf, authorityStore, store } from '#identity/accounts'
+import type { Policies } from '#identity/policy'
 import type { Sessions } from '#identity/sessions'
 import { requireOther } from '#identity/sessions'
 import type { Context, DutyRole, Role, SubjectId, UserId } from '#kernel'
@@ -67,8 +68,10 @@ export type LastAdmin = 'refuse' | 'keep'
 
 export type Sets = ReturnType<typeof createSets>
 
-export function createSets(sessions: Sessions) {
+export function createSets(sessions: Sessions, policies: Pick<Policies, 'hasWayIn' | 'requireWayIn'>) {
   return {
+    requireAdminLeft,
+
     /**
      * Gives a person one more set. All their sessions end: nothing made of the old rights lives on.
      *
@@ -88,14 +91,14 @@ export function createSets(sessions: Sessions) {
      * Takes a set from a person; with the one they came with, the next one takes its place.
      *
      * @throws {Problem} `identity.user-unknown` (404), `identity.own-role` (403), `identity.role-not-held` (404),
-     *   `identity.last-role` (409), `identity.last-admin` (409).
+     *   `identity.last-role`, `identity.last-admin`, `identity.break-glass` (409).
      */
     async vacateRole(ctx: Context, id: UserId, set: Role): Promise<void> {
       const { row, admins } = await lock(ctx, id)
       const sets = setsOf(row)
       if (!sets.includes(set))
         throw new Problem('missing', 'identity.role-not-held', 'The person does not hold this set.')
-      requireAnotherAdmin(admins, row, set === 'admin')
+      await requireAdminLeft(ctx, admins, row, set === 'admin')
       const [role, ...hats] = sets.filter((held) => held !== set)
       if (role === undefined)
         throw new Problem(
@@ -113,7 +116,7 @@ export function createSets(sessions: Sessions) {
      * anything, their sessions end.
      *
      * @returns what they hold from now on.
-     * @throws {Problem} `identity.user-unknown` (404), `identity.own-role` (403), `identity.last-admin` (409).
+     * @throws {Problem} `identity.user-unknown` (404), `identity.own-role` (403), `identity.last-admin`, `identity.break-glass` (409).
      */
     async rearrangeSets(
       ctx: Context,
@@ -124,14 +127,15 @@ export function createSets(sessions: Sessions) {
       const { row, admins } = await lockPerson(ctx, id)
       const held = setsOf(row)
       const arranged = await arrange(held)
-      const isLast = admins.length === 1 && admins[0] === id && held.includes('admin')
-      const wanted: readonly Role[] = isLast && lastAdmin === 'keep' ? [...arranged, 'admin'] : arranged
+      const isLeaving = held.includes('admin') && !arranged.includes('admin')
+      const isKept = isLeaving && lastAdmin === 'keep' && (isLast(admins, row) || !(await policies.hasWayIn(ctx, id)))
+      const wanted: readonly Role[] = isKept ? [...arranged, 'admin'] : arranged
       const kept = held.filter((set) => wanted.includes(set))
       const gained = [...new Set(wanted)].filter((set) => !held.includes(set))
       const [role = row.role, ...hats] = [...kept, ...gained]
       if (gained.length === 0 && kept.length === held.length) return held
       if (gained.length > 0 || lastAdmin === 'refuse') requireOther(ctx, row)
-      requireAnotherAdmin(admins, row, !wanted.includes('admin'))
+      await requireAdminLeft(ctx, admins, row, isLeaving && !isKept)
       for (const set of held) if (!wanted.includes(set)) await recordVacate(ctx, row, set)
       await store.updateUser(ctx.tx, accountOf(row), { role, hats })
       for (const set of gained) await recordFill(ctx, row, set)
@@ -144,6 +148,28 @@ export function createSets(sessions: Sessions) {
       await recordVacate(ctx, row, row.role)
       await recordFill(ctx, row, set)
     },
+  }
+
+  /**
+   * Before somebody stops to administer, or is given an end.
+   *
+   * @param admins held.
+   * @throws {Problem} `identity.last-admin`, `identity.break-glass` (409).
+   */
+  async function requireAdminLeft(
+    ctx: Context,
+    admins: readonly UserId[],
+    row: UserRow,
+    isLeaving: boolean,
+  ): Promise<void> {
+    if (!isLeaving || !admins.includes(row.id)) return
+    if (isLast(admins, row))
+      throw new Problem(
+        'conflict',
+        'identity.last-admin',
+        'This is the last admin of the organisation. Make another one first.',
+      )
+    await policies.requireWayIn(ctx, row.id)
   }
 
   async function lock(ctx: Context, id: UserId): Promise<{ row: UserRow; admins: readonly UserId[] }> {
@@ -160,12 +186,5 @@ export function createSets(sessions: Sessions) {
   }
 }
 
-/** @throws {Problem} `identity.last-admin` (409). */
-export function requireAnotherAdmin(admins: readonly UserId[], { id }: Pick<UserRow, 'id'>, isLeaving: boolean): void {
-  if (!isLeaving || admins.length !== 1 || admins[0] !== id) return
-  throw new Problem(
-    'conflict',
-    'identity.last-admin',
-    'This is the last admin of the organisation. Make another one first.',
-  )
-}
+const isLast = (admins: readonly UserId[], { id }: Pick<UserRow, 'id'>): boolean =>
+  admins.length === 1 && admins[0] === id

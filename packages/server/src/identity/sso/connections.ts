@@ -91,20 +91,22 @@ export function createConnections(below: Below) {
     // Held: whoever is coming by it is in, and then out, or is refused.
     await ssoStore.lockConnection(ctx, id)
     const { subject } = await requireConnection(ctx, id)
-    await endSessionsOf(ctx, id)
     await groups.forgetSource(ctx, id)
+    await ssoStore.closeConnection(ctx, id)
+    await requireWayIn(ctx)
+    // People before their sessions, as everywhere.
+    await endSessionsOf(ctx, id)
     for (const { connection, domain } of await ssoStore.listDomains(ctx.tx, ctx.org))
       if (connection === id) await ssoStore.leavePlace(ctx.tx, domain, ctx.org)
     await ssoStore.removeConnection(ctx, id)
     await vault.destroySubject(ctx.tx, subject)
     ctx.record({ action: 'sso.remove', object: id })
-    await requireWayIn(ctx)
   }
 
   async function close(ctx: Context, id: string): Promise<void> {
-    await endSessionsOf(ctx, id)
     await groups.emptySource(ctx, id)
     await requireWayIn(ctx)
+    await endSessionsOf(ctx, id)
   }
 
   /** @throws {Problem} `identity.sso-unknown` (404). */
