@@ -19,6 +19,7 @@ import {
   createAttempts,
   createFactorReset,
   createFactorRoutes,
+  createPasskeyProof,
   createPasskeys,
   createPasswordHasher,
   createPasswordRule,
@@ -93,9 +94,11 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
   const party = createRelyingParty(() => issuerOf(kernel))
   const passkeys = createPasskeys(kernel, party, recoveryCodes, sessions, policies)
   const passkeySignIn = createPasskeySignIn({ kernel, party, passkeys, sessions, keys })
+  const passkeyProof = createPasskeyProof(kernel, party, passkeys)
   const stepUps = createStepUps(
     createStepUpTokens(keys, kernel.clock, () => issuerOf(kernel)),
     factors,
+    passkeyProof,
   )
   const signIn = createSignIn({ kernel, directory, attempts, passwords, factors, sessions, keys, policies })
   const oauth = createOauth({
@@ -188,7 +191,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
       ...createPasswordRoutes(passwordChange, passwordReset),
       ...createMeRoutes(me),
       ...createFactorRoutes({ factors, recovery: recoveryCodes, keys }),
-      ...createStepUpRoutes(stepUps, keys),
+      ...createStepUpRoutes(stepUps, passkeyProof, keys),
       ...oauth.routes,
       ...createUserRoutes(people, kernel),
       ...createSessionRoutes(liveSessions),
