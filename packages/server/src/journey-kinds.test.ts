@@ -10,7 +10,12 @@ import { openSsoBench } from './testing-sso.ts'
 
 const NOBODYS = '00000000-0000-7000-8000-0000000000ff'
 /** Named by their values, not by an id of an organisation; what the words stand for is the same in all of them. */
-const WORDS: Readonly<Record<string, string>> = { because: 'on-leave', role: 'driver', clauseId: 'muts.api.jwt', name: 'User' }
+const WORDS: Readonly<Record<string, string>> = {
+  because: 'on-leave',
+  role: 'driver',
+  clauseId: 'muts.api.jwt',
+  name: 'User',
+}
 /** Kinds that only a token of their own, or a device at hand, can make: tried where those are. */
 const TRIED_IN: Readonly<Record<string, string>> = {
   scimId: 'packages/server/src/identity/scim-users.test.ts',

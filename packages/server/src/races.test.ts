@@ -207,16 +207,10 @@ describe('two who come at once', { skip: postgresAvailable() ? false : 'needs a 
     assert.deepEqual(dropped.map(({ status }) => status).sort(), [204, 409])
     const [kept, lost] = dropped[0]?.status === 409 ? keepers : [keepers[1], keepers[0]]
 
-    const change = async (method: string, path: string, body?: object) => {
-      const more = { token, headers: { 'if-match': '*' }, ...(body ? { body } : {}) }
-      const first = await bench.ask(method, path, more)
-      const { code, operation } = (first.json ?? {}) as { code?: string; operation?: string }
-      if (code !== 'identity.step-up-needed') return [first.status, code]
-      const totp = await bench.codeOf(gate.admin.totpSecret)
-      const proven = await bench.ask('POST', '/auth/step-up', { token, body: { operation, totp } })
-      const { stepUp } = proven.json as { stepUp: string }
-      const again = await bench.ask(method, path, { ...more, headers: { ...more.headers, 'step-up': stepUp } })
-      return [again.status, (again.json as { code?: string } | undefined)?.code]
+    const change = async (method: string, path: string, body: object) => {
+      const more = { body, headers: { 'if-match': '*' } }
+      const { status, json } = await bench.askProven(token, gate.admin.totpSecret, method, path, more)
+      return [status, (json as { code?: string } | undefined)?.code]
     }
     const contractEndsAt = later(bench.house.clock.now(), { days: 9 }).toISOString()
     const attempts = [
@@ -226,14 +220,43 @@ describe('two who come at once', { skip: postgresAvailable() ? false : 'needs a 
     ] as const
     for (const [method, path, body] of attempts)
       assert.deepEqual(await change(method, path, body), [409, 'identity.break-glass'])
-    await assert.rejects(
-      bench.house.kernel.act({ actor: { kind: 'system', id: 'test' }, org: gate.org }, (ctx) =>
-        bench.house.identity.verbs.resetFactor(ctx, kept.user),
-      ),
-      { code: 'identity.break-glass' },
-    )
     await lost.plant()
     assert.deepEqual(await change('PATCH', `/users/${kept.user}`, { status: 'disabled' }), [200, undefined])
+
+    const changes = async () => (await gate.entries('setting.change')).flatMap(({ facts }) => facts.after ?? [])
+    await bench.house.kernel.act({ actor: { kind: 'system', id: 'test' }, org: gate.org }, (ctx) =>
+      bench.house.identity.verbs.resetFactor(ctx, lost.user),
+    )
+    assert.deepEqual((await changes()).toSorted(), ['off', 'on'], 'the operator opens the way that is left')
+
+    await lost.plant()
+    assert.deepEqual(await change('PATCH', '/settings', { passwordSignIn: 'off' }), [200, undefined])
+    const made = await gate.administer('POST', '/scim-tokens', { name: 'Gate directory' })
+    const { token: scim } = made.json as { token: string }
+    const left = await bench.house.kernel.door.ask({
+      ...{ method: 'DELETE', path: `/scim/v2/Users/${lost.user}`, token: scim },
+    })
+    assert.equal(left.status, 204, left.text)
+    assert.deepEqual((await changes()).toSorted(), ['off', 'off', 'on', 'on'], 'and so does who left at the provider')
+  })
+
+  test('remove a connection and its domain: both are gone, and neither waits for the other', async () => {
+    const { id } = await yard.connect({
+      ...{ kind: 'oidc', name: 'Second directory', secret: CLIENT_SECRET },
+      provider: { issuer: provider.issuer, clientId: CLIENT_ID },
+    })
+    const domain = await yard.claim('second.example', id)
+    const token = ((await bench.signIn(yard.admin)).json as { accessToken: string }).accessToken
+    const paths = [`/sso/connections/${id}`, `/sso/domains/${domain.id}`]
+    const removals: (() => Promise<number>)[] = []
+    for (const path of paths) {
+      const { operation } = (await bench.ask('DELETE', path, { token })).json as { operation?: string }
+      const stepUp = operation && (await bench.stepUpFor(token, yard.admin.totpSecret, operation))
+      const headers = { 'if-match': '*', ...(stepUp ? { 'step-up': stepUp } : {}) }
+      removals.push(async () => (await bench.ask('DELETE', path, { token, headers })).status)
+    }
+    const removed = await meet('LOCK TABLE identity_user IN EXCLUSIVE MODE', ...removals)
+    assert.deepEqual(removed, [204, 404])
   })
 
   test('leave no bug behind', () => assert.deepEqual(bench.house.bugs, []))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import { generateKeyPair } from 'jose'
+import { exportJWK, generateKeyPair } from 'jose'
 import { HOUSE } from '#kernel'
 import { DEVICE_GRANT } from './testing-apps.ts'
 import { CLIENT_ID, CLIENT_SECRET, openProvider } from './testing-provider.ts'
@@ -63,6 +63,42 @@ describe('a provider', () => {
     assert.equal(await leave(await provider.logoutToken({ sub })), 200)
     assert.equal(await isIn(browser), false)
   })
+
+  test('is believed by the keys it showed last while it shows none, and by new ones under an old name', async () => {
+    const [one, two] = [someName(), someName()]
+    const browsers = [await come('old@pier.example', { sub: one }), await come('new@pier.example', { sub: two })]
+    const { privateKey: key, publicKey } = await generateKeyPair('RS256')
+    const rotated = { keys: [{ ...provider.keys[0], ...(await exportJWK(publicKey)) }] }
+    const before = asked('/jwks')
+    await bench.pass(61)
+    provider.bendKeys(503, rotated)
+    assert.equal(await leave(await provider.logoutToken({ sub: two }, { key })), 400)
+    assert.equal(await leave(await provider.logoutToken({ sub: one })), 200)
+    provider.bendKeys(200, rotated)
+    await bench.pass(61)
+    assert.equal(await leave(await provider.logoutToken({ sub: two }, { key })), 200)
+    assert.deepEqual(await Promise.all(browsers.map(isIn)), [false, false])
+    provider.bendKeys()
+    for (let n = 0; n < 5; n++) assert.equal(await leave(await provider.logoutToken({ sub: one })), 400)
+    assert.equal(asked('/jwks') - before, 2)
+    await bench.pass(61)
+    assert.equal(await leave(await provider.logoutToken({ sub: one })), 200)
+  })
+
+  for (const [title, status, body] of [
+    ['an error', 503, { keys: [] }],
+    ['no set', 200, {}],
+  ] as const)
+    test(`that answers ${title} where its keys should be is asked again soon`, async () => {
+      const { addresses } = await connect(`keys-${status}.example`)
+      const token = () => provider.logoutToken({ sub: someName() })
+      provider.bendKeys(status, body)
+      assert.equal(await leave(await token(), addresses.logout), 400)
+      provider.bendKeys()
+      assert.equal(await leave(await token(), addresses.logout), 400)
+      await bench.pass(11)
+      assert.equal(await leave(await token(), addresses.logout), 200)
+    })
 
   test('that cannot be found out about is not asked again at once, and then it is', async () => {
     await connect('later.example')

@@ -7,7 +7,7 @@ import { accountOf, authorityStore, store } from '#identity/accounts'
 import type { Policies } from '#identity/policy'
 import type { Sessions } from '#identity/sessions'
 import { requireOther } from '#identity/sessions'
-import type { Context, DutyRole, Role, SubjectId, UserId } from '#kernel'
+import type { Context, DutyRole, ProblemOptions, Role, SubjectId, UserId } from '#kernel'
 import { Problem, setsOf } from '#kernel'
 
 /** The duty that goes with a set, by the name the policies give it. Whoever is on call is answered by a roster. */
@@ -27,6 +27,9 @@ export interface Wearer {
   readonly subject: SubjectId
   readonly since: Date
 }
+
+/** What whoever was brought by a provider holds while no group gives them more: no write, and reports masked. */
+export const LEAST: Role = 'viewer'
 
 /** Who did not come in yet wears nothing, and whose account is closed no more. */
 export async function wearersOf(ctx: Context, duty: DutyRole): Promise<readonly Wearer[]> {
@@ -62,13 +65,13 @@ async function recordVacate(ctx: Context, { id, subject }: UserRow, set: Role): 
 
 /**
  * What becomes of the set of the last admin where it would go: the change is refused, or all of it is done but that. Where it is
- * kept nobody chose the change for themselves, so whoever caused it may lose by it too.
+ * kept nobody chose the change for themselves, so whoever caused it may lose by it too, down to the least.
  */
 export type LastAdmin = 'refuse' | 'keep'
 
 export type Sets = ReturnType<typeof createSets>
 
-export function createSets(sessions: Sessions, policies: Pick<Policies, 'hasWayIn' | 'requireWayIn'>) {
+export function createSets(sessions: Sessions, policies: Pick<Policies, 'hasWayIn' | 'requireWayIn' | 'keepWayIn'>) {
   return {
     requireAdminLeft,
 
@@ -134,13 +137,27 @@ export function createSets(sessions: Sessions, policies: Pick<Policies, 'hasWayI
       const gained = [...new Set(wanted)].filter((set) => !held.includes(set))
       const [role = row.role, ...hats] = [...kept, ...gained]
       if (gained.length === 0 && kept.length === held.length) return held
-      if (gained.length > 0 || lastAdmin === 'refuse') requireOther(ctx, row)
+      if (lastAdmin === 'refuse' || gained.some((set) => set !== LEAST)) requireOther(ctx, row)
       await requireAdminLeft(ctx, admins, row, isLeaving && !isKept)
       for (const set of held) if (!wanted.includes(set)) await recordVacate(ctx, row, set)
       await store.updateUser(ctx.tx, accountOf(row), { role, hats })
       for (const set of gained) await recordFill(ctx, row, set)
       await sessions.endSessionsOf(ctx, row.id, 'role changed')
       return [role, ...hats]
+    },
+
+    /**
+     * Before a provider closes an account. Whom it closes is signed out here at once, whatever stands against it: where nobody
+     * could come in without them, passwords are on again.
+     *
+     * @throws {Problem} `identity.last-admin` (409): the account stays open, and its sessions are over.
+     */
+    async releaseAdmin(ctx: Context, id: UserId): Promise<void> {
+      const { row, admins } = await lockPerson(ctx, id)
+      if (!admins.includes(id)) return
+      if (!isLast(admins, row)) return policies.keepWayIn(ctx, id)
+      await sessions.endSessionsOf(ctx, id, 'ended by the identity provider')
+      throw lastAdminStays({ keep: true })
     },
 
     /** One set in place of the one a person came with; whoever changes the row ends their sessions. */
@@ -163,12 +180,7 @@ export function createSets(sessions: Sessions, policies: Pick<Policies, 'hasWayI
     isLeaving: boolean,
   ): Promise<void> {
     if (!isLeaving || !admins.includes(row.id)) return
-    if (isLast(admins, row))
-      throw new Problem(
-        'conflict',
-        'identity.last-admin',
-        'This is the last admin of the organisation. Make another one first.',
-      )
+    if (isLast(admins, row)) throw lastAdminStays()
     await policies.requireWayIn(ctx, row.id)
   }
 
@@ -188,3 +200,11 @@ export function createSets(sessions: Sessions, policies: Pick<Policies, 'hasWayI
 
 const isLast = (admins: readonly UserId[], { id }: Pick<UserRow, 'id'>): boolean =>
   admins.length === 1 && admins[0] === id
+
+const lastAdminStays = (options: ProblemOptions = {}): Problem =>
+  new Problem(
+    'conflict',
+    'identity.last-admin',
+    'This is the last admin of the organisation. Make another one first.',
+    options,
+  )

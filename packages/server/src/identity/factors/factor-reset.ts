@@ -8,13 +8,13 @@ import { passkeyStore } from './passkey-store.ts'
 
 export const createFactorReset = (
   { endSessionsOf }: Pick<Sessions, 'endSessionsOf'>,
-  { requireWayIn }: Pick<Policies, 'requireWayIn'>,
+  { keepWayIn }: Pick<Policies, 'keepWayIn'>,
 ) => ({
   /**
    * Takes away the authenticator, all passkeys, the recovery codes and an enrolment that waits, and ends all sessions of the person.
-   * An admin ceiling enrols anew at the next sign-in before anything else.
+   * An admin ceiling enrols anew at the next sign-in before anything else. Where nobody could come in any more, passwords are on again.
    *
-   * @throws {Problem} `identity.user-unknown` (404), `identity.no-second-factor`, `identity.break-glass` (409).
+   * @throws {Problem} `identity.user-unknown` (404), `identity.no-second-factor` (409).
    */
   async resetFactor(ctx: Context, id: UserId): Promise<void> {
     await store.lockActiveAdmins(ctx)
@@ -24,7 +24,7 @@ export const createFactorReset = (
       throw new Problem('conflict', 'identity.no-second-factor', 'The person has no second factor. Nothing was done.')
     await store.updateUser(ctx.tx, accountOf(user), { totpSealed: null, totpPendingSealed: null })
     await passkeyStore.removePasskeys(ctx.tx, accountOf(user))
-    await requireWayIn(ctx)
+    await keepWayIn(ctx)
     await store.removeRecoveryCodes(ctx.tx, accountOf(user))
     ctx.record({ action: 'factor.reset', object: user.id, subject: user.subject })
     await endSessionsOf(ctx, user.id, 'second factor changed')

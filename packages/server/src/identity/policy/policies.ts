@@ -31,6 +31,8 @@ export function createPolicies({ config }: Pick<Kernel, 'config'>, ways: WaysIn)
 
     requireWayIn,
 
+    keepWayIn,
+
     /** What a new organisation begins with: in production a second factor for everyone. */
     async beginPolicy(ctx: Context): Promise<void> {
       if (config.profile === 'production') await change(ctx, { secondFactor: 'everyone' }, undefined)
@@ -81,6 +83,11 @@ export function createPolicies({ config }: Pick<Kernel, 'config'>, ways: WaysIn)
       'identity.break-glass',
       'Without passwords there must be an open identity provider with a proven domain, and an admin with a passkey. Nothing was done.',
     )
+  }
+
+  /** For a change that is not to be refused: where it leaves no way in, passwords are one again. As `requireWayIn`. */
+  async function keepWayIn(ctx: Context, without?: UserId): Promise<void> {
+    if (!(await hasWayIn(ctx, without))) await change(ctx, { passwordSignIn: 'on' }, undefined)
   }
 }
 

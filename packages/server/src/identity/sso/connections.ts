@@ -7,7 +7,7 @@ import type { SealedPlace } from '#kernel/vault'
 import type { Connection, ConnectionDraft, ConnectionPatch, ConnectionView } from './schema.ts'
 import { USUAL_TERMS } from './schema.ts'
 import { ssoStore } from './store.ts'
-import { mayGive } from './terms.ts'
+import { isLower, mayGive } from './terms.ts'
 
 export type Connections = ReturnType<typeof createConnections>
 
@@ -81,7 +81,7 @@ export function createConnections(below: Below) {
     if ((await ssoStore.updateConnection(ctx, { ...after, secretSealed })) === 0) throw stale()
     const changed = Object.keys(patch).sort().join(', ')
     ctx.record({ action: 'sso.change', object: id, facts: { changed, isEnabled: after.isEnabled } })
-    await groups.boundSource(ctx, id, (set) => mayGive(after.terms, set))
+    if (isLower(after.terms, before.terms)) await groups.boundSource(ctx, id, (set) => mayGive(after.terms, set))
     if (before.isEnabled && !after.isEnabled) await close(ctx, id)
     return toView(await requireConnection(ctx, id))
   }

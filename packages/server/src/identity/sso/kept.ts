@@ -7,6 +7,7 @@ const MOST = 200
 
 interface Asked<Value> {
   readonly at: number
+  /** What was had; where nothing could be had, what was had before. */
   readonly value: Promise<Value>
   hasFailed: boolean
 }
@@ -22,10 +23,16 @@ export function createKept<Value>({ clock }: Pick<Kernel, 'clock'>) {
       const known = kept.get(key)
       const at = clock.monotonicMs()
       if (known && at - known.at < (known.hasFailed ? FAILED_MS : withinMs)) return known.value
-      const asked: Asked<Value> = { at, value: ask(), hasFailed: false }
-      asked.value.catch(() => {
-        asked.hasFailed = true
-      })
+      const asked: Asked<Value> = {
+        at,
+        hasFailed: false,
+        value: ask().catch((error: unknown) => {
+          asked.hasFailed = true
+          // What was had before still stands, where anything was.
+          if (known === undefined) throw error
+          return known.value.catch(() => Promise.reject(error))
+        }),
+      }
       kept.delete(key)
       kept.set(key, asked)
       if (kept.size > MOST) kept.delete(kept.keys().next().value ?? key)

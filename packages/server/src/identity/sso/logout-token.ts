@@ -20,21 +20,27 @@ export interface LeftThere {
   readonly once: { readonly id: string; readonly until: Date }
 }
 
-/** Keys are had anew after so long, and sooner for a key that is not among them: but not for each that claims one. */
+/** Keys are had anew after so long, and sooner for a token that they do not fit: but not for each that does not. */
 const KEYS_MS = 600_000
-const UNKNOWN_KEY_MS = 60_000
+const OUTDATED_MS = 60_000
+/** The provider has another key by now, be it under the name of an old one. */
+const MAY_BE_OUTDATED = [errors.JWKSNoMatchingKey, errors.JWSSignatureVerificationFailed]
+
+type KeySet = ReturnType<typeof createLocalJWKSet>
 
 export function createLogoutTokens(
   kernel: Pick<Kernel, 'clock'>,
   oidc: Pick<Oidc, 'configurationOf'>,
   providers: Providers,
 ) {
-  const sets = createKept<JSONWebKeySet>(kernel)
+  const sets = createKept<KeySet>(kernel)
 
   const keysOf = ({ org, id }: OidcConnection, uri: string, withinMs: number) =>
     sets.get(`${org}/${id} ${uri}`, withinMs, async () => {
       const reply = await providers.ask(uri, { headers: { accept: 'application/json' } })
-      return (await reply.json()) as JSONWebKeySet
+      // No set of keys is none that is kept.
+      if (!reply.ok) throw new Error('the provider shows no keys')
+      return createLocalJWKSet((await reply.json()) as JSONWebKeySet)
     })
 
   return {
@@ -42,7 +48,7 @@ export function createLogoutTokens(
       try {
         const server = (await oidc.configurationOf(connection, secret)).serverMetadata()
         const verify = async (withinMs: number) =>
-          jwtVerify(token, createLocalJWKSet(await keysOf(connection, server.jwks_uri ?? '', withinMs)), {
+          jwtVerify(token, await keysOf(connection, server.jwks_uri ?? '', withinMs), {
             issuer: server.issuer,
             audience: connection.provider.clientId,
             algorithms: ALGORITHMS,
@@ -50,8 +56,8 @@ export function createLogoutTokens(
             requiredClaims: ['jti', 'iat'],
           })
         const { payload, protectedHeader } = await verify(KEYS_MS).catch((error: unknown) => {
-          if (error instanceof errors.JWKSNoMatchingKey) return verify(UNKNOWN_KEY_MS)
-          throw error
+          if (!MAY_BE_OUTDATED.some((kind) => error instanceof kind)) throw error
+          return verify(OUTDATED_MS)
         })
         const { typ } = protectedHeader
         const isTyped = typ === undefined || /^(logout\+jwt|jwt)$/i.test(typ)
