@@ -168,8 +168,7 @@ for (const engine of engines()) {
       assert.ok(viewer)
       await claim(viewer.user, 'Workshop')
       await house.alter(org, sql`UPDATE identity_group SET role = 'driver' WHERE id = ${workshop}`)
-      const bound = (mayGive: boolean) =>
-        house.inOrg(org, (ctx) => groups.boundSource(ctx, connection, () => mayGive))
+      const bound = (mayGive: boolean) => house.inOrg(org, (ctx) => groups.boundSource(ctx, connection, () => mayGive))
       await bound(true)
       assert.deepEqual(await heldBy(org, viewer.user), ['viewer', 'technician'])
       await bound(false)
