@@ -192,11 +192,17 @@ describe('the description of the API', () => {
     )
     assert.deepEqual(demanding.sort(), [
       'delete /api/v1/vehicles/{vehicleId}',
+      'patch /api/v1/forms/{formId}',
+      'patch /api/v1/inspections/{inspectionId}',
       'patch /api/v1/issues/{issueId}',
       'patch /api/v1/settings',
       'patch /api/v1/sso/connections/{connectionId}',
       'patch /api/v1/users/{userId}',
       'patch /api/v1/vehicles/{vehicleId}',
+      'post /api/v1/forms/{formId}/versions',
+      'post /api/v1/inspections/{inspectionId}/repair',
+      'post /api/v1/inspections/{inspectionId}/review',
+      'post /api/v1/inspections/{inspectionId}/submission',
       'post /api/v1/issues/{issueId}/decisions',
     ])
     for (const route of routes.filter(({ method, body }) => method === 'DELETE' && !body)) {

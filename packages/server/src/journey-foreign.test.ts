@@ -11,6 +11,12 @@ import { codeOf, openJourneys, SOME_ID } from './testing-journey.ts'
 /** The smallest body each of these takes: without one the shape would refuse before the id is looked for. */
 const BODIES: Readonly<Record<string, object>> = {
   'PUT /api/v1/access-review/grants/:userId/:role': { decision: 'keep', because: 'needed' },
+  'PATCH /api/v1/forms/:formId': { name: 'X' },
+  'PATCH /api/v1/inspections/:inspectionId': { odometerKm: 1 },
+  'PUT /api/v1/inspections/:inspectionId/photos/:photoId': { item: 'x' },
+  'POST /api/v1/inspections/:inspectionId/submission': { name: 'Somebody' },
+  'POST /api/v1/inspections/:inspectionId/repair': { outcome: 'repaired', name: 'Somebody', reason: 'because' },
+  'POST /api/v1/inspections/:inspectionId/review': { name: 'Somebody' },
   'PATCH /api/v1/issues/:issueId': { severity: 'low' },
   'POST /api/v1/issues/:issueId/decisions': { decision: 'reject', name: 'Somebody', reason: 'because' },
   'PUT /api/v1/users/:userId/narrowings/:because': { actions: ['user.list'] },
