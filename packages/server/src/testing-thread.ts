@@ -63,11 +63,12 @@ export async function openThread(...signers: readonly Role[]) {
     return scanned
   }
 
-  /** Actions of the entries about a thing, oldest first. */
+  /** Actions of what was done with a thing, oldest first; what was refused stands beside it in the ledger. */
   async function actionsOf(object: string): Promise<readonly string[]> {
     await house.kernel.ledger.drain()
     const { json } = await shop.ask('auditor', `GET /ledger/entries?object=${object}&limit=200`)
-    return (json as { data: { action: string }[] }).data.map(({ action }) => action).toReversed()
+    const { data } = json as { data: { action: string; outcome: string }[] }
+    return data.flatMap(({ action, outcome }) => (outcome === 'done' ? [action] : [])).toReversed()
   }
 
   return {
