@@ -192,18 +192,29 @@ describe('the description of the API', () => {
     )
     assert.deepEqual(demanding.sort(), [
       'delete /api/v1/vehicles/{vehicleId}',
+      'delete /api/v1/vehicles/{vehicleId}/schedules/{scheduleId}',
+      'delete /api/v1/work-orders/{workOrderId}/lines/{lineId}',
       'patch /api/v1/forms/{formId}',
       'patch /api/v1/inspections/{inspectionId}',
       'patch /api/v1/issues/{issueId}',
+      'patch /api/v1/parts/{partId}',
+      'patch /api/v1/service-programs/{programId}',
+      'patch /api/v1/service-tasks/{serviceTaskId}',
       'patch /api/v1/settings',
       'patch /api/v1/sso/connections/{connectionId}',
       'patch /api/v1/users/{userId}',
       'patch /api/v1/vehicles/{vehicleId}',
+      'patch /api/v1/work-orders/{workOrderId}',
+      'patch /api/v1/work-orders/{workOrderId}/lines/{lineId}',
+      'patch /api/v1/workshop',
       'post /api/v1/forms/{formId}/versions',
       'post /api/v1/inspections/{inspectionId}/repair',
       'post /api/v1/inspections/{inspectionId}/review',
       'post /api/v1/inspections/{inspectionId}/submission',
       'post /api/v1/issues/{issueId}/decisions',
+      'post /api/v1/work-orders/{workOrderId}/approvals',
+      'post /api/v1/work-orders/{workOrderId}/lines',
+      'put /api/v1/work-orders/{workOrderId}/status',
     ])
     for (const route of routes.filter(({ method, body }) => method === 'DELETE' && !body)) {
       const reply = await as(roleThatMay(route), { method: 'DELETE', path: fill(route) })

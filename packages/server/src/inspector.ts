@@ -35,8 +35,6 @@ export async function ensureCanary(
   await kernel.act({ actor: { kind: 'system', id: 'house' }, org: CANARY }, async (ctx) => {
     const [known, assigned] = await fleet.verbs.listVehicleIds(ctx)
     if (known === undefined) await fleet.verbs.registerVehicle(ctx, { unit: 'CANARY', vin: CANARY_VIN, make: 'Canary' })
-    const driver = await identity.verbs.subjectOf(ctx, identity.verbs.canaryUser('driver'))
-    await fleet.verbs.ensureCanary(ctx, driver)
     if (assigned !== undefined) return
     const { id } = await fleet.verbs.registerVehicle(ctx, { unit: 'CANARY ASSIGNED', make: 'Canary' })
     await fleet.verbs.assignVehicleTo(ctx, id, identity.verbs.canaryUser('technician'))

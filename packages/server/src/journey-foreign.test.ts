@@ -20,9 +20,18 @@ const BODIES: Readonly<Record<string, object>> = {
   'PATCH /api/v1/issues/:issueId': { severity: 'low' },
   'POST /api/v1/issues/:issueId/decisions': { decision: 'reject', name: 'Somebody', reason: 'because' },
   'PUT /api/v1/users/:userId/narrowings/:because': { actions: ['user.list'] },
+  'PATCH /api/v1/parts/:partId': { minimumThousandths: 1 },
+  'PATCH /api/v1/service-programs/:programId': { isRetired: true },
+  'PATCH /api/v1/service-tasks/:serviceTaskId': { isRetired: true },
   'PATCH /api/v1/users/:userId': { name: 'Somebody' },
   'PATCH /api/v1/vehicles/:vehicleId': { unit: 'X-1' },
+  'PATCH /api/v1/work-orders/:workOrderId': { estimateMinor: 1 },
+  'PATCH /api/v1/work-orders/:workOrderId/lines/:lineId': { isDone: true },
+  'POST /api/v1/parts/:partId/moves': { receive: { quantityThousandths: 1 } },
   'POST /api/v1/vehicles/:vehicleId/scans': {},
+  'POST /api/v1/vehicles/:vehicleId/schedules': { programId: SOME_ID },
+  'POST /api/v1/work-orders/:workOrderId/lines': { task: { text: 'x' } },
+  'PUT /api/v1/work-orders/:workOrderId/status': { status: 'cancelled' },
 }
 /** Named by their values, not by an id of an organisation. */
 const WORDS: Readonly<Record<string, string>> = { because: 'on-leave', role: 'hr_admin' }

@@ -2,12 +2,14 @@
 import { openInspections } from '#fleet/inspections'
 import type { IssueVerbs } from '#fleet/issues'
 import { openIssues } from '#fleet/issues'
+import { openParts } from '#fleet/parts'
+import { openService } from '#fleet/service'
 import { createSignatures, signaturesPart } from '#fleet/signatures'
 import type { Below, FleetVerbs as VehicleVerbs } from '#fleet/vehicles'
 import { openVehicles } from '#fleet/vehicles'
-import type { Context, Kernel, Module, SubjectId } from '#kernel'
+import { openWork } from '#fleet/work'
+import type { Kernel, Module } from '#kernel'
 import { joinParts } from '#kernel'
-import { createCanary } from './canary.ts'
 import { fleetMigrations } from './migrations/index.ts'
 
 export type { ScanFindings } from '#fleet/issues'
@@ -15,22 +17,25 @@ export type { Vehicle, VehicleDraft, VehicleView } from '#fleet/vehicles'
 export { BOUND_BY_ASSIGNMENT } from '#fleet/vehicles'
 
 /** What rooms above, the demo and the canary may ask of the fleet. */
-export type FleetVerbs = VehicleVerbs &
-  Pick<IssueVerbs, 'raiseIssue' | 'judgeScan'> & {
-    /** Makes what the canary organisation has not yet: one of each thing of its first vehicle. */
-    ensureCanary(ctx: Context, driver: SubjectId): Promise<void>
-  }
+export type FleetVerbs = VehicleVerbs & Pick<IssueVerbs, 'raiseIssue' | 'judgeScan'>
 
 export function openFleet(kernel: Kernel, below: Below): Module & { readonly verbs: FleetVerbs } {
   const vehicles = openVehicles(kernel, below)
   const signatures = createSignatures(kernel, below.identity)
-  const issues = openIssues(kernel, signatures)
-  const inspections = openInspections(kernel, { vehicles: vehicles.verbs, issues: issues.verbs, signatures })
+  const issues = openIssues(kernel, { vehicles: vehicles.verbs, signatures })
+  const inspections = openInspections(kernel, {
+    vehicles: vehicles.verbs,
+    issues: issues.verbs,
+    signatures,
+    identity: below.identity,
+  })
+  const service = openService(vehicles.verbs, { latestOf: async () => ({ odometerKm: null, engineHours: null }) })
+  const work = openWork(kernel, vehicles.verbs, service.verbs)
+  const parts = openParts(work.verbs)
   const { raiseIssue, judgeScan } = issues.verbs
-  const ensureCanary = createCanary({ vehicles: vehicles.verbs, issues: issues.verbs, inspections: inspections.verbs })
   return {
-    ...joinParts('fleet', [vehicles, signaturesPart, issues, inspections]),
+    ...joinParts('fleet', [vehicles, signaturesPart, issues, inspections, service, work, parts]),
     migrations: fleetMigrations,
-    verbs: { ...vehicles.verbs, raiseIssue, judgeScan, ensureCanary },
+    verbs: { ...vehicles.verbs, raiseIssue, judgeScan },
   }
 }

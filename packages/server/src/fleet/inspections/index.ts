@@ -1,6 +1,7 @@
 /** Door of inspections: forms that are published once for all, and what was found and signed by them. */
 import type { Kernel, Part } from '#kernel'
 import { actions } from './access.ts'
+import { ensureCanary } from './canary.ts'
 import { entries } from './entries.ts'
 import { createFormRoutes } from './form-routes.ts'
 import { createRoutes } from './routes.ts'
@@ -26,9 +27,6 @@ export function openInspections(kernel: Kernel, below: Below): Part & { readonly
         retention: 'inspection',
       },
     ],
-    canary: async (ctx) => {
-      const [formId, inspectionId] = [await verbs.findFirstForm(ctx), await verbs.findFirstInspection(ctx)]
-      return { ...(formId && { formId }), ...(inspectionId && { inspectionId }) }
-    },
+    canary: (ctx) => ensureCanary(ctx, verbs, below),
   }
 }

@@ -1,6 +1,6 @@
 import type { IssueVerbs } from '#fleet/issues'
 import type { SignatureVerbs } from '#fleet/signatures'
-import type { FleetVerbs } from '#fleet/vehicles'
+import type { FleetVerbs, Below as VehiclesBelow } from '#fleet/vehicles'
 import type { Kernel } from '#kernel'
 import { createAnswerSeal } from './answers.ts'
 import { createClosing } from './closing.ts'
@@ -9,9 +9,10 @@ import { createForms } from './forms.ts'
 import { createReading } from './reading.ts'
 
 export interface Below {
-  readonly vehicles: Pick<FleetVerbs, 'changeVehicle'>
+  readonly vehicles: Pick<FleetVerbs, 'changeVehicle' | 'listVehicleIds'>
   readonly issues: Pick<IssueVerbs, 'raiseIssue' | 'advanceIssues' | 'rejectIssues'>
   readonly signatures: SignatureVerbs
+  readonly identity: Pick<VehiclesBelow['identity'], 'listNames'>
 }
 
 export type InspectionVerbs = ReturnType<typeof createInspections>

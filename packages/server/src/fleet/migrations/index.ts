@@ -2,6 +2,9 @@ import type { Migration } from '#kernel/database'
 import { vehicles } from './0001-vehicles.ts'
 import { issues } from './0007-issues.ts'
 import { inspections } from './0008-inspections.ts'
+import { service } from './0009-service.ts'
+import { work } from './0010-work.ts'
+import { parts } from './0011-parts.ts'
 
 /** In the order in which they are applied. */
-export const fleetMigrations: readonly Migration[] = [vehicles, issues, inspections]
+export const fleetMigrations: readonly Migration[] = [vehicles, issues, inspections, service, work, parts]
