@@ -15,7 +15,7 @@ interface Inspection {
 
 const thread = await openThread('driver', 'technician', 'inspector')
 after(() => thread[Symbol.asyncDispose]())
-const { shop, sign, become, scan, actionsOf } = thread
+const { shop, prove, sign, become, scan, actionsOf } = thread
 const { canaryUser } = shop.house.identity.verbs
 const seen = ({ status, json }: Reply) => [status, (json as { code?: string } | undefined)?.code]
 const of = (reply: Reply) => reply.json as Inspection
@@ -167,6 +167,22 @@ describe('an inspection', () => {
     assert.deepEqual([of(await submit(id)).status, await statusOf(vehicleId)], ['reviewed', 'active'])
     assert.deepEqual(seen(await submit(id)), [409, 'fleet.inspection-over'])
     assert.deepEqual(seen(await answer(id, { odometerKm: 7 })), [409, 'fleet.inspection-over'])
+  })
+
+  test('is submitted once, when it is twice at the same time', async () => {
+    const { vehicleId } = await park()
+    const id = await begin(vehicleId, await publish())
+    await answer(id, FAILED)
+    const call = `POST /inspections/${id}/submission`
+    const body = { name: 'Canary driver' }
+    const proofs = [await prove('driver', call, body, ANY), await prove('driver', call, body, ANY)]
+    const both = await Promise.all(proofs.map((headers) => shop.ask('driver', call, body, headers)))
+    assert.deepEqual(both.map(({ status }) => status).toSorted(), [200, 409])
+    const listed = await shop.ask('driver', `GET /issues?filter[vehicle]=${vehicleId}`)
+    assert.deepEqual(
+      (listed.json as { data: { count: number }[] }).data.map(({ count }) => count),
+      [1],
+    )
   })
 
   test('without a defect waits for the next driver where its form says so', async () => {
