@@ -214,6 +214,8 @@ describe('the description of the API', () => {
       'post /api/v1/issues/{issueId}/decisions',
       'post /api/v1/work-orders/{workOrderId}/approvals',
       'post /api/v1/work-orders/{workOrderId}/lines',
+      'put /api/v1/energy-entries/{energyEntryId}/judgement',
+      'put /api/v1/vehicles/{vehicleId}/energy-capacity',
       'put /api/v1/work-orders/{workOrderId}/status',
     ])
     for (const route of routes.filter(({ method, body }) => method === 'DELETE' && !body)) {

@@ -210,6 +210,26 @@ describe('a work order', () => {
     )
   })
 
+  test('takes the issues it is to mend along, and closes none of them', async () => {
+    nextMinute()
+    const raise = async (vehicleId: string, title: string) =>
+      idOf(await send('fleet_manager', 'POST', '/issues', { vehicleId, severity: 'high', title }))
+    const issue = await raise(van, 'Brake light out')
+    const elsewhere = await raise(await register('W-4'), 'Wipers')
+    const status = async () => ((await look('technician', `/issues/${issue}`)).json as { status: string }).status
+    const { id } = await open(van, { issueIds: [issue] })
+    const link = (issueIds: readonly string[], role: Role) => send(role, 'PATCH', `/work-orders/${id}`, { issueIds })
+    assert.deepEqual(seen(await link([elsewhere], 'fleet_manager')), [422, 'fleet.issue-elsewhere'])
+    assert.deepEqual(seen(await link([elsewhere], 'technician')), [404, 'fleet.issue-unknown'])
+    await approve(id)
+    const went: string[] = [await status()]
+    for (const to of ['in_progress', 'done', 'in_progress', 'done', 'verified', 'closed']) {
+      await move(id, to)
+      went.push(await status())
+    }
+    assert.deepEqual(went, ['open', 'in_work', 'fixed', 'in_work', 'fixed', 'fixed', 'fixed'])
+  })
+
   test('is numbered once when ten are opened at once', async () => {
     nextMinute()
     const orders = await Promise.all(Array.from({ length: 10 }, () => open(van)))

@@ -1,7 +1,8 @@
 /** Door of the fleet: the service book of every vehicle. The room is the sum of its parts, each on those above it here. */
+import { openEnergy } from '#fleet/energy'
 import { openInspections } from '#fleet/inspections'
 import type { IssueVerbs } from '#fleet/issues'
-import { openIssues } from '#fleet/issues'
+import { openIssues, requireIssue } from '#fleet/issues'
 import { openParts } from '#fleet/parts'
 import { openService } from '#fleet/service'
 import { createSignatures, signaturesPart } from '#fleet/signatures'
@@ -30,11 +31,16 @@ export function openFleet(kernel: Kernel, below: Below): Module & { readonly ver
     identity: below.identity,
   })
   const service = openService(vehicles.verbs, { latestOf: async () => ({ odometerKm: null, engineHours: null }) })
-  const work = openWork(kernel, vehicles.verbs, service.verbs)
+  const { raiseIssue, judgeScan, advanceIssues } = issues.verbs
+  const work = openWork(kernel, {
+    vehicles: vehicles.verbs,
+    service: service.verbs,
+    issues: { requireIssue, advanceIssues },
+  })
   const parts = openParts(work.verbs)
-  const { raiseIssue, judgeScan } = issues.verbs
+  const energy = openEnergy(vehicles.verbs, work.verbs)
   return {
-    ...joinParts('fleet', [vehicles, signaturesPart, issues, inspections, service, work, parts]),
+    ...joinParts('fleet', [vehicles, signaturesPart, issues, inspections, service, work, parts, energy]),
     migrations: fleetMigrations,
     verbs: { ...vehicles.verbs, raiseIssue, judgeScan },
   }

@@ -5,6 +5,17 @@ import { inspections } from './0008-inspections.ts'
 import { service } from './0009-service.ts'
 import { work } from './0010-work.ts'
 import { parts } from './0011-parts.ts'
+import { energy } from './0012-energy.ts'
+import { workIssues } from './0013-work-issues.ts'
 
 /** In the order in which they are applied. */
-export const fleetMigrations: readonly Migration[] = [vehicles, issues, inspections, service, work, parts]
+export const fleetMigrations: readonly Migration[] = [
+  vehicles,
+  issues,
+  inspections,
+  service,
+  work,
+  parts,
+  energy,
+  workIssues,
+]

@@ -4,6 +4,7 @@ import type { FleetVerbs } from '#fleet/vehicles'
 import type { Context, Kernel, Part, PersonalColumn } from '#kernel'
 import { actions } from './access.ts'
 import { entries } from './entries.ts'
+import type { Issues } from './links.ts'
 import { createRoutes } from './routes.ts'
 import type { WorkVerbs } from './work.ts'
 import { createWork } from './work.ts'
@@ -21,12 +22,17 @@ const SEALED = {
 
 type Vehicles = Pick<FleetVerbs, 'listVehicleIds'>
 
+interface Below {
+  readonly vehicles: Vehicles
+  readonly service: ServiceVerbs
+  readonly issues: Issues
+}
+
 export function openWork(
   kernel: Pick<Kernel, 'vault'>,
-  vehicles: Vehicles,
-  service: ServiceVerbs,
+  { vehicles, service, issues }: Below,
 ): Part & { readonly verbs: WorkVerbs } {
-  const verbs = createWork(kernel, service)
+  const verbs = createWork(kernel, service, issues)
   return {
     verbs,
     actions,

@@ -8,6 +8,7 @@ import type { ListQuery } from '#kernel/list'
 import { requireMayApprove } from './approval.ts'
 import { isOpenToChange, requireNext, requireOpenToChange } from './lifecycle.ts'
 import type { Lines } from './lines.ts'
+import type { Links } from './links.ts'
 import { holdOrder, keepOrder, requireOrder, toItem, toLine } from './order.ts'
 import type { WorkSeal } from './personal.ts'
 import type { Move, WorkOrderDraft, WorkOrderItem, WorkOrderPatch, WorkOrderView } from './schema.ts'
@@ -23,7 +24,7 @@ export interface Shown {
 
 export type Orders = ReturnType<typeof createOrders>
 
-export function createOrders(workSeal: WorkSeal, lines: Lines) {
+export function createOrders(workSeal: WorkSeal, lines: Lines, links: Links) {
   return { listOrders, openOrder, readOrder, changeOrder, approveOrder, moveOrder, show }
 
   async function listOrders(ctx: Context, query: ListQuery): Promise<Page<WorkOrderItem>> {
@@ -40,7 +41,7 @@ export function createOrders(workSeal: WorkSeal, lines: Lines) {
     return plan.toPage(rows, (row, at) => toItem(row, texts[at]))
   }
 
-  /** @throws {Problem} `fleet.vehicle-unknown`, `fleet.schedule-unknown` (404), `fleet.vehicle-gone` (409). */
+  /** @throws {Problem} `fleet.vehicle-unknown`, `fleet.schedule-unknown`, `fleet.issue-unknown` (404), `fleet.vehicle-gone` (409), `fleet.issue-elsewhere` (422). */
   async function openOrder(ctx: Context, draft: WorkOrderDraft): Promise<Shown> {
     const vehicle = await requireInReach(ctx, draft.vehicleId)
     if (vehicle.status === 'archived')
@@ -58,6 +59,7 @@ export function createOrders(workSeal: WorkSeal, lines: Lines) {
     await workStore.insertOrder(ctx, row)
     ctx.record({ ...about(row), action: 'work-order.open', facts: { number } })
     for (const task of draft.tasks ?? []) await lines.insertLine(ctx, row, { task })
+    if (draft.issueIds) await links.linkIssues(ctx, row, draft.issueIds)
     return show(ctx, row)
   }
 
@@ -85,6 +87,7 @@ export function createOrders(workSeal: WorkSeal, lines: Lines) {
     }
     requireDowntime(next)
     const kept = await keepOrder(ctx, next)
+    if (patch.issueIds) await links.linkIssues(ctx, kept, patch.issueIds)
     ctx.record({ ...about(row), action: 'work-order.change', facts: { fields: Object.keys(patch).sort().join(' ') } })
     return show(ctx, kept)
   }
@@ -118,6 +121,7 @@ export function createOrders(workSeal: WorkSeal, lines: Lines) {
     if (status === 'done') await lines.requireAllDone(ctx, id)
     const kept = await keepOrder(ctx, { ...row, status, waitingFor: waitingFor ?? null })
     ctx.record({ ...about(row), action: 'work-order.move', facts: { from: row.status, to: status } })
+    await links.followOrder(ctx, kept)
     return show(ctx, kept)
   }
 
@@ -129,6 +133,7 @@ export function createOrders(workSeal: WorkSeal, lines: Lines) {
     const view = {
       ...toItem({ ...row, costMinor }, text),
       note: text?.state === 'open' ? text.value.note : null,
+      issueIds: [...(await workStore.listIssues(ctx, row.id))],
       lines: rows.map((line, at) => toLine(line, texts[at])),
     }
     return { view, etag: etagOf(row.version) }

@@ -32,6 +32,9 @@ export type WaitingFor = Static<typeof WaitingFor>
 const Task = Type.Object({ text: Text, scheduleId: Type.Optional(Id) }, strict)
 export type TaskDraft = Static<typeof Task>
 
+/** All of the order's vehicle. */
+const IssueIds = Type.Array(Id, { maxItems: 100, uniqueItems: true })
+
 export type WorkOrderDraft = Static<typeof WorkOrderDraft>
 export const WorkOrderDraft = Type.Object(
   {
@@ -40,6 +43,7 @@ export const WorkOrderDraft = Type.Object(
     note: Type.Optional(Note),
     estimateMinor: Type.Optional(Minor),
     tasks: Type.Optional(Type.Array(Task, { maxItems: 100 })),
+    issueIds: Type.Optional(IssueIds),
   },
   strict,
 )
@@ -53,6 +57,7 @@ export const WorkOrderPatch = Type.Object(
     estimateMinor: Type.Optional(Minor),
     downFrom: Type.Optional(nullable(Instant)),
     downTo: Type.Optional(nullable(Instant)),
+    issueIds: Type.Optional(IssueIds),
   },
   { ...strict, minProperties: 1 },
 )
@@ -125,6 +130,7 @@ export type WorkOrderView = Static<typeof WorkOrderView>
 export const WorkOrderView = Type.Object({
   ...WorkOrderItem.properties,
   note: nullable(Note),
+  issueIds: Type.Array(Id),
   lines: Type.Array(LineView),
 })
 

@@ -1,6 +1,6 @@
 /** The only file of this part that speaks SQL. */
 import type { Context, SubjectId, VehicleId } from '#kernel'
-import { joinSql, sql } from '#kernel/database'
+import { joinSql, sql, uuidArray } from '#kernel/database'
 import type { ListPlan } from '#kernel/list'
 import { anyId, anyOf, between, byInstant, byInteger, byText, defineList, instants } from '#kernel/list'
 import type { Limits, LineView, OrderStatus, WaitingFor } from './schema.ts'
@@ -117,6 +117,19 @@ export const workStore = {
 
   removeLine: ({ tx, org }: Context, id: string) =>
     tx.run(sql`DELETE FROM fleet_work_line WHERE org_id = ${org} AND id = ${id}`),
+
+  listIssues: async ({ tx, org }: Context, order: string): Promise<readonly string[]> => {
+    const rows = await tx.all<{ id: string }>(sql`SELECT issue_id AS id FROM fleet_work_issue
+      WHERE org_id = ${org} AND order_id = ${order} ORDER BY issue_id`)
+    return rows.map(({ id }) => id)
+  },
+
+  replaceIssues: async ({ tx, org }: Context, order: string, ids: readonly string[]): Promise<void> => {
+    await tx.run(sql`DELETE FROM fleet_work_issue WHERE org_id = ${org} AND order_id = ${order}
+      AND NOT issue_id = ANY(${uuidArray(ids)}::uuid[])`)
+    await tx.run(sql`INSERT INTO fleet_work_issue (org_id, order_id, issue_id)
+      SELECT ${org}, ${order}, unnest(${uuidArray(ids)}::uuid[]) ON CONFLICT DO NOTHING`)
+  },
 
   insertApproval: ({ tx, org, now }: Context, order: string, id: string, amountMinor: number, by: string) =>
     tx.run(sql`INSERT INTO fleet_approval (org_id, order_id, approved_at, id, amount_minor, approved_by)
