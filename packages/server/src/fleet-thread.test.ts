@@ -59,7 +59,7 @@ const changes = (actions: readonly string[]) => actions.filter((action) => !/\.(
 const FAILED = { answers: [{ item: 'hose', result: 'fail', note: 'Chafed through' }], sectionsPassed: ['outside'] }
 
 describe('the thread', () => {
-  test('leads from a defect over its issue and its repair to the scan that proves it, each step in the ledger', async () => {
+  test('leads from a defect over its issue and its work order to the scan that proves it, each step in the ledger', async () => {
     const formId = await publish()
     const bay = await park()
     const id = await begin(bay.vehicleId, formId)
@@ -85,10 +85,19 @@ describe('the thread', () => {
     const photographed = await shop.ask('driver', `PUT /inspections/${id}/photos/${photo}`, { item: 'hose' })
     assert.deepEqual([photographed.status, of(photographed).photosAwaited], [200, []])
 
+    const order = { vehicleId: bay.vehicleId, title: 'New hose', issueIds: [issueId], estimateMinor: 20_000 }
+    const orderId = of(await shop.ask('technician', 'POST /work-orders', order)).id
+    const approved = await shop.ask('fleet_manager', `POST /work-orders/${orderId}/approvals`, undefined, ANY)
+    assert.equal(approved.status, 200, approved.text)
+    const move = (status: string) => shop.ask('technician', `PUT /work-orders/${orderId}/status`, { status }, ANY)
+    assert.equal((await move('in_progress')).status, 200)
+    assert.equal((await issue()).status, 'in_work')
     const sick = await scan(await become(bay, 'clean'))
+    assert.equal((await move('done')).status, 200)
+    assert.equal((await issue()).status, 'fixed')
     const repair = { outcome: 'repaired', reason: 'Hose replaced, bled', name: 'Canary technician' }
     const repaired = await sign('technician', `POST /inspections/${id}/repair`, repair, ANY)
-    assert.deepEqual([of(repaired).status, (await issue()).status], ['repaired', 'fixed'], repaired.text)
+    assert.equal(of(repaired).status, 'repaired', repaired.text)
     await scan(bay)
     assert.equal((await issue()).status, 'fixed', 'confirmed codes prove no repair')
     const well = await scan(await become(bay, 'clean'))
@@ -96,6 +105,7 @@ describe('the thread', () => {
     assert.deepEqual([end, after], ['verified', { scanId: well.id, sha256: well.seal?.sha256 }])
     assert.deepEqual(before, { scanId: sick.id, sha256: sick.seal?.sha256 })
 
+    for (const status of ['verified', 'closed']) assert.equal((await move(status)).status, 200)
     const reviewed = await sign('inspector', `POST /inspections/${id}/review`, { name: 'Canary inspector' }, ANY)
     assert.equal(of(reviewed).status, 'reviewed', reviewed.text)
     assert.deepEqual(
@@ -117,12 +127,21 @@ describe('the thread', () => {
     assert.deepEqual(changes(await actionsOf(issueId)), [
       'issue.raise',
       'inspection.submit',
-      'issue.judge',
-      'inspection.repair',
       'issue.change',
+      'issue.judge',
+      'issue.change',
+      'inspection.repair',
       'issue.judge',
       'issue.judge',
       'issue.verify',
+    ])
+    assert.deepEqual(changes(await actionsOf(orderId)), [
+      'work-order.open',
+      'work-order.approve',
+      'work-order.move',
+      'work-order.move',
+      'work-order.move',
+      'work-order.move',
     ])
     assert.deepEqual(shop.bugs, [])
   })
