@@ -1,7 +1,7 @@
 /** The thread: what a driver finds in an inspection, until a scan has proven that it is repaired. */
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import type { Reply } from '#kernel'
+import type { Reply, Role } from '#kernel'
 import { openThread } from './testing-thread.ts'
 
 interface Inspection {
@@ -89,7 +89,8 @@ describe('the thread', () => {
     const orderId = of(await shop.ask('technician', 'POST /work-orders', order)).id
     const approved = await shop.ask('fleet_manager', `POST /work-orders/${orderId}/approvals`, undefined, ANY)
     assert.equal(approved.status, 200, approved.text)
-    const move = (status: string) => shop.ask('technician', `PUT /work-orders/${orderId}/status`, { status }, ANY)
+    const move = (status: string, by: Role = 'technician') =>
+      shop.ask(by, `PUT /work-orders/${orderId}/status`, { status }, ANY)
     assert.equal((await move('in_progress')).status, 200)
     assert.equal((await issue()).status, 'in_work')
     const sick = await scan(await become(bay, 'clean'))
@@ -105,7 +106,7 @@ describe('the thread', () => {
     assert.deepEqual([end, after], ['verified', { scanId: well.id, sha256: well.seal?.sha256 }])
     assert.deepEqual(before, { scanId: sick.id, sha256: sick.seal?.sha256 })
 
-    for (const status of ['verified', 'closed']) assert.equal((await move(status)).status, 200)
+    for (const status of ['verified', 'closed']) assert.equal((await move(status, 'fleet_manager')).status, 200)
     const reviewed = await sign('inspector', `POST /inspections/${id}/review`, { name: 'Canary inspector' }, ANY)
     assert.equal(of(reviewed).status, 'reviewed', reviewed.text)
     assert.deepEqual(
