@@ -3,7 +3,9 @@ import { openEnergy } from '#fleet/energy'
 import { openInspections } from '#fleet/inspections'
 import type { IssueVerbs } from '#fleet/issues'
 import { openIssues, requireIssue } from '#fleet/issues'
+import { meterVerbs, openMeters } from '#fleet/meters'
 import { openParts } from '#fleet/parts'
+import { places } from '#fleet/places'
 import { openService } from '#fleet/service'
 import { createSignatures, signaturesPart } from '#fleet/signatures'
 import type { Below, FleetVerbs as VehicleVerbs } from '#fleet/vehicles'
@@ -30,7 +32,7 @@ export function openFleet(kernel: Kernel, below: Below): Module & { readonly ver
     signatures,
     identity: below.identity,
   })
-  const service = openService(vehicles.verbs, { latestOf: async () => ({ odometerKm: null, engineHours: null }) })
+  const service = openService(vehicles.verbs, meterVerbs)
   const { raiseIssue, judgeScan, advanceIssues } = issues.verbs
   const work = openWork(kernel, {
     vehicles: vehicles.verbs,
@@ -40,7 +42,18 @@ export function openFleet(kernel: Kernel, below: Below): Module & { readonly ver
   const parts = openParts(work.verbs)
   const energy = openEnergy(vehicles.verbs, work.verbs)
   return {
-    ...joinParts('fleet', [vehicles, signaturesPart, issues, inspections, service, work, parts, energy]),
+    ...joinParts('fleet', [
+      places,
+      vehicles,
+      openMeters(vehicles.verbs),
+      signaturesPart,
+      issues,
+      inspections,
+      service,
+      work,
+      parts,
+      energy,
+    ]),
     migrations: fleetMigrations,
     verbs: { ...vehicles.verbs, raiseIssue, judgeScan },
   }

@@ -1,5 +1,7 @@
 import type { Migration } from '#kernel/database'
 import { vehicles } from './0001-vehicles.ts'
+import { places } from './0003-places.ts'
+import { meters } from './0004-meters.ts'
 import { issues } from './0007-issues.ts'
 import { inspections } from './0008-inspections.ts'
 import { service } from './0009-service.ts'
@@ -11,6 +13,8 @@ import { workIssues } from './0013-work-issues.ts'
 /** In the order in which they are applied. */
 export const fleetMigrations: readonly Migration[] = [
   vehicles,
+  places,
+  meters,
   issues,
   inspections,
   service,
