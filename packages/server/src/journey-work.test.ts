@@ -105,6 +105,15 @@ describe('a work order', () => {
     assert.equal((await approve(none.id, 'technician')).status, 200, 'a technician approves what costs nothing')
   })
 
+  test('is not approved by whoever put on it what it costs', async () => {
+    nextMinute()
+    const { id } = await open(van)
+    const lines = `/work-orders/${id}/lines`
+    assert.equal((await send('fleet_operator', 'POST', lines, labour(60, 5_000))).status, 200)
+    assert.deepEqual(seen(await approve(id, 'fleet_operator')), [403, 'fleet.own-request'])
+    assert.equal((await approve(id, 'fleet_manager')).status, 200)
+  })
+
   test('costs no more than was approved, until more is asked for and approved by another', async () => {
     nextMinute()
     const { id } = await open(van, { estimateMinor: 10_000 })
@@ -249,12 +258,14 @@ describe('a part', () => {
     nextMinute()
     const part = await make('P-1')
     const { id } = await open(van, { estimateMinor: 100_000 })
-    await approve(id)
     assert.deepEqual(seen(await stock(part, { receive: { quantityThousandths: 1_000 } }, 'technician')), [
       403,
       'http.not-allowed',
     ])
     assert.equal((await stock(part, { receive: { quantityThousandths: 10_000 } })).status, 201)
+    const early = { issue: { workOrderId: id, quantityThousandths: 1_000 } }
+    assert.deepEqual(seen(await stock(part, early)), [409, 'fleet.lifecycle'])
+    await approve(id)
     const issued = await stock(part, { issue: { workOrderId: id, quantityThousandths: 2_500 } }, 'technician')
     assert.equal(issued.status, 201, issued.text)
     assert.equal(orderOf(await look('technician', `/work-orders/${id}`)).costMinor, 3_248)
