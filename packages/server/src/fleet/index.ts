@@ -2,7 +2,9 @@
 import { openEnergy } from '#fleet/energy'
 import type { IssueVerbs } from '#fleet/issues'
 import { openIssues, requireIssue } from '#fleet/issues'
+import { meterVerbs, openMeters } from '#fleet/meters'
 import { openParts } from '#fleet/parts'
+import { places } from '#fleet/places'
 import { openService } from '#fleet/service'
 import { createSignatures, signaturesPart } from '#fleet/signatures'
 import type { Below, FleetVerbs as VehicleVerbs } from '#fleet/vehicles'
@@ -28,7 +30,7 @@ export function openFleet(kernel: Kernel, below: Below): Module & { readonly ver
   const vehicles = openVehicles(kernel, below)
   const signatures = createSignatures(kernel, below.identity)
   const issues = openIssues(kernel, signatures)
-  const service = openService(vehicles.verbs, { latestOf: async () => ({ odometerKm: null, engineHours: null }) })
+  const service = openService(vehicles.verbs, meterVerbs)
   const { raiseIssue, judgeScan, advanceIssues } = issues.verbs
   const work = openWork(kernel, {
     vehicles: vehicles.verbs,
@@ -39,7 +41,17 @@ export function openFleet(kernel: Kernel, below: Below): Module & { readonly ver
   const energy = openEnergy(vehicles.verbs, work.verbs)
   const ensureCanary = createCanary({ vehicles: vehicles.verbs, issues: issues.verbs })
   return {
-    ...joinParts('fleet', [vehicles, signaturesPart, issues, service, work, parts, energy]),
+    ...joinParts('fleet', [
+      places,
+      vehicles,
+      openMeters(vehicles.verbs),
+      signaturesPart,
+      issues,
+      service,
+      work,
+      parts,
+      energy,
+    ]),
     migrations: fleetMigrations,
     verbs: { ...vehicles.verbs, raiseIssue, judgeScan, ensureCanary },
   }
