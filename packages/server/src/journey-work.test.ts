@@ -22,6 +22,7 @@ interface Schedule {
   readonly lastOn: string
   readonly dueOn: string | null
   readonly dueAtKm: number | null
+  readonly dueAtEngineHours: number | null
 }
 
 const server = postgresAvailable() ? await createPostgresDatabase() : undefined
@@ -386,6 +387,42 @@ describe('a service', () => {
     assert.equal((await schedulesOf(truck))[0]?.dueAtKm, 160_000)
     const resets = await entries({ action: 'schedule.reset', object: schedule?.id ?? '' })
     assert.equal(resets.length, 5)
+  })
+
+  test('is due by whichever comes first of distance and engine hours, as the meters show, and is counted from them', async () => {
+    nextMinute()
+    const digger = await register('S-2', 'technician')
+    const read = (kind: string, value: number) =>
+      send('fleet_manager', 'POST', `/vehicles/${digger}/readings`, { kind, value, confirm: true })
+    const serviceTaskId = idOf(await send('fleet_manager', 'POST', '/service-tasks', { name: 'Grease' }))
+    const terms = { everyKm: 1_000, softKm: 100, everyEngineHours: 50, softEngineHours: 5, hardEngineHours: 2 }
+    const programId = idOf(
+      await send('fleet_manager', 'POST', '/service-programs', {
+        ...{ name: 'Diggers', intervals: [{ serviceTaskId, ...terms }] },
+      }),
+    )
+    await read('odometer', 500)
+    await read('engine-hours', 100)
+    assert.equal((await send('fleet_manager', 'POST', `/vehicles/${digger}/schedules`, { programId })).status, 201)
+    const states: (string | undefined)[] = []
+    for (const [kind, value] of [
+      ['odometer', 1_399],
+      ['odometer', 1_400],
+      ['engine-hours', 150],
+      ['engine-hours', 152],
+      ['engine-hours', 152.1],
+    ] as const) {
+      assert.equal((await read(kind, value)).status, 201)
+      states.push((await schedulesOf(digger))[0]?.state)
+    }
+    assert.deepEqual(states, ['ok', 'soon', 'due', 'due', 'overdue'])
+    const [schedule] = await schedulesOf(digger)
+    const { id, lines } = await open(digger, { tasks: [{ text: 'Grease', scheduleId: schedule?.id }] })
+    await approve(id)
+    await move(id, 'in_progress')
+    await send('technician', 'PATCH', `/work-orders/${id}/lines/${lines[0]?.id}`, { isDone: true })
+    const [after] = await schedulesOf(digger)
+    assert.deepEqual([after?.state, after?.dueAtKm, after?.dueAtEngineHours], ['ok', 2_400, 202.1])
   })
 
   test('of another vehicle is no line of this one', async () => {
