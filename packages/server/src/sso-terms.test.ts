@@ -24,6 +24,7 @@ async function openConnection(name: string, terms: object = {}) {
   const sub = someName()
   const email = `comer@${domain}`
   return {
+    id,
     email,
     change: (patch: object) => dock.change(id, patch),
     bound: (more: object) => dock.change(id, { terms: { ...TERMS, ...more } }),
@@ -103,6 +104,20 @@ describe('what a connection gave', () => {
     assert.equal((await browser.post('/auth/sso/factor', { totp: await bench.codeOf(head.totpSecret) })).status, 200)
     assert.ok((await browser.me()).roles.includes('admin'))
     assert.equal((await change({ isEnabled: false })).status, 200)
+    assert.deepEqual((await heldBy(email))?.roles, ['viewer'])
+  })
+
+  test('may be the own of who was brought by it and closes it: they fall to the least', async () => {
+    const { id, map, come, email } = await openConnection('dyke', { ceiling: 'admin' })
+    await map('heads', 'admin')
+    const { browser } = await come(['heads'])
+    const { secret } = (await browser.post('/me/totp', {})).json as { secret: string }
+    assert.equal((await browser.post('/me/totp/confirm', { totp: await bench.codeOf(secret) })).status, 200)
+    assert.deepEqual((await browser.me()).roles, ['admin'])
+    const token = browser.jar.get('__Host-muts-access') ?? ''
+    const more = { body: { isEnabled: false }, headers: { 'if-match': '*' } }
+    const closed = await bench.askProven(token, secret, 'PATCH', `/sso/connections/${id}`, more)
+    assert.equal(closed.status, 200, closed.text)
     assert.deepEqual((await heldBy(email))?.roles, ['viewer'])
   })
 

@@ -103,6 +103,9 @@ async function tellEverything(world: WorldHouse, say: (field: string, text: stri
   const vehicle = { unit: OPEN_WORD, vin: say('VIN', word(17)), plate: say('plate', word(18)) }
   const made = await ask(manager, 'POST', '/vehicles', vehicle)
   requireStatus(made, 201)
+  const issue = { vehicleId: made.json.id, severity: 'low', title: say('issue', word(40)) }
+  const told = { description: say('what is wrong', word(60)) }
+  requireStatus(await ask(manager, 'POST', '/issues', { ...issue, ...told }), 201)
   const changed = { plate: say('changed plate', word(18)) }
   requireStatus(await ask(manager, 'PATCH', `/vehicles/${made.json.id}`, changed, { 'if-match': made.etag }), 200)
   requireStatus(await ask(manager, 'GET', `/vehicles?vin=${vehicle.vin}`), 200, 400)

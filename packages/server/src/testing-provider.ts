@@ -40,6 +40,7 @@ export async function openProvider() {
   const codes = new Map<string, Asked>()
   const requests: string[] = []
   let metadata: Bend['metadata'] = {}
+  let shown: readonly [number, object] = [200, keys]
 
   async function sign(payload: JWTPayload, { header = {}, key = privateKey, isUnsigned = false }: Bend, typ = 'JWT') {
     if (isUnsigned) return new UnsecuredJWT(payload).encode()
@@ -56,7 +57,17 @@ export async function openProvider() {
     if (!asked || asked.challenge !== challenge || !isClient) return [400, { error: 'invalid_grant' }]
     await asked.bend.meanwhile?.()
     const at = Math.floor(Date.now() / 1_000)
-    const claims = { iss: issuer, aud: CLIENT_ID, iat: at, exp: at + 300, nonce: asked.nonce, ...asked.claims }
+    // Just now, whatever the house's clock says: it takes what is ahead of it for its own now.
+    const auth_time = at + 86_400
+    const claims = {
+      iss: issuer,
+      aud: CLIENT_ID,
+      iat: at,
+      exp: at + 300,
+      nonce: asked.nonce,
+      auth_time,
+      ...asked.claims,
+    }
     const id_token = await sign({ ...claims, ...asked.bend.claims }, asked.bend)
     return [200, { access_token: randomUUID(), token_type: 'Bearer', expires_in: 300, id_token }]
   }
@@ -66,7 +77,7 @@ export async function openProvider() {
     requests.push(pathname)
     const answers: Readonly<Record<string, () => Promise<[number, object]>>> = {
       '/.well-known/openid-configuration': async () => [200, { ...describe(issuer), ...metadata }],
-      '/jwks': async () => [200, keys],
+      '/jwks': async () => [...shown],
       '/token': async () => exchange(new URLSearchParams(await readText(request))),
     }
     const [status, body] = (await answers[pathname]?.()) ?? [404, {}]
@@ -80,6 +91,11 @@ export async function openProvider() {
     publicKey,
     bendMetadata: (bent: Bend['metadata']) => {
       metadata = bent
+    },
+    keys: keys.keys,
+    /** What is answered to whoever asks for the keys; without it, the keys. */
+    bendKeys: (status = 200, body: object = keys) => {
+      shown = [status, body]
     },
     /** What the browser that was sent to `location` brings back, once somebody has signed in there. */
     signIn: (location: string, claims: JWTPayload, bend: Bend = {}): string => {

@@ -82,6 +82,26 @@ export async function openSsoBench(origins: readonly string[], databaseUrl?: str
     return ask('POST', '/auth/sign-in', { body: { email: person.email, password: PASSWORD, ...totp } })
   }
 
+  /** As somebody asks who shows their second factor where the house wants it for what is asked. */
+  async function askProven(
+    token: string,
+    totpSecret: string | null,
+    method: string,
+    path: string,
+    more: Partial<Question>,
+  ) {
+    const first = await ask(method, path, { ...more, token })
+    const asked = first.json as { code?: string; operation?: string } | undefined
+    if (asked?.code !== 'identity.step-up-needed') return first
+    const stepUp = await stepUpFor(token, totpSecret, asked.operation ?? '')
+    return ask(method, path, { ...more, token, headers: { ...more.headers, 'step-up': stepUp } })
+  }
+
+  async function stepUpFor(token: string, totpSecret: string | null, operation: string): Promise<string> {
+    const proven = await ask('POST', '/auth/step-up', { token, body: { operation, totp: await codeOf(totpSecret) } })
+    return (proven.json as { stepUp: string }).stepUp
+  }
+
   /** An organisation with an admin, and what an admin does in it. */
   async function openOrganisation(name: string) {
     const org: OrgId = await verbs.createDemoOrganisation(name)
@@ -90,17 +110,9 @@ export async function openSsoBench(origins: readonly string[], databaseUrl?: str
       return { email, ...(await verbs.enterDemoPerson(org, person)) }
     }
     const admin = await enter(`admin@${name.toLowerCase()}.example`, 'admin', true)
-    /** With the step-up that the house asks for. */
     async function administer(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
       const token = ((await signIn(admin)).json as { accessToken: string }).accessToken
-      const more = { token, headers, ...(body === undefined ? {} : { body }) }
-      const first = await ask(method, path, more)
-      const asked = first.json as { code?: string; operation?: string } | undefined
-      if (asked?.code !== 'identity.step-up-needed') return first
-      const proof = { operation: asked.operation, totp: await codeOf(admin.totpSecret) }
-      const proven = await ask('POST', '/auth/step-up', { token, body: proof })
-      const stepUp = (proven.json as { stepUp: string }).stepUp
-      return ask(method, path, { ...more, headers: { ...headers, 'step-up': stepUp } })
+      return askProven(token, admin.totpSecret, method, path, { headers, ...(body === undefined ? {} : { body }) })
     }
     const connect = async (draft: object) => (await administer('POST', '/sso/connections', draft)).json as Made
     const change = (id: string, patch: object) =>
@@ -165,7 +177,7 @@ export async function openSsoBench(origins: readonly string[], databaseUrl?: str
   }
 
   return {
-    ...{ house, base, ask, pass, codeOf, signIn, openOrganisation, openBrowser, records },
+    ...{ house, base, ask, askProven, stepUpFor, pass, codeOf, signIn, openOrganisation, openBrowser, records },
     [Symbol.asyncDispose]: house[Symbol.asyncDispose],
   }
 }

@@ -35,16 +35,19 @@ export async function openThread(...signers: readonly Role[]) {
   }
   for (const role of signers) await enrol(role)
 
-  /** Asks, and proves the second factor again where that is asked for. */
-  async function sign(role: Role, call: string, body: object, headers: Headers = {}): Promise<Reply> {
-    const first = await shop.ask(role, call, body, headers)
-    const { code, operation } = (first.json ?? {}) as { code?: string; operation?: string }
-    if (code !== 'identity.step-up-needed') return first
+  /** The headers with which this very request is signed, where it asks for that. */
+  async function prove(role: Role, call: string, body: object, headers: Headers = {}): Promise<Headers> {
+    const { json } = await shop.ask(role, call, body, headers)
+    const { code, operation } = (json ?? {}) as { code?: string; operation?: string }
+    if (code !== 'identity.step-up-needed') throw new Error(`${call} asked for no step-up: ${JSON.stringify(json)}`)
     await pass(31)
     const proven = await shop.ask(role, 'POST /auth/step-up', { operation, totp: codeOf(role) })
-    const proof = (proven.json as { stepUp?: string }).stepUp ?? ''
-    return shop.ask(role, call, body, { ...headers, 'step-up': proof })
+    return { ...headers, 'step-up': (proven.json as { stepUp?: string }).stepUp ?? '' }
   }
+
+  /** Asks, and proves the second factor again for it. */
+  const sign = async (role: Role, call: string, body: object, headers: Headers = {}): Promise<Reply> =>
+    shop.ask(role, call, body, await prove(role, call, body, headers))
 
   /** The same vehicle as it stands now: its codes are those of the scenario. */
   async function become({ vehicleId }: Bay, scenario: ScenarioName): Promise<Bay> {
@@ -63,15 +66,16 @@ export async function openThread(...signers: readonly Role[]) {
     return scanned
   }
 
-  /** Actions of the entries about a thing, oldest first. */
+  /** Actions of what was done with a thing, oldest first; what was refused stands beside it in the ledger. */
   async function actionsOf(object: string): Promise<readonly string[]> {
     await house.kernel.ledger.drain()
     const { json } = await shop.ask('auditor', `GET /ledger/entries?object=${object}&limit=200`)
-    return (json as { data: { action: string }[] }).data.map(({ action }) => action).toReversed()
+    const { data } = json as { data: { action: string; outcome: string }[] }
+    return data.flatMap(({ action, outcome }) => (outcome === 'done' ? [action] : [])).toReversed()
   }
 
   return {
-    ...{ shop, pass, sign, become, scan, actionsOf },
+    ...{ shop, pass, prove, sign, become, scan, actionsOf },
     [Symbol.asyncDispose]: async () => {
       await shop[Symbol.asyncDispose]()
       for (const door of doors) await door.close()

@@ -1,5 +1,6 @@
 /** Door of the fleet: the service book of every vehicle. The room is the sum of its parts, each on those above it here. */
 import { openEnergy } from '#fleet/energy'
+import { openInspections } from '#fleet/inspections'
 import type { IssueVerbs } from '#fleet/issues'
 import { openIssues, requireIssue } from '#fleet/issues'
 import { meterVerbs, openMeters } from '#fleet/meters'
@@ -10,9 +11,8 @@ import { createSignatures, signaturesPart } from '#fleet/signatures'
 import type { Below, FleetVerbs as VehicleVerbs } from '#fleet/vehicles'
 import { openVehicles } from '#fleet/vehicles'
 import { openWork } from '#fleet/work'
-import type { Context, Kernel, Module } from '#kernel'
+import type { Kernel, Module } from '#kernel'
 import { joinParts } from '#kernel'
-import { createCanary } from './canary.ts'
 import { fleetMigrations } from './migrations/index.ts'
 
 export type { ScanFindings } from '#fleet/issues'
@@ -20,16 +20,18 @@ export type { Vehicle, VehicleDraft, VehicleView } from '#fleet/vehicles'
 export { BOUND_BY_ASSIGNMENT } from '#fleet/vehicles'
 
 /** What rooms above, the demo and the canary may ask of the fleet. */
-export type FleetVerbs = VehicleVerbs &
-  Pick<IssueVerbs, 'raiseIssue' | 'judgeScan'> & {
-    /** Makes what the canary organisation has not yet: one of each thing of its first vehicle. */
-    ensureCanary(ctx: Context): Promise<void>
-  }
+export type FleetVerbs = VehicleVerbs & Pick<IssueVerbs, 'raiseIssue' | 'judgeScan'>
 
 export function openFleet(kernel: Kernel, below: Below): Module & { readonly verbs: FleetVerbs } {
   const vehicles = openVehicles(kernel, below)
   const signatures = createSignatures(kernel, below.identity)
-  const issues = openIssues(kernel, signatures)
+  const issues = openIssues(kernel, { vehicles: vehicles.verbs, signatures })
+  const inspections = openInspections(kernel, {
+    vehicles: vehicles.verbs,
+    issues: issues.verbs,
+    signatures,
+    identity: below.identity,
+  })
   const service = openService(vehicles.verbs, meterVerbs)
   const { raiseIssue, judgeScan, advanceIssues } = issues.verbs
   const work = openWork(kernel, {
@@ -39,7 +41,6 @@ export function openFleet(kernel: Kernel, below: Below): Module & { readonly ver
   })
   const parts = openParts(work.verbs)
   const energy = openEnergy(vehicles.verbs, work.verbs)
-  const ensureCanary = createCanary({ vehicles: vehicles.verbs, issues: issues.verbs })
   return {
     ...joinParts('fleet', [
       places,
@@ -47,12 +48,13 @@ export function openFleet(kernel: Kernel, below: Below): Module & { readonly ver
       openMeters(vehicles.verbs),
       signaturesPart,
       issues,
+      inspections,
       service,
       work,
       parts,
       energy,
     ]),
     migrations: fleetMigrations,
-    verbs: { ...vehicles.verbs, raiseIssue, judgeScan, ensureCanary },
+    verbs: { ...vehicles.verbs, raiseIssue, judgeScan },
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import { createSets } from '#identity/authority'
-import { createGroups, groupStore, LEAST } from '#identity/groups'
+import { createSets, LEAST } from '#identity/authority'
+import { createGroups, groupStore } from '#identity/groups'
 import {
   createAccessTokens,
   createSessionOrigins,
@@ -22,7 +22,10 @@ for (const engine of engines()) {
     const { kernel } = house
     const tokens = createAccessTokens(createSigningKeys(kernel), kernel.clock, () => 'http://localhost')
     const groups = createGroups(
-      createSets(createSessions(tokens, createSessionRule(kernel), createSessionOrigins(kernel), async () => 0)),
+      createSets(
+        createSessions(tokens, createSessionRule(kernel), createSessionOrigins(kernel), async () => 0),
+        { hasWayIn: async () => true, requireWayIn: async () => undefined, keepWayIn: async () => undefined },
+      ),
     )
 
     /** An organisation whose admin has mapped `Workshop` to technicians, and its provider's connection. */
@@ -157,6 +160,19 @@ for (const engine of engines()) {
       await house.inOrg(org, (ctx) => groups.forgetSource(ctx, connection))
       assert.deepEqual(await heldBy(org, viewer.user), ['viewer'])
       assert.equal((await house.entries(org, 'group.remove')).length, 1)
+    })
+
+    test('are followed anew where the connection may no longer give what they are mapped to, and only there', async () => {
+      const { org, rest, claim, connection, workshop } = await openOrganisation('viewer')
+      const [viewer] = rest
+      assert.ok(viewer)
+      await claim(viewer.user, 'Workshop')
+      await house.alter(org, sql`UPDATE identity_group SET role = 'driver' WHERE id = ${workshop}`)
+      const bound = (mayGive: boolean) => house.inOrg(org, (ctx) => groups.boundSource(ctx, connection, () => mayGive))
+      await bound(true)
+      assert.deepEqual(await heldBy(org, viewer.user), ['viewer', 'technician'])
+      await bound(false)
+      assert.deepEqual(await heldBy(org, viewer.user), ['viewer'])
     })
 
     test('of another organisation are not there, nor can a connection of theirs be named', async () => {

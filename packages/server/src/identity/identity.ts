@@ -1,5 +1,5 @@
 /** Puts the parts of the room together. */
-import { createDirectory } from '#identity/accounts'
+import { createDirectory, store } from '#identity/accounts'
 import type { Held, Permissions } from '#identity/authority'
 import {
   createNarrowingRoutes,
@@ -90,7 +90,10 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
   const rule = createSessionRule(kernel)
   const directory = createDirectory(kernel)
   const attempts = createAttempts(kernel)
-  const policies = createPolicies(kernel, async (ctx) => (await hasProvider(ctx)) && passkeyStore.hasAdmin(ctx))
+  const policies = createPolicies(kernel, {
+    hold: store.lockActiveAdmins,
+    areOpen: async (ctx, without) => (await hasProvider(ctx)) && passkeyStore.hasAdmin(ctx, without),
+  })
   const passwords = createPasswordHasher()
   const origins = createSessionOrigins(kernel)
   const sessions = createSessions(tokens, rule, origins, followSession)
@@ -126,10 +129,10 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
     keys,
   })
   const organisations = createOrganisations(kernel, directory, policies)
-  const sets = createSets(sessions)
+  const sets = createSets(sessions, policies)
   const groups = createGroups(sets)
   const people = createPeople(kernel, organisations, sessions, sets)
-  const scim = createScim(kernel, { directory, organisations, people, groups })
+  const scim = createScim(kernel, { directory, organisations, people, groups, sets })
   const naming = createNaming(kernel)
   const reviews = createReviews({ sets, deciders: actions['review.decide'], namesOf: naming.namesOf })
   const me = createMe(kernel, sessions, liveSessions, permissions)
@@ -173,7 +176,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
       widen,
       /** Resolves when what was asked for by mail so far is done. */
       mailed: passwordReset.settled,
-      resetFactor: createFactorReset(sessions).resetFactor,
+      resetFactor: createFactorReset(sessions, policies).resetFactor,
       endSessionsOf: sessions.endSessionsOf,
     },
     authenticator: createAuthenticator(kernel, tokens, rule, permissions, stepUps, {

@@ -316,14 +316,19 @@ for (const engine of engines()) {
       assert.ok((await house.signIn(viewer)).accessToken)
     })
 
-    test('always leave an admin: the last one is neither closed nor removed [attack.39]', async () => {
-      const { admin, patch, call, accessToken } = await openProvider(house)
+    test('always leave an admin: the last one is neither closed nor removed, and signed out all the same [attack.39]', async () => {
+      const { org, admin, patch, call, accessToken } = await openProvider(house)
+      assert.equal((await house.call('GET', '/me', { token: accessToken })).status, 200)
       assert.equal(
         (await patch(admin.user, { op: 'replace', path: 'active', value: false })).code,
         'identity.last-admin',
       )
+      assert.equal((await house.call('GET', '/me', { token: accessToken })).status, 401)
+      const { accessToken: again } = await house.signIn(admin)
       assert.equal((await call('DELETE', `/Users/${admin.user}`)).code, 'identity.last-admin')
-      assert.equal((await house.call('GET', '/me', { token: accessToken })).status, 200)
+      assert.equal((await house.call('GET', '/me', { token: again })).status, 401)
+      const ends = (await house.entries(org, 'session.end')).map(({ facts }) => facts.because)
+      assert.deepEqual(ends, ['ended by the identity provider', 'ended by the identity provider'])
     })
 
     test('of another organisation are not there, whatever is asked of them [attack.37] [attack.45]', async () => {

@@ -1,6 +1,7 @@
 /** Door of issues: what is wrong with vehicles, until a scan or a signature proves that it no longer is. */
 import type { SignatureVerbs } from '#fleet/signatures'
-import type { Kernel, Part } from '#kernel'
+import type { FleetVerbs } from '#fleet/vehicles'
+import type { Context, Kernel, Part } from '#kernel'
 import { actions } from './access.ts'
 import { entries } from './entries.ts'
 import { createRoutes } from './routes.ts'
@@ -12,7 +13,12 @@ export type { Sighting } from './raising.ts'
 export { requireIssue } from './reading.ts'
 export type { IssueVerbs } from './service.ts'
 
-export function openIssues(kernel: Kernel, signatures: SignatureVerbs): Part & { readonly verbs: IssueVerbs } {
+interface Below {
+  readonly vehicles: Pick<FleetVerbs, 'listVehicleIds'>
+  readonly signatures: SignatureVerbs
+}
+
+export function openIssues(kernel: Kernel, { vehicles, signatures }: Below): Part & { readonly verbs: IssueVerbs } {
   const verbs = createIssues(kernel, signatures)
   return {
     verbs,
@@ -29,9 +35,17 @@ export function openIssues(kernel: Kernel, signatures: SignatureVerbs): Part & {
         retention: 'maintenance',
       },
     ],
-    canary: async (ctx) => {
-      const issueId = await verbs.findFirstIssue(ctx)
-      return issueId === undefined ? {} : { issueId }
-    },
+    canary: (ctx) => ensureCanary(ctx, verbs, vehicles),
   }
+}
+
+/** One issue of a vehicle that belongs to nobody. */
+async function ensureCanary(ctx: Context, issues: IssueVerbs, vehicles: Below['vehicles']) {
+  const known = await issues.findFirstIssue(ctx)
+  if (known) return { issueId: known }
+  const [vehicleId] = await vehicles.listVehicleIds(ctx)
+  if (vehicleId === undefined) return {}
+  const words = { title: 'Canary', description: null }
+  const { row } = await issues.raiseIssue(ctx, { vehicleId, source: 'alert', severity: 'low', words })
+  return { issueId: row.id }
 }

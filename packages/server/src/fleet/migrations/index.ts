@@ -3,6 +3,7 @@ import { vehicles } from './0001-vehicles.ts'
 import { places } from './0003-places.ts'
 import { meters } from './0004-meters.ts'
 import { issues } from './0007-issues.ts'
+import { inspections } from './0008-inspections.ts'
 import { service } from './0009-service.ts'
 import { work } from './0010-work.ts'
 import { parts } from './0011-parts.ts'
@@ -15,6 +16,7 @@ export const fleetMigrations: readonly Migration[] = [
   places,
   meters,
   issues,
+  inspections,
   service,
   work,
   parts,

@@ -4,9 +4,10 @@
  */
 import type { UserRow } from '#identity/accounts'
 import { accountOf, authorityStore, store } from '#identity/accounts'
+import type { Policies } from '#identity/policy'
 import type { Sessions } from '#identity/sessions'
 import { requireOther } from '#identity/sessions'
-import type { Context, DutyRole, Role, SubjectId, UserId } from '#kernel'
+import type { Context, DutyRole, ProblemOptions, Role, SubjectId, UserId } from '#kernel'
 import { Problem, setsOf } from '#kernel'
 
 /** The duty that goes with a set, by the name the policies give it. Whoever is on call is answered by a roster. */
@@ -26,6 +27,9 @@ export interface Wearer {
   readonly subject: SubjectId
   readonly since: Date
 }
+
+/** What whoever was brought by a provider holds while no group gives them more: no write, and reports masked. */
+export const LEAST: Role = 'viewer'
 
 /** Who did not come in yet wears nothing, and whose account is closed no more. */
 export async function wearersOf(ctx: Context, duty: DutyRole): Promise<readonly Wearer[]> {
@@ -61,14 +65,16 @@ async function recordVacate(ctx: Context, { id, subject }: UserRow, set: Role): 
 
 /**
  * What becomes of the set of the last admin where it would go: the change is refused, or all of it is done but that. Where it is
- * kept nobody chose the change for themselves, so whoever caused it may lose by it too.
+ * kept nobody chose the change for themselves, so whoever caused it may lose by it too, down to the least.
  */
 export type LastAdmin = 'refuse' | 'keep'
 
 export type Sets = ReturnType<typeof createSets>
 
-export function createSets(sessions: Sessions) {
+export function createSets(sessions: Sessions, policies: Pick<Policies, 'hasWayIn' | 'requireWayIn' | 'keepWayIn'>) {
   return {
+    requireAdminLeft,
+
     /**
      * Gives a person one more set. All their sessions end: nothing made of the old rights lives on.
      *
@@ -88,14 +94,14 @@ export function createSets(sessions: Sessions) {
      * Takes a set from a person; with the one they came with, the next one takes its place.
      *
      * @throws {Problem} `identity.user-unknown` (404), `identity.own-role` (403), `identity.role-not-held` (404),
-     *   `identity.last-role` (409), `identity.last-admin` (409).
+     *   `identity.last-role`, `identity.last-admin`, `identity.break-glass` (409).
      */
     async vacateRole(ctx: Context, id: UserId, set: Role): Promise<void> {
       const { row, admins } = await lock(ctx, id)
       const sets = setsOf(row)
       if (!sets.includes(set))
         throw new Problem('missing', 'identity.role-not-held', 'The person does not hold this set.')
-      requireAnotherAdmin(admins, row, set === 'admin')
+      await requireAdminLeft(ctx, admins, row, set === 'admin')
       const [role, ...hats] = sets.filter((held) => held !== set)
       if (role === undefined)
         throw new Problem(
@@ -113,7 +119,7 @@ export function createSets(sessions: Sessions) {
      * anything, their sessions end.
      *
      * @returns what they hold from now on.
-     * @throws {Problem} `identity.user-unknown` (404), `identity.own-role` (403), `identity.last-admin` (409).
+     * @throws {Problem} `identity.user-unknown` (404), `identity.own-role` (403), `identity.last-admin`, `identity.break-glass` (409).
      */
     async rearrangeSets(
       ctx: Context,
@@ -124,14 +130,15 @@ export function createSets(sessions: Sessions) {
       const { row, admins } = await lockPerson(ctx, id)
       const held = setsOf(row)
       const arranged = await arrange(held)
-      const isLast = admins.length === 1 && admins[0] === id && held.includes('admin')
-      const wanted: readonly Role[] = isLast && lastAdmin === 'keep' ? [...arranged, 'admin'] : arranged
+      const isLeaving = held.includes('admin') && !arranged.includes('admin')
+      const isKept = isLeaving && lastAdmin === 'keep' && (isLast(admins, row) || !(await policies.hasWayIn(ctx, id)))
+      const wanted: readonly Role[] = isKept ? [...arranged, 'admin'] : arranged
       const kept = held.filter((set) => wanted.includes(set))
       const gained = [...new Set(wanted)].filter((set) => !held.includes(set))
       const [role = row.role, ...hats] = [...kept, ...gained]
       if (gained.length === 0 && kept.length === held.length) return held
-      if (gained.length > 0 || lastAdmin === 'refuse') requireOther(ctx, row)
-      requireAnotherAdmin(admins, row, !wanted.includes('admin'))
+      if (lastAdmin === 'refuse' || gained.some((set) => set !== LEAST)) requireOther(ctx, row)
+      await requireAdminLeft(ctx, admins, row, isLeaving && !isKept)
       for (const set of held) if (!wanted.includes(set)) await recordVacate(ctx, row, set)
       await store.updateUser(ctx.tx, accountOf(row), { role, hats })
       for (const set of gained) await recordFill(ctx, row, set)
@@ -139,11 +146,42 @@ export function createSets(sessions: Sessions) {
       return [role, ...hats]
     },
 
+    /**
+     * Before a provider closes an account. Whom it closes is signed out here at once, whatever stands against it: where nobody
+     * could come in without them, passwords are on again.
+     *
+     * @throws {Problem} `identity.last-admin` (409): the account stays open, and its sessions are over.
+     */
+    async releaseAdmin(ctx: Context, id: UserId): Promise<void> {
+      const { row, admins } = await lockPerson(ctx, id)
+      if (!admins.includes(id)) return
+      if (!isLast(admins, row)) return policies.keepWayIn(ctx, id)
+      await sessions.endSessionsOf(ctx, id, 'ended by the identity provider')
+      throw lastAdminStays({ keep: true })
+    },
+
     /** One set in place of the one a person came with; whoever changes the row ends their sessions. */
     async recordReplacement(ctx: Context, row: UserRow, set: Role): Promise<void> {
       await recordVacate(ctx, row, row.role)
       await recordFill(ctx, row, set)
     },
+  }
+
+  /**
+   * Before somebody stops to administer, or is given an end.
+   *
+   * @param admins held.
+   * @throws {Problem} `identity.last-admin`, `identity.break-glass` (409).
+   */
+  async function requireAdminLeft(
+    ctx: Context,
+    admins: readonly UserId[],
+    row: UserRow,
+    isLeaving: boolean,
+  ): Promise<void> {
+    if (!isLeaving || !admins.includes(row.id)) return
+    if (isLast(admins, row)) throw lastAdminStays()
+    await policies.requireWayIn(ctx, row.id)
   }
 
   async function lock(ctx: Context, id: UserId): Promise<{ row: UserRow; admins: readonly UserId[] }> {
@@ -160,12 +198,13 @@ export function createSets(sessions: Sessions) {
   }
 }
 
-/** @throws {Problem} `identity.last-admin` (409). */
-export function requireAnotherAdmin(admins: readonly UserId[], { id }: Pick<UserRow, 'id'>, isLeaving: boolean): void {
-  if (!isLeaving || admins.length !== 1 || admins[0] !== id) return
-  throw new Problem(
+const isLast = (admins: readonly UserId[], { id }: Pick<UserRow, 'id'>): boolean =>
+  admins.length === 1 && admins[0] === id
+
+const lastAdminStays = (options: ProblemOptions = {}): Problem =>
+  new Problem(
     'conflict',
     'identity.last-admin',
     'This is the last admin of the organisation. Make another one first.',
+    options,
   )
-}

@@ -120,6 +120,8 @@ export function createPasskeys(
    */
   async function removePasskey(ctx: Context, self: Self, id: PasskeyId): Promise<void> {
     requireProven(self, ctx.now)
+    // The admins first, as whoever takes a way in does.
+    await store.lockActiveAdmins(ctx)
     const user = await hold(ctx, self)
     await requirePasskey(ctx, self, id)
     const left = { ...user, passkeys: user.passkeys - 1 }

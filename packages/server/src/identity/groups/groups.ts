@@ -3,13 +3,11 @@
  * gives anything. A set given by hand is not the provider's to take, and what a group gave goes with the group.
  */
 import type { LastAdmin, Sets } from '#identity/authority'
+import { LEAST } from '#identity/authority'
 import type { Context, Role, UserId } from '#kernel'
 import type { GroupRow } from './group-schema.ts'
 import type { GroupMember } from './group-store.ts'
 import { groupStore } from './group-store.ts'
-
-/** What whoever was brought by a provider holds while no group gives them more: no write, and reports masked. */
-export const LEAST: Role = 'viewer'
 
 /** So many people of one group stand in one entry. */
 const PER_ENTRY = 500
@@ -79,6 +77,7 @@ export function createGroups(sets: Pick<Sets, 'rearrangeSets'>) {
     return withdraw(ctx, source, async ({ id }) => {
       await groupStore.removeGroup(ctx, id)
       ctx.record({ action: 'group.remove', object: id })
+      return true
     })
   }
 
@@ -86,29 +85,35 @@ export function createGroups(sets: Pick<Sets, 'rearrangeSets'>) {
   function emptySource(ctx: Context, source: string): Promise<void> {
     return withdraw(ctx, source, async ({ id }, members) => {
       await leave(ctx, id, members)
+      return true
     })
   }
 
   /** Groups of the connection that are mapped to more than it may give are mapped to nothing. */
   function boundSource(ctx: Context, source: string, mayGive: (set: Role) => boolean): Promise<void> {
     return withdraw(ctx, source, async ({ id, role }) => {
-      if (role === null || mayGive(role)) return
+      if (role === null || mayGive(role)) return false
       await groupStore.updateRole(ctx, id, null)
       ctx.record({ action: 'group.map', object: id, facts: { set: 'none', before: role } })
+      return true
     })
   }
 
-  /** Takes from each group of a source, and then from each of their people what no group gives them any more. */
+  /**
+   * Takes from each group of a source, and then from each of their people what no group gives them any more.
+   *
+   * @param take whether anything was taken from the group: only then do its people follow.
+   */
   async function withdraw(
     ctx: Context,
     source: string,
-    take: (group: GroupRow, members: readonly UserId[]) => Promise<void>,
+    take: (group: GroupRow, members: readonly UserId[]) => Promise<boolean>,
   ): Promise<void> {
     const touched = new Set<UserId>()
     for (const group of await groupStore.lockOfSource(ctx, source)) {
       const members = (await groupStore.listMembers(ctx, group.id)).map(({ id }) => id)
+      if (!(await take(group, members))) continue
       for (const user of members) touched.add(user)
-      await take(group, members)
     }
     for (const user of [...touched].sort()) await follow(ctx, user, 'keep')
   }

@@ -42,8 +42,8 @@ export function createRequests() {
     },
 
     who: (): Who => {
-      const { source, request } = asking().from
-      return { actor: { kind: 'stranger', id: source }, org: HOUSE, source, request }
+      const { address, agent, source, request } = asking().from
+      return { actor: { kind: 'stranger', id: source }, org: HOUSE, source, request, caller: { address, agent } }
     },
 
     refuse: (reason: string): void => {

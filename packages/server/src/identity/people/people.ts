@@ -2,7 +2,6 @@
 import type { Personal, Status, UserDraft, UserPatch, UserRow, UserView } from '#identity/accounts'
 import { accountOf, FIRST, listedUser, placeOf, store, toView } from '#identity/accounts'
 import type { Sets } from '#identity/authority'
-import { requireAnotherAdmin } from '#identity/authority'
 import { createLink, LINK_LIFE } from '#identity/entrance'
 import type { Sessions } from '#identity/sessions'
 import { requireContract, requireOther } from '#identity/sessions'
@@ -32,7 +31,7 @@ export function createPeople(
   { vault }: Pick<Kernel, 'vault'>,
   organisations: Organisations,
   sessions: Sessions,
-  sets: Pick<Sets, 'recordReplacement'>,
+  sets: Pick<Sets, 'recordReplacement' | 'requireAdminLeft'>,
 ) {
   return { listUsers, readUser, inviteUser, changeUser, linkUser, subjectOf }
 
@@ -98,7 +97,7 @@ export function createPeople(
    * Changes name, role or status. A new role and a disabled account end all sessions of the person at once.
    *
    * @param seen the version in `If-Match`; undefined for any.
-   * @throws {Problem} `identity.user-unknown` (404), `http.stale` (412), `identity.last-admin` (409), `identity.own-role`
+   * @throws {Problem} `identity.user-unknown` (404), `http.stale` (412), `identity.last-admin`, `identity.break-glass` (409), `identity.own-role`
    *   (403), `identity.not-activated` (409), `identity.contract-needed`, `identity.contract-ended` (422).
    */
   async function changeUser(ctx: Context, id: UserId, patch: UserPatch, seen: number | undefined): Promise<Versioned> {
@@ -112,7 +111,7 @@ export function createPeople(
     const contract = contractAfter(row, patch)
     const isBound = endOf(contract) !== endOf(row)
     const isLeaving = status !== 'active' || !setsOf({ role, hats }).includes('admin')
-    requireAnotherAdmin(admins, row, isLeaving || (isBound && contract.contractEndsAt !== null))
+    await sets.requireAdminLeft(ctx, admins, row, isLeaving || (isBound && contract.contractEndsAt !== null))
     if (role !== row.role || contract.kind !== row.kind || isBound) requireOther(ctx, row)
     if (status !== 'disabled') requireContract(contract, ctx.now)
     const personalSealed = patch.name === undefined ? undefined : await rename(ctx, row, patch.name)

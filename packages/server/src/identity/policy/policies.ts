@@ -1,5 +1,5 @@
 /** Reads and changes what an organisation asks of its people. Each change is a version, and an entry. */
-import type { Context, Kernel } from '#kernel'
+import type { Context, Kernel, UserId } from '#kernel'
 import { Problem } from '#kernel'
 import { stale } from '#kernel/http'
 import type { OrganisationPolicy, PolicyPatch, PolicySetting } from './policy.ts'
@@ -14,16 +14,24 @@ export interface VersionedPolicy {
 
 export type Policies = ReturnType<typeof createPolicies>
 
-/** @param isOpenWithoutPasswords whether people could still come in, and one admin without the identity provider. */
-export function createPolicies(
-  { config }: Pick<Kernel, 'config'>,
-  isOpenWithoutPasswords: (ctx: Context) => Promise<boolean>,
-) {
+/** The ways into an organisation without a password. */
+export interface WaysIn {
+  /** Holds what they depend on until the transaction ends: two changes at once must not each count on what the other takes. */
+  readonly hold: (ctx: Context) => Promise<unknown>
+  /** Whether people could come in, and one admin, other than `without`, without the identity provider. */
+  readonly areOpen: (ctx: Context, without?: UserId) => Promise<boolean>
+}
+
+export function createPolicies({ config }: Pick<Kernel, 'config'>, ways: WaysIn) {
   return {
     /** What holds now in the organisation of the context. It says nothing about anybody, so whoever asks leaves no entry. */
     policyOf,
 
+    hasWayIn,
+
     requireWayIn,
+
+    keepWayIn,
 
     /** What a new organisation begins with: in production a second factor for everyone. */
     async beginPolicy(ctx: Context): Promise<void> {
@@ -56,19 +64,30 @@ export function createPolicies(
     return { policy, version }
   }
 
+  /** @param without an admin who is about to be none any more. */
+  async function hasWayIn(ctx: Context, without?: UserId): Promise<boolean> {
+    await ways.hold(ctx)
+    const { passwordSignIn } = (await policyOf(ctx)).policy
+    return passwordSignIn === 'on' || ways.areOpen(ctx, without)
+  }
+
   /**
-   * After a change by which passwords, providers or passkeys go.
+   * After a change by which passwords, providers or passkeys go, or before one by which an admin does.
    *
    * @throws {Problem} `identity.break-glass` (409).
    */
-  async function requireWayIn(ctx: Context): Promise<void> {
-    const { passwordSignIn } = (await policyOf(ctx)).policy
-    if (passwordSignIn === 'on' || (await isOpenWithoutPasswords(ctx))) return
+  async function requireWayIn(ctx: Context, without?: UserId): Promise<void> {
+    if (await hasWayIn(ctx, without)) return
     throw new Problem(
       'conflict',
       'identity.break-glass',
       'Without passwords there must be an open identity provider with a proven domain, and an admin with a passkey. Nothing was done.',
     )
+  }
+
+  /** For a change that is not to be refused: where it leaves no way in, passwords are one again. As `requireWayIn`. */
+  async function keepWayIn(ctx: Context, without?: UserId): Promise<void> {
+    if (!(await hasWayIn(ctx, without))) await change(ctx, { passwordSignIn: 'on' }, undefined)
   }
 }
 

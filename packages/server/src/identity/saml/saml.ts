@@ -28,9 +28,9 @@ export interface SamlParty {
 /** The id of a request: an XML name, and nobody's but the browser's that knows the state. */
 const requestOf = (state: string): string => `_${state}`
 
-/** Where the browser goes. */
-export const beginSaml = (party: SamlParty, state: string): Promise<string> =>
-  openLibrary(party, state).getAuthorizeUrlAsync(state, undefined, {})
+/** Where the browser goes. @param isAnew whether the person has to be proven anew (ForceAuthn). */
+export const beginSaml = (party: SamlParty, state: string, isAnew: boolean): Promise<string> =>
+  openLibrary(party, state, isAnew).getAuthorizeUrlAsync(state, undefined, {})
 
 /** What the provider says, or why it is not taken. */
 export async function judgeSaml(
@@ -74,7 +74,7 @@ function decodeResponse(text: string): string {
   }
 }
 
-function openLibrary(party: SamlParty, state: string): Library {
+function openLibrary(party: SamlParty, state: string, isAnew = false): Library {
   const { entityId, entryPoint, certificates, decryptionKey, audience, answer } = party
   return new Library({
     ...{ entryPoint, audience, issuer: audience, callbackUrl: answer, idpIssuer: entityId },
@@ -84,6 +84,7 @@ function openLibrary(party: SamlParty, state: string): Library {
     // Many providers sign the assertion alone. Whatever of the response is not signed, we decide nothing by.
     wantAuthnResponseSigned: false,
     identifierFormat: null,
+    forceAuthn: isAnew,
     disableRequestedAuthnContext: true,
     signatureAlgorithm: 'sha256',
     generateUniqueId: () => requestOf(state),

@@ -3,6 +3,7 @@
  * with a token of its own kind, which opens this and nothing else, and what it brings holds no right but by a mapped group.
  */
 import type { Directory } from '#identity/accounts'
+import type { Sets } from '#identity/authority'
 import type { Groups } from '#identity/groups'
 import type { Organisations, People } from '#identity/people'
 import { issuerOf } from '#identity/sessions'
@@ -25,6 +26,7 @@ interface Below {
   readonly organisations: Organisations
   readonly people: People
   readonly groups: Groups
+  readonly sets: Sets
 }
 
 export type Scim = ReturnType<typeof createScim>

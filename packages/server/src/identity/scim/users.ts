@@ -1,8 +1,10 @@
 /** People as a provider brings, changes and removes them. What they may do is no attribute of theirs: groups say it. */
 import type { Directory, Personal, UserPatch } from '#identity/accounts'
 import { placeOf, store } from '#identity/accounts'
+import type { Sets } from '#identity/authority'
+import { LEAST } from '#identity/authority'
 import type { Groups } from '#identity/groups'
-import { groupStore, LEAST } from '#identity/groups'
+import { groupStore } from '#identity/groups'
 import type { Organisations, People } from '#identity/people'
 import type { Context, Kernel, UserId } from '#kernel'
 import { isUuid } from '#kernel'
@@ -23,12 +25,13 @@ interface Below {
   readonly organisations: Pick<Organisations, 'enterPerson'>
   readonly people: Pick<People, 'changeUser'>
   readonly groups: Pick<Groups, 'begin' | 'follow' | 'leave'>
+  readonly sets: Pick<Sets, 'releaseAdmin'>
   readonly records: Records
 }
 
 export type ScimUsers = ReturnType<typeof createScimUsers>
 
-export function createScimUsers({ kernel, directory, organisations, people, groups, records }: Below) {
+export function createScimUsers({ kernel, directory, organisations, people, groups, sets, records }: Below) {
   return { createUser, replaceUser, changeUser, removeUser, forgetPerson }
 
   /**
@@ -89,7 +92,10 @@ export function createScimUsers({ kernel, directory, organisations, people, grou
    */
   async function removeUser(ctx: Context, id: string, ifMatch: string | undefined): Promise<void> {
     const person = await lockSeen(ctx, id, ifMatch)
-    if (person.status !== 'disabled') await change(ctx, person, { status: 'disabled' })
+    if (person.status !== 'disabled') {
+      await sets.releaseAdmin(ctx, person.id)
+      await change(ctx, person, { status: 'disabled' })
+    }
     for (const { id: group } of await groupStore.groupsOf(ctx, person.id)) await groups.leave(ctx, group, [person.id])
     await groups.follow(ctx, person.id)
     await userStore.removePerson(ctx, person)
@@ -105,6 +111,7 @@ export function createScimUsers({ kernel, directory, organisations, people, grou
   async function settle(ctx: Context, person: ScimPerson, written: Written): Promise<ScimPerson> {
     const { active = person.status !== 'disabled', ...attributes } = written
     addressOf(attributes)
+    if (!active) await sets.releaseAdmin(ctx, person.id)
     const before = await records.read(ctx, person)
     if (before.userName.toLowerCase() !== attributes.userName.toLowerCase()) await requireFree(ctx, attributes.userName)
     const changed = changedOf(before, attributes)

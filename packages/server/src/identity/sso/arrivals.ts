@@ -6,7 +6,7 @@ import { refuseEntrance } from '#identity/accounts'
 import { groupStore } from '#identity/groups'
 import type { Statement } from '#identity/statement'
 import type { Context, Kernel, SessionId, UserId } from '#kernel'
-import { earliest, hashToken, later, Problem, uuidv7 } from '#kernel'
+import { earliest, hashToken, later, Problem, sooner, uuidv7 } from '#kernel'
 import type { Admitted, SsoPeople } from './people.ts'
 import type { Connection } from './schema.ts'
 import type { FlowSecrets } from './secrets.ts'
@@ -15,6 +15,8 @@ import { ssoStore } from './store.ts'
 import { groupsWithin, saysSecondFactor } from './terms.ts'
 
 const WAIT = { minutes: 5 } as const
+/** How long ago somebody counts as proven of whom the provider does not say when: too long for whatever asks. */
+const UNSAID = { hours: 12 } as const
 
 /** Whoever comes, by hashes that no other connection gives. */
 interface Comer {
@@ -55,7 +57,7 @@ export function createArrivals({ vault }: Pick<Kernel, 'vault'>, people: SsoPeop
     const comer: Comer = {
       nameHash: hashName(connection.id, 'name', said.name),
       sessionHash: said.session === undefined ? null : hashName(connection.id, 'session', said.session),
-      provenAt: earliest(said.provenAt ?? ctx.now, ctx.now),
+      provenAt: said.provenAt ? earliest(said.provenAt, ctx.now) : sooner(ctx.now, UNSAID),
     }
     const user = await personOf(ctx, connection, said, comer)
     const session = uuidv7<SessionId>(ctx.now)

@@ -7,7 +7,7 @@ import type { SealedPlace } from '#kernel/vault'
 import type { Connection, ConnectionDraft, ConnectionPatch, ConnectionView } from './schema.ts'
 import { USUAL_TERMS } from './schema.ts'
 import { ssoStore } from './store.ts'
-import { mayGive } from './terms.ts'
+import { isLower, mayGive } from './terms.ts'
 
 export type Connections = ReturnType<typeof createConnections>
 
@@ -81,7 +81,7 @@ export function createConnections(below: Below) {
     if ((await ssoStore.updateConnection(ctx, { ...after, secretSealed })) === 0) throw stale()
     const changed = Object.keys(patch).sort().join(', ')
     ctx.record({ action: 'sso.change', object: id, facts: { changed, isEnabled: after.isEnabled } })
-    await groups.boundSource(ctx, id, (set) => mayGive(after.terms, set))
+    if (isLower(after.terms, before.terms)) await groups.boundSource(ctx, id, (set) => mayGive(after.terms, set))
     if (before.isEnabled && !after.isEnabled) await close(ctx, id)
     return toView(await requireConnection(ctx, id))
   }
@@ -91,20 +91,22 @@ export function createConnections(below: Below) {
     // Held: whoever is coming by it is in, and then out, or is refused.
     await ssoStore.lockConnection(ctx, id)
     const { subject } = await requireConnection(ctx, id)
-    await endSessionsOf(ctx, id)
     await groups.forgetSource(ctx, id)
+    await ssoStore.closeConnection(ctx, id)
+    await requireWayIn(ctx)
+    // People before their sessions, as everywhere.
+    await endSessionsOf(ctx, id)
     for (const { connection, domain } of await ssoStore.listDomains(ctx.tx, ctx.org))
       if (connection === id) await ssoStore.leavePlace(ctx.tx, domain, ctx.org)
     await ssoStore.removeConnection(ctx, id)
     await vault.destroySubject(ctx.tx, subject)
     ctx.record({ action: 'sso.remove', object: id })
-    await requireWayIn(ctx)
   }
 
   async function close(ctx: Context, id: string): Promise<void> {
-    await endSessionsOf(ctx, id)
     await groups.emptySource(ctx, id)
     await requireWayIn(ctx)
+    await endSessionsOf(ctx, id)
   }
 
   /** @throws {Problem} `identity.sso-unknown` (404). */

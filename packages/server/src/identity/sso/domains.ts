@@ -73,6 +73,8 @@ export function createDomains({ kernel, lookUpText, requireConnection, requireWa
 
   /** @throws {Problem} `identity.domain-unknown` (404), `identity.break-glass` (409). */
   async function removeDomain(ctx: Context, id: string): Promise<void> {
+    // The connection before its domains, as whoever removes it does, who may have been here first.
+    await ssoStore.lockConnection(ctx, (await requireDomain(ctx, id)).connection)
     const { domain, verifiedAt } = await requireDomain(ctx, id)
     await ssoStore.removeDomain(ctx, id)
     if (verifiedAt !== null) await ssoStore.leavePlace(ctx.tx, domain, ctx.org)

@@ -9,7 +9,14 @@ import { showScreen } from './screen.ts'
 import { FORGET_SECRET, secretsOf } from './secrets.ts'
 
 const strict = { additionalProperties: false } as const
-const Begin = Type.Object({ email: Type.String({ minLength: 1, maxLength: 254, 'x-data-class': 'personal' }) }, strict)
+const Begin = Type.Object(
+  {
+    email: Type.String({ minLength: 1, maxLength: 254, 'x-data-class': 'personal' }),
+    /** The provider shall ask the person again, whoever it takes them for: for what wants them proven now. */
+    isAnew: Type.Optional(Type.Boolean()),
+  },
+  strict,
+)
 const Begun = Type.Object({ location: Type.String() })
 const Proof = Type.Object(
   {
@@ -45,7 +52,10 @@ export const createEntranceRoutes = (
     body: Begin,
     answers: { 200: { description: 'Where the browser goes on, whoever it is', body: Begun } },
     handle: async (ctx, { body }) =>
-      ok({ location: '/api/v1/auth/sso/on' }, { 'set-cookie': [await entrance.begin(ctx, body.email)] }),
+      ok(
+        { location: `/api/v1/auth/sso/on${body.isAnew ? '?anew' : ''}` },
+        { 'set-cookie': [await entrance.begin(ctx, body.email)] },
+      ),
   }),
   defineRoute({
     method: 'GET',

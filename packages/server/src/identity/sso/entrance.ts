@@ -6,6 +6,7 @@ import { CANARY, isUuid, later, Problem } from '#kernel'
 import type { Arrivals } from './arrivals.ts'
 import { domainOf, stray, useOnce } from './arrivals.ts'
 import type { LeftThere } from './logout-token.ts'
+import { reasonOf } from './oidc.ts'
 import type { SsoPeople } from './people.ts'
 import type { Connection, OidcConnection } from './schema.ts'
 import type { Call, Screen } from './screen.ts'
@@ -18,8 +19,8 @@ const LIFE = { minutes: 10 } as const
 
 /** How each kind of provider is spoken to. */
 export interface Protocol {
-  /** Where the browser goes. Rejects where the provider cannot be asked. */
-  beginAt(opened: Opened, secrets: FlowSecrets): Promise<string>
+  /** Where the browser goes, to prove its person anew if that is asked. Rejects where the provider cannot be asked. */
+  beginAt(opened: Opened, secrets: FlowSecrets, isAnew: boolean): Promise<string>
   /** What came back, and the state it came with. */
   receive(call: Call): Promise<{ readonly state: string | undefined; readonly judge: Judge }>
 }
@@ -65,29 +66,28 @@ export function createEntrance(below: Below) {
     return keepSecret(secret)
   }
 
-  /** Sends the browser that began to the provider. */
-  async function goOn({ cookies, who }: Call): Promise<Screen> {
+  /**
+   * Sends the browser that began to the provider.
+   *
+   * @throws {Problem} `identity.sso-stray` (400), `identity.sso-none` (404), `identity.sso-silent` (502).
+   */
+  async function goOn({ url, cookies, who }: Call): Promise<Screen> {
     const secrets = secretsOf(cookies)
     const flow = secrets && (await kernel.act(who, (ctx) => ssoStore.findFlow(ctx.tx, secrets.flowHash, ctx.now)))
-    if (!secrets || !flow) throw stray()
+    if (!secrets || !flow) return turnAway(who, stray())
     const opened = flow.org && flow.connection ? await openConnection(who, flow.org, flow.connection) : undefined
-    if (!opened)
-      throw new Problem(
-        'missing',
-        'identity.sso-none',
-        'There is no single sign-on for this e-mail address. Sign in with your password or passkey.',
-      )
-    const location = await protocols[opened.connection.kind].beginAt(opened, secrets).catch((cause: unknown) => {
-      throw new Problem(
-        'garbled',
-        'identity.sso-silent',
-        'Your identity provider could not be reached. Try again later.',
-        {
-          cause,
-        },
-      )
+    if (!opened) return turnAway(who, nowhere())
+    const { connection } = opened
+    const isAnew = url.searchParams.has('anew')
+    const location = await protocols[connection.kind].beginAt(opened, secrets, isAnew).catch((cause: unknown) => {
+      return turnAway(who, silent(connection, cause))
     })
     return redirect(location)
+  }
+
+  /** Outside any transaction a refusal would leave no entry. */
+  function turnAway(who: Who, problem: Problem): Promise<never> {
+    return kernel.act(who, () => Promise.reject(problem))
   }
 
   /**
@@ -137,7 +137,7 @@ export function createEntrance(below: Below) {
     const token = (await form()).get('logout_token') ?? ''
     const opened = place && (await openConnection(who, place.org, place.id))
     const connection = opened?.connection
-    if (!place || connection?.kind !== 'oidc') throw refuseLogout('unknown connection')
+    if (!place || connection?.kind !== 'oidc') return turnAway(who, refuseLogout('unknown connection'))
     const left = await judgeLogout(connection, opened?.secret, token)
     await kernel.act(who, async (ctx) => {
       const home = await ctx.enter(place.org)
@@ -197,4 +197,19 @@ const refuseLogout = (reason: string, aim?: Place): Problem =>
     keep: true,
     reason,
     denial: { action: 'session.refuse', ...(aim ? { object: aim.id, org: aim.org } : { object: 'unknown' }) },
+  })
+
+const nowhere = (): Problem =>
+  new Problem(
+    'missing',
+    'identity.sso-none',
+    'There is no single sign-on for this e-mail address. Sign in with your password or passkey.',
+    { reason: 'no connection for the address', denial: { action: 'session.refuse', object: 'unknown' } },
+  )
+
+const silent = ({ org, id }: Connection, cause: unknown): Problem =>
+  new Problem('garbled', 'identity.sso-silent', 'Your identity provider could not be reached. Try again later.', {
+    cause,
+    reason: reasonOf(cause),
+    denial: { action: 'session.refuse', object: id, org },
   })

@@ -1,7 +1,9 @@
 /** OpenID Connect Back-Channel Logout 1.0, section 2.6: whether a provider really says that somebody left. */
 import type { JSONWebKeySet, JWTPayload } from 'jose'
-import { createLocalJWKSet, jwtVerify } from 'jose'
+import { createLocalJWKSet, errors, jwtVerify } from 'jose'
 import type { Refused } from '#identity/statement'
+import type { Kernel } from '#kernel'
+import { createKept } from './kept.ts'
 import type { Oidc } from './oidc.ts'
 import { reasonOf } from './oidc.ts'
 import type { Providers } from './providers.ts'
@@ -18,19 +20,44 @@ export interface LeftThere {
   readonly once: { readonly id: string; readonly until: Date }
 }
 
-export function createLogoutTokens(oidc: Pick<Oidc, 'configurationOf'>, providers: Providers) {
+/** Keys are had anew after so long, and sooner for a token that they do not fit: but not for each that does not. */
+const KEYS_MS = 600_000
+const OUTDATED_MS = 60_000
+/** The provider has another key by now, be it under the name of an old one. */
+const MAY_BE_OUTDATED = [errors.JWKSNoMatchingKey, errors.JWSSignatureVerificationFailed]
+
+type KeySet = ReturnType<typeof createLocalJWKSet>
+
+export function createLogoutTokens(
+  kernel: Pick<Kernel, 'clock'>,
+  oidc: Pick<Oidc, 'configurationOf'>,
+  providers: Providers,
+) {
+  const sets = createKept<KeySet>(kernel)
+
+  const keysOf = ({ org, id }: OidcConnection, uri: string, withinMs: number) =>
+    sets.get(`${org}/${id} ${uri}`, withinMs, async () => {
+      const reply = await providers.ask(uri, { headers: { accept: 'application/json' } })
+      // No set of keys is none that is kept.
+      if (!reply.ok) throw new Error('the provider shows no keys')
+      return createLocalJWKSet((await reply.json()) as JSONWebKeySet)
+    })
+
   return {
     async judge(connection: OidcConnection, secret: string | undefined, token: string): Promise<LeftThere | Refused> {
       try {
         const server = (await oidc.configurationOf(connection, secret)).serverMetadata()
-        const reply = await providers.ask(server.jwks_uri ?? '', { headers: { accept: 'application/json' } })
-        const keys = createLocalJWKSet((await reply.json()) as JSONWebKeySet)
-        const { payload, protectedHeader } = await jwtVerify(token, keys, {
-          issuer: server.issuer,
-          audience: connection.provider.clientId,
-          algorithms: ALGORITHMS,
-          maxTokenAge: LIFE_S,
-          requiredClaims: ['jti', 'iat'],
+        const verify = async (withinMs: number) =>
+          jwtVerify(token, await keysOf(connection, server.jwks_uri ?? '', withinMs), {
+            issuer: server.issuer,
+            audience: connection.provider.clientId,
+            algorithms: ALGORITHMS,
+            maxTokenAge: LIFE_S,
+            requiredClaims: ['jti', 'iat'],
+          })
+        const { payload, protectedHeader } = await verify(KEYS_MS).catch((error: unknown) => {
+          if (!MAY_BE_OUTDATED.some((kind) => error instanceof kind)) throw error
+          return verify(OUTDATED_MS)
         })
         const { typ } = protectedHeader
         const isTyped = typ === undefined || /^(logout\+jwt|jwt)$/i.test(typ)

@@ -6,7 +6,8 @@ import type { Providers } from './providers.ts'
 import type { OidcConnection } from './schema.ts'
 
 export const createOidcProtocol = (oidc: Oidc): Protocol => ({
-  beginAt: ({ connection, secret, answer }, secrets) => oidc.beginAt(oidcOf(connection), secret, answer, secrets),
+  beginAt: ({ connection, secret, answer }, secrets, isAnew) =>
+    oidc.beginAt(oidcOf(connection), secret, answer, secrets, isAnew),
 
   receive: async ({ url }) => ({
     state: url.searchParams.get('state') ?? undefined,

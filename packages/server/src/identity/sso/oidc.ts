@@ -19,12 +19,14 @@ import {
 import type { Refused, Statement } from '#identity/statement'
 import type { Kernel } from '#kernel'
 import { OutboundError } from '#kernel/outbound'
+import { createKept } from './kept.ts'
 import type { Providers } from './providers.ts'
 import type { OidcConnection } from './schema.ts'
 
 /** A configuration is found anew after so long: the provider may have moved. */
 const FRESH_MS = 600_000
-const MOST_CONFIGURATIONS = 200
+/** Whoever is asked how long ago somebody was proven has to say when that was (Core 1.0, section 2). No session lives longer. */
+const MAX_AGE_S = '43200'
 const ALGORITHMS = /^(RS|PS|ES)(256|384|512)$|^(EdDSA|Ed25519)$/
 
 /** What only the browser knows that began; the provider gives it back, or is asked by it. */
@@ -36,24 +38,26 @@ export interface Secrets {
 
 export type Oidc = ReturnType<typeof createOidc>
 
-export function createOidc({ clock }: Pick<Kernel, 'clock'>, providers: Providers) {
-  const found = new Map<string, { readonly at: number; readonly configuration: Promise<Configuration> }>()
+export function createOidc(kernel: Pick<Kernel, 'clock'>, providers: Providers) {
+  const found = createKept<Configuration>(kernel)
 
   return {
     configurationOf,
 
-    /** Where the browser goes. @throws as `configurationOf`. */
+    /** Where the browser goes. @param isAnew whether the person has to be proven anew. @throws as `configurationOf`. */
     async beginAt(
       connection: OidcConnection,
       secret: string | undefined,
       answer: string,
       { state, nonce, verifier }: Secrets,
+      isAnew: boolean,
     ): Promise<string> {
       const configuration = await configurationOf(connection, secret)
       const code_challenge = await calculatePKCECodeChallenge(verifier)
       return buildAuthorizationUrl(configuration, {
         ...{ redirect_uri: answer, scope: 'openid email profile', state, nonce },
         ...{ code_challenge, code_challenge_method: 'S256' },
+        ...(isAnew ? { prompt: 'login', max_age: '0' } : { max_age: MAX_AGE_S }),
       }).href
     },
 
@@ -80,15 +84,7 @@ export function createOidc({ clock }: Pick<Kernel, 'clock'>, providers: Provider
   /** Finds out about the provider. @throws {OutboundError} where it cannot be asked; the library's errors. */
   async function configurationOf(connection: OidcConnection, secret: string | undefined): Promise<Configuration> {
     const key = `${connection.org}/${connection.id}/${connection.version}`
-    const known = found.get(key)
-    const at = clock.monotonicMs()
-    if (known && at - known.at < FRESH_MS) return known.configuration
-    const configuration = discover(connection, secret)
-    // What failed is asked again the next time.
-    configuration.catch(() => found.delete(key))
-    found.set(key, { at, configuration })
-    if (found.size > MOST_CONFIGURATIONS) found.delete(found.keys().next().value ?? key)
-    return configuration
+    return found.get(key, FRESH_MS, () => discover(connection, secret))
   }
 
   async function discover({ provider }: OidcConnection, secret: string | undefined): Promise<Configuration> {

@@ -1,10 +1,10 @@
 /** People and sessions as single sign-on needs them: found, entered, put into groups, let in. */
 import type { AssuranceLevel, Directory, FactorProof, UserRow } from '#identity/accounts'
 import { accountOf, hasFactor, refuseEntrance, store } from '#identity/accounts'
+import { LEAST } from '#identity/authority'
 import type { SignInVerbs } from '#identity/entrance'
 import type { Attempts } from '#identity/factors'
 import type { Groups } from '#identity/groups'
-import { LEAST } from '#identity/groups'
 import type { Organisations } from '#identity/people'
 import type { Sessions } from '#identity/sessions'
 import { grantTokens, hasContractEnded, sessionStore } from '#identity/sessions'

@@ -8,7 +8,7 @@ import { unusable } from './oidc-protocol.ts'
 import type { Connection } from './schema.ts'
 
 export const createSamlProtocol = ({ clock }: Pick<Kernel, 'clock'>): Protocol => ({
-  beginAt: (opened, { state }) => beginSaml(partyOf(opened), state),
+  beginAt: (opened, { state }, isAnew) => beginSaml(partyOf(opened), state, isAnew),
 
   receive: async ({ form }) => {
     const sent = await form()

@@ -43,11 +43,11 @@ export const redirect = (location: string, cookies: readonly string[] = []): Scr
 })
 
 /** @param base the path is put behind it, so that no host of the caller's choice gets into it. */
-function readCall(base: string, request: IncomingMessage, { source, request: id }: RawOrigin): Call {
+function readCall(base: string, request: IncomingMessage, { address, agent, source, request: id }: RawOrigin): Call {
   return {
     url: new URL(`${base}/${(request.url ?? '').replace(/^\/+/, '')}`),
     cookies: parseCookies(request.headers.cookie),
-    who: { actor: { kind: 'stranger', id: source }, org: HOUSE, source, request: id },
+    who: { actor: { kind: 'stranger', id: source }, org: HOUSE, source, request: id, caller: { address, agent } },
     form: () => readForm(request),
   }
 }

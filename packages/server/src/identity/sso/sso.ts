@@ -61,7 +61,7 @@ export function createSso(
     ...{ kernel, issuer, arrivals, people, load, openSecret },
     protocols: { oidc: createOidcProtocol(oidc), saml: createSamlProtocol(kernel) },
     describeParty: (opened) => describeSaml(partyOf(opened)),
-    judgeLogout: createLogoutTokens(oidc, providers).judge,
+    judgeLogout: createLogoutTokens(kernel, oidc, providers).judge,
   })
 
   function requireUsable({ kind, provider }: Pick<Connection, 'kind' | 'provider'>, secret: string | undefined): void {

@@ -60,6 +60,9 @@ export const ssoStore = {
   listConnections: ({ tx, org }: Context): Promise<Connection[]> =>
     tx.all(sql`SELECT ${CONNECTION} FROM identity_sso_connection WHERE org_id = ${org} ORDER BY id`),
 
+  closeConnection: ({ tx, org }: Context, id: string): Promise<number> =>
+    tx.run(sql`UPDATE identity_sso_connection SET is_enabled = false WHERE org_id = ${org} AND id = ${id}`),
+
   removeConnection: async ({ tx, org }: Context, id: string): Promise<void> => {
     for (const table of [sql`identity_sso_session`, sql`identity_sso_identity`, sql`identity_sso_domain`])
       await tx.run(sql`DELETE FROM ${table} WHERE org_id = ${org} AND connection_id = ${id}`)

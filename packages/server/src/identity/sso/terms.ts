@@ -24,6 +24,10 @@ export function groupsWithin(
 export const mayGive = ({ ceiling }: Pick<Terms, 'ceiling'>, set: Role): boolean =>
   HEIGHT[ceilingOf(set)] <= HEIGHT[ceiling]
 
+/** Whether groups of a connection may give less than they might. */
+export const isLower = (now: Pick<Terms, 'ceiling'>, before: Pick<Terms, 'ceiling'>): boolean =>
+  HEIGHT[now.ceiling] < HEIGHT[before.ceiling]
+
 /** Whether the provider says that it saw a second factor, in words that the organisation takes for that. */
 export const saysSecondFactor = ({ factorValues }: Terms, { methods }: Pick<Statement, 'methods'>): boolean =>
   methods.some((method) => factorValues.includes(method))

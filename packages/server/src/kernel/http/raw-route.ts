@@ -29,7 +29,7 @@ const createRawHandler =
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) response.setHeader(name, value)
     try {
-      await raw?.(request, response, { address: visit.caller.address, source: visit.source, request: visit.id })
+      await raw?.(request, response, { ...visit.caller, source: visit.source, request: visit.id })
     } catch (error) {
       const problem = toProblem(error as Error)
       if (problem instanceof Bug) journey.reportBug(error as Error, visit.id)

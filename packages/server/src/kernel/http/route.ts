@@ -79,6 +79,8 @@ export interface StepUp {
 /** Where a raw request came from. */
 export interface RawOrigin {
   readonly address: string
+  /** What the program calls itself. */
+  readonly agent: string
   readonly source: string
   readonly request: string
 }

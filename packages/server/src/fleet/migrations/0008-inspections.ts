@@ -1,0 +1,62 @@
+import type { Migration } from '#kernel/database'
+import { organisationTable } from '#kernel/database'
+
+/** A published form is never changed: an inspection keeps to the version that was filled in. */
+export const inspections: Migration = {
+  name: '0008-inspections',
+  statements: [
+    `CREATE TABLE fleet_form (
+      org_id uuid NOT NULL,
+      id uuid NOT NULL,
+      name text NOT NULL,
+      status text NOT NULL,
+      clean_review text NOT NULL,
+      sections jsonb NOT NULL,
+      published_number integer NOT NULL,
+      version integer NOT NULL,
+      created_at timestamptz NOT NULL,
+      updated_at timestamptz NOT NULL,
+      PRIMARY KEY (org_id, id))`,
+    `CREATE UNIQUE INDEX fleet_form_name ON fleet_form (org_id, name) WHERE status <> 'retired'`,
+    ...organisationTable('fleet_form'),
+    `CREATE TABLE fleet_form_version (
+      org_id uuid NOT NULL,
+      id uuid NOT NULL,
+      form_id uuid NOT NULL,
+      number integer NOT NULL,
+      name text NOT NULL,
+      clean_review text NOT NULL,
+      sections jsonb NOT NULL,
+      published_at timestamptz NOT NULL,
+      PRIMARY KEY (org_id, id),
+      UNIQUE (org_id, form_id, number),
+      FOREIGN KEY (org_id, form_id) REFERENCES fleet_form (org_id, id))`,
+    ...organisationTable('fleet_form_version', { insertOnly: true }),
+    // `driver_id` is the pseudonym of whoever fills it in; the answers stand sealed under the vehicle's subject.
+    `CREATE TABLE fleet_inspection (
+      org_id uuid NOT NULL,
+      id uuid NOT NULL,
+      vehicle_id uuid NOT NULL,
+      subject_id uuid NOT NULL,
+      driver_id uuid NOT NULL,
+      form_version_id uuid NOT NULL,
+      kind text NOT NULL,
+      status text NOT NULL,
+      personal_sealed bytea NOT NULL,
+      odometer_km integer,
+      defects integer NOT NULL,
+      critical_defects integer NOT NULL,
+      issues uuid[] NOT NULL,
+      version integer NOT NULL,
+      created_at timestamptz NOT NULL,
+      submitted_at timestamptz,
+      reviewed_at timestamptz,
+      updated_at timestamptz NOT NULL,
+      PRIMARY KEY (org_id, id),
+      FOREIGN KEY (org_id, vehicle_id) REFERENCES fleet_vehicle (org_id, id),
+      FOREIGN KEY (org_id, form_version_id) REFERENCES fleet_form_version (org_id, id))`,
+    'CREATE INDEX fleet_inspection_vehicle ON fleet_inspection (org_id, vehicle_id, created_at)',
+    'CREATE INDEX fleet_inspection_created ON fleet_inspection (org_id, created_at, id)',
+    ...organisationTable('fleet_inspection'),
+  ],
+}
