@@ -13,7 +13,7 @@ export async function checkAnswer(file: string, options: TrustOptions & { readon
   const { vkeys } = readTrust(options)
   const bytes = await readBytes(file)
   try {
-    tellAnswer(await verifyAnswer(decodeUtf8(bytes), vkeys, sha256), options.json)
+    tellAnswer(await verifyAnswer(decodeUtf8(bytes), vkeys, { hash: sha256 }), options.json)
   } catch (error) {
     tellRefusal(error, 'The answer', options.json)
   }

@@ -15,6 +15,7 @@ export const createPacks = ({ ledger }: Pick<Kernel, 'ledger'>) => ({
    * A text that `muts verify pack` takes.
    *
    * @throws {Problem} `ledger.not-indexed` while the index of the log does not reach the instant,
+   *   `ledger.two-logs` when the log before was ended without its last index,
    *   `assurance.not-declared` when the clause was not declared by then.
    */
   readPack: async ({ tx, org }: Context, clause: ClauseId, { from, to }: PackPeriod): Promise<string> => {
@@ -22,8 +23,9 @@ export const createPacks = ({ ledger }: Pick<Kernel, 'ledger'>) => ({
     if (!until) throw notIndexed()
     const toMs = until.getTime()
     const fromMs = Math.min(from?.getTime() ?? toMs, toMs)
-    const answer = ({ org, kind, id, ...period }: Parameters<Parameters<typeof buildPack>[1]>[0]) =>
+    const answer: Parameters<typeof buildPack>[1] = ({ org, kind, id, ...period }, back) =>
       ledger.answer(tx, {
+        back,
         kind,
         id,
         from: new Date(period.fromMs),
@@ -31,12 +33,16 @@ export const createPacks = ({ ledger }: Pick<Kernel, 'ledger'>) => ({
         ofHouse: org === HOUSE_ORG,
       })
     return await buildPack({ clause, org, fromMs, toMs }, answer).catch((cause) => {
-      if (!(cause instanceof ProofError) || cause.code !== 'unproven') throw cause
+      if (!(cause instanceof ProofError)) throw cause
+      if (cause.code === 'missing') throw new Problem('conflict', 'ledger.two-logs', sentence(cause), { cause })
+      if (cause.code !== 'unproven') throw cause
       const message = 'The log did not know this clause yet at that instant. Ask for a later one.'
       throw new Problem('conflict', 'assurance.not-declared', message, { cause })
     })
   },
 })
+
+const sentence = ({ message }: ProofError) => `No pack can be complete: ${message}.`
 
 const notIndexed = () =>
   new Problem('conflict', 'ledger.not-indexed', 'The log has no index yet. Ask again in ten minutes.')

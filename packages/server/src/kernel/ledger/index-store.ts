@@ -32,9 +32,9 @@ export async function findNewestDay(tx: Transaction): Promise<LogRow | undefined
   return row
 }
 
-/** A run of the index as `ledger.index` committed it, at `seq`. */
+/** A run of the index as `ledger.index` committed it, at `seq`; the tail as the first entry of the next log does. */
 export interface StoredSegment {
-  readonly level: 'short' | 'day'
+  readonly level: 'short' | 'day' | 'tail'
   readonly from: number
   readonly to: number
   readonly seq: number

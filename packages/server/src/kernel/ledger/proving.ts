@@ -5,7 +5,7 @@ import type { Clock } from '#kernel'
 import { HOUSE } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import { formatVkey } from '#proof'
-import { answerQuestion, findAnswerable, findLogOf } from './answering.ts'
+import { answerQuestion, findAnswerable, findEnd, findLogOf } from './answering.ts'
 import { findQuorumSize } from './cosignature-store.ts'
 import type { LedgerKeys } from './keys.ts'
 import type { Ledger } from './ledger.ts'
@@ -17,7 +17,7 @@ import { PLACED_WITHIN_MS } from './own-entries.ts'
 import type { EndedLog } from './past-logs.ts'
 import { signPromise } from './promise.ts'
 import { findPlacedEntry, findTileByPath, readCheckpoint } from './reader.ts'
-import { openSignedTree, proveEntry } from './signed-tree.ts'
+import { openHeldTree, openSignedTree, proveEntry } from './signed-tree.ts'
 import type { RootOfTile } from './tree-state.ts'
 import { rememberRoots } from './tree-state.ts'
 import type { Works } from './works.ts'
@@ -48,10 +48,10 @@ export function createProving({ database, clock, own, keys, works, ended, quorum
   const standOf = async (log: number) => {
     const { past, leaves } = await works()
     const old = past.find((one) => one.log === log)
-    if (!old) return { leaves, roots: rootOfTile }
+    if (!old) return { leaves, beyond: [], roots: rootOfTile }
     const roots = pastRoots.get(log) ?? rememberRoots()
     pastRoots.set(log, roots)
-    return { leaves: old.leaves, roots }
+    return { ...old, roots }
   }
   /** In the newest tree of its log that enough witnesses have seen, if that holds the entry; else in the newest. */
   const proveIn = (tx: Transaction, { seq, body }: LogRow) =>
@@ -91,8 +91,11 @@ export function createProving({ database, clock, own, keys, works, ended, quorum
     answerableTo: async (tx) => findAnswerable(tx, await treeOf(tx)),
     answer: async (tx, question) => {
       const log = await findLogOf(tx, question)
+      const ended = question.back ? await findEnd(tx, log) : undefined
       return await inLog(tx, log, async () => {
-        const { leaves, roots } = await standOf(log)
+        const { leaves, beyond, roots } = await standOf(log)
+        if (ended)
+          return await answerQuestion(tx, openHeldTree(tx, { leaves, beyond }, roots, ended), question, ended.tail)
         return await answerQuestion(tx, await openSignedTree(tx, leaves, roots), question)
       })
     },
