@@ -2,13 +2,14 @@
 
 import { join } from 'node:path'
 import type { Clock } from '#kernel'
-import { HOUSE } from '#kernel'
+import { HOUSE, Problem } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import { formatVkey } from '#proof'
 import { answerQuestion, findAnswerable, findEnd, findLogOf } from './answering.ts'
 import { findQuorumSize } from './cosignature-store.ts'
 import type { LedgerKeys } from './keys.ts'
-import type { Ledger } from './ledger.ts'
+import type { Leaves } from './leaves.ts'
+import type { Ledger, Question } from './ledger.ts'
 import { exportTree, readHouse } from './log-copy.ts'
 import type { LogRow } from './log-store.ts'
 import { inLog, logOf, placeOf } from './logs.ts'
@@ -21,6 +22,15 @@ import { openHeldTree, openSignedTree, proveEntry } from './signed-tree.ts'
 import type { RootOfTile } from './tree-state.ts'
 import { rememberRoots } from './tree-state.ts'
 import type { Works } from './works.ts'
+
+/** Rather what witnesses have seen than what is newest; but a witness that is gone holds nothing up. */
+const AWAIT_WITNESSES_MS = 3_600_000
+
+/** Leaves and remembered tiles of one of the logs. */
+interface Stand {
+  readonly leaves: Leaves
+  readonly roots: RootOfTile
+}
 
 export interface ProvingParts {
   readonly database: Database
@@ -58,10 +68,24 @@ export function createProving({ database, clock, own, keys, works, ended, quorum
     inLog(tx, logOf(seq), async () => {
       const { leaves, roots } = await standOf(logOf(seq))
       const place = placeOf(seq)
-      const seen = quorum > 0 ? await findQuorumSize(tx, quorum, leaves.size) : undefined
+      const seen = await findSeen(tx, leaves)
       const tree = await openSignedTree(tx, leaves, roots, seen !== undefined && seen > place ? seen : undefined)
       return tree && (await proveEntry(tree, { seq: place, body }))
     })
+
+  const findSeen = (tx: Transaction, { size }: Leaves) =>
+    quorum > 0 ? findQuorumSize(tx, quorum, size) : Promise.resolve(undefined)
+  /** In the newest tree that enough witnesses have seen, if its index reaches so far; else in the newest. */
+  const answerIn = async (tx: Transaction, { leaves, roots }: Stand, question: Question): Promise<string> => {
+    const seen = await findSeen(tx, leaves)
+    const inTree = async (most?: number) =>
+      await answerQuestion(tx, await openSignedTree(tx, leaves, roots, most), question)
+    if (seen === undefined) return await inTree()
+    return await inTree(seen).catch(async (cause) => {
+      if (cause instanceof Problem && cause.code === 'ledger.not-indexed') return await inTree()
+      throw cause
+    })
+  }
 
   const vkeys = async (): Promise<readonly string[]> => {
     const { log, promise } = await keys()
@@ -88,7 +112,14 @@ export function createProving({ database, clock, own, keys, works, ended, quorum
       const text = await promise(tx, seqOrId)
       return text === undefined ? undefined : { kind: 'promise', text }
     },
-    answerableTo: async (tx) => findAnswerable(tx, await treeOf(tx)),
+    answerableTo: async (tx) => {
+      const { leaves } = await works()
+      const seen = await findSeen(tx, leaves)
+      const newest = await findAnswerable(tx, await treeOf(tx))
+      if (seen === undefined || !newest) return newest
+      const witnessed = await findAnswerable(tx, await openSignedTree(tx, leaves, rootOfTile, seen))
+      return witnessed && newest.getTime() - witnessed.getTime() <= AWAIT_WITNESSES_MS ? witnessed : newest
+    },
     answer: async (tx, question) => {
       const log = await findLogOf(tx, question)
       const ended = question.back ? await findEnd(tx, log) : undefined
@@ -96,7 +127,7 @@ export function createProving({ database, clock, own, keys, works, ended, quorum
         const { leaves, beyond, roots } = await standOf(log)
         if (ended)
           return await answerQuestion(tx, openHeldTree(tx, { leaves, beyond }, roots, ended), question, ended.tail)
-        return await answerQuestion(tx, await openSignedTree(tx, leaves, roots), question)
+        return await answerIn(tx, { leaves, roots }, question)
       })
     },
     vkeys,
