@@ -5,8 +5,9 @@ import { verifyAnswer, verifyEndedAnswer } from './answer-verify.ts'
 import type { Json } from './canonical.ts'
 import { formatCanonical } from './canonical.ts'
 import type { Checkpoint } from './checkpoint.ts'
+import type { DeclaredCode } from './declared.ts'
 import type { EndedLog } from './ended-log.ts'
-import { nameOf, parsePack, toVerdict } from './pack.ts'
+import { hashOf, nameOf, parsePack, toVerdict } from './pack.ts'
 import type { Judgement, PackQuery } from './pack-judge.ts'
 import { judgeClause } from './pack-judge.ts'
 import { joinLogs } from './pack-logs.ts'
@@ -33,6 +34,8 @@ export interface VerifiedPack {
   readonly checkpoint: Checkpoint
   /** The logs before that one, newest first. */
   readonly ended: readonly EndedLog[]
+  /** What enforces each control; with its source where the pack brings that along and it is what was declared. */
+  readonly code: readonly (DeclaredCode & { readonly source?: string })[]
   /** How many entries of the log it brings along. */
   readonly entries: number
 }
@@ -44,7 +47,7 @@ export async function verifyPack(
   expected: ExpectedPack = {},
   hash: Hash = sha256,
 ): Promise<VerifiedPack> {
-  const { query, verdict, logs } = parsePack(text)
+  const { query, verdict, logs, code: sources } = parsePack(text)
   requireExpected(query, expected)
   const shelves: Shelf[] = []
   const { ask, ended } = await joinLogs(query.toMs, async (asked, back, end) => {
@@ -58,10 +61,11 @@ export async function verifyPack(
   requireAccepted([checkpoint, ...ended], expected.acceptRestarts)
   const judgement = await judgeClause(query, ask)
   requireSame(judgement, verdict)
+  const code = requireDeclared(judgement, sources)
   const held = shelves.map(
     (shelf) => new Set([...shelf.values()].flatMap(({ entries }) => entries.map(({ seq }) => seq))),
   )
-  return { query, judgement, checkpoint, ended, entries: held.reduce((sum, { size }) => sum + size, 0) }
+  return { query, judgement, checkpoint, ended, code, entries: held.reduce((sum, { size }) => sum + size, 0) }
 }
 
 /** The lists of one log, by what they answer. */
@@ -124,6 +128,19 @@ function requireAccepted(
     const loss = `which was seen with ${seen} entries and of which ${size} are held`
     throw new ProofError('unproven', `${next} goes on after ${origin}, ${loss}`)
   }
+}
+
+/** Code that nobody declared, or other code than was declared, is none of the clause. */
+function requireDeclared({ code }: Judgement, sources: ReadonlyMap<string, string>): VerifiedPack['code'] {
+  for (const [control, source] of sources) {
+    const declared = code.find((one) => one.control === control)
+    if (declared?.sha256 !== hashOf(source))
+      throw new ProofError('unproven', `the code in it is not what was declared to enforce ${control}`)
+  }
+  return code.map((declared) => {
+    const source = sources.get(declared.control)
+    return source === undefined ? declared : { ...declared, source }
+  })
 }
 
 function requireSame(judgement: Judgement, claimed: unknown): void {

@@ -5,6 +5,8 @@
 import type { AnswerQuery } from './answer.ts'
 import { parseAnswer } from './answer.ts'
 import type { AnsweredEntry } from './answer-verify.ts'
+import { toHex } from './base64.ts'
+import { encodeUtf8 } from './bytes.ts'
 import type { EndedLog } from './ended-log.ts'
 import { findEntryFacts } from './entry-facts.ts'
 import { readList, readMembers, readText } from './json-shape.ts'
@@ -12,6 +14,7 @@ import type { Judgement, PackQuery } from './pack-judge.ts'
 import { judgeClause } from './pack-judge.ts'
 import { joinLogs } from './pack-logs.ts'
 import { ProofError } from './proof-error.ts'
+import { sha256 } from './sha256.ts'
 
 export interface Pack {
   readonly query: PackQuery
@@ -22,6 +25,8 @@ export interface Pack {
    * it, for `verifyEndedAnswer`.
    */
   readonly logs: readonly (readonly string[])[]
+  /** The source of what enforces a control, by its name. */
+  readonly code: ReadonlyMap<string, string>
 }
 
 const FORMAT = 'muts/pack/v1'
@@ -30,11 +35,13 @@ const FORMAT = 'muts/pack/v1'
  * Builds a pack.
  *
  * @param answer writes a completeness answer of a log: of the newest where `ended` is not given, else of that one.
+ * @param sources what enforces the controls of the house now; what ran then is brought along where it is still the same.
  * @throws {ProofError} as `judgeClause` and `readEnd`.
  */
 export async function buildPack(
   query: PackQuery,
   answer: (query: AnswerQuery, back: number, ended?: EndedLog) => Promise<string>,
+  sources: ReadonlyMap<string, string> = new Map(),
 ): Promise<string> {
   const logs: Map<string, string>[] = []
   const { ask } = await joinLogs(query.toMs, async (asked, back, ended) => {
@@ -56,17 +63,25 @@ export async function buildPack(
     verdict: toVerdict(judgement),
     answers,
     ...(before.length > 0 ? { before } : {}),
+    code: judgement.code.flatMap(({ control, sha256 }) => {
+      const source = sources.get(control)
+      return source !== undefined && hashOf(source) === sha256 ? [{ control, source }] : []
+    }),
   })
 }
 
 /** @throws {ProofError} malformed, with the member that is not as it ought to be. */
 export function parsePack(text: string): Pack {
-  const { format, clause, organisation, from, to, verdict, answers, before } = readMembers(parseJson(text), 'pack')
+  const { format, clause, organisation, from, to, verdict, answers, before, code } = readMembers(
+    parseJson(text),
+    'pack',
+  )
   if (format !== FORMAT) throw new ProofError('malformed', `not a ${FORMAT} file`)
   const query = { clause: readText(clause, 'clause'), org: readText(organisation, 'organisation') }
   return {
     query: { ...query, fromMs: readInstant(from, 'from'), toMs: readInstant(to, 'to') },
     verdict: readMembers(verdict, 'verdict'),
+    code: new Map(readList(code ?? [], 'code').map(readSource)),
     logs: [answers, ...readList(before ?? [], 'before')].map((log) =>
       readList(log, 'answers').map((answer) => JSON.stringify(answer)),
     ),
@@ -83,6 +98,14 @@ export const toVerdict = ({ clause, state, parts }: Judgement) => ({
     nextDueAt: nextDueAt?.toISOString() ?? null,
   })),
 })
+
+/** The hash by which a declaration names code. */
+export const hashOf = (source: string): string => toHex(sha256(encodeUtf8(source)))
+
+function readSource(value: unknown): readonly [string, string] {
+  const { control, source } = readMembers(value, 'code')
+  return [readText(control, 'code.control'), readText(source, 'code.source')]
+}
 
 /** Tells questions apart. */
 export const nameOf = ({ org, kind, id, fromMs, toMs }: AnswerQuery): string =>

@@ -123,6 +123,7 @@ function addVerifyCommands(verify: Command): void {
       'a log that goes on after another, and that is known: what was lost then is in no pack',
       several,
     )
+    .option('--documents <folder>', 'what was signed for its attestations has to be in there')
     .action(async (file, options) => {
       const { checkPack } = await import('./check-pack.ts')
       await checkPack(file, options)

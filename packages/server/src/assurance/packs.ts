@@ -1,7 +1,8 @@
 /** Evidence packs: how one clause stood at an instant, verifiable by whoever has never met this house. */
-import type { ClauseId, Context, Kernel } from '#kernel'
+import type { ClauseId, Context, Kernel, Module } from '#kernel'
 import { Problem } from '#kernel'
 import { buildPack, HOUSE_ORG, ProofError } from '#proof'
+import { sourceOf } from './declare.ts'
 
 export interface PackPeriod {
   /** Looks are shown from here on; only the ones that count where nothing is said. */
@@ -10,7 +11,7 @@ export interface PackPeriod {
   readonly to?: Date | undefined
 }
 
-export const createPacks = ({ ledger }: Pick<Kernel, 'ledger'>) => ({
+export const createPacks = ({ ledger }: Pick<Kernel, 'ledger'>, rooms: () => readonly Module[]) => ({
   /**
    * A text that `muts verify pack` takes.
    *
@@ -32,7 +33,7 @@ export const createPacks = ({ ledger }: Pick<Kernel, 'ledger'>) => ({
         to: new Date(period.toMs),
         ofHouse: org === HOUSE_ORG,
       })
-    return await buildPack({ clause, org, fromMs, toMs }, answer).catch((cause) => {
+    return await buildPack({ clause, org, fromMs, toMs }, answer, sourcesOf(rooms())).catch((cause) => {
       if (!(cause instanceof ProofError)) throw cause
       if (cause.code === 'missing') throw new Problem('conflict', 'ledger.two-logs', sentence(cause), { cause })
       if (cause.code !== 'unproven') throw cause
@@ -41,6 +42,11 @@ export const createPacks = ({ ledger }: Pick<Kernel, 'ledger'>) => ({
     })
   },
 })
+
+const sourcesOf = (rooms: readonly Module[]): ReadonlyMap<string, string> =>
+  new Map(
+    rooms.flatMap((room) => room.controls ?? []).map(({ name, enforcedBy }) => [name, sourceOf(enforcedBy)] as const),
+  )
 
 const sentence = ({ message }: ProofError) => `No pack can be complete: ${message}.`
 
