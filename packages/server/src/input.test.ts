@@ -115,7 +115,7 @@ describe('what stands in an address', () => {
     const lists = new Map([
       ['/ledger/entries', cursor('1')],
       ['/users', cursor(SOME_ID)],
-      ['/vehicles', cursor('A-1', SOME_ID)],
+      ['/vehicles', cursor('unit', 'A-1', SOME_ID)],
       ['/reports', cursor('2026-01-05T08:00:00.000Z', SOME_ID)],
       ['/bridges', cursor(SOME_ID)],
     ])

@@ -19,6 +19,9 @@ export interface CanBus {
   close?(): void
 }
 
+/** Plugs an adapter into a bus; `hear` gets what is said on it. */
+export type OpenBus = (hear: (frame: CanFrame) => void) => CanBus
+
 const PADDING = 0xaa
 const LATE_MS = 2_000
 const RESERVED_FRAME_TYPE = 0xf0

@@ -1,6 +1,7 @@
-/** A loopback TCP door in front of a virtual vehicle. */
+/** A loopback TCP door in front of a virtual vehicle, with TLS if it has a certificate. */
 import type { AddressInfo, Socket } from 'node:net'
 import { createServer } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import type { Timers } from '#protocol/link'
 import type { Fault, FaultBoard } from './faults.ts'
 import { createFaultBoard } from './faults.ts'
@@ -13,6 +14,13 @@ export interface DoorOptions {
   readonly port?: number
   readonly faults?: readonly Fault[]
   readonly timers?: Timers
+  /** PEM. With it the door speaks TLS 1.2 or later and nothing else. */
+  readonly tls?: Certificate
+}
+
+export interface Certificate {
+  readonly certificate: string
+  readonly key: string
 }
 
 export interface Door {
@@ -46,10 +54,10 @@ export async function openDoor(
   options: DoorOptions,
   answer: (line: Line) => Conversation,
 ): Promise<Door> {
-  const { host = '127.0.0.1', port = 0, timers = systemTimers } = options
+  const { host = '127.0.0.1', port = 0, timers = systemTimers, tls } = options
   const faults = createFaultBoard(options.faults)
   const sockets = new Set<Socket>()
-  const server = createServer({ noDelay: true }, (socket) => {
+  const admit = (socket: Socket) => {
     sockets.add(socket)
     const conversation = answer({
       write: (bytes) => void (socket.writable && socket.write(bytes)),
@@ -64,7 +72,10 @@ export async function openDoor(
       sockets.delete(socket)
       conversation.onClose?.()
     })
-  })
+  }
+  const server = tls
+    ? createTlsServer({ noDelay: true, minVersion: 'TLSv1.2', cert: tls.certificate, key: tls.key }, admit)
+    : createServer({ noDelay: true }, admit)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)

@@ -7,6 +7,10 @@ import type { CanBus } from './can-bus.ts'
 import type { FaultBoard } from './faults.ts'
 import type { Truck, TruckUnit } from './j1939-truck.ts'
 
+const LATE_MS = 2_000
+/** No message of J1939 is as short. */
+const TORN_BYTES = 1
+
 /** Starts the truck: its units claim their addresses and begin to broadcast. @param hear gets every frame they send. */
 export function createTruckBus(
   truck: Truck,
@@ -19,11 +23,27 @@ export function createTruckBus(
     for (const { controller } of units) if (controller !== from) controller.onFrame(frame)
     hear(frame)
   }
+  /** Trouble begins once the unit has its address: without one it would have nothing to say. */
+  const putTroubled = (unit: TruckUnit, from: Controller, frame: CanFrame) => {
+    const { pgn } = decodeIdentifier(frame.id)
+    switch (pgn === PGN.addressClaimed ? undefined : faults.frameTrouble(unit.key)) {
+      case 'lost':
+        return
+      case 'late':
+        return void timers.after(LATE_MS, () => put(from, frame))
+      case 'senseless':
+        return put(from, { ...frame, data: frame.data.subarray(0, TORN_BYTES) })
+      case 'misnumbered':
+        return put(from, pgn === PGN.transportData ? { ...frame, data: frame.data.with(0, 0xff) } : frame)
+      case undefined:
+        return put(from, frame)
+    }
+  }
   const openUnit = (unit: TruckUnit) => {
     const controller = createController(
       timers,
       {
-        send: async (frame) => put(controller, frame),
+        send: async (frame) => putTroubled(unit, controller, frame),
         onMessage: () => {},
         answer: (pgn) => (faults.takeBusy(unit.key) ? 'cannot-respond' : unit.answer(pgn)),
         random: () => 0.5,

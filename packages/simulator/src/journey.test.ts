@@ -1,33 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { openSlcan } from '#protocol/can'
-import { openDoip } from '#protocol/doip'
-import { openElm327 } from '#protocol/elm327'
-import type { ByteStream, DiagnosticLink, StreamListener, Timers } from '#protocol/link'
-import { createVirtualTimers, LinkError } from '#protocol/link'
+import type { CanAdapter } from '#protocol/can'
+import { CAN_ADAPTERS } from '#protocol/can'
+import { LinkError } from '#protocol/link'
 import type { ScanOutcome } from '#protocol/scan'
-import { scanVehicle } from '#protocol/scan'
-import { createCanBus } from './can-bus.ts'
-import type { Conversation, Line } from './door.ts'
-import { createElmAdapter } from './elm-adapter.ts'
-import { createFaultBoard } from './faults.ts'
-import type { Fault, Vehicle } from './index.ts'
-import { createVehicle } from './index.ts'
-import { createEntity } from './serve-doip.ts'
-import { createSlcanAdapter } from './serve-slcan.ts'
+import { scanTruck, scanVehicle } from '#protocol/scan'
+import type { Fault } from './index.ts'
+import { createTruck, createVehicle } from './index.ts'
+import { CAR_WAYS, parkCar, parkTruck } from './testing.ts'
 
-type Door = (vehicle: Vehicle, line: Line) => Conversation
-type Client = (stream: ByteStream, timers: Timers) => Promise<DiagnosticLink>
+const VIN = 'MUTSDEM0000000001'
 
-const WAYS: Readonly<Record<string, readonly [Door, Client]>> = {
-  elm327: [createElmAdapter, (stream, timers) => openElm327(stream, timers)],
-  doip: [createEntity, (stream, timers) => openDoip(stream, timers)],
-  slcan: [
-    (vehicle, line) => createSlcanAdapter(line, (hear) => createCanBus(vehicle, line.timers, line.faults, hear)),
-    (stream, timers) => openSlcan(stream, timers),
-  ],
-}
-
+/** Of cars and trucks alike. */
 const FAULTS: readonly (readonly [string, Fault])[] = [
   ['loses frames', { kind: 'frame-lost', ecu: 'engine' }],
   ['delays frames', { kind: 'frame-late', ecu: 'engine' }],
@@ -35,57 +19,43 @@ const FAULTS: readonly (readonly [string, Fault])[] = [
   ['misnumbers frames', { kind: 'frame-misnumbered', ecu: 'engine' }],
   ['is busy again and again', { kind: 'busy', ecu: 'engine', times: 20 }],
   ['falls silent in a unit', { kind: 'ecu-silent', ecu: 'engine', after: 6 }],
-  ['takes its time', { kind: 'response-pending', ecu: 'engine', times: 4, gapMs: 800 }],
   ['talks nonsense', { kind: 'adapter-garbled', after: 12 }],
   ['falls silent', { kind: 'adapter-silent', after: 12 }],
   ['loses its power', { kind: 'adapter-closes', after: 12 }],
 ]
+/** J1939 has no word for it. */
+const OF_CARS: typeof FAULTS = [['takes its time', { kind: 'response-pending', ecu: 'engine', times: 4, gapMs: 800 }]]
 
-/** A vehicle behind a door in memory; each conversation is a plug pulled and put in again. */
-function park(door: Door, client: Client) {
-  const timers = createVirtualTimers()
-  const faults = createFaultBoard()
-  const vehicle = createVehicle({ vin: 'MUTSDEM0000000001', scenario: 'misfire' })
-  const open = () => {
-    let listener: StreamListener | undefined
-    let isOpen = true
-    const hangUp = () => {
-      if (isOpen) listener?.onClose()
-      isOpen = false
-    }
-    const write = (bytes: Uint8Array) => void (isOpen && listener?.onBytes(bytes))
-    const conversation = door(vehicle, { write, hangUp, timers, faults })
-    return client(
-      {
-        async write(bytes) {
-          if (!isOpen) throw new Error('closed')
-          conversation.onBytes(bytes)
-        },
-        listen: (next) => {
-          listener = next
-        },
-        async close() {
-          conversation.onClose?.()
-          hangUp()
-        },
-      },
-      timers,
-    )
-  }
-  const scan = async (): Promise<ScanOutcome> => {
-    let isDone = false
-    const scanning = open()
-      .then(async (link) => scanVehicle(link).finally(() => link.close()))
-      .finally(() => {
-        isDone = true
-      })
-    scanning.catch(() => {})
-    for (let turn = 0; turn < 5_000 && !isDone; turn += 1) await timers.advance(100)
-    assert.ok(isDone, 'the scan came to no end')
-    return scanning
-  }
-  return { faults, scan }
+/** Each scan is a plug pulled and put in again. */
+interface Place {
+  scan(): Promise<ScanOutcome>
+  readonly faults: { inject(fault: Fault): void; heal(): void }
 }
+
+function placeCar(way: (typeof CAR_WAYS)[number]): Place {
+  const { open, run, faults } = parkCar(way, createVehicle({ vin: VIN, scenario: 'misfire' }))
+  const scan = async () => {
+    const link = await open()
+    return run(scanVehicle(link).finally(() => link.close()))
+  }
+  return { scan, faults }
+}
+
+function placeTruck(adapter: CanAdapter): Place {
+  const { open, run, faults } = parkTruck(adapter, createTruck({ vin: VIN, hasTrouble: true }))
+  const scan = async () => {
+    const link = await open()
+    return run(scanTruck(link).finally(() => link.close()))
+  }
+  return { scan, faults }
+}
+
+const PLACES: readonly (readonly [string, () => Place, typeof FAULTS])[] = [
+  ...CAR_WAYS.map((way) => [`over ${way} to a car`, () => placeCar(way), [...FAULTS, ...OF_CARS]] as const),
+  ...(Object.keys(CAN_ADAPTERS) as CanAdapter[]).map(
+    (adapter) => [`over ${adapter} to a truck`, () => placeTruck(adapter), FAULTS] as const,
+  ),
+]
 
 /** Everything a scan claims to know, one line each. Live values wobble, so only their names and states count. */
 function claimsOf({ result }: ScanOutcome): readonly string[] {
@@ -107,11 +77,11 @@ function claimsOf({ result }: ScanOutcome): readonly string[] {
 const isSilence = (claim: string) => /(NOT_CONNECTED|null|UNDECODABLE)/.test(claim)
 
 describe('a journey', () => {
-  for (const [way, [door, client]] of Object.entries(WAYS)) {
-    for (const [title, fault] of FAULTS) {
-      test(`over ${way} to a vehicle that ${title} ends with the truth or a typed error, and again well`, async () => {
-        const sound = claimsOf(await park(door, client).scan())
-        const { faults, scan } = park(door, client)
+  for (const [journey, place, faultsOfPlace] of PLACES) {
+    for (const [title, fault] of faultsOfPlace) {
+      test(`${journey} that ${title} ends with the truth or a typed error, and again well`, async () => {
+        const sound = claimsOf(await place().scan())
+        const { faults, scan } = place()
         faults.inject(fault)
         const troubled = await scan()
 

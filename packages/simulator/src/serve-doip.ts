@@ -20,7 +20,9 @@ export interface DoipDoorOptions extends DoorOptions {
 
 const GATEWAY_ADDRESS = 0x1000
 const FUNCTIONAL_ADDRESS = 0xe000
+/** Editions 2012 and 2019; TLS came with the latter. */
 const VERSION = 0x02
+const VERSION_SECURED = 0x03
 const UNKNOWN_SOURCE = 0x00
 const INVALID_SOURCE = 0x02
 const UNKNOWN_TARGET = 0x03
@@ -33,7 +35,7 @@ const ALIVE_MS = 500
 /** Opens the entity; it speaks for every unit of the vehicle. */
 export async function serveDoip(vehicle: Vehicle, options: DoipDoorOptions = {}): Promise<Door> {
   const open = new Set<Conversation>()
-  const door = await openDoor('doip', options, (line) => {
+  const door = await openDoor(options.tls ? 'doip+tls' : 'doip', options, (line) => {
     const entity = createEntity(vehicle, line, options)
     const counted: Conversation = {
       onBytes: entity.onBytes,
@@ -63,8 +65,9 @@ export function createEntity(vehicle: Vehicle, line: Line, options: DoipDoorOpti
   let isOpen = true
   let onAlive: (() => void) | undefined
 
+  const version = options.tls ? VERSION_SECURED : VERSION
   const send = (message: DoipMessage) => {
-    if (isOpen) writeSpoiled(line, encodeDoip(VERSION, message), GARBAGE, hasRequest)
+    if (isOpen) writeSpoiled(line, encodeDoip(version, message), GARBAGE, hasRequest)
   }
   const activate = (source: number) => {
     const isTester = source >= 0x0e00 && source <= 0x0fff

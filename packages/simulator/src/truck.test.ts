@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { encodeAscii } from '#protocol/bytes'
-import { openSlcanBus } from '#protocol/can'
+import { CAN_ADAPTERS } from '#protocol/can'
 import { openTruck, PGN } from '#protocol/j1939'
 import type { ByteStream, LinkErrorKind, StreamListener } from '#protocol/link'
 import { createVirtualTimers, LinkError } from '#protocol/link'
@@ -10,8 +10,8 @@ import { createFaultBoard } from './faults.ts'
 import type { Fault } from './index.ts'
 import { createTruck } from './index.ts'
 import { createTruckBus } from './j1939-bus.ts'
-import { createSlcanAdapter } from './serve-slcan.ts'
-import { createSocketcand } from './serve-socketcand.ts'
+import { createSlcanAdapter } from './slcan-adapter.ts'
+import { createSocketcand } from './socketcand-hub.ts'
 
 const VIN = 'MUTSDEM0000000001'
 
@@ -46,7 +46,9 @@ function park(faults: readonly Fault[] = [], hasTrouble = true) {
     return ended
   }
   const open = () =>
-    openTruck((bus) => openSlcanBus(stream, timers, { ...bus, kbitPerSecond: 250 }), timers, { random: () => 0.5 })
+    openTruck((bus) => CAN_ADAPTERS.slcan(stream, timers, { ...bus, kbitPerSecond: 250 }), timers, {
+      random: () => 0.5,
+    })
   return { timers, board, run, open }
 }
 

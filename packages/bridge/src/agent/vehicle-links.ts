@@ -1,5 +1,5 @@
 import type { VehicleLink } from '#core'
-import { openLink, parseLink, systemTimers } from '#links'
+import { openLink, openTruckLink, parseLink, parseTruckLink, systemTimers } from '#links'
 import type { Source } from '#wire'
 
 /** One line of a links file: which vehicle stands behind which link. */
@@ -16,7 +16,7 @@ export function parseLinks(text: string): readonly LinkEntry[] {
   if (!Array.isArray(entries)) throw new TypeError('a links file holds a list')
   return entries.map((entry: Partial<Record<string, unknown>> | null, index) => {
     const { vehicleId, link } = entry ?? {}
-    if (typeof vehicleId !== 'string' || typeof link !== 'string' || !parseLink(link)) {
+    if (typeof vehicleId !== 'string' || typeof link !== 'string' || !(parseLink(link) ?? parseTruckLink(link))) {
       throw new TypeError(`entry ${index + 1} is no { vehicleId, link } of a link that is known`)
     }
     return { vehicleId, link }
@@ -26,12 +26,12 @@ export function parseLinks(text: string): readonly LinkEntry[] {
 /** Entries as links a worker can open. */
 export const createVehicleLinks = (entries: readonly LinkEntry[]): readonly VehicleLink[] =>
   entries.map(({ vehicleId, link, source = 'vehicle' }) => {
+    const place = { vehicleId, source, address: link }
+    if (parseTruckLink(link)) return { ...place, kind: 'j1939', open: () => openTruckLink(link, systemTimers) }
     const kind = parseLink(link)?.kind ?? 'replay'
     return {
-      vehicleId,
+      ...place,
       kind: kind === 'elm327-serial' ? 'elm327' : kind,
-      source,
-      address: link,
       open: () => openLink(link, systemTimers),
     }
   })

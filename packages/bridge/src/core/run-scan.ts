@@ -1,16 +1,20 @@
 import { DecodeError } from '#protocol/bytes'
+import type { TruckLink } from '#protocol/j1939'
 import type { DiagnosticLink } from '#protocol/link'
 import { LinkError } from '#protocol/link'
 import type { EcuResult, ScanOutcome, ScanProgress } from '#protocol/scan'
-import { scanVehicle } from '#protocol/scan'
+import { scanTruck, scanVehicle } from '#protocol/scan'
 import type { ScanDocument, ScanFailureDocument } from '#wire'
 
 /** What a scan is told about itself: everything of the document that is known before the vehicle answers. */
 export type ScanOrder = Pick<ScanDocument, 'scanId' | 'vehicleId' | 'bridgeId' | 'source'>
 
+/** A car, or a truck on SAE J1939. */
+export type AnyLink = DiagnosticLink | TruckLink
+
 export interface ScanPorts {
   /** @throws {LinkError} if the vehicle cannot be reached. */
-  readonly open: () => Promise<DiagnosticLink>
+  readonly open: () => Promise<AnyLink>
   readonly now: () => Date
   readonly onProgress: (progress: ScanProgress) => void
   readonly onEcu: (ecu: EcuResult) => void
@@ -31,10 +35,11 @@ async function attempt({
   onEcu,
   onFault,
 }: ScanPorts): Promise<Pick<ScanDocument, 'result' | 'failure'>> {
-  let link: DiagnosticLink | undefined
+  let link: AnyLink | undefined
   try {
     link = await open()
-    return tell(await scanVehicle(link, { onProgress, onEcu }))
+    const options = { onProgress, onEcu }
+    return tell(await (link.kind === 'j1939' ? scanTruck(link, options) : scanVehicle(link, options)))
   } catch (error) {
     const failure = describeFailure(error)
     if (failure.code === 'bridge.fault') onFault(error)

@@ -4,11 +4,11 @@
  */
 import type { Json } from '#proof'
 import { encodeCanonical, formatCanonical } from '#proof'
-import type { DiagnosticLink } from '#protocol/link'
 import { LinkError } from '#protocol/link'
 import type { EcuResult } from '#protocol/scan'
 import type { BridgeMessage, JobMessage, LinkReport, LinkState, ResultMessage, ScanDocument, Source } from '#wire'
 import { MAX_FOUND_CHARS } from '#wire'
+import type { AnyLink } from './run-scan.ts'
 import { runScan } from './run-scan.ts'
 
 /** One vehicle and the way to it. */
@@ -19,7 +19,7 @@ export interface VehicleLink {
   /** Two vehicles may share an address; their jobs then wait for each other. */
   readonly address: string
   /** @throws {LinkError} */
-  readonly open: () => Promise<DiagnosticLink>
+  readonly open: () => Promise<AnyLink>
 }
 
 export interface WorkerPorts {

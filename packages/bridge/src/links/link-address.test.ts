@@ -12,6 +12,13 @@ describe('a link', () => {
     })
     assert.deepEqual(parseLink('doip://[fe80::1]'), { kind: 'doip', host: 'fe80::1', port: 13_400 })
     assert.deepEqual(parseLink('slcan+tcp://can.local:2000'), { kind: 'slcan', host: 'can.local', port: 2_000 })
+    assert.deepEqual(parseLink('gvret+tcp://can.local'), { kind: 'gvret', host: 'can.local', port: 23 })
+    assert.deepEqual(parseLink('socketcand://can.local/vcan1'), {
+      kind: 'socketcand',
+      host: 'can.local',
+      port: 29_536,
+      bus: 'vcan1',
+    })
     assert.deepEqual(parseLink('elm327+serial:/dev/ttyUSB0?baud=115200'), {
       kind: 'elm327-serial',
       path: '/dev/ttyUSB0',
@@ -19,10 +26,29 @@ describe('a link', () => {
     })
   })
 
+  test('over TLS says whom it believes', () => {
+    const gateway = { kind: 'doip', host: 'gw', port: 3_496 }
+    assert.deepEqual(parseLink('doip+tls://gw'), { ...gateway, tls: {} })
+    assert.deepEqual(parseLink('doip+tls://gw:3496?ca=/etc/muts/ca.pem&name=gateway.example'), {
+      ...gateway,
+      tls: { caFile: '/etc/muts/ca.pem', name: 'gateway.example' },
+    })
+    for (const rest of ['?', '?ca=', '?cert=x', '/x', '?ca=a&name='])
+      assert.equal(parseLink(`doip+tls://gw${rest}`), undefined, rest)
+    assert.equal(parseLink('doip://gw?ca=/etc/muts/ca.pem'), undefined)
+  })
+
   test('to a truck is one of its own', () => {
-    assert.deepEqual(parseTruckLink('j1939+slcan://can.local:2000'), { host: 'can.local', port: 2_000 })
+    const place = { host: 'can.local', port: 2_000 }
+    assert.deepEqual(parseTruckLink('j1939+slcan://can.local:2000'), { kind: 'slcan', ...place })
+    assert.deepEqual(parseTruckLink('j1939+gvret://can.local:2000'), { kind: 'gvret', ...place })
+    assert.deepEqual(parseTruckLink('j1939+socketcand://can.local:2000/can1'), {
+      kind: 'socketcand',
+      ...place,
+      bus: 'can1',
+    })
     assert.equal(parseLink('j1939+slcan://can.local:2000'), undefined)
-    for (const text of ['slcan+tcp://can.local:2000', 'j1939+slcan://can.local']) {
+    for (const text of ['slcan+tcp://can.local:2000', 'j1939+slcan://can.local', 'j1939+doip://can.local:1']) {
       assert.equal(parseTruckLink(text), undefined, text)
     }
   })
@@ -33,6 +59,8 @@ describe('a link', () => {
       'doip://gw:0',
       'doip://gw:65536',
       'slcan+tcp://:1',
+      'slcan+tcp://gw:1/can0',
+      'socketcand://gw/a/b',
       'replay:drive.log',
       '',
     ]) {

@@ -3,6 +3,7 @@ import type { Check } from './check.ts'
 import { exactly, integer, listOf, oneOf, ShapeError, text } from './check.ts'
 import type { BridgeMessage, ServerMessage } from './messages.ts'
 import {
+  LINK_KINDS,
   MAX_ANSWER_CHARS,
   MAX_ASK_CHARS,
   MAX_FOUND_CHARS,
@@ -23,7 +24,7 @@ const askId = integer(0, Number.MAX_SAFE_INTEGER)
 const links = listOf(
   exactly({
     vehicleId: id,
-    kind: oneOf('elm327', 'doip', 'slcan', 'replay'),
+    kind: oneOf(...LINK_KINDS),
     state: oneOf('untried', 'busy', 'ready', 'failed'),
   }),
   500,

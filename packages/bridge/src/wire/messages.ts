@@ -22,10 +22,14 @@ export const CLOSE = {
 
 export type LinkState = 'untried' | 'busy' | 'ready' | 'failed'
 
+/** What stands before a vehicle; `j1939`: a truck, whatever the adapter. */
+export const LINK_KINDS = ['elm327', 'doip', 'slcan', 'socketcand', 'gvret', 'j1939', 'replay'] as const
+
 /** One vehicle a bridge can reach. */
 export interface LinkReport {
   readonly vehicleId: string
-  readonly kind: 'elm327' | 'doip' | 'slcan' | 'replay'
+  /** A server takes a new kind before its bridges say it. */
+  readonly kind: (typeof LINK_KINDS)[number]
   readonly state: LinkState
 }
 

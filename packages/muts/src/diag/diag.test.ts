@@ -1,15 +1,34 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { TestContext } from 'node:test'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { makeAuthority } from '#server/database-testing'
 import type { Fault, ScenarioName } from '#simulator'
-import { createTruck, createVehicle, serveDoip, serveElm327, serveSlcan, serveTruck } from '#simulator'
+import {
+  createTruck,
+  createVehicle,
+  serveDoip,
+  serveElm327,
+  serveGvret,
+  serveSlcan,
+  serveSocketcand,
+  serveTruck,
+} from '#simulator'
 
 const MUTS = fileURLToPath(import.meta.resolve('muts').replace('src/main.ts', 'bin/muts'))
-const SERVE = { elm327: serveElm327, doip: serveDoip, slcan: serveSlcan } as const
+const SERVE = {
+  elm327: serveElm327,
+  doip: serveDoip,
+  slcan: serveSlcan,
+  socketcand: serveSocketcand,
+  gvret: serveGvret,
+} as const
 const VIN = 'MUTSDEM0000000001'
 
 async function muts(...args: readonly string[]) {
@@ -25,7 +44,7 @@ async function park(t: TestContext, kind: keyof typeof SERVE, scenario: Scenario
 }
 
 describe('muts diag', () => {
-  for (const kind of ['elm327', 'doip', 'slcan'] as const) {
+  for (const kind of Object.keys(SERVE) as (keyof typeof SERVE)[]) {
     test(`scans a vehicle over ${kind}: data on standard output, talk beside it`, async (t) => {
       const { status, out, err } = await muts('diag', 'scan', '--json', '--link', await park(t, kind, 'misfire'))
       assert.equal(status, 0)
@@ -34,13 +53,43 @@ describe('muts diag', () => {
     })
   }
 
-  test('scans a truck and lists its codes by parameter, and says which commands it is not for', async (t) => {
-    const door = await serveTruck(createTruck({ vin: VIN }))
-    t.after(() => door.close())
-    const { status, out } = await muts('diag', 'dtc', '--link', door.link)
-    assert.equal(status, 0)
-    assert.match(out, /0x00 +SPN 110 FMI 0 +Engine coolant temperature: above.* active emissionRelated\n/)
-    assert.equal((await muts('diag', 'read', 'F190', '--link', door.link)).status, 2)
+  for (const adapter of ['slcan', 'socketcand', 'gvret'] as const) {
+    test(`scans a truck over ${adapter} and lists its codes by parameter, and says what it is not for`, async (t) => {
+      const door = await serveTruck(createTruck({ vin: VIN }), { adapter })
+      t.after(() => door.close())
+      const { status, out } = await muts('diag', 'dtc', '--link', door.link)
+      assert.equal(status, 0)
+      assert.match(out, /0x00 +SPN 110 FMI 0 +Engine coolant temperature: above.* active emissionRelated\n/)
+      assert.equal((await muts('diag', 'read', 'F190', '--link', door.link)).status, 2)
+    })
+  }
+
+  test('reads a gateway over TLS, and says nothing to one whose certificate it does not trust', async (t) => {
+    const authority = makeAuthority()
+    const { certificate, key } = authority.issue('gateway.example')
+    const door = await serveDoip(createVehicle({ vin: VIN }), { tls: { certificate, key } })
+    const folder = await mkdtemp(join(tmpdir(), 'muts-tls-'))
+    t.after(() => Promise.all([door.close(), rm(folder, { recursive: true })]))
+    const keepCa = async (name: string, ca: string) => {
+      const file = join(folder, name)
+      await writeFile(file, ca)
+      return file
+    }
+    const [ours, theirs] = [
+      await keepCa('ours.pem', authority.certificate),
+      await keepCa('x.pem', makeAuthority().certificate),
+    ]
+    const read = (trust: string) => muts('diag', 'read', 'F190', '--link', `${door.link}${trust}`)
+
+    const known = await read(`?ca=${ours}&name=gateway.example`)
+    assert.match(known.out, /0x1010 +VALID +MUTSDEM0000000001/)
+    for (const trust of ['', `?ca=${theirs}&name=gateway.example`, `?ca=${ours}&name=other.example`, `?ca=${ours}`]) {
+      const { status, err, out } = await read(trust)
+      assert.deepEqual([status, out], [1, ''], trust)
+      assert.match(err, /the certificate of 127\.0\.0\.1:\d+ is not trusted/, trust)
+    }
+    const plain = await muts('diag', 'read', 'F190', '--link', door.link.replace('doip+tls', 'doip'))
+    assert.equal(plain.status, 1)
   })
 
   test('prints what was read before the link broke, and fails', async (t) => {

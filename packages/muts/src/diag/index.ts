@@ -63,6 +63,6 @@ const reading = (diag: Command, name: string, description: string): Command =>
     .description(description)
     .requiredOption(
       '--link <link>',
-      'elm327+tcp://HOST:PORT, elm327+serial:/dev/…, doip://HOST[:PORT], slcan+tcp://HOST:PORT, for a truck j1939+slcan://HOST:PORT',
+      'elm327+tcp://HOST:PORT, elm327+serial:/dev/…, doip://HOST[:PORT], doip+tls://HOST[:PORT][?ca=FILE&name=NAME], slcan+tcp://HOST:PORT, socketcand://HOST[:PORT][/can0], gvret+tcp://HOST[:PORT]; for a truck j1939+slcan://…, j1939+socketcand://…, j1939+gvret://…',
     )
     .option('--json', 'data as JSON')

@@ -1,4 +1,12 @@
-import { LINK_FORMS, openLink, openTruckLink, parseLink, parseTruckLink, systemTimers, TRUCK_FORM } from '#bridge/links'
+import {
+  LINK_FORMS,
+  openLink,
+  openTruckLink,
+  parseLink,
+  parseTruckLink,
+  systemTimers,
+  TRUCK_FORMS,
+} from '#bridge/links'
 import { CommandError, EXIT } from '#exit'
 import type { TruckLink } from '#protocol/j1939'
 import type { DiagnosticLink } from '#protocol/link'
@@ -20,7 +28,7 @@ export async function withVehicle<T>(text: string, work: (vehicle: DiagnosticLin
   if (!parseLink(text))
     throw new CommandError(
       EXIT.usage,
-      `'${text}' is no link this version knows. Say ${LINK_FORMS}, or ${TRUCK_FORM} for a truck.`,
+      `'${text}' is no link this version knows. Say ${LINK_FORMS}, or ${TRUCK_FORMS} for a truck.`,
     )
   return withLink(async () => readingOnly(await openLink(text, systemTimers)), work)
 }

@@ -1,12 +1,14 @@
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { CommandError, EXIT } from '#exit'
-import type { Door, DoorOptions, ScenarioName, Vehicle } from '#simulator'
+import type { Certificate, Door, DoorOptions, ScenarioName, TruckDoorOptions, Vehicle } from '#simulator'
 import {
   createTruck,
   createVehicle,
   SCENARIOS,
   serveDoip,
   serveElm327,
+  serveGvret,
   serveSlcan,
   serveSocketcand,
   serveTruck,
@@ -17,13 +19,18 @@ const SERVE = {
   doip: serveDoip,
   slcan: serveSlcan,
   socketcand: serveSocketcand,
-  truck: (vehicle: Vehicle, options: DoorOptions) =>
-    serveTruck(createTruck({ vin: vehicle.vin, hasTrouble: vehicle.scenario !== 'clean' }), options),
+  gvret: serveGvret,
+  truck: serveTruckFor('slcan'),
+  truckSocketcand: serveTruckFor('socketcand'),
+  truckGvret: serveTruckFor('gvret'),
 } as const
 type Kind = keyof typeof SERVE
 
 interface SimOptions extends Partial<Readonly<Record<Kind, string>>> {
   readonly scenario: string
+  /** Files in PEM: with both the DoIP door speaks TLS. */
+  readonly tlsCert?: string
+  readonly tlsKey?: string
   readonly json?: boolean
 }
 
@@ -36,21 +43,38 @@ export async function run(options: SimOptions): Promise<void> {
     throw new CommandError(EXIT.usage, `There is no scenario '${scenario}'. Say ${Object.keys(SCENARIOS).join(', ')}.`)
   }
   const kinds = (Object.keys(SERVE) as Kind[]).filter((kind) => options[kind] !== undefined)
-  if (kinds.length === 0)
-    throw new CommandError(EXIT.usage, 'Open at least one door: --elm327, --doip, --slcan, --socketcand or --truck.')
+  if (kinds.length === 0) throw new CommandError(EXIT.usage, 'Open at least one door, such as --elm327 or --doip.')
   const ports = new Map(kinds.map((kind) => [kind, parsePort(options[kind] ?? '')]))
+  const tls = await readCertificate(options)
   const ended = Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal)))
 
   const vehicle = createVehicle({ vin: VIN, scenario })
   const doors: Door[] = []
   try {
-    for (const [kind, port] of ports) doors.push(await SERVE[kind](vehicle, { port }).catch(explainTaken(port)))
+    for (const [kind, port] of ports)
+      doors.push(await SERVE[kind](vehicle, { port, ...(kind === 'doip' && tls && { tls }) }).catch(explainTaken(port)))
     const links = doors.map(({ link }) => link)
     process.stdout.write(json ? `${JSON.stringify({ ready: true, links })}\n` : `${['ready', ...links].join('\n')}\n`)
     await ended
   } finally {
     for (const door of doors) await door.close()
   }
+}
+
+function serveTruckFor(adapter: NonNullable<TruckDoorOptions['adapter']>) {
+  return ({ vin, scenario }: Vehicle, options: DoorOptions) =>
+    serveTruck(createTruck({ vin, hasTrouble: scenario !== 'clean' }), { ...options, adapter })
+}
+
+async function readCertificate({ tlsCert, tlsKey }: SimOptions): Promise<Certificate | undefined> {
+  if (tlsCert === undefined && tlsKey === undefined) return undefined
+  if (tlsCert === undefined || tlsKey === undefined)
+    throw new CommandError(EXIT.usage, 'TLS takes both --tls-cert and --tls-key.')
+  const read = (file: string) =>
+    readFile(file, 'utf8').catch((cause: unknown) => {
+      throw new CommandError(EXIT.usage, `${file} cannot be read.`, { cause })
+    })
+  return { certificate: await read(tlsCert), key: await read(tlsKey) }
 }
 
 const isScenario = (name: string): name is ScenarioName => Object.hasOwn(SCENARIOS, name)

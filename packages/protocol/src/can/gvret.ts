@@ -1,17 +1,20 @@
 /**
- * The binary protocol of GVRET devices (M2RET, ESP32RET): classic frames both ways. Numbers are little-endian, bit 31
- * of an identifier says that it has 29 bits; the last byte is kept for a checksum and is 0. No remote and no FD frames.
+ * The binary protocol of GVRET devices (M2RET, ESP32RET), as a host: classic frames both ways. Numbers are
+ * little-endian, the last byte is kept for a checksum and is 0. No remote and no FD frames.
  */
-import { formatHex } from '#protocol/bytes'
 import type { CanFrame } from './frame.ts'
 import { requireFrame } from './frame.ts'
+import { createGvretCutter, GVRET_COMMANDS, GVRET_EXTENDED, GVRET_START, readGvretFrame } from './gvret-stream.ts'
 
 /** Sent once, it makes a device speak binary. */
 export const GVRET_BINARY = 0xe7
-const START = 0xf1
-const FRAME = 0x00
-const EXTENDED = 0x8000_0000
-const MOST_BYTES = 8
+/** Asks a device for a sign of life: `F1 09 DE AD`. */
+export const GVRET_ALIVE: Uint8Array = Uint8Array.of(GVRET_START, GVRET_COMMANDS.alive)
+
+/** In the word of a bus: its two bits below this one count. */
+const STATED = 0x8000_0000
+/** The bus takes part, and not only as a listener. */
+const ENABLED = 0x4000_0000
 
 /** Bytes behind the command byte of the other answers a device gives: time, inputs, bus settings, device, keep-alive. */
 const ANSWER_BYTES: Readonly<Record<number, number>> = { 1: 4, 2: 2, 3: 9, 6: 10, 7: 6, 9: 2 }
@@ -28,9 +31,17 @@ export interface GvretFrame extends CanFrame {
 export function encodeGvretSend(frame: CanFrame, bus: number): Uint8Array {
   const bytes = new Uint8Array(9 + requirePlain(frame, bus).data.length)
   const view = new DataView(bytes.buffer)
-  bytes.set([START, FRAME])
+  bytes.set([GVRET_START, GVRET_COMMANDS.frame])
   view.setUint32(2, idOf(frame), true)
   bytes.set([bus, frame.data.length, ...frame.data], 6)
+  return bytes
+}
+
+/** Writes the command that sets the first bus to this speed and leaves the second one off; it is not answered. */
+export function encodeGvretSetup(kbitPerSecond: number): Uint8Array {
+  const bytes = new Uint8Array(11)
+  bytes.set([GVRET_START, GVRET_COMMANDS.setup])
+  new DataView(bytes.buffer).setUint32(2, kbitPerSecond * 1_000 + STATED + ENABLED, true)
   return bytes
 }
 
@@ -38,14 +49,14 @@ export function encodeGvretSend(frame: CanFrame, bus: number): Uint8Array {
 export function encodeGvretFrame(frame: GvretFrame): Uint8Array {
   const bytes = new Uint8Array(12 + requirePlain(frame, frame.bus).data.length)
   const view = new DataView(bytes.buffer)
-  bytes.set([START, FRAME])
+  bytes.set([GVRET_START, GVRET_COMMANDS.frame])
   view.setUint32(2, frame.atUs, true)
   view.setUint32(6, idOf(frame), true)
   bytes.set([(frame.bus << 4) | frame.data.length, ...frame.data], 10)
   return bytes
 }
 
-const idOf = ({ id, isExtended }: CanFrame) => (isExtended ? id + EXTENDED : id)
+const idOf = ({ id, isExtended }: CanFrame) => (isExtended ? id + GVRET_EXTENDED : id)
 
 function requirePlain(frame: CanFrame, bus: number): CanFrame {
   if (frame.fd || frame.remoteLength !== undefined) throw new RangeError('GVRET carries classic frames with data')
@@ -55,47 +66,28 @@ function requirePlain(frame: CanFrame, bus: number): CanFrame {
 
 export interface GvretListener {
   onFrame(frame: GvretFrame): void
+  /** It answered the question for a sign of life. */
+  onAlive?(): void
   /** Bytes were passed over until the next one that can begin a message. */
   onGarbled?(because: string): void
 }
 
-/** Reads what a device says, wherever the pieces break; answers other than frames are passed over. */
-export function createGvretReader({ onFrame, onGarbled }: GvretListener) {
-  let open: number[] = []
-  const skip = (because: string) => {
-    open = []
-    onGarbled?.(because)
+/** Reads what a device says, wherever the pieces break; answers other than frames and signs of life are passed over. */
+export function createGvretReader({ onFrame, onAlive, onGarbled }: GvretListener) {
+  const onMessage = (message: Uint8Array) => {
+    if (message[1] === GVRET_COMMANDS.alive) onAlive?.()
+    if (message[1] !== GVRET_COMMANDS.frame) return
+    const place = message[10] ?? 0
+    const frame = readGvretFrame(message, 6, place & 0x0f, 11)
+    if (frame === undefined) return onGarbled?.('no such frame can be on a bus')
+    const atUs = new DataView(message.buffer).getUint32(2, true)
+    onFrame({ ...frame, bus: place >> 4, atUs })
   }
-  return (bytes: Uint8Array) => {
-    for (const byte of bytes) {
-      if (open.length === 0 && byte !== START) continue
-      open.push(byte)
-      if (open.length < 2) continue
-      const length = lengthOf(open)
-      if (length === undefined) skip(`command 0x${formatHex(open[1] ?? 0, 2)} is not known`)
-      else if (open.length === length) {
-        const message = Uint8Array.from(open)
-        open = []
-        if (message[1] === FRAME) takeFrame(message, onFrame, skip)
-      }
-    }
-  }
+  return createGvretCutter(lengthOf, onMessage, onGarbled)
 }
 
-/** All bytes of the message under way; more than there are while its length is not told. */
-function lengthOf(open: readonly number[]): number | undefined {
-  const command = open[1] ?? 0
-  if (command !== FRAME) return command in ANSWER_BYTES ? 2 + (ANSWER_BYTES[command] ?? 0) : undefined
-  return open.length <= 10 ? 12 : 12 + ((open[10] ?? 0) & 0x0f)
-}
-
-function takeFrame(bytes: Uint8Array, onFrame: GvretListener['onFrame'], skip: (because: string) => void) {
-  const view = new DataView(bytes.buffer)
-  const told = view.getUint32(6, true)
-  const isExtended = told >= EXTENDED
-  const id = isExtended ? told - EXTENDED : told
-  const length = (bytes[10] ?? 0) & 0x0f
-  if (length > MOST_BYTES || id > (isExtended ? 0x1fff_ffff : 0x7ff)) return skip('no such frame can be on a bus')
-  const data = bytes.slice(11, 11 + length)
-  onFrame({ id, isExtended, data, bus: (bytes[10] ?? 0) >> 4, atUs: view.getUint32(2, true) })
+function lengthOf(begin: readonly number[]): number | undefined {
+  const command = begin[1] ?? 0
+  if (command !== GVRET_COMMANDS.frame) return command in ANSWER_BYTES ? 2 + (ANSWER_BYTES[command] ?? 0) : undefined
+  return begin.length <= 10 ? 12 : 12 + ((begin[10] ?? 0) & 0x0f)
 }

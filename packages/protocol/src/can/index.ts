@@ -7,17 +7,25 @@ export {
   OTHER_UNITS,
   requestIdOf,
 } from './addressing.ts'
+export type { BitRate, CanBusListener, CanBusOptions, CanBusPort, OpenBus } from './bus.ts'
 export type { CanFrame, FdFlags } from './frame.ts'
 export { announcedLength, dlcOfLength, FD_LENGTHS, lengthOfDlc, padFrame, requireFrame } from './frame.ts'
 export type { GvretFrame, GvretListener } from './gvret.ts'
-export { createGvretReader, encodeGvretFrame, encodeGvretSend, GVRET_BINARY } from './gvret.ts'
+export {
+  createGvretReader,
+  encodeGvretFrame,
+  encodeGvretSend,
+  encodeGvretSetup,
+  GVRET_ALIVE,
+  GVRET_BINARY,
+} from './gvret.ts'
+export type { GvretCommand } from './gvret-command.ts'
+export { createGvretCommandReader } from './gvret-command.ts'
 export type { CanHubPort } from './hub.ts'
 export { createCanHub } from './hub.ts'
-export type { SlcanOptions } from './open-slcan.ts'
-export { openSlcan } from './open-slcan.ts'
+export type { CanAdapter, CanLinkOptions } from './open-can.ts'
+export { CAN_ADAPTERS, openCan } from './open-can.ts'
 export type { SlcanLine } from './slcan.ts'
 export { decodeSlcanLine, encodeSlcanFrame } from './slcan.ts'
-export type { CanBusPort, SlcanBusOptions } from './slcan-bus.ts'
-export { openSlcanBus } from './slcan-bus.ts'
 export type { SocketcandMessage } from './socketcand.ts'
 export { createSocketcandReader, decodeSocketcand, encodeSocketcand } from './socketcand.ts'

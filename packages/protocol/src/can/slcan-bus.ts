@@ -1,23 +1,10 @@
 import type { ByteStream, Timers } from '#protocol/link'
 import { LinkError } from '#protocol/link'
-import type { CanFrame } from './frame.ts'
-import type { SlcanListener } from './slcan-channel.ts'
+import type { BitRate, CanBusOptions, CanBusPort } from './bus.ts'
 import { createSlcanChannel } from './slcan-channel.ts'
 
-/** The raw bus behind an adapter. */
-export interface CanBusPort {
-  /** @throws {LinkError} lost at `'adapter'`. */
-  send(frame: CanFrame): Promise<void>
-  close(): Promise<void>
-}
-
-export interface SlcanBusOptions extends SlcanListener {
-  /** 500 for passenger cars, 250 for most trucks (SAE J1939-11). */
-  readonly kbitPerSecond: keyof typeof SPEEDS
-}
-
 /** Lawicel's numbers for the usual speeds. */
-const SPEEDS = { 125: 'S4', 250: 'S5', 500: 'S6', 1000: 'S8' } as const
+const SPEEDS: Readonly<Record<BitRate, string>> = { 125: 'S4', 250: 'S5', 500: 'S6', 1000: 'S8' }
 
 /**
  * Opens the CAN channel of a Lawicel adapter: close it (in case it is open), set the speed, open it; only the last must
@@ -28,7 +15,7 @@ const SPEEDS = { 125: 'S4', 250: 'S5', 500: 'S6', 1000: 'S8' } as const
 export async function openSlcanBus(
   stream: ByteStream,
   timers: Timers,
-  { kbitPerSecond, ...listener }: SlcanBusOptions,
+  { kbitPerSecond, ...listener }: CanBusOptions,
 ): Promise<CanBusPort> {
   const channel = createSlcanChannel(stream, timers, listener)
   try {
@@ -42,5 +29,5 @@ export async function openSlcanBus(
     await channel.close()
     throw error
   }
-  return { send: channel.sendFrame, close: channel.close }
+  return { adapter: 'Lawicel (slcan)', send: channel.sendFrame, close: channel.close }
 }

@@ -16,10 +16,12 @@ export interface DoipOptions {
   readonly activationType?: number
   /** Four bytes the maker asks for with the activation. */
   readonly oem?: Uint8Array
+  /** The stream is a TLS connection (port 3496): said in the name of the protocol, and version 0x03 unless told otherwise. */
+  readonly isSecured?: boolean
 }
 
 /**
- * Activates routing on an open connection (port 13400) and offers the vehicle behind the entity as a link.
+ * Activates routing on an open connection (port 13400, or 3496 over TLS) and offers the vehicle behind the entity as a link.
  * Closes the stream if that fails.
  *
  * @throws {LinkError} at `'routing activation'`: refused or busy with the named code, timeout, lost or garbled.
@@ -28,7 +30,8 @@ export async function openDoip(stream: ByteStream, timers: Timers, options: Doip
   const {
     testerAddress = 0x0e80,
     functionalAddress = 0xe000,
-    version = 0x02,
+    isSecured = false,
+    version = isSecured ? 0x03 : 0x02,
     candidates = [],
     activationType = 0x00,
     oem,
@@ -51,7 +54,7 @@ export async function openDoip(stream: ByteStream, timers: Timers, options: Doip
       })
     return {
       kind: 'doip',
-      protocol: `ISO 13400-2, version ${version}`,
+      protocol: `ISO 13400-2, version ${version}${isSecured ? ', TLS' : ''}`,
       adapter: `DoIP entity 0x${entity.toString(16).toUpperCase().padStart(4, '0')}`,
       ask,
       listEcus: () => findEcus(ask, candidates),

@@ -38,5 +38,5 @@ export { decodeAcknowledgement, decodeRequest, encodeAcknowledgement, encodeRequ
 export { nameSourceAddress } from './source-addresses.ts'
 export type { ManagementFrame } from './transport-frame.ts'
 export { decodeManagement, encodeManagement, LONGEST_MESSAGE } from './transport-frame.ts'
-export type { GroupAnswer, OpenBus, TruckLink, TruckOptions } from './truck-link.ts'
+export type { GroupAnswer, TruckLink, TruckOptions } from './truck-link.ts'
 export { openTruck } from './truck-link.ts'

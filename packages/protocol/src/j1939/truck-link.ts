@@ -1,6 +1,6 @@
 /** A truck as a tool sees it: who is on the bus, and what each tells when it is asked. Reads only. */
 import { formatHex } from '#protocol/bytes'
-import type { CanBusPort, CanFrame } from '#protocol/can'
+import type { OpenBus } from '#protocol/can'
 import type { Cancel, EcuAddress, Timers } from '#protocol/link'
 import { createQueue, formatPlace, LinkError, pause } from '#protocol/link'
 import { nameAbort } from './abort-reason.ts'
@@ -43,12 +43,6 @@ export interface TruckOptions {
   readonly identityNumber?: number
   readonly random?: () => number
 }
-
-/** How a link is opened, whatever the adapter: it must hear of every frame from the first. */
-export type OpenBus = (listener: {
-  onFrame(frame: CanFrame): void
-  onLost(error: LinkError): void
-}) => Promise<CanBusPort>
 
 const TOOL_ADDRESS = 0xf9
 /** Longest wait for the first sign of an answer; a transfer under way is waited for as long as it lives. */
@@ -158,7 +152,7 @@ export async function openTruck(openBus: OpenBus, timers: Timers, options: Truck
   return {
     kind: 'j1939',
     protocol: 'SAE J1939, 250 kbit/s',
-    adapter: `Lawicel (slcan), as tool 0x${formatHex(controller.address(), 2)}`,
+    adapter: `${bus.adapter}, as tool 0x${formatHex(controller.address(), 2)}`,
     listUnits: () =>
       inTurn(async () => {
         if (lost) throw lost

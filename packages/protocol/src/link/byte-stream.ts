@@ -7,7 +7,7 @@ export interface ByteStream {
   write(bytes: Uint8Array): Promise<void>
   /**
    * Names the one listener. It is called right after opening, once; the stream holds back bytes until then
-   * (a `net.Socket` without a `data` listener does so by itself).
+   * (a `net.Socket` without a `data` listener does so by itself) and hands them over in a later turn, never within the call.
    */
   listen(listener: StreamListener): void
   /** Closes for good; the listener hears `onClose` once, whoever closed. */

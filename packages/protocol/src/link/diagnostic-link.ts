@@ -31,7 +31,7 @@ export interface DiagnosticLink {
   close(): Promise<void>
 }
 
-export type LinkKind = 'elm327' | 'doip' | 'slcan' | 'replay'
+export type LinkKind = 'elm327' | 'doip' | 'slcan' | 'socketcand' | 'gvret' | 'replay'
 
 /** On CAN the identifier a unit answers with (0x7E8), on DoIP its logical address (0x1010). */
 export type EcuAddress = number

@@ -31,6 +31,22 @@ describe('a scan', () => {
     })
   }
 
+  test('of a truck brings its codes by parameter, and is sealed like any other', async () => {
+    const truck = await shop.parkVehicle('truck', 'misfire')
+    const bridge = await shop.openBridge([truck])
+    const scan = await shop.scan(truck)
+
+    assert.deepEqual([scan.status, scan.identification?.vinSource], ['done', '0x00'])
+    assert.ok(scan.ecus?.every(({ protocol }) => protocol === 'J1939'))
+    assert.ok(scan.ecus?.some(({ dtcs }) => dtcs.some(({ code }) => code === 'SPN 110 FMI 0')))
+    assert.ok(shop.actions(scan.id).includes('scan.seal'))
+    const report = await shop.ask('technician', `GET /reports/scans/${scan.id}`)
+    assert.equal(report.status, 200)
+    const { json } = await shop.ask('technician', 'GET /bridges')
+    assert.match(JSON.stringify(json), /"kind":"j1939"/)
+    await bridge.stop()
+  })
+
   test('is refused while no connected bridge reaches the vehicle, and while another is under way', async () => {
     const golf = await shop.parkVehicle('doip', 'clean')
     const alone = await shop.ask('technician', `POST /vehicles/${golf.vehicleId}/scans`, {})

@@ -45,7 +45,8 @@ const Identification = Type.Object(
 
 const Dtc = Type.Object(
   {
-    code: text(16),
+    /** `P0301`, `SPN 110 FMI 0`, or `SPN 9664 or 1208 FMI 3` of an old truck. */
+    code: text(40),
     text: text(300),
     textSource: Type.Enum(['own', 'structure']),
     status: listOf(text(40), 12),
@@ -60,7 +61,7 @@ export const Ecu = Type.Object(
   {
     address: text(12),
     name: text(80),
-    protocol: Type.Enum(['UDS', 'OBD']),
+    protocol: Type.Enum(['UDS', 'OBD', 'J1939']),
     /** May hold the VIN, so all of it is personal. */
     identification: Type.Record(Type.String({ maxLength: 40 }), truthOf(Type.String({ maxLength: 300, ...personal }))),
     dtcs: listOf(Dtc, 500),

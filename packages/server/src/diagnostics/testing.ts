@@ -11,12 +11,18 @@ import type { House } from '#house'
 import { openHouse } from '#house'
 import type { Module, Reply, Role } from '#kernel'
 import { createReport, createTestClock, readConfig } from '#kernel'
-import type { Door, DoorOptions, ScenarioName } from '#simulator'
-import { createVehicle, serveDoip, serveElm327 } from '#simulator'
+import type { Door, DoorOptions, ScenarioName, Vehicle } from '#simulator'
+import { createTruck, createVehicle, serveDoip, serveElm327, serveTruck } from '#simulator'
 import type { ScanView } from './schema.ts'
 
 const START = new Date('2026-01-05T08:00:00Z')
-const SERVE = { elm327: serveElm327, doip: serveDoip } as const
+const SERVE = {
+  elm327: serveElm327,
+  doip: serveDoip,
+  /** On SAE J1939, behind a socketcand server. */
+  truck: ({ vin, scenario }: Vehicle, door: DoorOptions) =>
+    serveTruck(createTruck({ vin, hasTrouble: scenario !== 'clean' }), { ...door, adapter: 'socketcand' }),
+} as const
 
 /** A vehicle of the fleet and the door of the virtual one behind it. */
 export interface Bay {

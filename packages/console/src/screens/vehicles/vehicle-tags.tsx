@@ -19,7 +19,15 @@ export function linkOf(vehicleId: string, bridges: readonly Bridge[]) {
 }
 
 /** How the ways to a vehicle are called. */
-const KINDS: Readonly<Record<string, string>> = { elm327: 'ELM327', doip: 'DoIP', slcan: 'slcan', replay: 'recording' }
+const KINDS: Readonly<Record<string, string>> = {
+  elm327: 'ELM327',
+  doip: 'DoIP',
+  slcan: 'slcan',
+  socketcand: 'socketcand',
+  gvret: 'GVRET',
+  j1939: 'J1939',
+  replay: 'recording',
+}
 
 /** Whether and by what a vehicle can be reached now. */
 export function LinkTag({ vehicleId, bridges }: { vehicleId: string; bridges: readonly Bridge[] }): ReactNode {

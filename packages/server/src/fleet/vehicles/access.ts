@@ -1,7 +1,8 @@
 import type { Holders, Role } from '#kernel'
 import { rolesUnder } from '#kernel'
 
-const FLEET_WIDE: readonly Role[] = ['admin', 'fleet_manager', 'fleet_operator']
+/** Those who run the fleet. */
+export const FLEET_WIDE: readonly Role[] = ['admin', 'fleet_manager', 'fleet_operator']
 /** Whose reach are the vehicles assigned to them: all under the technician ceiling but those who run the fleet. */
 export const BOUND_BY_ASSIGNMENT: readonly Role[] = rolesUnder('technician').filter(
   (role) => !FLEET_WIDE.includes(role),

@@ -10,11 +10,11 @@ const Unit = Type.String({ minLength: 1, maxLength: 40, pattern: '\\S' })
 export const Vin = Type.String({ pattern: '^[A-HJ-NPR-Za-hj-npr-z0-9]{17}$', 'x-data-class': 'personal' })
 export const Plate = Type.String({ minLength: 1, maxLength: 20, 'x-data-class': 'personal' })
 
-const FUELS = ['petrol', 'diesel', 'electric', 'hybrid', 'gas', 'hydrogen', 'other'] as const
+export const FUELS = ['petrol', 'diesel', 'electric', 'hybrid', 'gas', 'hydrogen', 'other'] as const
 export type Fuel = (typeof FUELS)[number]
 const Fuel = Type.Enum(FUELS)
 
-const STATUSES = ['planned', 'active', 'in_shop', 'out_of_service', 'sold', 'archived'] as const
+export const STATUSES = ['planned', 'active', 'in_shop', 'out_of_service', 'sold', 'archived'] as const
 export type VehicleStatus = (typeof STATUSES)[number]
 const Status = Type.Enum(STATUSES)
 

@@ -1,4 +1,5 @@
 import type { Kernel, OrgId, ReadContext, SubjectId, VehicleId } from '#kernel'
+import type { Indexing } from '#kernel/list'
 import type { Sealing } from '#kernel/vault'
 import { openFoundOrReport } from '#kernel/vault'
 import type { FoundVehicle, ListedVehicle } from './store.ts'
@@ -31,6 +32,15 @@ export function createPersonalSeal({ vault }: Pick<Kernel, 'vault'>) {
       return { sealed, ...indexesOf(sealing, personal) }
     },
 
+    /** What finds by VIN and plate, as they are typed. */
+    indexing: async (ctx: ReadContext): Promise<Indexing> => {
+      const sealing = await vault.sealing(ctx)
+      return {
+        vin: (vin) => vinIndexOf(sealing, vin),
+        plate: (plate) => plateIndexOf(sealing, plate),
+      }
+    },
+
     /** Of rows that were found with their keys. One that is broken leaves its entry and keeps no other closed. */
     open: (ctx: ReadContext, rows: readonly ListedVehicle[]) =>
       openFoundOrReport<Personal>(
@@ -46,9 +56,14 @@ export const normaliseVin = (vin: string | null): string | null => vin?.toUpperC
 export const normalisePlate = (plate: string | null): string | null =>
   plate?.trim().toUpperCase().replaceAll(/\s+/g, ' ') || null
 
-const indexesOf = ({ blindIndex }: Sealing, { vin, plate }: Personal) => ({
-  vinIndex: vin === null ? null : blindIndex('fleet_vehicle.vin', vin),
-  plateIndex: plate === null ? null : blindIndex('fleet_vehicle.plate', plate.replaceAll(/[\s-]/g, '')),
+const vinIndexOf = ({ blindIndex }: Sealing, vin: string) => blindIndex('fleet_vehicle.vin', vin)
+/** However it is spaced. */
+const plateIndexOf = ({ blindIndex }: Sealing, plate: string) =>
+  blindIndex('fleet_vehicle.plate', plate.replaceAll(/[\s-]/g, ''))
+
+const indexesOf = (sealing: Sealing, { vin, plate }: Personal) => ({
+  vinIndex: vin === null ? null : vinIndexOf(sealing, vin),
+  plateIndex: plate === null ? null : plateIndexOf(sealing, plate),
 })
 
 const placeOf = (org: OrgId, row: VehicleId, subject: SubjectId) => ({

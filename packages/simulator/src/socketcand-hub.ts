@@ -1,35 +1,21 @@
 import { DecodeError, encodeAscii } from '#protocol/bytes'
 import type { SocketcandMessage } from '#protocol/can'
 import { createSocketcandReader, decodeSocketcand, encodeSocketcand } from '#protocol/can'
-import { createCanBus } from './can-bus.ts'
-import type { Conversation, Door, DoorOptions, Line } from './door.ts'
-import { openDoor } from './door.ts'
-import { createTruckBus } from './j1939-bus.ts'
-import type { Truck } from './j1939-truck.ts'
-import type { OpenBus } from './serve-slcan.ts'
+import type { OpenBus } from './can-bus.ts'
+import type { Conversation, Line } from './door.ts'
 import { writeSpoiled } from './spoil.ts'
-import type { Vehicle } from './vehicle.ts'
 
 const GARBAGE = encodeAscii('< frame 7E8 !! >')
 
 /** The only bus there is. */
 const BUS = 'can0'
 
-/** Serves the vehicle's bus as socketcand does: `< open can0 >`, `< rawmode >`, then frames. Broadcast manager jobs are refused. */
-export function serveSocketcand(vehicle: Vehicle, options: DoorOptions = {}): Promise<Door> {
-  return openDoor('socketcand', options, (line) =>
-    createSocketcand(line, (hear) => createCanBus(vehicle, line.timers, line.faults, hear)),
-  )
-}
-
-/** Serves the bus of a truck that speaks SAE J1939 in the same way. */
-export function serveTruckSocketcand(truck: Truck, options: DoorOptions = {}): Promise<Door> {
-  return openDoor('socketcand', options, (line) =>
-    createSocketcand(line, (hear) => createTruckBus(truck, line.timers, line.faults, hear)),
-  )
-}
-
-/** The hub alone, without a socket. @param openBus what it is plugged into. */
+/**
+ * A virtual socketcand server without a socket: `< open can0 >`, `< rawmode >`, then frames. Jobs of the broadcast
+ * manager are refused.
+ *
+ * @param openBus what it is plugged into.
+ */
 export function createSocketcand(line: Line, openBus: OpenBus): Conversation {
   let mode: 'closed' | 'bcm' | 'raw' = 'closed'
   let hasRequest = false

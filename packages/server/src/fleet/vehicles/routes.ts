@@ -1,14 +1,11 @@
 import { Type } from 'typebox'
 import type { Route } from '#kernel/http'
 import { created, defineRoute, etagOf, noContent, ok, PageQuery, pageOf, requireIfMatch } from '#kernel/http'
+import { sparse } from '#kernel/list'
 import { requireInReach } from './reach.ts'
 import { AssignableView, AssignmentView, VehicleDraft, VehicleParams, VehiclePatch, VehicleView } from './schema.ts'
 import type { FleetVerbs } from './service.ts'
-
-const ListQuery = Type.Object(
-  { ...PageQuery.properties, status: Type.Optional(VehicleView.properties.status) },
-  { additionalProperties: false },
-)
+import { VEHICLES } from './store.ts'
 
 /** The fleet over HTTP: each route names its action, its shapes and the one verb it calls. */
 export const createRoutes = (fleet: FleetVerbs): readonly Route[] => [
@@ -22,8 +19,8 @@ const vehicleRoutes = (fleet: FleetVerbs): readonly Route[] => [
     path: '/vehicles',
     access: { action: 'vehicle.list' },
     summary: 'Lists the vehicles in reach, by unit',
-    query: ListQuery,
-    answers: { 200: { description: 'A page', body: pageOf(VehicleView) } },
+    query: VEHICLES.query,
+    answers: { 200: { description: 'A page', body: pageOf(sparse(VehicleView)) } },
     read: async (ctx, { query }) => ok(await fleet.listVehicles(ctx, query)),
   }),
   defineRoute({

@@ -2,9 +2,22 @@
 import type { OrgId, SubjectId, VehicleId } from '#kernel'
 import type { KeyedRead, KeyedWrite, Leg, Sql, Transaction } from '#kernel/database'
 import { joinSql, legOf, sql } from '#kernel/database'
+import type { ListPlan } from '#kernel/list'
+import {
+  anyOf,
+  between,
+  byInstant,
+  byInteger,
+  byText,
+  defineList,
+  equalSealed,
+  instants,
+  startingText,
+} from '#kernel/list'
 import type { FoundKey } from '#kernel/vault'
 import { joinSubjectKey, sameSubjectKey } from '#kernel/vault'
 import type { Fuel, VehicleStatus } from './schema.ts'
+import { FUELS, STATUSES, VehicleView } from './schema.ts'
 
 /** A row as it stands: the sealed part still closed. */
 export interface VehicleRow {
@@ -33,14 +46,33 @@ export interface ListedVehicle extends VehicleRow, FoundKey {}
 
 export interface FoundVehicle extends StoredVehicle, FoundKey {}
 
-export interface VehicleFilter {
-  readonly status: VehicleStatus | undefined
-  /** Only those assigned to this person. */
-  readonly assignedTo: SubjectId | undefined
-  /** Unit and id of the last one seen. */
-  readonly after: readonly string[] | undefined
-  readonly limit: number
-}
+/** What a list of vehicles may be filtered and sorted by. What is archived shows only where it is asked for. */
+export const VEHICLES = defineList({
+  id: sql`id`,
+  item: VehicleView,
+  filters: {
+    status: anyOf(STATUSES, sql`status`),
+    fuel: anyOf(FUELS, sql`fuel`),
+    unit: startingText(sql`unit`),
+    make: startingText(sql`make`),
+    model: startingText(sql`model`),
+    year: between(sql`year`, 1900, 2100),
+    vin: equalSealed(sql`vin_index`, 17),
+    plate: equalSealed(sql`plate_index`, 20),
+    createdAt: instants(sql`created_at`),
+    updatedAt: instants(sql`updated_at`),
+  },
+  sorts: {
+    unit: byText(sql`unit`),
+    make: byText(sql`coalesce(make, '')`),
+    model: byText(sql`coalesce(model, '')`),
+    year: byInteger(sql`coalesce(year, 0)`),
+    status: byText(sql`status`),
+    createdAt: byInstant(sql`created_at`),
+    updatedAt: byInstant(sql`updated_at`),
+  },
+  sortedBy: 'unit',
+})
 
 const KEY = joinSubjectKey('fleet_vehicle')
 const COLUMNS = sql`id, subject_id AS subject, unit, personal_sealed AS sealed, make, model, year, fuel, status, version,
@@ -53,10 +85,16 @@ export const VEHICLE_BY_ID: KeyedRead<FoundVehicle> = {
   key: ['id'],
 }
 
-export const listVehicles = (org: OrgId, filter: VehicleFilter): Leg =>
+/** @param assignedTo only those assigned to this person. */
+export const listVehicles = (
+  org: OrgId,
+  plan: ListPlan,
+  assignedTo: SubjectId | undefined,
+  isAnyStatus: boolean,
+): Leg =>
   legOf(sql`
-    SELECT ${COLUMNS} ${FROM} WHERE ${joinSql(conditions(org, filter), ' AND ')}
-    ORDER BY unit, id LIMIT ${filter.limit + 1}`)
+    SELECT ${COLUMNS}, ${plan.keys} ${FROM}
+    WHERE ${joinSql([...conditions(org, assignedTo, isAnyStatus), ...plan.conditions], ' AND ')} ${plan.tail}`)
 
 export const ASSIGNMENT: KeyedRead<{ readonly vehicle: VehicleId; readonly person: SubjectId }> = {
   text: `SELECT vehicle_id AS vehicle, person_id AS person FROM fleet_assignment
@@ -138,13 +176,10 @@ export const vehicleStore = {
       WHERE org_id = ${org} AND vehicle_id = ${vehicle} ORDER BY granted_at, person_id`),
 }
 
-function conditions(org: OrgId, { status, assignedTo, after }: VehicleFilter): readonly Sql[] {
-  return [
-    sql`org_id = ${org}`,
-    status ? sql`status = ${status}` : sql`status <> 'archived'`,
-    ...(after ? [sql`(unit, id) > (${after[0]}::text, ${after[1]}::uuid)`] : []),
-    ...(assignedTo
-      ? [sql`id IN (SELECT vehicle_id FROM fleet_assignment WHERE org_id = ${org} AND person_id = ${assignedTo})`]
-      : []),
-  ]
-}
+const conditions = (org: OrgId, assignedTo: SubjectId | undefined, isAnyStatus: boolean): readonly Sql[] => [
+  sql`org_id = ${org}`,
+  ...(isAnyStatus ? [] : [sql`status <> 'archived'`]),
+  ...(assignedTo
+    ? [sql`id IN (SELECT vehicle_id FROM fleet_assignment WHERE org_id = ${org} AND person_id = ${assignedTo})`]
+    : []),
+]

@@ -1,29 +1,42 @@
+/** A vehicle on CAN as a link: ISO-TP and services over the raw bus behind any adapter, at 500 kbit/s with 11-bit identifiers. */
 import type { ByteStream, DiagnosticLink, LinkError, Timers } from '#protocol/link'
 import { createQueue } from '#protocol/link'
 import { exchange, findEcus } from '#protocol/uds'
 import { OTHER_UNITS } from './addressing.ts'
+import type { CanBusOptions, CanBusPort } from './bus.ts'
 import type { CanConversation } from './conversation.ts'
 import { createCanConversation } from './conversation.ts'
-import type { CanBusPort } from './slcan-bus.ts'
+import { openGvretBus } from './gvret-bus.ts'
 import { openSlcanBus } from './slcan-bus.ts'
+import { openSocketcandBus } from './socketcand-bus.ts'
 
-export interface SlcanOptions {
+export interface CanLinkOptions extends Pick<CanBusOptions, 'bus'> {
   /** Answer identifiers of units beyond 0x7E8–0x7EF to look for; default `OTHER_UNITS`. */
   readonly candidates?: readonly number[]
 }
 
+/** Opens the raw bus behind an adapter. Closes the stream if that fails. @throws {LinkError} */
+export type OpenAdapter = (stream: ByteStream, timers: Timers, options: CanBusOptions) => Promise<CanBusPort>
+
+/** What can stand between a stream and a bus. */
+export const CAN_ADAPTERS = {
+  slcan: openSlcanBus,
+  socketcand: openSocketcandBus,
+  gvret: openGvretBus,
+} as const satisfies Record<string, OpenAdapter>
+export type CanAdapter = keyof typeof CAN_ADAPTERS
+
 /**
- * Opens the CAN channel of a Lawicel adapter at 500 kbit/s, 11-bit identifiers, and offers the vehicle as a link.
- * Closes the stream if that fails.
+ * Opens the bus behind an adapter and offers the vehicle as a link. Closes the stream if that fails.
  *
  * @throws {LinkError} timeout, lost, garbled or refused at `'adapter'`.
  */
-export async function openSlcan(
+export async function openCan(
+  kind: CanAdapter,
   stream: ByteStream,
   timers: Timers,
-  options: SlcanOptions = {},
+  { candidates = OTHER_UNITS, ...place }: CanLinkOptions = {},
 ): Promise<DiagnosticLink> {
-  const candidates = options.candidates ?? OTHER_UNITS
   let bus: CanBusPort | undefined
   let lost: LinkError | undefined
   const conversation: CanConversation = createCanConversation(timers, {
@@ -31,7 +44,8 @@ export async function openSlcan(
     send: async (frame) => bus?.send(frame),
     others: new Set(candidates),
   })
-  const opened = await openSlcanBus(stream, timers, {
+  const opened = await CAN_ADAPTERS[kind](stream, timers, {
+    ...place,
     kbitPerSecond: 500,
     onFrame: conversation.onFrame,
     onLost(error) {
@@ -45,9 +59,9 @@ export async function openSlcan(
   const ask: DiagnosticLink['ask'] = (to, data, timing) =>
     inTurn(() => (lost ? Promise.reject(lost) : exchange(timers, conversation.port, { to, data, timing })))
   return {
-    kind: 'slcan',
+    kind,
     protocol: 'ISO 15765-4, CAN 11 bit, 500 kbit/s',
-    adapter: 'Lawicel (slcan)',
+    adapter: opened.adapter,
     ask,
     listEcus: () => findEcus(ask, candidates),
     close: () => opened.close(),

@@ -1,36 +1,17 @@
 import { DecodeError, encodeAscii } from '#protocol/bytes'
-import type { CanFrame } from '#protocol/can'
 import { decodeSlcanLine, encodeSlcanFrame } from '#protocol/can'
-import type { CanBus } from './can-bus.ts'
-import { createCanBus } from './can-bus.ts'
-import type { Conversation, Door, DoorOptions, Line } from './door.ts'
-import { openDoor } from './door.ts'
-import { createTruckBus } from './j1939-bus.ts'
-import type { Truck } from './j1939-truck.ts'
+import type { OpenBus } from './can-bus.ts'
+import type { Conversation, Line } from './door.ts'
 import { writeSpoiled } from './spoil.ts'
-import type { Vehicle } from './vehicle.ts'
 
 const BEL = '\x07'
 const GARBAGE = encodeAscii('t7E8!!\r')
 
-/** Plugs a virtual Lawicel adapter into the vehicle: S6 and O open the bus, `t…` puts frames on it. */
-export function serveSlcan(vehicle: Vehicle, options: DoorOptions = {}): Promise<Door> {
-  return openDoor('slcan+tcp', options, (line) =>
-    createSlcanAdapter(line, (hear) => createCanBus(vehicle, line.timers, line.faults, hear)),
-  )
-}
-
-/** Plugs a virtual Lawicel adapter into a truck that speaks SAE J1939. */
-export function serveTruck(truck: Truck, options: DoorOptions = {}): Promise<Door> {
-  return openDoor('j1939+slcan', options, (line) =>
-    createSlcanAdapter(line, (hear) => createTruckBus(truck, line.timers, line.faults, hear)),
-  )
-}
-
-/** Plugs an adapter into a bus; `hear` gets what is said on it. */
-export type OpenBus = (hear: (frame: CanFrame) => void) => CanBus
-
-/** The adapter alone, without a socket. @param openBus what it is plugged into. */
+/**
+ * A virtual Lawicel adapter without a socket: S6 and O open the bus, `t…` puts frames on it.
+ *
+ * @param openBus what it is plugged into.
+ */
 export function createSlcanAdapter(line: Line, openBus: OpenBus): Conversation {
   let isOpen = false
   let hasRequest = false

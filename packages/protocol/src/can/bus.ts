@@ -1,0 +1,29 @@
+import type { LinkError } from '#protocol/link'
+import type { CanFrame } from './frame.ts'
+
+/** The raw bus behind an adapter. */
+export interface CanBusPort {
+  /** What the adapter is: `'Lawicel (slcan)'`. */
+  readonly adapter: string
+  /** @throws {LinkError} lost at `'adapter'`. */
+  send(frame: CanFrame): Promise<void>
+  close(): Promise<void>
+}
+
+/** Hears of every frame from the first, and of what ends the conversation with the adapter. */
+export interface CanBusListener {
+  onFrame(frame: CanFrame): void
+  onLost(error: LinkError): void
+}
+
+/** In kbit/s: 500 for passenger cars, 250 for most trucks (SAE J1939-11). */
+export type BitRate = 125 | 250 | 500 | 1000
+
+export interface CanBusOptions extends CanBusListener {
+  readonly kbitPerSecond: BitRate
+  /** Which of its buses, where the adapter has names for them; default `can0`. */
+  readonly bus?: string
+}
+
+/** How a bus is opened, whatever the adapter. @throws {LinkError} */
+export type OpenBus = (listener: CanBusListener) => Promise<CanBusPort>

@@ -1,0 +1,7 @@
+/** Door of lists: which of its columns a list may be filtered and sorted by, said once, and everything else made of that. */
+export type { Filter } from './filter.ts'
+export { anyId, anyOf, between, endingSealed, equalSealed, flag, instants, startingText } from './filter.ts'
+export type { Indexing, ListDeclaration, ListPlan, ListQuery } from './list.ts'
+export { defineList, sparse } from './list.ts'
+export type { Sort } from './sort.ts'
+export { byInstant, byInteger, byText } from './sort.ts'
