@@ -3,6 +3,7 @@ import type { EntryFacts, FindingCode, LogVerdict, VerifyLogOptions } from '#pro
 import { findEntryFacts, formatTail, ProofError, toBase64, verifyLog } from '#proof'
 import { sha256 } from './digest.ts'
 import { readHeldRoot } from './held-root.ts'
+import { judgeRecords } from './index-look.ts'
 import type { LedgerKeys } from './keys.ts'
 import type { Ledger } from './ledger.ts'
 import type { ReadHouse } from './log-copy.ts'
@@ -37,13 +38,13 @@ export function createVerifying(
     const file = await leaves.readAll()
     const restarts = acceptBegin(past.length + 1)
     const live = await lookAt(read, { vkeys: log.trusted, leaves: file, ...restarts, ...accepted })
-    const verdicts = [await judgeInstants(read, live)]
+    const verdicts = [await judgeRecords(read, past.length + 1, await judgeInstants(read, live))]
     for (const ended of past) verdicts.push(await lookAtPast(ended))
     return verdicts
   }
   const lookAtPast = async ({ read, leaves, vkeys, log }: PastLog): Promise<LogVerdict> => {
     const options = { vkeys, leaves: await leaves.readAll(), acceptLoss: 'declared', ...acceptBegin(log) } as const
-    return await judgeHeld(read, log, await lookAt(read, options))
+    return await judgeRecords(read, log, await judgeHeld(read, log, await lookAt(read, options)))
   }
   return {
     verifyTail: async () => {
