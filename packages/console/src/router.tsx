@@ -147,6 +147,24 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('#screens/settings'), 'SettingsScreen'),
 })
 
+const singleSignOn = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/settings/single-sign-on',
+  component: lazyRouteComponent(() => import('#screens/single-sign-on'), 'SingleSignOnScreen'),
+})
+
+const provisioning = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/settings/provisioning',
+  component: lazyRouteComponent(() => import('#screens/provisioning'), 'ProvisioningScreen'),
+})
+
+const clientApps = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/settings/apps',
+  component: lazyRouteComponent(() => import('#screens/client-apps'), 'ClientAppsScreen'),
+})
+
 const profile = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/profile',
@@ -186,6 +204,9 @@ const tree = root.addChildren([
     accessReview,
     keys,
     settings,
+    singleSignOn,
+    provisioning,
+    clientApps,
     profile,
     authorize,
     device,

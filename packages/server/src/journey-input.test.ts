@@ -55,6 +55,17 @@ describe('bad input', () => {
     assert.deepEqual(house.bugs, [])
   })
 
+  test('in the address of a page is let be: whoever sends people there may add to it', async () => {
+    nextMinute()
+    for (const [path, status] of [
+      ['/?utm_source=mail', 200],
+      ['/app/sign-in?utm_source=mail&then=%2Fapp%2Fvehicles', 200],
+      ['/app/vehicles?scan=a&scan=b', 200],
+      ['/assets/nothing.js?v=1', 400],
+    ] as const)
+      assert.equal((await ask({ path })).status, status, path)
+  })
+
   test('of a host or an origin is refused [muts.api.cors]', async () => {
     nextMinute()
     assert.equal((await ask({ path: '/health/live', headers: { host: 'rebound.example' } })).status, 421)

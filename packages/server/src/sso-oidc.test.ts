@@ -288,30 +288,6 @@ describe('a provider', () => {
     assert.match(list.text, /"hasSecret":true/)
   })
 
-  test('lifts nobody above its ceiling, and to administration only by a group that was mapped to it', async () => {
-    await map('chiefs', 'ops')
-    const sub = someName()
-    const low = await come('chief@depot.example', { sub, groups: ['chiefs', 'admin'] })
-    assert.deepEqual((await low.browser.me()).roles, ['viewer'])
-    await depot.change(connection.id, { terms: { ...TERMS, ceiling: 'admin' } })
-    const high = await come('chief@depot.example', { sub, groups: ['chiefs', 'admin'] })
-    assert.deepEqual((await high.browser.me()).roles, ['ops'])
-    await depot.change(connection.id, { terms: TERMS })
-  })
-
-  test('enters nobody where that is off, nor whom no group gives a set where one is needed', async () => {
-    await depot.change(connection.id, { terms: { ...TERMS, entersPeople: false } })
-    assert.equal((await come('uninvited@depot.example')).reply.status, 401)
-    await depot.change(connection.id, { terms: { ...TERMS, needsGroup: true } })
-    assert.equal((await come('ungrouped@depot.example')).reply.status, 401)
-    assert.equal((await come('grouped@depot.example', { groups: ['workshop'] })).reply.status, 303)
-    await depot.change(connection.id, { terms: TERMS })
-    assert.equal((await come('uninvited@depot.example')).reply.status, 303)
-    const reasons = await depot.refusals()
-    for (const reason of ['nobody was invited by this e-mail', 'no group gives a set'])
-      assert.ok(reasons.includes(reason))
-  })
-
   test('that is closed or removed takes the sessions with it that came by it', async () => {
     const made = await depot.connect(draft({ name: 'Short' }))
     await depot.proveDomain('short.example', made.id)

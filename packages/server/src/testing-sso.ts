@@ -1,5 +1,5 @@
 /** For tests only: a served house with an organisation, an identity provider on loopback, and browsers between the two. */
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -42,14 +42,21 @@ export async function openLoopback() {
   }
 }
 
-/** The house's clock begins with the real one, which providers go by, and stands still. */
-export async function openSsoBench(origins: readonly string[]) {
+/**
+ * The house's clock begins with the real one, which providers go by, and stands still.
+ *
+ * @param databaseUrl of a PostgreSQL server, where what happens at once must; the embedded database is one session.
+ */
+export async function openSsoBench(origins: readonly string[], databaseUrl?: string) {
   const records = new Map<string, readonly string[]>()
   const house = await openBareHouse({
     frozen: true,
     demo: true,
     start: new Date(),
-    environment: { MUTS_SSO_ORIGINS: origins.join(',') },
+    environment: {
+      MUTS_SSO_ORIGINS: origins.join(','),
+      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl, MUTS_KEK: randomBytes(32).toString('base64') }),
+    },
     outside: { lookUpText: async (name) => records.get(name) ?? [] },
   })
   await house.serve()

@@ -9,6 +9,8 @@ export interface AccessReview {
   readonly dueAt: string
   readonly lastCompletedAt: string | null
   readonly undecided: number
+  /** Of the one person who has the duty. */
+  readonly undecidable: number
   readonly kept: number
   readonly removed: number
 }

@@ -28,6 +28,12 @@ export const passkeys = {
     const response = await inBrowser(() => startAuthentication({ optionsJSON }))
     return api.send('/auth/passkey', { ...how, body: { response, delivery: 'cookie' } })
   },
+  /** What a passkey answers when it is asked for this one operation. */
+  async prove(operation: string): Promise<unknown> {
+    const how = { method: 'POST', body: { operation } } as const
+    const optionsJSON = await api.json<Asked<typeof startAuthentication>>('/auth/step-up/options', how)
+    return inBrowser(() => startAuthentication({ optionsJSON }))
+  },
   /** Recovery codes come with the first factor, and are shown then only. */
   async add(name: string): Promise<{ recoveryCodes: readonly string[] }> {
     const how = { method: 'POST' } as const

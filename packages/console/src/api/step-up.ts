@@ -1,9 +1,12 @@
 import type { StepUpAsked } from './problem.ts'
 
+/** What proves the person: a code, or what a passkey answered for this operation. */
+export type StepUpProof = { readonly totp: string } | { readonly passkey: unknown }
+
 /** An operation that waits for the person. */
 export interface StepUpWaiting extends StepUpAsked {
-  /** Proves the person with a code; throws the refusal of one that is wrong. */
-  prove(totp: string): Promise<void>
+  /** Throws the refusal of a proof that is wrong. */
+  prove(proof: StepUpProof): Promise<void>
   letBe(): void
 }
 
@@ -15,9 +18,9 @@ export interface StepUpDesk {
   subscribe(listener: () => void): () => void
 }
 
-/** @param prove sends operation and code, and gives the proof. */
+/** @param prove sends operation and proof, and gives what the request is sent again with. */
 export function createStepUpDesk(
-  prove: (body: { operation: string; totp: string }) => Promise<{ stepUp: string }>,
+  prove: (body: { readonly operation: string } & StepUpProof) => Promise<{ stepUp: string }>,
 ): StepUpDesk {
   let waiting: readonly StepUpWaiting[] = []
   const listeners = new Set<() => void>()
@@ -34,7 +37,7 @@ export function createStepUpDesk(
         }
         const own: StepUpWaiting = {
           ...asked,
-          prove: async (totp) => end((await prove({ operation: asked.operation, totp })).stepUp),
+          prove: async (proof) => end((await prove({ operation: asked.operation, ...proof })).stepUp),
           letBe: () => end(undefined),
         }
         put([...waiting, own])

@@ -5,27 +5,29 @@ import { findSmallType, findViolations } from './testing-axe.ts'
 import { whyNoBrowser } from './testing-chromium.ts'
 import type { Viewer } from './testing-screens.ts'
 import { SCREENS } from './testing-screens.ts'
+import { furnishSettings, PROVIDER } from './testing-sign-on.ts'
 import type { Stage } from './testing-stage.ts'
 import { openStage } from './testing-stage.ts'
 import type { Visit } from './testing-visit.ts'
 
 const DESK = { width: 1440, height: 900 }
 const PHONE = { width: 390, height: 844 }
-/** A refusal is an answer; the browser itself logs it as an error of the network. */
-const REFUSALS = /status of 409/
+/** A refusal is an answer, and a 401 asks for the person; the browser itself logs both as errors of the network. */
+const REFUSALS = /status of (401|409)/
 /** Far beyond what it takes: a page that never answers must not hold up everything after it. */
-const SUITE_MS = 300_000
+const SUITE_MS = 600_000
 
 describe('the screens of the console', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
   let stage: Stage
   let visits: Record<Viewer, Visit>
   before(async () => {
-    stage = await openStage('demo')
+    stage = await openStage('demo', undefined, { MUTS_SSO_ORIGINS: PROVIDER })
     const technician = await stage.enter('technician')
     visits = { nobody: await stage.visit(), technician, admin: await stage.enter('admin') }
     await technician.page.getByRole('link', { name: 'V-001' }).click()
     await technician.page.getByRole('button', { name: 'Diagnose' }).click()
     await technician.page.getByRole('button', { name: /^Seal / }).waitFor()
+    await furnishSettings(visits.admin)
   })
   after(() => stage?.[Symbol.asyncDispose]())
 

@@ -1,6 +1,7 @@
 /** Passkeys in a real browser, whose authenticator is a virtual one (Chrome DevTools Protocol, domain WebAuthn). */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { plugIn } from './testing-authenticator.ts'
 import { findViolations } from './testing-axe.ts'
 import { whyNoBrowser } from './testing-chromium.ts'
 import type { Stage } from './testing-stage.ts'
@@ -9,25 +10,6 @@ import type { Visit } from './testing-visit.ts'
 
 /** Far beyond what it takes: a page that never answers must not hold up everything after it. */
 const SUITE_MS = 540_000
-
-/** Gives a page an authenticator that verifies its person, or one that does not. */
-async function plugIn({ context, page }: Visit) {
-  const cdp = await context.newCDPSession(page)
-  await cdp.send('WebAuthn.enable')
-  const options = {
-    protocol: 'ctap2',
-    transport: 'internal',
-    hasResidentKey: true,
-    hasUserVerification: true,
-    isUserVerified: true,
-    automaticPresenceSimulation: true,
-  } as const
-  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', { options })
-  return {
-    verify: (isUserVerified: boolean) => cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
-    forget: () => cdp.send('WebAuthn.clearCredentials', { authenticatorId }),
-  }
-}
 
 describe('a passkey', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
   let stage: Stage

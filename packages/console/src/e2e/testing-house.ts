@@ -51,10 +51,13 @@ export function makeDataFolder(): Disposable & { readonly path: string } {
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
 }
 
+/** What the operator of the house under test has set. */
+export type HouseSettings = Readonly<Record<`MUTS_${string}`, string>>
+
 /** Starts a server on `data` and returns once it says that it is ready. */
-export async function startHouse(data: string, kind: HouseKind): Promise<RunningHouse> {
+export async function startHouse(data: string, kind: HouseKind, settings: HouseSettings = {}): Promise<RunningHouse> {
   if (!existsSync(BUILT)) throw new Error('The console is not built. Run scripts/setup.mjs first; npm test does.')
-  const server = launch(['start', ...OPTIONS[kind], '--port', '0', '--data', data])
+  const server = launch(['start', ...OPTIONS[kind], '--port', '0', '--data', data], settings)
   const port = await readPort(server)
   const credentials = join(data, 'demo-credentials.json')
   return {
@@ -79,8 +82,8 @@ export async function setUpHouse(data: string, email: string): Promise<string> {
   return token
 }
 
-function launch(args: readonly string[]): ChildProcess {
-  const env = { ...bareEnvironment, MUTS_PROFILE: 'evaluation' }
+function launch(args: readonly string[], settings: HouseSettings = {}): ChildProcess {
+  const env = { ...bareEnvironment, MUTS_PROFILE: 'evaluation', ...settings }
   const child = spawn(MUTS, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   // Whatever ends this process, the house ends with it; its own children watch over it.
   const kill = () => child.kill('SIGKILL')

@@ -40,6 +40,20 @@ async function people(page: Page): Promise<void> {
   await table(page, 'People')
 }
 
+const SINGLE_SIGN_ON = '/app/settings/single-sign-on'
+
+async function singleSignOn(page: Page): Promise<void> {
+  await at(page, SINGLE_SIGN_ON, 'Single sign-on')
+  await page.getByRole('heading', { name: 'Example login' }).waitFor()
+  await table(page, 'Groups of Example login')
+  await page.getByRole('button', { name: 'Turn passwords off' }).waitFor()
+}
+
+async function pressFor(page: Page, name: string | RegExp, label: string | RegExp): Promise<void> {
+  await press(page, name)
+  await page.getByRole('dialog').getByLabel(label).first().waitFor()
+}
+
 const screen = (viewer: Viewer, name: string, open: Screen['open']): Screen => ({ name, viewer, open })
 
 export const SCREENS: readonly Screen[] = [
@@ -201,6 +215,54 @@ export const SCREENS: readonly Screen[] = [
   screen('admin', 'settings', async (page) => {
     await at(page, '/app/settings', 'Settings')
     await page.getByLabel(/Passwords have at least/).waitFor()
+  }),
+  screen('admin', 'single sign-on settings', singleSignOn),
+  screen('admin', 'connect dialog', async (page) => {
+    await singleSignOn(page)
+    await pressFor(page, 'Connect a provider', 'Issuer')
+  }),
+  screen('admin', 'connect dialog, SAML', async (page) => {
+    await singleSignOn(page)
+    await pressFor(page, 'Connect a provider', 'Issuer')
+    await press(page, 'SAML 2.0')
+    await page.getByLabel('Signing certificates').waitFor()
+  }),
+  screen('admin', 'remove provider dialog', async (page) => {
+    await singleSignOn(page)
+    await press(page, 'Remove')
+    await page.getByRole('dialog').waitFor()
+  }),
+  screen('admin', 'map dialog', async (page) => {
+    await singleSignOn(page)
+    await pressFor(page, 'Map a group', 'It gives')
+  }),
+  screen('admin', 'passwords off dialog', async (page) => {
+    await singleSignOn(page)
+    await press(page, 'Turn passwords off')
+    await page.getByRole('dialog').getByText('only a passkey still comes in').waitFor()
+  }),
+  screen('admin', 'step-up dialog', async (page) => {
+    await singleSignOn(page)
+    await press(page, 'Remove')
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove it' }).click()
+    await page.getByRole('dialog', { name: 'Is it you?' }).getByRole('button', { name: 'Use a passkey' }).waitFor()
+  }),
+  screen('admin', 'provisioning', async (page) => {
+    await at(page, '/app/settings/provisioning', 'Provisioning')
+    await table(page, 'Tokens')
+    await page.getByText('No group gives anything yet.').waitFor()
+  }),
+  screen('admin', 'token dialog', async (page) => {
+    await at(page, '/app/settings/provisioning', 'Provisioning')
+    await pressFor(page, 'Make a token', 'Name')
+  }),
+  screen('admin', 'apps', async (page) => {
+    await at(page, '/app/settings/apps', 'Apps')
+    await table(page, 'Apps')
+  }),
+  screen('admin', 'app dialog', async (page) => {
+    await at(page, '/app/settings/apps', 'Apps')
+    await pressFor(page, 'Register an app', 'Name')
   }),
   screen('admin', 'profile', (page) => at(page, '/app/profile', 'Profile')),
   screen('admin', 'second factor', async (page) => {

@@ -1,6 +1,6 @@
 /** For tests only: one house and one browser for all visits of a test file. */
 import { openBrowser } from './testing-chromium.ts'
-import type { HouseKind, RunningHouse } from './testing-house.ts'
+import type { HouseKind, HouseSettings, RunningHouse } from './testing-house.ts'
 import { makeDataFolder, startHouse } from './testing-house.ts'
 import { personOf, signIn } from './testing-sign-in.ts'
 import type { Visit } from './testing-visit.ts'
@@ -18,11 +18,12 @@ export interface Stage extends AsyncDisposable {
 export async function openStage(
   kind: HouseKind,
   prepare: (data: string) => Promise<void> = async () => undefined,
+  settings: HouseSettings = {},
 ): Promise<Stage> {
   await using opening = new AsyncDisposableStack()
   const { path } = opening.use(makeDataFolder())
   await prepare(path)
-  const house = opening.use(await startHouse(path, kind))
+  const house = opening.use(await startHouse(path, kind, settings))
   const browser = opening.adopt(await openBrowser(), (each) => each.close())
   const visit = () => openVisit(browser, house.url)
   const open = opening.move()

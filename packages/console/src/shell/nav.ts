@@ -10,6 +10,9 @@ export interface Place {
     | '/app/access-review'
     | '/app/keys'
     | '/app/settings'
+    | '/app/settings/single-sign-on'
+    | '/app/settings/provisioning'
+    | '/app/settings/apps'
   readonly name: string
   /** The action whose permission opens the screen. */
   readonly needs: string
@@ -52,6 +55,14 @@ const SECTIONS: readonly NavSection[] = [
   },
 ]
 
+/** What stands within the settings; the first is where they begin. */
+const SETTINGS: readonly Place[] = [
+  { to: '/app/settings', name: 'Sign-in and sessions', needs: 'setting.read' },
+  { to: '/app/settings/single-sign-on', name: 'Single sign-on', needs: 'sso.read' },
+  { to: '/app/settings/provisioning', name: 'Provisioning', needs: 'key.list' },
+  { to: '/app/settings/apps', name: 'Apps', needs: 'key.list' },
+]
+
 /** Roles whose work does not begin at the first screen they may see. */
 const BEGINNINGS: Readonly<Record<string, Place['to']>> = {
   viewer: '/app/reports',
@@ -67,6 +78,15 @@ export function sectionsFor(person: Person): readonly NavSection[] {
     title,
     places: places.filter(({ needs }) => may(person, needs)),
   })).filter(({ places }) => places.length > 0)
+}
+
+/** The settings this person may open, in the order of their tabs. */
+export const settingsFor = (person: Person): readonly Place[] => SETTINGS.filter(({ needs }) => may(person, needs))
+
+/** Every screen that this person can be led to by its name. */
+export const placesFor = (person: Person): readonly Place[] => {
+  const places = sectionsFor(person).flatMap((section) => section.places)
+  return [...places, ...settingsFor(person).filter(({ to }) => places.every((place) => place.to !== to))]
 }
 
 /** Where this person begins. Whoever may see no screen at all begins at the own profile. */

@@ -9,7 +9,7 @@ import type { Me, Vehicle } from '#api'
 import { allVehiclesQuery } from '#api'
 import { Marked } from './marked.tsx'
 import type { Place } from './nav.ts'
-import { may, sectionsFor } from './nav.ts'
+import { may, placesFor } from './nav.ts'
 import { PlaceIcon } from './place-icon.tsx'
 
 type Found = { kind: 'vehicle'; vehicle: Vehicle } | { kind: 'place'; place: Place }
@@ -85,9 +85,7 @@ function Results({ typed, onOpen }: { typed: string; onOpen: (found: Found) => v
 function useFindable(me: Me): { groups: readonly FoundGroup[]; isCut: boolean } {
   const { data } = useQuery({ ...allVehiclesQuery, enabled: may(me, 'vehicle.list') })
   const vehicles = (data?.data ?? []).map((vehicle) => ({ kind: 'vehicle' as const, vehicle }))
-  const places = sectionsFor(me).flatMap((section) =>
-    section.places.map((place) => ({ kind: 'place' as const, place })),
-  )
+  const places = placesFor(me).map((place) => ({ kind: 'place' as const, place }))
   const groups = [
     { value: 'Vehicles', items: vehicles },
     { value: 'Screens', items: places },

@@ -1,13 +1,16 @@
 import type { LucideIcon } from 'lucide-react'
 import {
+  AppWindow,
   FileText,
   KeyRound,
   ListChecks,
+  LogIn,
   PlugZap,
   ScrollText,
   SlidersHorizontal,
   Stamp,
   Truck,
+  UserCog,
   Users,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -23,6 +26,9 @@ const ICONS: Record<Place['to'], LucideIcon> = {
   '/app/access-review': ListChecks,
   '/app/keys': KeyRound,
   '/app/settings': SlidersHorizontal,
+  '/app/settings/single-sign-on': LogIn,
+  '/app/settings/provisioning': UserCog,
+  '/app/settings/apps': AppWindow,
 }
 
 /** The icon of a screen. */

@@ -1,32 +1,61 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Fingerprint } from 'lucide-react'
 import type { FormEvent, ReactNode } from 'react'
 import { useSyncExternalStore } from 'react'
-import { stepUps } from '#api'
+import { meQuery, passkeys, stepUps } from '#api'
 import { Button, CodeField, Modal, ProblemNote } from '#ui'
 
 type Waiting = NonNullable<ReturnType<typeof stepUps.read>>
 
-function Ask({ waiting }: { waiting: Waiting }): ReactNode {
+/** Begins by itself nowhere: a browser asks for a passkey only after the person has pressed something. */
+function PasskeyProof({ waiting, isOnly }: { waiting: Waiting; isOnly: boolean }): ReactNode {
+  const prove = useMutation({
+    mutationFn: async () => waiting.prove({ passkey: await passkeys.prove(waiting.operation) }),
+  })
+  return (
+    <div className="grid gap-3.5">
+      {prove.error && <ProblemNote error={prove.error} />}
+      <Button kind={isOnly ? 'primary' : 'usual'} disabled={prove.isPending} onClick={() => prove.mutate()}>
+        <Fingerprint />
+        {prove.isPending ? 'Waiting for the passkey…' : 'Use a passkey'}
+      </Button>
+    </div>
+  )
+}
+
+function CodeProof({ waiting }: { waiting: Waiting }): ReactNode {
   const prove = useMutation({ mutationFn: waiting.prove })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    prove.mutate(String(new FormData(event.currentTarget).get('totp')))
+    prove.mutate({ totp: String(new FormData(event.currentTarget).get('totp')) })
   }
   return (
+    <form className="grid gap-3.5" onSubmit={submit}>
+      {prove.error && <ProblemNote error={prove.error} />}
+      <CodeField label="Code from your authenticator" name="totp" />
+      <Button kind="primary" type="submit" disabled={prove.isPending}>
+        {prove.isPending ? 'Checking…' : 'Go on'}
+      </Button>
+    </form>
+  )
+}
+
+function Ask({ waiting }: { waiting: Waiting }): ReactNode {
+  const { data: me } = useQuery(meQuery)
+  const hasPasskey = (me?.factors.passkeys ?? 0) > 0
+  const hasCode = me?.factors.totp ?? true
+  return (
     <Modal title="Is it you?" isOpen onClose={waiting.letBe}>
-      <form className="mt-2 grid gap-3.5" onSubmit={submit}>
+      <div className="mt-2 grid gap-3.5">
         <p>
-          <strong>{waiting.what}</strong>: this needs a code of your authenticator, for this once.
+          <strong>{waiting.what}</strong>: this needs your second factor, for this once.
         </p>
-        {prove.error && <ProblemNote error={prove.error} />}
-        <CodeField label="Code from your authenticator" name="totp" autoFocus />
-        <div className="flex justify-end gap-2">
-          <Button onClick={waiting.letBe}>Let it be</Button>
-          <Button kind="primary" type="submit" disabled={prove.isPending}>
-            {prove.isPending ? 'Checking…' : 'Go on'}
-          </Button>
-        </div>
-      </form>
+        {(hasCode || !hasPasskey) && <CodeProof waiting={waiting} />}
+        {hasPasskey && <PasskeyProof waiting={waiting} isOnly={!hasCode} />}
+        <Button kind="quiet" onClick={waiting.letBe}>
+          Let it be
+        </Button>
+      </div>
     </Modal>
   )
 }

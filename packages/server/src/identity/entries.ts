@@ -80,11 +80,19 @@ export const entries: Readonly<Record<string, EntryDeclaration>> = {
     activity: 'update',
     facts: Type.Object({ set: Text, decision: Text, because: Text }),
   },
-  /** Nothing is left to decide. It closes the duty of the quarter. */
+  /**
+   * Nothing is left to decide but sets of the one person who has the duty (`undecidable`), which nobody else can. It closes
+   * the duty of the quarter.
+   */
   'access.review': {
     ocsf: COMPLIANCE,
     activity: 'other',
-    facts: Type.Object({ openedAt: Text, kept: Type.Integer(), removed: Type.Integer() }),
+    facts: Type.Object({
+      openedAt: Text,
+      kept: Type.Integer(),
+      removed: Type.Integer(),
+      undecidable: Type.Integer(),
+    }),
   },
   /** Rights withheld for a reason, and the reason gone. */
   'user.narrow': { ocsf: ACCESS, activity: 'update', facts: Type.Object({ because: Text, actions: Type.String() }) },

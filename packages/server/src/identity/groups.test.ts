@@ -32,6 +32,7 @@ for (const engine of engines()) {
       assert.ok(admin)
       const token = (await house.signIn(admin)).accessToken
       const connection = uuidv7(house.clock.now())
+      await house.alter(org, connectionSql(org, connection))
       const enter = (name: string, role: Role) =>
         house.inOrg(org, async (ctx) => {
           const group = { id: uuidv7(ctx.now), source: connection, name, externalId: null, role, isProvisioned: false }
@@ -189,3 +190,7 @@ for (const engine of engines()) {
 
 const setsSql = (user: UserId) => sql`SELECT array_prepend(role, hats) AS sets FROM identity_user WHERE id = ${user}`
 const membershipsSql = (user: UserId) => sql`SELECT group_id FROM identity_group_member WHERE user_id = ${user}`
+/** One that may give every set. */
+const connectionSql = (org: OrgId, id: string) => sql`INSERT INTO identity_sso_connection
+    (org_id, id, kind, name, provider, terms, subject_id, is_enabled, version, created_at)
+  VALUES (${org}, ${id}, 'oidc', 'Directory', '{}', '{"ceiling": "admin"}', ${id}, true, 1, ${new Date('2026-01-05T08:00:00Z')})`

@@ -19,6 +19,7 @@ import {
   createAttempts,
   createFactorReset,
   createFactorRoutes,
+  createPasskeyProof,
   createPasskeys,
   createPasswordHasher,
   createPasswordRule,
@@ -58,6 +59,7 @@ import type { SsoOptions } from '#identity/sso'
 import { createSso, createSsoPeople, followSession, hasProvider } from '#identity/sso'
 import type { Kernel, Module, Role } from '#kernel'
 import { lookUpText } from '#kernel/outbound'
+import { actions } from './access.ts'
 import { createAuthenticator } from './authenticator.ts'
 import { canaryUser, createCanary } from './canary.ts'
 import { createCanaryKeys } from './canary-keys.ts'
@@ -89,9 +91,11 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
   const party = createRelyingParty(() => issuerOf(kernel))
   const passkeys = createPasskeys(kernel, party, recoveryCodes, sessions, policies)
   const passkeySignIn = createPasskeySignIn({ kernel, party, passkeys, sessions, keys })
+  const passkeyProof = createPasskeyProof(kernel, party, passkeys)
   const stepUps = createStepUps(
     createStepUpTokens(keys, kernel.clock, () => issuerOf(kernel)),
     factors,
+    passkeyProof,
   )
   const signIn = createSignIn({ kernel, directory, attempts, passwords, factors, sessions, keys, policies })
   const oauth = createOauth({
@@ -119,7 +123,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
   const people = createPeople(kernel, organisations, sessions, sets)
   const scim = createScim(kernel, { directory, organisations, people, groups })
   const naming = createNaming(kernel)
-  const reviews = createReviews({ sets, namesOf: naming.namesOf })
+  const reviews = createReviews({ sets, deciders: actions['review.decide'], namesOf: naming.namesOf })
   const me = createMe(kernel, sessions, liveSessions, permissions)
   const canary = createCanary(kernel, organisations, sessions, keys)
   const demo = createDemo(kernel, organisations, passwords, factors)
@@ -127,7 +131,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
   const sso = createSso(
     {
       ...{ kernel, carried, issuer: () => issuerOf(kernel), load: keys.load, requireWayIn: policies.requireWayIn },
-      forgetGroups: groups.forgetSource,
+      groups,
       people: createSsoPeople({ directory, organisations, attempts, groups, signIn, sessions }),
     },
     outside,
@@ -184,14 +188,14 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
       ...createPasswordRoutes(passwordChange, passwordReset),
       ...createMeRoutes(me),
       ...createFactorRoutes({ factors, recovery: recoveryCodes, keys }),
-      ...createStepUpRoutes(stepUps, keys),
+      ...createStepUpRoutes(stepUps, passkeyProof, keys),
       ...oauth.routes,
       ...createUserRoutes(people, kernel),
       ...createSessionRoutes(liveSessions),
       ...createPolicyRoutes(policies),
       ...createSetRoutes(sets),
       ...createReviewRoutes(reviews),
-      ...createGroupRoutes(createMappings(groups, sso.isConnection)),
+      ...createGroupRoutes(createMappings(groups, sso.mayGive)),
       ...sso.routes,
       ...scim.routes,
     ],

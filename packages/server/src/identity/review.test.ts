@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import { engines } from '#kernel/database/testing'
+import { engines, openTestDatabase } from '#kernel/database/testing'
+import { ledgerMigrations } from '#kernel/ledger'
+import { vaultMigrations } from '#kernel/vault'
+import { identityMigrations } from './migrations/index.ts'
 import { openTestIdentity } from './test-identity.ts'
 
 interface Grant {
@@ -116,6 +119,33 @@ for (const engine of engines()) {
       assert.equal((await read(token)).undecided, 3)
     })
 
+    test('waits for nobody who is not there: what the only one with the duty holds stays undecided, and the entry says so', async () => {
+      const { org, people } = await house.createOrganisation('admin', 'technician', 'security_lead')
+      const [admin, technician, lead] = people
+      assert.ok(admin && technician && lead)
+      const token = (await house.signIn(admin)).accessToken
+      const decide = (person: { user: string }, role: string) =>
+        house.call('PUT', `/access-review/grants/${person.user}/${role}`, { token, body: KEEP })
+      const read = async () =>
+        (await house.call('GET', '/access-review', { token })).body as unknown as Record<string, unknown>
+      const left = async () => [(await read()).undecided, (await read()).undecidable]
+      await house.call('POST', '/access-review', { token })
+      assert.equal((await decide(technician, 'technician')).status, 204)
+      assert.equal((await decide(lead, 'security_lead')).status, 204)
+      await runJob()
+      assert.deepEqual(await left(), [1, 0])
+      const disable = { token, headers: { 'if-match': '*' }, body: { status: 'disabled' } }
+      assert.equal((await house.call('PATCH', `/users/${lead.user}`, disable)).status, 200)
+      assert.deepEqual(await left(), [0, 1])
+      assert.equal((await decide(admin, 'admin')).code, 'identity.own-grant')
+      await runJob()
+      const [done] = await house.entries(org, 'access.review')
+      assert.deepEqual([done?.facts.kept, done?.facts.removed, done?.facts.undecidable], [2, 0, 1])
+      const { data } = (await house.call('GET', '/access-review/grants', { token })).body
+      const own = (data as unknown as readonly Grant[]).find(({ isOwn }) => isOwn)
+      assert.equal(own?.reviewedAt, null)
+    })
+
     test('is for those who have the duty, and of the own organisation only', async () => {
       const { technician, as, open } = await openOrganisation()
       const theirs = await as(technician)
@@ -129,6 +159,38 @@ for (const engine of engines()) {
       const stranger = await other.as(other.admin)
       await open(stranger)
       assert.equal((await other.decide(stranger, technician, 'technician', KEEP)).status, 404)
+    })
+
+    test('that was open beside others when the house was brought up to date goes on alone, with all that was counted', async () => {
+      const before = (count: number) => [
+        { name: 'vault', migrations: vaultMigrations },
+        { name: 'ledger', migrations: ledgerMigrations },
+        { name: 'identity', migrations: identityMigrations.slice(0, count) },
+      ]
+      const standsAt = identityMigrations.findIndex(({ name }) => /one-review/.test(name))
+      await using db = await openTestDatabase(engine, { rooms: before(standsAt) })
+      const insert = (org: string, openedAt: string, completedAt: string | null, kept: number) =>
+        db.superuser('INSERT INTO identity_review (org_id, opened_at, completed_at, kept) VALUES ($1, $2, $3, $4)', [
+          ...[org, openedAt, completedAt, kept],
+        ])
+      const [one, other] = ['00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002']
+      await insert(one, '2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', 5)
+      await insert(one, '2026-02-01T00:00:00Z', null, 3)
+      await insert(one, '2026-02-02T00:00:00Z', null, 4)
+      await insert(other, '2026-02-01T00:00:00Z', null, 1)
+      await db.database.migrate(before(identityMigrations.length))
+      const left = await db.superuser(
+        "SELECT extract(day FROM opened_at AT TIME ZONE 'UTC')::int AS day, kept FROM identity_review ORDER BY org_id, opened_at",
+      )
+      assert.deepEqual(
+        left.map(({ day, kept }) => [day, kept]),
+        [
+          [1, 5],
+          [2, 7],
+          [1, 1],
+        ],
+      )
+      await assert.rejects(() => insert(other, '2026-02-03T00:00:00Z', null, 0), /identity_review_standing/)
     })
   })
 }

@@ -50,7 +50,14 @@ function createActOnce({ database, ledger, clock }: Parts): Kernel['act'] {
         return id
       }
       const done = await settle(() =>
-        work(createContext(tx, { ...origin, scope: scopeOf(who), caller: who.caller }, write)),
+        work(
+          createContext(
+            tx,
+            { ...origin, scope: scopeOf(who), caller: who.caller },
+            write,
+            attemptWith((work) => tx.attempt(work), entries),
+          ),
+        ),
       )
       for (const { origin, written } of entries) await ledger.append(tx, origin, [written])
       return { ...done, tx, ids: entries.map(({ written }) => written.id) }
@@ -61,6 +68,19 @@ function createActOnce({ database, ledger, clock }: Parts): Kernel['act'] {
     return result as Awaited<ReturnType<typeof work>>
   }
 }
+
+/** Entries of an attempt that failed are undone like its rows. */
+export const attemptWith =
+  (attempt: Context['attempt'], entries: unknown[]): Context['attempt'] =>
+  async (work) => {
+    const before = entries.length
+    try {
+      return await attempt(work)
+    } catch (error) {
+      entries.length = before
+      throw error
+    }
+  }
 
 /** A refusal that says `keep` commits what was done on the way to it; any other undoes all. */
 async function settle<T>(work: () => Promise<T>): Promise<{ result?: T; refused?: Problem }> {
@@ -76,6 +96,7 @@ function createContext(
   tx: Transaction,
   origin: EntryOrigin & Pick<Context, 'scope' | 'caller'>,
   write: (origin: EntryOrigin, entry: Entry) => EntryId,
+  attempt: Context['attempt'],
 ): Context {
   return {
     actor: origin.actor,
@@ -92,9 +113,10 @@ function createContext(
     // They commit with the transaction, and no answer leaves before that.
     disclosed: async (entry) => write(origin, entry),
     change: changeWithin(tx, (entry) => write(origin, entry)),
+    attempt,
     enter: async (org: OrgId, actor: Actor = origin.actor) => {
       await tx.enter(org)
-      return createContext(tx, { ...origin, org, actor }, write)
+      return createContext(tx, { ...origin, org, actor }, write, attempt)
     },
   }
 }

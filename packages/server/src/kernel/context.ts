@@ -92,6 +92,8 @@ export interface Context extends ChangeContext {
   readonly request: string | undefined
   /** Writes to the ledger in the transaction of the change it describes. Returns the id the entry will have. */
   record(entry: Entry): EntryId
+  /** A part that may fail by itself: what it changed and recorded is undone then, and the act goes on. */
+  attempt<T>(work: () => Promise<T>): Promise<T>
   /** Goes on for another organisation in the same transaction: from the house's directory to the one it names. */
   enter(org: OrgId, actor?: Actor): Promise<Context>
 }

@@ -2,7 +2,7 @@
 
 export type { Facts, Span, Trigger } from '#proof'
 export { earliest, later, lengthMs, sooner } from '#proof'
-export { createAct } from './act.ts'
+export { attemptWith, createAct } from './act.ts'
 export { changeWithin, createChange } from './change.ts'
 export type { Clause, ClauseId, ClauseKind } from './clauses.ts'
 export { CLAUSE_IDS, CLAUSES } from './clauses.ts'

@@ -23,6 +23,8 @@ function Standing({ review }: { review: AccessReview }): ReactNode {
   return (
     <Note state="warn" live="status">
       {review.undecided} left to decide, due <Instant at={review.dueAt} />. Kept {review.kept}, taken {review.removed}.
+      {review.undecidable > 0 &&
+        ` What the only person with this duty holds (${review.undecidable}) can be decided by nobody: give the duty to a second one.`}
     </Note>
   )
 }

@@ -2,8 +2,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { PairingCode } from '#api'
 import { useNow } from '#clock'
-import { Button, Field, formatDeadline, formatInstant, Note } from '#ui'
-import { CopyLine } from './copy-line.tsx'
+import { Button, CopyLine, Field, formatDeadline, formatInstant, Note } from '#ui'
 import { codeEndsAt, pairingCommand } from './pairing.ts'
 
 const SECOND_MS = 1000

@@ -14,7 +14,7 @@ export function KeysScreen(): ReactNode {
   const list = useInfiniteQuery(clientsQuery)
   const [isMaking, setMaking] = useState(false)
   const holds = (action: string) => me.data !== undefined && may(me.data, action)
-  const clients = list.data?.pages.flatMap(({ data }) => data) ?? []
+  const clients = list.data?.pages.flatMap(({ data }) => data).filter(({ kind }) => kind !== 'app') ?? []
   const head = (
     <>
       <th>Name</th>

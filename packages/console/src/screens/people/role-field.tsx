@@ -1,12 +1,24 @@
 import type { ReactNode } from 'react'
 import { formatWords, SelectField } from '#ui'
-import { ROLE_GROUPS } from './roles.ts'
+import type { Ceiling } from './roles.ts'
+import { rolesWithin } from './roles.ts'
 
-/** Chooses a permission set. `present` is the one that stands there first. */
-export function RoleField({ present }: { present: string }): ReactNode {
+export interface RoleFieldProps {
+  readonly label?: string
+  /** The set that stands there first. */
+  readonly present: string
+  /** None above it is offered. */
+  readonly ceiling?: Ceiling
+  /** Offers to choose none, in these words; its value is empty. */
+  readonly none?: string
+}
+
+/** Chooses a permission set. */
+export function RoleField({ label = 'Role', present, ceiling = 'admin', none }: RoleFieldProps): ReactNode {
   return (
-    <SelectField label="Role" name="role" defaultValue={present}>
-      {ROLE_GROUPS.map(({ name, roles }) => (
+    <SelectField label={label} name="role" defaultValue={present}>
+      {none && <option value="">{none}</option>}
+      {rolesWithin(ceiling).map(({ name, roles }) => (
         <optgroup key={name} label={name}>
           {roles.map((role) => (
             <option key={role} value={role}>

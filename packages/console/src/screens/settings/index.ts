@@ -1,2 +1,3 @@
-/** What the organisation asks of its people. */
+/** The settings of the organisation, and the head that their screens share. */
+export { SettingsHead } from './settings-head.tsx'
 export { SettingsScreen } from './settings-screen.tsx'

@@ -79,10 +79,6 @@ export function SettingsForm({ inForce, mayChange, onSaved }: SettingsFormProps)
           <option value="admins">administrators</option>
           <option value="everyone">everyone</option>
         </SelectField>
-        <SelectField label="Passwords" name="passwordSignIn" defaultValue={inForce.settings.passwordSignIn}>
-          <option value="on">open the house</option>
-          <option value="off">open nothing: people come by single sign-on or a passkey</option>
-        </SelectField>
         {COUNTED.map((field) => (
           <CountField key={field.name} {...field} inForce={inForce} faults={faults} />
         ))}

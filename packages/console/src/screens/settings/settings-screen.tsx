@@ -3,8 +3,9 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { meQuery, settingsQuery } from '#api'
 import { may } from '#shell'
-import { Note, PageHead, ProblemNote, Sheet, Waiting } from '#ui'
+import { Note, ProblemNote, Sheet, Waiting } from '#ui'
 import { SettingsForm } from './settings-form.tsx'
+import { SettingsHead } from './settings-head.tsx'
 
 /** What the organisation asks of its people. It can be stricter than the policies, never looser. */
 export function SettingsScreen(): ReactNode {
@@ -13,11 +14,9 @@ export function SettingsScreen(): ReactNode {
   const { data, error, isPending } = useQuery(settingsQuery)
   return (
     <>
-      <PageHead
-        name="Settings"
-        title="Settings"
-        below={<p>What your organisation asks of its people: as strict as you like, never looser than the policies</p>}
-      />
+      <SettingsHead name="Settings">
+        What your organisation asks of its people: as strict as you like, never looser than the policies
+      </SettingsHead>
       {isPending && <Waiting what="Loading the settings" />}
       {error && <ProblemNote error={error} />}
       {data && (

@@ -13,10 +13,12 @@ const WRITERS: Holders = { all: FLEET_WIDE, assigned: ['technician'] }
 
 export const actions = {
   'vehicle.list': READERS,
+  'vehicle.follow': FLEET_WIDE,
   'vehicle.read': READERS,
   'vehicle.register': WRITERS,
   'vehicle.change': WRITERS,
   'vehicle.archive': WRITERS,
+  'vehicle.batch': WRITERS,
   'assignment.list': FLEET_WIDE,
   'assignment.change': FLEET_WIDE,
 } as const satisfies Readonly<Record<string, Holders>>

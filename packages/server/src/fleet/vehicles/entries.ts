@@ -9,6 +9,7 @@ const Changed = Type.Object(
 
 export const entries = {
   'vehicle.list': { ocsf: 6003, activity: 'read', facts: Listed },
+  'vehicle.follow': { ocsf: 6003, activity: 'read', facts: Listed },
   'vehicle.read': { ocsf: 6003, activity: 'read' },
   'vehicle.register': { ocsf: 6003, activity: 'create' },
   'vehicle.change': { ocsf: 6003, activity: 'update', facts: Changed },

@@ -1,9 +1,23 @@
 import { Type } from 'typebox'
-import type { Route } from '#kernel/http'
-import { created, defineRoute, etagOf, noContent, ok, PageQuery, pageOf, requireIfMatch } from '#kernel/http'
-import { sparse } from '#kernel/list'
+import type { Context } from '#kernel'
+import type { Answer, BatchAnswer, Route } from '#kernel/http'
+import {
+  batchAnswer,
+  batchOf,
+  created,
+  defineRoute,
+  etagOf,
+  noContent,
+  ok,
+  pageOf,
+  requireHeld,
+  requireIfMatch,
+  runBatch,
+} from '#kernel/http'
+import { ChangesPage, ChangesQuery, sparse } from '#kernel/list'
+import { assignmentRoutes } from './assignment-routes.ts'
 import { requireInReach } from './reach.ts'
-import { AssignableView, AssignmentView, VehicleDraft, VehicleParams, VehiclePatch, VehicleView } from './schema.ts'
+import { VehicleChange, VehicleDraft, VehicleOperation, VehicleParams, VehiclePatch, VehicleView } from './schema.ts'
 import type { FleetVerbs } from './service.ts'
 import { VEHICLES } from './store.ts'
 
@@ -34,6 +48,33 @@ const vehicleRoutes = (fleet: FleetVerbs): readonly Route[] => [
     change: async (ctx, { body }) => {
       const vehicle = await fleet.registerVehicle(ctx, body)
       return created(`/api/v1/vehicles/${vehicle.id}`, vehicle, { etag: etagOf(vehicle.version) })
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/vehicles/changes',
+    access: { action: 'vehicle.follow' },
+    summary: 'Lists the vehicles that changed since, from the ledger: each once, as it is now',
+    query: ChangesQuery,
+    answers: {
+      200: { description: 'A page', body: Type.Object({ data: Type.Array(VehicleChange), page: ChangesPage }) },
+    },
+    handle: async (ctx, { query }) => ok(await fleet.followVehicles(ctx, query)),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/vehicles/batch',
+    access: { action: 'vehicle.batch' },
+    summary: 'Registers, changes and archives up to 500 vehicles',
+    body: batchOf(VehicleOperation),
+    answers: { 200: { description: 'What became of each', body: batchAnswer(VehicleView) } },
+    reach: async (ctx, _, { body }) => {
+      for (const vehicle of (body as BatchAnswer<VehicleView>).data.flatMap((item) => item.body ?? []))
+        await requireInReach(ctx, vehicle.id)
+    },
+    handle: async (ctx, { body, principal }) => {
+      for (const operation of body.operations) requireHeld(principal, actionOf(operation))
+      return runBatch(ctx, body, (operation) => runOperation(fleet, ctx, operation))
     },
   }),
   defineRoute({
@@ -77,56 +118,19 @@ const vehicleRoutes = (fleet: FleetVerbs): readonly Route[] => [
   }),
 ]
 
-const Assignee = Type.Object(
-  { ...VehicleParams.properties, userId: Type.String({ format: 'uuid' }) },
-  { additionalProperties: false },
-)
-const access = { action: 'assignment.change' } as const
+const actionOf = (operation: VehicleOperation) =>
+  'register' in operation ? 'vehicle.register' : 'change' in operation ? 'vehicle.change' : 'vehicle.archive'
 
-/** Whose reach a vehicle is in: technicians and drivers see what is assigned to them. */
-const assignmentRoutes = (fleet: FleetVerbs): readonly Route[] => [
-  defineRoute({
-    method: 'GET',
-    path: '/vehicles/:vehicleId/assignments',
-    access: { action: 'assignment.list' },
-    summary: 'Lists whom a vehicle is assigned to',
-    params: VehicleParams,
-    answers: { 200: { description: 'All of them', body: pageOf(AssignmentView) } },
-    handle: async (ctx, { params }) =>
-      ok({ data: await fleet.listAssignments(ctx, params.vehicleId), page: { next: null, hasMore: false } }),
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/vehicles/:vehicleId/assignable',
-    access: { action: 'assignment.list' },
-    summary: 'Lists whom a vehicle can be assigned to, and is not yet',
-    params: VehicleParams,
-    query: PageQuery,
-    answers: { 200: { description: 'A page of people', body: pageOf(AssignableView) } },
-    handle: async (ctx, { params, query }) => ok(await fleet.listAssignable(ctx, params.vehicleId, query)),
-  }),
-  defineRoute({
-    method: 'PUT',
-    path: '/vehicles/:vehicleId/assignments/:userId',
-    access,
-    summary: 'Assigns a vehicle to a person',
-    params: Assignee,
-    answers: { 204: { description: 'Assigned' } },
-    handle: async (ctx, { params }) => {
-      await fleet.assignVehicleTo(ctx, params.vehicleId, params.userId)
-      return noContent()
-    },
-  }),
-  defineRoute({
-    method: 'DELETE',
-    path: '/vehicles/:vehicleId/assignments/:userId',
-    access,
-    summary: 'Takes a vehicle out of the reach of a person',
-    params: Assignee,
-    answers: { 204: { description: 'Not assigned any more' } },
-    handle: async (ctx, { params }) => {
-      await fleet.withdrawVehicleFrom(ctx, params.vehicleId, params.userId)
-      return noContent()
-    },
-  }),
-]
+async function runOperation(fleet: FleetVerbs, ctx: Context, operation: VehicleOperation): Promise<Answer> {
+  if ('register' in operation) {
+    const vehicle = await fleet.registerVehicle(ctx, operation.register)
+    return created(`/api/v1/vehicles/${vehicle.id}`, vehicle, { etag: etagOf(vehicle.version) })
+  }
+  const version = requireIfMatch({ 'if-match': operation.ifMatch })
+  if ('change' in operation) {
+    const vehicle = await fleet.changeVehicle(ctx, operation.id, operation.change, version)
+    return ok(vehicle, { etag: etagOf(vehicle.version) })
+  }
+  await fleet.archiveVehicle(ctx, operation.id, version)
+  return noContent()
+}

@@ -28,6 +28,9 @@ const draft = {
   fuel: Type.Optional(Fuel),
 }
 
+const Id = Type.String({ format: 'uuid' })
+const IfMatch = Type.String({ minLength: 1, maxLength: 40 })
+
 const nullable = <S extends TSchema>(shape: S) => Type.Union([shape, Type.Null()])
 
 export type VehicleDraft = Static<typeof VehicleDraft>
@@ -69,6 +72,21 @@ export const VehicleView = Type.Object({
   status: Status,
   createdAt: Type.String({ format: 'date-time' }),
   updatedAt: Type.String({ format: 'date-time' }),
+})
+
+/** One operation of a batch; `ifMatch` is the ETag of what was read. */
+export const VehicleOperation = Type.Union([
+  Type.Object({ register: VehicleDraft }, { additionalProperties: false }),
+  Type.Object({ change: VehiclePatch, id: Id, ifMatch: IfMatch }, { additionalProperties: false }),
+  Type.Object({ archive: Type.Literal(true), id: Id, ifMatch: IfMatch }, { additionalProperties: false }),
+])
+export type VehicleOperation = Static<typeof VehicleOperation>
+
+/** A vehicle that changed, as it is now; null once it is archived. */
+export const VehicleChange = Type.Object({
+  id: Id,
+  at: Type.String({ format: 'date-time' }),
+  vehicle: nullable(VehicleView),
 })
 
 export const VehicleParams = Type.Object(

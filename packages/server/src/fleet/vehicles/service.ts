@@ -10,11 +10,11 @@ import { createRegistering } from './registering.ts'
 export type FleetVerbs = ReturnType<typeof createFleet>
 
 /** What can be done with vehicles. Callers are already authenticated and authorised. */
-export function createFleet(kernel: Pick<Kernel, 'vault'>, identity: Below['identity']) {
+export function createFleet(kernel: Pick<Kernel, 'vault' | 'ledger'>, identity: Below['identity']) {
   const personalSeal = createPersonalSeal(kernel)
   return {
     ...createRegistering(personalSeal),
-    ...createReading(personalSeal),
+    ...createReading(kernel, personalSeal),
     ...createChanging(personalSeal),
     ...createAssignments(identity),
     listVehicleIds,

@@ -1,7 +1,7 @@
 /** The only file of this room that speaks SQL. */
 import type { OrgId, SubjectId, VehicleId } from '#kernel'
 import type { KeyedRead, KeyedWrite, Leg, Sql, Transaction } from '#kernel/database'
-import { joinSql, legOf, sql } from '#kernel/database'
+import { joinSql, legOf, sql, uuidArray } from '#kernel/database'
 import type { ListPlan } from '#kernel/list'
 import {
   anyOf,
@@ -150,6 +150,11 @@ export const ASSIGNMENT_INSERT: KeyedWrite<{
 }
 
 export const vehicleStore = {
+  /** Of these ids, those that are not archived, with what opens them. */
+  listPresent: (tx: Transaction, org: OrgId, ids: readonly string[]) =>
+    tx.all<ListedVehicle>(sql`
+      SELECT ${COLUMNS} ${FROM} WHERE org_id = ${org} AND id = ANY(${uuidArray(ids)}::uuid[]) AND status <> 'archived'`),
+
   listIds: async (tx: Transaction, org: OrgId, assignedTo: SubjectId | undefined) => {
     const reach = assignedTo
       ? sql`id IN (SELECT vehicle_id FROM fleet_assignment WHERE org_id = ${org} AND person_id = ${assignedTo})`

@@ -59,7 +59,10 @@ async function recordVacate(ctx: Context, { id, subject }: UserRow, set: Role): 
   ctx.record({ action: 'role.vacate', object: id, subject, facts: { set, role: isDeputy ? 'deputy' : dutyOf(set) } })
 }
 
-/** What becomes of the set of the last admin where it would go: the change is refused, or all of it is done but that. */
+/**
+ * What becomes of the set of the last admin where it would go: the change is refused, or all of it is done but that. Where it is
+ * kept nobody chose the change for themselves, so whoever caused it may lose by it too.
+ */
 export type LastAdmin = 'refuse' | 'keep'
 
 export type Sets = ReturnType<typeof createSets>
@@ -127,7 +130,7 @@ export function createSets(sessions: Sessions) {
       const gained = [...new Set(wanted)].filter((set) => !held.includes(set))
       const [role = row.role, ...hats] = [...kept, ...gained]
       if (gained.length === 0 && kept.length === held.length) return held
-      requireOther(ctx, row)
+      if (gained.length > 0 || lastAdmin === 'refuse') requireOther(ctx, row)
       requireAnotherAdmin(admins, row, !wanted.includes('admin'))
       for (const set of held) if (!wanted.includes(set)) await recordVacate(ctx, row, set)
       await store.updateUser(ctx.tx, accountOf(row), { role, hats })

@@ -27,6 +27,12 @@ interface Below {
   readonly keys: SigningKeys
 }
 
+/** A link that was not used and has not expired, in the organisation it leads to. */
+interface Link {
+  readonly home: Context
+  readonly invitation: Invitation
+}
+
 export type Invitations = ReturnType<typeof createInvitations>
 
 /** Makes a link for a person; links made before are void. Returns its token. */
@@ -62,7 +68,9 @@ export function createInvitations({
   async function preparePassword(who: Who, { token, password }: Acceptance): Promise<string> {
     await keys.load()
     const about = await kernel.act(who, async (ctx) => {
-      const { home, user } = await readLink(ctx, token)
+      const link = await readLink(ctx, token)
+      const { home } = link
+      const user = await holdInvited(link)
       const { email, name } = await kernel.vault.open<Personal>(home.tx, placeOf(user, 'personal'), user.personalSealed)
       const organisation = (await store.findOrganisation(home.tx, home.org))?.name ?? ''
       const { passwordLength } = (await policies.policyOf(home)).policy
@@ -79,10 +87,13 @@ export function createInvitations({
    * @throws {Problem} `identity.link-refused` (401) when it was used or has expired; as `signIn` for the second factor.
    */
   async function acceptInvitation(ctx: Context, acceptance: Acceptance, passwordHash: string): Promise<Tokens> {
-    const { home, user, invitation } = await readLink(ctx, acceptance.token)
+    const link = await readLink(ctx, acceptance.token)
+    const { home, invitation } = link
+    // Counters before the person, as everywhere: two who come at once never wait for each other.
+    const meters = await attempts.openProof(home, invitation.user)
+    const user = await holdInvited(link)
     const { passwordSignIn } = (await policies.policyOf(home)).policy
     if (passwordSignIn === 'off') throw refuseLink('password sign-in is off', user)
-    const meters = await attempts.openProof(home, user.id)
     // A link is no password: it cannot be guessed, so only a wrong code is held against it.
     if (meters.isBlocked && hasFactor(user)) throw refuseLink('too many failed attempts', user)
     const level = await signIn.requireFactor(home, user, acceptance, meters)
@@ -98,20 +109,22 @@ export function createInvitations({
     return sessions.openSession(home, { ...user, status: 'active' }, level)
   }
 
-  async function readLink(
-    ctx: Context,
-    token: string,
-  ): Promise<{ home: Context; user: UserRow; invitation: Invitation }> {
+  async function readLink(ctx: Context, token: string): Promise<Link> {
     const org = orgOfToken(token)
     if (!org || !(await store.findOrganisation(ctx.tx, org))) throw refuseLink('unknown link')
     const home = await ctx.enter(org)
     const invitation = await store.findInvitation(home, hashToken(token), home.now)
-    const user = invitation && (await store.lockUser(home.tx, { org, user: invitation.user }))
-    if (!invitation || !user) throw refuseLink('unknown, used or expired link')
+    if (!invitation) throw refuseLink('unknown, used or expired link')
+    return { home, invitation }
+  }
+
+  async function holdInvited({ home, invitation }: Link): Promise<UserRow> {
+    const user = await store.lockUser(home.tx, { org: home.org, user: invitation.user })
+    if (!user) throw refuseLink('unknown, used or expired link')
     if (user.isMachine) throw refuseLink('a machine', user)
     if (user.status === 'disabled') throw refuseLink('account disabled', user)
     if (hasContractEnded(user, home.now)) throw refuseLink('contract ended', user)
-    return { home, user, invitation }
+    return user
   }
 }
 

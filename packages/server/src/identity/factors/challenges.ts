@@ -6,8 +6,8 @@ import { passkeyStore } from './passkey-store.ts'
 
 const LIFE: Span = { minutes: 5 }
 
-/** To sign in, or to add a passkey within one session. */
-export type AskedFor = 'sign-in' | `enrol ${SessionId}`
+/** To sign in, to add a passkey within one session, or to do one operation within it. */
+export type AskedFor = 'sign-in' | `enrol ${SessionId}` | `step-up ${SessionId} ${string}`
 
 export const challenges = {
   /** In base64url, as the browser gives it back. */

@@ -52,6 +52,16 @@ export function createRelyingParty(origin: () => string) {
         userVerification: 'required',
       }),
 
+    /** One of these passkeys, and no other. */
+    proofOptions: (challenge: string, known: readonly PasskeyKept[]) =>
+      generateAuthenticationOptions({
+        rpID: rpId(),
+        challenge: new Uint8Array(Buffer.from(challenge, 'base64url')),
+        timeout: TIMEOUT_MS,
+        userVerification: 'required',
+        allowCredentials: known.map(toDescriptor),
+      }),
+
     enrolmentOptions: (challenge: string, { org, user, email, name, known }: Newcomer) =>
       generateRegistrationOptions({
         rpName: 'MUTS FleetOps',
@@ -64,10 +74,7 @@ export function createRelyingParty(origin: () => string) {
         attestationType: 'none',
         supportedAlgorithmIDs: ALGORITHMS,
         authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
-        excludeCredentials: known.map(({ credential, transports }) => ({
-          id: credential,
-          transports: [...transports],
-        })),
+        excludeCredentials: known.map(toDescriptor),
       }),
 
     async judgeEnrolment(response: Attestation): Promise<Made | Refused> {
@@ -144,6 +151,8 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
 
 const explain = (error: unknown): string =>
   REASONS.find(([words]) => words.test(String((error as Error).message)))?.[1] ?? 'answer of the passkey not valid'
+
+const toDescriptor = ({ credential, transports }: PasskeyKept) => ({ id: credential, transports: [...transports] })
 
 const plainId = (id: string) => Buffer.from(id.replaceAll('-', ''), 'hex')
 

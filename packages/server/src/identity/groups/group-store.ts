@@ -35,6 +35,14 @@ export const groupStore = {
       VALUES (${org}, ${g.id}, ${g.source}, ${g.name}, ${g.externalId}, ${g.role}, ${g.isProvisioned}, ${now}, ${now})
       ON CONFLICT (org_id, source, name) DO NOTHING`),
 
+  /** Which never changes. */
+  findSource: async ({ tx, org }: Context, id: string): Promise<string | undefined> => {
+    const row = await tx.find<{ source: string }>(
+      sql`SELECT source FROM identity_group WHERE org_id = ${org} AND id = ${id}`,
+    )
+    return row?.source
+  },
+
   /** Held: two changes of one group follow one another. */
   lockGroup: ({ tx, org }: Context, id: string): Promise<GroupRow | undefined> =>
     tx.find(sql`SELECT ${GROUP} FROM identity_group g WHERE g.org_id = ${org} AND g.id = ${id} FOR UPDATE`),
@@ -54,6 +62,12 @@ export const groupStore = {
   listOfSource: ({ tx, org }: Context, source: string): Promise<GroupRow[]> =>
     tx.all(
       sql`SELECT ${GROUP} FROM identity_group g WHERE g.org_id = ${org} AND g.source = ${source} ORDER BY g.id FOR SHARE`,
+    ),
+
+  /** Held, all of them: something is taken from them. */
+  lockOfSource: ({ tx, org }: Context, source: string): Promise<GroupRow[]> =>
+    tx.all(
+      sql`SELECT ${GROUP} FROM identity_group g WHERE g.org_id = ${org} AND g.source = ${source} ORDER BY g.id FOR UPDATE`,
     ),
 
   listMembers: ({ tx, org }: Context, group: string): Promise<GroupMember[]> =>

@@ -4,6 +4,7 @@
  */
 import type { LastAdmin, Sets } from '#identity/authority'
 import type { Context, Role, UserId } from '#kernel'
+import type { GroupRow } from './group-schema.ts'
 import type { GroupMember } from './group-store.ts'
 import { groupStore } from './group-store.ts'
 
@@ -16,7 +17,7 @@ const PER_ENTRY = 500
 export type Groups = ReturnType<typeof createGroups>
 
 export function createGroups(sets: Pick<Sets, 'rearrangeSets'>) {
-  return { follow, begin, takeClaims, join, leave, forgetSource, forgetPerson }
+  return { follow, begin, takeClaims, join, leave, forgetSource, emptySource, boundSource, forgetPerson }
 
   /**
    * Gives a person exactly what their groups are mapped to, beside what they were given by hand. If that changes anything,
@@ -73,15 +74,43 @@ export function createGroups(sets: Pick<Sets, 'rearrangeSets'>) {
     return gone
   }
 
-  /** The connection is no more: neither are its groups, nor what they gave. @throws {Problem} `identity.own-role` (403). */
-  async function forgetSource(ctx: Context, source: string): Promise<void> {
-    const touched = new Set<UserId>()
-    for (const { id } of await groupStore.listOfSource(ctx, source)) {
-      for (const { id: user } of await groupStore.listMembers(ctx, id)) touched.add(user)
+  /** The connection is no more: neither are its groups, nor what they gave. */
+  function forgetSource(ctx: Context, source: string): Promise<void> {
+    return withdraw(ctx, source, async ({ id }) => {
       await groupStore.removeGroup(ctx, id)
       ctx.record({ action: 'group.remove', object: id })
+    })
+  }
+
+  /** The connection is closed: its groups stay mapped and give nothing to anybody, until it is open and they come again. */
+  function emptySource(ctx: Context, source: string): Promise<void> {
+    return withdraw(ctx, source, async ({ id }, members) => {
+      await leave(ctx, id, members)
+    })
+  }
+
+  /** Groups of the connection that are mapped to more than it may give are mapped to nothing. */
+  function boundSource(ctx: Context, source: string, mayGive: (set: Role) => boolean): Promise<void> {
+    return withdraw(ctx, source, async ({ id, role }) => {
+      if (role === null || mayGive(role)) return
+      await groupStore.updateRole(ctx, id, null)
+      ctx.record({ action: 'group.map', object: id, facts: { set: 'none', before: role } })
+    })
+  }
+
+  /** Takes from each group of a source, and then from each of their people what no group gives them any more. */
+  async function withdraw(
+    ctx: Context,
+    source: string,
+    take: (group: GroupRow, members: readonly UserId[]) => Promise<void>,
+  ): Promise<void> {
+    const touched = new Set<UserId>()
+    for (const group of await groupStore.lockOfSource(ctx, source)) {
+      const members = (await groupStore.listMembers(ctx, group.id)).map(({ id }) => id)
+      for (const user of members) touched.add(user)
+      await take(group, members)
     }
-    for (const user of touched) await follow(ctx, user, 'keep')
+    for (const user of [...touched].sort()) await follow(ctx, user, 'keep')
   }
 
   /** For whoever is erased or was removed by their provider: no group names them. */

@@ -1,6 +1,6 @@
 /** Which group of which provider gives which set: decided by an admin of the organisation, and by nobody at the provider. */
 import { FIRST } from '#identity/accounts'
-import type { Context } from '#kernel'
+import type { Context, Role } from '#kernel'
 import { isUuid, Problem, uuidv7 } from '#kernel'
 import type { Page } from '#kernel/http'
 import { limitOf, readCursor, toPage } from '#kernel/http'
@@ -11,10 +11,13 @@ import type { Groups } from './groups.ts'
 
 export type Mappings = ReturnType<typeof createMappings>
 
-/** @param isConnection whether the organisation of the context has a connection of this id. */
+/**
+ * @param mayGive whether groups of a connection may give a set, from now until the transaction ends; undefined where the
+ *   organisation of the context has no connection of this id.
+ */
 export function createMappings(
   groups: Pick<Groups, 'follow'>,
-  isConnection: (ctx: Context, id: string) => Promise<boolean>,
+  mayGive: (ctx: Context, connection: string, role: Role) => Promise<boolean | undefined>,
 ) {
   return { listGroups, mapName, mapGroup }
 
@@ -30,11 +33,10 @@ export function createMappings(
   /**
    * Maps a group before its provider has named it.
    *
-   * @throws {Problem} `identity.source-unknown` (404), `identity.group-known` (409).
+   * @throws {Problem} `identity.source-unknown` (404), `identity.group-known` (409), `identity.above-ceiling` (422).
    */
   async function mapName(ctx: Context, { source, name, role }: GroupDraft): Promise<GroupView> {
-    if (source !== PROVISIONING && !(await isConnection(ctx, source)))
-      throw new Problem('missing', 'identity.source-unknown', 'There is no such connection.')
+    await requireWithin(ctx, source, role)
     const id = uuidv7(ctx.now)
     const draft = { id, source, name, externalId: null, role, isProvisioned: false }
     if ((await groupStore.insertGroup(ctx, draft)) === 0)
@@ -46,9 +48,13 @@ export function createMappings(
   /**
    * Everybody in the group holds it from the next request on, and no longer what it gave before.
    *
-   * @throws {Problem} `identity.group-unknown` (404), `identity.last-admin` (409), `identity.own-role` (403).
+   * @throws {Problem} `identity.group-unknown` (404), `identity.last-admin` (409), `identity.own-role` (403),
+   *   `identity.above-ceiling` (422).
    */
   async function mapGroup(ctx: Context, id: string, { role }: GroupMapping): Promise<void> {
+    const source = await groupStore.findSource(ctx, id)
+    // Before the group is held: whoever changes a connection holds it first, and its groups after.
+    if (source !== undefined && role !== null) await requireWithin(ctx, source, role)
     const group = await groupStore.lockGroup(ctx, id)
     if (!group) throw new Problem('missing', 'identity.group-unknown', 'There is no such group.')
     if (role === group.role) return
@@ -57,5 +63,18 @@ export function createMappings(
     if (role === null && !group.isProvisioned) await groupStore.removeGroup(ctx, id)
     else await groupStore.updateRole(ctx, id, role)
     for (const { id: user } of members) await groups.follow(ctx, user)
+  }
+
+  async function requireWithin(ctx: Context, source: string, role: Role): Promise<void> {
+    if (source === PROVISIONING) return
+    const isWithin = await mayGive(ctx, source, role)
+    if (isWithin === undefined) throw new Problem('missing', 'identity.source-unknown', 'There is no such connection.')
+    if (!isWithin)
+      throw new Problem(
+        'refused',
+        'identity.above-ceiling',
+        'The set lies above the ceiling of the connection. Raise the ceiling first, or map to another set.',
+        { errors: [{ pointer: '/role', message: 'lies above the ceiling of the connection' }] },
+      )
   }
 }

@@ -11,6 +11,7 @@ import { scim } from './0009-scim.ts'
 import { sessionOrigin } from './0010-session-origin.ts'
 import { reviews } from './0011-reviews.ts'
 import { closedByProvider } from './0012-closed-by-provider.ts'
+import { oneReview } from './0013-one-review.ts'
 
 /** In the order in which they are applied. */
 export const identityMigrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const identityMigrations: readonly Migration[] = [
   sessionOrigin,
   reviews,
   closedByProvider,
+  oneReview,
 ]

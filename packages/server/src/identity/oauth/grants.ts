@@ -95,7 +95,8 @@ export function createGrants({ act }: Pick<Kernel, 'act'>, sessions: Sessions, r
     if (clientFault) throw refuse(clientFault)
     // Held, so that nobody is disabled or given another role while they are let in.
     const user = await store.lockUser(home.tx, { org: home.org, user: id })
-    const asked = await sessionStore.findSession(home.tx, { org: home.org, id: askedIn })
+    // Held too: whoever ends it waits, and then ends what came of it.
+    const asked = await sessionStore.lockSession(home.tx, { org: home.org, id: askedIn })
     const fault = asked ? rule.findFault(asked, home.now) : 'unknown session'
     if (!user || !asked || fault) throw refuse(fault ?? 'unknown session')
     const { createdAt: beganAt, authTime: provenAt, assurance } = asked

@@ -23,10 +23,14 @@ export const ReviewView = Type.Object({
   lastCompletedAt: Maybe,
   /** Held sets that nobody has decided in the review under way. */
   undecided: Type.Integer(),
+  /** Those of the one person who has the duty: nobody else can decide them. They keep no review from being completed. */
+  undecidable: Type.Integer(),
   kept: Type.Integer(),
   removed: Type.Integer(),
 })
 export type ReviewView = Static<typeof ReviewView>
+
+export type Undecided = Pick<ReviewView, 'undecided' | 'undecidable'>
 
 /** One set that a person holds. `grantedBy` is null where the house gave it: at set-up, or by a group of a provider. */
 export const GrantView = Type.Object({

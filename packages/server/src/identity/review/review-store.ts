@@ -1,7 +1,7 @@
 /** SQL of access reviews. The rows of persons say who holds what; those of grants when it was given, by whom, and decided. */
 import type { Context, Role, UserId } from '#kernel'
 import { sql } from '#kernel/database'
-import type { GrantRow, ReviewRow } from './review-schema.ts'
+import type { GrantRow, ReviewRow, Undecided } from './review-schema.ts'
 
 const HELD = sql`identity_user u CROSS JOIN LATERAL unnest(array_prepend(u.role, u.hats)) AS held (role)
   LEFT JOIN identity_grant g ON g.org_id = u.org_id AND g.user_id = u.id AND g.role = held.role`
@@ -18,10 +18,19 @@ export const reviewStore = {
       WHERE u.org_id = ${org} AND ${ASKED} AND (u.id, held.role) > (${user}::uuid, ${role}::text)
       ORDER BY u.id, held.role LIMIT ${limit}`),
 
-  countUndecided: async ({ tx, org }: Context): Promise<number> => {
-    const row = await tx.find<{ count: number }>(sql`SELECT count(*)::integer AS count FROM ${HELD}
+  /** @param deciders the sets that have the duty. */
+  countUndecided: async ({ tx, org, now }: Context, deciders: readonly Role[]): Promise<Undecided> => {
+    const row = await tx.find<Undecided>(sql`SELECT
+        (count(*) FILTER (WHERE u.id IS DISTINCT FROM alone.id))::integer AS "undecided",
+        (count(*) FILTER (WHERE u.id = alone.id))::integer AS "undecidable"
+      FROM ${HELD} LEFT JOIN (
+        SELECT (array_agg(d.id))[1] AS id FROM identity_user d
+        WHERE d.org_id = ${org} AND d.kind = 'person' AND d.status = 'active'
+          AND (d.contract_ends_at IS NULL OR d.contract_ends_at > ${now})
+          AND (d.role = ANY(${deciders}::text[]) OR d.hats && ${deciders}::text[])
+        HAVING count(*) = 1) AS alone ON true
       WHERE u.org_id = ${org} AND ${ASKED} AND g.decided_at IS NULL`)
-    return row?.count ?? 0
+    return row ?? { undecided: 0, undecidable: 0 }
   },
 
   /** Once in a review. Whoever held it before grants were written down holds it since they came. */
@@ -47,6 +56,7 @@ export const reviewStore = {
       FROM identity_organisation o LEFT JOIN identity_review r ON r.org_id = o.org_id
       WHERE o.org_id = ${org} GROUP BY o.created_at`),
 
+  /** 0 rows where one is under way. */
   insertReview: ({ tx, org, now }: Context): Promise<number> =>
     tx.run(sql`INSERT INTO identity_review (org_id, opened_at) VALUES (${org}, ${now}) ON CONFLICT DO NOTHING`),
 

@@ -1,6 +1,7 @@
 /**
  * The access review of an organisation. Whoever has the duty decides each set that somebody else holds: it stays, or is
- * taken at once. When none is left undecided the review is complete, and the ledger says so; nobody can say it instead.
+ * taken at once. When none is left undecided the review is complete, and the ledger says so; nobody can say it instead. Where
+ * one person alone has the duty, what they hold themselves is decided by nobody: the entry says how many sets that leaves.
  */
 
 import { FIRST, store } from '#identity/accounts'
@@ -15,6 +16,8 @@ import { reviewStore } from './review-store.ts'
 
 interface Below {
   readonly sets: Pick<Sets, 'vacateRole'>
+  /** The sets that have the duty. */
+  readonly deciders: readonly Role[]
   /** Who stands behind pseudonyms; who is gone is left out. */
   readonly namesOf: (
     ctx: Context,
@@ -24,7 +27,7 @@ interface Below {
 
 export type Reviews = ReturnType<typeof createReviews>
 
-export function createReviews({ sets, namesOf }: Below) {
+export function createReviews({ sets, deciders, namesOf }: Below) {
   return { readReview, openReview, listGrants, decide, keepTime }
 
   async function readReview(ctx: Context): Promise<ReviewView> {
@@ -34,7 +37,7 @@ export function createReviews({ sets, namesOf }: Below) {
       openedAt: review?.openedAt.toISOString() ?? null,
       dueAt: dueAt.toISOString(),
       lastCompletedAt: lastCompletedAt?.toISOString() ?? null,
-      undecided: await reviewStore.countUndecided(ctx),
+      ...(await reviewStore.countUndecided(ctx, deciders)),
       kept: review?.kept ?? 0,
       removed: review?.removed ?? 0,
     }
@@ -43,9 +46,8 @@ export function createReviews({ sets, namesOf }: Below) {
   /** Before its time, by somebody who has the duty. @throws {Problem} `identity.review-open` (409). */
   async function openReview(ctx: Context): Promise<void> {
     const { review, dueAt } = await standing(ctx)
-    if (review)
+    if (review || !(await open(ctx, dueAt)))
       throw new Problem('conflict', 'identity.review-open', 'A review is under way. Decide what is left of it.')
-    await open(ctx, dueAt)
   }
 
   /** All that is held, whether a review is under way or not. */
@@ -102,19 +104,22 @@ export function createReviews({ sets, namesOf }: Below) {
   }
 
   async function settle(ctx: Context, { openedAt }: ReviewRow): Promise<void> {
-    if ((await reviewStore.countUndecided(ctx)) > 0) return
+    const { undecided, undecidable } = await reviewStore.countUndecided(ctx, deciders)
+    if (undecided > 0) return
     const review = await reviewStore.lockReview(ctx)
     if (!review) return
     const { kept, removed } = review
     await reviewStore.closeGrants(ctx)
     await reviewStore.completeReview(ctx, review)
-    const facts = { openedAt: openedAt.toISOString(), kept, removed }
+    const facts = { openedAt: openedAt.toISOString(), kept, removed, undecidable }
     ctx.record({ action: 'access.review', object: ctx.org, facts })
   }
 
-  async function open(ctx: Context, dueAt: Date): Promise<void> {
-    if ((await reviewStore.insertReview(ctx)) === 0) return
+  /** Whether there was none. */
+  async function open(ctx: Context, dueAt: Date): Promise<boolean> {
+    if ((await reviewStore.insertReview(ctx)) === 0) return false
     ctx.record({ action: 'review.open', object: ctx.org, facts: { dueAt: dueAt.toISOString() } })
+    return true
   }
 }
 

@@ -82,7 +82,7 @@ export function createArrivals({ vault }: Pick<Kernel, 'vault'>, people: SsoPeop
     secrets: FlowSecrets | undefined,
     proof: FactorProof,
   ): Promise<Admitted> {
-    const flow = secrets && (await ssoStore.findFlow(ctx.tx, secrets.waitHash, ctx.now))
+    const flow = secrets && (await ssoStore.lockFlow(ctx.tx, secrets.waitHash, ctx.now))
     if (!secrets || !flow?.org || !flow.connection || !flow.waiting) throw stray()
     const home = await ctx.enter(flow.org)
     const { user, version, ...kept } = flow.waiting
@@ -90,8 +90,7 @@ export function createArrivals({ vault }: Pick<Kernel, 'vault'>, people: SsoPeop
     const comer = recall(kept)
     const session = uuidv7<SessionId>(ctx.now)
     const admitted = await people.admitWithFactor(home, user, { session, provenAt: comer.provenAt }, proof)
-    // Of two that come at once one finds it gone.
-    if (!(await ssoStore.takeFlow(home.tx, secrets.waitHash, ctx.now))) throw stray()
+    await ssoStore.takeFlow(home.tx, secrets.waitHash, ctx.now)
     return welcome(home, connection, comer, session, admitted)
   }
 
@@ -118,10 +117,15 @@ export function createArrivals({ vault }: Pick<Kernel, 'vault'>, people: SsoPeop
   async function personOf(ctx: Context, connection: Connection, said: Statement, { nameHash }: Comer): Promise<UserId> {
     const mapped = await groupStore.listOfSource(ctx, connection.id)
     const groups = groupsWithin(connection.terms, mapped, said.groups)
-    if (connection.terms.needsGroup && groups.length === 0) throw refuse(connection, 'no group gives a set')
+    const isStranger = connection.terms.needsGroup && groups.length === 0
     const by = { connection: connection.id, nameHash }
-    const user = (await ssoStore.findIdentity(ctx, by))?.user ?? (await meet(ctx, connection, said, by))
+    const known = (await ssoStore.findIdentity(ctx, by))?.user
+    if (isStranger && known === undefined) throw refuse(connection, 'no group gives a set')
+    const user = known ?? (await meet(ctx, connection, said, by))
+    await people.requireWelcome(ctx, user)
     await people.takeClaims(ctx, user, connection.id, groups)
+    // Taken before it is refused: what the groups gave is theirs no more, wherever else they are signed in.
+    if (isStranger) throw refuse(connection, 'no group gives a set')
     return user
   }
 

@@ -1,4 +1,5 @@
 /** Identity providers of an organisation, as its admins make, change and remove them. */
+import type { Groups } from '#identity/groups'
 import type { Context, Kernel, SubjectId } from '#kernel'
 import { Problem, uuidv7 } from '#kernel'
 import { stale } from '#kernel/http'
@@ -6,6 +7,7 @@ import type { SealedPlace } from '#kernel/vault'
 import type { Connection, ConnectionDraft, ConnectionPatch, ConnectionView } from './schema.ts'
 import { USUAL_TERMS } from './schema.ts'
 import { ssoStore } from './store.ts'
+import { mayGive } from './terms.ts'
 
 export type Connections = ReturnType<typeof createConnections>
 
@@ -17,14 +19,13 @@ interface Below {
   readonly requireUsable: (connection: Pick<Connection, 'kind' | 'provider'>, secret: string | undefined) => void
   /** @throws {Problem} (409) when nobody could come in any more. */
   readonly requireWayIn: (ctx: Context) => Promise<void>
-  /** Forgets the groups of a provider that is no more, and what they gave. */
-  readonly forgetGroups: (ctx: Context, connection: string) => Promise<void>
+  readonly groups: Pick<Groups, 'forgetSource' | 'emptySource' | 'boundSource'>
   /** Ends what came by a connection that is closed. */
   readonly endSessionsOf: (ctx: Context, connection: string) => Promise<void>
 }
 
 export function createConnections(below: Below) {
-  const { kernel, issuer, requireUsable, requireWayIn, forgetGroups, endSessionsOf } = below
+  const { kernel, issuer, requireUsable, requireWayIn, groups, endSessionsOf } = below
   const { vault } = kernel
   return {
     listConnections,
@@ -80,15 +81,18 @@ export function createConnections(below: Below) {
     if ((await ssoStore.updateConnection(ctx, { ...after, secretSealed })) === 0) throw stale()
     const changed = Object.keys(patch).sort().join(', ')
     ctx.record({ action: 'sso.change', object: id, facts: { changed, isEnabled: after.isEnabled } })
+    await groups.boundSource(ctx, id, (set) => mayGive(after.terms, set))
     if (before.isEnabled && !after.isEnabled) await close(ctx, id)
     return toView(await requireConnection(ctx, id))
   }
 
   /** With its key, its domains and who came by it. @throws {Problem} `identity.sso-unknown`, `identity.break-glass`. */
   async function removeConnection(ctx: Context, id: string): Promise<void> {
+    // Held: whoever is coming by it is in, and then out, or is refused.
+    await ssoStore.lockConnection(ctx, id)
     const { subject } = await requireConnection(ctx, id)
     await endSessionsOf(ctx, id)
-    await forgetGroups(ctx, id)
+    await groups.forgetSource(ctx, id)
     for (const { connection, domain } of await ssoStore.listDomains(ctx.tx, ctx.org))
       if (connection === id) await ssoStore.leavePlace(ctx.tx, domain, ctx.org)
     await ssoStore.removeConnection(ctx, id)
@@ -99,6 +103,7 @@ export function createConnections(below: Below) {
 
   async function close(ctx: Context, id: string): Promise<void> {
     await endSessionsOf(ctx, id)
+    await groups.emptySource(ctx, id)
     await requireWayIn(ctx)
   }
 

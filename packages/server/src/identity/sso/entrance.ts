@@ -42,7 +42,7 @@ interface Below {
   readonly judgeLogout: (c: OidcConnection, secret: string | undefined, token: string) => Promise<LeftThere | Refused>
   readonly openSecret: (ctx: Context, connection: Connection) => Promise<string | undefined>
   readonly arrivals: Arrivals
-  readonly people: Pick<SsoPeople, 'endSession'>
+  readonly people: Pick<SsoPeople, 'endSessions'>
   /** Reads what signs our tokens, outside any transaction. */
   readonly load: () => Promise<void>
 }
@@ -145,9 +145,9 @@ export function createEntrance(below: Below) {
       if (!(await useOnce(home, connection, left.once))) throw refuseLogout('said before', place)
       const nameHash = left.name === undefined ? null : arrivals.hashName(place.id, 'name', left.name)
       const sessionHash = left.session === undefined ? null : arrivals.hashName(place.id, 'session', left.session)
-      const ended = await ssoStore.listSessions(home, place.id, nameHash, sessionHash)
-      for (const session of ended) await people.endSession(home, session)
-      home.record({ action: 'sso.logout', object: place.id, facts: { sessions: ended.length } })
+      const list = () => ssoStore.listSessions(home, place.id, nameHash, sessionHash)
+      const sessions = await people.endSessions(home, list)
+      home.record({ action: 'sso.logout', object: place.id, facts: { sessions } })
     })
   }
 

@@ -40,7 +40,7 @@ interface Below {
 export type SsoPeople = ReturnType<typeof createSsoPeople>
 
 export function createSsoPeople({ directory, organisations, attempts, groups, signIn, sessions }: Below) {
-  return { findByEmail, enter, takeClaims: groups.takeClaims, admit, admitWithFactor, endSession }
+  return { findByEmail, enter, takeClaims: groups.takeClaims, requireWelcome, admit, admitWithFactor, endSessions }
 
   /** Of this organisation; `elsewhere` where another's person has the address. */
   async function findByEmail({ tx, org }: Context, email: string): Promise<UserId | 'elsewhere' | undefined> {
@@ -75,17 +75,27 @@ export function createSsoPeople({ directory, organisations, attempts, groups, si
 
   /** As `admit`, with the own second factor. @throws {Problem} also where that is wrong, or was tried too often. */
   async function admitWithFactor(ctx: Context, id: UserId, coming: Coming, proof: FactorProof): Promise<Admitted> {
-    const user = await letIn(ctx, id)
+    // Counters before the person, as everywhere: two who come at once never wait for each other.
     const meters = await attempts.openProof(ctx, id)
+    const user = await letIn(ctx, id)
     if (meters.isBlocked) throw refuseEntrance('identity.credentials-refused', 'too many failed attempts', user)
     const level = await signIn.requireFactor(ctx, user, proof, meters)
     await meters.succeed()
     return open(ctx, user, level, coming)
   }
 
-  async function endSession(ctx: Context, id: SessionId): Promise<void> {
-    const session = await sessionStore.findSession(ctx.tx, { org: ctx.org, id })
-    if (session) await sessions.endSession(ctx, session, 'ended by the identity provider')
+  /**
+   * Those that `list` finds, until it finds none: what is just being made of one is there only once its maker, who holds that
+   * one, is done. How many ended.
+   */
+  async function endSessions(ctx: Context, list: () => Promise<readonly SessionId[]>): Promise<number> {
+    let ended = 0
+    for (let live = await list(); live.length > 0; live = await list())
+      for (const id of live) {
+        const session = await sessionStore.findSession(ctx.tx, { org: ctx.org, id })
+        if (session && (await sessions.endSession(ctx, session, 'ended by the identity provider'))) ended += 1
+      }
+    return ended
   }
 
   async function open(ctx: Context, user: UserRow, level: AssuranceLevel, { session: id, provenAt }: Coming) {
@@ -94,13 +104,29 @@ export function createSsoPeople({ directory, organisations, attempts, groups, si
     return { subject: user.subject, cookies: typeof cookies === 'string' ? [cookies] : cookies, body }
   }
 
+  /**
+   * Before anything is given or taken by a provider's word.
+   *
+   * @throws {Problem} `identity.sso-refused` (401) where nobody comes in by the account.
+   */
+  async function requireWelcome(ctx: Context, id: UserId): Promise<void> {
+    // The admins first, as whoever changes what people hold has it.
+    await store.lockActiveAdmins(ctx)
+    await hold(ctx, id)
+  }
+
   /** Held: a change of role or factors and this session cannot pass each other unseen. */
-  async function letIn(ctx: Context, id: UserId): Promise<UserRow> {
+  async function hold(ctx: Context, id: UserId): Promise<UserRow> {
     const user = await store.lockUser(ctx.tx, { org: ctx.org, user: id })
     if (!user) throw refuseEntrance('identity.sso-refused', 'unknown person')
     if (user.isMachine) throw refuse('a machine', user)
     if (user.status === 'disabled') throw refuse('account not active', user)
     if (hasContractEnded(user, ctx.now)) throw refuse('contract ended', user)
+    return user
+  }
+
+  async function letIn(ctx: Context, id: UserId): Promise<UserRow> {
+    const user = await hold(ctx, id)
     if (user.status === 'active') return user
     // Who was invited and comes by the organisation's own provider needs no link any more.
     await store.voidInvitations(ctx, id)

@@ -1,7 +1,8 @@
 /** Puts single sign-on together. */
+import type { Groups } from '#identity/groups'
 import { describeSaml, readCertificate } from '#identity/saml'
 import type { CarriedSessions } from '#identity/sessions'
-import type { Context, Kernel, UserId, Who } from '#kernel'
+import type { Context, Kernel, Role, UserId, Who } from '#kernel'
 import type { Route } from '#kernel/http'
 import { createArrivals } from './arrivals.ts'
 import type { Trial } from './connection-routes.ts'
@@ -20,6 +21,7 @@ import { createProviders } from './providers.ts'
 import { createSamlProtocol, partyOf, requireUsableSaml } from './saml-protocol.ts'
 import type { Connection } from './schema.ts'
 import { ssoStore } from './store.ts'
+import { mayGive } from './terms.ts'
 
 export interface SsoOptions extends ProviderOptions {
   readonly lookUpText: LookUpText
@@ -30,8 +32,7 @@ interface Below {
   readonly issuer: () => string
   readonly people: SsoPeople
   readonly carried: CarriedSessions
-  /** Forgets the groups of a provider that is no more, and what they gave. */
-  readonly forgetGroups: (ctx: Context, connection: string) => Promise<void>
+  readonly groups: Pick<Groups, 'forgetSource' | 'emptySource' | 'boundSource'>
   /** Reads what signs our tokens, outside any transaction. */
   readonly load: () => Promise<void>
   /** @throws {Problem} `identity.break-glass` (409) where passwords are off and nobody could come in any more. */
@@ -41,18 +42,18 @@ interface Below {
 export interface Sso {
   readonly routes: readonly Route[]
   readonly erase: (ctx: Context, user: UserId) => Promise<unknown>
-  /** Whether the organisation of the context has a connection of this id. */
-  readonly isConnection: (ctx: Context, id: string) => Promise<boolean>
+  /** Whether groups of a connection of the organisation may give a set, until the transaction ends; undefined where there is none. */
+  readonly mayGive: (ctx: Context, connection: string, role: Role) => Promise<boolean | undefined>
   readonly sweep: (ctx: Context) => Promise<unknown>
 }
 
 export function createSso(
-  { kernel, issuer, people, carried, forgetGroups, load, requireWayIn }: Below,
+  { kernel, issuer, people, carried, groups, load, requireWayIn }: Below,
   options: SsoOptions,
 ): Sso {
   const providers = createProviders(kernel, options)
   const oidc = createOidc(kernel, providers)
-  const connections = createConnections({ kernel, issuer, requireUsable, requireWayIn, forgetGroups, endSessionsOf })
+  const connections = createConnections({ kernel, issuer, requireUsable, requireWayIn, groups, endSessionsOf })
   const { requireConnection, openSecret } = connections
   const domains = createDomains({ kernel, lookUpText: options.lookUpText, requireConnection, requireWayIn })
   const arrivals = createArrivals(kernel, people)
@@ -69,8 +70,7 @@ export function createSso(
   }
 
   async function endSessionsOf(ctx: Context, connection: string): Promise<void> {
-    for (const session of await ssoStore.listSessions(ctx, connection, null, null))
-      await people.endSession(ctx, session)
+    await people.endSessions(ctx, () => ssoStore.listSessions(ctx, connection, null, null))
   }
 
   /** Whether the provider answers as it must, and from where the operator lets it be asked. */
@@ -98,7 +98,10 @@ export function createSso(
       ...createEntranceRoutes(entrance, arrivals, { issuer, load, carried }),
     ],
     erase: (ctx, user) => ssoStore.removeIdentities(ctx, user),
-    isConnection: async ({ tx, org }, id) => (await ssoStore.findConnection(tx, org, id)) !== undefined,
+    mayGive: async (ctx, id, role) => {
+      const connection = await ssoStore.holdConnection(ctx, id)
+      return connection && mayGive(connection.terms, role)
+    },
     sweep: (ctx) => ssoStore.removeFlows(ctx.tx, ctx.now),
   }
 }

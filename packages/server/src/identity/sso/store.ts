@@ -53,6 +53,10 @@ export const ssoStore = {
   holdConnection: ({ tx, org }: Context, id: string): Promise<Connection | undefined> =>
     tx.find(sql`SELECT ${CONNECTION} FROM identity_sso_connection WHERE org_id = ${org} AND id = ${id} FOR SHARE`),
 
+  /** Nobody comes by it until the transaction ends. */
+  lockConnection: ({ tx, org }: Context, id: string): Promise<unknown> =>
+    tx.find(sql`SELECT id FROM identity_sso_connection WHERE org_id = ${org} AND id = ${id} FOR UPDATE`),
+
   listConnections: ({ tx, org }: Context): Promise<Connection[]> =>
     tx.all(sql`SELECT ${CONNECTION} FROM identity_sso_connection WHERE org_id = ${org} ORDER BY id`),
 
@@ -131,7 +135,10 @@ export const ssoStore = {
       SELECT org_id, ${to}::uuid, connection_id, name_hash, session_hash FROM identity_sso_session
       WHERE org_id = ${org} AND session_id = ${from}`),
 
-  /** Sessions that came by the connection: those of one session of the provider, else all of one name, else all. */
+  /**
+   * Sessions that came by the connection: those of one session of the provider, else all of one name, else all. One of which
+   * the provider never said to which session of its own it belongs is meant with its name.
+   */
   listSessions: async (
     { tx, org }: Context,
     connection: string,
@@ -142,7 +149,8 @@ export const ssoStore = {
       JOIN identity_session live ON live.org_id = s.org_id AND live.id = s.session_id AND live.ended_at IS NULL
       WHERE s.org_id = ${org} AND s.connection_id = ${connection}
         AND (${nameHash}::bytea IS NULL OR s.name_hash = ${nameHash}::bytea)
-        AND (${sessionHash}::bytea IS NULL OR s.session_hash = ${sessionHash}::bytea)
+        AND (${sessionHash}::bytea IS NULL OR s.session_hash = ${sessionHash}::bytea
+          OR (s.session_hash IS NULL AND ${nameHash}::bytea IS NOT NULL))
       ORDER BY s.session_id`)
     return rows.map(({ id }) => id)
   },
@@ -154,6 +162,11 @@ export const ssoStore = {
   findFlow: (tx: Transaction, hash: Uint8Array, at: Date): Promise<Flow | undefined> =>
     tx.find(sql`SELECT org_id AS "org", connection_id AS "connection", waiting FROM identity_sso_flow
       WHERE hash = ${hash} AND expires_at > ${at}`),
+
+  /** Held: of two that come at once the second finds what the first left of it. */
+  lockFlow: (tx: Transaction, hash: Uint8Array, at: Date): Promise<Flow | undefined> =>
+    tx.find(sql`SELECT org_id AS "org", connection_id AS "connection", waiting FROM identity_sso_flow
+      WHERE hash = ${hash} AND expires_at > ${at} FOR UPDATE`),
 
   /** The way, which nobody else can take from now on. */
   takeFlow: (tx: Transaction, hash: Uint8Array, at: Date): Promise<Flow | undefined> =>

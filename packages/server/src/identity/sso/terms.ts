@@ -1,7 +1,7 @@
 /** What a provider's word is worth here: whom it may enter, how high its groups lift anybody, what it calls a second factor. */
 import type { GroupRow } from '#identity/groups'
 import type { Statement } from '#identity/statement'
-import type { Ceiling } from '#kernel'
+import type { Ceiling, Role } from '#kernel'
 import { ceilingOf } from '#kernel'
 import type { Terms } from './schema.ts'
 
@@ -16,9 +16,13 @@ export function groupsWithin(
   mapped: readonly Pick<GroupRow, 'name' | 'role'>[],
   named: readonly string[],
 ): readonly string[] {
-  const within = mapped.filter(({ role }) => role !== null && HEIGHT[ceilingOf(role)] <= HEIGHT[ceiling])
+  const within = mapped.filter(({ role }) => role !== null && mayGive({ ceiling }, role))
   return within.map(({ name }) => name).filter((name) => named.includes(name))
 }
+
+/** Whether a group of the connection may give a set. */
+export const mayGive = ({ ceiling }: Pick<Terms, 'ceiling'>, set: Role): boolean =>
+  HEIGHT[ceilingOf(set)] <= HEIGHT[ceiling]
 
 /** Whether the provider says that it saw a second factor, in words that the organisation takes for that. */
 export const saysSecondFactor = ({ factorValues }: Terms, { methods }: Pick<Statement, 'methods'>): boolean =>

@@ -26,6 +26,8 @@ export interface Transaction {
   list<Row>(leg: Leg): Promise<readonly Row[]>
   /** Rows that could ride with others, here by themselves. False where a statement found its row changed: then none is written. */
   write(rows: readonly RowWrite[]): Promise<boolean>
+  /** A part that may fail by itself: what it did is undone then, and the transaction goes on. */
+  attempt<T>(work: () => Promise<T>): Promise<T>
   /** Lets row-level security admit another organisation's rows from here on, until the transaction ends. */
   enter(org: OrgId): Promise<void>
 }

@@ -119,6 +119,22 @@ class OpenTransaction implements Transaction {
     return true
   }
 
+  async attempt<T>(work: () => Promise<T>): Promise<T> {
+    const org = this.#org
+    await this.run(sql`SAVEPOINT attempt`)
+    try {
+      const result = await work()
+      await this.run(sql`RELEASE SAVEPOINT attempt`)
+      return result
+    } catch (error) {
+      await this.run(sql`ROLLBACK TO SAVEPOINT attempt`)
+      // The organisation it went on for was rolled back with the rest.
+      this.#org = org
+      await this.run(sql`RELEASE SAVEPOINT attempt`)
+      throw error
+    }
+  }
+
   async #writeOne({ write, row }: RowWrite): Promise<boolean> {
     return (await this.list(writeLeg(this.#org, write, [row]))).length > 0
   }

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { isAdministering, Problem } from '#kernel'
 import { createNetworks } from './address.ts'
 import { refuseToken } from './authenticate.ts'
+import type { Principal } from './route.ts'
 import type { Journey, Step, Visit } from './visit.ts'
 
 /**
@@ -41,8 +42,13 @@ export function requireAllowed({ principal, route }: Visit): void {
       'Your role needs a second factor. Enrol one under /me/totp, or sign in with it.',
     )
   }
-  if (!('action' in route.access) || principal.may(route.access.action)) return
-  const because = principal.withheldBecause(route.access.action)
+  if ('action' in route.access) requireHeld(principal, route.access.action)
+}
+
+/** @throws {Problem} `identity.narrowed` or `http.not-allowed` (403) where the caller does not hold the action, or not at present. */
+export function requireHeld(principal: Principal | undefined, action: string): void {
+  if (principal?.may(action)) return
+  const because = principal?.withheldBecause(action)
   if (because !== undefined) {
     throw new Problem(
       'forbidden',
@@ -54,7 +60,7 @@ export function requireAllowed({ principal, route }: Visit): void {
     )
   }
   throw new Problem('forbidden', 'http.not-allowed', 'Your role does not allow this. Nothing was done.', {
-    reason: `lacks ${route.access.action}`,
+    reason: `lacks ${action}`,
   })
 }
 

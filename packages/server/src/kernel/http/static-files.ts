@@ -30,16 +30,23 @@ export function createConsoleRoutes(folder: string): readonly Route[] {
   const access = { public: "the console's page and files hold no data" }
   const answers = { 200: { description: 'The file', media: Object.values(TYPES) } }
   const Rest = Type.Object({ '*': Type.String() })
-  /** What the page reads of its own address: where to go on, what single sign-on still asks, which scan is shown, what an app asks for. */
-  const text = Type.Optional(Type.String({ maxLength: 8_000 }))
-  const Shown = Type.Object(Object.fromEntries(['then', 'sso', 'scan', 'q'].map((name) => [name, text])))
+  /** The page reads its own address, and takes of it what it knows. Whoever sends people here may add to it what they like. */
+  const Anything = Type.Object({}, { additionalProperties: true })
   return [
-    defineRoute({ method: 'GET', path: '//', access, summary: "The console's page", answers, serve: page }),
+    defineRoute({
+      method: 'GET',
+      path: '//',
+      query: Anything,
+      access,
+      summary: "The console's page",
+      answers,
+      serve: page,
+    }),
     defineRoute({
       method: 'GET',
       path: '//app/*',
       params: Rest,
-      query: Shown,
+      query: Anything,
       access,
       summary: "The console's page",
       answers,

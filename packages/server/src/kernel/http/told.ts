@@ -1,5 +1,6 @@
 /** What an act recorded, so that giving its answer again can say whom and what that discloses. */
 import type { Context, Entry, SubjectId } from '#kernel'
+import { attemptWith } from '#kernel'
 
 export interface Told {
   /** Joined by `, `. */
@@ -20,7 +21,8 @@ export function overhear(ctx: Context): { readonly ears: Context; readonly entri
     if (isDone) entries.push(...wanted.entries)
     return isDone
   }
-  return { ears: { ...ctx, record, change, disclosed: async (entry) => record(entry) }, entries }
+  const attempt = attemptWith(ctx.attempt, entries)
+  return { ears: { ...ctx, record, change, attempt, disclosed: async (entry) => record(entry) }, entries }
 }
 
 /** @param nothing names the object of an act that recorded none. */

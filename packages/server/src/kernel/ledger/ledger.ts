@@ -105,6 +105,8 @@ export interface Ledger extends WitnessBook {
 
   /** Row-level security of `tx` decides which are visible. */
   list(tx: Transaction, filter: EntryFilter): Promise<PlacedEntry[]>
+  /** Those of these actions after this number, oldest first, refused and failed attempts among them. */
+  listSince(tx: Transaction, actions: readonly string[], after: number, limit: number): Promise<PlacedEntry[]>
   /** The canonical bytes of one entry. */
   read(tx: Transaction, seqOrId: string): Promise<{ readonly seq: number; readonly body: Uint8Array } | undefined>
   /** The newest one. Inside a transaction `tx` is needed: the embedded database has one session. */

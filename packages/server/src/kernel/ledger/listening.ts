@@ -3,7 +3,7 @@
  * each entry is handled once. An entry that fails is never skipped: its listener stands still, the others go on.
  */
 import type { Actor, Context, Entry, EntryId, OrgId } from '#kernel'
-import { changeWithin, HOUSE, uuidv7 } from '#kernel'
+import { attemptWith, changeWithin, HOUSE, uuidv7 } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import type { IdentifiedEntry } from './compose.ts'
 import { ensureCursor, lockCursor, moveCursor, readSize } from './cursor-store.ts'
@@ -96,6 +96,7 @@ async function handleEntry(parts: ListeningParts, listener: Listener, tx: Transa
       list: (leg) => tx.list(leg),
       disclosed: async (fact) => record(fact),
       change: changeWithin(tx, record),
+      attempt: attemptWith((work) => tx.attempt(work), recorded),
       enter,
     }
   }

@@ -25,7 +25,7 @@ import { createOwnRequests } from './own-requests.ts'
 import { composeRow, ownOrigin } from './own-rows.ts'
 import { listEndedLogs } from './past-logs.ts'
 import { createProving } from './proving.ts'
-import { findPlacedEntry, listEntries } from './reader.ts'
+import { findPlacedEntry, listEntries, listEntriesSince } from './reader.ts'
 import { restoreLog } from './restore.ts'
 import { createRetention } from './retention.ts'
 import { openRounds } from './rounds.ts'
@@ -171,6 +171,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     refutation: witnesses.refutation,
     ...book,
     list: listEntries,
+    listSince: listEntriesSince,
     read: findPlacedEntry,
     ...createProving({ database, clock, own, keys, works, ended, quorum: options.quorum ?? 1 }),
     verifyTail,

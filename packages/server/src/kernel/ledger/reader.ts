@@ -8,7 +8,7 @@ import { readCosignatures } from './cosignature-store.ts'
 import { sha256 } from './digest.ts'
 import type { EntryFilter, PlacedEntry } from './ledger.ts'
 import type { LogRow } from './log-store.ts'
-import { findEntry, searchEntries } from './log-store.ts'
+import { findEntry, listActions, searchEntries } from './log-store.ts'
 import { logOf, placeOf, readLog } from './logs.ts'
 import { readBelow } from './retention.ts'
 import type { SignedTree } from './signed-tree.ts'
@@ -23,6 +23,17 @@ export async function listEntries(tx: Transaction, filter: EntryFilter): Promise
     id === undefined ? [] : [{ role: role as keyof typeof roles, id, key: searchKey(sha256, id) }],
   )
   const rows = await searchEntries(tx, { ...rest, wanted })
+  return rows.map(({ seq, body }) => placeBody(seq, body))
+}
+
+/** Of these actions after this number, oldest first. */
+export async function listEntriesSince(
+  tx: Transaction,
+  actions: readonly string[],
+  after: number,
+  limit: number,
+): Promise<PlacedEntry[]> {
+  const rows = await listActions(tx, actions, [after + 1, Number.MAX_SAFE_INTEGER], limit)
   return rows.map(({ seq, body }) => placeBody(seq, body))
 }
 

@@ -1,7 +1,7 @@
 import { Copy } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Fragment, useState } from 'react'
-import { Button } from '#ui'
+import { Button } from './button.tsx'
 
 /** A browser breaks a line after any hyphen; an option must not come apart there. */
 const PARTS = /\S.*?(?= --|$)/g

@@ -1,0 +1,60 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { AppWindow } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import { clientsQuery, meQuery } from '#api'
+import { SettingsHead } from '#screens/settings'
+import { may } from '#shell'
+import { Button, DataTable, Empty, LoadMore, ProblemNote, Waiting } from '#ui'
+import { AppRow } from './app-row.tsx'
+import { RegisterApp } from './register-app.tsx'
+
+/** Programs that people may let act for them. */
+export function ClientAppsScreen(): ReactNode {
+  const me = useQuery(meQuery)
+  const list = useInfiniteQuery(clientsQuery)
+  const [isRegistering, setRegistering] = useState(false)
+  const holds = (action: string) => me.data !== undefined && may(me.data, action)
+  const apps = list.data?.pages.flatMap(({ data }) => data).filter(({ kind }) => kind === 'app') ?? []
+  const act = holds('key.create') && (
+    <Button kind="primary" onClick={() => setRegistering(true)}>
+      <AppWindow />
+      Register an app
+    </Button>
+  )
+  const head = (
+    <>
+      <th>Name</th>
+      <th>May at most</th>
+      <th>Sends back to</th>
+      <th>Last used</th>
+      <th>State</th>
+      <th>
+        <span className="sr-only">Act</span>
+      </th>
+    </>
+  )
+  return (
+    <>
+      <SettingsHead name="Apps" act={act}>
+        Programs of others that may ask your people to act for them; each person decides on their own
+      </SettingsHead>
+      <div className="sheet">
+        {list.isPending && <Waiting what="Loading apps" />}
+        {list.error && <ProblemNote error={list.error} />}
+        {list.data && apps.length === 0 && <Empty>No app is registered.</Empty>}
+        {apps.length > 0 && (
+          <DataTable label="Apps" head={head}>
+            <tbody>
+              {apps.map((app) => (
+                <AppRow key={app.id} app={app} mayRevoke={holds('key.revoke')} />
+              ))}
+            </tbody>
+          </DataTable>
+        )}
+      </div>
+      <LoadMore list={list} />
+      {isRegistering && <RegisterApp onClose={() => setRegistering(false)} />}
+    </>
+  )
+}

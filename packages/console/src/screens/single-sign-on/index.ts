@@ -1,0 +1,2 @@
+/** Identity providers of the organisation. */
+export { SingleSignOnScreen } from './single-sign-on-screen.tsx'

@@ -1,0 +1,55 @@
+/**
+ * What has changed since: the ledger, read by another. It has each change once, in one order that never alters, so a
+ * reader who comes back with the last token misses nothing and sees nothing twice but what changed twice.
+ */
+import { Type } from 'typebox'
+import type { Context, Kernel } from '#kernel'
+import { isSeq, limitOf, readCursor, writeCursor } from '#kernel/http'
+
+/** `?since=` takes the `next` of the page before; without it everything is told from the beginning. */
+export const ChangesQuery = Type.Object(
+  {
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+    since: Type.Optional(Type.String({ maxLength: 500 })),
+  },
+  { additionalProperties: false },
+)
+
+/** `next` is always there: it is where to go on, now or later. */
+export const ChangesPage = Type.Object({ next: Type.String(), hasMore: Type.Boolean() })
+
+export interface ChangedThing {
+  readonly id: string
+  /** Of its newest change on this page. */
+  readonly at: Date
+}
+
+export interface Changes {
+  /** Each thing once, by its newest change. */
+  readonly changed: readonly ChangedThing[]
+  readonly page: { readonly next: string; readonly hasMore: boolean }
+}
+
+/**
+ * The next page of things that entries of these actions name first.
+ *
+ * @throws {Problem} `http.cursor` when `since` is no token of ours.
+ */
+export async function readChanges(
+  ctx: Context,
+  { ledger }: Pick<Kernel, 'ledger'>,
+  actions: readonly string[],
+  { since, limit }: { readonly since?: string; readonly limit?: number },
+): Promise<Changes> {
+  const most = limitOf(limit === undefined ? {} : { limit })
+  const [last = '-1'] = readCursor(since, [isPlace]) ?? []
+  const found = await ledger.listSince(ctx.tx, actions, Number(last), most + 1)
+  const entries = found.slice(0, most)
+  const newest = new Map(entries.filter(({ outcome }) => outcome === 'done').map(({ object, at }) => [object, at]))
+  return {
+    changed: [...newest].map(([id, at]) => ({ id, at })),
+    page: { next: writeCursor([String(entries.at(-1)?.seq ?? last)]), hasMore: found.length > most },
+  }
+}
+
+const isPlace = (part: string) => part === '-1' || isSeq(part)
