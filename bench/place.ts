@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { KeyedRead } from '@muts/server/database'
-import { createPostgresDatabase } from '@muts/server/database-testing'
+import { startDurableCluster } from '@muts/server/database-testing'
 import { openHouse } from '@muts/server/house'
-import type { OrgId } from '@muts/server/kernel'
-import { createTestClock, readConfig } from '@muts/server/kernel'
+import type { EntryId, OrgId } from '@muts/server/kernel'
+import { createTestClock, readConfig, uuidv7 } from '@muts/server/kernel'
 import Fastify from 'fastify'
 import { startChild } from './child.ts'
 import { openFarDoor } from './far.ts'
@@ -21,6 +21,10 @@ const SECRET = randomBytes(18).toString('base64url')
 export const FLEET = { users: USERS, vehicles: VEHICLES }
 
 export type Place = Awaited<ReturnType<typeof openPlace>>
+
+interface ById {
+  Params: { readonly id: string }
+}
 
 interface BenchRow {
   readonly id: string
@@ -40,7 +44,7 @@ const ONE: KeyedRead<BenchRow> = {
 /** @param roundTripMs how far away the database is; 0 for beside it. */
 export async function openPlace(roundTripMs: number) {
   const folder = mkdtempSync(join(tmpdir(), 'muts-bench-'))
-  const database = await createPostgresDatabase()
+  const database = await (await startDurableCluster()).createDatabase()
   const far = roundTripMs > 0 ? await openFarDoor(Number(new URL(database.url).port), roundTripMs) : undefined
   const url = new URL(database.url)
   if (far) url.port = String(far.port)
@@ -112,12 +116,35 @@ export async function openPlace(roundTripMs: number) {
     })
   }
 
-  /** The same flights, and nothing else: what the policy costs on top of them. */
+  /** The same flights and nothing else: what the policy costs on top of them; and with an entry, in two ways. */
   async function serveGathered() {
+    const { database, ledger } = house.kernel
+    const find = (id: string) => database.find(ONE, org as OrgId, id)
+    const originOf = () => ({
+      actor: { kind: 'system', id: 'bench' } as const,
+      org: org as OrgId,
+      at: clock.now(),
+      source: undefined,
+      request: undefined,
+    })
     const app = Fastify()
-    app.get<{ Params: { id: string } }>('/vehicles/:id', ({ params }) =>
-      house.kernel.database.find(ONE, org as OrgId, params.id),
-    )
+    app.get<ById>('/vehicles/:id', ({ params }) => find(params.id))
+    app.get<ById>('/recorded/:id', async ({ params: { id } }) => {
+      const row = await find(id)
+      await ledger.disclose(originOf(), { action: 'denial.overflow', object: id })
+      return row
+    })
+    app.get<ById>('/recorded-alone/:id', async ({ params: { id } }) => {
+      const row = await find(id)
+      const origin = originOf()
+      const entry = { action: 'denial.overflow', object: id, id: uuidv7<EntryId>(origin.at) }
+      const tx = await database.transaction({ org: origin.org }, async (tx) => {
+        await ledger.append(tx, origin, [entry])
+        return tx
+      })
+      ledger.poke(tx)
+      return row
+    })
     await app.listen({ host: '127.0.0.1', port: 0 })
     return { port: Number(new URL(app.listeningOrigin).port), close: () => app.close() }
   }

@@ -1,4 +1,4 @@
-/** Writes docs/traceability.md and docs/roles.md out of the house: `npm run docs`. */
+/** Writes docs/traceability.md, docs/roles.md and docs/attacks.md out of the house: `npm run docs`. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { generateDocuments } from '@muts/server/documents'

@@ -47,7 +47,7 @@ describe('an API key', async () => {
     )
   })
 
-  test('opens nothing beyond its scope, and nothing of administration [muts.api.key-vault]', async () => {
+  test('opens nothing beyond its scope, and nothing of administration [muts.api.key-vault] [attack.31]', async () => {
     const token = await tokenOf(await make())
     assert.equal((await bench.ask('GET', '/vehicles', token)).status, 200)
     for (const path of ['/me', '/users', '/bridges', '/clients'])
@@ -65,7 +65,7 @@ describe('an API key', async () => {
     assert.deepEqual(codes, ['identity.machine-role', 'identity.scope-too-wide', 'identity.expiry'])
   })
 
-  test('is no bearer token, and none in an address [muts.api.jwt]', async () => {
+  test('is no bearer token, and none in an address [muts.api.jwt] [attack.48]', async () => {
     const made = await make()
     const asBearer = await bench.ask('GET', '/vehicles', made.key)
     const inAddress = await bench.ask('GET', `/vehicles?access_token=${made.key}`)
@@ -73,7 +73,7 @@ describe('an API key', async () => {
     assert.equal((await bench.ask('GET', '/vehicles', await tokenOf(made))).status, 200)
   })
 
-  test('with another secret, a bad checksum or an unknown id is refused with one answer', async () => {
+  test('with another secret, a bad checksum or an unknown id is refused with one answer [attack.48]', async () => {
     const [made, other] = [await make(), await make()]
     const broken = `${made.key.slice(0, -1)}${made.key.endsWith('0') ? '1' : '0'}`
     const replies = [
@@ -88,7 +88,7 @@ describe('an API key', async () => {
     assert.equal((await exchange(made)).status, 200)
   })
 
-  test('that has expired is refused', async () => {
+  test('that has expired is refused [attack.48]', async () => {
     const made = await make({ expiresAt: new Date(bench.house.clock.now().getTime() + 120_000).toISOString() })
     assert.equal((await exchange(made)).status, 200)
     await bench.pass(120)
@@ -96,13 +96,13 @@ describe('an API key', async () => {
     assert.ok((await reasons()).includes('client expired'))
   })
 
-  test('is good from its networks only', async () => {
+  test('is good from its networks only [attack.48]', async () => {
     const [here, elsewhere] = [await make({ networks: ['127.0.0.0/8'] }), await make({ networks: ['10.8.0.0/16'] })]
     assert.deepEqual([(await exchange(here)).status, (await exchange(elsewhere)).status], [200, 401])
     assert.ok((await reasons()).includes('client from another network'))
   })
 
-  test('that is revoked is worth nothing from the next request on, and neither is its token [muts.api.key-vault]', async () => {
+  test('that is revoked is worth nothing from the next request on, and neither is its token [muts.api.key-vault] [attack.48]', async () => {
     const made = await make()
     const token = await tokenOf(made)
     assert.equal((await bench.ask('GET', '/vehicles', token)).status, 200)
@@ -169,7 +169,7 @@ describe('an API key', async () => {
     assert.deepEqual([listed.status, listed.allowed], [200, LISTED])
   })
 
-  test('stands nowhere in clear: not in the database, the ledger or an answer', async () => {
+  test('stands nowhere in clear: not in the database, the ledger or an answer [attack.49]', async () => {
     const made = await make()
     await exchange(made)
     const listed = await bench.ask('GET', '/clients', await bench.signIn(bench.admin))

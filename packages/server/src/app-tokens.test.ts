@@ -24,7 +24,7 @@ describe('the tokens of an app', async () => {
     assert.deepEqual([after.sid, after.acr, after.auth_time, after.scope], [sid, acr, auth_time, scope])
   })
 
-  test('are all dead once a refresh token comes a second time, and that is told', async () => {
+  test('are all dead once a refresh token comes a second time, and that is told [attack.16]', async () => {
     const first = await bench.signInWith(app)
     const second = (await bench.refresh(app, first.refresh_token)).json as typeof first
     assert.deepEqual(errorOf(await bench.refresh(app, first.refresh_token)), refused)
@@ -33,7 +33,7 @@ describe('the tokens of an app', async () => {
     assert.equal((await bench.entries('refresh.reuse')).length, 1)
   })
 
-  test('are all dead once it comes twenty times at once, which gives one answer at most', async () => {
+  test('are all dead once it comes twenty times at once, which gives one answer at most [attack.17]', async () => {
     const first = await bench.signInWith(app)
     const replies = await Promise.all(Array.from({ length: 20 }, () => bench.refresh(app, first.refresh_token)))
     const won = replies.filter(({ status }) => status === 200)
@@ -46,7 +46,7 @@ describe('the tokens of an app', async () => {
     }
   })
 
-  test('are refreshed by nobody else: not by another client, not at the console’s door, nor its token here', async () => {
+  test('are refreshed by nobody else: not by another client, not at the console’s door, nor its token here [attack.18]', async () => {
     const { refresh_token } = await bench.signInWith(app)
     assert.deepEqual(errorOf(await bench.refresh(keeper, refresh_token)), refused)
     assert.deepEqual(errorOf(await bench.refresh({ id: 'muts' }, refresh_token)), refused)
@@ -59,7 +59,7 @@ describe('the tokens of an app', async () => {
     assert.ok((await bench.reasons('session.refuse')).includes('refresh token of another client'))
   })
 
-  test('die with thirty idle minutes; being refreshed is no use', async () => {
+  test('die with thirty idle minutes; being refreshed is no use [attack.18]', async () => {
     await bench.again()
     const { refresh_token } = await bench.signInWith(app)
     await bench.pass(1_799)
@@ -70,7 +70,7 @@ describe('the tokens of an app', async () => {
     assert.equal((await bench.refresh(app, (await bench.signInWith(app)).refresh_token)).status, 200)
   })
 
-  test('die when the sign-in would have that they came from: handing it on makes it no longer', async () => {
+  test('die when the sign-in would have that they came from: handing it on makes it no longer [attack.18]', async () => {
     await bench.again()
     const began = bench.house.clock.now().getTime()
     let { refresh_token, access_token } = await bench.signInWith(app)

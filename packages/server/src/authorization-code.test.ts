@@ -32,7 +32,7 @@ describe('an app that sends its person to the console', async () => {
     assert.equal(entry?.facts.scope, 'me.read vehicle.list')
   })
 
-  test('gets less where it asks for less, and nothing where it asks for more', async () => {
+  test('gets less where it asks for less, and nothing where it asks for more [attack.46]', async () => {
     const { query } = bench.requestOf(app, { scope: 'me.read user.list' })
     assert.equal(bench.locationOf(await bench.look(query)).searchParams.get('error'), 'invalid_scope')
     const less = await bench.exchange(app, await bench.giveCode(app, { scope: 'me.read' }))
@@ -55,7 +55,7 @@ describe('an app that sends its person to the console', async () => {
     assert.equal((await bench.entries('app.deny')).length, 1)
   })
 
-  test('has people sent to its own address to the byte, and nowhere else', async () => {
+  test('has people sent to its own address to the byte, and nowhere else [attack.42] [attack.46]', async () => {
     const elsewhere = [
       `${BACK}/more`,
       `${BACK}?x=1`,
@@ -102,7 +102,7 @@ describe('an app that sends its person to the console', async () => {
     assert.equal((own.json as { sentTo: string }).sentTo, 'com.example.planner:')
   })
 
-  test('must bind its code to a secret (S256), and finds no other way than a code', async () => {
+  test('must bind its code to a secret (S256), and finds no other way than a code [attack.46]', async () => {
     const wrong: readonly [Readonly<Record<string, string | null>>, string][] = [
       [{ code_challenge: null }, 'invalid_request'],
       [{ code_challenge_method: 'plain' }, 'invalid_request'],
@@ -126,7 +126,7 @@ describe('an app that sends its person to the console', async () => {
     assert.equal((await bench.exchange(app, await bench.giveCode(app))).status, 200)
   })
 
-  test('gets nothing for its code without the verifier, the address or itself; then still with all three', async () => {
+  test('gets nothing for its code without the verifier, the address or itself; then still with all three [attack.46]', async () => {
     const other = await bench.letIn()
     const given = await bench.giveCode(app)
     const another = bench.requestOf(app).verifier
@@ -142,7 +142,7 @@ describe('an app that sends its person to the console', async () => {
     for (const reason of expected) assert.ok(told.includes(reason), `${reason} of ${told}`)
   })
 
-  test('brings its code once: a second time ends what came of it', async () => {
+  test('brings its code once: a second time ends what came of it [attack.46]', async () => {
     const given = await bench.giveCode(app)
     const tokens = (await bench.exchange(app, given)).json as { access_token: string; refresh_token: string }
     assert.equal(await bench.open(tokens.access_token), 200)
@@ -152,7 +152,7 @@ describe('an app that sends its person to the console', async () => {
     assert.equal((await bench.entries('code.reuse')).length, 1)
   })
 
-  test('that brings it ten times at once gets one answer at most, and nothing lives of it', async () => {
+  test('that brings it ten times at once gets one answer at most, and nothing lives of it [attack.46]', async () => {
     const given = await bench.giveCode(app)
     const replies = await Promise.all(Array.from({ length: 10 }, () => bench.exchange(app, given)))
     const won = replies.filter(({ status }) => status === 200)

@@ -60,7 +60,7 @@ describe('a device that shows a code', async () => {
     assert.deepEqual([await bench.open(tokens.access_token), await bench.open(bench.person.token)], [401, 200])
   })
 
-  test('that asks too often is told to slow down, and slower each time', async () => {
+  test('that asks too often is told to slow down, and slower each time [attack.46]', async () => {
     const device = await begin()
     assert.deepEqual(errorOf(await poll(device)), [400, 'authorization_pending'])
     assert.deepEqual(errorOf(await poll(device)), [400, 'slow_down'])
@@ -94,7 +94,7 @@ describe('a device that shows a code', async () => {
     assert.equal((await decide(late.user_code)).status, 422)
   })
 
-  test('gets its tokens once: a second time, also at once, ends what came of it', async () => {
+  test('gets its tokens once: a second time, also at once, ends what came of it [attack.46]', async () => {
     const device = await begin()
     await decide(device.user_code)
     const replies = await Promise.all(Array.from({ length: 5 }, () => poll(device)))
@@ -137,7 +137,7 @@ describe('a device that shows a code', async () => {
     assert.equal((await look((await begin()).user_code, stranger)).status, 200)
   })
 
-  test('cannot be let in by guessing: wrong codes make a person wait, and the right one too', async () => {
+  test('cannot be let in by guessing: wrong codes make a person wait, and the right one too [attack.46]', async () => {
     const device = await begin()
     const guess = () => look(Array.from({ length: 8 }, () => 'BCDFGHJKLM'[Math.floor(Math.random() * 10)]).join(''))
     for (let tries = 0; tries < 5; tries++) assert.equal((await guess()).status, 422)
@@ -150,7 +150,7 @@ describe('a device that shows a code', async () => {
     assert.ok(told.includes('unknown device code') && told.includes('too many codes tried'))
   })
 
-  test('gets nothing of a person who is disabled between the yes and the tokens', async () => {
+  test('gets nothing of a person who is disabled between the yes and the tokens [attack.57]', async () => {
     const device = await begin()
     await decide(device.user_code)
     const disable = (status: string) =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { generateDocuments } from './testing-documents.ts'
+import { generateDocuments, readAttacks, readTitles } from './testing-documents.ts'
 
 describe('the generated documents', () => {
   test('say what the house is: clauses with their parts, routes with their roles [fleetops.access.rbac]', async () => {
@@ -14,5 +14,24 @@ describe('the generated documents', () => {
         `docs/${name} is not what the house says: run npm run docs`,
       )
     }
+  })
+
+  test('leave no attack without a test that tries it, and no test without its attack', () => {
+    const rows = readAttacks().map(({ row }) => row)
+    const tried = readTitles().flatMap(({ title }) =>
+      [...title.matchAll(/\[attack\.(\w+)\]/g)].map(([, row = '']) => row),
+    )
+    assert.deepEqual(
+      rows,
+      Array.from({ length: 60 }, (_, at) => String(at + 1)),
+    )
+    assert.deepEqual(
+      rows.filter((row) => !tried.includes(row)),
+      [],
+    )
+    assert.deepEqual(
+      tried.filter((row) => !rows.includes(row)),
+      [],
+    )
   })
 })

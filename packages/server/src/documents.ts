@@ -3,7 +3,7 @@ import type { ClauseId, Module, Role, Scope } from '#kernel'
 import { CLAUSE_IDS, CLAUSES, ROLES } from '#kernel'
 import { urlOf } from '#kernel/http'
 
-/** Where a title ends in `[clause.id]`. */
+/** Where a title names a clause or an attack: `[clause.id]`, `[attack.22]`. */
 export interface TestTitle {
   readonly file: string
   readonly title: string
@@ -29,6 +29,28 @@ export function writeTraceability(rooms: readonly Module[], tests: readonly Test
     '## Public addresses',
     'What a stranger may ask, and why. Every other address answers 401 without a valid token.',
     ['| address | reason |', '|---|---|', ...publicRows(rooms)].join('\n'),
+    '',
+  ].join('\n\n')
+}
+
+/** One case of `policy/attacks.tsv`: what somebody tries, and what they are answered. */
+export interface Attack {
+  readonly row: string
+  readonly attack: string
+  readonly answer: string
+}
+
+/** docs/attacks.md: each attack with the tests that show the answer beside the same request without the defect. */
+export function writeAttacks(attacks: readonly Attack[], tests: readonly TestTitle[]): string {
+  const rows = attacks.map(({ row, attack, answer }) => {
+    const titled = tests.filter(({ title }) => title.includes(`[attack.${row}]`)).map(({ file }) => `\`${file}\``)
+    return `| ${row} | ${attack} | ${answer} | ${[...new Set(titled)].join('<br>') || '**none**'} |`
+  })
+  return [
+    '# Attacks',
+    HEAD,
+    'Each is tried by a test whose title carries its number, as in `[attack.22]`, next to the same request without the defect.',
+    ['| # | attack | answer | tests |', '|---|---|---|---|', ...rows].join('\n'),
     '',
   ].join('\n\n')
 }

@@ -41,7 +41,7 @@ for (const engine of engines()) {
       assert.deepEqual(indexes, { vin_index: null, plate_index: null })
     }
 
-    test('is shown by no answer and no index, and every proof of the ledger still holds', async () => {
+    test('is shown by no answer and no index, and every proof of the ledger still holds [attack.52]', async () => {
       assert.ok((await ask('GET', `/vehicles/${id}`)).text.includes(VIN))
       await world.house().kernel.ledger.drain()
       const seq = ((await ask('GET', `/ledger/entries?object=${id}`)).json as { data: { seq: number }[] }).data.at(
@@ -58,7 +58,7 @@ for (const engine of engines()) {
       assert.equal((await world.house().kernel.ledger.verifyAll()).ok, true)
     })
 
-    test('does not come back with a database restored from a dump of before', async () => {
+    test('does not come back with a database restored from a dump of before [attack.52]', async () => {
       await world.superuser(RESTORE_KEY, [subject, row.wrapped, row.under])
       await world.superuser('UPDATE fleet_vehicle SET vin_index = $2, plate_index = $3 WHERE id = $1', [
         id,
@@ -74,7 +74,7 @@ for (const engine of engines()) {
       assert.equal((await world.newest(subject, 'subject.replay'))?.action, 'subject.replay')
     })
 
-    test('leaves no way in, when it was a person, and the address free for another', async () => {
+    test('leaves no way in, when it was a person, and the address free for another [attack.52]', async () => {
       const draft = { email: 'gone@erased.example', name: 'Gone', role: 'viewer' }
       const person = (await ask('POST', '/users', draft)).json as { id: string }
       const [account] = await world.superuser('SELECT subject_id FROM identity_user WHERE id = $1', [person.id])

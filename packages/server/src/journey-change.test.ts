@@ -48,7 +48,7 @@ describe('a change with a token that was recognised before', () => {
     assert.deepEqual(twice.map(({ status }) => status).toSorted(), [201, 201, 409])
   })
 
-  test('is a stranger’s 401 from the request after the session’s end, and nothing is done [muts.api.jwt]', async () => {
+  test('is a stranger’s 401 from the request after the session’s end, and nothing is done [muts.api.jwt] [attack.13]', async () => {
     nextMinute()
     const made = await make({ unit: 'C-1' })
     const token = await openSession('fleet_manager')

@@ -11,13 +11,13 @@ describe('an answer to a stranger', () => {
     return [status, headers['ledger-entry']]
   }
 
-  test('names no entry where a sign-in is refused, whether the account is there or not', async () => {
+  test('names no entry where a sign-in is refused, whether the account is there or not [attack.26]', async () => {
     assert.deepEqual(await named('/auth/sign-in', bench.admin.email), [401, undefined])
     assert.deepEqual(await named('/auth/sign-in', 'nobody@depot.example'), [401, undefined])
     assert.equal((await bench.entries('session.refuse')).length > 0, true)
   })
 
-  test('names no entry where a link was asked for, whether the account is there or not', async () => {
+  test('names no entry where a link was asked for, whether the account is there or not [attack.26]', async () => {
     const ask = (email: string) => bench.ask('POST', '/auth/password-reset', undefined, { email })
     for (const email of [bench.manager.email, 'nobody@depot.example']) {
       const { status, headers } = await ask(email)

@@ -69,7 +69,7 @@ describe('a thing of another organisation', () => {
     return { status, code: codeOf({ json }), title, detail }
   }
 
-  test('is answered at every address like a thing that is not there, whatever is asked of it', async () => {
+  test('is answered at every address like a thing that is not there, whatever is asked of it [attack.37]', async () => {
     assert.ok(naming().length > 8, naming().map(urlOf).join(', '))
     for (const route of naming()) {
       const foreign = seen(await call(route, ids, token))
@@ -80,7 +80,7 @@ describe('a thing of another organisation', () => {
     }
   })
 
-  test('is there for its own admin, by the same requests', async () => {
+  test('is there for its own admin, by the same requests [attack.37]', async () => {
     const own = await journeys.tokenOf('admin')
     const reads = naming().filter(
       ({ method, path }) => method === 'GET' && /:\w+$/.test(path) && !path.startsWith('/reports'),
@@ -89,7 +89,7 @@ describe('a thing of another organisation', () => {
     for (const route of reads) assert.equal((await call(route, ids, own)).status, 200, urlOf(route))
   })
 
-  test('is in no list, filter or ledger of theirs, and no cursor of it leads further', async () => {
+  test('is in no list, filter or ledger of theirs, and no cursor of it leads further [attack.37]', async () => {
     const userId = ids.userId ?? ''
     const vehicleId = ids.vehicleId ?? ''
     const text = async (path: string) => (await journeys.ask({ path: `/api/v1${path}`, token })).text

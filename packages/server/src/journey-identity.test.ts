@@ -33,7 +33,7 @@ describe('an admin ceiling without a second factor', () => {
   const nameOf = ({ method, ...route }: (typeof routes)[number]) => `${method} ${urlOf(route)}`
   const guarded = routes.filter(({ access, bearer }) => 'action' in access && bearer === undefined)
 
-  test('finds no address open that is not in the antechamber [muts.auth.mfa-admin]', () => {
+  test('finds no address open that is not in the antechamber [muts.auth.mfa-admin] [attack.31]', () => {
     const open = guarded.filter(({ beforeSecondFactor }) => beforeSecondFactor).map(nameOf)
     assert.deepEqual(open.sort(), ANTECHAMBER)
   })
@@ -61,7 +61,7 @@ describe('a session at the door', () => {
     return { status, ...(json as { accessToken: string; refreshToken: string }) }
   }
 
-  test('ends with 30 minutes in which nobody used it, for access and refresh alike [muts.auth.session-timeout]', async () => {
+  test('ends with 30 minutes in which nobody used it, for access and refresh alike [muts.auth.session-timeout] [attack.20]', async () => {
     let tokens = await house.identity.verbs.openCanarySession('technician')
     for (const use of [1, 2]) {
       await pass({ minutes: 29, seconds: 59 })
@@ -74,7 +74,7 @@ describe('a session at the door', () => {
     assert.deepEqual([await me(tokens.accessToken), (await refresh(tokens.refreshToken)).status], [401, 401])
   })
 
-  test('ends after 12 hours however much it is used [muts.auth.session-timeout]', async () => {
+  test('ends after 12 hours however much it is used [muts.auth.session-timeout] [attack.21]', async () => {
     let tokens = await house.identity.verbs.openCanarySession('technician', {
       age: { hours: 11, minutes: 59 },
       idle: {},

@@ -66,7 +66,7 @@ describe('bad input', () => {
       assert.equal((await ask({ path })).status, status, path)
   })
 
-  test('of a host or an origin is refused [muts.api.cors]', async () => {
+  test('of a host or an origin is refused [muts.api.cors] [attack.55]', async () => {
     nextMinute()
     assert.equal((await ask({ path: '/health/live', headers: { host: 'rebound.example' } })).status, 421)
     const foreign = await as('admin', { path: '/api/v1/me', headers: { origin: 'https://foreign.example' } })

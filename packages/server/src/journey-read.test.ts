@@ -27,7 +27,7 @@ describe('a look at a vehicle with a token that was recognised before', () => {
     assert.equal((await readsOf()) - before, 3)
   })
 
-  test('is a stranger’s 401 from the request after the session’s end, also where there is nothing [muts.api.jwt]', async () => {
+  test('is a stranger’s 401 from the request after the session’s end, also where there is nothing [muts.api.jwt] [attack.13]', async () => {
     const token = await openSession('fleet_manager')
     assert.equal((await ask({ path, token })).status, 200)
     assert.equal((await ask({ path: '/api/v1/vehicles?limit=1', token })).status, 200)

@@ -97,7 +97,7 @@ describe('provisioning at the door', () => {
     assert.equal((await journeys.ask({ path: `/scim/v2/Users?access_token=${token}` })).status, 401)
   })
 
-  test('refuses a body that would reach for prototypes before anything reads it', async () => {
+  test('refuses a body that would reach for prototypes before anything reads it [attack.45]', async () => {
     const send = (body: string) => scim('POST', '/Users', body as unknown as object)
     for (const body of [
       '{"userName":"x@y.example","__proto__":{"polluted":1}}',

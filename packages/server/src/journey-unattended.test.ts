@@ -30,7 +30,7 @@ describe('a request that nobody is there for', () => {
     }
   }
 
-  test('is answered, and does not keep the session alive [muts.auth.session-timeout]', async () => {
+  test('is answered, and does not keep the session alive [muts.auth.session-timeout] [attack.20]', async () => {
     const look = await openVisit()
     for (const afterS of [600, 1_200, 1_799]) assert.equal(await look(afterS, UNATTENDED), 200)
     assert.equal(await look(1_801, UNATTENDED), 401)

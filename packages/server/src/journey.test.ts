@@ -9,7 +9,7 @@ after(() => journeys[Symbol.asyncDispose]())
 const { house, routes, ask, as, nextMinute } = journeys
 
 describe('a stranger', () => {
-  test('gets 401 at every address but the published ones, unknown addresses included [muts.api.jwt]', async () => {
+  test('gets 401 at every address but the published ones, unknown addresses included [muts.api.jwt] [attack.1]', async () => {
     const guarded = routes.filter(({ access }) => 'action' in access)
     assert.ok(guarded.length > 20)
     for (const route of guarded) {
@@ -44,7 +44,7 @@ describe('a stranger', () => {
 
 describe('a role', () => {
   for (const role of ROLES) {
-    test(`${role} is refused with 403 wherever it lacks the action, and nowhere else [fleetops.access.rbac]`, async () => {
+    test(`${role} is refused with 403 wherever it lacks the action, and nowhere else [fleetops.access.rbac] [attack.36]`, async () => {
       nextMinute()
       const may = house.identity.permissionsOf(role)
       for (const route of routes) {
@@ -68,7 +68,7 @@ describe('a role', () => {
 })
 
 describe('one user', () => {
-  test('sends 100 requests in a minute; the 101st is 429 with Retry-After, over all tokens [muts.api.rate-limit]', async () => {
+  test('sends 100 requests in a minute; the 101st is 429 with Retry-After, over all tokens [muts.api.rate-limit] [attack.54]', async () => {
     nextMinute()
     const other = (await house.identity.verbs.openCanarySession('developer', { assurance: 'aal2' })).accessToken
     const statuses: number[] = []

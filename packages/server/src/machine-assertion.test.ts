@@ -93,7 +93,7 @@ describe('a machine that signs with its own key', async () => {
     assert.equal((await submit(await exportJWK(publicKey))).status, 201)
   })
 
-  test('is refused with an assertion used before, also when two come at once', async () => {
+  test('is refused with an assertion used before, also when two come at once [attack.47]', async () => {
     const { id, privateKey } = await letIn()
     const assertion = await sign(id, privateKey)
     const both = await Promise.all([exchange(assertion), exchange(assertion)])
@@ -102,7 +102,7 @@ describe('a machine that signs with its own key', async () => {
     assert.equal((await exchange(await sign(id, privateKey))).status, 200)
   })
 
-  test('is refused with an assertion for somebody else, by another key, or that has expired', async () => {
+  test('is refused with an assertion for somebody else, by another key, or that has expired [attack.47]', async () => {
     const { id, privateKey } = await letIn()
     const { privateKey: other } = await generateKeyPair('ES256')
     const wrong = [

@@ -70,7 +70,7 @@ describe('single sign-on by OpenID Connect', () => {
     assert.equal(asked.get('redirect_uri'), connection.addresses.answer)
   })
 
-  test('knows a person by the name the provider gave them, whatever their address has become', async () => {
+  test('knows a person by the name the provider gave them, whatever their address has become [attack.40]', async () => {
     const sub = someName()
     await come('before@depot.example', { sub })
     const { browser } = await come('before@depot.example', {
@@ -109,7 +109,7 @@ describe('single sign-on by OpenID Connect', () => {
     )
   })
 
-  test('asks an admin for their own second factor where the provider saw none', async () => {
+  test('asks an admin for their own second factor where the provider saw none [attack.31]', async () => {
     const { browser, reply } = await come(depot.admin.email, { sub: adminName })
     assert.deepEqual([reply.status, reply.headers.location], [303, '/app/sign-in?sso=factor'])
     assert.equal(browser.jar.has('__Host-muts-access'), false)
@@ -168,14 +168,14 @@ describe('what a provider or somebody in between sends', () => {
     ['an error', () => ({ answer: { error: 'access_denied' } })],
   ]
   for (const [what, bend] of bent)
-    test(`is refused with one page, and makes nobody: ${what}`, async () => {
+    test(`is refused with one page, and makes nobody: ${what} [attack.40]`, async () => {
       const { browser, reply } = await come(`${someName().slice(0, 8)}@depot.example`, {}, await bend())
       assert.deepEqual([reply.status, browser.jar.has('__Host-muts-access')], [401, false])
       assert.match(reply.headers['content-type'] ?? '', /^text\/html/)
       assert.match(reply.text, /Your sign-in was refused/)
     })
 
-  test('is refused without the cookie of the browser that began, or with another’s (login CSRF)', async () => {
+  test('is refused without the cookie of the browser that began, or with another’s (login CSRF) [attack.25]', async () => {
     const browser = bench.openBrowser()
     const location = (await browser.begin('csrf@depot.example')) ?? ''
     const back = provider.signIn(location, claimsOf('csrf@depot.example'))
@@ -186,12 +186,12 @@ describe('what a provider or somebody in between sends', () => {
     assert.equal((await browser.visit(pathOf(back))).status, 303)
   })
 
-  test('is worth something once: neither the way nor the code is taken twice', async () => {
+  test('is worth something once: neither the way nor the code is taken twice [attack.40]', async () => {
     const { browser, back } = await come('once@depot.example')
     assert.equal((await browser.visit(pathOf(back))).status, 400)
   })
 
-  test('is not taken with another state, at another connection, or ten minutes late', async () => {
+  test('is not taken with another state, at another connection, or ten minutes late [attack.40]', async () => {
     const second = await depot.connect(draft({ name: 'Second' }))
     for (const bend of [
       (url: URL) => url.searchParams.set('state', 'x'.repeat(43)),
@@ -211,7 +211,7 @@ describe('what a provider or somebody in between sends', () => {
     assert.equal((await late.visit(pathOf(back))).status, 400)
   })
 
-  test('links nobody of another organisation, by the same name or by the address', async () => {
+  test('links nobody of another organisation, by the same name or by the address [attack.40]', async () => {
     const yard = await bench.openOrganisation('Yard')
     const elsewhere = await yard.connect(draft({ provider: { issuer: other.issuer, clientId: CLIENT_ID } }))
     await yard.proveDomain('yard.example', elsewhere.id)
@@ -229,7 +229,7 @@ describe('what a provider or somebody in between sends', () => {
 })
 
 describe('a beginning', () => {
-  test('is answered alike for a person, a stranger of the domain and a domain nobody knows', async () => {
+  test('is answered alike for a person, a stranger of the domain and a domain nobody knows [attack.26]', async () => {
     const emails = [depot.admin.email, 'nobody@depot.example', 'nobody@nowhere.example', 'no address']
     const replies = []
     for (const email of emails) replies.push(await bench.ask('POST', '/auth/sso', { body: { email } }))
@@ -254,7 +254,7 @@ describe('a beginning', () => {
 describe('a provider', () => {
   const codeOf = (reply: { json: unknown }) => (reply.json as { code?: string }).code
 
-  test('is asked only where the operator lets it be, whatever its discovery says', async () => {
+  test('is asked only where the operator lets it be, whatever its discovery says [attack.41]', async () => {
     const inside = draft({ provider: { issuer: 'http://127.0.0.1:1', clientId: CLIENT_ID } })
     assert.equal(codeOf(await depot.administer('POST', '/sso/connections', inside)), 'identity.sso-provider')
     const trial = async (id: string) =>
@@ -375,7 +375,7 @@ describe('a logout over the back channel', () => {
     assert.equal((await depot.entries('sso.logout'))[0]?.facts.sessions, 1)
   })
 
-  test('that is forged, of another kind or said before is 400, and the session lives', async () => {
+  test('that is forged, of another kind or said before is 400, and the session lives [attack.44]', async () => {
     const sub = someName()
     const { browser } = await come('victim2@depot.example', { sub })
     const stranger = (await generateKeyPair('RS256')).privateKey

@@ -70,7 +70,7 @@ describe('single sign-on by SAML', () => {
     assert.ok(isIn((await come({}, { encryptedTo: house.certificate })).browser))
   })
 
-  test('takes the provider’s next key beside the one it has', async () => {
+  test('takes the provider’s next key beside the one it has [attack.43]', async () => {
     const rolled = { certificates: [provider.certificate, successor.certificate] }
     assert.equal(isIn((await come({}, { signer: successor })).browser), false)
     await depot.change(connection.id, { provider: draft({}, rolled).provider })
@@ -231,7 +231,7 @@ const REFUSED: readonly (readonly [string, string, () => Bend])[] = [
 
 describe('an answer with', () => {
   for (const [what, reason, bend] of REFUSED)
-    test(`${what} is refused, beside one that only lacks the fault`, async () => {
+    test(`${what} is refused, beside one that only lacks the fault [attack.43]`, async () => {
       const { browser, reply } = await come({}, bend())
       assert.deepEqual([reply.status, isIn(browser)], [401, false])
       assert.match(reply.text, /Your sign-in was refused/)
@@ -241,7 +241,7 @@ describe('an answer with', () => {
 })
 
 describe('an assertion', () => {
-  test('is worth something once: the same form again, and the same id in another', async () => {
+  test('is worth something once: the same form again, and the same id in another [attack.43]', async () => {
     const id = `_${someName()}`
     const { browser, form } = await come({ email: 'once@depot.example', id })
     assert.ok(isIn(browser))
@@ -251,7 +251,7 @@ describe('an assertion', () => {
     assert.ok((await depot.refusals()).includes('said before'))
   })
 
-  test('of one organisation is nothing at the address of another', async () => {
+  test('of one organisation is nothing at the address of another [attack.43]', async () => {
     const browser = bench.openBrowser()
     const location = (await browser.begin('a@depot.example')) ?? ''
     const form = answerSaml(location, provider, { at: bench.house.clock.now(), email: 'a@depot.example' })
@@ -262,7 +262,7 @@ describe('an assertion', () => {
     assert.ok(isIn((await come({ email: 'a@yard.example' }, {}, elsewhere)).browser))
   })
 
-  test('is nothing in a browser that did not begin', async () => {
+  test('is nothing in a browser that did not begin [attack.25] [attack.43]', async () => {
     const { form } = await come({ email: 'b@depot.example' })
     assert.equal((await bench.openBrowser().send(acs(connection), form)).status, 400)
   })

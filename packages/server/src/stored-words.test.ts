@@ -47,7 +47,7 @@ for (const engine of engines()) {
         )
     })
 
-    test('is found in no data file, write-ahead log, dump, export or log line [muts.data.encrypted-at-rest] [fleetops.data.encryption]', () => {
+    test('is found in no data file, write-ahead log, dump, export or log line [muts.data.encrypted-at-rest] [fleetops.data.encryption] [attack.49] [attack.50]', () => {
       assert.ok(words.size >= 15, [...words.keys()].join(', '))
       const found: string[] = []
       for (const { where, bytes } of stored)

@@ -2,8 +2,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { TestTitle } from './documents.ts'
-import { writeRoles, writeTraceability } from './documents.ts'
+import type { Attack, TestTitle } from './documents.ts'
+import { writeAttacks, writeRoles, writeTraceability } from './documents.ts'
 import { openBareHouse } from './testing.ts'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..')
@@ -13,14 +13,27 @@ export async function generateDocuments(): Promise<{
   readonly documents: Readonly<Record<string, string>>
 }> {
   await using house = await openBareHouse()
+  const titles = readTitles()
   const documents = {
-    'traceability.md': writeTraceability(house.rooms, readTitles()),
+    'traceability.md': writeTraceability(house.rooms, titles),
+    'attacks.md': writeAttacks(readAttacks(), titles),
     'roles.md': writeRoles(house.rooms, (role) => house.identity.permissionsOf(role)),
   }
   return { root: ROOT, documents }
 }
 
-/** Titles of tests that name a clause. The sabotage walk makes its titles of the controls; it is named once for all. */
+/** The cases of `policy/attacks.tsv`. */
+export function readAttacks(): readonly Attack[] {
+  const [, ...lines] = readFileSync(join(ROOT, 'policy', 'attacks.tsv'), 'utf8')
+    .trimEnd()
+    .split('\n')
+  return lines.map((line) => {
+    const [row = '', attack = '', answer = ''] = line.split('\t')
+    return { row, attack, answer }
+  })
+}
+
+/** Titles of tests that name a clause or an attack. The sabotage walk makes its titles of the controls; it is named once for all. */
 export function readTitles(): readonly TestTitle[] {
   const files = globSync('packages/*/src/**/*.test.ts', { cwd: ROOT }).sort()
   return files.flatMap((file) =>

@@ -70,7 +70,9 @@ async function letIn(a: House, b: House): Promise<string> {
 describe('a grant before two servers on one database', () => {
   const skip = postgresAvailable() ? false : 'needs a PostgreSQL server'
 
-  test('is one for both: no code and no refresh token is good twice, wherever it comes', { skip }, async () => {
+  test('is one for both: no code and no refresh token is good twice, wherever it comes [attack.17]', {
+    skip,
+  }, async () => {
     await using houses = await openTwoHouses()
     const { a, b, bugs } = houses
     const fetch = (house: House, device_code: string) => post(house, 'token', { grant_type: DEVICE_GRANT, device_code })

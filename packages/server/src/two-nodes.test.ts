@@ -47,7 +47,7 @@ async function openTwoHouses() {
 describe('one user before two servers on one database', () => {
   const skip = postgresAvailable() ? false : 'needs a PostgreSQL server'
 
-  test('has 100 requests in any 60 s over both; then 429 with Retry-After [muts.api.rate-limit]', {
+  test('has 100 requests in any 60 s over both; then 429 with Retry-After [muts.api.rate-limit] [attack.54]', {
     skip,
   }, async () => {
     await using houses = await openTwoHouses()

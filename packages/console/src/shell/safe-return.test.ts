@@ -8,7 +8,7 @@ describe('the place to return to', () => {
     assert.equal(safeReturn('/app/clauses/muts.api.jwt'), '/app/clauses/muts.api.jwt')
   })
 
-  test('is never somewhere else, and never the door itself', () => {
+  test('is never somewhere else, and never the door itself [attack.42]', () => {
     for (const path of [
       '//evil.example',
       'https://evil.example',

@@ -54,6 +54,11 @@ const FORGERIES: Readonly<Record<string, (forge: Forge) => string | Promise<stri
   'no kid': ({ sign }) => sign({}, { kid: undefined }),
   'a critical extension': ({ claims, header, genuine }) =>
     `${encode({ ...header, crit: ['x'], x: 1 })}.${encode(claims)}.${genuine.split('.')[2]}`,
+  'a payload that is not encoded, which none of ours is': ({ claims, header, genuine }) =>
+    `${encode({ ...header, b64: false, crit: ['b64'] })}.${encode(claims)}.${genuine.split('.')[2]}`,
+  'five parts, as what is encrypted has': ({ genuine }) =>
+    `${encode({ alg: 'dir', enc: 'A256GCM' })}..${genuine.split('.').slice(1).join('.')}.AAAA`,
+  'a token within it': ({ sign, genuine }) => sign({ token: genuine }, { cty: 'JWT', typ: 'JWT' }),
   'another type': ({ sign }) => sign({}, { typ: 'JWT' }),
   'no type': ({ sign }) => sign({}, { typ: undefined }),
   'another audience': ({ sign }) => sign({ aud: 'elsewhere' }),
@@ -81,7 +86,7 @@ const respell = (last: string) => ({ A: 'B', Q: 'R', g: 'h', w: 'x' })[last] ?? 
 
 describe('an access token', () => {
   for (const [defect, forge] of Object.entries(FORGERIES)) {
-    test(`is refused with ${defect}`, async () => {
+    test(`is refused with ${defect} [attack.2] [attack.3] [attack.4] [attack.5] [attack.6] [attack.7] [attack.8] [attack.11] [attack.12]`, async () => {
       const forger = await openForge()
       const forged = await forge(forger)
       assert.notEqual(forged, forger.genuine)
@@ -90,7 +95,7 @@ describe('an access token', () => {
     })
   }
 
-  test('is refused when it says what it is no longer, though it was just verified', async () => {
+  test('is refused when it says what it is no longer, though it was just verified [attack.7] [attack.13]', async () => {
     const { genuine } = await openForge()
     assert.equal(await statusOf(genuine), 200)
     house.pass({ minutes: 5 })
@@ -121,11 +126,11 @@ describe('the public key set', () => {
   const read = async () => (await house.call('GET', '//.well-known/jwks.json')).body.keys
   const rotate = () => house.identity.jobs?.find(({ name }) => name === 'identity.rotate-keys')?.runApart?.()
 
-  test('holds no private part', async () => {
+  test('holds no private part [attack.56]', async () => {
     for (const key of await read()) assert.deepEqual(Object.keys(key).sort(), ['alg', 'crv', 'kid', 'kty', 'use', 'x'])
   })
 
-  test('shows a successor before it signs, and the retired while its tokens live', async () => {
+  test('shows a successor before it signs, and the retired while its tokens live [attack.14] [attack.56]', async () => {
     const [first] = await read()
     house.pass({ days: 29 })
     await rotate()
@@ -144,7 +149,7 @@ describe('the public key set', () => {
     )
   })
 
-  test('keeps tokens of the retired key valid until they end', async () => {
+  test('keeps tokens of the retired key valid until they end [attack.14] [attack.56]', async () => {
     house.pass({ days: 29 })
     await rotate()
     house.pass({ hours: 23, minutes: 59 })

@@ -26,7 +26,7 @@ async function spray(times: number, addressOf: (guess: number) => string): Promi
 }
 
 describe('guessing passwords', () => {
-  test('locks the account for 15 minutes after ten wrong ones, from wherever they came', async () => {
+  test('locks the account for 15 minutes after ten wrong ones, from wherever they came [attack.27]', async () => {
     const { credentials } = await entrance.openPerson()
     for (let guess = 0; guess < 10; guess += 1)
       await entrance.post({ ...credentials, password: `wrong ${guess}` }, `198.51.100.${guess}`)
@@ -37,7 +37,7 @@ describe('guessing passwords', () => {
     assert.equal((await entrance.post(credentials)).status, 200)
   })
 
-  test('cannot renew a lock, so that strangers keep nobody out for ever', async () => {
+  test('cannot renew a lock, so that strangers keep nobody out for ever [attack.28]', async () => {
     const { credentials } = await entrance.openPerson()
     for (let guess = 0; guess < 10; guess += 1) await entrance.post({ ...credentials, password: 'wrong' })
     house.pass({ minutes: 14 })
@@ -46,7 +46,7 @@ describe('guessing passwords', () => {
     assert.equal((await entrance.post(credentials)).status, 200)
   })
 
-  test('becomes slower with each wrong one after the fourth', async () => {
+  test('becomes slower with each wrong one after the fourth [attack.27]', async () => {
     const { credentials } = await entrance.openPerson()
     for (let guess = 0; guess < 6; guess += 1) await entrance.post({ ...credentials, password: 'wrong' })
     assert.equal((await entrance.post(credentials)).status, 401)
@@ -56,7 +56,7 @@ describe('guessing passwords', () => {
     assert.equal((await entrance.post(credentials)).status, 200)
   })
 
-  test('at once gets no further than one after another', async () => {
+  test('at once gets no further than one after another [attack.27]', async () => {
     const { org, credentials } = await entrance.openPerson()
     await Promise.all(
       Array.from({ length: 15 }, (_, guess) => entrance.post({ ...credentials, password: `wrong ${guess}` })),
@@ -64,14 +64,14 @@ describe('guessing passwords', () => {
     assert.deepEqual(await entrance.countRefusals(org), { 'wrong password': 5, 'too many failed attempts': 10 })
   })
 
-  test('does not lock out who is signed in already', async () => {
+  test('does not lock out who is signed in already [attack.28]', async () => {
     const { credentials } = await entrance.openPerson()
     const { body } = await entrance.post(credentials)
     for (let guess = 0; guess < 10; guess += 1) await entrance.post({ ...credentials, password: 'wrong' })
     assert.equal((await house.call('GET', '/me', { token: body.accessToken })).status, 200)
   })
 
-  test('does not keep who is signed in from proving the present password, and guesses at that are slowed by themselves', async () => {
+  test('does not keep who is signed in from proving the present password, and guesses at that are slowed by themselves [attack.28]', async () => {
     const { credentials } = await entrance.openPerson()
     const { accessToken: token } = (await entrance.post(credentials)).body
     for (let guess = 0; guess < 10; guess += 1)
@@ -84,7 +84,7 @@ describe('guessing passwords', () => {
     assert.deepEqual(codes([await change(next, third)]), ['422 identity.password-refused'])
   })
 
-  test('counts for one account however its e-mail is spelt, known or not', async () => {
+  test('counts for one account however its e-mail is spelt, known or not [attack.27]', async () => {
     const { credentials } = await entrance.openPerson()
     const spellings = [
       (text: string) => text.toUpperCase(),
@@ -102,7 +102,7 @@ describe('guessing passwords', () => {
     assert.equal((await entrance.post(credentials, '203.0.113.20')).status, 200)
   })
 
-  test('at many accounts from one network slows that network, an IPv6 /64 as one, and no other', async () => {
+  test('at many accounts from one network slows that network, an IPv6 /64 as one, and no other [attack.27]', async () => {
     const { credentials } = await entrance.openPerson()
     await spray(NETWORK.freely + 2, (guess) => `2001:db8:5:7::${guess.toString(16)}`)
     assert.deepEqual(codes([await entrance.post(credentials, '2001:db8:5:7:ffff::1')]), [REFUSED])
@@ -128,7 +128,7 @@ describe('guessing passwords', () => {
     }
   })
 
-  test('at many accounts from as many networks makes unknown networks wait, and lets in who is known where they are', async () => {
+  test('at many accounts from as many networks makes unknown networks wait, and lets in who is known where they are [attack.27]', async () => {
     const { credentials } = await entrance.openPerson()
     const home = '203.0.113.77'
     assert.equal((await entrance.post(credentials, home)).status, 200)

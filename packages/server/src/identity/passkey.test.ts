@@ -60,7 +60,7 @@ describe('a passkey', () => {
     assert.deepEqual((await house.entries(org, 'passkey.use'))[0]?.subjects, [person.subject])
   })
 
-  test('is asked for in the same words whoever may come: the challenge names nobody', async () => {
+  test('is asked for in the same words whoever may come: the challenge names nobody [attack.26]', async () => {
     const one = (await house.call('POST', '/auth/passkey/options')).body as unknown as Record<string, unknown>
     const other = (await house.call('POST', '/auth/passkey/options')).body as unknown as Record<string, unknown>
     assert.notEqual(one.challenge, other.challenge)
@@ -76,7 +76,7 @@ describe('a passkey', () => {
     assert.equal((await house.call('GET', '/me', { token })).status, 401)
   })
 
-  test('is not held up by a lock of its account, so that strangers keep nobody out', async () => {
+  test('is not held up by a lock of its account, so that strangers keep nobody out [attack.28]', async () => {
     const { device, credentials } = await openHolder()
     for (let guess = 0; guess < 10; guess += 1)
       await house.call('POST', '/auth/sign-in', { body: { ...credentials, password: 'wrong' } })
@@ -102,7 +102,7 @@ describe('an answer of a passkey is refused', () => {
     ['whose counter went back', { counter: 1 }, 'passkey counter went back'],
   ]
   for (const [what, lie, reason] of lies) {
-    test(`${what}, and the same without that passes`, async () => {
+    test(`${what}, and the same without that passes [attack.33]`, async () => {
       const { org, device } = await openHolder()
       assert.equal((await signIn(device)).status, 200)
       assert.equal(told(await signIn(device, lie)), REFUSED)
@@ -111,7 +111,7 @@ describe('an answer of a passkey is refused', () => {
     })
   }
 
-  test('when it comes a second time, and twenty at once open one session', async () => {
+  test('when it comes a second time, and twenty at once open one session [attack.33]', async () => {
     const { device } = await openHolder()
     const response = device.get(await ask())
     assert.equal((await answer(response)).status, 200)
@@ -121,7 +121,7 @@ describe('an answer of a passkey is refused', () => {
     assert.equal(outcomes.filter(({ status }) => status === 200).length, 1)
   })
 
-  test('after five minutes', async () => {
+  test('after five minutes [attack.33]', async () => {
     const { device } = await openHolder()
     const asked = await ask()
     const late = await ask()
@@ -131,13 +131,13 @@ describe('an answer of a passkey is refused', () => {
     assert.equal(told(await answer(device.get(late))), REFUSED)
   })
 
-  test('when its challenge was made to add a passkey', async () => {
+  test('when its challenge was made to add a passkey [attack.33]', async () => {
     const { device, token } = await openHolder()
     const { body } = await house.call('POST', '/me/passkeys/options', { token })
     assert.equal(told(await answer(device.get(body as never))), REFUSED)
   })
 
-  test('when it names the account of somebody else, in this organisation or another', async () => {
+  test('when it names the account of somebody else, in this organisation or another [attack.33]', async () => {
     const mine = await openHolder()
     const theirs = await openHolder()
     assert.equal(told(await signIn(mine.device, { userHandle: theirs.device.userHandle() })), REFUSED)
@@ -145,7 +145,7 @@ describe('an answer of a passkey is refused', () => {
     assert.equal((await signIn(mine.device)).status, 200)
   })
 
-  test('when nobody knows it or it says nothing of whose it is, and stands in the ledger of the house', async () => {
+  test('when nobody knows it or it says nothing of whose it is, and stands in the ledger of the house [attack.33]', async () => {
     const stranger = createAuthenticator()
     const userHandle = Buffer.alloc(32, 7).toString('base64url')
     assert.equal(told(await signIn(stranger, { userHandle })), REFUSED)
@@ -275,7 +275,7 @@ describe('the passkeys of a person', () => {
     assert.deepEqual([signedIn.status, signedIn.body.assuranceLevel], [200, 'aal1'])
   })
 
-  test('are not taken away by a session that is not fresh', async () => {
+  test('are not taken away by a session that is not fresh [attack.34]', async () => {
     const { device, token, refreshToken } = await openHolder()
     const [passkey] = await list(token)
     house.pass({ minutes: 5 })
@@ -286,7 +286,7 @@ describe('the passkeys of a person', () => {
     assert.equal((await house.call('DELETE', path, { token: body.accessToken })).status, 204)
   })
 
-  test('of an admin keep one factor: the last cannot go, also when two go at once', async () => {
+  test('of an admin keep one factor: the last cannot go, also when two go at once [attack.34]', async () => {
     const { person } = await openPerson('admin')
     const { accessToken } = await house.signIn(person)
     const { body } = await enrol(accessToken)

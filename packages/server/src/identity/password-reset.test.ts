@@ -80,7 +80,7 @@ const tokenIn = (text = '') => /\/app\/invitation#(\S+)/.exec(text.replaceAll('=
 const lastReason = async (org: OrgId) => (await house.entries(org, 'session.refuse'))[0]?.facts.reason
 
 describe('a forgotten password', () => {
-  test('is set anew by a mailed link, once; the other sessions end', async () => {
+  test('is set anew by a mailed link, once; the other sessions end [attack.13] [attack.58]', async () => {
     const { org, person } = await openPerson()
     const session = await house.signIn(person)
     const { mails } = await ask(person.email)
@@ -94,7 +94,7 @@ describe('a forgotten password', () => {
     assert.equal((await house.entries(org, 'mail.send'))[0]?.outcome, 'done')
   })
 
-  test('gives the same answer for an account, for none and for one that is closed, and mails the first only', async () => {
+  test('gives the same answer for an account, for none and for one that is closed, and mails the first only [attack.26]', async () => {
     const known = await openPerson()
     const closed = await openPerson()
     await house.alter(closed.org, sql`UPDATE identity_user SET status = 'disabled'`)
@@ -108,7 +108,7 @@ describe('a forgotten password', () => {
     assert.deepEqual([await lastReason(HOUSE), await lastReason(closed.org)], ['unknown e-mail', 'account not active'])
   })
 
-  test('is no way around the second factor, and its link lives 15 minutes', async () => {
+  test('is no way around the second factor, and its link lives 15 minutes [attack.31] [attack.58]', async () => {
     const { person } = await openPerson('admin')
     const token = tokenIn((await ask(person.email)).mails[0]?.text)
     assert.equal((await accept(token)).code, 'identity.second-factor-needed')

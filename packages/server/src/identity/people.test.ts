@@ -202,7 +202,7 @@ for (const engine of engines()) {
       assert.equal(own.code, 'identity.last-admin')
     })
 
-    test('lose their sessions with a change of role, on the next request', async () => {
+    test('lose their sessions with a change of role, on the next request [attack.13]', async () => {
       const { token, people, admin } = await openAdmin('technician')
       const technician = people[1]
       assert.ok(technician)
@@ -216,7 +216,7 @@ for (const engine of engines()) {
       )
     })
 
-    test('who are disabled are out at once, and back when enabled', async () => {
+    test('who are disabled are out at once, and back when enabled [attack.13]', async () => {
       const { token, people, org, admin } = await openAdmin('driver')
       const driver = people[1]
       assert.ok(driver)
@@ -256,14 +256,14 @@ for (const engine of engines()) {
       assert.equal((await change(token, technician.user, { status: 'active' }, admin)).code, 'identity.not-activated')
     })
 
-    test('always have an admin: the last one is neither disabled nor demoted', async () => {
+    test('always have an admin: the last one is neither disabled nor demoted [attack.39]', async () => {
       const { token, admin } = await openAdmin()
       assert.equal((await change(token, admin.user, { status: 'disabled' })).code, 'identity.last-admin')
       assert.equal((await change(token, admin.user, { role: 'viewer' }, admin)).code, 'identity.last-admin')
       assert.equal((await change(token, admin.user, { name: 'Person Y' })).status, 200)
     })
 
-    test('always have an admin, also when two demote each other at once', async () => {
+    test('always have an admin, also when two demote each other at once [attack.39]', async () => {
       const { token, people, org } = await openAdmin('admin')
       const [one, two] = people
       assert.ok(one && two)

@@ -24,7 +24,7 @@ async function openHolder() {
 }
 
 describe('a recovery code', () => {
-  test('stands in for the second factor once, however it is typed', async () => {
+  test('stands in for the second factor once, however it is typed [attack.32]', async () => {
     const { org, credentials, codes } = await openHolder()
     const [first = '', second = ''] = codes
     const { status, body } = await post({ ...credentials, recoveryCode: first })
@@ -35,7 +35,7 @@ describe('a recovery code', () => {
     assert.equal((await house.entries(org, 'recovery.use')).length, 2)
   })
 
-  test('used ten times at once opens one session', async () => {
+  test('used ten times at once opens one session [attack.32]', async () => {
     const { credentials, codes } = await openHolder()
     const outcomes = await Promise.all(
       Array.from({ length: 10 }, () => post({ ...credentials, recoveryCode: codes[0] })),
@@ -43,7 +43,7 @@ describe('a recovery code', () => {
     assert.equal(outcomes.filter(({ status }) => status === 200).length, 1)
   })
 
-  test('from before is void once new ones are made, and the new ones count', async () => {
+  test('from before is void once new ones are made, and the new ones count [attack.32]', async () => {
     const { org, token, credentials, codes } = await openHolder()
     const { body } = await renew(token)
     assert.equal((await post({ ...credentials, recoveryCode: codes[0] })).status, 401)
@@ -64,7 +64,7 @@ describe('a recovery code', () => {
 })
 
 describe('an account that is disabled while its person signs in', () => {
-  test('leaves no token that opens anything, whichever came first', async () => {
+  test('leaves no token that opens anything, whichever came first [attack.57]', async () => {
     const { people } = await house.createOrganisation('admin', 'technician', 'technician', 'technician')
     const [admin, ...others] = people
     assert.ok(admin)

@@ -42,7 +42,7 @@ for (const engine of engines()) {
       assert.deepEqual(entry?.facts.kind, 'scim')
     })
 
-    test('opens nothing else, and no other token opens provisioning', async () => {
+    test('opens nothing else, and no other token opens provisioning [attack.9] [attack.45]', async () => {
       const { accessToken, token, call } = await openProvider(house)
       assert.equal((await call('GET', '/Users')).status, 200)
       for (const path of ['/me', '/users', '/groups', '/scim-tokens'])
@@ -92,7 +92,7 @@ for (const engine of engines()) {
       assert.equal((await house.call('GET', '//scim/v2/Users', { token })).status, 401)
     })
 
-    test('is refused when it is forged, even by who has our keys: only its row says that it holds', async () => {
+    test('is refused when it is forged, even by who has our keys: only its row says that it holds [attack.45]', async () => {
       const { org, token } = await openProvider(house)
       const keys = createScimKeys(kernel)
       await keys.load()

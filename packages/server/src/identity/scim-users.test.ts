@@ -91,7 +91,7 @@ for (const engine of engines()) {
       assert.deepEqual(Object.keys(named.Resources[0] ?? {}), ['schemas', 'id', 'userName'])
     })
 
-    test('are one by their user name: a second is 409, here and where another organisation has the address', async () => {
+    test('are one by their user name: a second is 409, here and where another organisation has the address [attack.45]', async () => {
       const { create } = await openProvider(house)
       const elsewhere = await openProvider(house)
       const { body } = await create()
@@ -121,7 +121,7 @@ for (const engine of engines()) {
       ['Entra, without a path', [{ op: 'Replace', value: { active: 'False' } }]],
       ['Okta', [{ op: 'replace', value: { active: false } }]],
     ] as const)
-      test(`are out on the next request when they are no longer active, as ${dialect} says it, and back when they are`, async () => {
+      test(`are out on the next request when they are no longer active, as ${dialect} says it, and back when they are [attack.13] [attack.45]`, async () => {
         const { org, rest, patch, call } = await openProvider(house, 'driver')
         const [driver] = rest
         assert.ok(driver)
@@ -203,7 +203,7 @@ for (const engine of engines()) {
       assert.deepEqual((await patch(body.id, { op: 'remove', path: 'displayName' })).body.displayName, undefined)
     })
 
-    test('keep what is not the provider to say: id, organisation, roles, groups, password, the address they sign in with', async () => {
+    test('keep what is not the provider to say: id, organisation, roles, groups, password, the address they sign in with [attack.38] [attack.45]', async () => {
       const { create, patch, call, setsOf, accessToken, org } = await openProvider(house)
       const theirs = {
         id: 'theirs',
@@ -232,7 +232,7 @@ for (const engine of engines()) {
       assert.equal(row?.password_hash, null)
     })
 
-    test('are refused where what is written is not what it must be, and nothing is done', async () => {
+    test('are refused where what is written is not what it must be, and nothing is done [attack.45]', async () => {
       const { create, patch, find } = await openProvider(house)
       const { body } = await create()
       const bad = [
@@ -316,7 +316,7 @@ for (const engine of engines()) {
       assert.ok((await house.signIn(viewer)).accessToken)
     })
 
-    test('always leave an admin: the last one is neither closed nor removed', async () => {
+    test('always leave an admin: the last one is neither closed nor removed [attack.39]', async () => {
       const { admin, patch, call, accessToken } = await openProvider(house)
       assert.equal(
         (await patch(admin.user, { op: 'replace', path: 'active', value: false })).code,
@@ -326,7 +326,7 @@ for (const engine of engines()) {
       assert.equal((await house.call('GET', '/me', { token: accessToken })).status, 200)
     })
 
-    test('of another organisation are not there, whatever is asked of them', async () => {
+    test('of another organisation are not there, whatever is asked of them [attack.37] [attack.45]', async () => {
       const { create, patch, call } = await openProvider(house)
       const elsewhere = await openProvider(house)
       const { body } = await elsewhere.create()

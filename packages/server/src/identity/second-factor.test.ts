@@ -34,7 +34,7 @@ describe('a second factor', () => {
     assert.deepEqual([withCode.status, withCode.body.assuranceLevel], [200, 'aal2'])
   })
 
-  test('is accepted once in its time step', async () => {
+  test('is accepted once in its time step [attack.30]', async () => {
     const { org, person, credentials } = await openPerson('admin')
     const totp = house.codeOf(person.totpSecret)
     assert.equal((await post({ ...credentials, totp })).status, 200)
@@ -42,14 +42,14 @@ describe('a second factor', () => {
     assert.equal((await house.entries(org, 'session.refuse'))[0]?.facts.reason, 'code used before')
   })
 
-  test('used twenty times at once opens one session', async () => {
+  test('used twenty times at once opens one session [attack.30]', async () => {
     const { person, credentials } = await openPerson('admin')
     const totp = house.codeOf(person.totpSecret)
     const outcomes = await Promise.all(Array.from({ length: 20 }, () => post({ ...credentials, totp })))
     assert.equal(outcomes.filter(({ status }) => status === 200).length, 1)
   })
 
-  test('may be one step early or late, not two', async () => {
+  test('may be one step early or late, not two [attack.30]', async () => {
     const { person, credentials } = await openPerson('admin')
     const at = (seconds: number) =>
       house.codeOf(person.totpSecret, new Date(house.clock.now().getTime() + seconds * 1_000))
@@ -59,7 +59,7 @@ describe('a second factor', () => {
     assert.equal((await post({ ...credentials, totp: at(30) })).status, 200)
   })
 
-  test('of somebody else is refused, and counts like a wrong password', async () => {
+  test('of somebody else is refused, and counts like a wrong password [attack.30]', async () => {
     const { credentials, person } = await openPerson('admin')
     const other = await openPerson('admin')
     for (let guess = 0; guess < 10; guess += 1)
@@ -91,7 +91,7 @@ describe('guessing codes of a second factor', () => {
     for (let guess = 0; guess < times; guess += 1) await post({ ...credentials, totp: '000000' }, `198.51.100.${guess}`)
   }
 
-  test('becomes slower from the fifth in a row on, whichever door they are tried at', async () => {
+  test('becomes slower from the fifth in a row on, whichever door they are tried at [attack.30]', async () => {
     const opened = await openPerson('admin')
     const { org, person, credentials } = opened
     const { accessToken: token } = await house.signIn(person)
@@ -148,7 +148,7 @@ describe('enrolling a second factor', () => {
     assert.equal((await house.call('GET', '/me/sessions', { token: body.accessToken })).status, 200)
   })
 
-  test('is worth nothing to whoever stole the tokens before: the session goes on under another id', async () => {
+  test('is worth nothing to whoever stole the tokens before: the session goes on under another id [attack.22]', async () => {
     const { org, person } = await openPerson('security_lead')
     const stolen = await house.signIn(person)
     const before = await house.call('GET', '/me', { token: stolen.accessToken })
@@ -179,7 +179,7 @@ describe('enrolling a second factor', () => {
     assert.equal((await house.entries(org, 'factor.confirm')).length, 1)
   })
 
-  test('anew needs the one there is, and the old recovery codes are void', async () => {
+  test('anew needs the one there is, and the old recovery codes are void [attack.31]', async () => {
     const { person, credentials } = await openPerson('viewer')
     const { accessToken } = await house.signIn(person)
     const first = await enrol(accessToken)
@@ -194,7 +194,7 @@ describe('enrolling a second factor', () => {
     assert.equal((await post({ ...credentials, recoveryCode })).status, 401)
   })
 
-  test('needs a sign-in of the last five minutes, so that a stolen session cannot do it', async () => {
+  test('needs a sign-in of the last five minutes, so that a stolen session cannot do it [attack.31]', async () => {
     const { person } = await openPerson('security_lead')
     const stolen = await house.signIn(person)
     house.pass({ minutes: 4, seconds: 59 })

@@ -22,7 +22,7 @@ for (const engine of engines()) {
       return { org, person, ...(await house.signIn(person)) }
     }
 
-    test('ends after 30 idle minutes, for access and refresh alike', async () => {
+    test('ends after 30 idle minutes, for access and refresh alike [attack.18] [attack.20]', async () => {
       const { accessToken, refreshToken } = await openPerson()
       assert.equal(await me(accessToken), 200)
       house.pass({ minutes: 29, seconds: 59 })
@@ -32,7 +32,7 @@ for (const engine of engines()) {
       assert.equal((await refresh(renewed.refreshToken)).status, 401)
     })
 
-    test('lives on while it is used, and passive requests are no use', async () => {
+    test('lives on while it is used, and passive requests are no use [attack.20]', async () => {
       const { accessToken, refreshToken, org } = await openPerson()
       house.pass({ minutes: 20 })
       const second = (await refresh(refreshToken)).body
@@ -46,7 +46,7 @@ for (const engine of engines()) {
       assert.equal(await me(accessToken), 401)
     })
 
-    test('ends after 12 hours, however much it is used', async () => {
+    test('ends after 12 hours, however much it is used [attack.21]', async () => {
       let { accessToken, refreshToken } = await openPerson()
       const use = async () => {
         ;({ accessToken, refreshToken } = (await refresh(refreshToken)).body)
@@ -63,7 +63,7 @@ for (const engine of engines()) {
       assert.equal((await refresh(refreshToken)).status, 401)
     })
 
-    test('under the admin ceiling ends after 8 hours, however much it is used', async () => {
+    test('under the admin ceiling ends after 8 hours, however much it is used [attack.21]', async () => {
       let { accessToken, refreshToken } = await openPerson('admin')
       const use = async () => {
         ;({ accessToken, refreshToken } = (await refresh(refreshToken)).body)
@@ -79,14 +79,14 @@ for (const engine of engines()) {
       assert.deepEqual([await me(accessToken), (await refresh(refreshToken)).status], [401, 401])
     })
 
-    test('ends with its sign-out, on the next request', async () => {
+    test('ends with its sign-out, on the next request [attack.13]', async () => {
       const { accessToken, refreshToken } = await openPerson()
       assert.equal((await house.call('POST', '/auth/sign-out', { token: accessToken })).status, 204)
       assert.equal(await me(accessToken), 401)
       assert.equal((await refresh(refreshToken)).status, 401)
     })
 
-    test('dies when its refresh token is used twice, with the tokens of the winner', async () => {
+    test('dies when its refresh token is used twice, with the tokens of the winner [attack.16]', async () => {
       const { org, accessToken, refreshToken } = await openPerson()
       const winner = (await refresh(refreshToken)).body
       assert.equal(await me(winner.accessToken), 200)
@@ -108,7 +108,7 @@ for (const engine of engines()) {
       )
     })
 
-    test('gives one of twenty refreshes at once new tokens at most, and is dead afterwards', async () => {
+    test('gives one of twenty refreshes at once new tokens at most, and is dead afterwards [attack.17]', async () => {
       const { refreshToken } = await openPerson()
       const outcomes = await Promise.all(Array.from({ length: 20 }, () => refresh(refreshToken)))
       const [winner, ...others] = outcomes.filter(({ status }) => status === 200)
@@ -117,7 +117,7 @@ for (const engine of engines()) {
       assert.equal((await refresh(winner.body.refreshToken)).status, 401)
     })
 
-    test('keeps how and when it was proven through a refresh', async () => {
+    test('keeps how and when it was proven through a refresh [attack.19]', async () => {
       const { accessToken, refreshToken } = await openPerson('admin')
       house.pass({ minutes: 4 })
       const renewed = (await refresh(refreshToken)).body
@@ -165,7 +165,7 @@ for (const engine of engines()) {
       }
     })
 
-    test('ends when somebody signs in with its cookies still there, and not when they fail to', async () => {
+    test('ends when somebody signs in with its cookies still there, and not when they fail to [attack.22]', async () => {
       const { org, accessToken, refreshToken } = await openPerson()
       const next = await openPerson('viewer')
       const signIn = (cookies: object, password = GOOD_PASSWORD) =>
@@ -207,7 +207,7 @@ for (const engine of engines()) {
       assert.deepEqual(row, { endedAt: endsIdle, because: 'idle' })
     })
 
-    test('is not opened for a password that was right before the account was disabled', async () => {
+    test('is not opened for a password that was right before the account was disabled [attack.57]', async () => {
       const { org, person } = await openPerson('viewer')
       const body = { email: person.email, password: GOOD_PASSWORD }
       await house.alter(org, sql`UPDATE identity_user SET status = 'disabled'`)

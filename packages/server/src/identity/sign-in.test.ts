@@ -31,7 +31,7 @@ describe('a sign-in', () => {
     assert.equal((await entrance.post({ ...credentials, email: `  ${credentials.email.toUpperCase()} ` })).status, 200)
   })
 
-  test('is refused in the same words whatever was wrong, and the ledger knows what', async () => {
+  test('is refused in the same words whatever was wrong, and the ledger knows what [attack.26]', async () => {
     const { org, person, credentials } = await entrance.openPerson()
     const wrong = await entrance.post({ ...credentials, password: 'wrong' })
     const unknown = await entrance.post({ ...credentials, email: 'nobody@depot.example' })
@@ -48,7 +48,7 @@ describe('a sign-in', () => {
     assert.equal((await house.entries(org, 'session.refuse'))[0]?.object, person.user)
   })
 
-  test('hands a browser its tokens in __Host- cookies and nowhere else', async () => {
+  test('hands a browser its tokens in __Host- cookies and nowhere else [attack.23]', async () => {
     const { credentials } = await entrance.openPerson()
     const { body, headers } = await entrance.post({ ...credentials, delivery: 'cookie' })
     assert.deepEqual(body, { expiresInS: 300, assuranceLevel: 'aal1' })

@@ -51,7 +51,7 @@ for (const engine of engines()) {
       assert.equal(entry?.facts.operation, operation)
     })
 
-    test('for one operation opens no other: not for another person, not with another role', async () => {
+    test('for one operation opens no other: not for another person, not with another role [attack.35]', async () => {
       const depot = await openDepot()
       const proof = await prove(depot, await ask(depot.token, depot.technician.user))
       const [forAnother, withAnother] = [
@@ -63,7 +63,7 @@ for (const engine of engines()) {
       assert.equal((await promote(depot.token, depot.technician.user, 'inspector', proof)).status, 200)
     })
 
-    test('opens once, also when it is used twice at the same time', async () => {
+    test('opens once, also when it is used twice at the same time [attack.35]', async () => {
       const depot = await openDepot()
       const proof = await prove(depot, await ask(depot.token, depot.technician.user))
       const twice = await Promise.all([1, 2].map(() => promote(depot.token, depot.technician.user, 'inspector', proof)))
@@ -79,7 +79,7 @@ for (const engine of engines()) {
         assert.equal((await promote(depot.token, depot.admin.user, 'security_lead', own)).code, 'identity.last-admin')
     })
 
-    test('is stale after five minutes, and a refresh renews nothing', async () => {
+    test('is stale after five minutes, and a refresh renews nothing [attack.19] [attack.35]', async () => {
       const depot = await openDepot()
       const { refreshToken, technician, driver } = depot
       const operation = await ask(depot.token, technician.user)
@@ -95,7 +95,7 @@ for (const engine of engines()) {
       assert.equal((await promote((await refresh(next)).accessToken, driver.user, 'inspector', timely)).status, 200)
     })
 
-    test('of one session is worth nothing in another, and is no access token', async () => {
+    test('of one session is worth nothing in another, and is no access token [attack.9] [attack.35]', async () => {
       const depot = await openDepot()
       const proof = await prove(depot, await ask(depot.token, depot.technician.user))
       const { accessToken } = await house.signIn(depot.admin)

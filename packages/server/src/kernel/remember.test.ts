@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { createMemory, remember } from './remember.ts'
 
 describe('what is remembered', () => {
-  test('is made once, and anew when it was unused for longest among too many', () => {
+  test('is made once, and anew when it was unused for longest among too many [attack.12]', () => {
     const made: string[] = []
     const find = remember(2, (key) => {
       made.push(key)

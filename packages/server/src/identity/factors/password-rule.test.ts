@@ -14,7 +14,7 @@ const faultOf = (password: string): string => {
   }
 }
 
-test('a password that leaked is refused where a corpus is set, and one that did not is taken', () => {
+test('a password that leaked is refused where a corpus is set, and one that did not is taken [attack.29]', () => {
   const leaked = 'Quiet lantern, 48 herons'
   const rule = createPasswordRule({ holds: (password) => password === leaked })
   assert.throws(() => rule(leaked, about), { code: 'identity.password-weak', message: /leaked/ })
@@ -38,7 +38,7 @@ const BAD: readonly (readonly [string, string, RegExp])[] = [
 
 describe('a password', () => {
   for (const [what, password, why] of BAD) {
-    test(`is refused for ${what} [muts.auth.password]`, () => assert.match(faultOf(password), why))
+    test(`is refused for ${what} [muts.auth.password] [attack.29]`, () => assert.match(faultOf(password), why))
   }
 
   for (const password of [
@@ -46,7 +46,7 @@ describe('a password', () => {
     'correct horse, battery staple',
     `${'😀ß'.repeat(20)} lantern herons 4`,
   ]) {
-    test(`of ${[...password].length} characters is taken [muts.auth.password]`, () =>
+    test(`of ${[...password].length} characters is taken [muts.auth.password] [attack.29]`, () =>
       assert.equal(faultOf(password), 'taken'))
   }
 })

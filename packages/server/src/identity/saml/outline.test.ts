@@ -32,7 +32,7 @@ const TAKEN: readonly (readonly [string, string])[] = [
 
 describe('the outline of a document', () => {
   for (const [what, text, reason] of REFUSED)
-    test(`is refused before a parser sees it: ${what}`, async () => {
+    test(`is refused before a parser sees it: ${what} [attack.43]`, async () => {
       await assert.rejects(parseXml(text), (error) => error instanceof Unfit && error.message === reason)
     })
   for (const [what, text] of TAKEN)

@@ -1,10 +1,7 @@
-/**
- * Point reads of one tick, grouped by organisation and statement, ride in one flight (HOTPATH, section 1). No timer: when
- * nothing is up, a read leaves at the end of its tick; what arrives while enough flights are up forms the next.
- */
-import { AsyncLocalStorage } from 'node:async_hooks'
+/** Point reads of one tick, grouped by organisation and statement, ride in one flight (HOTPATH, section 1). */
 import type { OrgId } from '#kernel'
 import { isUuid } from '#kernel'
+import { createDepartures } from './departures.ts'
 import { DatabaseError } from './failures.ts'
 import type { Landed } from './flight.ts'
 import type { OrgLeg } from './flights.ts'
@@ -46,22 +43,13 @@ interface Waiter {
 type Send = (legs: readonly OrgLeg[]) => Promise<readonly Landed[]>
 
 export function createGather(send: Send, { lanes, size }: GatherLimits): Gather {
-  // A flight belongs to many callers, so it runs in the async context of none of them.
-  const outside = AsyncLocalStorage.snapshot()
   const waiting: Waiter[] = []
-  let up = 0
-  let isLeaving = false
+  const announce = createDepartures({
+    lanes,
+    isFull: () => waiting.length >= size,
+    board: () => (waiting.length === 0 ? undefined : carry(waiting.splice(0, size))),
+  })
 
-  const leave = () => {
-    isLeaving = false
-    while (up < lanes && waiting.length > 0) {
-      up++
-      void carry(waiting.splice(0, size)).finally(() => {
-        up--
-        leave()
-      })
-    }
-  }
   const carry = async (waiters: readonly Waiter[], isAgain = false): Promise<void> => {
     const groups = group(waiters)
     try {
@@ -85,9 +73,7 @@ export function createGather(send: Send, { lanes, size }: GatherLimits): Gather 
           resolve: resolve as Waiter['resolve'],
           reject,
         })
-        if (isLeaving) return
-        isLeaving = true
-        setImmediate(() => outside(leave))
+        announce()
       }),
   }
 }

@@ -1,5 +1,5 @@
 /** Group commit: what waits goes in one statement, a few at a time; a group that fails is tried item by item. */
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { createDepartures } from './departures.ts'
 
 export interface GroupLimits {
   /** Items in one group. */
@@ -14,19 +14,12 @@ interface Waiter<Item> {
   readonly reject: (cause: unknown) => void
 }
 
-/**
- * Returns a function that resolves when the item is written, and rejects when it failed alone.
- * There is no timer: an idle group writes its first item at once, and what arrives meanwhile forms the next.
- */
+/** Returns a function that resolves when the item is written, and rejects when it failed alone. */
 export function createGroupCommit<Item>(
   write: (items: readonly Item[]) => Promise<void>,
   { size, lanes }: GroupLimits,
 ): (item: Item) => Promise<void> {
-  // A group belongs to many callers, so it runs in the async context of none of them.
-  const outside = AsyncLocalStorage.snapshot()
   const queue: Waiter<Item>[] = []
-  let busy = 0
-
   const settle = async (group: readonly Waiter<Item>[]): Promise<void> => {
     try {
       await write(group.map(({ item }) => item))
@@ -37,16 +30,14 @@ export function createGroupCommit<Item>(
       else await Promise.all(group.map((waiter) => settle([waiter])))
     }
   }
-  const pump = async (): Promise<void> => {
-    if (busy >= lanes) return
-    busy++
-    for (let group = queue.splice(0, size); group.length > 0; group = queue.splice(0, size)) await settle(group)
-    busy--
-  }
+  const announce = createDepartures({
+    lanes,
+    isFull: () => queue.length >= size,
+    board: () => (queue.length === 0 ? undefined : settle(queue.splice(0, size))),
+  })
   return (item) =>
     new Promise((resolve, reject) => {
       queue.push({ item, resolve, reject })
-      // Let the other items of this tick join before the first group leaves.
-      queueMicrotask(() => void outside(pump))
+      announce()
     })
 }

@@ -1,12 +1,11 @@
 /**
- * Changes of one tick ride in one flight, each together with what is noted of it (HOTPATH, section 1). No timer, as with
- * reads: when nothing is up, a change leaves at the end of its tick; what arrives meanwhile forms the next group.
+ * Changes of one tick ride in one flight, each together with what is noted of it (HOTPATH, section 1).
  *
  * A flight is one transaction. What the server refuses in it undoes all of it, and then each change is tried by itself; so
  * it is where a value of one cannot be written at all.
  */
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type { OrgId } from '#kernel'
+import { createDepartures } from './departures.ts'
 import { isRefused } from './failures.ts'
 import type { Landed } from './flight.ts'
 import type { OrgLeg } from './flights.ts'
@@ -56,26 +55,10 @@ interface Waiter<Note> {
 }
 
 export function createScribe<Note>(ports: ScribePorts<Note>, { lanes, size }: GroupLimits): Scribe<Note> {
-  // A flight belongs to many callers, so it runs in the async context of none of them.
-  const outside = AsyncLocalStorage.snapshot()
   let waiting: Waiter<Note>[] = []
   /** Keys of rows under way. Of two changes of one row in one statement PostgreSQL would apply either. */
   const busy = new Set<string>()
-  let up = 0
-  let isLeaving = false
 
-  const leave = (): void => {
-    isLeaving = false
-    while (up < lanes) {
-      const group = board()
-      if (group.length === 0) return
-      up++
-      void carry(group).finally(() => {
-        up--
-        leave()
-      })
-    }
-  }
   const board = (): readonly Waiter<Note>[] => {
     const group: Waiter<Note>[] = []
     waiting = waiting.filter((waiter) => {
@@ -86,6 +69,14 @@ export function createScribe<Note>(ports: ScribePorts<Note>, { lanes, size }: Gr
     })
     return group
   }
+  const announce = createDepartures({
+    lanes,
+    isFull: () => waiting.length >= size,
+    board: () => {
+      const group = board()
+      return group.length === 0 ? undefined : carry(group)
+    },
+  })
   const carry = async (group: readonly Waiter<Note>[]): Promise<void> => {
     try {
       const written = await send(ports, group)
@@ -106,7 +97,7 @@ export function createScribe<Note>(ports: ScribePorts<Note>, { lanes, size }: Gr
       (cause) => () => waiter.reject(cause),
     )
     settle(waiter, outcome)
-    leave()
+    announce()
   }
   const settle = (waiter: Waiter<Note>, tell: () => void): void => {
     busy.delete(waiter.key)
@@ -116,9 +107,7 @@ export function createScribe<Note>(ports: ScribePorts<Note>, { lanes, size }: Gr
   return (change) =>
     new Promise((resolve, reject) => {
       waiting.push({ change, key: keyOf(lastOf(change)), resolve, reject })
-      if (isLeaving) return
-      isLeaving = true
-      setImmediate(() => outside(leave))
+      announce()
     })
 }
 

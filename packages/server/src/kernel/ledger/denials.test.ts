@@ -51,6 +51,17 @@ describe('denials', () => {
     assert.equal(counted?.entry.object.length, 20)
   })
 
+  test('are written once by two that write them at once', async () => {
+    const { deny, flush, written } = openDenials()
+    for (let times = 0; times < 3; times++) await deny(stranger(), denial('golf'))
+    const over = later(start, { minutes: 1 })
+    await Promise.all([flush(over), flush(over)])
+    assert.deepEqual(
+      written.map(({ entry }) => entry.facts?.count),
+      [1, 2],
+    )
+  })
+
   test('are counted apart by actor, action, reason and minute', async () => {
     const { deny, written } = openDenials()
     await deny(stranger(), denial('golf'))

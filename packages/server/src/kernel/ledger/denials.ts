@@ -64,7 +64,7 @@ export function createDenials(write: (origin: EntryOrigin, entry: Entry) => Prom
       throw cause
     }
   }
-  const flush = async (now: Date): Promise<void> => {
+  const flushOnce = async (now: Date): Promise<void> => {
     for (const [minute, tallies] of minutes) {
       if ((minute + 1) * MINUTE_MS > now.getTime()) continue
       const counted = [...tallies].filter(([, { count }]) => count > 0)
@@ -75,6 +75,12 @@ export function createDenials(write: (origin: EntryOrigin, entry: Entry) => Prom
       const results = await Promise.allSettled(writes)
       if (results.every(({ status }) => status === 'fulfilled')) minutes.delete(minute)
     }
+  }
+  // One after another: two at once would both find a count, and write it twice.
+  let flushing: Promise<void> = Promise.resolve()
+  const flush = (now: Date): Promise<void> => {
+    flushing = flushing.then(() => flushOnce(now))
+    return flushing
   }
   return { deny, flush }
 }

@@ -21,8 +21,6 @@ const DRAIN_TRIES = 200
 const WITNESS_MS = 1_000
 /** Half of what a batch takes: below it nothing was left behind for the next. */
 const FULL_BATCH = 1_000
-/** A group has one price of its own: below this, a batch of the intake that carries many is cheaper for each entry. */
-const LEAST_GROUP = 24
 /** What listeners cause, causes more; under steady load they never are quiet. */
 const MOST_ROUNDS = 25
 
@@ -134,9 +132,9 @@ export function openRounds(parts: RoundsParts): Rounds {
   return {
     poke: () => sequencing?.poke(),
     placeGroup: async (group) => {
-      if (paces.length === 0 || group.length < LEAST_GROUP) return false
+      if (paces.length === 0) return false
       const { mayPlaceGroup, placeGroup } = await works()
-      return mayPlaceGroup() && (await oneByOne(() => placeGroup(group)))
+      return mayPlaceGroup(group.length) && (await oneByOne(() => placeGroup(group)))
     },
     place,
     start: (listeners) => {

@@ -26,6 +26,8 @@ import { findPlaced, tunePlacing } from './placing-store.ts'
 const SCOPE = { org: HOUSE, role: 'sequencer' } as const
 /** As many entries are kept in memory until a checkpoint covers them. */
 const MOST_UNSIGNED = 8_192
+/** A step takes ten round trips: fewer entries than this are worth one of their own only to empty the intake before them. */
+const WORTH_A_STEP = 24
 
 /** `idle`: nothing waits. `elsewhere`: another node leads. `again`: there is more to do at once. */
 export type Step = SignedBatch | 'idle' | 'elsewhere' | 'again'
@@ -51,7 +53,7 @@ export interface Sequencer {
    */
   step(): Promise<Step>
   /** Whether a group would be placed, as far as one can tell without asking the database. */
-  mayPlaceGroup(): boolean
+  mayPlaceGroup(size: number): boolean
   /**
    * Places entries of this process that stand nowhere yet, behind all that waits in the intake. False: they are not
    * placed, and go by the intake.
@@ -69,6 +71,8 @@ export function createSequencer(parts: SequencerParts): Sequencer {
   let isLeading = false
   /** More waits in the intake than one batch took. */
   let isBehind = false
+  /** How often since the last step a group met something that waits in the intake. */
+  let met = 0
 
   const loadState = async (tx: Transaction, head: Head, nowMs: number): Promise<PlacingState> => {
     // Another node may have led, and changed it.
@@ -124,14 +128,18 @@ export function createSequencer(parts: SequencerParts): Sequencer {
     await batch.close()
     return !isBehind
   }
-  const mayPlaceGroup = (): boolean => {
+  const mayPlaceGroup = (size: number): boolean => {
     const isOpen = state !== undefined && state.unsigned.length < MOST_UNSIGNED
-    return isLeading && isOpen && !isBehind && parts.refutation() === undefined
+    const isWorthIt = met < 2 || size >= WORTH_A_STEP
+    return isLeading && isOpen && !isBehind && isWorthIt && parts.refutation() === undefined
   }
   const placeGroup: Sequencer['placeGroup'] = async (group) => {
-    if (!mayPlaceGroup()) return false
+    if (!mayPlaceGroup(group.length)) return false
     try {
       if (state && (await placeGroupAtOnce(parts, state, group))) return true
+      // Where more comes in as fast, as it does from changes, small groups follow it into the intake until the next step.
+      met++
+      if (!mayPlaceGroup(group.length)) return false
       return await database.transaction(SCOPE, (tx) => placeAlong(tx, group))
     } catch {
       state = undefined
@@ -148,6 +156,7 @@ export function createSequencer(parts: SequencerParts): Sequencer {
     try {
       const step = (await signUnsigned(now, turn)) ?? (await database.transaction(SCOPE, (tx) => place(tx, now, turn)))
       parts.requests.placed(taken)
+      met = 0
       if (turn && step !== 'elsewhere') await epochs.complete(now)
       return step
     } catch (cause) {

@@ -34,7 +34,7 @@ describe('the way out', () => {
     assert.deepEqual([status, body.toString()], [201, 'said hello'])
   })
 
-  test('goes nowhere else: another origin, plain HTTP, a redirect', async () => {
+  test('goes nowhere else: another origin, plain HTTP, a redirect [attack.41]', async () => {
     using server = await openServer((_, answer) => answer.writeHead(307, { location: 'https://127.0.0.1:1/' }).end())
     const out = open(server.origin)
     for (const url of ['https://localhost:1/', `http://localhost:${server.port}/`, 'https://localhost.example/']) {
@@ -68,7 +68,7 @@ describe('the way out', () => {
     await assert.rejects(open('https://localhost:1').post('https://localhost:1', {}, ''), refused('unreachable'))
   })
 
-  test('connects to no forbidden address behind a good name, and to none but the judged one', async () => {
+  test('connects to no forbidden address behind a good name, and to none but the judged one [attack.41]', async () => {
     using server = await openServer((_, answer) => answer.end('here'))
     const leadTo = (...addresses: readonly string[]) => ({
       lookup: (_: string, __: object, done: (error: null, found: object[]) => void) =>
@@ -87,7 +87,7 @@ describe('the way out', () => {
 })
 
 describe('an address', () => {
-  test('is reached by what it is, however it is written', () => {
+  test('is reached by what it is, however it is written [attack.41]', () => {
     for (const address of ['8.8.8.8', '2600::1', '::ffff:8.8.8.8']) assert.ok(mayReach(address, 'public'), address)
     for (const address of ['10.1.2.3', '127.0.0.1', '::1', 'fd12::1', '192.168.1.1', '::ffff:10.0.0.1', '100.64.0.1']) {
       assert.ok(mayReach(address, 'private') && !mayReach(address, 'public'), address)

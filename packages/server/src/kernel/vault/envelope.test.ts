@@ -43,7 +43,7 @@ describe('an envelope', () => {
     assert.throws(() => openEnvelope(key, place, Buffer.concat([envelope, Buffer.of(0)])), EnvelopeError)
   })
 
-  test('is refused at a place whose parts, joined, read the same', () => {
+  test('is refused at a place whose parts, joined, read the same [attack.51]', () => {
     const joined = sealEnvelope(key, bindPlace('drivers', 'email'), plain)
     for (const other of [
       ['driversemail'],

@@ -56,7 +56,7 @@ for (const [name, open] of [
       await requireRoundTrip(at.kek)
     })
 
-    test('gives nothing but a sentence when the service is down, breaks or talks nonsense', async () => {
+    test('gives nothing but a sentence when the service is down, breaks or talks nonsense [attack.53]', async () => {
       using at = await open()
       const { wrapped } = await requireRoundTrip(at.kek)
       for (const fault of [
@@ -81,7 +81,7 @@ for (const [name, open] of [
       await assert.rejects(at.kek.unwrap(wrapped, place), unavailable(/does not answer|cannot|there is/i))
     })
 
-    test('waits for a silent service no longer than it may', async () => {
+    test('waits for a silent service no longer than it may [attack.53]', async () => {
       using at = await open()
       at.service.misbehave('silent')
       const slow = name === 'AWS KMS' ? openAwsKek(at.uriOf(), 200) : openTransitKek(at.uriOf(), 200)

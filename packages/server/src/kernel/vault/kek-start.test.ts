@@ -20,7 +20,7 @@ describe('a vault whose KEK is elsewhere', async () => {
   const open = (key = 'muts') => openVault({ database, clock, kek: kekOf(key) })
   const refused = (code: string, message: RegExp) => ({ name: 'StartRefused', code: `vault.${code}`, message })
 
-  test('does not open while it is sealed, gone, garbled or another one, and makes no key of its own', async () => {
+  test('does not open while it is sealed, gone, garbled or another one, and makes no key of its own [attack.53]', async () => {
     service.sealed = true
     await assert.rejects(open(), refused('kek-unavailable', /unseal it/))
     assert.deepEqual(await superuser('SELECT * FROM vault_installation'), [])
@@ -36,7 +36,7 @@ describe('a vault whose KEK is elsewhere', async () => {
     assert.deepEqual(await superuser('SELECT generation FROM vault_installation'), [{ generation: 1 }])
   })
 
-  test('is not ready a minute after it has gone, works on with what is open, and is ready again when it is back', async () => {
+  test('is not ready a minute after it has gone, works on with what is open, and is ready again when it is back [attack.53]', async () => {
     const vault = await open()
     /** Asks as a balancer does, until the look in the background is done. */
     const becomes = async (expected: boolean) => {

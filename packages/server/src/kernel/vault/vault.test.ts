@@ -45,7 +45,7 @@ for (const engine of engines()) {
       assert.deepEqual(await as(CANARY, (tx) => restarted.open(tx, place, envelope)), driver)
     })
 
-    test('opens nothing that was moved to another row, column, table, subject or organisation', async () => {
+    test('opens nothing that was moved to another row, column, table, subject or organisation [attack.51]', async () => {
       const { place, envelope } = await sealDriver()
       const other = await as(CANARY, vault.createSubject)
       const neighbour = await as(HOUSE, vault.createSubject)
@@ -182,7 +182,7 @@ for (const engine of engines()) {
       }
     })
 
-    test('refuses a wrong KEK, and works again with the right one', async () => {
+    test('refuses a wrong KEK, and works again with the right one [attack.53]', async () => {
       await assert.rejects(openVault({ database, kek: kekOf(8), clock }), {
         name: 'StartRefused',
         code: 'vault.kek-wrong',
