@@ -68,7 +68,7 @@ function createNode(ecu: VirtualEcu, timers: Timers, faults: FaultBoard, hear: (
   })
   /** A tester that never sends flow control loses the answer; the unit itself goes on living. */
   const play = async (request: Uint8Array, isFunctional: boolean) => {
-    for (const line of writeScript(ecu, request, isFunctional, faults)) {
+    for (const line of writeScript(ecu, { request, isFunctional, atMs: timers.nowMs() }, faults)) {
       await pause(timers, line.afterMs)
       await sender.send(line.data).catch(() => {})
     }

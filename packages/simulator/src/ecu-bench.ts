@@ -3,6 +3,8 @@ import { SESSIONS } from '#protocol/uds'
 
 export interface EcuBench {
   session: number
+  /** When a session other than the default one ends for want of a word, on the clock of whoever asks. */
+  lapsesAtMs: number
   isUnlocked: boolean
   /** The seed that was given out last; one key is taken for it. */
   seed: Uint8Array | undefined
@@ -53,6 +55,7 @@ export function createBench(random: number): EcuBench {
   let state = random >>> 0
   return {
     session: SESSIONS.default,
+    lapsesAtMs: Number.POSITIVE_INFINITY,
     isUnlocked: false,
     seed: undefined,
     wrongKeys: 0,
@@ -65,6 +68,15 @@ export function createBench(random: number): EcuBench {
       return Uint8Array.from({ length: SEED_BYTES }, (_, index) => ((state >>> (index * 8)) & 0xff) | 1)
     },
   }
+}
+
+/** S3Server of ISO 14229-2. */
+const S3_MS = 5_000
+
+/** Ends a session that was left without a word for too long; any request is a word, whatever becomes of it. */
+export function keepSession(bench: EcuBench, nowMs: number): void {
+  if (bench.session !== SESSIONS.default && nowMs > bench.lapsesAtMs) enterSession(bench, SESSIONS.default)
+  bench.lapsesAtMs = nowMs + S3_MS
 }
 
 /** Ends everything a session allowed. */

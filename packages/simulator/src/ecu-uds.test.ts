@@ -14,6 +14,7 @@ import {
 } from '#protocol/uds'
 import { answerRequest } from './ecu.ts'
 import { computeDemoKey, createVehicle } from './index.ts'
+import { parkCar } from './testing.ts'
 
 function engine() {
   const [unit] = createVehicle({ vin: 'MUTSDEM0000000001', scenario: 'misfire' }).ecus
@@ -129,4 +130,30 @@ describe('a virtual unit in the workshop', () => {
     assert.equal(String.fromCharCode(...answer.response.data.subarray(0, 6)), 'Engine')
     assert.equal(toHex(answer.response.data.subarray(6, 8)), 'F1 91')
   })
+})
+
+describe('a session other than the default one', () => {
+  async function enter(way: 'doip' | 'slcan') {
+    const { open, run, timers } = parkCar(way, createVehicle({ vin: 'MUTSDEM0000000001' }))
+    const link = await open()
+    const [ecu = 0] = await run(link.listEcus())
+    const tester = openTester(link, timers, { ecu })
+    await run(tester.enter(SESSIONS.extended))
+    const askControl = async () => toHex((await run(link.ask(ecu, fromHex('85 01'))))[0]?.data ?? new Uint8Array())
+    return { tester, timers, askControl }
+  }
+
+  for (const way of ['doip', 'slcan'] as const) {
+    test(`lasts over ${way} while the tester gives a sign of life, and lapses behind five seconds of silence`, async () => {
+      const { tester, timers, askControl } = await enter(way)
+      await timers.advance(20_000)
+      assert.equal(await askControl(), 'C5 01')
+
+      tester.close()
+      await timers.advance(4_900)
+      assert.equal(await askControl(), 'C5 01', 'any request is a word')
+      await timers.advance(5_100)
+      assert.equal(await askControl(), '7F 85 7F')
+    })
+  }
 })

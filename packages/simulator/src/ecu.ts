@@ -1,4 +1,4 @@
-/** A virtual control unit: what it holds, and what it answers to UDS and OBD requests. No time, no wire: a session never lapses. */
+/** A virtual control unit: what it holds, and what it answers to UDS and OBD requests. No time and no wire: who asks over one sees to it that a session lapses. */
 import { concat } from '#protocol/bytes'
 import { NEGATIVE_RESPONSE, POSITIVE_OFFSET } from '#protocol/uds'
 import type { EcuBench } from './ecu-bench.ts'

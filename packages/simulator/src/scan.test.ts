@@ -56,7 +56,12 @@ describe('a scan', () => {
     const outcomes = []
     for (const way of CAR_WAYS) outcomes.push(await scanOf(way, { scenario: 'wheel-speed' }))
 
-    for (const outcome of outcomes) assert.deepEqual(codesOf(outcome), ['C0040-11', 'U0121'])
+    for (const outcome of outcomes) {
+      assert.deepEqual(codesOf(outcome), ['C0040-11', 'U0121'])
+      const [first, second] = outcome.result.ecus.flatMap(({ dtcs }) => dtcs)
+      assert.match(first?.text ?? '', /: circuit shorted to ground$/)
+      assert.doesNotMatch(second?.text ?? '', /:/)
+    }
   })
 
   test('falls back to OBD on units that know nothing else', async () => {

@@ -1,7 +1,7 @@
 /** When a virtual unit says what: the answer with its faults, laid out in time. */
 import type { VirtualEcu } from './ecu.ts'
 import { answerRequest, refuse } from './ecu.ts'
-import { NEGATIVE } from './ecu-bench.ts'
+import { keepSession, NEGATIVE } from './ecu-bench.ts'
 import type { FaultBoard } from './faults.ts'
 
 export interface Line {
@@ -15,14 +15,21 @@ const THINKING_MS = 2
 const PENDING_GAP_MS = 30
 const BUSY = 0x21
 
+export interface Asked {
+  readonly request: Uint8Array
+  readonly isFunctional: boolean
+  /** On the clock of the bus. */
+  readonly atMs: number
+}
+
 /** @returns nothing where the unit keeps silent. */
 export function writeScript(
   ecu: VirtualEcu,
-  request: Uint8Array,
-  isFunctional: boolean,
+  { request, isFunctional, atMs }: Asked,
   faults: FaultBoard,
 ): readonly Line[] {
   const service = request[0] ?? 0
+  keepSession(ecu.bench, atMs)
   if (faults.isEcuSilent(ecu.key)) return []
   if (!isFunctional && faults.takeBusy(ecu.key)) return [{ afterMs: THINKING_MS, data: refuse(service, BUSY) }]
   const refusal = faults.refusal(ecu.key, service)

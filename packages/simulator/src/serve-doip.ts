@@ -85,7 +85,8 @@ export function createEntity(vehicle: Vehicle, line: Line, options: DoipDoorOpti
     send({ kind: 'alive-request' })
   }
   const play = async (ecu: VirtualEcu, target: number, request: Uint8Array, isFunctional: boolean) => {
-    for (const { afterMs, data } of writeScript(ecu, request, isFunctional, line.faults)) {
+    const asked = { request, isFunctional, atMs: line.timers.nowMs() }
+    for (const { afterMs, data } of writeScript(ecu, asked, line.faults)) {
       await pause(line.timers, afterMs)
       send({ kind: 'diagnostic', source: ecu.doipAddress, target, data })
     }

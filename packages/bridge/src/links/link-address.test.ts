@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { parseLink, parseTruckLink } from '#links'
+import { runs } from '#protocol/testing'
 
 describe('a link', () => {
   test('names what stands between us and the vehicle', () => {
@@ -71,7 +72,7 @@ describe('a link', () => {
   test('is read or not, whatever the text', () => {
     fc.assert(
       fc.property(fc.string(), (text) => void parseLink(`elm327+tcp://${text}`)),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     )
   })
 })

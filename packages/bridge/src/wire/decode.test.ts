@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import { runs } from '#protocol/testing'
 import type { BridgeMessage } from '#wire'
 import { decodeBridgeMessage, decodeServerMessage, encodeMessage, WIRE_VERSION } from '#wire'
 
@@ -54,7 +55,7 @@ describe('a frame between bridge and server', () => {
         assert.ok('because' in decodeBridgeMessage(frame))
         assert.ok('because' in decodeServerMessage(frame))
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     )
   })
 
@@ -65,7 +66,7 @@ describe('a frame between bridge and server', () => {
         const decoded = decodeBridgeMessage(JSON.stringify({ ...progress, [name]: value }))
         if ('message' in decoded) assert.deepEqual(decodeBridgeMessage(encodeMessage(decoded.message)), decoded)
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     )
   })
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import { runs } from '#protocol/testing'
 import { concat, createReader, DecodeError, encodeAscii, encodeNumber, fromHex, toHex } from './index.ts'
 
 describe('bytes', () => {
@@ -10,7 +11,7 @@ describe('bytes', () => {
         assert.deepEqual(fromHex(toHex(bytes)), bytes)
         assert.deepEqual(fromHex(toHex(bytes, '')), bytes)
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     )
   })
 

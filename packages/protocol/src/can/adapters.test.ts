@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { DecodeError, encodeAscii, fromHex, toHex } from '#protocol/bytes'
+import { runs } from '#protocol/testing'
 import type { CanFrame, GvretFrame } from './index.ts'
 import {
   createCanHub,
@@ -16,8 +17,6 @@ import {
   FD_LENGTHS,
   lengthOfDlc,
 } from './index.ts'
-
-const RUNS = Number(process.env.FC_RUNS ?? 100)
 
 const NAME = fc.oneof(
   fc.nat(0x7ff).map((id) => ({ id, isExtended: false })),
@@ -74,7 +73,7 @@ describe('a line of slcan', () => {
       fc.property(fc.oneof(CLASSIC, REMOTE, FD), (frame) => {
         assert.deepEqual(decodeSlcanLine(encodeSlcanFrame(frame).slice(0, -1)), { kind: 'frame', frame })
       }),
-      { numRuns: RUNS },
+      { numRuns: runs(100) },
     )
   })
 
@@ -137,7 +136,7 @@ describe('a message of socketcand', () => {
         for (let at = 0; at < bytes.length; at += piece) read(bytes.subarray(at, at + piece))
         assert.deepEqual(got, messages)
       }),
-      { numRuns: RUNS },
+      { numRuns: runs(100) },
     )
   })
 
@@ -151,7 +150,7 @@ describe('a message of socketcand', () => {
           assert.ok(error instanceof DecodeError, String(error))
         }
       }),
-      { numRuns: RUNS },
+      { numRuns: runs(100) },
     )
   })
 })
@@ -185,7 +184,7 @@ describe('a GVRET device', () => {
         assert.deepEqual(got, frames)
         assert.deepEqual(garbled, ['command 0x77 is not known'])
       }),
-      { numRuns: RUNS },
+      { numRuns: runs(100) },
     )
   })
 

@@ -88,10 +88,12 @@ describe('a bus behind socketcand', () => {
 
 describe('a bus behind a GVRET device', () => {
   test('is set up and open once the device gives a sign of life', async () => {
-    const { opening, say, heard, frames } = plugIn('gvret')
+    const { opening, say, heard, frames, lost } = plugIn('gvret')
     // 500,000 bit/s, stated and enabled, little-endian; the second bus off; and a question for a sign of life.
     assert.equal(toHex(heard[0] ?? new Uint8Array()), 'E7 E7 F1 05 20 A1 07 C0 00 00 00 00 00 F1 09')
     await say('Build number: 343\r\n')
+    await say(fromHex('F1 77'))
+    assert.deepEqual(lost, [], 'before it is open it may say what it likes')
     await say(fromHex('F1 09 DE AD'))
     const bus = await opening
     await bus.send(FRAME)

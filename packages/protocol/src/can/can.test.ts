@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { DecodeError, fromHex } from '#protocol/bytes'
+import { runs } from '#protocol/testing'
 import { decodeSlcanLine, encodeSlcanFrame, isStandardUnit, requestIdOf } from './index.ts'
 
 describe('a CAN address', () => {
@@ -44,7 +45,7 @@ describe('a line of a Lawicel adapter', () => {
         const frame = { id, isExtended: false, data }
         assert.deepEqual(decodeSlcanLine(encodeSlcanFrame(frame).slice(0, -1)), { kind: 'frame', frame })
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     )
   })
 })

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { DecodeError, fromHex, toHex } from '#protocol/bytes'
 import type { ByteStream, StreamListener } from '#protocol/link'
 import { createVirtualTimers, LinkError } from '#protocol/link'
+import { runs } from '#protocol/testing'
 import type { DatagramPort, DoipDatagram, DoipMessage } from './index.ts'
 import {
   createMessageReader,
@@ -67,7 +68,7 @@ describe('a DoIP message', () => {
         const parts = [stream.subarray(0, from), stream.subarray(from, to), stream.subarray(to)]
         assert.deepEqual(parts.flatMap(read), [message, { kind: 'alive-request' }])
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     )
   })
 
@@ -82,7 +83,7 @@ describe('a DoIP message', () => {
           assert.ok(error instanceof DecodeError, String(error))
         }
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     )
   })
 })
@@ -150,7 +151,7 @@ describe('a DoIP datagram', () => {
           assert.ok(error instanceof DecodeError, String(error))
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     )
   })
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import { runs } from '#protocol/testing'
 import { GENERIC_TEXTS } from './generic-texts.ts'
 import { decodeDtcStatus, describeDtc, formatDtc, formatUdsDtc, parseDtc } from './index.ts'
 
@@ -25,7 +26,7 @@ describe('a trouble code', () => {
         assert.deepEqual(parseDtc(formatUdsDtc(dtc)), { code: dtc >> 8, failureType: dtc & 0xff })
         assert.deepEqual(parseDtc(formatDtc(dtc >> 8)), { code: dtc >> 8, failureType: undefined })
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     )
     for (const text of ['', 'P030', 'P4301', 'X0301', 'P0301-0', 'P03012'])
       assert.equal(parseDtc(text), undefined, text)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { DecodeError, fromHex, toHex } from '#protocol/bytes'
+import { runs } from '#protocol/testing'
 import { decodeJ1939Dtc, describeFailureMode, encodeJ1939Dtc, formatJ1939Dtc } from './index.ts'
 
 describe('a J1939 trouble code', () => {
@@ -62,7 +63,7 @@ describe('a J1939 trouble code', () => {
         const oldVersion = code.version === 4 ? undefined : code.version
         assert.deepEqual(decodeJ1939Dtc(encodeJ1939Dtc(code), oldVersion), { ...code, candidates: [] })
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     )
   })
 })

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { encodeAscii, fromHex } from '#protocol/bytes'
 import type { ByteStream, StreamListener } from '#protocol/link'
 import { createVirtualTimers, LinkError } from '#protocol/link'
+import { runs } from '#protocol/testing'
 import { classifyLine, openElm327, readHeaderless, readMessages } from './index.ts'
 
 const QUESTION = fromHex('09 02')
@@ -104,7 +105,7 @@ describe('the answer of a vehicle', () => {
           assert.ok(error instanceof LinkError, String(error))
         }
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     )
   })
 })
@@ -150,7 +151,7 @@ describe('the answer of a vehicle without headers', () => {
           assert.ok(error instanceof LinkError, String(error))
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     )
   })
 })

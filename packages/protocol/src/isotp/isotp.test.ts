@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { DecodeError, fromHex } from '#protocol/bytes'
 import { createVirtualTimers, LinkError } from '#protocol/link'
+import { runs } from '#protocol/testing'
 import type { Frame } from './index.ts'
 import { createReassembly, createReceiver, createSender, decodeFrame, encodeFrame } from './index.ts'
 
@@ -65,7 +66,7 @@ describe('an ISO-TP frame', () => {
           assert.ok(error instanceof DecodeError, String(error))
         }
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     )
   })
 })
@@ -108,7 +109,7 @@ describe('an ISO-TP message', () => {
         await sent
         assert.deepEqual(got, [message])
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     )
   })
 

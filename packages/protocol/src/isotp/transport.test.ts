@@ -4,10 +4,9 @@ import fc from 'fast-check'
 import { fromHex, toHex } from '#protocol/bytes'
 import type { VirtualTimers } from '#protocol/link'
 import { createVirtualTimers, LinkError } from '#protocol/link'
+import { runs } from '#protocol/testing'
 import type { Peer } from './index.ts'
 import { createLogReassembly, createReceiver, createSender, createTransport, encodePayload } from './index.ts'
-
-const RUNS = Number(process.env.FC_RUNS ?? 30)
 
 /** Two ends of one bus without delay; `frames` shows what went over it. */
 function bus(timers: VirtualTimers, tester: readonly Peer[], unit: readonly Peer[]) {
@@ -87,7 +86,7 @@ describe('a transport layer', () => {
           await left.send(from, bytes(size))
           assert.deepEqual([got, broken], [[[0x7e0, bytes(size)]], []])
         }),
-        { numRuns: RUNS },
+        { numRuns: runs(30) },
       )
     })
   }
@@ -270,7 +269,7 @@ describe('a recorded bus', () => {
           for (const payload of payloads) log.onPayload(1, payload)
         },
       ),
-      { numRuns: RUNS * 5 },
+      { numRuns: runs(150) },
     )
   })
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { DecodeError, fromHex, toHex } from '#protocol/bytes'
+import { runs } from '#protocol/testing'
 import type { ManagementFrame, Name } from './index.ts'
 import {
   compareNames,
@@ -41,7 +42,7 @@ describe('a J1939 identifier', () => {
   test('is the same again, whatever the 29 bits', () => {
     fc.assert(
       fc.property(fc.nat(0x1fffffff), (id) => assert.equal(encodeIdentifier(decodeIdentifier(id)), id)),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 
@@ -89,7 +90,7 @@ describe('a NAME', () => {
     )
     fc.assert(
       fc.property(names, (name) => assert.deepEqual(decodeName(encodeName(name)), name)),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     )
     assert.throws(() => encodeName({ ...NAME, ecuInstance: 8 }), RangeError)
     assert.throws(() => decodeName(new Uint8Array(7)), isDecodeError(7))
@@ -162,7 +163,7 @@ describe('a frame that leads a transfer', () => {
           assert.ok(error instanceof DecodeError, String(error))
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 

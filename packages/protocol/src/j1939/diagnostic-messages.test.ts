@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { DecodeError, fromHex, toHex } from '#protocol/bytes'
+import { runs } from '#protocol/testing'
 import {
   decodeCalibrations,
   decodeComponent,
@@ -49,7 +50,7 @@ describe('the lamps', () => {
       fc.property(fc.nat(255), fc.nat(255), (status, flash) =>
         assert.deepEqual(encodeLamps(decodeLamps(status, flash)), Uint8Array.of(status, flash)),
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 })
@@ -99,7 +100,7 @@ describe('DM1 and its kin', () => {
         const told = { lamps: decodeLamps(status, flash), codes }
         assert.deepEqual(decodeTroubleCodes(encodeTroubleCodes(told)), told)
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     )
   })
 })
@@ -182,7 +183,7 @@ describe('freeze frames', () => {
           assert.ok(error instanceof DecodeError, String(error))
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 })

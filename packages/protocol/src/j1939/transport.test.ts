@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { fromHex } from '#protocol/bytes'
 import type { CanFrame } from '#protocol/can'
+import { runs } from '#protocol/testing'
 import { ABORT, encodeIdentifier, encodeManagement, GLOBAL_ADDRESS, PGN } from './index.ts'
 import { createBus, isManagement, isPacket } from './testing.ts'
 
@@ -45,7 +46,7 @@ describe('a long message', () => {
         await engine.controller.send({ pgn: GROUP, destination: 0xf9, data: bytes(length) })
         assert.deepEqual(tool.heard.at(-1)?.data, bytes(length))
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     )
   })
 

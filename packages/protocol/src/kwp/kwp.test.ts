@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { DecodeError, fromHex, toHex } from '#protocol/bytes'
+import { runs } from '#protocol/testing'
 import type { Service } from '#protocol/uds'
 import * as kwp from './index.ts'
 
-const RUNS = Number(process.env.FC_RUNS ?? 300)
 const isService = (value: unknown): value is Service =>
   typeof value === 'object' && value !== null && 'decodeRequest' in value
 const services = (Object.values(kwp) as readonly unknown[]).filter(isService)
@@ -134,7 +134,7 @@ describe('a KWP2000 service', () => {
           }
         },
       ),
-      { numRuns: RUNS },
+      { numRuns: runs(300) },
     )
   })
 })
@@ -180,7 +180,7 @@ describe('a message on the K-line', () => {
         assert.deepEqual(kwp.decodeKwpFrame(bytes), frame)
         assert.equal(kwp.measureKwpFrame(bytes), bytes.length)
       }),
-      { numRuns: RUNS },
+      { numRuns: runs(300) },
     )
   })
 })

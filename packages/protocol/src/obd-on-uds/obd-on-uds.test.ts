@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { DecodeError, fromHex, toHex } from '#protocol/bytes'
+import { runs } from '#protocol/testing'
 import {
   CLEAR_EMISSION_INFORMATION,
   decodeEmissionCodes,
@@ -98,7 +99,7 @@ describe('OBD on UDS', () => {
           }
         }
       }),
-      { numRuns: Number(process.env.FC_RUNS ?? 200) },
+      { numRuns: runs(200) },
     )
   })
 })

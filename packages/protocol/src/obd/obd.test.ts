@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { DecodeError, fromHex } from '#protocol/bytes'
+import { runs } from '#protocol/testing'
 import {
   decodeCurrentData,
   decodeFreezeFrame,
@@ -47,7 +48,7 @@ describe('an OBD value', () => {
       fc.property(fc.constantFrom(...PIDS), fc.uint8Array({ minLength: 4, maxLength: 4 }), (pid, bytes) => {
         assert.match(decodePidValue(pid, bytes.subarray(0, pid.bytes)), /^(?!-0(\.0+)?$)-?\d+(\.\d+)?$/)
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     )
   })
 })
@@ -124,7 +125,7 @@ describe('an OBD answer', () => {
           }
         }
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     )
   })
 })

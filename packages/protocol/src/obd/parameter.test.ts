@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { DecodeError, fromHex } from '#protocol/bytes'
+import { runs } from '#protocol/testing'
 import type { ParameterValue } from './index.ts'
 import { decodeParameter, PARAMETERS, readMaxima } from './index.ts'
 
-const RUNS = Number(process.env.FC_RUNS ?? 300)
 const read = (pid: number, hex: string) => decodeParameter(pid, fromHex(hex))
 const inShort = (values: readonly ParameterValue[]) =>
   values.map((value) => {
@@ -96,6 +96,10 @@ describe('a parameter of service 01', () => {
       'tractionBatteryVoltage 400.00 V',
       'tractionBatteryCurrent -1.0 A',
     ])
+    assert.deepEqual(inShort(read(0xa4, '02 00 0D AC')), ['transmissionGearRatio 3.500'])
+    assert.deepEqual(inShort(read(0xa5, '01 FF 00 00')), ['commandedExhaustFluidDosing 127.5 %'])
+    assert.deepEqual(inShort(read(0xa9, '01 01 00 00')), ['antiLockBrakes disabled by switch'])
+    for (const pid of [0xa4, 0xa5, 0xa9]) assert.deepEqual(read(pid, '00 01 FF FF'), [], 'without the bit it has none')
   })
 
   test('may carry what only newer vehicles send', () => {
@@ -133,7 +137,7 @@ describe('a parameter of service 01', () => {
           assert.ok(error instanceof DecodeError, String(error))
         }
       }),
-      { numRuns: RUNS },
+      { numRuns: runs(300) },
     )
   })
 

@@ -1,5 +1,5 @@
 /**
- * PIDs 64 to A6 of SAE J1979-DA. Most begin with a byte whose bits say which of their values the vehicle has.
+ * PIDs 64 to A9 of SAE J1979-DA. Most begin with a byte whose bits say which of their values the vehicle has.
  * Those whose contents differ between editions (70 and 71 status bytes, 74, 7A, 7B, 83, 85, 86 and others) stay raw.
  */
 import type { Field, Parameter, Scale } from './field.ts'
@@ -165,5 +165,24 @@ export const PARAMETERS_64: readonly Parameter[] = [
   ),
   parameter(0x9e, number('exhaustFlow', 'kg/h', { bytes: 2, factor: 0.2, decimals: 1 })),
   parameter(0xa2, number('cylinderFuelRate', 'mg/stroke', { bytes: 2, factor: 1 / 32, decimals: 2 })),
+  parameter(
+    0xa4,
+    SUPPORT_BYTE,
+    reserved(8),
+    number('transmissionGearRatio', '', { bytes: 2, factor: 0.001, decimals: 3 }, { supportedBy: 1 }),
+  ),
+  parameter(
+    0xa5,
+    SUPPORT_BYTE,
+    number('commandedExhaustFluidDosing', '%', { bytes: 1, factor: 0.5, decimals: 1 }, { supportedBy: 0 }),
+    reserved(16),
+  ),
   parameter(0xa6, number('odometer', 'km', { bytes: 4, factor: 0.1, decimals: 1 })),
+  parameter(
+    0xa9,
+    SUPPORT_BYTE,
+    reserved(7),
+    state('antiLockBrakes', 1, { 0: 'enabled', 1: 'disabled by switch' }, { supportedBy: 0 }),
+    reserved(16),
+  ),
 ]

@@ -1,6 +1,6 @@
 /** Trouble codes of one unit, by UDS where it can, else by OBD. */
 import { formatHex } from '#protocol/bytes'
-import { decodeDtcStatus, describeDtc, formatDtc, formatUdsDtc } from '#protocol/dtc'
+import { decodeDtcStatus, describeDtc, describeFailureType, formatDtc, formatUdsDtc } from '#protocol/dtc'
 import type { DiagnosticLink, EcuAddress } from '#protocol/link'
 import type { CodeKind } from '#protocol/obd'
 import { decodeReadCodes, encodeReadCodes } from '#protocol/obd'
@@ -26,7 +26,7 @@ export async function readUdsDtcs(link: DiagnosticLink, ecu: EcuAddress): Promis
     const snapshot = index < MOST_SNAPSHOTS ? await readSnapshot(link, ecu, record.dtc) : []
     found.push({
       code: (record.dtc & 0xff) === NO_FAILURE_TYPE ? formatDtc(record.dtc >> 8) : formatUdsDtc(record.dtc),
-      ...textOf(record.dtc >> 8),
+      ...textOf(record.dtc >> 8, describeFailureType(record.dtc & 0xff)),
       status: decodeDtcStatus(record.status & availableStatus),
       statusByte: formatHex(record.status, 2),
       ...(snapshot.length > 0 && { freezeFrame: snapshot }),
@@ -58,7 +58,8 @@ async function readSnapshot(link: DiagnosticLink, ecu: EcuAddress, dtc: number) 
   return reply.kind === 'positive' && reply.positive.report === 0x04 ? decodeSnapshot(reply.positive.records, ecu) : []
 }
 
-function textOf(code: number) {
+/** @param how in words what the failure type adds, if it adds something. */
+function textOf(code: number, how?: string) {
   const { text, source } = describeDtc(code)
-  return { text, textSource: source }
+  return { text: how === undefined ? text : `${text}: ${how}`, textSource: source }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
+import { runs } from '#protocol/testing'
 import { computeCheckDigit, hintModelYears, isVin, matchesCheckDigit } from './index.ts'
 
 /** All ones make a sum of 89, and 89 mod 11 is 1: the classic self-check of 49 CFR 565.15. */
@@ -36,7 +37,7 @@ describe('a VIN', () => {
         const digit = computeCheckDigit(vin)
         assert.ok(matchesCheckDigit(vin.slice(0, 8) + digit + vin.slice(9)))
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     )
   })
 

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { DecodeError, fromHex, toHex } from '#protocol/bytes'
+import { runs } from '#protocol/testing'
 import type { Service } from './index.ts'
 import * as uds from './index.ts'
-
-const RUNS = Number(process.env.FC_RUNS ?? 300)
 
 const isService = (value: unknown): value is Service =>
   typeof value === 'object' && value !== null && 'decodeRequest' in value && 'id' in value
@@ -27,7 +26,7 @@ describe('the services of ISO 14229-1', () => {
           assert.equal(toHex(service.encodeRequest(request.value, isSilent)), toHex(Uint8Array.of(service.id, ...tail)))
         }
       }),
-      { numRuns: RUNS },
+      { numRuns: runs(300) },
     )
     fc.assert(
       fc.property(fc.constantFrom(...services), fc.uint8Array({ maxLength: 24 }), (service, tail) => {
@@ -39,7 +38,7 @@ describe('the services of ISO 14229-1', () => {
         const kept = isLimit ? bytes.with(1, (bytes[1] ?? 0) & 0xf0) : bytes
         assert.equal(toHex(service.encodeResponse(answer.response)), toHex(kept))
       }),
-      { numRuns: RUNS },
+      { numRuns: runs(300) },
     )
   })
 
@@ -49,7 +48,7 @@ describe('the services of ISO 14229-1', () => {
         attempt(() => service.decodeRequest(bytes))
         attempt(() => service.decodeResponse(bytes))
       }),
-      { numRuns: RUNS },
+      { numRuns: runs(300) },
     )
   })
 

@@ -1,0 +1,75 @@
+/**
+ * Breaks the codecs of the protocol package one line at a time and looks whether their tests notice:
+ * `npm run mutate`, or `npm run mutate -- can isotp --each 30 --seed 7`. Prints every break that nobody noticed.
+ * Nothing on the disk is touched: the broken text is what Node is given when it loads the file.
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { Mutant } from './mutants.ts'
+import { findMutants, pick } from './mutants.ts'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const PROTOCOL = 'packages/protocol/src'
+const HOOK = fileURLToPath(new URL('./mutate-hook.ts', import.meta.url))
+/** What only a whole vehicle tests. */
+const SIMULATOR = 'packages/simulator/src'
+const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  scan: ['scan', 'truck', 'journey'].map((name) => `${SIMULATOR}/${name}.test.ts`),
+}
+/** Of two processors. */
+const AT_ONCE = 2
+/** A break that makes a test run for ever is noticed too. */
+const PATIENCE_MS = 180_000
+
+const { values: wish, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    each: { type: 'string', default: '12' },
+    seed: { type: 'string', default: '1' },
+    must: { type: 'string', default: '90' },
+  },
+})
+/** Folders with tests of their own. */
+const folders = [
+  ...new Set(globSync(`${PROTOCOL}/*/**/*.test.ts`, { cwd: ROOT }).map((file) => file.split('/')[3] ?? '')),
+]
+  .filter((folder) => positionals.length === 0 || positionals.includes(folder))
+  .sort()
+
+const waiting = folders.flatMap((folder) => {
+  const files = globSync(`${PROTOCOL}/${folder}/**/*.ts`, { cwd: ROOT }).filter(
+    (file) => !/(\.test|\/testing|\/index|\/data)\.ts$/.test(file),
+  )
+  const all = files.sort().flatMap((file) => findMutants(file, readFileSync(`${ROOT}/${file}`, 'utf8')))
+  return pick(all, Number(wish.each), Number(wish.seed)).map((mutant) => ({ folder, mutant }))
+})
+const total = waiting.length
+const survivors: Mutant[] = []
+await Promise.all(Array.from({ length: AT_ONCE }, work))
+
+const noticed = total - survivors.length
+const percent = (100 * noticed) / total
+for (const { file, line, from, to } of survivors)
+  console.log(`survived: ${file}:${line}  ${from.trim()}  →  ${to.trim()}`)
+console.log(`${noticed} of ${total} noticed (${percent.toFixed(1)} %), in ${folders.length} folders`)
+process.exitCode = percent >= Number(wish.must) ? 0 : 1
+
+async function work(): Promise<void> {
+  for (let next = waiting.shift(); next; next = waiting.shift())
+    if (!(await isNoticed(next.folder, next.mutant))) survivors.push(next.mutant)
+}
+
+async function isNoticed(folder: string, mutant: Mutant): Promise<boolean> {
+  const tests = [...globSync(`${PROTOCOL}/${folder}/**/*.test.ts`, { cwd: ROOT }), ...(BESIDE[folder] ?? [])]
+  const child = spawn(process.execPath, ['--import', HOOK, '--test', '--test-isolation=none', ...tests], {
+    cwd: ROOT,
+    stdio: 'ignore',
+    env: { ...process.env, MUTANT: JSON.stringify({ ...mutant, file: `${ROOT}${mutant.file}` }) },
+    timeout: PATIENCE_MS,
+  })
+  const [status] = await once(child, 'exit')
+  return status !== 0
+}
