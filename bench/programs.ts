@@ -8,6 +8,7 @@ const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   ledger: ['ledger.ts', 'ledger-search.ts', 'ledger-stress.ts'],
   '--large': ['large.ts'],
   decode: ['decode.ts'],
+  'sign-in': ['sign-in.ts'],
 }
 
 /** Runs what the first word names, one after another, with the words behind it. Undefined: it names no program. */

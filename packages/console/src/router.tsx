@@ -129,6 +129,12 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('#screens/people'), 'PeopleScreen'),
 })
 
+const person = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/people/$userId',
+  component: lazyRouteComponent(() => import('#screens/people'), 'PersonScreen'),
+})
+
 const accessReview = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/access-review',
@@ -201,6 +207,7 @@ const tree = root.addChildren([
     clause,
     ledger,
     people,
+    person,
     accessReview,
     keys,
     settings,

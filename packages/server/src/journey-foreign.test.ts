@@ -11,12 +11,13 @@ import { codeOf, openJourneys, SOME_ID } from './testing-journey.ts'
 /** The smallest body each of these takes: without one the shape would refuse before the id is looked for. */
 const BODIES: Readonly<Record<string, object>> = {
   'PUT /api/v1/access-review/grants/:userId/:role': { decision: 'keep', because: 'needed' },
+  'PUT /api/v1/users/:userId/narrowings/:because': { actions: ['user.list'] },
   'PATCH /api/v1/users/:userId': { name: 'Somebody' },
   'PATCH /api/v1/vehicles/:vehicleId': { unit: 'X-1' },
   'POST /api/v1/vehicles/:vehicleId/scans': {},
 }
 /** Named by their values, not by an id of an organisation. */
-const WORDS: Readonly<Record<string, string>> = { role: 'hr_admin' }
+const WORDS: Readonly<Record<string, string>> = { because: 'on-leave', role: 'hr_admin' }
 
 describe('a thing of another organisation', () => {
   let token = ''

@@ -55,6 +55,15 @@ describe('bad input', () => {
     assert.deepEqual(house.bugs, [])
   })
 
+  test('of an admin is no reason to withhold rights: only words of the house stand in the ledger', async () => {
+    nextMinute()
+    const withhold = async (because: string) => {
+      const path = `/api/v1/users/00000000-0000-7000-8000-0000000000ff/narrowings/${because}`
+      return (await as('admin', { method: 'PUT', path, body: { actions: ['user.list'] } })).status
+    }
+    assert.deepEqual([await withhold('is-lazy'), await withhold('on-leave')], [400, 401])
+  })
+
   test('in the address of a page is let be: whoever sends people there may add to it', async () => {
     nextMinute()
     for (const [path, status] of [

@@ -1,5 +1,6 @@
-import { infiniteQueryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
+import type { Group } from './groups.ts'
 import type { Page } from './page.ts'
 import { pageOf } from './page.ts'
 
@@ -18,7 +19,9 @@ export interface User {
   /** The one they came with; `roles` are all they hold. */
   readonly role: string
   readonly roles: readonly string[]
+  readonly kind: 'employee' | 'contractor' | 'third-party'
   readonly contractEndsAt: string | null
+  readonly createdAt: string
   readonly narrowed: readonly Narrowing[]
   readonly status: 'invited' | 'active' | 'disabled'
   readonly hasSecondFactor: boolean
@@ -43,9 +46,26 @@ export const usersQuery = infiniteQueryOptions({
   getNextPageParam: (last) => last.page.next,
 })
 
+export const userQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['users', id],
+    queryFn: ({ signal }) => api.json<User>(addressOf({ id }), { signal }),
+  })
+
+/** The groups that identity providers put a person in. */
+export const groupsOfQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['groups', 'of', id],
+    queryFn: async ({ signal }) => (await api.json<Page<Group>>(`${addressOf({ id })}/groups`, { signal })).data,
+  })
+
 const addressOf = (user: Pick<User, 'id'>): string => `/users/${encodeURIComponent(user.id)}`
 
-async function change(user: User, body: { readonly status?: string; readonly role?: string }): Promise<User> {
+type Patch = { readonly status?: string; readonly role?: string } & Partial<
+  Pick<User, 'name' | 'kind' | 'contractEndsAt'>
+>
+
+async function change(user: User, body: Patch): Promise<User> {
   const ifMatch = (await api.send(addressOf(user))).headers.get('etag') ?? ''
   return api.json(addressOf(user), { method: 'PATCH', body, ifMatch })
 }
@@ -59,6 +79,12 @@ export const people = {
   changeStatus: (user: User, status: 'active' | 'disabled') => change(user, { status }),
   /** Gives another permission set, which ends the person's sessions. Asks for the second factor. */
   changeRole: (user: User, role: string) => change(user, { role }),
+  /** Opens or shortens how long an account lives. Asks for the second factor. */
+  changeContract: (user: User, contract: Pick<User, 'kind' | 'contractEndsAt'>) => change(user, contract),
+  /** Withholds exactly these actions for one of the reasons there are, or gives back what was withheld for it. */
+  withhold: (user: User, because: string, actions: readonly string[]) =>
+    api.send(`${addressOf(user)}/narrowings/${because}`, { method: 'PUT', body: { actions } }),
+  giveBack: (user: User, because: string) => api.send(`${addressOf(user)}/narrowings/${because}`, { method: 'DELETE' }),
   /** One permission set more, or one less. Both end the person's sessions and ask for the second factor. */
   giveRole: (user: User, role: string) => api.send(`${addressOf(user)}/roles/${role}`, { method: 'PUT' }),
   takeRole: (user: User, role: string) => api.send(`${addressOf(user)}/roles/${role}`, { method: 'DELETE' }),

@@ -54,6 +54,13 @@ async function pressFor(page: Page, name: string | RegExp, label: string | RegEx
   await page.getByRole('dialog').getByLabel(label).first().waitFor()
 }
 
+async function person(page: Page): Promise<void> {
+  await people(page)
+  await page.getByRole('link', { name: /technician/i }).click()
+  await page.getByRole('button', { name: 'Withhold' }).waitFor()
+  await page.getByText('No provider puts them in a group.').waitFor()
+}
+
 const screen = (viewer: Viewer, name: string, open: Screen['open']): Screen => ({ name, viewer, open })
 
 export const SCREENS: readonly Screen[] = [
@@ -174,6 +181,15 @@ export const SCREENS: readonly Screen[] = [
     await page.getByRole('dialog').waitFor()
   }),
   screen('admin', 'people', people),
+  screen('admin', 'person', person),
+  screen('admin', 'contract dialog', async (page) => {
+    await person(page)
+    await pressFor(page, 'Contract', 'Last day')
+  }),
+  screen('admin', 'withhold dialog', async (page) => {
+    await person(page)
+    await pressFor(page, 'Withhold', 'Because')
+  }),
   screen('admin', 'invite dialog', async (page) => {
     await people(page)
     await press(page, 'Invite a person')

@@ -23,6 +23,8 @@ export const actions = {
   'user.read': ['admin'],
   'user.invite': ['admin'],
   'user.change': ['admin'],
+  'user.narrow': ['admin'],
+  'user.widen': ['admin'],
   'user.list-sessions': ['admin'],
   'user.end-session': ['admin'],
   'review.read': ['admin', 'security_lead'],

@@ -1,7 +1,15 @@
 /** Puts the parts of the room together. */
 import { createDirectory } from '#identity/accounts'
 import type { Held, Permissions } from '#identity/authority'
-import { createPermissions, createSetRoutes, createSets, narrow, wearersOf, widen } from '#identity/authority'
+import {
+  createNarrowingRoutes,
+  createPermissions,
+  createSetRoutes,
+  createSets,
+  narrow,
+  wearersOf,
+  widen,
+} from '#identity/authority'
 import {
   createAuthRoutes,
   createInvitations,
@@ -194,8 +202,9 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
       ...createSessionRoutes(liveSessions),
       ...createPolicyRoutes(policies),
       ...createSetRoutes(sets),
+      ...createNarrowingRoutes(permissions),
       ...createReviewRoutes(reviews),
-      ...createGroupRoutes(createMappings(groups, sso.mayGive)),
+      ...createGroupRoutes(createMappings(groups, sso.mayGive, people.subjectOf)),
       ...sso.routes,
       ...scim.routes,
     ],

@@ -247,7 +247,7 @@ describe('the passkeys of a person', () => {
   const list = async (token: string) =>
     (await house.call('GET', '/me/passkeys', { token })).body.data as unknown as { id: string; name: string }[]
 
-  test('are listed, named and taken away by their owner, and another person’s are not there', async () => {
+  test('are listed, named and taken away by their owner, and another person’s are not there [attack.37]', async () => {
     const { org, token } = await openHolder()
     const [passkey] = await list(token)
     assert.equal(passkey?.name, 'Desk key')

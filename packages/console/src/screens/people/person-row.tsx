@@ -1,16 +1,16 @@
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { User } from '#api'
 import { SessionsDialog } from '#screens/sessions'
-import type { State } from '#ui'
 import { Button, formatWords, Instant, Tag, Unreadable } from '#ui'
 import { HatsDialog } from './hats-dialog.tsx'
 import { DisableDialog, LinkDialog, RoleDialog } from './person-dialogs.tsx'
+import { STATES } from './states.ts'
 import { useStatusChange } from './status-change.ts'
 
-const STATES: Record<User['status'], State> = { active: 'ok', invited: 'info', disabled: 'plain' }
-
-function Enable({ user }: { user: User }): ReactNode {
+/** Opens a closed account. */
+export function Enable({ user }: { user: User }): ReactNode {
   const change = useStatusChange(user)
   return (
     <Button
@@ -57,7 +57,15 @@ function Acts({ user }: { user: User }): ReactNode {
 export function PersonRow({ user, isSelf, mayChange }: { user: User; isSelf: boolean; mayChange: boolean }): ReactNode {
   return (
     <tr>
-      <th scope="row">{user.isUnreadable ? <Unreadable /> : user.name}</th>
+      <th scope="row">
+        {user.isUnreadable ? (
+          <Unreadable />
+        ) : (
+          <Link to="/app/people/$userId" params={{ userId: user.id }}>
+            {user.name}
+          </Link>
+        )}
+      </th>
       <td className="wide">{user.email}</td>
       <td>{user.roles.map(formatWords).join(', ')}</td>
       <td className="hide">{user.hasSecondFactor ? 'set up' : <span className="text-soft">none</span>}</td>
@@ -70,7 +78,7 @@ export function PersonRow({ user, isSelf, mayChange }: { user: User; isSelf: boo
         )}
         {user.narrowed.map(({ because }) => (
           <Tag key={because} state="warn" bare>
-            narrowed: {because}
+            narrowed: {formatWords(because)}
           </Tag>
         ))}
       </td>

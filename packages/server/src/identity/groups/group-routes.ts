@@ -1,10 +1,12 @@
 /** Groups of identity providers and the sets they are mapped to, for the admins of the organisation. */
 import { Type } from 'typebox'
+import type { UserId } from '#kernel'
 import type { Route } from '#kernel/http'
 import { created, defineRoute, noContent, ok, PageQuery, pageOf } from '#kernel/http'
 import { GroupDraft, GroupMapping, GroupView } from './group-schema.ts'
 import type { Mappings } from './mappings.ts'
 
+const OfPerson = Type.Object({ userId: Type.String({ format: 'uuid' }) })
 const ById = Type.Object({ groupId: Type.String({ format: 'uuid' }) })
 const stepUp = { what: 'Decide what a group of people may do' }
 
@@ -17,6 +19,18 @@ export const createGroupRoutes = (mappings: Mappings): readonly Route[] => [
     summary: 'Groups that an identity provider brought or that are mapped to a permission set',
     answers: { 200: { description: 'A page of groups', body: pageOf(GroupView) } },
     handle: async (ctx, { query }) => ok(await mappings.listGroups(ctx, query)),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/users/:userId/groups',
+    params: OfPerson,
+    access: { action: 'group.list' },
+    summary: 'The groups that identity providers put a person in, and what each gives',
+    answers: { 200: { description: 'Groups', body: pageOf(GroupView) } },
+    handle: async (ctx, { params }) => {
+      const data = await mappings.listGroupsOf(ctx, params.userId as UserId)
+      return ok({ data, page: { next: null, hasMore: false } })
+    },
   }),
   defineRoute({
     method: 'POST',

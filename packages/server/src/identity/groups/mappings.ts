@@ -1,6 +1,6 @@
 /** Which group of which provider gives which set: decided by an admin of the organisation, and by nobody at the provider. */
 import { FIRST } from '#identity/accounts'
-import type { Context, Role } from '#kernel'
+import type { Context, Role, SubjectId, UserId } from '#kernel'
 import { isUuid, Problem, uuidv7 } from '#kernel'
 import type { Page } from '#kernel/http'
 import { limitOf, readCursor, toPage } from '#kernel/http'
@@ -14,12 +14,14 @@ export type Mappings = ReturnType<typeof createMappings>
 /**
  * @param mayGive whether groups of a connection may give a set, from now until the transaction ends; undefined where the
  *   organisation of the context has no connection of this id.
+ * @param subjectOf the pseudonym of a person of the organisation, or `identity.user-unknown` (404).
  */
 export function createMappings(
   groups: Pick<Groups, 'follow'>,
   mayGive: (ctx: Context, connection: string, role: Role) => Promise<boolean | undefined>,
+  subjectOf: (ctx: Context, user: UserId) => Promise<SubjectId>,
 ) {
-  return { listGroups, mapName, mapGroup }
+  return { listGroups, listGroupsOf, mapName, mapGroup }
 
   async function listGroups(ctx: Context, query: { limit?: number; after?: string }): Promise<Page<GroupView>> {
     const limit = limitOf(query)
@@ -28,6 +30,14 @@ export function createMappings(
     const page = toPage(rows, limit, ({ id }) => [id], toGroupView)
     if (page.data.length > 0) ctx.record({ action: 'group.list', object: page.data.map(({ id }) => id) })
     return page
+  }
+
+  /** Those that providers put a person in. @throws {Problem} `identity.user-unknown` (404). */
+  async function listGroupsOf(ctx: Context, user: UserId): Promise<GroupView[]> {
+    const subject = await subjectOf(ctx, user)
+    const rows = await groupStore.groupsOf(ctx, user)
+    ctx.record({ action: 'group.list', object: rows.length > 0 ? rows.map(({ id }) => id) : user, subject })
+    return rows.map(toGroupView)
   }
 
   /**

@@ -1,0 +1,80 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import type { User } from '#api'
+import { people } from '#api'
+import { Button, formatWords, Instant, ProblemNote, Sheet } from '#ui'
+import { HatsDialog } from './hats-dialog.tsx'
+import { RoleDialog } from './person-dialogs.tsx'
+import { REASONS, WithholdDialog } from './withhold-dialog.tsx'
+
+interface NarrowingProps {
+  readonly user: User
+  readonly narrowing: User['narrowed'][number]
+  readonly mayChange: boolean
+}
+
+/** What the house itself withholds, it gives back itself. */
+function Narrowing({ user, narrowing, mayChange }: NarrowingProps): ReactNode {
+  const { because, actions, since } = narrowing
+  const client = useQueryClient()
+  const giveBack = useMutation({
+    mutationFn: () => people.giveBack(user, because),
+    onSettled: () => client.invalidateQueries({ queryKey: ['users'] }),
+  })
+  return (
+    <li className="grid gap-2">
+      <div className="flex flex-wrap items-center gap-2">
+        <span className="flex-1">
+          {REASONS[because] ?? formatWords(because)}
+          <small className="block text-soft">
+            since <Instant at={since} />: <span className="wire">{actions.join(' ')}</span>
+          </small>
+        </span>
+        {mayChange && because in REASONS && (
+          <Button size="small" disabled={giveBack.isPending} onClick={() => giveBack.mutate()}>
+            Give back
+          </Button>
+        )}
+      </div>
+      {giveBack.error && <ProblemNote error={giveBack.error} />}
+    </li>
+  )
+}
+
+/** What somebody may do, and what of it is withheld. */
+export function PersonRights({ user, mayChange }: { user: User; mayChange: boolean }): ReactNode {
+  const [asks, setAsks] = useState<'role' | 'hats' | 'withhold'>()
+  const close = () => setAsks(undefined)
+  const isOpen = user.status !== 'disabled'
+  const aside = mayChange && isOpen && (
+    <span className="flex flex-wrap gap-1">
+      <Button size="small" onClick={() => setAsks('role')}>
+        Role
+      </Button>
+      <Button size="small" onClick={() => setAsks('hats')}>
+        Duties
+      </Button>
+      <Button size="small" onClick={() => setAsks('withhold')}>
+        Withhold
+      </Button>
+    </span>
+  )
+  return (
+    <Sheet title="What they may do" aside={aside}>
+      <div className="pad grid gap-4">
+        <p>{user.roles.map(formatWords).join(', ')}</p>
+        {user.narrowed.length > 0 && (
+          <ul className="grid gap-3" aria-label="Withheld">
+            {user.narrowed.map((narrowing) => (
+              <Narrowing key={narrowing.because} user={user} narrowing={narrowing} mayChange={mayChange} />
+            ))}
+          </ul>
+        )}
+      </div>
+      {asks === 'role' && <RoleDialog user={user} onClose={close} />}
+      {asks === 'hats' && <HatsDialog user={user} onClose={close} />}
+      {asks === 'withhold' && <WithholdDialog user={user} onClose={close} />}
+    </Sheet>
+  )
+}

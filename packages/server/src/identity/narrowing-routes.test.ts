@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { UserId } from '#kernel'
+import type { TestIdentity } from './test-identity.ts'
+import { openTestIdentity } from './test-identity.ts'
+
+let house: TestIdentity
+before(async () => {
+  house = await openTestIdentity()
+})
+after(() => house.close())
+
+async function openDepot() {
+  const { org, people } = await house.createOrganisation('admin', 'admin')
+  const [admin, other] = people
+  assert.ok(admin && other)
+  const token = (await house.signIn(admin)).accessToken
+  const theirs = (await house.signIn(other)).accessToken
+  const at = (because: string, user = other.user) => `/users/${user}/narrowings/${because}`
+  const withhold = (
+    because: string,
+    actions: readonly string[],
+    more: { user?: UserId; stepUpBy?: typeof admin } = {},
+  ) => house.call('PUT', at(because, more.user), { token, body: { actions }, stepUpBy: more.stepUpBy })
+  const giveBack = (because: string) => house.call('DELETE', at(because), { token, stepUpBy: admin })
+  const theyList = async () => (await house.call('GET', '/users', { token: theirs })).status
+  return { org, admin, other, withhold, giveBack, theyList, token }
+}
+
+describe('rights withheld by an admin', () => {
+  test('are gone with the next request, and back with the next one once the reason is gone', async () => {
+    const { org, admin, other, withhold, giveBack, theyList, token } = await openDepot()
+    assert.equal(await theyList(), 200)
+    assert.equal((await withhold('on-leave', ['user.list'])).code, 'identity.step-up-needed')
+    assert.equal((await withhold('on-leave', ['user.list'], { stepUpBy: admin })).status, 204)
+    assert.equal(await theyList(), 403)
+    const shown = await house.call('GET', `/users/${other.user}`, { token })
+    assert.deepEqual(
+      (shown.body as unknown as { narrowed: { because: string }[] }).narrowed.map(({ because }) => because),
+      ['on-leave'],
+    )
+    assert.equal((await giveBack('on-leave')).status, 204)
+    assert.equal(await theyList(), 200)
+    assert.deepEqual(
+      [(await house.entries(org, 'user.narrow')).length, (await house.entries(org, 'user.widen')).length],
+      [1, 1],
+    )
+  })
+
+  test('are none of the own, and of nobody else’s organisation', async () => {
+    const { admin, withhold } = await openDepot()
+    const stranger = await openDepot()
+    const own = await withhold('on-leave', ['user.list'], { user: admin.user, stepUpBy: admin })
+    assert.equal(own.code, 'identity.own-role')
+    const theirs = await withhold('on-leave', ['user.list'], { user: stranger.other.user, stepUpBy: admin })
+    assert.equal(theirs.status, 404)
+  })
+
+  test('bring no action into the ledger that nobody knows', async () => {
+    const { org, admin, withhold } = await openDepot()
+    const unknown = await withhold('on-leave', ['person.dislike'], { stepUpBy: admin })
+    assert.deepEqual([unknown.status, unknown.code], [422, 'identity.action-unknown'])
+    assert.equal((await house.entries(org, 'user.narrow')).length, 0)
+  })
+
+  test('never cut anybody off from what they need to get out of it', async () => {
+    const { admin, withhold } = await openDepot()
+    const all = await withhold('on-leave', ['session.end'], { stepUpBy: admin })
+    assert.equal(all.code, 'identity.never-withheld')
+  })
+})
