@@ -10,7 +10,12 @@ import { openSsoBench } from './testing-sso.ts'
 
 const NOBODYS = '00000000-0000-7000-8000-0000000000ff'
 /** Named by their values, not by an id of an organisation; what the words stand for is the same in all of them. */
-const WORDS: Readonly<Record<string, string>> = { role: 'driver', clauseId: 'muts.api.jwt', name: 'User' }
+const WORDS: Readonly<Record<string, string>> = {
+  because: 'on-leave',
+  role: 'driver',
+  clauseId: 'muts.api.jwt',
+  name: 'User',
+}
 /** Kinds that only a token of their own, or a device at hand, can make: tried where those are. */
 const TRIED_IN: Readonly<Record<string, string>> = {
   scimId: 'packages/server/src/identity/scim-users.test.ts',
@@ -19,6 +24,7 @@ const TRIED_IN: Readonly<Record<string, string>> = {
 /** The smallest body each of these takes: without one the shape would refuse before the id is looked for. */
 const BODIES: Readonly<Record<string, object>> = {
   'PATCH /api/v1/users/:userId': { name: 'Somebody' },
+  'PUT /api/v1/users/:userId/narrowings/:because': { actions: ['user.list'] },
   'PUT /api/v1/groups/:groupId/role': { role: 'driver' },
   'PATCH /api/v1/sso/connections/:connectionId': { name: 'Another' },
   'PATCH /api/v1/vehicles/:vehicleId': { unit: 'X-1' },
