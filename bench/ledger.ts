@@ -12,7 +12,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { createPostgresDatabase, postgresAvailable } from '@muts/server/database-testing'
+import type { ClusterDatabase } from '@muts/server/database-testing'
+import { postgresAvailable, startDurableCluster } from '@muts/server/database-testing'
 import type { Ground } from '@muts/server/ground'
 import { openGround } from '@muts/server/ground'
 import { HOUSE, readConfig } from '@muts/server/kernel'
@@ -23,7 +24,7 @@ const SAMPLE_MS = 100
 /** Must be reached, acknowledged and placed, with a lag below a second; aimed at. */
 const [MUST, AIM, MOST_LAG_MS] = [5_000, 15_000, 1_000]
 
-type Superuser = Awaited<ReturnType<typeof createPostgresDatabase>>['superuser']
+type Superuser = ClusterDatabase['superuser']
 
 interface Load {
   readonly producers: number
@@ -119,7 +120,7 @@ async function readLog(superuser: Superuser) {
 async function measure(rounds: number): Promise<void> {
   if (!postgresAvailable()) throw new Error('This needs PostgreSQL (initdb on the path or under /usr/lib/postgresql).')
   const folder = mkdtempSync(join(tmpdir(), 'muts-bench-'))
-  const { url, superuser } = await createPostgresDatabase()
+  const { url, superuser } = await (await startDurableCluster()).createDatabase()
   const kek = randomBytes(32).toString('base64')
   const ground = await openNode('producers', url, kek, folder)
   const repeat = async (name: string, load: Load) => {

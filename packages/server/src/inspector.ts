@@ -35,6 +35,7 @@ export async function ensureCanary(
   await kernel.act({ actor: { kind: 'system', id: 'house' }, org: CANARY }, async (ctx) => {
     const [known, assigned] = await fleet.verbs.listVehicleIds(ctx)
     if (known === undefined) await fleet.verbs.registerVehicle(ctx, { unit: 'CANARY', vin: CANARY_VIN, make: 'Canary' })
+    await fleet.verbs.ensureCanary(ctx)
     if (assigned !== undefined) return
     const { id } = await fleet.verbs.registerVehicle(ctx, { unit: 'CANARY ASSIGNED', make: 'Canary' })
     await fleet.verbs.assignVehicleTo(ctx, id, identity.verbs.canaryUser('technician'))

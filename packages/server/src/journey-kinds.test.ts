@@ -5,6 +5,7 @@ import type { Reply } from '#kernel'
 import { CANARY } from '#kernel'
 import type { Route } from '#kernel/http'
 import { urlOf } from '#kernel/http'
+import { smallestBody } from './testing-bodies.ts'
 import { readTitles } from './testing-documents.ts'
 import { openSsoBench } from './testing-sso.ts'
 
@@ -20,16 +21,6 @@ const WORDS: Readonly<Record<string, string>> = {
 const TRIED_IN: Readonly<Record<string, string>> = {
   scimId: 'packages/server/src/identity/scim-users.test.ts',
   passkeyId: 'packages/server/src/identity/passkey.test.ts',
-}
-/** The smallest body each of these takes: without one the shape would refuse before the id is looked for. */
-const BODIES: Readonly<Record<string, object>> = {
-  'PATCH /api/v1/users/:userId': { name: 'Somebody' },
-  'PUT /api/v1/users/:userId/narrowings/:because': { actions: ['user.list'] },
-  'PUT /api/v1/groups/:groupId/role': { role: 'driver' },
-  'PATCH /api/v1/sso/connections/:connectionId': { name: 'Another' },
-  'PATCH /api/v1/vehicles/:vehicleId': { unit: 'X-1' },
-  'POST /api/v1/vehicles/:vehicleId/scans': {},
-  'PUT /api/v1/access-review/grants/:userId/:role': { decision: 'keep', because: 'needed' },
 }
 
 const ISSUER = 'https://idp.example'
@@ -78,7 +69,7 @@ describe('every kind of id', () => {
 
   const call = (route: Route, known: Readonly<Record<string, string>>): Promise<Reply> => {
     const path = urlOf(route).replaceAll(/:(\w+)/g, (_, name: string) => WORDS[name] ?? known[name] ?? NOBODYS)
-    return stranger.administer(route.method, path.replace('/api/v1', ''), BODIES[`${route.method} ${urlOf(route)}`], {
+    return stranger.administer(route.method, path.replace('/api/v1', ''), smallestBody(route), {
       'if-match': '*',
     })
   }

@@ -49,8 +49,10 @@ describe('a look at a vehicle with a token that was recognised before', () => {
     const token = await openSession('fleet_manager')
     assert.equal((await ask({ path, token })).status, 200)
     await asOwner('REVOKE INSERT ON ledger_intake FROM muts_app')
+    await asOwner('ALTER TABLE ledger_entry ADD CONSTRAINT shut CHECK (org_id IS NULL) NOT VALID')
     const refused = await ask({ path, token })
     const page = await ask({ path: '/api/v1/vehicles?limit=1', token })
+    await asOwner('ALTER TABLE ledger_entry DROP CONSTRAINT shut')
     await asOwner('GRANT INSERT (org_id, id, at, seal, body) ON ledger_intake TO muts_app')
 
     for (const reply of [refused, page]) {

@@ -152,10 +152,12 @@ describe('a machine that signs with its own key', async () => {
   test('gets no token that cannot be recorded', async () => {
     const { id, privateKey } = await letIn()
     await asOwner('REVOKE INSERT ON ledger_intake FROM muts_app')
+    await asOwner('ALTER TABLE ledger_entry ADD CONSTRAINT shut CHECK (org_id IS NULL) NOT VALID')
     const [token, refusal] = [
       await exchange(await sign(id, privateKey)),
       await exchangeAs({ client_id: 'nobody12345' }),
     ]
+    await asOwner('ALTER TABLE ledger_entry DROP CONSTRAINT shut')
     await asOwner('GRANT INSERT (org_id, id, at, seal, body) ON ledger_intake TO muts_app')
     assert.deepEqual([token.status, refusal.status], [503, 503])
     assert.equal((await exchange(await sign(id, privateKey))).status, 200)

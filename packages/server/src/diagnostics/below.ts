@@ -1,3 +1,4 @@
+import type { ScanFindings } from '#fleet'
 import type { Context, OrgId, SubjectId, VehicleId } from '#kernel'
 
 /** What diagnostics asks of the rooms below it. */
@@ -7,6 +8,8 @@ export interface Below {
     readVehicle(ctx: Context, id: string): Promise<VehicleBelow>
     /** The vehicles assigned to the caller. */
     listVehicleIds(ctx: Context): Promise<readonly VehicleId[]>
+    /** Holds a scan that is sealed and placed against the issues of its vehicle. */
+    judgeScan(ctx: Context, scan: ScanFindings): Promise<void>
   }
   readonly identity: {
     /** Every organisation of the installation; for work of the house itself. */

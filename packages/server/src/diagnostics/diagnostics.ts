@@ -4,6 +4,7 @@ import { createAdmission } from './admission.ts'
 import type { Below } from './below.ts'
 import { createBridges } from './bridges.ts'
 import { ensureCanary } from './canary.ts'
+import { createFindings } from './findings.ts'
 import { createHub } from './hub.ts'
 import { createPresence } from './presence.ts'
 import { createReportRoutes } from './report-routes.ts'
@@ -24,6 +25,8 @@ export function createDiagnostics(kernel: Kernel, below: Below) {
   const [admission, takeOffer] = [createAdmission(kernel, bridges), createTakeOffer(kernel.ledger)]
   const hub = createHub({ kernel, presence, bridges, work, admission, takeOffer })
 
+  const findFindings = createFindings(kernel)
+
   const listens: NonNullable<Module['listens']> = [
     {
       /** Offers a job as soon as its request is placed. A bridge that is not here asks for its jobs when it comes. */
@@ -39,6 +42,15 @@ export function createDiagnostics(kernel: Kernel, below: Below) {
       name: 'diagnostics.expel',
       actions: ['bridge.revoke'],
       handle: async (_ctx, { object }) => presence.expel(object),
+    },
+    {
+      /** What a sealed scan found closes issues of the vehicle, or opens them again. */
+      name: 'diagnostics.judge',
+      actions: ['scan.seal'],
+      handle: async (ctx, { object }) => {
+        const findings = await findFindings(ctx, object)
+        if (findings) await below.fleet.judgeScan(ctx, findings)
+      },
     },
   ]
 

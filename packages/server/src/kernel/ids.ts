@@ -15,6 +15,11 @@ export type EntryId = Branded<'entry'>
 export type VehicleId = Branded<'vehicle'>
 export type BridgeId = Branded<'bridge'>
 export type ScanId = Branded<'scan'>
+export type IssueId = Branded<'issue'>
+export type SignatureId = Branded<'signature'>
+export type FormId = Branded<'form'>
+export type FormVersionId = Branded<'form-version'>
+export type InspectionId = Branded<'inspection'>
 
 /** The organisation of acts of the system and of strangers. */
 export const HOUSE = HOUSE_ORG as OrgId

@@ -12,7 +12,22 @@ export type { Config, StartOptions } from './config.ts'
 export { readConfig } from './config.ts'
 export type { Actor, Caller, Change, ChangeContext, Context, Entry, ReadContext } from './context.ts'
 export type { Door, Question, Reply } from './door.ts'
-export type { BridgeId, EntryId, OrgId, PasskeyId, ScanId, SessionId, SubjectId, UserId, VehicleId } from './ids.ts'
+export type {
+  BridgeId,
+  EntryId,
+  FormId,
+  FormVersionId,
+  InspectionId,
+  IssueId,
+  OrgId,
+  PasskeyId,
+  ScanId,
+  SessionId,
+  SignatureId,
+  SubjectId,
+  UserId,
+  VehicleId,
+} from './ids.ts'
 export { CANARY, HOUSE, instantOf, isUuid, uuidv7 } from './ids.ts'
 export type { Kernel, Who } from './kernel.ts'
 export type { Control, EntryDeclaration, Module, Observation, PersonalColumn, ProbeContext } from './module.ts'

@@ -41,11 +41,15 @@ export interface EntryDeclaration {
   readonly facts?: TSchema
 }
 
-/** How long data of a class is kept at most (muts.retention). */
+/** How long data of a class is kept: at most (muts.retention), and where another rule asks for it, at least. */
 export const RETENTION = {
   customer: { months: 84 },
   audit: { months: 120 },
-} as const satisfies Readonly<Record<string, Span>>
+  /** A driver's report with its certificate of repair (49 CFR 396.11). */
+  inspection: { months: 84, atLeast: { months: 3 } },
+  /** What was wrong with a vehicle and what became of it (49 CFR 396.3). */
+  maintenance: { months: 84, atLeast: { months: 18 } },
+} as const satisfies Readonly<Record<string, Span & { readonly atLeast?: Span }>>
 
 /** A column that holds personal data, how long it is kept, and where its subject stands. One without these does not start. */
 export interface PersonalColumn {

@@ -9,7 +9,7 @@ import { createFleet } from './service.ts'
 
 export { BOUND_BY_ASSIGNMENT, FLEET_WIDE } from './access.ts'
 export type { Below } from './assignments.ts'
-export { boundPerson, requireInReach } from './reach.ts'
+export { boundPerson, holdPresent, holdVehicle, isInReach, requireInReach } from './reach.ts'
 export type { VehicleDraft, VehicleView } from './schema.ts'
 export { VehicleParams } from './schema.ts'
 export type { FleetVerbs } from './service.ts'

@@ -22,6 +22,31 @@ export async function requireInReach(ctx: ReadContext, id: string): Promise<Foun
   return row
 }
 
+/** Whether the caller reaches a vehicle that is there: for what hangs on it and has an id of its own. */
+export async function isInReach(ctx: ReadContext, vehicle: VehicleId): Promise<boolean> {
+  const person = boundPerson(ctx)
+  return person === undefined || (await ctx.find(ASSIGNMENT, vehicle, person)) !== undefined
+}
+
+/** Keeps others who hold it from changing what hangs on a vehicle, until the transaction ends. */
+export const holdVehicle = (ctx: Context, id: string): Promise<number> => vehicleStore.hold(ctx.tx, ctx.org, id)
+
+/**
+ * The same, and the vehicle as it stands then.
+ *
+ * @throws {Problem} `fleet.vehicle-unknown` as `requireInReach`; `fleet.vehicle-gone` where it was sold or archived.
+ */
+export async function holdPresent(ctx: Context, id: string): Promise<FoundVehicle> {
+  await holdVehicle(ctx, id)
+  const row = await requireInReach(ctx, id)
+  if (row.status !== 'sold' && row.status !== 'archived') return row
+  throw new Problem(
+    'conflict',
+    'fleet.vehicle-gone',
+    `This vehicle is ${row.status}; its history stays and nothing is added to it. Nothing was changed.`,
+  )
+}
+
 /** One answer for unknown, foreign and unassigned: it must not tell which of them it is. */
 const unknown = () => new Problem('missing', 'fleet.vehicle-unknown', 'There is no vehicle with this id in your reach.')
 

@@ -165,6 +165,10 @@ export const vehicleStore = {
     return rows.map(({ id }) => id)
   },
 
+  /** Until the transaction ends; whoever refers to the row is not kept waiting. */
+  hold: (tx: Transaction, org: OrgId, id: string) =>
+    tx.run(sql`SELECT id FROM fleet_vehicle WHERE org_id = ${org} AND id = ${id} FOR NO KEY UPDATE`),
+
   assign: (tx: Transaction, org: OrgId, vehicle: string, person: SubjectId, at: Date) =>
     tx.run(sql`
       INSERT INTO fleet_assignment (org_id, vehicle_id, person_id, granted_at) VALUES (${org}, ${vehicle}, ${person}, ${at})

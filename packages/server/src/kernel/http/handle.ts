@@ -70,10 +70,11 @@ class StandsForAnother extends Error {}
 
 /** Whatever went well or wrong, a caller whose session has ended hears of that and of nothing else. */
 async function beside(requireSession: () => Promise<void>, answering: Promise<Answer>): Promise<Answer> {
-  const [answer] = await Promise.allSettled([answering])
-  await requireSession()
-  if (answer.status === 'rejected') throw answer.reason
-  return answer.value
+  try {
+    return await answering
+  } finally {
+    await requireSession()
+  }
 }
 
 /** Whoever asks: the person or device of the session, or a stranger known by the keyed hash of the address. */

@@ -67,6 +67,32 @@ for (const engine of engines()) {
       assert.deepEqual([(await house.ledger.verifyAll()).ok, (await house.ledger.verifyTail()).holds], [true, true])
     })
 
+    test('of one is placed at once as well', async () => {
+      await using house = await openLeader(engine)
+      const id = await house.ledger.disclose(house.origin(), read('golf'))
+      assert.deepEqual(await house.placed(), [id])
+      await house.openIntake()
+      await house.ledger.stop()
+    })
+
+    test('of one stands behind every act that was committed before it, also where one act follows the other', async () => {
+      await using house = await openLeader(engine)
+      await house.openIntake()
+      const other = await house.reopen('b')
+      const written: EntryId[] = []
+      for (const car of CARS.slice(0, 6)) {
+        const id = uuidv7<EntryId>(house.clock.now())
+        await house.database.transaction({ org: DEMO }, (tx) =>
+          other.append(tx, house.origin(), [{ ...read(car), id }]),
+        )
+        written.push(id, await house.ledger.disclose(house.origin(), read(car)))
+      }
+      await house.ledger.stop()
+
+      assert.deepEqual(await house.placed(), written)
+      assert.equal((await house.ledger.verifyAll()).ok, true)
+    })
+
     test('is heard by listeners', async () => {
       const heard: string[] = []
       const handle: Listener['handle'] = async (_, { object }) => void heard.push(object)

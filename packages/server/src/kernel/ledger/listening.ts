@@ -74,7 +74,8 @@ async function handleEntry(parts: ListeningParts, listener: Listener, tx: Transa
       request: `${listener.name}:${entry.seq}`,
     }
     const record = (fact: Entry): EntryId => {
-      const id = uuidv7<EntryId>(now)
+      // Counted, so that they stand in the ledger in the order in which they were recorded.
+      const id = uuidv7<EntryId>(now, recorded.length)
       recorded.push({ origin, entry: { ...fact, id } })
       return id
     }

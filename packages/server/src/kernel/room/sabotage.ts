@@ -20,6 +20,16 @@ const statements = (breaking: string, mending: string) => async (world: World) =
   }
 }
 
+const allOf =
+  (...breaks: readonly ReturnType<typeof statements>[]) =>
+  async (world: World) => {
+    const mends: (() => Promise<void>)[] = []
+    for (const breakIt of breaks) mends.push(await breakIt(world))
+    return async () => {
+      for (const mend of mends) await mend()
+    }
+  }
+
 const NOBODY_ASKED = { public: 'nobody asked' }
 const LODGING = '/lodging'
 const UNLISTED: Pick<Route, 'method' | 'summary' | 'answers' | 'serve'> = {
@@ -67,9 +77,16 @@ export const sabotage: Sabotage = {
   'kernel.audit-access': [
     {
       redWithin: { minutes: 5 },
-      breakIt: statements(
-        "CREATE RULE deaf AS ON INSERT TO ledger_intake WHERE position('vehicle.read'::bytea IN NEW.body) > 0 DO INSTEAD NOTHING",
-        'DROP RULE deaf ON ledger_intake',
+      breakIt: allOf(
+        statements(
+          "CREATE RULE deaf AS ON INSERT TO ledger_intake WHERE position('vehicle.read'::bytea IN NEW.body) > 0 DO INSTEAD NOTHING",
+          'DROP RULE deaf ON ledger_intake',
+        ),
+        // What could be placed at once goes by the intake then.
+        statements(
+          "ALTER TABLE ledger_entry ADD CONSTRAINT deaf CHECK (action <> 'vehicle.read') NOT VALID",
+          'ALTER TABLE ledger_entry DROP CONSTRAINT deaf',
+        ),
       ),
     },
   ],

@@ -1,0 +1,81 @@
+/**
+ * Holds a sealed scan against the issues of its vehicle. A trouble code is gone when its unit answered to the end and does
+ * not hold it; anything else is proven by a vehicle whose units all answered and none of which has a confirmed code.
+ * What a scan did not read proves nothing.
+ */
+import { holdVehicle } from '#fleet/vehicles'
+import type { Context, VehicleId } from '#kernel'
+import { bump } from './changing.ts'
+import type { VERDICTS } from './entries.ts'
+import type { ScanRef } from './raising.ts'
+import { reopened } from './raising.ts'
+import type { IssueRow } from './store.ts'
+import { issueStore } from './store.ts'
+
+/** What a scan that came to its end found, as far as issues are concerned. */
+export interface ScanFindings extends ScanRef {
+  readonly vehicleId: VehicleId
+  readonly startedAt: Date
+  /** It read this vehicle now: no recording, and no other VIN than the vehicle's. */
+  readonly isOfVehicle: boolean
+  readonly ecus: readonly EcuFindings[]
+}
+
+export interface EcuFindings {
+  readonly address: string
+  /** It was read to the end. */
+  readonly isWhole: boolean
+  readonly codes: readonly { readonly code: string; readonly isConfirmed: boolean }[]
+}
+
+type Verdict = (typeof VERDICTS)[number]
+
+/** Closes what the scan proves repaired, opens again what it shows still there, and keeps it as the picture before repair. */
+export async function judgeScan(ctx: Context, scan: ScanFindings): Promise<void> {
+  await holdVehicle(ctx, scan.vehicleId)
+  for (const row of await issueStore.holdLive(ctx.tx, ctx.org, scan.vehicleId)) await judge(ctx, row, scan)
+}
+
+async function judge(ctx: Context, row: IssueRow, scan: ScanFindings): Promise<void> {
+  const found = findingOf(row, scan)
+  const isAfterRepair = row.status === 'fixed' && row.fixedAt !== null && scan.startedAt > row.fixedAt
+  // A scan before the repair is worth keeping where it shows the vehicle with the issue; one that shows no such code is none.
+  const isPicture = found === 'not-clean' || (row.ecu === '' && found !== 'inconclusive')
+  if (!isAfterRepair && (row.status === 'fixed' || !isPicture)) return
+  record(ctx, row, scan, isAfterRepair ? found : 'before-repair')
+  if (!isAfterRepair) await bump(ctx, { ...row, beforeScan: scan.id, beforeSha256: scan.sha256 })
+  else if (found === 'clean') await verify(ctx, row, scan)
+  else if (found === 'not-clean' && row.ecu !== '') await reopen(ctx, row, scan)
+}
+
+export function findingOf({ ecu, code }: Pick<IssueRow, 'ecu' | 'code'>, scan: ScanFindings): Verdict {
+  if (!scan.isOfVehicle || scan.ecus.length === 0) return 'inconclusive'
+  const looked = ecu === '' ? scan.ecus : scan.ecus.filter(({ address }) => address === ecu)
+  const isThere = looked.some(({ codes }) =>
+    codes.some((one) => (ecu === '' ? one.isConfirmed : sameCode(one.code, code))),
+  )
+  if (isThere) return 'not-clean'
+  return looked.length > 0 && looked.every(({ isWhole }) => isWhole) ? 'clean' : 'inconclusive'
+}
+
+const sameCode = (one: string, other: string): boolean => one.toUpperCase() === other.toUpperCase()
+
+async function verify(ctx: Context, row: IssueRow, scan: ScanFindings): Promise<void> {
+  const after = { afterScan: scan.id, afterSha256: scan.sha256 }
+  const { id, vehicleId, subject } = await bump(ctx, { ...row, ...after, status: 'verified', closedAt: ctx.now })
+  ctx.record({ action: 'issue.verify', object: [id, vehicleId, scan.id], subject, facts: { scan: hexOf(scan) } })
+}
+
+async function reopen(ctx: Context, row: IssueRow, scan: ScanFindings): Promise<void> {
+  const seen = { count: row.count + 1, lastSeenAt: ctx.now, beforeScan: scan.id, beforeSha256: scan.sha256 }
+  const { id, vehicleId, subject, severity, count } = await bump(ctx, { ...reopened(row), ...seen })
+  const facts = { source: 'trouble-code', severity, count }
+  ctx.record({ action: 'issue.reopen', object: [id, vehicleId, scan.id], subject, facts })
+}
+
+function record(ctx: Context, { id, vehicleId, subject }: IssueRow, scan: ScanFindings, verdict: Verdict): void {
+  const facts = { verdict, scan: hexOf(scan) }
+  ctx.record({ action: 'issue.judge', object: [id, vehicleId, scan.id], subject, facts })
+}
+
+const hexOf = ({ sha256 }: ScanRef): string => Buffer.from(sha256).toString('hex')

@@ -1,0 +1,14 @@
+import { FLEET_WIDE } from '#fleet/vehicles'
+import type { Holders } from '#kernel'
+
+const WORKERS: Holders = { all: FLEET_WIDE, assigned: ['technician'] }
+
+/** A technician issues to orders of the vehicles assigned to them; what comes in and is counted is for those who run the fleet. */
+export const actions = {
+  'part.list': WORKERS,
+  'part.read': WORKERS,
+  'part.write': FLEET_WIDE,
+  'stock.list': WORKERS,
+  'stock.move': WORKERS,
+  'stock.correct': FLEET_WIDE,
+} as const satisfies Readonly<Record<string, Holders>>

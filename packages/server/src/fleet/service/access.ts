@@ -1,0 +1,14 @@
+import { BOUND_BY_ASSIGNMENT, FLEET_WIDE } from '#fleet/vehicles'
+import type { Holders } from '#kernel'
+
+const READERS: Holders = { all: FLEET_WIDE, assigned: BOUND_BY_ASSIGNMENT }
+
+export const actions = {
+  'service-task.list': READERS,
+  'service-task.write': FLEET_WIDE,
+  'program.list': FLEET_WIDE,
+  'program.write': FLEET_WIDE,
+  'schedule.list': READERS,
+  'schedule.write': FLEET_WIDE,
+  'due.list': READERS,
+} as const satisfies Readonly<Record<string, Holders>>

@@ -1,0 +1,49 @@
+/** The one list of everything that is due, and how other parts of the fleet put something on it. */
+import type { Static, TSchema } from 'typebox'
+import { Type } from 'typebox'
+import type { Context, SubjectId } from '#kernel'
+import { PageQuery } from '#kernel/http'
+
+const nullable = <S extends TSchema>(shape: S) => Type.Union([shape, Type.Null()])
+const Id = Type.String({ format: 'uuid' })
+
+export const DUE_KINDS = ['service', 'document', 'licence', 'medical', 'inspection'] as const
+
+export type DueItem = Static<typeof DueItem>
+export const DueItem = Type.Object({
+  /** Of the schedule, document, licence, … that is due. */
+  id: Id,
+  kind: Type.Enum(DUE_KINDS),
+  vehicleId: nullable(Id),
+  driverId: nullable(Id),
+  /** What it is called: the service task, the kind of document, the licence class. Nothing personal. */
+  what: Type.String(),
+  state: Type.Enum(['soon', 'due', 'overdue']),
+  dueOn: nullable(Type.String({ format: 'date' })),
+  dueAtKm: nullable(Type.Integer()),
+  dueAtEngineHours: nullable(Type.Number()),
+})
+
+/** What is due, and whom it concerns. */
+export interface Due extends DueItem {
+  readonly subject: SubjectId
+}
+
+/** Tells all that is soon due, due or overdue within the caller's reach; it leaves no entry of its own. */
+export type DueSource = (ctx: Context) => Promise<readonly Due[]>
+
+export type DueQuery = Static<typeof DueQuery>
+export const DueQuery = Type.Object(
+  {
+    ...PageQuery.properties,
+    'filter[kind]': Type.Optional(words(DUE_KINDS)),
+    'filter[state]': Type.Optional(words(['soon', 'due', 'overdue'])),
+    'filter[vehicleId]': Type.Optional(Id),
+  },
+  { additionalProperties: false },
+)
+
+function words(known: readonly string[]) {
+  const one = `(${known.join('|')})`
+  return Type.String({ pattern: `^${one}(,${one}){0,${known.length - 1}}$` })
+}

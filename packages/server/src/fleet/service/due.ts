@@ -1,0 +1,85 @@
+/** One list of everything that is due, over services and whatever other parts put on it. */
+import { boundPerson } from '#fleet/vehicles'
+import type { Context } from '#kernel'
+import { isUuid } from '#kernel'
+import type { Page } from '#kernel/http'
+import { limitOf, readCursor, toPage } from '#kernel/http'
+import type { Due, DueItem, DueQuery, DueSource } from './due-schema.ts'
+import { DUE_KINDS } from './due-schema.ts'
+import { judge } from './judging.ts'
+import type { Meters } from './meters.ts'
+import type { ScheduleRow } from './store.ts'
+import { serviceStore } from './store.ts'
+
+const URGENCY = ['overdue', 'due', 'soon'] as const
+
+/** @param sources beside the services: documents, licences, medicals, inspections. */
+export function createDue(meters: Meters, sources: readonly DueSource[]) {
+  const all = [(ctx: Context) => listServices(ctx, meters), ...sources]
+  return {
+    /** The most urgent first, then by day; what is due by distance or hours alone comes after what has a day. */
+    listDue: async (ctx: Context, query: DueQuery): Promise<Page<DueItem>> => {
+      const limit = limitOf(query)
+      const found: Due[] = []
+      for (const source of all) found.push(...(await source(ctx)))
+      const rows = found.filter(wantedBy(query)).sort((a, b) => (isBefore(placeOf(a), placeOf(b)) ? -1 : 1))
+      const seen = readCursor(query.after, [isUrgency, isDay, isKind, isUuid])
+      const rest = seen ? rows.filter((row) => isBefore(seen, placeOf(row))) : rows
+      const shown = rest.slice(0, limit)
+      ctx.record({
+        action: 'due.list',
+        object: shown.map(({ id }) => id),
+        subject: [...new Set(shown.map(({ subject }) => subject))],
+        facts: { count: shown.length },
+      })
+      return toPage(rest, limit, placeOf, ({ subject: _, ...item }) => item)
+    },
+  }
+}
+
+async function listServices(ctx: Context, meters: Meters): Promise<readonly Due[]> {
+  const rows = await serviceStore.listSchedules(ctx, { person: boundPerson(ctx) })
+  const due: Due[] = []
+  for (const [vehicle, schedules] of byVehicle(rows)) {
+    const isMetered = schedules.some(({ terms }) => (terms.everyKm ?? terms.everyEngineHours) !== undefined)
+    const readings = isMetered ? await meters.latestOf(ctx, vehicle) : NO_READINGS
+    for (const row of schedules) {
+      const { state, ...points } = judge(row.terms, row, ctx.now, readings)
+      if (state === 'ok') continue
+      const { id, vehicleId, subject, task: what } = row
+      due.push({ id, kind: 'service', vehicleId, driverId: null, what, state, ...points, subject })
+    }
+  }
+  return due
+}
+
+const NO_READINGS = { odometerKm: null, engineHours: null }
+
+function byVehicle(rows: readonly ScheduleRow[]): ReadonlyMap<string, readonly ScheduleRow[]> {
+  const vehicles = new Map<string, ScheduleRow[]>()
+  for (const row of rows) vehicles.set(row.vehicleId, [...(vehicles.get(row.vehicleId) ?? []), row])
+  return vehicles
+}
+
+const wantedBy = (query: DueQuery) => (item: Due) =>
+  (query['filter[kind]']?.split(',').includes(item.kind) ?? true) &&
+  (query['filter[state]']?.split(',').includes(item.state) ?? true) &&
+  (query['filter[vehicleId]'] ?? item.vehicleId) === item.vehicleId
+
+/** Its place in the order, as the cursor has it. */
+const placeOf = ({ state, dueOn, kind, id }: DueItem): readonly string[] => [
+  String(URGENCY.indexOf(state)),
+  dueOn ?? NO_DAY,
+  kind,
+  id,
+]
+const NO_DAY = '9999-12-31'
+
+function isBefore(a: readonly string[], b: readonly string[]): boolean {
+  const at = a.findIndex((part, index) => part !== b[index])
+  return at !== -1 && (a[at] ?? '') < (b[at] ?? '')
+}
+
+const isUrgency = (part: string) => /^[0-2]$/.test(part)
+const isDay = (part: string) => /^\d{4}-\d\d-\d\d$/.test(part)
+const isKind = (part: string) => (DUE_KINDS as readonly string[]).includes(part)

@@ -1,0 +1,64 @@
+/** When a service is due: whichever comes first of distance, time and engine hours. */
+import type { DueState, Terms } from './schema.ts'
+import { DUE_STATES } from './schema.ts'
+
+/** What the vehicle's meters show; null where there is none. */
+export interface Readings {
+  readonly odometerKm: number | null
+  readonly engineHours: number | null
+}
+
+/** When it was last done. Engine hours in tenths. */
+export interface Last {
+  readonly lastOn: string
+  readonly lastKm: number | null
+  readonly lastEngineTenths: number | null
+}
+
+export interface Judgement {
+  readonly state: DueState
+  readonly dueOn: string | null
+  readonly dueAtKm: number | null
+  readonly dueAtEngineHours: number | null
+}
+
+const DAY_MS = 86_400_000
+
+export const dayOf = (at: Date): string => at.toISOString().slice(0, 10)
+const toDays = (day: string): number => Date.parse(`${day}T00:00:00Z`) / DAY_MS
+
+/** The worst of the three. What no meter shows is not judged: a reading that is missing is no reason to call it due. */
+export function judge(terms: Terms, last: Last, now: Date, readings: Readings): Judgement {
+  const dueDay = terms.everyDays === undefined ? null : toDays(last.lastOn) + terms.everyDays
+  const dueAtKm = sumOf(last.lastKm, terms.everyKm)
+  const dueTenths = sumOf(last.lastEngineTenths, terms.everyEngineHours && terms.everyEngineHours * 10)
+  const states = [
+    stateOf(toDays(dayOf(now)), dueDay, terms.softDays, terms.hardDays),
+    stateOf(readings.odometerKm, dueAtKm, terms.softKm, terms.hardKm),
+    stateOf(
+      toTenths(readings.engineHours),
+      dueTenths,
+      tenTimes(terms.softEngineHours),
+      tenTimes(terms.hardEngineHours),
+    ),
+  ]
+  return {
+    state: DUE_STATES[Math.max(...states)] ?? 'ok',
+    dueOn: dueDay === null ? null : dayOf(new Date(dueDay * DAY_MS)),
+    dueAtKm,
+    dueAtEngineHours: dueTenths === null ? null : dueTenths / 10,
+  }
+}
+
+/** Place in `DUE_STATES`. @param soft before the point; @param hard beyond it. */
+function stateOf(present: number | null, point: number | null, soft = 0, hard = 0): number {
+  if (present === null || point === null || present < point - soft) return 0
+  if (present < point) return 1
+  return present <= point + hard ? 2 : 3
+}
+
+const sumOf = (last: number | null, every: number | undefined): number | null =>
+  last === null || every === undefined ? null : last + every
+const tenTimes = (hours = 0): number => hours * 10
+
+export const toTenths = (hours: number | null): number | null => (hours === null ? null : Math.round(hours * 10))

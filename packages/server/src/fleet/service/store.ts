@@ -1,0 +1,133 @@
+/** The only file of this part that speaks SQL. */
+import type { Context, SubjectId, VehicleId } from '#kernel'
+import { joinSql, sql, uuidArray } from '#kernel/database'
+import type { ListPlan } from '#kernel/list'
+import { byInstant, byText, defineList, flag, startingText } from '#kernel/list'
+import type { Last } from './judging.ts'
+import type { Interval, Terms } from './schema.ts'
+import { ProgramView, ServiceTaskView } from './schema.ts'
+
+interface Dated {
+  readonly id: string
+  readonly name: string
+  readonly isRetired: boolean
+  readonly version: number
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
+
+export interface ServiceTaskRow extends Dated {
+  readonly instructions: string | null
+}
+
+export interface ProgramRow extends Dated {
+  readonly intervals: readonly Interval[]
+}
+
+export interface ScheduleRow extends Last {
+  readonly id: string
+  readonly vehicleId: VehicleId
+  /** The vehicle's. */
+  readonly subject: SubjectId
+  readonly taskId: string
+  readonly task: string
+  readonly programId: string
+  readonly terms: Terms
+  readonly version: number
+}
+
+const NAMED = {
+  id: sql`id`,
+  filters: { name: startingText(sql`name`), isRetired: flag(sql`is_retired`) },
+  sorts: { name: byText(sql`name`), createdAt: byInstant(sql`created_at`), updatedAt: byInstant(sql`updated_at`) },
+  sortedBy: 'name',
+}
+export const SERVICE_TASKS = defineList({ ...NAMED, item: ServiceTaskView })
+export const PROGRAMS = defineList({ ...NAMED, item: ProgramView })
+
+const DATED = sql`id, name, is_retired AS "isRetired", version, created_at AS "createdAt", updated_at AS "updatedAt"`
+const SCHEDULE = sql`s.id, s.vehicle_id AS "vehicleId", v.subject_id AS subject, s.task_id AS "taskId", t.name AS task,
+  s.program_id AS "programId", s.terms, s.last_on AS "lastOn", s.last_km AS "lastKm",
+  s.last_engine_tenths AS "lastEngineTenths", s.version`
+const FROM = sql`fleet_schedule s
+  JOIN fleet_vehicle v ON v.org_id = s.org_id AND v.id = s.vehicle_id
+  JOIN fleet_service_task t ON t.org_id = s.org_id AND t.id = s.task_id`
+const LIVE = sql`s.ended_at IS NULL AND v.status NOT IN ('sold', 'archived')`
+
+export const serviceStore = {
+  listTasks: ({ tx, org }: Context, plan: ListPlan) =>
+    tx.all<ServiceTaskRow>(sql`SELECT ${DATED}, instructions, ${plan.keys} FROM fleet_service_task
+      WHERE ${joinSql([sql`org_id = ${org}`, ...plan.conditions], ' AND ')} ${plan.tail}`),
+
+  lockTask: ({ tx, org }: Context, id: string) =>
+    tx.find<ServiceTaskRow>(
+      sql`SELECT ${DATED}, instructions FROM fleet_service_task WHERE org_id = ${org} AND id = ${id} FOR UPDATE`,
+    ),
+
+  insertTask: ({ tx, org, now }: Context, { id, name, instructions }: ServiceTaskRow) =>
+    tx.run(sql`INSERT INTO fleet_service_task (org_id, id, name, instructions, is_retired, version, created_at, updated_at)
+      VALUES (${org}, ${id}, ${name}, ${instructions}, false, 1, ${now}, ${now})`),
+
+  updateTask: ({ tx, org }: Context, row: ServiceTaskRow) =>
+    tx.run(sql`UPDATE fleet_service_task SET name = ${row.name}, instructions = ${row.instructions},
+        is_retired = ${row.isRetired}, version = ${row.version}, updated_at = ${row.updatedAt}
+      WHERE org_id = ${org} AND id = ${row.id}`),
+
+  /** Of these, those that are there and not retired. */
+  countUsable: async ({ tx, org }: Context, ids: readonly string[]): Promise<number> => {
+    const row = await tx.find<{ count: number }>(sql`SELECT count(*)::int AS count FROM fleet_service_task
+      WHERE org_id = ${org} AND id = ANY(${uuidArray(ids)}::uuid[]) AND NOT is_retired`)
+    return row?.count ?? 0
+  },
+
+  listPrograms: ({ tx, org }: Context, plan: ListPlan) =>
+    tx.all<ProgramRow>(sql`SELECT ${DATED}, intervals, ${plan.keys} FROM fleet_program
+      WHERE ${joinSql([sql`org_id = ${org}`, ...plan.conditions], ' AND ')} ${plan.tail}`),
+
+  lockProgram: ({ tx, org }: Context, id: string) =>
+    tx.find<ProgramRow>(
+      sql`SELECT ${DATED}, intervals FROM fleet_program WHERE org_id = ${org} AND id = ${id} FOR UPDATE`,
+    ),
+
+  insertProgram: ({ tx, org, now }: Context, { id, name, intervals }: ProgramRow) =>
+    tx.run(sql`INSERT INTO fleet_program (org_id, id, name, intervals, is_retired, version, created_at, updated_at)
+      VALUES (${org}, ${id}, ${name}, ${JSON.stringify(intervals)}::jsonb, false, 1, ${now}, ${now})`),
+
+  updateProgram: ({ tx, org }: Context, row: ProgramRow) =>
+    tx.run(sql`UPDATE fleet_program SET name = ${row.name}, intervals = ${JSON.stringify(row.intervals)}::jsonb,
+        is_retired = ${row.isRetired}, version = ${row.version}, updated_at = ${row.updatedAt}
+      WHERE org_id = ${org} AND id = ${row.id}`),
+
+  insertSchedule: (
+    { tx, org, now }: Context,
+    row: Pick<ScheduleRow, 'id' | 'vehicleId' | 'taskId' | 'programId' | 'terms'> & Last,
+  ) =>
+    tx.run(sql`INSERT INTO fleet_schedule (org_id, id, vehicle_id, task_id, program_id, terms, last_on, last_km,
+        last_engine_tenths, version, created_at, updated_at)
+      VALUES (${org}, ${row.id}, ${row.vehicleId}, ${row.taskId}, ${row.programId}, ${JSON.stringify(row.terms)}::jsonb,
+        ${row.lastOn}::date, ${row.lastKm}, ${row.lastEngineTenths}, 1, ${now}, ${now})`),
+
+  /** Of one vehicle, or of all that this person reaches, or of all. */
+  listSchedules: ({ tx, org }: Context, of: { vehicle?: VehicleId; person?: SubjectId | undefined }) =>
+    tx.all<ScheduleRow>(sql`SELECT ${SCHEDULE} FROM ${FROM} WHERE s.org_id = ${org} AND ${LIVE}
+      AND (${of.vehicle ?? null}::uuid IS NULL OR s.vehicle_id = ${of.vehicle ?? null}::uuid)
+      AND (${of.person ?? null}::uuid IS NULL OR s.vehicle_id IN (
+        SELECT vehicle_id FROM fleet_assignment WHERE org_id = ${org} AND person_id = ${of.person ?? null}::uuid))
+      ORDER BY t.name, s.id`),
+
+  lockSchedule: ({ tx, org }: Context, vehicle: string, id: string) =>
+    tx.find<ScheduleRow>(sql`SELECT ${SCHEDULE} FROM ${FROM}
+      WHERE s.org_id = ${org} AND s.id = ${id} AND s.vehicle_id = ${vehicle} AND s.ended_at IS NULL FOR UPDATE OF s`),
+
+  /** In one statement, and only forward: of two who complete it at once neither takes the other's back. */
+  resetSchedule: ({ tx, org, now }: Context, id: string, { lastOn, lastKm, lastEngineTenths }: Last) =>
+    tx.run(sql`UPDATE fleet_schedule SET last_on = greatest(last_on, ${lastOn}::date),
+        last_km = greatest(last_km, ${lastKm}::bigint),
+        last_engine_tenths = greatest(last_engine_tenths, ${lastEngineTenths}::bigint),
+        version = version + 1, updated_at = ${now}
+      WHERE org_id = ${org} AND id = ${id} AND ended_at IS NULL`),
+
+  endSchedule: ({ tx, org, now }: Context, id: string) =>
+    tx.run(sql`UPDATE fleet_schedule SET ended_at = ${now}, version = version + 1, updated_at = ${now}
+      WHERE org_id = ${org} AND id = ${id}`),
+} as const
