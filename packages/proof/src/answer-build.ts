@@ -19,10 +19,13 @@ export interface StandingCommit extends IndexCommit {
 
 /** What the builder reads. All reads are of the tree that the checkpoint signs. */
 export interface AnswerReader {
-  /** The signed checkpoint the answer rests on. */
+  /** The signed checkpoint the answer rests on; of a log that has ended, the unsigned text of what is held of it. */
   readonly checkpoint: string
   readonly size: number
-  /** Index commits before `size`, in the order of the log; those of years without late entries may be left out. */
+  /**
+   * Index commits before `size`, in the order of the log, and at `size` the tail of a log that has ended; those of years
+   * without late entries may be left out.
+   */
   readonly commits: readonly StandingCommit[]
   readonly readNode: ReadNode
   readEntry(seq: number): Promise<Uint8Array> | Uint8Array
@@ -45,7 +48,7 @@ export async function buildAnswer(hash: Hash, query: AnswerQuery, reader: Answer
   if (!reached || !newest) throw new ProofError('missing', 'the log is not indexed yet up to the end of this period')
   const chain = findChain(commits, begin, reached.to)
   const [first, last] = [chain[0] ?? reached, chain.at(-1) ?? reached]
-  const place = (seq: number) => placeEntry(hash, reader, seq)
+  const place = (seq: number) => (seq < reader.size ? placeEntry(hash, reader, seq) : placeTail(seq))
   const answerSegment = async (commit: StandingCommit, marks: readonly Uint8Array[]): Promise<AnsweredSegment> => {
     const segment = await reader.readSegment(commit)
     const [proof, late] = await Promise.all([key, ...marks].map((wanted) => segment.prove(wanted)))
@@ -69,6 +72,9 @@ export async function buildAnswer(hash: Hash, query: AnswerQuery, reader: Answer
     entries: await Promise.all(seqs.toSorted((a, b) => a - b).map(place)),
   }
 }
+
+/** The tail of a log that has ended: what it says stands in the next one. */
+const placeTail = (seq: number): PlacedEntry => ({ seq, body: new Uint8Array(0), path: [] })
 
 /** Segments without a gap from `begin` or before it to `end` or after it: as few as the stored records allow. */
 function findChain(commits: readonly StandingCommit[], begin: number, end: number): readonly StandingCommit[] {

@@ -158,12 +158,12 @@ describe('a dishonest answer', () => {
 
   test('is refused, or says the same, when any character of it is changed', async () => {
     const text = formatAnswer(await honest)
-    const truth = (await verifyAnswer(text, vkeys, hash)).entries
+    const truth = (await verifyAnswer(text, vkeys, { hash })).entries
     await fc.assert(
       fc.asyncProperty(fc.nat(text.length - 1), fc.constantFrom('A', 'B', '0', '7', '"', ' '), async (place, char) => {
         const changed = text.slice(0, place) + char + text.slice(place + 1)
         // The question itself is no proof: whoever asked it compares it.
-        const isOther = await verifyAnswer(changed, vkeys, hash).then(
+        const isOther = await verifyAnswer(changed, vkeys, { hash }).then(
           ({ entries, query: asked }) =>
             JSON.stringify(asked) === JSON.stringify(query) && !isDeepStrictEqual(entries, truth),
           (error) => !(error instanceof ProofError),
@@ -183,6 +183,6 @@ describe('a dishonest answer', () => {
       text.replace('"present"', '"there"'),
     ]
     for (const lie of ['', '[]', '{}', ...broken])
-      await assert.rejects(verifyAnswer(lie, vkeys, hash), { code: 'malformed' })
+      await assert.rejects(verifyAnswer(lie, vkeys, { hash }), { code: 'malformed' })
   })
 })

@@ -2,8 +2,9 @@
 import type { Answer, AnsweredSegment, AnswerQuery, PlacedEntry } from './answer.ts'
 import { parseAnswer } from './answer.ts'
 import { equalBytes } from './bytes.ts'
-import type { VerifiedCheckpoint } from './checkpoint.ts'
-import { verifyCheckpoint } from './checkpoint.ts'
+import type { Checkpoint } from './checkpoint.ts'
+import { formatCheckpoint, requireQuorum, verifyCheckpoint } from './checkpoint.ts'
+import type { EndedLog, Tail } from './ended-log.ts'
 import type { EntryFacts } from './entry-facts.ts'
 import { findEntryFacts } from './entry-facts.ts'
 import type { IndexCommit } from './index-commit.ts'
@@ -26,7 +27,7 @@ export interface AnsweredEntry {
 
 export interface VerifiedAnswer {
   readonly query: AnswerQuery
-  readonly checkpoint: VerifiedCheckpoint
+  readonly checkpoint: Checkpoint
   /** All entries of the key whose `time` lies in the period, in the order of the log. */
   readonly entries: readonly AnsweredEntry[]
   /** The `time` of the newest commit: what came late and was placed after it is not counted yet. */
@@ -56,11 +57,32 @@ interface Desk {
  *
  * @throws {ProofError} malformed, signature, or unproven with the first lie it met.
  */
-export async function verifyAnswer(text: string, vkeys: readonly Vkey[], hash: Hash = sha256): Promise<VerifiedAnswer> {
+export async function verifyAnswer(
+  text: string,
+  vkeys: readonly Vkey[],
+  { quorum = 0, hash = sha256 }: { quorum?: number; hash?: Hash } = {},
+): Promise<VerifiedAnswer> {
   const answer = parseAnswer(text)
   const checkpoint = await verifyCheckpoint(answer.checkpoint, vkeys)
+  requireQuorum(checkpoint, quorum)
+  return judgeAnswer(hash, answer, checkpoint)
+}
+
+/**
+ * Verifies an answer of a log that has ended: it rests on what the next log says of it, and reaches to its last entry.
+ *
+ * @throws {ProofError} malformed, or unproven.
+ */
+export function verifyEndedAnswer(text: string, ended: EndedLog, hash: Hash = sha256): VerifiedAnswer {
+  const answer = parseAnswer(text)
+  if (answer.checkpoint !== formatCheckpoint(ended))
+    throw new ProofError('unproven', `it does not rest on what is held of ${ended.origin}`)
+  return judgeAnswer(hash, answer, { ...ended, extensions: [] }, ended.tail)
+}
+
+function judgeAnswer(hash: Hash, answer: Answer, checkpoint: Checkpoint, tail?: Tail): VerifiedAnswer {
   const { query } = answer
-  const desk = openDesk(hash, query, checkpoint)
+  const desk = openDesk(hash, query, checkpoint, tail)
   const { commits, newest } = requireCover(desk, answer)
   const listed = answer.segments.flatMap(({ proof }, at) => readPlaces(desk, commits[at], proof))
   const late = requireLate(desk, answer.late, commits, newest)
@@ -70,12 +92,13 @@ export async function verifyAnswer(text: string, vkeys: readonly Vkey[], hash: H
   return { query, checkpoint, entries: entries.filter(isAsked), asOfMs: newest.at }
 }
 
-function openDesk(hash: Hash, { org, kind, id }: AnswerQuery, checkpoint: VerifiedCheckpoint): Desk {
+function openDesk(hash: Hash, { org, kind, id }: AnswerQuery, checkpoint: Checkpoint, tail?: Tail): Desk {
   const requireIn = ({ seq, body, path }: PlacedEntry): void => {
     if (verifyInclusion(hash, leafHash(hash, body), seq, checkpoint, path)) return
     throw new ProofError('unproven', `this is not entry ${seq} of ${checkpoint.origin}`)
   }
   const place = (entry: PlacedEntry): Placed => {
+    if (entry.seq === tail?.seq) return tail
     requireIn(entry)
     const facts = findEntryFacts(entry.body)
     if (!facts) throw new ProofError('unproven', `entry ${entry.seq} is no index commit`)

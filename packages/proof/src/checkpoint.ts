@@ -72,3 +72,9 @@ export async function verifyCheckpoint(
   }
   return { ...checkpoint, signedBy }
 }
+
+/** @throws {ProofError} signature unless so many of the witnesses among the trusted keys have seen it. */
+export function requireQuorum({ signedBy }: Pick<VerifiedCheckpoint, 'signedBy'>, quorum: number): void {
+  const witnesses = signedBy.filter(({ kind }) => kind === KEY_KIND.cosignature).length
+  if (witnesses < quorum) throw new ProofError('signature', `${witnesses} of ${quorum} witnesses saw this checkpoint`)
+}

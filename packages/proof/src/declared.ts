@@ -32,6 +32,22 @@ export function readClause(id: string, { data }: EntryFacts): DeclaredClause {
   return { id, kind, text: readText(data.text, 'text'), promise: readText(data.promise, 'promise') }
 }
 
+/** The code that enforces a control, as it ran when that was declared. */
+export interface DeclaredCode {
+  readonly control: string
+  /** The name of the function. */
+  readonly enforcedBy: string
+  /** Of its source text, in hexadecimal digits. */
+  readonly sha256: string
+}
+
+/** None where an older declaration did not name it. @throws {ProofError} malformed */
+export function readCode({ objects, data }: EntryFacts): readonly DeclaredCode[] {
+  if (data.source === undefined) return []
+  const [control, enforcedBy] = [readText(objects[0], 'the name of a control'), readText(data.enforcedBy, 'enforcedBy')]
+  return [{ control, enforcedBy, sha256: readText(data.source, 'source') }]
+}
+
 /** Whether a part was declared for this clause. */
 export const bearsOn = (clause: string, { data }: EntryFacts): boolean =>
   readText(data.clauses, 'clauses').split(', ').includes(clause)

@@ -1,8 +1,8 @@
 /** Index commits: the entries `ledger.index` in which the log states the root of its own index, piece by piece. */
 import { fromBase64, toBase64 } from './base64.ts'
-import type { Json } from './canonical.ts'
 import type { EntryFacts } from './entry-facts.ts'
 import { isSystemAct } from './entry-facts.ts'
+import type { Members } from './json-shape.ts'
 import { readCount, readText } from './json-shape.ts'
 import { ProofError } from './proof-error.ts'
 import type { SegmentHead } from './segment-verify.ts'
@@ -23,7 +23,7 @@ export interface IndexCommit extends SegmentHead {
 export const INDEX_ACTION = 'ledger.index'
 
 /** The `data` of the entry that makes a commit. */
-export function formatIndexCommit({ level, from, to, keys, root, late }: IndexCommit): Json {
+export function formatIndexCommit({ level, from, to, keys, root, late }: IndexCommit) {
   return { level, from, to, keys, root: toBase64(root), late }
 }
 
@@ -36,16 +36,33 @@ export function readIndexCommit(facts: EntryFacts): IndexCommit {
   if (facts.action !== INDEX_ACTION || !isSystemAct(facts)) {
     throw new ProofError('unproven', 'this is not an index commit that the system wrote')
   }
-  const { level, from, to, keys, root, late } = facts.data
+  return readCommit(facts.data)
+}
+
+/**
+ * Reads what a commit states.
+ *
+ * @throws {ProofError} malformed.
+ */
+export function readCommit({ level, from, to, keys, root, late }: Members): IndexCommit {
   if (level !== 'short' && level !== 'day') throw new ProofError('malformed', `an index has no level ${level}`)
-  const rootBytes = fromBase64(readText(root, 'root'))
-  if (rootBytes.length !== HASH_SIZE) throw new ProofError('malformed', 'the root of an index has 32 bytes')
   return {
     level,
     from: readCount(from, 'from'),
     to: readCount(to, 'to'),
     keys: readCount(keys, 'keys'),
-    root: rootBytes,
+    root: readRoot(root, 'root'),
     late: readCount(late, 'late'),
   }
+}
+
+/**
+ * Reads a hash in Base64.
+ *
+ * @throws {ProofError} malformed.
+ */
+export function readRoot(value: unknown, name: string): Uint8Array {
+  const root = fromBase64(readText(value, name))
+  if (root.length !== HASH_SIZE) throw new ProofError('malformed', `${name} has not the 32 bytes of a hash`)
+  return root
 }

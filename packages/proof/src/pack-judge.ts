@@ -6,9 +6,9 @@
 import type { AnswerQuery } from './answer.ts'
 import type { AnsweredEntry } from './answer-verify.ts'
 import type { ClauseState, ControlTerms, Look, Part } from './clause-parts.ts'
-import { judgeParts, stateOf } from './clause-parts.ts'
-import type { DeclaredClause } from './declared.ts'
-import { bearsOn, readClause, readControl, readDuty, readPaper } from './declared.ts'
+import { judgeParts, PAPER_ACTIONS, stateOf } from './clause-parts.ts'
+import type { DeclaredClause, DeclaredCode } from './declared.ts'
+import { bearsOn, readClause, readCode, readControl, readDuty, readPaper } from './declared.ts'
 import type { Facts, Recorded } from './duty.ts'
 import { actionsOf } from './duty.ts'
 import type { EntryFacts } from './entry-facts.ts'
@@ -34,6 +34,10 @@ export interface Judgement {
   readonly clause: DeclaredClause
   readonly state: ClauseState
   readonly parts: readonly Part[]
+  /** What enforces each control, by the hash of its source; of those whose declaration names one. */
+  readonly code: readonly DeclaredCode[]
+  /** What was signed last for each attestation, by the hash of the document. */
+  readonly documents: readonly { readonly attestation: string; readonly sha256: string }[]
 }
 
 interface Desk {
@@ -53,7 +57,8 @@ export async function judgeClause(query: PackQuery, ask: Ask): Promise<Judgement
   )
   if (!spoken) throw new ProofError('unproven', `the log never declared the clause ${id}`)
   const clause = readClause(id, spoken.facts)
-  const controls = (await readDeclared(desk, 'control')).map(readControl)
+  const declared = await readDeclared(desk, 'control')
+  const controls = declared.map(readControl)
   const obligations = (await readDeclared(desk, 'obligation')).map(readDuty)
   const attestations = (await readDeclared(desk, 'attestation')).map(readPaper)
 
@@ -75,7 +80,14 @@ export async function judgeClause(query: PackQuery, ask: Ask): Promise<Judgement
     for (const org of new Set([HOUSE_ORG, query.org])) take(await all('object', name, org))
   const entries = [...moved.values()].sort((one, other) => one.seq - other.seq).map(toRecorded)
   const parts = judgeParts({ controls, obligations, attestations }, { looks, entries }, new Date(toMs))
-  return { clause, parts, state: stateOf(clause.kind, parts) }
+  const documents = attestations.flatMap(({ name }) => findDocument(entries, name))
+  return { clause, parts, state: stateOf(clause.kind, parts), code: declared.flatMap(readCode), documents }
+}
+
+function findDocument(entries: readonly Recorded[], attestation: string): Judgement['documents'] {
+  const last = entries.findLast(({ action, object }) => object === attestation && PAPER_ACTIONS.includes(action))
+  const { sha256 } = last?.facts ?? {}
+  return typeof sha256 === 'string' ? [{ attestation, sha256 }] : []
 }
 
 /** The last word on each part of a kind that bears on the clause, but for those that were retired since. */

@@ -1,7 +1,7 @@
 /** Proof files (C2SP tlog-proof, v1): one entry's place in a log, checked offline and by anyone. */
 import { fromBase64, toBase64 } from './base64.ts'
 import type { VerifiedCheckpoint } from './checkpoint.ts'
-import { verifyCheckpoint } from './checkpoint.ts'
+import { requireQuorum, verifyCheckpoint } from './checkpoint.ts'
 import { ProofError } from './proof-error.ts'
 import { sha256 } from './sha256.ts'
 import { HASH_SIZE } from './tile.ts'
@@ -9,7 +9,6 @@ import type { Hash } from './tree.ts'
 import { leafHash } from './tree.ts'
 import { verifyInclusion } from './tree-verify.ts'
 import type { Vkey } from './vkey.ts'
-import { KEY_KIND } from './vkey.ts'
 
 export interface ProofFile {
   readonly index: number
@@ -71,8 +70,7 @@ export async function verifyProof(
   const body = entry ?? extra
   if (body === undefined) throw new ProofError('missing', 'the file does not hold the entry it proves: name it beside')
   const checkpoint = await verifyCheckpoint(note, vkeys)
-  const witnesses = checkpoint.signedBy.filter(({ kind }) => kind === KEY_KIND.cosignature).length
-  if (witnesses < quorum) throw new ProofError('signature', `${witnesses} of ${quorum} witnesses saw this checkpoint`)
+  requireQuorum(checkpoint, quorum)
   if (!verifyInclusion(hash, leafHash(hash, body), index, checkpoint, path)) {
     throw new ProofError('unproven', `this is not entry ${index} of ${checkpoint.origin} at size ${checkpoint.size}`)
   }

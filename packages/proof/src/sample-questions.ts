@@ -44,7 +44,7 @@ export async function openQuestions(hash: Hash, late: readonly LateFact[] = [], 
   const written = log.log()
   const vkeys = [written.signer.vkey]
   const at = (batch: number) => starts[batch] ?? 0
-  const verify = (answer: Answer, keys: readonly Vkey[] = vkeys) => verifyAnswer(formatAnswer(answer), keys, hash)
+  const verify = (answer: Answer, keys: readonly Vkey[] = vkeys) => verifyAnswer(formatAnswer(answer), keys, { hash })
   return {
     log: written,
     vkeys,

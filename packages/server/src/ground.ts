@@ -65,8 +65,7 @@ export interface Beside {
  * The kernel alone, on PostgreSQL also beside a server that runs: nothing is placed or signed, neither now nor when it
  * closes. What is written here waits for the server to place it.
  */
-export async function openBeside(config: Config): Promise<Beside> {
-  const clock = createClock()
+export async function openBeside(config: Config, clock: Clock = createClock()): Promise<Beside> {
   const database = await openDatabase(databaseOptions(config, clock))
   try {
     const { kernel, declare } = await furnishGround(config, clock, database)

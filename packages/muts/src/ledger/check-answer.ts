@@ -10,10 +10,13 @@ import type { TrustOptions } from './trust.ts'
 import { readTrust } from './trust.ts'
 
 export async function checkAnswer(file: string, options: TrustOptions & { readonly json?: boolean }): Promise<void> {
-  const { vkeys } = readTrust(options)
+  const { vkeys, witnessKeys, quorum } = readTrust(options)
   const bytes = await readBytes(file)
   try {
-    tellAnswer(await verifyAnswer(decodeUtf8(bytes), vkeys, sha256), options.json)
+    tellAnswer(
+      await verifyAnswer(decodeUtf8(bytes), [...vkeys, ...witnessKeys], { quorum, hash: sha256 }),
+      options.json,
+    )
   } catch (error) {
     tellRefusal(error, 'The answer', options.json)
   }

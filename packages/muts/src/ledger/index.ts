@@ -108,16 +108,22 @@ function addVerifyCommands(verify: Command): void {
       const { checkProof } = await import('./check-proof.ts')
       await checkProof(file, options)
     })
-  withTrust(verify.command('answer <file>'), 'log keys')
+  withTrust(verify.command('answer <file>'), 'all')
     .description('that an answer names all entries of a person, thing or action in a period')
     .action(async (file, options) => {
       const { checkAnswer } = await import('./check-answer.ts')
       await checkAnswer(file, options)
     })
-  withTrust(verify.command('pack <file>'), 'log keys')
+  withTrust(verify.command('pack <file>'), 'all')
     .description('that a clause stood as its evidence pack says, from the entries in it alone')
     .option('--clause <id>', 'the clause it has to speak of')
     .option('--not-before <instant>', 'it has to say how the clause stood then or later: an old pack is refused')
+    .option(
+      '--accept-restart <origin>',
+      'a log that goes on after another, and that is known: what was lost then is in no pack',
+      several,
+    )
+    .option('--documents <folder>', 'what was signed for its attestations has to be in there')
     .action(async (file, options) => {
       const { checkPack } = await import('./check-pack.ts')
       await checkPack(file, options)

@@ -3,7 +3,16 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Signer } from '#proof'
-import { createTilesSource, findEntryFacts, formatVkey, fromBase64, leafHash, signNote, toBase64 } from '#proof'
+import {
+  createTilesSource,
+  findEntryFacts,
+  formatVkey,
+  fromBase64,
+  KEY_KIND,
+  leafHash,
+  signNote,
+  toBase64,
+} from '#proof'
 import { makeFolder, runMuts } from '#testing'
 import { sha256 } from './digest.ts'
 import type { Handed } from './testing.ts'
@@ -108,6 +117,18 @@ describe('muts verify', () => {
       )
       assert.equal((await runMuts(['verify', 'pack', handed.pack, '--key', stranger])).status, 3)
       assert.equal((await verify('pack', handed.pack, '--not-before', 'yesterday')).status, 2)
+    })
+  })
+
+  describe('answer and pack', () => {
+    test('hold for whoever asks for no witness, and not for whoever asks for one that never saw the log', async () => {
+      const witness = formatVkey(makeSigner('witness.example/w1', KEY_KIND.cosignature).vkey)
+      for (const what of ['answer', 'pack'] as const) {
+        const unseen = await verify(what, handed[what], '--witness-key', witness)
+        assert.deepEqual([(await verify(what, handed[what])).status, unseen.status], [0, 3], what)
+        assert.equal(unseen.told.finding.code, 'signature')
+        assert.match(unseen.told.finding.message, /0 of 1 witnesses saw this checkpoint$/)
+      }
     })
   })
 

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Attestation, Control, Entry, Facts, Kernel, Module, Obligation } from '#kernel'
 import { CLAUSE_IDS, CLAUSES, HOUSE } from '#kernel'
 import type { Transaction } from '#kernel/database'
-import { formatDuration } from '#proof'
+import { formatDuration, hashOf } from '#proof'
 import { readAll } from './read-all.ts'
 
 type Declaration = Entry & { readonly object: string; readonly facts: Facts }
@@ -51,10 +51,14 @@ async function readInForce(ledger: Kernel['ledger'], tx: Transaction, noun: (typ
   return inForce
 }
 
+/** As it runs here, its types stripped. */
+export const sourceOf = (enforcedBy: Control['enforcedBy']): string => enforcedBy.toString()
+
 function ofControl({ name, freshFor, enforcedBy, severity, tells, ...control }: Control): Declaration {
   const facts = {
     ...claimOf(control),
     enforcedBy: enforcedBy.name,
+    source: hashOf(sourceOf(enforcedBy)),
     freshFor: formatDuration(freshFor),
     severity,
     tells: tells.join(', '),

@@ -4,13 +4,21 @@ import type { Module } from '#kernel'
 
 const Value = Type.Union([Type.String({ maxLength: 1_000 }), Type.Integer(), Type.Boolean()])
 
+const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })
 const strict = { additionalProperties: false } as const
 const Severity = Type.Integer({ minimum: 1, maximum: 4 })
 
-/** What a part promises, as it was declared: lists joined by `, `, spans as ISO 8601 durations. */
+/** What a part promises, as it was declared: lists joined by `, `, spans as ISO 8601 durations; `source` hashes the code that enforces it. */
 const claim = { clauses: Type.String(), objective: Type.String(), promise: Type.String(), scope: Type.String() }
 const ControlClaim = Type.Object(
-  { ...claim, enforcedBy: Type.String(), freshFor: Type.String(), severity: Severity, tells: Type.String() },
+  {
+    ...claim,
+    enforcedBy: Type.String(),
+    source: Sha256,
+    freshFor: Type.String(),
+    severity: Severity,
+    tells: Type.String(),
+  },
   strict,
 )
 const ClauseClaim = Type.Object({ kind: Type.String(), text: Type.String(), promise: Type.String() }, strict)

@@ -59,7 +59,11 @@ const yard: Module = {
   ],
   entries: {
     'round.walk': { ocsf: 6003, activity: 'other', facts: Type.Object({ isWhole: Type.Boolean() }) },
-    'attestation.sign': { ocsf: 6003, activity: 'create' },
+    'attestation.sign': {
+      ocsf: 6003,
+      activity: 'create',
+      facts: Type.Object({ sha256: Type.Optional(Type.String()) }),
+    },
     'attestation.withdraw': { ocsf: 6003, activity: 'delete' },
   },
 }
@@ -93,6 +97,7 @@ interface Changeable {
   clause: string
   to: string
   verdict: { state: string; parts: { because: string | null }[] }
+  code: { control: string; source: string }[]
   answers: { query: { id: string; fromMs: number }; entries: { seq: number; body: string }[] }[]
 }
 function changed(text: string, change: (pack: Changeable) => void): string {
@@ -200,6 +205,24 @@ describe('an evidence pack', () => {
       await assert.rejects(verify(changed(text, change)), { name: 'ProofError', message }, String(message))
   })
 
+  test('brings along the code behind each control, which is what the log says was running', async () => {
+    const text = await packOf(GATE)
+    const { code } = await verifyPack(text, vkeys)
+    const others = (source: string) =>
+      changed(text, (pack) => {
+        pack.code = [{ control: 'yard.gate', source }]
+      })
+
+    assert.deepEqual(
+      code.map(({ control, enforcedBy, source }) => [control, enforcedBy, source]),
+      [['yard.gate', 'openHouse', openHouse.toString()]],
+    )
+    await assert.doesNotReject(verify(others(openHouse.toString())))
+    await assert.rejects(verify(others('async function openHouse() {}')), {
+      message: 'the code in it is not what was declared to enforce yard.gate',
+    })
+  })
+
   test('of an earlier day cannot pass for a current one, nor one of another clause for this one', async () => {
     const redated = changed(good, (pack) => {
       pack.to = clock.now().toISOString()
@@ -228,12 +251,15 @@ describe('an evidence pack', () => {
       ['attestation', 'open', 'never signed'],
     ])
     await record('round.walk', 'yard', { isWhole: true })
-    await inHouse(async (ctx) => ctx.record({ action: 'attestation.sign', object: 'yard.lease' }))
+    const facts = { sha256: 'ab'.repeat(32) }
+    await inHouse(async (ctx) => ctx.record({ action: 'attestation.sign', object: 'yard.lease', facts }))
     assert.deepEqual(await judged(), [
       ['control', 'proven', null],
       ['obligation', 'proven', null],
       ['attestation', 'attested', null],
     ])
+    const { judgement } = await verifyPack(await packOf(YARD), vkeys)
+    assert.deepEqual(judgement.documents, [{ attestation: 'yard.lease', sha256: 'ab'.repeat(32) }])
     await pass({ days: 8 })
     assert.deepEqual(await judged(), [
       ['control', 'failing', 'the last look is too old'],

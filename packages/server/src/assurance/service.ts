@@ -64,7 +64,7 @@ export function createAssurance(
     look,
     judge,
     readStandings,
-    ...createPacks({ ledger }),
+    ...createPacks({ ledger }, rooms),
   }
 }
 

@@ -7,10 +7,9 @@ import type { JWTPayload } from 'jose'
 import { errors, jwtVerify, SignJWT } from 'jose'
 import type { AssuranceLevel, SessionRow } from '#identity/accounts'
 import type { Clock, Kernel, OrgId, Role, SessionId, UserId } from '#kernel'
-import { setsOf, uuidv7 } from '#kernel'
+import { createMemory, setsOf, uuidv7 } from '#kernel'
 import type { SigningKeys } from './signing-keys.ts'
 import { ALGORITHM } from './signing-keys.ts'
-import { createTokenCache } from './token-cache.ts'
 
 export const LIFE_S = 300
 const MAX_TOKEN_BYTES = 4_096
@@ -31,6 +30,9 @@ export interface Claims {
   readonly iat: number
 }
 
+/** What was verified once: successes only, and nothing that time decides. */
+const MOST_TOKENS = 50_000
+
 /** No raw token is kept in memory. */
 const digestOf = (token: string): string => hash('sha256', token, 'base64')
 
@@ -48,7 +50,7 @@ export const issuerOf = ({ config, door }: Pick<Kernel, 'config' | 'door'>): str
 
 /** @param issuer asked for with each token: it may be known only once the house listens. */
 export function createAccessTokens(keys: SigningKeys, clock: Clock, issuer: () => string) {
-  const verified = createTokenCache<Claims>()
+  const verified = createMemory<Claims>(MOST_TOKENS)
 
   return {
     claimsOf,

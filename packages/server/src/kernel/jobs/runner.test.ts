@@ -21,6 +21,26 @@ for (const engine of engines()) {
       assert.deepEqual(bench.runs, ['one'])
     })
 
+    test('is not silenced by a row that no run has written: due in a hundred years, held for ever, or gone', async () => {
+      await using bench = await openBench()
+      const runner = await bench.open('one', bench.job({ minutes: 5 }))
+      const attacks = [
+        "UPDATE kernel_job SET due_at = '2126-01-01T00:00:00Z'",
+        "UPDATE kernel_job SET due_at = '2026-01-01T00:00:00Z', lease_until = '2126-01-01T00:00:00Z'",
+        'DELETE FROM kernel_job',
+      ]
+      for (const attack of attacks) {
+        await bench.superuser(attack)
+        bench.goOn({ minutes: 10 })
+        await runner.runDue()
+      }
+      assert.deepEqual(bench.runs, ['one', 'one', 'one'])
+
+      bench.goOn({ seconds: 299 })
+      await runner.runDue()
+      assert.equal(bench.runs.length, 3, 'and then keeps to its interval again')
+    })
+
     test('runs at every start where it says so', async () => {
       await using bench = await openBench()
       const job = { ...bench.job({ days: 1 }), atStart: true } as const
@@ -98,6 +118,7 @@ for (const engine of engines()) {
     let isBroken = false
     return {
       ...closing,
+      superuser,
       runs,
       bugs,
       held,

@@ -3,7 +3,7 @@ import type { Kernel, Span } from '#kernel'
 import { HOUSE, later } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import type { Job } from './job.ts'
-import { jobStore } from './store.ts'
+import { CLOCKS_APART, jobStore } from './store.ts'
 
 export interface JobRunner {
   /** Writes down what there is to run. */
@@ -37,12 +37,22 @@ export function createJobRunner({ database, clock, act, reportBug, node }: Ports
   let isStopping = false
   let isWaiting = false
   const placed = new Set<string>()
+  /** So long the rows are taken to be there. */
+  let ensuredUntil = new Date(0)
 
   const inHouse = <T>(work: (tx: Transaction) => Promise<T>) => database.transaction({ org: HOUSE }, work)
 
+  async function ensure(): Promise<void> {
+    const now = clock.now()
+    if (now < ensuredUntil) return
+    ensuredUntil = later(now, LEASE)
+    await inHouse((tx) => jobStore.ensure(tx, claimable.names, now))
+  }
+
   async function runOne(): Promise<boolean> {
     const now = clock.now()
-    const due = await inHouse((tx) => jobStore.claim(tx, claimable, now, later(now, LEASE), node))
+    const latest = [...byName.values()].map(({ every }) => later(later(now, every), CLOCKS_APART))
+    const due = await inHouse((tx) => jobStore.claim(tx, { ...claimable, latest }, now, later(now, LEASE), node))
     const job = due && byName.get(due.name)
     if (!job) return false
     const fault = await run(job)
@@ -73,6 +83,7 @@ export function createJobRunner({ database, clock, act, reportBug, node }: Ports
   /** One walk at a time in this process; a second caller waits for its own walk after the first. */
   function runDue(): Promise<void> {
     const walk = async () => {
+      await ensure()
       while (!isStopping && (await runOne())) {}
     }
     running = running.then(walk, walk)
@@ -82,6 +93,7 @@ export function createJobRunner({ database, clock, act, reportBug, node }: Ports
   return {
     declare: async () => {
       const now = clock.now()
+      ensuredUntil = later(now, LEASE)
       await inHouse(async (tx) => {
         for (const job of jobs)
           await jobStore.declare(tx, job.name, job.atStart ? now : later(now, job.every), job.atStart ?? false, node)

@@ -2,7 +2,7 @@
 
 import { HOUSE, Problem } from '#kernel'
 import type { Transaction } from '#kernel/database'
-import type { AnswerReader, StandingCommit } from '#proof'
+import type { AnswerReader, EndedLog, StandingCommit } from '#proof'
 import {
   buildAnswer,
   createSegment,
@@ -11,15 +11,17 @@ import {
   formatAnswer,
   LATE_AFTER_MS,
   ProofError,
+  readEnd,
   readIndexCommit,
 } from '#proof'
 import { sha256 } from './digest.ts'
 import type { CommitRow } from './index-store.ts'
 import { findRecords, listCommits } from './index-store.ts'
 import type { Question } from './ledger.ts'
-import { findBody, listBegins } from './log-store.ts'
+import { findBeginOf, findBody, listBegins } from './log-store.ts'
 import { readLog } from './logs.ts'
 import type { SignedTree } from './signed-tree.ts'
+import { TAIL } from './tail-index.ts'
 
 /** What was placed until five minutes before the newest commit is counted, whenever it was written. */
 export async function findAnswerable(tx: Transaction, tree: SignedTree | undefined): Promise<Date | undefined> {
@@ -31,16 +33,18 @@ export async function findAnswerable(tx: Transaction, tree: SignedTree | undefin
 /**
  * Answers for the organisation of the transaction, or for the house.
  *
+ * @param tail the index of the last entries, of a log that has ended.
  * @throws {Problem} `ledger.not-indexed` while the index does not reach five minutes beyond the period.
  */
 export async function answerQuestion(
   tx: Transaction,
   tree: SignedTree | undefined,
   { kind, id, from, to, ofHouse = false }: Question,
+  tail?: EndedLog['tail'],
 ): Promise<string> {
   const query = { org: ofHouse ? HOUSE : tx.org, kind, id, fromMs: from.getTime(), toMs: to.getTime() }
   try {
-    return formatAnswer(await buildAnswer(sha256, query, await openReader(tx, tree)))
+    return formatAnswer(await buildAnswer(sha256, query, await openReader(tx, tree, tail)))
   } catch (cause) {
     if (!(cause instanceof ProofError) || cause.code !== 'missing') throw cause
     throw new Problem(
@@ -58,9 +62,10 @@ export async function answerQuestion(
  *
  * @throws {Problem} `ledger.two-logs` for a period that reaches from one into the next.
  */
-export async function findLogOf(tx: Transaction, { from, to }: Question): Promise<number> {
+export async function findLogOf(tx: Transaction, { from, to, back }: Question): Promise<number> {
   const live = await readLog(tx)
   const begun = (await listBegins(tx)).map(({ body }) => findEntryFacts(body)?.at ?? 0)
+  if (back !== undefined) return live - begun.filter((at) => to.getTime() < at).length - back
   // The first log begins with nothing; the others each with their first word.
   const inside = begun.filter((at) => from.getTime() < at && at <= to.getTime())
   if (inside.length === 0) return live - begun.filter((at) => to.getTime() < at).length
@@ -69,20 +74,32 @@ export async function findLogOf(tx: Transaction, { from, to }: Question): Promis
   throw new Problem('conflict', 'ledger.two-logs', message)
 }
 
-async function openReader(tx: Transaction, tree: SignedTree | undefined): Promise<AnswerReader> {
+/** How a log ended, in the words of the next one. @throws {ProofError} as `readEnd`. */
+export async function findEnd(tx: Transaction, log: number): Promise<EndedLog> {
+  const begin = await findBeginOf(tx, log + 1)
+  const facts = begin && findEntryFacts(begin.body)
+  if (!facts) throw new ProofError('missing', `log ${log} of this house has not ended`)
+  return readEnd(facts)
+}
+
+async function openReader(
+  tx: Transaction,
+  tree: SignedTree | undefined,
+  tail: EndedLog['tail'] | undefined,
+): Promise<AnswerReader> {
   if (!tree) throw new ProofError('missing', 'the log has no checkpoint yet')
   return {
     checkpoint: tree.note,
     size: tree.size,
-    commits: (await listCommits(tx, tree.size)).map(toCommit),
+    commits: [...(await listCommits(tx, tree.size)).map(toCommit), ...(tail ? [{ ...tail, isStored: true }] : [])],
     readNode: tree.readNode,
     readEntry: async (seq) => {
       const body = await findBody(tx, seq)
       if (!body) throw new ProofError('missing', `entry ${seq} is not there any more`)
       return body
     },
-    readSegment: async ({ level, from }) => {
-      const records = await findRecords(tx, level, from)
+    readSegment: async ({ seq, level, from }) => {
+      const records = await findRecords(tx, seq === tail?.seq ? TAIL : level, from)
       if (!records) throw new ProofError('missing', `the index of the entries from ${from} on is not stored`)
       return createSegment(sha256, decodeRecords(records))
     },

@@ -5,7 +5,16 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { EngineName } from '#kernel/database/testing'
 import { engines } from '#kernel/database/testing'
-import { createTilesSource, parseVkey, verifyAnswer, verifyLog, verifyProof } from '#proof'
+import {
+  createTilesSource,
+  findEntryFacts,
+  parseVkey,
+  readEnd,
+  verifyAnswer,
+  verifyEndedAnswer,
+  verifyLog,
+  verifyProof,
+} from '#proof'
 import { sha256 } from './digest.ts'
 import type { Ledger } from './ledger.ts'
 import { LOG_SPAN } from './logs.ts'
@@ -101,6 +110,12 @@ for (const engine of engines()) {
       await again.beginLog({ checkpoint, ...REASON })
       const ledger = await house.reopen()
       const before = await ledger.verifyAll()
+      const [begin] = await house.superuser(`SELECT body FROM ledger_entry WHERE action = 'ledger.begin'`)
+      const facts = findEntryFacts(begin?.body as Uint8Array)
+      assert.ok(facts)
+      const period = { from: new Date(0), to: house.clock.now(), back: 1 }
+      const answer = await inDemo(house, (tx) => ledger.answer(tx, { kind: 'object', id: 'car-259', ...period }))
+      assert.equal(verifyEndedAnswer(answer, readEnd(facts)).entries.length, 1)
       await house.superuser(`UPDATE ledger_entry SET body = set_byte(body, 9, 33) WHERE seq = 200`)
       const after = await ledger.verifyAll()
 

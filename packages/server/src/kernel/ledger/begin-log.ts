@@ -11,6 +11,7 @@ import {
   createTree,
   equalBytes,
   formatCheckpoint,
+  formatTail,
   formatVkey,
   ProofError,
   signNote,
@@ -21,6 +22,7 @@ import type { Declarations } from './declarations.ts'
 import { sha256 } from './digest.ts'
 import { lockHead, moveHead, openNextLog } from './head-store.ts'
 import { readHeldRoot } from './held-root.ts'
+import { insertSegment } from './index-store.ts'
 import type { LedgerKeys } from './keys.ts'
 import type { Leaves } from './leaves.ts'
 import { folderOf, openLeaves } from './leaves.ts'
@@ -28,6 +30,7 @@ import { LOG_SPAN, originOf } from './logs.ts'
 import { composeOwn, placeRow } from './own-rows.ts'
 import { ensurePartitions } from './partitions.ts'
 import { insertOwn } from './placing-store.ts'
+import { foldTail, TAIL } from './tail-index.ts'
 import { loadTree } from './tree-state.ts'
 import { findCheckpoint, insertCheckpoint } from './tree-store.ts'
 import type { Witnesses } from './witnesses.ts'
@@ -146,10 +149,13 @@ async function placeBegin(
   keys: LedgerKeys,
 ) {
   const at = clock.now()
-  const own = composeOwn(declarations, at, { action: 'ledger.begin', object: 'ledger', facts })
+  const tail = await foldTail(tx, facts.held, at.getTime())
+  const stated = { ...facts, ...(tail ? formatTail(tail.commit) : {}) }
+  const own = composeOwn(declarations, at, { action: 'ledger.begin', object: 'ledger', facts: stated })
   const tree = createTree(sha256)
   tree.append([own.leaf])
   const note = await signNote(formatCheckpoint({ origin, size: 1, root: tree.root() }), keys.log.signers)
+  if (tail) await insertSegment(tx, { ...tail.commit, level: TAIL, seq: LOG_SPAN, records: tail.records })
   await openNextLog(tx, facts.held)
   await insertOwn(tx, placeRow(0, own))
   await insertCheckpoint(tx, 1, note, at)

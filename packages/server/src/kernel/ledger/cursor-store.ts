@@ -14,6 +14,11 @@ export async function lockCursor(tx: Transaction, listener: string): Promise<rea
   return [row?.seq, row?.size ?? 0]
 }
 
+/** How many entries the log has by now. */
+export async function readSize(tx: Transaction): Promise<number> {
+  return (await tx.find<{ size: number }>(sql`SELECT size FROM ledger_head`))?.size ?? 0
+}
+
 export async function moveCursor(tx: Transaction, listener: string, seq: number): Promise<void> {
   await tx.run(sql`UPDATE ledger_cursor SET seq = ${seq} WHERE listener = ${listener}`)
 }

@@ -65,6 +65,11 @@ export const ledgerEntries = {
         held: seq,
         /** Over all that is held, in Base64: no checkpoint may cover the last of it. */
         root: Type.String(),
+        /** The index of what is held behind its last index commit, as that would have stated it; where there is any. */
+        indexFrom: Type.Optional(seq),
+        indexKeys: Type.Optional(seq),
+        indexRoot: Type.Optional(Type.String()),
+        indexLate: Type.Optional(seq),
         because: Type.String({ maxLength: 500 }),
         reason: Type.String({ maxLength: 500 }),
       },

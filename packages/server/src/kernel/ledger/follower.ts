@@ -55,8 +55,8 @@ export async function catchUpLeaves(read: ReadHouse, leaves: Leaves): Promise<St
   return newest
 }
 
-/** From the entries; where their bodies are gone after their time, from the tiles. The signed root decides. */
-async function readLeaves(tx: Transaction, from: number, to: number): Promise<readonly Uint8Array[]> {
+/** Leaf hashes of `[from, to)`: from the entries; where their bodies are gone after their time, from the tiles. A root that was signed or stated decides. */
+export async function readLeaves(tx: Transaction, from: number, to: number): Promise<readonly Uint8Array[]> {
   const leaves: Uint8Array[] = []
   for (let at = from; at < to; at += READ_ROWS) {
     const end = Math.min(to, at + READ_ROWS)

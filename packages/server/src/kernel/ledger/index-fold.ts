@@ -13,7 +13,6 @@ import {
   readIndexCommit,
 } from '#proof'
 import { sha256 } from './digest.ts'
-import type { Head } from './head-store.ts'
 import { findNewestDay, insertSegment } from './index-store.ts'
 import { listPlaced } from './log-store.ts'
 
@@ -57,13 +56,13 @@ export function closeRun(fold: IndexFold, level: IndexLevel, to: number, nowMs: 
   return [next, { entry, store: (tx, seq) => insertSegment(tx, { level, from: commit.from, to, seq, records }) }]
 }
 
-/** Folds the entries of the open day again, closing each run where the log says it was closed. */
-export async function loadIndexFold(tx: Transaction, head: Head, nowMs: number): Promise<IndexFold> {
+/** Folds the entries of the open day of a log of `size` again, closing each run where the log says it was closed. */
+export async function loadIndexFold(tx: Transaction, size: number, nowMs: number): Promise<IndexFold> {
   const start = await readStart(tx)
   const log = createLogIndex(sha256, start)
   let fold: IndexFold = { log, short: start.from, day: start.from, atMs: start.at ?? nowMs }
-  for (let from = start.from; from < head.size; from += READ_ROWS) {
-    for (const row of await listPlaced(tx, from, Math.min(head.size, from + READ_ROWS))) {
+  for (let from = start.from; from < size; from += READ_ROWS) {
+    for (const row of await listPlaced(tx, from, Math.min(size, from + READ_ROWS))) {
       // What is lost has no keys any more.
       const facts = 'body' in row ? findEntryFacts(row.body) : undefined
       if (facts?.action === INDEX_ACTION) {

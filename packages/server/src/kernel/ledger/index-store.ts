@@ -2,7 +2,7 @@
 import type { Transaction } from '#kernel/database'
 import { sql } from '#kernel/database'
 import type { LogRow } from './log-store.ts'
-import { BASE } from './logs.ts'
+import { BASE, LOG_SPAN } from './logs.ts'
 
 /** The entry of an index commit, and whether its records are still stored. */
 export interface CommitRow extends LogRow {
@@ -32,14 +32,23 @@ export async function findNewestDay(tx: Transaction): Promise<LogRow | undefined
   return row
 }
 
-/** A run of the index as `ledger.index` committed it, at `seq`. */
+/** A run of the index as `ledger.index` committed it, at `seq`; the tail as the first entry of the next log does. */
 export interface StoredSegment {
-  readonly level: 'short' | 'day'
+  readonly level: 'short' | 'day' | 'tail'
   readonly from: number
   readonly to: number
   readonly seq: number
   readonly records: Uint8Array
 }
+
+/** Where a stored run stands, without its records. */
+export type StoredRun = Pick<StoredSegment, 'level' | 'from' | 'to' | 'seq'>
+
+/** In the order of the log; where two begin together the longer one first. */
+export const listRuns = (tx: Transaction): Promise<readonly StoredRun[]> =>
+  tx.all<StoredRun>(sql`SELECT level, from_seq - ${BASE} AS "from", to_seq - ${BASE} AS "to", seq - ${BASE} AS seq
+    FROM ledger_segment WHERE from_seq >= ${BASE} AND from_seq < ${BASE} + ${LOG_SPAN}::bigint
+    ORDER BY from_seq, to_seq DESC`)
 
 export async function insertSegment(tx: Transaction, { level, from, to, seq, records }: StoredSegment): Promise<void> {
   await tx.run(sql`INSERT INTO ledger_segment (level, from_seq, to_seq, seq, records)

@@ -61,6 +61,11 @@ export interface Question {
   readonly from: Date
   readonly to: Date
   readonly ofHouse?: boolean
+  /**
+   * Only in the log that lived at `to`, as 0, or in the first, second, … before that: the period may begin before the log,
+   * and of one that has ended the answer is for `verifyEndedAnswer`.
+   */
+  readonly back?: number
 }
 
 export interface TailVerdict {

@@ -6,7 +6,7 @@ import type { Actor, Context, Entry, EntryId, OrgId } from '#kernel'
 import { attemptWith, changeWithin, HOUSE, uuidv7 } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import type { IdentifiedEntry } from './compose.ts'
-import { ensureCursor, lockCursor, moveCursor } from './cursor-store.ts'
+import { ensureCursor, lockCursor, moveCursor, readSize } from './cursor-store.ts'
 import type { EntryOrigin, Listener, PlacedEntry } from './ledger.ts'
 import { listActions } from './log-store.ts'
 import { placeBody } from './view.ts'
@@ -31,7 +31,11 @@ export function createListening(parts: ListeningParts, listener: Listener): () =
     const done = await parts.database.transaction({ org: HOUSE }, async (tx) => {
       if (!hasCursor) await ensureCursor(tx, name)
       const [cursor, size] = await lockCursor(tx, name)
-      if (cursor === undefined || cursor + 1 >= size) return undefined
+      if (cursor === undefined) return undefined
+      // The head may have been read before the cursor: another node has moved on between the two.
+      if (cursor >= size && cursor >= (await readSize(tx)))
+        throw new Error(`${name} is said to have heard entry ${cursor}, which the log does not hold yet`)
+      if (cursor + 1 >= size) return undefined
       const rows = await listActions(tx, listener.actions, [cursor + 1, size], limit)
       for (const [index, { seq, body }] of rows.entries()) {
         onEntry(index)

@@ -172,6 +172,11 @@ export const listBegins = (tx: Transaction): Promise<readonly LogRow[]> =>
   tx.all<LogRow>(sql`SELECT seq, body FROM ledger_entry
     WHERE action = 'ledger.begin' AND seq % ${LOG_SPAN}::bigint = 0 ORDER BY ledger_entry.seq`)
 
+/** The first word of a log, which says how the one before it ended. */
+export const findBeginOf = (tx: Transaction, log: number): Promise<LogRow | undefined> =>
+  tx.find<LogRow>(sql`SELECT seq, body FROM ledger_entry
+    WHERE action = 'ledger.begin' AND seq = ${(log - 1) * LOG_SPAN}::bigint`)
+
 /** The id that was made last among those that came through the intake: the sequencer's own are left out. */
 export async function findNewestTaken(tx: Transaction, own: readonly string[]): Promise<EntryId | undefined> {
   const row = await tx.find<{ id: EntryId }>(

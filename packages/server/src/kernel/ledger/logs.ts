@@ -6,10 +6,10 @@
 import type { Transaction } from '#kernel/database'
 import { sql } from '#kernel/database'
 import type { Vkey } from '#proof'
-import { createVkey } from '#proof'
+import { createVkey, LOG_SPAN } from '#proof'
 
 /** A multiple of every tile's width up to level 4, so tiles of two logs never share a row. */
-export const LOG_SPAN = 2 ** 40
+export { LOG_SPAN }
 
 /** Where the log begins that this transaction reads: the one that lives, or what `inLog` names. Read once a statement. */
 export const BASE = sql`(SELECT ledger_base())`

@@ -1,11 +1,14 @@
 /** Logs of this house that have ended: their entries are still searched, proven and exported, each in its own tree. */
 import type { Database } from '#kernel/database'
 import type { Vkey } from '#proof'
-import { catchUpLeaves } from './follower.ts'
+import { findEntryFacts } from '#proof'
+import { catchUpLeaves, readLeaves } from './follower.ts'
 import type { Leaves } from './leaves.ts'
 import { folderOf, openLeaves } from './leaves.ts'
 import type { ReadHouse } from './log-copy.ts'
 import { readHouse } from './log-copy.ts'
+import type { LogRow } from './log-store.ts'
+import { findBeginOf } from './log-store.ts'
 import { inLog, originOf, renameKeys } from './logs.ts'
 
 /** One that has ended, as the database has it. */
@@ -19,6 +22,8 @@ export interface EndedLog {
 
 export interface PastLog extends EndedLog {
   readonly leaves: Leaves
+  /** The leaf hashes behind the leaves file, up to the last entry that is held: no checkpoint covers those. */
+  readonly beyond: readonly Uint8Array[]
 }
 
 export interface PastParts {
@@ -44,7 +49,13 @@ export async function openPastLogs(parts: PastParts & { readonly leavesFolder: s
   for (const ended of listEndedLogs(parts)) {
     const leaves = await openLeaves(folderOf(parts.leavesFolder, ended.log), ended.vkeys)
     await catchUpLeaves(ended.read, leaves)
-    past.push({ ...ended, leaves })
+    const beyond = await ended.read(async (tx) => {
+      const held = findHeld(await findBeginOf(tx, ended.log + 1))
+      return held > leaves.size ? await readLeaves(tx, leaves.size, held) : []
+    })
+    past.push({ ...ended, leaves, beyond })
   }
   return past
 }
+
+const findHeld = (begin: LogRow | undefined): number => Number((begin && findEntryFacts(begin.body)?.data.held) ?? 0)

@@ -98,7 +98,7 @@ export async function loadPlacingState(
     throw new Error(`the database does not lead to the root that was signed at ${newest?.size ?? 0}`)
   return {
     tree,
-    fold: await loadIndexFold(tx, head, seen.nowMs),
+    fold: await loadIndexFold(tx, head.size, seen.nowMs),
     newest: await findNewestTaken(tx, OWN_ACTIONS),
     since: undefined,
     signed: signed?.size ?? 0,

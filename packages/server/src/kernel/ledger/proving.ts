@@ -2,13 +2,14 @@
 
 import { join } from 'node:path'
 import type { Clock } from '#kernel'
-import { HOUSE } from '#kernel'
+import { HOUSE, Problem } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import { formatVkey } from '#proof'
-import { answerQuestion, findAnswerable, findLogOf } from './answering.ts'
+import { answerQuestion, findAnswerable, findEnd, findLogOf } from './answering.ts'
 import { findQuorumSize } from './cosignature-store.ts'
 import type { LedgerKeys } from './keys.ts'
-import type { Ledger } from './ledger.ts'
+import type { Leaves } from './leaves.ts'
+import type { Ledger, Question } from './ledger.ts'
 import { exportTree, readHouse } from './log-copy.ts'
 import type { LogRow } from './log-store.ts'
 import { inLog, logOf, placeOf } from './logs.ts'
@@ -17,10 +18,19 @@ import { PLACED_WITHIN_MS } from './own-entries.ts'
 import type { EndedLog } from './past-logs.ts'
 import { signPromise } from './promise.ts'
 import { findPlacedEntry, findTileByPath, readCheckpoint } from './reader.ts'
-import { openSignedTree, proveEntry } from './signed-tree.ts'
+import { openHeldTree, openSignedTree, proveEntry } from './signed-tree.ts'
 import type { RootOfTile } from './tree-state.ts'
 import { rememberRoots } from './tree-state.ts'
 import type { Works } from './works.ts'
+
+/** Rather what witnesses have seen than what is newest; but a witness that is gone holds nothing up. */
+const AWAIT_WITNESSES_MS = 3_600_000
+
+/** Leaves and remembered tiles of one of the logs. */
+interface Stand {
+  readonly leaves: Leaves
+  readonly roots: RootOfTile
+}
 
 export interface ProvingParts {
   readonly database: Database
@@ -48,20 +58,34 @@ export function createProving({ database, clock, own, keys, works, ended, quorum
   const standOf = async (log: number) => {
     const { past, leaves } = await works()
     const old = past.find((one) => one.log === log)
-    if (!old) return { leaves, roots: rootOfTile }
+    if (!old) return { leaves, beyond: [], roots: rootOfTile }
     const roots = pastRoots.get(log) ?? rememberRoots()
     pastRoots.set(log, roots)
-    return { leaves: old.leaves, roots }
+    return { ...old, roots }
   }
   /** In the newest tree of its log that enough witnesses have seen, if that holds the entry; else in the newest. */
   const proveIn = (tx: Transaction, { seq, body }: LogRow) =>
     inLog(tx, logOf(seq), async () => {
       const { leaves, roots } = await standOf(logOf(seq))
       const place = placeOf(seq)
-      const seen = quorum > 0 ? await findQuorumSize(tx, quorum, leaves.size) : undefined
+      const seen = await findSeen(tx, leaves)
       const tree = await openSignedTree(tx, leaves, roots, seen !== undefined && seen > place ? seen : undefined)
       return tree && (await proveEntry(tree, { seq: place, body }))
     })
+
+  const findSeen = (tx: Transaction, { size }: Leaves) =>
+    quorum > 0 ? findQuorumSize(tx, quorum, size) : Promise.resolve(undefined)
+  /** In the newest tree that enough witnesses have seen, if its index reaches so far; else in the newest. */
+  const answerIn = async (tx: Transaction, { leaves, roots }: Stand, question: Question): Promise<string> => {
+    const seen = await findSeen(tx, leaves)
+    const inTree = async (most?: number) =>
+      await answerQuestion(tx, await openSignedTree(tx, leaves, roots, most), question)
+    if (seen === undefined) return await inTree()
+    return await inTree(seen).catch(async (cause) => {
+      if (cause instanceof Problem && cause.code === 'ledger.not-indexed') return await inTree()
+      throw cause
+    })
+  }
 
   const vkeys = async (): Promise<readonly string[]> => {
     const { log, promise } = await keys()
@@ -88,12 +112,22 @@ export function createProving({ database, clock, own, keys, works, ended, quorum
       const text = await promise(tx, seqOrId)
       return text === undefined ? undefined : { kind: 'promise', text }
     },
-    answerableTo: async (tx) => findAnswerable(tx, await treeOf(tx)),
+    answerableTo: async (tx) => {
+      const { leaves } = await works()
+      const seen = await findSeen(tx, leaves)
+      const newest = await findAnswerable(tx, await treeOf(tx))
+      if (seen === undefined || !newest) return newest
+      const witnessed = await findAnswerable(tx, await openSignedTree(tx, leaves, rootOfTile, seen))
+      return witnessed && newest.getTime() - witnessed.getTime() <= AWAIT_WITNESSES_MS ? witnessed : newest
+    },
     answer: async (tx, question) => {
       const log = await findLogOf(tx, question)
+      const ended = question.back ? await findEnd(tx, log) : undefined
       return await inLog(tx, log, async () => {
-        const { leaves, roots } = await standOf(log)
-        return await answerQuestion(tx, await openSignedTree(tx, leaves, roots), question)
+        const { leaves, beyond, roots } = await standOf(log)
+        if (ended)
+          return await answerQuestion(tx, openHeldTree(tx, { leaves, beyond }, roots, ended), question, ended.tail)
+        return await answerIn(tx, { leaves, roots }, question)
       })
     },
     vkeys,

@@ -56,8 +56,8 @@ async function foldAnew(
   start: LogIndexStart,
   size: number,
   wanted: ReadonlyMap<number, Commit>,
-): Promise<readonly StoredSegment[]> {
-  const made: StoredSegment[] = []
+): Promise<readonly (StoredSegment & Run)[]> {
+  const made: (StoredSegment & Run)[] = []
   const index = createLogIndex(sha256, start)
   for (let from = start.from; from < size; from += READ_ROWS) {
     for (const row of await listPlaced(tx, from, Math.min(size, from + READ_ROWS))) {

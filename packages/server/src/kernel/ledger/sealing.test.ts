@@ -134,6 +134,49 @@ for (const engine of engines()) {
       assert.ok(entries.some(({ action, object }) => action === 'finding.open' && object === 'ledger.seal-lost'))
     })
 
+    test('is changed once by two who ask in one batch, and once more by whoever asks in the next', async () => {
+      const { house, rotate } = await openHouse(engine)
+      await using _ = house
+      const ask = { action: 'vault.rotate', object: 'seal', facts: { level: 'seal' } }
+      await house.act([ask])
+      await house.act([ask])
+      await house.ledger.drain()
+      await rotate()
+
+      const again = await house.reopen()
+      await house.act([read('golf')])
+      await again.drain()
+
+      const words = (await house.list()).filter(({ action }) => action === 'ledger.seal').map(({ facts }) => facts)
+      assert.deepEqual(words, [{ generation: 2 }, { generation: 1 }])
+      assert.deepEqual([await readsIn(house), await refusedIn(house)], [['golf'], []])
+    })
+
+    test('that a node without a memory takes from a database rolled back is told by the node that has one', async () => {
+      const { house, write, rotate } = await openHouse(engine)
+      await using _ = house
+      const tables = ['ledger_entry', 'ledger_checkpoint', 'ledger_head', 'ledger_segment']
+      for (const table of tables) await house.superuser(`CREATE TABLE old_${table} AS SELECT * FROM ${table}`)
+      await rotate()
+      await house.pass(2)
+      for (const table of tables) {
+        await house.superuser(`DELETE FROM ${table}`)
+        await house.superuser(`INSERT INTO ${table} SELECT * FROM old_${table}`)
+      }
+      const empty = await house.reopen('c')
+      for (const car of ['stolen', 'too', 'and more']) {
+        await write(car)
+        await empty.drain()
+      }
+
+      const again = await house.reopen()
+      await assert.rejects(again.drain(), /the leaves file saw|does not reproduce the signed root/)
+      const { isReady, reasons } = await again.health()
+
+      assert.equal(isReady, false)
+      assert.match(reasons.join(), /the leaves file saw|does not reproduce the signed root/)
+    })
+
     test('vouches no longer for a head of the next log once it has a successor', async () => {
       const { house, rotate } = await openHouse(engine)
       await using _ = house

@@ -4,12 +4,13 @@
  */
 
 import type { Transaction } from '#kernel/database'
-import type { ReadNode } from '#proof'
-import { concatBytes, createTileReader, formatProof, proveInclusion, TILE_WIDTH } from '#proof'
+import type { EndedLog, ReadNode } from '#proof'
+import { concatBytes, createTileReader, formatCheckpoint, formatProof, proveInclusion, TILE_WIDTH } from '#proof'
 import { readCosignatures } from './cosignature-store.ts'
 import { sha256 } from './digest.ts'
 import type { Leaves } from './leaves.ts'
 import type { LogRow } from './log-store.ts'
+import type { PastLog } from './past-logs.ts'
 import type { RootOfTile } from './tree-state.ts'
 import { loadPartial } from './tree-state.ts'
 import { findCheckpoint, findTile } from './tree-store.ts'
@@ -37,10 +38,34 @@ export async function openSignedTree(
   if (!newest) return undefined
   const { size } = newest
   const note = newest.note + (await readCosignatures(tx, size))
+  return openTree(tx, { size, note, readLeaves: leaves.read }, rootOfTile)
+}
+
+/** All that is held of a log that has ended, under the word of the next one: nobody signed this very tree. */
+export function openHeldTree(
+  tx: Transaction,
+  { leaves, beyond }: Pick<PastLog, 'leaves' | 'beyond'>,
+  rootOfTile: RootOfTile,
+  ended: EndedLog,
+): SignedTree {
+  const readLeaves: Leaves['read'] = async (from, to) => {
+    const [behind, end] = [Math.max(from - leaves.size, 0), Math.max(to - leaves.size, 0)]
+    return [...(await leaves.read(from, to)), ...beyond.slice(behind, end)]
+  }
+  return openTree(tx, { size: ended.size, note: formatCheckpoint(ended), readLeaves }, rootOfTile)
+}
+
+interface Grown {
+  readonly size: number
+  readonly note: string
+  readonly readLeaves: Leaves['read']
+}
+
+function openTree(tx: Transaction, { size, note, readLeaves }: Grown, rootOfTile: RootOfTile): SignedTree {
   const readTile = async (level: number, n: number): Promise<Uint8Array | undefined> => {
     if (Math.floor(size / TILE_WIDTH ** (level + 1)) !== n) return await findTile(tx, level, n)
     if (level > 0) return await loadPartial(tx, level, size, rootOfTile)
-    return concatBytes(...(await leaves.read(n * TILE_WIDTH, size)))
+    return concatBytes(...(await readLeaves(n * TILE_WIDTH, size)))
   }
   return { size, note, readTile, readNode: createTileReader(sha256, readTile, size) }
 }

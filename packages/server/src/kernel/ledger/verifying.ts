@@ -1,19 +1,20 @@
 /** The looks of the ledger at itself, each against what stands outside the database. */
-import type { LogVerdict, VerifyLogOptions } from '#proof'
-import { findEntryFacts, ProofError, toBase64, verifyLog } from '#proof'
+import type { EntryFacts, FindingCode, LogVerdict, VerifyLogOptions } from '#proof'
+import { findEntryFacts, formatTail, ProofError, toBase64, verifyLog } from '#proof'
 import { sha256 } from './digest.ts'
 import { readHeldRoot } from './held-root.ts'
+import { judgeRecords } from './index-look.ts'
 import type { LedgerKeys } from './keys.ts'
 import type { Ledger } from './ledger.ts'
 import type { ReadHouse } from './log-copy.ts'
 import { createDatabaseSource } from './log-copy.ts'
-import { listBegins } from './log-store.ts'
-import { logOf } from './logs.ts'
+import { findBeginOf } from './log-store.ts'
 import type { PastLog } from './past-logs.ts'
 import type { RetentionParts } from './retention.ts'
 import { isLasting, judgeInstants } from './retention-look.ts'
 import type { Standing } from './standing.ts'
 import { verifyTail } from './tail.ts'
+import { foldTail } from './tail-index.ts'
 import { findCheckpoint } from './tree-store.ts'
 import type { Works } from './works.ts'
 
@@ -37,13 +38,13 @@ export function createVerifying(
     const file = await leaves.readAll()
     const restarts = acceptBegin(past.length + 1)
     const live = await lookAt(read, { vkeys: log.trusted, leaves: file, ...restarts, ...accepted })
-    const verdicts = [await judgeInstants(read, live)]
+    const verdicts = [await judgeRecords(read, past.length + 1, await judgeInstants(read, live))]
     for (const ended of past) verdicts.push(await lookAtPast(ended))
     return verdicts
   }
   const lookAtPast = async ({ read, leaves, vkeys, log }: PastLog): Promise<LogVerdict> => {
     const options = { vkeys, leaves: await leaves.readAll(), acceptLoss: 'declared', ...acceptBegin(log) } as const
-    return await judgeHeld(read, log, await lookAt(read, options))
+    return await judgeRecords(read, log, await judgeHeld(read, log, await lookAt(read, options)))
   }
   return {
     verifyTail: async () => {
@@ -79,15 +80,30 @@ async function lookAt(read: ReadHouse, options: VerifyLogOptions): Promise<LogVe
 /** What no checkpoint covered when a log ended is vouched for by the first entry of the next one. */
 async function judgeHeld(read: ReadHouse, log: number, verdict: LogVerdict): Promise<LogVerdict> {
   if (!verdict.ok && !isLasting(verdict)) return verdict
-  const wrong = await read(async (tx) => {
-    const begun = (await listBegins(tx)).find(({ seq }) => logOf(seq) === log + 1)
-    const { held = 0, root } = (begun && findEntryFacts(begun.body)?.data) ?? {}
-    return toBase64(await readHeldRoot(tx, Number(held))) === root ? undefined : Number(held)
+  const { end, root, tail } = await read(async (tx) => {
+    const begin = await findBeginOf(tx, log + 1)
+    const facts = begin && findEntryFacts(begin.body)
+    const end = { held: Number(facts?.data.held ?? 0), at: facts?.at ?? 0, data: facts?.data ?? {} }
+    const root = toBase64(await readHeldRoot(tx, end.held))
+    return { end, root, tail: root === end.data.root ? await foldTail(tx, end.held, end.at) : undefined }
   })
-  if (wrong === undefined) return verdict
-  const message = `the log that ended does not lead to what the next one says was held of it, ${wrong} entries`
-  return { ...verdict, ok: false, finding: { code: 'altered', message }, window: [verdict.size, wrong] }
+  const told = (code: FindingCode, message: string, window: readonly [number, number]): LogVerdict => ({
+    ...verdict,
+    ok: false,
+    finding: { code, message },
+    window,
+  })
+  if (root !== end.data.root) {
+    const message = `the log that ended does not lead to what the next one says was held of it, ${end.held} entries`
+    return told('altered', message, [verdict.size, end.held])
+  }
+  if (!tail || end.data.indexRoot === undefined || isStated(end.data, formatTail(tail.commit))) return verdict
+  const message = 'the index that the next log states of the last entries of the one before it is not what they say'
+  return told('index', message, [tail.commit.from, tail.commit.to])
 }
+
+const isStated = (data: EntryFacts['data'], facts: Readonly<Record<string, string | number>>): boolean =>
+  Object.entries(facts).every(([name, value]) => data[name] === value)
 
 /** A later log of this house was begun by its own operator, and says so in its first entry. The first has none before it. */
 const acceptBegin = (log: number): Pick<VerifyLogOptions, 'acceptRestarts'> => (log > 1 ? { acceptRestarts: [0] } : {})

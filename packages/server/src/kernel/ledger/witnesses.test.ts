@@ -9,7 +9,16 @@ import { text } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
 import { openWitness, openWitnessKey } from '#bridge/witness'
 import { engines } from '#kernel/database/testing'
-import { createTilesSource, formatVkey, parseCheckpoint, parseNote, parseVkey, verifyLog, verifyProof } from '#proof'
+import {
+  createTilesSource,
+  formatVkey,
+  parseCheckpoint,
+  parseNote,
+  parseVkey,
+  verifyAnswer,
+  verifyLog,
+  verifyProof,
+} from '#proof'
 import { sha256 } from './digest.ts'
 import { createHttpWitness } from './http-witness.ts'
 import type { TestLedger } from './testing.ts'
@@ -86,6 +95,30 @@ for (const engine of engines()) {
       await house.ledger.exportLog(folder)
       const verdict = await verifyExport(folder, vkeys.slice(0, 2), [site.vkey])
       assert.deepEqual([verdict.ok, verdict.size, verdict.witnessedSize], [true, 5, 4], verdict.finding?.message)
+    })
+
+    test('has seen what an answer rests on, while it is asked; one that is gone holds no answer up', async () => {
+      await using house = await openTestLedger(engine)
+      using site = await openSite(house)
+      const vkeys = [...(await house.ledger.vkeys()).map(parseVkey), site.vkey]
+      const ask = () =>
+        house.database.transaction({ org: DEMO }, async (tx) => {
+          const to = (await house.ledger.answerableTo(tx)) ?? new Date(0)
+          return await house.ledger.answer(tx, { kind: 'object', id: 'golf', from: new Date(0), to })
+        })
+      const leave = house.ledger.joinWitness(site.witness)
+      await place(house, 'golf')
+      for (const minutes of [6, 6]) await house.pass(minutes)
+      leave()
+      await house.pass(6)
+
+      const seen = await verifyAnswer(await ask(), vkeys, { quorum: 1, hash: sha256 })
+      for (const minutes of [40, 40]) await house.pass(minutes)
+      const unseen = await ask()
+
+      assert.equal(seen.entries.length, 1)
+      assert.equal((await verifyAnswer(unseen, vkeys)).entries.length, 1)
+      await assert.rejects(verifyAnswer(unseen, vkeys, { quorum: 1, hash: sha256 }), { code: 'signature' })
     })
 
     test('is asked again from where it stands after either side was away', async () => {

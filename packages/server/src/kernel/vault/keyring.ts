@@ -3,6 +3,7 @@
  * bytes that the database holds now: what is erased, replaced or rolled back there is dead here at once.
  */
 import type { KeyObject } from 'node:crypto'
+import { createMemory } from '#kernel'
 
 export interface Keyring {
   /** The key kept for exactly these wrapped bytes; else `unwrap` makes it. Undefined when there are none any more. */
@@ -23,25 +24,20 @@ interface Kept {
 
 /** @param capacity keys it holds at most; the one unused for longest goes first. */
 export function createKeyring(capacity: number): Keyring {
-  const kept = new Map<string, Kept>()
-  const put = (name: string, entry: Kept): void => {
-    kept.delete(name)
-    kept.set(name, entry)
-    if (kept.size > capacity) kept.delete(kept.keys().next().value ?? '')
-  }
+  const kept = createMemory<Kept>(capacity)
   return {
-    put: (name, wrapped, key) => put(name, { wrapped, key }),
+    put: (name, wrapped, key) => kept.keep(name, { wrapped, key }),
     take: (name, wrapped, unwrap) => {
-      const known = kept.get(name)
-      kept.delete(name)
+      const known = kept.find(name)
+      if (known && wrapped && isSame(known.wrapped, wrapped)) return known.key
+      // Before anything may fail: what the database no longer holds is not held here either.
+      kept.drop(name)
       if (!wrapped) return undefined
-      const current = known && isSame(known.wrapped, wrapped) ? known : { wrapped, key: unwrap(wrapped) }
-      put(name, current)
-      return current.key
+      const key = unwrap(wrapped)
+      kept.keep(name, { wrapped, key })
+      return key
     },
-    drop: (name) => {
-      kept.delete(name)
-    },
+    drop: kept.drop,
   }
 }
 
