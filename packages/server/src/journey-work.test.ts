@@ -22,6 +22,7 @@ interface Schedule {
   readonly lastOn: string
   readonly dueOn: string | null
   readonly dueAtKm: number | null
+  readonly dueAtEngineHours: number | null
 }
 
 const server = postgresAvailable() ? await createPostgresDatabase() : undefined
@@ -103,6 +104,15 @@ describe('a work order', () => {
     assert.equal((await approve(large.id, 'admin')).status, 200)
     const none = await open(van, {}, 'fleet_manager')
     assert.equal((await approve(none.id, 'technician')).status, 200, 'a technician approves what costs nothing')
+  })
+
+  test('is not approved by whoever put on it what it costs', async () => {
+    nextMinute()
+    const { id } = await open(van)
+    const lines = `/work-orders/${id}/lines`
+    assert.equal((await send('fleet_operator', 'POST', lines, labour(60, 5_000))).status, 200)
+    assert.deepEqual(seen(await approve(id, 'fleet_operator')), [403, 'fleet.own-request'])
+    assert.equal((await approve(id, 'fleet_manager')).status, 200)
   })
 
   test('costs no more than was approved, until more is asked for and approved by another', async () => {
@@ -249,12 +259,14 @@ describe('a part', () => {
     nextMinute()
     const part = await make('P-1')
     const { id } = await open(van, { estimateMinor: 100_000 })
-    await approve(id)
     assert.deepEqual(seen(await stock(part, { receive: { quantityThousandths: 1_000 } }, 'technician')), [
       403,
       'http.not-allowed',
     ])
     assert.equal((await stock(part, { receive: { quantityThousandths: 10_000 } })).status, 201)
+    const early = { issue: { workOrderId: id, quantityThousandths: 1_000 } }
+    assert.deepEqual(seen(await stock(part, early)), [409, 'fleet.lifecycle'])
+    await approve(id)
     const issued = await stock(part, { issue: { workOrderId: id, quantityThousandths: 2_500 } }, 'technician')
     assert.equal(issued.status, 201, issued.text)
     assert.equal(orderOf(await look('technician', `/work-orders/${id}`)).costMinor, 3_248)
@@ -375,6 +387,42 @@ describe('a service', () => {
     assert.equal((await schedulesOf(truck))[0]?.dueAtKm, 160_000)
     const resets = await entries({ action: 'schedule.reset', object: schedule?.id ?? '' })
     assert.equal(resets.length, 5)
+  })
+
+  test('is due by whichever comes first of distance and engine hours, as the meters show, and is counted from them', async () => {
+    nextMinute()
+    const digger = await register('S-2', 'technician')
+    const read = (kind: string, value: number) =>
+      send('fleet_manager', 'POST', `/vehicles/${digger}/readings`, { kind, value, confirm: true })
+    const serviceTaskId = idOf(await send('fleet_manager', 'POST', '/service-tasks', { name: 'Grease' }))
+    const terms = { everyKm: 1_000, softKm: 100, everyEngineHours: 50, softEngineHours: 5, hardEngineHours: 2 }
+    const programId = idOf(
+      await send('fleet_manager', 'POST', '/service-programs', {
+        ...{ name: 'Diggers', intervals: [{ serviceTaskId, ...terms }] },
+      }),
+    )
+    await read('odometer', 500)
+    await read('engine-hours', 100)
+    assert.equal((await send('fleet_manager', 'POST', `/vehicles/${digger}/schedules`, { programId })).status, 201)
+    const states: (string | undefined)[] = []
+    for (const [kind, value] of [
+      ['odometer', 1_399],
+      ['odometer', 1_400],
+      ['engine-hours', 150],
+      ['engine-hours', 152],
+      ['engine-hours', 152.1],
+    ] as const) {
+      assert.equal((await read(kind, value)).status, 201)
+      states.push((await schedulesOf(digger))[0]?.state)
+    }
+    assert.deepEqual(states, ['ok', 'soon', 'due', 'due', 'overdue'])
+    const [schedule] = await schedulesOf(digger)
+    const { id, lines } = await open(digger, { tasks: [{ text: 'Grease', scheduleId: schedule?.id }] })
+    await approve(id)
+    await move(id, 'in_progress')
+    await send('technician', 'PATCH', `/work-orders/${id}/lines/${lines[0]?.id}`, { isDone: true })
+    const [after] = await schedulesOf(digger)
+    assert.deepEqual([after?.state, after?.dueAtKm, after?.dueAtEngineHours], ['ok', 2_400, 202.1])
   })
 
   test('of another vehicle is no line of this one', async () => {

@@ -45,10 +45,11 @@ describe('a stranger', () => {
 describe('a role', () => {
   for (const role of ROLES) {
     test(`${role} is refused with 403 wherever it lacks the action, and nowhere else [fleetops.access.rbac] [attack.36]`, async () => {
-      nextMinute()
       const may = house.identity.permissionsOf(role)
+      let asked = 0
       for (const route of routes) {
         if (!('action' in route.access) || (route.method !== 'GET' && may.has(route.access.action))) continue
+        if (asked++ % 90 === 0) nextMinute()
         const reply = await as(role, { method: route.method, path: fill(urlOf(route)) })
         // Where tokens of another kind are asked for, nobody's session is one.
         if (route.bearer !== undefined) {

@@ -58,7 +58,7 @@ export async function listPrograms(ctx: Context, query: ListQuery): Promise<Page
 
 /** @throws {Problem} `fleet.program-unknown` (404). */
 export async function readProgram(ctx: Context, id: string): Promise<Versioned<ProgramView>> {
-  const row = requireSeen(await serviceStore.lockProgram(ctx, id), 'fleet.program-unknown')
+  const row = requireSeen(await serviceStore.findProgram(ctx, id), 'fleet.program-unknown')
   ctx.record({ action: 'program.read', object: id })
   return { view: toProgram(row), etag: etagOf(row.version) }
 }

@@ -41,7 +41,7 @@ export function createSchedules(meters: Meters) {
     const vehicle = await requireInReach(ctx, vehicleId)
     if (vehicle.status === 'archived' || vehicle.status === 'sold')
       throw new Problem('conflict', 'fleet.vehicle-gone', 'The vehicle has left the fleet. Nothing was scheduled.')
-    const program = await serviceStore.lockProgram(ctx, programId)
+    const program = await serviceStore.findProgram(ctx, programId)
     if (!program || program.isRetired)
       throw new Problem('refused', 'fleet.program-unknown', 'There is no such program in use. Nothing was scheduled.')
     const readings = await meters.latestOf(ctx, vehicle.id)

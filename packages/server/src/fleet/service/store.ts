@@ -84,6 +84,9 @@ export const serviceStore = {
     tx.all<ProgramRow>(sql`SELECT ${DATED}, intervals, ${plan.keys} FROM fleet_program
       WHERE ${joinSql([sql`org_id = ${org}`, ...plan.conditions], ' AND ')} ${plan.tail}`),
 
+  findProgram: ({ tx, org }: Context, id: string) =>
+    tx.find<ProgramRow>(sql`SELECT ${DATED}, intervals FROM fleet_program WHERE org_id = ${org} AND id = ${id}`),
+
   lockProgram: ({ tx, org }: Context, id: string) =>
     tx.find<ProgramRow>(
       sql`SELECT ${DATED}, intervals FROM fleet_program WHERE org_id = ${org} AND id = ${id} FOR UPDATE`,

@@ -1,10 +1,14 @@
 /** Who may approve how much: by the sets they hold, and never what they asked for themselves. */
-import type { Actor } from '#kernel'
+import type { Actor, Context } from '#kernel'
 import { Problem, setsOf } from '#kernel'
 import type { Limits } from './schema.ts'
 
 /** What an organisation begins with. */
 export const FIRST_LIMITS: Limits = { technician: 0, fleet_operator: 50_000, fleet_manager: 500_000 }
+
+/** Whoever asks for an order or for more is not the one to approve it. */
+export const asking = ({ actor }: Pick<Context, 'actor'>, others: readonly string[]): readonly string[] =>
+  actor.kind === 'person' ? [...new Set([...others, actor.id])] : others
 
 /** @throws {Problem} `fleet.own-request`, `fleet.approval-limit` (403). */
 export function requireMayApprove(

@@ -17,7 +17,7 @@ const SEALED = {
   kind: 'sealed',
   subjectColumn: 'subject_id',
   'x-data-class': 'personal',
-  retention: 'customer',
+  retention: 'maintenance',
 } as const satisfies Partial<PersonalColumn>
 
 type Vehicles = Pick<FleetVerbs, 'listVehicleIds'>

@@ -2,6 +2,7 @@
 import type { LastDone, ServiceVerbs } from '#fleet/service'
 import type { Context } from '#kernel'
 import { Problem, uuidv7 } from '#kernel'
+import { asking } from './approval.ts'
 import { costOfLabour, costOfParts, isExact } from './costs.ts'
 import { requireOpenToChange } from './lifecycle.ts'
 import { holdOrder, keepOrder } from './order.ts'
@@ -41,7 +42,9 @@ export function createLines(workSeal: WorkSeal, service: Pick<ServiceVerbs, 'req
     const order = await holdOrder(ctx, id, version)
     requireOpenToChange(order.status)
     await insertLine(ctx, order, draft)
-    return keepOrder(ctx, order)
+    // What a draft is to cost is asked for by whoever puts it there, too.
+    const isAsked = order.status === 'draft'
+    return keepOrder(ctx, isAsked ? { ...order, requestedBy: asking(ctx, order.requestedBy) } : order)
   }
 
   /**
@@ -52,6 +55,12 @@ export function createLines(workSeal: WorkSeal, service: Pick<ServiceVerbs, 'req
   async function addStock(ctx: Context, id: string, { text, currency, ...stock }: StockLine): Promise<OrderRow> {
     const order = await holdOrder(ctx, id, undefined)
     requireOpenToChange(order.status)
+    if (order.status === 'draft')
+      throw new Problem(
+        'conflict',
+        'fleet.lifecycle',
+        'Nothing leaves the stock for a draft. Have the order approved first.',
+      )
     if (currency !== order.currency)
       throw new Problem('refused', 'fleet.currency-differs', 'The part and the order have different currencies.')
     const { partId, quantityThousandths } = stock

@@ -5,7 +5,7 @@ import { Problem, uuidv7 } from '#kernel'
 import type { Page } from '#kernel/http'
 import { etagOf } from '#kernel/http'
 import type { ListQuery } from '#kernel/list'
-import { requireMayApprove } from './approval.ts'
+import { asking, requireMayApprove } from './approval.ts'
 import { isOpenToChange, requireNext, requireOpenToChange } from './lifecycle.ts'
 import type { Lines } from './lines.ts'
 import type { Links } from './links.ts'
@@ -141,10 +141,6 @@ export function createOrders(workSeal: WorkSeal, lines: Lines, links: Links) {
 }
 
 const about = ({ id, vehicleId, subject }: OrderRow) => ({ object: [id, vehicleId], subject })
-
-/** Whoever asks for an order or for more is not the one to approve it. */
-const asking = ({ actor }: Context, others: readonly string[]): readonly string[] =>
-  actor.kind === 'person' ? [...new Set([...others, actor.id])] : others
 
 const instantOr = (given: string | null | undefined, old: Date | null): Date | null =>
   given === undefined ? old : given === null ? null : new Date(given)
