@@ -81,7 +81,7 @@ export const people = {
   changeRole: (user: User, role: string) => change(user, { role }),
   /** Opens or shortens how long an account lives. Asks for the second factor. */
   changeContract: (user: User, contract: Pick<User, 'kind' | 'contractEndsAt'>) => change(user, contract),
-  /** Withholds exactly these actions for one of the reasons there are, or gives back what was withheld for it. */
+  /** Withholds these actions too for one of the reasons there are, or gives back all what was withheld for it. */
   withhold: (user: User, because: string, actions: readonly string[]) =>
     api.send(`${addressOf(user)}/narrowings/${because}`, { method: 'PUT', body: { actions } }),
   giveBack: (user: User, because: string) => api.send(`${addressOf(user)}/narrowings/${because}`, { method: 'DELETE' }),

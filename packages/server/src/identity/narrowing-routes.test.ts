@@ -47,6 +47,39 @@ describe('rights withheld by an admin', () => {
     )
   })
 
+  test('become more by being withheld again, and fewer only by being given back', async () => {
+    const { admin, withhold, giveBack, theyList } = await openDepot()
+    await withhold('on-leave', ['user.list'], { stepUpBy: admin })
+    assert.equal((await withhold('on-leave', ['user.invite'], { stepUpBy: admin })).status, 204)
+    assert.equal(await theyList(), 403)
+    assert.equal((await giveBack('on-leave')).status, 204)
+    assert.equal(await theyList(), 200)
+  })
+
+  test('leave an admin who holds everything: of two the second to withhold is refused, and the first cannot go', async () => {
+    const { org, admin, other, withhold, token } = await openDepot()
+    const theirs = (await house.signIn(other)).accessToken
+    assert.equal((await withhold('on-leave', ['user.widen'], { stepUpBy: admin })).status, 204)
+    const at = `/users/${admin.user}/narrowings/on-leave`
+    const body = { actions: ['user.widen'] }
+    const back = await house.call('PUT', at, { token: theirs, body, stepUpBy: other })
+    assert.deepEqual([back.status, back.code], [409, 'identity.last-admin'])
+    const { changeUser, widen } = house.identity.verbs
+    const contractEndsAt = new Date(house.clock.now().getTime() + 86_400_000).toISOString()
+    for (const patch of [{ status: 'disabled' }, { contractEndsAt }] as const)
+      await assert.rejects(
+        house.inOrg(org, (ctx) => changeUser(ctx, admin.user, patch, undefined)),
+        { code: 'identity.last-admin' },
+      )
+    await house.inOrg(org, (ctx) => widen(ctx, other.subject, 'on-leave'))
+    await house.inOrg(org, (ctx) => changeUser(ctx, admin.user, { contractEndsAt }, undefined))
+    await assert.rejects(
+      house.inOrg(org, (ctx) => changeUser(ctx, other.user, { contractEndsAt }, undefined)),
+      { code: 'identity.last-admin' },
+    )
+    assert.equal((await house.call('GET', '/me', { token })).status, 200)
+  })
+
   test('are none of the own, and of nobody else’s organisation', async () => {
     const { admin, withhold } = await openDepot()
     const stranger = await openDepot()
@@ -65,7 +98,7 @@ describe('rights withheld by an admin', () => {
 
   test('never cut anybody off from what they need to get out of it', async () => {
     const { admin, withhold } = await openDepot()
-    const all = await withhold('on-leave', ['session.end'], { stepUpBy: admin })
-    assert.equal(all.code, 'identity.never-withheld')
+    for (const action of ['session.end', 'session.step-up', 'passkey.list'])
+      assert.equal((await withhold('on-leave', [action], { stepUpBy: admin })).code, 'identity.never-withheld')
   })
 })

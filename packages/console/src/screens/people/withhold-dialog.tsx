@@ -47,7 +47,7 @@ export function WithholdDialog({ user, onClose }: { user: User; onClose: () => v
             <CheckField key={action} label={action} name="actions" value={action} wire />
           ))}
         </fieldset>
-        <p>In force with the next request. They see it, with the reason.</p>
+        <p>In force with the next request. They see it, with the reason. What is withheld already stays so.</p>
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit" disabled={withhold.isPending}>

@@ -27,6 +27,6 @@ export {
   UserPatch,
   UserView,
 } from './schema.ts'
-export type { Account, Invitation, UserChange } from './store.ts'
+export type { Account, AdminRow, Invitation, UserChange } from './store.ts'
 export { FIRST, store } from './store.ts'
 export { listedUser, narrowingsOf, toView } from './user-view.ts'

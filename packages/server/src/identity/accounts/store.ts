@@ -33,6 +33,11 @@ export interface Invitation {
 /** Before every id. */
 export const FIRST = '00000000-0000-0000-0000-000000000000'
 
+export interface AdminRow {
+  readonly id: UserId
+  readonly isLasting: boolean
+}
+
 export const store = {
   insertOrganisation: ({ tx, now }: Context, { id, name }: Organisation): Promise<number> =>
     tx.run(sql`INSERT INTO identity_organisation (org_id, name, created_at) VALUES (${id}, ${name}, ${now})
@@ -85,13 +90,14 @@ export const store = {
         AND (${page.emailIndex}::bytea IS NULL OR email_index = ${page.emailIndex}::bytea)
       ORDER BY id LIMIT ${page.limit}`),
 
-  /** Holds all who administer the organisation, in one order: two of them cannot remove each other at once. */
-  lockActiveAdmins: async ({ tx, org }: Context): Promise<UserId[]> => {
-    const rows = await tx.all<{ id: UserId }>(sql`SELECT id FROM identity_user
+  /**
+   * Holds all who administer the organisation, in one order: two of them cannot remove each other at once. On those who last
+   * it can count: no contract of theirs ends, and nothing is withheld from them.
+   */
+  lockActiveAdmins: async ({ tx, org }: Context): Promise<AdminRow[]> =>
+    tx.all(sql`SELECT id, contract_ends_at IS NULL AND narrowed = '[]' AS "isLasting" FROM identity_user
       WHERE org_id = ${org} AND (role = 'admin' OR 'admin' = ANY(hats)) AND status = 'active'
-        AND kind = 'person' ORDER BY id FOR UPDATE`)
-    return rows.map(({ id }) => id)
-  },
+        AND kind = 'person' ORDER BY id FOR UPDATE`),
 
   updateUser: (tx: Transaction, { org, user }: Account, change: UserChange): Promise<number> =>
     tx.run(sql`UPDATE identity_user SET ${joinSql(assignments(change), ', ')} WHERE org_id = ${org} AND id = ${user}`),

@@ -6,7 +6,7 @@ import type { Context, SubjectId, UserId } from '#kernel'
 import { Problem, ROLES } from '#kernel'
 import type { Route } from '#kernel/http'
 import { defineRoute, noContent } from '#kernel/http'
-import { narrow, widen } from './narrowing.ts'
+import { widen, withhold } from './narrowing.ts'
 import type { Permissions } from './permissions.ts'
 
 const strict = { additionalProperties: false } as const
@@ -30,11 +30,11 @@ export const createNarrowingRoutes = (permissions: () => Permissions | undefined
     body: Withheld,
     access: { action: 'user.narrow' },
     stepUp: { what: 'Withhold rights from a person' },
-    summary: 'Withholds exactly these actions from a person for this reason, from the next request on',
+    summary: 'Withholds these actions too from a person for this reason, from the next request on',
     answers: { 204: { description: 'Withheld' } },
     handle: async (ctx, { params, body }) => {
       requireKnown(body.actions, permissions())
-      await narrow(ctx, await requireAnother(ctx, params.userId), [...new Set(body.actions)].sort(), params.because)
+      await withhold(ctx, await requireAnother(ctx, params.userId), body.actions, params.because)
       return noContent()
     },
   }),

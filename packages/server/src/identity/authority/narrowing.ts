@@ -4,9 +4,16 @@ import { accountOf, authorityStore, store } from '#identity/accounts'
 import type { Context, SubjectId } from '#kernel'
 import { Problem } from '#kernel'
 import { EVERYONES_WRITES } from './permissions.ts'
+import { isLast, lastAdminStays } from './sets.ts'
 
 /** Nobody is cut off from what they need to get out of it again. */
-const NEVER_WITHHELD: ReadonlySet<string> = new Set([...EVERYONES_WRITES, 'me.read', 'session.list'])
+const NEVER_WITHHELD: ReadonlySet<string> = new Set([
+  ...EVERYONES_WRITES,
+  'me.read',
+  'session.list',
+  'session.step-up',
+  'passkey.list',
+])
 
 /** Action → why it is withheld; the reason that stands longest, where there are several. */
 export const withheldFrom = ({ narrowed }: Pick<UserRow, 'narrowed'>): ReadonlyMap<string, string> =>
@@ -38,6 +45,24 @@ export async function narrow(
   await change(ctx, row, [...without(row, because), { because, actions, since }])
   const facts = { because, actions: actions.join(', ') }
   ctx.record({ action: 'user.narrow', object: row.id, subject: row.subject, facts })
+}
+
+/**
+ * As an admin withholds: beside what is withheld for the reason already, since giving back is an act of its own.
+ *
+ * @throws {Problem} `identity.last-admin` (409) where no admin would be left from whom nothing is withheld; as `narrow`.
+ */
+export async function withhold(
+  ctx: Context,
+  person: SubjectId,
+  actions: readonly string[],
+  because: string,
+): Promise<void> {
+  const admins = await store.lockActiveAdmins(ctx)
+  const row = await requirePerson(ctx, person)
+  if (isLast(admins, row)) throw lastAdminStays()
+  const before = row.narrowed.find((narrowing) => narrowing.because === because)?.actions ?? []
+  await narrow(ctx, person, [...new Set([...before, ...actions])].sort(), because)
 }
 
 /** The reason is gone; what is withheld for another stays withheld. @throws {Problem} `identity.user-unknown` (404). */

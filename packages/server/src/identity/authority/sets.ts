@@ -2,7 +2,7 @@
  * Permission sets given to people and taken from them. A duty of the policies is such a set: whoever holds it wears that
  * hat, and rooms above ask here who does.
  */
-import type { UserRow } from '#identity/accounts'
+import type { AdminRow, UserRow } from '#identity/accounts'
 import { accountOf, authorityStore, store } from '#identity/accounts'
 import type { Policies } from '#identity/policy'
 import type { Sessions } from '#identity/sessions'
@@ -154,7 +154,7 @@ export function createSets(sessions: Sessions, policies: Pick<Policies, 'hasWayI
      */
     async releaseAdmin(ctx: Context, id: UserId): Promise<void> {
       const { row, admins } = await lockPerson(ctx, id)
-      if (!admins.includes(id)) return
+      if (!isAmong(admins, row)) return
       if (!isLast(admins, row)) return policies.keepWayIn(ctx, id)
       await sessions.endSessionsOf(ctx, id, 'ended by the identity provider')
       throw lastAdminStays({ keep: true })
@@ -175,22 +175,22 @@ export function createSets(sessions: Sessions, policies: Pick<Policies, 'hasWayI
    */
   async function requireAdminLeft(
     ctx: Context,
-    admins: readonly UserId[],
+    admins: readonly AdminRow[],
     row: UserRow,
     isLeaving: boolean,
   ): Promise<void> {
-    if (!isLeaving || !admins.includes(row.id)) return
+    if (!isLeaving || !isAmong(admins, row)) return
     if (isLast(admins, row)) throw lastAdminStays()
     await policies.requireWayIn(ctx, row.id)
   }
 
-  async function lock(ctx: Context, id: UserId): Promise<{ row: UserRow; admins: readonly UserId[] }> {
+  async function lock(ctx: Context, id: UserId): Promise<{ row: UserRow; admins: readonly AdminRow[] }> {
     const locked = await lockPerson(ctx, id)
     requireOther(ctx, locked.row)
     return locked
   }
 
-  async function lockPerson(ctx: Context, id: UserId): Promise<{ row: UserRow; admins: readonly UserId[] }> {
+  async function lockPerson(ctx: Context, id: UserId): Promise<{ row: UserRow; admins: readonly AdminRow[] }> {
     const admins = await store.lockActiveAdmins(ctx)
     const row = await store.lockUser(ctx.tx, { org: ctx.org, user: id })
     if (!row || row.isMachine) throw new Problem('missing', 'identity.user-unknown', 'No person has this id.')
@@ -198,10 +198,14 @@ export function createSets(sessions: Sessions, policies: Pick<Policies, 'hasWayI
   }
 }
 
-const isLast = (admins: readonly UserId[], { id }: Pick<UserRow, 'id'>): boolean =>
-  admins.length === 1 && admins[0] === id
+const isAmong = (admins: readonly AdminRow[], { id }: Pick<UserRow, 'id'>): boolean =>
+  admins.some((admin) => admin.id === id)
 
-const lastAdminStays = (options: ProblemOptions = {}): Problem =>
+/** Whether nobody else administers who lasts. */
+export const isLast = (admins: readonly AdminRow[], { id }: Pick<UserRow, 'id'>): boolean =>
+  isAmong(admins, { id }) && !admins.some((admin) => admin.id !== id && admin.isLasting)
+
+export const lastAdminStays = (options: ProblemOptions = {}): Problem =>
   new Problem(
     'conflict',
     'identity.last-admin',

@@ -34,12 +34,13 @@ export const passkeyStore = {
   listPasskeys: (tx: Transaction, { org, user }: Account): Promise<PasskeyRow[]> =>
     tx.all(sql`SELECT ${PASSKEY} FROM identity_passkey WHERE org_id = ${org} AND user_id = ${user} ORDER BY id`),
 
-  /** Whether somebody else who administers the organisation can come in by a passkey, and for good: no contract of theirs ends. */
+  /** Whether somebody else who administers the organisation can come in by a passkey, and lasts. */
   hasAdmin: async ({ tx, org }: Context, without: UserId | null = null): Promise<boolean> =>
     (await tx.find(sql`SELECT 1 AS "one" FROM identity_user u
       JOIN identity_passkey p ON p.org_id = u.org_id AND p.user_id = u.id
       WHERE u.org_id = ${org} AND (u.role = 'admin' OR 'admin' = ANY(u.hats)) AND u.status = 'active'
-        AND u.contract_ends_at IS NULL AND u.id IS DISTINCT FROM ${without}::uuid LIMIT 1`)) !== undefined,
+        AND u.contract_ends_at IS NULL AND u.narrowed = '[]' AND u.id IS DISTINCT FROM ${without}::uuid LIMIT 1`)) !==
+    undefined,
 
   renamePasskey: ({ tx, org }: Context, { id, sealed }: Pick<PasskeyRow, 'id' | 'sealed'>): Promise<number> =>
     tx.run(sql`UPDATE identity_passkey SET sealed = ${sealed} WHERE org_id = ${org} AND id = ${id}`),
