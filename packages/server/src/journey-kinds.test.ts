@@ -16,6 +16,8 @@ const WORDS: Readonly<Record<string, string>> = {
   role: 'driver',
   clauseId: 'muts.api.jwt',
   name: 'User',
+  // The phone makes it before anybody else knows of the photo.
+  photoId: NOBODYS,
 }
 /** Kinds that only a token of their own, or a device at hand, can make: tried where those are. */
 const TRIED_IN: Readonly<Record<string, string>> = {
