@@ -72,6 +72,12 @@ describe('a work order', () => {
     const task = order.lines.find(({ kind }) => kind === 'task')?.id
     const path = `/work-orders/${id}/lines/${task}`
     assert.equal((await send('technician', 'PATCH', path, { isDone: true })).status, 200)
+    // Done already: nothing happens but that the order is shown, and the ledger knows of that.
+    assert.equal((await send('technician', 'PATCH', path, { isDone: true })).status, 200)
+    const shown = (await entries({ object: id })).map(({ action }) => action)
+    assert.deepEqual(shown.slice(0, 2), ['work-order.read', 'work-line.complete'])
+    const fitted = `/work-orders/${id}/lines/${order.lines.find(({ kind }) => kind === 'labour')?.id}`
+    assert.deepEqual(seen(await send('technician', 'PATCH', fitted, { isDone: true })), [409, 'fleet.line-no-task'])
     for (const status of ['done', 'verified', 'closed']) assert.equal(orderOf(await move(id, status)).status, status)
     assert.deepEqual(seen(await move(id, 'in_progress')), [409, 'fleet.lifecycle'])
     const moves = (await entries({ object: id })).flatMap(({ action, facts }) =>

@@ -72,7 +72,8 @@ export function createLines(workSeal: WorkSeal, service: Pick<ServiceVerbs, 'req
   /**
    * A task was done. The schedule it names is counted from then on.
    *
-   * @throws {Problem} `fleet.work-order-unknown`, `fleet.line-unknown` (404), `http.stale`, `fleet.lifecycle` (409).
+   * @throws {Problem} `fleet.work-order-unknown`, `fleet.line-unknown` (404), `http.stale`, `fleet.lifecycle`,
+   *   `fleet.line-no-task` (409).
    */
   async function completeLine(
     ctx: Context,
@@ -89,7 +90,13 @@ export function createLines(workSeal: WorkSeal, service: Pick<ServiceVerbs, 'req
         `Tasks are done while the order is in_progress, not ${order.status}.`,
       )
     const line = await requireLine(ctx, id, lineId)
-    if (line.kind !== 'task' || (await workStore.completeLine(ctx, lineId)) === 0) return order
+    if (line.kind !== 'task')
+      throw new Problem('conflict', 'fleet.line-no-task', 'Only tasks are done; labour and parts are what they cost.')
+    if ((await workStore.completeLine(ctx, lineId)) === 0) {
+      // It was done before: the answer shows the order, and so the entry says that it was read.
+      ctx.record({ ...about(order, lineId), action: 'work-order.read' })
+      return order
+    }
     if (line.scheduleId !== null) {
       const { vehicleId, subject } = order
       await service.completeService(ctx, { id: line.scheduleId, vehicleId, subject }, last)
