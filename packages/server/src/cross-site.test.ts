@@ -129,7 +129,12 @@ describe('a method', () => {
     const reads = routes.filter(({ method }) => method === 'GET')
     const before = await digestTables()
     let answered = 0
-    for (const route of reads) if ((await ask({ path: fill(urlOf(route)), headers })).status === 200) answered += 1
+    for (const [index, route] of reads.entries()) {
+      // A hundred a minute; the token is good for five.
+      if (index % 90 === 89) nextMinute()
+      if ((await ask({ path: fill(urlOf(route)), headers })).status === 200) answered += 1
+    }
+    nextMinute()
     assert.ok(answered > 20, `${answered} of ${reads.length}`)
     assert.deepEqual(
       (await changedSince(before)).filter((name) => !TELLS_OF_READING.test(name)),

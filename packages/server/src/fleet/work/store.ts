@@ -136,6 +136,9 @@ export const workStore = {
       VALUES (${org}, ${order}, ${now}, ${id}, ${amountMinor}, ${by})`),
 
   findWorkshop: ({ tx, org }: Context) =>
+    tx.find<WorkshopRow>(sql`SELECT currency, limits, version FROM fleet_workshop WHERE org_id = ${org}`),
+
+  lockWorkshop: ({ tx, org }: Context) =>
     tx.find<WorkshopRow>(sql`SELECT currency, limits, version FROM fleet_workshop WHERE org_id = ${org} FOR UPDATE`),
 
   /** Where there is none yet. */

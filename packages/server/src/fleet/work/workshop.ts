@@ -8,16 +8,17 @@ import { workStore } from './store.ts'
 
 const FIRST: WorkshopRow = { currency: 'EUR', limits: FIRST_LIMITS, version: 1 }
 
-/** The organisation's; made when it is first asked for. */
+/** The organisation's, held; made when it is first needed for a change. */
 export async function requireWorkshop(ctx: Context): Promise<WorkshopRow> {
-  const found = await workStore.findWorkshop(ctx)
+  const found = await workStore.lockWorkshop(ctx)
   if (found) return found
   await workStore.insertWorkshop(ctx, FIRST)
-  return (await workStore.findWorkshop(ctx)) ?? FIRST
+  return (await workStore.lockWorkshop(ctx)) ?? FIRST
 }
 
+/** Who only looks makes none. */
 export async function readWorkshop(ctx: Context) {
-  const row = await requireWorkshop(ctx)
+  const row = (await workStore.findWorkshop(ctx)) ?? FIRST
   ctx.record({ action: 'workshop.read', object: ctx.org })
   return toView(row)
 }
