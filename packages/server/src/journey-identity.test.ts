@@ -42,7 +42,10 @@ describe('an admin ceiling without a second factor', () => {
     test(`is ${role} in name only: 403 wherever that leads [muts.auth.mfa-admin]`, async () => {
       nextMinute()
       const { accessToken: token } = await house.identity.verbs.openCanarySession(role)
-      for (const route of guarded.filter((route) => !ANTECHAMBER.includes(nameOf(route)))) {
+      const closed = guarded.filter((route) => !ANTECHAMBER.includes(nameOf(route)))
+      for (const [index, route] of closed.entries()) {
+        // A hundred a minute; the token is good for five.
+        if (index % 90 === 89) nextMinute()
         const reply = await ask({ method: route.method, path: fill(urlOf(route)), token })
         assert.deepEqual([reply.status, codeOf(reply)], [403, 'identity.second-factor-required'], nameOf(route))
       }
