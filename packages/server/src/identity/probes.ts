@@ -13,8 +13,9 @@ import {
   judge,
   permissionsOf,
 } from '#identity/inspection'
-import type { Kernel, Module, Observation, Role } from '#kernel'
+import type { Kernel, Module, Observation, ProbeContext, Role } from '#kernel'
 import { CANARY } from '#kernel'
+import { doorsOfLook } from '#kernel/room'
 import type { Canary, CanarySession } from './canary.ts'
 import { canaryUser } from './canary.ts'
 import type { createCanaryKeys } from './canary-keys.ts'
@@ -148,13 +149,20 @@ export function createProbes(kernel: Kernel, { canary, canaryKeys, findTampering
   }
 
   /** Every write there is answers 403 to a viewer, but those that every person has. */
-  async function roleViewer(): Promise<Observation> {
+  async function roleViewer({ now }: ProbeContext): Promise<Observation> {
     const viewer = await visit('viewer')
-    const roles = fieldOf(await viewer('GET', '/me'), 'roles')
-    const passed: string[] = []
-    const writes = rooms().flatMap(({ routes = [] }) => routes.filter(({ method }) => method !== 'GET'))
-    for (const { method, path, access, bearer } of writes) {
-      if (!('action' in access) || EVERYONES_WRITES.has(access.action)) continue
+    const me = await viewer('GET', '/me')
+    const roles = fieldOf(me, 'roles')
+    const held = new Set(fieldOf(me, 'permissions') as readonly string[])
+    const writes = rooms().flatMap(({ routes = [] }) =>
+      routes.filter(
+        ({ method, access }) => method !== 'GET' && 'action' in access && !EVERYONES_WRITES.has(access.action),
+      ),
+    )
+    const passed = writes.flatMap(({ access }) =>
+      'action' in access && held.has(access.action) ? [`holds ${access.action}`] : [],
+    )
+    for (const { method, path, bearer } of doorsOfLook(writes, now)) {
       const { status } = await viewer(method, path.replaceAll(/:\w+/g, ANY_ID), {})
       // Where tokens of another kind are asked for, a person's is none.
       if (status !== (bearer === undefined ? 403 : 401)) passed.push(`${method} ${path} ${status}`)

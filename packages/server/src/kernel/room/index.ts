@@ -13,6 +13,7 @@ import type { Ports } from './inspector.ts'
 import { createLedgerRoutes } from './ledger-routes.ts'
 import { createSecurityTextRoute } from './security-text.ts'
 
+export { doorsOfLook } from './doors-of-look.ts'
 export { kernelEntries } from './entries.ts'
 export type { Inspector } from './inspector.ts'
 export { requireOneVoice, requirePublished } from './published.ts'
