@@ -2,7 +2,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Module, Sabotage, World } from '#kernel'
-import { later } from '#kernel'
 
 export const sabotage: Sabotage = {
   'assurance.objectives': [
@@ -24,7 +23,7 @@ export const sabotage: Sabotage = {
         return async () => void world.guests.pop()
       },
     },
-    { redWithin: { days: 1 }, breakIt: stopLooks },
+    { redWithin: { days: 1 }, breakIt: liftLimit },
   ],
   'assurance.policy-date': [
     {
@@ -39,12 +38,11 @@ export const sabotage: Sabotage = {
   ],
 }
 
-/** Nobody looks any more at what keeps the house available: its controls may hold or not. */
-async function stopLooks({ superuser, clock }: World) {
-  const look = (at: Date) =>
-    superuser("UPDATE kernel_job SET due_at = $1 WHERE name = 'assurance.kernel.rate-limit'", [at])
-  await look(later(clock.now(), { days: 365 }))
+/** What alone keeps the house available does not hold any more, and so nothing is left that was seen to. */
+async function liftLimit({ superuser }: World) {
+  await superuser(`INSERT INTO kernel_setting (name, value) VALUES ('rate-limit.per-minute', '1000'::jsonb)
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value`)
   return async () => {
-    await look(clock.now())
+    await superuser("DELETE FROM kernel_setting WHERE name = 'rate-limit.per-minute'")
   }
 }
