@@ -1,12 +1,13 @@
 /** The CAN bus of a virtual vehicle: each unit with its own ISO-TP ends. */
 import type { CanFrame } from '#protocol/can'
-import { FUNCTIONAL_ID, padFrame, requestIdOf } from '#protocol/can'
+import { FUNCTIONAL_ID, FUNCTIONAL_ID_EXTENDED, isExtended, padFrame, periodicIdOf, requestIdOf } from '#protocol/can'
 import type { Frame } from '#protocol/isotp'
 import { createReceiver, createSender, decodeFrame, encodeFrame } from '#protocol/isotp'
 import type { Timers } from '#protocol/link'
 import { formatPlace, pause } from '#protocol/link'
 import type { VirtualEcu } from './ecu.ts'
 import type { FaultBoard } from './faults.ts'
+import { createPeriodicSender } from './periodic.ts'
 import { writeScript } from './script.ts'
 import type { Vehicle } from './vehicle.ts'
 
@@ -39,32 +40,42 @@ export function createCanBus(
       for (const node of nodes) node.onFrame(frame)
     },
     isBusy: () => nodes.some((node) => node.isSpeaking()),
+    close() {
+      for (const node of nodes) node.close()
+    },
   }
 }
 
 function createNode(ecu: VirtualEcu, timers: Timers, faults: FaultBoard, hear: (frame: CanFrame) => void) {
   const requestId = requestIdOf(ecu.canId)
+  const isWide = isExtended(ecu.canId)
+  const functionalId = isWide ? FUNCTIONAL_ID_EXTENDED : FUNCTIONAL_ID
   let turn = Promise.resolve()
   let speaking = 0
-  const put = (frame: Frame) => {
-    const data = padFrame(encodeFrame(frame), PADDING)
-    const say = (bytes: Uint8Array) => hear({ id: ecu.canId, isExtended: false, data: bytes })
+  const put = (frame: Frame) =>
+    say(ecu.canId, padFrame(encodeFrame(frame), PADDING), frame.kind === 'consecutive' ? frame.index : undefined)
+  const say = (id: number, data: Uint8Array, index?: number) => {
+    const send = (bytes: Uint8Array) => hear({ id, isExtended: isExtended(id), data: bytes })
     switch (faults.frameTrouble(ecu.key)) {
       case 'lost':
         return
       case 'late':
-        return void timers.after(LATE_MS, () => say(data))
+        return void timers.after(LATE_MS, () => send(data))
       case 'senseless':
-        return say(data.with(0, RESERVED_FRAME_TYPE))
+        return send(data.with(0, RESERVED_FRAME_TYPE))
       case 'misnumbered':
-        return say(frame.kind === 'consecutive' ? data.with(0, 0x20 | ((frame.index + 5) & 0x0f)) : data)
+        return send(index === undefined ? data : data.with(0, 0x20 | ((index + 5) & 0x0f)))
       case undefined:
-        return say(data)
+        return send(data)
     }
   }
   const sender = createSender(timers, {
     at: formatPlace(ecu.canId),
     sendFrame: async (frame) => put(frame),
+  })
+  const periodicId = periodicIdOf(ecu.canId)
+  const periodic = createPeriodicSender(ecu, { timers, faults }, (message) => {
+    if (periodicId !== undefined) say(periodicId, message)
   })
   /** A tester that never sends flow control loses the answer; the unit itself goes on living. */
   const play = async (request: Uint8Array, isFunctional: boolean) => {
@@ -72,6 +83,7 @@ function createNode(ecu: VirtualEcu, timers: Timers, faults: FaultBoard, hear: (
       await pause(timers, line.afterMs)
       await sender.send(line.data).catch(() => {})
     }
+    periodic.update()
   }
   const answer = (request: Uint8Array, isFunctional: boolean) => {
     speaking += 1
@@ -90,10 +102,11 @@ function createNode(ecu: VirtualEcu, timers: Timers, faults: FaultBoard, hear: (
 
   return {
     isSpeaking: () => speaking > 0,
+    close: periodic.close,
     onFrame(can: CanFrame) {
-      if (can.id !== requestId && can.id !== FUNCTIONAL_ID) return
+      if (can.isExtended !== isWide || (can.id !== requestId && can.id !== functionalId)) return
       const frame = decodeFrame(can.data)
-      if (can.id === FUNCTIONAL_ID) {
+      if (can.id === functionalId) {
         if (frame.kind === 'single') answer(frame.data, true)
       } else if (frame.kind === 'flow') sender.onFlow(frame)
       else receiver.onFrame(frame)

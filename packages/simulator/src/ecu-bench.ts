@@ -1,11 +1,18 @@
 /** What a virtual unit keeps while a workshop works on it: session, security, memory, a transfer under way. */
 import { SESSIONS } from '#protocol/uds'
+import type { Challenge } from './gatekeeper.ts'
 
 export interface EcuBench {
   session: number
+  /** When it was last spoken to, on the clock of whoever asks; what it measures goes by it. */
+  atMs: number
   /** When a session other than the default one ends for want of a word, on the clock of whoever asks. */
   lapsesAtMs: number
   isUnlocked: boolean
+  /** By service 29; unlike a key it outlives a change of session, but not the return to the default one. */
+  isAuthenticated: boolean
+  /** What a tester was challenged with last; one proof is taken for it. */
+  challenge: Challenge | undefined
   /** The seed that was given out last; one key is taken for it. */
   seed: Uint8Array | undefined
   wrongKeys: number
@@ -13,6 +20,8 @@ export interface EcuBench {
   /** Flash of the unit, from `MEMORY_START` on. */
   readonly memory: Uint8Array
   transfer: Transfer | undefined
+  /** What the unit sends by itself: low byte of an identifier F2xx, and the rate of service 2A. */
+  readonly periodic: Map<number, number>
   /** Result of each routine that was started. */
   readonly routines: Map<number, Uint8Array>
   /** The next seed; never zeros, which would mean open. */
@@ -42,6 +51,7 @@ export const NEGATIVE = {
   requestSequenceError: 0x24,
   requestOutOfRange: 0x31,
   securityAccessDenied: 0x33,
+  authenticationRequired: 0x34,
   invalidKey: 0x35,
   exceededAttempts: 0x36,
   wrongBlockCounter: 0x73,
@@ -55,13 +65,17 @@ export function createBench(random: number): EcuBench {
   let state = random >>> 0
   return {
     session: SESSIONS.default,
+    atMs: 0,
     lapsesAtMs: Number.POSITIVE_INFINITY,
     isUnlocked: false,
+    isAuthenticated: false,
+    challenge: undefined,
     seed: undefined,
     wrongKeys: 0,
     setsDtcs: true,
     memory: new Uint8Array(MEMORY_BYTES).fill(ERASED),
     transfer: undefined,
+    periodic: new Map(),
     routines: new Map(),
     nextSeed() {
       state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
@@ -75,8 +89,13 @@ const S3_MS = 5_000
 
 /** Ends a session that was left without a word for too long; any request is a word, whatever becomes of it. */
 export function keepSession(bench: EcuBench, nowMs: number): void {
-  if (bench.session !== SESSIONS.default && nowMs > bench.lapsesAtMs) enterSession(bench, SESSIONS.default)
+  lapseSession(bench, nowMs)
   bench.lapsesAtMs = nowMs + S3_MS
+}
+
+export function lapseSession(bench: EcuBench, nowMs: number): void {
+  bench.atMs = nowMs
+  if (bench.session !== SESSIONS.default && nowMs > bench.lapsesAtMs) enterSession(bench, SESSIONS.default)
 }
 
 /** Ends everything a session allowed. */
@@ -85,7 +104,11 @@ export function enterSession(bench: EcuBench, session: number): void {
   bench.isUnlocked = false
   bench.seed = undefined
   bench.transfer = undefined
-  if (session === SESSIONS.default) bench.setsDtcs = true
+  if (session !== SESSIONS.default) return
+  bench.setsDtcs = true
+  bench.isAuthenticated = false
+  bench.challenge = undefined
+  bench.periodic.clear()
 }
 
 /** The key virtual units take. It opens no real one. */

@@ -12,6 +12,7 @@ import {
   transferData,
   writeDataByIdentifier,
 } from '#protocol/uds'
+import type { VirtualEcu } from './ecu.ts'
 import type { EcuBench, Transfer } from './ecu-bench.ts'
 import { MEMORY_START, NEGATIVE } from './ecu-bench.ts'
 import { handle } from './handle.ts'
@@ -22,22 +23,25 @@ const ERASED = 0xff
 const DONE = Uint8Array.of(0x00)
 
 export const MEMORY_HANDLERS = [
-  handle(writeDataByIdentifier, ({ bench, identifiers }, { identifier, data }) => {
+  handle(writeDataByIdentifier, (ecu, { identifier, data }) => {
+    const { bench, identifiers } = ecu
     if (bench.session === SESSIONS.default) return NEGATIVE.serviceNotInSession
-    if (!bench.isUnlocked) return NEGATIVE.securityAccessDenied
+    if (!mayWrite(bench)) return denial(ecu)
     // Nobody writes a VIN here, not even into a virtual unit.
     if (!identifiers.has(identifier) || identifier === IDENTIFIERS.vin) return NEGATIVE.requestOutOfRange
     identifiers.set(identifier, data.slice())
     return { identifier }
   }),
-  handle(readMemoryByAddress, ({ bench }, location) => {
-    if (!bench.isUnlocked) return NEGATIVE.securityAccessDenied
+  handle(readMemoryByAddress, (ecu, location) => {
+    const { bench } = ecu
+    if (!mayWrite(bench)) return denial(ecu)
     const place = find(bench, location)
     return place === undefined ? NEGATIVE.requestOutOfRange : { data: bench.memory.slice(place.at, place.end) }
   }),
-  handle(routineControl, ({ bench }, { control, routine }) => {
+  handle(routineControl, (ecu, { control, routine }) => {
+    const { bench } = ecu
     if (bench.session !== SESSIONS.programming) return NEGATIVE.serviceNotInSession
-    if (!bench.isUnlocked) return NEGATIVE.securityAccessDenied
+    if (!mayWrite(bench)) return denial(ecu)
     if (routine !== ROUTINES.eraseMemory && routine !== ROUTINES.checkProgrammingDependencies)
       return NEGATIVE.requestOutOfRange
     if (control === 0x01) {
@@ -49,8 +53,8 @@ export const MEMORY_HANDLERS = [
     if (control !== 0x03) return NEGATIVE.subFunctionNotSupported
     return status === undefined ? NEGATIVE.requestSequenceError : { control, routine, status }
   }),
-  handle(requestDownload, ({ bench }, request) => openTransfer(bench, request, 'download')),
-  handle(requestUpload, ({ bench }, request) => openTransfer(bench, request, 'upload')),
+  handle(requestDownload, (ecu, request) => openTransfer(ecu, request, 'download')),
+  handle(requestUpload, (ecu, request) => openTransfer(ecu, request, 'upload')),
   handle(transferData, ({ bench }, { blockSequenceCounter, data }) => {
     const { transfer } = bench
     if (transfer === undefined) return NEGATIVE.requestSequenceError
@@ -68,13 +72,20 @@ export const MEMORY_HANDLERS = [
   }),
 ] as const
 
+const mayWrite = (bench: EcuBench): boolean => bench.isUnlocked || bench.isAuthenticated
+
+/** A unit with a gatekeeper asks for a certificate, one without for a key. */
+const denial = ({ gatekeeper }: VirtualEcu): number =>
+  gatekeeper ? NEGATIVE.authenticationRequired : NEGATIVE.securityAccessDenied
+
 function openTransfer(
-  bench: EcuBench,
+  ecu: VirtualEcu,
   request: MemoryLocation & { readonly dataFormatIdentifier: number },
   direction: Transfer['direction'],
 ) {
+  const { bench } = ecu
   if (bench.session !== SESSIONS.programming) return NEGATIVE.serviceNotInSession
-  if (!bench.isUnlocked) return NEGATIVE.securityAccessDenied
+  if (!mayWrite(bench)) return denial(ecu)
   const place = find(bench, request)
   if (place === undefined || request.dataFormatIdentifier !== 0) return NEGATIVE.requestOutOfRange
   bench.transfer = { direction, ...place, counter: 0 }

@@ -33,7 +33,7 @@ export function answerObd(ecu: VirtualEcu, request: Uint8Array): Uint8Array | un
 }
 
 /** PIDs 00, 20, 40 … say which of the next 32 exist, and whether a further list does. */
-function readOrList(pid: number, readPid: (pid: number) => Uint8Array | undefined): Uint8Array | undefined {
+export function readOrList(pid: number, readPid: (pid: number) => Uint8Array | undefined): Uint8Array | undefined {
   if (pid % 0x20 !== 0) return readPid(pid)
   const exists = (number: number) => (number % 0x20 === 0 ? number < MOST_PIDS : readPid(number) !== undefined)
   const bits = Array.from({ length: 32 }, (_, index) => (exists(pid + 1 + index) ? 2 ** (31 - index) : 0))

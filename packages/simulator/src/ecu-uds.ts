@@ -13,9 +13,11 @@ import {
   testerPresent,
 } from '#protocol/uds'
 import type { VirtualEcu } from './ecu.ts'
+import { answerAuthentication } from './ecu-authentication.ts'
 import { computeDemoKey, enterSession, NEGATIVE } from './ecu-bench.ts'
 import { answerDtcReport } from './ecu-dtcs.ts'
 import { MEMORY_HANDLERS } from './ecu-memory.ts'
+import { answerPeriodicReading, findRecord } from './ecu-records.ts'
 import type { Handler } from './handle.ts'
 import { handle } from './handle.ts'
 
@@ -44,7 +46,7 @@ const HANDLERS: ReadonlyMap<number, Handler> = new Map([
   answerDtcReport,
   handle(readDataByIdentifier, (ecu, { identifiers }) => {
     const records = identifiers.flatMap((identifier) => {
-      const data = ecu.identifiers.get(identifier)
+      const data = findRecord(ecu, identifier)
       return data === undefined ? [] : [{ identifier, data }]
     })
     const [first, ...others] = records
@@ -79,6 +81,8 @@ const HANDLERS: ReadonlyMap<number, Handler> = new Map([
     return { settingType }
   }),
   handle(testerPresent, () => ({ zeroSubFunction: 0 }) as const),
+  answerAuthentication,
+  answerPeriodicReading,
   ...MEMORY_HANDLERS,
 ])
 

@@ -4,6 +4,7 @@ import { NEGATIVE_RESPONSE, POSITIVE_OFFSET } from '#protocol/uds'
 import type { EcuBench } from './ecu-bench.ts'
 import { answerObd } from './ecu-obd.ts'
 import { answerUds } from './ecu-uds.ts'
+import type { Gatekeeper } from './gatekeeper.ts'
 
 export interface VirtualDtc {
   /** Three bytes, the last one the failure type. */
@@ -20,6 +21,8 @@ export interface VirtualEcu {
   /** CAN identifier it answers with, and its logical address behind a DoIP gateway. */
   readonly canId: number
   readonly doipAddress: number
+  /** On the K-line. */
+  readonly lineAddress: number
   readonly speaksUds: boolean
   /** Live values of service 01, by PID; absent if the unit is not emission-related. */
   readonly readPid?: (pid: number) => Uint8Array | undefined
@@ -29,6 +32,8 @@ export interface VirtualEcu {
   readonly information: ReadonlyMap<number, Uint8Array>
   /** Cleared by services 14 and 04, so the list is the unit's own. */
   dtcs: readonly VirtualDtc[]
+  /** Whom the unit lets in by service 29; absent if it knows nothing of certificates. */
+  readonly gatekeeper?: Gatekeeper
   /** What a workshop changes while it works on the unit. */
   readonly bench: EcuBench
 }

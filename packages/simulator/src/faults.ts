@@ -57,6 +57,11 @@ export function createFaultBoard(initial: readonly Fault[] = []) {
       const fault = find('ecu-silent', ecu)
       return fault !== undefined && count > (fault.after ?? 0)
     },
+    /** The same without counting: for what a unit says by itself. */
+    isEcuMute(ecu: EcuKey): boolean {
+      const fault = find('ecu-silent', ecu)
+      return fault !== undefined && (asked.get(ecu) ?? 0) > (fault.after ?? 0)
+    },
     pending: (ecu: EcuKey) => find('response-pending', ecu),
     /** Uses up one 0x21, if any is left. */
     takeBusy(ecu: EcuKey): boolean {

@@ -5,7 +5,7 @@ import { CAN_ADAPTERS } from '#protocol/can'
 import { LinkError } from '#protocol/link'
 import type { ScanOutcome } from '#protocol/scan'
 import { scanTruck, scanVehicle } from '#protocol/scan'
-import type { Fault } from './index.ts'
+import type { Fault, VehicleLine } from './index.ts'
 import { createTruck, createVehicle } from './index.ts'
 import { CAR_WAYS, parkCar, parkTruck } from './testing.ts'
 
@@ -32,8 +32,8 @@ interface Place {
   readonly faults: { inject(fault: Fault): void; heal(): void }
 }
 
-function placeCar(way: (typeof CAR_WAYS)[number]): Place {
-  const { open, run, faults } = parkCar(way, createVehicle({ vin: VIN, scenario: 'misfire' }))
+function placeCar(way: (typeof CAR_WAYS)[number], line: VehicleLine = 'can'): Place {
+  const { open, run, faults } = parkCar(way, createVehicle({ vin: VIN, scenario: 'misfire', line }))
   const scan = async () => {
     const link = await open()
     return run(scanVehicle(link).finally(() => link.close()))
@@ -52,6 +52,8 @@ function placeTruck(adapter: CanAdapter): Place {
 
 const PLACES: readonly (readonly [string, () => Place, typeof FAULTS])[] = [
   ...CAR_WAYS.map((way) => [`over ${way} to a car`, () => placeCar(way), [...FAULTS, ...OF_CARS]] as const),
+  ['over slcan to a car with 29 bits', () => placeCar('slcan', 'can-29'), [...FAULTS, ...OF_CARS]],
+  ['over elm327 to a car on the K-line', () => placeCar('elm327', 'k-line'), [...FAULTS, ...OF_CARS]],
   ...(Object.keys(CAN_ADAPTERS) as CanAdapter[]).map(
     (adapter) => [`over ${adapter} to a truck`, () => placeTruck(adapter), FAULTS] as const,
   ),

@@ -8,6 +8,8 @@ export interface Scenario {
   readonly batteryMv: number
   readonly coolantC: number
   readonly engineRpm: number
+  /** It is on the road: speed, gears, load and temperatures by `drive`. */
+  readonly isDriving?: boolean
   /** False: the emission-related units are of a kind that knows OBD only. */
   readonly speaksUds: boolean
 }
@@ -61,6 +63,7 @@ export const SCENARIOS = {
     coolantC: 14,
     engineRpm: 0,
   },
+  driving: { ...CLEAN, isDriving: true },
   'obd-only': { ...MISFIRE, speaksUds: false },
 } as const satisfies Record<string, Scenario>
 

@@ -10,6 +10,7 @@ import type { Truck } from './j1939-truck.ts'
 import { createSlcanAdapter } from './slcan-adapter.ts'
 import { createSocketcand } from './socketcand-hub.ts'
 import type { Vehicle } from './vehicle.ts'
+import { requireCan } from './vehicle.ts'
 
 export interface TruckDoorOptions extends DoorOptions {
   /** Default slcan. */
@@ -25,10 +26,12 @@ export const ADAPTERS: Readonly<Record<CanAdapter, (line: Line, openBus: OpenBus
 
 const serveCar =
   (scheme: string, adapter: CanAdapter) =>
-  (vehicle: Vehicle, options: DoorOptions = {}) =>
-    openDoor(scheme, options, (line) =>
+  async (vehicle: Vehicle, options: DoorOptions = {}) => {
+    requireCan(vehicle)
+    return openDoor(scheme, options, (line) =>
       ADAPTERS[adapter](line, (hear) => createCanBus(vehicle, line.timers, line.faults, hear)),
     )
+  }
 
 /** Plugs a virtual Lawicel adapter into the vehicle. */
 export const serveSlcan = serveCar('slcan+tcp', 'slcan')

@@ -6,10 +6,12 @@ import { pause } from '#protocol/link'
 import type { Conversation, Door, DoorOptions, Line } from './door.ts'
 import { openDoor } from './door.ts'
 import type { VirtualEcu } from './ecu.ts'
+import { createPeriodicSender } from './periodic.ts'
 import { writeScript } from './script.ts'
 import { serveDiscovery } from './serve-discovery.ts'
 import { writeSpoiled } from './spoil.ts'
 import type { Vehicle } from './vehicle.ts'
+import { requireCan } from './vehicle.ts'
 
 export interface DoipDoorOptions extends DoorOptions {
   /** What routing activation is answered with instead of success. */
@@ -34,6 +36,7 @@ const ALIVE_MS = 500
 
 /** Opens the entity; it speaks for every unit of the vehicle. */
 export async function serveDoip(vehicle: Vehicle, options: DoipDoorOptions = {}): Promise<Door> {
+  requireCan(vehicle)
   const open = new Set<Conversation>()
   const door = await openDoor(options.tls ? 'doip+tls' : 'doip', options, (line) => {
     const entity = createEntity(vehicle, line, options)
@@ -84,12 +87,21 @@ export function createEntity(vehicle: Vehicle, line: Line, options: DoipDoorOpti
     }
     send({ kind: 'alive-request' })
   }
+  const senders = new Map(
+    vehicle.ecus.map((ecu) => {
+      const tell = (data: Uint8Array) => {
+        if (tester !== undefined) send({ kind: 'diagnostic', source: ecu.doipAddress, target: tester, data })
+      }
+      return [ecu, createPeriodicSender(ecu, line, tell)]
+    }),
+  )
   const play = async (ecu: VirtualEcu, target: number, request: Uint8Array, isFunctional: boolean) => {
     const asked = { request, isFunctional, atMs: line.timers.nowMs() }
     for (const { afterMs, data } of writeScript(ecu, asked, line.faults)) {
       await pause(line.timers, afterMs)
       send({ kind: 'diagnostic', source: ecu.doipAddress, target, data })
     }
+    senders.get(ecu)?.update()
   }
   const pass = ({ source, target, data }: Extract<DoipMessage, { kind: 'diagnostic' }>) => {
     hasRequest = true
@@ -124,6 +136,7 @@ export function createEntity(vehicle: Vehicle, line: Line, options: DoipDoorOpti
     },
     onClose() {
       isOpen = false
+      for (const sender of senders.values()) sender.close()
     },
   }
 }

@@ -3,6 +3,7 @@ import { openDoor } from './door.ts'
 import { createElmAdapter } from './elm-adapter.ts'
 import type { ElmQuirks } from './elm-settings.ts'
 import type { Vehicle } from './vehicle.ts'
+import { requireElm } from './vehicle.ts'
 
 export interface ElmDoorOptions extends DoorOptions {
   /** Makes it a clone. */
@@ -10,6 +11,7 @@ export interface ElmDoorOptions extends DoorOptions {
 }
 
 /** Plugs a virtual ELM327 into the vehicle; each connection gets an adapter of its own. */
-export function serveElm327(vehicle: Vehicle, options: ElmDoorOptions = {}): Promise<Door> {
+export async function serveElm327(vehicle: Vehicle, options: ElmDoorOptions = {}): Promise<Door> {
+  requireElm(vehicle)
   return openDoor('elm327+tcp', options, (line) => createElmAdapter(vehicle, line, options.quirks))
 }

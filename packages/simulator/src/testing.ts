@@ -11,7 +11,7 @@ import { createCanBus } from './can-bus.ts'
 import type { Conversation, Line } from './door.ts'
 import { createElmAdapter } from './elm-adapter.ts'
 import { createFaultBoard } from './faults.ts'
-import type { DoipDoorOptions, Fault, Truck, Vehicle } from './index.ts'
+import type { DoipDoorOptions, ElmDoorOptions, Fault, Truck, Vehicle } from './index.ts'
 import { createTruckBus } from './j1939-bus.ts'
 import { ADAPTERS } from './serve-can.ts'
 import { createEntity } from './serve-doip.ts'
@@ -22,9 +22,11 @@ type OpenDoor = (line: Line) => Conversation
 export const CAR_WAYS = ['elm327', 'doip', 'slcan', 'socketcand', 'gvret'] as const
 export type CarWay = (typeof CAR_WAYS)[number]
 
-const doorOf = (way: CarWay, vehicle: Vehicle, doip: DoipDoorOptions): OpenDoor => {
-  if (way === 'elm327') return (line) => createElmAdapter(vehicle, line)
-  if (way === 'doip') return (line) => createEntity(vehicle, line, doip)
+type CarDoorOptions = DoipDoorOptions & Pick<ElmDoorOptions, 'quirks'>
+
+const doorOf = (way: CarWay, vehicle: Vehicle, options: CarDoorOptions): OpenDoor => {
+  if (way === 'elm327') return (line) => createElmAdapter(vehicle, line, options.quirks)
+  if (way === 'doip') return (line) => createEntity(vehicle, line, options)
   return (line) => ADAPTERS[way](line, (hear) => createCanBus(vehicle, line.timers, line.faults, hear))
 }
 
@@ -34,8 +36,8 @@ const openCar = (way: CarWay, stream: ByteStream, timers: Timers): Promise<Diagn
 }
 
 /** A car behind a door; `open` pulls the plug and puts it in again. */
-export function parkCar(way: CarWay, vehicle: Vehicle, faults: readonly Fault[] = [], doip: DoipDoorOptions = {}) {
-  const { timers, connect, ...place } = park(doorOf(way, vehicle, doip), faults)
+export function parkCar(way: CarWay, vehicle: Vehicle, faults: readonly Fault[] = [], options: CarDoorOptions = {}) {
+  const { timers, connect, ...place } = park(doorOf(way, vehicle, options), faults)
   return { ...place, timers, connect, open: () => place.run(openCar(way, connect(), timers)) }
 }
 

@@ -1,8 +1,11 @@
 import { concat, encodeAscii, encodeNumber } from '#protocol/bytes'
 import { IDENTIFIERS } from '#protocol/uds'
 import { isVin } from '#protocol/vin'
+import { readDrive } from './drive.ts'
 import type { EcuKey, VirtualEcu } from './ecu.ts'
+import type { EcuBench } from './ecu-bench.ts'
 import { createBench } from './ecu-bench.ts'
+import type { Gatekeeper } from './gatekeeper.ts'
 import type { Scenario, ScenarioName } from './scenarios.ts'
 import { SCENARIOS } from './scenarios.ts'
 
@@ -12,11 +15,21 @@ export interface VehicleSpec {
   readonly scenario?: ScenarioName
   /** Same seed, same part numbers and same wobble of the engine. Otherwise the VIN decides. */
   readonly seed?: number
+  /**
+   * Default CAN with 11 bits; with 29 a virtual ELM327 does not reach it. On the K-line its units speak KWP2000
+   * (ISO 14230), and nothing but a virtual ELM327 does.
+   */
+  readonly line?: VehicleLine
+  /** Whom its units let in by certificate (service 29); default nobody, they know keys (service 27) only. */
+  readonly gatekeeper?: Gatekeeper
 }
+
+export type VehicleLine = 'can' | 'can-29' | 'k-line'
 
 export interface Vehicle {
   readonly vin: string
   readonly scenario: ScenarioName
+  readonly line: VehicleLine
   readonly ecus: readonly VirtualEcu[]
   /** Volts as an adapter at the socket measures them: `'14.1'`. */
   readonly batteryVoltage: string
@@ -43,26 +56,47 @@ const PLACES: readonly Place[] = [
  *
  * @throws {RangeError} if the VIN is none.
  */
-export function createVehicle({ vin, scenario = 'clean', seed = seedOf(vin) }: VehicleSpec): Vehicle {
+export function createVehicle(spec: VehicleSpec): Vehicle {
+  const { vin, scenario = 'clean', seed = seedOf(vin), line = 'can', gatekeeper } = spec
   if (!isVin(vin)) throw new RangeError(`not a VIN: ${vin}`)
   const random = createRandom(seed)
   const state: Scenario = SCENARIOS[scenario]
   return {
     vin,
     scenario,
-    ecus: PLACES.map((place) => createEcu(place, vin, state, random)),
+    line,
+    ecus: PLACES.map((place) => ({
+      ...createEcu(place, vin, state, random),
+      ...(line === 'can-29' && { canId: wideIdOf(place) }),
+      ...(gatekeeper && { gatekeeper }),
+    })),
     batteryVoltage: (state.batteryMv / 1000).toFixed(1),
   }
 }
+
+/** @throws {RangeError} for a vehicle on the K-line, before a door that is none for it. */
+export function requireCan({ line }: Vehicle): void {
+  if (line === 'k-line') throw new RangeError('a vehicle on the K-line is reached through an ELM327 only')
+}
+
+/** @throws {RangeError} for a vehicle with identifiers of 29 bits, which the virtual ELM327 does not speak. */
+export function requireElm({ line }: Vehicle): void {
+  if (line === 'can-29') throw new RangeError('the virtual ELM327 speaks CAN with 11 bits and ISO 14230')
+}
+
+/** ISO 15765-4, 29 bit: to the tester at F1, from the unit. */
+const wideIdOf = ({ doipAddress }: Place): number => 0x18daf100 + (doipAddress & 0xff)
 
 function createEcu(place: Place, vin: string, state: Scenario, random: () => number): VirtualEcu {
   const number = (digits: number) => String(Math.floor(random() * 10 ** digits)).padStart(digits, '0')
   const calibration = `MUTS-${place.key.slice(0, 2).toUpperCase()}-${number(4)}`
   const { key, canId, doipAddress } = place
+  const bench = createBench(seedOf(calibration))
   return {
     key,
     canId,
     doipAddress,
+    lineAddress: doipAddress & 0xff,
     speaksUds: state.speaksUds || !place.isEmissionRelated,
     identifiers: new Map([
       [IDENTIFIERS.vin, encodeAscii(vin)],
@@ -78,13 +112,13 @@ function createEcu(place: Place, vin: string, state: Scenario, random: () => num
       [0x0a, fill(place.name, 20)],
     ]),
     dtcs: state.dtcs[key] ?? [],
-    bench: createBench(seedOf(calibration)),
-    ...(place.isEmissionRelated && { readPid: createPids(key, state, random) }),
+    bench,
+    ...(place.isEmissionRelated && { readPid: createPids(key, state, random, bench) }),
   }
 }
 
-/** Live values; those of the engine wobble a little with each question, as real ones do. */
-function createPids(key: EcuKey, state: Scenario, random: () => number) {
+/** Live values; those of a parked engine wobble a little with each question, as real ones do; those on the road hang together. */
+function createPids(key: EcuKey, state: Scenario, random: () => number, bench: EcuBench) {
   const dtcs = state.dtcs[key] ?? []
   const confirmed = dtcs.filter(({ status }) => status & 0x08).length
   const isMilOn = dtcs.some(({ status }) => status & 0x80)
@@ -101,7 +135,8 @@ function createPids(key: EcuKey, state: Scenario, random: () => number) {
   }
   return (pid: number): Uint8Array | undefined => {
     if (pid === 0x01) return monitorStatus
-    return key === 'engine' ? engine[pid]?.() : undefined
+    if (key !== 'engine') return undefined
+    return (state.isDriving ? readDrive(pid, bench.atMs) : undefined) ?? engine[pid]?.()
   }
 }
 

@@ -1,9 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { VehicleLink } from '#core'
 import { createWorker } from '#core'
+import type { BridgeMessage } from '#wire'
 import { BridgeError } from './bridge-error.ts'
 import type { Connection, ConnectionEnd } from './connection.ts'
 import { openDeviceKey } from './device-key.ts'
+import type { OpenJournal } from './journal.ts'
+import { openJournal } from './journal.ts'
 import { findPairing } from './pairing.ts'
 import { serveJobs } from './serve-jobs.ts'
 import { createServerTime } from './server-time.ts'
@@ -24,6 +27,8 @@ export interface BridgeOptions {
 export type BridgeEvent =
   /** `witnessKey` is this device's verifier key as a witness of the log. */
   | { readonly kind: 'connected'; readonly server: string; readonly witnessKey: string }
+  /** What an earlier life of this bridge left behind: results to hand in, jobs to begin again, jobs nobody waits for. */
+  | { readonly kind: 'resumed'; readonly results: number; readonly jobs: number; readonly expired: number }
   | { readonly kind: 'disconnected'; readonly because: string; readonly retryInMs: number }
   | { readonly kind: 'result-refused'; readonly jobId: string; readonly code: string }
   /** The server does not take this device as a witness. */
@@ -44,13 +49,18 @@ export async function runBridge({ folder, links, server, signal, ca, tell = () =
   const key = await openDeviceKey(folder)
   const time = createServerTime()
   let connection: Connection | undefined
-  const worker = createWorker(links, {
+  const journal = await openJournal(folder, () => performance.timeOrigin + performance.now())
+  tellLeft(journal, tell)
+  const ports = {
     bridgeId: pairing.bridgeId,
     now: time.now,
-    sign: async (bytes) => Buffer.from(key.sign(bytes)).toString('base64'),
-    send: (message) => connection?.send(message),
-    onFault: (error) => tell({ kind: 'fault', error }),
-  })
+    sign: async (bytes: Uint8Array) => Buffer.from(key.sign(bytes)).toString('base64'),
+    send: (message: BridgeMessage) => connection?.send(message),
+    journal,
+    onFault: (error: unknown) => tell({ kind: 'fault', error }),
+  }
+  const worker = createWorker(links, ports, journal.left.results)
+  for (const job of journal.left.jobs) worker.take(job)
   const witness = await openWitnessDuty({
     folder,
     pairing,
@@ -77,6 +87,13 @@ export async function runBridge({ folder, links, server, signal, ca, tell = () =
     await wait(retryInMs, undefined, { signal }).catch(() => {})
   }
   await worker.settled()
+}
+
+function tellLeft({ left }: OpenJournal, tell: (event: BridgeEvent) => void): void {
+  const [results, jobs, expired] = [left.results.length, left.jobs.length, left.expired.length]
+  if (results + jobs + expired > 0) tell({ kind: 'resumed', results, jobs, expired })
+  for (const name of left.damaged)
+    tell({ kind: 'fault', error: new Error(`journal/${name} is damaged and was left there`) })
 }
 
 /** Why the connection was lost, if that is all that happened. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { VehicleLink } from '#core'
+import type { VehicleLink, WorkerPorts } from '#core'
 import { createWorker } from '#core'
 import { LinkError } from '#protocol/link'
-import type { BridgeMessage, JobMessage, ScanDocument } from '#wire'
+import type { BridgeMessage, JobMessage, ResultMessage, ScanDocument } from '#wire'
 
 const golf = '01980000-0000-7000-8000-000000000001'
 const job: JobMessage = { type: 'job', jobId: '01980000-0000-7000-8000-0000000000a1', kind: 'scan', vehicleId: golf }
@@ -11,20 +11,32 @@ const job: JobMessage = { type: 'job', jobId: '01980000-0000-7000-8000-000000000
 /** A place with one vehicle that nobody can reach, and a line to the server that can be cut. */
 function openPlace(
   open: VehicleLink['open'] = () => Promise.reject(new LinkError('unreachable', 'adapter', 'no power')),
+  { left = [], isFull = false }: { readonly left?: readonly ResultMessage[]; readonly isFull?: boolean } = {},
 ) {
   const sent: BridgeMessage[] = []
   const line = { isUp: true }
   const faults: unknown[] = []
   const links: VehicleLink[] = [{ vehicleId: golf, kind: 'elm327', source: 'vehicle', address: 'a', open }]
-  const worker = createWorker(links, {
+  const kept: string[] = []
+  const keep = async (line: string) => {
+    kept.push(line)
+    if (isFull) throw new Error('no space left')
+  }
+  const ports: WorkerPorts = {
     bridgeId: '01980000-0000-7000-8000-0000000000b1',
     now: () => new Date('2026-01-05T08:00:00Z'),
     sign: async () => 'signature',
     send: (message) => line.isUp && void sent.push(message),
+    journal: {
+      begin: ({ jobId }) => keep(`begin ${jobId.slice(-2)}`),
+      finish: ({ jobId }) => keep(`finish ${jobId.slice(-2)}, sent ${results().length}`),
+      drop: (jobId) => keep(`drop ${jobId.slice(-2)}`),
+    },
     onFault: (error) => faults.push(error),
-  })
+  }
+  const worker = createWorker(links, ports, left)
   const results = () => sent.filter((message) => message.type === 'result')
-  return { worker, sent, line, faults, results }
+  return { worker, sent, line, faults, results, kept }
 }
 
 const documentOf = (message: BridgeMessage | undefined): ScanDocument =>
@@ -55,6 +67,31 @@ describe('a bridge at work', () => {
     worker.resume()
     assert.equal(results().length, 2)
     assert.deepEqual(results()[0], results()[1])
+  })
+
+  test('writes a job down before it begins and its result before it is sent, until that is stored', async () => {
+    const { worker, kept } = openPlace()
+    worker.take(job)
+    await worker.settled()
+    worker.forget('01980000-0000-7000-8000-0000000000ff')
+    worker.forget(job.jobId)
+    assert.deepEqual(kept, ['begin a1', 'finish a1, sent 0', 'drop a1'])
+  })
+
+  test('goes on where its disk is full, and says so', async () => {
+    const { worker, faults, results } = openPlace(undefined, { isFull: true })
+    worker.take(job)
+    await worker.settled()
+    assert.equal(results().length, 1)
+    assert.deepEqual(faults.map(String), Array(2).fill('Error: no space left'))
+  })
+
+  test('hands in what an earlier life of it left behind, and does not do it again', async () => {
+    const result: ResultMessage = { type: 'result', jobId: job.jobId, document: '{}', signature: 'signature' }
+    const { worker, results } = openPlace(undefined, { left: [result] })
+    worker.take(job)
+    worker.resume()
+    assert.deepEqual(results(), [result, result])
   })
 
   test('does a job once, however often it is offered', async () => {

@@ -1,6 +1,6 @@
 /**
  * Does the jobs of a server over the links of this place, one at a time on each link, and keeps every result until the
- * server has said that it is durable. Knows no socket and no Node: connections come and go around it.
+ * server has said that it is durable. Knows no socket, no disk and no Node: connections come and go around it.
  */
 import type { Json } from '#proof'
 import { encodeCanonical, formatCanonical } from '#proof'
@@ -22,6 +22,13 @@ export interface VehicleLink {
   readonly open: () => Promise<AnyLink>
 }
 
+/** What outlives the process. Each resolves once it is durable. */
+export interface Journal {
+  begin(job: JobMessage): Promise<void>
+  finish(result: ResultMessage): Promise<void>
+  drop(jobId: string): Promise<void>
+}
+
 export interface WorkerPorts {
   readonly bridgeId: string
   readonly now: () => Date
@@ -29,6 +36,7 @@ export interface WorkerPorts {
   readonly sign: (bytes: Uint8Array) => Promise<string>
   /** Sends if there is a connection, otherwise does nothing: what must arrive is sent again by `resume`. */
   readonly send: (message: BridgeMessage) => void
+  readonly journal: Journal
   /** Hears our own bugs. */
   readonly onFault: (error: unknown) => void
 }
@@ -37,7 +45,7 @@ export interface Worker {
   reportLinks(): readonly LinkReport[]
   /** Takes a job on; one it already has is answered from where it stands. */
   take(job: JobMessage): void
-  /** The server has the result, or will never take it. */
+  /** The server has the result, or will never take it. What still runs goes on. */
   forget(jobId: string): void
   /** Says again what the server may have missed, after a new connection. */
   resume(): void
@@ -45,9 +53,15 @@ export interface Worker {
   settled(): Promise<void>
 }
 
-export function createWorker(links: readonly VehicleLink[], ports: WorkerPorts): Worker {
+/** @param left results of an earlier life that the server may not hold. */
+export function createWorker(
+  links: readonly VehicleLink[],
+  ports: WorkerPorts,
+  left: readonly ResultMessage[] = [],
+): Worker {
+  const { journal, onFault } = ports
   const running = new Map<string, Promise<void>>()
-  const finished = new Map<string, ResultMessage>()
+  const finished = new Map(left.map((result) => [result.jobId, result]))
   const states = new Map<string, LinkState>()
   const queue = createQueue()
 
@@ -59,7 +73,10 @@ export function createWorker(links: readonly VehicleLink[], ports: WorkerPorts):
     ports.send({ type: 'links', links: reportLinks() })
   }
 
-  async function work({ jobId, vehicleId }: JobMessage) {
+  async function work(job: JobMessage) {
+    const { jobId, vehicleId } = job
+    // A look at a vehicle harms nobody: what cannot be written down is told, and done all the same.
+    await journal.begin(job).catch(onFault)
     const link = links.find((one) => one.vehicleId === vehicleId) ?? createDeadEnd(vehicleId)
     await queue(link.address, async () => {
       enterState(link, 'busy')
@@ -72,6 +89,7 @@ export function createWorker(links: readonly VehicleLink[], ports: WorkerPorts):
       }
       const document = await runScan(order, { ...ports, open: link.open, onProgress, onEcu })
       const result = await signResult(document, ports)
+      await journal.finish(result).catch(onFault)
       finished.set(jobId, result)
       enterState(link, document.failure ? 'failed' : 'ready')
       ports.send(result)
@@ -85,13 +103,15 @@ export function createWorker(links: readonly VehicleLink[], ports: WorkerPorts):
       if (done) return ports.send(done)
       ports.send({ type: 'job.accept', jobId: job.jobId })
       if (running.has(job.jobId)) return
-      const task = work(job).catch(ports.onFault)
+      const task = work(job).catch(onFault)
       running.set(
         job.jobId,
         task.finally(() => running.delete(job.jobId)),
       )
     },
-    forget: (jobId) => void finished.delete(jobId),
+    forget(jobId) {
+      if (finished.delete(jobId)) journal.drop(jobId).catch(onFault)
+    },
     resume() {
       for (const jobId of running.keys()) ports.send({ type: 'job.accept', jobId })
       for (const result of finished.values()) ports.send(result)

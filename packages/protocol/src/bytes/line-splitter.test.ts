@@ -16,6 +16,7 @@ describe('lines of a stream', () => {
   test('are cut wherever the pieces break, with either end, and the last without one', () => {
     assert.deepEqual(split('a\r', '\nb', '\n\nc'), ['a', 'b', '', 'c'])
     assert.deepEqual(split('a\n'), ['a'])
+    assert.deepEqual(split('\n\na'), ['', '', 'a'])
   })
 
   test('are cut where no end comes, and only beyond the longest', () => {

@@ -22,9 +22,25 @@ export function requestIdOf(answerId: number): number {
   return ((answerId & 0x1fff0000) | (unit << 8) | tester) >>> 0
 }
 
+/** ISO 14229-3 leaves it to the maker where periodic data comes from; GMW 3110 and its followers have 0x5E8 beside 0x7E8. */
+const PERIODIC_DISTANCE = 0x200
+
+/** The identifier a unit sends periodic data with; with 29 bits there is no habit, and none is heard. */
+export function periodicIdOf(answerId: number): number | undefined {
+  return isExtended(answerId) || answerId < PERIODIC_DISTANCE ? undefined : answerId - PERIODIC_DISTANCE
+}
+
 /** Tells whether an identifier takes 29 bits. */
 export function isExtended(id: number): boolean {
   return id > 0x7ff
+}
+
+/** Answers to the tester at 0xF1, whichever unit they come from (ISO 15765-4, 29 bit). */
+const EXTENDED_ANSWERS = 0x18daf100
+
+/** Tells whether a frame with 29 bits is the answer of a unit. */
+export function isExtendedAnswer(id: number): boolean {
+  return (id & 0x1fff_ff00) === EXTENDED_ANSWERS
 }
 
 /** Tells whether a unit is one of the eight an adapter knows by itself; always true with 29 bit. */

@@ -98,7 +98,7 @@ describe('a bus behind a GVRET device', () => {
     const bus = await opening
     await bus.send(FRAME)
     await say(fromHex('F1 00 00 00 00 00 E8 07 00 00 03 02 41 0C 00'))
-    await say(fromHex('F1 00 00 00 00 00 E8 07 00 00 13 02 41 0C 00'))
+    await say(fromHex('F1 00 00 00 00 00 E9 07 00 00 13 02 41 0C 00'))
     assert.equal(toHex(heard.at(-1) ?? new Uint8Array()), 'F1 00 E8 07 00 00 00 03 02 41 0C 00')
     assert.deepEqual(
       frames.map(({ id, data }) => [id, toHex(data)]),

@@ -1,11 +1,19 @@
-/** Service messages over raw CAN frames: one ISO-TP receiver for each unit that speaks, one sender for each we ask. */
+/** Service messages over raw CAN frames: one ISO-TP receiver for each unit that speaks, one sender for each we ask. Periodic data comes unframed. */
 import { DecodeError } from '#protocol/bytes'
 import type { Frame } from '#protocol/isotp'
 import { createReceiver, createSender, decodeFrame, encodeFrame } from '#protocol/isotp'
 import type { EcuAddress, Timers } from '#protocol/link'
-import { formatPlace, LinkError } from '#protocol/link'
+import { createAudience, formatPlace, LinkError } from '#protocol/link'
 import type { ExchangeListener, ExchangePort } from '#protocol/uds'
-import { FUNCTIONAL_ID, isExtended, isStandardUnit, requestIdOf } from './addressing.ts'
+import {
+  FUNCTIONAL_ID,
+  FUNCTIONAL_ID_EXTENDED,
+  isExtended,
+  isExtendedAnswer,
+  isStandardUnit,
+  periodicIdOf,
+  requestIdOf,
+} from './addressing.ts'
 import type { CanFrame } from './frame.ts'
 import { padFrame } from './frame.ts'
 
@@ -15,11 +23,21 @@ export interface CanPort {
   readonly others: ReadonlySet<EcuAddress>
 }
 
+/** The eight that ISO 15765-4 names. */
+const STANDARD_UNITS: readonly EcuAddress[] = Array.from({ length: 8 }, (_, index) => 0x7e8 + index)
+
 export type CanConversation = ReturnType<typeof createCanConversation>
 
-/** The messages of one unit are kept apart from those of every other. */
+/**
+ * The messages of one unit are kept apart from those of every other. Whether identifiers have 11 or 29 bits shows by who
+ * answers: until then a question to all goes out with both.
+ */
 export function createCanConversation(timers: Timers, port: CanPort) {
   let listener: ExchangeListener | undefined
+  /** Undefined while nobody has answered. */
+  let isWide: boolean | undefined
+  const audience = createAudience()
+  const periodicUnits = new Map([...STANDARD_UNITS, ...port.others].map((unit) => [periodicIdOf(unit), unit]))
   const units = new Map<EcuAddress, ReturnType<typeof openUnit>>()
 
   const openUnit = (address: EcuAddress) => {
@@ -44,6 +62,11 @@ export function createCanConversation(timers: Timers, port: CanPort) {
     return unit
   }
 
+  const sendToAll = async (data: Uint8Array) => {
+    if (isWide !== true) await port.send({ id: FUNCTIONAL_ID, isExtended: false, data })
+    if (isWide !== false) await port.send({ id: FUNCTIONAL_ID_EXTENDED, isExtended: true, data })
+  }
+
   const exchangePort: ExchangePort = {
     listen: (next) => {
       listener = next
@@ -51,14 +74,20 @@ export function createCanConversation(timers: Timers, port: CanPort) {
     send: (to, request) => {
       if (to !== 'all') return unitAt(to).sender.send(request)
       const data = padFrame(encodeFrame({ kind: 'single', data: request }))
-      return port.send({ id: FUNCTIONAL_ID, isExtended: false, data })
+      return sendToAll(data)
     },
   }
   return {
     port: exchangePort,
+    isWide: () => isWide,
+    /** What units send periodically: frame by frame, without a service byte. */
+    hear: audience.hear,
     /** Takes what the bus says; the vehicle's own traffic is passed over. */
     onFrame(can: CanFrame) {
-      if (can.isExtended || !(isStandardUnit(can.id) || port.others.has(can.id))) return
+      const periodicUnit = can.isExtended ? undefined : periodicUnits.get(can.id)
+      if (periodicUnit !== undefined) return audience.onMessage(periodicUnit, can.data)
+      if (can.isExtended ? !isExtendedAnswer(can.id) : !isStandardUnit(can.id) && !port.others.has(can.id)) return
+      isWide ??= can.isExtended
       const unit = unitAt(can.id)
       try {
         const frame = decodeFrame(can.data)
@@ -69,6 +98,9 @@ export function createCanConversation(timers: Timers, port: CanPort) {
         unit.fail('garbled', error.message)
       }
     },
-    onLost: (error: LinkError) => listener?.onFailure(error),
+    onLost(error: LinkError) {
+      listener?.onFailure(error)
+      audience.onFailure(error)
+    },
   }
 }

@@ -5,6 +5,7 @@ export {
   isExtended,
   isStandardUnit,
   OTHER_UNITS,
+  periodicIdOf,
   requestIdOf,
 } from './addressing.ts'
 export type { BitRate, CanBusListener, CanBusOptions, CanBusPort, OpenBus } from './bus.ts'

@@ -1,4 +1,4 @@
-/** A vehicle on CAN as a link: ISO-TP and services over the raw bus behind any adapter, at 500 kbit/s with 11-bit identifiers. */
+/** A vehicle on CAN as a link: ISO-TP and services over the raw bus behind any adapter, at 500 kbit/s with identifiers of 11 or 29 bits, whichever units answer with. */
 import type { ByteStream, DiagnosticLink, LinkError, Timers } from '#protocol/link'
 import { createQueue } from '#protocol/link'
 import { exchange, findEcus } from '#protocol/uds'
@@ -60,10 +60,13 @@ export async function openCan(
     inTurn(() => (lost ? Promise.reject(lost) : exchange(timers, conversation.port, { to, data, timing })))
   return {
     kind,
-    protocol: 'ISO 15765-4, CAN 11 bit, 500 kbit/s',
+    get protocol() {
+      return `ISO 15765-4, CAN ${conversation.isWide() ? 29 : 11} bit, 500 kbit/s`
+    },
     adapter: opened.adapter,
     ask,
     listEcus: () => findEcus(ask, candidates),
+    hear: conversation.hear,
     close: () => opened.close(),
   }
 }

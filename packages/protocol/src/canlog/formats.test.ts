@@ -46,6 +46,7 @@ describe('a candump log', () => {
 
   test('passes over error frames, and refuses half a byte', () => {
     assert.deepEqual(read('(1.000000) can0 20000080#0000000000000000\n(2.000000) can0 123#11').frames.length, 1)
+    assert.match(read('(1.0) can0 123##X11', 'candump').bad[0]?.message ?? '', /16/)
     for (const line of ['(1.0) can0 123#112', '(1.0) can0 23#11', '(1.0) can0 FFF#11', '(1.0) can0 123#11 X'])
       assert.equal(read(line, 'candump').bad.length, 1, line)
   })

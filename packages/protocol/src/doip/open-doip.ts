@@ -58,6 +58,7 @@ export async function openDoip(stream: ByteStream, timers: Timers, options: Doip
       adapter: `DoIP entity 0x${entity.toString(16).toUpperCase().padStart(4, '0')}`,
       ask,
       listEcus: () => findEcus(ask, candidates),
+      hear: session.hear,
       close: () => session.close(),
     }
   } catch (error) {

@@ -1,7 +1,7 @@
 /** One TCP connection to a DoIP entity: routing activation, alive checks, and diagnostic messages for an exchange. */
 import { DecodeError } from '#protocol/bytes'
 import type { ByteStream, EcuAddress, Timers } from '#protocol/link'
-import { formatPlace, LinkError } from '#protocol/link'
+import { createAudience, formatPlace, LinkError } from '#protocol/link'
 import type { ExchangeListener, ExchangePort } from '#protocol/uds'
 import {
   ACTIVATED,
@@ -36,6 +36,7 @@ const ACTIVATING = 'routing activation'
 /** Starts to listen; the stream must not be shared. */
 export function createSession(stream: ByteStream, timers: Timers, options: SessionOptions) {
   let listener: ExchangeListener | undefined
+  const audience = createAudience()
   let activating: Waiting<Activation> | undefined
   let place = ACTIVATING
   /** What was going on, for the message of a connection that ends. */
@@ -46,6 +47,7 @@ export function createSession(stream: ByteStream, timers: Timers, options: Sessi
     lost ??= error
     activating?.reject(error)
     listener?.onFailure(error)
+    audience.onFailure(error)
   }
   const send = async (message: DoipMessage) => {
     if (lost) throw lost
@@ -62,8 +64,9 @@ export function createSession(stream: ByteStream, timers: Timers, options: Sessi
       case 'header-nack':
         return fail(new LinkError('refused', place, nameCode(HEADER_NACKS, message.code)))
       case 'diagnostic':
-        if (message.target === options.testerAddress) listener?.onMessage(message.source, message.data)
-        return
+        if (message.target !== options.testerAddress) return
+        listener?.onMessage(message.source, message.data)
+        return audience.onMessage(message.source, message.data)
       case 'diagnostic-nack':
         return listener?.onFailure(explainNack(message.source, message.code))
       // An acknowledgement only says that the gateway passed the request on; entities do not answer like testers.
@@ -100,6 +103,8 @@ export function createSession(stream: ByteStream, timers: Timers, options: Sessi
   }
   return {
     port,
+    /** Every diagnostic message, answers among them: they go the same way. */
+    hear: audience.hear,
     /** Why the connection is over, if it is. */
     lost: () => lost,
     /** @returns the logical address of the entity. @throws {LinkError} refused with the named code, timeout or lost. */

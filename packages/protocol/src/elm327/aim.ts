@@ -2,6 +2,7 @@ import { formatHex } from '#protocol/bytes'
 import { FUNCTIONAL_ID, FUNCTIONAL_ID_EXTENDED, isExtended, isStandardUnit, requestIdOf } from '#protocol/can'
 import type { EcuAddress } from '#protocol/link'
 import { LinkError } from '#protocol/link'
+import type { Bus } from './bus.ts'
 import type { Terminal } from './terminal.ts'
 import { tell } from './wake.ts'
 
@@ -36,10 +37,22 @@ export function createAim(terminal: Terminal) {
     isOwnFlow = await tell(terminal, wantsOwnFlow ? 'ATFCSM1' : 'ATFCSM0').then((isDone) => isDone && wantsOwnFlow)
   }
 
-  return async (to: EcuAddress | 'all', isWide: boolean): Promise<void> => {
+  /** The adapter puts the length into the first byte, and takes what comes for the tester, 0xF1. */
+  const setLineHeader = async (to: EcuAddress | 'all') => {
+    const header = to === 'all' ? 'C033F1' : `80${formatHex(to, 2)}F1`
+    if (!(await tell(terminal, `ATSH${header}`)))
+      throw new LinkError('refused', 'adapter', `does not take ATSH${header}`)
+  }
+
+  return async (to: EcuAddress | 'all', { isWide, isLine }: Pick<Bus, 'isWide' | 'isLine'>): Promise<void> => {
     const wanted = `${to} ${isWide}`
     if (wanted === current) return
     current = undefined
+    if (isLine) {
+      await setLineHeader(to)
+      current = wanted
+      return
+    }
     await setHeader(to === 'all' ? (isWide ? FUNCTIONAL_ID_EXTENDED : FUNCTIONAL_ID) : requestIdOf(to))
     await setFilter(to)
     await setFlow(to)

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { encodeAscii, fromHex } from '#protocol/bytes'
-import type { ByteStream, StreamListener } from '#protocol/link'
-import { createVirtualTimers, LinkError } from '#protocol/link'
+import { fromHex } from '#protocol/bytes'
+import { LinkError } from '#protocol/link'
 import { runs } from '#protocol/testing'
-import { classifyLine, openElm327, readHeaderless, readMessages } from './index.ts'
+import { classifyLine, readHeaderless, readMessages } from './index.ts'
 
 const QUESTION = fromHex('09 02')
 const VIN_LINES = ['7E8101449020147554D', '7E82153444553314142', '7E82243444546473132']
@@ -154,119 +153,16 @@ describe('the answer of a vehicle without headers', () => {
       { numRuns: runs(200) },
     )
   })
-})
 
-/** An adapter that says what the table says, `OK` to other commands and nothing where the table has `null`. */
-function plug(answers: Readonly<Record<string, string | null>>) {
-  const timers = createVirtualTimers()
-  const commands: string[] = []
-  let listener: StreamListener | undefined
-  const stream: ByteStream = {
-    async write(bytes) {
-      const command = String.fromCharCode(...bytes).trim()
-      commands.push(command)
-      const answer = command in answers ? answers[command] : 'OK'
-      if (answer === null) return
-      listener?.onBytes(Uint8Array.of(0, ...encodeAscii(`${command}\r${answer}\r\r>`)))
-    },
-    listen: (next) => {
-      listener = next
-    },
-    close: async () => listener?.onClose(),
-  }
-  return { timers, stream, commands, hangUp: () => listener?.onClose() }
-}
-
-const SOUND = { '': '?', ATZ: 'ELM327 v1.5', '0100': '7E8064100BE3FA813', ATDPN: 'A6' }
-
-describe('an ELM327 link', () => {
-  test('wakes the adapter through echo and NUL bytes, and does without what a clone cannot', async () => {
-    const { timers, stream, commands } = plug({ ...SOUND, ATAT1: '?', ATS0: '?' })
-    const link = await openElm327(stream, timers)
-
-    assert.equal(link.adapter, 'ELM327 v1.5')
-    assert.deepEqual(
-      link.quirks?.map((quirk) => quirk.split(';')[0]),
-      ['cannot leave out spaces'],
-    )
-    assert.deepEqual(commands.slice(0, 3), ['', 'ATZ', 'ATE0'])
-  })
-
-  test('aims at a unit only when it looks elsewhere, and spells flow control out where it must', async () => {
-    const { timers, stream, commands } = plug({ ...SOUND, '3E00': '728 02 7E 00', '2200': '?' })
-    const link = await openElm327(stream, timers)
-    const start = commands.length
-    await link.ask(0x728, fromHex('3E 00'))
-    await link.ask(0x728, fromHex('3E 00'))
-
-    assert.deepEqual(commands.slice(start), [
-      ...['0100', 'ATDPN', 'ATSH720', 'ATCRA728', 'ATFCSH720', 'ATFCSD300000', 'ATFCSM1'],
-      ...['3E00', '3E00'],
-    ])
-    assert.equal(link.protocol, 'ISO 15765-4, CAN 11 bit, 500 kbit/s')
-  })
-
-  test('asks again when an old adapter came back before the unit was ready', async () => {
-    const { timers, stream, commands } = plug({ ...SOUND, '22F190': '7E8037F2278' })
-    const link = await openElm327(stream, timers)
-    const lost = assert.rejects(
-      link.ask(0x7e8, fromHex('22 F1 90'), { ceilingMs: 1_000 }),
+  test('that lacks its last byte is not whole', () => {
+    assert.throws(
+      () =>
+        readHeaderless(
+          QUESTION,
+          ['014', '0: 49 02 01 4D 55 54', '1: 53 44 45 4D 30 30 30', '2: 30 30 30 30 30 30'],
+          0x7e8,
+        ),
       failure('timeout', 'ECU 0x7E8'),
     )
-    await timers.advance(2_000)
-    await lost
-
-    assert.ok(commands.filter((command) => command === '22F190').length > 3)
-  })
-
-  test('is refused by what is no ELM327, and by a vehicle older than CAN', async () => {
-    const stranger = plug({ ATZ: 'HELLO', ATI: 'HELLO' })
-    await assert.rejects(openElm327(stranger.stream, stranger.timers), failure('garbled', 'adapter'))
-    const old = plug({ ...SOUND, ATDPN: 'A3' })
-    const link = await openElm327(old.stream, old.timers)
-    await assert.rejects(link.listEcus(), failure('refused', 'vehicle bus'))
-  })
-
-  test('tries each protocol where the adapter cannot search, and takes its word for none that failed', async () => {
-    const { timers, stream, commands } = plug({
-      ...SOUND,
-      ATSP0: '?',
-      ATSPA6: '?',
-      ATTP0: '?',
-      '0100': 'UNABLE TO CONNECT',
-    })
-    const link = await openElm327(stream, timers)
-    await assert.rejects(link.listEcus(), failure('unreachable', 'vehicle bus'))
-    assert.deepEqual(
-      commands.filter((command) => /^ATTP[6-9]$/.test(command)),
-      ['ATTP6', 'ATTP8', 'ATTP7', 'ATTP9'],
-    )
-  })
-
-  test('tells 11 from 29 bits by itself where a clone does not name its protocol', async () => {
-    for (const [answer, words] of [
-      ['7E8064100BE3FA813', 'ISO 15765-4, CAN 11 bit'],
-      ['18DAF110064100BE3FA813', 'ISO 15765-4, CAN 29 bit'],
-    ] as const) {
-      const { timers, stream } = plug({ ...SOUND, ATDPN: '?', '0100': answer })
-      const link = await openElm327(stream, timers)
-      await link.ask('all', fromHex('01 00'))
-      assert.equal(link.protocol, words)
-    }
-  })
-
-  test('names the adapter when it keeps silent or hangs up', async () => {
-    const mute = plug({ '': null, ATZ: null })
-    const silent = assert.rejects(openElm327(mute.stream, mute.timers), failure('timeout', 'adapter'))
-    await mute.timers.advance(4_000)
-    await silent
-
-    const gone = plug({ ...SOUND, ATRV: null })
-    const link = await openElm327(gone.stream, gone.timers)
-    const lost = assert.rejects(link.readVoltage?.() ?? Promise.resolve(), failure('lost', 'adapter'))
-    await gone.timers.advance(1)
-    gone.hangUp()
-    await lost
-    await assert.rejects(link.ask('all', fromHex('01 00')), failure('lost', 'adapter'))
   })
 })

@@ -1,4 +1,4 @@
-/** The ELM327 and its many relatives: an adapter that speaks text to us and CAN to the vehicle. */
+/** The ELM327 and its many relatives: an adapter that speaks text to us, and CAN or ISO 14230 to the vehicle. */
 
 export { readHeaderless } from './headerless.ts'
 export type { ElmLine, ElmStatus } from './line.ts'

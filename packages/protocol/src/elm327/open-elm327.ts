@@ -1,4 +1,3 @@
-import { toHex } from '#protocol/bytes'
 import { isExtended, OTHER_UNITS } from '#protocol/can'
 import type { ByteStream, DiagnosticLink, EcuAddress, EcuAnswer, Timers, Timing } from '#protocol/link'
 import { createQueue, formatPlace, LinkError, pause } from '#protocol/link'
@@ -7,9 +6,11 @@ import { createAim } from './aim.ts'
 import type { Bus } from './bus.ts'
 import { findBus } from './bus.ts'
 import { readHeaderless } from './headerless.ts'
+import { readLineMessages } from './k-line.ts'
 import { readMessages } from './messages.ts'
 import type { ElmProfile } from './probe.ts'
 import { probe } from './probe.ts'
+import { createSpelling } from './spelling.ts'
 import type { Terminal } from './terminal.ts'
 import { createTerminal } from './terminal.ts'
 import { askAdapter, wake } from './wake.ts'
@@ -23,12 +24,10 @@ export interface Elm327Options {
 
 /** The eight that ISO 15765-4 names. */
 const STANDARD_UNITS: readonly EcuAddress[] = [0x7e8, 0x7e9, 0x7ea, 0x7eb, 0x7ec, 0x7ed, 0x7ee, 0x7ef]
-/** The adapter writes the length byte itself and sends one frame. */
-const LONGEST_REQUEST_BYTES = 7
 
 /**
  * Wakes the adapter and offers the vehicle behind it as a link; the vehicle itself is first spoken to by the first
- * question. Closes the stream if the adapter cannot be used. Vehicles on CAN only.
+ * question. Closes the stream if the adapter cannot be used. Vehicles on CAN, and older ones on the K-line (ISO 14230-4).
  *
  * @throws {LinkError} timeout, lost, garbled or refused at `'adapter'`.
  */
@@ -49,15 +48,17 @@ export async function openElm327(
 function createLink(terminal: Terminal, timers: Timers, profile: ElmProfile, options: Elm327Options): DiagnosticLink {
   const inTurn = createQueue()
   const aim = createAim(terminal)
+  const spell = createSpelling(terminal, profile)
   const { silenceMs = 6_500, candidates = OTHER_UNITS } = options
   let bus: Bus | undefined
 
   const askOnce: AskOnce = async (to, request, timing) => {
     bus ??= await findBus(terminal, profile.hasHeaders)
-    // A unit with an 11-bit identifier cannot stand on a bus of 29-bit ones, nor the other way round.
-    if (to !== 'all' && isExtended(to) !== bus.isWide) return []
-    await aim(to, bus.isWide)
-    const lines = await terminal.command(toHex(request, ''), { silenceMs, ceilingMs: timing.ceilingMs })
+    if (to !== 'all' && !canStandOn(bus, to)) return []
+    await aim(to, bus)
+    const command = await spell(request, to, bus)
+    const lines = await terminal.command(command, { silenceMs, ceilingMs: timing.ceilingMs })
+    if (bus.isLine) return readLineMessages(request, lines, profile.hasHeaders || to === 'all' ? undefined : to)
     return profile.hasHeaders || to === 'all' ? readMessages(request, lines) : readHeaderless(request, lines, to)
   }
   /** Behind nonsense the rest of it must not be taken for the next answer. */
@@ -72,7 +73,8 @@ function createLink(terminal: Terminal, timers: Timers, profile: ElmProfile, opt
   /** Without headers nobody knows who speaks, so everybody is asked alone. */
   const askEach: AskOnce = async (_to, request, timing) => {
     bus ??= await findBus(terminal, profile.hasHeaders)
-    if (bus.isWide) throw new LinkError('refused', 'adapter', 'does not say who speaks, as 29-bit identifiers need')
+    if (bus.isWide || bus.isLine)
+      throw new LinkError('refused', 'adapter', 'does not say who speaks, as 29-bit identifiers and the K-line need')
     const answers: EcuAnswer[] = []
     for (const unit of [...STANDARD_UNITS, ...candidates]) answers.push(...(await askWary(unit, request, timing)))
     return answers
@@ -88,6 +90,9 @@ function createLink(terminal: Terminal, timers: Timers, profile: ElmProfile, opt
     get protocol() {
       return bus?.protocol ?? 'not connected yet'
     },
+    get dialect() {
+      return bus?.isLine ? 'KWP2000' : undefined
+    },
     adapter: profile.name,
     quirks: profile.quirks,
     ask,
@@ -96,6 +101,10 @@ function createLink(terminal: Terminal, timers: Timers, profile: ElmProfile, opt
     close: () => terminal.close(),
   }
 }
+
+/** A unit with an 11-bit identifier cannot stand on a bus of 29-bit ones, nor one of either on the K-line. */
+const canStandOn = ({ isWide, isLine }: Bus, unit: EcuAddress): boolean =>
+  isLine ? unit <= 0xff : isExtended(unit) === isWide
 
 interface Attempt {
   readonly to: EcuAddress | 'all'
@@ -107,9 +116,6 @@ type AskOnce = (to: Attempt['to'], request: Uint8Array, timing: Timing) => Promi
 
 /** A serial line may drop a character now and then: what came back garbled is asked for once more. */
 async function askTwice(askOnce: AskOnce, { to, request, timing }: Attempt): Promise<readonly EcuAnswer[]> {
-  if (request.length > LONGEST_REQUEST_BYTES) {
-    throw new LinkError('refused', 'adapter', `cannot send more than ${LONGEST_REQUEST_BYTES} bytes at once`)
-  }
   try {
     return await askOnce(to, request, timing)
   } catch (error) {

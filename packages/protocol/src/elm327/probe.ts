@@ -1,6 +1,6 @@
 /** What an adapter can and cannot do, found out by asking: clones claim versions whose commands they do not know. */
 import type { Terminal } from './terminal.ts'
-import { tell } from './wake.ts'
+import { askAdapter, tell } from './wake.ts'
 
 /** How to talk to this adapter. */
 export interface ElmProfile {
@@ -8,6 +8,8 @@ export interface ElmProfile {
   readonly name: string
   /** Says who speaks (`ATH1`). Without, units are asked one by one: an answer then belongs to whoever was asked. */
   readonly hasHeaders: boolean
+  /** Cuts long requests itself (STN chips, `STCSEGT`); the others send one frame. */
+  readonly cutsRequests: boolean
   /** Sentences for whoever uses it: what it lacks, and what that costs. Empty for a sound adapter. */
   readonly quirks: readonly string[]
 }
@@ -42,8 +44,14 @@ export async function probe(terminal: Terminal, name: string): Promise<ElmProfil
   return {
     name,
     hasHeaders: !missing.has('headers'),
+    cutsRequests: await isSegmenting(terminal),
     quirks: [...missing].map((step) => LADDER[step].without),
   }
+}
+
+/** Asked of every chip: clones of the STN claim its name, and their makers' names are many. */
+async function isSegmenting(terminal: Terminal): Promise<boolean> {
+  return /^STN\d/i.test((await askAdapter(terminal, 'STI')) ?? '') && tell(terminal, 'STCSEGT1')
 }
 
 async function tellFirst(terminal: Terminal, commands: readonly string[]): Promise<boolean> {

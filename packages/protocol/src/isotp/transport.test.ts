@@ -3,10 +3,10 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { fromHex, toHex } from '#protocol/bytes'
 import type { VirtualTimers } from '#protocol/link'
-import { createVirtualTimers, LinkError } from '#protocol/link'
+import { createVirtualTimers } from '#protocol/link'
 import { runs } from '#protocol/testing'
 import type { Peer } from './index.ts'
-import { createLogReassembly, createReceiver, createSender, createTransport, encodePayload } from './index.ts'
+import { createTransport, encodePayload } from './index.ts'
 
 /** Two ends of one bus without delay; `frames` shows what went over it. */
 function bus(timers: VirtualTimers, tester: readonly Peer[], unit: readonly Peer[]) {
@@ -146,26 +146,6 @@ describe('a transport layer', () => {
     assert.equal(left.onPayload(0x123, fromHex('F0 00')), false)
     assert.equal(broken.length, 1)
   })
-})
-
-describe('a sender', () => {
-  const timeout = (error: unknown) => error instanceof LinkError && error.kind === 'timeout'
-
-  test('gives a frame up that does not leave within N_As, and goes on with the next message', async () => {
-    const timers = createVirtualTimers()
-    let isStuck = true
-    const left: number[] = []
-    const sender = createSender(timers, {
-      at: 'ECU 0x7E8',
-      sendFrame: async () => (isStuck ? new Promise(() => {}) : void left.push(1)),
-    })
-    const lost = assert.rejects(sender.send(bytes(3)), timeout)
-    await timers.advance(1_000)
-    await lost
-    isStuck = false
-    await sender.send(bytes(3))
-    assert.equal(left.length, 1)
-  })
 
   test('takes one message after the other, each in its turn', async () => {
     const timers = createVirtualTimers()
@@ -175,101 +155,6 @@ describe('a sender', () => {
     assert.deepEqual(
       got.map(([, { length }]) => length),
       [30, 3, 20],
-    )
-  })
-
-  test('keeps a pace of tenths of a millisecond', async () => {
-    const timers = createVirtualTimers()
-    const at: number[] = []
-    const sender = createSender(timers, {
-      at: 'ECU 0x7E8',
-      async sendFrame() {
-        at.push(timers.nowMs())
-      },
-    })
-    const sent = sender.send(bytes(27))
-    sender.onFlow({ kind: 'flow', signal: 'continue', blockSize: 0, gapMs: 0.5 })
-    for (let tenth = 0; tenth < 30; tenth += 1) await timers.advance(0.1)
-    await sent
-    const gaps = at.slice(2).map((later, index) => later - (at[index + 1] ?? 0))
-    assert.ok(gaps.length === 2 && gaps.every((gap) => gap >= 0.5 - 1e-9 && gap < 0.7), String(gaps))
-  })
-
-  test('refuses a message without bytes', async () => {
-    const sender = createSender(createVirtualTimers(), { at: 'ECU 0x7E8', sendFrame: async () => {} })
-    await assert.rejects(sender.send(new Uint8Array(0)), RangeError)
-  })
-})
-
-describe('a receiver', () => {
-  test('drops a message whose flow control does not leave within N_Ar', async () => {
-    const timers = createVirtualTimers()
-    const broken: string[] = []
-    const port = { onStarted() {}, onMessage() {}, onBroken: (because: string) => broken.push(because) }
-    const receiver = createReceiver(timers, { ...port, sendFlow: () => new Promise(() => {}) }, { leaveMs: 100 })
-    receiver.onFrame({ kind: 'first', length: 20, data: bytes(6) })
-    await timers.advance(2_000)
-    assert.deepEqual(broken, ['a flow control did not leave within 100 ms'])
-  })
-
-  test('drops a message when a frame that is not the last is shorter than the others', () => {
-    const broken: string[] = []
-    const log = createLogReassembly({
-      onMessage: () => broken.push('got'),
-      onBroken: (_, because) => broken.push(because),
-    })
-    for (const hex of ['10 14 00 01 02 03 04 05', '21 06 07 08 09 0A 0B 0C', '22 0D 0E']) log.onPayload(1, fromHex(hex))
-    assert.deepEqual(broken, ['frame 2 carries 2 bytes instead of 7'])
-  })
-})
-
-describe('a recorded bus', () => {
-  // A first frame of mode 09 PID 02 as in ISO 15765-4; the VIN is a placeholder.
-  test('gives messages of senders that speak at the same time, and says what is lost', () => {
-    const got: string[] = []
-    const log = createLogReassembly({
-      onMessage: (id, message) => got.push(`${id.toString(16)} ${toHex(message, '')}`),
-      onBroken: (id, because) => got.push(`${id.toString(16)} ${because}`),
-    })
-    for (const [id, hex] of [
-      [0x7e8, '10 0A 49 02 01 4D 55 54'],
-      [0x7e9, '10 08 41 00 01 02 03 04'],
-      [0x7e0, '30 00 00'],
-      [0x7e9, '21 05 06 AA AA AA AA AA'],
-      [0x7e8, '21 53 44 45 4D AA AA AA'],
-      [0x7e8, '03 41 0D 34'],
-      [0x7e8, '10 0A 49 02 01 4D 55 54'],
-      [0x7e8, '22 53 44 45 4D AA AA AA'],
-      [0x7ea, '10 0A 49 02 01 4D 55 54'],
-    ] as const)
-      log.onPayload(id, fromHex(hex))
-    assert.deepEqual(got, [
-      '7e9 4100010203040506',
-      '7e8 4902014D55545344454D',
-      '7e8 410D34',
-      '7e8 expected frame 1, got 2',
-    ])
-    assert.deepEqual(log.unfinished(), [0x7ea])
-  })
-
-  test('may hold address bytes', () => {
-    const got: unknown[] = []
-    const log = createLogReassembly({ onMessage: (...told) => got.push(told) }, { hasAddressByte: true })
-    log.onPayload(0x6f1, fromHex('12 02 3E 00'))
-    assert.deepEqual(got, [[0x6f1, fromHex('3E 00'), 0x12]])
-  })
-
-  test('of any bytes gives messages or says what is wrong', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.uint8Array({ maxLength: 12 }), { maxLength: 20 }),
-        fc.boolean(),
-        (payloads, hasAddressByte) => {
-          const log = createLogReassembly({ onMessage: (_, { length }) => assert.ok(length > 0) }, { hasAddressByte })
-          for (const payload of payloads) log.onPayload(1, payload)
-        },
-      ),
-      { numRuns: runs(150) },
     )
   })
 })

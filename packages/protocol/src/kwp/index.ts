@@ -1,5 +1,6 @@
 /** KWP2000 for older vehicles: the services of ISO 14230-3 that workshops need, frames and timing of ISO 14230-2 on the K-line. */
 
+export { isKwpAnswerTo } from './answers.ts'
 export type { LinePort, LineRequest } from './ask.ts'
 export { askOnLine } from './ask.ts'
 export { accessTimingParameters, ecuReset, startCommunication, stopCommunication } from './communication.ts'

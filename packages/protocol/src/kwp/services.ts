@@ -70,7 +70,7 @@ export const testerPresent = defineService({
 })
 
 /** In the order of their numbers. */
-export const KWP_SERVICES: readonly Pick<Service, 'id' | 'name'>[] = [
+export const KWP_SERVICES: readonly Pick<Service, 'id' | 'name' | 'echoes'>[] = [
   startDiagnosticSession,
   ecuReset,
   clearDiagnosticInformation,

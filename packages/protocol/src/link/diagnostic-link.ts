@@ -1,3 +1,6 @@
+import type { LinkError } from './link-error.ts'
+import type { Cancel } from './timers.ts'
+
 /**
  * The one interface a diagnosis runs over, whatever lies below: an ELM327, a DoIP gateway, a CAN adapter, a recording.
  * Requests are serialised by the link: a second one waits until the first has its answer.
@@ -10,6 +13,9 @@ export interface DiagnosticLink {
   readonly adapter: string
   /** Sentences for whoever uses it: what the adapter lacks, and what that costs. */
   readonly quirks?: readonly string[]
+
+  /** What its units speak where that is not ISO 14229 beside SAE J1979; known once one has been asked. */
+  readonly dialect?: 'KWP2000' | undefined
 
   /** Finds the control units that answer, those of the standard first; empty if none does. @throws {LinkError} */
   listEcus(): Promise<readonly EcuAddress[]>
@@ -24,11 +30,20 @@ export interface DiagnosticLink {
    */
   ask(to: EcuAddress | 'all', request: Uint8Array, timing?: Partial<Timing>): Promise<readonly EcuAnswer[]>
 
+  /** Hears what units say without being asked, periodic data above all; absent where a link cannot. Call the result to leave. */
+  hear?(listener: UnaskedListener): Cancel
+
   /** Battery voltage as the adapter itself measures it, in volts: `'12.6'`; absent if the adapter cannot. */
   readVoltage?(): Promise<string | undefined>
 
   /** Releases the link; safe to call twice. */
   close(): Promise<void>
+}
+
+export interface UnaskedListener {
+  onMessage(from: EcuAddress, data: Uint8Array): void
+  /** The link is lost, or without it one unit. */
+  onFailure(error: LinkError): void
 }
 
 export type LinkKind = 'elm327' | 'doip' | 'slcan' | 'socketcand' | 'gvret' | 'replay'

@@ -1,6 +1,7 @@
 /** The ports between protocols and the world: bytes, time, and the link a diagnosis runs over. */
+export { createAudience } from './audience.ts'
 export type { ByteStream, StreamListener } from './byte-stream.ts'
-export type { DiagnosticLink, EcuAddress, EcuAnswer, LinkKind, Timing } from './diagnostic-link.ts'
+export type { DiagnosticLink, EcuAddress, EcuAnswer, LinkKind, Timing, UnaskedListener } from './diagnostic-link.ts'
 export type { LinkErrorKind, RetryAdvice } from './link-error.ts'
 export { formatAddress, formatPlace, LinkError } from './link-error.ts'
 export type { Queue } from './queue.ts'

@@ -49,6 +49,22 @@ describe('OBD on UDS', () => {
     })
   })
 
+  test('knows how long an item of each type is', () => {
+    for (const [type, number, length] of [
+      ['vin', 0x02, 17],
+      ['calibrationId', 0x04, 16],
+      ['ecuName', 0x0a, 20],
+      ['engineSerialNumber', 0x0d, 17],
+      ['typeApprovalNumber', 0x0f, 17],
+    ] as const) {
+      const item = 'A'.repeat(length)
+      for (const head of [[], [2]]) {
+        const bytes = Uint8Array.of(0x62, 0xf8, number, ...head, ...ascii(item), ...ascii(item))
+        assert.deepEqual(decodeInformation(bytes, type), { kind: 'information', items: [item, item] }, type)
+      }
+    }
+  })
+
   test('scales the results of a monitor', () => {
     const answer = decodeMonitorResults(fromHex('62 F6 01 80 0B 01 F4 00 64 03 84'), 0x01)
     assert.deepEqual(answer, {
@@ -78,6 +94,8 @@ describe('OBD on UDS', () => {
     assert.deepEqual(complete, { kind: 'readiness', readinessGroup: 1, isComplete: true })
     const open = decodeReadinessGroup(fromHex('59 56 33 FF 04 01 04 20 00 20 04 30 00 50'))
     assert.equal(open.kind === 'readiness' && open.isComplete, false)
+    const tested = decodeReadinessGroup(fromHex('59 56 33 FF 04 01 04 20 00 EF'))
+    assert.equal(tested.kind === 'readiness' && tested.isComplete, true, 'no bit but that one counts')
   })
 
   test('is decoded or refused, whatever the bytes', () => {

@@ -11,6 +11,7 @@ export {
 } from './current-data.ts'
 export type { Field, Maximum, NumberField, Parameter } from './field.ts'
 export { formatMeasured } from './format-measured.ts'
+export { joinLineAnswers } from './line-answers.ts'
 export { nameMonitor, nameTest } from './monitors.ts'
 export type { Maxima, ParameterValue } from './parameter.ts'
 export { decodeParameter, PARAMETERS, readMaxima } from './parameter.ts'

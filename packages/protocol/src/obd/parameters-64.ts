@@ -1,5 +1,5 @@
 /**
- * PIDs 64 to A9 of SAE J1979-DA. Most begin with a byte whose bits say which of their values the vehicle has.
+ * PIDs 64 to D3 of SAE J1979-DA. Most begin with a byte whose bits say which of their values the vehicle has.
  * Those whose contents differ between editions (70 and 71 status bytes, 74, 7A, 7B, 83, 85, 86 and others) stay raw.
  */
 import type { Field, Parameter, Scale } from './field.ts'
@@ -40,8 +40,8 @@ const turbocharger = (letter: 'A' | 'B'): readonly Field[] => [
   ...temperatures(CELSIUS, `turbo${letter}CompressorInletTemperature`, `turbo${letter}CompressorOutletTemperature`),
   ...temperatures(CELSIUS_TENTHS, `turbo${letter}TurbineInletTemperature`, `turbo${letter}TurbineOutletTemperature`),
 ]
-const exhaustTemperatures = (bank: 1 | 2) =>
-  temperatures(CELSIUS_TENTHS, ...[1, 2, 3, 4].map((sensor) => `exhaustTemperatureBank${bank}Sensor${sensor}`))
+const exhaustTemperatures = (bank: 1 | 2, first: 1 | 5 = 1) =>
+  temperatures(CELSIUS_TENTHS, ...[0, 1, 2, 3].map((index) => `exhaustTemperatureBank${bank}Sensor${first + index}`))
 const places = (what: string, ...of: readonly string[]) => of.map((place) => `${what}${place}`)
 
 export const PARAMETERS_64: readonly Parameter[] = [
@@ -151,6 +151,8 @@ export const PARAMETERS_64: readonly Parameter[] = [
   parameter(0x84, number('manifoldSurfaceTemperature', '°C', CELSIUS)),
   parameter(0x8d, number('throttlePositionG', '%', PERCENT)),
   parameter(0x8e, number('frictionTorque', '%', TORQUE)),
+  supported(0x98, ...exhaustTemperatures(1, 5)),
+  supported(0x99, ...exhaustTemperatures(2, 5)),
   parameter(
     0x9a,
     SUPPORT_BYTE,
@@ -185,4 +187,7 @@ export const PARAMETERS_64: readonly Parameter[] = [
     state('antiLockBrakes', 1, { 0: 'enabled', 1: 'disabled by switch' }, { supportedBy: 0 }),
     reserved(16),
   ),
+  parameter(0xaa, number('vehicleSpeedLimit', 'km/h', U8)),
+  parameter(0xb2, number('tractionBatteryHealth', '%', PERCENT)),
+  parameter(0xd3, number('engineOdometer', 'km', { bytes: 4, factor: 0.1, decimals: 1 })),
 ]

@@ -19,7 +19,7 @@ export const INFORMATION_TYPES = {
 export type InformationType = keyof typeof INFORMATION_TYPES
 
 /** Bytes of one item. */
-const ITEM_BYTES = {
+export const ITEM_BYTES = {
   vin: 17,
   calibrationId: 16,
   calibrationVerificationNumber: 4,

@@ -4,6 +4,7 @@ import { formatPlace, LinkError } from '#protocol/link'
 import { encodeCurrentData } from '#protocol/obd'
 import type { NegativeResponse, Service } from '#protocol/uds'
 import { isAnswerTo } from '#protocol/uds'
+import { isVin } from '#protocol/vin'
 import type { Truth } from './result.ts'
 
 export const SERVICE_NOT_SUPPORTED = 0x11
@@ -96,6 +97,17 @@ export function toTruthFrom<Value>(raw: Uint8Array, read: () => Value): Truth<Va
 export function decodeText(data: Uint8Array): string {
   const text = String.fromCharCode(...data).replaceAll(/^[\0 \xff]+|[\0 \xff]+$/g, '')
   if (!/^[\x20-\x7e]+$/.test(text)) throw new DecodeError('not printable ASCII', 0)
+  return text
+}
+
+/** What a unit is called, by the name of the identifier. @throws {DecodeError} */
+export function decodeIdentity(name: string, data: Uint8Array): string {
+  return name === 'vin' ? decodeVin(decodeText(data)) : decodeText(data)
+}
+
+/** @throws {DecodeError} if it is none. */
+export function decodeVin(text: string): string {
+  if (!isVin(text)) throw new DecodeError('not a VIN', 0)
   return text
 }
 

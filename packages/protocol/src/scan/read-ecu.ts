@@ -1,18 +1,25 @@
 /** Who a control unit is. */
-import { DecodeError } from '#protocol/bytes'
 import type { DiagnosticLink, EcuAddress } from '#protocol/link'
 import { formatAddress, LinkError } from '#protocol/link'
 import type { InformationType } from '#protocol/obd'
 import { decodeCurrentData, decodeVehicleInformation, encodeCurrentData, encodeVehicleInformation } from '#protocol/obd'
 import { IDENTIFIERS, readDataByIdentifier } from '#protocol/uds'
-import { isVin } from '#protocol/vin'
-import { decodeText, inquire, inquireObd, inquireUds, SERVICE_NOT_SUPPORTED, toTruth } from './inquiry.ts'
+import {
+  decodeIdentity,
+  decodeVin,
+  inquire,
+  inquireObd,
+  inquireUds,
+  SERVICE_NOT_SUPPORTED,
+  toTruth,
+} from './inquiry.ts'
+import { identifyByKwp } from './read-kwp.ts'
 import type { Truth } from './result.ts'
 
 /** What is known of a unit so far; filled in place so that a failure loses nothing. */
 export interface EcuDraft {
   readonly address: EcuAddress
-  protocol: 'UDS' | 'OBD'
+  protocol: 'UDS' | 'OBD' | 'KWP'
   name: string
   readonly identification: Record<string, Truth<string>>
 }
@@ -35,7 +42,8 @@ export function startEcu(address: EcuAddress): EcuDraft {
 
 /** Finds out what the unit speaks and who it is. @throws {LinkError} */
 export async function identifyEcu(link: DiagnosticLink, draft: EcuDraft): Promise<void> {
-  if (await speaksUds(link, draft.address)) await identifyByUds(link, draft)
+  if (await identifyByKwp(link, draft)) draft.protocol = 'KWP'
+  else if (await speaksUds(link, draft.address)) await identifyByUds(link, draft)
   else {
     draft.protocol = 'OBD'
     await identifyByObd(link, draft)
@@ -64,7 +72,7 @@ async function identifyByUds(link: DiagnosticLink, draft: EcuDraft): Promise<voi
     const reply = await inquireUds(link, draft.address, readDataByIdentifier, { identifiers: [identifier] })
     const truth = toTruth(
       reply,
-      ({ data }) => (name === 'vin' ? decodeVin(decodeText(data)) : decodeText(data)),
+      ({ data }) => decodeIdentity(name, data),
       ({ data }) => data,
     )
     if (truth) draft.identification[name] = truth
@@ -82,9 +90,4 @@ async function identifyByObd(link: DiagnosticLink, draft: EcuDraft): Promise<voi
     )
     if (truth) draft.identification[name] = truth
   }
-}
-
-function decodeVin(text: string): string {
-  if (!isVin(text)) throw new DecodeError('not a VIN', 0)
-  return text
 }

@@ -56,6 +56,9 @@ export function readingOnly(link: DiagnosticLink): DiagnosticLink {
     get protocol() {
       return link.protocol
     },
+    get dialect() {
+      return link.dialect
+    },
     adapter: link.adapter,
     ...(link.quirks && { quirks: link.quirks }),
     listEcus: () => link.listEcus(),

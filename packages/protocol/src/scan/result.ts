@@ -41,7 +41,7 @@ export interface EcuResult {
   /** `'0x7E8'`, `'0x1010'`. */
   readonly address: string
   readonly name: string
-  readonly protocol: 'UDS' | 'OBD' | 'J1939'
+  readonly protocol: 'UDS' | 'OBD' | 'KWP' | 'J1939'
   /** Only what the unit told: `vin, partNumber, softwareVersion, serialNumber, hardwareNumber, calibrationId`. */
   readonly identification: Readonly<Record<string, Truth<string>>>
   readonly dtcs: readonly DtcResult[]
@@ -55,7 +55,8 @@ export interface DtcResult {
   readonly text: string
   readonly textSource: 'own' | 'structure'
   /**
-   * Names of ISO 14229-1 status bits: `testFailed`, `pending`, `confirmed`, …; `permanent` from OBD service 0A;
+   * Names of ISO 14229-1 status bits: `testFailed`, `pending`, `confirmed`, …, the nearest ones where a unit speaks
+   * ISO 14230; `permanent` from OBD service 0A;
    * from J1939 `active`, `previouslyActive`, `pending` and `emissionRelated`.
    */
   readonly status: readonly string[]

@@ -2,7 +2,9 @@ import type { DiagnosticLink, EcuAddress } from '#protocol/link'
 import { formatAddress, formatPlace, LinkError } from '#protocol/link'
 import { hintModelYears, matchesCheckDigit } from '#protocol/vin'
 import { readObdDtcs, readUdsDtcs } from './read-dtcs.ts'
+import type { EcuDraft } from './read-ecu.ts'
 import { identifyEcu, startEcu } from './read-ecu.ts'
+import { readKwpDtcs } from './read-kwp.ts'
 import { findObdUnit, NO_READINGS, readReadiness, readReadings } from './read-live.ts'
 import { readingOnly } from './reading-only.ts'
 import type { DtcResult, EcuResult, Readiness, Reading, ScanResult, Truth, VehicleIdentification } from './result.ts'
@@ -111,7 +113,7 @@ async function readEcu(link: DiagnosticLink, address: EcuAddress, { draft, repor
     report(`Identifying ${formatPlace(address)}`)
     await identifyEcu(link, ecu)
     report(`Reading trouble codes of ${formatPlace(address)}`)
-    dtcs = (ecu.protocol === 'UDS' ? await readUdsDtcs(link, address) : undefined) ?? (await readObdDtcs(link, address))
+    dtcs = (await readOwnDtcs(link, ecu)) ?? (await readObdDtcs(link, address))
   } catch (error) {
     if (!(error instanceof LinkError)) throw error
     failure = error
@@ -125,6 +127,12 @@ async function readEcu(link: DiagnosticLink, address: EcuAddress, { draft, repor
   )
   if (failure !== undefined && failure.ecu === undefined) throw failure
   draft.failure ??= failure
+}
+
+/** In the unit's own tongue; undefined if that is none but OBD. */
+async function readOwnDtcs(link: DiagnosticLink, { address, protocol }: EcuDraft) {
+  if (protocol === 'UDS') return readUdsDtcs(link, address)
+  return protocol === 'KWP' ? readKwpDtcs(link, address) : undefined
 }
 
 /** A unit's failure is noted; the link's own ends the scan. */

@@ -1,9 +1,11 @@
 /** UDS (ISO 14229-1 services, ISO 14229-2 timing) as a tester speaks it. */
-export type { AuthenticationOutcome, CertificateHolder } from './authenticate.ts'
-export { authenticate } from './authenticate.ts'
+export type { AuthenticationOutcome, CertificateHolder, ChallengeHolder, UnitCheck } from './authenticate.ts'
+export { authenticate, authenticateByChallenge, deAuthenticate } from './authenticate.ts'
 export type { ExchangeListener, ExchangePort, ExchangeRequest } from './exchange.ts'
 export { DEFAULT_TIMING, exchange, isNegative } from './exchange.ts'
 export { findEcus } from './find-ecus.ts'
+export type { PeriodicListener, PeriodicReading, PeriodicWish } from './read-periodically.ts'
+export { readPeriodically } from './read-periodically.ts'
 export * from './services/index.ts'
 export type { Tester, TesterOptions } from './tester.ts'
 export { openTester } from './tester.ts'

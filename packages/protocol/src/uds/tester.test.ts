@@ -1,61 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { fromHex, toHex } from '#protocol/bytes'
-import type { DiagnosticLink, VirtualTimers } from '#protocol/link'
-import { createVirtualTimers, LinkError } from '#protocol/link'
-import type { ExchangeListener, TesterOptions } from './index.ts'
-import {
-  authenticate,
-  clearDiagnosticInformation,
-  ecuReset,
-  exchange,
-  openTester,
-  readDataByIdentifier,
-  SESSIONS,
-  unlock,
-} from './index.ts'
-
-const ENGINE = 0x7e8
-
-/** What the unit says to each request in turn: how long after it, and what. */
-type Script = readonly (readonly (readonly [afterMs: number, hex: string])[])[]
-
-function bench(script: Script, options: Partial<TesterOptions> = {}) {
-  const timers = createVirtualTimers()
-  const sent: string[] = []
-  let listener: ExchangeListener | undefined
-  const port = {
-    async send(_to: unknown, request: Uint8Array) {
-      const lines = script[sent.length] ?? []
-      sent.push(`${timers.nowMs()}: ${toHex(request)}`)
-      for (const [afterMs, hex] of lines) timers.after(afterMs, () => listener?.onMessage(ENGINE, fromHex(hex)))
-    },
-    listen: (next: ExchangeListener | undefined) => {
-      listener = next
-    },
-  }
-  const link: DiagnosticLink = {
-    kind: 'replay',
-    protocol: 'none',
-    adapter: 'none',
-    listEcus: async () => [ENGINE],
-    ask: (to, data, timing) => exchange(timers, port, { to, data, timing }),
-    close: async () => {},
-  }
-  return { timers, sent, tester: openTester(link, timers, { ecu: ENGINE, ...options }) }
-}
-
-/** Lets the time of a conversation pass until it is over. */
-async function passing<Result>(timers: VirtualTimers, byMs: number, run: Promise<Result>): Promise<Result> {
-  const caught = run.then(
-    (value) => () => value,
-    (error: unknown) => () => {
-      throw error
-    },
-  )
-  await timers.advance(byMs)
-  return (await caught)()
-}
+import { fromHex } from '#protocol/bytes'
+import { LinkError } from '#protocol/link'
+import { clearDiagnosticInformation, ecuReset, readDataByIdentifier, SESSIONS, unlock } from './index.ts'
+import { bench, passing } from './testing.ts'
 
 const EXTENDED = [[5, '50 03 00 32 01 F4']] as const
 const VIN = { identifiers: [0xf190] }
@@ -171,32 +119,18 @@ describe('security access', () => {
     assert.equal(locked.sent.length, 2)
   })
 
+  test('waits for nothing but that demand', async () => {
+    const { timers, sent, tester } = bench([[[5, '7F 27 36']], [[5, '67 01 36 57']]])
+    const outcome = await passing(timers, 30_000, unlock(tester, timers, { level: 1, computeKey: complement }))
+    assert.equal(outcome.kind === 'negative' && outcome.name, 'exceedNumberOfAttempts')
+    assert.equal(sent.length, 1)
+  })
+
   test('tries one key and never a second', async () => {
     const { timers, sent, tester } = bench([[[5, '67 01 36 57']], [[5, '7F 27 35']]])
     const outcome = await passing(timers, 50, unlock(tester, timers, { level: 1, computeKey: complement }))
     assert.equal(outcome.kind === 'negative' && outcome.name, 'invalidKey')
     assert.equal(sent.length, 2)
     await assert.rejects(unlock(tester, timers, { level: 2, computeKey: complement }), RangeError)
-  })
-})
-
-describe('authentication by certificate', () => {
-  const holder = { certificate: fromHex('30 82'), sign: async (challenge: Uint8Array) => challenge.toReversed() }
-
-  test('shows the certificate and signs the challenge', async () => {
-    const { timers, sent, tester } = bench([[[5, '69 01 11 00 02 AA BB 00 00']], [[5, '69 03 12 00 01 77']]])
-    const outcome = await passing(timers, 50, authenticate(tester, holder))
-    assert.deepEqual(outcome, { kind: 'authenticated', sessionKeyInfo: fromHex('77') })
-    assert.deepEqual(sent, ['0: 29 01 00 00 02 30 82 00 00', '5: 29 03 00 02 BB AA 00 00'])
-  })
-
-  test('is refused by a certificate that fails, and by an answer that is no consent', async () => {
-    const invalid = bench([[[5, '7F 29 50']]])
-    const refused = await passing(invalid.timers, 50, authenticate(invalid.tester, holder))
-    assert.equal(refused.kind === 'negative' && refused.name, 'certificateVerificationFailedInvalidTimePeriod')
-
-    const rejected = bench([[[5, '69 01 11 00 02 AA BB 00 00']], [[5, '69 03 01 00 00']]])
-    const outcome = await passing(rejected.timers, 50, authenticate(rejected.tester, holder))
-    assert.deepEqual(outcome, { kind: 'refused', returnValue: 0x01 })
   })
 })

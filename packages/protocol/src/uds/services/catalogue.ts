@@ -64,6 +64,9 @@ export const SERVICES: readonly ServiceFacts[] = [
 const OBD_ECHOES: readonly number[] = [0x01, 0x02, 0x05, 0x06, 0x08, 0x09]
 /** What those of ISO 14230-3 with numbers of their own repeat. */
 const KWP_ECHOES: readonly number[] = [0x1a, 0x21, 0x30, 0x32, 0x33, 0x3b]
+/** StartRoutineByLocalIdentifier of ISO 14230-3, RoutineControl of ISO 14229-1: only the latter has four bytes at least, both ways. */
+const ROUTINE = 0x31
+const ROUTINE_BYTES = 4
 const ONE_BYTE: readonly number[] = [0xff]
 
 const ECHOES: ReadonlyMap<number, readonly number[]> = new Map([
@@ -81,7 +84,8 @@ export function isAnswerTo(request: Uint8Array, message: Uint8Array): boolean {
   if (message[0] !== service + POSITIVE_OFFSET) return false
   // A unit of ISO 14230 repeats nothing where ISO 14229 does: a bare service byte cannot be told from a late one.
   if (message.length === 1) return true
-  const echoes = ECHOES.get(service) ?? []
+  const isOfKwp = service === ROUTINE && Math.min(request.length, message.length) < ROUTINE_BYTES
+  const echoes = isOfKwp ? ONE_BYTE : (ECHOES.get(service) ?? [])
   return echoes.every((mask, index) => ((message[index + 1] ?? 0) & mask) === ((request[index + 1] ?? 0) & mask))
 }
 

@@ -1,0 +1,90 @@
+/**
+ * What a bridge must not forget when it is killed: jobs it took and has not finished, results that the server does not
+ * hold yet. A file each, on disk before the job begins and before its result is sent.
+ */
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Journal } from '#core'
+import type { JobMessage, ResultMessage } from '#wire'
+import { decodeBridgeMessage, decodeServerMessage, encodeMessage } from '#wire'
+import { openFolder, writePrivateFile } from './folder.ts'
+
+export interface OpenJournal extends Journal {
+  /** What was left behind, as it was when this was opened. */
+  readonly left: {
+    readonly jobs: readonly JobMessage[]
+    readonly results: readonly ResultMessage[]
+    /** Ids of jobs that were taken too long ago: nobody waits for them any more, and they are forgotten. */
+    readonly expired: readonly string[]
+    /** Files that are not whole. They stay where they are. */
+    readonly damaged: readonly string[]
+  }
+}
+
+/** Whoever asked for a look at a vehicle does not wait for longer, and wants none at some later time. */
+const MAY_BE_RESUMED_MS = 3_600_000
+
+/** @param deviceMs the clock of this device, in ms since 1970: it compares with nothing but itself. */
+export async function openJournal(folder: string, deviceMs: () => number): Promise<OpenJournal> {
+  const home = join(folder, 'journal')
+  await openFolder(home)
+  const [job, result] = [(id: string) => join(home, `${id}.job`), (id: string) => join(home, `${id}.result`)]
+  const drop = async (id: string) => {
+    await rm(job(id), { force: true })
+    await rm(result(id), { force: true })
+  }
+  const left = await readLeft(home, deviceMs())
+  for (const id of left.expired) await drop(id)
+  return {
+    left,
+    begin: async (taken) => {
+      // Begun again, it was still taken when it was taken.
+      if (left.jobs.some(({ jobId }) => jobId === taken.jobId)) return
+      await writePrivateFile(job(taken.jobId), `${deviceMs()}\n${encodeMessage(taken)}\n`)
+    },
+    finish: async (done) => {
+      await writePrivateFile(result(done.jobId), encodeMessage(done))
+      await rm(job(done.jobId), { force: true })
+    },
+    drop,
+  }
+}
+
+const NAME = /^([0-9a-f-]{36})\.(job|result)$/
+
+async function readLeft(home: string, nowMs: number): Promise<OpenJournal['left']> {
+  const jobs: JobMessage[] = []
+  const results: ResultMessage[] = []
+  const [expired, damaged]: [string[], string[]] = [[], []]
+  for (const name of (await readdir(home)).toSorted().toReversed()) {
+    const [, id, kind] = NAME.exec(name) ?? []
+    if (id === undefined) continue
+    const text = await readFile(join(home, name), 'utf8')
+    if (kind === 'result') {
+      const found = readResult(text, id)
+      if (found) results.push(found)
+      else damaged.push(name)
+      continue
+    }
+    // A result beside its job: killed between writing the one and removing the other.
+    if (results.some(({ jobId }) => jobId === id)) continue
+    const found = readJob(text, id)
+    if (!found) damaged.push(name)
+    // A device without a battery for its clock wakes up in the past: then nobody can tell how long ago it was.
+    else if (nowMs < found.takenMs || nowMs - found.takenMs > MAY_BE_RESUMED_MS) expired.push(id)
+    else jobs.push(found.job)
+  }
+  return { jobs, results, expired, damaged }
+}
+
+function readResult(text: string, id: string): ResultMessage | undefined {
+  const read = decodeBridgeMessage(text)
+  return 'message' in read && read.message.type === 'result' && read.message.jobId === id ? read.message : undefined
+}
+
+function readJob(text: string, id: string): { takenMs: number; job: JobMessage } | undefined {
+  const [taken = '', line = ''] = text.split('\n')
+  const read = decodeServerMessage(line)
+  const isWhole = /^\d+$/.test(taken) && 'message' in read && read.message.type === 'job' && read.message.jobId === id
+  return isWhole ? { takenMs: Number(taken), job: read.message as JobMessage } : undefined
+}

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { LogFrame } from './index.ts'
+import { createLogReader } from './index.ts'
+import { only, read } from './testing.ts'
+
+const HEAD = 'base hex  timestamps absolute\nBegin Triggerblock\n'
+const lineOf = (brs: string, dlc: string, length: number, flags: string) =>
+  `${HEAD}   1.000000 CANFD   1 Rx        123  ${brs} ${dlc} ${length} ${'11 '.repeat(length)}  0 0 ${flags} 0 0 0 0 0`
+
+describe('a CANFD line of Vector ASC', () => {
+  test('is a classic frame where its flags say so and nothing else speaks against it', () => {
+    const isFd = (brs: string, dlc: string, length: number, flags: string) =>
+      only(lineOf(brs, dlc, length, flags), 'asc').fd !== undefined
+    assert.equal(isFd('0 0', '8', 8, '1000'), true)
+    assert.equal(isFd('0 0', '8', 8, '0'), true, 'some tools leave the flags 0')
+    assert.equal(isFd('0 0', '8', 8, '200000'), false)
+    assert.equal(isFd('1 0', '8', 8, '200000'), true)
+    assert.equal(isFd('0 1', '8', 8, '200000'), true)
+    assert.equal(isFd('0 0', '9', 12, '200000'), true)
+  })
+
+  test('has a length that CAN FD has', () => {
+    for (const [dlc, length] of [
+      ['10', 8],
+      ['f', 65],
+    ] as const)
+      assert.equal(read(lineOf('0 0', dlc, length, '1000'), 'asc').bad.length, 1, dlc)
+    assert.equal(only(lineOf('0 0', 'f', 64, '1000'), 'asc').data.length, 64)
+  })
+})
+
+describe('a log in pieces of bytes', () => {
+  test('is the same log where a piece ends in the middle of a character', () => {
+    const bytes = new TextEncoder().encode('(1.000000) kanäl 123#11\n')
+    for (let at = 1; at < bytes.length; at += 1) {
+      const frames: LogFrame[] = []
+      const bad: unknown[] = []
+      const reader = createLogReader(
+        { onFrame: (frame) => frames.push(frame), onBadLine: (error) => bad.push(error) },
+        'candump',
+      )
+      reader.push(bytes.subarray(0, at))
+      reader.push(bytes.subarray(at))
+      reader.end()
+      assert.deepEqual([frames.map(({ channel }) => channel), bad], [['kanäl'], []], String(at))
+    }
+  })
+})

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { formatDbc, parseDbc } from './index.ts'
+
+const FILE = `VERSION ""
+BU_: ECM
+BO_ 100 Page: 8 ECM
+ SG_ Which M : 0|8@1+ (1,0) [0|0] "" ECM
+ SG_ Inner m1M : 8|8@1+ (1,0) [0|0] "" ECM
+ SG_ Deep m2 : 16|8@1+ (1,0) [0|0] "" ECM
+ SG_ Plain : 24|8@1+ (1,0) [0|0] "" ECM
+`
+
+describe('a multiplexor', () => {
+  test('is written as one, the plain one and the one inside of another', () => {
+    const written = formatDbc(parseDbc(FILE))
+    for (const line of [' SG_ Which M :', ' SG_ Inner m1M :', ' SG_ Deep m2 :', ' SG_ Plain :'])
+      assert.ok(written.includes(line), line)
+  })
+})
