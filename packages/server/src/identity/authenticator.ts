@@ -76,7 +76,7 @@ export function createAuthenticator(
   }
 
   function standFor(claims: Claims, session: SessionRow, held: Permissions): Principal {
-    const principal = toPrincipal(session, held)
+    const principal = toPrincipal(session, held, claims)
     known.set(claims, { stamp: stampOf(session), principal })
     return principal
   }
@@ -105,19 +105,24 @@ const stampOf = ({ subject, role, hats, assurance, userVersion, policyVersion }:
   `${subject} ${role} ${hats.join(' ')} ${assurance} ${userVersion} ${policyVersion}`
 
 /**
- * What a live session may do: what all its sets hold together, without what is withheld. An admin ceiling without a second
+ * What a live session may do: what all its sets hold together, without what is withheld, by a token that may name less. An admin ceiling without a second
  * factor is marked; the journey lets it to few routes.
  */
-export function toPrincipal(session: SessionRow, permissions: Permissions): Principal {
+export function toPrincipal(
+  session: SessionRow,
+  permissions: Permissions,
+  { scope: named }: Pick<Claims, 'scope'>,
+): Principal {
   const { id, org, user, subject, role, hats, assurance, scope, settings } = session
   const held = permissions(...setsOf(session))
   const withheld = withheldFrom(session)
   const granted = scope === null ? held : new Set(scope.split(' '))
+  const asked = named === undefined ? granted : new Set(named.split(' '))
   const wearing = hats.length === 0 ? {} : { hats }
   return {
     actor: { kind: 'person', id: subject, role, ...wearing, session: id },
     org,
-    may: (action) => held.has(action) && granted.has(action) && !withheld.has(action),
+    may: (action) => held.has(action) && granted.has(action) && asked.has(action) && !withheld.has(action),
     scopeOf: (action) => held.get(action),
     withheldBecause: (action) => (held.has(action) ? withheld.get(action) : undefined),
     assuranceLevel: assurance,

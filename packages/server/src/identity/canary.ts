@@ -27,6 +27,9 @@ export const canaryUser = (role: Role): UserId =>
 /** A second one of a set, whose budget of requests no other probe spends. */
 export const CANARY_TWIN = '00000000-0000-7000-8000-000000000199' as UserId
 const TWIN_ROLE = 'hr_admin'
+/** Who has a password that a look knows. */
+const SIGNER = '00000000-0000-7000-8000-000000000196' as UserId
+const SIGNER_EMAIL = 'signer@canary.invalid'
 /** Whose contract ends with each look. */
 const CONTRACTOR = '00000000-0000-7000-8000-000000000198' as UserId
 
@@ -38,7 +41,7 @@ export function createCanary(
 ) {
   return {
     /** Makes what is not there yet. */
-    async ensureCanary(ctx: Context): Promise<void> {
+    async ensureCanary(ctx: Context): Promise<Context> {
       const home = await organisations.ensureOrganisation(ctx, CANARY, 'Canary')
       for (const role of ROLES) {
         const id = canaryUser(role)
@@ -49,6 +52,7 @@ export function createCanary(
       for (const person of besides(ctx.now))
         if (!(await store.findUser(home.tx, { org: CANARY, user: person.id })))
           await organisations.enterPerson(home, person)
+      return home
     },
 
     /** The contractor, signed in while the contract runs for an hour yet. */
@@ -80,8 +84,17 @@ export function createCanary(
     },
 
     /** A link by which a canary person sets a password: for the probe of the password rule. */
-    createCanaryLink: (role: Role): Promise<string> =>
-      act(PROBE, (ctx) => createLink(ctx, { id: canaryUser(role), status: 'active' }, LINK_LIFE.reset)),
+    createCanaryLink: (role: Role): Promise<string> => createLinkOf(canaryUser(role)),
+
+    /** Likewise for the one person as whom nobody else looks. */
+    createSignerLink: async (): Promise<{ email: string; token: string }> => ({
+      email: SIGNER_EMAIL,
+      token: await createLinkOf(SIGNER),
+    }),
+  }
+
+  function createLinkOf(id: UserId): Promise<string> {
+    return act(PROBE, (ctx) => createLink(ctx, { id, status: 'active' }, LINK_LIFE.reset))
   }
 
   async function openSessionOf(
@@ -97,6 +110,7 @@ export function createCanary(
 /** Who is there beside one of each set. */
 const besides = (now: Date): readonly (NewPerson & { readonly id: UserId })[] => [
   { id: CANARY_TWIN, email: 'twin@canary.invalid', name: 'Canary twin', role: TWIN_ROLE, status: 'active' },
+  { id: SIGNER, email: SIGNER_EMAIL, name: 'Canary signer', role: 'viewer', status: 'active' },
   {
     id: CONTRACTOR,
     email: 'contractor@canary.invalid',

@@ -1,6 +1,8 @@
 import { createPermissions, mayOf } from '#identity/authority'
 import { createPasswordRule } from '#identity/factors'
+import { registerGrants } from '#identity/oauth'
 import { createSessionRule, hasContractEnded } from '#identity/sessions'
+import { createArrivals } from '#identity/sso'
 import type { Control } from '#kernel'
 import { isApiKey } from '#kernel/vault'
 import { toPrincipal } from './authenticator.ts'
@@ -73,6 +75,27 @@ export const createControls = (probes: ReturnType<typeof createProbes>): readonl
       'An API key is shown once and kept as a keyed hash, lives a year at most, opens the token endpoint only, and is worth nothing once revoked.',
     enforcedBy: isApiKey,
     probe: probes.apiKeys,
+    freshFor: { hours: 1 },
+  },
+  {
+    ...secure,
+    name: 'identity.sso',
+    clauses: ['muts.auth.sso'],
+    promise:
+      'Whoever comes by the provider of their organisation holds what their groups are mapped to, and is out on the next request once the provider closes them.',
+    enforcedBy: createArrivals,
+    probe: probes.sso,
+    freshFor: { hours: 1 },
+    tells: ['operations'],
+  },
+  {
+    ...secure,
+    name: 'identity.grant-types',
+    clauses: ['fleetops.access.approved-methods'],
+    promise:
+      'The authorization server takes a code bound to a secret, a device code, a refresh token or a client that proves itself, and nothing else; a password opens the sign-in alone.',
+    enforcedBy: registerGrants,
+    probe: probes.grantTypes,
     freshFor: { hours: 1 },
   },
   {

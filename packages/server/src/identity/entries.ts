@@ -11,6 +11,14 @@ const COMPLIANCE = 2003
 const Text = Type.String({ maxLength: 200 })
 const SettingValue = Type.Union([Type.Integer(), Type.String({ maxLength: 40 })])
 const because = Type.Object({ because: Text })
+/** Of a key: its actions and networks parted by spaces, and when it expires. */
+const keyTerms = {
+  kind: Text,
+  role: Text,
+  actions: Type.String({ maxLength: 6_200 }),
+  networks: Type.String({ maxLength: 2_600 }),
+  expiresAt: Text,
+}
 const counted = Type.Object({ reason: Text, count: Type.Integer(), firstAt: Text, lastAt: Text })
 
 export const entries: Readonly<Record<string, EntryDeclaration>> = {
@@ -24,6 +32,12 @@ export const entries: Readonly<Record<string, EntryDeclaration>> = {
   /** So many wrong guesses over all accounts and networks that those from unknown networks must wait. */
   'attempts.surge': { ocsf: 2004, activity: 'create', facts: Type.Object({ failures: Type.Integer() }) },
   'session.refresh': { ocsf: AUTHENTICATION, activity: 'other' },
+  /** Sessions that ended before an instant, of all organisations, with their refresh tokens. */
+  'session.forget': {
+    ocsf: AUTHENTICATION,
+    activity: 'delete',
+    facts: Type.Object({ sessions: Type.Integer(), tokens: Type.Integer(), before: Text }),
+  },
   'session.end': { ocsf: AUTHENTICATION, activity: 'delete', facts: because },
   /** The person was there again, for one operation: the digest of what is asked for. */
   'session.step-up': { ocsf: AUTHENTICATION, activity: 'other', facts: Type.Object({ operation: Text }) },
@@ -43,8 +57,6 @@ export const entries: Readonly<Record<string, EntryDeclaration>> = {
   'passkey.remove': { ocsf: ACCOUNT, activity: 'delete' },
   'passkey.use': { ocsf: AUTHENTICATION, activity: 'other' },
   'password.change': { ocsf: ACCOUNT, activity: 'update' },
-  /** A link was mailed to the person, or could not be. */
-  'mail.send': { ocsf: API, activity: 'other' },
   'recovery.use': { ocsf: AUTHENTICATION, activity: 'other' },
   /** Those from before are void. */
   'recovery.renew': { ocsf: ACCOUNT, activity: 'update' },
@@ -124,8 +136,8 @@ export const entries: Readonly<Record<string, EntryDeclaration>> = {
   /** The provider says that somebody left. */
   'sso.logout': { ocsf: AUTHENTICATION, activity: 'delete', facts: Type.Object({ sessions: Type.Integer() }) },
   'me.read': { ocsf: API, activity: 'read' },
-  /** API keys and other clients of OAuth. `kind` is what it is, `role` the set of a machine's. */
-  'key.create': { ocsf: ACCESS, activity: 'create', facts: Type.Object({ kind: Text, role: Text }) },
+  /** API keys and other clients of OAuth, with all that they were given. `kind` is what it is, `role` the set of a machine's. */
+  'key.create': { ocsf: ACCESS, activity: 'create', facts: Type.Object(keyTerms) },
   'key.list': { ocsf: API, activity: 'read' },
   'key.revoke': { ocsf: ACCESS, activity: 'delete' },
   /** A client that was refused at the token endpoint, with the true reason. */

@@ -2,6 +2,7 @@
 import { createDirectory, store } from '#identity/accounts'
 import type { Held, Permissions } from '#identity/authority'
 import {
+  createHeldBy,
   createNarrowingRoutes,
   createPermissions,
   createSetRoutes,
@@ -13,7 +14,6 @@ import {
 import {
   createAuthRoutes,
   createInvitations,
-  createMailer,
   createMe,
   createMeRoutes,
   createPasskeyRoutes,
@@ -43,6 +43,7 @@ import {
 import { createGroupRoutes, createGroups, createMappings } from '#identity/groups'
 import { createOauth } from '#identity/oauth'
 import {
+  createLinkLetters,
   createNaming,
   createOrganisations,
   createPeople,
@@ -65,12 +66,15 @@ import {
 } from '#identity/sessions'
 import type { SsoOptions } from '#identity/sso'
 import { createSso, createSsoPeople, followSession, hasProvider } from '#identity/sso'
-import type { Kernel, Module, Role } from '#kernel'
+import type { Context, Kernel, Module, Role } from '#kernel'
+import type { Outbox } from '#kernel/mail'
+import { createOutbox } from '#kernel/mail'
 import { lookUpText } from '#kernel/outbound'
 import { actions } from './access.ts'
 import { createAuthenticator } from './authenticator.ts'
 import { canaryUser, createCanary } from './canary.ts'
 import { createCanaryKeys } from './canary-keys.ts'
+import { createCanarySso } from './canary-sso.ts'
 import { createControls } from './controls.ts'
 import { createDemo } from './demo.ts'
 import { createErasing } from './erasing.ts'
@@ -81,9 +85,19 @@ import { createTamperingLook } from './tampering.ts'
 /** What rooms above, the command line and the demo may ask of identity. */
 export type IdentityVerbs = ReturnType<typeof createIdentity>['verbs']
 
-export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpText }) {
+export function createIdentity(
+  kernel: Kernel,
+  outside: SsoOptions = { lookUpText },
+  outbox: Outbox = createOutbox(kernel),
+) {
   let house: { readonly rooms: readonly Module[]; readonly permissions: Permissions } | undefined
   const permissions = () => house?.permissions
+
+  const grantsOf: NonNullable<Module['grantsOf']> = async (ctx, people) => {
+    const found = []
+    for (const room of house?.rooms ?? []) found.push(...((await room.grantsOf?.(ctx, people)) ?? []))
+    return found
+  }
 
   const keys = createSigningKeys(kernel)
   const tokens = createAccessTokens(keys, kernel.clock, () => issuerOf(kernel))
@@ -117,7 +131,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
     kernel.config.breachCorpus === undefined ? undefined : openBreachCorpus(kernel.config.breachCorpus),
   )
   const passwordChange = createPasswordChange({ kernel, attempts, passwords, requireGoodPassword, policies, sessions })
-  const passwordReset = createPasswordReset({ kernel, directory, attempts, mailer: createMailer(kernel) })
+  const passwordReset = createPasswordReset({ kernel, directory, attempts, outbox })
   const invitations = createInvitations({
     kernel,
     attempts,
@@ -134,7 +148,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
   const people = createPeople(kernel, organisations, sessions, sets)
   const scim = createScim(kernel, { directory, organisations, people, groups, sets })
   const naming = createNaming(kernel)
-  const reviews = createReviews({ sets, deciders: actions['review.decide'], namesOf: naming.namesOf })
+  const reviews = createReviews({ sets, deciders: actions['review.decide'], namesOf: naming.namesOf, grantsOf })
   const me = createMe(kernel, sessions, liveSessions, permissions)
   const canary = createCanary(kernel, organisations, sessions, keys)
   const demo = createDemo(kernel, organisations, passwords, factors)
@@ -148,6 +162,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
     outside,
   )
   const { eraseUser } = createErasing(sessions, groups, scim, sso)
+  const canarySso = createCanarySso(kernel, { organisations, groups, scim })
   const findTampering = createTamperingLook(kernel, rule)
 
   return {
@@ -157,7 +172,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
       listOrganisations: organisations.listOrganisations,
       subjectOf: people.subjectOf,
       ...naming,
-      ensureCanary: canary.ensureCanary,
+      ensureCanary: async (ctx: Context) => canarySso.ensureCanarySso(await canary.ensureCanary(ctx)),
       canaryUser,
       openCanarySession: canary.openCanarySession,
       openTwinSession: canary.openTwinSession,
@@ -172,6 +187,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
       fillRole: sets.fillRole,
       vacateRole: sets.vacateRole,
       wearersOf,
+      heldBy: createHeldBy(permissions),
       narrow,
       widen,
       /** Resolves when what was asked for by mail so far is done. */
@@ -188,8 +204,9 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
     },
     controls: createControls(
       createProbes(kernel, {
-        ...{ canary, findTampering },
-        canaryKeys: createCanaryKeys(kernel, oauth.clients),
+        ...{ canary, canarySso, sso, findTampering },
+        canaryKeys: createCanaryKeys(kernel, oauth.clients, 'Canary key'),
+        canaryClients: createCanaryKeys(kernel, oauth.clients, 'Canary key of grants'),
         rooms: () => house?.rooms ?? [],
       }),
     ),
@@ -201,7 +218,7 @@ export function createIdentity(kernel: Kernel, outside: SsoOptions = { lookUpTex
       ...createFactorRoutes({ factors, recovery: recoveryCodes, keys }),
       ...createStepUpRoutes(stepUps, passkeyProof, keys),
       ...oauth.routes,
-      ...createUserRoutes(people, kernel),
+      ...createUserRoutes(people, kernel, permissions, createLinkLetters(kernel, outbox)),
       ...createSessionRoutes(liveSessions),
       ...createPolicyRoutes(policies),
       ...createSetRoutes(sets),

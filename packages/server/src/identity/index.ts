@@ -2,8 +2,9 @@
 import type { Held } from '#identity/authority'
 import { accessReview } from '#identity/review'
 import type { SsoOptions } from '#identity/sso'
-import type { Kernel, Module, Role } from '#kernel'
+import type { Kernel, Module, Role, UserId } from '#kernel'
 import type { Authenticator } from '#kernel/http'
+import type { Outbox } from '#kernel/mail'
 import { actions } from './access.ts'
 import { canaryUser } from './canary.ts'
 import { entries } from './entries.ts'
@@ -11,7 +12,9 @@ import type { IdentityVerbs } from './identity.ts'
 import { createIdentity } from './identity.ts'
 import { identityMigrations } from './migrations/index.ts'
 import { personalData } from './personal-data.ts'
+import { retains } from './retains.ts'
 
+export { PEOPLES_OWN } from '#identity/authority'
 export type { SsoOptions } from '#identity/sso'
 export type { IdentityVerbs } from './identity.ts'
 
@@ -29,8 +32,12 @@ export interface Identity extends Module {
 }
 
 /** @param outside what tests put in place of the name system. */
-export function openIdentity(kernel: Kernel, outside?: SsoOptions): Identity {
-  const { verbs, authenticator, admit, permissionsOf, routes, jobs, erases, controls } = createIdentity(kernel, outside)
+export function openIdentity(kernel: Kernel, outside?: SsoOptions, outbox?: Outbox): Identity {
+  const { verbs, authenticator, admit, permissionsOf, routes, jobs, erases, controls } = createIdentity(
+    kernel,
+    outside,
+    outbox,
+  )
   return {
     name: 'identity',
     actions,
@@ -40,6 +47,8 @@ export function openIdentity(kernel: Kernel, outside?: SsoOptions): Identity {
     jobs,
     erases,
     personalData,
+    retains,
+    subjects: { user: (ctx, id) => verbs.subjectOf(ctx, id as UserId) },
     controls,
     obligations: [accessReview],
     canary: async () => ({ userId: canaryUser('viewer') }),

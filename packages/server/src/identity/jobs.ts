@@ -7,6 +7,7 @@ import type { Sso } from '#identity/sso'
 import type { Context, Kernel, OrgId } from '#kernel'
 import { HOUSE } from '#kernel'
 import type { Job } from '#kernel/jobs'
+import { forgetSessions } from './retention.ts'
 
 interface Below {
   readonly sessions: Sessions
@@ -19,7 +20,7 @@ interface Below {
 }
 
 export const createJobs = (
-  kernel: Pick<Kernel, 'act'>,
+  kernel: Pick<Kernel, 'act' | 'database' | 'clock'>,
   { sessions, attempts, lines, oauth, sso, closeEnded }: Below,
 ): readonly Job[] => [
   {
@@ -48,6 +49,11 @@ export const createJobs = (
     run: async (ctx: Context) => {
       for (const { id } of await store.listOrganisations(ctx.tx)) await closeEnded(await ctx.enter(id as OrgId))
     },
+  },
+  {
+    name: 'identity.forget-sessions',
+    every: { days: 1 },
+    runApart: () => forgetSessions(kernel),
   },
   {
     name: 'identity.rotate-keys',

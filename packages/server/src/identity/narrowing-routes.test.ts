@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { UserId } from '#kernel'
+import type { SessionId, SubjectId, UserId } from '#kernel'
+import { uuidv7 } from '#kernel'
 import type { TestIdentity } from './test-identity.ts'
 import { openTestIdentity } from './test-identity.ts'
 
@@ -78,6 +79,45 @@ describe('rights withheld by an admin', () => {
       { code: 'identity.last-admin' },
     )
     assert.equal((await house.call('GET', '/me', { token })).status, 200)
+  })
+
+  test('leave the last admin whole and nobody alone with themselves, whoever in the house asks', async () => {
+    const { org, admin, other } = await openDepot()
+    const { narrow, widen } = house.identity.verbs
+    const narrowed = (subject: SubjectId) =>
+      house.inOrg(org, (ctx) => narrow(ctx, subject, ['user.list'], 'training overdue'))
+    await narrowed(other.subject)
+    await assert.rejects(narrowed(admin.subject), { code: 'identity.last-admin' })
+    await house.inOrg(org, (ctx) => widen(ctx, other.subject, 'training overdue'))
+    await narrowed(admin.subject)
+
+    const self = {
+      kind: 'person',
+      id: other.subject,
+      role: 'admin',
+      session: uuidv7<SessionId>(house.clock.now()),
+    } as const
+    const own = house.kernel.act({ actor: self, org }, (ctx) => narrow(ctx, other.subject, ['user.list'], 'own wish'))
+    await assert.rejects(own, { code: 'identity.own-role' })
+    const back = house.kernel.act({ actor: { ...self, id: admin.subject }, org }, (ctx) =>
+      widen(ctx, admin.subject, 'training overdue'),
+    )
+    await assert.rejects(back, { code: 'identity.own-role' })
+  })
+
+  test('are chosen among what the person holds, without what everybody keeps', async () => {
+    const { token, other } = await openDepot()
+    const { body } = await house.call('GET', `/users/${other.user}`, { token })
+    const { withholdable } = body as unknown as { withholdable: readonly string[] }
+    assert.ok(withholdable.includes('user.list') && !withholdable.includes('session.end'), withholdable.join(' '))
+    const { body: invited } = await house.call('POST', '/users', {
+      token,
+      body: { email: 'plain@depot.example', name: 'Person X', role: 'driver' },
+    })
+    const plain = (await house.call('GET', `/users/${invited.id}`, { token })).body as unknown as typeof body & {
+      withholdable: readonly string[]
+    }
+    assert.ok(!plain.withholdable.includes('user.list'), plain.withholdable.join(' '))
   })
 
   test('are none of the own, and of nobody else’s organisation', async () => {

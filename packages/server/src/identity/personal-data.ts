@@ -14,7 +14,6 @@ const of = (
   column,
   kind,
   'x-data-class': 'personal',
-  retention: 'customer',
   subjectColumn: 'subject_id',
 })
 

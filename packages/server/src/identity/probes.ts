@@ -1,29 +1,38 @@
 /** Looks at the running house as the canary's people, through its own door. */
 import { randomBytes } from 'node:crypto'
 import { authorityStore, store } from '#identity/accounts'
-import { EVERYONES_WRITES, FORBIDDEN } from '#identity/authority'
+import { EVERYONES_WRITES, FORBIDDEN, LEAST } from '#identity/authority'
 import {
   codeOf,
   createApiKeyLook,
   createContractLook,
+  createGrantLook,
   createPrivilegeLook,
+  createSsoLook,
   createTechnicianLook,
   createVisits,
   fieldOf,
   judge,
   permissionsOf,
 } from '#identity/inspection'
+import type { Sso } from '#identity/sso'
 import type { Kernel, Module, Observation, ProbeContext, Role } from '#kernel'
 import { CANARY } from '#kernel'
 import { doorsOfLook } from '#kernel/room'
 import type { Canary, CanarySession } from './canary.ts'
 import { canaryUser } from './canary.ts'
 import type { createCanaryKeys } from './canary-keys.ts'
+import type { createCanarySso } from './canary-sso.ts'
+import { COMER } from './canary-sso.ts'
 import type { Tampering } from './tampering.ts'
 
 interface Below {
   readonly canary: Canary
+  /** Of the look at keys, and of the look at grants. */
   readonly canaryKeys: ReturnType<typeof createCanaryKeys>
+  readonly canaryClients: ReturnType<typeof createCanaryKeys>
+  readonly canarySso: Pick<ReturnType<typeof createCanarySso>, 'openToken'>
+  readonly sso: Pick<Sso, 'signInCanary' | 'lookAtConnections'>
   readonly findTampering: () => Promise<Tampering>
   readonly rooms: () => readonly Module[]
 }
@@ -39,7 +48,8 @@ const BAD = [
   'abcdefgh!!!!',
 ]
 
-export function createProbes(kernel: Kernel, { canary, canaryKeys, findTampering, rooms }: Below) {
+export function createProbes(kernel: Kernel, below: Below) {
+  const { canary, canaryKeys, canaryClients, canarySso, sso, findTampering, rooms } = below
   const { door, database, config } = kernel
   const visits = createVisits<CanarySession>(door, canary.openCanarySession)
   const { ask } = visits
@@ -53,6 +63,14 @@ export function createProbes(kernel: Kernel, { canary, canaryKeys, findTampering
     roleAdmin,
     roleViewer,
     apiKeys: createApiKeyLook({ door, config, ...canaryKeys, countStored }),
+    sso: createSsoLook({
+      ...{ door, comer: COMER, least: LEAST, openToken: canarySso.openToken },
+      ...{ signIn: sso.signInCanary, lookAtConnections: sso.lookAtConnections },
+    }),
+    grantTypes: createGrantLook({
+      ...{ door, ...canaryClients, openPerson },
+      countClients: async () => (await findTampering()).clients,
+    }),
     roleTechnician: createTechnicianLook(visits),
     contractEnd: createContractLook({
       ...{ visits, countContracts },
@@ -106,7 +124,7 @@ export function createProbes(kernel: Kernel, { canary, canaryKeys, findTampering
     const offer = (password: string) => ask('POST', '/auth/invitation', undefined, { token, password })
     const refused: number[] = []
     for (const password of BAD) refused.push((await offer(password)).status)
-    const taken = await offer(`${randomBytes(12).toString('base64url')}~${randomBytes(3).toString('hex')}`)
+    const taken = await offer(createGoodPassword())
     const accessToken = fieldOf(taken, 'accessToken')
     if (typeof accessToken === 'string') await ask('POST', '/auth/sign-out', accessToken)
     const { hashes, policies } = await findTampering()
@@ -176,6 +194,14 @@ export function createProbes(kernel: Kernel, { canary, canaryKeys, findTampering
     )
   }
 
+  /** Signed in by a password that is new with each look. */
+  async function openPerson() {
+    const { email, token } = await canary.createSignerLink()
+    const password = createGoodPassword()
+    const taken = await ask('POST', '/auth/invitation', undefined, { token, password })
+    return { email, password, token: String(fieldOf(taken, 'accessToken')) }
+  }
+
   async function statusesOf(session: CanarySession): Promise<string> {
     const { accessToken, refreshToken } = await canary.openCanarySession('technician', session)
     const access = await ask('GET', '/me', accessToken)
@@ -183,3 +209,5 @@ export function createProbes(kernel: Kernel, { canary, canaryKeys, findTampering
     return `${access.status} ${refresh.status}`
   }
 }
+
+const createGoodPassword = (): string => `${randomBytes(12).toString('base64url')}~${randomBytes(3).toString('hex')}`

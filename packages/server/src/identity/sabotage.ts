@@ -17,6 +17,15 @@ export const sabotage: Sabotage = {
     { redWithin: { hours: 1 }, breakIt: storeClearKey },
     { redWithin: { hours: 1 }, breakIt: storeEndlessKey },
   ],
+  'identity.sso': [
+    { redWithin: { hours: 1 }, breakIt: moveIssuer },
+    { redWithin: { hours: 1 }, breakIt: takeProvisioningAway },
+    { redWithin: { hours: 1 }, breakIt: raiseMapping },
+  ],
+  'identity.grant-types': [
+    { redWithin: { hours: 1 }, breakIt: giveKeyToPerson },
+    { redWithin: { hours: 1 }, breakIt: sendCodesInClear },
+  ],
   'identity.contract-end': [
     { redWithin: { minutes: 5 }, breakIt: moveContractEnd },
     { redWithin: { minutes: 5 }, breakIt: liftContractEnd },
@@ -133,9 +142,60 @@ async function storeKey({ superuser, clock }: World, secret: string, life: strin
      VALUES ($1, 'zzzzzzzzzzz', 'api-key', 'Left open', $2, ${secret}, 'vehicle.list', '[]', $3::timestamptz, $3::timestamptz + ${life})`,
     [CANARY, canaryUser('viewer'), clock.now()],
   )
+  return () => removeKey(superuser)
+}
+
+async function removeKey(superuser: World['superuser']) {
+  await superuser(`DELETE FROM identity_client WHERE org_id = $1 AND id = 'zzzzzzzzzzz'`, [CANARY])
+}
+
+/** The provider is another one now, which nobody knows. */
+async function moveIssuer({ superuser }: World) {
+  const put = (issuer: string) =>
+    superuser(
+      `UPDATE identity_sso_connection SET version = version + 1, provider = jsonb_set(provider, '{issuer}', to_jsonb($1::text))
+       WHERE org_id = $2`,
+      [issuer, CANARY],
+    )
+  await put('https://elsewhere.canary.invalid')
   return async () => {
-    await superuser(`DELETE FROM identity_client WHERE org_id = $1 AND id = 'zzzzzzzzzzz'`, [CANARY])
+    await put('https://provider.canary.invalid')
   }
+}
+
+/** Nobody hears any more whom the provider closes. */
+async function takeProvisioningAway({ superuser, clock }: World) {
+  const put = (at: Date | null) =>
+    superuser('UPDATE identity_scim_token SET revoked_at = $1 WHERE org_id = $2', [at, CANARY])
+  await put(clock.now())
+  return async () => {
+    await put(null)
+  }
+}
+
+/** A group that gives more than its connection may. */
+async function raiseMapping({ superuser }: World) {
+  const put = (role: Role) => superuser('UPDATE identity_group SET role = $1 WHERE org_id = $2', [role, CANARY])
+  await put('technician')
+  return async () => {
+    await put('auditor')
+  }
+}
+
+/** A secret that stands in for a person, with no factor and no end to its session. */
+function giveKeyToPerson(world: World) {
+  return storeKey(world, `decode(repeat('ab', 32), 'hex')`, `interval '90 days'`)
+}
+
+/** An app whose people are sent back where everybody on the way reads the code. */
+async function sendCodesInClear({ superuser, clock }: World) {
+  await superuser(
+    `INSERT INTO identity_client (org_id, id, kind, name, scope, networks, redirect_uris, created_at, expires_at)
+     VALUES ($1, 'zzzzzzzzzzz', 'app', 'Left open', 'vehicle.list', '[]', '["http://collector.example/"]', $2::timestamptz,
+       $2::timestamptz + interval '90 days')`,
+    [CANARY, clock.now()],
+  )
+  return () => removeKey(superuser)
 }
 
 /** Contracts that never end, whatever is written. */

@@ -111,7 +111,7 @@ for (const engine of engines()) {
     after(() => house.close())
 
     test('are withheld from the next request on, with their reason, and come back when it is gone', async () => {
-      const { org, people } = await house.createOrganisation('admin')
+      const { org, people } = await house.createOrganisation('admin', 'admin')
       const [admin] = people
       assert.ok(admin)
       const { accessToken: token } = await house.signIn(admin)

@@ -1,7 +1,7 @@
 /** Looks through all organisations for rows that this program never writes. For probes: it counts and discloses nothing. */
 import { authorityStore, store } from '#identity/accounts'
 import { isCurrentHash } from '#identity/factors'
-import { clientStore } from '#identity/oauth'
+import { clientStore, isUnapproved } from '#identity/oauth'
 import { findLoosened, readStoredPolicy } from '#identity/policy'
 import type { SessionRule } from '#identity/sessions'
 import { sessionStore } from '#identity/sessions'
@@ -17,6 +17,8 @@ export interface Tampering {
   readonly policies: { readonly loosened: number }
   /** API keys whose stored form is no keyed hash, and those that live longer than a year. */
   readonly keys: { readonly looked: number; readonly clear: number; readonly unending: number }
+  /** API keys, machines and apps that come by a way that no door gives. */
+  readonly clients: { readonly looked: number; readonly unapproved: number }
   /** Open accounts whose contract needs an end and has none, and those that are open long after theirs. */
   readonly contracts: { readonly undated: number; readonly outlived: number }
 }
@@ -32,9 +34,10 @@ export const createTamperingLook =
     const hashes = { looked: 0, foreign: 0 }
     const policies = { loosened: 0 }
     const keys = { looked: 0, clear: 0, unending: 0 }
+    const clients = { looked: 0, unapproved: 0 }
     const contracts = { undated: 0, outlived: 0 }
     for (const { id } of organisations) await look(id)
-    return { sessions, hashes, policies, keys, contracts }
+    return { sessions, hashes, policies, keys, clients, contracts }
 
     async function look(org: OrgId): Promise<void> {
       await database.transaction({ org }, async (tx) => {
@@ -53,6 +56,9 @@ export const createTamperingLook =
         keys.looked += stored.looked
         keys.clear += stored.clear
         keys.unending += stored.unending
+        const live = await clientStore.listLive(tx, org)
+        clients.looked += live.length
+        clients.unapproved += live.filter(isUnapproved).length
         const { undated, outlived } = await authorityStore.countContracts(tx, org, sooner(clock.now(), CLOSING))
         contracts.undated += undated
         contracts.outlived += outlived

@@ -1,7 +1,6 @@
 /** Rights withheld from a person by an admin, for one of the reasons there are, and given back once it is gone. */
 import { Type } from 'typebox'
 import { store } from '#identity/accounts'
-import { requireOther } from '#identity/sessions'
 import type { Context, SubjectId, UserId } from '#kernel'
 import { Problem, ROLES } from '#kernel'
 import type { Route } from '#kernel/http'
@@ -34,7 +33,7 @@ export const createNarrowingRoutes = (permissions: () => Permissions | undefined
     answers: { 204: { description: 'Withheld' } },
     handle: async (ctx, { params, body }) => {
       requireKnown(body.actions, permissions())
-      await withhold(ctx, await requireAnother(ctx, params.userId), body.actions, params.because)
+      await withhold(ctx, await requireSubject(ctx, params.userId), body.actions, params.because)
       return noContent()
     },
   }),
@@ -47,7 +46,7 @@ export const createNarrowingRoutes = (permissions: () => Permissions | undefined
     summary: 'This reason is gone; what is withheld for another stays withheld',
     answers: { 204: { description: 'Given back' } },
     handle: async (ctx, { params }) => {
-      await widen(ctx, await requireAnother(ctx, params.userId), params.because)
+      await widen(ctx, await requireSubject(ctx, params.userId), params.because)
       return noContent()
     },
   }),
@@ -61,10 +60,9 @@ function requireKnown(actions: readonly string[], permissions: Permissions | und
     throw new Problem('refused', 'identity.action-unknown', 'Nobody holds one of these actions. Nothing was changed.')
 }
 
-/** @throws {Problem} `identity.user-unknown` (404), `identity.own-role` (403). */
-async function requireAnother(ctx: Context, id: string): Promise<SubjectId> {
+/** @throws {Problem} `identity.user-unknown` (404). */
+async function requireSubject(ctx: Context, id: string): Promise<SubjectId> {
   const row = await store.findUser(ctx.tx, { org: ctx.org, user: id as UserId })
   if (!row || row.isMachine) throw new Problem('missing', 'identity.user-unknown', 'No person has this id.')
-  requireOther(ctx, row)
   return row.subject
 }

@@ -1,6 +1,6 @@
 /** From permission sets to the actions they hold and how far each reaches, over all rooms, and the ceiling no set may grow through. */
 import type { Module, Role, Scope } from '#kernel'
-import { ceilingOf, ROLES, remember, rolesUnder, StartRefused, scopesOf } from '#kernel'
+import { ceilingOf, ROLES, reachesAsFar, remember, rolesUnder, StartRefused, scopesOf } from '#kernel'
 
 /** Action → set → how far it reaches. */
 type HouseActions = ReadonlyMap<string, ReadonlyMap<Role, Scope>>
@@ -18,6 +18,8 @@ export const EVERYONES_WRITES: ReadonlySet<string> = new Set([
   'policy.acknowledge',
   'incident.report',
 ])
+/** What a person does with the own sessions, factors, password and apps is in no set's gift to a machine or an app. */
+export const PEOPLES_OWN = /^(session|factor|passkey|password|app)\./
 /** People, settings and keys are for the admin ceiling, each by its set. */
 const RESERVED = /^(user|organisation|setting|key|secret|role|group)\./
 /** Nobody holds these, admins included (muts.roles.admin). */
@@ -56,13 +58,11 @@ export function createPermissions(rooms: readonly Module[]): Permissions {
   return (...sets) => together(sets.join(' '))
 }
 
-const WIDTH: readonly Scope[] = ['own', 'assigned', 'all']
-
 function widest(found: readonly (readonly [string, Scope | undefined])[]): Held {
   const held = new Map<string, Scope>()
   for (const [name, scope] of found) {
     const before = held.get(name)
-    const isWider = scope && (before === undefined || WIDTH.indexOf(scope) > WIDTH.indexOf(before))
+    const isWider = scope && (before === undefined || !reachesAsFar(before, scope))
     if (isWider) held.set(name, scope)
   }
   return held

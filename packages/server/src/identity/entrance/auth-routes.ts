@@ -18,6 +18,10 @@ interface Verbs {
   readonly keys: SigningKeys
 }
 
+const Accepted = Type.Object({
+  ...Grant.properties,
+  purpose: Type.Union([Type.Literal('invitation'), Type.Literal('reset')]),
+})
 const granted = { 200: { description: 'Signed in; without tokens where they went into cookies', body: Grant } }
 const HOUR_S = 3_600
 
@@ -58,17 +62,18 @@ export const createAuthRoutes = ({ signIn, carried, sessions, invitations, me, k
     method: 'POST',
     path: '/auth/invitation',
     access: { public: 'whoever was invited has no password yet; the link is the proof' },
-    summary: 'Sets the password by a one-time link and signs in',
+    summary:
+      'Sets the password by a one-time link and signs in: a new account, or a new password for one that was there',
     body: Acceptance,
-    answers: granted,
+    answers: { 200: { description: 'Signed in; `purpose` says what the link was for', body: Accepted } },
     prepare: async ({ body, cookies }, who) => ({
       passwordHash: await invitations.preparePassword(who, body),
       places: await carried.find(who, cookies),
     }),
     handle: async (ctx, { body, prepared }) => {
-      const tokens = await invitations.acceptInvitation(ctx, body, prepared.passwordHash)
+      const { tokens, purpose } = await invitations.acceptInvitation(ctx, body, prepared.passwordHash)
       await carried.end(ctx, prepared.places)
-      return grantTokens(tokens, body.delivery)
+      return grantTokens(tokens, body.delivery, { purpose })
     },
   }),
   defineRoute({

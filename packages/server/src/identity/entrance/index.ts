@@ -1,7 +1,6 @@
 /** Door of the entrance: every way in (password, passkey, link) and what a person does with their own account. */
 export { createAuthRoutes } from './auth-routes.ts'
 export { createInvitations, createLink, LINK_LIFE } from './invitations.ts'
-export { createMailer } from './mailer.ts'
 export { createMe } from './me.ts'
 export { createMeRoutes } from './me-routes.ts'
 export { createPasskeyRoutes } from './passkey-routes.ts'

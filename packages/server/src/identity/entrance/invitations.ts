@@ -33,6 +33,12 @@ interface Link {
   readonly invitation: Invitation
 }
 
+/** What a link led to: a new account, or a new password of one that was there. */
+export interface Accepted {
+  readonly tokens: Tokens
+  readonly purpose: Invitation['purpose']
+}
+
 export type Invitations = ReturnType<typeof createInvitations>
 
 /** Makes a link for a person; links made before are void. Returns its token. */
@@ -86,7 +92,7 @@ export function createInvitations({
    *
    * @throws {Problem} `identity.link-refused` (401) when it was used or has expired; as `signIn` for the second factor.
    */
-  async function acceptInvitation(ctx: Context, acceptance: Acceptance, passwordHash: string): Promise<Tokens> {
+  async function acceptInvitation(ctx: Context, acceptance: Acceptance, passwordHash: string): Promise<Accepted> {
     const link = await readLink(ctx, acceptance.token)
     const { home, invitation } = link
     // Counters before the person, as everywhere: two who come at once never wait for each other.
@@ -106,7 +112,8 @@ export function createInvitations({
       subject: user.subject,
       facts: { purpose: invitation.purpose },
     })
-    return sessions.openSession(home, { ...user, status: 'active' }, level)
+    const tokens = await sessions.openSession(home, { ...user, status: 'active' }, level)
+    return { tokens, purpose: invitation.purpose }
   }
 
   async function readLink(ctx: Context, token: string): Promise<Link> {

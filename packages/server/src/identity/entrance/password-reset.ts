@@ -1,17 +1,18 @@
 /**
  * A link for who forgot the password, by mail to the address on record. Whoever asks gets the same answer at once,
- * whatever became of it: the work is done afterwards, so that its duration tells nothing. What waits is lost with the
- * process; one asks again.
+ * whatever became of it: the work is done afterwards, so that its duration tells nothing. What was asked and not begun is
+ * lost with the process; what was written waits in the outbox.
  */
 import type { Directory, Personal, UserRow } from '#identity/accounts'
 import { placeOf, refuseEntrance, store } from '#identity/accounts'
 import type { Attempts } from '#identity/factors'
 import { issuerOf } from '#identity/sessions'
 import type { Context, Kernel, Who } from '#kernel'
-import { HOUSE, Problem } from '#kernel'
+import { HOUSE, later, Problem } from '#kernel'
+import type { Errand } from '#kernel/errands'
 import { networkOf } from '#kernel/http'
+import type { Outbox } from '#kernel/mail'
 import { createLink, LINK_LIFE } from './invitations.ts'
-import type { Mailer } from './mailer.ts'
 
 /** More than this is no crowd of the forgetful. */
 const MOST_WAITING = 100
@@ -22,18 +23,12 @@ interface Below {
   readonly kernel: Pick<Kernel, 'act' | 'vault' | 'config' | 'door'>
   readonly directory: Directory
   readonly attempts: Attempts
-  readonly mailer: Mailer | undefined
-}
-
-interface Written {
-  readonly user: UserRow
-  readonly email: string
-  readonly token: string
+  readonly outbox: Outbox
 }
 
 export type PasswordReset = ReturnType<typeof createPasswordReset>
 
-export function createPasswordReset({ kernel, directory, attempts, mailer }: Below) {
+export function createPasswordReset({ kernel, directory, attempts, outbox }: Below) {
   let waiting = 0
   let last: Promise<unknown> = Promise.resolve()
 
@@ -56,11 +51,8 @@ export function createPasswordReset({ kernel, directory, attempts, mailer }: Bel
   }
 
   async function answer(who: Who, email: string, address: string): Promise<void> {
-    const { user, email: to, token } = await kernel.act(who, (ctx) => write(ctx, email, address))
-    const sent = await send(to, `${issuerOf(kernel)}/app/invitation#${token}`)
-    await kernel.act({ ...MAIL, org: user.org }, async (ctx) => {
-      ctx.record({ action: 'mail.send', object: user.id, subject: user.subject, outcome: sent ? 'done' : 'failed' })
-    })
+    const mail = await kernel.act(who, (ctx) => write(ctx, email, address))
+    await outbox.sendNow(mail)
   }
 
   /** A mistake of ours must neither end the process nor stay unseen. */
@@ -69,28 +61,22 @@ export function createPasswordReset({ kernel, directory, attempts, mailer }: Bel
     await kernel.act(MAIL, async (ctx) => void ctx.record(failed)).catch(() => undefined)
   }
 
-  async function write(ctx: Context, typed: string, address: string): Promise<Written> {
+  async function write(ctx: Context, typed: string, address: string): Promise<Errand> {
     const mayAsk = await attempts.ask(ctx, `mail from ${networkOf(address)}`)
     const account = await directory.findAccount(ctx.tx, typed)
     const home = account && (await ctx.enter(account.org))
     const user = home && (await store.lockUser(home.tx, account))
-    if (!mailer) throw refuse('no mail server is set', user)
+    if (!outbox.isOpen) throw refuse('no mail server is set', user)
     if (!home || !user) throw refuse('unknown e-mail')
     if (user.status !== 'active') throw refuse('account not active', user)
     if (!mayAsk || !(await attempts.ask(home, `mail to ${user.id}`))) throw refuse('too many mails asked for', user)
     // The one on record: the typed one may only look like it.
     const { email } = await kernel.vault.open<Personal>(home.tx, placeOf(user, 'personal'), user.personalSealed)
     home.record({ action: 'user.link', object: user.id, subject: user.subject, facts: { purpose: 'reset' } })
-    return { user, email, token: await createLink(home, user, LINK_LIFE.reset) }
-  }
-
-  async function send(to: string, link: string): Promise<boolean> {
-    try {
-      await mailer?.send({ to, subject: 'Set a new password for MUTS FleetOps', text: textOf(link) })
-      return true
-    } catch {
-      return false
-    }
+    const link = `${issuerOf(kernel)}/app/invitation#${await createLink(home, user, LINK_LIFE.reset)}`
+    const message = { to: email, title: 'Set a new password for MUTS FleetOps', text: textOf(link) }
+    const goodUntil = later(home.now, LINK_LIFE.reset)
+    return outbox.put(home, { ...message, subject: user.subject, about: user.id, goodUntil })
   }
 }
 

@@ -102,16 +102,16 @@ export function createAttempts({ vault }: Pick<Kernel, 'vault'>) {
       }
     },
 
-    /** For what a person guesses at within a session that proves nothing of theirs: counted for them and for nothing else. */
-    async openGuess({ tx, now }: Context, user: UserId, what: string): Promise<Meters> {
+    /**
+     * For what a person guesses at within a session that proves nothing of theirs: counted for them and for nothing else. No
+     * success clears it: whoever guesses at what is others' can always have a right one of their own.
+     */
+    async openGuess({ tx, now }: Context, user: UserId, what: string): Promise<Omit<Meters, 'succeed'>> {
       const key = keyOf(`guess ${what}`, user)
       const counter = await attemptStore.lockCounter(tx, key, now)
       return {
         isBlocked: isBlocked(counter, now),
         fail: async () => void (await attemptStore.updateCounter(tx, key, countFailure(counter, ACCOUNT, now))),
-        succeed: async () => {
-          if (counter.failures > 0) await attemptStore.updateCounter(tx, key, cleared(now))
-        },
       }
     },
 

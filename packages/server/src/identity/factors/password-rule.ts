@@ -3,8 +3,9 @@
  * common word in disguise, nothing about the product or the person, not in the operator's corpus of leaked ones (none is
  * shipped), and zxcvbn 3 of 4.
  */
-import zxcvbn from '@zxcvbn-ts/core'
-import common from '@zxcvbn-ts/language-common'
+import { createRequire } from 'node:module'
+import type zxcvbn from '@zxcvbn-ts/core'
+import type common from '@zxcvbn-ts/language-common'
 import { Problem } from '#kernel'
 import type { BreachCorpus } from './breach-corpus.ts'
 
@@ -25,6 +26,21 @@ const RULES = {
   guessable: 'can be guessed too easily; take several unrelated words',
 } as const
 
+const load = createRequire(import.meta.url)
+let guesser: ReturnType<typeof openGuesser> | undefined
+
+/** The common words and what guesses by them, at the first password: unpacking them takes what no start should wait for. */
+const guess = () => (guesser ??= openGuesser())
+
+function openGuesser() {
+  const { ZxcvbnFactory } = load('@zxcvbn-ts/core') as typeof zxcvbn
+  const { dictionary, adjacencyGraphs: graphs } = load('@zxcvbn-ts/language-common') as typeof common
+  return {
+    known: new Set(Object.values(dictionary).flat().map(String)),
+    estimator: new ZxcvbnFactory({ dictionary, graphs }),
+  }
+}
+
 /** Words an attacker would try first on this person. */
 export interface PasswordContext {
   readonly email: string
@@ -38,15 +54,13 @@ export type PasswordRule = ReturnType<typeof createPasswordRule>
 
 /** @param corpus none: whether a password leaked is not known, which the probe says. */
 export function createPasswordRule(corpus?: BreachCorpus) {
-  const known = new Set(Object.values(common.dictionary).flat().map(String))
-  const estimator = new zxcvbn.ZxcvbnFactory({ dictionary: common.dictionary, graphs: common.adjacencyGraphs })
-
   const findFault = (password: string, about: PasswordContext): keyof typeof RULES | undefined => {
     const text = password.normalize('NFC')
     const length = [...text].length
     if (length < leastOf(about)) return 'short'
     if (length > MAX) return 'long'
     if (!/[^\p{L}\p{N}]/u.test(text)) return 'plain'
+    const { known, estimator } = guess()
     const words = wordsOf(about)
     const stems = stemsOf(text)
     if (stems.some((stem) => known.has(stem))) return 'common'

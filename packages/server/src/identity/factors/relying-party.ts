@@ -3,13 +3,6 @@
  * It knows no database; that a challenge is answered once and a counter goes up is the caller's duty.
  */
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server'
-import { decodeAttestationObject } from '@simplewebauthn/server/helpers'
 import type { Account } from '#identity/accounts'
 import type { OrgId, UserId } from '#kernel'
 import type { Assertion, Attestation } from './passkey-schema.ts'
@@ -31,6 +24,9 @@ interface Newcomer extends Account {
   readonly known: readonly PasskeyKept[]
 }
 
+/** With its parsers of certificates it is a tenth of what a start loads, and most processes meet no passkey. */
+const library = () => import('@simplewebauthn/server')
+
 const TIMEOUT_MS = 5 * 60_000
 /** EdDSA, ES256 and RS256 (COSE): said aloud, for asking the runtime for more makes it warn. */
 const ALGORITHMS = [-8, -7, -257]
@@ -44,8 +40,8 @@ export function createRelyingParty(origin: () => string) {
 
   return {
     /** A passkey that finds its owner by itself, so that no e-mail is asked for and none can be tried out. */
-    signInOptions: (challenge: string) =>
-      generateAuthenticationOptions({
+    signInOptions: async (challenge: string) =>
+      (await library()).generateAuthenticationOptions({
         rpID: rpId(),
         challenge: new Uint8Array(Buffer.from(challenge, 'base64url')),
         timeout: TIMEOUT_MS,
@@ -53,8 +49,8 @@ export function createRelyingParty(origin: () => string) {
       }),
 
     /** One of these passkeys, and no other. */
-    proofOptions: (challenge: string, known: readonly PasskeyKept[]) =>
-      generateAuthenticationOptions({
+    proofOptions: async (challenge: string, known: readonly PasskeyKept[]) =>
+      (await library()).generateAuthenticationOptions({
         rpID: rpId(),
         challenge: new Uint8Array(Buffer.from(challenge, 'base64url')),
         timeout: TIMEOUT_MS,
@@ -62,8 +58,8 @@ export function createRelyingParty(origin: () => string) {
         allowCredentials: known.map(toDescriptor),
       }),
 
-    enrolmentOptions: (challenge: string, { org, user, email, name, known }: Newcomer) =>
-      generateRegistrationOptions({
+    enrolmentOptions: async (challenge: string, { org, user, email, name, known }: Newcomer) =>
+      (await library()).generateRegistrationOptions({
         rpName: 'MUTS FleetOps',
         rpID: rpId(),
         userID: encodeHandle({ org, user }),
@@ -79,9 +75,9 @@ export function createRelyingParty(origin: () => string) {
 
     async judgeEnrolment(response: Attestation): Promise<Made | Refused> {
       try {
-        const fault = findStatementFault(response)
+        const fault = await findStatementFault(response)
         if (fault) return { refused: fault }
-        const { registrationInfo } = await verifyRegistrationResponse({
+        const { registrationInfo } = await (await library()).verifyRegistrationResponse({
           response: response as unknown as RegistrationResponseJSON,
           expectedChallenge: () => true,
           ...here(),
@@ -100,7 +96,7 @@ export function createRelyingParty(origin: () => string) {
     /** The counter it came with, if it was made here, now and by this passkey, for a person it verified. */
     async judgeAssertion(response: Assertion, kept: PasskeyKept, counter: number): Promise<number | Refused> {
       try {
-        const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+        const { verified, authenticationInfo } = await (await library()).verifyAuthenticationResponse({
           response: response as unknown as AuthenticationResponseJSON,
           expectedChallenge: () => true,
           ...here(),
@@ -123,7 +119,8 @@ export function createRelyingParty(origin: () => string) {
  * Nobody was asked to attest to anything, so only statements without a chain are looked at. To judge a chain the library
  * fetches revocation lists from wherever the chain says, and the chain is the sender's own.
  */
-function findStatementFault({ response }: Attestation): string | undefined {
+async function findStatementFault({ response }: Attestation): Promise<string | undefined> {
+  const { decodeAttestationObject } = await import('@simplewebauthn/server/helpers')
   const attestation = decodeAttestationObject(new Uint8Array(Buffer.from(response.attestationObject, 'base64url')))
   const format = attestation.get('fmt')
   const isAlone = format === 'none' || (format === 'packed' && attestation.get('attStmt').get('x5c') === undefined)

@@ -12,6 +12,7 @@ import { sessionOrigin } from './0010-session-origin.ts'
 import { reviews } from './0011-reviews.ts'
 import { closedByProvider } from './0012-closed-by-provider.ts'
 import { oneReview } from './0013-one-review.ts'
+import { sessionsForgotten } from './0014-sessions-forgotten.ts'
 
 /** In the order in which they are applied. */
 export const identityMigrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const identityMigrations: readonly Migration[] = [
   reviews,
   closedByProvider,
   oneReview,
+  sessionsForgotten,
 ]

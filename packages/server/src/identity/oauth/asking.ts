@@ -9,6 +9,8 @@ export interface Asking {
   readonly from: RawOrigin
   /** The token that is asked about or given back; the library sees a word in its place. */
   readonly token: string | undefined
+  /** Whether it is given back (RFC 7009). */
+  readonly isGivenBack: boolean
   /** The client that it names, as it names it. */
   client: string
   /** Why it is refused, where that is known nearer to it than the library is. */
@@ -34,9 +36,13 @@ export function createRequests() {
   return {
     asking,
 
-    run: async (from: RawOrigin, token: string | undefined, work: () => Promise<void>): Promise<Asking> => {
+    run: async (
+      from: RawOrigin,
+      { token, isGivenBack = false }: { readonly token?: string | undefined; readonly isGivenBack?: boolean },
+      work: () => Promise<void>,
+    ): Promise<Asking> => {
       const nothingYet = { because: undefined, refusal: undefined, presented: undefined, fault: undefined }
-      const asked: Asking = { from, token, client: '', isTold: false, ...nothingYet }
+      const asked: Asking = { from, token, isGivenBack, client: '', isTold: false, ...nothingYet }
       await requests.run(asked, work)
       return asked
     },

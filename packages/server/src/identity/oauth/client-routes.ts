@@ -1,8 +1,8 @@
 /** API keys and other clients of the organisation, for its admins. */
 import { Type } from 'typebox'
 import type { Route } from '#kernel/http'
-import { created, defineRoute, NEVER_KEPT, noContent, ok, PageQuery, pageOf } from '#kernel/http'
-import { ApiKeyDraft, AppDraft, ClientDraft, ClientView } from './client-schema.ts'
+import { created, defineRoute, NEVER_KEPT, noContent, ok, pageOf } from '#kernel/http'
+import { ApiKeyDraft, AppDraft, ClientDraft, ClientQuery, ClientView } from './client-schema.ts'
 import type { Clients } from './clients.ts'
 
 const ById = Type.Object({ clientId: Type.String({ minLength: 1, maxLength: 64 }) })
@@ -13,7 +13,7 @@ export const createClientRoutes = (clients: Clients): readonly Route[] => [
   defineRoute({
     method: 'GET',
     path: '/clients',
-    query: PageQuery,
+    query: ClientQuery,
     access: { action: 'key.list' },
     summary: 'API keys and other clients, revoked ones too; never a secret',
     answers: { 200: { description: 'A page of them', body: pageOf(ClientView) } },

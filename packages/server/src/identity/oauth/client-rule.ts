@@ -4,6 +4,7 @@ import { isIP } from 'node:net'
 import { Problem } from '#kernel'
 import { createNetworks } from '#kernel/http'
 import type { ClientDraft, ClientRow } from './client-schema.ts'
+import { isRedirectUri } from './redirect-rule.ts'
 
 /** @throws {Problem} `identity.network` (422): addresses and networks, never all. */
 export function requireNetworks(networks: readonly string[]): void {
@@ -45,10 +46,39 @@ function isNetwork(text: string): boolean {
 export function findClientFault(client: ClientRow, now: Date, address?: string): string | undefined {
   if (client.revokedAt !== null) return 'client revoked'
   if (client.expiresAt <= now) return 'client expired'
+  if (isUnapproved(client)) return 'client of no approved kind'
   if (client.user !== null && client.status !== 'active') return 'machine disabled'
   if (address !== undefined && client.networks.length > 0 && !createNetworks(client.networks)(address))
     return 'client from another network'
   return undefined
+}
+
+/**
+ * Whether a client comes by a way that no door gives (fleetops.access.approved-methods): a machine proves itself and acts as
+ * a machine, never as a person; an app acts for people, and has them sent back where nobody on the way reads the code.
+ */
+export function isUnapproved({ kind, isMachine, secretHash, jwks, redirectUris }: ClientRow): boolean {
+  if (kind === 'app') return isMachine !== null || jwks !== null || !redirectUris.every(isRedirectUri)
+  const isProven = kind === 'api-key' ? secretHash !== null && jwks === null : jwks !== null && secretHash === null
+  return isMachine !== true || !isProven || redirectUris.length > 0
+}
+
+/** What the ledger says of a key that was made: for whom, for which actions, from where and until when. */
+export const keyFacts = ({ kind, role, scope, networks, expiresAt }: KeyTerms) => ({
+  kind,
+  role,
+  actions: scope,
+  networks: networks.length === 0 ? 'any' : networks.join(' '),
+  expiresAt: expiresAt.toISOString(),
+})
+
+interface KeyTerms {
+  readonly kind: string
+  readonly role: string
+  /** Actions, parted by spaces. */
+  readonly scope: string
+  readonly networks: readonly string[]
+  readonly expiresAt: Date
 }
 
 /** Whether a text can name a client at all. */

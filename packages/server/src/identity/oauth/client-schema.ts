@@ -4,6 +4,7 @@ import { Type } from 'typebox'
 import type { Status } from '#identity/accounts'
 import { RoleName } from '#identity/accounts'
 import type { OrgId, Role, UserId } from '#kernel'
+import { PageQuery } from '#kernel/http'
 
 const strict = { additionalProperties: false } as const
 const Instant = Type.String({ format: 'date-time' })
@@ -24,6 +25,15 @@ const PublicKey = Type.Object(
 /** `api-key`: a secret. `machine`: signs with its own key (RFC 7523). `app`: acts for the people who let it in. */
 const ClientKind = Type.Union([Type.Literal('api-key'), Type.Literal('machine'), Type.Literal('app')])
 
+/** Any of the kinds, with commas between them; all of them where none is named. */
+export const ClientQuery = Type.Object(
+  {
+    ...PageQuery.properties,
+    'filter[kind]': Type.Optional(Type.String({ pattern: '^(api-key|machine|app)(,(api-key|machine|app)){0,2}$' })),
+  },
+  { additionalProperties: false },
+)
+
 export interface ClientRow {
   readonly org: OrgId
   readonly id: string
@@ -33,6 +43,8 @@ export interface ClientRow {
   readonly user: UserId | null
   readonly role: Role | null
   readonly status: Status | null
+  /** Whether whom it acts as is a machine; null for an app. */
+  readonly isMachine: boolean | null
   readonly secretHash: Uint8Array | null
   readonly jwks: { readonly keys: readonly object[] } | null
   readonly scope: string

@@ -1,10 +1,11 @@
 /** SQL of API keys, apps and other clients, and of the machines they act as. */
 import type { Context, OrgId, Role, SubjectId, UserId } from '#kernel'
 import type { Transaction } from '#kernel/database'
-import { sql } from '#kernel/database'
+import { sql, textArray } from '#kernel/database'
 import type { ClientRow } from './client-schema.ts'
 
-const CLIENT = sql`c.org_id AS "org", c.id, c.kind, c.name, c.user_id AS "user", u.role, u.status, c.secret_hash AS "secretHash",
+const CLIENT = sql`c.org_id AS "org", c.id, c.kind, c.name, c.user_id AS "user", u.role, u.status,
+  u.kind = 'machine' AS "isMachine", c.secret_hash AS "secretHash",
   c.jwks, c.scope, c.networks, c.redirect_uris AS "redirectUris", c.created_at AS "createdAt", c.expires_at AS "expiresAt",
   c.revoked_at AS "revokedAt", c.last_used_at AS "lastUsedAt"`
 const FROM = sql`identity_client c LEFT JOIN identity_user u ON u.org_id = c.org_id AND u.id = c.user_id`
@@ -16,13 +17,22 @@ export interface NewMachine {
   readonly role: Role
 }
 
+interface ClientPage {
+  readonly after: string
+  readonly limit: number
+  readonly kinds: readonly string[] | undefined
+}
+
 export interface StoredKeys {
   readonly looked: number
   readonly clear: number
   readonly unending: number
 }
 
-export type NewClient = Omit<ClientRow, 'org' | 'role' | 'status' | 'createdAt' | 'revokedAt' | 'lastUsedAt'>
+export type NewClient = Omit<
+  ClientRow,
+  'org' | 'role' | 'status' | 'isMachine' | 'createdAt' | 'revokedAt' | 'lastUsedAt'
+>
 
 export const clientStore = {
   /** A machine has no address, so the directory does not lead to it and it has no password. */
@@ -52,8 +62,12 @@ export const clientStore = {
   lockClient: (tx: Transaction, org: OrgId, id: string): Promise<ClientRow | undefined> =>
     tx.find(sql`SELECT ${CLIENT} FROM ${FROM} WHERE c.org_id = ${org} AND c.id = ${id} FOR UPDATE OF c`),
 
-  listClients: ({ tx, org }: Context, after: string, limit: number): Promise<ClientRow[]> =>
-    tx.all(sql`SELECT ${CLIENT} FROM ${FROM} WHERE c.org_id = ${org} AND c.id > ${after} ORDER BY c.id LIMIT ${limit}`),
+  /** Of all kinds where none is named. */
+  listClients: ({ tx, org }: Context, { after, limit, kinds }: ClientPage): Promise<ClientRow[]> => {
+    const isWanted = kinds ? sql`c.kind = ANY(${textArray(kinds)}::text[])` : sql`true`
+    return tx.all(sql`SELECT ${CLIENT} FROM ${FROM}
+      WHERE c.org_id = ${org} AND c.id > ${after} AND ${isWanted} ORDER BY c.id LIMIT ${limit}`)
+  },
 
   /** The machine it acted as, null for an app; undefined when it is not there or revoked already. */
   revokeClient: ({ tx, org, now }: Context, id: string): Promise<{ user: UserId | null } | undefined> =>
@@ -61,9 +75,18 @@ export const clientStore = {
       WHERE org_id = ${org} AND id = ${id} AND revoked_at IS NULL RETURNING user_id AS "user"`),
 
   /** A client that was revoked, or still lives, begins anew with another secret. */
-  renewClient: ({ tx, org, now }: Context, id: string, secretHash: Uint8Array, expiresAt: Date): Promise<number> =>
+  renewClient: (
+    { tx, org, now }: Context,
+    id: string,
+    secretHash: Uint8Array | null,
+    expiresAt: Date,
+  ): Promise<number> =>
     tx.run(sql`UPDATE identity_client SET secret_hash = ${secretHash}, created_at = ${now}, expires_at = ${expiresAt}, revoked_at = NULL
       WHERE org_id = ${org} AND id = ${id}`),
+
+  /** Those that were not revoked. */
+  listLive: (tx: Transaction, org: OrgId): Promise<ClientRow[]> =>
+    tx.all(sql`SELECT ${CLIENT} FROM ${FROM} WHERE c.org_id = ${org} AND c.revoked_at IS NULL ORDER BY c.id`),
 
   /** Live API keys; those whose stored form is no keyed hash; those that live longer than a year. */
   countKeys: async (tx: Transaction, org: OrgId): Promise<StoredKeys> => {

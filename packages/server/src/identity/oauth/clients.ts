@@ -1,22 +1,22 @@
 /** Keys of machines, and apps that act for people: made by an admin, narrowed to a scope, bound to networks, gone within a year or at once. */
+import type { Static } from 'typebox'
 import { placeOf, store } from '#identity/accounts'
 import type { Held, Permissions } from '#identity/authority'
+import { PEOPLES_OWN } from '#identity/authority'
 import type { Sessions } from '#identity/sessions'
 import type { Context, Kernel, Role, Span, UserId } from '#kernel'
 import { ceilingOf, later, Problem, ROLES, uuidv7 } from '#kernel'
 import type { Page } from '#kernel/http'
 import { limitOf, readCursor, toPage } from '#kernel/http'
 import { createApiKey, hashApiKey } from '#kernel/vault'
-import { isClientId, requireNetworks, requirePublicKeys } from './client-rule.ts'
-import type { ApiKeyDraft, AppDraft, ClientDraft, ClientRow, ClientView } from './client-schema.ts'
+import { isClientId, keyFacts, requireNetworks, requirePublicKeys } from './client-rule.ts'
+import type { ApiKeyDraft, AppDraft, ClientDraft, ClientQuery, ClientRow, ClientView } from './client-schema.ts'
 import type { NewClient } from './client-store.ts'
 import { clientStore } from './client-store.ts'
 import { requireRedirectUris } from './redirect-rule.ts'
 
 const USUALLY: Span = { days: 90 }
 const AT_MOST: Span = { days: 365 }
-/** What a person does with the own sessions, factors, password and apps is in no set's gift to a machine or an app. */
-const PEOPLES_OWN = /^(session|factor|passkey|password|app)\./
 
 export interface CreatedKey {
   readonly view: ClientView
@@ -80,7 +80,7 @@ export function createClients(
     await clientStore.insertClient(ctx, client)
     const row = await clientStore.findClient(ctx.tx, ctx.org, client.id)
     if (!row) throw new Error('a client that was just made is not there')
-    ctx.record({ action: 'key.create', object: client.id, facts: { kind: client.kind, role: row.role ?? 'none' } })
+    ctx.record({ action: 'key.create', object: client.id, facts: keyFacts({ ...client, role: row.role ?? 'none' }) })
     return toView(row)
   }
 
@@ -106,10 +106,14 @@ export function createClients(
     return id
   }
 
-  async function listClients(ctx: Context, query: { limit?: number; after?: string }): Promise<Page<ClientView>> {
+  async function listClients(ctx: Context, query: Static<typeof ClientQuery>): Promise<Page<ClientView>> {
     const limit = limitOf(query)
     const after = readCursor(query.after, [isClientId])?.[0] ?? ''
-    const rows = await clientStore.listClients(ctx, after, limit + 1)
+    const rows = await clientStore.listClients(ctx, {
+      after,
+      limit: limit + 1,
+      kinds: query['filter[kind]']?.split(','),
+    })
     const page = toPage(rows, limit, ({ id }) => [id], toView)
     if (page.data.length > 0) ctx.record({ action: 'key.list', object: page.data.map(({ id }) => id) })
     return page

@@ -89,7 +89,6 @@ export function createDevices({ act, vault }: Pick<Kernel, 'act' | 'vault'>, att
       await meters.fail()
       throw refuse(device ? 'app of another organisation' : 'unknown device code', self)
     }
-    await meters.succeed()
     return { app, device, self }
   }
 

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { refuseEntrance, store } from '#identity/accounts'
-import type { Refreshed, SessionRule, Sessions, SigningKeys } from '#identity/sessions'
+import type { NarrowScope, Refreshed, SessionRule, Sessions, SigningKeys } from '#identity/sessions'
 import { sessionStore } from '#identity/sessions'
 import type { Context, Kernel, Problem, SessionId, Who } from '#kernel'
 import { HOUSE, hashToken, orgOfToken } from '#kernel'
@@ -19,6 +19,8 @@ import { POLL_EVERY_S } from './devices.ts'
 export interface Bringer {
   readonly client: string
   readonly address: string
+  /** Of what it was given, what the access token shall be good for. */
+  readonly narrow: NarrowScope
 }
 
 /** What a device is told while there is nothing to give (RFC 8628, section 3.5). */
@@ -55,7 +57,7 @@ export function createGrants({ act }: Pick<Kernel, 'act'>, sessions: Sessions, r
       if (!VERIFIER.test(verifier) || challengeOf(verifier) !== row.challenge) throw refuse('wrong verifier')
       const { session, tokens } = await open(home, by, row, row.scope)
       await codeStore.exchangeCode(home, hash, session)
-      return { ...tokens, scope: row.scope }
+      return tokens
     })
   }
 
@@ -76,13 +78,13 @@ export function createGrants({ act }: Pick<Kernel, 'act'>, sessions: Sessions, r
       if (row.isAllowed === null || !org || !user || !askedIn) return 'pending'
       const { session, tokens } = await open(await ctx.enter(org), by, { org, user, askedIn }, row.scope)
       await codeStore.exchangeDevice(ctx, hash, session)
-      return { ...tokens, scope: row.scope }
+      return tokens
     })
   }
 
   /** @throws {Problem} `identity.refresh-refused` (401). */
   function refresh(who: Who, by: Bringer, refreshToken: string): Promise<Refreshed> {
-    return inside(who, (ctx) => sessions.refreshSession(ctx, refreshToken, by.client))
+    return inside(who, (ctx) => sessions.refreshSession(ctx, refreshToken, by.client, by.narrow))
   }
 
   async function inside<T>(who: Who, work: (ctx: Context) => Promise<T>): Promise<T> {
@@ -103,7 +105,7 @@ export function createGrants({ act }: Pick<Kernel, 'act'>, sessions: Sessions, r
     const holder = { client: by.client, scope }
     const terms = { beganAt, usedAt: home.now, provenAt, holder, cameOf: asked.id }
     const session = await sessions.beginSession(home, user, assurance, terms)
-    return { session: session.id, tokens: await sessions.grant(home, session) }
+    return { session: session.id, tokens: await sessions.grantWithin(home, session, by.narrow) }
   }
 
   async function findFaultOf(home: Context, { client: id, address }: Bringer): Promise<string | undefined> {

@@ -48,8 +48,11 @@ export function createOauthAdapter({
     Client: { find: findClient },
     ReplayDetection: { upsert: useAssertion },
     DeviceCode: { upsert: beginDevice },
-    AccessToken: { find: () => findPresented('findAccess'), destroy: giveBack },
-    RefreshToken: { find: () => findPresented('findRefresh'), destroy: giveBack },
+    AccessToken: { find: () => findPresented(presented.findAccess), destroy: giveBack },
+    RefreshToken: {
+      find: () => findPresented((who, text) => presented.findRefresh(who, text, asking().isGivenBack)),
+      destroy: giveBack,
+    },
   }
   return (kind) => ({ ...NOTHING, ...kinds[kind] })
 
@@ -75,9 +78,9 @@ export function createOauthAdapter({
     await devices.begin(who(), { deviceCode, userCode: userCode ?? '', client: clientId ?? '', scope })
   }
 
-  async function findPresented(how: 'findAccess' | 'findRefresh'): Promise<AdapterPayload | undefined> {
+  async function findPresented(find: PresentedTokens['findAccess']): Promise<AdapterPayload | undefined> {
     const { token } = asking()
-    const found = token === undefined ? undefined : await presented[how](who(), token)
+    const found = token === undefined ? undefined : await find(who(), token)
     if (!found) return undefined
     asking().presented = found
     return describe(found)

@@ -21,6 +21,7 @@ import type { OauthClients } from './oauth-clients.ts'
 import { configureProvider, PATHS } from './oauth-configuration.ts'
 import { registerGrants } from './oauth-grants.ts'
 import type { PresentedTokens } from './presented.ts'
+import { resourceOf } from './resource.ts'
 
 interface Below {
   readonly kernel: Pick<Kernel, 'act' | 'clock' | 'vault'>
@@ -60,7 +61,7 @@ export function createOauthServer({ kernel, keys, tokens, clients, devices, gran
     async serve(request: IncomingMessage, response: ServerResponse, from: RawOrigin): Promise<void> {
       await keys.load()
       withholdCors(request, response)
-      const { fault } = await requests.run(from, undefined, () => callback()(request, response))
+      const { fault } = await requests.run(from, {}, () => callback()(request, response))
       if (fault) throw fault
     },
 
@@ -73,7 +74,9 @@ export function createOauthServer({ kernel, keys, tokens, clients, devices, gran
       const isOne = token !== undefined && token !== '' && others.length === 0
       if (isOne) form?.set('token', PRESENTED)
       const seen = form ? withForm(request, form) : request
-      const { fault } = await requests.run(from, isOne ? token : undefined, () => callback()(seen, response))
+      const isGivenBack = request.url?.split('?')[0] === PATHS.revocation
+      const about = { token: isOne ? token : undefined, isGivenBack }
+      const { fault } = await requests.run(from, about, () => callback()(seen, response))
       if (fault) throw fault
     },
   }
@@ -91,7 +94,7 @@ export function createOauthServer({ kernel, keys, tokens, clients, devices, gran
       issuer(),
       configureProvider({ adapter, keys, clients, issuer, cookieKey, fillToken, isOwn }),
     )
-    registerGrants(provider, grants, requests)
+    registerGrants(provider, grants, requests, () => resourceOf(issuer()))
     // The database holds a keyed hash, so that is what a secret is compared by, in constant time.
     provider.Client.prototype.compareClientSecret = function (actual: string) {
       const isRight = clients.isSecretOf(this.clientSecret ?? '', actual)

@@ -18,6 +18,7 @@ const grants = ['client_credentials', ...APP_GRANTS]
 const TokenForm = Type.Object({
   grant_type: Type.Enum(grants),
   scope: text,
+  resource: text,
   code: text,
   code_verifier: text,
   redirect_uri: text,
@@ -32,7 +33,7 @@ const Tokens = Type.Object({
   refresh_token: text,
   scope: text,
 })
-const DeviceForm = Type.Object({ scope: text, ...proof })
+const DeviceForm = Type.Object({ scope: text, resource: text, ...proof })
 const Device = Type.Object({
   device_code: Type.String(),
   user_code: Type.String(),
@@ -71,8 +72,13 @@ const HOUR_S = 3_600
 const SIGNED = ['ES256', 'PS256', 'EdDSA', 'Ed25519']
 const METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt']
 
+/** RFC 6749, section 5.2. */
+const refusal = {
+  description: 'Refused',
+  body: Type.Object({ error: Type.String(), error_description: Type.Optional(Type.String()) }),
+}
 const told = (description: string, body?: AnswerShape['body']) => ({
-  200: { description: `${description}; refusals are as RFC 6749, section 5.2 has them`, ...(body ? { body } : {}) },
+  200: { description: `${description}`, ...(body ? { body } : {}) },
 })
 
 export const createOauthRoutes = ({ serve, serveToken }: OauthServer, issuer: () => string): readonly Route[] => [
@@ -98,6 +104,7 @@ export const createOauthRoutes = ({ serve, serveToken }: OauthServer, issuer: ()
       'Tokens for programs. A machine brings its API key (client_id and client_secret, in the form or as Basic) or an assertion it signs (RFC 7523) and gets an access token of five minutes; an app brings a code with its verifier (PKCE), a device code, or a refresh token, which is good once',
     body: TokenForm,
     answers: told('Tokens', Tokens),
+    refusal,
     raw: serve,
   }),
   defineRoute({
@@ -107,6 +114,7 @@ export const createOauthRoutes = ({ serve, serveToken }: OauthServer, issuer: ()
     summary: `A device code, and the short one that its person types at ${PAGES.device} (RFC 8628)`,
     body: DeviceForm,
     answers: told('The codes', Device),
+    refusal,
     raw: serve,
   }),
   defineRoute({
@@ -116,6 +124,7 @@ export const createOauthRoutes = ({ serve, serveToken }: OauthServer, issuer: ()
     summary: 'Whether a token lives (RFC 7662), for the client that it was given to, if that client keeps a secret',
     body: TokenOnly,
     answers: told('What there is to tell', Introspected),
+    refusal,
     raw: serveToken,
   }),
   defineRoute({
@@ -125,6 +134,7 @@ export const createOauthRoutes = ({ serve, serveToken }: OauthServer, issuer: ()
     summary: 'Gives back a token (RFC 7009): its session ends at once, with all its tokens',
     body: TokenOnly,
     answers: told('Ended, if it was one of this client'),
+    refusal,
     raw: serveToken,
   }),
   defineRoute({

@@ -37,14 +37,19 @@ export function createPresentedTokens(
     return toPresented('access', session, { exp, iat })
   }
 
-  /** A refresh token that was not used yet, of a session that lives. */
-  async function findRefresh(who: Who, text: string): Promise<Presented | undefined> {
+  /**
+   * A refresh token of a session that lives, that was not used yet. To be given back it may have been: whoever says that it
+   * is worth nothing any more, means all that came of it.
+   */
+  async function findRefresh(who: Who, text: string, isGivenBack: boolean): Promise<Presented | undefined> {
     const org = orgOfToken(text)
     if (!org) return undefined
     const session = await act({ ...who, org: HOUSE }, async (ctx) => {
       const home = await ctx.enter(org)
       const known = await sessionStore.findRefresh(home, hashToken(text))
-      return known && !known.isUsed ? sessionStore.findSession(home.tx, { org, id: known.session }) : undefined
+      return known && (isGivenBack || !known.isUsed)
+        ? sessionStore.findSession(home.tx, { org, id: known.session })
+        : undefined
     })
     return (
       session && toPresented('refresh', session, { exp: secondsOf(earliest(idleEndsAt(session), endsAt(session))) })

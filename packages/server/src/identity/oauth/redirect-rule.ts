@@ -24,7 +24,7 @@ export const isRegistered = (uris: readonly string[], uri: string): boolean =>
 /** At a port that there is. */
 const isLoopback = (uri: string): boolean => LOOPBACK.test(uri) && URL.canParse(uri)
 
-function isRedirectUri(text: string): boolean {
+export function isRedirectUri(text: string): boolean {
   const url = URL.parse(text)
   // What the parser would mend, two programs might read in two ways.
   if (!url || text.includes('#') || /[\s\\]/.test(text)) return false

@@ -1,4 +1,5 @@
 /** Door of people: organisations, their people, and what an admin does for them. */
+export { createLinkLetters } from './link-letters.ts'
 export { createNaming } from './naming.ts'
 export type { NewPerson, Organisations } from './organisations.ts'
 export { createOrganisations } from './organisations.ts'

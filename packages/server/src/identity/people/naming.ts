@@ -17,6 +17,14 @@ export interface NamedPerson {
   readonly isUnreadable?: true
 }
 
+/** Somebody who may come in, and where mail reaches them. */
+export interface Addressee {
+  readonly subject: SubjectId
+  readonly email: string
+  readonly role: Role
+  readonly hats: readonly Role[]
+}
+
 /** Of those who may come in or are invited. */
 export interface NameQuery {
   readonly roles: readonly Role[]
@@ -31,6 +39,16 @@ export function createNaming({ vault }: Pick<Kernel, 'vault'>) {
     /** Who stands behind pseudonyms, in no order; who is gone is left out. */
     namesOf: async (ctx: Context, subjects: readonly SubjectId[]): Promise<readonly NamedPerson[]> =>
       name(ctx, await store.listBySubjects(ctx, subjects)),
+
+    /** Those of them who may come in now, and where mail reaches them. Of whom nothing can be opened is left out. */
+    addresseesOf: async (ctx: Context, subjects: readonly SubjectId[]): Promise<readonly Addressee[]> => {
+      const rows = (await store.listBySubjects(ctx, subjects)).filter(({ status }) => status === 'active')
+      const opened = await openAll(ctx, rows)
+      return rows.flatMap(({ subject, role, hats }, at) => {
+        const one = opened[at]
+        return one?.state === 'open' ? [{ subject, role, hats, email: one.value.email }] : []
+      })
+    },
 
     /** In the order in which they were entered. */
     listNames: async (ctx: Context, query: NameQuery): Promise<Page<NamedPerson>> => {
@@ -47,9 +65,13 @@ export function createNaming({ vault }: Pick<Kernel, 'vault'>) {
     },
   }
 
-  async function name(ctx: Context, rows: readonly UserRow[]): Promise<readonly NamedPerson[]> {
+  function openAll(ctx: Context, rows: readonly UserRow[]) {
     const items = rows.map((row) => ({ place: placeOf(row, 'personal'), envelope: row.personalSealed }))
-    const opened = await openOrReport<Personal>(ctx, vault, items)
+    return openOrReport<Personal>(ctx, vault, items)
+  }
+
+  async function name(ctx: Context, rows: readonly UserRow[]): Promise<readonly NamedPerson[]> {
+    const opened = await openAll(ctx, rows)
     return rows.map((row, at) => {
       const one = opened[at]
       if (one?.state === 'open') return { ...headOf(row), name: one.value.name }

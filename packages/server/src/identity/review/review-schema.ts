@@ -43,6 +43,8 @@ export const GrantView = Type.Object({
   lastUsedAt: Maybe,
   decidedAt: Maybe,
   reviewedAt: Maybe,
+  /** What makes the sets of this person reach further: groups of vehicles that are assigned to them. */
+  beside: Type.Array(Type.Object({ kind: Type.String(), id: Type.String(), name: Type.String(), grantedAt: Instant })),
   /** Somebody else decides it. */
   isOwn: Type.Boolean(),
 })

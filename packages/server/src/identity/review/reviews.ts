@@ -6,7 +6,7 @@
 
 import { FIRST, store } from '#identity/accounts'
 import type { Sets } from '#identity/authority'
-import type { Context, Role, SubjectId, UserId } from '#kernel'
+import type { Context, GrantBeside, Module, Role, SubjectId, UserId } from '#kernel'
 import { isUuid, later, Problem, ROLES, setsOf, sooner } from '#kernel'
 import type { Page } from '#kernel/http'
 import { limitOf, readCursor, toPage } from '#kernel/http'
@@ -23,11 +23,13 @@ interface Below {
     ctx: Context,
     subjects: readonly SubjectId[],
   ) => Promise<readonly { readonly subject: SubjectId; readonly name: string }[]>
+  /** What the rooms of the house gave them beside. */
+  readonly grantsOf: NonNullable<Module['grantsOf']>
 }
 
 export type Reviews = ReturnType<typeof createReviews>
 
-export function createReviews({ sets, deciders, namesOf }: Below) {
+export function createReviews({ sets, deciders, namesOf, grantsOf }: Below) {
   return { readReview, openReview, listGrants, decide, keepTime }
 
   async function readReview(ctx: Context): Promise<ReviewView> {
@@ -60,13 +62,17 @@ export function createReviews({ sets, deciders, namesOf }: Below) {
       ...new Set(shown.flatMap(({ subject, grantedBy }) => [subject, ...(grantedBy ? [grantedBy] : [])])),
     ]
     const names = new Map((await namesOf(ctx, subjects)).map(({ subject, name }) => [subject, name]))
+    const beside = Map.groupBy(
+      await grantsOf(ctx, [...new Set(shown.map(({ subject }) => subject))]),
+      (one) => one.subject,
+    )
     if (subjects.length > 0)
       ctx.record({ action: 'review.list', object: shown.map(({ user }) => user), subject: subjects })
     return toPage(
       rows,
       limit,
       ({ user, role }) => [user, role],
-      (row) => toView(ctx, row, names),
+      (row) => toView(ctx, row, names, beside.get(row.subject) ?? []),
     )
   }
 
@@ -133,7 +139,12 @@ async function standing(ctx: Context) {
 
 const isRole = (text: string): boolean => (ROLES as readonly string[]).includes(text)
 
-function toView({ actor }: Context, row: GrantRow, names: ReadonlyMap<SubjectId, string>): GrantView {
+function toView(
+  { actor }: Context,
+  row: GrantRow,
+  names: ReadonlyMap<SubjectId, string>,
+  beside: readonly GrantBeside[],
+): GrantView {
   return {
     userId: row.user,
     name: names.get(row.subject) ?? '',
@@ -143,6 +154,7 @@ function toView({ actor }: Context, row: GrantRow, names: ReadonlyMap<SubjectId,
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
     decidedAt: row.decidedAt?.toISOString() ?? null,
     reviewedAt: row.reviewedAt?.toISOString() ?? null,
+    beside: beside.map(({ kind, id, name, grantedAt }) => ({ kind, id, name, grantedAt: grantedAt.toISOString() })),
     isOwn: actor.kind === 'person' && actor.id === row.subject,
   }
 }

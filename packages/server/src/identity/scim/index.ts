@@ -8,6 +8,7 @@ import type { Groups } from '#identity/groups'
 import type { Organisations, People } from '#identity/people'
 import { issuerOf } from '#identity/sessions'
 import type { Kernel } from '#kernel'
+import { createCanaryToken } from './canary-token.ts'
 import { createDiscoveryRoutes } from './discovery-routes.ts'
 import { createScimGroupRoutes } from './group-routes.ts'
 import { createScimGroups } from './groups.ts'
@@ -34,10 +35,8 @@ export type Scim = ReturnType<typeof createScim>
 export function createScim(kernel: Kernel, below: Below) {
   const base = () => `${issuerOf(kernel)}${ROOT}`
   const keys = createScimKeys(kernel)
-  const tokens = createScimTokens(
-    kernel,
-    createScimJwts(keys, kernel.clock, () => issuerOf(kernel)),
-  )
+  const jwts = createScimJwts(keys, kernel.clock, () => issuerOf(kernel))
+  const tokens = createScimTokens(kernel, jwts)
   const records = createRecords(kernel, base)
   const users = createScimUsers({ kernel, records, ...below })
   return {
@@ -45,6 +44,7 @@ export function createScim(kernel: Kernel, below: Below) {
     keys,
     authenticate: tokens.authenticate,
     forgetPerson: users.forgetPerson,
+    ...createCanaryToken(kernel, keys, jwts),
     routes: [
       ...createScimTokenRoutes(tokens, keys),
       ...createDiscoveryRoutes(base),

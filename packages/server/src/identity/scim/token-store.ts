@@ -31,6 +31,11 @@ export const tokenStore = {
       sql`UPDATE identity_scim_token SET revoked_at = ${now} WHERE org_id = ${org} AND id = ${id} AND revoked_at IS NULL`,
     ),
 
+  /** Another token stands for the row from now on. 0 rows where it is gone. */
+  renewToken: ({ tx, org }: Context, { id, hash, expiresAt }: Pick<NewToken, 'id' | 'hash' | 'expiresAt'>) =>
+    tx.run(sql`UPDATE identity_scim_token SET hash = ${hash}, expires_at = ${expiresAt}
+      WHERE org_id = ${org} AND id = ${id}`),
+
   touchToken: ({ tx, org, now }: Context, id: string): Promise<number> =>
     tx.run(sql`UPDATE identity_scim_token SET last_used_at = ${now} WHERE org_id = ${org} AND id = ${id}`),
 } as const

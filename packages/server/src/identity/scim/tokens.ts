@@ -1,7 +1,7 @@
 /** The tokens of an organisation's provisioning: made by an admin, bound to networks, gone within a year or at once. */
 import { timingSafeEqual } from 'node:crypto'
 import { FIRST } from '#identity/accounts'
-import { requireNetworks } from '#identity/oauth'
+import { keyFacts, requireNetworks } from '#identity/oauth'
 import type { Context, Kernel, Span } from '#kernel'
 import { HOUSE, hashToken, isUuid, later, Problem, uuidv7 } from '#kernel'
 import type { Page, Principal } from '#kernel/http'
@@ -34,7 +34,8 @@ export function createScimTokens({ act, database, clock }: Pick<Kernel, 'act' | 
     const token = await jwts.issue({ org: ctx.org, id }, expiresAt)
     const row = { id, name, networks, expiresAt, hash: hashToken(token) }
     await tokenStore.insertToken(ctx, row)
-    ctx.record({ action: 'key.create', object: id, facts: { kind: 'scim', role: 'none' } })
+    const facts = keyFacts({ kind: 'scim', role: 'none', scope: [...MAY].join(' '), networks, expiresAt })
+    ctx.record({ action: 'key.create', object: id, facts })
     return { view: toTokenView({ ...row, createdAt: ctx.now, revokedAt: null, lastUsedAt: null }), token }
   }
 

@@ -25,6 +25,8 @@ export interface Claims {
   readonly ver: number
   readonly roles: readonly Role[]
   readonly acr: AssuranceLevel
+  /** Actions, parted by spaces: no more than its session is good for. Absent where it is good for all of that. */
+  readonly scope?: string
   /** Seconds since the epoch, as RFC 7519 writes them. */
   readonly exp: number
   readonly iat: number
@@ -142,12 +144,13 @@ function isCanonical(token: string): boolean {
 
 /** A signature of ours vouches for the shape; still nothing is taken on trust that decides on access. */
 function readClaims(payload: JWTPayload): Claims | undefined {
-  const { sub, org, sid, ver, exp, iat, aud, acr } = payload
+  const { sub, org, sid, ver, exp, iat, aud, acr, scope } = payload
   const isWhole =
     [sub, org, sid].every((id) => typeof id === 'string') &&
     aud === AUDIENCE &&
     Number.isInteger(ver) &&
     (acr === 'aal1' || acr === 'aal2') &&
+    (scope === undefined || typeof scope === 'string') &&
     Number.isInteger(exp) &&
     Number.isInteger(iat) &&
     Number(exp) - Number(iat) <= LIFE_S

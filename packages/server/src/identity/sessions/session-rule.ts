@@ -14,7 +14,7 @@ const SKEW: Span = { minutes: 1 }
 type Sealed = Pick<
   SessionRow,
   'org' | 'id' | 'user' | 'assurance' | 'authTime' | 'createdAt' | 'version' | 'client' | 'scope'
->
+> & { readonly endedAt?: Date | null }
 type Lapsing = Pick<SessionRow, 'createdAt' | 'lastUsedAt' | 'role' | 'hats' | 'settings'>
 
 export const idleEndsAt = ({ lastUsedAt, settings }: Lapsing): Date =>
@@ -42,17 +42,18 @@ export const mustEnrol = (
 export type SessionRule = ReturnType<typeof createSessionRule>
 
 /**
- * Judges sessions. The seal binds who a session is of, how it was proven and since when, under a key that is not in the
- * database: whoever writes there can end a session but not raise, lengthen or give away one.
+ * Judges sessions. The seal binds who a session is of, how it was proven, since when and that it has ended, under a key that is
+ * not in the database: whoever writes there can end a session but not raise, lengthen, give away or revive one.
  */
 export function createSessionRule({ vault }: Pick<Kernel, 'vault'>) {
   const key = vault.derive('identity/session')
 
-  const textOf = ({ org, id, user, assurance, authTime, createdAt, version, client, scope }: Sealed): string =>
+  const textOf = ({ org, id, user, assurance, authTime, createdAt, version, client, scope, endedAt }: Sealed): string =>
     JSON.stringify([
       ...[org, id, user, assurance, authTime.getTime(), createdAt.getTime(), version],
       // A person's own session has neither, and the text it always had.
       ...(client === null && scope === null ? [] : [client, scope]),
+      ...(endedAt ? ['ended', endedAt.getTime()] : []),
     ])
   const sealText = (text: string) => new Uint8Array(createHmac('sha256', key).update(text).digest())
   const seal = (session: Sealed): Uint8Array => sealText(textOf(session))

@@ -3,6 +3,7 @@ import type { SessionRow } from '#identity/accounts'
 import type { Context, OrgId, SessionId, UserId } from '#kernel'
 import type { KeyedRead, OrgLeg, Transaction } from '#kernel/database'
 import { sql, uuidArray } from '#kernel/database'
+import { notHeld } from '#kernel/retention'
 import type { SealedOrigin } from './origin.ts'
 
 const SESSION = sql`s.org_id AS "org", s.id, s.user_id AS "user", u.subject_id AS "subject", u.role, u.status, u.hats, u.narrowed,
@@ -101,14 +102,35 @@ export const sessionStore = {
         AND s.ended_at IS NULL
       ORDER BY s.id DESC LIMIT 1`),
 
-  endSession: (tx: Transaction, { org, id }: SessionPlace, at: Date, because: EndedBecause): Promise<number> =>
-    tx.run(sql`UPDATE identity_session SET ended_at = ${at}, ended_because = ${because}, origin_sealed = NULL
+  /** @param seal of the session as it is once it has ended. */
+  endSession: (
+    tx: Transaction,
+    { org, id }: SessionPlace,
+    { at, because, seal }: { readonly at: Date; readonly because: EndedBecause; readonly seal: Uint8Array },
+  ): Promise<number> =>
+    tx.run(sql`UPDATE identity_session
+      SET ended_at = ${at}, ended_because = ${because}, seal = ${seal}, origin_sealed = NULL
       WHERE org_id = ${org} AND id = ${id} AND ended_at IS NULL`),
 
   /** Of a person's sessions that live, those that began by a request. */
   listOrigins: ({ tx, org }: Context, user: UserId): Promise<SealedOrigin[]> =>
     tx.all(sql`SELECT id, subject_id AS "subject", origin_sealed AS "sealed" FROM identity_session
       WHERE org_id = ${org} AND user_id = ${user} AND ended_at IS NULL AND origin_sealed IS NOT NULL`),
+
+  /** Those that ended before an instant, of all organisations, and are not held; for the role of retention. */
+  listEndedBefore: async (tx: Transaction, before: Date, limit: number): Promise<readonly SessionId[]> => {
+    const rows = await tx.all<{ id: SessionId }>(
+      sql`SELECT id FROM identity_session s WHERE ended_at < ${before} AND ${notHeld(sql`s.org_id`, sql`s.user_id`, sql`s.subject_id`)}
+        ORDER BY ended_at, id LIMIT ${limit}`,
+    )
+    return rows.map(({ id }) => id)
+  },
+
+  removeSessions: (tx: Transaction, ids: readonly SessionId[]): Promise<number> =>
+    tx.run(sql`DELETE FROM identity_session WHERE id = ANY(${uuidArray(ids)}::uuid[])`),
+
+  removeRefreshes: (tx: Transaction, ids: readonly SessionId[]): Promise<number> =>
+    tx.run(sql`DELETE FROM identity_refresh WHERE session_id = ANY(${uuidArray(ids)}::uuid[])`),
 
   insertRefresh: (tx: Transaction, { org, id }: SessionPlace, hash: Uint8Array): Promise<number> =>
     tx.run(sql`INSERT INTO identity_refresh (org_id, hash, session_id) VALUES (${org}, ${hash}, ${id})`),

@@ -41,6 +41,11 @@ interface SessionTerms {
 /** Lets a session that came of another count as having come by the same way. */
 export type FollowSession = (ctx: Context, from: SessionId, to: SessionId) => Promise<unknown>
 
+/** From what a session is good for to what one access token of it is: the same, or less. Throws where more is asked for. */
+export type NarrowScope = (scope: string | null) => string | null
+
+const asItIs: NarrowScope = (scope) => scope
+
 export type Sessions = ReturnType<typeof createSessions>
 
 export function createSessions(
@@ -52,7 +57,7 @@ export function createSessions(
   return {
     openSession,
     beginSession,
-    grant,
+    grantWithin,
     refreshSession,
     raiseSession,
     endSession,
@@ -121,9 +126,15 @@ export function createSessions(
    * was proven.
    *
    * @param client the OAuth client that presents it, null for the console: it is good for whom it was given to only.
+   * @param narrow what the access token is good for, of what the session is; the session stays as it is.
    * @throws {Problem} `identity.refresh-refused` (401); a token used twice also ends its session.
    */
-  async function refreshSession(ctx: Context, text: string, client: string | null = null): Promise<Refreshed> {
+  async function refreshSession(
+    ctx: Context,
+    text: string,
+    client: string | null = null,
+    narrow: NarrowScope = asItIs,
+  ): Promise<Refreshed> {
     const org = orgOfToken(text)
     if (!org || !(await store.findOrganisation(ctx.tx, org))) throw refuseRefresh('unknown refresh token')
     const home = await ctx.enter(org)
@@ -136,7 +147,7 @@ export function createSessions(
     const fault = rule.findFault(session, home.now)
     if (fault) throw refuseRefresh(fault, session)
     home.record({ action: 'session.refresh', object: session.id, subject: session.subject })
-    return { ...(await grant(home, session)), scope: session.scope }
+    return grantWithin(home, session, narrow)
   }
 
   async function refuseReuse(home: Context, session: SessionRow): Promise<Problem> {
@@ -164,7 +175,8 @@ export function createSessions(
 
   /** Ends a session that still lives; ending it again does nothing. Whether it did. */
   async function endSession(ctx: Context, session: SessionRow, because: EndedBecause, at = ctx.now): Promise<boolean> {
-    const hasEnded = (await sessionStore.endSession(ctx.tx, session, at, because)) > 0
+    const seal = rule.seal({ ...session, endedAt: at })
+    const hasEnded = (await sessionStore.endSession(ctx.tx, session, { at, because, seal })) > 0
     if (hasEnded)
       ctx.record({ action: 'session.end', object: session.id, subject: session.subject, facts: { because } })
     return hasEnded
@@ -189,6 +201,12 @@ export function createSessions(
       if (at <= ctx.now)
         await endSession(ctx, session, rule.findFault(session, at) === 'session too old' ? 'too old' : 'idle', at)
     }
+  }
+
+  /** As `grant`, with an access token that may be good for less than the session is. */
+  async function grantWithin(ctx: Context, session: IssuedFor, narrow: NarrowScope): Promise<Refreshed> {
+    const scope = narrow(session.scope)
+    return { ...(await grant(ctx, { ...session, scope })), scope }
   }
 
   /** Tokens for a session that begins or goes on in this transaction. */

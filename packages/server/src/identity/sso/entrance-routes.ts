@@ -27,6 +27,8 @@ const Proof = Type.Object(
 )
 const Granted = Type.Object({ expiresInS: Type.Integer(), assuranceLevel: Type.String() })
 const ByPlace = Type.Object({ orgId: Type.String(), connectionId: Type.String() })
+/** A page that a person can read. */
+const refusal = { description: 'Refused', media: ['text/html'] }
 const onward = {
   303: { description: 'The browser goes on' },
   400: { description: 'This browser did not begin', media: ['text/html'] },
@@ -63,6 +65,7 @@ export const createEntranceRoutes = (
     access: { public: 'the browser that began goes on to its provider' },
     summary: 'Sends the browser that began to the identity provider of its organisation',
     answers: onward,
+    refusal,
     raw: showScreen(issuer, (call) => entrance.goOn(call)),
   }),
   defineRoute({
@@ -72,6 +75,7 @@ export const createEntranceRoutes = (
     access: { public: 'the identity provider sends the browser back; what it brings is the proof' },
     summary: 'Where an OpenID provider sends the browser back to; ends in a session in cookies',
     answers: onward,
+    refusal,
     raw: showScreen(issuer, (call) => entrance.takeAnswer('oidc', call)),
   }),
   defineRoute({
@@ -82,6 +86,7 @@ export const createEntranceRoutes = (
     summary: 'Where a SAML provider answers (assertion consumer service); ends in a session in cookies',
     body: Type.Object({ SAMLResponse: Type.String(), RelayState: Type.String() }),
     answers: onward,
+    refusal,
     raw: showScreen(issuer, (call) => entrance.takeAnswer('saml', call)),
   }),
   defineRoute({
@@ -91,6 +96,7 @@ export const createEntranceRoutes = (
     access: { public: 'a SAML provider reads here what it has to know of the house' },
     summary: 'What a SAML provider has to be told (SAML 2.0 Metadata)',
     answers: { 200: { description: 'The metadata', media: ['application/samlmetadata+xml'] } },
+    refusal,
     raw: showScreen(issuer, (call) => entrance.describe(call)),
   }),
   defineRoute({
@@ -100,7 +106,11 @@ export const createEntranceRoutes = (
     access: { public: 'the identity provider itself says that somebody left; its signature is the proof' },
     summary: 'Back-channel logout (OpenID Connect): ends the sessions that came by the connection',
     body: Type.Object({ logout_token: Type.String() }),
-    answers: { 200: { description: 'They have ended' }, 400: { description: 'The token was refused' } },
+    answers: {
+      200: { description: 'They have ended' },
+      400: { description: 'The token was refused', media: ['text/html'] },
+    },
+    refusal,
     raw: showScreen(issuer, async (call) => {
       await entrance.takeLogout(call)
       return { status: 200 }

@@ -5,6 +5,10 @@ import type { CarriedSessions } from '#identity/sessions'
 import type { Context, Kernel, Role, UserId, Who } from '#kernel'
 import type { Route } from '#kernel/http'
 import { createArrivals } from './arrivals.ts'
+import type { CanaryProvider } from './canary-provider.ts'
+import { createCanaryProvider } from './canary-provider.ts'
+import type { ConnectionsSeen } from './connection-look.ts'
+import { createConnectionLook } from './connection-look.ts'
 import type { Trial } from './connection-routes.ts'
 import { createConnectionRoutes } from './connection-routes.ts'
 import { createConnections } from './connections.ts'
@@ -45,13 +49,17 @@ export interface Sso {
   /** Whether groups of a connection of the organisation may give a set, until the transaction ends; undefined where there is none. */
   readonly mayGive: (ctx: Context, connection: string, role: Role) => Promise<boolean | undefined>
   readonly sweep: (ctx: Context) => Promise<unknown>
+  /** For looks: somebody signs in at the canary's own provider. */
+  readonly signInCanary: CanaryProvider['signIn']
+  readonly lookAtConnections: () => Promise<ConnectionsSeen>
 }
 
 export function createSso(
   { kernel, issuer, people, carried, groups, load, requireWayIn }: Below,
   options: SsoOptions,
 ): Sso {
-  const providers = createProviders(kernel, options)
+  const canary = createCanaryProvider(kernel.clock)
+  const providers = createProviders(kernel, options, canary)
   const oidc = createOidc(kernel, providers)
   const connections = createConnections({ kernel, issuer, requireUsable, requireWayIn, groups, endSessionsOf })
   const { requireConnection, openSecret } = connections
@@ -103,6 +111,8 @@ export function createSso(
       return connection && mayGive(connection.terms, role)
     },
     sweep: (ctx) => ssoStore.removeFlows(ctx.tx, ctx.now),
+    signInCanary: canary.signIn,
+    lookAtConnections: createConnectionLook({ kernel, oidc, openSecret }),
   }
 }
 

@@ -1,7 +1,7 @@
 /** SQL of single sign-on: connections, domains, who comes by them, and the ways under way. */
 import type { Context, OrgId, SessionId, UserId } from '#kernel'
 import type { Transaction } from '#kernel/database'
-import { sql } from '#kernel/database'
+import { sql, uuidArray } from '#kernel/database'
 import type { Connection, Domain } from './schema.ts'
 
 const CONNECTION = sql`org_id AS "org", id, kind, name, provider, terms, subject_id AS "subject",
@@ -131,6 +131,10 @@ export const ssoStore = {
   ): Promise<number> =>
     tx.run(sql`INSERT INTO identity_sso_session (org_id, session_id, connection_id, name_hash, session_hash)
       VALUES (${org}, ${session}, ${connection}, ${nameHash}, ${sessionHash})`),
+
+  /** Of sessions that are forgotten; for the role of retention. */
+  removeSessions: (tx: Transaction, ids: readonly SessionId[]): Promise<number> =>
+    tx.run(sql`DELETE FROM identity_sso_session WHERE session_id = ANY(${uuidArray(ids)}::uuid[])`),
 
   /** What came of a session came by its connection too, if it did by one. */
   followSession: ({ tx, org }: Context, from: SessionId, to: SessionId): Promise<number> =>
