@@ -59,7 +59,7 @@ function createActOnce({ database, ledger, clock }: Parts): Kernel['act'] {
           ),
         ),
       )
-      for (const { origin, written } of entries) await ledger.append(tx, origin, [written])
+      for (const [origin, run] of runsOf(entries)) await ledger.append(tx, origin, run)
       return { ...done, tx, ids: entries.map(({ written }) => written.id) }
     })
     ledger.poke(tx)
@@ -67,6 +67,17 @@ function createActOnce({ database, ledger, clock }: Parts): Kernel['act'] {
     if (refused) throw refused
     return result as Awaited<ReturnType<typeof work>>
   }
+}
+
+/** Those of one origin that stand beside one another, so that they go in one statement. */
+function runsOf(entries: readonly { readonly origin: EntryOrigin; readonly written: Written }[]) {
+  const runs: [EntryOrigin, Written[]][] = []
+  for (const { origin, written } of entries) {
+    const last = runs.at(-1)
+    if (last?.[0] === origin) last[1].push(written)
+    else runs.push([origin, [written]])
+  }
+  return runs
 }
 
 /** Entries of an attempt that failed are undone like its rows; those of a refusal that says `keep` stay, as they do. */

@@ -86,6 +86,15 @@ describe('a setting', () => {
       refuses('config.security-contact', withSetting('MUTS_SECURITY_CONTACT', contact))
   })
 
+  test('names the scanner of uploads by host and port', () => {
+    const scannerOf = (text: string) => readConfig({}, withSetting('MUTS_CLAMD', text)).clamd
+    assert.deepEqual(scannerOf('127.0.0.1:3310'), { host: '127.0.0.1', port: 3310 })
+    assert.deepEqual(scannerOf('[::1]:3310'), { host: '::1', port: 3310 })
+    assert.deepEqual(scannerOf('scanner.example:1'), { host: 'scanner.example', port: 1 })
+    for (const text of ['scanner', 'http://a:1', 'a:0', 'a:65536', 'me@a:1', 'a:1/x', '::1:3310', ':3310'])
+      refuses('config.clamd', withSetting('MUTS_CLAMD', text), {}, /^MUTS_CLAMD/)
+  })
+
   test('takes lists of exact origins and networks', () => {
     const config = readConfig(
       {},

@@ -31,6 +31,8 @@ export interface Config {
   readonly trustedProxies: readonly string[]
   readonly adminNetworks: readonly string[]
   readonly smtpUrl: string | undefined
+  /** The scanner that uploads are shown to, clamd over TCP; without one they stay in quarantine in production. */
+  readonly clamd?: { readonly host: string; readonly port: number } | undefined
   /** A file of SHA-1 hashes of passwords that leaked, sorted; undefined: none are compared with. */
   readonly breachCorpus?: string | undefined
   readonly redirectPort: number | undefined
@@ -38,6 +40,8 @@ export interface Config {
   readonly witnesses?: readonly WitnessAddress[]
   /** Identity providers of organisations that this house may ask; none where nothing is said. */
   readonly ssoOrigins?: readonly SsoOrigin[]
+  /** Receivers of webhooks in networks of the operator's own; those on the internet need no naming. */
+  readonly webhookOrigins?: readonly SsoOrigin[]
   /** Where whoever finds a hole reports it: a URI, for security.txt. */
   readonly securityContact: string
 }
@@ -77,10 +81,12 @@ export function readConfig(options: StartOptions = {}, environment: Environment 
     trustedProxies: readList(read('MUTS_TRUSTED_PROXIES')).map((item) => readNetwork('MUTS_TRUSTED_PROXIES', item)),
     adminNetworks: readList(read('MUTS_ADMIN_NETWORKS')).map((item) => readNetwork('MUTS_ADMIN_NETWORKS', item)),
     smtpUrl: read('MUTS_SMTP_URL'),
+    clamd: readClamd(read('MUTS_CLAMD')),
     breachCorpus: read('MUTS_BREACH_CORPUS'),
     redirectPort: readOptionalPort(read('MUTS_REDIRECT_PORT')),
     witnesses: readList(read('MUTS_WITNESSES')).map(readWitness),
-    ssoOrigins: readList(read('MUTS_SSO_ORIGINS')).map(readSsoOrigin),
+    ssoOrigins: readList(read('MUTS_SSO_ORIGINS')).map((item) => readSsoOrigin('MUTS_SSO_ORIGINS', item)),
+    webhookOrigins: readList(read('MUTS_WEBHOOK_ORIGINS')).map((item) => readSsoOrigin('MUTS_WEBHOOK_ORIGINS', item)),
     securityContact: readContact(read('MUTS_SECURITY_CONTACT'), publicUrl),
   }
   return config.profile === 'production' ? requireProduction(config) : requireEvaluation(config)
@@ -180,6 +186,17 @@ function readNetwork(setting: Setting, text: string): string {
 function readPort(name: string, port: number): number {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
   throw new StartRefused('config.port', `${name} must be a number from 0 to 65535.`)
+}
+
+function readClamd(text: string | undefined): Config['clamd'] {
+  if (text === undefined) return undefined
+  const url = /^[^\s/@?#]+:\d{1,5}$/.test(text) && URL.canParse(`tcp://${text}`) ? new URL(`tcp://${text}`) : undefined
+  if (url && url.hostname !== '' && Number(url.port) > 0)
+    return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) }
+  throw new StartRefused(
+    'config.clamd',
+    `MUTS_CLAMD is "${text}"; it takes HOST:PORT of clamd, such as 127.0.0.1:3310.`,
+  )
 }
 
 const readOptionalPort = (text: string | undefined) =>

@@ -11,7 +11,7 @@ export interface Question {
   readonly path: string
   readonly token?: string
   readonly headers?: Readonly<Record<string, string>>
-  /** Sent as JSON; a string goes out as it is. */
+  /** Sent as JSON; a string goes out as it is, and so do bytes. */
   readonly body?: unknown
 }
 

@@ -19,6 +19,7 @@ export type IssueId = Branded<'issue'>
 export type SignatureId = Branded<'signature'>
 export type FormId = Branded<'form'>
 export type FormVersionId = Branded<'form-version'>
+export type FileId = Branded<'file'>
 export type InspectionId = Branded<'inspection'>
 
 /** The organisation of acts of the system and of strangers. */

@@ -15,6 +15,7 @@ export type { Door, Question, Reply } from './door.ts'
 export type {
   BridgeId,
   EntryId,
+  FileId,
   FormId,
   FormVersionId,
   InspectionId,
@@ -30,8 +31,15 @@ export type {
 } from './ids.ts'
 export { CANARY, HOUSE, instantOf, isUuid, uuidv7 } from './ids.ts'
 export type { Kernel, Who } from './kernel.ts'
-export type { Control, EntryDeclaration, Module, Observation, PersonalColumn, ProbeContext } from './module.ts'
-export { RETENTION } from './module.ts'
+export type {
+  Control,
+  EntryDeclaration,
+  GrantBeside,
+  Module,
+  Observation,
+  PersonalColumn,
+  ProbeContext,
+} from './module.ts'
 export type { Attestation, DutyRole, Notice, Objective, Obligation } from './obligation.ts'
 export type { OpaqueToken } from './opaque-token.ts'
 export { createOpaqueToken, hashToken, orgOfToken } from './opaque-token.ts'
@@ -44,8 +52,10 @@ export type { Memory } from './remember.ts'
 export { createMemory, remember } from './remember.ts'
 export type { Report } from './report.ts'
 export { createReport } from './report.ts'
+export type { Retained } from './retained.ts'
+export { RETENTION } from './retained.ts'
 export type { Ceiling, Holders, Role, Scope } from './roles.ts'
-export { ceilingOf, EVERYONE, isAdministering, ROLES, rolesUnder, scopesOf, setsOf } from './roles.ts'
+export { ceilingOf, EVERYONE, isAdministering, ROLES, reachesAsFar, rolesUnder, scopesOf, setsOf } from './roles.ts'
 export type { SsoOrigin } from './sso-setting.ts'
 export { StartRefused } from './start-refused.ts'
 export type { Break, Sabotage, Undo, World } from './world.ts'

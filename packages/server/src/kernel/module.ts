@@ -1,13 +1,16 @@
 import type { TSchema } from 'typebox'
 import type { Migration } from '#kernel/database'
+import type { ErrandKind } from '#kernel/errands'
 import type { Route, Upgrade } from '#kernel/http'
 import type { Job } from '#kernel/jobs'
 import type { Listener } from '#kernel/ledger'
+import type { HeldKind } from '#kernel/retention'
 import type { Facts, Span } from '#proof'
 import type { ClauseId } from './clauses.ts'
 import type { Context } from './context.ts'
 import type { SubjectId } from './ids.ts'
 import type { Attestation, DutyRole, Objective, Obligation } from './obligation.ts'
+import type { Retained } from './retained.ts'
 import type { Holders } from './roles.ts'
 
 /** A room of the house, as a value. Everything cross-cutting is a walk over the array of them. */
@@ -24,12 +27,33 @@ export interface Module {
   readonly obligations?: readonly Obligation[]
   readonly attestations?: readonly Attestation[]
   readonly jobs?: readonly Job[]
+  /** What becomes of work that was asked for and outlives the request. */
+  readonly errands?: readonly ErrandKind[]
   readonly personalData?: readonly PersonalColumn[]
+  /** How long each of its tables is kept. A table that nobody speaks of does not start. */
+  readonly retains?: Readonly<Record<string, Retained>>
+  /** Who stands behind a thing of this room, by its kind, wherever the caller reaches it. */
+  readonly subjects?: Readonly<Partial<Record<HeldKind, (ctx: Context, id: string) => Promise<SubjectId>>>>
+  /** Throws where a subject may not be erased now; asked in the transaction of the erasure. */
+  readonly keeps?: (ctx: Context, subject: SubjectId) => Promise<void>
   /** Removes what is left of an erased subject beside its key and its blind indexes, in the transaction of the erasure. */
   readonly erases?: (ctx: Context, subject: SubjectId) => Promise<void>
+  /** What people were given beside their sets, by a name that people know it by: the access review shows it. */
+  readonly grantsOf?: (ctx: Context, people: readonly SubjectId[]) => Promise<readonly GrantBeside[]>
   readonly listens?: readonly Listener[]
   /** Ids of the canary organisation by path parameter (`vehicleId` → id): for probes, the role matrix and fuzzing. */
   readonly canary?: (ctx: Context) => Promise<Readonly<Record<string, string>>>
+}
+
+/** Something single that a person was given, which makes what their sets may do reach further. */
+export interface GrantBeside {
+  readonly subject: SubjectId
+  /** `vehicle-group`. */
+  readonly kind: string
+  readonly id: string
+  /** Never a person's. */
+  readonly name: string
+  readonly grantedAt: Date
 }
 
 /** One action a room writes: its OCSF 1.8 class, what kind of act it is, and the shape of its facts. */
@@ -41,23 +65,12 @@ export interface EntryDeclaration {
   readonly facts?: TSchema
 }
 
-/** How long data of a class is kept: at most (muts.retention), and where another rule asks for it, at least. */
-export const RETENTION = {
-  customer: { months: 84 },
-  audit: { months: 120 },
-  /** A driver's report with its certificate of repair (49 CFR 396.11). */
-  inspection: { months: 84, atLeast: { months: 3 } },
-  /** What was wrong with a vehicle and what became of it (49 CFR 396.3). */
-  maintenance: { months: 84, atLeast: { months: 18 } },
-} as const satisfies Readonly<Record<string, Span & { readonly atLeast?: Span }>>
-
-/** A column that holds personal data, how long it is kept, and where its subject stands. One without these does not start. */
+/** A column that holds personal data, and where its subject stands. One without does not start. It is kept as its table says. */
 export interface PersonalColumn {
   readonly table: string
   readonly column: string
   readonly kind: 'sealed' | 'blind-index'
   readonly 'x-data-class': 'personal'
-  readonly retention: keyof typeof RETENTION
   readonly subjectColumn: string
   /** The column that is bound as the envelope's row; `id` where none is said. */
   readonly rowColumn?: string

@@ -24,10 +24,21 @@ export function joinParts(name: string, parts: readonly Part[]): Module {
     obligations: listOf(({ obligations }) => obligations),
     attestations: listOf(({ attestations }) => attestations),
     jobs: listOf(({ jobs }) => jobs),
+    errands: listOf(({ errands }) => errands),
     personalData: listOf(({ personalData }) => personalData),
+    retains: tableOf('retains', ({ retains }) => retains),
+    subjects: tableOf('subjects', ({ subjects }) => subjects),
+    keeps: async (ctx, subject) => {
+      for (const part of parts) await part.keeps?.(ctx, subject)
+    },
     listens: listOf(({ listens }) => listens),
     erases: async (ctx, subject) => {
       for (const part of parts) await part.erases?.(ctx, subject)
+    },
+    grantsOf: async (ctx, people) => {
+      const found = []
+      for (const part of parts) found.push(...((await part.grantsOf?.(ctx, people)) ?? []))
+      return found
     },
     canary: async (ctx) => {
       const ids: Record<string, string> = {}

@@ -33,8 +33,14 @@ export const setsOf = ({
 export const isAdministering = (person: { readonly role: Role; readonly hats?: readonly Role[] }): boolean =>
   setsOf(person).some((role) => ceilingOf(role) === 'admin')
 
-/** How far an action reaches: what is the caller's own, what is assigned to them, or all of the organisation. */
-export type Scope = 'own' | 'assigned' | 'all'
+/**
+ * How far an action reaches: what is the caller's own; what is assigned to them one by one; that, and what stands in the
+ * groups assigned to them; or all of the organisation.
+ */
+export type Scope = 'own' | 'assigned' | 'group' | 'all'
+const WIDTH: readonly Scope[] = ['own', 'assigned', 'group', 'all']
+
+export const reachesAsFar = (scope: Scope, as: Scope): boolean => WIDTH.indexOf(scope) >= WIDTH.indexOf(as)
 
 /** The sets that hold an action; where it reaches less far than the whole organisation, by how far. */
 export type Holders = readonly Role[] | Readonly<Partial<Record<Scope, readonly Role[]>>>

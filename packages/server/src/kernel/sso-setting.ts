@@ -1,4 +1,5 @@
-/** The setting that names the identity providers the house may ask: origins, on the internet unless it says `private:`. */
+/** Settings that name whom the house may ask outside: origins, on the internet unless they say `private:`. */
+import type { Setting } from './settings.ts'
 import { StartRefused } from './start-refused.ts'
 
 export interface SsoOrigin {
@@ -10,7 +11,7 @@ export interface SsoOrigin {
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/
 
 /** @throws {StartRefused} `config.sso-origin`. */
-export function readSsoOrigin(text: string): SsoOrigin {
+export function readSsoOrigin(setting: Setting, text: string): SsoOrigin {
   const isPrivate = text.startsWith('private:')
   const origin = isPrivate ? text.slice('private:'.length) : text
   const url = URL.parse(origin)
@@ -18,6 +19,6 @@ export function readSsoOrigin(text: string): SsoOrigin {
   if (url && isSafe && url.origin === origin) return { origin, reach: isPrivate ? 'private' : 'public' }
   throw new StartRefused(
     'config.sso-origin',
-    `MUTS_SSO_ORIGINS holds "${text.slice(0, 200)}"; it takes exact https origins, with private: before one in a network of your own.`,
+    `${setting} holds "${text.slice(0, 200)}"; it takes exact https origins, with private: before one in a network of your own.`,
   )
 }

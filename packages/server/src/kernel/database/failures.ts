@@ -26,10 +26,14 @@ export class DatabaseError extends Error {
 }
 
 /** Whether `error` says that a row with the same key of `constraint` is already there. */
-export const isUniqueViolation = (error: unknown, constraint?: string): boolean =>
-  error instanceof DatabaseError &&
-  error.code === '23505' &&
-  (constraint === undefined || error.constraint === constraint)
+export const isUniqueViolation = (error: unknown, constraint?: string): boolean => violates(error, '23505', constraint)
+
+/** Whether `error` says that what a row refers to by `constraint` is not there, or that something still refers to it. */
+export const isForeignKeyViolation = (error: unknown, constraint?: string): boolean =>
+  violates(error, '23503', constraint)
+
+const violates = (error: unknown, code: string, constraint: string | undefined): boolean =>
+  error instanceof DatabaseError && error.code === code && (constraint === undefined || error.constraint === constraint)
 
 /**
  * Classes and codes after which the database may answer again later: connection, resources, shutdown, cancelled, and two

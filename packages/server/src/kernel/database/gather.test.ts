@@ -179,4 +179,19 @@ describe('a gathered read on postgres', { skip: !engines().includes('postgres') 
     assert.ok(found.some(({ status }) => status === 'fulfilled'))
     assert.equal((await database.find(THING, ours as OrgId, own[5] ?? ''))?.id, own[5])
   })
+
+  test('finds its rows through an index, also where the table is so small that the planner would read it whole', async () => {
+    await using things = await openThings('postgres')
+    const { database, superuser, own } = things
+    await superuser('ANALYZE thing')
+    const leg = {
+      org: ours as OrgId,
+      statement: { text: `EXPLAIN ${THING.text}` },
+      values: [ours as OrgId, uuidArray(own)],
+    }
+    const planOf = (rows: readonly object[]) => JSON.stringify(rows)
+    assert.match(planOf(await database.list(leg)), /Seq Scan/)
+    const [flown] = await database.fly([leg])
+    assert.match(planOf(flown?.rows ?? []), /Index Scan using thing_pkey/)
+  })
 })

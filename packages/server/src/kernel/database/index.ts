@@ -1,8 +1,10 @@
 /** Door of the database: engines, transactions under row-level security, migrations. */
 export { byteaArray, instantArray, legOf, textArray, uuidArray } from './arrays.ts'
+export type { Outcome } from './bulk.ts'
+export { runAllTogether, runEach } from './bulk.ts'
 export { lockDataFolder } from './data-folder-lock.ts'
 export type { ConnectionFacts, Database, DatabaseRole, Migration, PasswordOf, Scope, Transaction } from './database.ts'
-export { DatabaseError, isUniqueViolation } from './failures.ts'
+export { DatabaseError, isForeignKeyViolation, isUniqueViolation } from './failures.ts'
 export type { FlightValue, Landed, Leg, Statement } from './flight.ts'
 export type { Flights, OrgLeg } from './flights.ts'
 export type { Gather, KeyedRead } from './gather.ts'

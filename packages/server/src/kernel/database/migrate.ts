@@ -30,7 +30,11 @@ export function createMigrator(transaction: Database['transaction'], clock: Cloc
     await asMigrator(createTable)
     for (const { name: room, migrations = [] } of rooms) {
       requireDistinct(room, migrations)
+      const seen = await asMigrator((tx) => listApplied(tx, room))
+      requireHistory(room, migrations, seen)
       for (const [index, migration] of migrations.entries()) {
+        if (index < seen.length) continue
+        // Each looks again: another server may have gone on meanwhile.
         await asMigrator(async (tx) => {
           const applied = await listApplied(tx, room)
           requireHistory(room, migrations, applied)

@@ -94,7 +94,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Engine> {
         const limits = role === 'app' ? { ...LIMITS.app, connections: poolSize } : LIMITS[role]
         if (!pools.has(role)) pools.set(role, new Pool(address, role, login, limits))
         for (const lane of LANES.filter((each) => roleOf(each) === role))
-          if (!lanes.has(lane)) lanes.set(lane, new Pool(address, role, login, LANE_LIMITS[lane], GENERIC_PLANS))
+          if (!lanes.has(lane)) lanes.set(lane, new Pool(address, role, login, LANE_LIMITS[lane], planning(lane)))
       }
     },
     connections: async () => {
@@ -142,7 +142,13 @@ async function withSession<T>(acquire: Engine['acquire'], work: (migrator: Sessi
   }
 }
 
-const GENERIC_PLANS = '-c plan_cache_mode=force_generic_plan'
+/**
+ * What flies by key finds each row through an index. Left to guess, the planner reads a small table whole and joins by
+ * hash, for every flight, and keeps that plan when the table has grown. Only lists may want another way.
+ */
+const BY_INDEX =
+  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_material=off -c enable_bitmapscan=off'
+const planning = (lane: Lane) => `-c plan_cache_mode=force_generic_plan ${lane === 'list' ? '' : BY_INDEX}`
 
 /** Connections of one role. None is handed out before the server itself has said how it is protected. */
 class Pool {

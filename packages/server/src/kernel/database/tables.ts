@@ -22,6 +22,7 @@ export const HOUSE_TABLES: readonly string[] = [
   'kernel_job',
   'kernel_migration',
   'kernel_node',
+  'kernel_queue',
   'kernel_setting',
   'ledger_checkpoint',
   'ledger_cosignature',

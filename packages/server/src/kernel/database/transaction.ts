@@ -141,6 +141,7 @@ class OpenTransaction implements Transaction {
 
   async enter(org: Scope['org']): Promise<void> {
     this.#requireOpen()
+    if (org === this.#org) return
     await this.#send(`SET LOCAL app.org = '${requireOrg(org)}'`)
     this.#org = org
   }

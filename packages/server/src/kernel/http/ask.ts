@@ -16,7 +16,7 @@ function ask(config: Config, where: { host: string; port: number }, question: Qu
   const body =
     question.body === undefined
       ? undefined
-      : typeof question.body === 'string'
+      : typeof question.body === 'string' || question.body instanceof Uint8Array
         ? question.body
         : JSON.stringify(question.body)
   const publicName = config.publicUrl ? new URL(config.publicUrl).hostname : 'localhost'

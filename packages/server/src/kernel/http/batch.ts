@@ -3,6 +3,7 @@ import type { TSchema } from 'typebox'
 import { Type } from 'typebox'
 import type { Context, Entry } from '#kernel'
 import { Problem } from '#kernel'
+import { runAllTogether } from '#kernel/database'
 import { ok } from './answer.ts'
 import { describeProblem } from './reply-problem.ts'
 import type { Answer } from './route.ts'
@@ -53,13 +54,18 @@ interface Batch<Operation> {
 /**
  * Does one operation after another, in the transaction of the request.
  *
+ * @param isAddition of those that only add rows, which go together where none of them is refused.
  * @throws {Problem} of the first that was refused, with its place, where all or none was asked for: then nothing was done.
  */
 export async function runBatch<Operation>(
   ctx: Context,
   { atomic = false, operations }: Batch<Operation>,
   run: (ctx: Context, operation: Operation) => Promise<Answer>,
+  isAddition: (operation: Operation) => boolean = () => false,
 ): Promise<Answer> {
+  // What only adds frees nothing for another: in any order the same are refused.
+  const together = operations.every(isAddition) && (await runAllTogether(ctx, operations, run))
+  if (together) return ok({ data: together.map(describeAnswer) })
   return ok({ data: await (atomic ? runAll(ctx, operations, run) : runEach(ctx, operations, run)) })
 }
 

@@ -59,7 +59,7 @@ export function createHttp(journey: Journey, rooms: readonly Module[], listener:
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 200 },
   })
   app.addHook('onRequest', createWalk(journey, steps))
-  acceptJsonOnly(app, dialectsOf(rooms))
+  acceptJsonOnly(app, dialectsOf(rooms), bytesOfAll(rooms))
   app.setValidatorCompiler(compileValidator)
   app.setErrorHandler((error: Error, request, reply) => refuse(journey, error, request, reply))
   // Strangers and users alike were answered by the steps; an address nobody knows never comes this far.
@@ -70,6 +70,9 @@ export function createHttp(journey: Journey, rooms: readonly Module[], listener:
 
 const dialectsOf = (rooms: readonly Module[]) =>
   rooms.flatMap(({ routes = [] }) => routes.flatMap(({ dialect }) => dialect ?? []))
+
+const bytesOfAll = (rooms: readonly Module[]) =>
+  rooms.flatMap(({ routes = [] }) => routes.flatMap(({ bytes = [] }) => bytes))
 
 function addRoutes(app: FastifyInstance, journey: Journey, rooms: readonly Module[]): void {
   const actions = new Set(rooms.flatMap((room) => Object.keys(room.actions ?? {})))

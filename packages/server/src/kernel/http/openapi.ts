@@ -1,17 +1,21 @@
 /** OpenAPI 3.1 out of the very values the server routes by: what is described exists, and what exists is described. */
 import type { Module } from '#kernel'
+import type { ApiDocument, ApiOperation, ApiParameter } from './api-document.ts'
 import type { AnswerShape, Route } from './route.ts'
 import { urlOf } from './route.ts'
 
 type Json = Record<string, unknown>
 
-export function describeApi(rooms: readonly Module[], version: string): Json {
-  const paths: Record<string, Json> = {}
+/** What stands for the rest of an address, slashes and all. */
+const REST = 'file'
+
+export function describeApi(rooms: readonly Module[], version: string): Json & ApiDocument {
+  const paths: Record<string, Record<string, ApiOperation>> = {}
   for (const room of rooms) {
     for (const route of room.routes ?? []) {
       const path = urlOf(route)
         .replaceAll(/:(\w+)/g, '{$1}')
-        .replace('*', '{file}')
+        .replace('*', `{${REST}}`)
       paths[path] = { ...paths[path], [route.method.toLowerCase()]: describeRoute(room.name, route) }
     }
   }
@@ -36,9 +40,9 @@ export function describeApi(rooms: readonly Module[], version: string): Json {
   }
 }
 
-function describeRoute(room: string, route: Route): Json {
+function describeRoute(room: string, route: Route): ApiOperation & Json {
   return {
-    operationId: `${route.method.toLowerCase()}${urlOf(route).replaceAll(/[^A-Za-z]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
+    operationId: nameOf(route),
     tags: [room],
     summary: route.summary,
     ...('public' in route.access
@@ -50,24 +54,44 @@ function describeRoute(room: string, route: Route): Json {
       ...describeParameters('query', route.query),
       ...describeHeaders(route),
     ],
-    ...(route.body
-      ? {
-          requestBody: {
-            required: true,
-            content: { [mediaOf(route)]: { schema: route.body } },
-          },
-        }
-      : {}),
+    ...describeBody(route),
     responses: {
       ...Object.fromEntries(Object.entries(route.answers).map(([status, shape]) => [status, describeAnswer(shape)])),
       default: {
         description: 'A refusal',
         content: route.dialect
           ? { [route.dialect.media]: {} }
-          : { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+          : {
+              'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+              ...(route.refusal ? describeAnswer(route.refusal).content : {}),
+            },
       },
     },
   }
+}
+
+/** `GET /api/v1/vehicles/:vehicleId/readings` is getVehicleReadings: what a parameter picks from is one of several. */
+function nameOf(route: Route): string {
+  const [, ...parts] = urlOf(route)
+    .replace(/^\/api\/v1/, '')
+    .split('/')
+  const words = parts.flatMap((part, at) => {
+    if (isParameter(part)) return []
+    const word = part.replaceAll(/[^A-Za-z0-9]+(\w?)/g, (_, letter: string) => letter.toUpperCase())
+    return [isParameter(parts[at + 1] ?? '') ? singularOf(word) : word]
+  })
+  const name = words.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`).join('')
+  return `${route.method.toLowerCase()}${name || 'Root'}`
+}
+
+const isParameter = (part: string) => /^[:*]/.test(part)
+const singularOf = (word: string) => word.replace(/ies$/, 'y').replace(/([^s])s$/, '$1')
+
+function describeBody(route: Route): Pick<ApiOperation, 'requestBody'> {
+  // Bytes have a type and no schema (OpenAPI 3.1, section 4.8.14.2).
+  if (route.bytes)
+    return { requestBody: { required: true, content: Object.fromEntries(route.bytes.map((media) => [media, {}])) } }
+  return route.body ? { requestBody: { required: true, content: { [mediaOf(route)]: { schema: route.body } } } } : {}
 }
 
 const mediaOf = ({ raw, dialect }: Route): string =>
@@ -82,18 +106,18 @@ const describeBearer = (kind: string): Json => ({
   bearerFormat: `JWT (Ed25519, ${kind}+jwt)`,
 })
 
-function describeParameters(place: 'path' | 'query', shape: Route['params']): Json[] {
+function describeParameters(place: 'path' | 'query', shape: Route['params']): ApiParameter[] {
   const required = new Set<string>(shape?.required ?? [])
   return Object.entries(shape?.properties ?? {}).map(([name, schema]) => ({
-    name,
+    name: name === '*' ? REST : name,
     in: place,
     required: place === 'path' || required.has(name),
     schema,
   }))
 }
 
-function describeHeaders({ method, access, ifMatch, stepUp }: Route): Json[] {
-  const header = (name: string, required = false): Json => ({
+function describeHeaders({ method, access, ifMatch, stepUp }: Route): ApiParameter[] {
+  const header = (name: string, required = false): ApiParameter => ({
     name,
     in: 'header',
     required,
@@ -111,11 +135,12 @@ function describeHeaders({ method, access, ifMatch, stepUp }: Route): Json[] {
   ]
 }
 
-function describeAnswer({ description, body, media }: AnswerShape): Json {
+function describeAnswer({ description, body, media }: AnswerShape): ApiOperation['responses'][string] & Json {
   const types = media ?? (body ? ['application/json'] : [])
   if (types.length === 0) return { description }
-  const schema = body ?? { type: 'string' }
-  return { description, content: Object.fromEntries(types.map((type) => [type, { schema }])) }
+  // JSON that goes out as it is has no shape here; anything else is text or bytes.
+  const schemaOf = (type: string) => body ?? (/json$/.test(type) ? {} : { type: 'string' })
+  return { description, content: Object.fromEntries(types.map((type) => [type, { schema: schemaOf(type) }])) }
 }
 
 const PROBLEM = {

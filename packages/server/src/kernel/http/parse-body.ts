@@ -1,14 +1,14 @@
 import type { FastifyBodyParser, FastifyInstance } from 'fastify'
 import { Problem } from '#kernel'
 import { unreadable } from './find-fault.ts'
-import type { Dialect } from './route.ts'
+import type { Dialect, RouteInput } from './route.ts'
 
 export const MEDIA_TYPE = 'This address takes application/json. Nothing was done.'
 
 /**
- * JSON and nothing else (415) but the name a dialect has for it, at its own routes; strict UTF-8, no `__proto__`. What its strings hold is looked at with its shape.
+ * JSON and nothing else (415) but the name a dialect has for it, and bytes of a named type, each at its own routes; strict UTF-8, no `__proto__`. What its strings hold is looked at with its shape.
  */
-export function acceptJsonOnly(app: FastifyInstance, dialects: readonly Dialect[]): void {
+export function acceptJsonOnly(app: FastifyInstance, dialects: readonly Dialect[], bytes: readonly string[]): void {
   app.removeAllContentTypeParsers()
   const parse = app.getDefaultJsonParser('error', 'error')
   const parseStrictly: FastifyBodyParser<Buffer> = (request, bytes, done) => {
@@ -35,4 +35,24 @@ export function acceptJsonOnly(app: FastifyInstance, dialects: readonly Dialect[
       if (request.routeOptions.config.route?.dialect?.media === media) void parseStrictly(request, bytes, done)
       else done(new Problem('media-type', 'http.media-type', MEDIA_TYPE))
     })
+  for (const media of new Set(bytes))
+    app.addContentTypeParser(media, { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+      if (request.routeOptions.config.route?.bytes?.includes(media)) done(null, body)
+      else done(new Problem('media-type', 'http.media-type', MEDIA_TYPE))
+    })
+}
+
+/**
+ * The body of a route that takes bytes, and the type it came as.
+ *
+ * @throws {Problem} `http.media-type` (415) where there is none, or it came as JSON.
+ */
+export function bytesOf<Media extends string>(
+  { body, headers }: Pick<RouteInput, 'body' | 'headers'>,
+  media: readonly Media[],
+): { readonly bytes: Uint8Array; readonly media: Media } {
+  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase()
+  const known = media.find((one) => one === type)
+  if (body instanceof Uint8Array && known) return { bytes: body, media: known }
+  throw new Problem('media-type', 'http.media-type', `This address takes ${media.join(', ')}. Nothing was done.`)
 }

@@ -28,9 +28,13 @@ export interface Route {
   readonly params?: TObject
   readonly query?: TObject
   readonly body?: TSchema
+  /** Takes its body as bytes, in one of these types, and no JSON; see `bytesOf`. */
+  readonly bytes?: readonly string[]
   /** 1 MiB unless said otherwise. */
   readonly bodyLimitBytes?: number
   readonly answers: Readonly<Record<number, AnswerShape>>
+  /** How it refuses beside problems, where a library or a page speaks for it. */
+  readonly refusal?: AnswerShape
   /**
    * Slow work that must not hold a transaction, such as a password hash: done before `handle`, which finds the result
    * in `input.prepared` and trusts nothing else it saw then.

@@ -18,6 +18,7 @@ const TYPES: Readonly<Record<string, string>> = {
   woff: 'font/woff',
   webmanifest: 'application/manifest+json',
 }
+const UNBUILT = 'text/plain; charset=utf-8'
 const A_YEAR_S = 31_536_000
 
 /** Routes for `/`, `/app/*` (the page) and `/assets/*` (its files). Without a build there is a sentence instead. */
@@ -28,7 +29,7 @@ export function createConsoleRoutes(folder: string): readonly Route[] {
     return html ? ok(html.body, { 'content-type': html.type, 'cache-control': 'no-cache' }) : unbuilt()
   }
   const access = { public: "the console's page and files hold no data" }
-  const answers = { 200: { description: 'The file', media: Object.values(TYPES) } }
+  const answers = { 200: { description: 'The file', media: [...Object.values(TYPES), UNBUILT] } }
   const Rest = Type.Object({ '*': Type.String() })
   /** The page reads its own address, and takes of it what it knows. Whoever sends people here may add to it what they like. */
   const Anything = Type.Object({}, { additionalProperties: true })
@@ -74,7 +75,7 @@ export function createConsoleRoutes(folder: string): readonly Route[] {
 
 const unbuilt = () =>
   ok('The console is not built. Run: npm run build --workspace @muts/console', {
-    'content-type': 'text/plain; charset=utf-8',
+    'content-type': UNBUILT,
   })
 
 function readFiles(folder: string): ReadonlyMap<string, { readonly body: Uint8Array; readonly type: string }> {

@@ -23,17 +23,42 @@ export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
   return (value: unknown) => {
     const fault = findFault(value)
     if (fault) return { error: fault }
-    if (check(value)) return { value }
+    if (check(value)) return isFiniteWithin(value) ? { value } : { error: endless(httpPart) }
     return { error: describeFaults(httpPart ?? 'request', check.errors ?? []) }
   }
+}
+
+/** What is read out of an address as a number without end has passed every bound of its shape. */
+const isFiniteWithin = (value: unknown) =>
+  Object.values(value ?? {}).every((one) => typeof one !== 'number' || Number.isFinite(one))
+
+const endless = (part = 'request') =>
+  new Problem('invalid', 'http.invalid', `The ${PARTS[part] ?? part} holds a number without end.`)
+
+/**
+ * A query that came in another way than by an address, read as it would be there.
+ *
+ * @throws {Problem} `http.invalid` (400)
+ */
+export function requireQuery<Query>(shape: TSchema, query: Readonly<Record<string, unknown>>): Query {
+  const result = compileValidator({ schema: shape, method: 'GET', url: '', httpPart: 'querystring' })({ ...query })
+  if (typeof result === 'object' && result !== null && 'value' in result) return result.value as Query
+  throw (result as { readonly error: Error }).error
 }
 
 /** What a route that declares no query or parameters takes: none. */
 export const shapeOrNothing = <S extends TSchema>(schema: S | undefined): S | typeof NOTHING => schema ?? NOTHING
 
-/** The body of a route; one that declares none takes none, or `{}`. With GET a body has no meaning and is not read. */
-export const bodyShape = ({ method, body }: Pick<Route, 'method' | 'body'>): { readonly body?: TSchema } =>
-  method === 'GET' ? {} : { body: body ?? NO_BODY }
+/**
+ * The body of a route; one that declares none takes none, or `{}`. With GET a body has no meaning and is not read; bytes have
+ * no shape.
+ */
+export const bodyShape = ({
+  method,
+  body,
+  bytes,
+}: Pick<Route, 'method' | 'body' | 'bytes'>): { readonly body?: TSchema } =>
+  method === 'GET' || bytes ? {} : { body: body ?? NO_BODY }
 
 const PARTS: Readonly<Record<string, string>> = { params: 'address', querystring: 'query' }
 

@@ -51,6 +51,8 @@ export interface Rounds {
 export function openRounds(parts: RoundsParts): Rounds {
   const { works, standing } = parts
   const turns = new Map<string, () => Promise<boolean>>()
+  /** How many turns of listeners handled something. */
+  let heard = 0
   const ears: { readonly hears: ReadonlySet<string>; readonly pace: Pace }[] = []
   let sequencing: Pace | undefined
   let paces: Pace[] = []
@@ -139,7 +141,12 @@ export function openRounds(parts: RoundsParts): Rounds {
     place,
     start: (listeners) => {
       for (const listener of listeners) {
-        const turn = oneByOneEach(parts.listening(listener))
+        const hear = parts.listening(listener)
+        const turn = oneByOneEach(async () => {
+          const handled = await hear()
+          if (handled) heard += 1
+          return handled
+        })
         turns.set(listener.name, turn)
         ears.push({
           hears: new Set(listener.actions),
@@ -156,12 +163,14 @@ export function openRounds(parts: RoundsParts): Rounds {
     drain: async () => {
       await parts.denials.flush(parts.clock.now())
       for (let isQuiet = false, rounds = 0; !isQuiet && rounds < MOST_ROUNDS; rounds++) {
+        const before = heard
         await place()
         await parts.witnesses.ask()
         await (await works()).checkOwn()
-        const handled = await Promise.all(Array.from(turns, ([name, turn]) => attempt(standing, name, turn)))
+        await Promise.all(Array.from(turns, ([name, turn]) => attempt(standing, name, turn)))
         const hasReported = await standing.report()
-        isQuiet = !handled.includes(true) && !hasReported
+        // Also what a listener's own pace handled meanwhile counts: the entries it made are not placed yet.
+        isQuiet = heard === before && !hasReported
       }
     },
   }

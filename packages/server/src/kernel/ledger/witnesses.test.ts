@@ -1,78 +1,14 @@
 import assert from 'node:assert/strict'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import type { ServerResponse } from 'node:http'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
-import { openWitness, openWitnessKey } from '#bridge/witness'
 import { engines } from '#kernel/database/testing'
-import {
-  createTilesSource,
-  formatVkey,
-  parseCheckpoint,
-  parseNote,
-  parseVkey,
-  verifyAnswer,
-  verifyLog,
-  verifyProof,
-} from '#proof'
+import { createTilesSource, parseVkey, verifyAnswer, verifyLog, verifyProof } from '#proof'
 import { sha256 } from './digest.ts'
-import { createHttpWitness } from './http-witness.ts'
-import type { TestLedger } from './testing.ts'
-import { DEMO, openTestLedger, read } from './testing.ts'
+import { DEMO, openTestLedger } from './testing.ts'
+import { openSite, place } from './testing-witness.ts'
 import type { Witness } from './witnesses.ts'
-
-const TABLES = ['ledger_entry', 'ledger_checkpoint', 'ledger_head', 'ledger_cosignature']
-
-/** A witness with its memory in a folder, trusting the log of this house. */
-async function openSite(house: TestLedger, name = 'witness.example/w1') {
-  const folder = mkdtempSync(join(tmpdir(), 'muts-site-'))
-  const signer = await openWitnessKey(folder, name)
-  const [log = ''] = await house.ledger.vkeys()
-  const { addCheckpoint, vkey } = await openWitness({
-    folder,
-    signer,
-    logs: () => [parseVkey(log)],
-    now: () => house.clock.now(),
-  })
-  const witness: Witness = { vkey: formatVkey(vkey), addCheckpoint }
-  return { vkey, witness, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) }
-}
-
-async function place(house: TestLedger, car: string): Promise<string> {
-  const [id = ''] = await house.act([read(car)])
-  await house.ledger.drain()
-  return id
-}
-
-/** Everything as it stands now, to be put back as by an attacker who has the database and the host. */
-async function remember(house: TestLedger) {
-  const copy = `${house.leavesFolder}-copy`
-  cpSync(house.leavesFolder, copy, { recursive: true })
-  for (const table of TABLES) await house.superuser(`CREATE TABLE old_${table} AS SELECT * FROM ${table}`)
-  return async () => {
-    for (const table of TABLES) {
-      await house.superuser(`DELETE FROM ${table}`)
-      await house.superuser(`INSERT INTO ${table} SELECT * FROM old_${table}`)
-    }
-    rmSync(house.leavesFolder, { recursive: true })
-    cpSync(copy, house.leavesFolder, { recursive: true })
-  }
-}
-
-/** The log as its witness saw it, cut back by one entry and opened again. */
-async function rewind(house: TestLedger, witness: Witness) {
-  const leave = house.ledger.joinWitness(witness)
-  await place(house, 'golf')
-  const putBack = await remember(house)
-  await place(house, 'polo')
-  await putBack()
-  leave()
-  return await house.reopen()
-}
 
 for (const engine of engines()) {
   describe(`a witness of the log, on ${engine}`, () => {
@@ -147,81 +83,6 @@ for (const engine of engines()) {
       assert.equal((await again.health()).isReady, true)
     })
 
-    test('that saw more than there is stops the log at its next start: a finding, and nothing is placed', async () => {
-      await using house = await openTestLedger(engine)
-      using site = await openSite(house)
-      const again = await rewind(house, site.witness)
-      again.joinWitness(site.witness)
-      await house.act([read('up')])
-      await assert.rejects(again.drain(), /the witness witness.example\/w1 saw 3 entries, the log ends at 2/)
-
-      const health = await again.health()
-      assert.equal(health.isReady, false)
-      assert.match(health.reasons.join(), /saw 3 entries/)
-      assert.equal(sizeOf(await again.checkpoint()), 2)
-    })
-
-    test('that saw another past stops a log which has grown beyond it', async () => {
-      await using house = await openTestLedger(engine)
-      using site = await openSite(house)
-      const forked = await rewind(house, site.witness)
-      for (const car of ['up', 'passat']) {
-        await house.act([read(car)])
-        await forked.drain()
-      }
-
-      forked.joinWitness(site.witness)
-      await assert.rejects(async () => {
-        for (let round = 0; round < 2; round++) await forked.drain()
-      }, /saw another log than this one at 3/)
-      await forked.disclose(house.origin(), read('touareg'))
-      await assert.rejects(forked.drain(), /saw another log/)
-      assert.equal((await forked.health()).isReady, false)
-    })
-
-    test('that must prove what it says stops a rewound log by what the log itself signed, and by nothing less', async () => {
-      await using house = await openTestLedger(engine)
-      using site = await openSite(house)
-      const again = await rewind(house, site.witness)
-      const device: Witness = { ...site.witness, mustProve: true }
-      const silent: Witness = {
-        ...device,
-        addCheckpoint: async (body) => ({ ...(await device.addCheckpoint(body)), seen: undefined }),
-      }
-      const leave = again.joinWitness(silent)
-      await again.drain()
-      assert.match(again.witnesses()[0]?.fault ?? '', /shows no evidence/)
-      assert.equal((await again.health()).isReady, true)
-
-      leave()
-      again.joinWitness(device)
-      await house.act([read('up')])
-      const refuted = /the witness witness.example\/w1 saw (3 entries|another log)/
-      await assert.rejects(again.drain(), refuted)
-
-      for (const node of ['a', 'b']) {
-        const other = await house.reopen(node)
-        await assert.rejects(other.drain(), refuted, `${node}, which nobody told`)
-        assert.match(other.refutation() ?? '', refuted)
-        assert.equal((await other.health()).isReady, false)
-      }
-    })
-
-    test('has stopped nothing by a word in the database that the log never signed, or goes on from', async () => {
-      await using house = await openTestLedger(engine)
-      await place(house, 'golf')
-      const seen = await house.ledger.checkpoint()
-      const mark = 'INSERT INTO ledger_refutation (log, because, seen, at) VALUES (1, $1, $2, $3)'
-      for (const word of ['nothing', seen]) {
-        await house.superuser('DELETE FROM ledger_refutation')
-        await house.superuser(mark, ['the witness w saw another log', word, house.clock.now()])
-        const again = await house.reopen()
-        await house.act([read('polo')])
-        await again.drain()
-        assert.equal(again.refutation(), undefined)
-      }
-    })
-
     test('whose answer another key signed vouches for nothing', async () => {
       await using house = await openTestLedger(engine)
       using site = await openSite(house)
@@ -234,53 +95,6 @@ for (const engine of engines()) {
     })
   })
 }
-
-describe('a witness at another site', () => {
-  test('is asked over HTTPS, or on loopback', () => {
-    const vkey = 'w+00000000+AAAA'
-    for (const url of ['https://witness.example/w1', 'http://127.0.0.1:8081', 'http://localhost:1/x/'])
-      assert.equal(createHttpWitness(vkey, url).vkey, vkey)
-    for (const url of ['http://witness.example', 'ftp://127.0.0.1', 'http://127.0.0.1.example'])
-      assert.throws(() => createHttpWitness(vkey, url), TypeError)
-  })
-})
-
-describe('the way to a witness at another site', () => {
-  test('is the house’s one way out: never to an address that gives away credentials, nor by a name that leads there', async () => {
-    for (const url of ['https://169.254.169.254', 'https://[fd00:ec2::254]/w1']) {
-      const asked = createHttpWitness('w+00000000+AAAA', url).addCheckpoint('old 0')
-      await assert.rejects(asked, { name: 'OutboundError', reason: 'forbidden' }, url)
-    }
-  })
-})
-
-describe('what a witness at another site answers', () => {
-  const answers: Readonly<Record<string, (response: ServerResponse) => void>> = {
-    '/good/add-checkpoint': (response) => response.writeHead(409, { 'content-type': 'text/x.tlog.size' }).end('5\n'),
-    '/long/add-checkpoint': (response) => response.end('x'.repeat(100_000)),
-    '/away/add-checkpoint': (response) => response.writeHead(302, { location: '/good/add-checkpoint' }).end(),
-  }
-  test('is taken as it came, at the address that was named and in no more than a few lines', async () => {
-    const bodies: string[] = []
-    const server = createServer(async (request, response) => {
-      bodies.push(`${request.method} ${await text(request)}`)
-      answers[request.url ?? '']?.(response)
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    const ask = (path: string) => createHttpWitness('w+00000000+AAAA', url + path).addCheckpoint('old 0\n\n…')
-
-    assert.deepEqual(await ask('/good/'), { status: 409, body: '5\n' })
-    assert.deepEqual(bodies, ['POST old 0\n\n…'])
-    assert.equal((await ask('/away')).status, 302)
-    await assert.rejects(ask('/long'), { name: 'OutboundError', reason: 'too-large' })
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-    await assert.rejects(ask('/good'))
-  })
-})
-
-const sizeOf = (note: string) => parseCheckpoint(parseNote(note).text).size
 
 async function verifyExport(folder: string, vkeys: ReturnType<typeof parseVkey>[], witnessKeys: typeof vkeys) {
   const readPath = (path: string) => (existsSync(join(folder, path)) ? readFileSync(join(folder, path)) : undefined)

@@ -5,7 +5,7 @@
 import type { TSchema } from 'typebox'
 import { Type } from 'typebox'
 import type { Sql } from '#kernel/database'
-import { sql, textArray, uuidArray } from '#kernel/database'
+import { joinSql, sql, textArray, uuidArray } from '#kernel/database'
 
 /** Most values of one parameter. */
 const MOST_VALUES = 50
@@ -13,7 +13,7 @@ const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
 
 /** One parameter: what follows its name (`[gte]`, or nothing), its shape, and the condition that it stands for. */
 interface Parameter {
-  readonly suffix: '' | '[gte]' | '[lte]' | '[startsWith]' | '[endsWith]'
+  readonly suffix: '' | '[gte]' | '[lte]' | '[startsWith]'
   readonly shape: TSchema
   readonly toSql: (value: string | number | boolean, index: BlindIndex) => Sql
   /** What it compares stands sealed: its blind index is asked for. */
@@ -90,12 +90,19 @@ export const equalSealed = (column: Sql, maxLength: number): Filter => [
   },
 ]
 
-/** The end of a sealed text, of exactly this many characters, by a blind index of its own. */
-export const endingSealed = (column: Sql, length: number): Filter => [
+/**
+ * The end of a text, or of what stands sealed beside it: that by blind indexes of its end, which know as many characters as
+ * they were made of and no fewer or more.
+ */
+export const ending = (text: Sql, sealed: readonly Sql[]): Filter => [
   {
-    suffix: '[endsWith]',
-    shape: Type.String({ minLength: length, maxLength: length, 'x-data-class': 'personal' }),
-    toSql: (value, index) => sql`${column} = ${index(String(value))}::bytea`,
+    suffix: '',
+    shape: Type.String({ minLength: 2, maxLength: 40, 'x-data-class': 'personal' }),
+    toSql: (value, index) => {
+      const end = index(String(value))
+      const open = sql`right(lower(${text}), length(${value}::text)) = lower(${value}::text)`
+      return sql`(${joinSql([open, ...sealed.map((column) => sql`${column} = ${end}::bytea`)], ' OR ')})`
+    },
     isSealed: true,
   },
 ]

@@ -17,18 +17,25 @@ export interface ListDeclaration {
   readonly sortedBy: string
   /** The shape of an item, where a caller may choose among its fields. */
   readonly item?: TObject
+  /** What a caller may ask for beside each item, and whoever lists puts there. */
+  readonly includes?: readonly string[]
 }
 
 /** As the declared shape let it through. */
 export type ListQuery = Static<typeof PageQuery> & {
   readonly sort?: string
   readonly fields?: string
+  readonly include?: string
   readonly [parameter: `filter[${string}`]: unknown
 }
 
 /** What every list takes; its own filters stand beside it. */
 type QueryShape = TObject<
-  (typeof PageQuery)['properties'] & { readonly sort: TOptional<TString>; readonly fields: TOptional<TString> }
+  (typeof PageQuery)['properties'] & {
+    readonly sort: TOptional<TString>
+    readonly fields: TOptional<TString>
+    readonly include: TOptional<TString>
+  }
 >
 
 /** Sealed filter → its blind index. */
@@ -53,9 +60,16 @@ export interface ListPlan {
 export const sparse = (item: TObject<TProperties>) =>
   Type.Object({ ...Type.Partial(item).properties, id: Type.String({ format: 'uuid' }) })
 
+/** `include=` of a list or of one thing: some of these words, with commas between them. */
+export const includeShape = (words: readonly string[]) =>
+  Type.Optional(Type.String({ pattern: wordsPattern('', words) }))
+
+export const isIncluded = (asked: string | undefined, word: string): boolean =>
+  asked?.split(',').includes(word) ?? false
+
 /** Makes the query of a list and what reads it. @throws {Error} when it is sorted by what it does not name. */
 export function defineList(declaration: ListDeclaration) {
-  const { filters, sorts, sortedBy, item } = declaration
+  const { filters, sorts, sortedBy, item, includes } = declaration
   const parameters = Object.entries(filters).flatMap(([name, filter]) =>
     filter.map((parameter) => ({ ...parameter, filter: name, name: `filter[${name}]${parameter.suffix}` as const })),
   )
@@ -68,6 +82,7 @@ export function defineList(declaration: ListDeclaration) {
       ...(item
         ? { fields: Type.Optional(Type.String({ pattern: wordsPattern('', Object.keys(item.properties)) })) }
         : {}),
+      ...(includes ? { include: includeShape(includes) } : {}),
       ...Object.fromEntries(parameters.map(({ name, shape }): [string, TSchema] => [name, Type.Optional(shape)])),
     },
     { additionalProperties: false },

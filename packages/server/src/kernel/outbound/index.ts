@@ -1,5 +1,8 @@
 /** Door of the one way out: whoever opens a connection to somewhere else does it through here. */
 export type { Reach } from './address-guard.ts'
+export { mayReach } from './address-guard.ts'
+export type { Clamd, ClamdAddress } from './clamd.ts'
+export { openClamd } from './clamd.ts'
 export { lookUpText } from './dns-text.ts'
 export type { Mail, MailServer, Message } from './mail.ts'
 export { openMail } from './mail.ts'

@@ -2,10 +2,10 @@
  * Mail by SMTP (RFC 5321, RFC 8314): to the one server the operator named, over TLS 1.3 from the first byte or by
  * STARTTLS, never in clear. The address that was judged is the one connected to. Only text is sent, nothing is fetched.
  */
-import { lookup as lookUp } from 'node:dns/promises'
 import { createTransport } from 'nodemailer'
 import type { Reach } from './address-guard.ts'
-import { mayReach } from './address-guard.ts'
+import type { Lookup } from './judge-host.ts'
+import { judgeHost } from './judge-host.ts'
 import { OutboundError } from './outbound.ts'
 
 export interface MailServer {
@@ -24,7 +24,7 @@ export interface MailOptions {
   readonly reach: Reach
   /** For each step of the exchange. */
   readonly timeoutMs: number
-  readonly lookup?: (host: string) => Promise<readonly string[]>
+  readonly lookup?: Lookup
 }
 
 export interface Message {
@@ -38,12 +38,12 @@ export interface Mail {
   send(message: Message): Promise<void>
 }
 
-export function openMail(server: MailServer, { reach, timeoutMs, lookup = addressesOf }: MailOptions): Mail {
+export function openMail(server: MailServer, { reach, timeoutMs, lookup }: MailOptions): Mail {
   const { host, port, isImplicit, user, password, from, ca } = server
   const where = `${host}:${port}`
   return {
     send: async ({ to, subject, text }) => {
-      const address = await judge(host, reach, lookup)
+      const address = await judgeHost(host, reach, lookup)
       const transport = createTransport({
         host: address,
         port,
@@ -66,19 +66,6 @@ export function openMail(server: MailServer, { reach, timeoutMs, lookup = addres
       }
     },
   }
-}
-
-const addressesOf = async (host: string) => (await lookUp(host, { all: true })).map(({ address }) => address)
-
-/** One address of the name, if it leads nowhere that is never connected to. */
-async function judge(host: string, reach: Reach, lookup: NonNullable<MailOptions['lookup']>): Promise<string> {
-  const found = await lookup(host).catch((cause: unknown) => {
-    throw new OutboundError('unreachable', `${host} has no address.`, { cause })
-  })
-  const [first] = found
-  if (first === undefined || !found.every((address) => mayReach(address, reach)))
-    throw new OutboundError('forbidden', `${host} leads to an address that is never connected to.`)
-  return first
 }
 
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL|EPROTO|ETLS/

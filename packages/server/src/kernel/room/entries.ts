@@ -24,6 +24,8 @@ export const kernelEntries: NonNullable<Module['entries']> = {
   'ledger.read': { ocsf: 6003, activity: 'read' },
   'ledger.prove': { ocsf: 6003, activity: 'read' },
   'vault.integrity': { ocsf: 2004, activity: 'create', facts: Broken },
+  /** A mail was taken by the operator's server, or could not be sent while it was of use. */
+  'mail.send': { ocsf: 6003, activity: 'other' },
   'clock.move': { ocsf: 6002, activity: 'update', facts: Moved },
   /** The house began to listen. */
   'house.open': { ocsf: 6002, activity: 'other', facts: Opened },

@@ -1,9 +1,11 @@
+import { Type } from 'typebox'
 import type { Kernel } from '#kernel'
 import { HOUSE, Problem } from '#kernel'
 import { sql } from '#kernel/database'
 import type { Route } from '#kernel/http'
 import { defineRoute, ok } from '#kernel/http'
 
+const Said = Type.Object({ status: Type.String() })
 const WAIT_MS = 3_000
 
 type Ports = Pick<Kernel, 'database' | 'ledger' | 'vault'>
@@ -16,7 +18,7 @@ export const createHealthRoutes = (ports: Ports): readonly Route[] => [
     access: { public: 'a load balancer has no token' },
     tellsHealth: true,
     summary: 'Whether the process answers',
-    answers: { 200: { description: 'It does' } },
+    answers: { 200: { description: 'It does', body: Said } },
     serve: async () => ok({ status: 'live' }),
   }),
   defineRoute({
@@ -25,7 +27,7 @@ export const createHealthRoutes = (ports: Ports): readonly Route[] => [
     access: { public: 'a load balancer has no token' },
     tellsHealth: true,
     summary: 'Whether requests can be served and recorded',
-    answers: { 200: { description: 'They can' } },
+    answers: { 200: { description: 'They can', body: Said } },
     serve: async () => {
       if (await isReady(ports)) return ok({ status: 'ready' })
       throw new Problem('unavailable', 'http.not-ready', 'The house cannot serve and record requests at present.')

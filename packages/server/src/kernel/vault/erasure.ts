@@ -7,7 +7,7 @@ export interface Erasure {
   /**
    * Erases a subject for ever. When it returns, the erasure is in database, ledger and erasure ledger.
    *
-   * @throws {Problem} `vault.subject-missing` (404) when it is not there or was erased before.
+   * @throws {Problem} `vault.subject-missing` (404) when it is not there or was erased before; `kernel.held` (409), and nothing is.
    */
   erase(org: OrgId, subject: SubjectId, actor: Actor): Promise<void>
   /**
@@ -65,6 +65,8 @@ export function createErasure(
       const at = await act({ actor, org }, async (ctx) => {
         const { hadKey, indexes } = await keeping.erase(ctx.tx, subject, columns)
         if (!hadKey) return undefined
+        // Its row is held by now: whoever places a hold meanwhile waits, and finds nothing left.
+        for (const room of rooms) await room.keeps?.(ctx, subject)
         await eraseInRooms(ctx, subject)
         ctx.record({ action: 'subject.erase', object: subject, subject, facts: { indexes } })
         return ctx.now

@@ -16,15 +16,13 @@ for (const engine of engines()) {
     const without = (part: keyof PersonalColumn, value?: string) =>
       [{ ...sealed, [part]: value }, ...others] as readonly PersonalColumn[]
 
-    test('starts with its class, its retention and the path to its subject', async () => {
+    test('starts with its class and the path to its subject', async () => {
       await look(COLUMNS)
     })
 
     for (const [lack, columns, said] of [
       ['a declaration', others, /garage_person\.personal_sealed is not declared/],
       ['a class', without('x-data-class'), /no x-data-class/],
-      ['a retention class', without('retention'), /no retention class/],
-      ['a retention class that there is', without('retention', 'for-ever'), /no retention class/],
       ['a path to its subject', without('subjectColumn', 'nobody_id'), /no path to its subject/],
       ['the column itself', without('column', 'other_sealed'), /not declared|not there/],
     ] as const) {

@@ -1,6 +1,6 @@
 /** The SQL over the columns that rooms declare as personal: what a rotation seals anew and an erasure empties. */
 import type { PersonalColumn, SubjectId } from '#kernel'
-import { RETENTION, StartRefused } from '#kernel'
+import { StartRefused } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import { HOUSE_TABLES, Sql, sql } from '#kernel/database'
 
@@ -63,7 +63,7 @@ export const listIndexed = (
 
 /**
  * Looks at the tables as they are: what they hold sealed or by blind index must be declared, each declaration with its
- * class, its retention and the column where its subject stands.
+ * class and the column where its subject stands.
  *
  * @throws {StartRefused} `vault.personal-column`, naming the column and what it lacks.
  */
@@ -81,7 +81,6 @@ export async function requirePersonalColumns(tx: Transaction, declared: readonly
     const name = `${column.table}.${column.column}`
     if (types.get(name) !== 'bytea') throw lacking(name, 'is declared and not there')
     if (column['x-data-class'] !== 'personal') throw lacking(name, 'has no x-data-class')
-    if (!Object.hasOwn(RETENTION, column.retention ?? '')) throw lacking(name, 'has no retention class')
     if (types.get(`${column.table}.${column.subjectColumn}`) !== 'uuid')
       throw lacking(name, 'has no path to its subject')
   }

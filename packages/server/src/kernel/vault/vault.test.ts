@@ -1,42 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import type { OrgId, SubjectId } from '#kernel'
-import { CANARY, createTestClock, HOUSE } from '#kernel'
-import type { Transaction } from '#kernel/database'
-import { engines, openTestDatabase } from '#kernel/database/testing'
-import type { SealedPlace } from './index.ts'
-import { openKek, openVault, vaultMigrations } from './index.ts'
-
-const clock = createTestClock(new Date('2026-01-05T08:00:00Z'), { frozen: true })
-const kekOf = (byte: number) =>
-  openKek({ kek: Buffer.alloc(32, byte).toString('base64'), dataFolder: '/nowhere', profile: 'production' })
-const kek = kekOf(7)
-const driver = { name: 'placeholder', vin: 'MUTSDEM0000000001' }
+import { CANARY, HOUSE } from '#kernel'
+import { engines } from '#kernel/database/testing'
+import { openVault } from './index.ts'
+import { driver, kekOf, openDrivers } from './testing-drivers.ts'
 
 for (const engine of engines()) {
   describe(`the vault on ${engine}`, async () => {
-    const { database, superuser } = await openTestDatabase(engine, {
-      clock,
-      rooms: [{ name: 'vault', migrations: vaultMigrations }],
-    })
+    const { database, superuser, clock, kek, vault, as, sealDriver, open } = await openDrivers(engine)
     after(() => database.close())
-    const vault = await openVault({ database, kek, clock })
-    const as = <T>(org: OrgId, work: (tx: Transaction) => Promise<T>) => database.transaction({ org }, work)
-    for (const org of [HOUSE, CANARY]) await as(org, (tx) => vault.createOrganisation(tx, org))
-
-    const placeOf = (subject: SubjectId): SealedPlace => ({
-      org: CANARY,
-      table: 'drivers',
-      column: 'email',
-      row: '1',
-      subject,
-    })
-    async function sealDriver() {
-      const subject = await as(CANARY, vault.createSubject)
-      const place = placeOf(subject)
-      return { subject, place, envelope: await as(CANARY, (tx) => vault.seal(tx, place, driver)) }
-    }
-    const open = (place: SealedPlace, envelope: Uint8Array) => as(place.org, (tx) => vault.open(tx, place, envelope))
 
     test('gives back what was sealed, after a restart too', async () => {
       const { place, envelope } = await sealDriver()
@@ -141,47 +113,6 @@ for (const engine of engines()) {
       assert.deepEqual(await open(thief.place, thief.envelope), driver)
     })
 
-    test('forgets a key whose transaction was undone', async () => {
-      const org = '00000000-0000-7000-8000-0000000000aa' as OrgId
-      const index = (tx: Transaction) => vault.blindIndex(tx, 'drivers.email', 'a@b.example')
-      let undone: Uint8Array | undefined
-      const failing = as(org, async (tx) => {
-        await vault.createOrganisation(tx, org)
-        undone = await index(tx)
-        throw new RangeError('undone')
-      })
-      await assert.rejects(failing, RangeError)
-      await assert.rejects(as(org, index), { code: 'vault.organisation-missing' })
-      await as(org, (tx) => vault.createOrganisation(tx, org))
-      assert.notDeepEqual(await as(org, index), undone)
-    })
-
-    test('makes one key for an organisation and refuses a second', async () => {
-      await assert.rejects(
-        as(CANARY, (tx) => vault.createOrganisation(tx, CANARY)),
-        { code: '23505' },
-      )
-    })
-
-    test('gives equal blind indexes for equal values of one column of one organisation only', async () => {
-      const index = (value: string, column: `${string}.${string}` = 'drivers.email', org: OrgId = CANARY) =>
-        as(org, async (tx) => Buffer.from(await vault.blindIndex(tx, column, value)).toString('hex'))
-      const known = await index('straße@b.example')
-      assert.match(known, /^[0-9a-f]{32}$/)
-      for (const same of [' STRAßE@B.example\n', 'straße@b.example', 'ｓｔｒａße@b.example']) {
-        assert.equal(await index(same), known, same)
-      }
-      assert.equal(await index('e\u0301'), await index('\u00C9'))
-      assert.equal(await index('\u0130'), await index('i\u0307'))
-      for (const other of [
-        index('strase@b.example'),
-        index('straße@b.example', 'users.email'),
-        index('straße@b.example', 'drivers.email', HOUSE),
-      ]) {
-        assert.notEqual(await other, known)
-      }
-    })
-
     test('refuses a wrong KEK, and works again with the right one [attack.53]', async () => {
       await assert.rejects(openVault({ database, kek: kekOf(8), clock }), {
         name: 'StartRefused',
@@ -195,38 +126,6 @@ for (const engine of engines()) {
       assert.deepEqual(vault.derive('ledger/seal'), restarted.derive('ledger/seal'))
       assert.notDeepEqual(vault.derive('ledger/seal'), vault.derive('identity/directory'))
       assert.equal(vault.derive('ledger/seal').length, 32)
-    })
-
-    test('keeps secrets, replaces and removes them', async () => {
-      assert.equal(await vault.secrets.find('signing'), undefined)
-      await vault.secrets.put('signing', Buffer.from('one'))
-      await vault.secrets.put('signing', Buffer.from('two'))
-      assert.deepEqual(await vault.secrets.find('signing'), new Uint8Array(Buffer.from('two')))
-      await vault.secrets.remove('signing')
-      assert.equal(await vault.secrets.find('signing'), undefined)
-    })
-
-    test('gives all who ensure a secret at once the same one', async () => {
-      const other = await openVault({ database, kek, clock })
-      const made = await Promise.all(
-        Array.from({ length: 12 }, (_, n) => (n % 2 ? vault : other).secrets.ensure('shared', () => Uint8Array.of(n))),
-      )
-      assert.equal(new Set(made.map((secret) => secret[0])).size, 1)
-      assert.deepEqual(await vault.secrets.find('shared'), made[0])
-    })
-
-    test('opens no secret under the name of another, and shows none to the app', async () => {
-      await vault.secrets.put('mine', Buffer.from('one'))
-      await superuser(`INSERT INTO vault_secret (name, sealed, under, made_at)
-                       SELECT 'yours', sealed, under, made_at FROM vault_secret WHERE name = 'mine'`)
-      await assert.rejects(vault.secrets.find('yours'), { code: 'vault.integrity' })
-      for (const table of ['vault_secret', 'vault_installation']) {
-        const [row] = await superuser(
-          `SELECT has_table_privilege('muts_app', $1, 'SELECT, INSERT, UPDATE, DELETE') AS may`,
-          [table],
-        )
-        assert.deepEqual(row, { may: false }, table)
-      }
     })
 
     test('leaves nothing readable in the database', async () => {

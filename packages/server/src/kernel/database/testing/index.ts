@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
 import type { Clock } from '#kernel'
 import { createClock, HOUSE } from '#kernel'
 import type { Database } from '#kernel/database'
@@ -72,7 +73,7 @@ const target = async (server: ClusterDatabase | undefined) =>
 
 /** An initialised embedded database: the one that set-up made, else one made once in this process. */
 export function readImage(): Promise<Uint8Array> {
-  image ??= existsSync(IMAGE_FILE) ? Promise.resolve(readFileSync(IMAGE_FILE)) : prepareImage()
+  image ??= existsSync(IMAGE_FILE) ? Promise.resolve(gunzipSync(readFileSync(IMAGE_FILE))) : prepareImage()
   return image
 }
 

@@ -28,7 +28,6 @@ const column = {
   table: 'garage_person',
   subjectColumn: 'subject_id',
   'x-data-class': 'personal',
-  retention: 'customer',
 } as const
 export const COLUMNS: readonly PersonalColumn[] = [
   { ...column, column: 'personal_sealed', kind: 'sealed' },
