@@ -1,8 +1,8 @@
 import type { Holders, Role, Scope } from '#kernel'
 
 const WORKSHOP: readonly Role[] = ['admin', 'technician']
-const VEHICLE_WORK: Holders = { all: ['admin'], assigned: ['technician'] }
-const REPORT_READERS: Holders = { all: ['admin', 'viewer', 'auditor'], assigned: ['technician'] }
+const VEHICLE_WORK: Holders = { all: ['admin'], group: ['technician'] }
+const REPORT_READERS: Holders = { all: ['admin', 'viewer', 'auditor'], group: ['technician'] }
 
 export const actions = {
   'bridge.list': VEHICLE_WORK,
@@ -21,6 +21,7 @@ export const actions = {
  */
 export const SEES_WHOLE: Readonly<Record<Scope, readonly Role[]>> = {
   all: ['admin'],
-  assigned: ['technician'],
+  group: ['technician'],
+  assigned: [],
   own: [],
 }

@@ -8,6 +8,8 @@ export interface Below {
     readVehicle(ctx: Context, id: string): Promise<VehicleBelow>
     /** The vehicles assigned to the caller. */
     listVehicleIds(ctx: Context): Promise<readonly VehicleId[]>
+    /** How many other vehicles have, or had, an issue of each of these trouble codes. */
+    countVehiclesWith(ctx: Context, codes: readonly string[], besides: VehicleId): Promise<ReadonlyMap<string, number>>
     /** Holds a scan that is sealed and placed against the issues of its vehicle. */
     judgeScan(ctx: Context, scan: ScanFindings): Promise<void>
   }

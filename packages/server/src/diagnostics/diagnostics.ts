@@ -4,6 +4,7 @@ import { createAdmission } from './admission.ts'
 import type { Below } from './below.ts'
 import { createBridges } from './bridges.ts'
 import { ensureCanary } from './canary.ts'
+import { createComparing } from './comparison.ts'
 import { createFindings } from './findings.ts'
 import { createHub } from './hub.ts'
 import { createPresence } from './presence.ts'
@@ -65,9 +66,14 @@ export function createDiagnostics(kernel: Kernel, below: Below) {
     },
   ]
 
+  const { inviteBridge, listBridges, revokeBridge } = bridges
   return {
-    verbs: { inviteBridge: bridges.inviteBridge },
-    routes: [...createBridgeRoutes(bridges), ...createScanRoutes(scans), ...createReportRoutes(kernel, reports)],
+    verbs: { inviteBridge, listBridges, revokeBridge },
+    routes: [
+      ...createBridgeRoutes(bridges),
+      ...createScanRoutes(scans, createComparing(kernel, below, scans)),
+      ...createReportRoutes(kernel, reports),
+    ],
     upgrades: [{ path: CONNECTION, accept: hub.accept }],
     listens,
     jobs,

@@ -42,5 +42,8 @@ function isOfVehicle({ source, result }: ScanDocument, { vehicle }: Envelope): b
 const findingsOf = ({ address, dtcs, failure }: Unit): ScanFindings['ecus'][number] => ({
   address,
   isWhole: failure === undefined,
-  codes: dtcs.map(({ code, status }) => ({ code, isConfirmed: status.some((one) => CONFIRMED.includes(one)) })),
+  codes: dtcs.map(({ code, text, status }) => ({
+    ...{ code, text },
+    isConfirmed: status.some((one) => CONFIRMED.includes(one)),
+  })),
 })

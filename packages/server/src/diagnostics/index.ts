@@ -5,6 +5,7 @@ import type { Below } from './below.ts'
 import { createDiagnostics } from './diagnostics.ts'
 import { entries } from './entries.ts'
 import { diagnostics } from './migrations/0001-diagnostics.ts'
+import { retains } from './retains.ts'
 
 export interface Diagnostics extends Module {
   readonly verbs: ReturnType<typeof createDiagnostics>['verbs']
@@ -18,6 +19,7 @@ export function openDiagnostics(kernel: Kernel, below: Below): Diagnostics {
     actions,
     entries,
     migrations: [diagnostics],
+    retains,
     personalData: [
       {
         table: 'diagnostics_scan',
@@ -25,7 +27,6 @@ export function openDiagnostics(kernel: Kernel, below: Below): Diagnostics {
         kind: 'sealed',
         subjectColumn: 'subject_id',
         'x-data-class': 'personal',
-        retention: 'customer',
       },
     ],
     ...createDiagnostics(kernel, below),

@@ -1,7 +1,6 @@
 /** The report on paper. */
-import type { Fonts } from './pdf-fonts.ts'
-import type { Sheet } from './pdf-sheet.ts'
-import { INK, openSheet, SOFT } from './pdf-sheet.ts'
+import type { Fonts, Sheet } from '#kernel/paper'
+import { INK, openSheet, SOFT } from '#kernel/paper'
 import type { Block, Cell } from './report-blocks.ts'
 import { ringPath } from './seal-ring.ts'
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { later } from '#kernel'
 import type { ScanView } from './schema.ts'
@@ -131,18 +133,67 @@ describe('a scan that is under way', () => {
 })
 
 describe('a scan whose bridge falls silent', () => {
-  test('fails by itself and frees the vehicle; a result that comes later is refused', async () => {
-    const device = await devices.makeDevice()
-    const { line, scanId, vehicleId } = await devices.openJob(device)
+  async function fallSilent(device: Device) {
+    const job = await devices.openJob(device)
     shop.clock.moveTo(later(shop.clock.now(), { seconds: 31 }))
     await shop.house.jobs.runDue()
-    const { json } = await shop.ask('technician', `GET /scans/${scanId}`)
+    const { json } = await shop.ask('technician', `GET /scans/${job.scanId}`)
     const { status, failure } = json as { status: string; failure: { code: string } }
     assert.deepEqual([status, failure.code], ['failed', 'bridge.silent'])
+    return job
+  }
 
-    const refused = line.hear('result.refused')
-    line.say(devices.compose(device, scanId, vehicleId))
-    assert.deepEqual(await refused, { type: 'result.refused', jobId: scanId, code: 'diagnostics.scan-over' })
+  test('fails by itself and frees the vehicle; what its bridge found alone is taken later, once', async () => {
+    const device = await devices.makeDevice()
+    const { line, scanId, vehicleId } = await fallSilent(device)
     assert.equal((await shop.ask('technician', `POST /vehicles/${vehicleId}/scans`, {})).status, 202)
+    line.say({ type: 'job.accept', jobId: scanId })
+    for (let time = 0; time < 2; time++) {
+      const stored = line.hear('result.stored')
+      line.say(devices.compose(device, scanId, vehicleId))
+      assert.deepEqual(await stored, { type: 'result.stored', jobId: scanId })
+    }
+    await shop.house.kernel.ledger.drain()
+    assert.deepEqual(
+      shop.actions(scanId).filter((action) => action !== 'scan.read'),
+      ['scan.request', 'scan.fail', 'scan.fail'],
+    )
+    const end = await shop.readEnd(scanId)
+    // Its document says that it began before anybody asked.
+    assert.deepEqual([end.failure?.code, end.startedAt], ['link.timeout', end.requestedAt])
+    const refused = line.hear('result.refused')
+    line.say({ type: 'job.accept', jobId: scanId })
+    assert.deepEqual(await refused, { type: 'result.refused', jobId: scanId, code: 'diagnostics.scan-over' })
+  })
+
+  test('takes nothing later that its bridge did not sign', async () => {
+    const [device, other] = [await devices.makeDevice(), await devices.makeDevice()]
+    const { line, scanId, vehicleId } = await fallSilent(device)
+    for (const code of ['diagnostics.unproven', 'diagnostics.scan-over']) {
+      const refused = line.hear('result.refused')
+      line.say(devices.compose({ ...device, key: other.key }, scanId, vehicleId))
+      assert.deepEqual(await refused, { type: 'result.refused', jobId: scanId, code })
+    }
+  })
+
+  test('is done in the end, when the bridge was stopped before it could hand in what it found', async () => {
+    const bay = await shop.parkVehicle('doip', 'misfire')
+    const { folder, bridgeId } = await shop.pair()
+    const first = await shop.run(folder, bridgeId, [linkOf(bay)])
+    const { id } = (await shop.ask('technician', `POST /vehicles/${bay.vehicleId}/scans`, {})).json as { id: string }
+    await shop.until(id, ['scan.start'])
+    await first.stop()
+    await shop.house.kernel.ledger.drain()
+    shop.clock.moveTo(later(shop.clock.now(), { minutes: 3 }))
+    await shop.house.jobs.runDue()
+    const silent = (await shop.ask('technician', `GET /scans/${id}`)).json as ScanView
+    assert.equal(silent.failure?.code, 'bridge.silent')
+
+    const second = await shop.run(folder, bridgeId, [linkOf(bay)])
+    await shop.until(id, ['scan.seal'])
+    const end = (await shop.ask('technician', `GET /scans/${id}`)).json as ScanView
+    assert.deepEqual([end.status, end.failure, end.source], ['done', undefined, 'simulated'])
+    await second.stop()
+    assert.deepEqual(await readdir(join(folder, 'journal')), [])
   })
 })

@@ -4,6 +4,8 @@ import { Type } from 'typebox'
 import type { Route } from '#kernel/http'
 import { accepted, created, defineRoute, NEVER_KEPT, noContent, ok, PageQuery, pageOf } from '#kernel/http'
 import type { BridgeVerbs } from './bridges.ts'
+import type { createComparing } from './comparison.ts'
+import { ScanComparison } from './comparison.ts'
 import type { ScanVerbs } from './scans.ts'
 import { BridgeView, Id, PairingDraft, ScanSummary, ScanView } from './schema.ts'
 
@@ -65,7 +67,10 @@ export const createBridgeRoutes = (bridges: BridgeVerbs): readonly Route[] => [
   }),
 ]
 
-export const createScanRoutes = (scans: ScanVerbs): readonly Route[] => [
+export const createScanRoutes = (
+  scans: ScanVerbs,
+  compareScan: ReturnType<typeof createComparing>,
+): readonly Route[] => [
   defineRoute({
     method: 'POST',
     path: '/vehicles/:vehicleId/scans',
@@ -100,6 +105,15 @@ export const createScanRoutes = (scans: ScanVerbs): readonly Route[] => [
     params: ScanParams,
     answers: { 200: { description: 'The scan', body: ScanView } },
     handle: async (ctx, { params }) => ok(await scans.readScan(ctx, params.scanId)),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/scans/:scanId/comparison',
+    access: { action: 'scan.read' },
+    summary: 'Compares a scan with the one before it, and its codes with the rest of the fleet',
+    params: ScanParams,
+    answers: { 200: { description: 'What came, what is gone, and what other vehicles have', body: ScanComparison } },
+    handle: async (ctx, { params }) => ok(await compareScan(ctx, params.scanId)),
   }),
   defineRoute({
     method: 'GET',

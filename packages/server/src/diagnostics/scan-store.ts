@@ -30,6 +30,8 @@ export type NewScan = Pick<ScanRow, 'id' | 'vehicleId' | 'subject' | 'bridgeId' 
 }
 
 export interface ScanEnd {
+  /** When its bridge began to read, which may be long after it took the job. */
+  readonly startedAt: Date
   readonly status: 'done' | 'failed'
   readonly failureCode: string | null
   readonly sealed: Uint8Array
@@ -51,6 +53,8 @@ const COLUMNS = sql`id, vehicle_id AS "vehicleId", subject_id AS subject, bridge
   progress_of AS "progressOf", progress_label AS "progressLabel", failure_code AS "failureCode",
   personal_sealed AS sealed, sealed_sha256 AS sha256, seal_entry_id AS "sealEntryId", seal_seq AS "sealSeq"`
 const IS_OPEN = sql`status IN ('queued', 'running')`
+/** What was given up in silence can still end, once. */
+const MAY_END = sql`(${IS_OPEN} OR (failure_code = 'bridge.silent' AND sealed_sha256 IS NULL))`
 
 export const scanStore = {
   find: (tx: Transaction, org: OrgId, id: string) =>
@@ -69,6 +73,16 @@ export const scanStore = {
     tx.all<ScanRow>(sql`
       SELECT ${COLUMNS} FROM diagnostics_scan WHERE ${joinSql(conditions(org, filter), ' AND ')}
       ORDER BY requested_at DESC, id DESC LIMIT ${filter.limit + 1}`),
+
+  /** Scans of the same vehicle that were asked for before and came to their end, the newest first. */
+  listBefore: async (tx: Transaction, org: OrgId, { id, vehicleId, requestedAt }: ScanRow, limit: number) => {
+    const rows = await tx.all<Pick<ScanRow, 'id'>>(sql`
+      SELECT id FROM diagnostics_scan
+      WHERE org_id = ${org} AND vehicle_id = ${vehicleId} AND status = 'done'
+        AND (requested_at, id) < (${requestedAt}::timestamptz, ${id}::uuid)
+      ORDER BY requested_at DESC, id DESC LIMIT ${limit}`)
+    return rows.map((row) => row.id)
+  },
 
   listOpen: (tx: Transaction, org: OrgId, bridge: BridgeId) =>
     tx.all<Pick<ScanRow, 'id' | 'vehicleId'>>(sql`
@@ -112,19 +126,19 @@ export const scanStore = {
   end: (tx: Transaction, org: OrgId, id: string, end: ScanEnd, at: Date) =>
     tx.run(sql`
       UPDATE diagnostics_scan SET status = ${end.status}, failure_code = ${end.failureCode}, ended_at = ${at},
-        started_at = coalesce(started_at, ${at}), personal_sealed = ${end.sealed}, sealed_sha256 = ${end.sha256},
+        started_at = ${end.startedAt}, personal_sealed = ${end.sealed}, sealed_sha256 = ${end.sha256},
         seal_entry_id = ${end.sealEntryId}
-      WHERE org_id = ${org} AND id = ${id} AND ${IS_OPEN}`),
+      WHERE org_id = ${org} AND id = ${id} AND ${MAY_END}`),
 
   /** Keeps what the ledger knows, so that lists need not ask it for every row. */
   keepSeq: (tx: Transaction, org: OrgId, id: ScanId, seq: number) =>
     tx.run(sql`UPDATE diagnostics_scan SET seal_seq = ${seq} WHERE org_id = ${org} AND id = ${id}`),
 
-  /** Ends a scan of which nothing was heard. 0 when it was over already. */
+  /** Ends a scan of which nothing was heard, or nothing that is proven. 0 when it was over already. */
   giveUp: (tx: Transaction, org: OrgId, id: string, failureCode: string, at: Date) =>
     tx.run(sql`
       UPDATE diagnostics_scan SET status = 'failed', failure_code = ${failureCode}, ended_at = ${at}
-      WHERE org_id = ${org} AND id = ${id} AND ${IS_OPEN}`),
+      WHERE org_id = ${org} AND id = ${id} AND ${MAY_END}`),
 }
 
 function conditions(org: OrgId, { vehicles, isOver, after }: ScanFilter): readonly Sql[] {

@@ -94,6 +94,7 @@ for (const engine of engines()) {
       )
 
       const end = {
+        startedAt: NOW,
         status: 'done',
         failureCode: null,
         sealed: bytes,

@@ -9,11 +9,12 @@ import type { BridgeEvent, LinkEntry } from '#bridge/agent'
 import { createVehicleLinks, pairBridge, runBridge } from '#bridge/agent'
 import type { House } from '#house'
 import { openHouse } from '#house'
-import type { Module, Reply, Role } from '#kernel'
+import type { Reply, Role } from '#kernel'
 import { createReport, createTestClock, readConfig } from '#kernel'
 import type { Door, DoorOptions, ScenarioName, Vehicle } from '#simulator'
 import { createTruck, createVehicle, serveDoip, serveElm327, serveTruck } from '#simulator'
 import type { ScanView } from './schema.ts'
+import { createEntryWatch } from './testing-watch.ts'
 
 const START = new Date('2026-01-05T08:00:00Z')
 const SERVE = {
@@ -211,48 +212,4 @@ async function openRelay(host: string, port: number, closing: Closing) {
     cut()
   })
   return { server: `http://127.0.0.1:${(relay.address() as AddressInfo).port}`, cut }
-}
-
-const WATCHED = [
-  'bridge.witness',
-  'scan.request',
-  'scan.start',
-  'scan.seal',
-  'scan.fail',
-  'scan.read',
-  'report.read',
-] as const
-
-/** A guest room that hears of entries as they are placed. */
-function createEntryWatch() {
-  const placed: { readonly action: string; readonly object: string }[] = []
-  const waiting = new Set<() => void>()
-  const guest: Module = {
-    name: 'watch',
-    listens: [
-      {
-        name: 'watch.entries',
-        actions: [...WATCHED],
-        handle: async (_ctx, { action, object }) => {
-          placed.push({ action, object })
-          for (const look of waiting) look()
-        },
-      },
-    ],
-  }
-  return {
-    guest,
-    /** The actions of which entries about an object were placed, in order. */
-    actions: (object: string) => placed.filter((entry) => entry.object === object).map(({ action }) => action),
-    until: (object: string, actions: readonly string[]) =>
-      new Promise<void>((resolve) => {
-        const look = () => {
-          if (!placed.some((entry) => entry.object === object && actions.includes(entry.action))) return
-          waiting.delete(look)
-          resolve()
-        }
-        waiting.add(look)
-        look()
-      }),
-  }
 }

@@ -12,6 +12,7 @@ import { scanStore } from './scan-store.ts'
 /** A bridge that does not take a job, or falls silent in the middle of one, has lost it after this long. */
 const MAY_BE_QUEUED = { seconds: 30 }
 const MAY_BE_SILENT = { minutes: 2 }
+const SILENT = 'bridge.silent'
 
 type Progress = Extract<BridgeMessage, { type: 'progress' }>
 type Found = Extract<BridgeMessage, { type: 'found' }>
@@ -42,7 +43,10 @@ export function createWork(kernel: Pick<Kernel, 'vault'>) {
 
   /** @throws {Problem} `diagnostics.scan-unknown` or `diagnostics.scan-over` */
   async function acceptScan(ctx: Context, bridge: BridgeId, scanId: string): Promise<void> {
-    const row = await requireOpen(ctx, bridge, scanId)
+    const row = await requireScan(ctx, bridge, scanId)
+    // Given up, and its bridge is at it all the same: what it finds is taken, and nobody waits for it.
+    if (isGivenUp(row)) return
+    requireNotOver(row)
     if ((await scanStore.begin(ctx.tx, ctx.org, row.id, ctx.now)) === 0) {
       await scanStore.hear(ctx.tx, ctx.org, row.id, undefined, ctx.now)
     } else {
@@ -69,7 +73,8 @@ export function createWork(kernel: Pick<Kernel, 'vault'>) {
   }
 
   /**
-   * Seals a result under its vehicle's subject and ends the scan. Handing in the same result again changes nothing.
+   * Seals a result under its vehicle's subject and ends the scan. Handing in the same result again changes nothing. What
+   * was given up because its bridge was silent ends with what the bridge found while it was alone.
    *
    * @throws {Problem} `diagnostics.scan-unknown`, `diagnostics.scan-over`; `diagnostics.unproven` if the signature or
    *   what is signed does not fit, and then the scan has failed.
@@ -78,9 +83,9 @@ export function createWork(kernel: Pick<Kernel, 'vault'>) {
     const sha256 = new Uint8Array(createHash('sha256').update(message.document).digest())
     const row = await requireScan(ctx, bridge, message.jobId)
     if (row.sha256 && Buffer.from(row.sha256).equals(sha256)) return
-    requireNotOver(row)
+    if (!isGivenUp(row)) requireNotOver(row)
     const read = await proveResult(ctx, row, message)
-    const { failure, source } = read.document
+    const { failure, source, startedAt } = read.document
     const { vehicle } = await envelopes.open(ctx, row)
     const sealed = await envelopes.seal(ctx, row.id, row.subject, { vehicle, document: message.document })
     const facts = { sha256: Buffer.from(sha256).toString('hex'), signature: message.signature, source }
@@ -89,7 +94,8 @@ export function createWork(kernel: Pick<Kernel, 'vault'>) {
       ? ctx.record({ action: 'scan.fail', ...about, outcome: 'failed', facts: { ...facts, code: failure.code } })
       : ctx.record({ action: 'scan.seal', ...about, facts })
     const status = failure ? 'failed' : 'done'
-    const end = { status, failureCode: failure?.code ?? null, sealed, sha256, sealEntryId } as const
+    const began = { startedAt: within(row.requestedAt, new Date(startedAt), ctx.now) }
+    const end = { ...began, status, failureCode: failure?.code ?? null, sealed, sha256, sealEntryId } as const
     // Somebody else may have ended it since it was read; then nothing of this act stays, the entry neither.
     if ((await scanStore.end(ctx.tx, ctx.org, row.id, end, ctx.now)) === 0) throw scanOver()
   }
@@ -111,7 +117,7 @@ export function createWork(kernel: Pick<Kernel, 'vault'>) {
   async function giveUpSilent(ctx: Context): Promise<void> {
     const [queuedSince, runningSince] = [sooner(ctx.now, MAY_BE_QUEUED), sooner(ctx.now, MAY_BE_SILENT)]
     const silent = await scanStore.listSilent(ctx.tx, ctx.org, queuedSince, runningSince)
-    for (const row of silent) await giveUp(ctx, row, 'bridge.silent')
+    for (const row of silent) await giveUp(ctx, row, SILENT)
   }
 
   async function giveUp(ctx: Context, row: Pick<ScanRow, 'id' | 'vehicleId' | 'subject'>, code: string): Promise<void> {
@@ -127,16 +133,16 @@ export function createWork(kernel: Pick<Kernel, 'vault'>) {
     throw new Problem('missing', 'diagnostics.scan-unknown', 'This bridge has no such scan.')
   }
 
-  async function requireOpen(ctx: Context, bridge: BridgeId, scanId: string): Promise<ScanRow> {
-    return requireNotOver(await requireScan(ctx, bridge, scanId))
-  }
-
   return { listJobs, findQueued, acceptScan, hearProgress, hearFound, finishScan, giveUpSilent }
 }
 
-function requireNotOver(row: ScanRow): ScanRow {
-  if (row.status === 'queued' || row.status === 'running') return row
-  throw scanOver()
+/** A bridge goes by the clock of its server, and may be wrong all the same: no scan began before it was asked for, or ahead. */
+const within = (from: Date, at: Date, to: Date): Date => (at < from ? from : at > to ? to : at)
+
+const isGivenUp = ({ failureCode, sha256 }: ScanRow): boolean => failureCode === SILENT && sha256 === null
+
+function requireNotOver({ status }: ScanRow): void {
+  if (status !== 'queued' && status !== 'running') throw scanOver()
 }
 
 const scanOver = () => new Problem('conflict', 'diagnostics.scan-over', 'This scan is over.')

@@ -1,39 +1,62 @@
 /** Door of the fleet: the service book of every vehicle. The room is the sum of its parts, each on those above it here. */
+import { dueOfDocuments, openDocuments } from '#fleet/documents'
+import type { DriverVerbs } from '#fleet/drivers'
+import { dueOfDrivers, openDrivers, requireDriver } from '#fleet/drivers'
 import { openEnergy } from '#fleet/energy'
+import { openExports } from '#fleet/exports'
+import type { HistoryVerbs } from '#fleet/history'
+import { createHistory } from '#fleet/history'
+import { openImports } from '#fleet/imports'
 import { openInspections } from '#fleet/inspections'
 import type { IssueVerbs } from '#fleet/issues'
 import { openIssues, requireIssue } from '#fleet/issues'
 import { meterVerbs, openMeters } from '#fleet/meters'
+import type { NoticesBelow } from '#fleet/notices'
+import { openNotices } from '#fleet/notices'
 import { openParts } from '#fleet/parts'
 import { places } from '#fleet/places'
 import { openService } from '#fleet/service'
 import { createSignatures, signaturesPart } from '#fleet/signatures'
 import type { Below, FleetVerbs as VehicleVerbs } from '#fleet/vehicles'
-import { openVehicles } from '#fleet/vehicles'
+import { openVehicles, requireInReach } from '#fleet/vehicles'
 import { openWork } from '#fleet/work'
 import type { Kernel, Module } from '#kernel'
 import { joinParts } from '#kernel'
+import type { Authority } from '#kernel/errands'
+import { createFiles } from '#kernel/files'
+import type { Outbox } from '#kernel/mail'
 import { fleetMigrations } from './migrations/index.ts'
+import { retains } from './retains.ts'
 
+export type { Cast, Ground, GroupName, Player, Running } from '#fleet/history'
 export type { ScanFindings } from '#fleet/issues'
 export type { Vehicle, VehicleDraft, VehicleView } from '#fleet/vehicles'
 export { BOUND_BY_ASSIGNMENT } from '#fleet/vehicles'
 
 /** What rooms above, the demo and the canary may ask of the fleet. */
-export type FleetVerbs = VehicleVerbs & Pick<IssueVerbs, 'raiseIssue' | 'judgeScan'>
+export type FleetVerbs = VehicleVerbs &
+  Pick<DriverVerbs, 'enterDriver' | 'changeDriver' | 'beginDriving' | 'endDriving' | 'listDrivings'> &
+  Pick<IssueVerbs, 'raiseIssue' | 'judgeScan' | 'countVehiclesWith'> & { readonly history: HistoryVerbs }
 
-export function openFleet(kernel: Kernel, below: Below): Module & { readonly verbs: FleetVerbs } {
-  const vehicles = openVehicles(kernel, below)
+type BelowFleet = Below & { readonly identity: Pick<NoticesBelow, 'addresseesOf'> & Authority }
+
+export function openFleet(kernel: Kernel, below: BelowFleet, outbox: Outbox): Module & { readonly verbs: FleetVerbs } {
+  const vehicles = openVehicles(kernel, below, meterVerbs.latestOf)
+  const drivers = openDrivers(kernel, { identity: below.identity, vehicles: vehicles.verbs })
+  const files = createFiles(kernel)
+  const documents = openDocuments(kernel, files, { vehicles: vehicles.verbs, drivers: drivers.verbs })
   const signatures = createSignatures(kernel, below.identity)
   const issues = openIssues(kernel, { vehicles: vehicles.verbs, signatures })
   const inspections = openInspections(kernel, {
     vehicles: vehicles.verbs,
     issues: issues.verbs,
     signatures,
+    files,
     identity: below.identity,
   })
-  const service = openService(vehicles.verbs, meterVerbs)
-  const { raiseIssue, judgeScan, advanceIssues } = issues.verbs
+  const service = openService(vehicles.verbs, [dueOfDrivers, dueOfDocuments])
+  const { raiseIssue, judgeScan, countVehiclesWith, advanceIssues } = issues.verbs
+  const { enterDriver, changeDriver, beginDriving, endDriving, listDrivings } = drivers.verbs
   const work = openWork(kernel, {
     vehicles: vehicles.verbs,
     service: service.verbs,
@@ -41,20 +64,40 @@ export function openFleet(kernel: Kernel, below: Below): Module & { readonly ver
   })
   const parts = openParts(work.verbs)
   const energy = openEnergy(vehicles.verbs, work.verbs)
+  const history = createHistory(kernel, {
+    ...{ vehicles: vehicles.verbs, drivers: drivers.verbs, inspections: inspections.verbs, issues: issues.verbs },
+    ...{ service: service.verbs, work: work.verbs, energy: energy.verbs },
+  })
+  const lists = [
+    places,
+    vehicles,
+    openMeters(vehicles.verbs),
+    drivers,
+    documents,
+    signaturesPart,
+    issues,
+    inspections,
+    service,
+    work,
+    parts,
+    energy,
+    openImports(kernel, below.identity, vehicles.verbs),
+  ]
+  const exports = openExports(kernel, below.identity, joinParts('fleet', lists).routes ?? [])
+  const { addresseesOf, heldBy } = below.identity
+  const notices = openNotices(kernel, outbox, { addresseesOf, heldBy, listDue: service.verbs.listDue })
   return {
-    ...joinParts('fleet', [
-      places,
-      vehicles,
-      openMeters(vehicles.verbs),
-      signaturesPart,
-      issues,
-      inspections,
-      service,
-      work,
-      parts,
-      energy,
-    ]),
+    ...joinParts('fleet', [...lists, exports, notices]),
     migrations: fleetMigrations,
-    verbs: { ...vehicles.verbs, raiseIssue, judgeScan },
+    retains,
+    subjects: {
+      vehicle: async (ctx, id) => (await requireInReach(ctx, id)).subject,
+      driver: async (ctx, id) => (await requireDriver(ctx, id)).subject,
+    },
+    verbs: {
+      ...vehicles.verbs,
+      ...{ enterDriver, changeDriver, beginDriving, endDriving, listDrivings },
+      ...{ raiseIssue, judgeScan, countVehiclesWith, history },
+    },
   }
 }

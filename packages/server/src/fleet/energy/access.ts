@@ -1,7 +1,7 @@
-import { FLEET_WIDE } from '#fleet/vehicles'
+import { asFarAsReached, FLEET_WIDE } from '#fleet/vehicles'
 import type { Holders } from '#kernel'
 
-const AT_THE_PUMP: Holders = { all: FLEET_WIDE, assigned: ['technician', 'driver'] }
+const AT_THE_PUMP = asFarAsReached(['technician', 'driver'])
 
 export const actions = {
   'energy.list': AT_THE_PUMP,

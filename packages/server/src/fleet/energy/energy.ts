@@ -1,13 +1,14 @@
 /** What vehicles were filled or charged with, what they need for it, and what does not add up. */
-import { boundPerson, requireInReach } from '#fleet/vehicles'
+import { holdPresent, holdVehicle, isInReach, reachOf, requireInReach } from '#fleet/vehicles'
 import type { WorkVerbs } from '#fleet/work'
-import type { Context, VehicleId } from '#kernel'
+import type { Context } from '#kernel'
 import { Problem, uuidv7 } from '#kernel'
 import type { Page } from '#kernel/http'
 import { etagOf, stale } from '#kernel/http'
 import type { ListQuery } from '#kernel/list'
 import { findAnomalies, inOrder } from './anomalies.ts'
 import { economiesOf } from './economy.ts'
+import { noteOdometer, settleOdometer } from './odometer.ts'
 import type { Capacity, EnergyDraft, EnergyView, Judgement } from './schema.ts'
 import { ENERGY_UNITS } from './schema.ts'
 import type { EnergyRow } from './store.ts'
@@ -27,7 +28,7 @@ export function createEnergy({ currencyOf }: Pick<WorkVerbs, 'currencyOf'>) {
 
     listEntries: async (ctx: Context, query: ListQuery): Promise<Page<EnergyView>> => {
       const plan = await ENERGY_ENTRIES.plan(query)
-      const rows = await energyStore.listEntries(ctx, plan, boundPerson(ctx))
+      const rows = await energyStore.listEntries(ctx, plan, reachOf(ctx))
       const shown = rows.slice(0, plan.limit)
       ctx.record({
         action: 'energy.list',
@@ -46,28 +47,33 @@ export function createEnergy({ currencyOf }: Pick<WorkVerbs, 'currencyOf'>) {
     },
 
     /**
-     * Posts an entry; what does not add up is kept and questioned.
+     * Posts an entry; what does not add up is kept and questioned. Its odometer becomes a reading, unless that is doubted.
      *
      * @throws {Problem} `fleet.vehicle-unknown` (404), `fleet.vehicle-gone` (409), `fleet.energy-time` (422).
      */
     postEntry: async (ctx: Context, vehicleId: string, draft: EnergyDraft) => {
-      await energyStore.holdVehicle(ctx, vehicleId)
-      const { id: vehicle, subject, status } = await requireInReach(ctx, vehicleId)
-      if (status === 'archived' || status === 'sold')
-        throw new Problem('conflict', 'fleet.vehicle-gone', 'The vehicle has left the fleet. Nothing was posted.')
+      const { id: vehicle, subject } = await holdPresent(ctx, vehicleId)
       const others = await energyStore.listCounting(ctx, vehicle)
       const entry = { ...draft, ...timesOf(ctx, draft), id: uuidv7(ctx.now) }
       const capacity = capacityFor(draft.unit, await energyStore.findCapacity(ctx, vehicle))
-      const flags = findAnomalies(entry, others, capacity)
+      const { readingId, flags: doubts } = await noteOdometer(ctx, { ...entry, vehicleId: vehicle, subject })
+      const flags = [...new Set([...findAnomalies(entry, others, capacity), ...doubts])].sort()
       const row: EnergyRow = {
-        ...{ ...entry, vehicleId: vehicle, subject, currency: await currencyOf(ctx), economyThousandthsPer100Km: null },
-        ...{ flags: [...flags], status: flags.length === 0 ? 'posted' : 'questioned', reason: null },
+        ...{
+          ...entry,
+          vehicleId: vehicle,
+          subject,
+          readingId,
+          currency: await currencyOf(ctx),
+          economyThousandthsPer100Km: null,
+        },
+        ...{ flags, status: flags.length === 0 ? 'posted' : 'questioned', reason: null },
         ...{ version: 1, createdAt: ctx.now, updatedAt: ctx.now },
       }
       await energyStore.insertEntry(ctx, row)
-      await countAgain(ctx, vehicle)
+      const economies = await countAgain(ctx, [...others, row])
       ctx.record({ action: 'energy.post', object: [row.id, vehicle], subject, facts: { flags: flags.join(' ') } })
-      return versioned(await requireEntry(ctx, row.id))
+      return versioned({ ...row, economyThousandthsPer100Km: economies.get(row.id) ?? null })
     },
   }
 }
@@ -75,44 +81,40 @@ export function createEnergy({ currencyOf }: Pick<WorkVerbs, 'currencyOf'>) {
 /** @throws {Problem} `fleet.energy-unknown` (404): there is none, or its vehicle is not in the caller's reach. */
 async function requireEntry(ctx: Context, id: string): Promise<EnergyRow> {
   const row = await energyStore.findEntry(ctx, id)
-  if (!row) throw unknown()
-  try {
-    await requireInReach(ctx, row.vehicleId)
-  } catch (error) {
-    throw error instanceof Problem && error.kind === 'missing' ? unknown() : error
-  }
-  return row
+  if (row && (await isInReach(ctx, row.vehicleId))) return row
+  throw unknown()
 }
 
 /**
- * Accepts what was questioned, or voids what should not count; void is for ever, and the economy of the others follows.
+ * Accepts what was questioned, or voids what should not count; void is for ever, and the economy of the others follows. So
+ * does the reading of the odometer.
  *
  * @throws {Problem} `fleet.energy-unknown` (404), `http.stale`, `fleet.lifecycle` (409).
  */
 async function judgeEntry(ctx: Context, id: string, { status, reason }: Judgement, version: number | undefined) {
   const { vehicleId } = await requireEntry(ctx, id)
-  await energyStore.holdVehicle(ctx, vehicleId)
+  await holdVehicle(ctx, vehicleId)
   const row = await requireEntry(ctx, id)
   if (version !== undefined && version !== row.version) throw stale()
   if (row.status === 'void' || (status === 'accepted' && row.status !== 'questioned'))
     throw new Problem('conflict', 'fleet.lifecycle', `An entry that is ${row.status} cannot become ${status}.`)
-  await energyStore.judgeEntry(ctx, { ...row, status, reason })
-  if (status === 'void') await countAgain(ctx, vehicleId)
+  const readingId = await settleOdometer(ctx, row, { status, reason })
+  await energyStore.judgeEntry(ctx, { ...row, status, reason, readingId })
+  if (status === 'void') await countAgain(ctx, await energyStore.listCounting(ctx, vehicleId))
   ctx.record({ action: 'energy.judge', object: [id, vehicleId], subject: row.subject, facts: { status, reason } })
   return versioned(await requireEntry(ctx, id))
 }
 
-/** Of a vehicle that is held: the economy of each entry as it follows from all that count. */
-async function countAgain(ctx: Context, vehicle: VehicleId): Promise<void> {
-  const counting = await energyStore.listCounting(ctx, vehicle)
-  for (const unit of ENERGY_UNITS) {
-    const same = inOrder(counting.filter((row) => row.unit === unit))
-    const economies = economiesOf(same)
-    for (const { id, economyThousandthsPer100Km } of same) {
-      const economy = economies.get(id) ?? null
-      if (economy !== economyThousandthsPer100Km) await energyStore.setEconomy(ctx, id, economy)
-    }
+/** @param counting all that count of a vehicle that is held: the economy of each follows from them, and is kept where it changed. */
+async function countAgain(ctx: Context, counting: readonly EnergyRow[]): Promise<ReadonlyMap<string, number | null>> {
+  const economies = new Map(
+    ENERGY_UNITS.flatMap((unit) => [...economiesOf(inOrder(counting.filter((row) => row.unit === unit)))]),
+  )
+  for (const { id, economyThousandthsPer100Km } of counting) {
+    const economy = economies.get(id) ?? null
+    if (economy !== economyThousandthsPer100Km) await energyStore.setEconomy(ctx, id, economy)
   }
+  return economies
 }
 
 async function readCapacity(ctx: Context, vehicleId: string) {
@@ -124,7 +126,7 @@ async function readCapacity(ctx: Context, vehicleId: string) {
 
 /** @throws {Problem} `fleet.vehicle-unknown` (404), `http.stale`. */
 async function changeCapacity(ctx: Context, vehicleId: string, capacity: Capacity, version: number | undefined) {
-  await energyStore.holdVehicle(ctx, vehicleId)
+  await holdVehicle(ctx, vehicleId)
   const { id, subject } = await requireInReach(ctx, vehicleId)
   const found = (await energyStore.findCapacity(ctx, id)) ?? NO_CAPACITY
   if (version !== undefined && version !== found.version) throw stale()
@@ -162,6 +164,7 @@ const toView = (row: EnergyRow): EnergyView => ({
   costMinor: row.costMinor,
   currency: row.currency,
   odometerKm: row.odometerKm,
+  readingId: row.readingId,
   isFull: row.isFull,
   beganAt: row.beganAt.toISOString(),
   endedAt: row.endedAt.toISOString(),

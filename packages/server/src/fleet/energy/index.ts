@@ -9,6 +9,7 @@ import { entries } from './entries.ts'
 import { createRoutes } from './routes.ts'
 
 export type { EnergyVerbs } from './energy.ts'
+export type { EnergyUnit } from './schema.ts'
 
 type Vehicles = Pick<FleetVerbs, 'listVehicleIds'>
 

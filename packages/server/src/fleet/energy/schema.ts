@@ -15,7 +15,7 @@ export const ENERGY_UNITS = ['litre', 'kilowatt-hour'] as const
 export type EnergyUnit = (typeof ENERGY_UNITS)[number]
 export const ENTRY_STATUSES = ['posted', 'questioned', 'accepted', 'void'] as const
 /** What speaks against an entry. */
-export const FLAGS = ['above-capacity', 'economy-outlier', 'odometer-back', 'time-overlap'] as const
+export const FLAGS = ['above-capacity', 'economy-outlier', 'odometer-back', 'odometer-jump', 'time-overlap'] as const
 export type Flag = (typeof FLAGS)[number]
 
 export type EnergyDraft = Static<typeof EnergyDraft>
@@ -48,6 +48,8 @@ export const EnergyView = Type.Object({
   costMinor: Type.Integer(),
   currency: Type.String(),
   odometerKm: Type.Integer(),
+  /** What it became among the readings of the odometer; null while that is doubted. */
+  readingId: nullable(Id),
   isFull: Type.Boolean(),
   beganAt: Instant,
   endedAt: Instant,

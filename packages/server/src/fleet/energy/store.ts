@@ -1,4 +1,6 @@
 /** The only file of this part that speaks SQL. */
+import type { Reach } from '#fleet/vehicles'
+import { inReach } from '#fleet/vehicles'
 import type { Context, SubjectId, VehicleId } from '#kernel'
 import { joinSql, sql } from '#kernel/database'
 import type { ListPlan } from '#kernel/list'
@@ -41,23 +43,16 @@ export const ENERGY_ENTRIES = defineList({
 
 const COLUMNS = sql`e.id, e.vehicle_id AS "vehicleId", v.subject_id AS subject, e.unit,
   e.quantity_thousandths AS "quantityThousandths", e.cost_minor AS "costMinor", e.currency, e.odometer_km AS "odometerKm",
+  e.reading_id AS "readingId",
   e.is_full AS "isFull", e.began_at AS "beganAt", e.ended_at AS "endedAt", e.economy AS "economyThousandthsPer100Km",
   e.flags, e.status, e.reason, e.version, e.created_at AS "createdAt", e.updated_at AS "updatedAt"`
 const FROM = sql`fleet_energy_entry e JOIN fleet_vehicle v ON v.org_id = e.org_id AND v.id = e.vehicle_id`
 
 export const energyStore = {
-  /** What is judged by the entries of a vehicle is written one after another. */
-  holdVehicle: ({ tx, org }: Context, vehicle: string) =>
-    tx.run(sql`SELECT id FROM fleet_vehicle WHERE org_id = ${org} AND id = ${vehicle} FOR NO KEY UPDATE`),
-
-  /** @param person only of vehicles assigned to them. */
-  listEntries: ({ tx, org }: Context, plan: ListPlan, person: SubjectId | undefined) => {
-    const reach = person
-      ? sql`e.vehicle_id IN (SELECT vehicle_id FROM fleet_assignment WHERE org_id = ${org} AND person_id = ${person})`
-      : sql`true`
-    return tx.all<EnergyRow>(sql`SELECT ${COLUMNS}, ${plan.keys} FROM ${FROM}
-      WHERE ${joinSql([sql`e.org_id = ${org}`, reach, ...plan.conditions], ' AND ')} ${plan.tail}`)
-  },
+  listEntries: ({ tx, org }: Context, plan: ListPlan, reach: Reach | undefined) =>
+    tx.all<EnergyRow>(sql`SELECT ${COLUMNS}, ${plan.keys} FROM ${FROM}
+      WHERE ${joinSql([sql`e.org_id = ${org}`, inReach(sql`e.vehicle_id`, org, reach), ...plan.conditions], ' AND ')}
+      ${plan.tail}`),
 
   findEntry: ({ tx, org }: Context, id: string) =>
     tx.find<EnergyRow>(sql`SELECT ${COLUMNS} FROM ${FROM} WHERE e.org_id = ${org} AND e.id = ${id}`),
@@ -70,14 +65,14 @@ export const energyStore = {
 
   insertEntry: ({ tx, org }: Context, row: EnergyRow) =>
     tx.run(sql`INSERT INTO fleet_energy_entry (org_id, id, vehicle_id, unit, quantity_thousandths, cost_minor, currency,
-        odometer_km, is_full, began_at, ended_at, economy, flags, status, reason, version, created_at, updated_at)
+        odometer_km, reading_id, is_full, began_at, ended_at, economy, flags, status, reason, version, created_at, updated_at)
       VALUES (${org}, ${row.id}, ${row.vehicleId}, ${row.unit}, ${row.quantityThousandths}, ${row.costMinor},
-        ${row.currency}, ${row.odometerKm}, ${row.isFull}, ${row.beganAt}, ${row.endedAt},
+        ${row.currency}, ${row.odometerKm}, ${row.readingId}, ${row.isFull}, ${row.beganAt}, ${row.endedAt},
         ${row.economyThousandthsPer100Km}, ${row.flags}::text[], ${row.status}, ${row.reason}, ${row.version},
         ${row.createdAt}, ${row.updatedAt})`),
 
-  judgeEntry: ({ tx, org, now }: Context, { id, status, reason }: EnergyRow) =>
-    tx.run(sql`UPDATE fleet_energy_entry SET status = ${status}, reason = ${reason}, version = version + 1,
+  judgeEntry: ({ tx, org, now }: Context, { id, status, reason, readingId }: EnergyRow) =>
+    tx.run(sql`UPDATE fleet_energy_entry SET status = ${status}, reason = ${reason}, reading_id = ${readingId}, version = version + 1,
       updated_at = ${now} WHERE org_id = ${org} AND id = ${id}`),
 
   /** What follows from the others; nobody's change, so the version stays. */

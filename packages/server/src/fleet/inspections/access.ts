@@ -1,9 +1,9 @@
-import { BOUND_BY_ASSIGNMENT, FLEET_WIDE } from '#fleet/vehicles'
+import { asFarAsReached, BOUND_BY_ASSIGNMENT, FLEET_WIDE } from '#fleet/vehicles'
 import type { Holders } from '#kernel'
 
-const READERS: Holders = { all: FLEET_WIDE, assigned: BOUND_BY_ASSIGNMENT }
+const READERS = asFarAsReached()
 /** Whoever stands before the vehicle. */
-const INSPECTORS: Holders = { all: FLEET_WIDE, assigned: ['technician', 'inspector', 'driver'] }
+const INSPECTORS = asFarAsReached(['technician', 'inspector', 'driver'])
 
 export const actions = {
   /** Forms hang on no vehicle. */
@@ -16,8 +16,9 @@ export const actions = {
   'inspection.read': READERS,
   'inspection.begin': INSPECTORS,
   'inspection.change': INSPECTORS,
+  'inspection.discard': INSPECTORS,
   'inspection.submit': INSPECTORS,
   'inspection.photo': INSPECTORS,
-  'inspection.repair': { all: FLEET_WIDE, assigned: ['technician'] },
+  'inspection.repair': asFarAsReached(['technician']),
   'inspection.review': INSPECTORS,
 } as const satisfies Readonly<Record<string, Holders>>

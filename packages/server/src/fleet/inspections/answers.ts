@@ -48,6 +48,12 @@ export function answered(sections: readonly FormSection[], before: Answers, patc
   return itemsOf(sections).flatMap(({ key }) => known.get(key) ?? [])
 }
 
+/** Photos that the patch names and no answer did before. */
+export function newPhotos(before: Answers, { answers = [] }: InspectionPatch): readonly string[] {
+  const known = new Set(before.flatMap(({ photoIds }) => photoIds))
+  return [...new Set(answers.flatMap(({ photoIds = [] }) => photoIds))].filter((id) => !known.has(id))
+}
+
 /** @throws {Problem} `fleet.inspection-incomplete`, naming each item that has no answer. */
 export function requireComplete(sections: readonly FormSection[], answers: Answers): void {
   const known = new Set(answers.map(({ item }) => item))

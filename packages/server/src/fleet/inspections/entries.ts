@@ -26,6 +26,7 @@ export const entries = {
   'inspection.read': { ocsf: 6003, activity: 'read' },
   'inspection.begin': { ocsf: 6003, activity: 'create' },
   'inspection.change': { ocsf: 6003, activity: 'update', facts: Changed },
+  'inspection.discard': { ocsf: 6003, activity: 'delete' },
   'inspection.submit': {
     ocsf: 6003,
     activity: 'update',

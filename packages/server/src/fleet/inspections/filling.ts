@@ -1,29 +1,29 @@
-/** How an inspection comes about: begun, answered, and submitted over the driver's name. */
-import type { IssueVerbs } from '#fleet/issues'
-import type { SignatureVerbs, Signed } from '#fleet/signatures'
-import type { FleetVerbs } from '#fleet/vehicles'
+/** How an inspection comes about: begun and answered, or thrown away. */
 import { holdPresent } from '#fleet/vehicles'
-import type { Context, InspectionId, IssueId } from '#kernel'
+import type { Context, InspectionId } from '#kernel'
 import { Problem, uuidv7 } from '#kernel'
-import type { AnswerSeal, Defect } from './answers.ts'
-import { answered, defectsOf, requireComplete, withPhoto } from './answers.ts'
+import type { Files } from '#kernel/files'
+import type { AnswerSeal } from './answers.ts'
+import { answered, newPhotos, withPhoto } from './answers.ts'
 import type { Forms } from './forms.ts'
+import { typedOdometer } from './odometer.ts'
 import { formOf, holdInspection } from './reading.ts'
-import type { InspectionDraft, InspectionPatch, InspectionStatus } from './schema.ts'
+import type { InspectionDraft, InspectionPatch } from './schema.ts'
 import type { InspectionRow } from './store.ts'
 import { inspectionStore } from './store.ts'
 
 export interface FillingParts {
   readonly answers: AnswerSeal
   readonly forms: Pick<Forms, 'requirePublished'>
-  readonly issues: Pick<IssueVerbs, 'raiseIssue'>
-  readonly signatures: Pick<SignatureVerbs, 'sign'>
-  readonly vehicles: Pick<FleetVerbs, 'changeVehicle'>
+  readonly files: Pick<Files, 'requireFilesOf'>
 }
 
-export function createFilling({ answers, forms, issues, signatures, vehicles }: FillingParts) {
+export function createFilling({ answers, forms, files }: FillingParts) {
   return {
-    /** @throws {Problem} `fleet.vehicle-unknown`, `fleet.vehicle-gone`, `fleet.form-unknown`, `fleet.form-unpublished`. */
+    /**
+     * @throws {Problem} `fleet.vehicle-unknown`, `fleet.vehicle-gone`, `fleet.form-unknown`, `fleet.form-unpublished`,
+     *   `fleet.meter-implausible` unless it is confirmed.
+     */
     beginInspection: async (ctx: Context, draft: InspectionDraft): Promise<InspectionRow> => {
       if (ctx.actor.kind !== 'person') throw new Error('only people inspect')
       return beginFor(ctx, draft, ctx.actor.id)
@@ -31,7 +31,10 @@ export function createFilling({ answers, forms, issues, signatures, vehicles }: 
 
     beginFor,
 
-    /** @throws {Problem} `fleet.inspection-unknown`, `http.stale`, `fleet.inspection-over`, `fleet.inspection-of-another`. */
+    /**
+     * @throws {Problem} `fleet.inspection-unknown`, `http.stale`, `fleet.inspection-over`, `fleet.inspection-of-another`,
+     *   `fleet.meter-implausible` unless it is confirmed.
+     */
     changeInspection: async (
       ctx: Context,
       id: string,
@@ -40,58 +43,44 @@ export function createFilling({ answers, forms, issues, signatures, vehicles }: 
     ): Promise<InspectionRow> => {
       const row = await holdOwnDraft(ctx, id, version)
       const { sections } = await formOf(ctx, row)
-      const sealed = await answers.seal(ctx, row, answered(sections, await answers.open(ctx, row), patch))
-      const changed = await write(ctx, { ...row, sealed, odometerKm: patch.odometerKm ?? row.odometerKm })
+      const before = await answers.open(ctx, row)
+      await requirePhotos(ctx, row, newPhotos(before, patch))
+      const sealed = await answers.seal(ctx, row, answered(sections, before, patch))
+      const changed = await write(ctx, { ...row, sealed, ...(await typedOdometer(ctx, row, patch)) })
       record(ctx, 'inspection.change', row, { fields: Object.keys(patch).sort().join(' ') })
       return changed
     },
 
     /**
-     * Names a photo of an item. It may arrive long after the inspection was submitted: nothing waits for it.
+     * Throws a draft of one's own away; what was signed stays for ever.
      *
-     * @throws {Problem} `fleet.inspection-unknown`, `fleet.item-unknown`, `fleet.photos-full`.
+     * @throws {Problem} as `changeInspection`.
+     */
+    discardInspection: async (ctx: Context, id: string, version: number | undefined): Promise<void> => {
+      const row = await holdOwnDraft(ctx, id, version)
+      await write(ctx, { ...row, sealed: await answers.seal(ctx, row, []), status: 'discarded' })
+      ctx.record({ action: 'inspection.discard', object: [row.id, row.vehicleId], subject: row.subject })
+    },
+
+    /**
+     * Names a photo of an item, a file of the vehicle. It may arrive long after the inspection was submitted: nothing waits
+     * for it.
+     *
+     * @throws {Problem} `fleet.inspection-unknown`, `files.unusable`, `fleet.item-unknown`, `fleet.photos-full`.
      */
     namePhoto: async (ctx: Context, id: string, photo: string, item: string): Promise<InspectionRow> => {
       const row = await holdInspection(ctx, id, undefined)
+      await requirePhotos(ctx, row, [photo])
       const sealed = await answers.seal(ctx, row, withPhoto(await answers.open(ctx, row), item, photo))
       const object = [row.id, row.vehicleId, photo]
       ctx.record({ action: 'inspection.photo', object, subject: row.subject })
       return write(ctx, { ...row, sealed })
     },
+  }
 
-    /**
-     * Ends the draft over the driver's name. In the same transaction a failed item opens its issue, and a critical one takes
-     * the vehicle out of service.
-     *
-     * @throws {Problem} as `changeInspection`; `fleet.inspection-incomplete`, `fleet.signature-name`, `fleet.vehicle-gone`.
-     */
-    submitInspection: async (
-      ctx: Context,
-      id: string,
-      name: string,
-      version: number | undefined,
-    ): Promise<InspectionRow> => {
-      const row = await holdOwnDraft(ctx, id, version)
-      const form = await formOf(ctx, row)
-      const given = await answers.open(ctx, row)
-      requireComplete(form.sections, given)
-      const defects = defectsOf(form.sections, given)
-      const signed = await signatures.sign(ctx, { thing: row.id, act: 'inspection.submit', name })
-      const { status: vehicleStatus } = await holdPresent(ctx, row.vehicleId)
-      const opened = await raiseAll(ctx, row, defects)
-      const isCritical = defects.some(({ item }) => item.isCritical)
-      if (isCritical && (vehicleStatus === 'active' || vehicleStatus === 'in_shop'))
-        await vehicles.changeVehicle(ctx, row.vehicleId, { status: 'out_of_service' }, undefined)
-      const isOver = defects.length === 0 && form.cleanReview === 'at_once'
-      const status: InspectionStatus = isOver ? 'reviewed' : defects.length > 0 ? 'defects_open' : 'submitted'
-      const criticalDefects = defects.filter(({ item }) => item.isCritical).length
-      const counts = { defects: defects.length, criticalDefects }
-      const instants = { submittedAt: ctx.now, reviewedAt: isOver ? ctx.now : null }
-      const changed = await write(ctx, { ...row, ...counts, ...instants, status, issues: opened })
-      recordSubmission(ctx, changed, signed)
-      if (isOver) record(ctx, 'inspection.review', row, {})
-      return changed
-    },
+  /** One in quarantine will do: nobody waits for the scanner. */
+  function requirePhotos(ctx: Context, { vehicleId }: InspectionRow, ids: readonly string[]): Promise<void> {
+    return files.requireFilesOf(ctx, ids, { kind: 'vehicle', id: vehicleId }, '/photoIds')
   }
 
   async function beginFor(
@@ -105,31 +94,22 @@ export function createFilling({ answers, forms, issues, signatures, vehicles }: 
     const row: InspectionRow = {
       ...{ id, vehicleId, subject, driver, formVersionId, kind: draft.kind, status: 'draft' },
       sealed: await answers.seal(ctx, { id, subject }, []),
-      ...{ odometerKm: draft.odometerKm ?? null, defects: 0, criticalDefects: 0, issues: [], version: 1 },
+      ...(await typedOdometer(ctx, { vehicleId, odometerKm: null, odometerConfirmed: false }, draft)),
+      ...{ readingId: null, defects: 0, criticalDefects: 0, issues: [], version: 1 },
       ...{ createdAt: ctx.now, submittedAt: null, reviewedAt: null, updatedAt: ctx.now },
     }
     await inspectionStore.insert(ctx.tx, ctx.org, row)
     ctx.record({ action: 'inspection.begin', object: [id, vehicleId, formVersionId], subject: [subject, driver] })
     return row
   }
-
-  async function raiseAll(ctx: Context, row: InspectionRow, defects: readonly Defect[]): Promise<readonly IssueId[]> {
-    const opened: IssueId[] = []
-    for (const { item, note } of defects) {
-      const severity = item.isCritical ? 'critical' : 'medium'
-      const words = { title: item.label, description: note }
-      const sighting = { vehicleId: row.vehicleId, source: 'inspection', code: item.key, severity, words } as const
-      opened.push((await issues.raiseIssue(ctx, sighting)).row.id)
-    }
-    return opened
-  }
 }
 
-async function holdOwnDraft(ctx: Context, id: string, version: number | undefined): Promise<InspectionRow> {
+/** A draft that the caller began, kept from others. @throws {Problem} as `changeInspection`. */
+export async function holdOwnDraft(ctx: Context, id: string, version: number | undefined): Promise<InspectionRow> {
   const row = await holdInspection(ctx, id, version)
   if (row.status !== 'draft') {
     const message =
-      'This inspection was submitted, and what was signed does not change. Begin another. Nothing was changed.'
+      'This inspection is no draft any more: what was signed does not change. Begin another. Nothing was changed.'
     throw new Problem('conflict', 'fleet.inspection-over', message)
   }
   if (row.driver === ctx.actor.id) return row
@@ -146,14 +126,4 @@ export async function write(ctx: Context, row: InspectionRow): Promise<Inspectio
 
 function record(ctx: Context, action: string, { id, vehicleId, subject }: InspectionRow, facts: { fields?: string }) {
   ctx.record({ action, object: [id, vehicleId], subject, facts })
-}
-
-function recordSubmission(ctx: Context, row: InspectionRow, { id, person, sha256 }: Signed): void {
-  const { defects, criticalDefects } = row
-  ctx.record({
-    action: 'inspection.submit',
-    object: [row.id, row.vehicleId, id, ...row.issues],
-    subject: [row.subject, person],
-    facts: { defects, criticalDefects, signature: sha256 },
-  })
 }

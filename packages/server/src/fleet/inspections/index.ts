@@ -24,7 +24,6 @@ export function openInspections(kernel: Kernel, below: Below): Part & { readonly
         kind: 'sealed',
         subjectColumn: 'subject_id',
         'x-data-class': 'personal',
-        retention: 'inspection',
       },
     ],
     canary: (ctx) => ensureCanary(ctx, verbs, below),

@@ -1,6 +1,6 @@
 import type { Context } from '#kernel'
 import type { Answer, Route } from '#kernel/http'
-import { created, defineRoute, etagOf, ok, pageOf, requireIfMatch } from '#kernel/http'
+import { created, defineRoute, etagOf, noContent, ok, pageOf, requireIfMatch } from '#kernel/http'
 import { sparse } from '#kernel/list'
 import { requireInspection } from './reading.ts'
 import {
@@ -76,6 +76,19 @@ export function createRoutes(inspections: InspectionVerbs): readonly Route[] {
       answers,
       handle: async (ctx, { params, body, headers }) =>
         show(ctx, inspections.changeInspection(ctx, params.inspectionId, body, requireIfMatch(headers))),
+    }),
+    defineRoute({
+      method: 'DELETE',
+      path: '/inspections/:inspectionId',
+      access: { action: 'inspection.discard' },
+      ifMatch: true,
+      summary: 'Throws away a draft of one’s own; what was submitted stays',
+      params: InspectionParams,
+      answers: { 204: { description: 'Thrown away' } },
+      handle: async (ctx, { params, headers }) => {
+        await inspections.discardInspection(ctx, params.inspectionId, requireIfMatch(headers))
+        return noContent()
+      },
     }),
     defineRoute({
       method: 'PUT',

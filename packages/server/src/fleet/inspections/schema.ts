@@ -16,7 +16,15 @@ export const KINDS = ['pre', 'post', 'periodic'] as const
 export type InspectionKind = (typeof KINDS)[number]
 const Kind = Type.Enum(KINDS)
 
-export const STATUSES = ['draft', 'submitted', 'defects_open', 'repaired', 'not_needed', 'reviewed'] as const
+export const STATUSES = [
+  'draft',
+  'discarded',
+  'submitted',
+  'defects_open',
+  'repaired',
+  'not_needed',
+  'reviewed',
+] as const
 export type InspectionStatus = (typeof STATUSES)[number]
 
 const OdometerKm = Type.Integer({ minimum: 0, maximum: 9_999_999 })
@@ -24,7 +32,7 @@ const Result = Type.Enum(['pass', 'fail', 'na'])
 const Note = Type.String({ minLength: 1, maxLength: 1_000, ...personal })
 const PhotoIds = Type.Array(Id, { maxItems: 10 })
 
-/** A photo is named by the id under which it will be stored, before or after it has arrived. */
+/** A photo is a file of the vehicle, released or still in quarantine. */
 const Answer = Type.Object(
   { item: Key, result: Result, note: Type.Optional(Note), photoIds: Type.Optional(PhotoIds) },
   strict,
@@ -32,7 +40,12 @@ const Answer = Type.Object(
 
 export type InspectionDraft = Static<typeof InspectionDraft>
 export const InspectionDraft = Type.Object(
-  { vehicleId: Id, formId: Id, kind: Kind, odometerKm: Type.Optional(OdometerKm) },
+  {
+    ...{ vehicleId: Id, formId: Id, kind: Kind },
+    odometerKm: Type.Optional(OdometerKm),
+    /** An implausible odometer was looked at again and stands. */
+    confirmOdometer: Type.Optional(Type.Boolean()),
+  },
   strict,
 )
 
@@ -43,6 +56,7 @@ export const InspectionPatch = Type.Object(
     answers: Type.Optional(Type.Array(Answer, { maxItems: 500 })),
     sectionsPassed: Type.Optional(Type.Array(Key, { maxItems: 40 })),
     odometerKm: Type.Optional(OdometerKm),
+    confirmOdometer: Type.Optional(Type.Boolean()),
   },
   { ...strict, minProperties: 1 },
 )
@@ -70,6 +84,8 @@ export const InspectionView = Type.Object({
   kind: Kind,
   status: Type.Enum(STATUSES),
   odometerKm: nullable(Type.Integer()),
+  /** What that became among the readings at submission; null before, and where another reading spoke against it by then. */
+  readingId: nullable(Id),
   defects: Type.Integer(),
   criticalDefects: Type.Integer(),
   /** The issues that its defects opened or were seen in. */

@@ -2,16 +2,19 @@ import type { IssueVerbs } from '#fleet/issues'
 import type { SignatureVerbs } from '#fleet/signatures'
 import type { FleetVerbs, Below as VehiclesBelow } from '#fleet/vehicles'
 import type { Kernel } from '#kernel'
+import type { Files } from '#kernel/files'
 import { createAnswerSeal } from './answers.ts'
 import { createClosing } from './closing.ts'
 import { createFilling } from './filling.ts'
 import { createForms } from './forms.ts'
 import { createReading } from './reading.ts'
+import { createSubmitting } from './submitting.ts'
 
 export interface Below {
   readonly vehicles: Pick<FleetVerbs, 'changeVehicle' | 'listVehicleIds'>
   readonly issues: Pick<IssueVerbs, 'raiseIssue' | 'advanceIssues' | 'rejectIssues'>
   readonly signatures: SignatureVerbs
+  readonly files: Pick<Files, 'requireFilesOf'>
   readonly identity: Pick<VehiclesBelow['identity'], 'listNames'>
 }
 
@@ -24,7 +27,8 @@ export function createInspections(kernel: Pick<Kernel, 'vault'>, below: Below) {
   return {
     ...forms,
     ...createReading(answers, below.signatures),
-    ...createFilling({ ...below, answers, forms }),
+    ...createFilling({ answers, forms, files: below.files }),
+    ...createSubmitting({ ...below, answers }),
     ...createClosing(below),
   }
 }

@@ -32,7 +32,6 @@ export function openIssues(kernel: Kernel, { vehicles, signatures }: Below): Par
         kind: 'sealed',
         subjectColumn: 'subject_id',
         'x-data-class': 'personal',
-        retention: 'maintenance',
       },
     ],
     canary: (ctx) => ensureCanary(ctx, verbs, vehicles),

@@ -25,15 +25,28 @@ export interface EcuFindings {
   readonly address: string
   /** It was read to the end. */
   readonly isWhole: boolean
-  readonly codes: readonly { readonly code: string; readonly isConfirmed: boolean }[]
+  readonly codes: readonly FoundCode[]
+}
+
+export interface FoundCode {
+  readonly code: string
+  /** What it means, in a few words. */
+  readonly text: string
+  readonly isConfirmed: boolean
 }
 
 type Verdict = (typeof VERDICTS)[number]
 
-/** Closes what the scan proves repaired, opens again what it shows still there, and keeps it as the picture before repair. */
-export async function judgeScan(ctx: Context, scan: ScanFindings): Promise<void> {
+/**
+ * Closes what the scan proves repaired, opens again what it shows still there, and keeps it as the picture before repair.
+ *
+ * @returns the issues that were not over before it. The vehicle is held.
+ */
+export async function judgeLive(ctx: Context, scan: ScanFindings): Promise<readonly IssueRow[]> {
   await holdVehicle(ctx, scan.vehicleId)
-  for (const row of await issueStore.holdLive(ctx.tx, ctx.org, scan.vehicleId)) await judge(ctx, row, scan)
+  const live = await issueStore.holdLive(ctx.tx, ctx.org, scan.vehicleId)
+  for (const row of live) await judge(ctx, row, scan)
+  return live
 }
 
 async function judge(ctx: Context, row: IssueRow, scan: ScanFindings): Promise<void> {
@@ -41,9 +54,11 @@ async function judge(ctx: Context, row: IssueRow, scan: ScanFindings): Promise<v
   const isAfterRepair = row.status === 'fixed' && row.fixedAt !== null && scan.startedAt > row.fixedAt
   // A scan before the repair is worth keeping where it shows the vehicle with the issue; one that shows no such code is none.
   const isPicture = found === 'not-clean' || (row.ecu === '' && found !== 'inconclusive')
-  if (!isAfterRepair && (row.status === 'fixed' || !isPicture)) return
+  // What came late is older than what is known.
+  const isOutdated = row.beforeScan !== null && scan.id < row.beforeScan
+  if (!isAfterRepair && (row.status === 'fixed' || !isPicture || isOutdated)) return
   record(ctx, row, scan, isAfterRepair ? found : 'before-repair')
-  if (!isAfterRepair) await bump(ctx, { ...row, beforeScan: scan.id, beforeSha256: scan.sha256 })
+  if (!isAfterRepair) await picture(ctx, row, scan)
   else if (found === 'clean') await verify(ctx, row, scan)
   else if (found === 'not-clean' && row.ecu !== '') await reopen(ctx, row, scan)
 }
@@ -58,7 +73,17 @@ export function findingOf({ ecu, code }: Pick<IssueRow, 'ecu' | 'code'>, scan: S
   return looked.length > 0 && looked.every(({ isWhole }) => isWhole) ? 'clean' : 'inconclusive'
 }
 
-const sameCode = (one: string, other: string): boolean => one.toUpperCase() === other.toUpperCase()
+export const sameCode = (one: string, other: string): boolean => one.toUpperCase() === other.toUpperCase()
+
+/** The vehicle before the repair; a trouble code in it, pending ones too, was seen once more. */
+async function picture(ctx: Context, row: IssueRow, scan: ScanFindings): Promise<void> {
+  const before = { beforeScan: scan.id, beforeSha256: scan.sha256 }
+  if (row.ecu === '') return void (await bump(ctx, { ...row, ...before }))
+  const { severity, count } = await bump(ctx, { ...row, ...before, count: row.count + 1, lastSeenAt: ctx.now })
+  const { id, vehicleId, subject } = row
+  const facts = { source: 'trouble-code', severity, count }
+  ctx.record({ action: 'issue.recur', object: [id, vehicleId, scan.id], subject, facts })
+}
 
 async function verify(ctx: Context, row: IssueRow, scan: ScanFindings): Promise<void> {
   const after = { afterScan: scan.id, afterSha256: scan.sha256 }

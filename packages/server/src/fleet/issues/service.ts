@@ -1,11 +1,12 @@
 import type { SignatureVerbs } from '#fleet/signatures'
-import type { Context, Kernel } from '#kernel'
+import type { Context, Kernel, VehicleId } from '#kernel'
 import { createChanging } from './changing.ts'
 import { createDeciding } from './deciding.ts'
-import { judgeScan } from './judging.ts'
+import { createNoticing } from './noticing.ts'
 import { createRaising } from './raising.ts'
 import { createReading } from './reading.ts'
 import type { IssueDraft } from './schema.ts'
+import { issueStore } from './store.ts'
 import { createWordSeal } from './words.ts'
 
 export type IssueVerbs = ReturnType<typeof createIssues>
@@ -20,7 +21,13 @@ export function createIssues(kernel: Pick<Kernel, 'vault'>, signatures: Signatur
     ...reading,
     ...createChanging(words),
     ...createDeciding(signatures),
-    judgeScan,
+    ...createNoticing(raising),
+
+    /** Numbers alone: they name no vehicle, so all of the organisation count. */
+    countVehiclesWith: async (ctx: Context, codes: readonly string[], besides: VehicleId) => {
+      const rows = codes.length === 0 ? [] : await issueStore.countVehicles(ctx.tx, ctx.org, codes, besides)
+      return new Map(rows.map(({ code, vehicles }) => [code, vehicles]))
+    },
 
     /** What a person saw. @throws {Problem} as `raiseIssue`. */
     reportIssue: async (ctx: Context, { vehicleId, severity, trouble, title, description }: IssueDraft) => {

@@ -1,6 +1,8 @@
 /** The only file of this part that speaks SQL. */
+import type { Reach } from '#fleet/vehicles'
+import { inReach } from '#fleet/vehicles'
 import type { IssueId, OrgId, ScanId, SubjectId, VehicleId } from '#kernel'
-import type { KeyedRead, Leg, Sql, Transaction } from '#kernel/database'
+import type { KeyedRead, Leg, Transaction } from '#kernel/database'
 import { joinSql, legOf, sql, uuidArray } from '#kernel/database'
 import type { ListPlan } from '#kernel/list'
 import { anyId, anyOf, byInstant, byInteger, byText, defineList, instants, startingText } from '#kernel/list'
@@ -81,16 +83,10 @@ export const ISSUE_BY_ID: KeyedRead<IssueRow> = {
   key: ['id'],
 }
 
-/** @param assignedTo only of vehicles assigned to this person. */
-export const listIssues = (org: OrgId, plan: ListPlan, assignedTo: SubjectId | undefined): Leg =>
+export const listIssues = (org: OrgId, plan: ListPlan, reach: Reach | undefined): Leg =>
   legOf(sql`
     SELECT ${COLUMNS}, ${KEY.columns}, ${plan.keys} FROM fleet_issue ${KEY.join}
-    WHERE ${joinSql([sql`org_id = ${org}`, ...reach(org, assignedTo), ...plan.conditions], ' AND ')} ${plan.tail}`)
-
-const reach = (org: OrgId, person: SubjectId | undefined): readonly Sql[] =>
-  person
-    ? [sql`vehicle_id IN (SELECT vehicle_id FROM fleet_assignment WHERE org_id = ${org} AND person_id = ${person})`]
-    : []
+    WHERE ${joinSql([sql`org_id = ${org}`, inReach(sql`vehicle_id`, org, reach), ...plan.conditions], ' AND ')} ${plan.tail}`)
 
 export const issueStore = {
   /** As it stands, kept from others until the transaction ends. */
@@ -139,6 +135,12 @@ export const issueStore = {
         before_sha256 = ${row.beforeSha256}, after_scan_id = ${row.afterScan}, after_sha256 = ${row.afterSha256},
         version = ${row.version}::int, updated_at = ${row.updatedAt}
       WHERE org_id = ${org} AND id = ${row.id} AND version = ${row.version - 1}::int`),
+
+  /** Of each trouble code, how many vehicles but this one have an issue of it, closed ones too. */
+  countVehicles: (tx: Transaction, org: OrgId, codes: readonly string[], besides: string) =>
+    tx.all<{ readonly code: string; readonly vehicles: number }>(sql`
+      SELECT code, count(DISTINCT vehicle_id)::int AS vehicles FROM fleet_issue
+      WHERE org_id = ${org} AND ecu <> '' AND code = ANY(${codes}::text[]) AND vehicle_id <> ${besides} GROUP BY code`),
 
   /** The first there ever was. */
   findFirst: (tx: Transaction, org: OrgId) =>

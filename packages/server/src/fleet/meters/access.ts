@@ -1,7 +1,7 @@
-import { BOUND_BY_ASSIGNMENT, FLEET_WIDE } from '#fleet/vehicles'
+import { asFarAsReached } from '#fleet/vehicles'
 import type { Holders } from '#kernel'
 
-const READERS: Holders = { all: FLEET_WIDE, assigned: BOUND_BY_ASSIGNMENT }
+const READERS = asFarAsReached()
 
 export const actions = {
   'meter.read': READERS,

@@ -6,7 +6,9 @@ import { entries } from './entries.ts'
 import { meterVerbs } from './meters.ts'
 import { meterRoutes } from './routes.ts'
 
+export type { Readings } from './meters.ts'
 export { meterVerbs } from './meters.ts'
+export { doubted, judgeReading, noteReading } from './recording.ts'
 export type { MetersView } from './schema.ts'
 
 export const openMeters = (vehicles: FleetVerbs): Part => ({

@@ -1,19 +1,15 @@
 import { holdPresent, holdVehicle, requireInReach } from '#fleet/vehicles'
 import type { Context, ReadContext, VehicleId } from '#kernel'
-import { Problem, uuidv7 } from '#kernel'
+import { Problem } from '#kernel'
 import type { Page } from '#kernel/http'
 import type { ListQuery } from '#kernel/list'
-import type { Implausible } from './plausible.ts'
-import { findImplausible } from './plausible.ts'
+import { doubted, noteReading } from './recording.ts'
 import type { MeterKind, MeterSource, MetersView, ReadingDraft, ReadingView } from './schema.ts'
 import type { ReadingRow } from './store.ts'
 import { listLatest, listReadings, meterStore, READINGS } from './store.ts'
 
-/** Clocks of phones run ahead. */
-const AHEAD_MS = 5 * 60_000
-
 /** What the meters show now; null where nobody has read one. */
-export interface LatestReadings {
+export interface Readings {
   readonly odometerKm: number | null
   readonly engineHours: number | null
 }
@@ -29,32 +25,12 @@ export const meterVerbs = {
   recordReading: async (
     ctx: Context,
     vehicleId: string,
-    { kind, value, at, confirm = false }: ReadingDraft,
+    draft: ReadingDraft,
     source: MeterSource = 'manual',
   ): Promise<ReadingView> => {
-    const vehicle = await holdPresent(ctx, vehicleId)
-    const reading = { value: toStored(kind, value), at: requirePast(ctx, at) }
-    const [before, after] = [
-      await meterStore.findBefore(ctx, vehicle.id, kind, reading.at),
-      await meterStore.findAfter(ctx, vehicle.id, kind, reading.at),
-    ]
-    const implausible = findImplausible(kind, reading, before, after)
-    if (implausible && !confirm) throw ask(implausible)
-    const row: ReadingRow = {
-      id: uuidv7(ctx.now),
-      vehicleId: vehicle.id,
-      kind,
-      ...reading,
-      source,
-      confirmed: implausible !== undefined,
-      recordedAt: ctx.now,
-      voidedAt: null,
-      voidReason: null,
-    }
-    await meterStore.insert(ctx, row)
-    const facts = { kind, confirmed: row.confirmed }
-    ctx.record({ action: 'meter.record', object: [row.id, vehicle.id], subject: vehicle.subject, facts })
-    return toView(row)
+    const noted = await noteReading(ctx, await holdPresent(ctx, vehicleId), draft, source)
+    if ('implausible' in noted) throw doubted(noted.implausible)
+    return toView(noted.reading)
   },
 
   /** Newest first, those that are void among them. */
@@ -83,7 +59,7 @@ export const meterVerbs = {
   readMeters: async (ctx: ReadContext, vehicleId: string): Promise<MetersView> => {
     const vehicle = await requireInReach(ctx, vehicleId)
     await ctx.disclosed({ action: 'meter.read', object: vehicle.id, subject: vehicle.subject })
-    const rows = (await ctx.list<ReadingRow>(listLatest(ctx, vehicle.id))).map(toView)
+    const rows = (await ctx.list<ReadingRow>(listLatest(ctx, [vehicle.id]))).map(toView)
     const latest = (wanted: MeterKind) => {
       const row = rows.find(({ kind }) => kind === wanted)
       return row ? { value: row.value, at: row.at, source: row.source } : null
@@ -91,11 +67,14 @@ export const meterVerbs = {
     return { odometerKm: latest('odometer'), engineHours: latest('engine-hours') }
   },
 
-  /** For parts above, of a vehicle that they have in reach and name in an entry of their own. */
-  latestOf: async (ctx: ReadContext, vehicle: string): Promise<LatestReadings> => {
-    const rows = (await ctx.list<ReadingRow>(listLatest(ctx, vehicle as VehicleId))).map(toView)
-    const latest = (wanted: MeterKind) => rows.find(({ kind }) => kind === wanted)?.value ?? null
-    return { odometerKm: latest('odometer'), engineHours: latest('engine-hours') }
+  /** For parts above, of vehicles that they have in reach and name in an entry of their own: asked for once for all. */
+  latestOf: async (ctx: ReadContext, vehicles: readonly VehicleId[]): Promise<(vehicle: VehicleId) => Readings> => {
+    const rows = vehicles.length === 0 ? [] : await ctx.list<ReadingRow>(listLatest(ctx, vehicles))
+    const latest = new Map(rows.map(toView).map(({ vehicleId, kind, value }) => [`${vehicleId} ${kind}`, value]))
+    return (vehicle) => ({
+      odometerKm: latest.get(`${vehicle} odometer`) ?? null,
+      engineHours: latest.get(`${vehicle} engine-hours`) ?? null,
+    })
   },
 
   /** Marks a reading as wrong; it stays, and counts no more. @throws {Problem} `fleet.reading-unknown`. */
@@ -113,39 +92,6 @@ async function requireReading(ctx: Context, vehicle: VehicleId, id: string): Pro
   const row = await meterStore.find(ctx, vehicle, id)
   if (row) return row
   throw new Problem('missing', 'fleet.reading-unknown', 'The vehicle has no reading with this id.')
-}
-
-const REASONS: Readonly<Record<Implausible, string>> = {
-  'goes-back': 'The meter showed more before',
-  'beyond-the-next': 'The meter showed less later',
-  'too-fast': 'That is further than a vehicle gets in the time between two readings',
-}
-
-/** Never an overwrite, and never a silent refusal of what may be true: a question. */
-const ask = (because: Implausible) =>
-  new Problem(
-    'conflict',
-    'fleet.meter-implausible',
-    `${REASONS[because]}. Nothing was written; look again, and send it with "confirm" if it stands.`,
-    { members: { because }, errors: [{ pointer: '/value', message: because }] },
-  )
-
-function requirePast({ now }: Context, at: string | undefined): Date {
-  const then = at === undefined ? now : new Date(at)
-  if (then.getTime() <= now.getTime() + AHEAD_MS) return then
-  throw new Problem('refused', 'fleet.meter-ahead', 'The instant of the reading lies ahead. Nothing was written.', {
-    errors: [{ pointer: '/at', message: 'lies in the future' }],
-  })
-}
-
-/** @throws {Problem} where it is finer than the meter: whole kilometres, tenths of hours. */
-function toStored(kind: MeterKind, value: number): number {
-  const stored = kind === 'odometer' ? value : Math.round(value * 10)
-  const isExact = kind === 'odometer' ? Number.isInteger(value) : Math.abs(stored / 10 - value) < 1e-9
-  if (isExact) return stored
-  throw new Problem('refused', 'fleet.meter-fraction', 'Kilometres are whole, and hours go to a tenth.', {
-    errors: [{ pointer: '/value', message: 'is finer than the meter' }],
-  })
 }
 
 const toView = (row: ReadingRow): ReadingView => ({

@@ -1,7 +1,7 @@
 /** The only SQL of meters. */
 import type { Context, ReadContext, VehicleId } from '#kernel'
 import type { Leg } from '#kernel/database'
-import { joinSql, legOf, sql } from '#kernel/database'
+import { joinSql, legOf, sql, uuidArray } from '#kernel/database'
 import type { ListPlan } from '#kernel/list'
 import { anyOf, byInstant, defineList, flag, instants } from '#kernel/list'
 import type { Reading } from './plausible.ts'
@@ -46,11 +46,11 @@ export const listReadings = ({ org }: ReadContext, vehicle: VehicleId, plan: Lis
     WHERE ${joinSql([sql`reading.org_id = ${org} AND reading.vehicle_id = ${vehicle}`, ...plan.conditions], ' AND ')}
     ${plan.tail}`)
 
-/** The newest of each kind that is not void. */
-export const listLatest = ({ org }: ReadContext, vehicle: VehicleId): Leg =>
-  legOf(sql`SELECT DISTINCT ON (reading.kind) ${COLUMNS} ${FROM}
-    WHERE reading.org_id = ${org} AND reading.vehicle_id = ${vehicle} AND ${NOT_VOID}
-    ORDER BY reading.kind, reading.at DESC, reading.id DESC`)
+/** The newest of each vehicle and kind that is not void. */
+export const listLatest = ({ org }: ReadContext, vehicles: readonly VehicleId[]): Leg =>
+  legOf(sql`SELECT DISTINCT ON (reading.vehicle_id, reading.kind) ${COLUMNS} ${FROM}
+    WHERE reading.org_id = ${org} AND reading.vehicle_id = ANY(${uuidArray(vehicles)}::uuid[]) AND ${NOT_VOID}
+    ORDER BY reading.vehicle_id, reading.kind, reading.at DESC, reading.id DESC`)
 
 export const meterStore = {
   insert: ({ tx, org }: Context, r: ReadingRow) =>

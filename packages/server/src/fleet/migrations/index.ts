@@ -2,6 +2,8 @@ import type { Migration } from '#kernel/database'
 import { vehicles } from './0001-vehicles.ts'
 import { places } from './0003-places.ts'
 import { meters } from './0004-meters.ts'
+import { drivers } from './0005-drivers.ts'
+import { documents } from './0006-documents.ts'
 import { issues } from './0007-issues.ts'
 import { inspections } from './0008-inspections.ts'
 import { service } from './0009-service.ts'
@@ -9,12 +11,21 @@ import { work } from './0010-work.ts'
 import { parts } from './0011-parts.ts'
 import { energy } from './0012-energy.ts'
 import { workIssues } from './0013-work-issues.ts'
+import { vehiclePlaces } from './0014-vehicle-places.ts'
+import { odometers } from './0015-odometers.ts'
+import { imports } from './0016-imports.ts'
+import { exports } from './0017-exports.ts'
+import { notices } from './0018-notices.ts'
+import { groupAssignments } from './0019-group-assignments.ts'
+import { vehicleOrders } from './0020-vehicle-orders.ts'
 
 /** In the order in which they are applied. */
 export const fleetMigrations: readonly Migration[] = [
   vehicles,
   places,
   meters,
+  drivers,
+  documents,
   issues,
   inspections,
   service,
@@ -22,4 +33,11 @@ export const fleetMigrations: readonly Migration[] = [
   parts,
   energy,
   workIssues,
+  vehiclePlaces,
+  odometers,
+  imports,
+  exports,
+  notices,
+  groupAssignments,
+  vehicleOrders,
 ]

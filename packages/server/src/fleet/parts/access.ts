@@ -1,7 +1,7 @@
-import { FLEET_WIDE } from '#fleet/vehicles'
+import { asFarAsReached, FLEET_WIDE } from '#fleet/vehicles'
 import type { Holders } from '#kernel'
 
-const WORKERS: Holders = { all: FLEET_WIDE, assigned: ['technician'] }
+const WORKERS = asFarAsReached(['technician'])
 
 /** A technician issues to orders of the vehicles assigned to them; what comes in and is counted is for those who run the fleet. */
 export const actions = {

@@ -13,6 +13,7 @@ export const entries = {
   'vehicle-group.list': { ocsf: 6003, activity: 'read', facts: Listed },
   'vehicle-group.read': { ocsf: 6003, activity: 'read' },
   'vehicle-group.open': { ocsf: 6003, activity: 'create' },
+  /** Where it was moved, the groups it left and entered are named after it: who reaches it is another. */
   'vehicle-group.change': { ocsf: 6003, activity: 'update', facts: Changed },
   'vehicle-group.archive': { ocsf: 6003, activity: 'delete' },
 } as const satisfies NonNullable<Module['entries']>

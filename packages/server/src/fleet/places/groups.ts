@@ -1,9 +1,11 @@
 import type { Context, ReadContext } from '#kernel'
 import { Problem, uuidv7 } from '#kernel'
-import { isUniqueViolation } from '#kernel/database'
+import { isForeignKeyViolation, isUniqueViolation } from '#kernel/database'
 import type { Page } from '#kernel/http'
 import { stale } from '#kernel/http'
 import type { ListQuery } from '#kernel/list'
+import type { NameOf } from './naming.ts'
+import { namesOf } from './naming.ts'
 import type { GroupDraft, GroupPatch, GroupView } from './schema.ts'
 import type { GroupRow } from './store.ts'
 import { GROUP_BY_ID, GROUPS, listGroups, placeStore } from './store.ts'
@@ -57,27 +59,30 @@ export const groups = {
     const changed = { ...row, ...patch, version: row.version + 1, updatedAt: ctx.now }
     if (changed.parentId !== row.parentId) await requireTree(ctx, changed)
     if ((await refuseTaken(() => placeStore.updateGroup(ctx, changed))) === 0) throw stale()
-    ctx.record({ action: 'vehicle-group.change', object: id, facts: { fields: Object.keys(patch).sort().join(' ') } })
+    const moved = changed.parentId === row.parentId ? [] : [row.parentId, changed.parentId].filter((at) => at !== null)
+    const facts = { fields: Object.keys(patch).sort().join(' ') }
+    ctx.record({ action: 'vehicle-group.change', object: [id, ...moved], facts })
     return toGroup(changed)
   },
 
-  /** @throws {Problem} `http.stale`, `fleet.group-not-empty` while groups stand in it. */
+  /** @throws {Problem} `http.stale`, `fleet.group-not-empty` while groups or vehicles stand in it, `fleet.group-assigned`. */
   archiveGroup: async (ctx: Context, id: string, version: number | undefined): Promise<void> => {
     const row = await requireUnchanged(ctx, id, version)
     const tree = await placeStore.lockTree(ctx)
-    if (tree.some(({ parentId }) => parentId === id)) {
-      const message = 'Groups stand in this one. Move or archive them first; nothing was changed.'
-      throw new Problem('conflict', 'fleet.group-not-empty', message)
-    }
+    if (tree.some(({ parentId }) => parentId === id)) throw notEmpty('Groups stand in this one. Move or archive them')
     const changed = { ...row, version: row.version + 1, updatedAt: ctx.now, archivedAt: ctx.now }
-    if ((await placeStore.updateGroup(ctx, changed)) === 0) throw stale()
+    if ((await refuseHeld(() => placeStore.updateGroup(ctx, changed))) === 0) throw stale()
     ctx.record({ action: 'vehicle-group.archive', object: id })
   },
 
-  /** Of something that is to be put in it. @throws {Problem} `fleet.group-unknown`, `fleet.group-archived`. */
-  requireOpenGroup: async (ctx: ReadContext, id: string): Promise<void> => {
-    requireOpen(await requireGroup(ctx, id))
-  },
+  /** For parts above that assign it to people. @throws {Problem} `fleet.group-unknown`. */
+  requireGroup,
+  /** @throws {Problem} `fleet.group-archived`. */
+  requireOpenGroup: requireOpen,
+  archivedGroup: archived,
+
+  /** For parts above, beside what stands in them and in an entry of its own. */
+  nameGroups: (ctx: ReadContext, ids: readonly string[]): Promise<NameOf> => namesOf(ctx, GROUP_BY_ID, ids),
 }
 
 /** With the whole tree held. @throws {Problem} where the group would stand in itself, in nothing that is there, or too deep. */
@@ -119,8 +124,32 @@ const unknown = () => new Problem('missing', 'fleet.group-unknown', 'There is no
 
 function requireOpen(row: GroupRow): GroupRow {
   if (row.archivedAt === null) return row
-  throw new Problem('conflict', 'fleet.group-archived', 'This group is archived. Nothing was changed; choose another.')
+  throw archived()
 }
+
+function archived(cause?: Error): Problem {
+  const message = 'This group is archived. Nothing was changed; choose another.'
+  return new Problem('conflict', 'fleet.group-archived', message, cause && { cause })
+}
+
+async function refuseHeld<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    if (isForeignKeyViolation(error, 'fleet_group_assignment_open'))
+      throw new Problem(
+        'conflict',
+        'fleet.group-assigned',
+        'This group is assigned to people. Withdraw it from them first; nothing was changed.',
+        { cause: error as Error },
+      )
+    if (!isForeignKeyViolation(error, 'fleet_vehicle_group')) throw error
+    throw notEmpty('Vehicles stand in this group. Put them into another', error as Error)
+  }
+}
+
+const notEmpty = (message: string, cause?: Error) =>
+  new Problem('conflict', 'fleet.group-not-empty', `${message} first; nothing was changed.`, cause && { cause })
 
 async function refuseTaken<T>(write: () => Promise<T>): Promise<T> {
   try {

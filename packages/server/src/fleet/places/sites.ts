@@ -1,9 +1,11 @@
 import type { Context, ReadContext } from '#kernel'
 import { Problem, uuidv7 } from '#kernel'
-import { isUniqueViolation } from '#kernel/database'
+import { isForeignKeyViolation, isUniqueViolation } from '#kernel/database'
 import type { Page } from '#kernel/http'
 import { stale } from '#kernel/http'
 import type { ListQuery } from '#kernel/list'
+import type { NameOf } from './naming.ts'
+import { namesOf } from './naming.ts'
 import type { SiteDraft, SitePatch, SiteView } from './schema.ts'
 import type { SiteRow } from './store.ts'
 import { listSites, placeStore, SITE_BY_ID, SITES } from './store.ts'
@@ -57,18 +59,16 @@ export const sites = {
     return toSite(changed)
   },
 
-  /** Takes it out of use; vehicles that were at home there say so still. */
+  /** Takes it out of use. @throws {Problem} `http.stale`, `fleet.site-not-empty` while vehicles are at home there. */
   archiveSite: async (ctx: Context, id: string, version: number | undefined): Promise<void> => {
     const row = await requireUnchanged(ctx, id, version)
     const changed = { ...row, version: row.version + 1, updatedAt: ctx.now, archivedAt: ctx.now }
-    if ((await placeStore.updateSite(ctx, changed)) === 0) throw stale()
+    if ((await refuseHeld(() => placeStore.updateSite(ctx, changed))) === 0) throw stale()
     ctx.record({ action: 'site.archive', object: id })
   },
 
-  /** Of something that is to be put there. @throws {Problem} `fleet.site-unknown`, `fleet.site-archived`. */
-  requireOpenSite: async (ctx: ReadContext, id: string): Promise<void> => {
-    requireOpen(await requireSite(ctx, id))
-  },
+  /** For parts above, beside what is at home there and stands in an entry of its own. */
+  nameSites: (ctx: ReadContext, ids: readonly string[]): Promise<NameOf> => namesOf(ctx, SITE_BY_ID, ids),
 }
 
 async function requireUnchanged(ctx: Context, id: string, version: number | undefined): Promise<SiteRow> {
@@ -107,6 +107,16 @@ async function refuseTaken<T>(write: () => Promise<T>): Promise<T> {
     if (!isUniqueViolation(error, 'fleet_site_name')) throw error
     const message = 'There already is a site of this name. Nothing was changed.'
     throw new Problem('conflict', 'fleet.site-taken', message, { cause: error as Error })
+  }
+}
+
+async function refuseHeld<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    if (!isForeignKeyViolation(error, 'fleet_vehicle_site')) throw error
+    const message = 'Vehicles are at home at this site. Give them another first; nothing was changed.'
+    throw new Problem('conflict', 'fleet.site-not-empty', message, { cause: error as Error })
   }
 }
 

@@ -5,6 +5,7 @@ import type { Context, SubjectId } from '#kernel'
 import { PageQuery } from '#kernel/http'
 
 const nullable = <S extends TSchema>(shape: S) => Type.Union([shape, Type.Null()])
+const personal = { 'x-data-class': 'personal' } as const
 const Id = Type.String({ format: 'uuid' })
 
 export const DUE_KINDS = ['service', 'document', 'licence', 'medical', 'inspection'] as const
@@ -15,11 +16,12 @@ export const DueItem = Type.Object({
   id: Id,
   kind: Type.Enum(DUE_KINDS),
   vehicleId: nullable(Id),
-  driverId: nullable(Id),
+  driverId: nullable(Type.String({ format: 'uuid', ...personal })),
   /** What it is called: the service task, the kind of document, the licence class. Nothing personal. */
   what: Type.String(),
   state: Type.Enum(['soon', 'due', 'overdue']),
-  dueOn: nullable(Type.String({ format: 'date' })),
+  /** Of a licence or a medical it is a day of the driver. */
+  dueOn: nullable(Type.String({ format: 'date', ...personal })),
   dueAtKm: nullable(Type.Integer()),
   dueAtEngineHours: nullable(Type.Number()),
 })

@@ -1,5 +1,6 @@
 /** One list of everything that is due, over services and whatever other parts put on it. */
-import { boundPerson } from '#fleet/vehicles'
+import { meterVerbs } from '#fleet/meters'
+import { reachOf } from '#fleet/vehicles'
 import type { Context } from '#kernel'
 import { isUuid } from '#kernel'
 import type { Page } from '#kernel/http'
@@ -7,15 +8,13 @@ import { limitOf, readCursor, toPage } from '#kernel/http'
 import type { Due, DueItem, DueQuery, DueSource } from './due-schema.ts'
 import { DUE_KINDS } from './due-schema.ts'
 import { judge } from './judging.ts'
-import type { Meters } from './meters.ts'
-import type { ScheduleRow } from './store.ts'
 import { serviceStore } from './store.ts'
 
 const URGENCY = ['overdue', 'due', 'soon'] as const
 
 /** @param sources beside the services: documents, licences, medicals, inspections. */
-export function createDue(meters: Meters, sources: readonly DueSource[]) {
-  const all = [(ctx: Context) => listServices(ctx, meters), ...sources]
+export function createDue(sources: readonly DueSource[]) {
+  const all = [listServices, ...sources]
   return {
     /** The most urgent first, then by day; what is due by distance or hours alone comes after what has a day. */
     listDue: async (ctx: Context, query: DueQuery): Promise<Page<DueItem>> => {
@@ -37,28 +36,15 @@ export function createDue(meters: Meters, sources: readonly DueSource[]) {
   }
 }
 
-async function listServices(ctx: Context, meters: Meters): Promise<readonly Due[]> {
-  const rows = await serviceStore.listSchedules(ctx, { person: boundPerson(ctx) })
-  const due: Due[] = []
-  for (const [vehicle, schedules] of byVehicle(rows)) {
-    const isMetered = schedules.some(({ terms }) => (terms.everyKm ?? terms.everyEngineHours) !== undefined)
-    const readings = isMetered ? await meters.latestOf(ctx, vehicle) : NO_READINGS
-    for (const row of schedules) {
-      const { state, ...points } = judge(row.terms, row, ctx.now, readings)
-      if (state === 'ok') continue
-      const { id, vehicleId, subject, task: what } = row
-      due.push({ id, kind: 'service', vehicleId, driverId: null, what, state, ...points, subject })
-    }
-  }
-  return due
-}
-
-const NO_READINGS = { odometerKm: null, engineHours: null }
-
-function byVehicle(rows: readonly ScheduleRow[]): ReadonlyMap<string, readonly ScheduleRow[]> {
-  const vehicles = new Map<string, ScheduleRow[]>()
-  for (const row of rows) vehicles.set(row.vehicleId, [...(vehicles.get(row.vehicleId) ?? []), row])
-  return vehicles
+async function listServices(ctx: Context): Promise<readonly Due[]> {
+  const rows = await serviceStore.listSchedules(ctx, { reach: reachOf(ctx) })
+  const metered = rows.filter(({ terms }) => (terms.everyKm ?? terms.everyEngineHours) !== undefined)
+  const readingsOf = await meterVerbs.latestOf(ctx, [...new Set(metered.map(({ vehicleId }) => vehicleId))])
+  return rows.flatMap((row) => {
+    const { state, ...points } = judge(row.terms, row, ctx.now, readingsOf(row.vehicleId))
+    const { id, vehicleId, subject, task: what } = row
+    return state === 'ok' ? [] : [{ id, kind: 'service', vehicleId, driverId: null, what, state, ...points, subject }]
+  })
 }
 
 const wantedBy = (query: DueQuery) => (item: Due) =>

@@ -4,14 +4,13 @@ import type { Context, Part, VehicleId } from '#kernel'
 import { actions } from './access.ts'
 import type { DueSource } from './due-schema.ts'
 import { entries } from './entries.ts'
-import type { Meters } from './meters.ts'
 import { createRoutes } from './routes.ts'
 import type { ScheduleView } from './schema.ts'
 import type { ServiceVerbs } from './service.ts'
 import { createService } from './service.ts'
 
 export type { Due, DueItem, DueSource } from './due-schema.ts'
-export type { Meters } from './meters.ts'
+export { judgeDay } from './judging.ts'
 export { EngineHours, LastDone, OdometerKm } from './schema.ts'
 export type { ServiceVerbs } from './service.ts'
 
@@ -20,10 +19,9 @@ type Vehicles = Pick<FleetVerbs, 'listVehicleIds'>
 /** @param sources what other parts put on the list of everything due. */
 export function openService(
   vehicles: Vehicles,
-  meters: Meters,
   sources: readonly DueSource[] = [],
 ): Part & { readonly verbs: ServiceVerbs } {
-  const verbs = createService(meters, sources)
+  const verbs = createService(sources)
   return { verbs, actions, entries, routes: createRoutes(verbs), canary: (ctx) => ensureCanary(ctx, verbs, vehicles) }
 }
 

@@ -1,12 +1,7 @@
 /** When a service is due: whichever comes first of distance, time and engine hours. */
+import type { Readings } from '#fleet/meters'
 import type { DueState, Terms } from './schema.ts'
 import { DUE_STATES } from './schema.ts'
-
-/** What the vehicle's meters show; null where there is none. */
-export interface Readings {
-  readonly odometerKm: number | null
-  readonly engineHours: number | null
-}
 
 /** When it was last done. Engine hours in tenths. */
 export interface Last {
@@ -62,3 +57,7 @@ const sumOf = (last: number | null, every: number | undefined): number | null =>
 const tenTimes = (hours = 0): number => hours * 10
 
 export const toTenths = (hours: number | null): number | null => (hours === null ? null : Math.round(hours * 10))
+
+/** Of what expires: spoken of so many days before its last day, due on it, overdue after it. */
+export const judgeDay = (lastDay: string, now: Date, remindDays: number): DueState =>
+  DUE_STATES[stateOf(toDays(dayOf(now)), toDays(lastDay), remindDays)] ?? 'ok'

@@ -1,90 +1,88 @@
 /** What each vehicle has to have serviced, and when it had it last. */
-import { requireInReach } from '#fleet/vehicles'
+import type { Readings } from '#fleet/meters'
+import { meterVerbs } from '#fleet/meters'
+import { holdPresent, requireInReach } from '#fleet/vehicles'
 import type { Context, SubjectId, VehicleId } from '#kernel'
 import { Problem, uuidv7 } from '#kernel'
 import { isUniqueViolation } from '#kernel/database'
 import type { Page } from '#kernel/http'
 import { etagOf, stale } from '#kernel/http'
-import type { Last, Readings } from './judging.ts'
+import type { Last } from './judging.ts'
 import { dayOf, judge, toTenths } from './judging.ts'
-import type { Meters } from './meters.ts'
 import type { Interval, LastDone, ScheduleView, Scheduling } from './schema.ts'
 import type { ScheduleRow } from './store.ts'
 import { serviceStore } from './store.ts'
 
-export type Schedules = ReturnType<typeof createSchedules>
-
-export function createSchedules(meters: Meters) {
-  return { listSchedules, scheduleProgram, endSchedule, requireSchedule, completeService }
-
-  /** @throws {Problem} `fleet.vehicle-unknown` (404). */
-  async function listSchedules(ctx: Context, vehicleId: string): Promise<Page<ScheduleView>> {
-    const { id, subject } = await requireInReach(ctx, vehicleId)
-    const rows = await serviceStore.listSchedules(ctx, { vehicle: id })
-    const readings = await meters.latestOf(ctx, id)
-    ctx.record({
-      action: 'schedule.list',
-      object: [id, ...rows.map((row) => row.id)],
-      subject,
-      facts: { count: rows.length },
-    })
-    return { data: rows.map((row) => toView(ctx, row, readings)), page: { next: null, hasMore: false } }
-  }
-
-  /**
-   * Puts a vehicle on a program: a schedule for each of its tasks, counted from when they were last done.
-   *
-   * @throws {Problem} `fleet.vehicle-unknown` (404); `fleet.program-unknown`, `fleet.reading-missing` (422);
-   *   `fleet.schedule-exists`, `fleet.vehicle-gone` (409).
-   */
-  async function scheduleProgram(ctx: Context, vehicleId: string, { programId, last = {} }: Scheduling) {
-    const vehicle = await requireInReach(ctx, vehicleId)
-    if (vehicle.status === 'archived' || vehicle.status === 'sold')
-      throw new Problem('conflict', 'fleet.vehicle-gone', 'The vehicle has left the fleet. Nothing was scheduled.')
-    const program = await serviceStore.findProgram(ctx, programId)
-    if (!program || program.isRetired)
-      throw new Problem('refused', 'fleet.program-unknown', 'There is no such program in use. Nothing was scheduled.')
-    const readings = await meters.latestOf(ctx, vehicle.id)
-    const since = lastOf(ctx, last, readings)
-    for (const interval of program.intervals) {
-      requireReadings(interval, since)
-      const { serviceTaskId: taskId, ...terms } = interval
-      const id = uuidv7(ctx.now)
-      const row = { id, vehicleId: vehicle.id, taskId, programId, terms, ...since }
-      await refuseTwice(() => serviceStore.insertSchedule(ctx, row))
-      ctx.record({ action: 'schedule.create', object: [id, vehicle.id], subject: vehicle.subject })
-    }
-    return listSchedules(ctx, vehicleId)
-  }
-
-  /** Its history stays. @throws {Problem} `fleet.schedule-unknown` (404), `http.stale`. */
-  async function endSchedule(ctx: Context, vehicleId: string, id: string, version: number | undefined): Promise<void> {
-    await requireInReach(ctx, vehicleId)
-    const row = await requireSchedule(ctx, vehicleId, id)
-    if (version !== undefined && version !== row.version) throw stale()
-    await serviceStore.endSchedule(ctx, id)
-    ctx.record({ action: 'schedule.end', object: [id, row.vehicleId], subject: row.subject })
-  }
-
-  /** The one of this vehicle, held until the end of the transaction. @throws {Problem} `fleet.schedule-unknown` (404). */
-  async function requireSchedule(ctx: Context, vehicleId: string, id: string): Promise<ScheduleRow> {
-    const row = await serviceStore.lockSchedule(ctx, vehicleId, id)
-    if (row) return row
-    throw new Problem('missing', 'fleet.schedule-unknown', 'The vehicle has no schedule with this id.')
-  }
-
-  /** The service was done: it is counted from here on. What is not said is what the meters show, and today. */
-  async function completeService(
-    ctx: Context,
-    schedule: { readonly id: string; readonly vehicleId: VehicleId; readonly subject: SubjectId },
-    done: LastDone,
-  ): Promise<void> {
-    const last = lastOf(ctx, done, await meters.latestOf(ctx, schedule.vehicleId))
-    if ((await serviceStore.resetSchedule(ctx, schedule.id, last)) === 0) return
-    const { id, vehicleId, subject } = schedule
-    ctx.record({ action: 'schedule.reset', object: [id, vehicleId], subject, facts: { on: last.lastOn } })
-  }
+/** @throws {Problem} `fleet.vehicle-unknown` (404). */
+async function listSchedules(ctx: Context, vehicleId: string): Promise<Page<ScheduleView>> {
+  const { id, subject } = await requireInReach(ctx, vehicleId)
+  const rows = await serviceStore.listSchedules(ctx, { vehicle: id })
+  const readings = await readingsOf(ctx, id)
+  ctx.record({
+    action: 'schedule.list',
+    object: [id, ...rows.map((row) => row.id)],
+    subject,
+    facts: { count: rows.length },
+  })
+  return { data: rows.map((row) => toView(ctx, row, readings)), page: { next: null, hasMore: false } }
 }
+
+/**
+ * Puts a vehicle on a program: a schedule for each of its tasks, counted from when they were last done.
+ *
+ * @throws {Problem} `fleet.vehicle-unknown` (404); `fleet.program-unknown`, `fleet.reading-missing` (422);
+ *   `fleet.schedule-exists`, `fleet.vehicle-gone` (409).
+ */
+async function scheduleProgram(ctx: Context, vehicleId: string, { programId, last = {} }: Scheduling) {
+  const vehicle = await holdPresent(ctx, vehicleId)
+  const program = await serviceStore.findProgram(ctx, programId)
+  if (!program || program.isRetired)
+    throw new Problem('refused', 'fleet.program-unknown', 'There is no such program in use. Nothing was scheduled.')
+  const readings = await readingsOf(ctx, vehicle.id)
+  const since = lastOf(ctx, last, readings)
+  for (const interval of program.intervals) {
+    requireReadings(interval, since)
+    const { serviceTaskId: taskId, ...terms } = interval
+    const id = uuidv7(ctx.now)
+    const row = { id, vehicleId: vehicle.id, taskId, programId, terms, ...since }
+    await refuseTwice(() => serviceStore.insertSchedule(ctx, row))
+    ctx.record({ action: 'schedule.create', object: [id, vehicle.id], subject: vehicle.subject })
+  }
+  return listSchedules(ctx, vehicleId)
+}
+
+/** Its history stays. @throws {Problem} `fleet.schedule-unknown` (404), `http.stale`. */
+async function endSchedule(ctx: Context, vehicleId: string, id: string, version: number | undefined): Promise<void> {
+  await requireInReach(ctx, vehicleId)
+  const row = await requireSchedule(ctx, vehicleId, id)
+  if (version !== undefined && version !== row.version) throw stale()
+  await serviceStore.endSchedule(ctx, id)
+  ctx.record({ action: 'schedule.end', object: [id, row.vehicleId], subject: row.subject })
+}
+
+/** The one of this vehicle, held until the end of the transaction. @throws {Problem} `fleet.schedule-unknown` (404). */
+async function requireSchedule(ctx: Context, vehicleId: string, id: string): Promise<ScheduleRow> {
+  const row = await serviceStore.lockSchedule(ctx, vehicleId, id)
+  if (row) return row
+  throw new Problem('missing', 'fleet.schedule-unknown', 'The vehicle has no schedule with this id.')
+}
+
+/** The service was done: it is counted from here on. What is not said is what the meters show, and today. */
+async function completeService(
+  ctx: Context,
+  schedule: { readonly id: string; readonly vehicleId: VehicleId; readonly subject: SubjectId },
+  done: LastDone,
+): Promise<void> {
+  const last = lastOf(ctx, done, await readingsOf(ctx, schedule.vehicleId))
+  if ((await serviceStore.resetSchedule(ctx, schedule.id, last)) === 0) return
+  const { id, vehicleId, subject } = schedule
+  ctx.record({ action: 'schedule.reset', object: [id, vehicleId], subject, facts: { on: last.lastOn } })
+}
+
+export const schedules = { listSchedules, scheduleProgram, endSchedule, requireSchedule, completeService }
+
+const readingsOf = async (ctx: Context, vehicle: VehicleId): Promise<Readings> =>
+  (await meterVerbs.latestOf(ctx, [vehicle]))(vehicle)
 
 /** @throws {Problem} `fleet.day-ahead` (422): nothing was done tomorrow. */
 function lastOf({ now }: Context, { on, odometerKm, engineHours }: LastDone, readings: Readings): Last {

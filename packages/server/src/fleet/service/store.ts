@@ -1,4 +1,6 @@
 /** The only file of this part that speaks SQL. */
+import type { Reach } from '#fleet/vehicles'
+import { inReach } from '#fleet/vehicles'
 import type { Context, SubjectId, VehicleId } from '#kernel'
 import { joinSql, sql, uuidArray } from '#kernel/database'
 import type { ListPlan } from '#kernel/list'
@@ -110,12 +112,11 @@ export const serviceStore = {
       VALUES (${org}, ${row.id}, ${row.vehicleId}, ${row.taskId}, ${row.programId}, ${JSON.stringify(row.terms)}::jsonb,
         ${row.lastOn}::date, ${row.lastKm}, ${row.lastEngineTenths}, 1, ${now}, ${now})`),
 
-  /** Of one vehicle, or of all that this person reaches, or of all. */
-  listSchedules: ({ tx, org }: Context, of: { vehicle?: VehicleId; person?: SubjectId | undefined }) =>
+  /** Of one vehicle, or of all in reach. */
+  listSchedules: ({ tx, org }: Context, of: { vehicle?: VehicleId; reach?: Reach | undefined }) =>
     tx.all<ScheduleRow>(sql`SELECT ${SCHEDULE} FROM ${FROM} WHERE s.org_id = ${org} AND ${LIVE}
       AND (${of.vehicle ?? null}::uuid IS NULL OR s.vehicle_id = ${of.vehicle ?? null}::uuid)
-      AND (${of.person ?? null}::uuid IS NULL OR s.vehicle_id IN (
-        SELECT vehicle_id FROM fleet_assignment WHERE org_id = ${org} AND person_id = ${of.person ?? null}::uuid))
+      AND ${inReach(sql`s.vehicle_id`, org, of.reach)}
       ORDER BY t.name, s.id`),
 
   lockSchedule: ({ tx, org }: Context, vehicle: string, id: string) =>

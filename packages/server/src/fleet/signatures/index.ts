@@ -14,7 +14,6 @@ export const signaturesPart: Part = {
       kind: 'sealed',
       subjectColumn: 'subject_id',
       'x-data-class': 'personal',
-      retention: 'maintenance',
     },
   ],
 }

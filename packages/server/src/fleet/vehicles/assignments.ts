@@ -1,4 +1,4 @@
-import type { Context, Role, SubjectId, UserId } from '#kernel'
+import type { Context, Role, SubjectId, UserId, VehicleId } from '#kernel'
 import type { Page } from '#kernel/http'
 import { BOUND_BY_ASSIGNMENT } from './access.ts'
 import { requireInReach } from './reach.ts'
@@ -26,7 +26,7 @@ interface Named {
   readonly isUnreadable?: true
 }
 
-interface PageOf {
+export interface PageOf {
   readonly limit?: number
   readonly after?: string
 }
@@ -66,7 +66,7 @@ export const createAssignments = (identity: Below['identity']) => ({
     withdrawVehicle(ctx, id, await identity.subjectOf(ctx, user as UserId)),
 })
 
-const toAssignable = ({ id, name, role, isUnreadable }: Named): AssignableView => ({
+export const toAssignable = ({ id, name, role, isUnreadable }: Named): AssignableView => ({
   userId: id,
   name,
   role,
@@ -84,4 +84,27 @@ async function withdrawVehicle(ctx: Context, id: string, person: SubjectId): Pro
   const row = await requireInReach(ctx, id)
   if ((await vehicleStore.unassign(ctx.tx, ctx.org, row.id, person)) === 0) return
   ctx.record({ action: 'assignment.withdraw', object: row.id, subject: [person, row.subject] })
+}
+
+interface DrivenVehicle {
+  readonly driving: string
+  readonly vehicle: VehicleId
+  readonly vehicleSubject: SubjectId
+}
+
+/** Reach that comes with driving a vehicle and goes with its end. What somebody gave by hand stays. */
+export const reachByDriving = {
+  grant: async (
+    ctx: Context,
+    { driving, vehicle, vehicleSubject }: DrivenVehicle,
+    person: SubjectId,
+  ): Promise<void> => {
+    if ((await vehicleStore.assignByDriving(ctx.tx, ctx.org, { driving, vehicle, person, at: ctx.now })) === 0) return
+    ctx.record({ action: 'assignment.grant', object: [vehicle, driving], subject: [person, vehicleSubject] })
+  },
+
+  withdraw: async (ctx: Context, { driving, vehicle, vehicleSubject }: DrivenVehicle): Promise<void> => {
+    for (const { person } of await vehicleStore.unassignByDriving(ctx.tx, ctx.org, driving))
+      ctx.record({ action: 'assignment.withdraw', object: [vehicle, driving], subject: [person, vehicleSubject] })
+  },
 }

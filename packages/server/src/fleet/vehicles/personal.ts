@@ -2,12 +2,15 @@ import type { Kernel, OrgId, ReadContext, SubjectId, VehicleId } from '#kernel'
 import type { Indexing } from '#kernel/list'
 import type { Sealing } from '#kernel/vault'
 import { openFoundOrReport } from '#kernel/vault'
+import type { CustomValues } from './custom.ts'
 import type { FoundVehicle, ListedVehicle } from './store.ts'
 
 /** What identifies a vehicle and through it a person: sealed under the vehicle's own subject. */
 export interface Personal {
   readonly vin: string | null
   readonly plate: string | null
+  /** What an organisation adds may name people. */
+  readonly custom?: CustomValues
 }
 
 export type PersonalSeal = ReturnType<typeof createPersonalSeal>
@@ -32,12 +35,13 @@ export function createPersonalSeal({ vault }: Pick<Kernel, 'vault'>) {
       return { sealed, ...indexesOf(sealing, personal) }
     },
 
-    /** What finds by VIN and plate, as they are typed. */
+    /** What finds by VIN and plate and how they end, as they are typed. */
     indexing: async (ctx: ReadContext): Promise<Indexing> => {
       const sealing = await vault.sealing(ctx)
       return {
         vin: (vin) => vinIndexOf(sealing, vin),
         plate: (plate) => plateIndexOf(sealing, plate),
+        endsWith: (end) => endIndexOf(sealing, end),
       }
     },
 
@@ -58,12 +62,19 @@ export const normalisePlate = (plate: string | null): string | null =>
 
 const vinIndexOf = ({ blindIndex }: Sealing, vin: string) => blindIndex('fleet_vehicle.vin', vin)
 /** However it is spaced. */
-const plateIndexOf = ({ blindIndex }: Sealing, plate: string) =>
-  blindIndex('fleet_vehicle.plate', plate.replaceAll(/[\s-]/g, ''))
+const plateIndexOf = ({ blindIndex }: Sealing, plate: string) => blindIndex('fleet_vehicle.plate', tight(plate))
+/** Of six characters or four: a VIN's end is never taken for a plate's. */
+const endIndexOf = ({ blindIndex }: Sealing, end: string) => blindIndex('fleet_vehicle.end', tight(end))
+const tight = (text: string) => text.replaceAll(/[\s-]/g, '')
+
+/** As many characters as people read off a vehicle to find it. */
+const [VIN_END, PLATE_END] = [-6, -4]
 
 const indexesOf = (sealing: Sealing, { vin, plate }: Personal) => ({
   vinIndex: vin === null ? null : vinIndexOf(sealing, vin),
   plateIndex: plate === null ? null : plateIndexOf(sealing, plate),
+  vinEndIndex: vin === null ? null : endIndexOf(sealing, vin.slice(VIN_END)),
+  plateEndIndex: plate === null ? null : endIndexOf(sealing, tight(plate).slice(PLATE_END)),
 })
 
 const placeOf = (org: OrgId, row: VehicleId, subject: SubjectId) => ({

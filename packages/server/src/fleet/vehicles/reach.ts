@@ -1,11 +1,19 @@
 import type { Context, ReadContext, SubjectId, VehicleId } from '#kernel'
 import { Problem } from '#kernel'
+import type { Reach } from './reach-store.ts'
+import { ASSIGNMENT, REACHED } from './reach-store.ts'
 import type { FoundVehicle } from './store.ts'
-import { ASSIGNMENT, VEHICLE_BY_ID, vehicleStore } from './store.ts'
+import { VEHICLE_BY_ID, vehicleStore } from './store.ts'
 
 /** The person whose assignments bound what the caller sees; undefined for whoever sees the whole fleet. */
 export const boundPerson = ({ actor, scope }: Pick<Context, 'actor' | 'scope'>): SubjectId | undefined =>
   actor.kind === 'person' && scope !== 'all' ? actor.id : undefined
+
+/** How far the caller sees among vehicles; undefined for whoever sees the whole fleet. */
+export function reachOf(ctx: Pick<Context, 'actor' | 'scope'>): Reach | undefined {
+  const person = boundPerson(ctx)
+  return person && { person, byGroup: ctx.scope === 'group' }
+}
 
 /**
  * The vehicle, with what opens its sealed part.
@@ -13,20 +21,18 @@ export const boundPerson = ({ actor, scope }: Pick<Context, 'actor' | 'scope'>):
  * @throws {Problem} `fleet.vehicle-unknown` if there is none, or none within the caller's reach.
  */
 export async function requireInReach(ctx: ReadContext, id: string): Promise<FoundVehicle> {
-  const person = boundPerson(ctx)
-  const [row, assignment] = await Promise.all([
-    ctx.find(VEHICLE_BY_ID, id),
-    person === undefined ? undefined : ctx.find(ASSIGNMENT, id, person),
-  ])
-  if (!row || (person !== undefined && !assignment)) throw unknown()
+  const [row, isReached] = await Promise.all([ctx.find(VEHICLE_BY_ID, id), isReachedBy(ctx, reachOf(ctx), id)])
+  if (!row || !isReached) throw unknownVehicle()
   return row
 }
 
 /** Whether the caller reaches a vehicle that is there: for what hangs on it and has an id of its own. */
-export async function isInReach(ctx: ReadContext, vehicle: VehicleId): Promise<boolean> {
-  const person = boundPerson(ctx)
-  return person === undefined || (await ctx.find(ASSIGNMENT, vehicle, person)) !== undefined
-}
+export const isInReach = (ctx: ReadContext, vehicle: VehicleId): Promise<boolean> =>
+  isReachedBy(ctx, reachOf(ctx), vehicle)
+
+/** The same of somebody else than the caller. */
+export const isReachedBy = async (ctx: ReadContext, reach: Reach | undefined, vehicle: string): Promise<boolean> =>
+  !reach || (await ctx.find(reach.byGroup ? REACHED : ASSIGNMENT, vehicle, reach.person)) !== undefined
 
 /** Keeps others who hold it from changing what hangs on a vehicle, until the transaction ends. */
 export const holdVehicle = (ctx: Context, id: string): Promise<number> => vehicleStore.hold(ctx.tx, ctx.org, id)
@@ -39,7 +45,7 @@ export const holdVehicle = (ctx: Context, id: string): Promise<number> => vehicl
 export async function holdPresent(ctx: Context, id: string): Promise<FoundVehicle> {
   await holdVehicle(ctx, id)
   const row = await requireInReach(ctx, id)
-  if (row.status !== 'sold' && row.status !== 'archived') return row
+  if (!isGone(row)) return row
   throw new Problem(
     'conflict',
     'fleet.vehicle-gone',
@@ -47,9 +53,13 @@ export async function holdPresent(ctx: Context, id: string): Promise<FoundVehicl
   )
 }
 
+/** Nothing is added to the history of what was sold or archived. */
+export const isGone = ({ status }: Pick<FoundVehicle, 'status'>): boolean => status === 'sold' || status === 'archived'
+
 /** One answer for unknown, foreign and unassigned: it must not tell which of them it is. */
-const unknown = () => new Problem('missing', 'fleet.vehicle-unknown', 'There is no vehicle with this id in your reach.')
+export const unknownVehicle = () =>
+  new Problem('missing', 'fleet.vehicle-unknown', 'There is no vehicle with this id in your reach.')
 
 /** The ids in the caller's reach, by unit. Nothing personal is disclosed. */
 export const listVehicleIds = (ctx: Context): Promise<readonly VehicleId[]> =>
-  vehicleStore.listIds(ctx.tx, ctx.org, boundPerson(ctx))
+  vehicleStore.listIds(ctx.tx, ctx.org, reachOf(ctx))

@@ -4,8 +4,12 @@ import type { Page } from '#kernel/http'
 import type { ChangesQuery, ListQuery } from '#kernel/list'
 import { readChanges } from '#kernel/list'
 import { requireOpen } from '#kernel/vault'
+import { readExternal } from './external-ids.ts'
+import { findByExternal } from './external-store.ts'
+import type { LatestOf } from './including.ts'
+import { createIncluding } from './including.ts'
 import type { PersonalSeal } from './personal.ts'
-import { boundPerson, requireInReach } from './reach.ts'
+import { reachOf, requireInReach, unknownVehicle } from './reach.ts'
 import type { ListedVehicle } from './store.ts'
 import { listVehicles, VEHICLES, vehicleStore } from './store.ts'
 import type { Vehicle } from './vehicle.ts'
@@ -15,48 +19,66 @@ import { listedVehicle, toVehicle } from './vehicle.ts'
 const CHANGES = ['vehicle.register', 'vehicle.change', 'vehicle.archive']
 
 /** Looks at vehicles. Each is recorded: VIN and plate can identify a person. */
-export const createReading = (kernel: Pick<Kernel, 'ledger'>, personalSeal: PersonalSeal) => ({
-  /** @throws {Problem} `fleet.vehicle-unknown` if there is none, or none within the caller's reach. */
-  readVehicle: async (ctx: ReadContext, id: string): Promise<Vehicle> => {
-    const row = await requireInReach(ctx, id)
-    await ctx.disclosed({ action: 'vehicle.read', object: row.id, subject: row.subject })
-    const [personal] = await personalSeal.open(ctx, [row])
-    return toVehicle(row, requireOpen(personal))
-  },
+export function createReading(kernel: Pick<Kernel, 'ledger'>, personalSeal: PersonalSeal, latestOf: LatestOf) {
+  const including = createIncluding(latestOf)
+  return {
+    /**
+     * @param ref an id, or `ext:key:value` as another system calls it.
+     * @throws {Problem} `fleet.vehicle-unknown` if there is none, or none within the caller's reach.
+     */
+    readVehicle: async (ctx: ReadContext, ref: string, include?: string): Promise<Vehicle> => {
+      const row = await requireInReach(ctx, await idOf(ctx, ref))
+      await ctx.disclosed({ action: 'vehicle.read', object: row.id, subject: row.subject })
+      const [[personal], beside] = await Promise.all([personalSeal.open(ctx, [row]), including(ctx, [row], include)])
+      return { ...toVehicle(row, requireOpen(personal)), ...beside(row) }
+    },
 
-  /** A page. One entry names all that was shown. */
-  listVehicles: async (ctx: ReadContext, query: ListQuery): Promise<Page<Vehicle>> => {
-    const plan = await VEHICLES.plan(query, () => personalSeal.indexing(ctx))
-    const isAnyStatus = query['filter[status]'] !== undefined
-    const rows = await ctx.list<ListedVehicle>(listVehicles(ctx.org, plan, boundPerson(ctx), isAnyStatus))
-    const shown = rows.slice(0, plan.limit)
-    await ctx.disclosed({
-      action: 'vehicle.list',
-      object: shown.map(({ id }) => id),
-      subject: shown.map(({ subject }) => subject),
-      facts: { count: shown.length },
-    })
-    const personal = await personalSeal.open(ctx, shown)
-    return plan.toPage(rows, (row, at) => listedVehicle(row, personal[at]))
-  },
+    /** A page. One entry names all that was shown. */
+    listVehicles: async (ctx: ReadContext, query: ListQuery): Promise<Page<Vehicle>> => {
+      const plan = await VEHICLES.plan(query, () => personalSeal.indexing(ctx))
+      const isAnyStatus = query['filter[status]'] !== undefined
+      const rows = await ctx.list<ListedVehicle>(listVehicles(ctx.org, plan, reachOf(ctx), isAnyStatus))
+      const shown = rows.slice(0, plan.limit)
+      await ctx.disclosed({
+        action: 'vehicle.list',
+        object: shown.map(({ id }) => id),
+        subject: shown.map(({ subject }) => subject),
+        facts: { count: shown.length },
+      })
+      const [personal, beside] = await Promise.all([
+        personalSeal.open(ctx, shown),
+        including(ctx, shown, query.include),
+      ])
+      return plan.toPage(rows, (row, at) => ({ ...listedVehicle(row, personal[at]), ...beside(row) }))
+    },
 
-  /** Vehicles that changed since, as they are now; those that were archived as gone. */
-  followVehicles: async (ctx: Context, query: Static<typeof ChangesQuery>) => {
-    const { changed, page } = await readChanges(ctx, kernel, CHANGES, query)
-    const rows = await vehicleStore.listPresent(
-      ctx.tx,
-      ctx.org,
-      changed.map(({ id }) => id),
-    )
-    ctx.record({
-      action: 'vehicle.follow',
-      object: changed.map(({ id }) => id),
-      subject: rows.map(({ subject }) => subject),
-      facts: { count: changed.length },
-    })
-    const personal = await personalSeal.open(ctx, rows)
-    const vehicles = new Map(rows.map((row, at) => [row.id as string, listedVehicle(row, personal[at])]))
-    const data = changed.map(({ id, at }) => ({ id, at: at.toISOString(), vehicle: vehicles.get(id) ?? null }))
-    return { data, page }
-  },
-})
+    /** Vehicles in reach that changed since, as they are now; those that were archived as gone. */
+    followVehicles: async (ctx: Context, query: Static<typeof ChangesQuery>) => {
+      const { changed, page } = await readChanges(ctx, kernel, CHANGES, query)
+      const ids = changed.map(({ id }) => id)
+      const known = await vehicleStore.listKnown(ctx.tx, ctx.org, ids, reachOf(ctx))
+      const rows = known.filter(({ status }) => status !== 'archived')
+      ctx.record({
+        action: 'vehicle.follow',
+        object: known.map(({ id }) => id),
+        subject: rows.map(({ subject }) => subject),
+        facts: { count: known.length },
+      })
+      const personal = await personalSeal.open(ctx, rows)
+      const vehicles = new Map(rows.map((row, at) => [row.id as string, listedVehicle(row, personal[at])]))
+      const reached = new Set<string>(known.map(({ id }) => id))
+      const data = changed
+        .filter(({ id }) => reached.has(id))
+        .map(({ id, at }) => ({ id, at: at.toISOString(), vehicle: vehicles.get(id) ?? null }))
+      return { data, page }
+    },
+  }
+}
+
+async function idOf(ctx: ReadContext, ref: string): Promise<string> {
+  const external = readExternal(ref)
+  if (!external) return ref
+  const [found] = await ctx.list<{ readonly id: string }>(findByExternal(ctx.org, ...external))
+  if (found) return found.id
+  throw unknownVehicle()
+}

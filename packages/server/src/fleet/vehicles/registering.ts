@@ -1,26 +1,31 @@
 import type { Change, ChangeContext, VehicleId } from '#kernel'
 import { uuidv7 } from '#kernel'
 import { writeRow } from '#kernel/database'
-import type { PersonalSeal } from './personal.ts'
+import { requireCustomValues } from './custom-fields.ts'
+import { externalRows } from './external-ids.ts'
+import type { Personal, PersonalSeal } from './personal.ts'
 import { normalisePlate, normaliseVin } from './personal.ts'
 import { boundPerson } from './reach.ts'
+import { regrouping } from './regrouping.ts'
 import type { VehicleDraft } from './schema.ts'
 import type { StoredVehicle } from './store.ts'
-import { ASSIGNMENT_INSERT, VEHICLE_INSERT } from './store.ts'
 import { refuseTaken } from './taken.ts'
 import type { Vehicle } from './vehicle.ts'
 import { toVehicle } from './vehicle.ts'
+import { ASSIGNMENT_INSERT, VEHICLE_INSERT } from './writing-store.ts'
 
 /** How a vehicle enters the fleet. */
 export const createRegistering = (personalSeal: PersonalSeal) => ({
   /**
    * Adds a vehicle. Whoever is bound by assignment is assigned to what they add.
    *
-   * @throws {Problem} `fleet.vin-taken`, `fleet.plate-taken`, `fleet.unit-taken`.
+   * @throws {Problem} `fleet.vin-taken`, `fleet.plate-taken`, `fleet.unit-taken`, `fleet.external-id-taken`,
+   *   `fleet.site-unknown`, `fleet.group-unknown`, `fleet.group-fixed` (403), `fleet.custom-refused`.
    */
   registerVehicle: async (ctx: ChangeContext, draft: VehicleDraft): Promise<Vehicle> => {
     const id = uuidv7<VehicleId>(ctx.now)
-    const personal = { vin: normaliseVin(draft.vin ?? null), plate: normalisePlate(draft.plate ?? null) }
+    await requireCustomValues(ctx, draft.custom)
+    const personal = personalOf(draft)
     const { keyRow, columns } = await personalSeal.sealNew(ctx, id, personal)
     const row: StoredVehicle = {
       id,
@@ -32,8 +37,11 @@ export const createRegistering = (personalSeal: PersonalSeal) => ({
       updatedAt: ctx.now,
     }
     const { subject } = columns
-    const rows = [keyRow, writeRow(VEHICLE_INSERT, row)]
-    const entries: Change['entries'][number][] = [{ action: 'vehicle.register', object: id, subject }]
+    const rows = [keyRow, writeRow(VEHICLE_INSERT, row), ...externalRows(id, {}, row.externalIds)]
+    const entries: Change['entries'][number][] = [
+      { action: 'vehicle.register', object: id, subject },
+      ...regrouping(ctx, row, null, row.groupId),
+    ]
     const person = boundPerson(ctx)
     if (person) {
       rows.push(writeRow(ASSIGNMENT_INSERT, { vehicle: id, person, at: ctx.now }))
@@ -44,10 +52,21 @@ export const createRegistering = (personalSeal: PersonalSeal) => ({
   },
 })
 
+const personalOf = ({ vin, plate, custom = {} }: VehicleDraft): Personal => ({
+  vin: normaliseVin(vin ?? null),
+  plate: normalisePlate(plate ?? null),
+  custom,
+})
+
 const draftColumns = (draft: VehicleDraft) => ({
   unit: draft.unit,
+  kind: draft.kind ?? 'vehicle',
   make: draft.make ?? null,
   model: draft.model ?? null,
   year: draft.year ?? null,
   fuel: draft.fuel ?? null,
+  grossWeightKg: draft.grossWeightKg ?? null,
+  siteId: draft.siteId ?? null,
+  groupId: draft.groupId ?? null,
+  externalIds: draft.externalIds ?? {},
 })

@@ -14,10 +14,21 @@ import {
   requireIfMatch,
   runBatch,
 } from '#kernel/http'
-import { ChangesPage, ChangesQuery, sparse } from '#kernel/list'
+import { ChangesPage, ChangesQuery, includeShape, sparse } from '#kernel/list'
 import { assignmentRoutes } from './assignment-routes.ts'
+import { customRoutes } from './custom-routes.ts'
+import { VehicleRef } from './external-ids.ts'
+import { groupAssignmentRoutes } from './group-assignment-routes.ts'
 import { requireInReach } from './reach.ts'
-import { VehicleChange, VehicleDraft, VehicleOperation, VehicleParams, VehiclePatch, VehicleView } from './schema.ts'
+import {
+  INCLUDES,
+  VehicleChange,
+  VehicleDraft,
+  VehicleOperation,
+  VehicleParams,
+  VehiclePatch,
+  VehicleView,
+} from './schema.ts'
 import type { FleetVerbs } from './service.ts'
 import { VEHICLES } from './store.ts'
 
@@ -25,6 +36,8 @@ import { VEHICLES } from './store.ts'
 export const createRoutes = (fleet: FleetVerbs): readonly Route[] => [
   ...vehicleRoutes(fleet),
   ...assignmentRoutes(fleet),
+  ...groupAssignmentRoutes(fleet),
+  ...customRoutes,
 ]
 
 const vehicleRoutes = (fleet: FleetVerbs): readonly Route[] => [
@@ -74,18 +87,24 @@ const vehicleRoutes = (fleet: FleetVerbs): readonly Route[] => [
     },
     handle: async (ctx, { body, principal }) => {
       for (const operation of body.operations) requireHeld(principal, actionOf(operation))
-      return runBatch(ctx, body, (ctx, operation) => runOperation(fleet, ctx, operation))
+      return runBatch(
+        ctx,
+        body,
+        (ctx, operation) => runOperation(fleet, ctx, operation),
+        (operation) => 'register' in operation,
+      )
     },
   }),
   defineRoute({
     method: 'GET',
     path: '/vehicles/:vehicleId',
     access: { action: 'vehicle.read' },
-    summary: 'Shows one vehicle',
-    params: VehicleParams,
+    summary: 'Shows one vehicle, by its id or as `ext:key:value`',
+    params: VehicleRef,
+    query: Type.Object({ include: includeShape(INCLUDES) }, { additionalProperties: false }),
     answers: { 200: { description: 'The vehicle', body: VehicleView } },
-    read: async (ctx, { params }) => {
-      const vehicle = await fleet.readVehicle(ctx, params.vehicleId)
+    read: async (ctx, { params, query }) => {
+      const vehicle = await fleet.readVehicle(ctx, params.vehicleId, query.include)
       return ok(vehicle, { etag: etagOf(vehicle.version) })
     },
   }),

@@ -2,6 +2,10 @@ import type { Kernel } from '#kernel'
 import type { Below } from './assignments.ts'
 import { createAssignments } from './assignments.ts'
 import { createChanging } from './changing.ts'
+import { customFields } from './custom-fields.ts'
+import { createGroupAssignments } from './group-assignments.ts'
+import type { LatestOf } from './including.ts'
+import { createMatching } from './matching.ts'
 import { createPersonalSeal } from './personal.ts'
 import { listVehicleIds } from './reach.ts'
 import { createReading } from './reading.ts'
@@ -10,13 +14,16 @@ import { createRegistering } from './registering.ts'
 export type FleetVerbs = ReturnType<typeof createFleet>
 
 /** What can be done with vehicles. Callers are already authenticated and authorised. */
-export function createFleet(kernel: Pick<Kernel, 'vault' | 'ledger'>, identity: Below['identity']) {
+export function createFleet(kernel: Pick<Kernel, 'vault' | 'ledger'>, identity: Below['identity'], latestOf: LatestOf) {
   const personalSeal = createPersonalSeal(kernel)
   return {
     ...createRegistering(personalSeal),
-    ...createReading(kernel, personalSeal),
+    ...createReading(kernel, personalSeal, latestOf),
     ...createChanging(personalSeal),
+    ...createMatching(personalSeal),
     ...createAssignments(identity),
+    ...createGroupAssignments(identity),
+    ...customFields,
     listVehicleIds,
   }
 }

@@ -12,7 +12,7 @@ export interface Vehicle extends VehicleView {
   readonly version: number
 }
 
-const NOTHING: Personal = { vin: null, plate: null }
+const NOTHING: Personal = { vin: null, plate: null, custom: {} }
 
 /** As a list shows it: nothing of what was erased, and nothing of what is broken but that it is. */
 export function listedVehicle(row: VehicleRow, opened: Opened<Personal> | undefined): Vehicle {
@@ -21,9 +21,13 @@ export function listedVehicle(row: VehicleRow, opened: Opened<Personal> | undefi
   return opened?.state === 'broken' ? { ...vehicle, isUnreadable: true } : vehicle
 }
 
-export function toVehicle(row: VehicleRow, { vin, plate }: Personal): Vehicle {
-  const { id, subject, unit, make, model, year, fuel, status, version } = row
+export function toVehicle(row: VehicleRow, { vin, plate, custom = {} }: Personal): Vehicle {
+  const { id, subject, unit, kind, make, model, year, fuel, status, version } = row
+  const { grossWeightKg, siteId, groupId, externalIds } = row
   const vinHint = vin === null ? null : matchesCheckDigit(vin) ? 'check-digit-holds' : 'check-digit-differs'
   const instants = { createdAt: row.createdAt.toISOString(), updatedAt: row.updatedAt.toISOString() }
-  return { id, unit, vin, vinHint, plate, make, model, year, fuel, status, ...instants, subject, version }
+  return {
+    ...{ id, unit, kind, vin, vinHint, plate, make, model, year, fuel, grossWeightKg, siteId, groupId },
+    ...{ custom, externalIds, status, ...instants, subject, version },
+  }
 }

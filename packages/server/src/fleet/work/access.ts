@@ -1,8 +1,8 @@
-import { FLEET_WIDE } from '#fleet/vehicles'
+import { asFarAsReached, FLEET_WIDE } from '#fleet/vehicles'
 import type { Holders } from '#kernel'
 
-const READERS: Holders = { all: FLEET_WIDE, assigned: ['technician', 'inspector'] }
-const WORKERS: Holders = { all: FLEET_WIDE, assigned: ['technician'] }
+const READERS = asFarAsReached(['technician', 'inspector'])
+const WORKERS = asFarAsReached(['technician'])
 
 /** Limits are for admins alone: nobody raises their own. */
 export const actions = {
@@ -13,6 +13,7 @@ export const actions = {
   'work-order.approve': WORKERS,
   'work-order.move': READERS,
   'work-order.close': FLEET_WIDE,
-  'workshop.read': READERS,
+  /** Beside them a driver, who writes down what was paid at the pump, in the currency of all costs. */
+  'workshop.read': { all: FLEET_WIDE, assigned: ['technician', 'inspector', 'driver'] },
   'workshop.change': ['admin'],
 } as const satisfies Readonly<Record<string, Holders>>

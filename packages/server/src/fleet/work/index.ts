@@ -17,7 +17,6 @@ const SEALED = {
   kind: 'sealed',
   subjectColumn: 'subject_id',
   'x-data-class': 'personal',
-  retention: 'maintenance',
 } as const satisfies Partial<PersonalColumn>
 
 type Vehicles = Pick<FleetVerbs, 'listVehicleIds'>

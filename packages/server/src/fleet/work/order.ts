@@ -1,5 +1,5 @@
 /** A work order as people see it, and the one way to hold it. */
-import { requireInReach } from '#fleet/vehicles'
+import { isInReach } from '#fleet/vehicles'
 import type { Context } from '#kernel'
 import { Problem } from '#kernel'
 import { stale } from '#kernel/http'
@@ -12,13 +12,8 @@ import { workStore } from './store.ts'
 /** @throws {Problem} `fleet.work-order-unknown` (404): there is none, or its vehicle is not in the caller's reach. */
 export async function requireOrder(ctx: Context, id: string): Promise<OrderRow> {
   const row = await workStore.findOrder(ctx, id)
-  if (!row) throw unknown()
-  try {
-    await requireInReach(ctx, row.vehicleId)
-  } catch (error) {
-    throw error instanceof Problem && error.kind === 'missing' ? unknown() : error
-  }
-  return row
+  if (row && (await isInReach(ctx, row.vehicleId))) return row
+  throw unknown()
 }
 
 /** Holds it until the transaction ends. @throws {Problem} as `requireOrder`; `http.stale`. */

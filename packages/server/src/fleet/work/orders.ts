@@ -1,5 +1,5 @@
 /** How a work order begins, is read, changed, approved, and goes from one state to the next. */
-import { boundPerson, requireInReach } from '#fleet/vehicles'
+import { holdPresent, reachOf } from '#fleet/vehicles'
 import type { Context } from '#kernel'
 import { Problem, uuidv7 } from '#kernel'
 import type { Page } from '#kernel/http'
@@ -29,7 +29,7 @@ export function createOrders(workSeal: WorkSeal, lines: Lines, links: Links) {
 
   async function listOrders(ctx: Context, query: ListQuery): Promise<Page<WorkOrderItem>> {
     const plan = await WORK_ORDERS.plan(query)
-    const rows = await workStore.listOrders(ctx, plan, boundPerson(ctx))
+    const rows = await workStore.listOrders(ctx, plan, reachOf(ctx))
     const shown = rows.slice(0, plan.limit)
     ctx.record({
       action: 'work-order.list',
@@ -43,9 +43,7 @@ export function createOrders(workSeal: WorkSeal, lines: Lines, links: Links) {
 
   /** @throws {Problem} `fleet.vehicle-unknown`, `fleet.schedule-unknown`, `fleet.issue-unknown` (404), `fleet.vehicle-gone` (409), `fleet.issue-elsewhere` (422). */
   async function openOrder(ctx: Context, draft: WorkOrderDraft): Promise<Shown> {
-    const vehicle = await requireInReach(ctx, draft.vehicleId)
-    if (vehicle.status === 'archived')
-      throw new Problem('conflict', 'fleet.vehicle-gone', 'The vehicle has left the fleet. No order was opened.')
+    const vehicle = await holdPresent(ctx, draft.vehicleId)
     const { currency } = await requireWorkshop(ctx)
     const number = await workStore.takeNumber(ctx)
     const id = uuidv7(ctx.now)

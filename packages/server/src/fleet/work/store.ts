@@ -1,4 +1,6 @@
 /** The only file of this part that speaks SQL. */
+import type { Reach } from '#fleet/vehicles'
+import { inReach } from '#fleet/vehicles'
 import type { Context, SubjectId, VehicleId } from '#kernel'
 import { joinSql, sql, uuidArray } from '#kernel/database'
 import type { ListPlan } from '#kernel/list'
@@ -70,14 +72,10 @@ const LINE = sql`id, kind, subject_id AS subject, text_sealed AS sealed, schedul
   unit_cost_minor AS "unitCostMinor", cost_minor AS "costMinor"`
 
 export const workStore = {
-  /** @param person only orders of vehicles assigned to them. */
-  listOrders: ({ tx, org }: Context, plan: ListPlan, person: SubjectId | undefined) => {
-    const reach = person
-      ? sql`o.vehicle_id IN (SELECT vehicle_id FROM fleet_assignment WHERE org_id = ${org} AND person_id = ${person})`
-      : sql`true`
-    return tx.all<OrderRow>(sql`SELECT ${ORDER}, ${plan.keys} FROM fleet_work_order o
-      WHERE ${joinSql([sql`o.org_id = ${org}`, reach, ...plan.conditions], ' AND ')} ${plan.tail}`)
-  },
+  listOrders: ({ tx, org }: Context, plan: ListPlan, reach: Reach | undefined) =>
+    tx.all<OrderRow>(sql`SELECT ${ORDER}, ${plan.keys} FROM fleet_work_order o
+      WHERE ${joinSql([sql`o.org_id = ${org}`, inReach(sql`o.vehicle_id`, org, reach), ...plan.conditions], ' AND ')}
+      ${plan.tail}`),
 
   findOrder: ({ tx, org }: Context, id: string) =>
     tx.find<OrderRow>(sql`SELECT ${ORDER} FROM fleet_work_order o WHERE o.org_id = ${org} AND o.id = ${id}`),

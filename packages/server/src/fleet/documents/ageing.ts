@@ -1,0 +1,39 @@
+/** What time makes of documents, and what of them stands on the one list of everything due. */
+import type { DueSource } from '#fleet/service'
+import { judgeDay } from '#fleet/service'
+import { reachOf } from '#fleet/vehicles'
+import type { Context, Kernel } from '#kernel'
+import type { Job } from '#kernel/jobs'
+import { statusOf } from './documents.ts'
+import { documentStore } from './store.ts'
+
+const dayOf = (at: Date): string => at.toISOString().slice(0, 10)
+
+/** Each turn is an entry: whoever is to be told hears of it there. */
+export const createAgeing = ({ act, vault }: Pick<Kernel, 'act' | 'vault'>): Job => ({
+  name: 'fleet.document-age',
+  every: { hours: 1 },
+  runApart: async () => {
+    for (const org of await vault.keeping.listOrganisations())
+      await act({ actor: { kind: 'system', id: 'fleet.document-age' }, org }, ageDocuments)
+  },
+})
+
+async function ageDocuments(ctx: Context): Promise<void> {
+  for (const row of await documentStore.lockAged(ctx, dayOf(ctx.now))) {
+    const status = statusOf(row, ctx.now)
+    await documentStore.age(ctx, row.id, status)
+    const object = [row.id, row.vehicleId ?? row.driverId ?? row.id]
+    ctx.record({ action: 'document.age', object, subject: row.subject, facts: { status } })
+  }
+}
+
+/** Documents of the vehicles and drivers in reach that expire soon, or have. */
+export const dueOfDocuments: DueSource = async (ctx) => {
+  const rows = await documentStore.listDue(ctx, dayOf(ctx.now), reachOf(ctx))
+  return rows.flatMap(({ id, vehicleId, driverId, kind: what, validTo, remindDays, subject }) => {
+    const state = judgeDay(validTo, ctx.now, remindDays)
+    const points = { dueOn: validTo, dueAtKm: null, dueAtEngineHours: null }
+    return state === 'ok' ? [] : [{ id, kind: 'document', vehicleId, driverId, what, state, ...points, subject }]
+  })
+}

@@ -1,0 +1,75 @@
+/** The lists of the fleet as what files are made from: whoever takes one along asks its address as on a screen. */
+import type { TSchema } from 'typebox'
+import type { Kernel, Who } from '#kernel'
+import { Problem } from '#kernel'
+import type { Answer, Page, Principal, Route, RouteInput } from '#kernel/http'
+import { requireHeld, requireQuery } from '#kernel/http'
+import type { ListQuery } from '#kernel/list'
+import type { ListName } from './schema.ts'
+import { LISTS } from './schema.ts'
+
+type Item = Readonly<Record<string, unknown>>
+
+interface Shape extends TSchema {
+  readonly properties?: Readonly<Record<string, Shape>>
+  readonly items?: Shape
+  readonly anyOf?: readonly Shape[]
+}
+
+export interface Source {
+  readonly action: string
+  readonly columns: readonly string[]
+  /** Something in it is about a person, so taking it along asks for the second factor. */
+  readonly isPersonal: boolean
+  /** @throws {Problem} `http.invalid` (400) where the list does not take it. */
+  readonly requireQuery: (query: Readonly<Record<string, unknown>>) => ListQuery
+  readonly ask: (kernel: Pick<Kernel, 'act' | 'read'>, who: Who, query: ListQuery) => Promise<Page<Item>>
+}
+
+/** @throws {Error} when a list that is named has no address that lists it. */
+export function readSources(routes: readonly Route[]): Readonly<Record<ListName, Source>> {
+  const sources = Object.entries(LISTS).map(([name, path]) => {
+    const route = routes.find((one) => one.method === 'GET' && one.path === path)
+    if (!route?.query || !('action' in route.access)) throw new Error(`${path} lists nothing that could be exported`)
+    return [name, sourceOf(route, route.query, route.access.action)] as const
+  })
+  return Object.fromEntries(sources) as Record<ListName, Source>
+}
+
+function sourceOf(route: Route, query: TSchema, action: string): Source {
+  const item = (route.answers[200]?.body as Shape | undefined)?.properties?.data?.items
+  return {
+    action,
+    columns: Object.keys(item?.properties ?? {}).filter((name) => name !== 'isUnreadable'),
+    isPersonal: item !== undefined && isPersonal(item),
+    requireQuery: (asked) => requireQuery(query, asked),
+    ask: async ({ act, read }, who, asked) => {
+      const input = { ...NO_INPUT, query: asked }
+      const answer = route.read
+        ? await route.read(read(who), input)
+        : await act(who, (ctx) => handle(route, ctx, input))
+      return answer.body as Page<Item>
+    },
+  }
+}
+
+function handle(route: Route, ctx: Parameters<NonNullable<Route['handle']>>[0], input: RouteInput): Promise<Answer> {
+  if (!route.handle) throw new Error(`${route.path} cannot be asked`)
+  return route.handle(ctx, input)
+}
+
+const NO_INPUT = { params: {}, body: undefined, headers: {}, cookies: {}, principal: undefined, address: '' }
+
+const isPersonal = (shape: Shape): boolean =>
+  (shape as { readonly 'x-data-class'?: string })['x-data-class'] === 'personal' ||
+  [...Object.values(shape.properties ?? {}), ...(shape.anyOf ?? []), ...(shape.items ? [shape.items] : [])].some(
+    isPersonal,
+  )
+
+/** How far the caller may list it. @throws {Problem} `http.not-allowed` (403), `identity.narrowed`. */
+export function scopeFor({ action }: Source, principal: Principal | undefined): NonNullable<Who['scope']> {
+  requireHeld(principal, action)
+  const scope = principal?.scopeOf(action)
+  if (scope) return scope
+  throw new Problem('forbidden', 'http.not-allowed', 'Your role does not allow this. Nothing was done.')
+}

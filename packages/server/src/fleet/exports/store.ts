@@ -1,0 +1,93 @@
+/** The only file of this part that speaks SQL. */
+import type { Context, SubjectId } from '#kernel'
+import { joinSql, sql } from '#kernel/database'
+import type { ListPlan } from '#kernel/list'
+import { anyOf, byInstant, defineList } from '#kernel/list'
+import type { ExportView, Format, ListName } from './schema.ts'
+import { EXPORT_STATES, ExportView as Item } from './schema.ts'
+
+export interface ExportRow {
+  readonly id: string
+  readonly owner: SubjectId
+  readonly list: ListName
+  readonly format: Format
+  readonly query: Uint8Array | null
+  readonly state: ExportView['state']
+  readonly rows: number
+  readonly sizeBytes: number
+  readonly jobId: string | null
+  readonly expiresAt: Date | null
+  readonly createdAt: Date
+}
+
+export interface FilePart {
+  readonly id: string
+  readonly owner: SubjectId
+  readonly part: number
+  readonly sealed: Uint8Array
+}
+
+export const EXPORTS = defineList({
+  id: sql`id`,
+  item: Item,
+  filters: { state: anyOf(EXPORT_STATES, sql`state`) },
+  sorts: { createdAt: byInstant(sql`created_at`) },
+  sortedBy: '-createdAt',
+})
+
+const COLUMNS = sql`id, owner_id AS owner, list, format, query_sealed AS query, state, rows, size_bytes AS "sizeBytes",
+  job_id AS "jobId", expires_at AS "expiresAt", created_at AS "createdAt"`
+
+export const exportStore = {
+  /** @param owner only theirs. */
+  list: ({ tx, org }: Context, plan: ListPlan, owner: SubjectId | undefined) => {
+    const theirs = owner ? sql`owner_id = ${owner}` : sql`true`
+    return tx.all<ExportRow>(sql`SELECT ${COLUMNS}, ${plan.keys} FROM fleet_export
+      WHERE ${joinSql([sql`org_id = ${org}`, theirs, ...plan.conditions], ' AND ')} ${plan.tail}`)
+  },
+
+  find: ({ tx, org }: Context, id: string) =>
+    tx.find<ExportRow>(sql`SELECT ${COLUMNS} FROM fleet_export WHERE org_id = ${org} AND id = ${id}`),
+
+  hold: ({ tx, org }: Context, id: string) =>
+    tx.find<ExportRow>(sql`SELECT ${COLUMNS} FROM fleet_export WHERE org_id = ${org} AND id = ${id} FOR UPDATE`),
+
+  countRunning: async ({ tx, org }: Context, owner: SubjectId) =>
+    (
+      await tx.find<{ count: number }>(sql`SELECT count(*)::int AS count FROM fleet_export
+        WHERE org_id = ${org} AND owner_id = ${owner} AND state = 'running'`)
+    )?.count ?? 0,
+
+  insert: ({ tx, org }: Context, row: ExportRow) =>
+    tx.run(sql`INSERT INTO fleet_export (org_id, id, owner_id, list, format, query_sealed, state, job_id, created_at)
+      VALUES (${org}, ${row.id}, ${row.owner}, ${row.list}, ${row.format}, ${row.query}, ${row.state}, ${row.jobId},
+        ${row.createdAt})`),
+
+  keep: ({ tx, org }: Context, row: ExportRow) =>
+    tx.run(sql`UPDATE fleet_export SET state = ${row.state}, rows = ${row.rows}, size_bytes = ${row.sizeBytes},
+        expires_at = ${row.expiresAt}, query_sealed = ${row.query}
+      WHERE org_id = ${org} AND id = ${row.id}`),
+
+  insertPart: ({ tx, org }: Context, exportId: string, { id, owner, part, sealed }: FilePart) =>
+    tx.run(sql`INSERT INTO fleet_export_part (org_id, id, export_id, owner_id, part, bytes_sealed)
+      VALUES (${org}, ${id}, ${exportId}, ${owner}, ${part}, ${sealed})`),
+
+  listParts: ({ tx, org }: Context, exportId: string) =>
+    tx.all<FilePart>(sql`SELECT id, owner_id AS owner, part, bytes_sealed AS sealed FROM fleet_export_part
+      WHERE org_id = ${org} AND export_id = ${exportId} ORDER BY part`),
+
+  removeParts: ({ tx, org }: Context, exportId: string) =>
+    tx.run(sql`DELETE FROM fleet_export_part WHERE org_id = ${org} AND export_id = ${exportId}`),
+
+  /**
+   * Every file of the organisation, whoever asked for it, and those that are being made. The rows go first: whatever
+   * writes a part holds its row, so none is written after.
+   */
+  expireAll: async ({ tx, org }: Context) => {
+    const expired = await tx.all<Pick<ExportRow, 'id'>>(sql`UPDATE fleet_export
+      SET state = 'expired', expires_at = NULL, query_sealed = NULL
+      WHERE org_id = ${org} AND state IN ('running', 'ready') RETURNING id`)
+    await tx.run(sql`DELETE FROM fleet_export_part WHERE org_id = ${org}`)
+    return expired
+  },
+}

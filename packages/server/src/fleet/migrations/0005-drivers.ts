@@ -1,0 +1,71 @@
+import type { Migration } from '#kernel/database'
+import { organisationTable } from '#kernel/database'
+
+/** What identifies a driver stands sealed under the driver's own subject; what must be unique or found has a blind index. */
+export const drivers: Migration = {
+  name: '0005-drivers',
+  statements: [
+    // `person_id` is the pseudonym of the linked user: whose reach a driving opens.
+    `CREATE TABLE fleet_driver (
+      org_id uuid NOT NULL,
+      id uuid NOT NULL,
+      subject_id uuid NOT NULL,
+      personal_sealed bytea NOT NULL,
+      name_index bytea,
+      employee_number_index bytea,
+      person_type text NOT NULL,
+      contract_ends_on date,
+      medical_expires_on date,
+      user_id uuid,
+      person_id uuid,
+      status text NOT NULL,
+      version integer NOT NULL,
+      created_at timestamptz NOT NULL,
+      updated_at timestamptz NOT NULL,
+      PRIMARY KEY (org_id, id))`,
+    'CREATE UNIQUE INDEX fleet_driver_user ON fleet_driver (org_id, user_id)',
+    'CREATE UNIQUE INDEX fleet_driver_employee_number ON fleet_driver (org_id, employee_number_index)',
+    'CREATE INDEX fleet_driver_name ON fleet_driver (org_id, name_index)',
+    'CREATE INDEX fleet_driver_created ON fleet_driver (org_id, created_at, id)',
+    'CREATE INDEX fleet_driver_subject ON fleet_driver (org_id, subject_id)',
+    ...organisationTable('fleet_driver'),
+    `CREATE TABLE fleet_licence (
+      org_id uuid NOT NULL,
+      id uuid NOT NULL,
+      driver_id uuid NOT NULL,
+      subject_id uuid NOT NULL,
+      classes text[] NOT NULL,
+      country text NOT NULL,
+      number_sealed bytea NOT NULL,
+      number_index bytea,
+      expires_on date,
+      version integer NOT NULL,
+      created_at timestamptz NOT NULL,
+      updated_at timestamptz NOT NULL,
+      PRIMARY KEY (org_id, id),
+      FOREIGN KEY (org_id, driver_id) REFERENCES fleet_driver (org_id, id))`,
+    'CREATE UNIQUE INDEX fleet_licence_number ON fleet_licence (org_id, number_index)',
+    'CREATE INDEX fleet_licence_driver ON fleet_licence (org_id, driver_id, created_at)',
+    ...organisationTable('fleet_licence', { delete: true }),
+    // Whoever adds one holds the vehicle: none overlaps another of it.
+    `CREATE TABLE fleet_driving (
+      org_id uuid NOT NULL,
+      id uuid NOT NULL,
+      driver_id uuid NOT NULL,
+      vehicle_id uuid NOT NULL,
+      began_at timestamptz NOT NULL,
+      ended_at timestamptz CHECK (ended_at >= began_at),
+      version integer NOT NULL,
+      created_at timestamptz NOT NULL,
+      PRIMARY KEY (org_id, id),
+      FOREIGN KEY (org_id, driver_id) REFERENCES fleet_driver (org_id, id),
+      FOREIGN KEY (org_id, vehicle_id) REFERENCES fleet_vehicle (org_id, id))`,
+    'CREATE UNIQUE INDEX fleet_driving_open ON fleet_driving (org_id, vehicle_id) WHERE ended_at IS NULL',
+    'CREATE INDEX fleet_driving_vehicle ON fleet_driving (org_id, vehicle_id, began_at)',
+    'CREATE INDEX fleet_driving_driver ON fleet_driving (org_id, driver_id, began_at)',
+    ...organisationTable('fleet_driving'),
+    // The driving that a reach came from; null where somebody gave it.
+    'ALTER TABLE fleet_assignment ADD COLUMN driving_id uuid',
+    'CREATE INDEX fleet_assignment_driving ON fleet_assignment (org_id, driving_id) WHERE driving_id IS NOT NULL',
+  ],
+}

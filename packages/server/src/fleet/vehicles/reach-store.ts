@@ -1,0 +1,79 @@
+/** The SQL of reach: which vehicles are assigned to whom, one by one or with the group they stand in. */
+import type { Context, OrgId, SubjectId, VehicleId } from '#kernel'
+import type { KeyedRead, Sql } from '#kernel/database'
+import { sql, uuidArray } from '#kernel/database'
+
+/** The person whose assignments bound what is seen, and whether groups count among them. */
+export interface Reach {
+  readonly person: SubjectId
+  readonly byGroup: boolean
+}
+
+type Assigned = { readonly vehicle: VehicleId; readonly person: SubjectId }
+
+const WANTED = 'unnest($2::uuid[], $3::uuid[]) AS wanted (vehicle, person)'
+const IS_SINGLE = `EXISTS (SELECT FROM fleet_assignment
+    WHERE org_id = $1 AND (vehicle_id, person_id) = (wanted.vehicle, wanted.person))`
+
+/** Assigned one by one. */
+export const ASSIGNMENT: KeyedRead<Assigned> = {
+  text: `SELECT vehicle, person FROM ${WANTED} WHERE ${IS_SINGLE}`,
+  key: ['vehicle', 'person'],
+}
+
+/** Assigned one by one, or with a group: the vehicle's own or one above it. */
+export const REACHED: KeyedRead<Assigned> = {
+  text: `SELECT vehicle, person FROM ${WANTED} WHERE ${IS_SINGLE} OR EXISTS (
+      WITH RECURSIVE above AS (
+        SELECT group_id AS id FROM fleet_vehicle WHERE org_id = $1 AND id = wanted.vehicle
+        UNION SELECT g.parent_id FROM fleet_group g JOIN above ON g.id = above.id WHERE g.org_id = $1)
+      SELECT FROM above JOIN fleet_group_assignment a
+        ON a.org_id = $1 AND a.group_id = above.id AND a.person_id = wanted.person)`,
+  key: ['vehicle', 'person'],
+}
+
+/** For every list of what hangs on vehicles: whether the vehicle in this column is in reach. Without a reach all are. */
+export function inReach(vehicle: Sql, org: OrgId, reach: Reach | undefined): Sql {
+  if (!reach) return sql`true`
+  const single = sql`SELECT vehicle_id FROM fleet_assignment WHERE org_id = ${org} AND person_id = ${reach.person}`
+  if (!reach.byGroup) return sql`${vehicle} IN (${single})`
+  return sql`${vehicle} IN (${single}
+    UNION ALL SELECT id FROM fleet_vehicle WHERE org_id = ${org} AND group_id IN (
+      WITH RECURSIVE below AS (
+        SELECT group_id AS id FROM fleet_group_assignment WHERE org_id = ${org} AND person_id = ${reach.person}
+        UNION SELECT g.id FROM fleet_group g JOIN below ON g.parent_id = below.id WHERE g.org_id = ${org})
+      SELECT id FROM below))`
+}
+
+/** Of a person who is erased: they reach nothing any more, and stand in nobody's way. */
+export async function forgetReach({ tx, org }: Context, person: SubjectId): Promise<void> {
+  await tx.run(sql`DELETE FROM fleet_group_assignment WHERE org_id = ${org} AND person_id = ${person}`)
+  await tx.run(sql`DELETE FROM fleet_assignment WHERE org_id = ${org} AND person_id = ${person}`)
+}
+
+/** Who holds which group. */
+export const groupReachStore = {
+  /** 0 rows where it is so already. */
+  assign: ({ tx, org, now }: Context, group: string, person: SubjectId) =>
+    tx.run(sql`
+      INSERT INTO fleet_group_assignment (org_id, group_id, person_id, granted_at) VALUES (${org}, ${group}, ${person}, ${now})
+      ON CONFLICT DO NOTHING`),
+
+  unassign: ({ tx, org }: Context, group: string, person: SubjectId) =>
+    tx.run(
+      sql`DELETE FROM fleet_group_assignment WHERE org_id = ${org} AND group_id = ${group} AND person_id = ${person}`,
+    ),
+
+  /** Longest first. */
+  listPeople: ({ tx, org }: Context, group: string) =>
+    tx.all<{ person: SubjectId; grantedAt: Date }>(sql`
+      SELECT person_id AS person, granted_at AS "grantedAt" FROM fleet_group_assignment
+      WHERE org_id = ${org} AND group_id = ${group} ORDER BY granted_at, person_id`),
+
+  /** With the names of the groups, in their order. */
+  listGroups: ({ tx, org }: Context, people: readonly SubjectId[]) =>
+    tx.all<{ person: SubjectId; id: string; name: string; grantedAt: Date }>(sql`
+      SELECT a.person_id AS person, g.id, g.name, a.granted_at AS "grantedAt"
+      FROM fleet_group_assignment a JOIN fleet_group g ON g.org_id = a.org_id AND g.id = a.group_id
+      WHERE a.org_id = ${org} AND a.person_id = ANY(${uuidArray(people)}::uuid[]) ORDER BY g.name, g.id`),
+}
