@@ -1,6 +1,7 @@
 /** The one command line. Each command is loaded when it is asked for. */
 import { Command, CommanderError } from 'commander'
 import { addBridgeCommands } from './bridge/index.ts'
+import { addDemoCommands } from './demo/index.ts'
 import { addDiagCommands } from './diag/index.ts'
 import { addDoctorCommand } from './doctor/index.ts'
 import { EXIT, explain } from './exit.ts'
@@ -23,6 +24,7 @@ for (const add of [
   addUserCommands,
   addSessionCommands,
   addDoctorCommand,
+  addDemoCommands,
   addDiagCommands,
   addSimCommands,
   addBridgeCommands,

@@ -22,8 +22,8 @@ export interface RunOptions {
 
 /** Runs `muts` to its end. */
 export async function runMuts(words: readonly string[], { environment = {}, input }: RunOptions = {}): Promise<Ended> {
-  const { PATH = '', HOME = '' } = process.env
-  const child = spawn(MUTS, words, { env: { PATH, HOME, ...environment } })
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env
+  const child = spawn(MUTS, words, { env: { PATH, HOME, NODE_COMPILE_CACHE, ...environment } })
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
   child.stdin.end(input)
   const [stdout, stderr, status] = await Promise.all([text(child.stdout), text(child.stderr), ended])

@@ -41,10 +41,9 @@ describe('an API key', async () => {
     assert.deepEqual([grant.token_type, grant.expires_in, grant.refresh_token], ['Bearer', 300, undefined])
     assert.equal((await bench.ask('GET', '/vehicles', grant.access_token)).status, 200)
     const entries = (await bench.entries('key.create')).filter(({ object }) => object === made.id)
-    assert.deepEqual(
-      entries.map(({ facts }) => facts.kind),
-      ['api-key'],
-    )
+    const told = entries.map(({ facts: { kind, role, actions, networks } }) => [kind, role, actions, networks])
+    assert.deepEqual(told, [['api-key', 'fleet_manager', 'vehicle.list', 'any']])
+    assert.match(String(entries[0]?.facts.expiresAt), /^2026-04-\d\dT/)
   })
 
   test('opens nothing beyond its scope, and nothing of administration [muts.api.key-vault] [attack.31]', async () => {
@@ -167,6 +166,19 @@ describe('an API key', async () => {
     assert.deepEqual([plain.status, plain.headers['access-control-allow-origin']], [200, undefined])
     const listed = await from(LISTED, made)
     assert.deepEqual([listed.status, listed.allowed], [200, LISTED])
+  })
+
+  test('is listed apart from apps, where only its kind is asked for', async () => {
+    const { id } = await make()
+    const token = await bench.signIn(bench.admin)
+    const list = async (kinds: string) => {
+      const { json } = await bench.ask('GET', `/clients?limit=200&filter[kind]=${kinds}`, token)
+      return (json as { data: { id: string; kind: string }[] }).data
+    }
+    assert.ok((await list('api-key,machine')).some((client) => client.id === id))
+    assert.ok((await list('api-key')).every(({ kind }) => kind === 'api-key'))
+    assert.deepEqual(await list('app'), [])
+    assert.equal((await bench.ask('GET', '/clients?filter[kind]=person', token)).status, 400)
   })
 
   test('stands nowhere in clear: not in the database, the ledger or an answer [attack.49]', async () => {

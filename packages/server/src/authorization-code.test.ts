@@ -102,7 +102,7 @@ describe('an app that sends its person to the console', async () => {
     assert.equal((own.json as { sentTo: string }).sentTo, 'com.example.planner:')
   })
 
-  test('must bind its code to a secret (S256), and finds no other way than a code [attack.46]', async () => {
+  test('must bind its code to a secret (S256), and finds no other way than a code [attack.46] [fleetops.access.approved-methods]', async () => {
     const wrong: readonly [Readonly<Record<string, string | null>>, string][] = [
       [{ code_challenge: null }, 'invalid_request'],
       [{ code_challenge_method: 'plain' }, 'invalid_request'],

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { HOUSE } from '#kernel'
 import { listShardFaults, listUnprotectedTables } from '#kernel/database'
 import { engines } from '#kernel/database/testing'
+import { requireRetained } from '#kernel/retention'
 import type { WorldHouse } from './testing-world.ts'
 import { openWorldHouse } from './testing-world.ts'
 
@@ -36,6 +37,27 @@ for (const engine of engines()) {
       assert.deepEqual(await look(), [])
       const { database } = world.house().kernel
       assert.deepEqual(await database.transaction({ org: HOUSE }, listUnprotectedTables), [])
+    })
+
+    test('says of every table how long it is kept, and does not start where one says nothing', async () => {
+      const { kernel, rooms } = world.house()
+      const look = () =>
+        kernel.database.transaction({ org: HOUSE, role: 'migrator' }, (tx) => requireRetained(tx, rooms))
+      await look()
+      for (const [retains, said] of [
+        [{ nowhere: { kept: 'setting' } }, /nowhere is spoken of and not there/],
+        [{ fleet_site: { kept: 'customer', since: 'left_at' } }, /fleet_site names left_at/],
+        [{ fleet_site: { kept: 'customer', since: 'created_at', about: ['name'] } }, /fleet_site names name/],
+        [{ fleet_site: { with: 'nowhere', by: 'id' } }, /fleet_site goes with nowhere/],
+      ] as const) {
+        const wrong = kernel.database.transaction({ org: HOUSE, role: 'migrator' }, (tx) =>
+          requireRetained(tx, [...rooms, { retains }]),
+        )
+        await assert.rejects(wrong, said)
+      }
+      await world.superuser(`CREATE TABLE bay (${KEYED})`)
+      await assert.rejects(look(), { code: 'kernel.retention', message: /bay does not say how long it is kept/ })
+      await world.superuser('DROP TABLE bay')
     })
 
     test('shows every table that would not', async () => {

@@ -17,7 +17,7 @@ const rows = (name: string) =>
     .map((line) => line.split('\t'))
 
 /** Clauses that rest on nothing yet. The number only falls. */
-const OPEN = 77
+const OPEN = 75
 
 describe('the clauses', () => {
   test('are the 98 of the two policies, word for word', () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { sql } from '#kernel/database'
 import type { DemoFleet } from './demo.ts'
-import { seedDemo } from './demo.ts'
+import { removeDemo, seedDemo } from './demo.ts'
 import { openBareHouse } from './testing.ts'
 
 interface Credentials {
@@ -29,13 +30,22 @@ describe('the demo', () => {
 
   const credentialsFile = () => join(house.config.dataFolder, 'demo-credentials.json')
 
-  const vehiclesOf = async (email: string) => {
+  const listOf = async (email: string, path: string) => {
+    const token = await tokenOf(email)
+    const reply = await house.kernel.door.ask({ path: `/api/v1${path}`, token })
+    assert.equal(reply.status, 200, reply.text)
+    return (reply.json as { data: Record<string, unknown>[] }).data
+  }
+
+  const tokenOf = async (email: string) => {
     const { password } = people.find((person) => person.email === email) ?? {}
     const body = { email, password }
     const signedIn = await house.kernel.door.ask({ method: 'POST', path: '/api/v1/auth/sign-in', body })
-    const { accessToken: token } = signedIn.json as { accessToken: string }
-    const reply = await house.kernel.door.ask({ path: '/api/v1/vehicles', token })
-    return (reply.json as { data: { id: string; vin: string }[] }).data
+    return (signedIn.json as { accessToken: string }).accessToken
+  }
+
+  const vehiclesOf = async (email: string) => {
+    return (await listOf(email, '/vehicles?limit=200')) as { id: string; vin: string }[]
   }
 
   test('lists its people in the order that was promised, for their owner only', () => {
@@ -93,9 +103,69 @@ describe('the demo', () => {
     )
   })
 
+  test('has a past that hangs together, whose entries say when it was written', async () => {
+    const manager = 'fleet-manager@demo.example'
+    assert.equal(fleet.vehicles.length, 24)
+    assert.equal((await listOf(manager, '/sites')).length, 3)
+    const drivers = await listOf(manager, '/drivers?limit=200')
+    assert.deepEqual([drivers.length, drivers.every(({ name }) => /^Driver \d\d$/.test(String(name)))], [18, true])
+    const meters = await listOf(manager, '/vehicles?limit=200&include=meters')
+    assert.ok(meters.every((one) => Number((one.meters as { odometerKm: number }).odometerKm) > 10_000))
+    const energy = await listOf(manager, '/energy-entries?limit=200&sort=beganAt')
+    assert.ok(energy.length > 100 && energy.every(({ readingId }) => readingId !== null))
+    const inspections = await listOf(manager, '/inspections?limit=200&sort=createdAt')
+    const days = (house.clock.now().getTime() - Date.parse(String(inspections[0]?.createdAt))) / 86_400_000
+    assert.ok(days > 60 && days <= 92, `${days} days`)
+    const states = new Set(inspections.map(({ status }) => status))
+    assert.ok(states.has('reviewed') && states.has('defects_open'), [...states].join())
+    const issues = await listOf(manager, '/issues?limit=200')
+    const open = issues.filter(({ status }) => status === 'open')
+    assert.equal(open.length, inspections.filter(({ status }) => status === 'defects_open').length)
+    const orders = await listOf(manager, '/work-orders?limit=200')
+    assert.ok(orders.length > issues.length - open.length && orders.every(({ status }) => status === 'closed'))
+    assert.ok((await listOf(manager, '/due')).length > 0)
+    await house.kernel.ledger.drain()
+    const entries = await house.kernel.database.transaction({ org: fleet.org }, (tx) =>
+      house.kernel.ledger.list(tx, { action: 'inspection.submit', limit: 200 }),
+    )
+    assert.ok(entries.length >= inspections.length)
+    assert.deepEqual([...new Set(entries.map(({ actor }) => actor))], ['demo'])
+    const oldest = Math.min(...entries.map(({ at }) => at.getTime()))
+    assert.ok(house.clock.now().getTime() - oldest < 3_600_000, new Date(oldest).toISOString())
+    assert.deepEqual(house.bugs, [])
+  })
+
   test('is made once for each data folder', async () => {
     const again = await seedDemo(house)
     assert.deepEqual(again, fleet)
     assert.deepEqual(JSON.parse(readFileSync(credentialsFile(), 'utf8')), people)
+  })
+
+  test('is removed at once and for ever, and the next one is another', async () => {
+    const operator = { kind: 'operator', id: 'test' } as const
+    const stranger = await house.identity.verbs.createDemoOrganisation('Real depot')
+    const real = {
+      email: 'real@depot.example',
+      name: 'Real',
+      role: 'fleet_manager',
+      password: 'Quiet lantern, 48 herons',
+    } as const
+    await house.identity.verbs.enterDemoPerson(stranger, { ...real, hasSecondFactor: false })
+    const erased = await removeDemo(house, operator)
+
+    assert.ok((erased ?? 0) >= fleet.vehicles.length + 18 + people.length, String(erased))
+    assert.equal(existsSync(credentialsFile()), false)
+    assert.equal(await removeDemo(house, operator), undefined)
+    const signIn = async (email: string, password: string | undefined) =>
+      (await house.kernel.door.ask({ method: 'POST', path: '/api/v1/auth/sign-in', body: { email, password } })).status
+    for (const { email, password, totpSecret } of people)
+      if (totpSecret === null) assert.equal(await signIn(email, password), 401, email)
+    assert.equal(await signIn(real.email, real.password), 200)
+    const [left] = await house.kernel.database.transaction({ org: fleet.org }, (tx) =>
+      tx.all<{ open: number; found: number }>(sql`
+        SELECT count(*) FILTER (WHERE status <> 'archived')::int AS open, count(vin_index)::int AS found FROM fleet_vehicle`),
+    )
+    assert.deepEqual(left, { open: 0, found: 0 })
+    assert.notEqual((await seedDemo(house)).org, fleet.org)
   })
 })

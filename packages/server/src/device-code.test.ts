@@ -150,6 +150,19 @@ describe('a device that shows a code', async () => {
     assert.ok(told.includes('unknown device code') && told.includes('too many codes tried'))
   })
 
+  test('cannot be let in by guessing with a right code of one’s own in between [attack.46]', async () => {
+    await bench.pass(16 * 60)
+    await bench.again()
+    const [own, other] = [await begin(), await begin()]
+    for (let tries = 0; tries < 5; tries++) {
+      assert.equal((await look(own.user_code)).status, 200)
+      assert.equal((await look('BCDFGHJK')).status, 422)
+    }
+    assert.equal((await look(other.user_code)).status, 422)
+    await bench.pass(60)
+    assert.equal((await look(other.user_code)).status, 200)
+  })
+
   test('gets nothing of a person who is disabled between the yes and the tokens [attack.57]', async () => {
     const device = await begin()
     await decide(device.user_code)

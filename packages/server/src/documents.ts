@@ -1,6 +1,7 @@
 /** What is generated out of the running rooms: clause → control → code → test, and who may call what. */
+import { PEOPLES_OWN } from '#identity'
 import type { ClauseId, Module, Role, Scope } from '#kernel'
-import { CLAUSE_IDS, CLAUSES, ROLES } from '#kernel'
+import { CLAUSE_IDS, CLAUSES, ceilingOf, ROLES } from '#kernel'
 import { urlOf } from '#kernel/http'
 
 /** Where a title names a clause or an attack: `[clause.id]`, `[attack.22]`. */
@@ -77,7 +78,8 @@ const publicRows = (rooms: readonly Module[]): readonly string[] =>
       'public' in route.access ? [`| \`${route.method} ${urlOf(route)}\` | ${route.access.public} |`] : [],
     )
 
-const MARKS: Readonly<Record<Scope | 'none', string>> = { all: '●', assigned: '◐', own: '○', none: '·' }
+const COLUMNS = [...ROLES, 'machine', 'provisioning']
+const MARKS: Readonly<Record<Scope | 'none', string>> = { all: '●', group: '◕', assigned: '◐', own: '○', none: '·' }
 
 /** docs/roles.md: every guarded address and the sets that hold its action. */
 export function writeRoles(rooms: readonly Module[], permissions: (role: Role) => ReadonlyMap<string, Scope>): string {
@@ -87,13 +89,18 @@ export function writeRoles(rooms: readonly Module[], permissions: (role: Role) =
       if (!('action' in route.access)) return []
       const { action } = route.access
       const marks = ROLES.map((role) => MARKS[permissions(role).get(action) ?? 'none'])
+      const holders = ROLES.filter((role) => ceilingOf(role) !== 'admin' && permissions(role).has(action))
+      const isMachines = holders.length > 0 && !PEOPLES_OWN.test(action)
+      marks.push(isMachines ? '◇' : MARKS.none, route.bearer === 'scim' ? MARKS.all : MARKS.none)
       return [`| \`${route.method} ${urlOf(route)}\` | \`${action}\` | ${marks.join(' | ')} |`]
     })
   return [
     '# Roles and routes',
     HEAD,
-    '● may call, ◐ for what is assigned to them, ○ for what is their own, · is refused with 403. Whoever holds several sets has the widest of each.',
-    [`| route | action | ${ROLES.join(' | ')} |`, `|---|---|${ROLES.map(() => '---|').join('')}`, ...rows].join('\n'),
+    '● may call, ◕ for what is assigned to them, one by one or with a group, ◐ for what is assigned to them one by one, ○ for what is their own, · is refused with 403. Whoever holds several sets has the widest of each. A machine may call ◇ where the set it acts by may and its scope names the action. The token of provisioning opens its own addresses; at every other it is no token, and so is that of a device at all of them: its one door is the connection of bridges.',
+    [`| route | action | ${COLUMNS.join(' | ')} |`, `|---|---|${COLUMNS.map(() => '---|').join('')}`, ...rows].join(
+      '\n',
+    ),
     '',
   ].join('\n\n')
 }

@@ -75,15 +75,19 @@ for (const engine of engines()) {
     })
 
     test('leaves no way in, when it was a person, and the address free for another [attack.52]', async () => {
-      const draft = { email: 'gone@erased.example', name: 'Gone', role: 'viewer' }
+      const draft = { email: 'gone@erased.example', name: 'Gone', role: 'technician' }
       const person = (await ask('POST', '/users', draft)).json as { id: string }
+      const { id: other } = (await ask('POST', '/vehicles', { unit: 'ER-3' })).json as { id: string }
       const [account] = await world.superuser('SELECT subject_id FROM identity_user WHERE id = $1', [person.id])
       assert.notEqual((await ask('POST', '/users', draft)).status, 201)
+      const group = (await ask('POST', '/vehicle-groups', { name: 'Erased' })).json as { id: string }
+      for (const reached of [`/vehicle-groups/${group.id}`, `/vehicles/${other}`])
+        assert.equal((await ask('PUT', `${reached}/assignments/${person.id}`)).status, 204)
 
       await world.house().erasure.erase(CANARY, account?.subject_id as SubjectId, OPERATOR)
 
       const [left] = await world.superuser(WAY_IN, [person.id])
-      assert.deepEqual(left, { status: 'disabled', secrets: 0, directory: 0, links: 0 })
+      assert.deepEqual(left, { status: 'disabled', secrets: 0, directory: 0, links: 0, reach: 0 })
       assert.ok(!(await ask('GET', '/users')).text.includes(draft.email))
       assert.equal((await ask('POST', '/users', draft)).status, 201)
     })
@@ -98,6 +102,8 @@ const BEFORE = `SELECT k.wrapped, k.under, v.vin_index, v.plate_index FROM vault
   JOIN fleet_vehicle v ON v.subject_id = k.subject_id WHERE k.subject_id = $1`
 const WAY_IN = `SELECT status, num_nonnulls(password_hash, totp_sealed, totp_pending_sealed, email_index)::int AS secrets,
     (SELECT count(*)::int FROM identity_directory d WHERE d.user_id = u.id) AS directory,
-    (SELECT count(*)::int FROM identity_invitation i WHERE i.user_id = u.id AND i.used_at IS NULL) AS links
+    (SELECT count(*)::int FROM identity_invitation i WHERE i.user_id = u.id AND i.used_at IS NULL) AS links,
+    (SELECT count(*)::int FROM fleet_group_assignment a WHERE a.person_id = u.subject_id)
+      + (SELECT count(*)::int FROM fleet_assignment a WHERE a.person_id = u.subject_id) AS reach
   FROM identity_user u WHERE u.id = $1`
 const RESTORE_KEY = 'UPDATE vault_subject_key SET wrapped = $2, under = $3, erased_at = NULL WHERE subject_id = $1'

@@ -160,7 +160,10 @@ describe('a scan of a vehicle', () => {
     assert.deepEqual([closed.status, closed.after], ['verified', { scanId: well.id, sha256: well.seal?.sha256 }])
     assert.deepEqual(
       (await actionsOf(id)).filter((one) => !/read|list/.test(one)),
-      ['issue.raise', 'issue.change', 'issue.judge', 'issue.reopen', 'issue.change', 'issue.judge', 'issue.verify'],
+      [
+        ...['issue.raise', 'issue.recur', 'issue.change', 'issue.judge', 'issue.reopen'],
+        ...['issue.change', 'issue.judge', 'issue.verify'],
+      ],
     )
     assert.deepEqual(shop.bugs, [])
   })

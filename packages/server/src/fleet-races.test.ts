@@ -30,7 +30,7 @@ for (const engine of engines()) {
       return world.house().fleet.verbs.raiseIssue(ctx, sighting)
     }
     const judge = (ctx: Context) => {
-      const codes = CODES.map((code) => ({ code, isConfirmed: true }))
+      const codes = CODES.map((code) => ({ code, text: code, isConfirmed: true }))
       const scan = { id: uuidv7<ScanId>(ctx.now), sha256: new Uint8Array(32), vehicleId, startedAt: ctx.now }
       const ecus = [{ address: ECU, isWhole: true, codes }]
       return world.house().fleet.verbs.judgeScan(ctx, { ...scan, isOfVehicle: true, ecus })
@@ -43,7 +43,8 @@ for (const engine of engines()) {
           for (const code of codes) await raise(ctx, code)
         }),
       )
-      await Promise.all([...sighted, act(judge), act(judge)])
+      const judged = [act(judge), act(judge)]
+      await Promise.all([...sighted, ...judged])
 
       const rows = await world.superuser(
         'SELECT code, seen_count AS count FROM fleet_issue WHERE vehicle_id = $1 ORDER BY code',
@@ -51,7 +52,7 @@ for (const engine of engines()) {
       )
       assert.deepEqual(
         rows.map(({ code, count }) => [code, Number(count)]),
-        CODES.map((code) => [code, EACH]),
+        CODES.map((code) => [code, EACH + judged.length]),
       )
       assert.deepEqual(world.bugs, [])
     })

@@ -10,6 +10,7 @@ import { lockDataFolder, openDatabase, sql } from '#kernel/database'
 import type { HouseSettings } from '#kernel/http'
 import { createOwnDoor, openHouseSettings } from '#kernel/http'
 import { createHttpWitness, ledgerMigrations, openLedger } from '#kernel/ledger'
+import { requireRetained } from '#kernel/retention'
 import { kernelMigrations } from '#kernel/room'
 import type { Erasure, Vault } from '#kernel/vault'
 import {
@@ -157,6 +158,7 @@ async function furnishGround(config: Config, clock: Clock, database: Database, n
       await database.migrate(rooms.filter(({ name }) => name !== 'kernel'))
       const columns = rooms.flatMap(({ personalData }) => personalData ?? [])
       await database.transaction({ org: HOUSE, role: 'migrator' }, (tx) => requirePersonalColumns(tx, columns))
+      await database.transaction({ org: HOUSE, role: 'migrator' }, (tx) => requireRetained(tx, rooms))
       const erasure = openErasure(rooms)
       // A database restored from an older dump is cleaned before anything reads it.
       await erasure.replay()

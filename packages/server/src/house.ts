@@ -1,14 +1,15 @@
 /** The whole system on one screen: what it stands on, its rooms in floor order, how it opens and how it closes. */
 import { hostname } from 'node:os'
-import type { SsoOptions } from '#identity'
 import type { Clock, Config, Kernel, Module, Report, TestClock } from '#kernel'
 import { createReport, HOUSE } from '#kernel'
+import { createErrandRunner } from '#kernel/errands'
 import { createJobRunner } from '#kernel/jobs'
 import { requireOneVoice, requirePublished } from '#kernel/room'
 import { watchErasures } from '#kernel/vault'
 import { openGround } from './ground.ts'
 import { ensureCanary } from './inspector.ts'
 import { POLICY_FOLDER, VERSION } from './paths.ts'
+import type { Outside } from './rooms.ts'
 import { openRooms } from './rooms.ts'
 import type { Serving } from './serve.ts'
 import { serve } from './serve.ts'
@@ -25,8 +26,7 @@ export interface HouseOptions {
   readonly node?: string
   /** Where the text in force stands; read anew at each look. */
   readonly policyFolder?: string
-  /** In place of the name system, for tests. */
-  readonly outside?: SsoOptions | undefined
+  readonly outside?: Outside | undefined
 }
 
 /** Opens everything but the listener. */
@@ -52,11 +52,17 @@ export async function openHouse(
     const erasure = await ground.furnish(rooms)
     await assurance.assurance.declare()
     await ensureCanary(kernel, identity, fleet)
+    const running = { ...kernel, reportBug: told.bug, node: `${node ?? hostname()}:${config.dataFolder}` }
     const jobs = createJobRunner(
-      { ...kernel, reportBug: told.bug, node: `${node ?? hostname()}:${config.dataFolder}` },
+      running,
       rooms.flatMap((room) => room.jobs ?? []),
     )
     await jobs.declare()
+    const errands = createErrandRunner(
+      running,
+      rooms.flatMap((room) => room.errands ?? []),
+    )
+    await errands.declare()
 
     /** What fell due on the way has run when the clock's caller hears of it. */
     const clockMoved = async (from: Date, to: Date) => {
@@ -65,7 +71,9 @@ export async function openHouse(
         ctx.record({ action: 'clock.move', object: 'clock', facts: { from: from.toISOString(), to: to.toISOString() } })
       })
       await kernel.ledger.drain()
+      await errands.runDue()
       await jobs.runDue()
+      await errands.runDue()
       await kernel.ledger.drain()
     }
 
@@ -80,6 +88,7 @@ export async function openHouse(
       assurance,
       erasure,
       jobs,
+      errands,
       clockMoved,
       /** Listens. Nothing runs by itself before `begin`. */
       serve: async () => {
@@ -91,11 +100,13 @@ export async function openHouse(
       /** Runs what falls due from now on; every control is looked at at once. */
       begin: () => {
         jobs.start()
+        errands.start()
         erasures = watchErasures(erasure, (error) => told.bug(error, undefined))
       },
       close: async () => {
         await erasures?.close()
         await jobs.stop()
+        await errands.stop()
         diagnostics.close()
         await serving?.close()
         await ground.close()

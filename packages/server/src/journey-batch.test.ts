@@ -66,6 +66,27 @@ describe('a batch of vehicles', () => {
     assert.ok(objects.every((object) => ids.has(object)))
   })
 
+  test('may build on what it did before: one operation after another, where they touch the same vehicle', async () => {
+    nextMinute()
+    const [made] = itemsOf(await send({ operations: [{ register: { unit: 'B-40' } }] }))
+    const id = made?.body?.id
+    for (const [atomic, version] of [
+      [false, 1],
+      [true, 3],
+    ] as const) {
+      const operations = ['First', 'Second'].map((model, at) => ({
+        change: { model },
+        id,
+        ifMatch: `"${version + at}"`,
+      }))
+      const items = itemsOf(await send({ atomic, operations }))
+      assert.deepEqual(
+        items.map(({ status, etag }) => [status, etag]),
+        [1, 2].map((step) => [200, `"${version + step}"`]),
+      )
+    }
+  })
+
   test('is all or nothing where that is asked for, and says which one stood in the way', async () => {
     nextMinute()
     const before = await unitsNow()
@@ -183,9 +204,15 @@ describe('what changed in the fleet', () => {
     )
   })
 
-  test('is for those who see the whole fleet, and takes no token but its own', async () => {
+  test('is told as far as somebody reaches, and takes no token but its own', async () => {
     nextMinute()
-    assert.equal((await as('technician', { path: '/api/v1/vehicles/changes' })).status, 403)
+    const [own, all] = [
+      await as('driver', { path: '/api/v1/vehicles/changes' }),
+      await as('fleet_manager', { path: '/api/v1/vehicles/changes' }),
+    ]
+    assert.deepEqual((own.json as { data: unknown[] }).data, [])
+    assert.ok((all.json as { data: unknown[] }).data.length > 0)
+    assert.equal((await as('viewer', { path: '/api/v1/vehicles/changes' })).status, 403)
     assert.equal(codeOf(await as('fleet_manager', { path: '/api/v1/vehicles/changes?since=WyJhIl0' })), 'http.cursor')
   })
 })

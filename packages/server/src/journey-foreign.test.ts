@@ -10,7 +10,7 @@ import { smallestBody } from './testing-bodies.ts'
 import { codeOf, openJourneys, SOME_ID } from './testing-journey.ts'
 
 /** Named by their values, not by an id of an organisation. */
-const WORDS: Readonly<Record<string, string>> = { because: 'on-leave', role: 'hr_admin' }
+const WORDS: Readonly<Record<string, string>> = { because: 'on-leave', role: 'hr_admin', part: '0' }
 
 describe('a thing of another organisation', () => {
   let token = ''

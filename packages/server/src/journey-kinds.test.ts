@@ -16,13 +16,14 @@ const WORDS: Readonly<Record<string, string>> = {
   role: 'driver',
   clauseId: 'muts.api.jwt',
   name: 'User',
-  // The phone makes it before anybody else knows of the photo.
+  part: '0',
+  // Looked at only where the inspection before it in the address is in reach.
   photoId: NOBODYS,
 }
 /** Kinds that only a token of their own, or a device at hand, can make: tried where those are. */
 const TRIED_IN: Readonly<Record<string, string>> = {
   scimId: 'packages/server/src/identity/scim-users.test.ts',
-  passkeyId: 'packages/server/src/identity/passkey.test.ts',
+  passkeyId: 'packages/server/src/identity/passkey-keeping.test.ts',
 }
 
 const ISSUER = 'https://idp.example'

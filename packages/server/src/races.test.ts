@@ -1,67 +1,19 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import { after, describe, test } from 'node:test'
-import { HOUSE, later } from '#kernel'
-import { Sql } from '#kernel/database'
-import { createPostgresDatabase, postgresAvailable } from '#kernel/database/testing'
+import { later } from '#kernel'
+import { postgresAvailable } from '#kernel/database/testing'
 import { DEVICE_GRANT } from './testing-apps.ts'
-import { CLIENT_ID, CLIENT_SECRET, openProvider } from './testing-provider.ts'
+import { CLIENT_ID, CLIENT_SECRET } from './testing-provider.ts'
+import { openRaces } from './testing-races.ts'
 import type { Browser } from './testing-sso.ts'
-import { openSsoBench, pathOf, someName } from './testing-sso.ts'
+import { pathOf, someName } from './testing-sso.ts'
 
 const PASSWORD = 'Quiet lantern, 48 herons'
 const NO_SESSION_BEGINS = 'LOCK TABLE identity_session IN SHARE MODE'
 const HELD_COUNTERS = 'SELECT key FROM identity_attempt WHERE failures > 0 FOR UPDATE'
 
-/** A house on a server that does several things at once, and tables that a test holds still until they meet. */
-async function openRaces() {
-  const { url, superuser } = await createPostgresDatabase()
-  const provider = await openProvider()
-  const bench = await openSsoBench([provider.issuer], url)
-  const yard = await bench.openOrganisation('Yard')
-  const connection = await yard.connect({
-    ...{ kind: 'oidc', name: 'Yard directory', secret: CLIENT_SECRET, isEnabled: true },
-    provider: { issuer: provider.issuer, clientId: CLIENT_ID },
-    terms: { ceiling: 'technician', entersPeople: true, needsGroup: false, factorValues: ['mfa'] },
-  })
-  assert.equal((await yard.proveDomain('yard.example', connection.id)).status, 200)
-
-  const waiting = async () =>
-    (await superuser("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND usename LIKE 'muts_app%'"))
-      .length
-  /** Begins one after another what has to wait for what is held, each once the one before waits, and then lets all go. */
-  async function meet<T>(hold: string, ...begin: readonly (() => Promise<T>)[]): Promise<T[]> {
-    const begun: Promise<T>[] = []
-    let settled = 0
-    await bench.house.kernel.database.transaction({ org: HOUSE, role: 'migrator' }, async (tx) => {
-      await tx.run(new Sql([hold], []))
-      for (const each of begin) {
-        begun.push(each().finally(() => (settled += 1)))
-        while (settled === 0 && (await waiting()) < begun.length) await new Promise(setImmediate)
-      }
-    })
-    return Promise.all(begun)
-  }
-
-  async function come(email: string, claims: object = {}) {
-    const browser = bench.openBrowser()
-    const location = (await browser.begin(email)) ?? ''
-    const back = provider.signIn(location, { sub: someName(), email, email_verified: true, ...claims })
-    await browser.visit(pathOf(back))
-    return browser
-  }
-
-  return {
-    ...{ bench, superuser, provider, yard, connection, meet, come },
-    [Symbol.asyncDispose]: async () => {
-      await bench[Symbol.asyncDispose]()
-      await provider[Symbol.asyncDispose]()
-    },
-  }
-}
-
 describe('two who come at once', { skip: postgresAvailable() ? false : 'needs a PostgreSQL server' }, async () => {
-  const { bench, superuser, provider, yard, connection, meet, come, ...rest } = await openRaces()
+  const { bench, provider, yard, connection, meet, come, ...rest } = await openRaces()
   after(() => rest[Symbol.asyncDispose]())
   const tokenOf = ({ jar }: Browser): string => jar.get('__Host-muts-access') ?? ''
   const statusOf = async (token: string) => (await bench.ask('GET', '/me', { token })).status
@@ -176,68 +128,6 @@ describe('two who come at once', { skip: postgresAvailable() ? false : 'needs a 
       ],
     )
     assert.equal((await yard.entries('review.open')).length, 1)
-  })
-
-  test('take the last ways in without a password: one is refused, and so is every change that takes it later', async () => {
-    const gate = await bench.openOrganisation('Gate')
-    const { id } = await gate.connect({
-      ...{ kind: 'oidc', name: 'Gate directory', secret: CLIENT_SECRET, isEnabled: true },
-      provider: { issuer: provider.issuer, clientId: CLIENT_ID },
-    })
-    await gate.proveDomain('gate.example', id)
-    const openKeeper = async (name: string) => {
-      const person = await gate.enter(`${name}@gate.example`, 'admin', true)
-      const token = ((await bench.signIn(person)).json as { accessToken: string }).accessToken
-      const passkey = randomUUID()
-      const plant = () =>
-        superuser(
-          `INSERT INTO identity_passkey (org_id, id, user_id, subject_id, credential_hash, sealed, counter, created_at)
-           VALUES ($1::uuid, $2::uuid, $3::uuid, $4::uuid, sha256($2::uuid::text::bytea), '', 0, now())`,
-          [gate.org, passkey, person.user, person.subject],
-        )
-      await plant()
-      return { ...person, plant, drop: () => bench.ask('DELETE', `/me/passkeys/${passkey}`, { token }) }
-    }
-    const keepers = [await openKeeper('one'), await openKeeper('two')] as const
-    const token = ((await bench.signIn(gate.admin)).json as { accessToken: string }).accessToken
-    const off = await gate.administer('PATCH', '/settings', { passwordSignIn: 'off' }, { 'if-match': '*' })
-    assert.equal(off.status, 200, off.text)
-
-    const dropped = await meet('LOCK TABLE identity_passkey IN SHARE MODE', keepers[0].drop, keepers[1].drop)
-    assert.deepEqual(dropped.map(({ status }) => status).sort(), [204, 409])
-    const [kept, lost] = dropped[0]?.status === 409 ? keepers : [keepers[1], keepers[0]]
-
-    const change = async (method: string, path: string, body: object) => {
-      const more = { body, headers: { 'if-match': '*' } }
-      const { status, json } = await bench.askProven(token, gate.admin.totpSecret, method, path, more)
-      return [status, (json as { code?: string } | undefined)?.code]
-    }
-    const contractEndsAt = later(bench.house.clock.now(), { days: 9 }).toISOString()
-    const attempts = [
-      ['PATCH', `/users/${kept.user}`, { status: 'disabled' }],
-      ['PATCH', `/users/${kept.user}`, { role: 'viewer' }],
-      ['PATCH', `/users/${kept.user}`, { contractEndsAt }],
-    ] as const
-    for (const [method, path, body] of attempts)
-      assert.deepEqual(await change(method, path, body), [409, 'identity.break-glass'])
-    await lost.plant()
-    assert.deepEqual(await change('PATCH', `/users/${kept.user}`, { status: 'disabled' }), [200, undefined])
-
-    const changes = async () => (await gate.entries('setting.change')).flatMap(({ facts }) => facts.after ?? [])
-    await bench.house.kernel.act({ actor: { kind: 'system', id: 'test' }, org: gate.org }, (ctx) =>
-      bench.house.identity.verbs.resetFactor(ctx, lost.user),
-    )
-    assert.deepEqual((await changes()).toSorted(), ['off', 'on'], 'the operator opens the way that is left')
-
-    await lost.plant()
-    assert.deepEqual(await change('PATCH', '/settings', { passwordSignIn: 'off' }), [200, undefined])
-    const draft = { body: { name: 'Gate directory' } }
-    const made = await bench.askProven(token, gate.admin.totpSecret, 'POST', '/scim-tokens', draft)
-    const { token: scim } = made.json as { token: string }
-    const { door } = bench.house.kernel
-    const left = await door.ask({ method: 'DELETE', path: `/scim/v2/Users/${lost.user}`, token: scim })
-    assert.equal(left.status, 204, left.text)
-    assert.deepEqual((await changes()).toSorted(), ['off', 'off', 'on', 'on'], 'and so does who left at the provider')
   })
 
   test('remove a connection and its domain: both are gone, and neither waits for the other', async () => {

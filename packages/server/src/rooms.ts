@@ -7,11 +7,17 @@ import { openFleet } from '#fleet'
 import type { SsoOptions } from '#identity'
 import { openIdentity } from '#identity'
 import type { Kernel, Module, TestClock } from '#kernel'
+import { createOutbox } from '#kernel/mail'
 import { openKernelRoom } from '#kernel/room'
+import type { WayOptions } from '#kernel/webhooks'
 import { openConsole } from './console.ts'
+import { EVENTS } from './events.ts'
 import { createInspector } from './inspector.ts'
 import { openApi } from './open-api.ts'
 import { POLICY_FOLDER } from './paths.ts'
+
+/** In place of the name system, and of the authorities that are trusted outside; for tests. */
+export type Outside = SsoOptions & { readonly webhooks?: WayOptions }
 
 export interface RoomsOptions {
   /** Where the house runs on one; `clockMoved` runs what fell due. */
@@ -21,8 +27,7 @@ export interface RoomsOptions {
   readonly guests?: readonly Module[]
   /** Where the text in force stands; read anew at each look. */
   readonly policyFolder?: string
-  /** In place of the name system, for tests. */
-  readonly outside?: SsoOptions | undefined
+  readonly outside?: Outside | undefined
 }
 
 /** Opens them, and nothing yet runs or is written: a command of the operator acts in them beside servers too. */
@@ -36,14 +41,15 @@ export function openRooms(
     outside,
   }: RoomsOptions = {},
 ) {
-  const identity = openIdentity(kernel, outside)
+  const outbox = createOutbox(kernel)
+  const identity = openIdentity(kernel, outside, outbox)
   const inspector = createInspector(
     kernel,
     () => rooms,
     () => identity,
   )
-  const kernelRoom = openKernelRoom(kernel, inspector, testClock, clockMoved)
-  const fleet = openFleet(kernel, { identity: identity.verbs })
+  const kernelRoom = openKernelRoom(kernel, inspector, testClock, clockMoved, EVENTS, outbox, outside?.webhooks)
+  const fleet = openFleet(kernel, { identity: identity.verbs }, outbox)
   const diagnostics = openDiagnostics(kernel, { fleet: fleet.verbs, identity: identity.verbs })
   const below = [kernelRoom, identity, fleet, diagnostics, openConsole(), openApi(() => rooms), ...guests]
   const assurance = openAssurance(kernel, below, () => readFileSync(join(policyFolder, 'fleetops.md'), 'utf8'))

@@ -1,14 +1,10 @@
 /** Single sign-on with a provider that is somebody else's program: `oidc-provider` from npm, a certified OpenID provider. */
 import assert from 'node:assert/strict'
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { after, describe, test } from 'node:test'
-import { exportJWK, generateKeyPair } from 'jose'
-import type { Configuration, JWK } from 'oidc-provider'
-import { Provider } from 'oidc-provider'
+import { openRealProvider, SECRET } from './testing-real-provider.ts'
 import type { Browser } from './testing-sso.ts'
 import { openLoopback, openSsoBench, pathOf } from './testing-sso.ts'
 
-const SECRET = 'MUTSDEM-client-secret-of-a-test'
 const loopback = await openLoopback()
 const bench = await openSsoBench([loopback.origin])
 after(async () => {
@@ -29,69 +25,7 @@ assert.equal((await depot.proveDomain('depot.example', connection.id)).status, 2
 const mapping = { source: connection.id, name: 'workshop', role: 'technician' }
 assert.equal((await depot.administer('POST', '/groups', mapping)).status, 201)
 
-/** What it hands out, as it leaves its token address. */
-const handedOut: { id_token: string; access_token: string }[] = []
-const provider = await openRealProvider()
-
-/** Whoever comes is signed in at once, as the name that `begin` asks for, with two factors. */
-async function openRealProvider() {
-  const { privateKey } = await generateKeyPair('RS256', { extractable: true })
-  const jwk = { ...(await exportJWK(privateKey)), kid: 'a', alg: 'RS256', use: 'sig' } as JWK
-  const configuration: Configuration = {
-    jwks: { keys: [jwk] },
-    cookies: { keys: ['a-test'] },
-    clients: [
-      {
-        client_id: 'muts',
-        client_secret: SECRET,
-        redirect_uris: [connection.addresses.answer],
-        token_endpoint_auth_method: 'client_secret_post',
-        backchannel_logout_uri: connection.addresses.logout,
-        backchannel_logout_session_required: true,
-      },
-    ],
-    responseTypes: ['code'],
-    pkce: { required: () => true },
-    ttl: { Interaction: 600, Grant: 600, Session: 600, AccessToken: 300, IdToken: 300 },
-    // Its own would tell nobody on loopback that somebody left.
-    fetch: (url, { dispatcher: _, ...options }: RequestInit = {}) => fetch(url, options),
-    claims: { openid: ['sub', 'amr'], email: ['email', 'email_verified'], profile: ['name', 'groups'] },
-    conformIdTokenClaims: false,
-    features: {
-      devInteractions: { enabled: false },
-      backchannelLogout: { enabled: true },
-      rpInitiatedLogout: {
-        enabled: true,
-        logoutSource: (ctx, form) => {
-          ctx.body = form
-        },
-      },
-    },
-    interactions: { url: (_, { uid }) => `/interaction/${uid}` },
-    findAccount: (_, accountId) => ({
-      accountId,
-      claims: () => ({
-        ...{ sub: accountId, name: 'Person R', groups: ['workshop'] },
-        ...{ email: `${accountId}@depot.example`, email_verified: true },
-      }),
-    }),
-    loadExistingGrant: async ({ oidc }) => {
-      const grant = new oidc.provider.Grant({ clientId: 'muts', accountId: oidc.session?.accountId ?? '' })
-      grant.addOIDCScope('openid email profile')
-      await grant.save()
-      return grant
-    },
-  }
-  const opened = new Provider(loopback.origin, configuration)
-  opened.on('grant.success', ({ body }) => handedOut.push(body as (typeof handedOut)[number]))
-  const answer = opened.callback()
-  loopback.serve((request: IncomingMessage, response: ServerResponse) => {
-    if (!request.url?.startsWith('/interaction/')) return void answer(request, response)
-    const login = { accountId: String(request.headers['x-person']), amr: ['pwd', 'otp'] }
-    void opened.interactionFinished(request, response, { login }, { mergeWithLastSubmission: false })
-  })
-  return opened
-}
+const { provider, handedOut } = await openRealProvider(loopback, { connection, domain: 'depot.example' })
 
 /** A browser at the provider: it follows its redirects until one leads away, and keeps its cookies. */
 function openThere(person: string) {

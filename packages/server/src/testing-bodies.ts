@@ -3,7 +3,7 @@ import type { TSchema } from 'typebox'
 import type { Route } from '#kernel/http'
 import { SOME_ID } from './testing-journey.ts'
 
-interface Shape {
+export interface Shape {
   readonly type?: string
   readonly const?: unknown
   readonly enum?: readonly unknown[]
@@ -44,14 +44,26 @@ function sampleOf(shape: Shape): unknown {
   }
 }
 
-function sampleObject({ properties = {}, required = [], minProperties = 0 }: Shape): Record<string, unknown> {
+export function sampleObject({ properties = {}, required = [], minProperties = 0 }: Shape): Record<string, unknown> {
   const more = Object.keys(properties).slice(0, Math.max(0, minProperties - required.length))
   const names = new Set([...required, ...more])
   return Object.fromEntries([...names].map((name) => [name, sampleOf(properties[name] ?? {})]))
 }
 
 /** What the patterns of this house ask for. */
-const WORDS = ['vehicle.list', 'word', 'AB12', '12', '12.3', 'EUR', '2026-01-05', 'MUTSDEMT000000001', '10.0.0.0/8']
+const WORDS = [
+  'vehicle.list',
+  'word',
+  'AB12',
+  'AT',
+  '12',
+  '12.3',
+  'EUR',
+  '2026-01-05',
+  'MUTSDEMT000000001',
+  '10.0.0.0/8',
+  SOME_ID,
+]
 
 /** @throws {Error} where a pattern asks for something else: it wants a word above. */
 function sampleText({ format, pattern, minLength = 1 }: Shape): string {

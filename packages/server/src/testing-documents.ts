@@ -1,10 +1,13 @@
-/** For tests and `npm run docs`: opens a house and writes down what it is. */
+/** For tests and `npm run docs`: opens a house and writes down what it is. Files by their paths from the root. */
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { describeApi } from '#kernel/http'
 import type { Attack, TestTitle } from './documents.ts'
 import { writeAttacks, writeRoles, writeTraceability } from './documents.ts'
+import { VERSION } from './paths.ts'
 import { openBareHouse } from './testing.ts'
+import { writeClient } from './write-client.ts'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..')
 
@@ -15,9 +18,10 @@ export async function generateDocuments(): Promise<{
   await using house = await openBareHouse()
   const titles = readTitles()
   const documents = {
-    'traceability.md': writeTraceability(house.rooms, titles),
-    'attacks.md': writeAttacks(readAttacks(), titles),
-    'roles.md': writeRoles(house.rooms, (role) => house.identity.permissionsOf(role)),
+    'docs/traceability.md': writeTraceability(house.rooms, titles),
+    'docs/attacks.md': writeAttacks(readAttacks(), titles),
+    'docs/roles.md': writeRoles(house.rooms, (role) => house.identity.permissionsOf(role)),
+    'packages/server/src/client/operations.ts': writeClient(describeApi(house.rooms, VERSION)),
   }
   return { root: ROOT, documents }
 }

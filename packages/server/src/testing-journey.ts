@@ -38,6 +38,8 @@ export async function openJourneys(options: TestHouseOptions = {}) {
       house.clock.moveTo(new Date(house.clock.now().getTime() + 61_000))
       tokens.clear()
     },
+    /** Asks for new tokens from now on. */
+    forget: () => tokens.clear(),
     /** Placed entries of all organisations, newest first. */
     entries: async (filter: { readonly action?: string; readonly object?: string } = {}) => {
       await house.kernel.ledger.drain()

@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net'
 import { TOTP } from 'otpauth'
 import type { OrgId, Question, Reply, Role } from '#kernel'
 import { later } from '#kernel'
+import type { Outside } from './rooms.ts'
+import type { TestHouseOptions } from './testing.ts'
 import { openBareHouse } from './testing.ts'
 
 const PASSWORD = 'Quiet lantern, 48 herons'
@@ -42,12 +44,19 @@ export async function openLoopback() {
   }
 }
 
+/** What else of the house's world is a test's own. */
+type BenchOptions = Pick<TestHouseOptions, 'environment'> & Pick<Outside, 'webhooks'>
+
 /**
  * The house's clock begins with the real one, which providers go by, and stands still.
  *
  * @param databaseUrl of a PostgreSQL server, where what happens at once must; the embedded database is one session.
  */
-export async function openSsoBench(origins: readonly string[], databaseUrl?: string) {
+export async function openSsoBench(
+  origins: readonly string[],
+  databaseUrl?: string,
+  { environment = {}, webhooks }: BenchOptions = {},
+) {
   const records = new Map<string, readonly string[]>()
   const house = await openBareHouse({
     frozen: true,
@@ -55,9 +64,10 @@ export async function openSsoBench(origins: readonly string[], databaseUrl?: str
     start: new Date(),
     environment: {
       MUTS_SSO_ORIGINS: origins.join(','),
+      ...environment,
       ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl, MUTS_KEK: randomBytes(32).toString('base64') }),
     },
-    outside: { lookUpText: async (name) => records.get(name) ?? [] },
+    outside: { lookUpText: async (name) => records.get(name) ?? [], ...(webhooks ? { webhooks } : {}) },
   })
   await house.serve()
   const { verbs } = house.identity

@@ -4,10 +4,16 @@ import type { Reply, Role } from '#kernel'
 import { later } from '#kernel'
 import type { Door, ScenarioName } from '#simulator'
 import { createVehicle, serveElm327 } from '#simulator'
+import { bodyOf } from './client/index.ts'
 import type { Bay, Workshop } from './diagnostics/testing.ts'
 import { openWorkshop } from './diagnostics/testing.ts'
+import { clientOf } from './testing-client.ts'
 
 type Headers = Readonly<Record<string, string>>
+
+interface Proof {
+  readonly stepUp?: string
+}
 
 export async function openThread(...signers: readonly Role[]) {
   const shop = await openWorkshop()
@@ -49,6 +55,27 @@ export async function openThread(...signers: readonly Role[]) {
   const sign = async (role: Role, call: string, body: object, headers: Headers = {}): Promise<Reply> =>
     shop.ask(role, call, body, await prove(role, call, body, headers))
 
+  /** The calls of a person of this set. */
+  const clientFor = (role: Role) =>
+    clientOf(({ method, path, body, headers }) =>
+      shop.ask(role, `${method} ${path.replace('/api/v1', '')}`, body, headers),
+    )
+
+  /** What signs this very call: the proof of the second factor for what its refusal names. */
+  async function proveWith(role: Role, call: (proof: Proof) => Promise<{ readonly body: unknown }>): Promise<Proof> {
+    const { code, operation } = (await call({})).body as { code?: string; operation?: string }
+    if (code !== 'identity.step-up-needed' || operation === undefined) throw new Error(`no step-up was asked: ${code}`)
+    await pass(31)
+    const proven = await clientFor(role).postAuthStepUp({ body: { operation, totp: codeOf(role) } })
+    return { stepUp: bodyOf(proven, 201).stepUp }
+  }
+
+  /** Calls, and calls again with the proof that was asked for. */
+  const signWith = async <Answer extends { readonly body: unknown }>(
+    role: Role,
+    call: (proof: Proof) => Promise<Answer>,
+  ): Promise<Answer> => call(await proveWith(role, call))
+
   /** The same vehicle as it stands now: its codes are those of the scenario. */
   async function become({ vehicleId }: Bay, scenario: ScenarioName): Promise<Bay> {
     const { vin } = (await shop.ask('admin', `GET /vehicles/${vehicleId}`)).json as { vin: string }
@@ -75,7 +102,7 @@ export async function openThread(...signers: readonly Role[]) {
   }
 
   return {
-    ...{ shop, pass, prove, sign, become, scan, actionsOf },
+    ...{ shop, pass, prove, sign, clientFor, proveWith, signWith, become, scan, actionsOf },
     [Symbol.asyncDispose]: async () => {
       await shop[Symbol.asyncDispose]()
       for (const door of doors) await door.close()

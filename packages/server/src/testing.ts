@@ -2,10 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { SsoOptions } from '#identity'
 import type { Config, Module, TestClock } from '#kernel'
 import { createReport, createTestClock, readConfig } from '#kernel'
 import { openHouse } from './house.ts'
+import type { Outside } from './rooms.ts'
+import { copyMigrated, keepMigrated } from './testing-migrated.ts'
 
 export const START = new Date('2026-01-05T08:00:00Z')
 
@@ -15,7 +16,7 @@ export interface TestHouseOptions {
   readonly demo?: boolean
   readonly frozen?: boolean
   readonly start?: Date
-  readonly outside?: SsoOptions
+  readonly outside?: Outside
 }
 
 /** A house on the embedded database in a folder of its own; not listening. Bugs it reports are kept, to be asserted on. */
@@ -33,7 +34,9 @@ export async function openBareHouse({
   const options = { data: dataFolder, port: 0, demo, testClock: start.toISOString() }
   const config: Config = readConfig(options, { ...(demo ? {} : { MUTS_PROFILE: 'evaluation' }), ...environment })
   const report = createReport(clock.now, (line) => bugs.push(line))
+  if (config.databaseUrl === undefined) copyMigrated(dataFolder)
   const house = await openHouse(config, { clock, report, guests, outside })
+  if (guests.length === 0) await keepMigrated(house.rooms, clock)
   return {
     ...house,
     clock,

@@ -53,13 +53,33 @@ describe('muts diag', () => {
     })
   }
 
+  test('scans a car with identifiers of 29 bits, and says so', async (t) => {
+    const door = await serveSlcan(createVehicle({ vin: VIN, line: 'can-29' }))
+    t.after(() => door.close())
+    const { status, out } = await muts('diag', 'scan', '--link', door.link)
+    assert.equal(status, 0)
+    assert.match(out, /CAN 29 bit.*0x18DAF110 +Engine \(UDS\)/s)
+  })
+
+  test('scans an older car on the K-line, and says that it speaks KWP2000', async (t) => {
+    const door = await serveElm327(createVehicle({ vin: VIN, scenario: 'misfire', line: 'k-line' }))
+    t.after(() => door.close())
+    const { status, out } = await muts('diag', 'scan', '--link', door.link)
+    assert.equal(status, 0)
+    assert.match(out, /0x010 +Engine \(KWP\)/)
+    assert.match(out, /0x010 +P0301 +.*confirmed/)
+  })
+
   for (const adapter of ['slcan', 'socketcand', 'gvret'] as const) {
-    test(`scans a truck over ${adapter} and lists its codes by parameter, and says what it is not for`, async (t) => {
+    test(`scans a truck over ${adapter}, lists its codes by parameter and measures, and says what it is not for`, async (t) => {
       const door = await serveTruck(createTruck({ vin: VIN }), { adapter })
       t.after(() => door.close())
       const { status, out } = await muts('diag', 'dtc', '--link', door.link)
       assert.equal(status, 0)
       assert.match(out, /0x00 +SPN 110 FMI 0 +Engine coolant temperature: above.* active emissionRelated\n/)
+      const measured = await muts('diag', 'live', '--json', '--count', '2', '--every', '0', '--link', door.link)
+      const speeds = measured.out.split('\n').filter((line) => /engineSpeed.*VALID/.test(line))
+      assert.deepEqual([measured.status, speeds.length], [0, 2])
       assert.equal((await muts('diag', 'read', 'F190', '--link', door.link)).status, 2)
     })
   }

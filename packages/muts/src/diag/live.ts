@@ -1,14 +1,16 @@
 import { systemTimers } from '#bridge/links'
 import { CommandError, EXIT } from '#exit'
 import { DecodeError, toHex } from '#protocol/bytes'
+import type { TruckLink } from '#protocol/j1939'
 import type { DiagnosticLink, EcuAddress } from '#protocol/link'
 import { LinkError, pause } from '#protocol/link'
 import type { Pid } from '#protocol/obd'
 import { decodeCurrentData, decodePidValue, decodeSupportedPids, encodeCurrentData, PIDS } from '#protocol/obd'
 import type { Truth } from '#protocol/scan'
+import { readTruckReadings } from '#protocol/scan'
 import { formatReading, printJson, printTable } from './print.ts'
 import type { ReadingOptions } from './with-vehicle.ts'
-import { withVehicle } from './with-vehicle.ts'
+import { isTruck, withTruck, withVehicle } from './with-vehicle.ts'
 
 interface LiveOptions extends ReadingOptions {
   readonly count?: number
@@ -18,7 +20,7 @@ interface LiveOptions extends ReadingOptions {
 /** PIDs 01 to 20 and 41 to 60, where what a workshop looks at first stands. */
 const BASES = [0x00, 0x20, 0x40]
 
-/** Measures what the first OBD unit offers, round after round. JSON: one line a value, `atMs` since the first round. */
+/** Measures what the first OBD unit or the engine of a truck offers, round after round. JSON: one line a value, `atMs` since the first round. */
 export async function live({
   link,
   json = false,
@@ -31,19 +33,36 @@ export async function live({
   process.once('SIGINT', () => {
     isInterrupted = true
   })
-  await withVehicle(link, async (vehicle) => {
-    const { ecu, pids } = await findOffer(vehicle)
+  const repeat = async (measure: () => Promise<readonly Measured[]>) => {
     const startMs = systemTimers.nowMs()
     for (let round = 0; round < count && !isInterrupted; round++) {
       if (round > 0) await pause(systemTimers, every)
       const atMs = Math.round(systemTimers.nowMs() - startMs)
-      const values = await measure(vehicle, ecu, pids)
-      if (json) for (const { pid, truth } of values) printJson({ atMs, name: pid.name, unit: pid.unit, ...truth })
-      else
-        printTable(values.map(({ pid, truth }) => [`${atMs} ms`, pid.name, formatReading(pid.name, truth, pid.unit)]))
+      const values = await measure()
+      if (json) for (const { name, unit, truth } of values) printJson({ atMs, name, unit, ...truth })
+      else printTable(values.map(({ name, unit, truth }) => [`${atMs} ms`, name, formatReading(name, truth, unit)]))
     }
-  })
+  }
+  if (isTruck(link)) await withTruck(link, async (truck) => repeat(await offerOfTruck(truck)))
+  else
+    await withVehicle(link, async (vehicle) => {
+      const { ecu, pids } = await findOffer(vehicle)
+      await repeat(() => measure(vehicle, ecu, pids))
+    })
   if (isInterrupted) process.exitCode = EXIT.interrupted
+}
+
+interface Measured {
+  readonly name: string
+  readonly unit: string
+  readonly truth: Truth<string>
+}
+
+/** The first unit that answers is the engine, where SAE J1939 places it. */
+async function offerOfTruck(truck: TruckLink): Promise<() => Promise<readonly Measured[]>> {
+  const [first] = await truck.listUnits()
+  if (first === undefined) throw new CommandError(EXIT.notFound, 'No control unit of this truck answered.')
+  return async () => (await readTruckReadings(truck, first)).map(({ name, unit, ...truth }) => ({ name, unit, truth }))
 }
 
 async function findOffer(vehicle: DiagnosticLink): Promise<{ ecu: EcuAddress; pids: readonly Pid[] }> {
@@ -60,8 +79,9 @@ async function findOffer(vehicle: DiagnosticLink): Promise<{ ecu: EcuAddress; pi
 }
 
 async function measure(vehicle: DiagnosticLink, ecu: EcuAddress, pids: readonly Pid[]) {
-  const values: { pid: Pid; truth: Truth<string> }[] = []
-  for (const pid of pids) values.push({ pid, truth: toTruth(pid, await askPid(vehicle, ecu, pid.pid)) })
+  const values: Measured[] = []
+  for (const pid of pids)
+    values.push({ name: pid.name, unit: pid.unit, truth: toTruth(pid, await askPid(vehicle, ecu, pid.pid)) })
   return values
 }
 

@@ -24,7 +24,7 @@ export interface ReadingOptions {
  * @throws {CommandError} usage for what is no link, unreachable or failure by what went wrong on the way.
  */
 export async function withVehicle<T>(text: string, work: (vehicle: DiagnosticLink) => Promise<T>): Promise<T> {
-  if (isTruck(text)) throw new CommandError(EXIT.usage, 'A J1939 truck has no such values. Say scan or dtc.')
+  if (isTruck(text)) throw new CommandError(EXIT.usage, 'A J1939 truck has no data identifiers. Say scan, dtc or live.')
   if (!parseLink(text))
     throw new CommandError(
       EXIT.usage,

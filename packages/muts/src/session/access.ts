@@ -48,9 +48,8 @@ export function toSession(remote: Remote, reply: Reply): StoredSession {
  * One process at a time: a refresh token is good once, and two that bring it end the session. Whoever waited finds what
  * the one before has got.
  */
-async function refresh(home: string): Promise<StoredSession> {
-  const unlock = await lock(home)
-  try {
+function refresh(home: string): Promise<StoredSession> {
+  return inTurn(home, async () => {
     const session = await requireSession(home)
     if (isFresh(session)) return session
     const form = { grant_type: 'refresh_token', client_id: CLIENT_ID, refresh_token: session.refreshToken }
@@ -66,21 +65,40 @@ async function refresh(home: string): Promise<StoredSession> {
     const next = toSession(session, reply)
     await writeSession(home, next)
     return next
+  })
+}
+
+/**
+ * What reads and then changes the sign-in of this machine, alone: what another muts is about to write is never lost, nor
+ * written over what came after it.
+ *
+ * @throws {CommandError} conflict where another muts is at it for too long.
+ */
+export async function inTurn<T>(home: string, work: () => Promise<T>): Promise<T> {
+  const unlock = await lock(home)
+  try {
+    return await work()
   } finally {
     unlock()
   }
 }
 
+/** The server ends the session with all its tokens. @throws {CommandError} unreachable. */
+export async function giveBack({ server, ca, refreshToken: token }: StoredSession): Promise<void> {
+  const reply = await ask({ server, ca }, { path: '/oauth/revoke', form: { client_id: CLIENT_ID, token } })
+  if (reply.status !== 200) throw unexpected({ server, ca }, reply)
+}
+
 async function lock(home: string): Promise<() => void> {
   for (let looks = 0; looks < LOOKS; looks++) {
     try {
-      return lockDataFolder(join(home, 'refreshing'))
+      return lockDataFolder(join(home, 'lock'))
     } catch (error) {
       if (!(error instanceof StartRefused)) throw error
       await pause(LOOK_AGAIN_MS)
     }
   }
-  throw new CommandError(EXIT.conflict, 'Another muts has been renewing this sign-in for too long. Try again.')
+  throw new CommandError(EXIT.conflict, 'Another muts has been at this sign-in for too long. Try again.')
 }
 
 const isFresh = ({ accessEndsAt }: StoredSession): boolean => new Date(accessEndsAt) > later(clock.now(), LEFT)

@@ -92,6 +92,26 @@ describe('muts sign-in', async () => {
     assert.equal((await muts('token')).status, 0)
   })
 
+  test('is not brought back by a command that renews it while another signs out', async () => {
+    const { refreshToken } = stored()
+    expire()
+    const [, out] = await Promise.all([muts('token'), muts('sign-out')])
+    assert.equal(out?.status, 0)
+    assert.equal(existsSync(file), false)
+    const form = new URLSearchParams({ grant_type: 'refresh_token', client_id: 'muts', refresh_token: refreshToken })
+    const refused = await fetch(`${server.url}/oauth/token`, { method: 'POST', body: form })
+    assert.equal(refused.status, 400)
+  })
+
+  test('is one of two that begin at once: the other is told so, and holds nothing on the server', async () => {
+    const both = await Promise.all([signIn(), signIn()])
+    assert.deepEqual(both.map(({ status }) => status).sort(), [0, 6])
+    const token = await server.signIn()
+    const { json } = await server.ask('GET', '/me/sessions', token)
+    const held = (json as { data: readonly { client?: string | null }[] }).data
+    assert.equal(held.filter(({ client }) => client != null).length, 1, JSON.stringify(held))
+  })
+
   test('ends on the server and here with sign-out', async () => {
     const { accessToken } = stored()
     assert.equal((await server.ask('GET', '/me', accessToken)).status, 200)

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseServer } from '#bridge'
 import { CommandError, EXIT } from '#exit'
-import { CLIENT_ID, toSession } from './access.ts'
+import { CLIENT_ID, giveBack, inTurn, toSession } from './access.ts'
 import type { Remote, Reply } from './ask.ts'
 import { ask, unexpected } from './ask.ts'
 import type { StoredSession } from './stored-session.ts'
@@ -23,13 +23,27 @@ const SLOWER_S = 5
 
 /** @throws {CommandError} conflict, authentication, unreachable. */
 export async function signIn({ server: address, home, ca, json }: SignInOptions): Promise<void> {
-  if (await findSession(home)) throw new CommandError(EXIT.conflict, 'You are signed in here. Run muts sign-out first.')
+  if (await findSession(home)) throw signedIn()
   const remote = { server: readAddress(address), ca: ca === undefined ? null : await readFile(ca, 'utf8') }
   const session = await askPerson(remote)
-  await writeSession(home, session)
+  await keep(home, session)
   const me = await readMe({ ...remote, token: session.accessToken })
   process.stdout.write(json ? `${JSON.stringify(me)}\n` : `Signed in to ${remote.server} as ${me.name}.\n`)
 }
+
+/** While the person was asked another may have signed in here: theirs stays, and what this one was given is given back. */
+async function keep(home: string, session: StoredSession): Promise<void> {
+  const isFirst = await inTurn(home, async () => {
+    if (await findSession(home)) return false
+    await writeSession(home, session)
+    return true
+  })
+  if (isFirst) return
+  await giveBack(session)
+  throw signedIn()
+}
+
+const signedIn = () => new CommandError(EXIT.conflict, 'You are signed in here. Run muts sign-out first.')
 
 async function askPerson(remote: Remote): Promise<StoredSession> {
   const begun = await ask(remote, { path: '/oauth/device', form: { client_id: CLIENT_ID } })

@@ -16,6 +16,7 @@ import {
 
 const SERVE = {
   elm327: serveElm327,
+  stn: (vehicle: Vehicle, options: DoorOptions) => serveElm327(vehicle, { ...options, quirks: { isStn: true } }),
   doip: serveDoip,
   slcan: serveSlcan,
   socketcand: serveSocketcand,
@@ -31,6 +32,8 @@ interface SimOptions extends Partial<Readonly<Record<Kind, string>>> {
   /** Files in PEM: with both the DoIP door speaks TLS. */
   readonly tlsCert?: string
   readonly tlsKey?: string
+  readonly kLine?: boolean
+  readonly wide?: boolean
   readonly json?: boolean
 }
 
@@ -45,10 +48,17 @@ export async function run(options: SimOptions): Promise<void> {
   const kinds = (Object.keys(SERVE) as Kind[]).filter((kind) => options[kind] !== undefined)
   if (kinds.length === 0) throw new CommandError(EXIT.usage, 'Open at least one door, such as --elm327 or --doip.')
   const ports = new Map(kinds.map((kind) => [kind, parsePort(options[kind] ?? '')]))
+  if (options.kLine && kinds.some((kind) => kind !== 'elm327' && kind !== 'stn'))
+    throw new CommandError(EXIT.usage, 'A vehicle on the K-line is reached through --elm327 or --stn only.')
+  if (options.wide && (options.kLine || kinds.some((kind) => kind === 'elm327' || kind === 'stn')))
+    throw new CommandError(
+      EXIT.usage,
+      '--wide goes with the doors on CAN and DoIP, not with --elm327, --stn or --k-line.',
+    )
   const tls = await readCertificate(options)
   const ended = Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal)))
 
-  const vehicle = createVehicle({ vin: VIN, scenario })
+  const vehicle = createVehicle({ vin: VIN, scenario, line: lineOf(options) })
   const doors: Door[] = []
   try {
     for (const [kind, port] of ports)
@@ -60,6 +70,8 @@ export async function run(options: SimOptions): Promise<void> {
     for (const door of doors) await door.close()
   }
 }
+
+const lineOf = ({ kLine, wide }: SimOptions) => (kLine ? 'k-line' : wide ? 'can-29' : 'can')
 
 function serveTruckFor(adapter: NonNullable<TruckDoorOptions['adapter']>) {
   return ({ vin, scenario }: Vehicle, options: DoorOptions) =>

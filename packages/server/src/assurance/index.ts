@@ -34,6 +34,7 @@ export function openAssurance(
     entries,
     routes: createRoutes(assurance),
     migrations: [looks, findings],
+    retains: { assurance_look: { kept: 'setting' }, assurance_state: { kept: 'setting' } },
     controls,
     jobs: createJobs(assurance, [...below.flatMap((room) => room.controls ?? []), ...controls]),
   }

@@ -3,70 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { Type } from 'typebox'
 import type { House } from '#house'
 import { openHouse } from '#house'
-import type { ClauseId, Context, Control, Module, Span } from '#kernel'
+import type { ClauseId, Context, Module, Span } from '#kernel'
 import { createTestClock, HOUSE, later, readConfig } from '#kernel'
 import type { ExpectedPack } from '#proof'
 import { fromBase64, parseVkey, toBase64, verifyPack } from '#proof'
-
-/** One clause on a control alone, one on all three kinds of parts; both borne by no other room. */
-const [GATE, YARD] = ['muts.scope', 'muts.monitoring.weekly-assessment'] as const
-let isShut = true
-const gate: Control = {
-  name: 'yard.gate',
-  clauses: [GATE, YARD],
-  objective: 'integrity',
-  promise: 'The gate is shut.',
-  scope: 'house',
-  enforcedBy: openHouse,
-  probe: async () => ({ holds: isShut, saw: { isShut }, ...(isShut ? {} : { because: 'the gate is open' }) }),
-  freshFor: { hours: 1 },
-  severity: 2,
-  tells: ['operations'],
-}
-const yard: Module = {
-  name: 'yard',
-  controls: [gate],
-  obligations: [
-    {
-      name: 'yard.round',
-      clauses: [YARD],
-      objective: 'availability',
-      promise: 'The yard is walked every week.',
-      owner: 'operations',
-      scope: 'house',
-      per: 'house',
-      closes: { on: 'round.walk', where: { isWhole: true } },
-      within: { days: 7 },
-      every: { days: 7 },
-      tells: [{ before: { days: 1 }, whom: 'operations' }],
-      overdue: { severity: 3 },
-    },
-  ],
-  attestations: [
-    {
-      name: 'yard.lease',
-      clauses: [YARD],
-      promise: 'The yard is let to us.',
-      owner: 'facilities',
-      per: 'house',
-      validFor: { days: 365 },
-      documents: ['lease'],
-      tells: [{ before: { days: 30 }, whom: 'facilities' }],
-    },
-  ],
-  entries: {
-    'round.walk': { ocsf: 6003, activity: 'other', facts: Type.Object({ isWhole: Type.Boolean() }) },
-    'attestation.sign': {
-      ocsf: 6003,
-      activity: 'create',
-      facts: Type.Object({ sha256: Type.Optional(Type.String()) }),
-    },
-    'attestation.withdraw': { ocsf: 6003, activity: 'delete' },
-  },
-}
+import { GATE, YARD, yard, yardGate } from './testing-yard.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'muts-packs-'))
 const clock = createTestClock(new Date('2026-01-05T08:00:00Z'), { frozen: true })
@@ -79,7 +22,7 @@ const inHouse = <T>(work: (ctx: Context) => Promise<T>): Promise<T> =>
   house.kernel.act({ actor: { kind: 'system', id: 'test' }, org: HOUSE }, work)
 const record = (action: string, object: string, facts = {}) =>
   inHouse(async (ctx) => ctx.record({ action, object, facts }))
-const look = () => house.assurance.assurance.look(gate)
+const look = () => house.assurance.assurance.look(yardGate.control)
 /** Time goes by, and the log commits to its index. */
 async function pass(span: Span): Promise<void> {
   await house.kernel.ledger.drain()
@@ -128,7 +71,7 @@ describe('an evidence pack', () => {
     await pass({ minutes: 6 })
     good = await packOf(GATE)
     whenGood = (await verify(good)).at
-    isShut = false
+    yardGate.isShut = false
     await look()
     await pass({ minutes: 6 })
 
@@ -241,7 +184,7 @@ describe('an evidence pack', () => {
       const { parts } = await verify(await packOf(YARD))
       return parts.map(({ kind, state, because }) => [kind, state, because])
     }
-    isShut = true
+    yardGate.isShut = true
     await look()
     await inHouse(async (ctx) => ctx.record({ action: 'attestation.sign', object: 'yard.lease', outcome: 'refused' }))
     await record('round.walk', 'yard', { isWhole: false })

@@ -1,0 +1,211 @@
+/** Lists as files: in the reach of whoever asks, by their second factor, each disclosure in the ledger, and gone after a day. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Context } from '#kernel'
+import { later } from '#kernel'
+import { sql } from '#kernel/database'
+import { openSsoBench } from './testing-sso.ts'
+
+const bench = await openSsoBench([])
+after(() => bench[Symbol.asyncDispose]())
+const { house } = bench
+
+interface Export {
+  readonly id: string
+  readonly jobId: string
+  readonly state: string
+  readonly rows: number
+}
+
+describe('an export', () => {
+  let owner: Awaited<ReturnType<typeof bench.openOrganisation>>
+  let people: Readonly<Record<string, Awaited<ReturnType<(typeof owner)['enter']>>>> = {}
+  before(async () => {
+    owner = await bench.openOrganisation('Fleet')
+    people = {
+      manager: await owner.enter('manager@fleet.example', 'fleet_manager', true),
+      technician: await owner.enter('technician@fleet.example', 'technician', true),
+      other: await owner.enter('other@fleet.example', 'fleet_manager', true),
+    }
+    await act(async (ctx) => {
+      for (let at = 0; at < 450; at++)
+        await house.fleet.verbs.registerVehicle(ctx, { unit: `E-${at}`, make: at === 1 ? '=1+1' : 'Make' })
+    })
+  })
+  const act = <T>(work: (ctx: Context) => Promise<T>) =>
+    house.kernel.act({ actor: { kind: 'system', id: 'test' }, org: owner.org }, work)
+
+  async function ask(who: string, method: string, path: string, body?: object) {
+    const person = people[who]
+    assert.ok(person)
+    const { accessToken } = (await bench.signIn(person)).json as { accessToken: string }
+    return bench.askProven(accessToken, person.totpSecret, method, path, body ? { body } : {})
+  }
+  async function take(who: string, draft: object) {
+    const reply = await ask(who, 'POST', '/exports', draft)
+    assert.equal(reply.status, 202, reply.text)
+    const { id, jobId } = reply.json as Export
+    await house.errands.runDue()
+    const job = (await ask(who, 'GET', `/jobs/${jobId}`)).json as { state: string; failure: { code: string } | null }
+    return { id, job, made: (await ask(who, 'GET', `/exports/${id}`)).json as Export }
+  }
+
+  test('holds the whole list over all its pages, and names all that it disclosed', async () => {
+    const { id, job, made } = await take('manager', {
+      list: 'vehicles',
+      format: 'csv',
+      query: { fields: 'id,unit,make' },
+    })
+    assert.deepEqual([job.state, made.state, made.rows], ['done', 'ready', 450])
+    const file = await ask('manager', 'GET', `/exports/${id}/file`)
+    assert.match(file.headers['content-disposition'] ?? '', /^attachment; filename="vehicles-\d{4}-\d\d-\d\d\.csv"$/)
+    const lines = file.text.trimEnd().split('\r\n')
+    assert.equal(lines.length, 451)
+    assert.match(lines[2] ?? '', /,E-1,'=1\+1$/)
+    await house.kernel.ledger.drain()
+    const [finished] = await owner.entries('export.finish')
+    assert.equal(finished?.facts.rows, 450)
+    const listed = (await owner.entries('vehicle.list')).filter(({ facts }) => Number(facts.count) > 0)
+    assert.equal(new Set(listed.flatMap(({ objects }) => objects)).size, 450)
+    assert.equal((await owner.entries('export.download')).length, 1)
+  })
+
+  test('shows its filters only, in any format', async () => {
+    for (const format of ['xlsx', 'pdf', 'csv'] as const) {
+      const { made } = await take('manager', { list: 'vehicles', format, query: { 'filter[unit]': 'E-7' } })
+      assert.deepEqual([made.state, made.rows], ['ready', 1], format)
+    }
+    const { made } = await take('manager', { list: 'parts', format: 'csv' })
+    assert.deepEqual([made.state, made.rows], ['ready', 0])
+  })
+
+  test('reaches no further than whoever asks', async () => {
+    const { id } = await firstVehicle()
+    await act((ctx) => house.fleet.verbs.assignVehicleTo(ctx, id, people.technician?.user as never))
+    const { made } = await take('technician', { list: 'vehicles', format: 'csv' })
+    assert.equal(made.rows, 1)
+    assert.equal((await ask('technician', 'GET', `/exports/${made.id}/file`)).status, 200)
+  })
+  const firstVehicle = async () => {
+    const { json } = await ask('manager', 'GET', '/vehicles?limit=1&fields=unit')
+    return (json as { data: { id: string }[] }).data[0] ?? { id: '' }
+  }
+
+  test('is refused without the second factor where it is about people, and of a list one may not see', async () => {
+    const person = people.manager
+    assert.ok(person)
+    const { accessToken: token } = (await bench.signIn(person)).json as { accessToken: string }
+    for (const list of ['vehicles', 'drivers', 'due']) {
+      const bare = await bench.ask('POST', '/exports', { token, body: { list, format: 'csv' } })
+      assert.deepEqual([bare.status, codeOf(bare)], [401, 'identity.step-up-needed'], list)
+    }
+    assert.equal((await bench.ask('POST', '/exports', { token, body: { list: 'parts', format: 'csv' } })).status, 202)
+    const wrong = await ask('manager', 'POST', '/exports', {
+      list: 'parts',
+      format: 'csv',
+      query: { 'filter[no]': 'x' },
+    })
+    assert.deepEqual([wrong.status, codeOf(wrong)], [400, 'http.invalid'])
+    await house.errands.runDue()
+  })
+
+  test('is a file for whoever asked for it alone', async () => {
+    const { id } = await take('manager', { list: 'parts', format: 'csv' })
+    assert.equal(codeOf(await ask('other', 'GET', `/exports/${id}`)), 'fleet.export-unknown')
+    assert.equal(codeOf(await ask('other', 'GET', `/exports/${id}/file`)), 'fleet.export-unknown')
+    assert.equal((await owner.administer('GET', `/exports/${id}`)).status, 200)
+    assert.equal(codeOf(await owner.administer('GET', `/exports/${id}/file`)), 'fleet.export-unknown')
+  })
+
+  test('is one of five at most that a person has made at once', async () => {
+    const parts = { list: 'parts', format: 'csv' }
+    for (let at = 0; at < 5; at++) assert.equal((await ask('manager', 'POST', '/exports', parts)).status, 202)
+    const sixth = await ask('manager', 'POST', '/exports', parts)
+    assert.deepEqual([sixth.status, codeOf(sixth)], [409, 'fleet.export-limit'])
+    assert.equal((await ask('technician', 'POST', '/exports', parts)).status, 202)
+    await house.errands.runDue()
+    assert.equal((await take('manager', parts)).made.state, 'ready')
+  })
+
+  test('is no longer theirs who reach less of the list than when it was made', async () => {
+    const change = (role: string) => owner.administer('PATCH', `/users/${people.other?.user}`, { role }, IF_MATCH)
+    const { id } = await take('other', { list: 'vehicles', format: 'csv' })
+    const download = async () => codeOf(await ask('other', 'GET', `/exports/${id}/file`)) ?? 'given'
+    assert.equal(await download(), 'given')
+    assert.equal((await change('technician')).status, 200)
+    assert.equal(await download(), 'http.not-allowed')
+    assert.equal((await change('fleet_manager')).status, 200)
+    assert.equal(await download(), 'given')
+  })
+  const IF_MATCH = { 'if-match': '*' }
+
+  test('is gone after a day, and when somebody in the organisation is erased', async () => {
+    const { id } = await take('manager', { list: 'parts', format: 'csv' })
+    const { id: second } = await take('manager', { list: 'parts', format: 'csv' })
+    assert.equal((await ask('manager', 'GET', `/exports/${second}/file`)).status, 200)
+    await house.kernel.ledger.drain()
+    house.clock.moveTo(later(house.clock.now(), { hours: 25 }))
+    assert.equal(codeOf(await ask('manager', 'GET', `/exports/${id}/file`)), 'fleet.export-state')
+    assert.equal((await owner.entries('export.expire')).length, 0)
+    await house.errands.runDue()
+    assert.equal(codeOf(await ask('manager', 'GET', `/exports/${id}/file`)), 'fleet.export-state')
+
+    const { id: third } = await take('manager', { list: 'parts', format: 'csv' })
+    await erase()
+    assert.equal(codeOf(await ask('manager', 'GET', `/exports/${third}/file`)), 'fleet.export-state')
+    assert.deepEqual(house.bugs, [])
+  })
+
+  test('that is being made when somebody is erased is never a file', async () => {
+    const reply = await ask('manager', 'POST', '/exports', { list: 'vehicles', format: 'csv' })
+    const { id, jobId } = reply.json as Export
+    const running = house.errands.runDue()
+    while ((await rowsOf(id)) === 0) await new Promise(setImmediate)
+    await erase()
+    await running
+    const job = (await ask('manager', 'GET', `/jobs/${jobId}`)).json as { state: string; failure: { code: string } }
+    assert.deepEqual([job.state, job.failure.code], ['failed', 'fleet.export-state'])
+    assert.equal(((await ask('manager', 'GET', `/exports/${id}`)).json as Export).state, 'expired')
+    assert.equal(codeOf(await ask('manager', 'GET', `/exports/${id}/file`)), 'fleet.export-state')
+    const told = await owner.entries('export.expire')
+    assert.equal(told.filter(({ objects }) => objects.includes(id)).length, 1)
+    const { made } = await take('manager', { list: 'vehicles', format: 'csv' })
+    assert.deepEqual([made.state, made.rows], ['ready', 450])
+  })
+
+  test('stops where whoever asked may no longer see the list, and says so', async () => {
+    const subject = await act((ctx) => house.identity.verbs.subjectOf(ctx, people.manager?.user as never))
+    const { narrow, widen } = house.identity.verbs
+    const { id, jobId } = (await ask('manager', 'POST', '/exports', { list: 'vehicles', format: 'csv' })).json as Export
+    const running = house.errands.runDue()
+    while ((await rowsOf(id)) === 0) await new Promise(setImmediate)
+    await act((ctx) => narrow(ctx, subject, ['vehicle.list'], 'other-work'))
+    await running
+    const job = (await ask('manager', 'GET', `/jobs/${jobId}`)).json as { state: string; failure: { code: string } }
+    assert.deepEqual([job.state, job.failure.code], ['failed', 'kernel.job-not-allowed'])
+    assert.equal(codeOf(await ask('manager', 'GET', `/exports/${id}/file`)), 'fleet.export-state')
+    await act((ctx) => widen(ctx, subject, 'other-work'))
+    assert.equal((await take('manager', { list: 'vehicles', format: 'csv' })).made.rows, 450)
+  })
+
+  test('of somebody who was disabled before it began is not made', async () => {
+    const { id } = (await ask('other', 'POST', '/exports', { list: 'vehicles', format: 'csv' })).json as Export
+    const disabled = await owner.administer('PATCH', `/users/${people.other?.user}`, { status: 'disabled' }, IF_MATCH)
+    assert.equal(disabled.status, 200, disabled.text)
+    const listed = await owner.entries('vehicle.list')
+    await house.errands.runDue()
+    assert.equal(((await owner.administer('GET', `/exports/${id}`)).json as Export).state, 'failed')
+    assert.deepEqual(await owner.entries('vehicle.list'), listed)
+  })
+
+  const erase = () =>
+    act(async (ctx) => {
+      for (const room of house.rooms) await room.erases?.(ctx, people.other?.user as never)
+    })
+  const rowsOf = async (id: string) => {
+    const rows = sql`SELECT rows FROM fleet_export WHERE org_id = ${owner.org} AND id = ${id}`
+    return (await house.kernel.database.transaction({ org: owner.org }, (tx) => tx.find<Export>(rows)))?.rows ?? 0
+  }
+})
+
+const codeOf = ({ json }: { readonly json: unknown }) => (json as { code?: string } | undefined)?.code
