@@ -34,7 +34,11 @@ const isWorthRetrying = (count: number, error: Error): boolean =>
 const client = new QueryClient({
   queryCache: new QueryCache({ onError: onProblem }),
   mutationCache: new MutationCache({ onError: onProblem }),
-  defaultOptions: { queries: { staleTime: FRESH_FOR_MS, retry: isWorthRetrying, refetchOnWindowFocus: false } },
+  // Without a connection a write fails at once and says so: one that waits unseen would be done when nobody means it any more.
+  defaultOptions: {
+    mutations: { networkMode: 'always' },
+    queries: { staleTime: FRESH_FOR_MS, retry: isWorthRetrying, refetchOnWindowFocus: false },
+  },
 })
 const router = openRouter(client)
 

@@ -1,37 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query'
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from '@tanstack/react-router'
-import { isSignedOut, meQuery } from '#api'
-import { Alone, Broken, Nowhere } from '#screens/nowhere'
-import { firstScreen, Shell, safeReturn } from '#shell'
-
-interface Context {
-  readonly client: QueryClient
-}
-
-/** Outside the frame: what stands alone on its page. */
-const root = createRootRouteWithContext<Context>()({
-  notFoundComponent: () => (
-    <Alone>
-      <Nowhere />
-    </Alone>
-  ),
-  errorComponent: (props) => (
-    <Alone>
-      <Broken {...props} />
-    </Alone>
-  ),
-})
-
-const returnTo = (path: unknown): { then?: string } => {
-  const then = safeReturn(path)
-  return then === undefined ? {} : { then }
-}
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { Broken, Nowhere } from '#screens/nowhere'
+import { firstScreen } from '#shell'
+import { returnTo, root, signedIn } from './router-frame.tsx'
+import { workshop } from './router-workshop.ts'
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -57,46 +29,12 @@ const secondFactor = createRoute({
   component: lazyRouteComponent(() => import('#screens/second-factor'), 'SecondFactorScreen'),
 })
 
-/** Everything behind the door: who is not signed in goes to sign-in, who must enrol enrols, and both come back here. */
-const signedIn = createRoute({
-  getParentRoute: () => root,
-  id: 'in',
-  beforeLoad: async ({ context, location }) => {
-    const search = returnTo(location.href)
-    const me = await context.client.ensureQueryData(meQuery).catch((error: unknown) => {
-      throw isSignedOut(error) ? redirect({ to: '/app/sign-in', search }) : error
-    })
-    if (me.mustEnrol) throw redirect({ to: '/app/second-factor', search })
-    return { me }
-  },
-  component: Shell,
-})
-
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
   beforeLoad: ({ context }) => {
     throw redirect({ to: firstScreen(context.me), replace: true })
   },
-})
-
-const vehicles = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/app/vehicles',
-  component: lazyRouteComponent(() => import('#screens/vehicles'), 'VehiclesScreen'),
-})
-
-const vehicle = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/app/vehicles/$vehicleId',
-  validateSearch: (search): { scan?: string } => (typeof search.scan === 'string' ? { scan: search.scan } : {}),
-  component: lazyRouteComponent(() => import('#screens/vehicle'), 'VehicleScreen'),
-})
-
-const bridges = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/app/bridges',
-  component: lazyRouteComponent(() => import('#screens/bridges'), 'BridgesScreen'),
 })
 
 const reports = createRoute({
@@ -171,6 +109,12 @@ const clientApps = createRoute({
   component: lazyRouteComponent(() => import('#screens/client-apps'), 'ClientAppsScreen'),
 })
 
+const webhooks = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/settings/webhooks',
+  component: lazyRouteComponent(() => import('#screens/webhooks'), 'WebhooksScreen'),
+})
+
 const profile = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/profile',
@@ -199,9 +143,7 @@ const tree = root.addChildren([
   secondFactor,
   signedIn.addChildren([
     home,
-    vehicles,
-    vehicle,
-    bridges,
+    ...workshop,
     reports,
     clauses,
     clause,
@@ -214,6 +156,7 @@ const tree = root.addChildren([
     singleSignOn,
     provisioning,
     clientApps,
+    webhooks,
     profile,
     authorize,
     device,

@@ -45,3 +45,33 @@ function writeText(storage: () => Storage, key: string, text: string): void {
     // Storage may be full or forbidden; the value still holds for this page.
   }
 }
+
+const DRAFTS = 'muts.draft.'
+const HERE = (): Storage => localStorage
+
+/** What somebody began and has not sent yet: kept in this browser, under who began it, until it is sent or they sign out. */
+export interface LocalDraft {
+  read(): string | null
+  /** @param text null where nothing is left to be sent. */
+  keep(text: string | null): void
+}
+
+export function openDraft(owner: string, name: string): LocalDraft {
+  const key = `${DRAFTS}${owner}.${name}`
+  return {
+    read: () => readText(HERE, key),
+    keep: (text) => (text === null ? removeKeys((each) => each === key) : writeText(HERE, key, text)),
+  }
+}
+
+/** Forgets all drafts, or all but those of one person. */
+export const forgetDrafts = (but?: string): void =>
+  removeKeys((key) => key.startsWith(DRAFTS) && (but === undefined || !key.startsWith(`${DRAFTS}${but}.`)))
+
+function removeKeys(isMeant: (key: string) => boolean): void {
+  try {
+    for (const key of Object.keys(HERE()).filter(isMeant)) HERE().removeItem(key)
+  } catch {
+    // Where storage is forbidden, nothing was kept.
+  }
+}

@@ -1,7 +1,6 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
-import type { Page } from './page.ts'
-import { pageOf } from './page.ts'
+import { pagesQuery } from './pages.ts'
 
 /** The review under way, where `openedAt` is not null. Instants are ISO 8601. */
 export interface AccessReview {
@@ -25,6 +24,8 @@ export interface Grant {
   readonly lastUsedAt: string | null
   readonly decidedAt: string | null
   readonly reviewedAt: string | null
+  /** What makes the sets of this person reach further. */
+  readonly beside: readonly { readonly kind: string; readonly id: string; readonly name: string }[]
   readonly isOwn: boolean
 }
 
@@ -40,12 +41,7 @@ export const accessReviewQuery = queryOptions({
   queryFn: ({ signal }) => api.json<AccessReview>(PATH, { signal }),
 })
 
-export const grantsQuery = infiniteQueryOptions({
-  queryKey: ['access-review', 'grants'],
-  queryFn: ({ pageParam, signal }) => api.json<Page<Grant>>(pageOf(`${PATH}/grants`, 100, pageParam), { signal }),
-  initialPageParam: null as string | null,
-  getNextPageParam: (last) => last.page.next,
-})
+export const grantsQuery = pagesQuery<Grant>({ key: ['access-review', 'grants'], path: `${PATH}/grants`, limit: 100 })
 
 /** The writing calls of the access review. Taking a set asks for the second factor. */
 export const accessReview = {

@@ -41,3 +41,26 @@ export const assignments = {
   grant: (vehicleId: string, userId: string) => send('PUT', vehicleId, userId),
   withdraw: (vehicleId: string, userId: string) => send('DELETE', vehicleId, userId),
 }
+
+/** A group of vehicles that is assigned to a person, with all that stands in it. */
+export interface HeldGroup {
+  readonly id: string
+  readonly name: string
+  readonly assignedAt: string
+}
+
+export const heldGroupsQuery = (userId: string) =>
+  queryOptions({
+    queryKey: ['held-groups', userId],
+    queryFn: async ({ signal }) =>
+      (await api.json<Page<HeldGroup>>(`/users/${encodeURIComponent(userId)}/vehicle-groups`, { signal })).data,
+  })
+
+/** The same of a whole group. */
+export const groupAssignments = {
+  grant: (groupId: string, userId: string) => sendGroup('PUT', groupId, userId),
+  withdraw: (groupId: string, userId: string) => sendGroup('DELETE', groupId, userId),
+}
+
+const sendGroup = (method: 'PUT' | 'DELETE', groupId: string, userId: string): Promise<Response> =>
+  api.send(`/vehicle-groups/${encodeURIComponent(groupId)}/assignments/${encodeURIComponent(userId)}`, { method })

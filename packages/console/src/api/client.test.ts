@@ -139,6 +139,36 @@ describe('the API client', () => {
     await assert.rejects(call, (error) => error instanceof ApiProblem && error.code === 'console.unreachable')
   })
 
+  test('sends what got no answer again under the same key, and what was answered under a new one', async () => {
+    const keys: (string | null)[] = []
+    let isCut = true
+    let made = 0
+    const client = createClient({
+      fetch: async (_, init) => {
+        keys.push(new Headers(init.headers).get('idempotency-key'))
+        if (isCut) throw new TypeError('failed to fetch')
+        return Response.json({})
+      },
+      now: () => 0,
+      isAttended: () => true,
+      stepUp: async () => undefined,
+      newKey: () => `key-${++made}`,
+      exclusively: (work) => work(),
+    })
+    const photo = new Blob(['bytes'])
+    const enter = () => client.json('/issues', { method: 'POST', body: { title: 'Lamp' } })
+    const upload = () => client.json('/files', { method: 'POST', bytes: { content: photo, type: 'image/jpeg' } })
+
+    await assert.rejects(enter())
+    await assert.rejects(upload())
+    isCut = false
+    await enter()
+    await upload()
+    await enter()
+
+    assert.deepEqual(keys, ['key-1', 'key-2', 'key-1', 'key-2', 'key-3'])
+  })
+
   test('names the version a change was made from', async () => {
     const { client, asked } = openWorld()
 

@@ -1,5 +1,5 @@
 import type { StepUpAsked } from './problem.ts'
-import { REAUTHENTICATION_NEEDED, readProblem, STEP_UP_NEEDED, unreachable } from './problem.ts'
+import { ApiProblem, REAUTHENTICATION_NEEDED, readProblem, STEP_UP_NEEDED, unreachable } from './problem.ts'
 
 /** What the client needs of its world. Times are milliseconds since the epoch. */
 export interface ClientWorld {
@@ -17,6 +17,8 @@ export interface ClientWorld {
 export interface Call {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly body?: unknown
+  /** In place of a body: as they are, under the type that the content is said to have. */
+  readonly bytes?: { readonly content: Blob; readonly type: string }
   readonly accept?: string
   /** The ETag that a PATCH or DELETE was made from. */
   readonly ifMatch?: string
@@ -39,6 +41,7 @@ const BASE = '/api/v1'
 function requestOf(call: Call, key?: string, isAttended = true): RequestInit {
   const headers: Record<string, string> = { accept: call.accept ?? 'application/json' }
   if (call.body !== undefined) headers['content-type'] = 'application/json'
+  if (call.bytes !== undefined) headers['content-type'] = call.bytes.type
   if (call.ifMatch !== undefined) headers['if-match'] = call.ifMatch
   if (key !== undefined) headers['idempotency-key'] = key
   if (!isAttended) headers.unattended = '?1'
@@ -48,6 +51,7 @@ function requestOf(call: Call, key?: string, isAttended = true): RequestInit {
     credentials: 'same-origin',
     redirect: 'error',
     ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+    ...(call.bytes === undefined ? {} : { body: call.bytes.content }),
     ...(call.signal === undefined ? {} : { signal: call.signal }),
   }
 }
@@ -61,12 +65,35 @@ const withProof = (init: RequestInit, proof: string): RequestInit => ({
   headers: { ...(init.headers as Record<string, string>), 'step-up': proof },
 })
 
+/** What makes a POST the same as another: bytes are themselves, and what is said is compared word by word. */
+const samenessOf = ({ body, bytes }: Call): Blob | string => bytes?.content ?? `${JSON.stringify(body)}`
+
+/**
+ * The Idempotency-Key of each POST. One that got no answer may have arrived all the same: whoever sends the very same
+ * again means the same one, and it keeps its key.
+ */
+function createKeys(newKey: () => string) {
+  const lost = new Map<string, Map<Blob | string, string>>()
+  return async <T>(path: string, call: Call, exchange: (key?: string) => Promise<T>): Promise<T> => {
+    if (call.method !== 'POST' || call.renews === false) return exchange()
+    const same = samenessOf(call)
+    const there = lost.get(path) ?? new Map<Blob | string, string>()
+    const key = there.get(same) ?? newKey()
+    there.delete(same)
+    return exchange(key).catch((error: unknown) => {
+      if (error instanceof ApiProblem && error.status === 0) lost.set(path, there.set(same, key))
+      throw error
+    })
+  }
+}
+
 /**
  * The console's way to the API. Tokens stand in `__Host-` cookies that no script can read. A 401 spends the refresh
  * token once, however many calls met it, and each call is then sent once more with the same Idempotency-Key.
  */
 export function createClient(world: ClientWorld): Client {
   let renewing: Promise<boolean> | undefined
+  const keyed = createKeys(world.newKey)
   let answeredAt = world.now()
 
   async function request(path: string, init: RequestInit): Promise<Response> {
@@ -96,8 +123,7 @@ export function createClient(world: ClientWorld): Client {
     return proof === undefined ? answer : request(path, withProof(init, proof))
   }
 
-  async function send(path: string, call: Call = {}): Promise<Response> {
-    const key = call.method === 'POST' && call.renews !== false ? world.newKey() : undefined
+  async function exchange(path: string, call: Call, key?: string): Promise<Response> {
     const isAttended = world.isAttended()
     const init = requestOf(call, key, isAttended)
     let answer = await request(path, init)
@@ -107,6 +133,9 @@ export function createClient(world: ClientWorld): Client {
     if (isAttended) answeredAt = world.now()
     return answer
   }
+
+  const send = (path: string, call: Call = {}): Promise<Response> =>
+    keyed(path, call, (key) => exchange(path, call, key))
 
   return {
     send,

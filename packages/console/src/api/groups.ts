@@ -1,7 +1,5 @@
-import { infiniteQueryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
-import type { Page } from './page.ts'
-import { pageOf } from './page.ts'
+import { pagesQuery } from './pages.ts'
 
 /** A group of an identity provider, and the permission set that whoever is in it is given. */
 export interface Group {
@@ -16,12 +14,7 @@ export interface Group {
 
 export type GroupDraft = Pick<Group, 'source' | 'name'> & { readonly role: string }
 
-export const groupsQuery = infiniteQueryOptions({
-  queryKey: ['groups', 'pages'],
-  queryFn: ({ pageParam, signal }) => api.json<Page<Group>>(pageOf('/groups', 200, pageParam), { signal }),
-  initialPageParam: null as string | null,
-  getNextPageParam: (last) => last.page.next,
-})
+export const groupsQuery = pagesQuery<Group>({ key: ['groups', 'pages'], path: '/groups', limit: 200 })
 
 /** The writing calls on groups; in force at once for everybody in them. Both ask for the second factor. */
 export const groups = {

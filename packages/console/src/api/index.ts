@@ -4,30 +4,87 @@ export { accessReview, accessReviewQuery, grantsQuery } from './access-review.ts
 export { api, stepUps } from './api.ts'
 export type { WaitingDevice } from './apps.ts'
 export { apps } from './apps.ts'
-export type { Assignable, Assignment } from './assignments.ts'
-export { assignableQuery, assignments, assignmentsQuery } from './assignments.ts'
+export type { Assignable, Assignment, HeldGroup } from './assignments.ts'
+export { assignableQuery, assignments, assignmentsQuery, groupAssignments, heldGroupsQuery } from './assignments.ts'
 export type { Bridge, PairingCode } from './bridges.ts'
 export { bridges, bridgesQuery } from './bridges.ts'
 export { buildQuery } from './build.ts'
 export type { Clause, ClausePart, ClauseState } from './clauses.ts'
 export { clauseQuery, clausesQuery, fetchPack } from './clauses.ts'
+export type { DocumentDraft, DocumentPatch, DocumentStatus, FleetDocument } from './documents.ts'
+export { DOCUMENT_KINDS, documentQuery, documents, documentsOfQuery, documentsQuery } from './documents.ts'
+export type { Driver, DriverDetail, DriverDraft, Licence, LicenceDraft } from './drivers.ts'
+export { driverQuery, drivers, driversQuery } from './drivers.ts'
+export type { DueItem, DueKind } from './due.ts'
+export { DUE_KINDS, dueQuery } from './due.ts'
+export type { EnergyCapacity, EnergyDraft, EnergyEntry, EnergyUnit, Judgement } from './energy.ts'
+export { capacityQuery, ENERGY_REASONS, energy, energyEntryQuery, energyQuery } from './energy.ts'
+export type { Export } from './exports.ts'
+export { exports, exportsQuery } from './exports.ts'
+export { UPLOADABLE } from './file-types.ts'
+export type { Owner, StoredFile } from './files.ts'
+export { files, filesQuery } from './files.ts'
+export type { FormDraft, FormItem, FormSection, FormVersion, InspectionForm, ReadForm } from './forms.ts'
+export { formQuery, forms, formsQuery, publishedFormsQuery } from './forms.ts'
 export type { Group, GroupDraft } from './groups.ts'
 export { groups, groupsQuery } from './groups.ts'
+export type { Import, ImportedRow, RowOutcome } from './imports.ts'
+export { importQuery, importRowsQuery, imports, importsQuery, ROW_OUTCOMES } from './imports.ts'
+export type {
+  Answer,
+  Inspection,
+  InspectionDetail,
+  InspectionDraft,
+  InspectionKind,
+  InspectionPatch,
+  InspectionStatus,
+  ReadInspection,
+} from './inspections.ts'
+export { INSPECTION_KINDS, inspectionQuery, inspections, inspectionsQuery } from './inspections.ts'
+export type {
+  Issue,
+  IssueDecision,
+  IssueDetail,
+  IssueDraft,
+  IssueStatus,
+  SealedScan,
+  Severity,
+  Signature,
+} from './issues.ts'
+export { issueQuery, issues, issuesOfQuery, issuesQuery, OPEN, SEVERITIES } from './issues.ts'
+export type { Job } from './jobs.ts'
+export { isAtWork, jobQuery, jobs, jobsQuery } from './jobs.ts'
 export type { ApiClient, ApiKeyDraft, AppDraft } from './keys.ts'
 export { clientsQuery, keys } from './keys.ts'
+export type { NoticeKind, ReadWishes, Wishes } from './notices.ts'
+export { changeNotices, NOTICES, noticesQuery } from './notices.ts'
+export type { MoveDraft, Part, PartDraft, StockMove } from './parts.ts'
+export { COUNT_REASONS, movesQuery, PART_UNITS, parts, partsQuery } from './parts.ts'
 export type { Passkey } from './passkeys.ts'
 export { passkeys, passkeysQuery } from './passkeys.ts'
+export type { PlaceKind, Site, VehicleGroup } from './places.ts'
+export { placeQuery, places, sitesQuery, vehicleGroupsQuery, vehiclesInQuery } from './places.ts'
 export { ApiProblem, faultsOf, isReauthenticationNeeded, isSignedOut } from './problem.ts'
 export type { ScimToken, ScimTokenDraft } from './provisioning.ts'
 export { provisioning, scimTokensQuery } from './provisioning.ts'
 export type { Report } from './reports.ts'
 export { fetchReportPdf, reportAddress, reportsQuery } from './reports.ts'
-export type { Scan, ScanSummary, Seal } from './scan.ts'
+export type { Scan, ScanComparison, ScanSummary, Seal } from './scan.ts'
 export type { Dtc, Ecu, Reading, Told } from './scan-result.ts'
-export { isUnderWay, scanQuery, scansQuery, startScan } from './scans.ts'
+export { comparisonQuery, isUnderWay, scanQuery, scansQuery, startScan } from './scans.ts'
 export type { SealCheck } from './sealed.ts'
 export { checkSeal } from './sealed.ts'
-export type { Credentials, Me } from './session.ts'
+export type {
+  Interval,
+  LastDone,
+  ProgramDraft,
+  Schedule,
+  ServiceProgram,
+  ServiceTask,
+  Terms,
+} from './service.ts'
+export { programQuery, programsQuery, schedulesQuery, service, serviceTasksQuery } from './service.ts'
+export type { Credentials, LinkPurpose, Me } from './session.ts'
 export { meQuery, session } from './session.ts'
 export type { LiveSession, SessionOwner } from './sessions.ts'
 export { sessions, sessionsQuery } from './sessions.ts'
@@ -35,9 +92,25 @@ export type { OrganisationSettings, SettingBound, SettingsInForce } from './sett
 export { changeSettings, settingsQuery } from './settings.ts'
 export type { Connection, ConnectionDraft, SsoDomain, SsoTrial } from './sso.ts'
 export { connectionsQuery, domainsQuery, sso } from './sso.ts'
-export type { User } from './users.ts'
+export { useVehicles } from './use-vehicles.ts'
+export { useWrite } from './use-write.ts'
+export type { ShownUser, User } from './users.ts'
 export { groupsOfQuery, people, userQuery, usersQuery } from './users.ts'
 export type { ReadVehicle, Vehicle } from './vehicles.ts'
-export { allVehiclesQuery, fleet, vehicleQuery, vehiclesQuery } from './vehicles.ts'
+export { allVehiclesQuery, fleet, unitQuery, vehicleQuery, vehiclesQuery } from './vehicles.ts'
+export type { Versioned } from './versioned.ts'
+export type { Delivery, Webhook, WebhookDraft } from './webhooks.ts'
+export { deliveriesQuery, webhookEventsQuery, webhooks, webhooksQuery } from './webhooks.ts'
 export type { Witness, Witnesses } from './witnesses.ts'
 export { witnessesQuery } from './witnesses.ts'
+export type {
+  LineDraft,
+  OrderDraft,
+  OrderStatus,
+  ReadOrder,
+  WaitingFor,
+  WorkLine,
+  WorkOrder,
+  WorkOrderDetail,
+} from './work-orders.ts'
+export { orderQuery, ordersQuery, WAITING_FOR, workOrders, workshopQuery } from './work-orders.ts'

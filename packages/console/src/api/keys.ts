@@ -1,7 +1,5 @@
-import { infiniteQueryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
-import type { Page } from './page.ts'
-import { pageOf } from './page.ts'
+import { pagesQuery } from './pages.ts'
 
 /** An API key or another client of the organisation. Never with its secret. */
 export interface ApiClient {
@@ -34,12 +32,14 @@ export interface AppDraft extends Omit<ApiKeyDraft, 'role'> {
   readonly isConfidential: boolean
 }
 
-export const clientsQuery = infiniteQueryOptions({
-  queryKey: ['clients', 'pages'],
-  queryFn: ({ pageParam, signal }) => api.json<Page<ApiClient>>(pageOf('/clients', 100, pageParam), { signal }),
-  initialPageParam: null as string | null,
-  getNextPageParam: (last) => last.page.next,
-})
+/** Those of these kinds. */
+export const clientsQuery = (kinds: 'app' | 'api-key,machine') =>
+  pagesQuery<ApiClient>({
+    key: ['clients', 'pages', kinds],
+    path: '/clients',
+    limit: 100,
+    filters: { 'filter[kind]': kinds },
+  })
 
 /** The writing calls on keys. Making one asks for the second factor, and shows it this once. */
 export const keys = {

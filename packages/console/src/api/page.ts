@@ -5,7 +5,12 @@ export interface Page<T> {
 }
 
 /** The address of a page of a list. `limit` 1 to 200. */
-export function pageOf(path: string, limit: number, after: string | null): string {
-  const query = new URLSearchParams({ limit: String(limit), ...(after === null ? {} : { after }) })
+export function pageOf(
+  path: string,
+  limit: number,
+  after: string | null,
+  more: Readonly<Partial<Record<`filter[${string}]` | 'include', string>>> = {},
+): string {
+  const query = new URLSearchParams({ limit: String(limit), ...more, ...(after === null ? {} : { after }) })
   return `${path}?${query}`
 }

@@ -1,7 +1,5 @@
-import { infiniteQueryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
-import type { Page } from './page.ts'
-import { pageOf } from './page.ts'
+import { pagesQuery } from './pages.ts'
 
 /** A token with which an identity provider manages people (SCIM). Never with the token itself. Instants are ISO 8601. */
 export interface ScimToken {
@@ -17,11 +15,10 @@ export interface ScimToken {
 
 export type ScimTokenDraft = Pick<ScimToken, 'name' | 'networks' | 'expiresAt'>
 
-export const scimTokensQuery = infiniteQueryOptions({
-  queryKey: ['scim-tokens', 'pages'],
-  queryFn: ({ pageParam, signal }) => api.json<Page<ScimToken>>(pageOf('/scim-tokens', 100, pageParam), { signal }),
-  initialPageParam: null as string | null,
-  getNextPageParam: (last) => last.page.next,
+export const scimTokensQuery = pagesQuery<ScimToken>({
+  key: ['scim-tokens', 'pages'],
+  path: '/scim-tokens',
+  limit: 100,
 })
 
 /** The writing calls on tokens. Both ask for the second factor; a token is shown when it is made, and never again. */

@@ -1,7 +1,5 @@
-import { infiniteQueryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
-import type { Page } from './page.ts'
-import { pageOf } from './page.ts'
+import { pagesQuery } from './pages.ts'
 import type { Scan, Seal } from './scan.ts'
 
 /** The report of a scan that is over. For viewers VIN and plate arrive masked to their last four characters. */
@@ -19,12 +17,7 @@ export interface Report {
   readonly isUnreadable?: true
 }
 
-export const reportsQuery = infiniteQueryOptions({
-  queryKey: ['reports'],
-  queryFn: ({ pageParam, signal }) => api.json<Page<Report>>(pageOf('/reports', 50, pageParam), { signal }),
-  initialPageParam: null as string | null,
-  getNextPageParam: (last) => last.page.next,
-})
+export const reportsQuery = pagesQuery<Report>({ key: ['reports'], path: '/reports' })
 
 /** Where a browser opens the report as a page. */
 export const reportAddress = (scanId: string): string => `/api/v1/reports/scans/${encodeURIComponent(scanId)}`

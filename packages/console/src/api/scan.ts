@@ -46,6 +46,21 @@ type Readiness =
   | { readonly state: 'VALID' | 'STALE'; readonly value: Monitors }
   | { readonly state: 'NOT_CONNECTED' | 'UNDECODABLE' }
 
+interface ComparedCode {
+  readonly ecu: string
+  readonly code: string
+  readonly text: string
+}
+
+/** A scan beside the one before it, and its codes beside the rest of the fleet. */
+export interface ScanComparison {
+  readonly previous: { readonly scanId: string; readonly startedAt: string } | null
+  readonly appeared: readonly ComparedCode[]
+  readonly gone: readonly ComparedCode[]
+  /** Other vehicles that have, or had, an issue of the code. */
+  readonly elsewhere: readonly { readonly code: string; readonly vehicles: number }[]
+}
+
 /** SHA-256 of the sealed bytes in hex, and the ledger entry that holds the same hash. */
 export interface Seal {
   readonly sha256: string

@@ -3,7 +3,7 @@ import { api } from './api.ts'
 import type { Page } from './page.ts'
 import { pageOf } from './page.ts'
 import { nextPollMs } from './poll.ts'
-import type { Scan, ScanSummary } from './scan.ts'
+import type { Scan, ScanComparison, ScanSummary } from './scan.ts'
 
 /** True while the bridge still has something to say about it. */
 export const isUnderWay = (scan: Pick<Scan, 'status'>): boolean => scan.status === 'queued' || scan.status === 'running'
@@ -13,6 +13,13 @@ export const scanQuery = (id: string) =>
     queryKey: ['scan', id],
     queryFn: ({ signal }) => api.json<Scan>(`/scans/${encodeURIComponent(id)}`, { signal }),
     refetchInterval: ({ state }) => (state.data && isUnderWay(state.data) ? nextPollMs(state.dataUpdateCount) : false),
+  })
+
+/** Of a scan that came to its end: what changed since the one before it. It never changes again but for other vehicles. */
+export const comparisonQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['scan', id, 'comparison'],
+    queryFn: ({ signal }) => api.json<ScanComparison>(`/scans/${encodeURIComponent(id)}/comparison`, { signal }),
   })
 
 export const scansQuery = (vehicleId: string) =>

@@ -29,6 +29,8 @@ export interface House {
   readonly testClock: boolean
 }
 
+export type LinkPurpose = 'invitation' | 'reset'
+
 export interface Credentials {
   readonly email: string
   readonly password: string
@@ -55,8 +57,13 @@ export const session = {
   forgotPassword: (email: string) => publicPost('/auth/password-reset', { email }),
   changePassword: (current: string, password: string) =>
     api.send('/me/password', { method: 'POST', body: { current, password } }),
+  /** What the link was for: an account that is new, or a new password for one that was there. */
   acceptInvitation: (token: string, password: string, totp?: string) =>
-    publicPost('/auth/invitation', { token, password, delivery: 'cookie', ...(totp === undefined ? {} : { totp }) }),
+    api.json<{ readonly purpose: LinkPurpose }>('/auth/invitation', {
+      method: 'POST',
+      body: { token, password, delivery: 'cookie', ...(totp === undefined ? {} : { totp }) },
+      renews: false,
+    }),
   /** `present`: a code of the factor there is; without one none may be replaced. */
   beginTotp: (present?: string) =>
     api.json<{ secret: string; uri: string }>('/me/totp', {

@@ -1,8 +1,8 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
 import type { Group } from './groups.ts'
 import type { Page } from './page.ts'
-import { pageOf } from './page.ts'
+import { pagesQuery } from './pages.ts'
 
 /** What is withheld from a person for a reason, and since when. */
 export interface Narrowing {
@@ -28,9 +28,15 @@ export interface User {
   readonly isUnreadable?: true
 }
 
-/** A one-time link, shown once: without a mail server the admin hands it over. */
+/** As one person is shown by themselves. */
+export interface ShownUser extends User {
+  /** The actions that could be withheld from them. */
+  readonly withholdable: readonly string[]
+}
+
+/** A one-time link, shown once: without a mail server the admin hands it over. Null where it went by mail. */
 export interface Invitation {
-  readonly invitationLink: string
+  readonly invitationLink: string | null
 }
 
 export interface UserDraft {
@@ -39,17 +45,12 @@ export interface UserDraft {
   readonly role: string
 }
 
-export const usersQuery = infiniteQueryOptions({
-  queryKey: ['users', 'pages'],
-  queryFn: ({ pageParam, signal }) => api.json<Page<User>>(pageOf('/users', 50, pageParam), { signal }),
-  initialPageParam: null as string | null,
-  getNextPageParam: (last) => last.page.next,
-})
+export const usersQuery = pagesQuery<User>({ key: ['users', 'pages'], path: '/users' })
 
 export const userQuery = (id: string) =>
   queryOptions({
     queryKey: ['users', id],
-    queryFn: ({ signal }) => api.json<User>(addressOf({ id }), { signal }),
+    queryFn: ({ signal }) => api.json<ShownUser>(addressOf({ id }), { signal }),
   })
 
 /** The groups that identity providers put a person in. */

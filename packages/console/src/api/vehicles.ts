@@ -1,45 +1,49 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
+import { createGathered } from './gathered.ts'
 import type { Page } from './page.ts'
 import { pageOf } from './page.ts'
+import { pagesQuery } from './pages.ts'
+import type { Versioned } from './versioned.ts'
+import { versioned } from './versioned.ts'
 
 /** A vehicle as the asking role may see it. A draft has a `unit` and little else. */
 export interface Vehicle {
   readonly id: string
   readonly unit: string
+  readonly kind?: string
   readonly vin?: string | null
   readonly plate?: string | null
   readonly make?: string | null
   readonly model?: string | null
   readonly year?: number | null
   readonly fuel?: string | null
+  readonly siteId?: string | null
+  readonly groupId?: string | null
+  readonly site?: { readonly id: string; readonly name: string } | null
+  readonly group?: { readonly id: string; readonly name: string } | null
   readonly status: string
   /** In a list: what is stored of it is not what was sealed, so nothing of it is shown. */
   readonly isUnreadable?: true
 }
 
-/** A vehicle with the version that was read: a change is made from it, or refused (412). */
-export interface ReadVehicle extends Vehicle {
-  readonly etag: string
-}
+export type ReadVehicle = Versioned<Vehicle>
 
 const addressOf = (id: string): string => `/vehicles/${encodeURIComponent(id)}`
 
-export const vehiclesQuery = infiniteQueryOptions({
-  queryKey: ['vehicles', 'pages'],
-  queryFn: ({ pageParam, signal }) => api.json<Page<Vehicle>>(pageOf('/vehicles', 50, pageParam), { signal }),
-  initialPageParam: null as string | null,
-  getNextPageParam: (last) => last.page.next,
+const WITH_PLACES = { include: 'site,group' }
+
+export const vehiclesQuery = pagesQuery<Vehicle>({
+  key: ['vehicles', 'pages'],
+  path: '/vehicles',
+  filters: WITH_PLACES,
 })
 
 export const vehicleQuery = (id: string) =>
   queryOptions({
     queryKey: ['vehicle', id],
-    queryFn: async ({ signal }): Promise<ReadVehicle> => {
-      const answer = await api.send(addressOf(id), { signal })
-      const vehicle = (await answer.json()) as Vehicle
-      return { ...vehicle, etag: answer.headers.get('etag') ?? '' }
-    },
+    queryFn: ({ signal }) =>
+      versioned<Vehicle>(api.send(`${addressOf(id)}?${new URLSearchParams(WITH_PLACES)}`, { signal })),
   })
 
 /** The vehicles that the palette searches: the first 200, in one request. */
@@ -47,6 +51,31 @@ export const allVehiclesQuery = queryOptions({
   queryKey: ['vehicles', 'first-200'],
   queryFn: ({ signal }) => api.json<Page<Vehicle>>(pageOf('/vehicles', 200, null), { signal }),
 })
+
+/** In every state a vehicle can be in: what it was called is told of one that is archived too. */
+const ANY_STATUS = 'planned,active,in_shop,out_of_service,sold,archived'
+/** As many ids as a filter takes. */
+const MOST_IDS = 50
+
+const unitOf = createGathered(MOST_IDS, async (ids) => {
+  const filters = { 'filter[id]': ids.join(), 'filter[status]': ANY_STATUS } as const
+  const { data } = await api.json<Page<Pick<Vehicle, 'id' | 'unit'>>>(
+    `${pageOf('/vehicles', MOST_IDS, null, filters)}&fields=unit`,
+  )
+  return new Map(data.map(({ id, unit }) => [id, unit]))
+})
+
+/** What a vehicle is called; null where it is out of reach. All that a screen wants of these is one request. */
+export const unitQuery = (id: string) =>
+  queryOptions({ queryKey: ['vehicles', 'unit', id], queryFn: async () => (await unitOf(id)) ?? null })
+
+/** Those whose unit, or VIN (six characters) or plate (four), ends so: for fleets that are larger than one request. */
+export const vehiclesEndingQuery = (end: string) =>
+  queryOptions({
+    queryKey: ['vehicles', 'ending', end],
+    queryFn: ({ signal }) =>
+      api.json<Page<Vehicle>>(pageOf('/vehicles', 20, null, { 'filter[endsWith]': end }), { signal }),
+  })
 
 /** The writing calls on vehicles. The server judges every field; its refusal names the field. */
 export const fleet = {

@@ -3,20 +3,20 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { findSmallType, findViolations } from './testing-axe.ts'
 import { whyNoBrowser } from './testing-chromium.ts'
-import type { Viewer } from './testing-screens.ts'
 import { SCREENS } from './testing-screens.ts'
 import { furnishSettings, PROVIDER } from './testing-sign-on.ts'
 import type { Stage } from './testing-stage.ts'
 import { openStage } from './testing-stage.ts'
+import type { Viewer } from './testing-steps.ts'
 import type { Visit } from './testing-visit.ts'
 
 const DESK = { width: 1440, height: 900 }
 const PHONE = { width: 390, height: 844 }
 /** A refusal is an answer, and a 401 asks for the person; the browser itself logs both as errors of the network. */
 const REFUSALS = /status of (401|409)/
-const SCREENS_A_MINUTE = 8
+const SCREENS_A_MINUTE = 5
 /** Far beyond what it takes: a page that never answers must not hold up everything after it. */
-const SUITE_MS = 600_000
+const SUITE_MS = 900_000
 
 async function nextMinute({ context }: Visit): Promise<void> {
   const answer = await context.request.post('/api/v1/test-clock/advance', { data: { by: 'PT61S' } })

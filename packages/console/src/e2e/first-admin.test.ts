@@ -15,6 +15,12 @@ async function setPassword(page: Page, password: string): Promise<void> {
   await page.getByRole('button', { name: 'Set password' }).click()
 }
 
+/** A link says what it has done before it leads on. */
+async function goOn(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1, name: 'Your account is ready' }).waitFor()
+  await page.getByRole('button', { name: 'Go on' }).click()
+}
+
 /** A fleet begins empty, and says how it goes on. */
 async function registerFirst(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Vehicles', exact: true }).click()
@@ -46,6 +52,7 @@ describe('the first admin of an installation', { skip: whyNoBrowser }, () => {
     assert.equal(await page.getByText('Nothing was changed').count(), 1)
     assert.equal(await page.getByLabel('New password', { exact: true }).getAttribute('aria-invalid'), 'true')
     await setPassword(page, `${randomBytes(12).toString('base64url')} !`)
+    await goOn(page)
     const begin = page.getByRole('button', { name: 'Set up an authenticator' })
     await begin.waitFor()
 

@@ -74,7 +74,7 @@ describe('the console in a browser', { skip: whyNoBrowser, timeout: SUITE_MS }, 
     await proof.getByRole('button', { name: 'Verify again' }).click()
     await proof.getByText('These are not the bytes that were sealed').waitFor()
 
-    await page.unroute('**/sealed')
+    await page.unrouteAll({ behavior: 'wait' })
     await proof.getByRole('button', { name: 'Verify again' }).click()
     await proof.getByText('Nothing was changed since it was sealed').waitFor()
     await page.keyboard.press('Escape')

@@ -13,7 +13,7 @@ const ARCHIVES = new URL('../bin/', import.meta.resolve('@sparticuz/chromium'))
 
 /** Nothing but this machine can be reached: no name resolves, and nothing runs beside the page. */
 const SWITCHES = [
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',

@@ -1,28 +1,10 @@
 /** For tests only: every screen of the console and every layer over one, each with the way to it. */
 import type { Page } from 'playwright-core'
-
-/** Who looks. The admin may see all screens; the technician's vehicles have been scanned. */
-export type Viewer = 'nobody' | 'technician' | 'admin'
-
-export interface Screen {
-  readonly name: string
-  readonly viewer: Viewer
-  /** Leads there from anywhere and returns once it stands complete. */
-  open(page: Page): Promise<void>
-}
-
-const at = async (page: Page, path: string, heading: string | RegExp): Promise<void> => {
-  await page.goto(path)
-  await page.getByRole('heading', { level: 1, name: heading }).waitFor()
-}
-
-const press = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('button', { name }).first().click()
-
-const table = (page: Page, name: string): Promise<void> =>
-  page
-    .getByRole('region', { name: `${name}, table` })
-    .first()
-    .waitFor()
+import { BOOK_SCREENS } from './testing-screens-book.ts'
+import { FLEET_SCREENS } from './testing-screens-fleet.ts'
+import { SETTINGS_SCREENS } from './testing-screens-settings.ts'
+import type { Screen } from './testing-steps.ts'
+import { at, press, pressFor, screen, table } from './testing-steps.ts'
 
 async function vehicle(page: Page, unit: string): Promise<void> {
   await at(page, '/app/vehicles', 'Vehicles')
@@ -40,28 +22,13 @@ async function people(page: Page): Promise<void> {
   await table(page, 'People')
 }
 
-const SINGLE_SIGN_ON = '/app/settings/single-sign-on'
-
-async function singleSignOn(page: Page): Promise<void> {
-  await at(page, SINGLE_SIGN_ON, 'Single sign-on')
-  await page.getByRole('heading', { name: 'Example login' }).waitFor()
-  await table(page, 'Groups of Example login')
-  await page.getByRole('button', { name: 'Turn passwords off' }).waitFor()
-}
-
-async function pressFor(page: Page, name: string | RegExp, label: string | RegExp): Promise<void> {
-  await press(page, name)
-  await page.getByRole('dialog').getByLabel(label).first().waitFor()
-}
-
 async function person(page: Page): Promise<void> {
   await people(page)
   await page.getByRole('link', { name: /technician/i }).click()
   await page.getByRole('button', { name: 'Withhold' }).waitFor()
   await page.getByText('No provider puts them in a group.').waitFor()
+  await page.getByText('No group is assigned to them.').waitFor()
 }
-
-const screen = (viewer: Viewer, name: string, open: Screen['open']): Screen => ({ name, viewer, open })
 
 export const SCREENS: readonly Screen[] = [
   screen('nobody', 'sign-in', (page) => at(page, '/app/sign-in', 'Sign in')),
@@ -232,57 +199,12 @@ export const SCREENS: readonly Screen[] = [
     await at(page, '/app/settings', 'Settings')
     await page.getByLabel(/Passwords have at least/).waitFor()
   }),
-  screen('admin', 'single sign-on settings', singleSignOn),
-  screen('admin', 'connect dialog', async (page) => {
-    await singleSignOn(page)
-    await pressFor(page, 'Connect a provider', 'Issuer')
-  }),
-  screen('admin', 'connect dialog, SAML', async (page) => {
-    await singleSignOn(page)
-    await pressFor(page, 'Connect a provider', 'Issuer')
-    await press(page, 'SAML 2.0')
-    await page.getByLabel('Signing certificates').waitFor()
-  }),
-  screen('admin', 'remove provider dialog', async (page) => {
-    await singleSignOn(page)
-    await press(page, 'Remove')
-    await page.getByRole('dialog').waitFor()
-  }),
-  screen('admin', 'map dialog', async (page) => {
-    await singleSignOn(page)
-    await pressFor(page, 'Map a group', 'It gives')
-  }),
-  screen('admin', 'passwords off dialog', async (page) => {
-    await singleSignOn(page)
-    await press(page, 'Turn passwords off')
-    await page.getByRole('dialog').getByText('only a passkey still comes in').waitFor()
-  }),
-  screen('admin', 'step-up dialog', async (page) => {
-    await singleSignOn(page)
-    await press(page, 'Remove')
-    await page.getByRole('dialog').getByRole('button', { name: 'Remove it' }).click()
-    await page.getByRole('dialog', { name: 'Is it you?' }).getByRole('button', { name: 'Use a passkey' }).waitFor()
-  }),
-  screen('admin', 'provisioning', async (page) => {
-    await at(page, '/app/settings/provisioning', 'Provisioning')
-    await table(page, 'Tokens')
-    await page.getByText('No group gives anything yet.').waitFor()
-  }),
-  screen('admin', 'token dialog', async (page) => {
-    await at(page, '/app/settings/provisioning', 'Provisioning')
-    await pressFor(page, 'Make a token', 'Name')
-  }),
-  screen('admin', 'apps', async (page) => {
-    await at(page, '/app/settings/apps', 'Apps')
-    await table(page, 'Apps')
-  }),
-  screen('admin', 'app dialog', async (page) => {
-    await at(page, '/app/settings/apps', 'Apps')
-    await pressFor(page, 'Register an app', 'Name')
-  }),
   screen('admin', 'profile', (page) => at(page, '/app/profile', 'Profile')),
   screen('admin', 'second factor', async (page) => {
     await at(page, '/app/second-factor', 'Second factor')
     await page.getByRole('button', { name: 'Replace the authenticator' }).waitFor()
   }),
+  ...SETTINGS_SCREENS,
+  ...FLEET_SCREENS,
+  ...BOOK_SCREENS,
 ]

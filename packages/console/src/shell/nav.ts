@@ -2,7 +2,20 @@
 export interface Place {
   readonly to:
     | '/app/vehicles'
+    | '/app/due'
+    | '/app/inspections'
+    | '/app/issues'
+    | '/app/work-orders'
+    | '/app/parts'
+    | '/app/drivers'
+    | '/app/documents'
+    | '/app/energy'
+    | '/app/places'
+    | '/app/service'
+    | '/app/jobs'
     | '/app/bridges'
+    | '/app/imports'
+    | '/app/exports'
     | '/app/reports'
     | '/app/clauses'
     | '/app/ledger'
@@ -13,6 +26,7 @@ export interface Place {
     | '/app/settings/single-sign-on'
     | '/app/settings/provisioning'
     | '/app/settings/apps'
+    | '/app/settings/webhooks'
   readonly name: string
   /** The action whose permission opens the screen. */
   readonly needs: string
@@ -30,10 +44,33 @@ interface Person {
 
 const SECTIONS: readonly NavSection[] = [
   {
-    title: 'Workshop',
+    title: 'Fleet',
     places: [
       { to: '/app/vehicles', name: 'Vehicles', needs: 'vehicle.list' },
+      { to: '/app/drivers', name: 'Drivers', needs: 'driver.list' },
+      { to: '/app/documents', name: 'Documents', needs: 'document.list' },
+      { to: '/app/energy', name: 'Energy', needs: 'energy.list' },
+      { to: '/app/places', name: 'Sites', needs: 'site.list' },
+    ],
+  },
+  {
+    title: 'Workshop',
+    places: [
+      { to: '/app/due', name: 'Due', needs: 'due.list' },
+      { to: '/app/service', name: 'Service', needs: 'program.list' },
+      { to: '/app/inspections', name: 'Inspections', needs: 'inspection.list' },
+      { to: '/app/issues', name: 'Issues', needs: 'issue.list' },
+      { to: '/app/work-orders', name: 'Work orders', needs: 'work-order.list' },
+      { to: '/app/parts', name: 'Parts', needs: 'part.list' },
       { to: '/app/bridges', name: 'Bridges', needs: 'bridge.list' },
+    ],
+  },
+  {
+    title: 'Files',
+    places: [
+      { to: '/app/imports', name: 'Imports', needs: 'import.read' },
+      { to: '/app/exports', name: 'Exports', needs: 'export.read' },
+      { to: '/app/jobs', name: 'Long work', needs: 'job.read' },
     ],
   },
   {
@@ -61,10 +98,13 @@ const SETTINGS: readonly Place[] = [
   { to: '/app/settings/single-sign-on', name: 'Single sign-on', needs: 'sso.read' },
   { to: '/app/settings/provisioning', name: 'Provisioning', needs: 'key.list' },
   { to: '/app/settings/apps', name: 'Apps', needs: 'key.list' },
+  { to: '/app/settings/webhooks', name: 'Webhooks', needs: 'webhook.read' },
 ]
 
 /** Roles whose work does not begin at the first screen they may see. */
 const BEGINNINGS: Readonly<Record<string, Place['to']>> = {
+  fleet_manager: '/app/due',
+  hr_admin: '/app/drivers',
   viewer: '/app/reports',
   auditor: '/app/reports',
   security_lead: '/app/clauses',

@@ -1,12 +1,11 @@
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Dialog } from '@base-ui/react/dialog'
-import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Search, Truck } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Me, Vehicle } from '#api'
-import { allVehiclesQuery } from '#api'
+import { useVehicles } from '#api'
 import { Marked } from './marked.tsx'
 import type { Place } from './nav.ts'
 import { may, placesFor } from './nav.ts'
@@ -82,22 +81,22 @@ function Results({ typed, onOpen }: { typed: string; onOpen: (found: Found) => v
   )
 }
 
-function useFindable(me: Me): { groups: readonly FoundGroup[]; isCut: boolean } {
-  const { data } = useQuery({ ...allVehiclesQuery, enabled: may(me, 'vehicle.list') })
-  const vehicles = (data?.data ?? []).map((vehicle) => ({ kind: 'vehicle' as const, vehicle }))
+function useFindable(me: Me, typed: string): { groups: readonly FoundGroup[]; isCut: boolean } {
+  const found = useVehicles(typed, may(me, 'vehicle.list'))
+  const vehicles = found.vehicles.map((vehicle) => ({ kind: 'vehicle' as const, vehicle }))
   const places = placesFor(me).map((place) => ({ kind: 'place' as const, place }))
   const groups = [
     { value: 'Vehicles', items: vehicles },
     { value: 'Screens', items: places },
   ].filter(({ items }) => items.length > 0)
-  return { groups, isCut: data?.page.hasMore ?? false }
+  return { groups, isCut: found.isCut }
 }
 
 /** Find a vehicle or a screen by a few letters or digits, and Enter. */
 export function Palette({ me, onClose }: { me: Me; onClose: () => void }): ReactNode {
   const navigate = useNavigate()
-  const { groups, isCut } = useFindable(me)
   const [typed, setTyped] = useState('')
+  const { groups, isCut } = useFindable(me, typed)
   const open = (found: Found) => {
     onClose()
     if (found.kind === 'place') void navigate({ to: found.place.to })
@@ -133,7 +132,11 @@ export function Palette({ me, onClose }: { me: Me; onClose: () => void }): React
             <span className="key-cap">
               <kbd>↵</kbd> open
             </span>
-            {isCut && <span>The first 200 vehicles are searched.</span>}
+            {isCut && (
+              <span>
+                Beyond the first 200 vehicles: by the last 6 of a VIN, the last 4 of a plate, or the end of a unit.
+              </span>
+            )}
           </footer>
         </Dialog.Popup>
       </Dialog.Portal>

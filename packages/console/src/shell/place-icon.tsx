@@ -1,24 +1,51 @@
 import type { LucideIcon } from 'lucide-react'
 import {
   AppWindow,
+  Boxes,
+  CalendarCheck,
+  CalendarClock,
+  ClipboardCheck,
+  FileInput,
+  FileOutput,
+  Files,
   FileText,
+  Fuel,
+  Hourglass,
+  IdCard,
   KeyRound,
   ListChecks,
   LogIn,
+  MapPin,
   PlugZap,
   ScrollText,
   SlidersHorizontal,
   Stamp,
+  TriangleAlert,
   Truck,
   UserCog,
   Users,
+  Webhook,
+  Wrench,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Place } from './nav.ts'
 
 const ICONS: Record<Place['to'], LucideIcon> = {
   '/app/vehicles': Truck,
+  '/app/due': CalendarClock,
+  '/app/inspections': ClipboardCheck,
+  '/app/issues': TriangleAlert,
+  '/app/work-orders': Wrench,
+  '/app/parts': Boxes,
+  '/app/drivers': IdCard,
+  '/app/documents': Files,
+  '/app/energy': Fuel,
+  '/app/places': MapPin,
+  '/app/service': CalendarCheck,
+  '/app/jobs': Hourglass,
   '/app/bridges': PlugZap,
+  '/app/imports': FileInput,
+  '/app/exports': FileOutput,
   '/app/reports': FileText,
   '/app/clauses': ScrollText,
   '/app/ledger': Stamp,
@@ -29,6 +56,7 @@ const ICONS: Record<Place['to'], LucideIcon> = {
   '/app/settings/single-sign-on': LogIn,
   '/app/settings/provisioning': UserCog,
   '/app/settings/apps': AppWindow,
+  '/app/settings/webhooks': Webhook,
 }
 
 /** The icon of a screen. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { formatHash, formatNumber } from './format.ts'
+import { formatHash, formatMoney, formatNumber, parseMoney, parseQuantity } from './format.ts'
 import { formatAge, formatDeadline, formatInstant, formatSpan } from './time.ts'
 import { formatName, formatWords } from './words.ts'
 
@@ -12,6 +12,28 @@ describe('words and numbers', () => {
     assert.equal(formatNumber(48_417), '48\u202f417')
     assert.equal(formatNumber(1_234_567.891), '1\u202f234\u202f567.89')
     assert.equal(formatNumber(12.6), '12.6')
+  })
+
+  test('show money in whole units, by the digits of its currency', () => {
+    assert.equal(formatMoney(123_450, 'EUR'), '1\u202f234.50 EUR')
+    assert.equal(formatMoney(1_234, 'JPY'), '1\u202f234 JPY')
+  })
+
+  test('take money as somebody types it, and nothing that is no amount', () => {
+    assert.deepEqual(
+      ['85', '85.5', '85,50', '1 234.50', '0'].map((typed) => parseMoney(typed, 'EUR')),
+      [8_500, 8_550, 8_550, 123_450, 0],
+    )
+    assert.deepEqual(
+      ['', '-5', '1.234', '12 €', '1e3'].map((typed) => parseMoney(typed, 'EUR')),
+      Array(5).fill(undefined),
+    )
+    assert.equal(parseMoney('1.5', 'JPY'), undefined)
+  })
+
+  test('take quantities to a thousandth', () => {
+    assert.deepEqual(['2', '0.5', ' 1,25 ', '0.001', '0'].map(parseQuantity), [2_000, 500, 1_250, 1, 0])
+    assert.deepEqual(['', '0.0001', '1.2.3', '-1'].map(parseQuantity), Array(4).fill(undefined))
   })
 
   test('say an age in one unit and never a negative one', () => {

@@ -1,31 +1,18 @@
 import type { ReactNode, SelectHTMLAttributes } from 'react'
-import { useId } from 'react'
+import type { LabelledProps } from './labelled.tsx'
+import { Labelled } from './labelled.tsx'
 
-export interface SelectFieldProps extends SelectHTMLAttributes<HTMLSelectElement> {
-  readonly label: string
-  readonly wrong?: string | undefined
-}
+export interface SelectFieldProps extends SelectHTMLAttributes<HTMLSelectElement>, LabelledProps {}
 
-/** A labelled choice of one among several; what is wrong with it is read out with it. */
-export function SelectField({ label, wrong, children, ...select }: SelectFieldProps): ReactNode {
-  const id = useId()
+/** A labelled choice of one among several. */
+export function SelectField({ label, hint, wrong, children, ...select }: SelectFieldProps): ReactNode {
   return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <select
-        {...select}
-        id={id}
-        className="input"
-        aria-invalid={wrong !== undefined}
-        aria-describedby={wrong && `${id}-wrong`}
-      >
-        {children}
-      </select>
-      {wrong && (
-        <small id={`${id}-wrong`} className="wrong" role="alert">
-          {wrong}
-        </small>
+    <Labelled label={label} hint={hint} wrong={wrong}>
+      {(ties) => (
+        <select {...select} {...ties} className="input">
+          {children}
+        </select>
       )}
-    </div>
+    </Labelled>
   )
 }

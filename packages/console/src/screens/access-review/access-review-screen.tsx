@@ -1,7 +1,7 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { AccessReview } from '#api'
-import { accessReview, accessReviewQuery, grantsQuery, meQuery } from '#api'
+import { accessReview, accessReviewQuery, grantsQuery, meQuery, useWrite } from '#api'
 import { may } from '#shell'
 import { Button, DataTable, Instant, LoadMore, Note, PageHead, ProblemNote, Waiting } from '#ui'
 import { GrantRow } from './grant-row.tsx'
@@ -31,14 +31,10 @@ function Standing({ review }: { review: AccessReview }): ReactNode {
 
 /** Who holds what since when, and each of it decided by somebody else. The last decision completes the review. */
 export function AccessReviewScreen(): ReactNode {
-  const client = useQueryClient()
   const me = useQuery(meQuery)
   const review = useQuery(accessReviewQuery)
   const list = useInfiniteQuery(grantsQuery)
-  const open = useMutation({
-    mutationFn: accessReview.open,
-    onSettled: () => client.invalidateQueries({ queryKey: ['access-review'] }),
-  })
+  const open = useWrite(accessReview.open, { touches: ['access-review'] })
   const holdsDuty = me.data !== undefined && may(me.data, 'review.decide')
   const isOpen = review.data !== undefined && review.data.openedAt !== null
   const grants = list.data?.pages.flatMap(({ data }) => data) ?? []

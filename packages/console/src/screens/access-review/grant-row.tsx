@@ -26,7 +26,14 @@ export function GrantRow({ grant, mayDecide }: { grant: Grant; mayDecide: boolea
   return (
     <tr>
       <th scope="row">{grant.name}</th>
-      <td>{formatWords(grant.role)}</td>
+      <td>
+        {formatWords(grant.role)}
+        {grant.beside.map(({ kind, id, name }) => (
+          <small key={id} className="block text-soft">
+            {formatWords(kind)}: {name}
+          </small>
+        ))}
+      </td>
       <td className="wide">
         <Instant at={grant.grantedAt} />
         <small className="block text-soft">{grant.grantedBy === null ? 'by the house' : `by ${grant.grantedBy}`}</small>

@@ -5,17 +5,17 @@ import { useState } from 'react'
 import { clientsQuery, meQuery } from '#api'
 import { SettingsHead } from '#screens/settings'
 import { may } from '#shell'
-import { Button, DataTable, Empty, LoadMore, ProblemNote, Waiting } from '#ui'
+import { Button, DataTable, LoadMore, Paged } from '#ui'
 import { AppRow } from './app-row.tsx'
 import { RegisterApp } from './register-app.tsx'
 
 /** Programs that people may let act for them. */
 export function ClientAppsScreen(): ReactNode {
   const me = useQuery(meQuery)
-  const list = useInfiniteQuery(clientsQuery)
+  const list = useInfiniteQuery(clientsQuery('app'))
   const [isRegistering, setRegistering] = useState(false)
   const holds = (action: string) => me.data !== undefined && may(me.data, action)
-  const apps = list.data?.pages.flatMap(({ data }) => data).filter(({ kind }) => kind === 'app') ?? []
+  const apps = list.data?.pages.flatMap(({ data }) => data) ?? []
   const act = holds('key.create') && (
     <Button kind="primary" onClick={() => setRegistering(true)}>
       <AppWindow />
@@ -40,10 +40,7 @@ export function ClientAppsScreen(): ReactNode {
         Programs of others that may ask your people to act for them; each person decides on their own
       </SettingsHead>
       <div className="sheet">
-        {list.isPending && <Waiting what="Loading apps" />}
-        {list.error && <ProblemNote error={list.error} />}
-        {list.data && apps.length === 0 && <Empty>No app is registered.</Empty>}
-        {apps.length > 0 && (
+        <Paged list={list} what="apps" count={apps.length} none="No app is registered.">
           <DataTable label="Apps" head={head}>
             <tbody>
               {apps.map((app) => (
@@ -51,7 +48,7 @@ export function ClientAppsScreen(): ReactNode {
               ))}
             </tbody>
           </DataTable>
-        )}
+        </Paged>
       </div>
       <LoadMore list={list} />
       {isRegistering && <RegisterApp onClose={() => setRegistering(false)} />}

@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react'
 import { useEffect, useState } from 'react'
+import type { LinkPurpose } from '#api'
 import { Entrance } from '#screens/sign-in'
 import { Note } from '#ui'
+import { Done } from './done.tsx'
 import { PasswordForm } from './password-form.tsx'
 
 /** The token stands in the fragment, which no server sees; it is taken out of the address at once. */
@@ -17,20 +19,23 @@ function useToken(): string {
 /** The page behind an invitation, a set-up link or a password reset. */
 export function InvitationScreen(): ReactNode {
   const token = useToken()
+  const [purpose, setPurpose] = useState<LinkPurpose>()
   return (
     <Entrance>
       <div className="si-card">
-        {token ? (
-          <PasswordForm token={token} />
-        ) : (
-          <>
-            <h1>Set your password</h1>
-            <Note state="warn">
-              This address has no invitation in it. Open the link from your invitation once more, in full.
-            </Note>
-          </>
-        )}
+        {purpose ? <Done purpose={purpose} /> : token ? <PasswordForm token={token} onDone={setPurpose} /> : <NoLink />}
       </div>
     </Entrance>
+  )
+}
+
+function NoLink(): ReactNode {
+  return (
+    <>
+      <h1>Set your password</h1>
+      <Note state="warn">
+        This address has no invitation in it. Open the link from your invitation once more, in full.
+      </Note>
+    </>
   )
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import type { FormEvent, ReactNode } from 'react'
 import { useState } from 'react'
+import type { LinkPurpose } from '#api'
 import { ApiProblem, faultsOf, session } from '#api'
 import { Button, CodeField, Field, Note, ProblemNote } from '#ui'
 
@@ -21,16 +21,15 @@ function InvitationProblem({ error }: { error: Error }): ReactNode {
   )
 }
 
-/** Accepts the invitation, signs in, and goes on to the first screen. */
-function useAccept(token: string) {
+/** Accepts the invitation and signs in. */
+function useAccept(token: string, onDone: (purpose: LinkPurpose) => void) {
   const client = useQueryClient()
-  const navigate = useNavigate()
   return useMutation({
     mutationFn: (form: FormData) =>
       session.acceptInvitation(token, String(form.get('password')), form.get('totp')?.toString() || undefined),
-    onSuccess: async () => {
+    onSuccess: ({ purpose }) => {
       client.clear()
-      await navigate({ to: '/', replace: true })
+      onDone(purpose)
     },
   })
 }
@@ -38,9 +37,15 @@ function useAccept(token: string) {
 const asksFactor = (error: Error | null): boolean =>
   error instanceof ApiProblem && error.code === 'identity.second-factor-needed'
 
+interface PasswordFormProps {
+  readonly token: string
+  /** The password is set, and its person signed in. */
+  readonly onDone: (purpose: LinkPurpose) => void
+}
+
 /** A new password, twice, and the second factor of whoever has one. */
-export function PasswordForm({ token }: { token: string }): ReactNode {
-  const accept = useAccept(token)
+export function PasswordForm({ token, onDone }: PasswordFormProps): ReactNode {
+  const accept = useAccept(token, onDone)
   const [mismatch, setMismatch] = useState(false)
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()

@@ -1,8 +1,14 @@
 import type { ReactNode } from 'react'
 import { CopyLine, Note } from '#ui'
 
-/** A one-time link, shown once: without a mail server the admin hands it over. */
-export function HandOver({ link, name }: { link: string; name: string }): ReactNode {
+/** A one-time link, shown once: without a mail server the admin hands it over. Null where it went by mail. */
+export function HandOver({ link, name }: { link: string | null; name: string }): ReactNode {
+  if (link === null)
+    return (
+      <Note state="ok" live="status">
+        The link is on its way to {name} by mail. It opens once.
+      </Note>
+    )
   return (
     <div className="mt-3 grid gap-3.5">
       <Note state="info" live="status">

@@ -4,9 +4,11 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { meQuery, usersQuery } from '#api'
 import { may } from '#shell'
-import { Button, DataTable, LoadMore, PageHead, ProblemNote, Waiting } from '#ui'
+import { Button, PageHead, RecordList } from '#ui'
 import { Invite } from './invite.tsx'
 import { PersonRow } from './person-row.tsx'
+
+const COLUMNS = ['Name', 'E-mail', 'Role', 'Second factor', 'Account', { acts: 'Act' }] as const
 
 /** Who may enter, as what. */
 export function PeopleScreen(): ReactNode {
@@ -14,19 +16,6 @@ export function PeopleScreen(): ReactNode {
   const list = useInfiniteQuery(usersQuery)
   const [isInviting, setInviting] = useState(false)
   const mayChange = me.data !== undefined && may(me.data, 'user.change')
-  const users = list.data?.pages.flatMap(({ data }) => data) ?? []
-  const head = (
-    <>
-      <th>Name</th>
-      <th>E-mail</th>
-      <th>Role</th>
-      <th>Second factor</th>
-      <th>Account</th>
-      <th>
-        <span className="sr-only">Act</span>
-      </th>
-    </>
-  )
   return (
     <>
       <PageHead name="People" title="People" below={<p>Who may enter, and as what</p>}>
@@ -37,20 +26,9 @@ export function PeopleScreen(): ReactNode {
           </Button>
         )}
       </PageHead>
-      <div className="sheet">
-        {list.isPending && <Waiting what="Loading people" />}
-        {list.error && <ProblemNote error={list.error} />}
-        {users.length > 0 && (
-          <DataTable label="People" head={head}>
-            <tbody>
-              {users.map((user) => (
-                <PersonRow key={user.id} user={user} isSelf={user.id === me.data?.id} mayChange={mayChange} />
-              ))}
-            </tbody>
-          </DataTable>
-        )}
-      </div>
-      <LoadMore list={list} />
+      <RecordList list={list} label="People" columns={COLUMNS} none={<p>Nobody may enter.</p>}>
+        {(user) => <PersonRow key={user.id} user={user} isSelf={user.id === me.data?.id} mayChange={mayChange} />}
+      </RecordList>
       <Invite isOpen={isInviting} onClose={() => setInviting(false)} />
     </>
   )

@@ -1,8 +1,8 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { FormEvent, ReactNode } from 'react'
+import { useMutation } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import type { User } from '#api'
-import { people } from '#api'
-import { Button, Modal, ProblemNote } from '#ui'
+import { people, useWrite } from '#api'
+import { Button, FormDialog, Modal, ProblemNote } from '#ui'
 import { HandOver } from './hand-over.tsx'
 import { RoleField } from './role-field.tsx'
 import { useStatusChange } from './status-change.ts'
@@ -66,29 +66,19 @@ export function LinkDialog({ user, onClose }: DialogProps): ReactNode {
 
 /** Gives a person another permission set. */
 export function RoleDialog({ user, onClose }: DialogProps): ReactNode {
-  const client = useQueryClient()
-  const change = useMutation({
-    mutationFn: (role: string) => people.changeRole(user, role),
-    onSuccess: onClose,
-    onSettled: () => client.invalidateQueries({ queryKey: ['users'] }),
-  })
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    change.mutate(String(new FormData(event.currentTarget).get('role')))
-  }
+  const change = useWrite((role: string) => people.changeRole(user, role), { touches: ['users'], onDone: onClose })
+  const send = (form: FormData) => change.mutate(String(form.get('role')))
   return (
-    <Modal title={`Role of ${user.name}`} isOpen onClose={onClose}>
-      <form className="mt-2 grid gap-4" onSubmit={submit}>
-        {change.error && <ProblemNote error={change.error} />}
-        <RoleField present={user.role} />
-        <p>Their sessions end at once; with the next sign-in they may what the new role may.</p>
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Keep</Button>
-          <Button kind="primary" type="submit" disabled={change.isPending}>
-            Change the role
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <FormDialog
+      title={`Role of ${user.name}`}
+      act="Change the role"
+      otherwise="Keep"
+      sending={change}
+      onSend={send}
+      onClose={onClose}
+    >
+      <RoleField present={user.role} />
+      <p>Their sessions end at once; with the next sign-in they may what the new role may.</p>
+    </FormDialog>
   )
 }

@@ -1,8 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
-import type { User } from '#api'
-import { people } from '#api'
+import type { ShownUser, User } from '#api'
+import { people, useWrite } from '#api'
 import { Button, formatWords, Instant, ProblemNote, Sheet } from '#ui'
 import { HatsDialog } from './hats-dialog.tsx'
 import { RoleDialog } from './person-dialogs.tsx'
@@ -17,11 +16,7 @@ interface NarrowingProps {
 /** What the house itself withholds, it gives back itself. */
 function Narrowing({ user, narrowing, mayChange }: NarrowingProps): ReactNode {
   const { because, actions, since } = narrowing
-  const client = useQueryClient()
-  const giveBack = useMutation({
-    mutationFn: () => people.giveBack(user, because),
-    onSettled: () => client.invalidateQueries({ queryKey: ['users'] }),
-  })
+  const giveBack = useWrite(() => people.giveBack(user, because), { touches: ['users'] })
   return (
     <li className="grid gap-2">
       <div className="flex flex-wrap items-center gap-2">
@@ -43,7 +38,7 @@ function Narrowing({ user, narrowing, mayChange }: NarrowingProps): ReactNode {
 }
 
 /** What somebody may do, and what of it is withheld. */
-export function PersonRights({ user, mayChange }: { user: User; mayChange: boolean }): ReactNode {
+export function PersonRights({ user, mayChange }: { user: ShownUser; mayChange: boolean }): ReactNode {
   const [asks, setAsks] = useState<'role' | 'hats' | 'withhold'>()
   const close = () => setAsks(undefined)
   const isOpen = user.status !== 'disabled'

@@ -12,6 +12,7 @@ import { DisableDialog, LinkDialog } from './person-dialogs.tsx'
 import { PersonRights } from './person-rights.tsx'
 import { Enable } from './person-row.tsx'
 import { STATES } from './states.ts'
+import { VehicleGroups } from './vehicle-groups.tsx'
 
 function Account({ user, mayChange }: { user: User; mayChange: boolean }): ReactNode {
   const [asks, setAsks] = useState<'contract' | 'link' | 'disable'>()
@@ -116,6 +117,7 @@ export function PersonScreen(): ReactNode {
               </div>
             </Sheet>
           )}
+          {holds('assignment.list') && <VehicleGroups user={user} mayChange={holds('assignment.change')} />}
           {holds('group.list') && <Groups user={user} />}
         </div>
       </div>

@@ -1,12 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { User } from '#api'
-import { people } from '#api'
+import { people, useWrite } from '#api'
 
 /** Opening and closing a person's account. */
 export function useStatusChange(user: User) {
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: (status: 'active' | 'disabled') => people.changeStatus(user, status),
-    onSettled: () => client.invalidateQueries({ queryKey: ['users'] }),
-  })
+  return useWrite((status: 'active' | 'disabled') => people.changeStatus(user, status), { touches: ['users'] })
 }

@@ -7,7 +7,9 @@ import { meQuery } from '#api'
 import { singleKeys } from '#preferences'
 import { FactorsSheet, PasswordSheet } from '#screens/second-factor'
 import { OwnSessions } from '#screens/sessions'
+import { may } from '#shell'
 import { Chips, formatWords, Instant, PageHead, ProblemNote, Sheet, Tag, Waiting } from '#ui'
+import { NoticesSheet } from './notices-sheet.tsx'
 
 function Person({ me }: { me: Me }): ReactNode {
   return (
@@ -97,6 +99,7 @@ export function ProfileScreen(): ReactNode {
           <OwnSessions />
           <FactorsSheet me={me} />
           <PasswordSheet me={me} />
+          {may(me, 'notice.read') && <NoticesSheet />}
           <div className="pointer-coarse:hidden">
             <Keys />
           </div>

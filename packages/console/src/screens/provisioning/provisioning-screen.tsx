@@ -6,7 +6,7 @@ import { meQuery, scimTokensQuery } from '#api'
 import { GroupMappings } from '#screens/groups'
 import { SettingsHead } from '#screens/settings'
 import { may } from '#shell'
-import { Button, CopyAddress, Empty, LoadMore, ProblemNote, Sheet, Waiting } from '#ui'
+import { Button, CopyAddress, LoadMore, Paged, Sheet } from '#ui'
 import { HowTo } from './how-to.tsx'
 import { MakeToken } from './make-token.tsx'
 import { TokenTable } from './token-table.tsx'
@@ -16,10 +16,9 @@ function Tokens({ mayRevoke }: { mayRevoke: boolean }): ReactNode {
   const tokens = list.data?.pages.flatMap(({ data }) => data) ?? []
   return (
     <Sheet title="Tokens">
-      {list.isPending && <Waiting what="Loading tokens" />}
-      {list.error && <ProblemNote error={list.error} />}
-      {list.data && tokens.length === 0 && <Empty>No provider manages people here.</Empty>}
-      {tokens.length > 0 && <TokenTable tokens={tokens} mayRevoke={mayRevoke} />}
+      <Paged list={list} what="tokens" count={tokens.length} none="No provider manages people here.">
+        <TokenTable tokens={tokens} mayRevoke={mayRevoke} />
+      </Paged>
       <LoadMore list={list} />
     </Sheet>
   )

@@ -2,19 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Report } from '#api'
 import { reportAddress, reportsQuery } from '#api'
-import {
-  DataTable,
-  Empty,
-  Instant,
-  LoadMore,
-  Origin,
-  PageHead,
-  ProblemNote,
-  SealMark,
-  Tag,
-  Unreadable,
-  Waiting,
-} from '#ui'
+import { Instant, Origin, PageHead, RecordList, SealMark, Tag, Unreadable } from '#ui'
 import { PdfButton } from './pdf-button.tsx'
 import { ReportLink } from './report-link.tsx'
 
@@ -51,10 +39,11 @@ function Row({ report }: { report: Report }): ReactNode {
   )
 }
 
+const COLUMNS = ['Report', 'Result', 'VIN', 'Plate', 'Seal', { acts: 'Save' }] as const
+
 /** The reports of finished scans, the latest first. */
 export function ReportsScreen(): ReactNode {
   const list = useInfiniteQuery(reportsQuery)
-  const reports = list.data?.pages.flatMap(({ data }) => data) ?? []
   return (
     <>
       <PageHead
@@ -62,39 +51,14 @@ export function ReportsScreen(): ReactNode {
         title="Reports"
         below={<p>Finished scans, the latest first. Each carries the seal of what was read.</p>}
       />
-      <div className="sheet">
-        {list.isPending && <Waiting what="Loading reports" />}
-        {list.error && <ProblemNote error={list.error} />}
-        {list.data && reports.length === 0 && (
-          <Empty>
-            <p>No scan has been finished yet. Each one leaves its report here.</p>
-          </Empty>
-        )}
-        {reports.length > 0 && (
-          <DataTable
-            label="Reports"
-            head={
-              <>
-                <th>Report</th>
-                <th>Result</th>
-                <th>VIN</th>
-                <th>Plate</th>
-                <th>Seal</th>
-                <th>
-                  <span className="sr-only">Save</span>
-                </th>
-              </>
-            }
-          >
-            <tbody>
-              {reports.map((report) => (
-                <Row key={report.scanId} report={report} />
-              ))}
-            </tbody>
-          </DataTable>
-        )}
-      </div>
-      <LoadMore list={list} />
+      <RecordList
+        list={list}
+        label="Reports"
+        columns={COLUMNS}
+        none={<p>No scan has been finished yet. Each one leaves its report here.</p>}
+      >
+        {(report) => <Row key={report.scanId} report={report} />}
+      </RecordList>
     </>
   )
 }

@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { FormEvent, ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Connection } from '#api'
 import { connectionsQuery, sso } from '#api'
-import { Button, Chips, Field, Modal, ProblemNote } from '#ui'
+import { Chips, Field, FormDialog } from '#ui'
 import { readConnection } from './connection-draft.ts'
 import { ProviderFields } from './provider-fields.tsx'
 import { TermsFields } from './terms-fields.tsx'
@@ -30,43 +30,36 @@ export function ConnectionDialog({ connection, onClose }: ConnectionDialogProps)
     onSuccess: onClose,
     onSettled: () => client.invalidateQueries({ queryKey: connectionsQuery.queryKey }),
   })
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    run.mutate(new FormData(event.currentTarget))
-  }
   return (
-    <Modal title={connection ? `Edit ${connection.name}` : 'Connect a provider'} isOpen onClose={onClose}>
-      <form className="mt-2 grid gap-4" onSubmit={submit}>
-        {run.error && <ProblemNote error={run.error} />}
-        {!connection && (
-          <Chips
-            label="Protocol"
-            choices={[
-              { value: 'oidc', text: 'OpenID Connect' },
-              { value: 'saml', text: 'SAML 2.0' },
-            ]}
-            chosen={kind}
-            onChoose={setKind}
-          />
-        )}
-        <Field
-          label="Name"
-          name="name"
-          hint="What your people call it"
-          defaultValue={connection?.name}
-          autoComplete="off"
-          maxLength={80}
-          required
+    <FormDialog
+      title={connection ? `Edit ${connection.name}` : 'Connect a provider'}
+      act={connection ? 'Save' : 'Connect'}
+      sending={run}
+      onSend={run.mutate}
+      onClose={onClose}
+    >
+      {!connection && (
+        <Chips
+          label="Protocol"
+          choices={[
+            { value: 'oidc', text: 'OpenID Connect' },
+            { value: 'saml', text: 'SAML 2.0' },
+          ]}
+          chosen={kind}
+          onChoose={setKind}
         />
-        <ProviderFields kind={kind} connection={connection} />
-        <TermsFields terms={connection?.terms} />
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={run.isPending}>
-            {connection ? 'Save' : 'Connect'}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      )}
+      <Field
+        label="Name"
+        name="name"
+        hint="What your people call it"
+        defaultValue={connection?.name}
+        autoComplete="off"
+        maxLength={80}
+        required
+      />
+      <ProviderFields kind={kind} connection={connection} />
+      <TermsFields terms={connection?.terms} />
+    </FormDialog>
   )
 }

@@ -3,11 +3,15 @@ import type { ReactNode } from 'react'
 import type { ReadVehicle } from '#api'
 import { vehicleQuery } from '#api'
 import type { VehicleTexts } from '#screens/vehicles'
-import { differences, textsOf } from '#screens/vehicles'
+import { differences, textsOf, usePlaces } from '#screens/vehicles'
 import { Button, formatWords, Note } from '#ui'
 
 function Differences({ was, is }: { was: VehicleTexts; is: VehicleTexts }): ReactNode {
-  const said = (name: keyof VehicleTexts, text = '') => (name === 'status' ? formatWords(text) : text) || 'empty'
+  const places = usePlaces()
+  const said = (name: keyof VehicleTexts, text = '') => {
+    const [, label] = name === 'siteId' || name === 'groupId' ? (places[name].find(([id]) => id === text) ?? []) : []
+    return label ?? ((name === 'status' ? formatWords(text) : text) || 'empty')
+  }
   return (
     <ul aria-label="Changed meanwhile">
       {differences(was, is).map(({ name, label }) => (

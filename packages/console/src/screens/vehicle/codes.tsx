@@ -1,10 +1,12 @@
+import { useQuery } from '@tanstack/react-query'
 import { CircleCheck, FileText } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Scan } from '#api'
-import { reportAddress } from '#api'
+import { comparisonQuery, reportAddress } from '#api'
 import { ReportLink } from '#screens/reports'
 import { DataTable, formatSpan, Instant, Origin, Sheet, StateIcon } from '#ui'
 import { EcuCodes } from './ecu-codes.tsx'
+import { Gone } from './gone.tsx'
 import { SealProof } from './seal-proof.tsx'
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
@@ -40,6 +42,7 @@ function Aside({ scan }: { scan: Scan }): ReactNode {
 
 /** The trouble codes, grouped by the control unit that told them. */
 export function Codes({ scan }: { scan: Scan }): ReactNode {
+  const { data: comparison } = useQuery({ ...comparisonQuery(scan.id), enabled: scan.status === 'done' })
   const ecus = scan.ecus ?? []
   const telling = ecus.filter(({ dtcs }) => dtcs.length > 0)
   const clean = ecus.filter(({ dtcs, failure }) => dtcs.length === 0 && !failure)
@@ -59,10 +62,11 @@ export function Codes({ scan }: { scan: Scan }): ReactNode {
       {telling.length > 0 && (
         <DataTable label="Trouble codes" head={head} className="codes">
           {telling.map((ecu, index) => (
-            <EcuCodes key={ecu.address} ecu={ecu} opensFirst={index === 0} />
+            <EcuCodes key={ecu.address} ecu={ecu} comparison={comparison} opensFirst={index === 0} />
           ))}
         </DataTable>
       )}
+      {comparison && <Gone comparison={comparison} />}
       {clean.length > 0 && (
         <p className="clean text-sm text-soft">
           <CircleCheck />

@@ -1,17 +1,31 @@
 import { ChevronDown, ChevronUp } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
-import type { Dtc, Ecu } from '#api'
-import { Button, formatWords, parseStatusByte, StateIcon, StatusBits } from '#ui'
+import type { Dtc, Ecu, ScanComparison } from '#api'
+import { Button, formatWords, parseStatusByte, StateIcon, StatusBits, Tag } from '#ui'
 import { FreezeFrame } from './freeze-frame.tsx'
 import { severityOf } from './severity.ts'
 
+/** What makes a code more than itself: it is new, and other vehicles know it. */
+interface Beside {
+  readonly isNew: boolean
+  /** How many others have, or had, it. */
+  readonly vehicles: number
+}
+
+const besideOf = (comparison: ScanComparison | undefined, ecu: string, code: string): Beside => ({
+  isNew: comparison?.appeared.some((one) => one.ecu === ecu && one.code === code) ?? false,
+  vehicles: comparison?.elsewhere.find((one) => one.code === code)?.vehicles ?? 0,
+})
+
 function CodeRow({
   dtc,
+  beside,
   isOpen,
   onToggle,
 }: {
   dtc: Dtc
+  beside: Beside
   isOpen: boolean
   onToggle: (() => void) | undefined
 }): ReactNode {
@@ -29,8 +43,21 @@ function CodeRow({
       </th>
       <td className="wide">
         <span className="font-semibold">{dtc.text}</span>
+        {beside.isNew && (
+          <>
+            &ensp;
+            <Tag state="info" bare>
+              new since the last scan
+            </Tag>
+          </>
+        )}
         <br />
         <span className="text-soft">{dtc.status.map(formatWords).join(', ')}</span>
+        {beside.vehicles > 0 && (
+          <span className="text-soft">
+            ; seen on {beside.vehicles} other {beside.vehicles === 1 ? 'vehicle' : 'vehicles'}
+          </span>
+        )}
       </td>
       <td className="hide">{byte === undefined ? '–' : <StatusBits byte={byte} />}</td>
       <td className="num">
@@ -44,12 +71,17 @@ function CodeRow({
   )
 }
 
-function Code({ dtc, opens }: { dtc: Dtc; opens: boolean }): ReactNode {
+function Code({ dtc, beside, opens }: { dtc: Dtc; beside: Beside; opens: boolean }): ReactNode {
   const frame = dtc.freezeFrame ?? []
   const [isOpen, setOpen] = useState(opens && frame.length > 0)
   return (
     <>
-      <CodeRow dtc={dtc} isOpen={isOpen} onToggle={frame.length > 0 ? () => setOpen(!isOpen) : undefined} />
+      <CodeRow
+        dtc={dtc}
+        beside={beside}
+        isOpen={isOpen}
+        onToggle={frame.length > 0 ? () => setOpen(!isOpen) : undefined}
+      />
       {isOpen && (
         <tr className="open">
           <td colSpan={4} className="wide">
@@ -61,8 +93,14 @@ function Code({ dtc, opens }: { dtc: Dtc; opens: boolean }): ReactNode {
   )
 }
 
+interface EcuCodesProps {
+  ecu: Ecu
+  comparison: ScanComparison | undefined
+  opensFirst: boolean
+}
+
 /** The codes of one control unit; the first code of the first unit stands open. */
-export function EcuCodes({ ecu, opensFirst }: { ecu: Ecu; opensFirst: boolean }): ReactNode {
+export function EcuCodes({ ecu, comparison, opensFirst }: EcuCodesProps): ReactNode {
   return (
     <tbody>
       <tr className="group">
@@ -72,7 +110,12 @@ export function EcuCodes({ ecu, opensFirst }: { ecu: Ecu; opensFirst: boolean })
         </th>
       </tr>
       {ecu.dtcs.map((dtc, index) => (
-        <Code key={dtc.code} dtc={dtc} opens={opensFirst && index === 0} />
+        <Code
+          key={dtc.code}
+          dtc={dtc}
+          beside={besideOf(comparison, ecu.address, dtc.code)}
+          opens={opensFirst && index === 0}
+        />
       ))}
     </tbody>
   )

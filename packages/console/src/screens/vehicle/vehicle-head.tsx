@@ -7,7 +7,7 @@ import { bridgesQuery } from '#api'
 import { LinkTag, StatusTag } from '#screens/vehicles'
 import { followedScan, may } from '#shell'
 import { useShortcut } from '#shortcut'
-import { Button, PageHead, ProblemNote } from '#ui'
+import { ActProblem, Button, PageHead } from '#ui'
 import { ArchiveVehicle } from './archive-vehicle.tsx'
 import { useDiagnose } from './diagnose.ts'
 import { EditVehicle } from './edit-vehicle.tsx'
@@ -21,7 +21,10 @@ function Facts({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode {
         {vehicle.vin ?? 'no VIN yet'}
       </span>
       {vehicle.plate && <span>plate {vehicle.plate}</span>}
+      {vehicle.kind && vehicle.kind !== 'vehicle' && <span>{vehicle.kind}</span>}
       {vehicle.fuel && <span>{vehicle.fuel}</span>}
+      {vehicle.site && <span>{vehicle.site.name}</span>}
+      {vehicle.group && <span>{vehicle.group.name}</span>}
       <StatusTag status={vehicle.status} />
       {data && <LinkTag vehicleId={vehicle.id} bridges={data.data} />}
     </div>
@@ -39,11 +42,7 @@ function Diagnose({ vehicle }: { vehicle: Vehicle }): ReactNode {
         <ScanLine />
         Diagnose
       </Button>
-      {diagnose.error && (
-        <div className="basis-full">
-          <ProblemNote error={diagnose.error} />
-        </div>
-      )}
+      <ActProblem error={diagnose.error} />
     </>
   )
 }

@@ -3,11 +3,15 @@ import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Me, ReadVehicle, Vehicle } from '#api'
 import { meQuery, scansQuery, vehicleQuery } from '#api'
+import { DocumentsSheet } from '#screens/documents'
+import { EnergySheet } from '#screens/energy'
+import { SchedulesSheet } from '#screens/service'
 import { may } from '#shell'
 import { Empty, PageHead, ProblemNote, Waiting } from '#ui'
 import { Assignments } from './assignments.tsx'
 import { EarlierScans } from './earlier-scans.tsx'
 import { NoBridge } from './no-bridge.tsx'
+import { OpenIssues } from './open-issues.tsx'
 import { ScanView } from './scan-view.tsx'
 import { useShownScan } from './shown-scan.ts'
 import { VehicleHead } from './vehicle-head.tsx'
@@ -39,7 +43,13 @@ function Loaded({ vehicle, me }: { vehicle: ReadVehicle; me: Me }): ReactNode {
       <VehicleHead vehicle={vehicle} me={me} />
       {may(me, 'bridge.list') && <NoBridge vehicle={vehicle} />}
       <div className="grid gap-5">
+        {may(me, 'issue.list') && <OpenIssues vehicle={vehicle} me={me} />}
         {may(me, 'scan.list') && <Scans vehicle={vehicle} />}
+        {may(me, 'schedule.list') && <SchedulesSheet vehicle={vehicle} me={me} />}
+        {may(me, 'energy.list') && <EnergySheet vehicle={vehicle} me={me} />}
+        {may(me, 'vehicle-document.read') && (
+          <DocumentsSheet owner={{ kind: 'vehicle', id: vehicle.id }} me={me} isLive={vehicle.status !== 'archived'} />
+        )}
         {may(me, 'assignment.list') && <Assignments vehicle={vehicle} mayChange={may(me, 'assignment.change')} />}
       </div>
     </>

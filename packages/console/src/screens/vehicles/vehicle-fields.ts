@@ -2,21 +2,37 @@ import type { Vehicle } from '#api'
 
 /** What a person may write of a vehicle. `rule` says what the server takes, in a person's words. */
 export interface VehicleField {
-  readonly name: 'unit' | 'vin' | 'plate' | 'make' | 'model' | 'year' | 'fuel' | 'status'
+  readonly name:
+    | 'unit'
+    | 'kind'
+    | 'vin'
+    | 'plate'
+    | 'make'
+    | 'model'
+    | 'year'
+    | 'fuel'
+    | 'siteId'
+    | 'groupId'
+    | 'status'
   readonly label: string
   readonly rule: string
 }
 
 export const VEHICLE_FIELDS: readonly VehicleField[] = [
   { name: 'unit', label: 'Unit', rule: 'What people call it by: 1 to 40 characters.' },
+  { name: 'kind', label: 'Kind', rule: 'One of the list.' },
   { name: 'vin', label: 'VIN', rule: '17 letters and digits, without I, O and Q.' },
   { name: 'plate', label: 'Plate', rule: 'At most 20 characters.' },
   { name: 'make', label: 'Make', rule: 'At most 50 characters.' },
   { name: 'model', label: 'Model', rule: 'At most 50 characters.' },
   { name: 'year', label: 'Year', rule: 'A year from 1900 to 2100.' },
   { name: 'fuel', label: 'Fuel', rule: 'One of the list.' },
+  { name: 'siteId', label: 'Site', rule: 'A site that is in use.' },
+  { name: 'groupId', label: 'Group', rule: 'A group that is in use.' },
   { name: 'status', label: 'Status', rule: 'One of the list.' },
 ]
+
+export const KINDS = ['vehicle', 'trailer', 'equipment'] as const
 
 export const FUELS = ['petrol', 'diesel', 'electric', 'hybrid', 'gas', 'hydrogen', 'other'] as const
 

@@ -2,13 +2,18 @@ import type { FormEvent, ReactNode } from 'react'
 import { useEffect, useRef } from 'react'
 import { ApiProblem, faultsOf } from '#api'
 import { Button, Field, formatWords, ProblemNote, SelectField } from '#ui'
+import type { Choice } from './choice.ts'
+import type { PlaceChoices } from './places.ts'
+import { usePlaces } from './places.ts'
 import type { VehicleField, VehicleTexts } from './vehicle-fields.ts'
-import { FUELS, STATUSES, typedIn, VEHICLE_FIELDS } from './vehicle-fields.ts'
+import { FUELS, KINDS, STATUSES, typedIn, VEHICLE_FIELDS } from './vehicle-fields.ts'
 
 const FIELD_OF_CODE = {
   'fleet.unit-taken': 'unit',
   'fleet.vin-taken': 'vin',
   'fleet.plate-taken': 'plate',
+  'fleet.site-unknown': 'siteId',
+  'fleet.group-unknown': 'groupId',
   'fleet.lifecycle': 'status',
 }
 
@@ -30,19 +35,38 @@ function useFirstWrong(error: Error | null) {
   return form
 }
 
-const CHOICES: Readonly<Partial<Record<VehicleField['name'], readonly string[]>>> = { fuel: FUELS, status: STATUSES }
+const inWords = (words: readonly string[]): readonly Choice[] => words.map((word) => [word, formatWords(word)])
+
+type Choices = Readonly<Partial<Record<VehicleField['name'], readonly Choice[]>>>
+/** What may stay unsaid begins with that. */
+const choicesFrom = ({ siteId, groupId }: PlaceChoices): Choices => ({
+  kind: inWords(KINDS),
+  fuel: [['', 'not said'], ...inWords(FUELS)],
+  siteId: [['', 'none'], ...siteId],
+  groupId: [['', 'none'], ...groupId],
+  status: inWords(STATUSES),
+})
 const HINTED: readonly VehicleField['name'][] = ['unit', 'vin']
 
-function Input({ field, text, wrong }: { field: VehicleField; text: string; wrong: string | undefined }): ReactNode {
+interface InputProps {
+  readonly field: VehicleField
+  readonly choices: readonly Choice[] | undefined
+  readonly text: string
+  readonly wrong: string | undefined
+}
+
+function Input({ field, choices, text, wrong }: InputProps): ReactNode {
   const { name, label, rule } = field
-  const choices = CHOICES[name]
   if (choices) {
+    // What stands there stays while the choices are on their way, and where it is none of them any more.
+    const isOffered = text === '' || choices.some(([value]) => value === text)
+    const offered: readonly Choice[] = isOffered ? choices : [...choices, [text, 'as it is']]
+    // Made anew when its choices have come: what is chosen already may be among them.
     return (
-      <SelectField label={label} name={name} defaultValue={text} wrong={wrong}>
-        {name === 'fuel' && <option value="">not said</option>}
-        {choices.map((choice) => (
-          <option key={choice} value={choice}>
-            {formatWords(choice)}
+      <SelectField key={choices.length} label={label} name={name} defaultValue={text} wrong={wrong}>
+        {offered.map(([value, said]) => (
+          <option key={value} value={value}>
+            {said}
           </option>
         ))}
       </SelectField>
@@ -78,6 +102,7 @@ export interface VehicleFormProps {
 export function VehicleForm({ texts, error, note, act, isBusy, onSave }: VehicleFormProps): ReactNode {
   const form = useFirstWrong(error)
   const wrong = wrongOf(error)
+  const choices = choicesFrom(usePlaces())
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     onSave(typedIn(new FormData(event.currentTarget)))
@@ -87,7 +112,13 @@ export function VehicleForm({ texts, error, note, act, isBusy, onSave }: Vehicle
       {note ?? (error && Object.keys(wrong).length === 0 && <ProblemNote error={error} />)}
       <div className="fields">
         {VEHICLE_FIELDS.filter(({ name }) => name !== 'status' || texts.status).map((field) => (
-          <Input key={field.name} field={field} text={texts[field.name] ?? ''} wrong={wrong[field.name]} />
+          <Input
+            key={field.name}
+            field={field}
+            choices={choices[field.name]}
+            text={texts[field.name] ?? ''}
+            wrong={wrong[field.name]}
+          />
         ))}
       </div>
       <Button kind="primary" type="submit" disabled={isBusy}>

@@ -23,10 +23,15 @@ export function VehicleRow({
       <td className="wide">
         {kind || <span className="text-soft">not described yet</span>}
         {vehicle.year && <span className="text-soft">, {vehicle.year}</span>}
+        {vehicle.kind && vehicle.kind !== 'vehicle' && <span className="text-soft"> ({vehicle.kind})</span>}
       </td>
       <td className="hide wire">{vehicle.vin ?? '–'}</td>
       <td>{vehicle.isUnreadable ? <Unreadable /> : (vehicle.plate ?? '–')}</td>
       <td className="hide">{vehicle.fuel ?? '–'}</td>
+      <td className="hide">
+        {vehicle.site?.name ?? '–'}
+        {vehicle.group && <span className="text-soft">, {vehicle.group.name}</span>}
+      </td>
       <td>
         <StatusTag status={vehicle.status} />
       </td>

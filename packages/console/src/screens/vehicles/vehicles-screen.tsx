@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Bridge, Me, Vehicle } from '#api'
 import { bridgesQuery, meQuery, vehiclesQuery } from '#api'
+import { ExportButton } from '#screens/exports'
 import { may } from '#shell'
 import { DataTable, Empty, LoadMore, PageHead, ProblemNote, Waiting } from '#ui'
 import { RegisterVehicle } from './register-vehicle.tsx'
@@ -34,6 +35,7 @@ function Table({ vehicles, bridges }: { vehicles: readonly Vehicle[]; bridges: R
       <th>VIN</th>
       <th>Plate</th>
       <th>Fuel</th>
+      <th>Site, group</th>
       <th>Status</th>
       {bridges && <th>Bridge</th>}
     </>
@@ -60,6 +62,7 @@ export function VehiclesScreen(): ReactNode {
   return (
     <>
       <PageHead name="Vehicles" title="Vehicles" below={vehicles.length > 0 && <p>{count}</p>}>
+        {me && vehicles.length > 0 && may(me, 'export.write') && <ExportButton list="vehicles" />}
         {me && vehicles.length > 0 && may(me, 'vehicle.register') && <RegisterVehicle />}
       </PageHead>
       <div className="sheet">

@@ -1,0 +1,47 @@
+import { queryOptions } from '@tanstack/react-query'
+import { api } from './api.ts'
+import { typeOf } from './file-types.ts'
+import type { Page } from './page.ts'
+import { nextPollMs } from './poll.ts'
+
+/** Whose files and documents they are. */
+export interface Owner {
+  readonly kind: 'vehicle' | 'driver'
+  readonly id: string
+}
+
+/** An upload as the house keeps it: in quarantine until it was looked into, then released, or refused with the reason. */
+export interface StoredFile {
+  readonly id: string
+  readonly name: string | null
+  readonly isUnreadable?: true
+  readonly type: string
+  readonly sizeBytes: number
+  readonly state: 'quarantine' | 'released' | 'refused'
+  readonly reason: string | null
+  /** `not-scanned`: the house has no scanner, and says so. */
+  readonly scan: 'clean' | 'not-scanned' | 'infected' | null
+  readonly createdAt: string
+}
+
+export const ownedBy = ({ kind, id }: Owner): string => `/${kind}s/${encodeURIComponent(id)}`
+
+const isAwaited = ({ state, reason }: StoredFile): boolean => state === 'quarantine' && reason === 'waiting'
+
+/** All files of one owner, asked for again while one of them is being looked into. */
+export const filesQuery = (owner: Owner) =>
+  queryOptions({
+    queryKey: ['files', owner.kind, owner.id],
+    queryFn: async ({ signal }) => (await api.json<Page<StoredFile>>(`${ownedBy(owner)}/files`, { signal })).data,
+    refetchInterval: ({ state }) => (state.data?.some(isAwaited) ? nextPollMs(state.dataUpdateCount) : false),
+  })
+
+export const files = {
+  upload: (owner: Owner, file: File): Promise<StoredFile> =>
+    api.json(`${ownedBy(owner)}/files?${new URLSearchParams({ name: file.name.slice(-200) })}`, {
+      method: 'POST',
+      bytes: { content: file, type: typeOf(file) },
+    }),
+  fetch: async (owner: Owner, { id }: Pick<StoredFile, 'id'>): Promise<Blob> =>
+    (await api.send(`${ownedBy(owner)}/files/${encodeURIComponent(id)}/content`, { accept: '*/*' })).blob(),
+}

@@ -1,0 +1,194 @@
+/** For tests only: the screens of the service book, from what is due to the proof of a repair. */
+import type { Page } from 'playwright-core'
+import type { Screen } from './testing-steps.ts'
+import { at, press, pressFor, screen, table } from './testing-steps.ts'
+
+async function form(page: Page): Promise<void> {
+  await at(page, '/app/forms', 'Forms')
+  const own = page.getByRole('link', { name: 'Daily check', exact: true })
+  await page
+    .getByText('No form yet.')
+    .or(page.getByRole('region', { name: 'Forms, table' }))
+    .first()
+    .waitFor()
+  if (await own.isVisible()) {
+    await own.click()
+  } else {
+    await pressFor(page, 'New form', 'Name')
+    await page.getByRole('dialog').getByRole('button', { name: 'Draft it' }).click()
+  }
+  await page.getByRole('heading', { level: 1, name: 'Daily check' }).waitFor()
+}
+
+async function inspection(page: Page): Promise<void> {
+  await form(page)
+  await press(page, 'Save and publish')
+  await page.getByText(/^Version \d+ is filled in/).waitFor()
+  await at(page, '/app/inspections', 'Inspections')
+  await press(page, 'Start inspection')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Vehicle').selectOption({ index: 1 })
+  await dialog.getByLabel('Form').selectOption({ label: 'Daily check' })
+  await dialog.getByRole('button', { name: 'Begin' }).click()
+  await page.getByRole('heading', { level: 2, name: 'Around the vehicle' }).waitFor()
+}
+
+async function driver(page: Page): Promise<void> {
+  await at(page, '/app/drivers', 'Drivers')
+  await pressFor(page, 'Enter a driver', 'Name')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill('Driver 90')
+  await dialog.getByRole('button', { name: 'Enter' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Driver 90' }).waitFor()
+}
+
+async function part(page: Page): Promise<void> {
+  await at(page, '/app/parts', 'Parts')
+  const move = page.getByRole('button', { name: 'Move stock of Oil filter' })
+  await page.getByText('No part yet.').or(move).first().waitFor()
+  if (await move.isVisible()) return
+  await pressFor(page, 'Add a part', 'Number')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Number').fill('F-100')
+  await dialog.getByLabel('Name').fill('Oil filter')
+  await dialog.getByLabel(/each$/).fill('12.50')
+  await dialog.getByLabel('At least in stock').fill('2')
+  await dialog.getByRole('button', { name: 'Add' }).click()
+  await move.waitFor()
+}
+
+async function issue(page: Page): Promise<void> {
+  await at(page, '/app/issues', 'Issues')
+  await press(page, 'Raise an issue')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Vehicle').selectOption({ index: 1 })
+  await dialog.getByLabel('What is wrong').fill('Brake lamp, left')
+  await dialog.getByRole('button', { name: 'Raise' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Brake lamp, left' }).waitFor()
+}
+
+async function workOrder(page: Page): Promise<void> {
+  await issue(page)
+  await press(page, 'Open a work order')
+  await page.getByRole('heading', { level: 1, name: /^WO-/ }).waitFor()
+  await page.getByRole('link', { name: 'Brake lamp, left' }).waitFor()
+}
+
+export const FLEET_SCREENS: readonly Screen[] = [
+  screen('technician', 'due list', async (page) => {
+    await at(page, '/app/due', 'Due list')
+    await page
+      .getByText('Nothing is due')
+      .or(page.getByRole('region', { name: 'Due, table' }))
+      .first()
+      .waitFor()
+  }),
+  screen('technician', 'raise issue dialog', async (page) => {
+    await at(page, '/app/issues', 'Issues')
+    await pressFor(page, 'Raise an issue', 'Vehicle')
+  }),
+  screen('technician', 'issue', issue),
+  screen('technician', 'decide dialog', async (page) => {
+    await issue(page)
+    await pressFor(page, 'Put off', 'Reason')
+  }),
+  screen('technician', 'issues', async (page) => {
+    await at(page, '/app/issues', 'Issues')
+    await table(page, 'Issues')
+  }),
+  screen('technician', 'work order', workOrder),
+  screen('technician', 'line dialog, refused', async (page) => {
+    await workOrder(page)
+    await pressFor(page, 'Add a line', 'What is to be done')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Labour' }).click()
+    await dialog.getByLabel('Work done').fill('Fitting')
+    await dialog.getByLabel('Time').fill('long')
+    await dialog.getByLabel(/an hour/).fill('85')
+    await dialog.getByRole('button', { name: 'Add' }).click()
+    await dialog.getByRole('alert').waitFor()
+  }),
+  screen('technician', 'board', async (page) => {
+    await at(page, '/app/work-orders', 'Work orders')
+    await page.getByRole('heading', { level: 2, name: /^Draft/ }).waitFor()
+  }),
+  screen('technician', 'open order dialog', async (page) => {
+    await at(page, '/app/work-orders', 'Work orders')
+    await pressFor(page, 'Open an order', 'Vehicle')
+  }),
+  screen('admin', 'new form dialog', async (page) => {
+    await at(page, '/app/forms', 'Forms')
+    await pressFor(page, 'New form', 'Name')
+  }),
+  screen('admin', 'form', form),
+  screen('admin', 'forms', async (page) => {
+    await at(page, '/app/forms', 'Forms')
+    await table(page, 'Forms')
+  }),
+  screen('admin', 'inspection, a critical item failed', async (page) => {
+    await inspection(page)
+    await page.getByRole('group', { name: 'Tyres and wheel nuts' }).getByRole('button', { name: 'Fail' }).click()
+    await page.getByText('takes the vehicle out of service at once').waitFor()
+  }),
+  screen('admin', 'submit dialog', async (page) => {
+    await inspection(page)
+    await press(page, 'All in this section is OK')
+    await press(page, 'In the cab')
+    await page.getByRole('heading', { level: 2, name: 'In the cab' }).waitFor()
+    await press(page, 'All in this section is OK')
+    await pressFor(page, 'Sign and submit', 'Your name')
+  }),
+  screen('admin', 'inspections', async (page) => {
+    await at(page, '/app/inspections', 'Inspections')
+    await table(page, 'Inspections')
+  }),
+  screen('admin', 'imports', async (page) => {
+    await at(page, '/app/imports', 'Imports')
+    await page.getByRole('button', { name: 'Import vehicles' }).waitFor()
+  }),
+  screen('admin', 'import dialog', async (page) => {
+    await at(page, '/app/imports', 'Imports')
+    await pressFor(page, 'Import vehicles', 'File')
+  }),
+  screen('admin', 'import, checked', async (page) => {
+    await at(page, '/app/imports', 'Imports')
+    await pressFor(page, 'Import vehicles', 'File')
+    const buffer = Buffer.from('unit;year;colour\nV-001;2020;red\nV-900;soon;\n')
+    await page.getByLabel('File').setInputFiles({ name: 'vehicles.csv', mimeType: 'text/csv', buffer })
+    await press(page, 'Load and check')
+    await page.getByRole('button', { name: 'Apply the 1 valid rows only' }).waitFor({ timeout: 60_000 })
+    await table(page, 'Rows')
+  }),
+  screen('technician', 'exports', (page) => at(page, '/app/exports', 'Exports')),
+  screen('technician', 'export dialog', async (page) => {
+    await at(page, '/app/vehicles', 'Vehicles')
+    await pressFor(page, 'Export', 'As')
+  }),
+  screen('admin', 'driver', driver),
+  screen('admin', 'drivers', async (page) => {
+    await at(page, '/app/drivers', 'Drivers')
+    await table(page, 'Drivers')
+  }),
+  screen('admin', 'driver dialog', async (page) => {
+    await at(page, '/app/drivers', 'Drivers')
+    await pressFor(page, 'Enter a driver', 'Name')
+  }),
+  screen('admin', 'licence dialog', async (page) => {
+    await driver(page)
+    await pressFor(page, 'Add a licence', 'Licence number')
+  }),
+  screen('admin', 'parts', part),
+  screen('admin', 'part dialog', async (page) => {
+    await at(page, '/app/parts', 'Parts')
+    await pressFor(page, 'Add a part', 'Number')
+  }),
+  screen('admin', 'stock dialog', async (page) => {
+    await part(page)
+    await pressFor(page, 'Move stock of Oil filter', /in piece$/)
+  }),
+  screen('admin', 'journal drawer', async (page) => {
+    await part(page)
+    await press(page, 'Journal of Oil filter')
+    await page.getByText('Nothing was moved yet.').waitFor()
+  }),
+]

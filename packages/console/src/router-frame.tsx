@@ -1,0 +1,47 @@
+/** What all addresses of the console stand in: the page, and the frame for who is signed in. */
+import type { QueryClient } from '@tanstack/react-query'
+import { createRootRouteWithContext, createRoute, redirect } from '@tanstack/react-router'
+import { isSignedOut, meQuery } from '#api'
+import { Alone, Broken, Nowhere } from '#screens/nowhere'
+import { Shell, safeReturn } from '#shell'
+import { forgetDrafts } from '#stored'
+
+export interface Context {
+  readonly client: QueryClient
+}
+
+/** Outside the frame: what stands alone on its page. */
+export const root = createRootRouteWithContext<Context>()({
+  notFoundComponent: () => (
+    <Alone>
+      <Nowhere />
+    </Alone>
+  ),
+  errorComponent: (props) => (
+    <Alone>
+      <Broken {...props} />
+    </Alone>
+  ),
+})
+
+export const returnTo = (path: unknown): { then?: string } => {
+  const then = safeReturn(path)
+  return then === undefined ? {} : { then }
+}
+
+/** Everything behind the door: who is not signed in goes to sign-in, who must enrol enrols, and both come back here. */
+export const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'in',
+  beforeLoad: async ({ context, location }) => {
+    const search = returnTo(location.href)
+    const me = await context.client.ensureQueryData(meQuery).catch((error: unknown) => {
+      throw isSignedOut(error) ? redirect({ to: '/app/sign-in', search }) : error
+    })
+    if (me.mustEnrol) throw redirect({ to: '/app/second-factor', search })
+    // What somebody before them began in this browser and never signed out of.
+    forgetDrafts(me.id)
+    return { me }
+  },
+  component: Shell,
+})

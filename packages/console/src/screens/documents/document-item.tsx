@@ -1,0 +1,66 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import type { FleetDocument, Owner, StoredFile } from '#api'
+import { documentQuery } from '#api'
+import { FileLine } from '#screens/files'
+import { Button, formatName, ProblemNote, Unreadable } from '#ui'
+import { DocumentDialog } from './document-dialog.tsx'
+import { DocumentStatusTag, Validity } from './document-tags.tsx'
+
+/** Reads what is there now, and has it changed from that. */
+function Change({ owner, id, onClose }: { owner: Owner; id: string; onClose: () => void }): ReactNode {
+  const { data, error } = useQuery(documentQuery(owner, id))
+  if (error) return <ProblemNote error={error} />
+  return data && <DocumentDialog owner={owner} task={{ kind: 'change', opened: data }} onClose={onClose} />
+}
+
+function Acts({ of, owner }: { of: FleetDocument; owner: Owner }): ReactNode {
+  const [does, setDoes] = useState<'change' | 'replace'>()
+  const close = () => setDoes(undefined)
+  const name = formatName(of.kind).toLowerCase()
+  return (
+    <>
+      <Button size="small" aria-label={`Change the ${name}`} onClick={() => setDoes('change')}>
+        Change
+      </Button>
+      <Button size="small" aria-label={`Replace the ${name}`} onClick={() => setDoes('replace')}>
+        Replace
+      </Button>
+      {does === 'change' && <Change owner={owner} id={of.id} onClose={close} />}
+      {does === 'replace' && <DocumentDialog owner={owner} task={{ kind: 'replace', before: of }} onClose={close} />}
+    </>
+  )
+}
+
+export interface DocumentItemProps {
+  readonly of: FleetDocument
+  readonly owner: Owner
+  readonly uploads: readonly StoredFile[] | undefined
+  readonly mayWrite: boolean
+}
+
+/** One document with its scans, and what the scanner said of each. */
+export function DocumentItem({ of, owner, uploads, mayWrite }: DocumentItemProps): ReactNode {
+  const own = uploads?.filter(({ id }) => of.fileIds.includes(id)) ?? []
+  return (
+    <li className="document">
+      <div className="document-head">
+        <span className="font-semibold">{formatName(of.kind)}</span>
+        {of.isUnreadable ? <Unreadable /> : of.number && <span className="wire">{of.number}</span>}
+        <span className="text-sm">
+          <Validity validFrom={of.validFrom} validTo={of.validTo} />
+        </span>
+        <DocumentStatusTag status={of.status} />
+        <span className="document-acts">{mayWrite && of.status !== 'replaced' && <Acts of={of} owner={owner} />}</span>
+      </div>
+      {own.length > 0 && (
+        <ul aria-label={`Scans of the ${of.kind}`}>
+          {own.map((file) => (
+            <FileLine key={file.id} file={file} owner={owner} />
+          ))}
+        </ul>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react'
+import type { FleetDocument } from '#api'
+import type { State } from '#ui'
+import { Tag } from '#ui'
+
+const STATES: Readonly<Record<FleetDocument['status'], State>> = {
+  valid: 'ok',
+  due: 'warn',
+  expired: 'danger',
+  replaced: 'plain',
+}
+
+export const DocumentStatusTag = ({ status }: Pick<FleetDocument, 'status'>): ReactNode => (
+  <Tag state={STATES[status]}>{status === 'due' ? 'expires soon' : status}</Tag>
+)
+
+/** From when to when it holds, both days with it. */
+export function Validity({ validFrom, validTo }: Pick<FleetDocument, 'validFrom' | 'validTo'>): ReactNode {
+  if (validTo === null) return <span className="text-soft">{validFrom ? `from ${validFrom}` : 'without an end'}</span>
+  return validFrom ? `${validFrom} to ${validTo}` : `until ${validTo}`
+}

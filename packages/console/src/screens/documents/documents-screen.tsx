@@ -1,0 +1,79 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import type { DocumentStatus, FleetDocument } from '#api'
+import { documentsQuery, meQuery } from '#api'
+import { VehicleLink } from '#screens/vehicles'
+import { may } from '#shell'
+import { Chips, formatName, PageHead, RecordList, Unreadable } from '#ui'
+import { DocumentStatusTag, Validity } from './document-tags.tsx'
+
+const CHOICES = [
+  { value: 'all', text: 'Current' },
+  { value: 'due', text: 'Expires soon' },
+  { value: 'expired', text: 'Expired' },
+  { value: 'replaced', text: 'Replaced' },
+] as const
+type View = (typeof CHOICES)[number]['value']
+const STATES: Readonly<Record<View, readonly DocumentStatus[]>> = {
+  all: ['valid', 'due', 'expired'],
+  due: ['due'],
+  expired: ['expired'],
+  replaced: ['replaced'],
+}
+
+/** Whose it is. Who may not see drivers sees no document of one but the own. */
+function OwnerLink({ of, leads }: { of: FleetDocument; leads: boolean }): ReactNode {
+  if (of.vehicleId !== null) return <VehicleLink vehicleId={of.vehicleId} />
+  if (of.driverId === null || !leads) return 'a driver'
+  return (
+    <Link to="/app/drivers/$driverId" params={{ driverId: of.driverId }}>
+      a driver
+    </Link>
+  )
+}
+
+const COLUMNS = ['Of', 'Document', 'Number', 'Valid', 'State'] as const
+
+/** The papers of all vehicles and drivers in reach, those that expire first before the others. */
+export function DocumentsScreen(): ReactNode {
+  const { data: me } = useQuery(meQuery)
+  const [view, setView] = useState<View>('all')
+  const list = useInfiniteQuery(documentsQuery(STATES[view]))
+  const leads = me !== undefined && may(me, 'driver.read')
+  return (
+    <>
+      <PageHead
+        name="Documents"
+        title="Documents"
+        below={<p>What expires first stands first. A document is entered on the page of its vehicle or driver.</p>}
+      />
+      <div className="mb-3">
+        <Chips label="Which" choices={CHOICES} chosen={view} onChoose={setView} />
+      </div>
+      <RecordList
+        list={list}
+        label="Documents"
+        columns={COLUMNS}
+        none={<p>{view === 'all' ? 'No document is on file yet.' : 'There is no such document.'}</p>}
+      >
+        {(of) => (
+          <tr key={of.id}>
+            <th scope="row">
+              <OwnerLink of={of} leads={leads} />
+            </th>
+            <td>{formatName(of.kind)}</td>
+            <td className="hide wire">{of.isUnreadable ? <Unreadable /> : (of.number ?? '–')}</td>
+            <td>
+              <Validity validFrom={of.validFrom} validTo={of.validTo} />
+            </td>
+            <td>
+              <DocumentStatusTag status={of.status} />
+            </td>
+          </tr>
+        )}
+      </RecordList>
+    </>
+  )
+}

@@ -1,0 +1,64 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import type { Me, Owner } from '#api'
+import { documentsOfQuery, filesQuery } from '#api'
+import { may } from '#shell'
+import { Button, LoadMore, Paged, ProblemNote, Sheet } from '#ui'
+import { DocumentDialog } from './document-dialog.tsx'
+import { DocumentItem } from './document-item.tsx'
+
+const IN_FORCE = ['valid', 'due', 'expired'] as const
+const ALL = [...IN_FORCE, 'replaced'] as const
+
+function Enter({ owner }: { owner: Owner }): ReactNode {
+  const [asks, setAsks] = useState(false)
+  return (
+    <>
+      <Button size="small" onClick={() => setAsks(true)}>
+        Enter a document
+      </Button>
+      {asks && <DocumentDialog owner={owner} task={{ kind: 'enter' }} onClose={() => setAsks(false)} />}
+    </>
+  )
+}
+
+export interface DocumentsSheetProps {
+  readonly owner: Owner
+  readonly me: Me
+  /** False where nothing more is written down: of what is archived or erased. */
+  readonly isLive: boolean
+}
+
+/** The papers of a vehicle or a driver. Those that were replaced show where somebody asks for them. */
+export function DocumentsSheet({ owner, me, isLive }: DocumentsSheetProps): ReactNode {
+  const [showsAll, setShowsAll] = useState(false)
+  const list = useInfiniteQuery(documentsOfQuery(owner, showsAll ? ALL : IN_FORCE))
+  const found = list.data?.pages.flatMap(({ data }) => data) ?? []
+  const hasScans = found.some(({ fileIds }) => fileIds.length > 0)
+  const uploads = useQuery({ ...filesQuery(owner), enabled: hasScans && may(me, `${owner.kind}-file.read`) })
+  const mayWrite = isLive && may(me, `${owner.kind}-document.write`)
+  return (
+    <Sheet
+      title="Documents"
+      aside={
+        <>
+          <Button size="small" kind="quiet" aria-pressed={showsAll} onClick={() => setShowsAll(!showsAll)}>
+            {showsAll ? 'Hide replaced ones' : 'Show replaced ones'}
+          </Button>
+          {mayWrite && <Enter owner={owner} />}
+        </>
+      }
+    >
+      {uploads.error && <ProblemNote error={uploads.error} />}
+      <Paged list={list} what="documents" count={found.length} none={<p>No document is on file.</p>}>
+        <ul className="divide" aria-label="Documents">
+          {found.map((each) => (
+            <DocumentItem key={each.id} of={each} owner={owner} uploads={uploads.data} mayWrite={mayWrite} />
+          ))}
+        </ul>
+      </Paged>
+      <LoadMore list={list} />
+    </Sheet>
+  )
+}

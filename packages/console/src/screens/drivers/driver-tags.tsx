@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react'
+import type { Driver } from '#api'
+import { useNow } from '#clock'
+import type { State } from '#ui'
+import { Tag } from '#ui'
+
+const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
+/** So long before a licence or a medical ends it is said. */
+const SOON_DAYS = 60
+const STATES: Readonly<Record<Driver['status'], State>> = {
+  active: 'ok',
+  leave: 'info',
+  left: 'plain',
+  erased: 'plain',
+}
+
+export const DriverStatusTag = ({ status }: Pick<Driver, 'status'>): ReactNode => (
+  <Tag state={STATES[status]}>{status === 'leave' ? 'on leave' : status}</Tag>
+)
+
+/** A last day on which something holds, and whether that is over or near. */
+export function LastDay({ day }: { day: string | null }): ReactNode {
+  const now = useNow(MINUTE_MS)
+  if (day === null) return <span className="text-soft">not said</span>
+  const left = Date.parse(`${day}T23:59:59Z`) - now
+  if (left < 0) return <Tag state="danger">over since {day}</Tag>
+  return left < SOON_DAYS * DAY_MS ? <Tag state="warn">until {day}</Tag> : <>until {day}</>
+}

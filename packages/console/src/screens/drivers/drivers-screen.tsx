@@ -1,0 +1,67 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import type { Driver } from '#api'
+import { driversQuery, meQuery } from '#api'
+import { may } from '#shell'
+import { Chips, PageHead, RecordList, Unreadable } from '#ui'
+import { DriverStatusTag, LastDay } from './driver-tags.tsx'
+import { EnterDriver } from './enter-driver.tsx'
+
+const VIEWS = {
+  here: ['active', 'leave'],
+  left: ['left', 'erased'],
+} as const satisfies Readonly<Record<string, readonly Driver['status'][]>>
+type View = keyof typeof VIEWS
+const CHOICES = [
+  { value: 'here', text: 'Here' },
+  { value: 'left', text: 'Left' },
+] as const
+
+function Row({ driver }: { driver: Driver }): ReactNode {
+  return (
+    <tr>
+      <th scope="row">
+        <Link to="/app/drivers/$driverId" params={{ driverId: driver.id }}>
+          {driver.isUnreadable ? <Unreadable /> : (driver.name ?? 'erased')}
+        </Link>
+      </th>
+      <td className="hide">{driver.employeeNumber ?? '–'}</td>
+      <td>{driver.personType}</td>
+      <td>
+        <LastDay day={driver.medicalExpiresOn} />
+      </td>
+      <td>
+        <DriverStatusTag status={driver.status} />
+      </td>
+    </tr>
+  )
+}
+
+const COLUMNS = ['Name', 'Number', 'Is', 'Medical', 'Stands'] as const
+
+/** Those who drive. */
+export function DriversScreen(): ReactNode {
+  const { data: me } = useQuery(meQuery)
+  const [view, setView] = useState<View>('here')
+  const list = useInfiniteQuery(driversQuery(VIEWS[view]))
+  return (
+    <>
+      <PageHead name="Drivers" title="Drivers" below={<p>Who drives, and until when licences and medicals hold</p>}>
+        {me && may(me, 'driver.enter') && <EnterDriver />}
+      </PageHead>
+      <div className="mb-3">
+        <Chips label="Which" choices={CHOICES} chosen={view} onChoose={setView} />
+      </div>
+      <RecordList
+        list={list}
+        label="Drivers"
+        columns={COLUMNS}
+        none={<p>{view === 'here' ? 'No driver yet.' : 'Nobody has left.'}</p>}
+      >
+        {(driver) => <Row key={driver.id} driver={driver} />}
+      </RecordList>
+    </>
+  )
+}

@@ -1,0 +1,120 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import type { DueItem, DueKind } from '#api'
+import { DUE_KINDS, dueQuery } from '#api'
+import { useNow } from '#clock'
+import { VehicleLink } from '#screens/vehicles'
+import type { State } from '#ui'
+import { Chips, DataTable, formatName, formatNumber, formatWords, LoadMore, Paged, PageHead, Scale, Tag } from '#ui'
+import { AXIS, daysUntil, onAxis, sayDays, sayMeters } from './due-words.ts'
+
+const MINUTE_MS = 60_000
+const STATES: Readonly<Record<DueItem['state'], State>> = { overdue: 'danger', due: 'warn', soon: 'info' }
+const GROUPS = ['overdue', 'due', 'soon'] as const
+const TITLES = { overdue: 'Overdue', due: 'Due now', soon: 'Soon' } as const
+
+/** Where it stands between a week ago and 30 days ahead; all rows share the axis, and today is one line through them. */
+function When({ item }: { item: DueItem }): ReactNode {
+  const now = useNow(MINUTE_MS)
+  const meters = sayMeters(item, formatNumber)
+  if (item.dueOn === null) return <span className="text-soft">{meters}</span>
+  const days = daysUntil(item.dueOn, now)
+  return (
+    <div className="due-when">
+      <Scale
+        label={`Due ${sayDays(days)}`}
+        min={AXIS.from}
+        max={AXIS.to}
+        ticks={37}
+        every={7}
+        value={onAxis(days)}
+        warn={0}
+        state={STATES[item.state]}
+      />
+      <span className="text-soft">{[item.dueOn, meters].filter(Boolean).join(', ')}</span>
+    </div>
+  )
+}
+
+function Row({ item }: { item: DueItem }): ReactNode {
+  const now = useNow(MINUTE_MS)
+  return (
+    <tr>
+      <th scope="row">{item.vehicleId ? <VehicleLink vehicleId={item.vehicleId} /> : formatName(item.kind)}</th>
+      <td className="wide">
+        <span className="font-semibold">{item.what}</span>
+        <br />
+        <span className="text-soft">{formatWords(item.kind)}</span>
+      </td>
+      <td className="wide">
+        <When item={item} />
+      </td>
+      <td>
+        <Tag state={STATES[item.state]}>
+          {item.dueOn === null ? formatWords(item.state) : sayDays(daysUntil(item.dueOn, now))}
+        </Tag>
+      </td>
+    </tr>
+  )
+}
+
+function Table({ items }: { items: readonly DueItem[] }): ReactNode {
+  const head = (
+    <>
+      <th>Unit</th>
+      <th>What</th>
+      <th>When</th>
+      <th>Stands</th>
+    </>
+  )
+  return (
+    <DataTable label="Due" head={head}>
+      {GROUPS.map((state) => ({ state, own: items.filter((item) => item.state === state) }))
+        .filter(({ own }) => own.length > 0)
+        .map(({ state, own }) => (
+          <tbody key={state}>
+            <tr className="group">
+              <th colSpan={4} scope="rowgroup" className="wide">
+                {TITLES[state]}
+              </th>
+            </tr>
+            {own.map((item) => (
+              <Row key={`${item.kind} ${item.id}`} item={item} />
+            ))}
+          </tbody>
+        ))}
+    </DataTable>
+  )
+}
+
+const CHOICES = [
+  { value: 'all', text: 'All' },
+  ...DUE_KINDS.map((kind) => ({ value: kind, text: formatName(kind) })),
+] as const
+
+/** One list of everything that falls due, over all vehicles and drivers in reach, the most urgent first. */
+export function DueScreen(): ReactNode {
+  const [kind, setKind] = useState<DueKind | 'all'>('all')
+  const list = useInfiniteQuery(dueQuery(kind === 'all' ? undefined : kind))
+  const items = list.data?.pages.flatMap(({ data }) => data) ?? []
+  return (
+    <>
+      <PageHead name="Due" title="Due list" below={<p>Service, documents, licences and inspections in one order</p>} />
+      <div className="mb-3">
+        <Chips label="Kind" choices={CHOICES} chosen={kind} onChoose={setKind} />
+      </div>
+      <div className="sheet">
+        <Paged
+          list={list}
+          what="what is due"
+          count={items.length}
+          none={<p>Nothing is due, and nothing soon will be.</p>}
+        >
+          <Table items={items} />
+        </Paged>
+      </div>
+      <LoadMore list={list} />
+    </>
+  )
+}

@@ -1,0 +1,35 @@
+import type { DueItem } from '#api'
+
+const DAY_MS = 86_400_000
+/** What the axis of the list shows: from a week ago to 30 days ahead. */
+export const AXIS = { from: -7, to: 30 } as const
+
+/** Whole days from today until a day: negative where it is over. Both are days of this browser's own time. */
+export function daysUntil(day: string, now: number): number {
+  const today = new Date(now)
+  return Math.round(
+    (Date.parse(`${day}T00:00:00Z`) - Date.UTC(today.getFullYear(), today.getMonth(), today.getDate())) / DAY_MS,
+  )
+}
+
+/** The same, kept on the axis: what lies beyond it stands at its end. */
+export const onAxis = (days: number): number => Math.min(AXIS.to, Math.max(AXIS.from, days))
+
+/** `4 days over`, `today`, `in 9 days`. */
+export function sayDays(days: number): string {
+  if (days === 0) return 'today'
+  const span = `${Math.abs(days)} ${Math.abs(days) === 1 ? 'day' : 'days'}`
+  return days < 0 ? `${span} over` : `in ${span}`
+}
+
+/** By what else it falls due: `at 30 000 km`, `at 1 200 h`. */
+export const sayMeters = (
+  { dueAtKm, dueAtEngineHours }: Pick<DueItem, 'dueAtKm' | 'dueAtEngineHours'>,
+  format: (value: number, digits?: number) => string,
+): string =>
+  [
+    dueAtKm === null ? '' : `at ${format(dueAtKm)} km`,
+    dueAtEngineHours === null ? '' : `at ${format(dueAtEngineHours, 1)} h`,
+  ]
+    .filter(Boolean)
+    .join(' or ')

@@ -1,0 +1,69 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import type { EnergyCapacity, Versioned } from '#api'
+import { capacityQuery, energy, useWrite } from '#api'
+import { Button, Field, FormDialog, parseQuantity } from '#ui'
+
+/** Thousandths of what was typed; null where nothing was, undefined where it is no number. */
+function read(form: FormData, name: string): number | null | undefined {
+  const typed = String(form.get(name)).trim()
+  return typed === '' ? null : parseQuantity(typed) || undefined
+}
+
+const shown = (thousandths: number | null): string => (thousandths === null ? '' : String(thousandths / 1000))
+
+function Dialog({
+  vehicleId,
+  capacity,
+  onClose,
+}: {
+  vehicleId: string
+  capacity: Versioned<EnergyCapacity>
+  onClose: () => void
+}): ReactNode {
+  const [isWrong, setWrong] = useState(false)
+  const save = useWrite((next: EnergyCapacity) => energy.changeCapacity(vehicleId, capacity, next), {
+    touches: ['energy'],
+    onDone: onClose,
+  })
+  const send = (form: FormData) => {
+    const [litreThousandths, kilowattHourThousandths] = [read(form, 'litres'), read(form, 'kilowattHours')]
+    const isMissing = litreThousandths === undefined || kilowattHourThousandths === undefined
+    setWrong(isMissing)
+    if (!isMissing) save.mutate({ litreThousandths, kilowattHourThousandths })
+  }
+  const wrong = isWrong ? 'Numbers, such as 60 or 77.5' : undefined
+  return (
+    <FormDialog title="Tank and battery" act="Save" sending={save} onSend={send} onClose={onClose}>
+      <p className="text-soft">An entry of more than fits in is questioned.</p>
+      <Field
+        label="Into the tank, in l"
+        name="litres"
+        inputMode="decimal"
+        defaultValue={shown(capacity.litreThousandths)}
+        wrong={wrong}
+      />
+      <Field
+        label="Into the battery, in kWh"
+        name="kilowattHours"
+        inputMode="decimal"
+        defaultValue={shown(capacity.kilowattHourThousandths)}
+      />
+    </FormDialog>
+  )
+}
+
+/** Says what fits into a vehicle. */
+export function CapacityButton({ vehicleId }: { vehicleId: string }): ReactNode {
+  const [asks, setAsks] = useState(false)
+  const { data } = useQuery({ ...capacityQuery(vehicleId), enabled: asks })
+  return (
+    <>
+      <Button size="small" kind="quiet" onClick={() => setAsks(true)}>
+        Tank and battery
+      </Button>
+      {asks && data && <Dialog vehicleId={vehicleId} capacity={data} onClose={() => setAsks(false)} />}
+    </>
+  )
+}

@@ -1,0 +1,54 @@
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import type { EnergyEntry } from '#api'
+import { VehicleLink } from '#screens/vehicles'
+import { Button, formatMoney, formatNumber, formatWords, Instant, Tag } from '#ui'
+import { ENTRY_STATES, sayFlags, UNITS } from './energy-words.ts'
+import { JudgeDialog } from './judge-dialog.tsx'
+
+/** How much, what for, and whether it is believed. */
+export function EnergyRow({ entry, mayJudge }: { entry: EnergyEntry; mayJudge: boolean }): ReactNode {
+  const [judges, setJudges] = useState(false)
+  const { unit, economyThousandthsPer100Km: economy, flags, status, reason } = entry
+  return (
+    <tr>
+      <th scope="row">
+        <VehicleLink vehicleId={entry.vehicleId} />
+      </th>
+      <td>
+        <Instant at={entry.beganAt} />
+      </td>
+      <td className="num">
+        {formatNumber(entry.quantityThousandths / 1000)} {UNITS[unit]}
+        {!entry.isFull && <span className="text-soft">, not full</span>}
+      </td>
+      <td className="num">{formatMoney(entry.costMinor, entry.currency)}</td>
+      <td className="num hide">{formatNumber(entry.odometerKm)} km</td>
+      <td className="num">
+        {economy === null ? (
+          <span className="text-soft">–</span>
+        ) : (
+          `${formatNumber(economy / 1000, 1)} ${UNITS[unit]}/100 km`
+        )}
+      </td>
+      <td className="wide">
+        <Tag state={ENTRY_STATES[status]}>{status}</Tag>{' '}
+        {(flags.length > 0 || reason) && (
+          <span className="text-sm text-soft">
+            {[sayFlags(flags), reason && formatWords(reason)].filter(Boolean).join('; ')}
+          </span>
+        )}
+      </td>
+      {mayJudge && (
+        <td className="num">
+          {status !== 'void' && (
+            <Button size="small" kind={status === 'questioned' ? 'usual' : 'quiet'} onClick={() => setJudges(true)}>
+              {status === 'questioned' ? 'Judge' : 'Void'}
+            </Button>
+          )}
+          {judges && <JudgeDialog id={entry.id} onClose={() => setJudges(false)} />}
+        </td>
+      )}
+    </tr>
+  )
+}

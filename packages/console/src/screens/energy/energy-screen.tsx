@@ -1,0 +1,52 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import { energyQuery, meQuery } from '#api'
+import { ExportButton } from '#screens/exports'
+import { may } from '#shell'
+import { Chips, PageHead, RecordList } from '#ui'
+import { EnergyRow } from './energy-row.tsx'
+import { EnterEnergy } from './enter-energy.tsx'
+
+const CHOICES = [
+  { value: 'all', text: 'All' },
+  { value: 'questioned', text: 'Questioned' },
+] as const
+
+const COLUMNS = [
+  'Unit',
+  'When',
+  { number: 'Amount' },
+  { number: 'Paid' },
+  { number: 'Odometer' },
+  { number: 'Used' },
+  'State',
+] as const
+const WITH_ACTS = [...COLUMNS, { acts: 'Judge' }] as const
+
+/** What the vehicles in reach were filled and charged with, what they used, and what does not add up. */
+export function EnergyScreen(): ReactNode {
+  const { data: me } = useQuery(meQuery)
+  const [view, setView] = useState<'all' | 'questioned'>('all')
+  const list = useInfiniteQuery(energyQuery({ isQuestioned: view === 'questioned' }))
+  const mayJudge = me !== undefined && may(me, 'energy.judge')
+  return (
+    <>
+      <PageHead name="Energy" title="Energy" below={<p>Fuel and charge, and what was used for 100 km</p>}>
+        {me && may(me, 'export.write') && <ExportButton list="energy" />}
+        {me && may(me, 'energy.post') && <EnterEnergy />}
+      </PageHead>
+      <div className="mb-3">
+        <Chips label="Which" choices={CHOICES} chosen={view} onChoose={setView} />
+      </div>
+      <RecordList
+        list={list}
+        label="Energy"
+        columns={mayJudge ? WITH_ACTS : COLUMNS}
+        none={<p>{view === 'all' ? 'Nothing has been filled or charged yet.' : 'Nothing is questioned.'}</p>}
+      >
+        {(entry) => <EnergyRow key={entry.id} entry={entry} mayJudge={mayJudge} />}
+      </RecordList>
+    </>
+  )
+}

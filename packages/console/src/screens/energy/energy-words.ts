@@ -1,0 +1,27 @@
+import type { EnergyEntry, EnergyUnit } from '#api'
+import type { State } from '#ui'
+
+/** As it stands behind a number. */
+export const UNITS: Readonly<Record<EnergyUnit, string>> = { litre: 'l', 'kilowatt-hour': 'kWh' }
+
+/** What speaks against an entry, as one says it. */
+const FLAGS: Readonly<Record<string, string>> = {
+  'above-capacity': 'more than fits in',
+  'economy-outlier': 'used far more or less than usual',
+  'odometer-back': 'odometer goes back',
+  'odometer-jump': 'odometer jumps ahead',
+  'time-overlap': 'at the same time as another',
+}
+
+export const sayFlags = (flags: readonly string[]): string => flags.map((flag) => FLAGS[flag] ?? flag).join(', ')
+
+export const ENTRY_STATES: Readonly<Record<EnergyEntry['status'], State>> = {
+  posted: 'ok',
+  questioned: 'warn',
+  accepted: 'ok',
+  void: 'plain',
+}
+
+/** What a vehicle of this fuel is filled with, where that is known. */
+export const unitFor = (fuel: string | null | undefined): EnergyUnit =>
+  fuel === 'electric' ? 'kilowatt-hour' : 'litre'

@@ -1,0 +1,140 @@
+import { useQuery } from '@tanstack/react-query'
+import { Fuel } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import type { EnergyDraft, EnergyEntry, EnergyUnit } from '#api'
+import { energy, useVehicles, useWrite, workshopQuery } from '#api'
+import { VehicleField } from '#screens/vehicles'
+import { useShortcut } from '#shortcut'
+import { Button, CheckField, Chips, Field, FormDialog, Note, parseMoney, parseQuantity } from '#ui'
+import type { ReadEnergy } from './energy-draft.ts'
+import { readEnergy } from './energy-draft.ts'
+import { sayFlags, UNITS, unitFor } from './energy-words.ts'
+
+const CHOICES = [
+  { value: 'litre', text: 'Litres' },
+  { value: 'kilowatt-hour', text: 'kWh' },
+] as const
+
+type Wrong = Extract<ReadEnergy, { wrong: string }>['wrong']
+
+/** Litres or kilowatt hours: as the vehicle is driven, until somebody says otherwise. */
+function useUnit(vehicleId: string | undefined) {
+  const [said, setSaid] = useState<EnergyUnit>()
+  const { vehicles } = useVehicles('')
+  const vehicle = vehicles.find(({ id }) => id === vehicleId)
+  return [said ?? unitFor(vehicle?.fuel), setSaid] as const
+}
+
+function Numbers({ unit, currency, wrong }: { unit: EnergyUnit; currency: string; wrong: Wrong | undefined }) {
+  return (
+    <div className="fields">
+      <Field
+        label={`How much, in ${UNITS[unit]}`}
+        name="quantity"
+        inputMode="decimal"
+        autoComplete="off"
+        required
+        wrong={wrong === 'quantity' ? 'A number, such as 42.5' : undefined}
+      />
+      <Field
+        label={`Paid, in ${currency}`}
+        name="cost"
+        inputMode="decimal"
+        autoComplete="off"
+        required
+        wrong={wrong === 'cost' ? `An amount of ${currency}, such as 71.40` : undefined}
+      />
+      <Field
+        label="Odometer in km"
+        name="odometerKm"
+        inputMode="numeric"
+        autoComplete="off"
+        required
+        wrong={wrong === 'odometerKm' ? 'Whole kilometres, such as 120482' : undefined}
+      />
+      <Field label="When" name="at" type="datetime-local" hint="Now, where it is left empty" />
+    </div>
+  )
+}
+
+interface DialogProps {
+  readonly vehicleId: string | undefined
+  readonly onPosted: (entry: EnergyEntry) => void
+  readonly onClose: () => void
+}
+
+function Dialog({ vehicleId, onPosted, onClose }: DialogProps): ReactNode {
+  const currency = useQuery(workshopQuery).data?.currency ?? 'EUR'
+  const [chosen, setChosen] = useState(vehicleId)
+  const [unit, setUnit] = useUnit(chosen)
+  const [wrong, setWrong] = useState<Wrong>()
+  const post = useWrite(
+    (draft: EnergyDraft & { readonly of: string }) => {
+      const { of, ...entry } = draft
+      return energy.post(of, entry)
+    },
+    {
+      touches: ['energy', 'vehicle', 'due'],
+      onDone: onPosted,
+    },
+  )
+  const send = (form: FormData) => {
+    const read = readEnergy(form, unit, { parseQuantity, parseMoney: (typed) => parseMoney(typed, currency) })
+    setWrong('wrong' in read ? read.wrong : undefined)
+    if ('draft' in read) post.mutate({ ...read.draft, of: String(form.get('vehicleId')) })
+  }
+  return (
+    <FormDialog title="Enter fuel or charge" act="Enter" sending={post} onSend={send} onClose={onClose}>
+      <VehicleField vehicleId={vehicleId} onChoose={setChosen} />
+      <Chips label="Of what" choices={CHOICES} chosen={unit} onChoose={setUnit} />
+      <Numbers unit={unit} currency={currency} wrong={wrong} />
+      <CheckField
+        label={unit === 'litre' ? 'Filled to the brim' : 'Charged to the end'}
+        hint="The economy is counted from one full one to the next"
+        name="isFull"
+        defaultChecked
+      />
+    </FormDialog>
+  )
+}
+
+/** What the server doubts in what was just entered. It is kept all the same. */
+function Doubts({ entry }: { entry: EnergyEntry }): ReactNode {
+  if (entry.flags.length === 0) return null
+  return (
+    <div className="basis-full">
+      <Note state="warn" live="status">
+        <p>Entered, and questioned: {sayFlags(entry.flags)}. Whoever runs the fleet looks at it.</p>
+      </Note>
+    </div>
+  )
+}
+
+/** The way fuel and charge are written down, made for the pump: of one vehicle, or of one to be chosen. */
+export function EnterEnergy({ vehicleId }: { vehicleId?: string }): ReactNode {
+  const [asks, setAsks] = useState(false)
+  const [posted, setPosted] = useState<EnergyEntry>()
+  useShortcut(vehicleId === undefined ? 'n' : 'f', () => setAsks(true))
+  const onPosted = (entry: EnergyEntry) => {
+    setPosted(entry)
+    setAsks(false)
+  }
+  return (
+    <>
+      {vehicleId === undefined ? (
+        <Button kind="primary" keyCap="N" onClick={() => setAsks(true)}>
+          <Fuel />
+          Enter fuel or charge
+        </Button>
+      ) : (
+        <Button size="small" keyCap="F" onClick={() => setAsks(true)}>
+          <Fuel />
+          Enter
+        </Button>
+      )}
+      {posted && <Doubts entry={posted} />}
+      {asks && <Dialog vehicleId={vehicleId} onPosted={onPosted} onClose={() => setAsks(false)} />}
+    </>
+  )
+}

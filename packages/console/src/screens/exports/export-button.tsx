@@ -1,0 +1,56 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { FileOutput } from 'lucide-react'
+import type { FormEvent, ReactNode } from 'react'
+import { useState } from 'react'
+import type { Export } from '#api'
+import { exports } from '#api'
+import { Button, Modal, ProblemNote, SelectField } from '#ui'
+
+function ExportForm({ list }: { list: string }): ReactNode {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const begin = useMutation({
+    mutationFn: (format: Export['format']) => exports.begin({ list, format }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ['exports'] })
+      await navigate({ to: '/app/exports' })
+    },
+  })
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    begin.mutate(String(new FormData(event.currentTarget).get('format')) as Export['format'])
+  }
+  return (
+    <form className="mt-3 grid gap-3.5" onSubmit={submit}>
+      {begin.error && <ProblemNote error={begin.error} />}
+      <SelectField label="As" name="format">
+        <option value="csv">CSV</option>
+        <option value="xlsx">Excel workbook</option>
+        <option value="pdf">PDF</option>
+      </SelectField>
+      <p className="text-soft">All of the list that you may see. The ledger keeps what was taken along, and by whom.</p>
+      <Button kind="primary" type="submit" disabled={begin.isPending}>
+        Export it
+      </Button>
+    </form>
+  )
+}
+
+/** Takes a list along as a file. */
+export function ExportButton({ list }: { list: string }): ReactNode {
+  const [asks, setAsks] = useState(false)
+  return (
+    <>
+      <Button onClick={() => setAsks(true)}>
+        <FileOutput />
+        Export
+      </Button>
+      {asks && (
+        <Modal title={`Export ${list}`} isOpen onClose={() => setAsks(false)}>
+          <ExportForm list={list} />
+        </Modal>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,74 @@
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
+import { FileDown } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Export } from '#api'
+import { exports, exportsQuery } from '#api'
+import { saveFile } from '#screens/files'
+import type { State } from '#ui'
+import { Button, formatNumber, formatWords, Instant, PageHead, RecordList, StateIcon, Tag } from '#ui'
+
+const STATES: Readonly<Record<Export['state'], State>> = {
+  running: 'info',
+  ready: 'ok',
+  failed: 'danger',
+  expired: 'plain',
+}
+
+const keep = async (one: Export): Promise<void> =>
+  saveFile(await exports.fetchFile(one), `${one.list}-${one.createdAt.slice(0, 10)}.${one.format}`)
+
+function Row({ one }: { one: Export }): ReactNode {
+  const save = useMutation({ mutationFn: keep })
+  return (
+    <tr>
+      <th scope="row">
+        {formatWords(one.list)}, <Instant at={one.createdAt} />
+      </th>
+      <td>{one.format.toUpperCase()}</td>
+      <td className="num">{formatNumber(one.rows)}</td>
+      <td>
+        <Tag state={STATES[one.state]}>{one.state}</Tag>
+      </td>
+      <td className="hide">
+        <Instant at={one.expiresAt} />
+      </td>
+      <td className="num">
+        {one.state === 'ready' && (
+          <Button
+            size="small"
+            disabled={save.isPending}
+            onClick={() => save.mutate(one)}
+            aria-label={`Save ${one.list}`}
+          >
+            {save.isError ? <StateIcon state="danger" /> : <FileDown />}
+            {save.isError ? 'Try again' : 'Save'}
+          </Button>
+        )}
+      </td>
+    </tr>
+  )
+}
+
+const COLUMNS = ['List', 'As', { number: 'Rows' }, 'State', 'There until', { acts: 'Save' }] as const
+
+/** The files that were asked for, the newest first. */
+export function ExportsScreen(): ReactNode {
+  const list = useInfiniteQuery(exportsQuery)
+  return (
+    <>
+      <PageHead
+        name="Exports"
+        title="Exports"
+        below={<p>Lists as files. Each is there for a day, and for whoever asked for it alone.</p>}
+      />
+      <RecordList
+        list={list}
+        label="Exports"
+        columns={COLUMNS}
+        none={<p>Nothing has been exported yet. A list has the button for it.</p>}
+      >
+        {(one) => <Row key={one.id} one={one} />}
+      </RecordList>
+    </>
+  )
+}

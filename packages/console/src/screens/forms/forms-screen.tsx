@@ -1,0 +1,57 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { InspectionForm } from '#api'
+import { formsQuery, meQuery } from '#api'
+import { may } from '#shell'
+import type { State } from '#ui'
+import { Instant, PageHead, RecordList, Tag } from '#ui'
+import { NewForm } from './new-form.tsx'
+
+const STATES: Readonly<Record<InspectionForm['status'], State>> = { draft: 'open', published: 'ok', retired: 'plain' }
+
+function Row({ form }: { form: InspectionForm }): ReactNode {
+  const items = form.sections.reduce((sum, section) => sum + section.items.length, 0)
+  return (
+    <tr>
+      <th scope="row">
+        <Link to="/app/forms/$formId" params={{ formId: form.id }}>
+          {form.name}
+        </Link>
+      </th>
+      <td>
+        <Tag state={STATES[form.status]}>{form.status}</Tag>
+      </td>
+      <td>{form.publishedNumber === null ? 'none' : `version ${form.publishedNumber}`}</td>
+      <td>
+        {items} in {form.sections.length} {form.sections.length === 1 ? 'section' : 'sections'}
+      </td>
+      <td>
+        <Instant at={form.updatedAt} />
+      </td>
+    </tr>
+  )
+}
+
+const COLUMNS = ['Form', 'Stands', 'Filled in by', 'Items', 'Changed'] as const
+
+/** The forms of inspections, drafted, published and retired. */
+export function FormsScreen(): ReactNode {
+  const { data: me } = useQuery(meQuery)
+  const list = useInfiniteQuery(formsQuery)
+  return (
+    <>
+      <PageHead
+        name="Forms"
+        title="Forms"
+        above={<Link to="/app/inspections">All inspections</Link>}
+        below={<p>What is looked at in an inspection</p>}
+      >
+        {me && may(me, 'form.draft') && <NewForm />}
+      </PageHead>
+      <RecordList list={list} label="Forms" columns={COLUMNS} none={<p>No form yet.</p>}>
+        {(form) => <Row key={form.id} form={form} />}
+      </RecordList>
+    </>
+  )
+}

@@ -1,0 +1,44 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { Import } from '#api'
+import { importQuery, jobQuery } from '#api'
+import { formatWords, Note, PageHead, ProblemNote, Tag, Waiting } from '#ui'
+import { ImportActs } from './import-acts.tsx'
+import { JobProgress } from './job-progress.tsx'
+import { RowTable } from './row-table.tsx'
+import { stateOf } from './states.ts'
+
+function Columns({ columns }: Pick<Import, 'columns'>): ReactNode {
+  const left = columns.filter(({ field }) => field === null).map(({ header }) => header)
+  if (left.length === 0) return null
+  return (
+    <Note state="info">
+      <p>These columns are no field of a vehicle and are left out: {left.join(', ')}.</p>
+    </Note>
+  )
+}
+
+/** One import: what each row would do, then what it did. */
+export function ImportScreen(): ReactNode {
+  const { importId } = useParams({ from: '/in/app/imports/$importId' })
+  const { data, error, isPending } = useQuery(importQuery(importId))
+  const { data: job } = useQuery(jobQuery(data?.jobId ?? null))
+  return (
+    <>
+      <PageHead
+        name="Import"
+        title="Import of vehicles"
+        above={<Link to="/app/imports">All imports</Link>}
+        below={data && <Tag state={stateOf(data.state)}>{formatWords(data.state)}</Tag>}
+      >
+        {data && <ImportActs of={data} />}
+      </PageHead>
+      {isPending && <Waiting what="Loading the import" />}
+      {error && <ProblemNote error={error} />}
+      {job && <JobProgress job={job} />}
+      {data && <Columns columns={data.columns} />}
+      {data && <RowTable of={data} />}
+    </>
+  )
+}

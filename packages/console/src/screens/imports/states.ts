@@ -1,0 +1,25 @@
+import type { Import, RowOutcome } from '#api'
+import type { State } from '#ui'
+
+export const stateOf = (state: Import['state']): State => {
+  if (state === 'applied') return 'ok'
+  return state === 'checking' || state === 'applying' || state === 'undoing' ? 'info' : 'plain'
+}
+
+export const outcomeState = (outcome: RowOutcome): State => {
+  if (outcome === 'error') return 'danger'
+  if (outcome === 'kept') return 'warn'
+  return outcome === 'created' || outcome === 'changed' ? 'ok' : 'info'
+}
+
+/** What each word says of a row. */
+export const OUTCOME_WORDS: Readonly<Record<RowOutcome, string>> = {
+  create: 'would be added',
+  change: 'would be changed',
+  same: 'is so already',
+  error: 'has errors',
+  created: 'added',
+  changed: 'changed',
+  undone: 'taken back',
+  kept: 'kept, changed since',
+}

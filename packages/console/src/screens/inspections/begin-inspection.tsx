@@ -1,0 +1,96 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { ClipboardCheck } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import type { InspectionDraft, InspectionKind } from '#api'
+import { ApiProblem, INSPECTION_KINDS, inspections, publishedFormsQuery, useWrite } from '#api'
+import { VehicleField } from '#screens/vehicles'
+import { useShortcut } from '#shortcut'
+import { Button, CheckField, Field, FormDialog, Note, ProblemNote, SelectField } from '#ui'
+import { KIND_WORDS } from './inspection-tags.tsx'
+
+function read(form: FormData): InspectionDraft {
+  const said = (name: string) => String(form.get(name))
+  const draft = { vehicleId: said('vehicleId'), formId: said('formId'), kind: said('kind') as InspectionKind }
+  if (said('odometerKm') === '') return draft
+  const confirmOdometer = form.get('confirmOdometer') !== null
+  return { ...draft, odometerKm: Number(said('odometerKm')), ...(confirmOdometer ? { confirmOdometer } : {}) }
+}
+
+function useBegin() {
+  const navigate = useNavigate()
+  return useWrite((form: FormData) => inspections.begin(read(form)), {
+    touches: ['inspections'],
+    onDone: ({ id }) => navigate({ to: '/app/inspections/$inspectionId', params: { inspectionId: id } }),
+  })
+}
+
+function Fields({ isDoubted }: { isDoubted: boolean }): ReactNode {
+  const forms = useQuery(publishedFormsQuery)
+  if (forms.error) return <ProblemNote error={forms.error} />
+  if (!forms.data) return null
+  if (forms.data.length === 0)
+    return (
+      <Note state="info">
+        <p>
+          No form is published yet. <Link to="/app/forms">Draft one and publish it</Link>, then vehicles can be
+          inspected by it.
+        </p>
+      </Note>
+    )
+  return (
+    <>
+      <VehicleField />
+      <SelectField label="Form" name="formId">
+        {forms.data.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField label="When" name="kind">
+        {INSPECTION_KINDS.map((kind) => (
+          <option key={kind} value={kind}>
+            {KIND_WORDS[kind]}
+          </option>
+        ))}
+      </SelectField>
+      <Field label="Odometer in km" name="odometerKm" type="number" min={0} max={9_999_999} step={1} />
+      {isDoubted && <CheckField label="I looked at it again: it shows this" name="confirmOdometer" />}
+    </>
+  )
+}
+
+function Dialog({ onClose }: { onClose: () => void }): ReactNode {
+  const begin = useBegin()
+  const { data } = useQuery(publishedFormsQuery)
+  const isDoubted = begin.error instanceof ApiProblem && begin.error.code === 'fleet.meter-implausible'
+  return (
+    <FormDialog
+      title="Inspect a vehicle"
+      act="Begin"
+      sending={begin}
+      isReady={Boolean(data?.length)}
+      onSend={begin.mutate}
+      onClose={onClose}
+    >
+      <Fields isDoubted={isDoubted} />
+    </FormDialog>
+  )
+}
+
+/** The way an inspection begins. */
+export function BeginInspection(): ReactNode {
+  const [asks, setAsks] = useState(false)
+  useShortcut('n', () => setAsks(true))
+  return (
+    <>
+      <Button kind="primary" keyCap="N" onClick={() => setAsks(true)}>
+        <ClipboardCheck />
+        Start inspection
+      </Button>
+      {asks && <Dialog onClose={() => setAsks(false)} />}
+    </>
+  )
+}

@@ -1,0 +1,96 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { Answer, FormItem, InspectionDetail, Me, ReadInspection } from '#api'
+import { SignatureList } from '#screens/signatures'
+import { formatNumber, Instant, Sheet, Tag, Unreadable } from '#ui'
+import { Photos } from './photos.tsx'
+
+const RESULTS = { pass: ['ok', 'OK'], fail: ['danger', 'fail'], na: ['plain', 'not applicable'] } as const
+
+interface LineProps {
+  readonly item: FormItem
+  readonly answer: Answer | undefined
+  readonly photos: ReactNode
+}
+
+function Line({ item, answer, photos }: LineProps): ReactNode {
+  const [state, text] = answer ? RESULTS[answer.result] : (['open', 'no answer'] as const)
+  return (
+    <li className="flex flex-wrap items-center gap-x-3">
+      <Tag state={state} bare>
+        {text}
+      </Tag>
+      <span>
+        {item.label}
+        {item.isCritical && <span className="text-soft">, critical</span>}
+      </span>
+      {answer?.note && <span className="basis-full text-soft">{answer.note}</span>}
+      {photos && <div className="basis-full">{photos}</div>}
+    </li>
+  )
+}
+
+/** What was found, section by section; the defects first. */
+export function Found({ inspection, me }: { inspection: ReadInspection; me: Me }): ReactNode {
+  const { form, answers } = inspection
+  if (inspection.isUnreadable) return <Unreadable />
+  if (!answers) return <p className="text-soft">The answers went with the vehicle’s data when it was erased.</p>
+  const by = new Map(answers.map((answer) => [answer.item, answer]))
+  const failsFirst = (one: FormItem, other: FormItem) =>
+    Number(by.get(other.key)?.result === 'fail') - Number(by.get(one.key)?.result === 'fail')
+  return form.sections.map((section) => (
+    <Sheet key={section.key} title={section.title}>
+      <ul className="pad grid gap-2" aria-label={section.title}>
+        {section.items.toSorted(failsFirst).map((item) => (
+          <Line
+            key={item.key}
+            item={item}
+            answer={by.get(item.key)}
+            photos={
+              by.get(item.key)?.result === 'fail' && (
+                <Photos inspection={inspection} item={item} ids={by.get(item.key)?.photoIds ?? []} me={me} />
+              )
+            }
+          />
+        ))}
+      </ul>
+    </Sheet>
+  ))
+}
+
+/** When, by which form, and who put their name to it. */
+export function About({ inspection }: { inspection: InspectionDetail }): ReactNode {
+  const { form, odometerKm, submittedAt, issueIds, signatures } = inspection
+  return (
+    <Sheet title="This inspection">
+      <dl className="pairs px-4 pb-4">
+        <dt>Form</dt>
+        <dd>
+          {form.name}, version {form.number}
+        </dd>
+        <dt>Odometer</dt>
+        <dd>{odometerKm === null ? 'not said' : `${formatNumber(odometerKm)} km`}</dd>
+        <dt>Submitted</dt>
+        <dd>
+          <Instant at={submittedAt} otherwise="not yet" />
+        </dd>
+        {issueIds.length > 0 && (
+          <>
+            <dt>Issues</dt>
+            <dd>
+              {issueIds.map((issueId, at) => (
+                <Link key={issueId} to="/app/issues/$issueId" params={{ issueId }} className="mr-2">
+                  issue {at + 1}
+                </Link>
+              ))}
+            </dd>
+          </>
+        )}
+        <dt>Signed</dt>
+        <dd>
+          <SignatureList signatures={signatures} />
+        </dd>
+      </dl>
+    </Sheet>
+  )
+}

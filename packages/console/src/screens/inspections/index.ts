@@ -1,0 +1,3 @@
+/** Going round a vehicle: the list, filling one in on a phone, and what follows it. */
+export { InspectionScreen } from './inspection-screen.tsx'
+export { InspectionsScreen } from './inspections-screen.tsx'

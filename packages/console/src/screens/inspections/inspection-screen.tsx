@@ -1,0 +1,124 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import type { Me, ReadInspection } from '#api'
+import { inspectionQuery, inspections, meQuery } from '#api'
+import { VehicleLink } from '#screens/vehicles'
+import { may } from '#shell'
+import { openDraft } from '#stored'
+import { ActProblem, Button, Instant, PageHead, ProblemNote, Waiting } from '#ui'
+import { FillIn } from './fill-in.tsx'
+import { About, Found } from './found.tsx'
+import { InspectionStatusTag, KIND_WORDS } from './inspection-tags.tsx'
+import { SignDialog } from './sign-dialog.tsx'
+
+const WAITS_FOR_DRIVER = ['submitted', 'repaired', 'not_needed']
+
+/** Throws the draft away, and goes back to the list. */
+function Discard({ inspection, me }: { inspection: ReadInspection; me: Me }): ReactNode {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const discard = useMutation({
+    mutationFn: () => inspections.discard(inspection),
+    onSuccess: async () => {
+      openDraft(me.id, inspection.id).keep(null)
+      await navigate({ to: '/app/inspections' })
+      await client.invalidateQueries({ queryKey: ['inspections'] })
+    },
+  })
+  return (
+    <>
+      <Button kind="grave" disabled={discard.isPending} onClick={() => discard.mutate()}>
+        Throw this draft away
+      </Button>
+      <ActProblem error={discard.error} />
+    </>
+  )
+}
+
+/** What follows a submitted inspection: the mechanic's certificate, then the next driver's note. */
+function Acts({ inspection, me }: { inspection: ReadInspection; me: Me }): ReactNode {
+  const [signs, setSigns] = useState<'repair' | 'review'>()
+  const close = () => setSigns(undefined)
+  return (
+    <>
+      {inspection.status === 'defects_open' && may(me, 'inspection.repair') && (
+        <Button kind="primary" onClick={() => setSigns('repair')}>
+          Certify the repair
+        </Button>
+      )}
+      {WAITS_FOR_DRIVER.includes(inspection.status) && may(me, 'inspection.review') && (
+        <Button kind="primary" onClick={() => setSigns('review')}>
+          Take note
+        </Button>
+      )}
+      {signs === 'repair' && (
+        <SignDialog
+          title="Certify the repair"
+          act="Sign"
+          asksReason
+          what={<p>You say over your name that the defects were repaired. A scan still has to prove it.</p>}
+          sign={({ name, reason, isNotNeeded }) =>
+            inspections.certify(inspection, isNotNeeded ? 'not_needed' : 'repaired', reason, name)
+          }
+          onClose={close}
+        />
+      )}
+      {signs === 'review' && (
+        <SignDialog
+          title="Take note"
+          act="Sign"
+          what={<p>You have seen what was found and what was done about it. This ends the inspection.</p>}
+          sign={({ name }) => inspections.review(inspection, name)}
+          onClose={close}
+        />
+      )}
+    </>
+  )
+}
+
+function Loaded({ inspection, me }: { inspection: ReadInspection; me: Me }): ReactNode {
+  const isDraft = inspection.status === 'draft' && inspection.answers !== null && may(me, 'inspection.change')
+  return (
+    <>
+      <PageHead
+        name="Inspection"
+        above={<Link to="/app/inspections">All inspections</Link>}
+        title={inspection.form.name}
+        below={
+          <div className="facts">
+            <VehicleLink vehicleId={inspection.vehicleId} />
+            <span>{KIND_WORDS[inspection.kind]}</span>
+            <Instant at={inspection.createdAt} />
+            <InspectionStatusTag status={inspection.status} />
+          </div>
+        }
+      >
+        <Acts inspection={inspection} me={me} />
+        {isDraft && may(me, 'inspection.discard') && <Discard inspection={inspection} me={me} />}
+      </PageHead>
+      {isDraft ? (
+        <FillIn inspection={inspection} me={me} />
+      ) : (
+        <div className="cols cols-2">
+          <div className="grid gap-5">
+            <Found inspection={inspection} me={me} />
+          </div>
+          <About inspection={inspection} />
+        </div>
+      )}
+    </>
+  )
+}
+
+/** One inspection: filled in while it is a draft, then read. */
+export function InspectionScreen(): ReactNode {
+  const { inspectionId } = useParams({ from: '/in/app/inspections/$inspectionId' })
+  const inspection = useQuery(inspectionQuery(inspectionId))
+  const me = useQuery(meQuery)
+  // What is filled in stays on the page while it cannot be read anew.
+  if (inspection.error && !inspection.data) return <ProblemNote error={inspection.error} />
+  if (!inspection.data || !me.data) return <Waiting what="Loading the inspection" />
+  return <Loaded key={inspectionId} inspection={inspection.data} me={me.data} />
+}

@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react'
+import type { Inspection, InspectionKind, InspectionStatus } from '#api'
+import type { State } from '#ui'
+import { formatWords, Tag } from '#ui'
+
+export const KIND_WORDS: Readonly<Record<InspectionKind, string>> = {
+  pre: 'before the trip',
+  post: 'after the trip',
+  periodic: 'periodic',
+}
+
+const STATES: Readonly<Record<InspectionStatus, State>> = {
+  draft: 'open',
+  submitted: 'info',
+  defects_open: 'warn',
+  repaired: 'due',
+  not_needed: 'info',
+  reviewed: 'ok',
+  discarded: 'plain',
+}
+const WORDS: Readonly<Partial<Record<InspectionStatus, string>>> = {
+  submitted: 'waits for the next driver',
+  repaired: 'repaired, waits for the next driver',
+  not_needed: 'no repair needed, waits for the next driver',
+}
+
+export const InspectionStatusTag = ({ status }: Pick<Inspection, 'status'>): ReactNode => (
+  <Tag state={STATES[status]}>{WORDS[status] ?? formatWords(status)}</Tag>
+)
+
+/** How much was found. */
+export function Defects({ inspection }: { inspection: Inspection }): ReactNode {
+  const { defects, criticalDefects, status } = inspection
+  if (status === 'draft') return <span className="text-soft">not said yet</span>
+  if (defects === 0) return 'none'
+  return criticalDefects === 0 ? defects : `${defects}, ${criticalDefects} critical`
+}

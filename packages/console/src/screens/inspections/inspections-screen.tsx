@@ -1,0 +1,85 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import type { Inspection, InspectionStatus } from '#api'
+import { inspectionsQuery, meQuery } from '#api'
+import { VehicleLink } from '#screens/vehicles'
+import { may } from '#shell'
+import { Chips, Instant, PageHead, RecordList } from '#ui'
+import { BeginInspection } from './begin-inspection.tsx'
+import { Defects, InspectionStatusTag, KIND_WORDS } from './inspection-tags.tsx'
+
+const VIEWS = {
+  open: ['draft', 'submitted', 'defects_open', 'repaired', 'not_needed'],
+  over: ['reviewed', 'discarded'],
+} as const satisfies Readonly<Record<string, readonly InspectionStatus[]>>
+type View = keyof typeof VIEWS
+const CHOICES = [
+  { value: 'open', text: 'Under way' },
+  { value: 'over', text: 'Over' },
+] as const
+
+function Row({ inspection }: { inspection: Inspection }): ReactNode {
+  const { id, vehicleId, kind, status, createdAt } = inspection
+  return (
+    <tr>
+      <th scope="row">
+        <Link to="/app/inspections/$inspectionId" params={{ inspectionId: id }}>
+          <Instant at={createdAt} />
+        </Link>
+      </th>
+      <td>
+        <VehicleLink vehicleId={vehicleId} />
+      </td>
+      <td>{KIND_WORDS[kind]}</td>
+      <td>
+        <Defects inspection={inspection} />
+      </td>
+      <td>
+        <InspectionStatusTag status={status} />
+      </td>
+    </tr>
+  )
+}
+
+const COLUMNS = ['Begun', 'Unit', 'Kind', 'Defects', 'Stands'] as const
+
+/** The inspections of the vehicles in reach. */
+export function InspectionsScreen(): ReactNode {
+  const { data: me } = useQuery(meQuery)
+  const [view, setView] = useState<View>('open')
+  const list = useInfiniteQuery(inspectionsQuery(VIEWS[view]))
+  return (
+    <>
+      <PageHead
+        name="Inspections"
+        title="Inspections"
+        below={
+          <p>
+            What was found when somebody went round a vehicle
+            {me && may(me, 'form.list') && (
+              <>
+                {'. '}
+                <Link to="/app/forms">Forms</Link>
+              </>
+            )}
+          </p>
+        }
+      >
+        {me && may(me, 'inspection.begin') && <BeginInspection />}
+      </PageHead>
+      <div className="mb-3">
+        <Chips label="Which" choices={CHOICES} chosen={view} onChoose={setView} />
+      </div>
+      <RecordList
+        list={list}
+        label="Inspections"
+        columns={COLUMNS}
+        none={<p>{view === 'open' ? 'No inspection is under way.' : 'No inspection is over yet.'}</p>}
+      >
+        {(inspection) => <Row key={inspection.id} inspection={inspection} />}
+      </RecordList>
+    </>
+  )
+}

@@ -1,0 +1,84 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import type { Issue, IssueStatus } from '#api'
+import { issuesQuery, meQuery } from '#api'
+import { VehicleLink } from '#screens/vehicles'
+import { may } from '#shell'
+import { Chips, formatName, Instant, PageHead, RecordList, Unreadable } from '#ui'
+import { IssueStatusTag, SeverityTag } from './issue-tags.tsx'
+import { RaiseIssue } from './raise-issue.tsx'
+
+const VIEWS = {
+  open: ['open', 'triaged', 'in_work'],
+  fixed: ['fixed'],
+  deferred: ['deferred'],
+  closed: ['verified', 'rejected'],
+} as const satisfies Readonly<Record<string, readonly IssueStatus[]>>
+
+type View = keyof typeof VIEWS
+const CHOICES = (Object.keys(VIEWS) as View[]).map((value) => ({
+  value,
+  text: value === 'fixed' ? 'Fixed, not proven' : formatName(value),
+}))
+const NONE: Readonly<Record<View, string>> = {
+  open: 'Nothing is known to be wrong.',
+  fixed: 'No repair waits for its proof.',
+  deferred: 'Nothing was put off.',
+  closed: 'Nothing was closed yet.',
+}
+
+function Row({ issue }: { issue: Issue }): ReactNode {
+  return (
+    <tr>
+      <th scope="row" className="wide">
+        <Link to="/app/issues/$issueId" params={{ issueId: issue.id }}>
+          {issue.isUnreadable ? <Unreadable /> : (issue.title ?? 'erased')}
+        </Link>
+        {issue.source === 'trouble-code' && (
+          <small className="wire block text-soft">{[issue.code, issue.ecu].filter(Boolean).join(' · ')}</small>
+        )}
+      </th>
+      <td>
+        <VehicleLink vehicleId={issue.vehicleId} />
+      </td>
+      <td>
+        <SeverityTag severity={issue.severity} />
+      </td>
+      <td>
+        <IssueStatusTag status={issue.status} />
+      </td>
+      <td className="hide">{issue.count === 1 ? 'once' : `${issue.count} times`}</td>
+      <td>
+        <Instant at={issue.lastSeenAt} />
+      </td>
+    </tr>
+  )
+}
+
+const COLUMNS = ['Issue', 'Unit', 'Severity', 'Stands', 'Seen', 'Last'] as const
+
+/** What is wrong with the vehicles in reach. */
+export function IssuesScreen(): ReactNode {
+  const { data: me } = useQuery(meQuery)
+  const [view, setView] = useState<View>('open')
+  const list = useInfiniteQuery(issuesQuery(VIEWS[view]))
+  return (
+    <>
+      <PageHead
+        name="Issues"
+        title="Issues"
+        below={<p>From the first sight of a fault to the proof that it is gone</p>}
+      >
+        {me && may(me, 'issue.raise') && <RaiseIssue />}
+      </PageHead>
+      <div className="mb-3">
+        <Chips label="Which" choices={CHOICES} chosen={view} onChoose={setView} />
+      </div>
+      <RecordList list={list} label="Issues" columns={COLUMNS} none={<p>{NONE[view]}</p>}>
+        {(issue) => <Row key={issue.id} issue={issue} />}
+      </RecordList>
+    </>
+  )
+}

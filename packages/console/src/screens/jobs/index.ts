@@ -1,0 +1,2 @@
+/** Long work of the server. */
+export { JobsScreen } from './jobs-screen.tsx'

@@ -1,0 +1,96 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import type { Job } from '#api'
+import { isAtWork, jobs, jobsQuery, useWrite } from '#api'
+import type { State } from '#ui'
+import { Button, Chips, formatName, formatNumber, formatWords, Instant, PageHead, RecordList, Scale, Tag } from '#ui'
+import { placeOf, sayKind } from './job-words.ts'
+
+const STATES: Readonly<Record<Job['state'], State>> = {
+  queued: 'info',
+  running: 'info',
+  done: 'ok',
+  failed: 'danger',
+  cancelled: 'plain',
+}
+
+/** What it is at, how far it has come, and why it went no further. */
+function Progress({ job }: { job: Job }): ReactNode {
+  const stop = useWrite(() => jobs.cancel(job), { touches: ['jobs', 'job', 'imports', 'exports'] })
+  if (job.failure) return <span>{job.failure.message}</span>
+  if (!isAtWork(job)) return `${formatNumber(job.rows.ok)} done, ${formatNumber(job.rows.failed)} refused`
+  const percent = job.percent ?? 0
+  return (
+    <span className="flex flex-wrap items-center gap-3">
+      <span className="min-w-40 flex-1">
+        {formatName(job.step)}
+        {job.etaSeconds !== null && job.etaSeconds > 0 && `, about ${job.etaSeconds} s to go`}
+        <Scale label={`${percent} of 100 percent`} max={100} value={percent} ticks={10} filled />
+      </span>
+      <Button size="small" disabled={job.isCancelled || stop.isPending} onClick={() => stop.mutate()}>
+        {stop.error ? 'Try to stop again' : job.isCancelled ? 'Stopping…' : 'Stop'}
+      </Button>
+    </span>
+  )
+}
+
+function Name({ job }: { job: Job }): ReactNode {
+  const place = placeOf(job.result)
+  const name = sayKind(job.kind)
+  if (place?.of === 'import')
+    return (
+      <Link to="/app/imports/$importId" params={{ importId: place.id }}>
+        {name}
+      </Link>
+    )
+  return place?.of === 'export' ? <Link to="/app/exports">{name}</Link> : name
+}
+
+const CHOICES = [
+  { value: 'all', text: 'All' },
+  { value: 'running', text: 'At work' },
+] as const
+const COLUMNS = ['Work', 'Begun', 'How far', 'State'] as const
+
+/** Long work of the server: how far it has come, and the way to stop it. It goes on whoever looks. */
+export function JobsScreen(): ReactNode {
+  const [view, setView] = useState<'all' | 'running'>('all')
+  const list = useInfiniteQuery(jobsQuery(view === 'running'))
+  return (
+    <>
+      <PageHead
+        name="Long work"
+        title="Long work"
+        below={<p>Imports, exports and what else takes its time. It goes on while you do something else.</p>}
+      />
+      <div className="mb-3">
+        <Chips label="Which" choices={CHOICES} chosen={view} onChoose={setView} />
+      </div>
+      <RecordList
+        list={list}
+        label="Long work"
+        columns={COLUMNS}
+        none={<p>{view === 'all' ? 'Nothing has been at work yet.' : 'Nothing is at work.'}</p>}
+      >
+        {(job) => (
+          <tr key={job.id}>
+            <th scope="row">
+              <Name job={job} />
+            </th>
+            <td>
+              <Instant at={job.createdAt} />
+            </td>
+            <td className="wide">
+              <Progress job={job} />
+            </td>
+            <td>
+              <Tag state={STATES[job.state]}>{formatWords(job.state)}</Tag>
+            </td>
+          </tr>
+        )}
+      </RecordList>
+    </>
+  )
+}

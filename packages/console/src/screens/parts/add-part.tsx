@@ -1,0 +1,73 @@
+import { useQuery } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import type { PartDraft } from '#api'
+import { PART_UNITS, parts, useWrite, workshopQuery } from '#api'
+import { Button, Field, FormDialog, parseMoney, parseQuantity, SelectField } from '#ui'
+
+type Read = { readonly draft: PartDraft } | { readonly wrong: 'cost' | 'minimum' }
+
+function read(form: FormData, currency: string): Read {
+  const said = (name: string) => String(form.get(name))
+  const unitCostMinor = parseMoney(said('cost'), currency)
+  if (unitCostMinor === undefined) return { wrong: 'cost' }
+  const minimumThousandths = parseQuantity(said('minimum') || '0')
+  if (minimumThousandths === undefined) return { wrong: 'minimum' }
+  const unit = said('unit') as PartDraft['unit']
+  return { draft: { sku: said('sku'), name: said('name'), unit, unitCostMinor, minimumThousandths } }
+}
+
+function Dialog({ onClose }: { onClose: () => void }): ReactNode {
+  const currency = useQuery(workshopQuery).data?.currency ?? 'EUR'
+  const [wrong, setWrong] = useState<'cost' | 'minimum'>()
+  const add = useWrite(parts.add, { touches: ['parts'], onDone: onClose })
+  const send = (form: FormData) => {
+    const typed = read(form, currency)
+    setWrong('wrong' in typed ? typed.wrong : undefined)
+    if ('draft' in typed) add.mutate(typed.draft)
+  }
+  return (
+    <FormDialog title="Add a part" act="Add" sending={add} onSend={send} onClose={onClose}>
+      <div className="fields">
+        <Field label="Number" name="sku" required maxLength={60} autoComplete="off" wire />
+        <Field label="Name" name="name" required maxLength={100} autoComplete="off" />
+        <SelectField label="Counted in" name="unit">
+          {PART_UNITS.map((unit) => (
+            <option key={unit} value={unit}>
+              {unit}
+            </option>
+          ))}
+        </SelectField>
+        <Field
+          label={`${currency} each`}
+          name="cost"
+          required
+          inputMode="decimal"
+          wrong={wrong === 'cost' ? `An amount of ${currency}, such as 12.50` : undefined}
+        />
+        <Field
+          label="At least in stock"
+          name="minimum"
+          inputMode="decimal"
+          hint="Below it the part is to be ordered"
+          wrong={wrong === 'minimum' ? 'A number, such as 2 or 0.5' : undefined}
+        />
+      </div>
+    </FormDialog>
+  )
+}
+
+/** The way a part enters the store. */
+export function AddPart(): ReactNode {
+  const [asks, setAsks] = useState(false)
+  return (
+    <>
+      <Button kind="primary" onClick={() => setAsks(true)}>
+        <Plus />
+        Add a part
+      </Button>
+      {asks && <Dialog onClose={() => setAsks(false)} />}
+    </>
+  )
+}

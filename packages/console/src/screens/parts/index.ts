@@ -1,0 +1,2 @@
+/** Parts, and the journal of their stock. */
+export { PartsScreen } from './parts-screen.tsx'

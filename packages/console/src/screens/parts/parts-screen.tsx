@@ -1,0 +1,99 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import type { Me, Part } from '#api'
+import { meQuery, partsQuery } from '#api'
+import { may } from '#shell'
+import { Button, Chips, formatMoney, formatNumber, PageHead, RecordList, Scale, Tag } from '#ui'
+import { AddPart } from './add-part.tsx'
+import { JournalDrawer } from './journal-drawer.tsx'
+import { MoveDialog } from './move-dialog.tsx'
+
+const CHOICES = [
+  { value: 'all', text: 'All' },
+  { value: 'low', text: 'To be ordered' },
+] as const
+
+/** What is there on the line of what has to be. */
+function Stock({ part }: { part: Part }): ReactNode {
+  const { stockThousandths, minimumThousandths, unit } = part
+  const isLow = stockThousandths < minimumThousandths
+  const label = `${formatNumber(stockThousandths / 1000, 3)} ${unit}${stockThousandths === 1000 ? '' : unit === 'piece' ? 's' : ''}`
+  return (
+    <>
+      {isLow ? <Tag state="warn">{label}</Tag> : label}
+      {minimumThousandths > 0 && (
+        <Scale
+          label={`${label}, at least ${formatNumber(minimumThousandths / 1000, 3)}`}
+          max={Math.max(stockThousandths, minimumThousandths * 2)}
+          value={stockThousandths}
+          warn={minimumThousandths}
+          filled
+        />
+      )}
+    </>
+  )
+}
+
+function Row({ part, me }: { part: Part; me: Me | undefined }): ReactNode {
+  const [open, setOpen] = useState<'move' | 'journal'>()
+  const close = () => setOpen(undefined)
+  return (
+    <tr>
+      <th scope="row">
+        <span className="wire">{part.sku}</span>
+      </th>
+      <td className="wide">
+        {part.name}
+        {part.status === 'obsolete' && <span className="text-soft">, obsolete</span>}
+      </td>
+      <td className="wide">
+        <Stock part={part} />
+      </td>
+      <td>{formatMoney(part.unitCostMinor, part.currency)}</td>
+      <td>
+        <span className="flex flex-wrap gap-1">
+          {me && may(me, 'stock.move') && (
+            <Button size="small" aria-label={`Move stock of ${part.name}`} onClick={() => setOpen('move')}>
+              Move
+            </Button>
+          )}
+          {me && may(me, 'stock.list') && (
+            <Button size="small" aria-label={`Journal of ${part.name}`} onClick={() => setOpen('journal')}>
+              Journal
+            </Button>
+          )}
+        </span>
+        {open === 'move' && me && <MoveDialog part={part} mayCorrect={may(me, 'stock.correct')} onClose={close} />}
+        {open === 'journal' && <JournalDrawer part={part} onClose={close} />}
+      </td>
+    </tr>
+  )
+}
+
+const COLUMNS = ['Number', 'Part', 'In stock', 'Each', { acts: 'Act' }] as const
+
+/** The parts there are, what is in stock, and what has to be ordered. */
+export function PartsScreen(): ReactNode {
+  const { data: me } = useQuery(meQuery)
+  const [view, setView] = useState<'all' | 'low'>('all')
+  const list = useInfiniteQuery(partsQuery(view === 'low'))
+  return (
+    <>
+      <PageHead name="Parts" title="Parts" below={<p>What is in stock, and where it went</p>}>
+        {me && may(me, 'part.write') && <AddPart />}
+      </PageHead>
+      <div className="mb-3">
+        <Chips label="Which" choices={CHOICES} chosen={view} onChoose={setView} />
+      </div>
+      <RecordList
+        list={list}
+        label="Parts"
+        columns={COLUMNS}
+        none={<p>{view === 'low' ? 'Nothing has to be ordered.' : 'No part yet.'}</p>}
+      >
+        {(part) => <Row key={part.id} part={part} me={me} />}
+      </RecordList>
+    </>
+  )
+}

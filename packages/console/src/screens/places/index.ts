@@ -1,0 +1,2 @@
+/** Sites and groups of vehicles. */
+export { PlacesScreen } from './places-screen.tsx'

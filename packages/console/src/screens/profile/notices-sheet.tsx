@@ -1,0 +1,58 @@
+import { useQuery } from '@tanstack/react-query'
+import type { FormEvent, ReactNode } from 'react'
+import type { NoticeKind, ReadWishes, Wishes } from '#api'
+import { changeNotices, NOTICES, noticesQuery, useWrite } from '#api'
+import { Button, Note, ProblemNote, SelectField, Sheet } from '#ui'
+
+const WORDS: Readonly<Record<NoticeKind, string>> = {
+  'critical-issue': 'A critical issue was raised',
+  approval: 'A work order was opened and waits for approval',
+  'import-finished': 'An import of yours came to its end',
+  due: 'What is due',
+}
+
+function Form({ read }: { read: ReadWishes }): ReactNode {
+  const change = useWrite(
+    (form: FormData) =>
+      changeNotices(read, Object.fromEntries(NOTICES.map((kind) => [kind, form.get(kind)])) as Wishes),
+    { touches: ['notices'] },
+  )
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    change.mutate(new FormData(event.currentTarget))
+  }
+  return (
+    <form className="pad grid gap-3" onSubmit={submit}>
+      {!read.canMail && <Note state="info">The operator has named no mail server, so nothing is sent.</Note>}
+      {change.error && <ProblemNote error={change.error} />}
+      {change.isSuccess && (
+        <Note state="ok" live="status">
+          Kept.
+        </Note>
+      )}
+      {NOTICES.map((kind) => (
+        <SelectField key={kind} label={WORDS[kind]} name={kind} defaultValue={read.wishes[kind]}>
+          <option value="off">Do not tell me</option>
+          {kind !== 'due' && <option value="at-once">At once</option>}
+          <option value="daily">In one mail a day</option>
+        </SelectField>
+      ))}
+      <div>
+        <Button type="submit" disabled={change.isPending}>
+          Keep
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+/** What the person who looks is told of by mail. */
+export function NoticesSheet(): ReactNode {
+  const { data } = useQuery(noticesQuery)
+  if (!data) return null
+  return (
+    <Sheet title="Mail to you">
+      <Form key={data.etag} read={data} />
+    </Sheet>
+  )
+}

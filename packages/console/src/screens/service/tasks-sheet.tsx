@@ -1,0 +1,81 @@
+import { useQuery } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import type { ServiceTask } from '#api'
+import { service, serviceTasksQuery, useWrite } from '#api'
+import { Button, Field, FormDialog, Paged, ProblemNote, Sheet, TextField } from '#ui'
+
+function AddDialog({ onClose }: { onClose: () => void }): ReactNode {
+  const add = useWrite(
+    (form: FormData) => {
+      const instructions = String(form.get('instructions')).trim()
+      return service.addTask({ name: String(form.get('name')), ...(instructions ? { instructions } : {}) })
+    },
+    { touches: ['service'], onDone: onClose },
+  )
+  return (
+    <FormDialog title="Add a task" act="Add" sending={add} onSend={add.mutate} onClose={onClose}>
+      <Field label="Name" name="name" required maxLength={100} autoComplete="off" />
+      <TextField label="How it is done" name="instructions" maxLength={4_000} />
+    </FormDialog>
+  )
+}
+
+function Line({ task, mayWrite }: { task: ServiceTask; mayWrite: boolean }): ReactNode {
+  const retire = useWrite(() => service.retireTask(task, !task.isRetired), { touches: ['service'] })
+  const act = task.isRetired ? 'Use again' : 'Retire'
+  return (
+    <li className="tree-line">
+      <div className="min-w-0 flex-1 basis-40 wrap-anywhere">
+        <span className="font-semibold">{task.name}</span>
+        {task.isRetired && <span className="text-soft">, retired</span>}
+        {task.instructions && <p className="text-sm text-soft whitespace-pre-line">{task.instructions}</p>}
+      </div>
+      {mayWrite && (
+        <Button
+          size="small"
+          aria-label={`${act} ${task.name}`}
+          disabled={retire.isPending}
+          onClick={() => retire.mutate()}
+        >
+          {act}
+        </Button>
+      )}
+      {retire.error && (
+        <div className="basis-full">
+          <ProblemNote error={retire.error} />
+        </div>
+      )}
+    </li>
+  )
+}
+
+/** What there is to service. What is retired stays where it was scheduled, and is in no new program. */
+export function TasksSheet({ mayWrite }: { mayWrite: boolean }): ReactNode {
+  const [adds, setAdds] = useState(false)
+  const list = useQuery(serviceTasksQuery)
+  const tasks = list.data?.data ?? []
+  return (
+    <Sheet
+      title="Tasks"
+      aside={
+        mayWrite && (
+          <Button size="small" onClick={() => setAdds(true)}>
+            <Plus />
+            Add a task
+          </Button>
+        )
+      }
+    >
+      <Paged list={list} what="tasks" count={tasks.length} none={<p>No task yet, such as an oil change.</p>}>
+        <ul aria-label="Tasks">
+          {tasks.map((task) => (
+            <Line key={task.id} task={task} mayWrite={mayWrite} />
+          ))}
+        </ul>
+      </Paged>
+      {adds && <AddDialog onClose={() => setAdds(false)} />}
+    </Sheet>
+  )
+}

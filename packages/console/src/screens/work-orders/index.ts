@@ -1,0 +1,3 @@
+/** What is done in the workshop: the board, and one order with its lines. */
+export { BoardScreen } from './board-screen.tsx'
+export { OrderScreen } from './order-screen.tsx'

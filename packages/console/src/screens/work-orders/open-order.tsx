@@ -1,0 +1,77 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Plus } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import type { OrderDraft } from '#api'
+import { issuesOfQuery, useWrite, workOrders, workshopQuery } from '#api'
+import { VehicleField } from '#screens/vehicles'
+import { useShortcut } from '#shortcut'
+import { Button, CheckField, Field, FormDialog, parseMoney } from '#ui'
+
+/** What is known to be wrong with the vehicle: an order may take it on. */
+function IssueChoice({ vehicleId }: { vehicleId: string }): ReactNode {
+  const { data } = useQuery(issuesOfQuery(vehicleId))
+  const open = data?.filter(({ status }) => status !== 'fixed') ?? []
+  if (open.length === 0) return null
+  return (
+    <fieldset className="grid gap-2">
+      <legend className="font-semibold">Repairs</legend>
+      {open.map(({ id, title }) => (
+        <CheckField key={id} name="issueIds" value={id} label={title ?? 'an issue'} />
+      ))}
+    </fieldset>
+  )
+}
+
+function useOpen() {
+  const navigate = useNavigate()
+  return useWrite((draft: OrderDraft) => workOrders.open(draft), {
+    touches: ['work-orders'],
+    onDone: ({ id }) => navigate({ to: '/app/work-orders/$workOrderId', params: { workOrderId: id } }),
+  })
+}
+
+function Dialog({ onClose }: { onClose: () => void }): ReactNode {
+  const open = useOpen()
+  const workshop = useQuery(workshopQuery)
+  const [vehicleId, setVehicleId] = useState<string>()
+  const [wrong, setWrong] = useState<string>()
+  const currency = workshop.data?.currency ?? 'EUR'
+  const send = (form: FormData) => {
+    const estimateMinor = parseMoney(String(form.get('estimate')) || '0', currency)
+    setWrong(estimateMinor === undefined ? `An amount of ${currency}, such as 120` : undefined)
+    if (estimateMinor === undefined) return
+    const issueIds = form.getAll('issueIds').map(String)
+    open.mutate({ vehicleId: String(form.get('vehicleId')), title: String(form.get('title')), estimateMinor, issueIds })
+  }
+  return (
+    <FormDialog title="Open a work order" act="Open" sending={open} onSend={send} onClose={onClose}>
+      <VehicleField onChoose={setVehicleId} />
+      <Field label="What is to be done" name="title" required maxLength={500} autoComplete="off" />
+      <Field
+        label={`Estimate in ${currency}`}
+        name="estimate"
+        inputMode="decimal"
+        hint="Approved by somebody else before work begins"
+        wrong={wrong}
+      />
+      {vehicleId && <IssueChoice vehicleId={vehicleId} />}
+    </FormDialog>
+  )
+}
+
+/** The way an order begins. */
+export function OpenOrder(): ReactNode {
+  const [asks, setAsks] = useState(false)
+  useShortcut('n', () => setAsks(true))
+  return (
+    <>
+      <Button kind="primary" keyCap="N" onClick={() => setAsks(true)}>
+        <Plus />
+        Open an order
+      </Button>
+      {asks && <Dialog onClose={() => setAsks(false)} />}
+    </>
+  )
+}
