@@ -63,26 +63,33 @@ async function write({ ledger, now, org }: Place, count: number): Promise<void> 
 
 /** In parts, so that no transaction grows beyond measure. */
 async function copyVehicles({ superuser }: Place, count: number): Promise<void> {
+  const copyKeys = await copierOf(superuser, 'vault_subject_key', `'subject_id', md5('subject' || n)`)
+  const copyRows = await copierOf(
+    superuser,
+    'fleet_vehicle',
+    `'id', md5('vehicle' || n), 'subject_id', md5('subject' || n), 'unit', 'L-' || n,
+     'vin_index', sha256(convert_to('vin' || n, 'UTF8')), 'plate_index', sha256(convert_to('plate' || n, 'UTF8'))`,
+  )
   for (let from = 0; from < count; from += VEHICLES_EACH) {
     const numbers = `generate_series(${from}, ${Math.min(count, from + VEHICLES_EACH) - 1}) AS n`
-    await superuser(copyOf('vault_subject_key', `'subject_id', md5('subject' || n)`, numbers))
-    await superuser(
-      copyOf(
-        'fleet_vehicle',
-        `'id', md5('vehicle' || n), 'subject_id', md5('subject' || n), 'unit', 'L-' || n,
-         'vin_index', sha256(convert_to('vin' || n, 'UTF8')), 'plate_index', sha256(convert_to('plate' || n, 'UTF8'))`,
-        numbers,
-      ),
-    )
+    await superuser(copyKeys(numbers))
+    await superuser(copyRows(numbers))
   }
   await superuser('VACUUM ANALYZE fleet_vehicle, vault_subject_key, ledger_entry, ledger_intake')
 }
 
-/** One row again and again, but for these members. */
-const copyOf = (table: string, members: string, numbers: string) => `INSERT INTO ${table}
-  SELECT (made).* FROM (
-    SELECT jsonb_populate_record(first, jsonb_build_object(${members})) AS made
-    FROM (SELECT source AS first FROM ${table} AS source LIMIT 1) AS one, ${numbers}) AS rows`
+/** Copies of a row with these members in place of its own; what the database makes out of others it makes anew. */
+async function copierOf(superuser: Place['superuser'], table: string, members: string) {
+  const columns = await superuser(
+    `SELECT column_name AS name FROM information_schema.columns WHERE table_name = $1 AND is_generated = 'NEVER'`,
+    [table],
+  )
+  const names = columns.map(({ name }) => String(name))
+  return (numbers: string) => `INSERT INTO ${table} (${names.join(', ')})
+    SELECT ${names.map((name) => `(made).${name}`).join(', ')} FROM (
+      SELECT jsonb_populate_record(first, jsonb_build_object(${members})) AS made
+      FROM (SELECT source AS first FROM ${table} AS source LIMIT 1) AS one, ${numbers}) AS rows`
+}
 
 const median = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 const seconds = async (work: () => Promise<void>) => {

@@ -8,6 +8,7 @@ const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   ledger: ['ledger.ts', 'ledger-search.ts', 'ledger-stress.ts'],
   '--large': ['large.ts'],
   decode: ['decode.ts'],
+  fleet: ['fleet.ts'],
   'sign-in': ['sign-in.ts'],
 }
 

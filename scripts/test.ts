@@ -1,16 +1,50 @@
 /** Runs every test: `npm test`, or `npm test -- packages/server/src/fleet` for a part. Ends with what passed, failed and was skipped. */
-import { globSync } from 'node:fs'
+import { globSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
+import { fileURLToPath } from 'node:url'
+
+/** What takes longest begins first, or the last core would wait for it alone. */
+const LONGEST = [
+  'accessible',
+  'start/kill',
+  'src/sabotage',
+  'start/start',
+  'server/src/demo',
+  'key/keys',
+  'export-ledger',
+  'server/src/migrations',
+  'keys-changed',
+  'user/people',
+  'diag/diag',
+  'console/src/e2e/',
+]
+const rank = (file: string): number => {
+  const found = LONGEST.findIndex((part) => file.includes(part))
+  return found < 0 ? LONGEST.length : found
+}
+
+/** What a run makes once for all of its files. */
+const scratch = mkdtempSync(join(tmpdir(), 'muts-tests-'))
+process.env.TEST_SCRATCH = scratch
+process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
 
 const only = process.argv.slice(2)
 const files = globSync(['packages/*/src/**/*.test.ts', 'bench/**/*.test.ts'])
   .filter((file) => only.length === 0 || only.some((part) => file.includes(part)))
-  .sort()
+  .sort((one, other) => rank(one) - rank(other) || (one < other ? -1 : 1))
+
+// What a test file and its programs load is stripped and compiled once, not in each of their processes.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../node_modules/.cache/muts/compiled', import.meta.url))
 
 let passed = 0
 const failed: string[] = []
 const skipped: string[] = []
+/** Files that took so long are named at the end: those to part, or to begin with. */
+const SLOW_MS = 30_000
+const slow: { readonly file: string; readonly ms: number }[] = []
 
 const stream = run({ files, isolation: 'process', concurrency: 2, timeout: 600_000 })
 stream.on('test:pass', ({ name, skip, file, details }) => {
@@ -21,9 +55,14 @@ stream.on('test:pass', ({ name, skip, file, details }) => {
 stream.on('test:fail', ({ name, file, details }) => {
   if (details.type !== 'suite') failed.push(`${file ?? ''} › ${name}`)
 })
+stream.on('test:summary', ({ file, duration_ms: ms }) => {
+  if (file !== undefined && ms >= SLOW_MS) slow.push({ file, ms })
+})
 stream.compose(new spec()).pipe(process.stdout)
 stream.on('end', () => {
   process.once('exit', () => {
+    for (const { file, ms } of slow.sort((one, other) => other.ms - one.ms))
+      console.log(`slow: ${Math.round(ms / 1_000)} s ${file}`)
     for (const line of skipped) console.log(`skipped: ${line}`)
     for (const line of failed) console.log(`failed: ${line}`)
     console.log(`${passed} passed, ${failed.length} failed, ${skipped.length} skipped`)

@@ -1,0 +1,44 @@
+/** Vehicles as copies of one, each with a key of its own: the rows that a registration writes, by one statement. Nobody opens them. */
+
+export type Run = (
+  name: string,
+  text: string,
+  values?: readonly unknown[],
+) => Promise<readonly Record<string, unknown>[]>
+
+/** What a copy has of its own, as SQL over its number `n`. */
+type Own = Readonly<Record<string, string>>
+
+const SUBJECT = `md5($1 || 'subject' || n)::uuid`
+
+/**
+ * The statement that writes copies number $2 to $3 of the series $1.
+ *
+ * @param more columns that differ from those of the first vehicle.
+ */
+export async function createCopier(run: Run, more: Own = {}): Promise<string> {
+  const keys = await copyOf(run, 'vault_subject_key', { subject_id: SUBJECT })
+  const rows = await copyOf(run, 'fleet_vehicle', {
+    id: `md5($1 || 'vehicle' || n)::uuid`,
+    subject_id: SUBJECT,
+    unit: `$1 || lpad(n::text, 10, '0')`,
+    vin_index: `sha256(convert_to($1 || 'vin' || n, 'UTF8'))`,
+    plate_index: `sha256(convert_to($1 || 'plate' || n, 'UTF8'))`,
+    vin_end_index: `sha256(convert_to($1 || 'vin end' || n, 'UTF8'))`,
+    plate_end_index: `sha256(convert_to($1 || 'plate end' || n, 'UTF8'))`,
+    ...more,
+  })
+  return `WITH numbers AS (SELECT generate_series($2::integer, $3::integer) AS n), keys AS (${keys}) ${rows}`
+}
+
+async function copyOf(run: Run, table: string, own: Own): Promise<string> {
+  const columns = await run(
+    `columns of ${table}`,
+    `SELECT column_name AS name FROM information_schema.columns WHERE table_name = $1 AND is_generated = 'NEVER'`,
+    [table],
+  )
+  const names = columns.map(({ name }) => String(name))
+  return `INSERT INTO ${table} (${names.join(', ')})
+    SELECT ${names.map((name) => own[name] ?? `one.${name}`).join(', ')}
+    FROM (SELECT * FROM ${table} WHERE org_id = nullif(current_setting('app.org', true), '')::uuid LIMIT 1) AS one, numbers`
+}

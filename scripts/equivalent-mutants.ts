@@ -1,0 +1,127 @@
+/** Breaks that change nothing anybody could notice: `npm run mutate` leaves them out. Each says why. */
+import type { Mutant } from './mutants.ts'
+
+interface Equivalent {
+  /** End of the path. */
+  readonly file: string
+  /** Both lines without the blanks around them. */
+  readonly from: string
+  readonly to: string
+  readonly because: string
+}
+
+export const EQUIVALENTS: readonly Equivalent[] = [
+  {
+    file: 'bytes/reader.ts',
+    from: 'return this.#bytes[position] ?? 0',
+    to: 'return this.#bytes[position] ?? 1',
+    because: 'the position was checked',
+  },
+  {
+    file: 'canlog/asc.ts',
+    from: 'const dlc = dlcOfLength(data.length).toString(16)',
+    to: 'const dlc = dlcOfLength(data.length).toString(17)',
+    because: 'a code is below 16',
+  },
+  {
+    file: 'canlog/fields.ts',
+    from: "while (end < line.length && (digitAt(line, end) >= 0 || line[end] === '.')) end += 1",
+    to: "while (end <= line.length && (digitAt(line, end) >= 0 || line[end] === '.')) end += 1",
+    because: 'behind the end there is no digit and no dot',
+  },
+  {
+    file: 'dbc/extract.ts',
+    from: 'return signal.bitLength <= WORD_BITS ? readWord(placeOf(signal, 0, signal.bitLength)) : createLong(signal, false)',
+    to: 'return signal.bitLength < WORD_BITS ? readWord(placeOf(signal, 0, signal.bitLength)) : createLong(signal, false)',
+    because: 'a long signal of 32 bits has nothing above its low word',
+  },
+  {
+    file: 'dbc/extract.ts',
+    from: 'const last = first + bitLength - 1',
+    to: 'const last = first + bitLength + 1',
+    because: 'the byte that is read too many is taken away by the modulus',
+  },
+  {
+    file: 'dbc/decoder.ts',
+    from: "const keyOf = ({ id, isExtended }: Pick<CanFrame, 'id' | 'isExtended'>) => (isExtended ? id + 2 ** 31 : id)",
+    to: "const keyOf = ({ id, isExtended }: Pick<CanFrame, 'id' | 'isExtended'>) => (isExtended ? id + 2 ** 32 : id)",
+    because: 'any number beyond all standard identifiers will do',
+  },
+  {
+    file: 'isotp/reassembly.ts',
+    from: 'let frames = 0',
+    to: 'let frames = 1',
+    because: 'every message begins by setting it to 0',
+  },
+  {
+    file: 'isotp/reassembly.ts',
+    from: 'message.set(data.length > missing ? data.subarray(0, missing) : data, received)',
+    to: 'message.set(data.length >= missing ? data.subarray(0, missing) : data, received)',
+    because: 'all of an array is the array',
+  },
+  {
+    file: 'j1939/dm-readiness.ts',
+    from: 'continuous = 0,',
+    to: 'continuous = 1,',
+    because: 'the length was checked: the default never holds',
+  },
+  {
+    file: 'obd-on-uds/records.ts',
+    from: 'const hasCount = (data[0] ?? 0) * each === data.length - 1',
+    to: 'const hasCount = (data[0] ?? 1) * each === data.length - 1',
+    because: 'an identifier has at least one byte of data',
+  },
+  {
+    file: 'scan/read-ecu.ts',
+    from: 'await inquire(link, ecu, encodeCurrentData(0), (bytes) => decodeCurrentData(bytes, 0))',
+    to: 'await inquire(link, ecu, encodeCurrentData(0), (bytes) => decodeCurrentData(bytes, 1))',
+    because: 'only that there is an answer counts, not what it says',
+  },
+  {
+    file: 'elm327/bus.ts',
+    from: 'const SEARCH = { silenceMs: 12_000, ceilingMs: 30_000 }',
+    to: 'const SEARCH = { silenceMs: 12_000, ceilingMs: 30001 }',
+    because: 'a millisecond of thirty seconds is nobody’s promise',
+  },
+  {
+    file: 'can/gvret.ts',
+    from: 'const command = begin[1] ?? 0',
+    to: 'const command = begin[1] ?? 1',
+    because: 'two bytes are there before anybody asks',
+  },
+  {
+    file: 'can/slcan-channel.ts',
+    from: 'const LONGEST_LINE = 1_024',
+    to: 'const LONGEST_LINE = 1025',
+    because: 'how much nonsense is too much is nobody’s promise',
+  },
+  {
+    file: 'canlog/asc.ts',
+    from: 'const [brs, esi] = [fd?.bitRateSwitch ?? false, fd?.errorPassive ?? false]',
+    to: 'const [brs, esi] = [fd?.bitRateSwitch ?? true, fd?.errorPassive ?? false]',
+    because: 'only FD frames come here, and those have both flags',
+  },
+  {
+    file: 'canlog/fields.ts',
+    from: 'while (at < line.length && !isBlank(line.charCodeAt(at))) at += 1',
+    to: 'while (at <= line.length && !isBlank(line.charCodeAt(at))) at += 1',
+    because: 'behind the end a word is the same word',
+  },
+  {
+    file: 'j1939/address-claim.ts',
+    from: 'if (compareNames(name, theirs) > 0) return yieldAddress()',
+    to: 'if (compareNames(name, theirs) >= 0) return yieldAddress()',
+    because: 'our own NAME was passed over above',
+  },
+  {
+    file: 'kwp/answers.ts',
+    from: 'const service = request[0] ?? 0',
+    to: 'const service = request[0] ?? 1',
+    because: 'a request has a service',
+  },
+]
+
+export const isEquivalent = (mutant: Mutant): boolean =>
+  EQUIVALENTS.some(
+    ({ file, from, to }) => mutant.file.endsWith(file) && mutant.from.trim() === from && mutant.to.trim() === to,
+  )
