@@ -33,7 +33,8 @@ async function authenticateAnew(journey: Journey, request: FastifyRequest, token
  * Whether this is a use of the session. A program says of what it asks by itself, with nobody there, that it is none: the
  * header takes from the life of a session and can never add to it, and without it a request counts.
  */
-const keepsAlive = ({ headers, visit }: FastifyRequest): boolean => !visit.route?.passive && headers.unattended !== '?1'
+const keepsAlive = ({ headers, visit }: FastifyRequest): boolean =>
+  !visit.route?.passive && !visit.route?.stream && headers.unattended !== '?1'
 
 /** A cookie is of a browser, and these come from none. */
 async function authenticateBearer(journey: Journey, request: FastifyRequest, kind: string): Promise<void> {
@@ -67,7 +68,7 @@ export const guardStrangers: Step = (journey, { visit }) => {
   if (visit.route && 'public' in visit.route.access) guardFlood(journey, visit.caller.address)
 }
 
-function readToken({ headers }: FastifyRequest): string | undefined {
+export function readToken({ headers }: Pick<FastifyRequest, 'headers'>): string | undefined {
   if (headers.authorization === undefined) return parseCookies(headers.cookie)[ACCESS_COOKIE]
   return readBearer(headers.authorization)
 }

@@ -84,7 +84,7 @@ export function whoOf({ principal, route, source, caller, id, entries }: Visit):
   return { actor: by.actor, org: by.org, scope, source, caller, request: id, recorded: (entry) => entries.push(entry) }
 }
 
-function readInput({ params, query, body, headers, visit }: FastifyRequest): RouteInput {
+export function readInput({ params, query, body, headers, visit }: FastifyRequest): RouteInput {
   return {
     params,
     query,

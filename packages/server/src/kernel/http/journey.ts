@@ -21,6 +21,7 @@ import { requireHost } from './require-host.ts'
 import { requireLedger } from './require-ledger.ts'
 import { urlOf } from './route.ts'
 import { createSecureHeaders } from './secure-headers.ts'
+import { createStreams } from './streams.ts'
 import { bodyShape, compileValidator, shapeOrNothing } from './validate.ts'
 import type { Journey, Step } from './visit.ts'
 import { createWalk } from './walk.ts'
@@ -77,6 +78,9 @@ const bytesOfAll = (rooms: readonly Module[]) =>
 function addRoutes(app: FastifyInstance, journey: Journey, rooms: readonly Module[]): void {
   const actions = new Set(rooms.flatMap((room) => Object.keys(room.actions ?? {})))
   const idempotency = createIdempotency(journey.kernel)
+  const streams = createStreams(journey)
+  // They end with a word, before the sockets do.
+  app.addHook('preClose', () => streams.close())
   const routes = rooms.flatMap((room) => room.routes ?? [])
   addRawRoutes(
     app,
@@ -101,7 +105,7 @@ function addRoutes(app: FastifyInstance, journey: Journey, rooms: readonly Modul
         ...bodyShape(route),
         response: Object.fromEntries(response),
       },
-      handler: createHandler(journey, idempotency, route),
+      handler: route.stream ? streams.handlerOf(route) : createHandler(journey, idempotency, route),
     })
   }
 }

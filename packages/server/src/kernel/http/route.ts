@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Static, TObject, TSchema } from 'typebox'
 import type { ChangeContext, Context, Problem, ReadContext, Who } from '#kernel'
+import type { Feed, OpenStream } from './stream.ts'
 
 /** One address of the API, as a value. `defineRoute` ties the handler's input to the shapes. */
 export interface Route {
@@ -59,6 +60,8 @@ export interface Route {
    * came with an `Idempotency-Key`, or asks for a step-up, has a transaction as `handle` has.
    */
   readonly change?: (ctx: ChangeContext, input: RouteInput) => Promise<Answer>
+  /** Instead of `handle`, for GET: what it opens is told as server-sent events for as long as the caller may be told. */
+  readonly stream?: OpenStream
   /** Instead of `handle`, where nothing personal is read and nothing changes: without transaction and entry. */
   readonly serve?: (input: RouteInput) => Promise<Answer>
 }
@@ -182,7 +185,7 @@ export function defineRoute<
   B extends TSchema | undefined,
   Prepared = undefined,
 >(
-  route: Omit<Route, 'prepare' | 'handle' | 'read' | 'change' | 'serve' | 'params' | 'query' | 'body'> & {
+  route: Omit<Route, 'prepare' | 'handle' | 'read' | 'change' | 'stream' | 'serve' | 'params' | 'query' | 'body'> & {
     readonly params?: P
     readonly query?: Q
     readonly body?: B
@@ -193,6 +196,7 @@ export function defineRoute<
     ) => Promise<Answer>
     readonly read?: (ctx: ReadContext, input: RouteInput<Shape<P>, Shape<Q>, Shape<B>>) => Promise<Answer>
     readonly change?: (ctx: ChangeContext, input: RouteInput<Shape<P>, Shape<Q>, Shape<B>>) => Promise<Answer>
+    readonly stream?: (ctx: Context, input: RouteInput<Shape<P>, Shape<Q>, Shape<B>>) => Promise<Feed>
     readonly serve?: (input: RouteInput<Shape<P>, Shape<Q>, Shape<B>>) => Promise<Answer>
   },
 ): Route {

@@ -1,0 +1,51 @@
+/** A stream as a value: server-sent events (WHATWG HTML, section 9.2) whose feed keeps what is newest and nothing more. */
+import type { Context, Entry, ReadContext } from '#kernel'
+import type { RouteInput } from './route.ts'
+
+/** Opens in one transaction, with its entry, as `handle` does: whoever may not follow is refused like any request. */
+export type OpenStream = (ctx: Context, input: RouteInput) => Promise<Feed>
+
+/**
+ * What a reader is told. The reader takes when the socket has room, so a slow one is told less often and never makes
+ * the house remember: the feed holds the newest of each thing and forgets what it replaced.
+ */
+export interface Feed {
+  /** Begins; calls `wake` whenever there is something to take. Returns how to leave. */
+  readonly follow: (reader: FeedReader) => () => void
+  /** What is new since the last look, in the order in which it is told; empty where nothing is. */
+  readonly take: () => readonly StreamEvent[]
+  /** Asked at each heartbeat, in the name of whoever reads: throws where they may follow it no longer. */
+  readonly require: (ctx: ReadContext) => Promise<unknown>
+  /** The entry that says it ended, and how much it told. */
+  readonly ended: (told: Told) => Entry
+}
+
+export interface FeedReader {
+  readonly wake: () => void
+  /** Nothing more will come. */
+  readonly end: (because: StreamEnd) => void
+}
+
+export interface StreamEvent {
+  readonly event: string
+  readonly data: unknown
+}
+
+export interface Told {
+  readonly events: number
+  readonly because: string
+}
+
+/** The last event of every stream that the house ends: `end`, with the code of the problem that a new request would meet. */
+export interface StreamEnd {
+  readonly code: string
+  readonly detail: string
+}
+
+/** `data` is JSON, which holds no line break: one event is three lines. */
+export const formatEvent = ({ event, data }: StreamEvent): string =>
+  `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+/** Says that the stream stands while there is nothing to tell. */
+export const BEAT = ': \n\n'
+/** After how long a browser comes back. No event has an id: what was missed is not told again, what is newest is. */
+export const RETRY = 'retry: 1000\n\n'

@@ -1,0 +1,168 @@
+/**
+ * The streams of a node: each was admitted as any request is, and is looked at anew at every heartbeat. It ends with its
+ * token, its session, the right to it or its reach, whichever is first, and never keeps a session alive.
+ */
+import type { ServerResponse } from 'node:http'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Who } from '#kernel'
+import { Problem } from '#kernel'
+import { readToken } from './authenticate.ts'
+import { requireAllowed } from './authorise.ts'
+import { readInput, whoOf } from './handle.ts'
+import { nameEntries } from './ledger-entry.ts'
+import type { Principal, Route } from './route.ts'
+import type { Feed, StreamEnd } from './stream.ts'
+import { BEAT, formatEvent, RETRY } from './stream.ts'
+import { createStreamCeiling } from './stream-ceiling.ts'
+import type { Journey, Visit } from './visit.ts'
+
+/** Twice a second, so that a stream ends within a second of its session. */
+const BEAT_MS = 500
+const CLOSING: StreamEnd = { code: 'http.closing', detail: 'The server closes. Come back in a moment.' }
+
+interface OpenStream {
+  readonly token: string
+  beat(found: Principal | StreamEnd): Promise<void>
+  end(because: StreamEnd): void
+  /** Resolves when it has told its last and that is recorded; never rejects. */
+  readonly ended: Promise<void>
+}
+
+export type Streams = ReturnType<typeof createStreams>
+
+export function createStreams(journey: Journey) {
+  const ceiling = createStreamCeiling()
+  const open = new Set<OpenStream>()
+  /** Tokens whose look is not back yet. */
+  const looking = new Set<string>()
+
+  async function beatAll(token: string, streams: readonly OpenStream[]): Promise<void> {
+    if (looking.has(token)) return
+    looking.add(token)
+    const found = await lookAt(journey, token).finally(() => looking.delete(token))
+    await Promise.all(streams.map((stream) => stream.beat(found)))
+  }
+
+  // Sockets and their timers stay real where the clock is a test's.
+  const timer = setInterval(() => {
+    for (const [token, streams] of Map.groupBy(open, (stream) => stream.token))
+      beatAll(token, streams).catch((error) => journey.reportBug(error as Error, undefined))
+  }, BEAT_MS)
+  timer.unref()
+
+  return {
+    handlerOf: (route: Route) => async (request: FastifyRequest, reply: FastifyReply) => {
+      const { visit } = request
+      const { principal } = visit
+      if (!principal || !route.stream) throw new Error(`${route.path} is no stream of somebody's`)
+      const give = ceiling.take(principal.budget)
+      try {
+        const feed = await journey.kernel.act(whoOf(visit), (ctx) => openFeed(route, ctx, request))
+        const head = { ...nameEntries(visit), 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' }
+        reply.hijack().raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), ...head })
+        const stream = run({ journey, visit, feed, response: reply.raw, token: readToken(request) ?? '' })
+        open.add(stream)
+        void stream.ended.finally(() => {
+          open.delete(stream)
+          give()
+        })
+      } catch (error) {
+        give()
+        throw error
+      }
+    },
+    /** Each hears that it ends, and has left its entry when this resolves. */
+    async close(): Promise<void> {
+      clearInterval(timer)
+      for (const stream of open) stream.end(CLOSING)
+      await Promise.all([...open].map(({ ended }) => ended))
+    },
+  }
+}
+
+const openFeed = (route: Route, ctx: Parameters<NonNullable<Route['stream']>>[0], request: FastifyRequest) => {
+  if (!route.stream) throw new Error(`${route.path} is no stream`)
+  return route.stream(ctx, readInput(request))
+}
+
+/** Whoever the token stands for now; why it stands for nobody any more. Nothing is assumed where nobody can look. */
+async function lookAt({ authenticator }: Journey, token: string): Promise<Principal | StreamEnd> {
+  const found = await authenticator.authenticate(token, false).catch(() => undefined)
+  if (found && !('refused' in found)) return found
+  return { code: 'http.no-valid-token', detail: 'The session of this stream has ended. Sign in again.' }
+}
+
+interface Running {
+  readonly journey: Journey
+  readonly visit: Visit
+  readonly feed: Feed
+  readonly response: ServerResponse
+  readonly token: string
+}
+
+function run({ journey, visit, feed, response, token }: Running): OpenStream {
+  const who = whoOf(visit)
+  let [events, isOver, because] = [0, false, 'left']
+  let wasQuiet = true
+
+  const flush = () => {
+    if (isOver || response.writableNeedDrain) return
+    const told = feed.take()
+    if (told.length === 0) return
+    events += told.length
+    wasQuiet = false
+    response.write(told.map(formatEvent).join(''))
+  }
+  const end = (why: StreamEnd) => {
+    if (isOver) return
+    isOver = true
+    because = why.code
+    // Who reads nothing any more is not waited for.
+    if (response.writableNeedDrain) response.destroy()
+    else response.end(formatEvent({ event: 'end', data: why }))
+  }
+  response.write(RETRY)
+  response.on('drain', flush)
+  const leave = feed.follow({ wake: flush, end })
+  response.on('error', () => response.destroy())
+  const ended = new Promise<void>((resolve) => response.once('close', () => resolve())).then(async () => {
+    isOver = true
+    leave()
+    await journey.kernel
+      .act(who, async (ctx) => void ctx.record(feed.ended({ events, because })))
+      .catch((error) => journey.reportBug(error as Error, visit.id))
+  })
+
+  return {
+    token,
+    end,
+    ended,
+    async beat(found) {
+      if (isOver) return
+      if ('code' in found) return end(found)
+      const fault = await findFault(journey, { ...visit, principal: found }, feed, who)
+      if (fault) return end(fault)
+      if (wasQuiet && !isOver && !response.writableNeedDrain) response.write(BEAT)
+      wasQuiet = true
+      flush()
+    },
+  }
+}
+
+/** Why the stream goes on no longer, by the same rules that would admit it now. */
+async function findFault(
+  { kernel, reportBug }: Journey,
+  visit: Visit,
+  feed: Feed,
+  who: Who,
+): Promise<StreamEnd | undefined> {
+  try {
+    requireAllowed(visit)
+    await feed.require(kernel.read({ ...whoOf(visit), recorded: who.recorded }))
+    return undefined
+  } catch (error) {
+    if (error instanceof Problem) return { code: error.code, detail: error.message }
+    reportBug(error as Error, visit.id)
+    return { code: 'http.bug', detail: 'Something broke on our side. Open the stream again.' }
+  }
+}

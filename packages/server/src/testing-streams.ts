@@ -1,0 +1,140 @@
+/** For tests only: a stream as a client hears it, event by event, and a room whose stream says what it is told to. */
+import type { IncomingMessage } from 'node:http'
+import { request } from 'node:http'
+import type { Role } from '#kernel'
+import type { FeedReader, StreamEvent } from '#kernel/http'
+import { defineRoute } from '#kernel/http'
+
+export interface Heard {
+  readonly status: number
+  readonly headers: IncomingMessage['headers']
+  /** Everything so far. */
+  readonly events: readonly StreamEvent[]
+  /** The body of a refusal. */
+  readonly text: () => string
+  /** Resolves with the next event of this name, one that came before included; rejects when the stream ends without it. */
+  next(event: string, fits?: (data: never) => boolean): Promise<unknown>
+  readonly ended: Promise<void>
+  pause(): void
+  resume(): void
+  leave(): void
+}
+
+/** Opens a stream below the address; resolves with its head. */
+export function listen(
+  { host, port }: { readonly host: string; readonly port: number },
+  path: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<Heard> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ host, port, path, agent: false, headers: { host: `localhost:${port}`, ...headers } })
+    asked.once('error', reject)
+    asked.once('response', (response) => resolve(hear(response)))
+    asked.end()
+  })
+}
+
+function hear(response: IncomingMessage): Heard {
+  const events: StreamEvent[] = []
+  const looks = new Set<() => void>()
+  let [text, isOver] = ['', false]
+  const look = () => {
+    for (const one of [...looks]) one()
+  }
+  const ended = new Promise<void>((resolve) =>
+    response.once('close', () => {
+      isOver = true
+      look()
+      resolve()
+    }),
+  )
+  response.on('error', () => undefined)
+  response.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk
+    const blocks = text.split('\n\n')
+    if (response.statusCode !== 200) return
+    text = blocks.pop() ?? ''
+    for (const block of blocks) events.push(...readEvent(block))
+    look()
+  })
+  return {
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    events,
+    text: () => text,
+    next: (name, fits = () => true) =>
+      new Promise((resolve, reject) => {
+        const seek = () => {
+          const found = events.find(({ event, data }) => event === name && fits(data as never))
+          if (!found && !isOver) return
+          looks.delete(seek)
+          if (found) resolve(found.data)
+          else reject(new Error(`the stream ended without ${name}: ${JSON.stringify(events.slice(-3))}`))
+        }
+        looks.add(seek)
+        seek()
+      }),
+    ended,
+    pause: () => void response.pause(),
+    resume: () => void response.resume(),
+    leave: () => response.destroy(),
+  }
+}
+
+function readEvent(block: string): readonly StreamEvent[] {
+  const [, event, data] = /^event: (\S+)\ndata: (.*)$/.exec(block) ?? []
+  return event === undefined || data === undefined ? [] : [{ event, data: JSON.parse(data) }]
+}
+
+/** A room with one stream, `/pulse`, for technicians: it tells the newest of what it is given. */
+export function createPulse() {
+  const readers = new Set<FeedReader>()
+  let newest: unknown
+  let isReached = true
+  const holders = { all: ['technician'] satisfies Role[] } as const
+  const guest = {
+    name: 'pulse',
+    actions: { 'pulse.read': holders },
+    entries: { 'pulse.read': { ocsf: 6003, activity: 'read' }, 'pulse.leave': { ocsf: 6003, activity: 'read' } },
+    routes: [
+      defineRoute({
+        method: 'GET',
+        path: '/pulse',
+        access: { action: 'pulse.read' },
+        summary: 'Tells the pulse',
+        answers: { 200: { description: 'A stream', media: ['text/event-stream'] } },
+        stream: async (ctx) => {
+          ctx.record({ action: 'pulse.read', object: 'pulse' })
+          let told: unknown
+          return {
+            follow: (reader) => {
+              readers.add(reader)
+              return () => readers.delete(reader)
+            },
+            take: () => {
+              if (told === newest) return []
+              told = newest
+              return [{ event: 'pulse', data: newest }]
+            },
+            require: async () => {
+              if (!isReached) throw new Error('a bug of the room')
+            },
+            ended: () => ({ action: 'pulse.leave', object: 'pulse' }),
+          }
+        },
+      }),
+    ],
+  } as const
+  return {
+    guest,
+    readers,
+    tell: (data: unknown) => {
+      newest = data
+      for (const reader of readers) reader.wake()
+    },
+    /** Its look at the reader breaks from now on. */
+    breakReach: () => {
+      isReached = false
+    },
+  }
+}
