@@ -6,6 +6,8 @@ export interface Below {
   readonly fleet: {
     /** Records the reading. @throws {Problem} `missing` if there is none in the caller's reach. */
     readVehicle(ctx: Context, id: string): Promise<VehicleBelow>
+    /** Whether the caller may know of a vehicle that is there. Nothing is disclosed. */
+    isInReach(ctx: Context, vehicle: VehicleId): Promise<boolean>
     /** The vehicles assigned to the caller. */
     listVehicleIds(ctx: Context): Promise<readonly VehicleId[]>
     /** How many other vehicles have, or had, an issue of each of these trouble codes. */

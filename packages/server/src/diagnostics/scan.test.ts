@@ -99,6 +99,18 @@ describe('a scan', () => {
     assert.ok(!(await shop.ask('technician', 'GET /reports')).text.includes(id))
     await bridge.stop()
   })
+
+  test('stays in the reach of whom its vehicle is assigned to when that is archived', async () => {
+    const golf = await shop.parkVehicle('doip', 'clean')
+    const bridge = await shop.openBridge([golf])
+    const { id } = await shop.scan(golf)
+    await bridge.stop()
+    const vehicle = `/vehicles/${golf.vehicleId}`
+    assert.equal((await shop.ask('technician', `GET /scans/${id}`)).status, 200)
+    assert.equal((await shop.ask('technician', `DELETE ${vehicle}`, undefined, { 'if-match': '*' })).status, 204)
+    for (const path of [vehicle, `/scans/${id}`, `/scans/${id}/sealed`, `/reports/scans/${id}`])
+      assert.equal((await shop.ask('technician', `GET ${path}`)).status, 200, path)
+  })
 })
 
 describe('a scan that cannot be finished', () => {

@@ -9,7 +9,6 @@ import { createEnvelopes, snapshotOf } from './envelope.ts'
 import type { Opening } from './opening.ts'
 import { createOpening } from './opening.ts'
 import type { Presence } from './presence.ts'
-import { reachOf } from './reach.ts'
 import type { ScanFilter, ScanRow } from './scan-store.ts'
 import { scanStore } from './scan-store.ts'
 import type { ScanSummary, ScanView } from './schema.ts'
@@ -108,13 +107,8 @@ export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Bel
   /** A scan within reach. Unknown, of another organisation and out of reach are one answer. */
   async function requireScan(ctx: Context, id: string): Promise<ScanRow> {
     const row = await scanStore.find(ctx.tx, ctx.org, id)
-    if (row && (await isInReach(ctx, row))) return row
+    if (row && (await below.fleet.isInReach(ctx, row.vehicleId))) return row
     throw new Problem('missing', 'diagnostics.scan-unknown', 'There is no scan with this id in your reach.')
-  }
-
-  async function isInReach(ctx: Context, { vehicleId }: ScanRow): Promise<boolean> {
-    const vehicles = await reachOf(ctx, below)
-    return vehicles === undefined || vehicles.includes(vehicleId)
   }
 
   return { requestScan, readScan, readSealed, listScans, requireScan }

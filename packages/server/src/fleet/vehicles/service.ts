@@ -7,7 +7,7 @@ import { createGroupAssignments } from './group-assignments.ts'
 import type { LatestOf } from './including.ts'
 import { createMatching } from './matching.ts'
 import { createPersonalSeal } from './personal.ts'
-import { listVehicleIds } from './reach.ts'
+import { isInReach, listVehicleIds } from './reach.ts'
 import { createReading } from './reading.ts'
 import { createRegistering } from './registering.ts'
 
@@ -24,6 +24,7 @@ export function createFleet(kernel: Pick<Kernel, 'vault' | 'ledger'>, identity: 
     ...createAssignments(identity),
     ...createGroupAssignments(identity),
     ...customFields,
+    isInReach,
     listVehicleIds,
   }
 }
