@@ -2,8 +2,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Context, SubjectId } from '#kernel'
+import { later } from '#kernel'
+import { sql } from '#kernel/database'
 import { createPostgresDatabase, engines } from '#kernel/database/testing'
 import { codeOf } from './testing-journey.ts'
+import { createMeeting } from './testing-races.ts'
 import { openSsoBench } from './testing-sso.ts'
 
 interface Hold {
@@ -20,10 +23,12 @@ for (const engine of engines()) {
   describe(`a hold on ${engine}`, () => {
     let bench: Awaited<ReturnType<typeof openSsoBench>>
     let owner: Awaited<ReturnType<typeof bench.openOrganisation>>
+    let meet: ReturnType<typeof createMeeting> | undefined
     let people: Readonly<Record<string, Awaited<ReturnType<(typeof owner)['enter']>>>> = {}
     before(async () => {
-      const url = engine === 'postgres' ? (await createPostgresDatabase()).url : undefined
-      bench = await openSsoBench([], url)
+      const postgres = engine === 'postgres' ? await createPostgresDatabase() : undefined
+      bench = await openSsoBench([], postgres?.url)
+      if (postgres) meet = createMeeting(bench.house.kernel.database, postgres.superuser)
       owner = await bench.openOrganisation('Keeper')
       people = {
         auditor: await owner.enter('auditor@keeper.example', 'auditor', true),
@@ -150,6 +155,34 @@ for (const engine of engines()) {
         assert.ok(happened.includes(true), `${placed.text} ${erased}`)
       }
       assert.deepEqual(bench.house.bugs, [])
+    })
+
+    if (engine !== 'postgres') return
+    test('that is placed while sessions are being forgotten waits for it: what is there when it is answered stays', async () => {
+      const driver = await owner.enter('gone@keeper.example', 'driver')
+      const token = ((await bench.signIn(driver)).json as { accessToken: string }).accessToken
+      await bench.house.kernel.door.ask({ method: 'POST', path: '/api/v1/auth/sign-out', token })
+      bench.house.clock.moveTo(later(bench.house.clock.now(), { months: 4 }))
+      const { database } = bench.house.kernel
+      const count = async () => {
+        const mine = sql`SELECT id FROM identity_session WHERE org_id = ${owner.org} AND user_id = ${driver.user}`
+        return (await database.transaction({ org: owner.org }, (tx) => tx.all(mine))).length
+      }
+      assert.equal(await count(), 1)
+      const job = bench.house.rooms.flatMap(({ jobs = [] }) => jobs.filter(({ name }) => /forget-sessions/.test(name)))
+      const left: number[] = []
+      const placing = async () => {
+        assert.equal((await place('user', driver.user)).status, 201)
+        left.push(await count())
+      }
+      // It has chosen what goes, and waits for the first of it.
+      await meet?.(
+        'LOCK TABLE identity_sso_session IN ACCESS EXCLUSIVE MODE',
+        async () => job[0]?.runApart?.(),
+        placing,
+      )
+      left.push(await count())
+      assert.deepEqual(left, [0, 0])
     })
   })
 }

@@ -1,10 +1,33 @@
 /** For tests only: a house on a server that does several things at once, and people who come by a provider. */
 import assert from 'node:assert/strict'
+import { AsyncResource } from 'node:async_hooks'
 import { HOUSE } from '#kernel'
+import type { Database } from '#kernel/database'
 import { Sql } from '#kernel/database'
+import type { Superuser } from '#kernel/database/testing'
 import { createPostgresDatabase } from '#kernel/database/testing'
 import { CLIENT_ID, CLIENT_SECRET, openProvider } from './testing-provider.ts'
 import { openSsoBench, pathOf, someName } from './testing-sso.ts'
+
+/** Begins one after another what has to wait for what is held, each once the one before waits, and then lets all go. */
+export function createMeeting(database: Database, superuser: Superuser) {
+  const waiting = async () =>
+    (await superuser("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND usename LIKE 'muts_%'")).length
+  return async <T>(hold: string, ...begin: readonly (() => Promise<T>)[]): Promise<T[]> => {
+    // None of them stands in the transaction that holds.
+    const apart = begin.map((each) => AsyncResource.bind(each))
+    const begun: Promise<T>[] = []
+    let settled = 0
+    await database.transaction({ org: HOUSE, role: 'migrator' }, async (tx) => {
+      await tx.run(new Sql([hold], []))
+      for (const each of apart) {
+        begun.push(each().finally(() => (settled += 1)))
+        while (settled === 0 && (await waiting()) < begun.length) await new Promise(setImmediate)
+      }
+    })
+    return Promise.all(begun)
+  }
+}
 
 /** With tables that a test holds still until they meet. */
 export async function openRaces() {
@@ -19,22 +42,7 @@ export async function openRaces() {
   })
   assert.equal((await yard.proveDomain('yard.example', connection.id)).status, 200)
 
-  const waiting = async () =>
-    (await superuser("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND usename LIKE 'muts_app%'"))
-      .length
-  /** Begins one after another what has to wait for what is held, each once the one before waits, and then lets all go. */
-  async function meet<T>(hold: string, ...begin: readonly (() => Promise<T>)[]): Promise<T[]> {
-    const begun: Promise<T>[] = []
-    let settled = 0
-    await bench.house.kernel.database.transaction({ org: HOUSE, role: 'migrator' }, async (tx) => {
-      await tx.run(new Sql([hold], []))
-      for (const each of begin) {
-        begun.push(each().finally(() => (settled += 1)))
-        while (settled === 0 && (await waiting()) < begun.length) await new Promise(setImmediate)
-      }
-    })
-    return Promise.all(begun)
-  }
+  const meet = createMeeting(bench.house.kernel.database, superuser)
 
   async function come(email: string, claims: object = {}) {
     const browser = bench.openBrowser()

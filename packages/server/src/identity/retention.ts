@@ -3,6 +3,7 @@ import { sessionStore } from '#identity/sessions'
 import { removeSsoSessions } from '#identity/sso'
 import type { Kernel } from '#kernel'
 import { HOUSE, RETENTION, sooner } from '#kernel'
+import { beginRemoving } from '#kernel/retention'
 
 /** So many in one transaction: nobody waits for long. */
 const AT_ONCE = 1_000
@@ -17,6 +18,7 @@ export async function forgetSessions({
   const forgotten = { sessions: 0, tokens: 0 }
   for (let found = AT_ONCE; found === AT_ONCE; ) {
     found = await database.transaction({ org: HOUSE, role: 'retention' }, async (tx) => {
+      await beginRemoving(tx)
       const ended = await sessionStore.listEndedBefore(tx, before, AT_ONCE)
       await removeSsoSessions(tx, ended)
       forgotten.tokens += await sessionStore.removeRefreshes(tx, ended)

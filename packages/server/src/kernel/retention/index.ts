@@ -10,7 +10,7 @@ export { requireRetained } from './catalogue.ts'
 export { requireNotHeld } from './holds.ts'
 export { retentionMigrations } from './migrations.ts'
 export type { HeldKind } from './schema.ts'
-export { notHeld } from './store.ts'
+export { beginRemoving, notHeld } from './store.ts'
 
 const strict = { additionalProperties: false } as const
 const Held = Type.Object({ kind: Type.String(), reason: Type.String() }, strict)

@@ -45,11 +45,13 @@ export const holdStore = {
     tx.find<HoldRow>(sql`SELECT ${COLUMNS} FROM kernel_hold
       WHERE org_id = ${org} AND subject_id = ${subject} AND released_at IS NULL ORDER BY placed_at, id LIMIT 1`),
 
-  insert: ({ tx, org }: Context, row: HoldRow) =>
-    tx.run(sql`INSERT INTO kernel_hold
+  insert: async ({ tx, org }: Context, row: HoldRow) => {
+    await beginPlacing(tx)
+    return tx.run(sql`INSERT INTO kernel_hold
         (org_id, id, kind, object_id, subject_id, reason, placed_by, placed_at, released_by, released_at)
       VALUES (${org}, ${row.id}, ${row.kind}, ${row.objectId}, ${row.subject}, ${row.reason}, ${row.placedBy},
-        ${row.placedAt}, ${row.releasedBy}, ${row.releasedAt})`),
+        ${row.placedAt}, ${row.releasedBy}, ${row.releasedAt})`)
+  },
 
   release: ({ tx, org, now }: Context, id: string, by: SubjectId) =>
     tx.run(sql`UPDATE kernel_hold SET released_by = ${by}, released_at = ${now} WHERE org_id = ${org} AND id = ${id}`),
@@ -60,10 +62,19 @@ export const holdStore = {
       WHERE org_id = ${org} AND subject_id = ${subject} AND erased_at IS NULL FOR SHARE`),
 }
 
+/** Any number, and the same on every node. */
+const LOCK = 4_713_002
+
+/** A hold is placed before rows are looked through and taken away by age, or after, never between: it waits. */
+const beginPlacing = (tx: Transaction) => tx.all(sql`SELECT pg_advisory_xact_lock_shared(${LOCK})`)
+
+/** Before looking for rows that are to go; until the transaction ends nobody places a hold. */
+export const beginRemoving = (tx: Transaction) => tx.all(sql`SELECT pg_advisory_xact_lock(${LOCK})`)
+
 /**
  * True of a row that nobody holds, for whatever takes rows away because of their age.
  *
- * @param org the row's; @param about its columns that name whom or what it is about, each with the table it stands in.
+ * Call `beginRemoving` first. @param org the row's; @param about its columns that name whom or what it is about, each with the table it stands in.
  */
 export const notHeld = (org: Sql, ...about: readonly Sql[]): Sql =>
   sql`NOT EXISTS (SELECT FROM kernel_hold h WHERE h.org_id = ${org} AND h.released_at IS NULL
