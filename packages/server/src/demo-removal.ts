@@ -5,7 +5,7 @@ import type { Actor, Context, OrgId, SubjectId } from '#kernel'
 import type { DemoFleet } from './demo.ts'
 import type { House } from './house.ts'
 
-export type Removing = Pick<House, 'kernel' | 'erasure' | 'fleet' | 'diagnostics'>
+export type Removing = Pick<House, 'kernel' | 'rooms' | 'erasure' | 'fleet' | 'diagnostics'>
 
 /** What it left in the data folder; the marker last, so that a removal that was cut off goes on. */
 const LEFT = ['bridge', 'demo-links.json', 'demo-credentials.json', 'demo-fleet.json']
@@ -15,12 +15,14 @@ const LEFT = ['bridge', 'demo-links.json', 'demo-credentials.json', 'demo-fleet.
  * the demo. Other organisations are not touched.
  *
  * @returns how many subjects were erased; undefined where the data folder holds no demo.
+ * @throws {Problem} `kernel.held` (409) where anything of it is held: then nothing of it goes.
  */
 export async function removeDemo(house: Removing, actor: Actor): Promise<number | undefined> {
   const folder = house.kernel.config.dataFolder
   const marker = join(folder, 'demo-fleet.json')
   if (!existsSync(marker)) return undefined
   const { org, neighbour } = JSON.parse(readFileSync(marker, 'utf8')) as DemoFleet
+  for (const each of [org, neighbour]) await requireErasable(house, each, actor)
   let erased = 0
   for (const each of [org, neighbour]) erased += await eraseOrganisation(house, each, actor)
   for (const name of LEFT) rmSync(join(folder, name), { recursive: true, force: true })
@@ -37,6 +39,18 @@ async function eraseOrganisation(house: Removing, org: OrgId, actor: Actor): Pro
   }
   return erased
 }
+
+/** Asks of everybody what is asked when they are erased: half of a demo is none. */
+const requireErasable = ({ kernel, rooms }: Removing, org: OrgId, actor: Actor): Promise<void> =>
+  kernel.act({ actor, org }, async (ctx) => {
+    const { listSubjects } = kernel.vault.keeping
+    for (
+      let page = await listSubjects(ctx.tx, null);
+      page.length > 0;
+      page = await listSubjects(ctx.tx, page.at(-1) ?? null)
+    )
+      for (const subject of page) for (const room of rooms) await room.keeps?.(ctx, subject)
+  })
 
 /** Vehicles leave the fleet, and no bridge is let in. */
 async function putOutOfUse({ fleet, diagnostics }: Removing, ctx: Context): Promise<void> {

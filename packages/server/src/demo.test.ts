@@ -141,6 +141,27 @@ describe('the demo', () => {
     assert.deepEqual(JSON.parse(readFileSync(credentialsFile(), 'utf8')), people)
   })
 
+  test('stays whole while anything of it is held', async () => {
+    const operator = { kind: 'operator', id: 'test' } as const
+    const count = () =>
+      house.kernel.database.transaction({ org: fleet.org }, (tx) =>
+        tx.find<{ keys: number; present: number; bridges: number }>(sql`SELECT
+          (SELECT count(*)::int FROM vault_subject_key WHERE org_id = ${fleet.org} AND erased_at IS NULL) AS keys,
+          (SELECT count(*)::int FROM fleet_vehicle WHERE org_id = ${fleet.org} AND status <> 'archived') AS present,
+          (SELECT count(*)::int FROM diagnostics_bridge WHERE org_id = ${fleet.org} AND status = 'active') AS bridges`),
+      )
+    const hold = async (change: ReturnType<typeof sql>) =>
+      house.kernel.database.transaction({ org: fleet.neighbour }, (tx) => tx.run(change))
+    await hold(sql`INSERT INTO kernel_hold (org_id, id, kind, object_id, subject_id, reason, placed_by, placed_at)
+      SELECT org_id, id, 'user', id, subject_id, 'claim', subject_id, created_at FROM identity_user
+      WHERE org_id = ${fleet.neighbour} ORDER BY id DESC LIMIT 1`)
+    const before = await count()
+    await assert.rejects(removeDemo(house, operator), { code: 'kernel.held' })
+    assert.deepEqual(await count(), before)
+    assert.ok(existsSync(credentialsFile()) && (before?.present ?? 0) > 0)
+    await hold(sql`UPDATE kernel_hold SET released_at = placed_at WHERE org_id = ${fleet.neighbour}`)
+  })
+
   test('is removed at once and for ever, and the next one is another', async () => {
     const operator = { kind: 'operator', id: 'test' } as const
     const stranger = await house.identity.verbs.createDemoOrganisation('Real depot')
