@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Actor, Context, Entry, EntryId } from '#kernel'
+import type { Actor, Context, Entry, EntryId, SubjectId } from '#kernel'
 import { HOUSE, uuidv7 } from '#kernel'
 import type { Database } from '#kernel/database'
 import type { EngineName } from '#kernel/database/testing'
 import { engines } from '#kernel/database/testing'
 import { liftHold, placeHold } from './holds.ts'
 import type { TestLedger } from './testing.ts'
-import { openTestLedger, read } from './testing.ts'
+import { DEMO, NEIGHBOUR, openTestLedger, read } from './testing.ts'
 
 const TEN_YEARS_MINUTES = 3_653 * 24 * 60
 const OPERATOR: Actor = { kind: 'operator', id: 'root' }
@@ -120,6 +120,34 @@ for (const engine of engines()) {
         if (kept === 256) assert.deepEqual(await house.ledger.prune(), { below: kept }, 'nor at the next time')
       })
     }
+
+    test('is what an organisation holds too, by thing or by who stands behind it, until it releases that itself', async () => {
+      const { house, acting } = await openOldHouse(engine)
+      await using _ = house
+      const [row] = await house.superuser(
+        `SELECT convert_from(body, 'UTF8')::jsonb #>> '{resources,0,uid}' AS car FROM ledger_entry WHERE seq = 300`,
+      )
+      const [hold, other, car, nobody] = ['hold-1', 'hold-2', String(row?.car), uuidv7<SubjectId>(house.clock.now())]
+      const say = async (action: string, id: string, about: string, subject: SubjectId, org = DEMO) => {
+        await house.act([{ action, object: [id, about], subject, facts: { reason: 'claim' } }], org)
+        await house.ledger.drain()
+      }
+      await say('hold.place', hold, car, nobody)
+      await say('hold.place', other, 'elsewhere', house.person)
+      const byActor = await house.ledger.prune()
+      await say('hold.release', other, 'elsewhere', house.person)
+      const byThing = await house.ledger.prune()
+      await assert.rejects(liftHold(acting, OPERATOR, hold, 'settled'), { code: 'ledger.hold-placed' })
+      await say('hold.release', hold, car, nobody, NEIGHBOUR)
+      const byStranger = await house.ledger.prune()
+      const holds = await house.database.transaction({ org: HOUSE }, house.ledger.holds)
+      await say('hold.release', hold, car, nobody)
+      const after = await house.ledger.prune()
+
+      const since = house.clock.now()
+      assert.deepEqual(holds, [{ name: hold, about: car, subject: nobody, reason: 'claim', since }])
+      assert.deepEqual([byActor.below, byThing.below, byStranger.below, after.below], [0, 256, 256, 512])
+    })
 
     test('includes the word that placed the hold, so that it does not lapse with its age', async () => {
       await using house = await openTestLedger(engine)

@@ -164,8 +164,8 @@ export const listSeals = (tx: Transaction, seq: number): Promise<readonly LogRow
 
 /** Every word about holds, in order. */
 export const listHoldWords = (tx: Transaction): Promise<readonly LogRow[]> =>
-  tx.all<LogRow>(sql`SELECT seq, body FROM ledger_entry WHERE action IN ('ledger.hold', 'ledger.release')
-    ORDER BY ledger_entry.seq`)
+  tx.all<LogRow>(sql`SELECT seq, body FROM ledger_entry
+    WHERE action IN ('ledger.hold', 'ledger.release', 'hold.place', 'hold.release') ORDER BY ledger_entry.seq`)
 
 /** The first words of all logs after the first, in order. */
 export const listBegins = (tx: Transaction): Promise<readonly LogRow[]> =>

@@ -23,6 +23,8 @@ const declared: Readonly<Record<string, EntryDeclaration>> = {
   'vehicle.register': { ocsf: 6003, activity: 'create', facts: Type.Object({ wheels: Type.Integer() }) },
   'ledger.read': { ocsf: 6003, activity: 'read' },
   'vault.rotate': { ocsf: 6002, activity: 'update', facts: Type.Object({ level: Type.String() }) },
+  'hold.place': { ocsf: 6003, activity: 'create', facts: Type.Object({ reason: Type.String() }) },
+  'hold.release': { ocsf: 6003, activity: 'update', facts: Type.Object({ reason: Type.String() }) },
   'session.start': { ocsf: 3002, activity: 'create' },
 }
 
