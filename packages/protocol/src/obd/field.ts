@@ -7,6 +7,8 @@ interface Place {
   readonly supportedBy?: number
   /** Only newer vehicles send it; all fields behind it are of that kind too. */
   readonly isOptional?: boolean
+  /** Lies where the field before it lies: their bits in byte A say which of the two a vehicle means. */
+  readonly sharesPlace?: boolean
 }
 
 export interface NumberField extends Place {
@@ -54,6 +56,8 @@ export type Field = NumberField | StateField | FlagsField | CodeField | ({ reado
 export interface Parameter {
   readonly pid: number
   readonly fields: readonly Field[]
+  /** What editions before it had in its place; its length tells it apart. */
+  readonly earlier?: readonly Field[]
 }
 
 /** How raw numbers of one kind become physical ones. */
@@ -103,8 +107,13 @@ export function state(
   return { kind: 'state', name, bits, states, ...place }
 }
 
-export function flags(name: string, bits: number, names: readonly (string | undefined)[]): FlagsField {
-  return { kind: 'flags', name, bits, flags: names }
+export function flags(
+  name: string,
+  bits: number,
+  names: readonly (string | undefined)[],
+  place: Partial<Place> = {},
+): FlagsField {
+  return { kind: 'flags', name, bits, flags: names, ...place }
 }
 
 export function reserved(bits: number, place: Partial<Place> = {}): Field {
@@ -114,11 +123,20 @@ export function reserved(bits: number, place: Partial<Place> = {}): Field {
 /** Byte A where its bits only say which fields a vehicle has. */
 export const SUPPORT_BYTE: Field = reserved(8)
 
+/** Of the same raw values, the wider: told by a bit of byte A of its own. */
+export const wide = (field: NumberField, factor: number, supportedBy: number): NumberField => ({
+  ...field,
+  name: `${field.name}Wide`,
+  factor,
+  supportedBy,
+  sharesPlace: true,
+})
+
 export function parameter(pid: number, ...fields: readonly Field[]): Parameter {
   return { pid, fields }
 }
 
-/** Numbers one behind the other, each with its own bit in byte A, bit 0 first. */
+/** Fields one behind the other, each with its own bit in byte A, bit 0 first unless a field names another. */
 export function supported(pid: number, ...fields: readonly Field[]): Parameter {
   return { pid, fields: [SUPPORT_BYTE, ...fields.map((field, bit) => ({ supportedBy: bit, ...field }))] }
 }

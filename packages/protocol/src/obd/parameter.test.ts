@@ -129,7 +129,7 @@ describe('a parameter of service 01', () => {
 
   test('is a value or a DecodeError for all bytes, and every number a plain decimal', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...PARAMETERS), fc.uint8Array({ maxLength: 14 }), ({ pid }, data) => {
+      fc.property(fc.constantFrom(...PARAMETERS), fc.uint8Array({ maxLength: 42 }), ({ pid }, data) => {
         try {
           for (const value of decodeParameter(pid, data))
             if (value.kind === 'number') assert.match(value.value, /^(?!-0(\.0+)?$)-?\d+(\.\d+)?$/)
@@ -143,8 +143,9 @@ describe('a parameter of service 01', () => {
 
   test('stands in the table once, with fields that fill whole bytes', () => {
     assert.equal(new Set(PARAMETERS.map(({ pid }) => pid)).size, PARAMETERS.length)
-    assert.ok(PARAMETERS.length >= 120, String(PARAMETERS.length))
-    for (const { pid, fields } of PARAMETERS)
-      assert.equal(fields.reduce((sum, { bits }) => sum + bits, 0) % 8, 0, pid.toString(16))
+    assert.ok(PARAMETERS.length >= 135, String(PARAMETERS.length))
+    for (const { pid, fields, earlier = [] } of PARAMETERS)
+      for (const some of [fields, earlier])
+        assert.equal(some.reduce((sum, { bits, sharesPlace }) => sum + (sharesPlace ? 0 : bits), 0) % 8, 0, String(pid))
   })
 })

@@ -5,6 +5,7 @@ import type { Field, Maximum, NumberField, Parameter } from './field.ts'
 import { PARAMETERS_00 } from './parameters-00.ts'
 import { PARAMETERS_34 } from './parameters-34.ts'
 import { PARAMETERS_64 } from './parameters-64.ts'
+import { PARAMETERS_81 } from './parameters-81.ts'
 
 export type ParameterValue =
   /** `value` is a decimal, exact to the resolution of the standard. */
@@ -22,7 +23,7 @@ export type ParameterValue =
 export type Maxima = Partial<Readonly<Record<Maximum, number>>>
 
 /** In the order of their PIDs. */
-export const PARAMETERS: readonly Parameter[] = [...PARAMETERS_00, ...PARAMETERS_34, ...PARAMETERS_64]
+export const PARAMETERS: readonly Parameter[] = [...PARAMETERS_00, ...PARAMETERS_34, ...PARAMETERS_64, ...PARAMETERS_81]
 
 interface Layout {
   readonly fields: readonly { readonly field: Field; readonly at: number }[]
@@ -31,7 +32,10 @@ interface Layout {
   readonly most: number
 }
 
-const LAYOUTS = new Map(PARAMETERS.map(({ pid, fields }) => [pid, layOut(fields)]))
+/** By PID; where an edition changed one, the newer layout first. */
+const LAYOUTS: ReadonlyMap<number, readonly [Layout, ...Layout[]]> = new Map(
+  PARAMETERS.map(({ pid, fields, earlier }) => [pid, [layOut(fields), ...(earlier ? [layOut(earlier)] : [])]]),
+)
 
 /**
  * Takes a parameter apart; values a vehicle says it does not have are left out.
@@ -41,10 +45,13 @@ const LAYOUTS = new Map(PARAMETERS.map(({ pid, fields }) => [pid, layOut(fields)
  * @example decodeParameter(0x0c, fromHex('1A F8')) // engineSpeed, '1726.00', 'rpm'
  */
 export function decodeParameter(pid: number, data: Uint8Array, maxima: Maxima = {}): readonly ParameterValue[] {
-  const layout = LAYOUTS.get(pid)
-  if (layout === undefined) return [{ kind: 'raw', name: `parameter 0x${formatHex(pid, 2)}`, value: toHex(data, '') }]
-  if (data.length !== layout.least && data.length !== layout.most)
-    throw new DecodeError(`${layout.least} bytes are due, not ${data.length}`, Math.min(data.length, layout.least))
+  const layouts = LAYOUTS.get(pid)
+  if (layouts === undefined) return [{ kind: 'raw', name: `parameter 0x${formatHex(pid, 2)}`, value: toHex(data, '') }]
+  const layout = layouts.find(({ least, most }) => data.length === least || data.length === most)
+  if (layout === undefined) {
+    const [{ least }] = layouts
+    throw new DecodeError(`${least} bytes are due, not ${data.length}`, Math.min(data.length, least))
+  }
   const support = data[0] ?? 0
   const values: ParameterValue[] = []
   for (const { field, at } of layout.fields) {
@@ -122,6 +129,7 @@ function readBits(data: Uint8Array, at: number, bits: number): number {
 function layOut(fields: readonly Field[]): Layout {
   let at = 0
   const placed = fields.map((field) => {
+    if (field.sharesPlace) return { field, at: at - field.bits }
     const start = at
     at += field.bits
     return { field, at: start }

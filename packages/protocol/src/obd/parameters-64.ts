@@ -1,8 +1,8 @@
 /**
- * PIDs 64 to D3 of SAE J1979-DA. Most begin with a byte whose bits say which of their values the vehicle has.
- * Those whose contents differ between editions (70 and 71 status bytes, 74, 7A, 7B, 83, 85, 86 and others) stay raw.
+ * PIDs 64 to 7F of SAE J1979-DA. Most begin with a byte whose bits say which of their values the vehicle has.
+ * 74, 7A and 7B stay raw: editions give them scales a factor of ten apart, and nothing in an answer tells which holds.
  */
-import type { Field, Parameter, Scale } from './field.ts'
+import type { Field, NumberField, Parameter, Scale } from './field.ts'
 import {
   CELSIUS,
   CELSIUS_TENTHS,
@@ -18,6 +18,7 @@ import {
   TRIM,
   U8,
   U32,
+  wide,
 } from './field.ts'
 
 const FLOW: Scale = { bytes: 2, factor: 1 / 32, decimals: 2 }
@@ -26,6 +27,7 @@ const TEN_KPA: Scale = { bytes: 2, factor: 10 }
 const HUNDREDTH_KPA: Scale = { bytes: 2, factor: 0.01, decimals: 2 }
 const LATER = { isOptional: true }
 const OFF_ON = { 0: 'off', 1: 'on' }
+const CONTROL_STATUS = { 1: 'open loop', 2: 'closed loop', 3: 'fault, values unreliable' }
 const NTE_AREA = [
   'inside control area',
   'outside control area',
@@ -33,15 +35,26 @@ const NTE_AREA = [
   'deficiency active',
 ] as const
 
-const percents = (...names: readonly string[]): readonly Field[] => names.map((name) => number(name, '%', PERCENT))
+const percents = (...names: readonly string[]): readonly NumberField[] =>
+  names.map((name) => number(name, '%', PERCENT))
 const temperatures = (scale: Scale, ...names: readonly string[]): readonly Field[] =>
   names.map((name) => number(name, '°C', scale))
 const turbocharger = (letter: 'A' | 'B'): readonly Field[] => [
   ...temperatures(CELSIUS, `turbo${letter}CompressorInletTemperature`, `turbo${letter}CompressorOutletTemperature`),
   ...temperatures(CELSIUS_TENTHS, `turbo${letter}TurbineInletTemperature`, `turbo${letter}TurbineOutletTemperature`),
 ]
-const exhaustTemperatures = (bank: 1 | 2, first: 1 | 5 = 1) =>
+export const exhaustTemperatures = (bank: 1 | 2, first: 1 | 5 = 1) =>
   temperatures(CELSIUS_TENTHS, ...[0, 1, 2, 3].map((index) => `exhaustTemperatureBank${bank}Sensor${first + index}`))
+const ranges = (field: NumberField, factor: number, supportedBy: number) => [field, wide(field, factor, supportedBy)]
+/** Two of A, two of B, and how each is controlled: the bits in byte A take A whole before B. */
+const controlled = (pid: number, ...fields: readonly NumberField[]): Parameter =>
+  supported(
+    pid,
+    ...fields.map((field, index) => ({ ...field, supportedBy: [0, 1, 3, 4][index] ?? 0 })),
+    reserved(4),
+    state('controlStatusB', 2, CONTROL_STATUS, { supportedBy: 5 }),
+    state('controlStatusA', 2, CONTROL_STATUS, { supportedBy: 2 }),
+  )
 const places = (what: string, ...of: readonly string[]) => of.map((place) => `${what}${place}`)
 
 export const PARAMETERS_64: readonly Parameter[] = [
@@ -81,9 +94,8 @@ export const PARAMETERS_64: readonly Parameter[] = [
   ),
   supported(
     0x6b,
-    ...temperatures(
-      CELSIUS,
-      ...places('egrTemperature', 'Bank1Sensor1', 'Bank1Sensor2', 'Bank2Sensor1', 'Bank2Sensor2'),
+    ...places('egrTemperature', 'Bank1Sensor1', 'Bank1Sensor2', 'Bank2Sensor1', 'Bank2Sensor2').flatMap((name, bit) =>
+      ranges(number(name, '°C', CELSIUS, { supportedBy: bit }), 4, bit + 4),
     ),
   ),
   supported(0x6c, ...percents('commandedThrottleA', 'relativeThrottleA', 'commandedThrottleB', 'relativeThrottleB')),
@@ -103,18 +115,21 @@ export const PARAMETERS_64: readonly Parameter[] = [
     number('commandedInjectionControlPressureB', 'kPa', TEN_KPA, LATER),
     number('injectionControlPressureB', 'kPa', TEN_KPA, LATER),
   ),
-  supported(0x6f, number('compressorInletPressureA', 'kPa', U8), number('compressorInletPressureB', 'kPa', U8)),
   supported(
+    0x6f,
+    ...['compressorInletPressureA', 'compressorInletPressureB'].flatMap((name, bit) =>
+      ranges(number(name, 'kPa', U8, { supportedBy: bit }), 8, bit + 2),
+    ),
+  ),
+  controlled(
     0x70,
     ...['commandedBoostPressureA', 'boostPressureA', 'commandedBoostPressureB', 'boostPressureB'].map((name) =>
       number(name, 'kPa', BOOST),
     ),
-    reserved(8),
   ),
-  supported(
+  controlled(
     0x71,
     ...percents('commandedTurbineGeometryA', 'turbineGeometryA', 'commandedTurbineGeometryB', 'turbineGeometryB'),
-    reserved(8),
   ),
   supported(0x72, ...percents('commandedWastegateA', 'wastegateA', 'commandedWastegateB', 'wastegateB')),
   supported(
@@ -148,46 +163,4 @@ export const PARAMETERS_64: readonly Parameter[] = [
     number('totalIdleTime', 's', U32),
     number('totalPowerTakeOffTime', 's', U32),
   ),
-  parameter(0x84, number('manifoldSurfaceTemperature', '°C', CELSIUS)),
-  parameter(0x8d, number('throttlePositionG', '%', PERCENT)),
-  parameter(0x8e, number('frictionTorque', '%', TORQUE)),
-  supported(0x98, ...exhaustTemperatures(1, 5)),
-  supported(0x99, ...exhaustTemperatures(2, 5)),
-  parameter(
-    0x9a,
-    SUPPORT_BYTE,
-    reserved(8),
-    number('tractionBatteryVoltage', 'V', { bytes: 2, factor: 1 / 64, decimals: 2 }, { supportedBy: 1 }),
-    number('tractionBatteryCurrent', 'A', { bytes: 2, factor: 0.1, decimals: 1, isSigned: true }, { supportedBy: 2 }),
-  ),
-  parameter(
-    0x9d,
-    number('engineFuelRate', 'g/s', { bytes: 2, factor: 0.02, decimals: 2 }),
-    number('vehicleFuelRate', 'g/s', { bytes: 2, factor: 0.02, decimals: 2 }),
-  ),
-  parameter(0x9e, number('exhaustFlow', 'kg/h', { bytes: 2, factor: 0.2, decimals: 1 })),
-  parameter(0xa2, number('cylinderFuelRate', 'mg/stroke', { bytes: 2, factor: 1 / 32, decimals: 2 })),
-  parameter(
-    0xa4,
-    SUPPORT_BYTE,
-    reserved(8),
-    number('transmissionGearRatio', '', { bytes: 2, factor: 0.001, decimals: 3 }, { supportedBy: 1 }),
-  ),
-  parameter(
-    0xa5,
-    SUPPORT_BYTE,
-    number('commandedExhaustFluidDosing', '%', { bytes: 1, factor: 0.5, decimals: 1 }, { supportedBy: 0 }),
-    reserved(16),
-  ),
-  parameter(0xa6, number('odometer', 'km', { bytes: 4, factor: 0.1, decimals: 1 })),
-  parameter(
-    0xa9,
-    SUPPORT_BYTE,
-    reserved(7),
-    state('antiLockBrakes', 1, { 0: 'enabled', 1: 'disabled by switch' }, { supportedBy: 0 }),
-    reserved(16),
-  ),
-  parameter(0xaa, number('vehicleSpeedLimit', 'km/h', U8)),
-  parameter(0xb2, number('tractionBatteryHealth', '%', PERCENT)),
-  parameter(0xd3, number('engineOdometer', 'km', { bytes: 4, factor: 0.1, decimals: 1 })),
 ]
