@@ -45,7 +45,7 @@ export function createCanConversation(timers: Timers, port: CanPort) {
     const sendFrame = (frame: Frame) =>
       port.send({ id, isExtended: isExtended(id), data: padFrame(encodeFrame(frame)) })
     const fail = (kind: 'garbled' | 'timeout', because: string) =>
-      listener?.onFailure(new LinkError(kind, formatPlace(address), because, { ecu: address }))
+      listener?.onFailure(new LinkError(kind, formatPlace(address), because, { ecu: address, hasBegun: true }))
     const receiver = createReceiver(timers, {
       sendFlow: (frame) => {
         sendFrame(frame).catch((error: LinkError) => listener?.onFailure(error))

@@ -139,7 +139,7 @@ async function askUnit(timers: Timers, askOnce: AskOnce, to: EcuAddress, attempt
     const isBusy = isNegative(answer.data, 0x21) && repeat < timing.busyRepeats
     if (!isPending && !isBusy) return answers
     if (timers.nowMs() + timing.busyPauseMs >= ceilingAtMs) {
-      throw new LinkError('timeout', formatPlace(to), 'never finished its answer', { ecu: to })
+      throw new LinkError('timeout', formatPlace(to), 'never finished its answer', { ecu: to, hasBegun: true })
     }
     await pause(timers, timing.busyPauseMs)
   }

@@ -26,6 +26,7 @@ const ADVICE = {
 
 interface LinkErrorDetail {
   readonly ecu?: number
+  readonly hasBegun?: boolean
   readonly cause?: unknown
 }
 
@@ -38,6 +39,8 @@ export class LinkError extends Error {
   readonly advice: RetryAdvice
   /** Set if only this control unit is concerned and the link itself still stands. */
   readonly ecu: number | undefined
+  /** The unit had begun to answer: it understood the question, whatever became of the rest. */
+  readonly hasBegun: boolean
 
   constructor(kind: LinkErrorKind, at: string, message: string, detail: LinkErrorDetail = {}) {
     super(`${at}: ${message}`, detail.cause === undefined ? undefined : { cause: detail.cause })
@@ -45,6 +48,7 @@ export class LinkError extends Error {
     this.at = at
     this.advice = ADVICE[kind]
     this.ecu = detail.ecu
+    this.hasBegun = detail.hasBegun ?? false
   }
 }
 

@@ -51,25 +51,40 @@ export async function inquireUds<Request, Response>(
   return reply.kind === 'positive' ? { kind: 'positive', positive: reply.positive.response } : reply
 }
 
+/** One lost frame looks like silence; so many in a row, with the unit answering in between, do not happen by themselves. */
+const SILENCES = 3
+
 /**
- * Asks an OBD service. A unit on CAN keeps silent where it has no such value, so silence counts as a refusal,
- * unless the question every OBD unit must answer stays unanswered too: then the unit is gone.
+ * Asks until there is an answer, a few times. A unit on CAN keeps silent where it does not know a service or a value, and
+ * the question every OBD unit must answer tells that from a unit that is gone. An answer that had begun is no silence.
  *
- * @throws {LinkError}
+ * @returns undefined if the unit is there and knows no answer. @throws {LinkError}
  */
+export async function inquirePatiently<Answer>(
+  link: DiagnosticLink,
+  ecu: EcuAddress,
+  ask: () => Promise<Answer>,
+): Promise<Answer | undefined> {
+  for (let silence = 0; silence < SILENCES; silence += 1) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!(error instanceof LinkError) || error.ecu !== ecu || error.kind !== 'timeout' || error.hasBegun) throw error
+    }
+    await link.ask(ecu, encodeCurrentData(0x00))
+  }
+  return undefined
+}
+
+/** Asks an OBD service; lasting silence counts as a refusal. @throws {LinkError} */
 export async function inquireObd<Positive extends { readonly kind: string }>(
   link: DiagnosticLink,
   ecu: EcuAddress,
   request: Uint8Array,
   decode: (bytes: Uint8Array) => Positive | NegativeResponse,
 ): Promise<Reply<Exclude<Positive, NegativeResponse>>> {
-  try {
-    return await inquire(link, ecu, request, decode)
-  } catch (error) {
-    if (!(error instanceof LinkError) || error.ecu !== ecu || error.kind !== 'timeout') throw error
-    await link.ask(ecu, encodeCurrentData(0x00))
-    return { kind: 'negative', code: SERVICE_NOT_SUPPORTED }
-  }
+  const reply = await inquirePatiently(link, ecu, () => inquire(link, ecu, request, decode))
+  return reply ?? { kind: 'negative', code: SERVICE_NOT_SUPPORTED }
 }
 
 /** A reply as a value with its truth; undefined if the unit refused, because then it has no such value. */

@@ -1,25 +1,26 @@
 /** Who a control unit is. */
 import type { DiagnosticLink, EcuAddress } from '#protocol/link'
-import { formatAddress, LinkError } from '#protocol/link'
+import { formatAddress } from '#protocol/link'
 import type { InformationType } from '#protocol/obd'
-import { decodeCurrentData, decodeVehicleInformation, encodeCurrentData, encodeVehicleInformation } from '#protocol/obd'
+import { decodeVehicleInformation, encodeVehicleInformation } from '#protocol/obd'
 import { IDENTIFIERS, readDataByIdentifier } from '#protocol/uds'
 import {
   decodeIdentity,
   decodeVin,
-  inquire,
   inquireObd,
+  inquirePatiently,
   inquireUds,
   SERVICE_NOT_SUPPORTED,
   toTruth,
 } from './inquiry.ts'
 import { identifyByKwp } from './read-kwp.ts'
-import type { Truth } from './result.ts'
+import type { EcuResult, Truth } from './result.ts'
 
 /** What is known of a unit so far; filled in place so that a failure loses nothing. */
 export interface EcuDraft {
   readonly address: EcuAddress
-  protocol: 'UDS' | 'OBD' | 'KWP'
+  /** `'unknown'` until its answers have told. */
+  protocol: EcuResult['protocol']
   name: string
   readonly identification: Record<string, Truth<string>>
 }
@@ -37,14 +38,16 @@ const OBD_TYPES: readonly (readonly [string, InformationType])[] = [
 
 export function startEcu(address: EcuAddress): EcuDraft {
   const name = STANDARD_NAMES.get(address) ?? `Control unit ${formatAddress(address)}`
-  return { address, protocol: 'UDS', name, identification: {} }
+  return { address, protocol: 'unknown', name, identification: {} }
 }
 
 /** Finds out what the unit speaks and who it is. @throws {LinkError} */
 export async function identifyEcu(link: DiagnosticLink, draft: EcuDraft): Promise<void> {
   if (await identifyByKwp(link, draft)) draft.protocol = 'KWP'
-  else if (await speaksUds(link, draft.address)) await identifyByUds(link, draft)
-  else {
+  else if (await speaksUds(link, draft.address)) {
+    draft.protocol = 'UDS'
+    await identifyByUds(link, draft)
+  } else {
     draft.protocol = 'OBD'
     await identifyByObd(link, draft)
   }
@@ -52,19 +55,12 @@ export async function identifyEcu(link: DiagnosticLink, draft: EcuDraft): Promis
   if (name?.state === 'VALID') draft.name = name.value
 }
 
-/**
- * A unit that is silent to UDS may be one that knows OBD only, or one that fell silent altogether:
- * the question every OBD unit must answer tells them apart.
- */
+/** A unit that keeps silent to UDS, and answers OBD meanwhile, is one that knows OBD only. */
 async function speaksUds(link: DiagnosticLink, ecu: EcuAddress): Promise<boolean> {
-  try {
-    const reply = await inquireUds(link, ecu, readDataByIdentifier, { identifiers: [IDENTIFIERS.vin] })
-    return reply.kind !== 'negative' || reply.code !== SERVICE_NOT_SUPPORTED
-  } catch (error) {
-    if (!(error instanceof LinkError) || error.ecu !== ecu || error.kind !== 'timeout') throw error
-    await inquire(link, ecu, encodeCurrentData(0), (bytes) => decodeCurrentData(bytes, 0))
-    return false
-  }
+  const reply = await inquirePatiently(link, ecu, () =>
+    inquireUds(link, ecu, readDataByIdentifier, { identifiers: [IDENTIFIERS.vin] }),
+  )
+  return reply !== undefined && (reply.kind !== 'negative' || reply.code !== SERVICE_NOT_SUPPORTED)
 }
 
 async function identifyByUds(link: DiagnosticLink, draft: EcuDraft): Promise<void> {

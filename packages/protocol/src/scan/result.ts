@@ -41,7 +41,8 @@ export interface EcuResult {
   /** `'0x7E8'`, `'0x1010'`. */
   readonly address: string
   readonly name: string
-  readonly protocol: 'UDS' | 'OBD' | 'KWP' | 'J1939'
+  /** `'unknown'` of a unit that failed before its answers told. */
+  readonly protocol: 'UDS' | 'OBD' | 'KWP' | 'J1939' | 'unknown'
   /** Only what the unit told: `vin, partNumber, softwareVersion, serialNumber, hardwareNumber, calibrationId`. */
   readonly identification: Readonly<Record<string, Truth<string>>>
   readonly dtcs: readonly DtcResult[]

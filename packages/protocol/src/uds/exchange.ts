@@ -88,8 +88,9 @@ function runOnce(timers: Timers, port: ExchangePort, attempt: Attempt): Promise<
     const succeed = () => end(() => resolve([...answers.values()]))
     const expire = () => {
       if (to === 'all' || (mayKeepSilent && !owing.has(to))) return succeed()
-      const state = owing.has(to) ? 'never finished its answer' : `did not answer within ${timing.firstFrameMs} ms`
-      end(() => reject(new LinkError('timeout', formatPlace(to), state, { ecu: to })))
+      const hasBegun = owing.has(to)
+      const state = hasBegun ? 'never finished its answer' : `did not answer within ${timing.firstFrameMs} ms`
+      end(() => reject(new LinkError('timeout', formatPlace(to), state, { ecu: to, hasBegun })))
     }
     /** Waits for the last unit that owes something, or else for the window to close; never beyond the ceiling. */
     const rearm = () => {

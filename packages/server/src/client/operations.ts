@@ -5754,7 +5754,7 @@ export type Scan = {
   ecus?: readonly ({
     address: string
     name: string
-    protocol: "UDS" | "OBD" | "KWP" | "J1939"
+    protocol: "UDS" | "OBD" | "KWP" | "J1939" | "unknown"
     identification: Readonly<Record<string, {
       state: "VALID" | "STALE"
       value: string

@@ -61,7 +61,7 @@ export const Ecu = Type.Object(
   {
     address: text(12),
     name: text(80),
-    protocol: Type.Enum(['UDS', 'OBD', 'KWP', 'J1939']),
+    protocol: Type.Enum(['UDS', 'OBD', 'KWP', 'J1939', 'unknown']),
     /** May hold the VIN, so all of it is personal. */
     identification: Type.Record(Type.String({ maxLength: 40 }), truthOf(Type.String({ maxLength: 300, ...personal }))),
     dtcs: listOf(Dtc, 500),
