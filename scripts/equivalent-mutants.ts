@@ -72,12 +72,6 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     because: 'an identifier has at least one byte of data',
   },
   {
-    file: 'scan/read-ecu.ts',
-    from: 'await inquire(link, ecu, encodeCurrentData(0), (bytes) => decodeCurrentData(bytes, 0))',
-    to: 'await inquire(link, ecu, encodeCurrentData(0), (bytes) => decodeCurrentData(bytes, 1))',
-    because: 'only that there is an answer counts, not what it says',
-  },
-  {
     file: 'elm327/bus.ts',
     from: 'const SEARCH = { silenceMs: 12_000, ceilingMs: 30_000 }',
     to: 'const SEARCH = { silenceMs: 12_000, ceilingMs: 30001 }',

@@ -2,7 +2,8 @@
  * Breaks the codecs of the protocol package one line at a time and looks whether their tests notice:
  * `npm run mutate`, or `npm run mutate -- can isotp --each 30 --seed 7`. Prints every break that nobody noticed, and how
  * many were in each folder: each has to reach `--must` percent by itself.
- * Nothing on the disk is touched: the broken text is what Node is given when it loads the file.
+ * Nothing on the disk is touched: the broken text is what Node is given when it loads the file. `--at-once 1` leaves a
+ * processor to others.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -16,6 +17,8 @@ import { findMutants, pick } from './mutants.ts'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const PROTOCOL = 'packages/protocol/src'
 const HOOK = fileURLToPath(new URL('./mutate-hook.ts', import.meta.url))
+const REPORTER = fileURLToPath(new URL('./mutate-reporter.ts', import.meta.url))
+const CACHE = fileURLToPath(new URL('../node_modules/.cache/muts/compiled', import.meta.url))
 /** What only a whole vehicle tests. */
 const SIMULATOR = 'packages/simulator/src'
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
@@ -24,10 +27,8 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   can: ['scan', 'periodic'].map((name) => `${SIMULATOR}/${name}.test.ts`),
   uds: ['ecu-uds', 'periodic'].map((name) => `${SIMULATOR}/${name}.test.ts`),
 }
-/** Of two processors. */
-const AT_ONCE = 2
 /** A break that makes a test run for ever is noticed too. */
-const PATIENCE_MS = 180_000
+const PATIENCE_MS = 60_000
 
 const { values: wish, positionals } = parseArgs({
   allowPositionals: true,
@@ -35,6 +36,7 @@ const { values: wish, positionals } = parseArgs({
     each: { type: 'string', default: '12' },
     seed: { type: 'string', default: '1' },
     must: { type: 'string', default: '90' },
+    'at-once': { type: 'string', default: '2' },
   },
 })
 /** Folders with tests of their own. */
@@ -53,7 +55,7 @@ const waiting = folders.flatMap((folder) => {
   return pick(telling, Number(wish.each), Number(wish.seed)).map((mutant) => ({ folder, mutant }))
 })
 const tried = new Map(folders.map((folder) => [folder, { total: 0, noticed: 0 }]))
-await Promise.all(Array.from({ length: AT_ONCE }, work))
+await Promise.all(Array.from({ length: Number(wish['at-once']) }, work))
 
 const percentOf = ({ total, noticed }: { total: number; noticed: number }) => (100 * noticed) / Math.max(total, 1)
 for (const [folder, count] of tried)
@@ -81,12 +83,24 @@ async function work(): Promise<void> {
   }
 }
 
+/** The folder's own tests look first: most breaks need no vehicle. */
 async function isNoticed(folder: string, mutant: Mutant): Promise<boolean> {
-  const tests = [...globSync(`${PROTOCOL}/${folder}/**/*.test.ts`, { cwd: ROOT }), ...(BESIDE[folder] ?? [])]
-  const child = spawn(process.execPath, ['--import', HOOK, '--test', '--test-isolation=none', ...tests], {
+  const own = globSync(`${PROTOCOL}/${folder}/**/*.test.ts`, { cwd: ROOT })
+  for (const tests of [own, ...(BESIDE[folder] ?? []).map((file) => [file])])
+    if (await doFail(tests, mutant)) return true
+  return false
+}
+
+async function doFail(tests: readonly string[], mutant: Mutant): Promise<boolean> {
+  const options = ['--test', '--test-isolation=none', `--test-reporter=${REPORTER}`]
+  const child = spawn(process.execPath, ['--import', HOOK, ...options, ...tests], {
     cwd: ROOT,
     stdio: 'ignore',
-    env: { ...process.env, MUTANT: JSON.stringify({ ...mutant, file: `${ROOT}${mutant.file}` }) },
+    env: {
+      NODE_COMPILE_CACHE: CACHE,
+      ...process.env,
+      MUTANT: JSON.stringify({ ...mutant, file: `${ROOT}${mutant.file}` }),
+    },
     timeout: PATIENCE_MS,
   })
   const [status] = await once(child, 'exit')
