@@ -1,12 +1,13 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { VehicleLink } from '#core'
 import { createWorker } from '#core'
+import { systemTimers } from '#links'
 import type { BridgeMessage } from '#wire'
 import { BridgeError } from './bridge-error.ts'
 import type { Connection, ConnectionEnd } from './connection.ts'
 import { openDeviceKey } from './device-key.ts'
 import type { OpenJournal } from './journal.ts'
 import { openJournal } from './journal.ts'
+import { keepConnected } from './keep-connected.ts'
 import { findPairing } from './pairing.ts'
 import { serveJobs } from './serve-jobs.ts'
 import { createServerTime } from './server-time.ts'
@@ -75,17 +76,18 @@ export async function runBridge({ folder, links, server, signal, ca, tell = () =
   }
   signal.addEventListener('abort', () => connection?.close(), { once: true })
 
-  let failures = 0
-  while (!signal.aborted) {
-    const { end, wasWelcome } = await serveJobs({ pairing, key, time, ca, worker, witness, tell, use })
-    const knowsTimeNow = end.kind === 'refused' && end.serverAt !== undefined && time.correct(end.serverAt)
-    failures = wasWelcome ? 0 : failures + 1
-    if (signal.aborted || knowsTimeNow) continue
-    const because = requireLost(end)
-    const retryInMs = backOffMs(failures, Math.random())
-    tell({ kind: 'disconnected', because, retryInMs })
-    await wait(retryInMs, undefined, { signal }).catch(() => {})
-  }
+  await keepConnected({
+    async connect() {
+      const end = await serveJobs({ pairing, key, time, ca, worker, witness, tell, use })
+      if (signal.aborted) return { because: 'stopped' }
+      const isMended = end.kind === 'refused' && end.serverAt !== undefined && time.correct(end.serverAt)
+      return isMended ? { because: 'the clock was wrong', isMended } : { because: requireLost(end) }
+    },
+    timers: systemTimers,
+    random: Math.random,
+    signal,
+    onLost: (because, retryInMs) => tell({ kind: 'disconnected', because, retryInMs }),
+  })
   await worker.settled()
 }
 
@@ -104,7 +106,3 @@ function requireLost(end: ConnectionEnd): string {
   }
   throw new BridgeError('refused', 'The server does not know this bridge any more; pair it anew.')
 }
-
-/** 0.25 s doubling to 30 s, each drawn from its upper half, so that many bridges do not come back at once. */
-export const backOffMs = (failures: number, random: number): number =>
-  Math.round(Math.min(30_000, 250 * 2 ** Math.min(failures, 10)) * (0.5 + random / 2))

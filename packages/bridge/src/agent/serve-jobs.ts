@@ -27,9 +27,8 @@ export interface Shift {
 
 const AGENT = 'muts-bridge/0.1.0'
 
-export async function serveJobs(shift: Shift): Promise<{ end: ConnectionEnd; wasWelcome: boolean }> {
+export async function serveJobs(shift: Shift): Promise<ConnectionEnd> {
   const { pairing, key, time, ca, worker, use } = shift
-  let wasWelcome = false
   let send: Connection['send'] = () => {}
   const end = await runConnection({
     url: connectionUrl(parseServer(pairing.server)),
@@ -41,13 +40,10 @@ export async function serveJobs(shift: Shift): Promise<{ end: ConnectionEnd; was
       send = connection.send
       connection.send({ type: 'hello', version: WIRE_VERSION, agent: AGENT, links: worker.reportLinks() })
     },
-    onMessage(message) {
-      wasWelcome ||= message.type === 'welcome'
-      heed(message, shift, send)
-    },
+    onMessage: (message) => heed(message, shift, send),
   })
   use(undefined)
-  return { end, wasWelcome }
+  return end
 }
 
 function heed(message: ServerMessage, shift: Shift, send: Connection['send']): void {

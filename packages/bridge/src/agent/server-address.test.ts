@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { backOffMs } from './run-bridge.ts'
 import { connectionUrl, parseServer } from './server-address.ts'
 
 describe('the address of a server', () => {
@@ -14,12 +13,5 @@ describe('the address of a server', () => {
     for (const text of ['http://fleet.example', 'ftp://127.0.0.1', 'fleet.example', '']) {
       assert.throws(() => parseServer(text), { name: 'BridgeError', kind: 'unsafe' }, text)
     }
-  })
-})
-
-describe('the pause before another try', () => {
-  test('doubles up to half a minute and is never the same for all', () => {
-    assert.deepEqual([backOffMs(1, 1), backOffMs(2, 1), backOffMs(50, 1)], [500, 1_000, 30_000])
-    assert.equal(backOffMs(50, 0), 15_000)
   })
 })
