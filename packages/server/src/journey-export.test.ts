@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Context } from '#kernel'
 import { later } from '#kernel'
 import { sql } from '#kernel/database'
+import { scheduleOverdue } from './testing-due.ts'
 import { openSsoBench } from './testing-sso.ts'
 
 const bench = await openSsoBench([])
@@ -77,6 +78,14 @@ describe('an export', () => {
     }
     const { made } = await take('manager', { list: 'parts', format: 'csv' })
     assert.deepEqual([made.state, made.rows], ['ready', 0])
+  })
+
+  test('of what is due has the inspections in it', async () => {
+    await scheduleOverdue(owner.administer, (await firstVehicle()).id)
+    const { id, made } = await take('manager', { list: 'due', format: 'csv', query: { 'filter[kind]': 'inspection' } })
+    assert.deepEqual([made.state, made.rows], ['ready', 1])
+    const file = await ask('manager', 'GET', `/exports/${id}/file`)
+    assert.match(file.text, /,inspection,.*,Yearly inspection,overdue,2021-01-30,/)
   })
 
   test('reaches no further than whoever asks', async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Context, VehicleId } from '#kernel'
 import { later } from '#kernel'
+import { scheduleOverdue } from './testing-due.ts'
 import { openMailbox } from './testing-mailbox.ts'
 import { openSsoBench } from './testing-sso.ts'
 
@@ -95,6 +96,18 @@ describe('mail of a fleet', () => {
     const digests = mailbox.box.filter(({ text }) => text.includes('- A critical issue was raised:'))
     assert.equal(digests.length, 1, `${mails.length}`)
     assert.equal(digests[0]?.text.match(/\/app\/issues\//g)?.length, 2)
+    await wish('manager', {})
+  })
+
+  test('says each morning what is due, inspections too, to whoever asked for that', async () => {
+    await wish('manager', { due: 'daily' })
+    await scheduleOverdue(owner.administer, vehicleId)
+    house.clock.moveTo(later(house.clock.now(), { hours: 24 }))
+    await house.errands.runDue()
+    await settle()
+    const told = mailbox.box.at(-1)
+    assert.equal(told?.to, 'manager@mailed.example')
+    assert.match(told?.text ?? '', /- Yearly inspection: overdue, 2021-01-30/)
     await wish('manager', {})
   })
 

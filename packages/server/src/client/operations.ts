@@ -106,7 +106,9 @@ export const ADDRESSES = {
   getScimV2User: 'GET /scim/v2/Users/{scimId}',
   getScimV2Users: 'GET /scim/v2/Users',
   getServiceProgram: 'GET /api/v1/service-programs/{programId}',
+  getServiceProgramVehicles: 'GET /api/v1/service-programs/{programId}/vehicles',
   getServicePrograms: 'GET /api/v1/service-programs',
+  getServiceTask: 'GET /api/v1/service-tasks/{serviceTaskId}',
   getServiceTasks: 'GET /api/v1/service-tasks',
   getSettings: 'GET /api/v1/settings',
   getSite: 'GET /api/v1/sites/{siteId}',
@@ -1521,6 +1523,24 @@ export interface Operations {
       default: Problem
     }
   }
+  /** Lists the vehicles that are on a service program. */
+  getServiceProgramVehicles: {
+    given: {
+      programId: string
+      query?: {
+        limit?: number
+        after?: string
+        sort?: string
+        fields?: string
+        "filter[unit]"?: string
+        "filter[unit][startsWith]"?: string
+      }
+    }
+    answers: {
+      200: ServiceProgramVehicles
+      default: Problem
+    }
+  }
   /** Lists the service programs. */
   getServicePrograms: {
     given: {
@@ -1536,6 +1556,16 @@ export interface Operations {
     }
     answers: {
       200: ServicePrograms
+      default: Problem
+    }
+  }
+  /** Shows one service task. */
+  getServiceTask: {
+    given: {
+      serviceTaskId: string
+    }
+    answers: {
+      200: ServiceTask
       default: Problem
     }
   }
@@ -2216,7 +2246,7 @@ export interface Operations {
       default: Problem
     }
   }
-  /** Changes or retires a service task. */
+  /** Renames, changes or retires a service task. */
   patchServiceTask: {
     given: {
       serviceTaskId: string
@@ -2224,7 +2254,7 @@ export interface Operations {
       body: PatchServiceTaskBody
     }
     answers: {
-      200: PostServiceTasksAnswer
+      200: ServiceTask
       default: Problem
     }
   }
@@ -3076,14 +3106,14 @@ export interface Operations {
       default: Problem
     }
   }
-  /** Adds a service task. */
+  /** Adds a service task, or an inspection by a form that falls due as one. */
   postServiceTasks: {
     given: {
       idempotencyKey?: string
       body: PostServiceTasksBody
     }
     answers: {
-      201: PostServiceTasksAnswer
+      201: ServiceTask
       default: Problem
     }
   }
@@ -3808,6 +3838,7 @@ export type Due = {
     kind: "service" | "document" | "licence" | "medical" | "inspection"
     vehicleId: string | null
     driverId: string | null
+    formId: string | null
     what: string
     state: "soon" | "due" | "overdue"
     dueOn: string | null
@@ -4498,6 +4529,7 @@ export type PatchServiceProgramBody = {
 export type PatchServiceTaskBody = {
   name?: string
   instructions?: string | null
+  formId?: string | null
   isRetired?: boolean
 }
 
@@ -5239,18 +5271,10 @@ export type PostServiceProgramsBody = {
   }[]
 }
 
-export type PostServiceTasksAnswer = {
-  id: string
-  name: string
-  instructions: string | null
-  isRetired: boolean
-  createdAt: string
-  updatedAt: string
-}
-
 export type PostServiceTasksBody = {
   name: string
   instructions?: string
+  formId?: string
 }
 
 export type PostSitesBody = {
@@ -5892,6 +5916,19 @@ export type ServiceProgram = {
   updatedAt: string
 }
 
+export type ServiceProgramVehicles = {
+  data: readonly {
+    id: string
+    unit?: string
+    tasks?: number
+    since?: string
+  }[]
+  page: {
+    next: string | null
+    hasMore: boolean
+  }
+}
+
 export type ServicePrograms = {
   data: readonly {
     id: string
@@ -5918,11 +5955,22 @@ export type ServicePrograms = {
   }
 }
 
+export type ServiceTask = {
+  id: string
+  name: string
+  instructions: string | null
+  formId: string | null
+  isRetired: boolean
+  createdAt: string
+  updatedAt: string
+}
+
 export type ServiceTasks = {
   data: readonly ({
     id: string
     name?: string
     instructions?: string | null
+    formId?: string | null
     isRetired?: boolean
     createdAt?: string
     updatedAt?: string

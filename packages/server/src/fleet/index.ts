@@ -47,14 +47,15 @@ export function openFleet(kernel: Kernel, below: BelowFleet, outbox: Outbox): Mo
   const documents = openDocuments(kernel, files, { vehicles: vehicles.verbs, drivers: drivers.verbs })
   const signatures = createSignatures(kernel, below.identity)
   const issues = openIssues(kernel, { vehicles: vehicles.verbs, signatures })
+  const service = openService(vehicles.verbs, [dueOfDrivers, dueOfDocuments])
   const inspections = openInspections(kernel, {
     vehicles: vehicles.verbs,
     issues: issues.verbs,
+    service: service.verbs,
     signatures,
     files,
     identity: below.identity,
   })
-  const service = openService(vehicles.verbs, [dueOfDrivers, dueOfDocuments])
   const { raiseIssue, judgeScan, countVehiclesWith, advanceIssues } = issues.verbs
   const { enterDriver, changeDriver, beginDriving, endDriving, listDrivings } = drivers.verbs
   const work = openWork(kernel, {

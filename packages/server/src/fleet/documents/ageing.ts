@@ -33,7 +33,7 @@ export const dueOfDocuments: DueSource = async (ctx) => {
   const rows = await documentStore.listDue(ctx, dayOf(ctx.now), reachOf(ctx))
   return rows.flatMap(({ id, vehicleId, driverId, kind: what, validTo, remindDays, subject }) => {
     const state = judgeDay(validTo, ctx.now, remindDays)
-    const points = { dueOn: validTo, dueAtKm: null, dueAtEngineHours: null }
+    const points = { formId: null, dueOn: validTo, dueAtKm: null, dueAtEngineHours: null }
     return state === 'ok' ? [] : [{ id, kind: 'document', vehicleId, driverId, what, state, ...points, subject }]
   })
 }

@@ -15,7 +15,7 @@ export const dueOfDrivers: DueSource = async (ctx) => {
   const [until, person] = [dayOf(later(ctx.now, { days: REMIND_DAYS })), boundPerson(ctx)]
   const expired = (kind: Due['kind'], driverId: string, subject: SubjectId, id: string, what: string, day: string) => {
     const state = judgeDay(day, ctx.now, REMIND_DAYS)
-    const points = { dueOn: day, dueAtKm: null, dueAtEngineHours: null }
+    const points = { formId: null, dueOn: day, dueAtKm: null, dueAtEngineHours: null }
     return state === 'ok' ? [] : [{ id, kind, vehicleId: null, driverId, what, state, ...points, subject }]
   }
   const licences = await licenceStore.listExpiring(ctx, until, person)

@@ -1,4 +1,5 @@
 import type { IssueVerbs } from '#fleet/issues'
+import type { ServiceVerbs } from '#fleet/service'
 import type { SignatureVerbs } from '#fleet/signatures'
 import type { FleetVerbs, Below as VehiclesBelow } from '#fleet/vehicles'
 import type { Kernel } from '#kernel'
@@ -14,6 +15,7 @@ export interface Below {
   readonly vehicles: Pick<FleetVerbs, 'changeVehicle' | 'listVehicleIds'>
   readonly issues: Pick<IssueVerbs, 'raiseIssue' | 'advanceIssues' | 'rejectIssues'>
   readonly signatures: SignatureVerbs
+  readonly service: Pick<ServiceVerbs, 'completeInspection'>
   readonly files: Pick<Files, 'requireFilesOf'>
   readonly identity: Pick<VehiclesBelow['identity'], 'listNames'>
 }

@@ -1,5 +1,6 @@
 /** How an inspection is submitted over the driver's name, and what follows from it at once. */
 import type { IssueVerbs } from '#fleet/issues'
+import type { ServiceVerbs } from '#fleet/service'
 import type { SignatureVerbs, Signed } from '#fleet/signatures'
 import type { FleetVerbs } from '#fleet/vehicles'
 import { holdPresent } from '#fleet/vehicles'
@@ -16,14 +17,15 @@ export interface SubmittingParts {
   readonly answers: AnswerSeal
   readonly issues: Pick<IssueVerbs, 'raiseIssue'>
   readonly signatures: Pick<SignatureVerbs, 'sign'>
+  readonly service: Pick<ServiceVerbs, 'completeInspection'>
   readonly vehicles: Pick<FleetVerbs, 'changeVehicle'>
 }
 
-export function createSubmitting({ answers, issues, signatures, vehicles }: SubmittingParts) {
+export function createSubmitting({ answers, issues, service, signatures, vehicles }: SubmittingParts) {
   return {
     /**
      * Ends the draft over the driver's name. In the same transaction a failed item opens its issue, and a critical one takes
-     * the vehicle out of service.
+     * the vehicle out of service; what falls due as this inspection is counted from here on.
      *
      * @throws {Problem} as `changeInspection`; `fleet.inspection-incomplete`, `fleet.signature-name`, `fleet.vehicle-gone`.
      */
@@ -50,6 +52,7 @@ export function createSubmitting({ answers, issues, signatures, vehicles }: Subm
       const counts = { defects: defects.length, criticalDefects }
       const instants = { submittedAt: ctx.now, reviewedAt: isOver ? ctx.now : null }
       const readingId = await readOdometer(ctx, row)
+      await service.completeInspection(ctx, row.vehicleId, form.formId)
       const changed = await write(ctx, { ...row, ...counts, ...instants, status, readingId, issues: opened })
       recordSubmission(ctx, changed, signed)
       if (isOver)

@@ -18,6 +18,7 @@ import { exports } from './0017-exports.ts'
 import { notices } from './0018-notices.ts'
 import { groupAssignments } from './0019-group-assignments.ts'
 import { vehicleOrders } from './0020-vehicle-orders.ts'
+import { inspectionService } from './0021-inspection-service.ts'
 
 /** In the order in which they are applied. */
 export const fleetMigrations: readonly Migration[] = [
@@ -40,4 +41,5 @@ export const fleetMigrations: readonly Migration[] = [
   notices,
   groupAssignments,
   vehicleOrders,
+  inspectionService,
 ]

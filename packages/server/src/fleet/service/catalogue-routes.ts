@@ -15,7 +15,7 @@ import { PROGRAMS, SERVICE_TASKS } from './store.ts'
 
 const strict = { additionalProperties: false } as const
 const TaskParams = Type.Object({ serviceTaskId: Type.String({ format: 'uuid' }) }, strict)
-const ProgramParams = Type.Object({ programId: Type.String({ format: 'uuid' }) }, strict)
+export const ProgramParams = Type.Object({ programId: Type.String({ format: 'uuid' }) }, strict)
 
 /** What there is to service, and how often. */
 export const catalogueRoutes = (service: ServiceVerbs): readonly Route[] => [
@@ -32,12 +32,24 @@ export const catalogueRoutes = (service: ServiceVerbs): readonly Route[] => [
     method: 'POST',
     path: '/service-tasks',
     access: { action: 'service-task.write' },
-    summary: 'Adds a service task',
+    summary: 'Adds a service task, or an inspection by a form that falls due as one',
     body: ServiceTaskDraft,
     answers: { 201: { description: 'The task', body: ServiceTaskView } },
     handle: async (ctx, { body }) => {
       const { view, etag } = await service.createServiceTask(ctx, body)
-      return created('/api/v1/service-tasks', view, { etag })
+      return created(`/api/v1/service-tasks/${view.id}`, view, { etag })
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/service-tasks/:serviceTaskId',
+    access: { action: 'service-task.list' },
+    summary: 'Shows one service task',
+    params: TaskParams,
+    answers: { 200: { description: 'The task', body: ServiceTaskView } },
+    handle: async (ctx, { params }) => {
+      const { view, etag } = await service.readServiceTask(ctx, params.serviceTaskId)
+      return ok(view, { etag })
     },
   }),
   defineRoute({
@@ -45,7 +57,7 @@ export const catalogueRoutes = (service: ServiceVerbs): readonly Route[] => [
     path: '/service-tasks/:serviceTaskId',
     access: { action: 'service-task.write' },
     ifMatch: true,
-    summary: 'Changes or retires a service task',
+    summary: 'Renames, changes or retires a service task',
     params: TaskParams,
     body: ServiceTaskPatch,
     answers: { 200: { description: 'The task as it is now', body: ServiceTaskView } },

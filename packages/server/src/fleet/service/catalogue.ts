@@ -1,7 +1,7 @@
 /** What there is to service, and the programs that say how often. */
 import type { Context, ProblemCode } from '#kernel'
 import { Problem, uuidv7 } from '#kernel'
-import { isUniqueViolation } from '#kernel/database'
+import { isForeignKeyViolation, isUniqueViolation } from '#kernel/database'
 import type { Page } from '#kernel/http'
 import { etagOf, stale } from '#kernel/http'
 import type { ListPlan, ListQuery } from '#kernel/list'
@@ -29,15 +29,23 @@ export async function listServiceTasks(ctx: Context, query: ListQuery): Promise<
   return shown(ctx, 'service-task.list', plan, await serviceStore.listTasks(ctx, plan), toTask)
 }
 
-/** @throws {Problem} `fleet.service-task-taken` (409). */
+/** @throws {Problem} `fleet.service-task-unknown` (404). */
+export async function readServiceTask(ctx: Context, id: string): Promise<Versioned<ServiceTaskView>> {
+  const row = requireSeen(await serviceStore.findTask(ctx, id), 'fleet.service-task-unknown')
+  ctx.record({ action: 'service-task.read', object: id })
+  return { view: toTask(row), etag: etagOf(row.version) }
+}
+
+/** @throws {Problem} `fleet.service-task-taken` (409), `fleet.form-unknown` (404). */
 export async function createServiceTask(ctx: Context, draft: ServiceTaskDraft): Promise<Versioned<ServiceTaskView>> {
-  const row: ServiceTaskRow = { ...fresh(ctx), name: draft.name, instructions: draft.instructions ?? null }
+  const { name, instructions = null, formId = null } = draft
+  const row: ServiceTaskRow = { ...fresh(ctx), name, instructions, formId }
   await refuseTaken('service-task', () => serviceStore.insertTask(ctx, row))
   ctx.record({ action: 'service-task.create', object: row.id })
   return { view: toTask(row), etag: etagOf(row.version) }
 }
 
-/** @throws {Problem} `fleet.service-task-unknown` (404), `http.stale`, `fleet.service-task-taken` (409). */
+/** @throws {Problem} as `createServiceTask`; `fleet.service-task-unknown` (404), `http.stale`. */
 export async function changeServiceTask(
   ctx: Context,
   id: string,
@@ -130,10 +138,15 @@ function requireSeen<Row extends { readonly version: number }>(
   return row
 }
 
+/** What the database holds of names and of forms. */
 async function refuseTaken(what: 'service-task' | 'program', write: () => Promise<unknown>): Promise<void> {
   try {
     await write()
   } catch (error) {
+    if (isForeignKeyViolation(error, 'fleet_service_task_form')) {
+      const message = 'There is no form with this id. Nothing was kept; look at the list of forms.'
+      throw new Problem('missing', 'fleet.form-unknown', message, { cause: error as Error })
+    }
     const isTaken = isUniqueViolation(error, what === 'program' ? 'fleet_program_name' : 'fleet_service_task_name')
     if (!isTaken) throw error
     const message = 'There is one with this name already. Nothing was changed; take another name or retire the other.'
@@ -162,10 +175,19 @@ const fresh = ({ now }: Context) => ({
 })
 const fieldsOf = (patch: object): string => Object.keys(patch).sort().join(' ')
 
-const toTask = ({ id, name, instructions, isRetired, createdAt, updatedAt }: ServiceTaskRow): ServiceTaskView => ({
+const toTask = ({
   id,
   name,
   instructions,
+  formId,
+  isRetired,
+  createdAt,
+  updatedAt,
+}: ServiceTaskRow): ServiceTaskView => ({
+  id,
+  name,
+  instructions,
+  formId,
   isRetired,
   createdAt: createdAt.toISOString(),
   updatedAt: updatedAt.toISOString(),

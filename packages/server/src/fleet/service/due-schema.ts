@@ -17,6 +17,8 @@ export const DueItem = Type.Object({
   kind: Type.Enum(DUE_KINDS),
   vehicleId: nullable(Id),
   driverId: nullable(Type.String({ format: 'uuid', ...personal })),
+  /** Of an inspection: the form it is done by. */
+  formId: nullable(Id),
   /** What it is called: the service task, the kind of document, the licence class. Nothing personal. */
   what: Type.String(),
   state: Type.Enum(['soon', 'due', 'overdue']),

@@ -12,7 +12,7 @@ import { serviceStore } from './store.ts'
 
 const URGENCY = ['overdue', 'due', 'soon'] as const
 
-/** @param sources beside the services: documents, licences, medicals, inspections. */
+/** @param sources beside the services and inspections: documents, licences, medicals. */
 export function createDue(sources: readonly DueSource[]) {
   const all = [listServices, ...sources]
   return {
@@ -42,8 +42,9 @@ async function listServices(ctx: Context): Promise<readonly Due[]> {
   const readingsOf = await meterVerbs.latestOf(ctx, [...new Set(metered.map(({ vehicleId }) => vehicleId))])
   return rows.flatMap((row) => {
     const { state, ...points } = judge(row.terms, row, ctx.now, readingsOf(row.vehicleId))
-    const { id, vehicleId, subject, task: what } = row
-    return state === 'ok' ? [] : [{ id, kind: 'service', vehicleId, driverId: null, what, state, ...points, subject }]
+    const { id, vehicleId, subject, task: what, formId } = row
+    const kind = formId === null ? 'service' : 'inspection'
+    return state === 'ok' ? [] : [{ id, kind, vehicleId, driverId: null, formId, what, state, ...points, subject }]
   })
 }
 

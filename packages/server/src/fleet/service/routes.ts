@@ -2,10 +2,12 @@ import { Type } from 'typebox'
 import { VehicleParams } from '#fleet/vehicles'
 import type { Route } from '#kernel/http'
 import { created, defineRoute, noContent, ok, pageOf, requireIfMatch } from '#kernel/http'
-import { catalogueRoutes } from './catalogue-routes.ts'
+import { sparse } from '#kernel/list'
+import { catalogueRoutes, ProgramParams } from './catalogue-routes.ts'
 import { DueItem, DueQuery } from './due-schema.ts'
-import { ScheduleView, Scheduling } from './schema.ts'
+import { ProgramVehicle, ScheduleView, Scheduling } from './schema.ts'
 import type { ServiceVerbs } from './service.ts'
+import { PROGRAM_VEHICLES } from './store.ts'
 
 const ScheduleParams = Type.Object(
   { ...VehicleParams.properties, scheduleId: Type.String({ format: 'uuid' }) },
@@ -14,6 +16,16 @@ const ScheduleParams = Type.Object(
 
 export const createRoutes = (service: ServiceVerbs): readonly Route[] => [
   ...catalogueRoutes(service),
+  defineRoute({
+    method: 'GET',
+    path: '/service-programs/:programId/vehicles',
+    access: { action: 'program.list' },
+    summary: 'Lists the vehicles that are on a service program',
+    params: ProgramParams,
+    query: PROGRAM_VEHICLES.query,
+    answers: { 200: { description: 'A page', body: pageOf(sparse(ProgramVehicle)) } },
+    handle: async (ctx, { params, query }) => ok(await service.listProgramVehicles(ctx, params.programId, query)),
+  }),
   defineRoute({
     method: 'GET',
     path: '/vehicles/:vehicleId/schedules',

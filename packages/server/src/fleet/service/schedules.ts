@@ -1,17 +1,18 @@
 /** What each vehicle has to have serviced, and when it had it last. */
 import type { Readings } from '#fleet/meters'
 import { meterVerbs } from '#fleet/meters'
-import { holdPresent, requireInReach } from '#fleet/vehicles'
+import { holdPresent, reachOf, requireInReach } from '#fleet/vehicles'
 import type { Context, SubjectId, VehicleId } from '#kernel'
 import { Problem, uuidv7 } from '#kernel'
 import { isUniqueViolation } from '#kernel/database'
 import type { Page } from '#kernel/http'
 import { etagOf, stale } from '#kernel/http'
+import type { ListQuery } from '#kernel/list'
 import type { Last } from './judging.ts'
 import { dayOf, judge, toTenths } from './judging.ts'
-import type { Interval, LastDone, ScheduleView, Scheduling } from './schema.ts'
+import type { Interval, LastDone, ProgramVehicle, ScheduleView, Scheduling } from './schema.ts'
 import type { ScheduleRow } from './store.ts'
-import { serviceStore } from './store.ts'
+import { PROGRAM_VEHICLES, serviceStore } from './store.ts'
 
 /** @throws {Problem} `fleet.vehicle-unknown` (404). */
 async function listSchedules(ctx: Context, vehicleId: string): Promise<Page<ScheduleView>> {
@@ -67,6 +68,21 @@ async function requireSchedule(ctx: Context, vehicleId: string, id: string): Pro
   throw new Problem('missing', 'fleet.schedule-unknown', 'The vehicle has no schedule with this id.')
 }
 
+/**
+ * As `requireSchedule`, of what a workshop can do.
+ *
+ * @throws {Problem} `fleet.schedule-inspected` (409): an inspection is completed by what was submitted over a name alone.
+ */
+async function requireServiced(ctx: Context, vehicleId: string, id: string): Promise<void> {
+  const { formId } = await requireSchedule(ctx, vehicleId, id)
+  if (formId === null) return
+  throw new Problem(
+    'conflict',
+    'fleet.schedule-inspected',
+    'This falls due as an inspection: submit one by its form, and it is counted from then on. Nothing was changed.',
+  )
+}
+
 /** The service was done: it is counted from here on. What is not said is what the meters show, and today. */
 async function completeService(
   ctx: Context,
@@ -79,7 +95,39 @@ async function completeService(
   ctx.record({ action: 'schedule.reset', object: [id, vehicleId], subject, facts: { on: last.lastOn } })
 }
 
-export const schedules = { listSchedules, scheduleProgram, endSchedule, requireSchedule, completeService }
+/** One was submitted by this form: whatever is scheduled as it is counted from here on. */
+async function completeInspection(ctx: Context, vehicleId: VehicleId, formId: string): Promise<void> {
+  for (const row of await serviceStore.lockInspected(ctx, vehicleId, formId)) await completeService(ctx, row, {})
+}
+
+/** The vehicles in reach that are on a program. @throws {Problem} `fleet.program-unknown` (404). */
+async function listProgramVehicles(ctx: Context, programId: string, query: ListQuery): Promise<Page<ProgramVehicle>> {
+  const plan = await PROGRAM_VEHICLES.plan(query)
+  if (!(await serviceStore.findProgram(ctx, programId)))
+    throw new Problem('missing', 'fleet.program-unknown', 'There is no program with this id.')
+  const rows = await serviceStore.listProgramVehicles(ctx, programId, plan, reachOf(ctx))
+  const shown = rows.slice(0, plan.limit)
+  ctx.record({
+    action: 'program.vehicles',
+    object: [programId, ...shown.map(({ id }) => id)],
+    subject: shown.map(({ subject }) => subject),
+    facts: { count: shown.length },
+  })
+  return plan.toPage(rows, ({ id, unit, tasks, since }) => ({
+    ...{ id, unit, tasks },
+    since: since.toISOString(),
+  }))
+}
+
+export const schedules = {
+  listSchedules,
+  listProgramVehicles,
+  scheduleProgram,
+  endSchedule,
+  requireServiced,
+  completeService,
+  completeInspection,
+}
 
 const readingsOf = async (ctx: Context, vehicle: VehicleId): Promise<Readings> =>
   (await meterVerbs.latestOf(ctx, [vehicle]))(vehicle)

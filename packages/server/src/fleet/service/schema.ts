@@ -39,13 +39,18 @@ export type Interval = Static<typeof Interval>
 const Interval = Type.Object({ serviceTaskId: Id, ...Terms.properties }, strict)
 
 export type ServiceTaskDraft = Static<typeof ServiceTaskDraft>
-export const ServiceTaskDraft = Type.Object({ name: Name, instructions: Type.Optional(Instructions) }, strict)
+/** `formId`: the task is an inspection by this form, and is completed by nothing but one that was submitted. */
+export const ServiceTaskDraft = Type.Object(
+  { name: Name, instructions: Type.Optional(Instructions), formId: Type.Optional(Id) },
+  strict,
+)
 
 export type ServiceTaskPatch = Static<typeof ServiceTaskPatch>
 export const ServiceTaskPatch = Type.Object(
   {
     name: Type.Optional(Name),
     instructions: Type.Optional(nullable(Instructions)),
+    formId: Type.Optional(nullable(Id)),
     isRetired: Type.Optional(Type.Boolean()),
   },
   { ...strict, minProperties: 1 },
@@ -56,6 +61,7 @@ export const ServiceTaskView = Type.Object({
   id: Id,
   name: Type.String(),
   instructions: nullable(Type.String()),
+  formId: nullable(Id),
   isRetired: Type.Boolean(),
   createdAt: Instant,
   updatedAt: Instant,
@@ -115,4 +121,13 @@ export const ScheduleView = Type.Object({
   dueAtKm: nullable(Type.Integer()),
   dueAtEngineHours: nullable(Type.Number()),
   etag: Type.String(),
+})
+
+export type ProgramVehicle = Static<typeof ProgramVehicle>
+/** A vehicle that is on a program, by its own id. `tasks`: how many of its services are scheduled by it; `since`: when the first was. */
+export const ProgramVehicle = Type.Object({
+  id: Id,
+  unit: Type.String(),
+  tasks: Type.Integer({ minimum: 1 }),
+  since: Instant,
 })

@@ -7,7 +7,7 @@ import type { ListPlan } from '#kernel/list'
 import { byInstant, byText, defineList, flag, startingText } from '#kernel/list'
 import type { Last } from './judging.ts'
 import type { Interval, Terms } from './schema.ts'
-import { ProgramView, ServiceTaskView } from './schema.ts'
+import { ProgramVehicle, ProgramView, ServiceTaskView } from './schema.ts'
 
 interface Dated {
   readonly id: string
@@ -20,6 +20,8 @@ interface Dated {
 
 export interface ServiceTaskRow extends Dated {
   readonly instructions: string | null
+  /** Of an inspection. */
+  readonly formId: string | null
 }
 
 export interface ProgramRow extends Dated {
@@ -33,6 +35,8 @@ export interface ScheduleRow extends Last {
   readonly subject: SubjectId
   readonly taskId: string
   readonly task: string
+  /** Of an inspection. */
+  readonly formId: string | null
   readonly programId: string
   readonly terms: Terms
   readonly version: number
@@ -46,9 +50,25 @@ const NAMED = {
 }
 export const SERVICE_TASKS = defineList({ ...NAMED, item: ServiceTaskView })
 export const PROGRAMS = defineList({ ...NAMED, item: ProgramView })
+export const PROGRAM_VEHICLES = defineList({
+  id: sql`v.id`,
+  item: ProgramVehicle,
+  filters: { unit: startingText(sql`v.unit`) },
+  sorts: { unit: byText(sql`v.unit`), since: byInstant(sql`p.since`) },
+  sortedBy: 'unit',
+})
+
+export interface ProgramVehicleRow {
+  readonly id: VehicleId
+  readonly subject: SubjectId
+  readonly unit: string
+  readonly tasks: number
+  readonly since: Date
+}
 
 const DATED = sql`id, name, is_retired AS "isRetired", version, created_at AS "createdAt", updated_at AS "updatedAt"`
-const SCHEDULE = sql`s.id, s.vehicle_id AS "vehicleId", v.subject_id AS subject, s.task_id AS "taskId", t.name AS task,
+const TASK = sql`instructions, form_id AS "formId"`
+const SCHEDULE = sql`s.id, s.vehicle_id AS "vehicleId", v.subject_id AS subject, s.task_id AS "taskId", t.name AS task, t.form_id AS "formId",
   s.program_id AS "programId", s.terms, s.last_on AS "lastOn", s.last_km AS "lastKm",
   s.last_engine_tenths AS "lastEngineTenths", s.version`
 const FROM = sql`fleet_schedule s
@@ -58,21 +78,24 @@ const LIVE = sql`s.ended_at IS NULL AND v.status NOT IN ('sold', 'archived')`
 
 export const serviceStore = {
   listTasks: ({ tx, org }: Context, plan: ListPlan) =>
-    tx.all<ServiceTaskRow>(sql`SELECT ${DATED}, instructions, ${plan.keys} FROM fleet_service_task
+    tx.all<ServiceTaskRow>(sql`SELECT ${DATED}, ${TASK}, ${plan.keys} FROM fleet_service_task
       WHERE ${joinSql([sql`org_id = ${org}`, ...plan.conditions], ' AND ')} ${plan.tail}`),
 
   lockTask: ({ tx, org }: Context, id: string) =>
     tx.find<ServiceTaskRow>(
-      sql`SELECT ${DATED}, instructions FROM fleet_service_task WHERE org_id = ${org} AND id = ${id} FOR UPDATE`,
+      sql`SELECT ${DATED}, ${TASK} FROM fleet_service_task WHERE org_id = ${org} AND id = ${id} FOR UPDATE`,
     ),
 
-  insertTask: ({ tx, org, now }: Context, { id, name, instructions }: ServiceTaskRow) =>
-    tx.run(sql`INSERT INTO fleet_service_task (org_id, id, name, instructions, is_retired, version, created_at, updated_at)
-      VALUES (${org}, ${id}, ${name}, ${instructions}, false, 1, ${now}, ${now})`),
+  findTask: ({ tx, org }: Context, id: string) =>
+    tx.find<ServiceTaskRow>(sql`SELECT ${DATED}, ${TASK} FROM fleet_service_task WHERE org_id = ${org} AND id = ${id}`),
+
+  insertTask: ({ tx, org, now }: Context, { id, name, instructions, formId }: ServiceTaskRow) =>
+    tx.run(sql`INSERT INTO fleet_service_task (org_id, id, name, instructions, form_id, is_retired, version, created_at, updated_at)
+      VALUES (${org}, ${id}, ${name}, ${instructions}, ${formId}::uuid, false, 1, ${now}, ${now})`),
 
   updateTask: ({ tx, org }: Context, row: ServiceTaskRow) =>
     tx.run(sql`UPDATE fleet_service_task SET name = ${row.name}, instructions = ${row.instructions},
-        is_retired = ${row.isRetired}, version = ${row.version}, updated_at = ${row.updatedAt}
+        form_id = ${row.formId}::uuid, is_retired = ${row.isRetired}, version = ${row.version}, updated_at = ${row.updatedAt}
       WHERE org_id = ${org} AND id = ${row.id}`),
 
   /** Of these, those that are there and not retired. */
@@ -103,6 +126,16 @@ export const serviceStore = {
         is_retired = ${row.isRetired}, version = ${row.version}, updated_at = ${row.updatedAt}
       WHERE org_id = ${org} AND id = ${row.id}`),
 
+  /** Vehicles in reach that are there and have something scheduled by a program. */
+  listProgramVehicles: ({ tx, org }: Context, program: string, plan: ListPlan, reach: Reach | undefined) =>
+    tx.all<ProgramVehicleRow>(sql`SELECT v.id, v.subject_id AS subject, v.unit, p.tasks, p.since,
+        ${plan.keys}
+      FROM (SELECT vehicle_id, count(*)::int AS tasks, min(created_at) AS since FROM fleet_schedule
+        WHERE org_id = ${org} AND program_id = ${program} AND ended_at IS NULL GROUP BY vehicle_id) p
+      JOIN fleet_vehicle v ON v.org_id = ${org} AND v.id = p.vehicle_id
+      WHERE ${joinSql([sql`v.status NOT IN ('sold', 'archived')`, inReach(sql`v.id`, org, reach), ...plan.conditions], ' AND ')}
+      ${plan.tail}`),
+
   insertSchedule: (
     { tx, org, now }: Context,
     row: Pick<ScheduleRow, 'id' | 'vehicleId' | 'taskId' | 'programId' | 'terms'> & Last,
@@ -118,6 +151,12 @@ export const serviceStore = {
       AND (${of.vehicle ?? null}::uuid IS NULL OR s.vehicle_id = ${of.vehicle ?? null}::uuid)
       AND ${inReach(sql`s.vehicle_id`, org, of.reach)}
       ORDER BY t.name, s.id`),
+
+  /** Those that an inspection of this vehicle by this form completes, held. */
+  lockInspected: ({ tx, org }: Context, vehicle: VehicleId, form: string) =>
+    tx.all<ScheduleRow>(sql`SELECT ${SCHEDULE} FROM ${FROM}
+      WHERE s.org_id = ${org} AND s.vehicle_id = ${vehicle} AND t.form_id = ${form} AND s.ended_at IS NULL
+      ORDER BY s.id FOR UPDATE OF s`),
 
   lockSchedule: ({ tx, org }: Context, vehicle: string, id: string) =>
     tx.find<ScheduleRow>(sql`SELECT ${SCHEDULE} FROM ${FROM}

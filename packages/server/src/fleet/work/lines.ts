@@ -34,10 +34,10 @@ type Amounts = Pick<
 
 export type Lines = ReturnType<typeof createLines>
 
-export function createLines(workSeal: WorkSeal, service: Pick<ServiceVerbs, 'requireSchedule' | 'completeService'>) {
+export function createLines(workSeal: WorkSeal, service: Pick<ServiceVerbs, 'requireServiced' | 'completeService'>) {
   return { addLine, addStock, completeLine, removeLine, insertLine, requireAllDone }
 
-  /** @throws {Problem} `fleet.work-order-unknown`, `fleet.schedule-unknown` (404), `http.stale`, `fleet.lifecycle`, `fleet.over-approved` (409), `fleet.cost-refused` (422). */
+  /** @throws {Problem} `fleet.work-order-unknown`, `fleet.schedule-unknown` (404), `http.stale`, `fleet.lifecycle`, `fleet.over-approved`, `fleet.schedule-inspected` (409), `fleet.cost-refused` (422). */
   async function addLine(ctx: Context, id: string, draft: LineDraft, version: number | undefined): Promise<OrderRow> {
     const order = await holdOrder(ctx, id, version)
     requireOpenToChange(order.status)
@@ -125,7 +125,7 @@ export function createLines(workSeal: WorkSeal, service: Pick<ServiceVerbs, 'req
   async function insertLine(ctx: Context, order: OrderRow, draft: LineDraft): Promise<void> {
     if ('task' in draft) {
       const { text, scheduleId = null } = draft.task
-      if (scheduleId !== null) await service.requireSchedule(ctx, order.vehicleId, scheduleId)
+      if (scheduleId !== null) await service.requireServiced(ctx, order.vehicleId, scheduleId)
       return insert(ctx, order, text, { ...NOTHING, scheduleId })
     }
     if ('labour' in draft) {
