@@ -20,6 +20,26 @@ describe('a CANFD line of Vector ASC', () => {
     assert.equal(isFd('0 0', '9', 12, '200000'), true)
   })
 
+  test('says of BRS and ESI 0 or 1, each by itself', () => {
+    for (const flags of ['2 0', '0 2', '0 x', '2 2'])
+      assert.equal(read(lineOf(flags, '8', 8, '1000'), 'asc').bad.length, 1)
+    assert.deepEqual(only(lineOf('0 1', '8', 8, '5000'), 'asc').fd, { bitRateSwitch: false, errorPassive: true })
+  })
+
+  test('asks for eight bytes at most where it is a remote one', () => {
+    for (const [dlc, asked] of [
+      ['5', 5],
+      ['8', 8],
+      ['9', 8],
+      ['f', 8],
+    ] as const)
+      assert.equal(only(lineOf('0 0', dlc, 0, '10'), 'asc').remoteLength, asked)
+  })
+
+  test('is hexadecimal where no header says otherwise', () => {
+    assert.deepEqual(only('   1.000000 1  1F0  Rx d 1 1F', 'asc').id, 0x1f0)
+  })
+
   test('has a length that CAN FD has', () => {
     for (const [dlc, length] of [
       ['10', 8],
@@ -27,6 +47,14 @@ describe('a CANFD line of Vector ASC', () => {
     ] as const)
       assert.equal(read(lineOf('0 0', dlc, length, '1000'), 'asc').bad.length, 1, dlc)
     assert.equal(only(lineOf('0 0', 'f', 64, '1000'), 'asc').data.length, 64)
+  })
+})
+
+describe('a compact frame of candump', () => {
+  test('says nothing behind its data but a length code', () => {
+    assert.equal(only('(1.0) can0 123#1122_9', 'candump').data.length, 2)
+    for (const tail of ['_8', '_G', 'X', '_9_9', '#'])
+      assert.equal(read(`(1.0) can0 123#1122${tail}`, 'candump').bad.length, 1, tail)
   })
 })
 

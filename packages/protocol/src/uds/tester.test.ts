@@ -131,6 +131,17 @@ describe('security access', () => {
     const outcome = await passing(timers, 50, unlock(tester, timers, { level: 1, computeKey: complement }))
     assert.equal(outcome.kind === 'negative' && outcome.name, 'invalidKey')
     assert.equal(sent.length, 2)
-    await assert.rejects(unlock(tester, timers, { level: 2, computeKey: complement }), RangeError)
+  })
+
+  test('asks for a seed with an odd level of the standard only', async () => {
+    for (const level of [-1, 0, 2, 0x7e, 0x7f, 1.5]) {
+      const { timers, tester } = bench([])
+      await assert.rejects(unlock(tester, timers, { level, computeKey: complement }), RangeError, String(level))
+    }
+    for (const level of [0x03, 0x05, 0x7d]) {
+      const { timers, sent, tester } = bench([[[5, '7F 27 12']]])
+      await passing(timers, 50, unlock(tester, timers, { level, computeKey: complement }))
+      assert.equal(sent.length, 1)
+    }
   })
 })

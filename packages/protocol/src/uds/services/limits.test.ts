@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DecodeError, fromHex, toHex } from '#protocol/bytes'
-import { AUTHENTICATION_RETURNS, AUTHENTICATION_TASKS, readMemoryByAddress, requestFileTransfer } from './index.ts'
+import {
+  AUTHENTICATION_RETURNS,
+  AUTHENTICATION_TASKS,
+  readMemoryByAddress,
+  requestDownload,
+  requestFileTransfer,
+  splitDataRecords,
+} from './index.ts'
 
 describe('a place in memory (ISO 14229-1, annex H)', () => {
   test('has one to six bytes of address and of size', () => {
@@ -15,6 +22,32 @@ describe('a place in memory (ISO 14229-1, annex H)', () => {
         DecodeError,
         format,
       )
+  })
+})
+
+describe('the longest block of a transfer (ISO 14229-1, 15.2.3)', () => {
+  test('takes one to six bytes', () => {
+    for (const lengthBytes of [1, 2, 3, 4, 5, 6] as const) {
+      const response = { lengthBytes, maxNumberOfBlockLength: 0x81 }
+      const read = requestDownload.decodeResponse(requestDownload.encodeResponse(response))
+      assert.deepEqual(read, { kind: 'positive', response })
+    }
+    for (const format of ['00', '0F', '70', 'F0'])
+      assert.throws(() => requestDownload.decodeResponse(fromHex(`74 ${format} ${'01 '.repeat(7)}`)), DecodeError)
+  })
+})
+
+describe('data of several identifiers', () => {
+  const lengthOf = (identifier: number) => (identifier === 0xf190 ? 2 : identifier === 0xf187 ? 1 : undefined)
+  const split = (hex: string) => splitDataRecords({ identifier: 0xf190, data: fromHex(hex) }, lengthOf)
+
+  test('is parted where one ends, and refused where that is not known or does not add up', () => {
+    assert.deepEqual(split('41 42 F1 87 43'), [
+      { identifier: 0xf190, data: fromHex('41 42') },
+      { identifier: 0xf187, data: fromHex('43') },
+    ])
+    for (const hex of ['41', '41 42 F1', '41 42 F1 87', '41 42 F1 88 43'])
+      assert.throws(() => split(hex), DecodeError, hex)
   })
 })
 
