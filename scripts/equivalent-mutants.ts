@@ -113,6 +113,102 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     to: 'const service = request[0] ?? 1',
     because: 'a request has a service',
   },
+  {
+    file: 'j1939/dm-codes.ts',
+    from: 'const [status = 0, flash = 0] = data',
+    to: 'const [status = 1, flash = 0] = data',
+    because: 'the length is checked before the lamps are read',
+  },
+  {
+    file: 'j1939/dm-codes.ts',
+    from: 'const [status = 0, flash = 0] = data',
+    to: 'const [status = 0, flash = 1] = data',
+    because: 'the length is checked before the lamps are read',
+  },
+  {
+    file: 'j1939/dm4-values.ts',
+    from: 'const [mode = 0, boost = 0, low = 0, high = 0, load = 0, coolant = 0, speedLow = 0, speedHigh = 0] = data',
+    to: 'const [mode = 1, boost = 0, low = 0, high = 0, load = 0, coolant = 0, speedLow = 0, speedHigh = 0] = data',
+    because: 'the length was checked: the default never holds',
+  },
+  {
+    file: 'j1939/dm4-values.ts',
+    from: 'const [mode = 0, boost = 0, low = 0, high = 0, load = 0, coolant = 0, speedLow = 0, speedHigh = 0] = data',
+    to: 'const [mode = 0, boost = 1, low = 0, high = 0, load = 0, coolant = 0, speedLow = 0, speedHigh = 0] = data',
+    because: 'the length was checked: the default never holds',
+  },
+  {
+    file: 'j1939/dm4-values.ts',
+    from: 'const [mode = 0, boost = 0, low = 0, high = 0, load = 0, coolant = 0, speedLow = 0, speedHigh = 0] = data',
+    to: 'const [mode = 0, boost = 0, low = 1, high = 0, load = 0, coolant = 0, speedLow = 0, speedHigh = 0] = data',
+    because: 'the length was checked: the default never holds',
+  },
+  {
+    file: 'j1939/dm4-values.ts',
+    from: 'const [mode = 0, boost = 0, low = 0, high = 0, load = 0, coolant = 0, speedLow = 0, speedHigh = 0] = data',
+    to: 'const [mode = 0, boost = 0, low = 0, high = 1, load = 0, coolant = 0, speedLow = 0, speedHigh = 0] = data',
+    because: 'the length was checked: the default never holds',
+  },
+  {
+    file: 'j1939/dm4-values.ts',
+    from: 'const [mode = 0, boost = 0, low = 0, high = 0, load = 0, coolant = 0, speedLow = 0, speedHigh = 0] = data',
+    to: 'const [mode = 0, boost = 0, low = 0, high = 0, load = 1, coolant = 0, speedLow = 0, speedHigh = 0] = data',
+    because: 'the length was checked: the default never holds',
+  },
+  {
+    file: 'j1939/dm4-values.ts',
+    from: 'const [mode = 0, boost = 0, low = 0, high = 0, load = 0, coolant = 0, speedLow = 0, speedHigh = 0] = data',
+    to: 'const [mode = 0, boost = 0, low = 0, high = 0, load = 0, coolant = 1, speedLow = 0, speedHigh = 0] = data',
+    because: 'the length was checked: the default never holds',
+  },
+  {
+    file: 'j1939/dm4-values.ts',
+    from: 'const [mode = 0, boost = 0, low = 0, high = 0, load = 0, coolant = 0, speedLow = 0, speedHigh = 0] = data',
+    to: 'const [mode = 0, boost = 0, low = 0, high = 0, load = 0, coolant = 0, speedLow = 1, speedHigh = 0] = data',
+    because: 'the length was checked: the default never holds',
+  },
+  {
+    file: 'j1939/dm4-values.ts',
+    from: 'const [mode = 0, boost = 0, low = 0, high = 0, load = 0, coolant = 0, speedLow = 0, speedHigh = 0] = data',
+    to: 'const [mode = 0, boost = 0, low = 0, high = 0, load = 0, coolant = 0, speedLow = 0, speedHigh = 1] = data',
+    because: 'the length was checked: the default never holds',
+  },
+  {
+    file: 'can/gvret-command.ts',
+    from: 'const frame = readGvretFrame(message, 2, message[7] ?? 0, 8)',
+    to: 'const frame = readGvretFrame(message, 2, message[7] ?? 1, 8)',
+    because: 'a message of this kind has nine bytes at least',
+  },
+  {
+    file: 'dbc/extract.ts',
+    from: 'const first = last - bitLength + 1',
+    to: 'const first = last - bitLength - 1',
+    because: 'the bits before a signal are taken away by its mask',
+  },
+  {
+    file: 'dbc/statements.ts',
+    from: 'const LONGEST_STATEMENT = 1_000',
+    to: 'const LONGEST_STATEMENT = 1001',
+    because: 'how long is too long is nobody’s promise',
+  },
+  {
+    file: 'kwp/ask.ts',
+    from: 'if (index > 0 && timing.p4MinMs > 0) await pause(timers, timing.p4MinMs)',
+    to: 'if (index > 0 && timing.p4MinMs >= 0) await pause(timers, timing.p4MinMs)',
+    because: 'a pause of no time is none',
+  },
+  {
+    file: 'obd/parameter.ts',
+    from: 'if (bits < 8) return ((data[first] ?? 0) >> (8 - (at & 7) - bits)) & ((1 << bits) - 1)',
+    to: 'if (bits <= 8) return ((data[first] ?? 0) >> (8 - (at & 7) - bits)) & ((1 << bits) - 1)',
+    because: 'a field of eight bits is a whole byte',
+  },
+  {
+    file: 'elm327/terminal.ts',
+    from: 'const KNOCK: Patience = { silenceMs: 300, ceilingMs: 600 }',
+    to: 'const KNOCK: Patience = { silenceMs: 300, ceilingMs: 601 }',
+    because: 'a millisecond of patience is nobody’s promise',
+  },
 ]
 
 export const isEquivalent = (mutant: Mutant): boolean =>

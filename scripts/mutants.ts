@@ -27,8 +27,9 @@ const TURNS: readonly (readonly [RegExp, (found: string) => string])[] = [
 
 /** Types, imports, comments, and what is only said to people. */
 const NO_CODE = /^\s*(\/\/|\/\*|\*|\||import |export \{|export type|type |interface |readonly )|Error\(|@throws/
-/** What stands in quotation marks is left as it is, and so are a template and the arguments of a type. */
-const QUOTED = /(?<=[A-Z]\w*)<[^<>()]*>|'(?:[^'\\]|\\.)*'|`[^`]*`|\/(?:[^/\\\n]|\\.)+\/[a-z]*(?=[.,)\]; ])/g
+/** What stands in quotation marks is left as it is, and so are templates and types: their arguments, and unions of numbers. */
+const QUOTED =
+  /(?<=[A-Z]\w*)<[^<>()]*>|(?<=: )\d+(?: \| \d+)+|'(?:[^'\\]|\\.)*'|`[^`]*`|\/(?:[^/\\\n]|\\.)+\/[a-z]*(?=[.,)\]; ])/g
 
 /** All breaks of a file, in the order of its lines. */
 export function findMutants(file: string, text: string): readonly Mutant[] {

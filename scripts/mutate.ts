@@ -25,6 +25,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   scan: ['scan', 'truck', 'journey', 'k-line'].map((name) => `${SIMULATOR}/${name}.test.ts`),
   elm327: ['elm-clone', 'k-line', 'stn'].map((name) => `${SIMULATOR}/${name}.test.ts`),
   can: ['scan', 'periodic'].map((name) => `${SIMULATOR}/${name}.test.ts`),
+  j1939: [`${SIMULATOR}/truck.test.ts`],
   uds: ['ecu-uds', 'periodic'].map((name) => `${SIMULATOR}/${name}.test.ts`),
 }
 /** A break that makes a test run for ever is noticed too. */

@@ -113,6 +113,14 @@ SIG_VALTYPE_ 2 Double : 2;
     assert.deepEqual(decode(file('+', '1,-9223372036854775808'), 1, '01 00 00 00 00 00 00 80'), { V: 1 })
   })
 
+  test('is a bigint from 2^53 on, and a number up to there', () => {
+    const file = (sign: string) => `BO_ 1 L: 8 X\n SG_ V : 7|64@0${sign} (1,0) [0|0] "" X\n`
+    assert.deepEqual(decode(file('+'), 1, '00 1F FF FF FF FF FF FF'), { V: 2 ** 53 - 1 })
+    assert.deepEqual(decode(file('+'), 1, '00 20 00 00 00 00 00 00'), { V: 2n ** 53n })
+    assert.deepEqual(decode(file('-'), 1, 'FF E0 00 00 00 00 00 01'), { V: 1 - 2 ** 53 })
+    assert.deepEqual(decode(file('-'), 1, 'FF DF FF FF FF FF FF FF'), { V: -(2n ** 53n) - 1n })
+  })
+
   test('tells the nearest number to the decimal result, and holds nothing to the limits of the file', () => {
     const file = 'BO_ 1 L: 1 X\n SG_ V : 0|8@1+ (0.1,0) [0|5] "" X\n'
     assert.deepEqual(decode(file, 1, '03'), { V: 0.3 })

@@ -25,6 +25,18 @@ describe('a DoIP datagram', () => {
       },
       `02 FD 00 04 00 00 00 20 ${'41 '.repeat(17)}10 00 02 4D 55 54 53 01 0A 0B 0C 0D 0E 0F 10`,
     ],
+    [
+      {
+        kind: 'identification',
+        vin: undefined,
+        logicalAddress: 0x1000,
+        eid: EID,
+        gid: undefined,
+        furtherAction: 0,
+        syncStatus: 0x10,
+      },
+      `02 FD 00 04 00 00 00 21 ${'FF '.repeat(17)}10 00 02 4D 55 54 53 01 FF FF FF FF FF FF 00 10`,
+    ],
     [{ kind: 'identify-eid', eid: EID }, '02 FD 00 02 00 00 00 06 02 4D 55 54 53 01'],
     [
       { kind: 'status', nodeType: 0, mostConnections: 16, openConnections: 1, longestMessage: 0x10000 },
@@ -93,10 +105,12 @@ describe('discovery', () => {
   /** A network on which these datagrams answer every question. */
   const network = (...answers: string[]) => {
     const asked: DoipDatagram[] = []
+    const sent: string[] = []
     let hear: (bytes: Uint8Array, from: string) => void = () => {}
     const port: DatagramPort = {
       async send(bytes) {
         asked.push(decodeDatagram(bytes))
+        sent.push(toHex(bytes))
         for (const hex of answers) hear(fromHex(hex), '192.0.2.7')
       },
       listen: (next) => {
@@ -104,7 +118,7 @@ describe('discovery', () => {
       },
       close: async () => {},
     }
-    return { port, asked, timers: createVirtualTimers() }
+    return { port, asked, sent, timers: createVirtualTimers() }
   }
   const HERE = `02 FD 00 04 00 00 00 21 ${'41 '.repeat(17)}10 00 ${'01 '.repeat(6)}${'01 '.repeat(6)}00 00`
 
@@ -124,6 +138,8 @@ describe('discovery', () => {
     const sound = network('02 FD 40 04 00 00 00 01 01', '02 FD 40 02 00 00 00 03 01 02 00')
     assert.equal(await readPowerMode(sound.port, sound.timers), 1)
     assert.equal((await readEntityStatus(sound.port, sound.timers)).longestMessage, undefined)
+    await readEntityStatus(sound.port, sound.timers, 0x03)
+    assert.deepEqual(sound.sent, ['02 FD 40 03 00 00 00 00', '02 FD 40 01 00 00 00 00', '03 FC 40 01 00 00 00 00'])
     const old = network('02 FD 00 00 00 00 00 01 01')
     await assert.rejects(readPowerMode(old.port, old.timers), /unknown payload type \(0x01\)/)
     const mute = network()

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { fromHex, toHex } from '#protocol/bytes'
 import type { ByteStream, StreamListener } from '#protocol/link'
 import { createVirtualTimers, LinkError } from '#protocol/link'
-import type { DoipMessage } from './index.ts'
+import type { DoipMessage, DoipOptions } from './index.ts'
 import { decodeHeader, encodeDoip, openDoip } from './index.ts'
 
 const VERSION = 0x02
@@ -106,6 +106,35 @@ describe('a DoIP link', () => {
     const lost = assert.rejects(opening, (error) => error instanceof LinkError && error.kind === 'timeout')
     await timers.advance(2_000)
     await lost
+  })
+
+  test('activates as the standard says, for TLS by its third version, with what a maker adds', async () => {
+    const activationOf = async (options?: DoipOptions) => {
+      let sent = ''
+      let listener: StreamListener | undefined
+      const stream: ByteStream = {
+        async write(bytes) {
+          sent = toHex(bytes)
+          const answer = { kind: 'activation-response', tester: 0x0e80, entity: 0x1000, code: 0x10 } as const
+          queueMicrotask(() => listener?.onBytes(encodeDoip(bytes[0] ?? 0, answer)))
+        },
+        listen: (next) => {
+          listener = next
+        },
+        close: async () => {},
+      }
+      const { protocol } = await openDoip(stream, createVirtualTimers(), options)
+      return [sent, protocol]
+    }
+    assert.deepEqual(await activationOf(), ['02 FD 00 05 00 00 00 07 0E 80 00 00 00 00 00', 'ISO 13400-2, version 2'])
+    assert.deepEqual(await activationOf({ isSecured: true, activationType: 0x01 }), [
+      '03 FC 00 05 00 00 00 07 0E 80 01 00 00 00 00',
+      'ISO 13400-2, version 3, TLS',
+    ])
+    assert.deepEqual(
+      (await activationOf({ oem: fromHex('01 02 03 04') }))[0],
+      ['02 FD 00 05 00 00 00 0B 0E 80 00 00 00 00 00 01 02 03 04'][0],
+    )
   })
 
   test('asks every unit at the functional address, and is content with an activation to be confirmed', async () => {

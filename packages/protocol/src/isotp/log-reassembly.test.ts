@@ -41,6 +41,23 @@ describe('a recorded bus', () => {
     const log = createLogReassembly({ onMessage: (...told) => got.push(told) }, { hasAddressByte: true })
     log.onPayload(0x6f1, fromHex('12 02 3E 00'))
     assert.deepEqual(got, [[0x6f1, fromHex('3E 00'), 0x12]])
+    for (const unit of ['00', '12', 'FF']) log.onPayload(0x6f1, fromHex(`${unit} 10 0A 49 02 01 4D 55`))
+    assert.deepEqual(log.unfinished(), [0x6f1, 0x6f1, 0x6f1])
+    log.onPayload(0x6f1, fromHex('12 21 54 53 44 45 4D'))
+    assert.deepEqual(got.at(-1), [0x6f1, fromHex('49 02 01 4D 55 54 53 44 45 4D'), 0x12])
+    assert.equal(log.unfinished().length, 2)
+  })
+
+  test('takes a message as long as its limit, and none that is longer', () => {
+    const got: string[] = []
+    const log = createLogReassembly(
+      { onMessage: () => got.push('message'), onBroken: (_, because) => got.push(because) },
+      { limitBytes: 10 },
+    )
+    log.onPayload(0x7e8, fromHex('10 0A 49 02 01 4D 55 54'))
+    log.onPayload(0x7e8, fromHex('21 53 44 45 4D'))
+    log.onPayload(0x7e8, fromHex('10 0B 49 02 01 4D 55 54'))
+    assert.deepEqual(got, ['message', '11 bytes are announced'])
   })
 
   test('of any bytes gives messages or says what is wrong', () => {

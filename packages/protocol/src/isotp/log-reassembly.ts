@@ -44,7 +44,10 @@ export function createLogReassembly(
         onBroken?.(id, error.message, addressByte)
       }
     },
-    /** Messages that never ended, by identifier. */
-    unfinished: () => [...senders].filter(([, sender]) => sender.isOpen()).map(([key]) => key),
+    /** Messages that never ended, by identifier; with address bytes one for each. */
+    unfinished: () =>
+      [...senders]
+        .filter(([, sender]) => sender.isOpen())
+        .map(([key]) => (hasAddressByte ? Math.floor(key / 0x100) : key)),
   }
 }

@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { toHex } from '#protocol/bytes'
-import { decodeReadiness, encodeName, encodeSupportedParameters, NULL_ADDRESS, nameSourceAddress } from './index.ts'
+import { fromHex, toHex } from '#protocol/bytes'
+import {
+  ABORT,
+  decodeDm4Values,
+  decodeReadiness,
+  decodeSupportedParameters,
+  encodeName,
+  encodeSupportedParameters,
+  NULL_ADDRESS,
+  nameSourceAddress,
+  PGN,
+  READING_GROUPS,
+  TRANSPORT_MS,
+} from './index.ts'
 import { createBus, nameOf } from './testing.ts'
 
 describe('a source address', () => {
@@ -13,7 +25,71 @@ describe('a source address', () => {
   })
 })
 
+describe('a number of SAE J1939', () => {
+  test('of a group is that of the digital annex', () => {
+    assert.deepEqual(
+      Object.entries(PGN).map(([name, pgn]) => `${name} ${pgn}`),
+      [
+        ...['acknowledgement 59392', 'request 59904', 'transportData 60160', 'transportManagement 60416'],
+        ...['addressClaimed 60928', 'commandedAddress 65240', 'softwareIdentification 65242', 'engineSpeed 61444'],
+        ...['engineHours 65253', 'componentIdentification 65259', 'vehicleIdentification 65260'],
+        ...['engineTemperature 65262', 'vehicleSpeed 65265', 'electricalPower 65271'],
+        ...['dm1 65226', 'dm2 65227', 'dm3 65228', 'dm4 65229', 'dm5 65230', 'dm6 65231', 'dm11 65235', 'dm12 65236'],
+        ...['dm19 54016', 'dm24 64950', 'dm25 64951'],
+      ],
+    )
+  })
+
+  test('of a group that changes something is not among those a reader asks for', () => {
+    const { dm3, dm11, commandedAddress, acknowledgement, request, transportData, transportManagement } = PGN
+    const others = [dm3, dm11, commandedAddress, acknowledgement, request, transportData, transportManagement]
+    assert.deepEqual(
+      Object.values(PGN).filter((pgn) => !READING_GROUPS.has(pgn)),
+      others.toSorted((a, b) => Object.values(PGN).indexOf(a) - Object.values(PGN).indexOf(b)),
+    )
+  })
+
+  test('of an abort and of a timer is that of SAE J1939-21, tables 7 and 5.10.2.4', () => {
+    assert.deepEqual(Object.values(ABORT), [1, 2, 3, 4, 5, 6, 7, 8, 9, 250])
+    assert.deepEqual(TRANSPORT_MS, {
+      response: 200,
+      hold: 500,
+      nextPacket: 750,
+      firstPacket: 1_250,
+      clearance: 1_250,
+      held: 1_050,
+      broadcastGap: 50,
+    })
+  })
+
+  test('of a frozen value is a value up to 0xFA, and says above that there is none', () => {
+    const highest = decodeDm4Values(fromHex('0F FA FF FA FA FA FF FA'))
+    assert.deepEqual(
+      { ...highest, rest: highest.rest.length },
+      {
+        engineTorqueMode: 15,
+        boostKpa: 500,
+        engineSpeedRpm: 8_031.875,
+        engineLoadPercent: 250,
+        coolantC: 210,
+        vehicleSpeedKmh: 250.99609375,
+        rest: 0,
+      },
+    )
+    const { rest, ...none } = decodeDm4Values(fromHex('10 FB 00 FB FB FB 00 FB 01'))
+    assert.deepEqual(Object.values(none), Array(6).fill(undefined))
+    assert.deepEqual(rest, fromHex('01'))
+  })
+})
+
 describe('a supported parameter', () => {
+  test('has 19 bits of number and a byte of length, from 0 on', () => {
+    const parameter = { spn: 0, inTestResults: true, inDataStream: true, inFreezeFrame: true, lengthBytes: 0 }
+    assert.deepEqual(decodeSupportedParameters(encodeSupportedParameters([parameter])), [parameter])
+    for (const beyond of [{ spn: -1 }, { spn: 0x8_00_00 }, { lengthBytes: -1 }, { lengthBytes: 256 }])
+      assert.throws(() => encodeSupportedParameters([{ ...parameter, ...beyond }]), RangeError)
+  })
+
   test('is spelled over three bytes, its bits low where it is supported (SAE J1939-73, 5.7.24)', () => {
     const parameter = { spn: 0x5_43_21, inTestResults: false, inDataStream: true, inFreezeFrame: true, lengthBytes: 2 }
     for (const [change, hex] of [
@@ -40,6 +116,27 @@ describe('readiness', () => {
 })
 
 describe('a claim', () => {
+  test('takes the last free address that SAE J1939-81 leaves to whoever looks for one, and none behind it', async () => {
+    for (const [last, found] of [
+      [246, 247],
+      [247, NULL_ADDRESS],
+    ] as const) {
+      const bus = createBus()
+      const seeker = bus.seat({ preferredAddress: 0xf9, name: nameOf(0x1f_ff_ff, true) })
+      const claim = seeker.controller.claim().catch(() => {})
+      const claimOf = (address: number) => ({
+        id: 0x18eeff00 + address,
+        isExtended: true,
+        data: encodeName(nameOf(address)),
+      })
+      for (let address = 128; address <= last; address += 1) bus.put(claimOf(address))
+      bus.put(claimOf(0xf9))
+      await bus.timers.advance(1_000)
+      await claim
+      assert.equal(seeker.controller.address(), found)
+    }
+  })
+
   test('with our own NAME, or with one that is cut off, moves nobody', async () => {
     const bus = createBus()
     const { tool } = await bus.pair()

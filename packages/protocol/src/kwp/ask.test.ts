@@ -102,6 +102,13 @@ describe('a request on the K-line', () => {
     assert.equal(limited.outcome(), 'timeout')
   })
 
+  test('is told garbled when an answer that had begun before its last byte was gone breaks off', async () => {
+    const { timers, say, outcome } = ask()
+    await say(22, answerOf('61 01 8C').subarray(0, 2))
+    await timers.advance(48)
+    assert.equal(outcome(), 'garbled')
+  })
+
   test('may be answered before its last byte is reported gone', async () => {
     const { timers, say, outcome } = ask()
     await say(22, answerOf('61 01 8C'))

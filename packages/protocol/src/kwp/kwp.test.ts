@@ -45,8 +45,19 @@ describe('a KWP2000 service', () => {
       timing: { p2MinMs: 0, p2MaxMs: 12_800, p3MinMs: 0, p3MaxMs: Number.POSITIVE_INFINITY, p4MinMs: 0 },
     })
     assert.throws(() => answer('00 F0 00 FF 00'), DecodeError)
-    const tooLong = { p2MinMs: 0, p2MaxMs: 7_000, p3MinMs: 0, p3MaxMs: 250, p4MinMs: 0 }
-    assert.throws(() => kwp.accessTimingParameters.encodeRequest({ timingParameter: 3, timing: tooLong }), RangeError)
+    const timing = { p2MinMs: 0, p2MaxMs: 25, p3MinMs: 0, p3MaxMs: 250, p4MinMs: 0 }
+    const send = (change: Partial<typeof timing>) =>
+      toHex(kwp.accessTimingParameters.encodeRequest({ timingParameter: 3, timing: { ...timing, ...change } }), '')
+    for (const [p2MaxMs, hex] of [
+      [5_975, 'EF'],
+      [6_400, 'F1'],
+      [89_600, 'FE'],
+      [Number.POSITIVE_INFINITY, 'FF'],
+    ] as const)
+      assert.equal(send({ p2MaxMs }), `830300${hex}000100`)
+    assert.equal(send({ p3MaxMs: 63_500 }), '83030001' + '00FE00')
+    for (const tooLong of [{ p2MaxMs: 6_000 }, { p2MaxMs: 7_000 }, { p2MaxMs: 96_000 }, { p3MaxMs: 63_750 }])
+      assert.throws(() => send(tooLong), RangeError, JSON.stringify(tooLong))
   })
 
   test('names sessions, identification, local data and memory in its own way', () => {
