@@ -95,6 +95,12 @@ describe('an export', () => {
     assert.equal(made.rows, 1)
     assert.equal((await ask('technician', 'GET', `/exports/${made.id}/file`)).status, 200)
   })
+
+  const openGroup = async (name: string, parentId?: string) => {
+    const draft = { name, ...(parentId && { parentId }) }
+    return ((await owner.administer('POST', '/vehicle-groups', draft)).json as Export).id
+  }
+
   const firstVehicle = async () => {
     const { json } = await ask('manager', 'GET', '/vehicles?limit=1&fields=unit')
     return (json as { data: { id: string }[] }).data[0] ?? { id: '' }
@@ -207,6 +213,39 @@ describe('an export', () => {
     assert.deepEqual(await owner.entries('vehicle.list'), listed)
   })
 
+  test('is no longer theirs who do not reach a vehicle in it any more, whichever way it went', async () => {
+    const { verbs } = house.fleet
+    const [user, yard, depot] = [people.technician?.user as never, await openGroup('Yard'), await openGroup('Depot')]
+    const bay = await openGroup('Bay', yard)
+    const id = await act(async (ctx) => (await verbs.registerVehicle(ctx, { unit: 'X-1', groupId: bay })).id)
+    const issue = { vehicleId: id, title: 'Wiper torn', severity: 'low' }
+    assert.equal((await owner.administer('POST', '/issues', issue)).status, 201)
+    const isGiven = async (file: string) => codeOf(await ask('technician', 'GET', `/exports/${file}/file`)) ?? 'given'
+    const regroup = (groupId: string) => owner.administer('PATCH', `/vehicles/${id}`, { groupId }, IF_MATCH)
+    const move = (parentId: string | null) =>
+      owner.administer('PATCH', `/vehicle-groups/${bay}`, { parentId }, IF_MATCH)
+    const grant = (method: 'PUT' | 'DELETE') => owner.administer(method, `/vehicle-groups/${yard}/assignments/${user}`)
+    assert.equal((await grant('PUT')).status, 204)
+    const files: string[] = []
+    for (const list of ['vehicles', 'issues'] as const) {
+      const { made } = await take('technician', { list, format: 'csv', query: { fields: 'createdAt' } })
+      assert.ok(made.rows > 0)
+      files.push(made.id)
+    }
+    const { id: parts } = await take('technician', { list: 'parts', format: 'csv' })
+    for (const [away, back] of [
+      [() => grant('DELETE'), () => grant('PUT')],
+      [() => regroup(depot), () => regroup(bay)],
+      [() => move(depot), () => move(yard)],
+    ] as const) {
+      for (const file of files) assert.equal(await isGiven(file), 'given')
+      assert.ok((await away()).status < 300)
+      for (const file of files) assert.equal(await isGiven(file), 'http.not-allowed', away.toString())
+      assert.equal(await isGiven(parts), 'given')
+      assert.ok((await back()).status < 300)
+    }
+    for (const file of files) assert.equal(await isGiven(file), 'given')
+  })
   const erase = () =>
     act(async (ctx) => {
       for (const room of house.rooms) await room.erases?.(ctx, people.other?.user as never)

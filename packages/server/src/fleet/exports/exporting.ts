@@ -87,9 +87,14 @@ export function createExporting(kernel: Ports, sources: Readonly<Record<ListName
     const columns = asked.fields?.split(',') ?? source.columns
     const writer = OPENERS[row.format]({ title: row.list, columns, at: row.createdAt }, fonts)
     const keep = createKeeping(job, row)
+    const query = {
+      ...asked,
+      ...(asked.fields && source.vehicleIn && { fields: `${asked.fields},${source.vehicleIn}` }),
+    }
     for (let after: string | undefined; ; ) {
-      const { data, page } = await source.ask(kernel, job.who, { ...asked, limit: PAGE, ...(after ? { after } : {}) })
+      const { data, page } = await source.ask(kernel, job.who, { ...query, limit: PAGE, ...(after ? { after } : {}) })
       if (keep.rows() + data.length > writer.mostRows) throw tooMany(row.format, writer.mostRows)
+      if (job.who.scope !== 'all') keep.about(data.map((item) => item[source.vehicleIn ?? '']))
       await keep.add(writer.write(data.map((item) => columns.map((name) => toValue(item[name])))), data.length)
       if (page.next === null) break
       after = page.next
@@ -101,8 +106,12 @@ export function createExporting(kernel: Ports, sources: Readonly<Record<ListName
   function createKeeping(job: RunningJob, row: ExportRow) {
     let waiting: Uint8Array[] = []
     let [rows, sizeBytes, part] = [0, 0, 0]
+    const vehicles = new Set<string>()
     return {
       rows: () => rows,
+      about: (ids: readonly unknown[]): void => {
+        for (const id of ids) if (typeof id === 'string') vehicles.add(id)
+      },
       add: async (bytes: Uint8Array, count: number, isLast = false): Promise<void> => {
         waiting.push(bytes)
         rows += count
@@ -124,6 +133,7 @@ export function createExporting(kernel: Ports, sources: Readonly<Record<ListName
             await exportStore.insertPart(ctx, row.id, { ...place, sealed })
           }
           await exportStore.keep(ctx, { ...held, rows, sizeBytes })
+          if (isLast) await exportStore.keepVehicles(ctx, row.id, [...vehicles])
           return { step: isLast ? 'writing' : 'reading', done: rows, ok: rows }
         })
         waiting = isPart ? [] : [whole]

@@ -19,6 +19,8 @@ interface Shape extends TSchema {
 export interface Source {
   readonly action: string
   readonly columns: readonly string[]
+  /** Which member of an item names the vehicle it hangs on, where one does. */
+  readonly vehicleIn: 'id' | 'vehicleId' | undefined
   /** Something in it is about a person, so taking it along asks for the second factor. */
   readonly isPersonal: boolean
   /** @throws {Problem} `http.invalid` (400) where the list does not take it. */
@@ -31,16 +33,19 @@ export function readSources(routes: readonly Route[]): Readonly<Record<ListName,
   const sources = Object.entries(LISTS).map(([name, path]) => {
     const route = routes.find((one) => one.method === 'GET' && one.path === path)
     if (!route?.query || !('action' in route.access)) throw new Error(`${path} lists nothing that could be exported`)
-    return [name, sourceOf(route, route.query, route.access.action)] as const
+    const source = sourceOf(route, route.query, route.access.action)
+    return [name, name === 'vehicles' ? { ...source, vehicleIn: 'id' } : source] as const
   })
   return Object.fromEntries(sources) as Record<ListName, Source>
 }
 
 function sourceOf(route: Route, query: TSchema, action: string): Source {
   const item = (route.answers[200]?.body as Shape | undefined)?.properties?.data?.items
+  const members = Object.keys(item?.properties ?? {})
   return {
     action,
-    columns: Object.keys(item?.properties ?? {}).filter((name) => name !== 'isUnreadable'),
+    columns: members.filter((name) => name !== 'isUnreadable'),
+    vehicleIn: members.includes('vehicleId') ? 'vehicleId' : undefined,
     isPersonal: item !== undefined && isPersonal(item),
     requireQuery: (asked) => requireQuery(query, asked),
     ask: async ({ act, read }, who, asked) => {

@@ -1,6 +1,8 @@
 /** The only file of this part that speaks SQL. */
+import type { Reach } from '#fleet/vehicles'
+import { inReach } from '#fleet/vehicles'
 import type { Context, SubjectId } from '#kernel'
-import { joinSql, sql } from '#kernel/database'
+import { joinSql, sql, uuidArray } from '#kernel/database'
 import type { ListPlan } from '#kernel/list'
 import { anyOf, byInstant, defineList } from '#kernel/list'
 import type { ExportView, Format, ListName } from './schema.ts'
@@ -67,6 +69,19 @@ export const exportStore = {
     tx.run(sql`UPDATE fleet_export SET state = ${row.state}, rows = ${row.rows}, size_bytes = ${row.sizeBytes},
         expires_at = ${row.expiresAt}, query_sealed = ${row.query}
       WHERE org_id = ${org} AND id = ${row.id}`),
+
+  keepVehicles: ({ tx, org }: Context, id: string, vehicles: readonly string[]) =>
+    tx.run(
+      sql`UPDATE fleet_export SET vehicle_ids = ${uuidArray(vehicles)}::uuid[] WHERE org_id = ${org} AND id = ${id}`,
+    ),
+
+  /** Whether each vehicle that the file is about is in reach. */
+  isInReach: async ({ tx, org }: Context, id: string, reach: Reach | undefined): Promise<boolean> => {
+    const row = await tx.find<{ isReached: boolean }>(sql`SELECT vehicle_ids IS NOT NULL AND NOT EXISTS (
+        SELECT FROM unnest(vehicle_ids) AS shown (id) WHERE NOT ${inReach(sql`shown.id`, org, reach)}) AS "isReached"
+      FROM fleet_export WHERE org_id = ${org} AND id = ${id}`)
+    return row?.isReached ?? false
+  },
 
   insertPart: ({ tx, org }: Context, exportId: string, { id, owner, part, sealed }: FilePart) =>
     tx.run(sql`INSERT INTO fleet_export_part (org_id, id, export_id, owner_id, part, bytes_sealed)

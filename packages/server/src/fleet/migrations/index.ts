@@ -19,6 +19,7 @@ import { notices } from './0018-notices.ts'
 import { groupAssignments } from './0019-group-assignments.ts'
 import { vehicleOrders } from './0020-vehicle-orders.ts'
 import { inspectionService } from './0021-inspection-service.ts'
+import { exportVehicles } from './0022-export-vehicles.ts'
 
 /** In the order in which they are applied. */
 export const fleetMigrations: readonly Migration[] = [
@@ -42,4 +43,5 @@ export const fleetMigrations: readonly Migration[] = [
   groupAssignments,
   vehicleOrders,
   inspectionService,
+  exportVehicles,
 ]
