@@ -32,18 +32,37 @@ export const REACHED: KeyedRead<Assigned> = {
   key: ['vehicle', 'person'],
 }
 
+/** Who holds any group. */
+export const GROUP_HELD: KeyedRead<{ readonly person: SubjectId }> = {
+  text: 'SELECT DISTINCT person_id AS person FROM fleet_group_assignment WHERE org_id = $1 AND person_id = ANY($2::uuid[])',
+  key: ['person'],
+}
+
+const singleOf = (org: OrgId, { person }: Reach): Sql =>
+  sql`SELECT vehicle_id FROM fleet_assignment WHERE org_id = ${org} AND person_id = ${person}`
+/** Their groups, and those inside. */
+const groupsOf = (org: OrgId, { person }: Reach): Sql => sql`
+  WITH RECURSIVE below AS (
+    SELECT group_id AS id FROM fleet_group_assignment WHERE org_id = ${org} AND person_id = ${person}
+    UNION SELECT g.id FROM fleet_group g JOIN below ON g.parent_id = below.id WHERE g.org_id = ${org})
+  SELECT id FROM below`
+
 /** For every list of what hangs on vehicles: whether the vehicle in this column is in reach. Without a reach all are. */
 export function inReach(vehicle: Sql, org: OrgId, reach: Reach | undefined): Sql {
   if (!reach) return sql`true`
-  const single = sql`SELECT vehicle_id FROM fleet_assignment WHERE org_id = ${org} AND person_id = ${reach.person}`
-  if (!reach.byGroup) return sql`${vehicle} IN (${single})`
-  return sql`${vehicle} IN (${single}
-    UNION ALL SELECT id FROM fleet_vehicle WHERE org_id = ${org} AND group_id IN (
-      WITH RECURSIVE below AS (
-        SELECT group_id AS id FROM fleet_group_assignment WHERE org_id = ${org} AND person_id = ${reach.person}
-        UNION SELECT g.id FROM fleet_group g JOIN below ON g.parent_id = below.id WHERE g.org_id = ${org})
-      SELECT id FROM below))`
+  if (!reach.byGroup) return sql`${vehicle} IN (${singleOf(org, reach)})`
+  return sql`${vehicle} IN (${singleOf(org, reach)}
+    UNION ALL SELECT id FROM fleet_vehicle WHERE org_id = ${org} AND group_id IN (${groupsOf(org, reach)}))`
 }
+
+/**
+ * The same of the rows of vehicles themselves. Looked at row by row, in the order of the list: an index gives that order
+ * and a page ends early, where the vehicles of wide groups would all be gathered and sorted first.
+ */
+export const isRowInReach = (org: OrgId, reach: Reach | undefined): Sql =>
+  reach?.byGroup
+    ? sql`(id IN (${singleOf(org, reach)}) OR group_id IN (${groupsOf(org, reach)}))`
+    : inReach(sql`id`, org, reach)
 
 /** Of a person who is erased: they reach nothing any more, and stand in nobody's way. */
 export async function forgetReach({ tx, org }: Context, person: SubjectId): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Context, ReadContext, SubjectId, VehicleId } from '#kernel'
 import { Problem } from '#kernel'
 import type { Reach } from './reach-store.ts'
-import { ASSIGNMENT, REACHED } from './reach-store.ts'
+import { ASSIGNMENT, GROUP_HELD, REACHED } from './reach-store.ts'
 import type { FoundVehicle } from './store.ts'
 import { VEHICLE_BY_ID, vehicleStore } from './store.ts'
 
@@ -13,6 +13,13 @@ export const boundPerson = ({ actor, scope }: Pick<Context, 'actor' | 'scope'>):
 export function reachOf(ctx: Pick<Context, 'actor' | 'scope'>): Reach | undefined {
   const person = boundPerson(ctx)
   return person && { person, byGroup: ctx.scope === 'group' }
+}
+
+/** The same, no wider than it is: of whoever holds no group a list finds the few vehicles without looking at every other. */
+export async function listedReachOf(ctx: ReadContext): Promise<Reach | undefined> {
+  const reach = reachOf(ctx)
+  if (!reach?.byGroup || (await ctx.find(GROUP_HELD, reach.person))) return reach
+  return { ...reach, byGroup: false }
 }
 
 /**

@@ -9,7 +9,7 @@ import { findByExternal } from './external-store.ts'
 import type { LatestOf } from './including.ts'
 import { createIncluding } from './including.ts'
 import type { PersonalSeal } from './personal.ts'
-import { reachOf, requireInReach, unknownVehicle } from './reach.ts'
+import { listedReachOf, reachOf, requireInReach, unknownVehicle } from './reach.ts'
 import type { ListedVehicle } from './store.ts'
 import { listVehicles, VEHICLES, vehicleStore } from './store.ts'
 import type { Vehicle } from './vehicle.ts'
@@ -37,7 +37,8 @@ export function createReading(kernel: Pick<Kernel, 'ledger'>, personalSeal: Pers
     listVehicles: async (ctx: ReadContext, query: ListQuery): Promise<Page<Vehicle>> => {
       const plan = await VEHICLES.plan(query, () => personalSeal.indexing(ctx))
       const isAnyStatus = query['filter[status]'] !== undefined
-      const rows = await ctx.list<ListedVehicle>(listVehicles(ctx.org, plan, reachOf(ctx), isAnyStatus))
+      const reach = await listedReachOf(ctx)
+      const rows = await ctx.list<ListedVehicle>(listVehicles(ctx.org, plan, reach, isAnyStatus))
       const shown = rows.slice(0, plan.limit)
       await ctx.disclosed({
         action: 'vehicle.list',

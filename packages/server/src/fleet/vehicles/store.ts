@@ -20,7 +20,7 @@ import type { FoundKey } from '#kernel/vault'
 import { joinSubjectKey } from '#kernel/vault'
 import type { ExternalIds } from './external-ids.ts'
 import type { Reach } from './reach-store.ts'
-import { inReach } from './reach-store.ts'
+import { inReach, isRowInReach } from './reach-store.ts'
 import type { Fuel, VehicleKind, VehicleStatus } from './schema.ts'
 import { FUELS, INCLUDES, KINDS, STATUSES, VehicleView } from './schema.ts'
 
@@ -164,5 +164,5 @@ export const vehicleStore = {
 const conditions = (org: OrgId, reach: Reach | undefined, isAnyStatus: boolean): readonly Sql[] => [
   sql`org_id = ${org}`,
   ...(isAnyStatus ? [] : [sql`status <> 'archived'`]),
-  inReach(sql`id`, org, reach),
+  isRowInReach(org, reach),
 ]
