@@ -1,7 +1,8 @@
 /** The description of the API says of each address what whoever generates a program from it has to know. */
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import { describeApi } from '#kernel/http'
+import { Type } from 'typebox'
+import { describeApi, requireSoundShapes } from '#kernel/http'
 import { openBareHouse } from './testing.ts'
 
 const house = await openBareHouse()
@@ -21,6 +22,14 @@ describe('the description of the API', () => {
       assert.deepEqual(described.sort(), written.sort(), name)
     }
     assert.ok(paths['/api/v1/ledger/tile/{file}'])
+  })
+
+  test('has shapes that can be compiled, though each is compiled when it is first needed', () => {
+    const routes = house.rooms.flatMap((room) => room.routes ?? []).filter(({ raw }) => !raw)
+    for (const route of routes) assert.doesNotThrow(() => requireSoundShapes(route), route.summary)
+    assert.ok(routes.length > 200)
+    const unsound = { ...Type.Object({}), unheardOf: true }
+    assert.throws(() => requireSoundShapes({ method: 'POST', body: unsound }), /unheardOf/)
   })
 
   test('gives each operation a name of its own, which a program can call it by', () => {

@@ -3,7 +3,7 @@
  * signatures and decrypts; a guard of our own stands before it and behind it.
  */
 import { X509Certificate } from 'node:crypto'
-import { SAML as Library, ValidateInResponseTo } from '@node-saml/node-saml'
+import type { SAML } from '@node-saml/node-saml'
 import type { Refused, Statement } from '#identity/statement'
 import { readAssertion } from './assertion.ts'
 import { guardResponse } from './guard.ts'
@@ -29,8 +29,8 @@ export interface SamlParty {
 const requestOf = (state: string): string => `_${state}`
 
 /** Where the browser goes. @param isAnew whether the person has to be proven anew (ForceAuthn). */
-export const beginSaml = (party: SamlParty, state: string, isAnew: boolean): Promise<string> =>
-  openLibrary(party, state, isAnew).getAuthorizeUrlAsync(state, undefined, {})
+export const beginSaml = async (party: SamlParty, state: string, isAnew: boolean): Promise<string> =>
+  (await openLibrary(party, state, isAnew)).getAuthorizeUrlAsync(state, undefined, {})
 
 /** What the provider says, or why it is not taken. */
 export async function judgeSaml(
@@ -43,7 +43,8 @@ export async function judgeSaml(
   const expected = { issuer, answer, audience, request: requestOf(state) }
   try {
     await guardResponse(decodeResponse(response), expected, decryptionKey)
-    const { profile } = await openLibrary(party, state).validatePostResponseAsync({ SAMLResponse: response })
+    const library = await openLibrary(party, state)
+    const { profile } = await library.validatePostResponseAsync({ SAMLResponse: response })
     const verified = profile?.getAssertionXml?.()
     return verified === undefined ? { refused: 'no assertion' } : await readAssertion(verified, expected, now)
   } catch (error) {
@@ -52,8 +53,8 @@ export async function judgeSaml(
 }
 
 /** What the provider has to be told (SAML 2.0 Metadata). */
-export const describeSaml = (party: SamlParty): string =>
-  openLibrary(party, '').generateServiceProviderMetadata(party.decryptionCertificate ?? null)
+export const describeSaml = async (party: SamlParty): Promise<string> =>
+  (await openLibrary(party, '')).generateServiceProviderMetadata(party.decryptionCertificate ?? null)
 
 /** A certificate as PEM, or as the base64 that stands in metadata. @throws where it is none. */
 export function readCertificate(text: string): X509Certificate {
@@ -74,9 +75,11 @@ function decodeResponse(text: string): string {
   }
 }
 
-function openLibrary(party: SamlParty, state: string, isAnew = false): Library {
+/** Loaded with the first that needs it: most organisations never do. */
+async function openLibrary(party: SamlParty, state: string, isAnew = false): Promise<SAML> {
+  const { SAML, ValidateInResponseTo } = await import('@node-saml/node-saml')
   const { entityId, entryPoint, certificates, decryptionKey, audience, answer } = party
-  return new Library({
+  return new SAML({
     ...{ entryPoint, audience, issuer: audience, callbackUrl: answer, idpIssuer: entityId },
     idpCert: certificates.map((text) => readCertificate(text).toString()),
     ...(decryptionKey === undefined ? {} : { decryptionPvk: decryptionKey }),

@@ -39,7 +39,7 @@ interface Below {
   readonly issuer: () => string
   readonly protocols: Readonly<Record<Connection['kind'], Protocol>>
   /** What a SAML provider has to be told. */
-  readonly describeParty: (opened: Opened) => string
+  readonly describeParty: (opened: Opened) => Promise<string>
   readonly judgeLogout: (c: OidcConnection, secret: string | undefined, token: string) => Promise<LeftThere | Refused>
   readonly openSecret: (ctx: Context, connection: Connection) => Promise<string | undefined>
   readonly arrivals: Arrivals
@@ -157,7 +157,11 @@ export function createEntrance(below: Below) {
     const opened = place && (await look(who, place.org, place.id))
     if (opened?.connection.kind !== 'saml')
       throw new Problem('missing', 'identity.sso-unknown', 'There is no such connection.')
-    return { status: 200, headers: { 'content-type': 'application/samlmetadata+xml' }, body: describeParty(opened) }
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/samlmetadata+xml' },
+      body: await describeParty(opened),
+    }
   }
 
   /** Undefined where it is not there or closed. */

@@ -1,3 +1,5 @@
+import { SerializerSelector } from '@fastify/fast-json-stringify-compiler'
+import type { FastifySerializerCompiler } from 'fastify'
 import type { TSchema } from 'typebox'
 
 const PRIMITIVES: ReadonlySet<unknown> = new Set(['string', 'integer', 'number', 'boolean', 'null'])
@@ -7,6 +9,17 @@ const PRIMITIVES: ReadonlySet<unknown> = new Set(['string', 'integer', 'number',
  * serialiser looks at the type of a value then, where it would run a validator for each alternative, in each row of a list.
  */
 export const serialiserShape = (shape: TSchema): TSchema => flatten(shape) as TSchema
+
+const build = SerializerSelector()({}, {})
+
+/** Compiled when there is first something to write, as the shapes of what is asked are. */
+export const compileSerialiser: FastifySerializerCompiler<TSchema> = (about) => {
+  let write: ReturnType<typeof build> | undefined
+  return (data) => {
+    write ??= build(about)
+    return write(data)
+  }
+}
 
 function flatten(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(flatten)

@@ -60,7 +60,15 @@ async function readReply(response: IncomingMessage): Promise<Reply> {
     name,
     Array.isArray(value) ? value.join(', ') : value,
   ])
-  return { status: response.statusCode ?? 0, headers: Object.fromEntries(headers), text, json: parse(text) }
+  return {
+    status: response.statusCode ?? 0,
+    headers: Object.fromEntries(headers),
+    text,
+    // Read where it is looked at: most who ask want to know the status.
+    get json() {
+      return parse(text)
+    },
+  }
 }
 
 function parse(text: string): unknown {

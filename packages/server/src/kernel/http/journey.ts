@@ -4,7 +4,7 @@ import type { Module, Problem } from '#kernel'
 import { isUuid } from '#kernel'
 import { createNetworks } from './address.ts'
 import { allowOrigin } from './allow-origin.ts'
-import { serialiserShape } from './answer-shape.ts'
+import { compileSerialiser, serialiserShape } from './answer-shape.ts'
 import { authenticate, guardStrangers } from './authenticate.ts'
 import { authorise, confirmSession, createNetworkGuard } from './authorise.ts'
 import { createHandler, whoOf } from './handle.ts'
@@ -62,6 +62,7 @@ export function createHttp(journey: Journey, rooms: readonly Module[], listener:
   app.addHook('onRequest', createWalk(journey, steps))
   acceptJsonOnly(app, dialectsOf(rooms), bytesOfAll(rooms))
   app.setValidatorCompiler(compileValidator)
+  app.setSerializerCompiler(compileSerialiser)
   app.setErrorHandler((error: Error, request, reply) => refuse(journey, error, request, reply))
   // Strangers and users alike were answered by the steps; an address nobody knows never comes this far.
   app.setNotFoundHandler((_request, reply) => reply.code(404).send())

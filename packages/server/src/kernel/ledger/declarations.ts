@@ -57,8 +57,12 @@ function compileFacts(action: string, schema: TSchema | undefined): (facts: Fact
   const names = new Set(Object.keys((schema as { properties?: object }).properties ?? {}))
   // A probe states what it saw, in names of its own: a record is open, an object is closed.
   const isOpen = 'patternProperties' in schema
-  const shape = Compile(schema)
-  return (facts) => (isOpen || Object.keys(facts).every((name) => names.has(name))) && shape.Check(facts)
+  // Compiled with the first entry of its kind: most of what a room declares is not written in each life of a house.
+  let shape: ReturnType<typeof Compile> | undefined
+  return (facts) => {
+    shape ??= Compile(schema)
+    return (isOpen || Object.keys(facts).every((name) => names.has(name))) && shape.Check(facts)
+  }
 }
 
 function holdsPersonal(schema: unknown): boolean {

@@ -2,7 +2,6 @@
  * Mail by SMTP (RFC 5321, RFC 8314): to the one server the operator named, over TLS 1.3 from the first byte or by
  * STARTTLS, never in clear. The address that was judged is the one connected to. Only text is sent, nothing is fetched.
  */
-import { createTransport } from 'nodemailer'
 import type { Reach } from './address-guard.ts'
 import type { Lookup } from './judge-host.ts'
 import { judgeHost } from './judge-host.ts'
@@ -44,6 +43,7 @@ export function openMail(server: MailServer, { reach, timeoutMs, lookup }: MailO
   return {
     send: async ({ to, subject, text }) => {
       const address = await judgeHost(host, reach, lookup)
+      const { createTransport } = await import('nodemailer')
       const transport = createTransport({
         host: address,
         port,
