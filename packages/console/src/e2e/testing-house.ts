@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -58,20 +58,43 @@ export type HouseSettings = Readonly<Record<`MUTS_${string}`, string>>
 /** Starts a server on `data` and returns once it says that it is ready. */
 export async function startHouse(data: string, kind: HouseKind, settings: HouseSettings = {}): Promise<RunningHouse> {
   if (!existsSync(BUILT)) throw new Error('The console is not built. Run scripts/setup.mjs first; npm test does.')
+  if (kind === 'demo' && SEEDED && readdirSync(data).length === 0) {
+    if (!existsSync(SEEDED)) await seed(SEEDED)
+    cpSync(SEEDED, data, { recursive: true })
+  }
   const server = launch(['start', ...OPTIONS[kind], '--port', '0', '--data', data], settings)
   const port = await readPort(server)
   const credentials = join(data, 'demo-credentials.json')
   return {
     url: `http://localhost:${port}`,
     people: existsSync(credentials) ? (JSON.parse(readFileSync(credentials, 'utf8')) as readonly Person[]) : [],
-    async [Symbol.asyncDispose]() {
-      if (server.exitCode === null && server.signalCode === null) {
-        const ended = once(server, 'exit')
-        server.kill('SIGTERM')
-        await ended
-      }
-    },
+    [Symbol.asyncDispose]: () => end(server),
   }
+}
+
+/** A demo whose ninety days are written, made once for a run of tests; a file that is run by itself writes its own. */
+const { TEST_SCRATCH: scratch } = process.env
+const SEEDED = scratch === undefined ? undefined : join(scratch, 'demo')
+
+/** Made aside and moved in whole: files of tests run beside each other, and the first to be there is as good as any. */
+async function seed(folder: string): Promise<void> {
+  const draft = mkdtempSync(`${folder}-`)
+  const server = launch(['start', ...OPTIONS.demo, '--port', '0', '--data', draft])
+  await readPort(server)
+  await end(server)
+  try {
+    renameSync(draft, folder)
+  } catch (error) {
+    if (!existsSync(folder)) throw error
+    rmSync(draft, { recursive: true, force: true })
+  }
+}
+
+async function end(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return
+  const ended = once(server, 'exit')
+  server.kill('SIGTERM')
+  await ended
 }
 
 /** Runs `muts setup` for the first admin and returns the token of its link. */

@@ -5,7 +5,17 @@
 import { execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chownSync, mkdtempSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import type { AddressInfo, Socket } from 'node:net'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -73,9 +83,37 @@ export async function startCluster(bin: string, { isDurable = false }: ClusterOp
   }
 }
 
+/** Made once for a run of tests and copied for each cluster; a file that is run by itself makes its own. */
 async function initialise(bin: string, folder: string, user: SystemUser | undefined): Promise<void> {
+  const data = join(folder, 'data')
+  const { TEST_SCRATCH: scratch } = process.env
+  const kept = scratch === undefined ? undefined : join(scratch, 'cluster')
+  if (kept && existsSync(kept)) return copyFor(user, kept, data)
   const how = ['-U', SUPERUSER, '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync']
-  await promisify(execFile)(join(bin, 'initdb'), ['-D', join(folder, 'data'), ...how], { ...user, cwd: folder })
+  await promisify(execFile)(join(bin, 'initdb'), ['-D', data, ...how], { ...user, cwd: folder })
+  if (kept) keep(data, kept)
+}
+
+/** A server takes a folder for its own that is its user's and nobody else's. */
+function copyFor(user: SystemUser | undefined, from: string, to: string): void {
+  cpSync(from, to, { recursive: true })
+  chmodSync(to, 0o700)
+  if (!user) return
+  for (const name of ['.', ...readdirSync(to, { recursive: true, encoding: 'utf8' })])
+    chownSync(join(to, name), user.uid, user.gid)
+}
+
+/** Made aside and moved in whole: files of tests run beside each other, and the first to be there is as good as any. */
+function keep(data: string, kept: string): void {
+  const draft = mkdtempSync(`${kept}-`)
+  cpSync(data, join(draft, 'data'), { recursive: true })
+  try {
+    renameSync(join(draft, 'data'), kept)
+  } catch (error) {
+    if (!existsSync(kept)) throw error
+  } finally {
+    rmSync(draft, { recursive: true, force: true })
+  }
 }
 
 const NOTHING_LASTS = ['fsync = off', 'full_page_writes = off', 'synchronous_commit = off']
@@ -120,18 +158,25 @@ async function run(bin: string, folder: string, user: SystemUser | undefined): P
     stdio: ['pipe', 'ignore', 'pipe'],
   })
   const log = createInterface(shell.stderr)
+  let hasServed = false
   const whenReady = async () => {
     const said: string[] = []
     const isReady = Promise.withResolvers<void>()
     const fail = () => isReady.reject(new Error(`PostgreSQL did not start: ${said.join('\n')}`))
     log.once('close', fail).on('line', (line) => {
       said.push(line)
+      // The shell outlives it. Of a server that recovers it says nothing: whoever asks too early is refused by such a line.
+      if (!hasServed && line.includes('FATAL')) fail()
       if (line.includes('ready to accept connections')) isReady.resolve()
     })
     await isReady.promise
+    hasServed = true
     log.off('close', fail).removeAllListeners('line')
   }
-  await whenReady()
+  await whenReady().catch((error: Error) => {
+    shell.stdin.end()
+    throw error
+  })
   // What holds the server must not hold the test process.
   shell.unref()
   const [input, output] = [shell.stdin, shell.stderr] as unknown as readonly [Socket, Socket]
