@@ -13,10 +13,10 @@ export const serialiserShape = (shape: TSchema): TSchema => flatten(shape) as TS
 const build = SerializerSelector()({}, {})
 
 /** Compiled when there is first something to write, as the shapes of what is asked are. */
-export const compileSerialiser: FastifySerializerCompiler<TSchema> = (about) => {
+export const compileSerialiser: FastifySerializerCompiler<TSchema> = ({ schema, method, url, httpStatus = '' }) => {
   let write: ReturnType<typeof build> | undefined
   return (data) => {
-    write ??= build(about)
+    write ??= build({ schema, method, url, httpStatus })
     return write(data)
   }
 }
