@@ -9,9 +9,11 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/app/sign-in',
   // `sso`: back from a provider that saw no second factor.
-  validateSearch: ({ then, sso }): { then?: string; sso?: 'factor' } => ({
+  // `unended`: somebody signed out, and the server could not be told.
+  validateSearch: ({ then, sso, unended }): { then?: string; sso?: 'factor'; unended?: true } => ({
     ...returnTo(then),
     ...(sso === 'factor' ? { sso } : {}),
+    ...(unended === true ? { unended } : {}),
   }),
   component: lazyRouteComponent(() => import('#screens/sign-in'), 'SignInScreen'),
 })
@@ -91,6 +93,12 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('#screens/settings'), 'SettingsScreen'),
 })
 
+const holds = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/holds',
+  component: lazyRouteComponent(() => import('#screens/holds'), 'HoldsScreen'),
+})
+
 const singleSignOn = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/settings/single-sign-on',
@@ -151,6 +159,7 @@ const tree = root.addChildren([
     people,
     person,
     accessReview,
+    holds,
     keys,
     settings,
     singleSignOn,

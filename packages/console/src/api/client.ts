@@ -68,9 +68,13 @@ const withProof = (init: RequestInit, proof: string): RequestInit => ({
 /** What makes a POST the same as another: bytes are themselves, and what is said is compared word by word. */
 const samenessOf = ({ body, bytes }: Call): Blob | string => bytes?.content ?? `${JSON.stringify(body)}`
 
+/** Answers that judge nothing of the request: one that was sent before, and whose answer was lost, may have been done. */
+const isOpen = ({ status, code }: ApiProblem): boolean =>
+  [0, 401, 403, 429].includes(status) || status >= 500 || code === 'http.idempotency-busy'
+
 /**
  * The Idempotency-Key of each POST. One that got no answer may have arrived all the same: whoever sends the very same
- * again means the same one, and it keeps its key.
+ * again means the same one, and it keeps its key until an answer says what became of it.
  */
 function createKeys(newKey: () => string) {
   const lost = new Map<string, Map<Blob | string, string>>()
@@ -81,7 +85,7 @@ function createKeys(newKey: () => string) {
     const key = there.get(same) ?? newKey()
     there.delete(same)
     return exchange(key).catch((error: unknown) => {
-      if (error instanceof ApiProblem && error.status === 0) lost.set(path, there.set(same, key))
+      if (error instanceof ApiProblem && isOpen(error)) lost.set(path, there.set(same, key))
       throw error
     })
   }

@@ -9,6 +9,8 @@ export interface DueItem {
   readonly kind: DueKind
   readonly vehicleId: string | null
   readonly driverId: string | null
+  /** Of an inspection: the form it is done by. */
+  readonly formId: string | null
   readonly what: string
   readonly state: 'soon' | 'due' | 'overdue'
   readonly dueOn: string | null

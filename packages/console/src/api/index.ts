@@ -28,6 +28,8 @@ export type { FormDraft, FormItem, FormSection, FormVersion, InspectionForm, Rea
 export { formQuery, forms, formsQuery, publishedFormsQuery } from './forms.ts'
 export type { Group, GroupDraft } from './groups.ts'
 export { groups, groupsQuery } from './groups.ts'
+export type { HeldKind, Hold, HoldReason } from './holds.ts'
+export { HELD_KINDS, HOLD_REASONS, holds, holdsQuery } from './holds.ts'
 export type { Import, ImportedRow, RowOutcome } from './imports.ts'
 export { importQuery, importRowsQuery, imports, importsQuery, ROW_OUTCOMES } from './imports.ts'
 export type {
@@ -83,7 +85,15 @@ export type {
   ServiceTask,
   Terms,
 } from './service.ts'
-export { programQuery, programsQuery, schedulesQuery, service, serviceTasksQuery } from './service.ts'
+export {
+  programQuery,
+  programsQuery,
+  programVehiclesQuery,
+  schedulesQuery,
+  service,
+  serviceTaskQuery,
+  serviceTasksQuery,
+} from './service.ts'
 export type { Credentials, LinkPurpose, Me } from './session.ts'
 export { meQuery, session } from './session.ts'
 export type { LiveSession, SessionOwner } from './sessions.ts'

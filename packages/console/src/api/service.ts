@@ -11,6 +11,8 @@ export interface ServiceTask {
   readonly id: string
   readonly name: string
   readonly instructions: string | null
+  /** Of an inspection: the form it is done by. */
+  readonly formId: string | null
   readonly isRetired: boolean
 }
 
@@ -63,6 +65,7 @@ export interface LastDone {
 }
 
 const programAt = (id: string): string => `/service-programs/${encodeURIComponent(id)}`
+const taskAt = (id: string): string => `/service-tasks/${encodeURIComponent(id)}`
 const schedulesOf = (vehicleId: string): string => `/vehicles/${encodeURIComponent(vehicleId)}/schedules`
 
 /** The first 200: what can be part of a program. */
@@ -84,6 +87,25 @@ export const programQuery = (id: string) =>
     staleTime: 0,
   })
 
+/** A task with the version a change of it is made from. */
+export const serviceTaskQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['service', 'task', id],
+    queryFn: ({ signal }) => versioned<ServiceTask>(api.send(taskAt(id), { signal })),
+    staleTime: 0,
+  })
+
+/** A vehicle that is on a program, by its own id; `tasks`: how many of its services are scheduled by it. */
+export interface ProgramVehicle {
+  readonly id: string
+  readonly unit: string
+  readonly tasks: number
+  readonly since: string
+}
+
+export const programVehiclesQuery = (id: string) =>
+  pagesQuery<ProgramVehicle>({ key: ['service', 'program-vehicles', id], path: `${programAt(id)}/vehicles` })
+
 export const schedulesQuery = (vehicleId: string) =>
   queryOptions({
     queryKey: ['service', 'schedules', vehicleId],
@@ -92,11 +114,13 @@ export const schedulesQuery = (vehicleId: string) =>
 
 /** The writing calls on services. What is scheduled already stays as it was when a program changes. */
 export const service = {
-  addTask: (draft: { readonly name: string; readonly instructions?: string }) =>
+  addTask: (draft: { readonly name: string; readonly instructions?: string; readonly formId?: string }) =>
     api.json<ServiceTask>('/service-tasks', { method: 'POST', body: draft }),
+  changeTask: ({ id, etag }: Versioned<ServiceTask>, patch: Partial<Omit<ServiceTask, 'id'>>) =>
+    api.send(taskAt(id), { method: 'PATCH', body: patch, ifMatch: etag }),
   /** Of whatever version: it is in use or it is not, whatever else was changed. */
   retireTask: ({ id }: Pick<ServiceTask, 'id'>, isRetired: boolean) =>
-    api.send(`/service-tasks/${encodeURIComponent(id)}`, { method: 'PATCH', body: { isRetired }, ifMatch: '*' }),
+    api.send(taskAt(id), { method: 'PATCH', body: { isRetired }, ifMatch: '*' }),
   addProgram: (draft: ProgramDraft) => api.json<ServiceProgram>('/service-programs', { method: 'POST', body: draft }),
   changeProgram: ({ id, etag }: Versioned<ServiceProgram>, patch: Partial<Omit<ServiceProgram, 'id'>>) =>
     api.send(programAt(id), { method: 'PATCH', body: patch, ifMatch: etag }),

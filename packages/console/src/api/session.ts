@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
+import { ApiProblem } from './problem.ts'
 import type { Narrowing } from './users.ts'
 
 /** Who is signed in, what they may do, and what kind of house this is. Instants are ISO 8601. */
@@ -52,7 +53,11 @@ export const session = {
     api.json<{ location: string }>('/auth/sso', { method: 'POST', body: { email }, renews: false }),
   /** After single sign-on by a provider that saw no second factor. */
   showFactor: (factor: Pick<Credentials, 'totp' | 'recoveryCode'>) => publicPost('/auth/sso/factor', factor),
-  signOut: () => api.send('/auth/sign-out', { method: 'POST' }),
+  /** A session that the server does not know any more has ended. */
+  signOut: () =>
+    api.send('/auth/sign-out', { method: 'POST' }).catch((error: unknown) => {
+      if (!(error instanceof ApiProblem && error.status === 401)) throw error
+    }),
   /** Answers the same whether there is such an account or not. */
   forgotPassword: (email: string) => publicPost('/auth/password-reset', { email }),
   changePassword: (current: string, password: string) =>

@@ -50,6 +50,29 @@ const fail = (page: Page) => page.getByRole('group').first().getByRole('button',
 const isFailed = (page: Page) =>
   page.getByRole('group').first().getByRole('button', { name: 'Fail' }).getAttribute('aria-pressed')
 
+/** Chooses a photo whose upload waits until it is let go. */
+async function holdPhoto(page: Page) {
+  const gate = Promise.withResolvers<void>()
+  await page.route(/\/vehicles\/[^/]+\/files\?/, async (route) => {
+    await gate.promise
+    await route.continue()
+  })
+  await page.getByLabel(/^Take a photo/).setInputFiles(PHOTO)
+  const letGo = async () => gate.resolve()
+  return { letGo, [Symbol.asyncDispose]: () => letGo().then(() => answered(page)) }
+}
+
+/** The same person fails an item of the open inspection in another window. */
+const failElsewhere = (page: Page, item: string): Promise<number> =>
+  page.evaluate(async (key) => {
+    const answer = await fetch(`/api/v1/inspections/${location.pathname.split('/').at(-1)}`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json', 'if-match': '*' },
+      body: JSON.stringify({ answers: [{ item: key, result: 'fail', note: 'Spongy' }] }),
+    })
+    return answer.status
+  }, item)
+
 describe('an inspection on a phone', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
   let stage: Stage
   let technician: Visit
@@ -129,6 +152,58 @@ describe('an inspection on a phone', { skip: whyNoBrowser, timeout: SUITE_MS }, 
     technician.assertQuiet(CUT)
   })
 
+  test('keeps photos that could not be sent over a change of section, and sends them', async () => {
+    // A minute has only so many requests of one person.
+    await using admin = await stage.enter('admin')
+    const { page } = admin
+    await page.setViewportSize(PHONE)
+    await begin(admin)
+    await fail(page)
+    await page.route(/\/vehicles\/[^/]+\/files\?/, (route) => route.abort())
+    await page.getByLabel(/^Take a photo/).setInputFiles(PHOTO)
+    await page.getByText('A photo is not sent yet').waitFor()
+    await page.locator('.inspection-foot').getByRole('button').last().click()
+    await page.getByText('Photos of other sections still to be sent: 1').waitFor()
+
+    await answered(page)
+    await backOnline(page)
+    await page.getByText('Photos of other sections').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Back' }).click()
+    await page.getByText('1 kept').waitFor()
+    admin.assertQuiet(CUT)
+  })
+
+  test('is signed as its dialog shows it, or not at all', async () => {
+    await using manager = await stage.enter('fleet_manager')
+    const { page } = manager
+    await page.setViewportSize(PHONE)
+    await begin(manager)
+    await fail(page)
+    await using photo = await holdPhoto(page)
+    await page.getByRole('button', { name: 'All in this section is OK' }).click()
+    await page.locator('.inspection-foot').getByRole('button').last().click()
+    await page.getByRole('button', { name: 'All in this section is OK' }).click()
+    const sign = page.locator('.inspection-foot').getByRole('button', { name: 'Sign and submit' })
+    await sign.click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('Failed items open issues.').waitFor()
+    assert.equal(await dialog.getByRole('button', { name: 'Sign and submit' }).isEnabled(), true)
+
+    // Elsewhere the brakes are failed, and the answer to the photo brings that here.
+    assert.equal(await failElsewhere(page, 'brakes'), 200)
+    await photo.letGo()
+    await dialog.getByText('The answers were changed elsewhere just now.').waitFor()
+    assert.equal(await dialog.getByRole('button', { name: 'Sign and submit' }).isEnabled(), false)
+    assert.deepEqual(await findViolations(page), [])
+
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await sign.click()
+    await dialog.getByText('This takes the vehicle out of service at once: Brakes.').waitFor()
+    assert.equal(await dialog.getByRole('button', { name: 'Sign and submit' }).isEnabled(), true)
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    manager.assertQuiet(CUT)
+  })
+
   test('leaves nothing in the browser of who signs out', async () => {
     const { page } = technician
     await begin(technician)
@@ -143,5 +218,25 @@ describe('an inspection on a phone', { skip: whyNoBrowser, timeout: SUITE_MS }, 
 
     assert.deepEqual(await draftsOf(page), [])
     await answered(page)
+  })
+
+  test('whoever signs out without an answer is told so, until the session has ended', async () => {
+    await using driver = await stage.enter('technician')
+    const { page } = driver
+    await page.route('**/api/v1/auth/sign-out', (route) => route.abort())
+    await page.getByRole('button', { name: 'your menu' }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.getByText('You are not signed out yet').waitFor()
+    assert.deepEqual(await findViolations(page), [])
+    await page.reload()
+    await page.getByText('You are not signed out yet').waitFor()
+    const whoAmI = () => page.evaluate(async () => (await fetch('/api/v1/me')).status)
+    assert.equal(await whoAmI(), 200)
+
+    await answered(page)
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('You are not signed out yet').waitFor({ state: 'detached' })
+    assert.equal(await whoAmI(), 401)
+    driver.assertQuiet(CUT)
   })
 })

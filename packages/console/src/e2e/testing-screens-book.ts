@@ -55,6 +55,14 @@ async function services(page: Page): Promise<void> {
 }
 
 export const BOOK_SCREENS: readonly Screen[] = [
+  screen('admin', 'hold dialog', async (page) => {
+    await vehicleOf(page, 'V-003')
+    await pressFor(page, 'Hold records', 'Because of')
+  }),
+  screen('admin', 'holds', async (page) => {
+    await at(page, '/app/holds', 'Holds')
+    await page.getByText('Nothing is held.').waitFor()
+  }),
   screen('admin', 'service', services),
   screen('admin', 'program dialog', async (page) => {
     await services(page)
@@ -66,6 +74,16 @@ export const BOOK_SCREENS: readonly Screen[] = [
   screen('admin', 'service task dialog', async (page) => {
     await services(page)
     await pressFor(page, 'Add a task', 'Name')
+  }),
+  screen('admin', 'service task dialog, opened', async (page) => {
+    await services(page)
+    await press(page, /^Edit /)
+    await page.getByRole('dialog').getByLabel('Done as').waitFor()
+  }),
+  screen('admin', 'vehicles on a program', async (page) => {
+    await services(page)
+    await press(page, /^Vehicles on /)
+    await page.getByRole('dialog').getByRole('list', { name: 'Vehicles' }).waitFor()
   }),
   screen('admin', 'schedule dialog', async (page) => {
     await vehicleOf(page, 'V-003')

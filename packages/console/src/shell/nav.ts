@@ -21,6 +21,7 @@ export interface Place {
     | '/app/ledger'
     | '/app/people'
     | '/app/access-review'
+    | '/app/holds'
     | '/app/keys'
     | '/app/settings'
     | '/app/settings/single-sign-on'
@@ -86,6 +87,7 @@ const SECTIONS: readonly NavSection[] = [
     places: [
       { to: '/app/people', name: 'People', needs: 'user.list' },
       { to: '/app/access-review', name: 'Access review', needs: 'review.read' },
+      { to: '/app/holds', name: 'Holds', needs: 'hold.list' },
       { to: '/app/keys', name: 'Keys', needs: 'key.list' },
       { to: '/app/settings', name: 'Settings', needs: 'setting.read' },
     ],

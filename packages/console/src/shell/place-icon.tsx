@@ -1,6 +1,7 @@
 import type { LucideIcon } from 'lucide-react'
 import {
   AppWindow,
+  Archive,
   Boxes,
   CalendarCheck,
   CalendarClock,
@@ -51,6 +52,7 @@ const ICONS: Record<Place['to'], LucideIcon> = {
   '/app/ledger': Stamp,
   '/app/people': Users,
   '/app/access-review': ListChecks,
+  '/app/holds': Archive,
   '/app/keys': KeyRound,
   '/app/settings': SlidersHorizontal,
   '/app/settings/single-sign-on': LogIn,

@@ -4,16 +4,22 @@ import { session } from '#api'
 import { forgetDrafts } from '#stored'
 import { followedScan } from './followed-scan.ts'
 
-/** Ends the session here and at the server, and forgets everything that was fetched under it. */
+/**
+ * Ends the session here and at the server, and forgets everything that was fetched under it. Where the server gave no
+ * answer, the next page says that the session may live on in this browser, and goes on trying.
+ */
 export function useSignOut(): () => Promise<void> {
   const client = useQueryClient()
   const navigate = useNavigate()
   return async () => {
     // Whether or not the server could be told, nothing of this person stays on the page.
-    await session.signOut().catch(() => undefined)
+    const hasEnded = await session.signOut().then(
+      () => true,
+      () => false,
+    )
     followedScan.set(null)
     forgetDrafts()
-    await navigate({ to: '/app/sign-in', search: {} })
+    await navigate({ to: '/app/sign-in', search: hasEnded ? {} : { unended: true } })
     client.clear()
   }
 }

@@ -2734,6 +2734,7 @@ export interface Operations {
   postHolds: {
     given: {
       idempotencyKey?: string
+      stepUp?: string
       body: PostHoldsBody
     }
     answers: {

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { Driver, DriverDetail, Me, Versioned } from '#api'
 import { driverQuery, drivers, meQuery, useWrite } from '#api'
 import { DocumentsSheet } from '#screens/documents'
+import { HoldRecords } from '#screens/holds'
 import { may } from '#shell'
 import {
   ActProblem,
@@ -128,6 +129,7 @@ function Loaded({ driver, me }: { driver: ReadDriver; me: Me }): ReactNode {
         }
       >
         {may(me, 'driver.change') && <Acts driver={driver} />}
+        {driver.status !== 'erased' && <HoldRecords me={me} kind="driver" id={driver.id} name={name} />}
       </PageHead>
       {driver.isUnreadable && <Unreadable />}
       <div className="cols cols-2">

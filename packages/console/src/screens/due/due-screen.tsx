@@ -1,10 +1,12 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { DueItem, DueKind } from '#api'
-import { DUE_KINDS, dueQuery } from '#api'
+import { DUE_KINDS, dueQuery, meQuery } from '#api'
 import { useNow } from '#clock'
+import { BeginDue } from '#screens/inspections'
 import { VehicleLink } from '#screens/vehicles'
+import { may } from '#shell'
 import type { State } from '#ui'
 import { Chips, DataTable, formatName, formatNumber, formatWords, LoadMore, Paged, PageHead, Scale, Tag } from '#ui'
 import { AXIS, daysUntil, onAxis, sayDays, sayMeters } from './due-words.ts'
@@ -39,13 +41,18 @@ function When({ item }: { item: DueItem }): ReactNode {
 
 function Row({ item }: { item: DueItem }): ReactNode {
   const now = useNow(MINUTE_MS)
+  const { data: me } = useQuery(meQuery)
+  const mayInspect = me !== undefined && may(me, 'inspection.begin')
   return (
     <tr>
       <th scope="row">{item.vehicleId ? <VehicleLink vehicleId={item.vehicleId} /> : formatName(item.kind)}</th>
       <td className="wide">
         <span className="font-semibold">{item.what}</span>
         <br />
-        <span className="text-soft">{formatWords(item.kind)}</span>
+        <span className="text-soft">{formatWords(item.kind)}</span>{' '}
+        {mayInspect && item.vehicleId && item.formId && (
+          <BeginDue what={item.what} vehicleId={item.vehicleId} formId={item.formId} />
+        )}
       </td>
       <td className="wide">
         <When item={item} />

@@ -26,7 +26,13 @@ function useBegin() {
   })
 }
 
-function Fields({ isDoubted }: { isDoubted: boolean }): ReactNode {
+/** What is settled already. */
+interface Settled {
+  readonly vehicleId?: string
+  readonly formId?: string
+}
+
+function Fields({ isDoubted, vehicleId, formId }: Settled & { isDoubted: boolean }): ReactNode {
   const forms = useQuery(publishedFormsQuery)
   if (forms.error) return <ProblemNote error={forms.error} />
   if (!forms.data) return null
@@ -41,15 +47,15 @@ function Fields({ isDoubted }: { isDoubted: boolean }): ReactNode {
     )
   return (
     <>
-      <VehicleField />
-      <SelectField label="Form" name="formId">
+      <VehicleField vehicleId={vehicleId} />
+      <SelectField label="Form" name="formId" defaultValue={formId}>
         {forms.data.map(({ id, name }) => (
           <option key={id} value={id}>
             {name}
           </option>
         ))}
       </SelectField>
-      <SelectField label="When" name="kind">
+      <SelectField label="When" name="kind" defaultValue={formId === undefined ? undefined : 'periodic'}>
         {INSPECTION_KINDS.map((kind) => (
           <option key={kind} value={kind}>
             {KIND_WORDS[kind]}
@@ -62,7 +68,7 @@ function Fields({ isDoubted }: { isDoubted: boolean }): ReactNode {
   )
 }
 
-function Dialog({ onClose }: { onClose: () => void }): ReactNode {
+function Dialog({ onClose, ...settled }: Settled & { onClose: () => void }): ReactNode {
   const begin = useBegin()
   const { data } = useQuery(publishedFormsQuery)
   const isDoubted = begin.error instanceof ApiProblem && begin.error.code === 'fleet.meter-implausible'
@@ -75,7 +81,7 @@ function Dialog({ onClose }: { onClose: () => void }): ReactNode {
       onSend={begin.mutate}
       onClose={onClose}
     >
-      <Fields isDoubted={isDoubted} />
+      <Fields isDoubted={isDoubted} {...settled} />
     </FormDialog>
   )
 }
@@ -91,6 +97,19 @@ export function BeginInspection(): ReactNode {
         Start inspection
       </Button>
       {asks && <Dialog onClose={() => setAsks(false)} />}
+    </>
+  )
+}
+
+/** The way an inspection begins that falls due: of this vehicle, by this form. */
+export function BeginDue({ what, ...settled }: Required<Settled> & { readonly what: string }): ReactNode {
+  const [asks, setAsks] = useState(false)
+  return (
+    <>
+      <Button size="small" aria-label={`Inspect: ${what}`} onClick={() => setAsks(true)}>
+        Inspect
+      </Button>
+      {asks && <Dialog {...settled} onClose={() => setAsks(false)} />}
     </>
   )
 }

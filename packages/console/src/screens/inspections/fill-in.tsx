@@ -6,12 +6,13 @@ import { inspections } from '#api'
 import { may } from '#shell'
 import { Button, Note, ProblemNote, Scale, StateIcon } from '#ui'
 import type { FilledIn } from './filled.ts'
-import { criticalFails, isComplete } from './filled.ts'
+import { areSame, criticalFails, isComplete } from './filled.ts'
 import { PhotoField } from './photo-field.tsx'
 import { SectionItems } from './section-items.tsx'
 import { SignDialog } from './sign-dialog.tsx'
 import { useFilling } from './use-filling.ts'
 import { useNaming } from './use-naming.ts'
+import { usePhotos } from './use-photos.ts'
 
 function Steps({
   inspection,
@@ -59,22 +60,53 @@ function Unsent({ filling }: { filling: ReturnType<typeof useFilling> }): ReactN
   )
 }
 
-/** Names the photos of a draft: after the answers that they belong to, one write after another. */
-function usePhotoNaming(inspection: ReadInspection, { keep, inTurn }: ReturnType<typeof useFilling>) {
+/** The photos of a draft: named after the answers that they belong to, one write after another. */
+function useDraftPhotos(inspection: ReadInspection, { keep, inTurn }: ReturnType<typeof useFilling>) {
   const name = useNaming(inspection)
-  return async (item: string, fileIds: readonly string[]) => {
+  return usePhotos(inspection, async (item, fileId) => {
     await keep()
-    await inTurn(() => name.mutateAsync({ item, fileIds }))
-  }
+    await inTurn(() => name.mutateAsync({ item, fileId }))
+  })
+}
+
+interface SubmitProps {
+  readonly inspection: ReadInspection
+  /** The answers as the dialog shows them. */
+  readonly signed: FilledIn
+  readonly onFile: FilledIn
+  readonly onClose: () => void
+}
+
+/** Signs what it shows: the version that is named is one whose answers are these. */
+function Submit({ inspection, signed, onFile, onClose }: SubmitProps): ReactNode {
+  const critical = criticalFails(inspection.form.sections, signed)
+  return (
+    <SignDialog
+      title="Submit the inspection"
+      act="Sign and submit"
+      what={
+        critical.length > 0 ? (
+          <Note state="danger">
+            <p>This takes the vehicle out of service at once: {critical.join(', ')}.</p>
+          </Note>
+        ) : (
+          <p>Failed items open issues. What you submit does not change any more.</p>
+        )
+      }
+      isChanged={!areSame(signed, onFile)}
+      sign={({ name }) => inspections.submit(inspection, name)}
+      onClose={onClose}
+    />
+  )
 }
 
 /** A draft that is filled in, one section at a time, and submitted over the driver's name. Photos never hold it up. */
 export function FillIn({ inspection, me }: { inspection: ReadInspection; me: Me }): ReactNode {
   const filling = useFilling(inspection, me.id)
-  const { filled, setFilled, save, keep, keepQuietly } = filling
-  const namePhotos = usePhotoNaming(inspection, filling)
+  const { onFile, filled, setFilled, save, keep, keepQuietly } = filling
+  const photos = useDraftPhotos(inspection, filling)
   const [at, setAt] = useState(0)
-  const [signs, setSigns] = useState(false)
+  const [signed, setSigned] = useState<FilledIn>()
   const { sections } = inspection.form
   const section = sections[at]
   // What of a section is new is sent whenever somebody leaves it; without a connection they go on all the same.
@@ -83,9 +115,9 @@ export function FillIn({ inspection, me }: { inspection: ReadInspection; me: Me 
     setAt(to)
   }
   const missing = sections.filter((one) => !isComplete(one, filled))
-  const critical = criticalFails(sections, filled)
   const isLast = at === sections.length - 1
   if (!section) return null
+  const photosElsewhere = photos.count - section.items.reduce((sum, { key }) => sum + photos.of(key).count, 0)
   return (
     <div className="inspection">
       <Steps inspection={inspection} at={at} filled={filled} onGo={go} />
@@ -104,12 +136,15 @@ export function FillIn({ inspection, me }: { inspection: ReadInspection; me: Me 
           />
         </div>
         <Unsent filling={filling} />
+        {photosElsewhere > 0 && <p role="status">Photos of other sections still to be sent: {photosElsewhere}</p>}
         <SectionItems
           section={section}
           filled={filled}
           onFill={setFilled}
           photoOf={(item) =>
-            may(me, 'vehicle-file.upload') && <PhotoField inspection={inspection} item={item} onName={namePhotos} />
+            may(me, 'vehicle-file.upload') && (
+              <PhotoField inspection={inspection} item={item} photos={photos.of(item.key)} />
+            )
           }
         />
         {isLast && missing.length > 0 && (
@@ -125,7 +160,7 @@ export function FillIn({ inspection, me }: { inspection: ReadInspection; me: Me 
               disabled={missing.length > 0 || save.isPending}
               onClick={() =>
                 void keep().then(
-                  () => setSigns(true),
+                  () => setSigned(filled),
                   () => undefined,
                 )
               }
@@ -141,22 +176,8 @@ export function FillIn({ inspection, me }: { inspection: ReadInspection; me: Me 
           )}
         </div>
       </div>
-      {signs && (
-        <SignDialog
-          title="Submit the inspection"
-          act="Sign and submit"
-          what={
-            critical.length > 0 ? (
-              <Note state="danger">
-                <p>This takes the vehicle out of service at once: {critical.join(', ')}.</p>
-              </Note>
-            ) : (
-              <p>Failed items open issues. What you submit does not change any more.</p>
-            )
-          }
-          sign={({ name }) => inspections.submit(inspection, name)}
-          onClose={() => setSigns(false)}
-        />
+      {signed && (
+        <Submit inspection={inspection} signed={signed} onFile={onFile} onClose={() => setSigned(undefined)} />
       )}
     </div>
   )

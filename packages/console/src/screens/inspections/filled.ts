@@ -50,6 +50,10 @@ export const editsTo = (onFile: FilledIn, edits: Edits, filled: FilledIn): Edits
     }),
   )
 
+/** Whether two say the same of every item. */
+export const areSame = (one: FilledIn, other: FilledIn): boolean =>
+  Object.keys({ ...one, ...other }).every((item) => isSame(one[item], other[item]))
+
 /** What differs from what is on file. */
 export const unsentOf = <T extends Filled>(
   onFile: FilledIn,

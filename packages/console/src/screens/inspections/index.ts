@@ -1,3 +1,4 @@
 /** Going round a vehicle: the list, filling one in on a phone, and what follows it. */
+export { BeginDue } from './begin-inspection.tsx'
 export { InspectionScreen } from './inspection-screen.tsx'
 export { InspectionsScreen } from './inspections-screen.tsx'

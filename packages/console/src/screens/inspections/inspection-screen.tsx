@@ -39,38 +39,39 @@ function Discard({ inspection, me }: { inspection: ReadInspection; me: Me }): Re
 
 /** What follows a submitted inspection: the mechanic's certificate, then the next driver's note. */
 function Acts({ inspection, me }: { inspection: ReadInspection; me: Me }): ReactNode {
-  const [signs, setSigns] = useState<'repair' | 'review'>()
-  const close = () => setSigns(undefined)
+  // What is signed is what was read when the dialog opened: what was changed since is refused (412).
+  const [signed, setSigned] = useState<{ readonly act: 'repair' | 'review'; readonly read: ReadInspection }>()
+  const close = () => setSigned(undefined)
   return (
     <>
       {inspection.status === 'defects_open' && may(me, 'inspection.repair') && (
-        <Button kind="primary" onClick={() => setSigns('repair')}>
+        <Button kind="primary" onClick={() => setSigned({ act: 'repair', read: inspection })}>
           Certify the repair
         </Button>
       )}
       {WAITS_FOR_DRIVER.includes(inspection.status) && may(me, 'inspection.review') && (
-        <Button kind="primary" onClick={() => setSigns('review')}>
+        <Button kind="primary" onClick={() => setSigned({ act: 'review', read: inspection })}>
           Take note
         </Button>
       )}
-      {signs === 'repair' && (
+      {signed?.act === 'repair' && (
         <SignDialog
           title="Certify the repair"
           act="Sign"
           asksReason
           what={<p>You say over your name that the defects were repaired. A scan still has to prove it.</p>}
           sign={({ name, reason, isNotNeeded }) =>
-            inspections.certify(inspection, isNotNeeded ? 'not_needed' : 'repaired', reason, name)
+            inspections.certify(signed.read, isNotNeeded ? 'not_needed' : 'repaired', reason, name)
           }
           onClose={close}
         />
       )}
-      {signs === 'review' && (
+      {signed?.act === 'review' && (
         <SignDialog
           title="Take note"
           act="Sign"
           what={<p>You have seen what was found and what was done about it. This ends the inspection.</p>}
-          sign={({ name }) => inspections.review(inspection, name)}
+          sign={({ name }) => inspections.review(signed.read, name)}
           onClose={close}
         />
       )}

@@ -1,69 +1,44 @@
-import { useMutation } from '@tanstack/react-query'
 import { Camera } from 'lucide-react'
 import type { ChangeEvent, ReactNode } from 'react'
-import { useId, useState } from 'react'
+import { useId } from 'react'
 import type { FormItem, InspectionDetail } from '#api'
-import { useUploads } from '#screens/files'
 import { Button, Note, ProblemNote } from '#ui'
-import { isCut, useAgain } from './use-again.ts'
+import type { ItemPhotos } from './use-photos.ts'
 
 export interface PhotoFieldProps {
   readonly inspection: InspectionDetail
   readonly item: FormItem
-  /** Says of which item these uploads are photos. */
-  readonly onName: (item: string, fileIds: readonly string[]) => Promise<unknown>
+  readonly photos: ItemPhotos
 }
 
-/** Photos are files of the vehicle. What got no answer stays chosen and is sent again, once. */
-function usePhotos({ inspection, item, onName }: PhotoFieldProps) {
-  const upload = useUploads({ kind: 'vehicle', id: inspection.vehicleId })
-  const [waiting, setWaiting] = useState<readonly File[]>([])
-  const send = useMutation({
-    mutationFn: async (chosen: readonly File[]) => {
-      await onName(item.key, await upload(chosen))
-      setWaiting((before) => before.filter((file) => !chosen.includes(file)))
-    },
-  })
-  const add = (chosen: readonly File[]) => {
-    const all = [...waiting, ...chosen]
-    setWaiting(all)
-    if (all.length > 0) send.mutate(all)
-  }
-  useAgain(waiting.length > 0 && isCut(send.error), () => add([]))
-  return { waiting, send, add, drop: () => setWaiting([]) }
-}
-
-function Standing({ photos }: { photos: ReturnType<typeof usePhotos> }): ReactNode {
-  const { waiting, send, add, drop } = photos
-  if (waiting.length === 0) return null
-  const count = waiting.length === 1 ? 'A photo is' : `${waiting.length} photos are`
-  if (send.isPending) return <p role="status">{count} being sent…</p>
-  if (isCut(send.error))
-    return (
-      <Note state="warn" live="status">
-        <p>{count} not sent yet: there is no connection. Leave this page open, and it goes on by itself.</p>
-        <Button size="small" onClick={() => add([])}>
-          Send now
-        </Button>
-      </Note>
-    )
+function Standing({ count, refusal, isSending, sendNow, drop }: ItemPhotos): ReactNode {
+  const said = count === 1 ? 'A photo is' : `${count} photos are`
   return (
-    send.error && (
-      <>
-        <ProblemNote error={send.error} />
-        <Button size="small" onClick={drop}>
-          Leave it out
-        </Button>
-      </>
-    )
+    <>
+      {refusal && (
+        <>
+          <ProblemNote error={refusal} />
+          <Button size="small" onClick={drop}>
+            Leave it out
+          </Button>
+        </>
+      )}
+      {count > 0 && isSending && <p role="status">{said} being sent…</p>}
+      {count > 0 && !isSending && (
+        <Note state="warn" live="status">
+          <p>{said} not sent yet: there is no connection. Leave this page open, and it goes on by itself.</p>
+          <Button size="small" onClick={sendNow}>
+            Send now
+          </Button>
+        </Note>
+      )}
+    </>
   )
 }
 
 /** Takes photos of a failed item with the phone's camera, or chooses some. Nothing waits for them. */
-export function PhotoField(props: PhotoFieldProps): ReactNode {
+export function PhotoField({ inspection, item, photos }: PhotoFieldProps): ReactNode {
   const id = useId()
-  const photos = usePhotos(props)
-  const { item, inspection } = props
   const taken = inspection.answers?.find((answer) => answer.item === item.key)?.photoIds.length ?? 0
   const choose = ({ target }: ChangeEvent<HTMLInputElement>) => {
     photos.add([...(target.files ?? [])])
@@ -82,7 +57,7 @@ export function PhotoField(props: PhotoFieldProps): ReactNode {
           {taken > 0 ? `${taken} kept` : item.photoOnFail && 'The form asks for one; it may come later'}
         </span>
       </div>
-      <Standing photos={photos} />
+      <Standing {...photos} />
     </div>
   )
 }

@@ -6,6 +6,7 @@ import { FileLine } from '#screens/files'
 import { may } from '#shell'
 import { PhotoField } from './photo-field.tsx'
 import { useNaming } from './use-naming.ts'
+import { usePhotos } from './use-photos.ts'
 
 export interface PhotosProps {
   readonly inspection: ReadInspection
@@ -19,6 +20,7 @@ export function Photos({ inspection, item, ids, me }: PhotosProps): ReactNode {
   const owner = { kind: 'vehicle', id: inspection.vehicleId } as const
   const { data } = useQuery({ ...filesQuery(owner), enabled: ids.length > 0 && may(me, 'vehicle-file.read') })
   const name = useNaming(inspection)
+  const photos = usePhotos(inspection, (key, fileId) => name.mutateAsync({ item: key, fileId }))
   const mayAdd = may(me, 'inspection.photo') && may(me, 'vehicle-file.upload')
   const kept = data?.filter(({ id }) => ids.includes(id)) ?? []
   return (
@@ -30,13 +32,7 @@ export function Photos({ inspection, item, ids, me }: PhotosProps): ReactNode {
           ))}
         </ul>
       )}
-      {mayAdd && (
-        <PhotoField
-          inspection={inspection}
-          item={item}
-          onName={(key, fileIds) => name.mutateAsync({ item: key, fileIds })}
-        />
-      )}
+      {mayAdd && <PhotoField inspection={inspection} item={item} photos={photos.of(item.key)} />}
     </>
   )
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { ReadInspection } from '#api'
 import { SignatureField } from '#screens/signatures'
-import { CheckField, FormDialog, TextField } from '#ui'
+import { CheckField, FormDialog, Note, TextField } from '#ui'
 import { useInspectionWrite } from './use-inspection-write.ts'
 
 export interface SignDialogProps {
@@ -15,11 +15,14 @@ export interface SignDialogProps {
     readonly reason: string
     readonly isNotNeeded: boolean
   }) => Promise<ReadInspection>
+  /** What is signed is another by now than what stood here: it is looked at again first. */
+  readonly isChanged?: boolean
   readonly onClose: () => void
 }
 
 /** A signature: the name typed as the account has it, and the second factor again. */
-export function SignDialog({ title, what, act, asksReason = false, sign, onClose }: SignDialogProps): ReactNode {
+export function SignDialog(props: SignDialogProps): ReactNode {
+  const { title, what, act, asksReason = false, sign, isChanged = false, onClose } = props
   const write = useInspectionWrite(sign, onClose)
   const send = (form: FormData) => {
     write.mutate({
@@ -29,8 +32,13 @@ export function SignDialog({ title, what, act, asksReason = false, sign, onClose
     })
   }
   return (
-    <FormDialog title={title} act={act} sending={write} onSend={send} onClose={onClose}>
+    <FormDialog title={title} act={act} sending={write} isReady={!isChanged} onSend={send} onClose={onClose}>
       {what}
+      {isChanged && (
+        <Note state="warn" live="alert">
+          <p>The answers were changed elsewhere just now. Close this, look at them, and sign what they are then.</p>
+        </Note>
+      )}
       {asksReason && (
         <>
           <TextField label="What was done, or why nothing had to be" name="reason" required maxLength={1_000} />

@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { isCut, useAgain } from '#again'
 import type { ReadInspection } from '#api'
 import { inspectionQuery, inspections } from '#api'
 import { openDraft } from '#stored'
 import type { Edits, FilledIn } from './filled.ts'
 import { editsTo, filledFrom, overlay, parseKept, patchOf, standing, unsentOf } from './filled.ts'
-import { isCut, useAgain } from './use-again.ts'
 import { useInspectionWrite } from './use-inspection-write.ts'
 
 const isNothing = (edits: Edits): boolean => Object.keys(edits).length === 0
@@ -71,5 +71,5 @@ export function useFilling(inspection: ReadInspection, owner: string) {
   useEffect(() => keepRestored(), [])
   const isWaiting = text !== null && wasCut
   useAgain(isWaiting, keepQuietly)
-  return { filled, setFilled, keep, keepQuietly, inTurn, isWaiting, save }
+  return { onFile, filled, setFilled, keep, keepQuietly, inTurn, isWaiting, save }
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { User } from '#api'
 import { groupsOfQuery, meQuery, userQuery } from '#api'
+import { HoldRecords } from '#screens/holds'
 import { SessionList } from '#screens/sessions'
 import { may } from '#shell'
 import { Button, formatWords, Instant, PageHead, ProblemNote, Sheet, Tag, Waiting } from '#ui'
@@ -103,7 +104,9 @@ export function PersonScreen(): ReactNode {
   const mayChange = holds('user.change') && user.id !== me.data?.id
   return (
     <>
-      <PageHead name={user.name} title={user.name} above={<Link to="/app/people">All people</Link>} />
+      <PageHead name={user.name} title={user.name} above={<Link to="/app/people">All people</Link>}>
+        {me.data && <HoldRecords me={me.data} kind="user" id={user.id} name={user.name} />}
+      </PageHead>
       <div className="cols cols-2">
         <div className="grid gap-5">
           <Account user={user} mayChange={mayChange} />

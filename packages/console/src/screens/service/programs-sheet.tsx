@@ -6,6 +6,7 @@ import type { ServiceProgram, ServiceTask } from '#api'
 import { programsQuery } from '#api'
 import { Button, formatNumber, LoadMore, Paged, Sheet, Tag } from '#ui'
 import { ChangeProgram, ProgramForm } from './program-dialog.tsx'
+import { ProgramVehicles } from './program-vehicles.tsx'
 import { sayTerms } from './terms.ts'
 
 interface LineProps {
@@ -16,6 +17,7 @@ interface LineProps {
 
 function Line({ program, nameOf, mayWrite }: LineProps): ReactNode {
   const [changes, setChanges] = useState(false)
+  const [shows, setShows] = useState(false)
   return (
     <li className="tree-line">
       <div className="min-w-0 flex-1 basis-60 wrap-anywhere">
@@ -34,11 +36,15 @@ function Line({ program, nameOf, mayWrite }: LineProps): ReactNode {
           ))}
         </ul>
       </div>
+      <Button size="small" aria-label={`Vehicles on ${program.name}`} onClick={() => setShows(true)}>
+        Vehicles
+      </Button>
       {mayWrite && (
         <Button size="small" aria-label={`Change ${program.name}`} onClick={() => setChanges(true)}>
           Change
         </Button>
       )}
+      {shows && <ProgramVehicles program={program} onClose={() => setShows(false)} />}
       {changes && <ChangeProgram id={program.id} onClose={() => setChanges(false)} />}
     </li>
   )

@@ -4,34 +4,26 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { ServiceTask } from '#api'
 import { service, serviceTasksQuery, useWrite } from '#api'
-import { Button, Field, FormDialog, Paged, ProblemNote, Sheet, TextField } from '#ui'
-
-function AddDialog({ onClose }: { onClose: () => void }): ReactNode {
-  const add = useWrite(
-    (form: FormData) => {
-      const instructions = String(form.get('instructions')).trim()
-      return service.addTask({ name: String(form.get('name')), ...(instructions ? { instructions } : {}) })
-    },
-    { touches: ['service'], onDone: onClose },
-  )
-  return (
-    <FormDialog title="Add a task" act="Add" sending={add} onSend={add.mutate} onClose={onClose}>
-      <Field label="Name" name="name" required maxLength={100} autoComplete="off" />
-      <TextField label="How it is done" name="instructions" maxLength={4_000} />
-    </FormDialog>
-  )
-}
+import { Button, Paged, ProblemNote, Sheet } from '#ui'
+import { ChangeTask, TaskForm } from './task-dialog.tsx'
 
 function Line({ task, mayWrite }: { task: ServiceTask; mayWrite: boolean }): ReactNode {
   const retire = useWrite(() => service.retireTask(task, !task.isRetired), { touches: ['service'] })
+  const [changes, setChanges] = useState(false)
   const act = task.isRetired ? 'Use again' : 'Retire'
   return (
     <li className="tree-line">
       <div className="min-w-0 flex-1 basis-40 wrap-anywhere">
         <span className="font-semibold">{task.name}</span>
+        {task.formId && <span className="text-soft">, an inspection</span>}
         {task.isRetired && <span className="text-soft">, retired</span>}
         {task.instructions && <p className="text-sm text-soft whitespace-pre-line">{task.instructions}</p>}
       </div>
+      {mayWrite && (
+        <Button size="small" aria-label={`Edit ${task.name}`} onClick={() => setChanges(true)}>
+          Edit
+        </Button>
+      )}
       {mayWrite && (
         <Button
           size="small"
@@ -42,6 +34,7 @@ function Line({ task, mayWrite }: { task: ServiceTask; mayWrite: boolean }): Rea
           {act}
         </Button>
       )}
+      {changes && <ChangeTask id={task.id} onClose={() => setChanges(false)} />}
       {retire.error && (
         <div className="basis-full">
           <ProblemNote error={retire.error} />
@@ -75,7 +68,7 @@ export function TasksSheet({ mayWrite }: { mayWrite: boolean }): ReactNode {
           ))}
         </ul>
       </Paged>
-      {adds && <AddDialog onClose={() => setAdds(false)} />}
+      {adds && <TaskForm onClose={() => setAdds(false)} />}
     </Sheet>
   )
 }

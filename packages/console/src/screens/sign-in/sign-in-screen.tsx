@@ -10,6 +10,7 @@ import { FactorForm } from './factor-form.tsx'
 import { ForgottenForm } from './forgotten-form.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { SsoForm } from './sso-form.tsx'
+import { Unended } from './unended.tsx'
 
 const isFactorNeeded = (error: unknown) => error instanceof ApiProblem && error.code === 'identity.second-factor-needed'
 
@@ -32,7 +33,7 @@ function useSignIn() {
 export function SignInScreen(): ReactNode {
   const [first, setFirst] = useState<Credentials>()
   const [aside, setAside] = useState<'forgotten' | 'sso'>()
-  const { then, sso } = useSearch({ from: '/app/sign-in' })
+  const { then, sso, unended } = useSearch({ from: '/app/sign-in' })
   const navigate = useNavigate()
   const { typed, passkey, shown, isPending } = useSignIn()
   const asksFactor =
@@ -76,6 +77,7 @@ export function SignInScreen(): ReactNode {
   return (
     <Entrance>
       <div className="si-card">
+        {unended && <Unended />}
         {then && !first && (
           <Note state="info" live="status">
             Sign in to go on where you were.

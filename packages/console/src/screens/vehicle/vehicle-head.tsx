@@ -4,6 +4,7 @@ import { ScanLine } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Me, ReadVehicle, Vehicle } from '#api'
 import { bridgesQuery } from '#api'
+import { HoldRecords } from '#screens/holds'
 import { LinkTag, StatusTag } from '#screens/vehicles'
 import { followedScan, may } from '#shell'
 import { useShortcut } from '#shortcut'
@@ -63,6 +64,7 @@ export function VehicleHead({ vehicle, me }: { vehicle: ReadVehicle; me: Me }): 
       below={<Facts vehicle={vehicle} me={me} />}
     >
       {!isArchived && may(me, 'vehicle.change') && <EditVehicle vehicle={vehicle} />}
+      <HoldRecords me={me} kind="vehicle" id={vehicle.id} name={vehicle.unit} />
       {!isArchived && may(me, 'vehicle.archive') && <ArchiveVehicle vehicle={vehicle} />}
       {!isArchived && may(me, 'scan.start') && <Diagnose vehicle={vehicle} />}
     </PageHead>

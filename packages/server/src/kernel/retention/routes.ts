@@ -29,6 +29,7 @@ export const createRoutes = (holds: HoldVerbs): readonly Route[] => [
     method: 'POST',
     path: '/holds',
     access: { action: 'hold.write' },
+    stepUp: { what: 'Hold records' },
     summary: 'Keeps all records about a vehicle, driver or user, whatever their age, until the hold is released',
     body: HoldDraft,
     answers: { 201: { description: 'The hold', body: HoldView } },

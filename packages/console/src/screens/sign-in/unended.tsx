@@ -1,0 +1,33 @@
+import { useMutation } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useEffect, useEffectEvent } from 'react'
+import { useAgain } from '#again'
+import { session } from '#api'
+import { Button, Note } from '#ui'
+
+/** Somebody signed out and the server could not be told: it is tried until it was, by itself and by a press. */
+export function Unended(): ReactNode {
+  const navigate = useNavigate()
+  const end = useMutation({
+    mutationFn: session.signOut,
+    onSuccess: () => navigate({ to: '/app/sign-in', search: {}, replace: true }),
+  })
+  const again = () => {
+    if (!end.isPending) end.mutate()
+  }
+  const tryNow = useEffectEvent(again)
+  useEffect(() => tryNow(), [])
+  useAgain(true, again)
+  return (
+    <Note state="danger" live="alert">
+      <p>
+        You are not signed out yet: the server gave no answer, and whoever opens this browser may go on as you. Leave
+        this page open, and it is tried again by itself.
+      </p>
+      <Button size="small" disabled={end.isPending} onClick={again}>
+        Try again
+      </Button>
+    </Note>
+  )
+}
