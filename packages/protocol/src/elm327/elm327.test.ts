@@ -88,11 +88,18 @@ describe('the answer of a vehicle', () => {
       [['BUFFER FULL'], 'garbled', 'adapter'],
       [['LV RESET'], 'lost', 'adapter'],
       [['7E8 1Z'], 'garbled', 'adapter'],
+      [VIN_LINES.slice(0, 1), 'timeout', 'ECU 0x7E8'],
       [VIN_LINES.slice(0, 2), 'timeout', 'ECU 0x7E8'],
       [[VIN_LINES[0] ?? '', VIN_LINES[2] ?? ''], 'garbled', 'ECU 0x7E8'],
       [['7E8F0'], 'garbled', 'ECU 0x7E8'],
     ] as const
     for (const [lines, kind, at] of cases) assert.throws(() => readMessages(QUESTION, lines), failure(kind, at), at)
+  })
+
+  test('that stopped in the middle had begun', () => {
+    const hasBegun = (error: unknown) => error instanceof LinkError && error.hasBegun
+    assert.throws(() => readMessages(QUESTION, VIN_LINES.slice(0, 2)), hasBegun)
+    assert.throws(() => readHeaderless(QUESTION, ['014', '0: 49 02 01 4D 55 54'], 0x7e8), hasBegun)
   })
 
   test('is read or refused as a LinkError, whatever the lines', () => {

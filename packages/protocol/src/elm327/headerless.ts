@@ -59,7 +59,8 @@ export function readHeaderless(request: Uint8Array, lines: readonly string[], fr
     }
   }
   if (missing > 0) {
-    throw new LinkError('timeout', formatPlace(from), 'stopped in the middle of its answer', { ecu: from })
+    const place = { ecu: from, hasBegun: true }
+    throw new LinkError('timeout', formatPlace(from), 'stopped in the middle of its answer', place)
   }
   return answer ? [answer] : []
 }

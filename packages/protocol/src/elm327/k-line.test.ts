@@ -29,6 +29,7 @@ describe('lines of the K-line', () => {
     assert.deepEqual(read('31 02', ['7F 31 78', '71 02'], 0x10), [[0x10, '71 02']])
     assert.deepEqual(read('31 02', ['7F 31 78', '7F 31 22'], 0x10), [[0x10, '7F 31 22']])
     assert.deepEqual(read('31 02', ['7F 31 78'], 0x10), [[0x10, '7F 31 78']])
+    assert.deepEqual(read('31 02', ['71 02', '7F 31 22'], 0x10), [[0x10, '7F 31 22']])
     assert.deepEqual(read('31 02', ['71 03', '7F 32 11', 'NO DATA'], 0x10), [], 'answers to something else')
   })
 

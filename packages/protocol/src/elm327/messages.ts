@@ -57,7 +57,8 @@ export function readMessages(request: Uint8Array, lines: readonly string[]): rea
   }
   const [stopped] = unfinished
   if (stopped !== undefined) {
-    throw new LinkError('timeout', formatPlace(stopped), 'stopped in the middle of its answer', { ecu: stopped })
+    const place = { ecu: stopped, hasBegun: true }
+    throw new LinkError('timeout', formatPlace(stopped), 'stopped in the middle of its answer', place)
   }
   return [...answers.values()]
 }

@@ -101,6 +101,43 @@ describe('an ELM327 link', () => {
     )
   })
 
+  test('tries with either command that names a protocol, and gives up where it knows neither', async () => {
+    const unknown = (command: string) => Object.fromEntries([...'456789'].map((digit) => [command + digit, '?']))
+    const lost = { ...SOUND, '0100': 'UNABLE TO CONNECT' }
+    for (const [lacks, tried] of [
+      [unknown('ATTP'), ['ATSP6', 'ATSP8', 'ATSP7', 'ATSP9', 'ATSP5', 'ATSP4']],
+      [{ ...unknown('ATTP'), ...unknown('ATSP') }, ['ATSP6']],
+    ] as const) {
+      const { timers, stream, commands } = plug({ ...lost, ...lacks })
+      const link = await openElm327(stream, timers)
+      await assert.rejects(link.listEcus(), failure('unreachable', 'vehicle bus'))
+      assert.deepEqual(
+        commands.filter((command) => /^ATSP[4-9]$/.test(command)),
+        tried,
+      )
+    }
+  })
+
+  test('asks the eight standard units and some others one by one where a clone leaves headers out', async () => {
+    const { timers, stream, commands } = plug({ ...SOUND, ATH1: '?', '0100': 'NO DATA', '3E00': 'NO DATA' })
+    const link = await openElm327(stream, timers)
+    assert.deepEqual(await link.ask('all', fromHex('3E 00')), [])
+    const units = ['7E0', '7E1', '7E2', '7E3', '7E4', '7E5', '7E6', '7E7', '720', '726', '737', '760']
+    assert.deepEqual(
+      commands.filter((command) => /^ATSH[0-9A-F]{3}$/.test(command)),
+      units.map((unit) => `ATSH${unit}`),
+    )
+  })
+
+  test('does without a clone that tells neither headers nor its protocol', async () => {
+    const { timers, stream } = plug({ ...SOUND, ATH1: '?', ATDPN: '?', '0100': '41 00 BE 3F A8 13' })
+    const link = await openElm327(stream, timers)
+    await assert.rejects(link.ask('all', fromHex('01 00')), failure('refused', 'adapter'))
+    const nobody = plug({ ...SOUND, ATDPN: 'A0' })
+    const silent = await openElm327(nobody.stream, nobody.timers)
+    await assert.rejects(silent.ask('all', fromHex('01 00')), failure('unreachable', 'vehicle bus'))
+  })
+
   test('tells 11 from 29 bits by itself where a clone does not name its protocol', async () => {
     for (const [answer, words] of [
       ['7E8064100BE3FA813', 'ISO 15765-4, CAN 11 bit'],

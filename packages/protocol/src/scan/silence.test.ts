@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { fromHex, toHex } from '#protocol/bytes'
-import type { DiagnosticLink } from '#protocol/link'
-import { LinkError } from '#protocol/link'
+import { toHex } from '#protocol/bytes'
 import { IDENTIFIERS } from '#protocol/uds'
 import { scanVehicle } from './index.ts'
+import { ENGINE, openUnit } from './testing.ts'
 
-const ENGINE = 0x7e8
 const VIN = 'MUTSDEM0000000001'
 const vinRecord = `62 F1 90 ${toHex(new TextEncoder().encode(VIN), ' ')}`
 /** What every OBD unit answers. */
@@ -18,36 +16,6 @@ const refusals = Object.values(IDENTIFIERS).map((identifier) => [
 ])
 const ofUds = { ...HERE, ...Object.fromEntries(refusals), '22 F1 90': vinRecord, '19 02 8D': '59 02 FF' }
 const ofObd = { ...HERE, '03': '43 01 03 01' }
-
-interface Way {
-  /** Requests whose answer is lost, each that often. */
-  readonly lost?: Readonly<Record<string, number>>
-  readonly hasBegun?: boolean
-}
-
-/** A unit that is silent to what it does not know, behind a way that loses some of its answers. */
-function openUnit(answers: Readonly<Record<string, string>>, { lost = {}, hasBegun = false }: Way = {}) {
-  const left = new Map(Object.entries(lost))
-  const asked: string[] = []
-  const link: DiagnosticLink = {
-    kind: 'slcan',
-    protocol: 'CAN',
-    adapter: 'none',
-    listEcus: async () => [ENGINE],
-    async ask(_, request) {
-      const question = toHex(request, ' ')
-      asked.push(question)
-      const answer = answers[question]
-      const losses = left.get(question) ?? 0
-      left.set(question, losses - 1)
-      if (answer === undefined || losses > 0)
-        throw new LinkError('timeout', 'ECU 0x7E8', 'did not answer', { ecu: ENGINE, hasBegun: hasBegun && losses > 0 })
-      return [{ from: ENGINE, data: fromHex(answer) }]
-    },
-    close: async () => {},
-  }
-  return { link, asked }
-}
 
 async function scan(unit: ReturnType<typeof openUnit>) {
   const { result, failure } = await scanVehicle(unit.link)

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { encodeNumber, fromHex, toHex } from '#protocol/bytes'
+import type { TruckLink } from '#protocol/j1939'
+import { encodeComponent, encodeSoftware, encodeVehicleIdentification, PGN } from '#protocol/j1939'
+import { LinkError } from '#protocol/link'
+import { scanTruck, scanVehicle } from './index.ts'
+import { openUnit } from './testing.ts'
+
+const HERE = { '01 00': '41 00 00 00 00 00', '22 F1 90': '7F 22 11' }
+const FROZEN = { '02 02 00': '42 02 00 03 01', '02 0C 00': '42 0C 00 1C C8' }
+
+describe('a scan of a unit that knows OBD only', () => {
+  test('asks what was frozen with its only code, and tells the values', async () => {
+    const unit = openUnit({ ...HERE, '03': '43 01 03 01', ...FROZEN })
+    const { result } = await scanVehicle(unit.link)
+    const [frozen] = result.ecus[0]?.dtcs[0]?.freezeFrame ?? []
+    assert.deepEqual([frozen?.name, frozen?.state === 'VALID' && frozen.value], ['engineSpeed', '1842.00'])
+    const asked = new Set(unit.asked.filter((question) => question.startsWith('02')))
+    assert.deepEqual([...asked], ['02 02 00', '02 04 00', '02 05 00', '02 0C 00', '02 0D 00', '02 0B 00', '02 11 00'])
+  })
+
+  test('gives the frozen values to the code that froze them, and to no other', async () => {
+    const unit = openUnit({ ...HERE, '03': '43 02 03 01 01 71', '07': '47 01 01 71', ...FROZEN })
+    const { result } = await scanVehicle(unit.link)
+    assert.deepEqual(
+      result.ecus[0]?.dtcs.map(({ code, status, freezeFrame }) => [code, status.join(), freezeFrame?.length]),
+      [
+        ['P0301', 'confirmed', 1],
+        ['P0171', 'confirmed,pending', undefined],
+      ],
+    )
+  })
+
+  test('asks for nothing frozen where there is no code, and takes a refusal for none', async () => {
+    const clean = openUnit({ ...HERE, '03': '43 00' })
+    await scanVehicle(clean.link)
+    assert.equal(clean.asked.includes('02 02 00'), false)
+
+    for (const refusal of ['7F 02 11', '42 02 00 00 00', '42 02 00 03']) {
+      const { result, failure } = await scanVehicle(
+        openUnit({ ...HERE, '03': '43 01 03 01', '02 02 00': refusal }).link,
+      )
+      assert.deepEqual([result.ecus[0]?.dtcs[0]?.freezeFrame, failure], [undefined, undefined], refusal)
+    }
+  })
+})
+
+describe('a scan of a unit with more codes than anybody reads', () => {
+  test('asks for the snapshots of the first 32 and tells all codes', async () => {
+    const codes = Array.from({ length: 40 }, (_, index) => 0x030000 + index * 0x100)
+    const answers: Record<string, string> = { ...HERE, '22 F1 90': '7F 22 31' }
+    for (const did of ['87', '88', '95', '8C', '91', '97']) answers[`22 F1 ${did}`] = '7F 22 31'
+    answers['19 02 8D'] = `59 02 FF ${codes.map((code) => `${toHex(encodeNumber(code, 3), ' ')} 2F`).join(' ')}`
+    for (const code of codes) answers[`19 04 ${toHex(encodeNumber(code, 3), ' ')} FF`] = '7F 19 31'
+    const unit = openUnit(answers)
+    const { result } = await scanVehicle(unit.link)
+
+    assert.equal(result.ecus[0]?.dtcs.length, 40)
+    assert.equal(unit.asked.filter((question) => question.startsWith('19 04')).length, 32)
+  })
+})
+
+describe('a scan whose link ends', () => {
+  test('in the middle of the readiness asks nothing more', async () => {
+    const unit = openUnit({ ...HERE, '03': '43 00' }, { endsAt: '01 01' })
+    const { failure, result } = await scanVehicle(unit.link)
+    assert.deepEqual([failure?.kind, failure?.at, result.readiness.state], ['lost', 'adapter', 'NOT_CONNECTED'])
+    assert.equal(unit.asked.at(-1), '01 01')
+  })
+
+  test('is over at once, without another try', async () => {
+    const unit = openUnit(HERE, { endsAt: '22 F1 90' })
+    const { failure } = await scanVehicle(unit.link)
+    assert.deepEqual([failure?.kind, unit.asked], ['lost', ['22 F1 90']])
+  })
+})
+
+describe('a scan of a truck', () => {
+  const component = encodeComponent({ make: 'MUTS', model: 'T1', serialNumber: '42' })
+  const told = new Map<number, Uint8Array>([
+    [PGN.vehicleIdentification, encodeVehicleIdentification('MUTSDEM0000000001')],
+    [PGN.componentIdentification, component],
+    [PGN.softwareIdentification, encodeSoftware(['1.0', '2.0'])],
+    [PGN.dm5, fromHex('00 00 05 00 00 00 00 00')],
+  ])
+
+  /** Two units; one that is gone says nothing at all. */
+  function openTruck(gone?: number) {
+    const asked: number[] = []
+    const link: TruckLink = {
+      kind: 'j1939',
+      protocol: 'SAE J1939',
+      adapter: 'none',
+      listUnits: async () => [0x00, 0x03],
+      async read(pgn, from) {
+        asked.push(pgn)
+        if (from === gone) throw new LinkError('timeout', 'ECU 0x000', 'did not answer', { ecu: from })
+        const data = told.get(pgn)
+        return data ? { kind: 'data', data } : { kind: 'refused', control: 'negative' }
+      },
+      close: async () => {},
+    }
+    return { link, asked }
+  }
+
+  test('counts its steps, and tells what each unit is', async () => {
+    const steps: string[] = []
+    const { result, failure } = await scanTruck(openTruck().link, {
+      onProgress: ({ step, of }) => steps.push(`${step}/${of}`),
+    })
+    assert.equal(failure, undefined)
+    assert.deepEqual(steps, ['1/3', '2/4', '3/4', '4/4'])
+    const [engine] = result.ecus
+    assert.deepEqual(engine?.identification, {
+      vin: { state: 'VALID', value: 'MUTSDEM0000000001' },
+      component: { state: 'VALID', value: 'MUTS T1 42' },
+      softwareVersion: { state: 'VALID', value: '1.0, 2.0' },
+    })
+    assert.equal(result.readiness.state, 'VALID')
+  })
+
+  test('reads no readiness and no values of a first unit that failed', async () => {
+    const { link, asked } = openTruck(0x00)
+    const { result, failure } = await scanTruck(link)
+    assert.deepEqual([failure?.ecu, result.readiness.state, result.ecus.length], [0x00, 'NOT_CONNECTED', 2])
+    assert.equal(asked.includes(PGN.dm5), false)
+    assert.equal(asked.includes(PGN.engineSpeed), false)
+  })
+})
