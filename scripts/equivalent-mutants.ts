@@ -209,6 +209,36 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     to: 'const KNOCK: Patience = { silenceMs: 300, ceilingMs: 601 }',
     because: 'a millisecond of patience is nobody’s promise',
   },
+  {
+    file: 'uds/services/catalogue.ts',
+    from: 'const [service = 0, subFunction = 0] = request',
+    to: 'const [service = 0, subFunction = 1] = request',
+    because: 'without a sub-function nothing suppresses it',
+  },
+  {
+    file: 'uds/services/catalogue.ts',
+    from: 'const [service = 0, subFunction = 0] = request',
+    to: 'const [service = 1, subFunction = 0] = request',
+    because: 'neither number is a service with a sub-function',
+  },
+  {
+    file: 'uds/read-periodically.ts',
+    from: 'if (from !== tester.ecu || !periodicIdentifiers.includes(bytes[0] ?? -1)) return',
+    to: 'if (from !== tester.ecu || !periodicIdentifiers.includes(bytes[0] ?? -2)) return',
+    because: 'no identifier is negative',
+  },
+  {
+    file: 'canlog/fields.ts',
+    from: 'const digitAt = (text: string, index: number) => DIGITS[text.charCodeAt(index)] ?? -1',
+    to: 'const digitAt = (text: string, index: number) => DIGITS[text.charCodeAt(index)] ?? -2',
+    because: 'whatever is below 0 is no digit',
+  },
+  {
+    file: 'elm327/headerless.ts',
+    from: 'if (missing > 0) {',
+    to: 'if (missing > 1) {',
+    because: 'digits come in pairs',
+  },
 ]
 
 export const isEquivalent = (mutant: Mutant): boolean =>

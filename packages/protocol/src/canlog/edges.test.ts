@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { DecodeError } from '#protocol/bytes'
 import type { LogFrame } from './index.ts'
 import { createLogReader } from './index.ts'
 import { only, read } from './testing.ts'
@@ -17,6 +18,7 @@ describe('a CANFD line of Vector ASC', () => {
     assert.equal(isFd('0 0', '8', 8, '200000'), false)
     assert.equal(isFd('1 0', '8', 8, '200000'), true)
     assert.equal(isFd('0 1', '8', 8, '200000'), true)
+    assert.equal(isFd('0 0', '9', 9, '200000'), true)
     assert.equal(isFd('0 0', '9', 12, '200000'), true)
   })
 
@@ -51,10 +53,30 @@ describe('a CANFD line of Vector ASC', () => {
 })
 
 describe('a compact frame of candump', () => {
+  test('that is remote may say its direction, and nothing else behind it', () => {
+    const { direction, remoteLength } = only('(1.0) can0 123#R5 T', 'candump')
+    assert.deepEqual([direction, remoteLength], ['tx', 5])
+    assert.equal(read('(1.0) can0 123#R5 X', 'candump').bad.length, 1)
+    assert.equal(read('(1.0) can0 123#R9', 'candump').bad.length, 1)
+  })
+
   test('says nothing behind its data but a length code', () => {
     assert.equal(only('(1.0) can0 123#1122_9', 'candump').data.length, 2)
     for (const tail of ['_8', '_G', 'X', '_9_9', '#'])
       assert.equal(read(`(1.0) can0 123#1122${tail}`, 'candump').bad.length, 1, tail)
+  })
+})
+
+describe('a line that is refused', () => {
+  test('says where it broke', () => {
+    for (const [line, format, byte] of [
+      ['      1     1.x00 DT     0300 Rx 0', 'trc-2.0', 12],
+      ['     1)      1500.0 Rx     0300 y', 'trc-1.1', 32],
+      ['   1.000000 1  123  Rx d 2 11 1', 'asc', 30],
+    ] as const) {
+      const { bad } = read(line, format)
+      assert.equal(bad[0]?.cause instanceof DecodeError && bad[0].cause.offset, byte, line)
+    }
   })
 })
 

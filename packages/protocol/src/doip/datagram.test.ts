@@ -82,6 +82,9 @@ describe('a DoIP datagram', () => {
       )
     }
     assert.throws(() => encodeDatagram(VERSION, { kind: 'identify-vin', vin: 'SHORT' }), RangeError)
+    const named = (hex: string) => decodeDatagram(fromHex(`02 FD 00 03 00 00 00 11 ${hex} ${'41 '.repeat(16)}`))
+    for (const hex of ['20', '7E']) assert.equal(named(hex).kind, 'identify-vin')
+    for (const hex of ['1F', '7F', '80']) assert.throws(() => named(hex), DecodeError, hex)
   })
 
   test('is read or refused as a DecodeError, whatever the bytes', () => {

@@ -16,6 +16,7 @@ const AS_ISO_14230: readonly (readonly [request: string, message: string, isAnsw
   ['11 01', '51 00', true],
   ['10 86', '50 81', false],
   ['14 FF 00', '54 FF 01', false],
+  ['14 FF 00', '54 FF', true],
   ['01 0C', '41 0C 00 00', true],
   ['01 0C', '41 0D 00', false],
   ['01 0C', '42 0C 00', false],

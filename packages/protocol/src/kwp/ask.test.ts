@@ -83,6 +83,11 @@ describe('a request on the K-line', () => {
     await broken.timers.advance(45)
     assert.equal(broken.outcome(), 'garbled')
 
+    const hardly = ask()
+    await hardly.say(SENT_MS + 30, answerOf('61 01 8C').subarray(0, 1))
+    await hardly.timers.advance(45)
+    assert.equal(hardly.outcome(), 'garbled')
+
     const wrong = ask()
     await wrong.say(SENT_MS + 30, answerOf('61 01 8C').with(-1, 0))
     assert.equal(wrong.outcome(), 'garbled')

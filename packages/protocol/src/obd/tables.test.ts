@@ -2,13 +2,19 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { fromHex } from '#protocol/bytes'
 import {
+  clearEmissionInformation,
+  controlOfSystem,
   decodeMonitorStatus,
   decodeParameter,
   decodePidValue,
   decodeVehicleInformation,
   findPid,
+  monitoringTestResults,
+  nameMonitor,
+  nameTest,
   oxygenSensorTest,
   scaleTestResult,
+  supportedMonitors,
 } from './index.ts'
 import { EMISSION_REQUIREMENTS, FUEL_TYPES, OBD_REQUIREMENTS } from './states.ts'
 
@@ -90,6 +96,74 @@ describe('the tables of SAE J1979-DA', () => {
     const signed = { ...pid, isSigned: true, bytes: 1, factor: 1, offset: 0, decimals: 0 }
     const read = (hex: string) => Number(decodePidValue(signed, fromHex(hex)))
     assert.deepEqual(['7F', '80', 'FF', '56'].map(read), [127, -128, -1, 86])
-    assert.deepEqual(oxygenSensorTest.echoes, [0xff, 0xff])
+    assert.deepEqual(
+      [clearEmissionInformation, oxygenSensorTest, monitoringTestResults, supportedMonitors, controlOfSystem].map(
+        ({ id, hasSubFunction, echoes }) => [id, hasSubFunction, ...echoes],
+      ),
+      [
+        [0x04, false],
+        [0x05, false, 0xff, 0xff],
+        [0x06, false, 0xff],
+        [0x06, false, 0xff],
+        [0x08, false, 0xff],
+      ],
+    )
+  })
+
+  test('know where a signed number turns, and from where on another one ends', () => {
+    const value = (pid: number, hex: string) => {
+      const [first] = decodeParameter(pid, fromHex(hex))
+      return first?.kind === 'number' ? first.value : undefined
+    }
+    assert.deepEqual(
+      ['3F FF', '40 00', '7F FF', '80 00'].map((hex) => value(0x54, hex)),
+      ['16383', '16384', '32767', '-32768'],
+    )
+    assert.deepEqual(
+      ['00 00 3F FF', '00 00 7F FF', '00 00 80 00'].map((hex) => value(0x9a, `04 00 ${hex}`)),
+      ['1638.3', '3276.7', '-3276.8'],
+    )
+  })
+
+  test('name the monitors of service 06 (SAE J1979-DA, appendix D)', () => {
+    const named = Array.from({ length: 0x100 }, (_, id) => [id, nameMonitor(id)] as const)
+    const known = named.filter(([, name]) => !/^(maker|reserved)/.test(name))
+    const banks = [1, 2, 3, 4].map((bank) => `bank ${bank}`)
+    const sensors = banks.flatMap((bank) => [1, 2, 3, 4].map((sensor) => `${bank}, sensor ${sensor}`))
+    const run = (first: number, what: string, places: readonly string[]) =>
+      places.map((place, index) => [first + index, `${what}, ${place}`] as const)
+    assert.deepEqual(sensors.slice(0, 5), [
+      'bank 1, sensor 1',
+      'bank 1, sensor 2',
+      'bank 1, sensor 3',
+      'bank 1, sensor 4',
+      'bank 2, sensor 1',
+    ])
+    assert.deepEqual(known, [
+      ...run(0x01, 'oxygen sensor', sensors),
+      ...run(0x21, 'catalyst', banks),
+      ...run(0x31, 'exhaust gas recirculation', banks),
+      ...run(0x35, 'variable valve timing', banks),
+      ...run(0x39, 'evaporative system', ['cap off', '0.090 in', '0.040 in', '0.020 in', 'purge flow']),
+      ...run(0x41, 'oxygen sensor heater', sensors),
+      ...run(0x61, 'heated catalyst', banks),
+      ...run(0x71, 'secondary air', ['1', '2', '3', '4']),
+      ...run(0x81, 'fuel system', banks),
+      ...run(0x85, 'boost pressure', banks.slice(0, 2)),
+      ...run(0x90, 'NOx adsorber', banks.slice(0, 2)),
+      ...run(0x98, 'NOx catalyst', banks.slice(0, 2)),
+      ...run(0xa1, 'misfire', ['general', ...Array.from({ length: 12 }, (_, index) => `cylinder ${index + 1}`)]),
+      ...run(0xb0, 'particulate filter', banks.slice(0, 2)),
+    ])
+    assert.deepEqual([0xe0, 0xe1, 0xff].map(nameMonitor), ['reserved 0xE0', 'maker 0xE1', 'maker 0xFF'])
+    assert.deepEqual([0x00, 0x0d, 0x7f, 0x80, 0xfe, 0xff].map(nameTest), [
+      'reserved 0x00',
+      'reserved 0x0D',
+      'reserved 0x7F',
+      'maker 0x80',
+      'maker 0xFE',
+      'reserved 0xFF',
+    ])
+    assert.deepEqual([0x01, 0x0a, 0x0c].map(nameTest), ['rich to lean threshold voltage', 'period', 'misfires of this cycle'])
   })
 })

@@ -96,6 +96,34 @@ describe('an exchange with one unit', () => {
     assert.deepEqual(heard.settled, [{ from: ENGINE, data: fromHex('7F 22 21') }])
   })
 
+  test('fails with what the link says of its unit or of all, and not with the failure of another', async () => {
+    const broken = (ecu?: number) => new LinkError('garbled', 'somewhere', 'broken', ecu === undefined ? {} : { ecu })
+    for (const ecu of [ENGINE, undefined]) {
+      const { heard, timers } = ask(ENGINE)
+      await timers.advance(10)
+      heard.listener?.onFailure(broken(ecu))
+      await timers.advance(0)
+      assert.ok(heard.settled instanceof LinkError)
+      assert.deepEqual([heard.settled.kind, heard.settled.ecu], ['garbled', ecu])
+    }
+    const { heard, timers, say } = ask(ENGINE)
+    await timers.advance(10)
+    heard.listener?.onFailure(broken(GEARBOX))
+    await say(30, '62 F1 90 41')
+    assert.deepEqual(heard.settled, [{ from: ENGINE, data: fromHex('62 F1 90 41') }])
+  })
+
+  test('says of a silence whether an answer had begun', async () => {
+    const mute = ask(ENGINE)
+    await mute.timers.advance(100)
+    assert.ok(mute.heard.settled instanceof LinkError && !mute.heard.settled.hasBegun)
+    const broken = ask(ENGINE)
+    await broken.timers.advance(50)
+    broken.heard.listener?.onStarted(ENGINE)
+    await broken.timers.advance(5_000)
+    assert.ok(broken.heard.settled instanceof LinkError && broken.heard.settled.hasBegun)
+  })
+
   test('takes any other refusal for the answer', async () => {
     const { heard, say, sentAtMs } = ask(ENGINE)
     await say(10, '7F 22 31')

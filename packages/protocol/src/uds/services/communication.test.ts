@@ -57,6 +57,57 @@ describe('a service of the diagnostic and communication management unit', () => 
     assertResponse(uds.authentication, { task: 0, returnValue: 0x10 }, '69 00 10')
   })
 
+  test('29 has a layout for every task, both ways', () => {
+    const [zero, one, two] = [bytes(''), bytes('01'), bytes('02 03')]
+    const algorithmIndicator = bytes(`06 09 ${'00 '.repeat(14)}`)
+    const head = toHex(algorithmIndicator)
+    const { authentication } = uds
+    assertRequest(
+      authentication,
+      { task: 2, communicationConfiguration: 1, certificateClient: one, challengeClient: two },
+      '29 02 01 00 01 01 00 02 02 03',
+    )
+    assertRequest(
+      authentication,
+      { task: 4, certificateEvaluationId: 0x0102, certificateData: two },
+      '29 04 01 02 00 02 02 03',
+    )
+    for (const task of [6, 7] as const)
+      assertRequest(
+        authentication,
+        { task, algorithmIndicator, proofOfOwnershipClient: one, challengeClient: zero, additionalParameter: two },
+        `29 0${task} ${head} 00 01 01 00 00 00 02 02 03`,
+      )
+    assertResponse(
+      authentication,
+      {
+        task: 2,
+        returnValue: 0x11,
+        challengeServer: one,
+        certificateServer: two,
+        proofOfOwnershipServer: zero,
+        ephemeralPublicKeyServer: one,
+      },
+      '69 02 11 00 01 01 00 02 02 03 00 00 00 01 01',
+    )
+    assertResponse(authentication, { task: 4, returnValue: 0x13 }, '69 04 13')
+    assertResponse(
+      authentication,
+      { task: 5, returnValue: 0, algorithmIndicator, challengeServer: one, neededAdditionalParameter: zero },
+      `69 05 00 ${head} 00 01 01 00 00`,
+    )
+    assertResponse(
+      authentication,
+      { task: 6, returnValue: 0x12, algorithmIndicator, sessionKeyInfo: two },
+      `69 06 12 ${head} 00 02 02 03`,
+    )
+    for (const hex of ['29 09', '29 04 01 02', '69 09 00'])
+      assert.throws(
+        () => authentication[hex.startsWith('29') ? 'decodeRequest' : 'decodeResponse'](bytes(hex)),
+        DecodeError,
+      )
+  })
+
   test('29 speaks challenge and response with the algorithm in sixteen bytes', () => {
     const algorithmIndicator = bytes(`06 09 ${'00 '.repeat(14)}`)
     const head = toHex(algorithmIndicator)

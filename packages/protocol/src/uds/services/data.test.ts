@@ -97,6 +97,13 @@ describe('a service of the data transmission unit', () => {
       },
       '2C 02 F3 02 14 21 09 19 69 01',
     )
+    assertRequest(
+      uds.dynamicallyDefineDataIdentifier,
+      { definitionType: 1, dynamicIdentifier: 0xf301, pieces: [{ identifier: 0x1234, position: 1, size: 2 }] },
+      '2C 01 F3 01 12 34 01 02',
+    )
+    for (const none of ['2C 01 F3 01', '2C 02 F3 02 14'])
+      assert.throws(() => uds.dynamicallyDefineDataIdentifier.decodeRequest(fromHex(none)), DecodeError)
     assertRequest(uds.dynamicallyDefineDataIdentifier, { definitionType: 3, dynamicIdentifier: undefined }, '2C 03')
     const response = { definitionType: 1, dynamicIdentifier: 0xf301 }
     assertResponse(uds.dynamicallyDefineDataIdentifier, response, '6C 01 F3 01')
