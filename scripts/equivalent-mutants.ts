@@ -239,6 +239,12 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     to: 'if (missing > 1) {',
     because: 'digits come in pairs',
   },
+  {
+    file: 'can/frame.ts',
+    from: 'const LONGEST_DLC = 15',
+    to: 'const LONGEST_DLC = 16',
+    because: 'what has no code has no length either',
+  },
 ]
 
 export const isEquivalent = (mutant: Mutant): boolean =>

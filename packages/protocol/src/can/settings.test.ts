@@ -58,8 +58,16 @@ describe('a GVRET device', () => {
       await bus.send({ id: 0x7df, isExtended: false, data: fromHex('02 01 0C') })
       await bus.send({ id: 0x18db33f1, isExtended: true, data: fromHex('') })
       assert.deepEqual(said.slice(1), ['F1 00 DF 07 00 00 00 03 02 01 0C 00', 'F1 00 F1 33 DB 98 00 00 00'])
-      // Its settings, and what its second bus hears, are nobody's business.
-      listener?.onBytes(fromHex('F1 06 01 20 A1 07 00 01 20 A1 07 00'))
+      // Its time, inputs, settings and name, and what its second bus hears, are nobody's business.
+      for (const [command, bytes] of [
+        ['01', 4],
+        ['02', 2],
+        ['03', 9],
+        ['06', 10],
+        ['07', 6],
+        ['09', 2],
+      ] as const)
+        listener?.onBytes(fromHex(`F1 ${command} ${'F1 '.repeat(bytes)}`))
       listener?.onBytes(fromHex('F1 00 01 00 00 00 E8 07 00 00 11 41 00'))
       listener?.onBytes(fromHex('F1 00 01 00 00 00 E8 07 00 00 01 42 00'))
       assert.deepEqual(
