@@ -88,6 +88,23 @@ SG_MUL_VAL_ 1 Deep Inner 0-1;
     assert.deepEqual(decode(file, 1, '06 01 2A 00'), { Outer: 6 })
   })
 
+  test('keeps signals that belong to no message, however long, and never finds them in a frame', () => {
+    const file = `BO_ 3221225472 VECTOR__INDEPENDENT_SIG_MSG: 0 Vector__XXX
+ SG_ Loose : 0|64@1+ (1,0) [0|0] "" X
+BO_ 2684354559 Last: 1 X
+ SG_ A : 0|8@1+ (1,0) [0|0] "" X
+`
+    const { messages } = parseDbc(HEAD + file)
+    assert.deepEqual(
+      messages.map(({ id, isExtended, signals }) => [id, isExtended, signals.length]),
+      [
+        [2 ** 30, true, 1],
+        [0x1fff_ffff, true, 1],
+      ],
+    )
+    assert.deepEqual(decode(file, 0x1fff_ffff, '05'), { A: 5 })
+  })
+
   test('has floating-point signals of 32 and 64 bits', () => {
     const file = `BO_ 1 F: 8 X
  SG_ Single : 0|32@1- (1,0) [0|0] "" X
@@ -98,6 +115,7 @@ SIG_VALTYPE_ 2 Double : 2;
 `
     assert.deepEqual(decode(file, 1, '00 00 48 41'), { Single: 12.5 })
     assert.deepEqual(decode(file.replace('(1,0)', '(1,-40)'), 1, '00 00 48 41'), { Single: -27.5 })
+    assert.deepEqual(decode(file.replace('(1,0)', '(2,0)'), 1, '00 00 48 41'), { Single: 25 })
     assert.deepEqual(decode(file, 2, 'C0 04 00 00 00 00 00 00'), { Double: -4 })
   })
 

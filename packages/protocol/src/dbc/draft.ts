@@ -137,7 +137,8 @@ function parseMessage(text: string): { readonly number: number; readonly message
   const number = Number(digits)
   const isExtended = number >= EXTENDED
   const id = isExtended ? number - EXTENDED : number
-  if (id > (isExtended ? NO_FRAME + 0x1fff_ffff : 0x7ff)) fail(`${number} is no identifier of a message`)
+  const isBeyond = isExtended ? id >= 2 * NO_FRAME || id % NO_FRAME > 0x1fff_ffff : id > 0x7ff
+  if (isBeyond) fail(`${number} is no identifier of a message`)
   const statements = new Map<SignalDraft, Statement>()
   return {
     number,

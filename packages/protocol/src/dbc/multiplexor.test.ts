@@ -11,6 +11,16 @@ BO_ 100 Page: 8 ECM
  SG_ Plain : 24|8@1+ (1,0) [0|0] "" ECM
 `
 
+describe('a signal nobody receives', () => {
+  test('is written without a receiver, and without a blank behind its unit', () => {
+    const [message] = parseDbc(FILE).messages
+    assert.ok(message)
+    const signals = message.signals.slice(0, 1).map((signal) => ({ ...signal, receivers: [] }))
+    const written = formatDbc({ ...parseDbc(FILE), messages: [{ ...message, signals }] })
+    assert.ok(written.includes(' SG_ Which M : 0|8@1+ (1,0) [0|0] ""\n'))
+  })
+})
+
 describe('a multiplexor', () => {
   test('is written as one, the plain one and the one inside of another', () => {
     const written = formatDbc(parseDbc(FILE))

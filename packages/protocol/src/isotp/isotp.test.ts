@@ -164,8 +164,15 @@ describe('an ISO-TP message', () => {
     assert.deepEqual(got, [fromHex('7E 00')])
   })
 
+  test('of 65,535 bytes is taken where nobody set another limit', () => {
+    const first = (length: number) => createReassembly().accept({ kind: 'first', length, data: new Uint8Array(6) }).kind
+    assert.deepEqual([first(65_535), first(65_536)], ['started', 'too-long'])
+  })
+
   test('longer than we take is refused before a byte is kept', () => {
     const reassembly = createReassembly({ limitBytes: 100 })
+    assert.equal(reassembly.accept({ kind: 'first', length: 100, data: new Uint8Array(6) }).kind, 'started')
+    reassembly.reset()
     const step = reassembly.accept({ kind: 'first', length: 101, data: new Uint8Array(6) })
     assert.deepEqual(step, { kind: 'too-long', length: 101 })
     assert.deepEqual(reassembly.accept({ kind: 'consecutive', index: 1, data: new Uint8Array(7) }), { kind: 'ignored' })

@@ -98,8 +98,10 @@ describe('a supported parameter', () => {
       [{ inDataStream: false }, '21 43 BE 02'],
       [{ inFreezeFrame: false }, '21 43 BD 02'],
       [{ spn: 0x7_ff_ff, lengthBytes: 255 }, 'FF FF FC FF'],
-    ] as const)
+    ] as const) {
       assert.equal(toHex(encodeSupportedParameters([{ ...parameter, ...change }])), hex)
+      assert.deepEqual(decodeSupportedParameters(fromHex(hex)), [{ ...parameter, ...change }])
+    }
   })
 })
 
@@ -116,6 +118,21 @@ describe('readiness', () => {
 })
 
 describe('a claim', () => {
+  test('loses its address to a NAME that is lower by one, and keeps it from one that is higher by one', async () => {
+    for (const [theirs, kept] of [
+      [4, NULL_ADDRESS],
+      [6, 0x21],
+    ] as const) {
+      const bus = createBus()
+      const ours = bus.seat({ preferredAddress: 0x21, name: nameOf(5) })
+      const claim = ours.controller.claim().catch(() => {})
+      bus.put({ id: 0x18eeff21, isExtended: true, data: encodeName(nameOf(theirs)) })
+      await bus.timers.advance(1_000)
+      await claim
+      assert.equal(ours.controller.address(), kept)
+    }
+  })
+
   test('takes the last free address that SAE J1939-81 leaves to whoever looks for one, and none behind it', async () => {
     for (const [last, found] of [
       [246, 247],

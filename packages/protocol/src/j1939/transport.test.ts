@@ -136,6 +136,39 @@ describe('a transfer on which one side falls silent', () => {
     assert.deepEqual(outcome, { kind: 'aborted', by: 'us', reason: ABORT.timeout })
   })
 
+  test('is given up by the sender: 1,250 ms behind the only packet that was cleared', async () => {
+    const bus = createBus()
+    const { engine } = await bus.pair()
+    let outcome: unknown
+    engine.controller.send({ pgn: GROUP, destination: 0x03, data: bytes(20) }).then((value) => {
+      outcome = value
+    })
+    await bus.timers.advance(0)
+    bus.put({ id: 0x1cec0003, isExtended: true, data: fromHex('11 01 01 FF FF EC FE 00') })
+    await bus.timers.advance(1_249)
+    assert.deepEqual([outcome, bus.seen.filter(isPacket).length], [undefined, 1])
+    await bus.timers.advance(1)
+    assert.deepEqual(outcome, { kind: 'aborted', by: 'us', reason: ABORT.timeout })
+  })
+
+  test('is under way by its group and its sender until it ends', async () => {
+    const bus = createBus()
+    const { tool } = await bus.pair()
+    const isUnderWay = () =>
+      (
+        [
+          [GROUP, 0x00],
+          [GROUP, 0x03],
+          [0xfeeb, 0x00],
+        ] as const
+      ).map(([pgn, from]) => tool.controller.isUnderWay(pgn, from))
+    assert.deepEqual(isUnderWay(), [false, false, false])
+    bus.put({ id: 0x1cecff00, isExtended: true, data: fromHex('20 0A 00 02 FF EC FE 00') })
+    assert.deepEqual(isUnderWay(), [true, false, false])
+    await bus.timers.advance(750)
+    assert.deepEqual(isUnderWay(), [false, false, false])
+  })
+
   test('is given up by the receiver: 750 ms behind a packet, 1,250 ms behind its clearance', async () => {
     for (const [last, ms] of [
       [1, 750],

@@ -164,6 +164,10 @@ describe('the tables of SAE J1979-DA', () => {
       'maker 0xFE',
       'reserved 0xFF',
     ])
-    assert.deepEqual([0x01, 0x0a, 0x0c].map(nameTest), ['rich to lean threshold voltage', 'period', 'misfires of this cycle'])
+    assert.deepEqual([0x01, 0x0a, 0x0c].map(nameTest), [
+      'rich to lean threshold voltage',
+      'period',
+      'misfires of this cycle',
+    ])
   })
 })
