@@ -257,6 +257,12 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     to: 'if (low === undefined && middle === undefined || high === undefined) {',
     because: 'where one byte is missing, so is the last',
   },
+  {
+    file: 'isotp/reassembly.ts',
+    from: 'let chunk = 0',
+    to: 'let chunk = 1',
+    because: 'the first consecutive frame of every message sets it',
+  },
 ]
 
 export const isEquivalent = (mutant: Mutant): boolean =>

@@ -213,14 +213,22 @@ describe('a DoIP entity', () => {
 })
 
 describe('the reading guard', () => {
-  test('lets no request through that could change the vehicle', async () => {
-    const { open, run } = plugIn('doip')
-    const link = await open()
-    const guarded = readingOnly(link)
-    for (const hex of ['14 FF FF FF', '04', '2E F1 90 41', '31 01 FF 00', '10 02', '27 01', '11 01', '08 00', '']) {
-      await assert.rejects(run(guarded.ask(0x1010, fromHex(hex))), isLinkError('refused', 'reading guard'), hex)
-    }
-    assert.equal((await run(guarded.ask(0x1010, fromHex('19 02 08'))))[0]?.data.length, 7)
-    assert.deepEqual((await run(link.ask(0x1010, fromHex('14 FF FF FF'))))[0]?.data, fromHex('54'))
-  })
+  for (const way of CAR_WAYS) {
+    test(`lets no byte of a request through to ${way} that could change the vehicle`, async () => {
+      const { open, run, bytesWritten } = plugIn(way)
+      const link = await open()
+      const engine = way === 'doip' ? 0x1010 : 0x7e8
+      const guarded = readingOnly(link)
+      const before = bytesWritten()
+      for (const hex of ['14 FF FF FF', '04', '2E F1 90 41', '31 01 FF 00', '10 02', '27 01', '11 01', '08 00', '']) {
+        for (const to of [engine, 'all'] as const)
+          await assert.rejects(run(guarded.ask(to, fromHex(hex))), isLinkError('refused', 'reading guard'), hex)
+      }
+      assert.equal(bytesWritten(), before)
+
+      assert.equal((await run(guarded.ask(engine, fromHex('19 02 08'))))[0]?.data.length, 7)
+      assert.ok(bytesWritten() > before)
+      assert.deepEqual((await run(link.ask(engine, fromHex('14 FF FF FF'))))[0]?.data, fromHex('54'))
+    })
+  }
 })

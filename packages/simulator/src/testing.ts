@@ -56,6 +56,7 @@ export function parkTruck(adapter: CanAdapter, truck: Truck, faults: readonly Fa
 function park(door: OpenDoor, initial: readonly Fault[]) {
   const timers = createVirtualTimers()
   const faults = createFaultBoard(initial)
+  let bytesWritten = 0
   const connect = (): ByteStream => {
     let listener: StreamListener | undefined
     let isOpen = true
@@ -73,6 +74,7 @@ function park(door: OpenDoor, initial: readonly Fault[]) {
     return {
       async write(bytes) {
         if (!isOpen) throw new Error('closed')
+        bytesWritten += bytes.length
         conversation.onBytes(bytes)
       },
       // What was said before waits, as in a socket, and comes in a turn of its own.
@@ -98,5 +100,5 @@ function park(door: OpenDoor, initial: readonly Fault[]) {
     assert.ok(isDone, 'it came to no end')
     return ended
   }
-  return { timers, faults, connect, run }
+  return { timers, faults, connect, run, bytesWritten: () => bytesWritten }
 }

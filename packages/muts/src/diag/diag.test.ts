@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -145,9 +147,21 @@ describe('muts diag', () => {
     assert.equal(nobody.status, 5)
   })
 
-  test('writes nothing: clearing codes and raw bytes need a bridge and a session', async () => {
-    assert.equal((await muts('diag', 'clear', '--link', 'doip://127.0.0.1:9')).status, 4)
-    assert.equal((await muts('diag', 'raw', '14FFFFFF')).status, 4)
+  test('writes nothing: clearing codes and raw bytes need a bridge and a session, over every link', async (t) => {
+    let visits = 0
+    const server = createServer(() => {
+      visits += 1
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    t.after(() => server.close())
+    const place = `127.0.0.1:${(server.address() as AddressInfo).port}`
+    for (const scheme of ['elm327+tcp', 'doip', 'slcan+tcp', 'socketcand', 'gvret+tcp', 'j1939+slcan']) {
+      const { status, err } = await muts('diag', 'clear', '--link', `${scheme}://${place}`)
+      assert.equal(status, 4, scheme)
+      assert.match(err, /paired bridge and a signed-in session/)
+    }
+    assert.equal((await muts('diag', 'raw', '14FFFFFF', '--link', `doip://${place}`)).status, 4)
+    assert.equal(visits, 0)
   })
 
   test('tells usage, and what cannot be reached, by its status', async () => {
