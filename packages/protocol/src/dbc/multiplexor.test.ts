@@ -24,7 +24,7 @@ describe('a signal nobody receives', () => {
 describe('a multiplexor', () => {
   test('is written as one, the plain one and the one inside of another', () => {
     const written = formatDbc(parseDbc(FILE))
-    assert.doesNotMatch(written, /BO_TX_BU_/)
+    assert.equal(written.includes('BO_TX_BU_'), false)
     for (const line of [' SG_ Which M :', ' SG_ Inner m1M :', ' SG_ Deep m2 :', ' SG_ Plain :'])
       assert.ok(written.includes(line), line)
   })
