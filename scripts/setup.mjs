@@ -36,7 +36,12 @@ function installPackages() {
 
 function buildConsole() {
   const folder = join(root, 'packages/console')
-  const stamp = digest([...walk(folder), ...walk(join(root, 'packages/proof')), join(root, 'package-lock.json')])
+  const stamp = digest([
+    ...walk(folder),
+    ...walk(join(root, 'packages/proof')),
+    ...walk(join(root, 'packages/protocol')),
+    join(root, 'package-lock.json'),
+  ])
   const stampFile = join(folder, 'dist/.stamp')
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
   say('building the console')

@@ -14,6 +14,15 @@ export const singleKeys = createStored<'on' | 'off'>(
   (text) => (text === 'off' ? 'off' : 'on'),
 )
 
+export type Units = 'metric' | 'imperial'
+
+/** In which units measured values are read. What is stored, sealed and exported keeps its own. */
+export const units = createStored<Units>(
+  () => localStorage,
+  'muts.units',
+  (text) => (text === 'imperial' ? 'imperial' : 'metric'),
+)
+
 /** Writes the theme to the page, where the style sheet reads it. */
 export function applyTheme(chosen: Theme): void {
   if (chosen === 'system') delete document.documentElement.dataset.theme

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Context, Role, UserId } from '#kernel'
 import { CANARY } from '#kernel'
+import { createPulse, listen } from '#kernel/http/testing'
 import { openJourneys } from './testing-journey.ts'
-import { createPulse, listen } from './testing-streams.ts'
 
 const PATH = '/api/v1/pulse'
 const pulse = createPulse()

@@ -28,6 +28,8 @@ export type ConnectionEnd =
 const HANDSHAKE_MS = 10_000
 /** The server pings every 20 s. Hearing nothing for longer means that the connection is dead, whatever TCP believes. */
 const SILENCE_MS = 60_000
+/** A live frame that would wait behind so much is dropped: the next one holds what is newest. */
+const MOST_WAITING_BYTES = 262_144
 
 /** Resolves when the connection has ended, with the reason; never rejects. */
 export function runConnection(options: ConnectionOptions): Promise<ConnectionEnd> {
@@ -62,7 +64,10 @@ export function runConnection(options: ConnectionOptions): Promise<ConnectionEnd
     socket.on('open', () => {
       watch.heard()
       onOpen({
-        send: (message) => socket.readyState === WebSocket.OPEN && socket.send(encodeMessage(message)),
+        send: (message) => {
+          const isLate = message.type === 'live.frame' && socket.bufferedAmount > MOST_WAITING_BYTES
+          if (socket.readyState === WebSocket.OPEN && !isLate) socket.send(encodeMessage(message))
+        },
         close: () => socket.close(1000),
       })
     })

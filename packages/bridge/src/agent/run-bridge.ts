@@ -1,5 +1,5 @@
 import type { VehicleLink } from '#core'
-import { createWorker } from '#core'
+import { createLinkQueue, createLiveDesk, createWorker } from '#core'
 import { systemTimers } from '#links'
 import type { BridgeMessage } from '#wire'
 import { BridgeError } from './bridge-error.ts'
@@ -58,9 +58,12 @@ export async function runBridge({ folder, links, server, signal, ca, tell = () =
     sign: async (bytes: Uint8Array) => Buffer.from(key.sign(bytes)).toString('base64'),
     send: (message: BridgeMessage) => connection?.send(message),
     journal,
+    queue: createLinkQueue(),
+    timers: systemTimers,
     onFault: (error: unknown) => tell({ kind: 'fault', error }),
   }
   const worker = createWorker(links, ports, journal.left.results)
+  const live = createLiveDesk(links, ports)
   for (const job of journal.left.jobs) worker.take(job)
   const witness = await openWitnessDuty({
     folder,
@@ -78,7 +81,7 @@ export async function runBridge({ folder, links, server, signal, ca, tell = () =
 
   await keepConnected({
     async connect() {
-      const end = await serveJobs({ pairing, key, time, ca, worker, witness, tell, use })
+      const end = await serveJobs({ pairing, key, time, ca, worker, live, witness, tell, use })
       if (signal.aborted) return { because: 'stopped' }
       const isMended = end.kind === 'refused' && end.serverAt !== undefined && time.correct(end.serverAt)
       return isMended ? { because: 'the clock was wrong', isMended } : { because: requireLost(end) }
@@ -88,7 +91,9 @@ export async function runBridge({ folder, links, server, signal, ca, tell = () =
     signal,
     onLost: (because, retryInMs) => tell({ kind: 'disconnected', because, retryInMs }),
   })
+  live.stopAll()
   await worker.settled()
+  await live.settled()
 }
 
 function tellLeft({ left }: OpenJournal, tell: (event: BridgeEvent) => void): void {

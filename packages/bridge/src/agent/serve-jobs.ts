@@ -1,5 +1,5 @@
 /** One connection of a bridge, from its token to its end. */
-import type { Worker } from '#core'
+import type { LiveDesk, Worker } from '#core'
 import { systemTimers } from '#links'
 import type { ServerMessage } from '#wire'
 import { WIRE_VERSION } from '#wire'
@@ -19,6 +19,7 @@ export interface Shift {
   readonly time: ServerTime
   readonly ca: string | undefined
   readonly worker: Worker
+  readonly live: LiveDesk
   readonly witness: WitnessDuty
   readonly tell: (event: BridgeEvent) => void
   /** Hands over what to send on, and takes it back when it has ended. */
@@ -43,11 +44,12 @@ export async function serveJobs(shift: Shift): Promise<ConnectionEnd> {
     onMessage: (message) => heed(message, shift, send),
   })
   use(undefined)
+  shift.live.stopAll()
   return end
 }
 
 function heed(message: ServerMessage, shift: Shift, send: Connection['send']): void {
-  const { pairing, time, worker, witness, tell } = shift
+  const { pairing, time, worker, live, witness, tell } = shift
   switch (message.type) {
     case 'welcome':
       time.set(new Date(message.at))
@@ -64,6 +66,12 @@ function heed(message: ServerMessage, shift: Shift, send: Connection['send']): v
       break
     case 'result.stored':
       worker.forget(message.jobId)
+      break
+    case 'live.start':
+      live.start(message)
+      break
+    case 'live.stop':
+      live.stop(message.liveId)
       break
     case 'witness.ask':
       // It never rejects, and an answer to a connection that has ended goes nowhere.

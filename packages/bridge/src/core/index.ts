@@ -1,4 +1,8 @@
 /** What a bridge does, without where it runs: Node today, the browser with Web Serial tomorrow. */
+export type { LinkQueue } from './link-queue.ts'
+export { createLinkQueue } from './link-queue.ts'
+export type { LiveDesk, LivePorts } from './live.ts'
+export { createLiveDesk } from './live.ts'
 export type { ScanOrder, ScanPorts } from './run-scan.ts'
 export { describeFailure, runScan } from './run-scan.ts'
 export type { Journal, VehicleLink, Worker, WorkerPorts } from './worker.ts'

@@ -8,6 +8,8 @@ import { LinkError } from '#protocol/link'
 import type { EcuResult } from '#protocol/scan'
 import type { BridgeMessage, JobMessage, LinkReport, LinkState, ResultMessage, ScanDocument, Source } from '#wire'
 import { MAX_FOUND_CHARS } from '#wire'
+import type { LinkQueue } from './link-queue.ts'
+import { createLinkQueue } from './link-queue.ts'
 import type { AnyLink } from './run-scan.ts'
 import { runScan } from './run-scan.ts'
 
@@ -37,6 +39,8 @@ export interface WorkerPorts {
   /** Sends if there is a connection, otherwise does nothing: what must arrive is sent again by `resume`. */
   readonly send: (message: BridgeMessage) => void
   readonly journal: Journal
+  /** Shared with whatever else uses the links. */
+  readonly queue?: LinkQueue
   /** Hears our own bugs. */
   readonly onFault: (error: unknown) => void
 }
@@ -59,11 +63,10 @@ export function createWorker(
   ports: WorkerPorts,
   left: readonly ResultMessage[] = [],
 ): Worker {
-  const { journal, onFault } = ports
+  const { journal, onFault, queue = createLinkQueue() } = ports
   const running = new Map<string, Promise<void>>()
   const finished = new Map(left.map((result) => [result.jobId, result]))
   const states = new Map<string, LinkState>()
-  const queue = createQueue()
 
   const reportLinks = () =>
     links.map(({ vehicleId, kind }) => ({ vehicleId, kind, state: states.get(vehicleId) ?? 'untried' }))
@@ -78,7 +81,7 @@ export function createWorker(
     // A look at a vehicle harms nobody: what cannot be written down is told, and done all the same.
     await journal.begin(job).catch(onFault)
     const link = links.find((one) => one.vehicleId === vehicleId) ?? createDeadEnd(vehicleId)
-    await queue(link.address, async () => {
+    await queue.run(link.address, async () => {
       enterState(link, 'busy')
       const order = { scanId: jobId, vehicleId, bridgeId: ports.bridgeId, source: link.source }
       const onProgress = ({ step, of, label }: { step: number; of: number; label: string }) =>
@@ -134,13 +137,3 @@ const createDeadEnd = (vehicleId: string): VehicleLink => ({
   address: 'none',
   open: () => Promise.reject(new LinkError('refused', 'bridge', 'this bridge has no link to the vehicle')),
 })
-
-/** Runs tasks of one address one after the other, whatever became of the one before. */
-function createQueue() {
-  const tails = new Map<string, Promise<void>>()
-  return (address: string, task: () => Promise<void>): Promise<void> => {
-    const next = (tails.get(address) ?? Promise.resolve()).catch(() => {}).then(task)
-    tails.set(address, next)
-    return next
-  }
-}

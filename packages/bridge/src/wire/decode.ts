@@ -1,6 +1,7 @@
 /** Text frames ⇄ messages. Reads strictly and never throws: what the other side sends is its fault, not ours. */
 import type { Check } from './check.ts'
 import { exactly, integer, listOf, oneOf, ShapeError, text } from './check.ts'
+import { LIVE_BRIDGE_SHAPES, LIVE_SERVER_SHAPES } from './live.ts'
 import type { BridgeMessage, ServerMessage } from './messages.ts'
 import {
   LINK_KINDS,
@@ -43,6 +44,7 @@ const BRIDGE_MESSAGES: Shapes<BridgeMessage> = {
   }),
   found: exactly({ type: oneOf('found'), jobId: id, ecu: text(MAX_FOUND_CHARS) }),
   result: exactly({ type: oneOf('result'), jobId: id, document: text(MAX_FRAME_BYTES), signature }),
+  ...LIVE_BRIDGE_SHAPES,
   'witness.offer': exactly({ type: oneOf('witness.offer'), vkey, signature }),
   'witness.answer': exactly({
     type: oneOf('witness.answer'),
@@ -56,6 +58,7 @@ const BRIDGE_MESSAGES: Shapes<BridgeMessage> = {
 const SERVER_MESSAGES: Shapes<ServerMessage> = {
   welcome: exactly({ type: oneOf('welcome'), version: oneOf(WIRE_VERSION), at: instant }),
   job: exactly({ type: oneOf('job'), jobId: id, kind: oneOf('scan'), vehicleId: id }),
+  ...LIVE_SERVER_SHAPES,
   'result.stored': exactly({ type: oneOf('result.stored'), jobId: id }),
   'result.refused': exactly({ type: oneOf('result.refused'), jobId: id, code }),
   'witness.ask': exactly({ type: oneOf('witness.ask'), askId, logs: listOf(vkey, 20), body: text(MAX_ASK_CHARS) }),

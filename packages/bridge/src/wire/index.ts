@@ -2,6 +2,8 @@
 export type { Decoded } from './decode.ts'
 export { decodeBridgeMessage, decodeServerMessage, encodeMessage } from './decode.ts'
 export type { ScanDocument, ScanFailureDocument, Source } from './document.ts'
+export type { LiveBridgeMessage, LiveFrame, LiveLost, LiveOffer, LiveServerMessage, LiveStart } from './live.ts'
+export { LIVE_LIMITS } from './live.ts'
 export type {
   BridgeMessage,
   JobMessage,

@@ -1,3 +1,5 @@
+import type { LiveBridgeMessage, LiveServerMessage } from './live.ts'
+
 /**
  * What a bridge and its server say to each other: one JSON object a text frame.
  * Version 1. A side that reads an unknown type or member closes the connection: both are told apart by version only.
@@ -35,6 +37,7 @@ export interface LinkReport {
 
 /** Bridge → server. */
 export type BridgeMessage =
+  | LiveBridgeMessage
   | {
       readonly type: 'hello'
       readonly version: typeof WIRE_VERSION
@@ -79,6 +82,7 @@ export type WitnessStatus = (typeof WITNESS_STATUSES)[number]
 
 /** Server → bridge. */
 export type ServerMessage =
+  | LiveServerMessage
   /** Answers `hello`; `at` is the server's clock, which the bridge goes by from then on. */
   | { readonly type: 'welcome'; readonly version: typeof WIRE_VERSION; readonly at: string }
   /** May come again for the same job: after a reconnect, or because an answer was lost. */

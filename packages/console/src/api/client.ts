@@ -25,6 +25,8 @@ export interface Call {
   /** False for the doors of the session itself: their 401 is an answer about the credentials. */
   readonly renews?: boolean
   readonly signal?: AbortSignal
+  /** Never a use of the session, whoever is there: what goes on by itself for as long as it is open. */
+  readonly passive?: boolean
 }
 
 export interface Client {
@@ -128,7 +130,7 @@ export function createClient(world: ClientWorld): Client {
   }
 
   async function exchange(path: string, call: Call, key?: string): Promise<Response> {
-    const isAttended = world.isAttended()
+    const isAttended = !call.passive && world.isAttended()
     const init = requestOf(call, key, isAttended)
     let answer = await request(path, init)
     if (await isSpent(answer, call)) answer = await request(path, init)

@@ -107,6 +107,14 @@ export const SCREENS: readonly Screen[] = [
     await page.getByRole('link', { name: 'All vehicles' }).click()
     await page.getByRole('region', { name: 'Ended scan' }).getByText('done').waitFor()
   }),
+  screen('technician', 'live values', async (page) => {
+    await vehicle(page, 'V-001')
+    await press(page, 'Follow live')
+    const live = page.getByRole('region', { name: 'Live values' })
+    await live.getByText('connected', { exact: true }).waitFor()
+    await live.getByText('valid').first().waitFor()
+    await live.getByText(/^Signals, /).click()
+  }),
   screen('technician', 'reports', async (page) => {
     await at(page, '/app/reports', 'Reports')
     await table(page, 'Reports')

@@ -134,6 +134,7 @@ export const ADDRESSES = {
   getVehicleGroupAssignable: 'GET /api/v1/vehicle-groups/{vehicleGroupId}/assignable',
   getVehicleGroupAssignments: 'GET /api/v1/vehicle-groups/{vehicleGroupId}/assignments',
   getVehicleGroups: 'GET /api/v1/vehicle-groups',
+  getVehicleLive: 'GET /api/v1/vehicles/{vehicleId}/live',
   getVehicleMeters: 'GET /api/v1/vehicles/{vehicleId}/meters',
   getVehicleReading: 'GET /api/v1/vehicles/{vehicleId}/readings/{readingId}',
   getVehicleReadings: 'GET /api/v1/vehicles/{vehicleId}/readings',
@@ -1861,6 +1862,20 @@ export interface Operations {
     }
     answers: {
       200: VehicleGroups
+      default: Problem
+    }
+  }
+  /** Follows signals of a vehicle while it is connected: a stream, and the ids it may be asked for. */
+  getVehicleLive: {
+    given: {
+      vehicleId: string
+      query?: {
+        signals?: string
+        rateHz?: number
+      }
+    }
+    answers: {
+      200: string
       default: Problem
     }
   }

@@ -11,6 +11,7 @@ export const actions = {
   'scan.start': VEHICLE_WORK,
   'scan.read': VEHICLE_WORK,
   'scan.list': VEHICLE_WORK,
+  'live.follow': VEHICLE_WORK,
   'report.list': REPORT_READERS,
   'report.read': REPORT_READERS,
 } as const satisfies Readonly<Record<string, Holders>>

@@ -1,5 +1,5 @@
 import type { ScanFindings } from '#fleet'
-import type { Context, OrgId, SubjectId, VehicleId } from '#kernel'
+import type { Context, OrgId, ReadContext, SubjectId, VehicleId } from '#kernel'
 
 /** What diagnostics asks of the rooms below it. */
 export interface Below {
@@ -8,6 +8,8 @@ export interface Below {
     readVehicle(ctx: Context, id: string): Promise<VehicleBelow>
     /** Whether the caller may know of a vehicle that is there. Nothing is disclosed. */
     isInReach(ctx: Context, vehicle: VehicleId): Promise<boolean>
+    /** Discloses and records nothing. @throws {Problem} `missing` if there is none in the caller's reach. */
+    requireVehicle(ctx: ReadContext, id: string): Promise<Pick<VehicleBelow, 'id' | 'subject'>>
     /** The vehicles assigned to the caller. */
     listVehicleIds(ctx: Context): Promise<readonly VehicleId[]>
     /** How many other vehicles have, or had, an issue of each of these trouble codes. */

@@ -1,6 +1,6 @@
 /** The SQL of bridges: who they are, how they were invited, which tokens were used, what they reach. */
 import type { BridgeId, OrgId, SubjectId, VehicleId } from '#kernel'
-import type { Transaction } from '#kernel/database'
+import type { KeyedRead, Transaction } from '#kernel/database'
 import { sql } from '#kernel/database'
 
 export interface BridgeRow {
@@ -20,6 +20,12 @@ export interface LinkRow {
 }
 
 const COLUMNS = sql`id, name, public_key AS "publicKey", status, last_seen_at AS "lastSeenAt"`
+
+/** Whether it is active, for looks that ride together. */
+export const BRIDGE_BY_ID: KeyedRead<Pick<BridgeRow, 'id' | 'status'>> = {
+  text: sql`SELECT id, status FROM diagnostics_bridge WHERE org_id = $1 AND id = ANY($2::uuid[])`.text,
+  key: ['id'],
+}
 
 export const bridgeStore = {
   find: (tx: Transaction, org: OrgId, id: string) =>

@@ -7,6 +7,8 @@ import { ensureCanary } from './canary.ts'
 import { createComparing } from './comparison.ts'
 import { createFindings } from './findings.ts'
 import { createHub } from './hub.ts'
+import { createLive } from './live.ts'
+import { createLiveDesk } from './live-desk.ts'
 import { createPresence } from './presence.ts'
 import { createReportRoutes } from './report-routes.ts'
 import { createReports } from './reports.ts'
@@ -24,7 +26,10 @@ export function createDiagnostics(kernel: Kernel, below: Below) {
   const work = createWork(kernel)
   const reports = createReports(kernel, below, scans)
   const [admission, takeOffer] = [createAdmission(kernel, bridges), createTakeOffer(kernel.ledger)]
-  const hub = createHub({ kernel, presence, bridges, work, admission, takeOffer })
+  const live = createLiveDesk(kernel.clock, presence)
+  const hub = createHub({ kernel, presence, bridges, work, live, admission, takeOffer })
+
+  const { routes: liveRoutes } = createLive({ below, desk: live, requireBridge: scans.requireBridge })
 
   const findFindings = createFindings(kernel)
 
@@ -72,12 +77,16 @@ export function createDiagnostics(kernel: Kernel, below: Below) {
     routes: [
       ...createBridgeRoutes(bridges),
       ...createScanRoutes(scans, createComparing(kernel, below, scans)),
+      ...liveRoutes,
       ...createReportRoutes(kernel, reports),
     ],
     upgrades: [{ path: CONNECTION, accept: hub.accept }],
     listens,
     jobs,
     canary: (ctx: Parameters<NonNullable<Module['canary']>>[0]) => ensureCanary(ctx, kernel, below),
-    close: hub.close,
+    close: () => {
+      hub.close()
+      live.close()
+    },
   }
 }

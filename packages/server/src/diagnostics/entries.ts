@@ -32,6 +32,13 @@ export const entries = {
   'seal.break': { ocsf: 2004, activity: 'create', facts: Type.Object({ because: Type.String() }, strict) },
   'scan.read': { ocsf: 6003, activity: 'read' },
   'scan.list': { ocsf: 6003, activity: 'read', facts: Listed },
+  /** Everything that the stream may tell; its end says how much it told, and why no more came. */
+  'live.follow': { ocsf: 6003, activity: 'read', facts: Type.Object({ signals: Type.String() }, strict) },
+  'live.leave': {
+    ocsf: 6003,
+    activity: 'read',
+    facts: Type.Object({ events: Type.Integer({ minimum: 0 }), because: Type.String() }, strict),
+  },
   'report.list': { ocsf: 6003, activity: 'read', facts: Listed },
   'report.read': { ocsf: 6003, activity: 'read', facts: Type.Object({ masked: Type.Boolean() }, strict) },
 } as const satisfies NonNullable<Module['entries']>

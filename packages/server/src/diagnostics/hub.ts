@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
-import type { BridgeMessage, ServerMessage } from '#bridge/wire'
+import type { BridgeMessage, LiveBridgeMessage, ServerMessage } from '#bridge/wire'
 import { CLOSE, decodeBridgeMessage, encodeMessage, MAX_FRAME_BYTES, WIRE_VERSION } from '#bridge/wire'
 import type { Context, Kernel } from '#kernel'
 import { Problem } from '#kernel'
@@ -14,6 +14,8 @@ import type { Admission, Admitted } from './admission.ts'
 import { refuseUpgrade } from './admission.ts'
 import type { BridgeVerbs } from './bridges.ts'
 import { createBudget } from './budget.ts'
+import type { LiveDesk } from './live-desk.ts'
+import { openLiveLine } from './live-line.ts'
 import type { Presence, Session } from './presence.ts'
 import type { WitnessLine } from './witness-line.ts'
 import { openWitnessLine } from './witness-line.ts'
@@ -21,11 +23,12 @@ import type { TakeOffer } from './witness-offer.ts'
 import type { WorkVerbs } from './work.ts'
 
 export interface HubParts {
-  readonly kernel: Pick<Kernel, 'act' | 'clock' | 'ledger'>
+  readonly kernel: Pick<Kernel, 'act' | 'read' | 'clock' | 'ledger'>
   readonly admission: Admission
   readonly presence: Presence
   readonly bridges: BridgeVerbs
   readonly work: WorkVerbs
+  readonly live: LiveDesk
   readonly takeOffer: TakeOffer
 }
 
@@ -64,7 +67,7 @@ export function createHub(parts: HubParts): Hub {
 
 /** One connection, from its admission to its end. */
 function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket): void {
-  const { kernel, presence } = parts
+  const { kernel, presence, live } = parts
   const send = (message: ServerMessage) => socket.readyState === socket.OPEN && socket.send(encodeMessage(message))
   const witness = openWitnessLine(kernel.ledger, send)
   const session: Session = {
@@ -75,6 +78,7 @@ function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket):
       socket.close(code)
     },
   }
+  const liveLine = openLiveLine({ kernel, live, bridgeId, org, end: () => socket.close(1011) })
   const budget = createBudget(MESSAGES_PER_S, kernel.clock)
   const stopPinging = keepAlive(socket)
   const act = <T>(work: (ctx: Context) => Promise<T>) =>
@@ -85,7 +89,7 @@ function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket):
   let isGreeted = false
   let waiting = 0
   let turn: Promise<void> = Promise.resolve()
-  const hear = (message: BridgeMessage) => {
+  const hear = (message: Exclude<BridgeMessage, LiveBridgeMessage>) => {
     waiting += 1
     turn = turn
       .then(() => heed(message, { parts, bridgeId, session, witness, act }))
@@ -99,12 +103,14 @@ function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket):
     stopPinging()
     witness.end()
     presence.leave(bridgeId, session)
+    if (!presence.isConnected(bridgeId)) live.left(bridgeId)
   })
   socket.on('message', (data, isBinary) => {
     if (socket.readyState !== socket.OPEN) return
     const decoded = isBinary ? { because: 'binary' } : decodeBridgeMessage(String(data))
+    if ('message' in decoded && isGreeted && isLive(decoded.message) && liveLine.hear(decoded.message)) return
     const isInTurn = 'message' in decoded && (decoded.message.type === 'hello') !== isGreeted
-    if (isInTurn && budget.take() && waiting < MAX_WAITING) {
+    if (isInTurn && !isLive(decoded.message) && budget.take() && waiting < MAX_WAITING) {
       isGreeted = true
       return hear(decoded.message)
     }
@@ -127,7 +133,9 @@ interface Hearing {
   readonly act: <T>(work: (ctx: Context) => Promise<T>) => Promise<T>
 }
 
-async function heed(message: BridgeMessage, hearing: Hearing): Promise<void> {
+const isLive = (message: BridgeMessage): message is LiveBridgeMessage => message.type.startsWith('live.')
+
+async function heed(message: Exclude<BridgeMessage, LiveBridgeMessage>, hearing: Hearing): Promise<void> {
   const { parts, bridgeId, session, witness, act } = hearing
   const { bridges, work, presence, takeOffer } = parts
   switch (message.type) {
@@ -140,6 +148,7 @@ async function heed(message: BridgeMessage, hearing: Hearing): Promise<void> {
       })
       session.send({ type: 'welcome', version: WIRE_VERSION, at: parts.kernel.clock.now().toISOString() })
       for (const job of jobs) session.send(job)
+      parts.live.came(bridgeId)
       return
     }
     case 'links':

@@ -111,7 +111,7 @@ export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Bel
     throw new Problem('missing', 'diagnostics.scan-unknown', 'There is no scan with this id in your reach.')
   }
 
-  return { requestScan, readScan, readSealed, listScans, requireScan }
+  return { requestScan, requireBridge, readScan, readSealed, listScans, requireScan }
 }
 
 /** A page of rows and one more, each with the place of its seal. */

@@ -9,6 +9,8 @@ const WATCHED = [
   'scan.fail',
   'scan.read',
   'report.read',
+  'live.follow',
+  'live.leave',
 ] as const
 
 /** A guest room that hears of entries as they are placed. */

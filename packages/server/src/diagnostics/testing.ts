@@ -11,6 +11,7 @@ import type { House } from '#house'
 import { openHouse } from '#house'
 import type { Reply, Role } from '#kernel'
 import { createReport, createTestClock, readConfig } from '#kernel'
+import { listen } from '#kernel/http/testing'
 import type { Door, DoorOptions, ScenarioName, Vehicle } from '#simulator'
 import { createTruck, createVehicle, serveDoip, serveElm327, serveTruck } from '#simulator'
 import type { ScanView } from './schema.ts'
@@ -86,6 +87,9 @@ export async function openWorkshop() {
     bugs,
     ask,
     tokenOf,
+    /** Opens a stream. */
+    listen: async (role: Role, path: string) =>
+      listen({ host, port }, `/api/v1${path}`, { authorization: `Bearer ${await tokenOf(role)}` }),
     ...bridges,
     parkVehicle: createParking(ask, closing),
     openRelay: () => openRelay(host, port, closing),

@@ -36,7 +36,11 @@ export { BOUND_BY_ASSIGNMENT } from '#fleet/vehicles'
 /** What rooms above, the demo and the canary may ask of the fleet. */
 export type FleetVerbs = VehicleVerbs &
   Pick<DriverVerbs, 'enterDriver' | 'changeDriver' | 'beginDriving' | 'endDriving' | 'listDrivings'> &
-  Pick<IssueVerbs, 'raiseIssue' | 'judgeScan' | 'countVehiclesWith'> & { readonly history: HistoryVerbs }
+  Pick<IssueVerbs, 'raiseIssue' | 'judgeScan' | 'countVehiclesWith'> & {
+    readonly history: HistoryVerbs
+    /** The vehicle in the caller's reach; nothing of it is opened. */
+    readonly requireVehicle: typeof requireInReach
+  }
 
 type BelowFleet = Below & { readonly identity: Pick<NoticesBelow, 'addresseesOf'> & Authority }
 
@@ -98,7 +102,7 @@ export function openFleet(kernel: Kernel, below: BelowFleet, outbox: Outbox): Mo
     verbs: {
       ...vehicles.verbs,
       ...{ enterDriver, changeDriver, beginDriving, endDriving, listDrivings },
-      ...{ raiseIssue, judgeScan, countVehiclesWith, history },
+      ...{ raiseIssue, judgeScan, countVehiclesWith, history, requireVehicle: requireInReach },
     },
   }
 }

@@ -10,6 +10,7 @@ import { may } from '#shell'
 import { Empty, PageHead, ProblemNote, Waiting } from '#ui'
 import { Assignments } from './assignments.tsx'
 import { EarlierScans } from './earlier-scans.tsx'
+import { LiveSheet } from './live-sheet.tsx'
 import { NoBridge } from './no-bridge.tsx'
 import { OpenIssues } from './open-issues.tsx'
 import { ScanView } from './scan-view.tsx'
@@ -44,6 +45,7 @@ function Loaded({ vehicle, me }: { vehicle: ReadVehicle; me: Me }): ReactNode {
       {may(me, 'bridge.list') && <NoBridge vehicle={vehicle} />}
       <div className="grid gap-5">
         {may(me, 'issue.list') && <OpenIssues vehicle={vehicle} me={me} />}
+        {vehicle.status !== 'archived' && may(me, 'live.follow') && <LiveSheet vehicle={vehicle} />}
         {may(me, 'scan.list') && <Scans vehicle={vehicle} />}
         {may(me, 'schedule.list') && <SchedulesSheet vehicle={vehicle} me={me} />}
         {may(me, 'energy.list') && <EnergySheet vehicle={vehicle} me={me} />}

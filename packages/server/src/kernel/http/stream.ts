@@ -45,7 +45,7 @@ export interface StreamEnd {
 /** `data` is JSON, which holds no line break: one event is three lines. */
 export const formatEvent = ({ event, data }: StreamEvent): string =>
   `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
-/** Says that the stream stands while there is nothing to tell. */
+/** Says that the stream stands, twice a second. */
 export const BEAT = ': \n\n'
 /** After how long a browser comes back. No event has an id: what was missed is not told again, what is newest is. */
 export const RETRY = 'retry: 1000\n\n'

@@ -22,6 +22,8 @@ const CLOSING: StreamEnd = { code: 'http.closing', detail: 'The server closes. C
 
 interface OpenStream {
   readonly token: string
+  /** A sign of life, whatever the look takes. */
+  pulse(): void
   beat(found: Principal | StreamEnd): Promise<void>
   end(because: StreamEnd): void
   /** Resolves when it has told its last and that is recorded; never rejects. */
@@ -45,6 +47,7 @@ export function createStreams(journey: Journey) {
 
   // Sockets and their timers stay real where the clock is a test's.
   const timer = setInterval(() => {
+    for (const stream of open) stream.pulse()
     for (const [token, streams] of Map.groupBy(open, (stream) => stream.token))
       beatAll(token, streams).catch((error) => journey.reportBug(error as Error, undefined))
   }, BEAT_MS)
@@ -103,14 +106,12 @@ interface Running {
 function run({ journey, visit, feed, response, token }: Running): OpenStream {
   const who = whoOf(visit)
   let [events, isOver, because] = [0, false, 'left']
-  let wasQuiet = true
 
   const flush = () => {
     if (isOver || response.writableNeedDrain) return
     const told = feed.take()
     if (told.length === 0) return
     events += told.length
-    wasQuiet = false
     response.write(told.map(formatEvent).join(''))
   }
   const end = (why: StreamEnd) => {
@@ -137,13 +138,12 @@ function run({ journey, visit, feed, response, token }: Running): OpenStream {
     token,
     end,
     ended,
+    pulse: () => void (isOver || response.writableNeedDrain || response.write(BEAT)),
     async beat(found) {
       if (isOver) return
       if ('code' in found) return end(found)
       const fault = await findFault(journey, { ...visit, principal: found }, feed, who)
       if (fault) return end(fault)
-      if (wasQuiet && !isOver && !response.writableNeedDrain) response.write(BEAT)
-      wasQuiet = true
       flush()
     },
   }

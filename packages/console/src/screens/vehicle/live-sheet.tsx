@@ -1,0 +1,149 @@
+import { Activity } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import type { LiveOffer, LiveSignal, Vehicle } from '#api'
+import type { Units } from '#preferences'
+import { units } from '#preferences'
+import { usePresence } from '#presence'
+import { Button, CheckField, Chips, Empty, formatName, Note, Origin, ProblemNote, ReadingTile, Sheet, Tag } from '#ui'
+import { inUnits } from './live-units.ts'
+import type { Live } from './use-live.ts'
+import { useLive } from './use-live.ts'
+
+/** What a workshop looks at first, by name; as many as fit in one look. */
+const FIRST = [
+  'engineSpeed',
+  'vehicleSpeed',
+  'coolantTemperature',
+  'engineCoolantTemperature',
+  'calculatedEngineLoad',
+  'throttlePosition',
+  'controlModuleVoltage',
+  'batteryVoltage',
+]
+const MOST_AT_FIRST = 6
+const RATES = ['2', '5', '10', '20'] as const
+const UNITS: readonly { value: Units; text: string }[] = [
+  { value: 'metric', text: 'Metric' },
+  { value: 'imperial', text: 'US' },
+]
+
+function firstOf({ signals }: LiveOffer): readonly string[] {
+  const known = FIRST.flatMap((name) => signals.find((signal) => signal.name === name) ?? [])
+  return [...known, ...signals.filter((signal) => !known.includes(signal))].slice(0, MOST_AT_FIRST).map(({ id }) => id)
+}
+
+function LinkState({ live }: { live: Live }): ReactNode {
+  const { link, offer } = live
+  if (link.state === 'CONNECTED')
+    return (
+      <>
+        <Tag state="ok">connected</Tag>
+        <Origin source={offer?.source} />
+      </>
+    )
+  if (link.state === 'CONNECTING') return <Tag state="plain">connecting</Tag>
+  return <Tag state="not-connected">no link</Tag>
+}
+
+function Tiles({ live, chosen }: { live: Live; chosen: readonly LiveSignal[] }): ReactNode {
+  const read = units.use()
+  return (
+    <ul className="reads border-t border-line" aria-label="Live values">
+      {chosen.map(({ id, name, unit }) => {
+        const shown = inUnits(read, live.truthOf(id), unit)
+        return <ReadingTile key={id} reading={{ name, unit: shown.unit, source: null, ...shown.truth }} />
+      })}
+    </ul>
+  )
+}
+
+interface ChoiceProps {
+  readonly offer: LiveOffer
+  readonly chosen: readonly string[]
+  readonly onChoose: (ids: readonly string[]) => void
+}
+
+function Choice({ offer, chosen, onChoose }: ChoiceProps): ReactNode {
+  const toggle = (id: string) => onChoose(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id])
+  return (
+    <details className="border-t border-line px-4 py-3">
+      <summary>
+        Signals, {chosen.length} of {offer.signals.length}
+      </summary>
+      <div className="grid gap-1 pt-2 sm:grid-cols-2">
+        {offer.signals.map(({ id, name }) => (
+          <CheckField key={id} label={formatName(name)} checked={chosen.includes(id)} onChange={() => toggle(id)} />
+        ))}
+      </div>
+    </details>
+  )
+}
+
+function Following({ vehicle, onStop }: { vehicle: Vehicle; onStop: () => void }): ReactNode {
+  const [picked, pick] = useState<readonly string[]>()
+  const [rate, setRate] = useState<(typeof RATES)[number]>('5')
+  // The first stream tells the offer alone; what is picked of it is followed by the next.
+  const live = useLive({ vehicleId: vehicle.id, signals: picked ?? [], rateHz: Number(rate) })
+  const { offer } = live
+  if (offer && picked === undefined && offer.signals.length > 0) pick(firstOf(offer))
+  const chosen = (picked ?? []).flatMap((id) => offer?.signals.find((signal) => signal.id === id) ?? [])
+  const aside = (
+    <span className="flex flex-wrap items-center gap-2">
+      <LinkState live={live} />
+      <Chips label="Units" choices={UNITS} chosen={units.use()} onChoose={units.set} />
+      <Chips
+        label="Rounds a second"
+        choices={RATES.map((value) => ({ value, text: `${value} Hz` }))}
+        chosen={rate}
+        onChoose={setRate}
+      />
+      <Button size="small" onClick={onStop}>
+        Stop
+      </Button>
+    </span>
+  )
+  return (
+    <Sheet title="Live values" aside={aside}>
+      {live.error !== undefined && (
+        <div className="p-4">
+          <ProblemNote error={live.error} />
+        </div>
+      )}
+      {live.link.state === 'NOT_CONNECTED' && live.link.message && (
+        <div className="p-4">
+          <Note state="not-connected">{live.link.message}</Note>
+        </div>
+      )}
+      {offer?.signals.length === 0 && (
+        <Empty>
+          <p>No control unit of {vehicle.unit} offers live values.</p>
+        </Empty>
+      )}
+      <Tiles live={live} chosen={chosen} />
+      {offer && offer.signals.length > 0 && <Choice offer={offer} chosen={picked ?? []} onChoose={pick} />}
+    </Sheet>
+  )
+}
+
+/** Live values of the vehicle, followed while somebody is there to read them. */
+export function LiveSheet({ vehicle }: { vehicle: Vehicle }): ReactNode {
+  const [isFollowed, follow] = useState(false)
+  const isPresent = usePresence()
+  if (isFollowed && isPresent) return <Following vehicle={vehicle} onStop={() => follow(false)} />
+  return (
+    <Sheet
+      title="Live values"
+      aside={
+        <Button size="small" onClick={() => follow(true)}>
+          <Activity />
+          Follow live
+        </Button>
+      }
+    >
+      <Empty>
+        <p>Values as {vehicle.unit} measures them, up to twenty times a second. Nothing is written to the vehicle.</p>
+      </Empty>
+    </Sheet>
+  )
+}
