@@ -14,6 +14,17 @@ export interface AccessReview {
   readonly removed: number
 }
 
+/** What makes the sets of somebody reach further: a group of vehicles, or single vehicles (`name` says how many). */
+export interface BesideGrant {
+  readonly kind: 'vehicle-group' | 'vehicles'
+  readonly id: string
+  readonly name: string
+  readonly grantedAt: string
+  readonly grantedBy: string | null
+  readonly lastUsedAt: string | null
+  readonly decidedAt: string | null
+}
+
 /** One set that somebody holds. `grantedBy` is null where the house gave it. */
 export interface Grant {
   readonly userId: string
@@ -24,8 +35,8 @@ export interface Grant {
   readonly lastUsedAt: string | null
   readonly decidedAt: string | null
   readonly reviewedAt: string | null
-  /** What makes the sets of this person reach further. */
-  readonly beside: readonly { readonly kind: string; readonly id: string; readonly name: string }[]
+  /** The same with each set of the person. */
+  readonly beside: readonly BesideGrant[]
   readonly isOwn: boolean
 }
 
@@ -43,9 +54,12 @@ export const accessReviewQuery = queryOptions({
 
 export const grantsQuery = pagesQuery<Grant>({ key: ['access-review', 'grants'], path: `${PATH}/grants`, limit: 100 })
 
-/** The writing calls of the access review. Taking a set asks for the second factor. */
+/** The writing calls of the access review. Taking something asks for the second factor. */
 export const accessReview = {
   open: () => api.send(PATH, { method: 'POST' }),
-  decide: ({ userId, role }: Grant, decision: GrantDecision) =>
-    api.send(`${PATH}/grants/${encodeURIComponent(userId)}/${role}`, { method: 'PUT', body: decision }),
+  /** Of the set, or of what stands beside it. */
+  decide: ({ userId, role }: Grant, beside: BesideGrant | undefined, decision: GrantDecision) => {
+    const what = beside ? `beside/${encodeURIComponent(beside.id)}` : role
+    return api.send(`${PATH}/grants/${encodeURIComponent(userId)}/${what}`, { method: 'PUT', body: decision })
+  },
 }

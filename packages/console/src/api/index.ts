@@ -1,5 +1,5 @@
 /** The door to the server: typed calls and queries. Screens and shell enter here; nothing else fetches. */
-export type { AccessReview, Grant, GrantDecision } from './access-review.ts'
+export type { AccessReview, BesideGrant, Grant, GrantDecision } from './access-review.ts'
 export { accessReview, accessReviewQuery, grantsQuery } from './access-review.ts'
 export { api, stepUps } from './api.ts'
 export type { WaitingDevice } from './apps.ts'

@@ -264,6 +264,7 @@ export const ADDRESSES = {
   postWorkOrderLines: 'POST /api/v1/work-orders/{workOrderId}/lines',
   postWorkOrders: 'POST /api/v1/work-orders',
   putAccessReviewGrant: 'PUT /api/v1/access-review/grants/{userId}/{role}',
+  putAccessReviewGrantBeside: 'PUT /api/v1/access-review/grants/{userId}/beside/{grantId}',
   putDrivingEnd: 'PUT /api/v1/drivings/{drivingId}/end',
   putEnergyEntryJudgement: 'PUT /api/v1/energy-entries/{energyEntryId}/judgement',
   putGroupRole: 'PUT /api/v1/groups/{groupId}/role',
@@ -3425,7 +3426,20 @@ export interface Operations {
       userId: string
       role: "admin" | "security_lead" | "ops" | "dba" | "developer" | "privacy_officer" | "executive" | "facilities" | "technician" | "fleet_manager" | "fleet_operator" | "inspector" | "driver" | "hr_admin" | "viewer" | "auditor"
       stepUp?: string
-      body: PutAccessReviewGrantBody
+      body: PutAccessReviewGrantBesideBody
+    }
+    answers: {
+      204: undefined
+      default: Problem
+    }
+  }
+  /** Decides that a group of vehicles, or all single vehicles, that a person was assigned stay or are taken. */
+  putAccessReviewGrantBeside: {
+    given: {
+      userId: string
+      grantId: string
+      stepUp?: string
+      body: PutAccessReviewGrantBesideBody
     }
     answers: {
       204: undefined
@@ -3639,12 +3653,16 @@ export type AccessReviewGrants = {
     lastUsedAt: string | null
     decidedAt: string | null
     reviewedAt: string | null
-    beside: readonly {
-      kind: string
+    beside: readonly ({
+      kind: "vehicle-group" | "vehicles"
       id: string
       name: string
       grantedAt: string
-    }[]
+      grantedBy: string | null
+      lastUsedAt: string | null
+      decidedAt: string | null
+      reviewedAt: string | null
+    })[]
     isOwn: boolean
   })[]
   page: {
@@ -5652,7 +5670,7 @@ export type Problem = {
   }[]
 }
 
-export type PutAccessReviewGrantBody = {
+export type PutAccessReviewGrantBesideBody = {
   decision: "keep"
   because: "needed" | "stands-in"
 } | {

@@ -86,7 +86,7 @@ export const entries: Readonly<Record<string, EntryDeclaration>> = {
   'review.list': { ocsf: API, activity: 'read' },
   /** Each set that anybody holds waits to be decided. */
   'review.open': { ocsf: COMPLIANCE, activity: 'create', facts: Type.Object({ dueAt: Text }) },
-  /** One set of one person: kept or taken, by one of the reasons there are. */
+  /** One set of one person, or what they have beside (`vehicle-group`, `vehicles`): kept or taken, by one of the reasons there are. */
   'review.decide': {
     ocsf: ACCESS,
     activity: 'update',

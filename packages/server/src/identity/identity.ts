@@ -66,7 +66,7 @@ import {
 } from '#identity/sessions'
 import type { SsoOptions } from '#identity/sso'
 import { createSso, createSsoPeople, followSession, hasProvider } from '#identity/sso'
-import type { Context, Kernel, Module, Role } from '#kernel'
+import type { Context, GrantBeside, Kernel, Module, Role } from '#kernel'
 import type { Outbox } from '#kernel/mail'
 import { createOutbox } from '#kernel/mail'
 import { lookUpText } from '#kernel/outbound'
@@ -97,6 +97,9 @@ export function createIdentity(
     const found = []
     for (const room of house?.rooms ?? []) found.push(...((await room.grantsOf?.(ctx, people)) ?? []))
     return found
+  }
+  const takeGrant = async (ctx: Context, grant: GrantBeside) => {
+    for (const room of house?.rooms ?? []) await room.takesGrant?.[grant.kind]?.(ctx, grant)
   }
 
   const keys = createSigningKeys(kernel)
@@ -148,7 +151,13 @@ export function createIdentity(
   const people = createPeople(kernel, organisations, sessions, sets)
   const scim = createScim(kernel, { directory, organisations, people, groups, sets })
   const naming = createNaming(kernel)
-  const reviews = createReviews({ sets, deciders: actions['review.decide'], namesOf: naming.namesOf, grantsOf })
+  const reviews = createReviews({
+    sets,
+    deciders: actions['review.decide'],
+    namesOf: naming.namesOf,
+    grantsOf,
+    takeGrant,
+  })
   const me = createMe(kernel, sessions, liveSessions, permissions)
   const canary = createCanary(kernel, organisations, sessions, keys)
   const demo = createDemo(kernel, organisations, passwords, factors)

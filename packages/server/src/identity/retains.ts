@@ -16,6 +16,7 @@ export const retains: NonNullable<Module['retains']> = {
   identity_device_code: working,
   identity_directory: user,
   identity_grant: user,
+  identity_grant_beside: user,
   identity_group: setting,
   identity_group_grant: user,
   identity_group_member: user,

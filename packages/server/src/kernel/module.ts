@@ -38,22 +38,30 @@ export interface Module {
   readonly keeps?: (ctx: Context, subject: SubjectId) => Promise<void>
   /** Removes what is left of an erased subject beside its key and its blind indexes, in the transaction of the erasure. */
   readonly erases?: (ctx: Context, subject: SubjectId) => Promise<void>
-  /** What people were given beside their sets, by a name that people know it by: the access review shows it. */
-  readonly grantsOf?: (ctx: Context, people: readonly SubjectId[]) => Promise<readonly GrantBeside[]>
+  /** What these people, or all where none are named, were given beside their sets: each is decided in the access review. */
+  readonly grantsOf?: (ctx: Context, people?: readonly SubjectId[]) => Promise<readonly GrantBeside[]>
+  /** Takes such a grant, as a review decided. */
+  readonly takesGrant?: Readonly<
+    Partial<Record<GrantBeside['kind'], (ctx: Context, grant: GrantBeside) => Promise<void>>>
+  >
   readonly listens?: readonly Listener[]
   /** Ids of the canary organisation by path parameter (`vehicleId` → id): for probes, the role matrix and fuzzing. */
   readonly canary?: (ctx: Context) => Promise<Readonly<Record<string, string>>>
 }
 
-/** Something single that a person was given, which makes what their sets may do reach further. */
+/** Something that a person was given, which makes what their sets may do reach further. */
 export interface GrantBeside {
   readonly subject: SubjectId
-  /** `vehicle-group`. */
-  readonly kind: string
-  readonly id: string
-  /** Never a person's. */
+  /** One group of vehicles, or all vehicles that were assigned one by one. */
+  readonly kind: 'vehicle-group' | 'vehicles'
+  /** Absent where it is all of its kind that they have. */
+  readonly id?: string
+  /** By which people know it, never a person's; of single vehicles how many they are. */
   readonly name: string
+  /** Of several the first. */
   readonly grantedAt: Date
+  /** Of several the last; null where it was the house, or nobody knows any more. */
+  readonly grantedBy: SubjectId | null
 }
 
 /** One action a room writes: its OCSF 1.8 class, what kind of act it is, and the shape of its facts. */

@@ -40,6 +40,7 @@ export function joinParts(name: string, parts: readonly Part[]): Module {
       for (const part of parts) found.push(...((await part.grantsOf?.(ctx, people)) ?? []))
       return found
     },
+    takesGrant: tableOf('takesGrant', ({ takesGrant }) => takesGrant),
     canary: async (ctx) => {
       const ids: Record<string, string> = {}
       for (const part of parts) Object.assign(ids, await part.canary?.(ctx))

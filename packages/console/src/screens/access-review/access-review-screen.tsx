@@ -67,8 +67,13 @@ export function AccessReviewScreen(): ReactNode {
         {grants.length > 0 && (
           <DataTable label="Grants" head={head}>
             <tbody>
-              {grants.map((grant) => (
-                <GrantRow key={`${grant.userId} ${grant.role}`} grant={grant} mayDecide={holdsDuty && isOpen} />
+              {grants.map((grant, at) => (
+                <GrantRow
+                  key={`${grant.userId} ${grant.role}`}
+                  grant={grant}
+                  isFirst={grants[at - 1]?.userId !== grant.userId}
+                  mayDecide={holdsDuty && isOpen}
+                />
               ))}
             </tbody>
           </DataTable>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Grant, GrantDecision } from '#api'
+import type { BesideGrant, Grant, GrantDecision } from '#api'
 import { accessReview, useWrite } from '#api'
 import { FormDialog, formatWords, SelectField } from '#ui'
 
@@ -13,21 +13,26 @@ const REASONS = {
   },
 } as const
 
+export const nameOfGrant = ({ role }: Grant, beside: BesideGrant | undefined): string =>
+  beside ? `${formatWords(beside.kind)} ${beside.name}` : formatWords(role)
+
 export interface DecideDialogProps {
   readonly grant: Grant
+  /** What stands beside the set, where that is what is decided. */
+  readonly beside?: BesideGrant | undefined
   readonly decision: GrantDecision['decision']
   readonly onClose: () => void
 }
 
 /** Asks for the reason: one of those the ledger knows, so that no word about a person stands there for good. */
-export function DecideDialog({ grant, decision, onClose }: DecideDialogProps): ReactNode {
-  const decide = useWrite((because: string) => accessReview.decide(grant, { decision, because }), {
+export function DecideDialog({ grant, beside, decision, onClose }: DecideDialogProps): ReactNode {
+  const decide = useWrite((because: string) => accessReview.decide(grant, beside, { decision, because }), {
     touches: ['access-review'],
     onDone: onClose,
   })
   const send = (form: FormData) => decide.mutate(String(form.get('because')))
   const isGrave = decision === 'remove'
-  const what = `${isGrave ? 'Take' : 'Keep'} ${formatWords(grant.role)}`
+  const what = `${isGrave ? 'Take' : 'Keep'} ${nameOfGrant(grant, beside)}`
   return (
     <FormDialog
       title={`${what}: ${grant.name}`}
@@ -44,7 +49,7 @@ export function DecideDialog({ grant, decision, onClose }: DecideDialogProps): R
           </option>
         ))}
       </SelectField>
-      {isGrave && <p>It is taken at once, and their sessions end.</p>}
+      {isGrave && <p>{beside ? 'It is taken at once.' : 'It is taken at once, and their sessions end.'}</p>}
     </FormDialog>
   )
 }

@@ -1,13 +1,18 @@
 import type { ReactNode } from 'react'
 import { useState } from 'react'
-import type { Grant, GrantDecision } from '#api'
+import type { BesideGrant, Grant, GrantDecision } from '#api'
 import { Button, formatWords, Instant, Tag } from '#ui'
-import { DecideDialog } from './decide-dialog.tsx'
+import { DecideDialog, nameOfGrant } from './decide-dialog.tsx'
 
-function Decide({ grant }: { grant: Grant }): ReactNode {
+interface DecideProps {
+  readonly grant: Grant
+  readonly beside?: BesideGrant
+}
+
+function Decide({ grant, beside }: DecideProps): ReactNode {
   const [decision, setDecision] = useState<GrantDecision['decision']>()
   if (grant.isOwn) return <span className="text-soft">somebody else decides</span>
-  const name = `${formatWords(grant.role)} of ${grant.name}`
+  const name = `${nameOfGrant(grant, beside)} of ${grant.name}`
   return (
     <span className="inline-flex gap-1">
       <Button size="small" onClick={() => setDecision('keep')} aria-label={`Keep ${name}`}>
@@ -16,35 +21,61 @@ function Decide({ grant }: { grant: Grant }): ReactNode {
       <Button size="small" onClick={() => setDecision('remove')} aria-label={`Take ${name}`}>
         Take
       </Button>
-      {decision && <DecideDialog grant={grant} decision={decision} onClose={() => setDecision(undefined)} />}
+      {decision && (
+        <DecideDialog grant={grant} beside={beside} decision={decision} onClose={() => setDecision(undefined)} />
+      )}
     </span>
   )
 }
 
-/** One set that one person holds. */
-export function GrantRow({ grant, mayDecide }: { grant: Grant; mayDecide: boolean }): ReactNode {
+function Cells({
+  of,
+  grant,
+  beside,
+  mayDecide,
+}: DecideProps & { of: BesideGrant | Grant; mayDecide: boolean }): ReactNode {
   return (
-    <tr>
-      <th scope="row">{grant.name}</th>
-      <td>
-        {formatWords(grant.role)}
-        {grant.beside.map(({ kind, id, name }) => (
-          <small key={id} className="block text-soft">
-            {formatWords(kind)}: {name}
-          </small>
-        ))}
+    <>
+      <td className="wide">
+        <Instant at={of.grantedAt} />
+        <small className="block text-soft">{of.grantedBy === null ? 'by the house' : `by ${of.grantedBy}`}</small>
       </td>
       <td className="wide">
-        <Instant at={grant.grantedAt} />
-        <small className="block text-soft">{grant.grantedBy === null ? 'by the house' : `by ${grant.grantedBy}`}</small>
-      </td>
-      <td className="wide">
-        <Instant at={grant.lastUsedAt} otherwise="never" />
+        <Instant at={of.lastUsedAt} otherwise="never" />
       </td>
       <td className="num wide">
-        {grant.decidedAt && <Tag state="ok">kept</Tag>}
-        {!grant.decidedAt && mayDecide && <Decide grant={grant} />}
+        {of.decidedAt && <Tag state="ok">kept</Tag>}
+        {!of.decidedAt && mayDecide && <Decide grant={grant} {...(beside && { beside })} />}
       </td>
-    </tr>
+    </>
   )
+}
+
+/** One set that one person holds; with the first of them what they reach beside their sets. */
+export function GrantRow({ grant, isFirst, mayDecide }: GrantRowProps): ReactNode {
+  return (
+    <>
+      <tr>
+        <th scope="row">{grant.name}</th>
+        <td>{formatWords(grant.role)}</td>
+        <Cells of={grant} grant={grant} mayDecide={mayDecide} />
+      </tr>
+      {isFirst &&
+        grant.beside.map((beside) => (
+          <tr key={beside.id}>
+            <th scope="row">{grant.name}</th>
+            <td className="text-soft">
+              {formatWords(beside.kind)}: {beside.name}
+            </td>
+            <Cells of={beside} grant={grant} beside={beside} mayDecide={mayDecide} />
+          </tr>
+        ))}
+    </>
+  )
+}
+
+export interface GrantRowProps {
+  readonly grant: Grant
+  readonly isFirst: boolean
+  readonly mayDecide: boolean
 }

@@ -20,6 +20,7 @@ import { groupAssignments } from './0019-group-assignments.ts'
 import { vehicleOrders } from './0020-vehicle-orders.ts'
 import { inspectionService } from './0021-inspection-service.ts'
 import { exportVehicles } from './0022-export-vehicles.ts'
+import { grantedBy } from './0023-granted-by.ts'
 
 /** In the order in which they are applied. */
 export const fleetMigrations: readonly Migration[] = [
@@ -44,4 +45,5 @@ export const fleetMigrations: readonly Migration[] = [
   vehicleOrders,
   inspectionService,
   exportVehicles,
+  grantedBy,
 ]

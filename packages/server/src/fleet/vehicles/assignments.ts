@@ -76,7 +76,7 @@ export const toAssignable = ({ id, name, role, isUnreadable }: Named): Assignabl
 /** Lets somebody who is bound by assignment reach a vehicle. */
 async function assignVehicle(ctx: Context, id: string, person: SubjectId): Promise<void> {
   const row = await requireInReach(ctx, id)
-  if ((await vehicleStore.assign(ctx.tx, ctx.org, row.id, person, ctx.now)) === 0) return
+  if ((await vehicleStore.assign(ctx, row.id, person)) === 0) return
   ctx.record({ action: 'assignment.grant', object: row.id, subject: [person, row.subject] })
 }
 

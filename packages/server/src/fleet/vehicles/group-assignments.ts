@@ -1,5 +1,5 @@
 import { placeVerbs } from '#fleet/places'
-import type { Context, SubjectId, UserId } from '#kernel'
+import type { Context, UserId } from '#kernel'
 import { isForeignKeyViolation } from '#kernel/database'
 import type { Page } from '#kernel/http'
 import { BOUND_BY_GROUP } from './access.ts'
@@ -59,12 +59,6 @@ export const createGroupAssignments = (identity: Below['identity']) => ({
     ctx.record({ action: 'assignment.withdraw', object: group.id, subject: person })
   },
 })
-
-/** What these people reach by groups, as the access review shows it. */
-export const groupGrantsOf = async (ctx: Context, people: readonly SubjectId[]) =>
-  (await groupReachStore.listGroups(ctx, people)).map(({ person, id, name, grantedAt }) => ({
-    ...{ subject: person, id, kind: 'vehicle-group', name, grantedAt },
-  }))
 
 /** Somebody archived it meanwhile. */
 async function refuseArchived<T>(write: () => Promise<T>): Promise<T> {

@@ -4,7 +4,7 @@ import { actions } from './access.ts'
 import type { Below } from './assignments.ts'
 import { entries } from './entries.ts'
 import { forgetExternal } from './external-store.ts'
-import { groupGrantsOf } from './group-assignments.ts'
+import { reachGrantsOf, takesReach } from './grants.ts'
 import type { LatestOf } from './including.ts'
 import { forgetReach } from './reach-store.ts'
 import { createRoutes } from './routes.ts'
@@ -57,7 +57,8 @@ export function openVehicles(kernel: Kernel, below: Below, latestOf: LatestOf): 
       await forgetExternal(ctx, subject)
       await forgetReach(ctx, subject)
     },
-    grantsOf: groupGrantsOf,
+    grantsOf: reachGrantsOf,
+    takesGrant: takesReach,
     canary: async (ctx) => {
       const [vehicleId] = await verbs.listVehicleIds(ctx)
       return vehicleId === undefined ? {} : { vehicleId }

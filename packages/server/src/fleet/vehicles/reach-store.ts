@@ -73,10 +73,10 @@ export async function forgetReach({ tx, org }: Context, person: SubjectId): Prom
 /** Who holds which group. */
 export const groupReachStore = {
   /** 0 rows where it is so already. */
-  assign: ({ tx, org, now }: Context, group: string, person: SubjectId) =>
+  assign: ({ tx, org, now, actor }: Context, group: string, person: SubjectId) =>
     tx.run(sql`
-      INSERT INTO fleet_group_assignment (org_id, group_id, person_id, granted_at) VALUES (${org}, ${group}, ${person}, ${now})
-      ON CONFLICT DO NOTHING`),
+      INSERT INTO fleet_group_assignment (org_id, group_id, person_id, granted_at, granted_by)
+      VALUES (${org}, ${group}, ${person}, ${now}, ${actor.kind === 'person' ? actor.id : null}) ON CONFLICT DO NOTHING`),
 
   unassign: ({ tx, org }: Context, group: string, person: SubjectId) =>
     tx.run(
@@ -89,10 +89,37 @@ export const groupReachStore = {
       SELECT person_id AS person, granted_at AS "grantedAt" FROM fleet_group_assignment
       WHERE org_id = ${org} AND group_id = ${group} ORDER BY granted_at, person_id`),
 
-  /** With the names of the groups, in their order. */
-  listGroups: ({ tx, org }: Context, people: readonly SubjectId[]) =>
-    tx.all<{ person: SubjectId; id: string; name: string; grantedAt: Date }>(sql`
-      SELECT a.person_id AS person, g.id, g.name, a.granted_at AS "grantedAt"
+  /** With the names of the groups, in their order; of everybody where nobody is named. */
+  listGroups: ({ tx, org }: Context, people?: readonly SubjectId[]) =>
+    tx.all<HeldGroup>(sql`
+      SELECT a.person_id AS person, g.id, g.name, a.granted_at AS "grantedAt", a.granted_by AS "grantedBy"
       FROM fleet_group_assignment a JOIN fleet_group g ON g.org_id = a.org_id AND g.id = a.group_id
-      WHERE a.org_id = ${org} AND a.person_id = ANY(${uuidArray(people)}::uuid[]) ORDER BY g.name, g.id`),
+      WHERE a.org_id = ${org} AND ${isAmong(people)} ORDER BY g.name, g.id`),
+
+  /** How many vehicles they have one by one, but for what comes with a driving and goes with its end. */
+  countSingles: ({ tx, org }: Context, people?: readonly SubjectId[]) =>
+    tx.all<Omit<HeldGroup, 'id' | 'name'> & { count: number }>(sql`
+      SELECT a.person_id AS person, count(*)::int AS count, min(a.granted_at) AS "grantedAt",
+        (array_agg(a.granted_by ORDER BY a.granted_at DESC, a.vehicle_id))[1] AS "grantedBy"
+      FROM fleet_assignment a WHERE a.org_id = ${org} AND a.driving_id IS NULL AND ${isAmong(people)}
+      GROUP BY a.person_id`),
+
+  /** All of these, with who stands behind each vehicle. */
+  unassignSingles: ({ tx, org }: Context, person: SubjectId) =>
+    tx.all<{ vehicle: VehicleId; subject: SubjectId }>(sql`
+      DELETE FROM fleet_assignment a USING fleet_vehicle v
+      WHERE a.org_id = ${org} AND a.person_id = ${person} AND a.driving_id IS NULL
+        AND v.org_id = a.org_id AND v.id = a.vehicle_id
+      RETURNING a.vehicle_id AS vehicle, v.subject_id AS subject`),
 }
+
+interface HeldGroup {
+  readonly person: SubjectId
+  readonly id: string
+  readonly name: string
+  readonly grantedAt: Date
+  readonly grantedBy: SubjectId | null
+}
+
+const isAmong = (people: readonly SubjectId[] | undefined): Sql =>
+  people ? sql`a.person_id = ANY(${uuidArray(people)}::uuid[])` : sql`true`

@@ -1,5 +1,5 @@
 /** The SQL that reads vehicles, and who is assigned to which. */
-import type { OrgId, SubjectId, VehicleId } from '#kernel'
+import type { Context, OrgId, SubjectId, VehicleId } from '#kernel'
 import type { KeyedRead, Leg, Sql, Transaction } from '#kernel/database'
 import { joinSql, legOf, sql, uuidArray } from '#kernel/database'
 import type { ListPlan } from '#kernel/list'
@@ -131,10 +131,11 @@ export const vehicleStore = {
     tx.run(sql`SELECT id FROM fleet_vehicle WHERE org_id = ${org} AND id = ${id} FOR NO KEY UPDATE`),
 
   /** A reach that came with a driving stays from now on, whenever that ends. */
-  assign: (tx: Transaction, org: OrgId, vehicle: string, person: SubjectId, at: Date) =>
+  assign: ({ tx, org, now, actor }: Context, vehicle: string, person: SubjectId) =>
     tx.run(sql`
-      INSERT INTO fleet_assignment (org_id, vehicle_id, person_id, granted_at) VALUES (${org}, ${vehicle}, ${person}, ${at})
-      ON CONFLICT (org_id, vehicle_id, person_id) DO UPDATE SET driving_id = NULL
+      INSERT INTO fleet_assignment (org_id, vehicle_id, person_id, granted_at, granted_by)
+      VALUES (${org}, ${vehicle}, ${person}, ${now}, ${actor.kind === 'person' ? actor.id : null})
+      ON CONFLICT (org_id, vehicle_id, person_id) DO UPDATE SET driving_id = NULL, granted_by = EXCLUDED.granted_by
       WHERE fleet_assignment.driving_id IS NOT NULL`),
 
   assignByDriving: (

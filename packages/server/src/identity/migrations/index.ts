@@ -13,6 +13,7 @@ import { reviews } from './0011-reviews.ts'
 import { closedByProvider } from './0012-closed-by-provider.ts'
 import { oneReview } from './0013-one-review.ts'
 import { sessionsForgotten } from './0014-sessions-forgotten.ts'
+import { grantsBeside } from './0015-grants-beside.ts'
 
 /** In the order in which they are applied. */
 export const identityMigrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const identityMigrations: readonly Migration[] = [
   closedByProvider,
   oneReview,
   sessionsForgotten,
+  grantsBeside,
 ]

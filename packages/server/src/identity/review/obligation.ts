@@ -10,7 +10,8 @@ export const accessReview: Obligation = {
   name: 'identity.access-review',
   clauses: ['fleetops.access.least-privilege'],
   objective: 'confidentiality',
-  promise: 'Each set that anybody holds is decided again by somebody else, once a quarter.',
+  promise:
+    'Each set that anybody holds, and each reach assigned to them, is decided again by somebody else, once a quarter.',
   owner: 'security-lead',
   scope: 'organisation',
   per: 'object',

@@ -8,9 +8,20 @@ import { defineRoute, noContent, ok, PageQuery, pageOf } from '#kernel/http'
 import { Decision, GrantView, ReviewView } from './review-schema.ts'
 import type { Reviews } from './reviews.ts'
 
+const OneBeside = Type.Object({ userId: Type.String({ format: 'uuid' }), grantId: Type.String({ format: 'uuid' }) })
 const OneGrant = Type.Object({ userId: Type.String({ format: 'uuid' }), role: RoleName })
+const TAKING: NonNullable<Route['stepUp']> = {
+  what: 'Take rights from a person',
+  when: ({ body }) => (body as Decision).decision === 'remove',
+}
 
-export const createReviewRoutes = ({ readReview, openReview, listGrants, decide }: Reviews): readonly Route[] => [
+export const createReviewRoutes = ({
+  readReview,
+  openReview,
+  listGrants,
+  decide,
+  decideBeside,
+}: Reviews): readonly Route[] => [
   defineRoute({
     method: 'GET',
     path: '/access-review',
@@ -41,11 +52,25 @@ export const createReviewRoutes = ({ readReview, openReview, listGrants, decide 
   }),
   defineRoute({
     method: 'PUT',
+    path: '/access-review/grants/:userId/beside/:grantId',
+    params: OneBeside,
+    body: Decision,
+    access: { action: 'review.decide' },
+    stepUp: TAKING,
+    summary: 'Decides that a group of vehicles, or all single vehicles, that a person was assigned stay or are taken',
+    answers: { 204: { description: 'Decided' } },
+    handle: async (ctx, { params, body }) => {
+      await decideBeside(ctx, params.userId as UserId, params.grantId, body)
+      return noContent()
+    },
+  }),
+  defineRoute({
+    method: 'PUT',
     path: '/access-review/grants/:userId/:role',
     params: OneGrant,
     body: Decision,
     access: { action: 'review.decide' },
-    stepUp: { what: 'Take rights from a person', when: ({ body }) => (body as Decision).decision === 'remove' },
+    stepUp: TAKING,
     summary:
       'Decides that a set stays or is taken, by one of the reasons there are; nobody decides on their own. The last decision completes the review',
     answers: { 204: { description: 'Decided' } },

@@ -21,7 +21,7 @@ export const ReviewView = Type.Object({
   openedAt: Maybe,
   dueAt: Instant,
   lastCompletedAt: Maybe,
-  /** Held sets that nobody has decided in the review under way. */
+  /** Held sets, and grants beside them, that nobody has decided in the review under way. */
   undecided: Type.Integer(),
   /** Those of the one person who has the duty: nobody else can decide them. They keep no review from being completed. */
   undecidable: Type.Integer(),
@@ -31,6 +31,21 @@ export const ReviewView = Type.Object({
 export type ReviewView = Static<typeof ReviewView>
 
 export type Undecided = Pick<ReviewView, 'undecided' | 'undecidable'>
+
+/**
+ * What makes the sets of a person reach further: a group of vehicles that is assigned to them, or all vehicles that are one by
+ * one (`vehicles`, under the person's own id; `name` says how many). What comes with a driving ends with it, and is not asked.
+ */
+export const BesideView = Type.Object({
+  kind: Type.Enum(['vehicle-group', 'vehicles']),
+  id: Type.String({ format: 'uuid' }),
+  name: Type.String(),
+  grantedAt: Instant,
+  grantedBy: Type.Union([Name, Type.Null()]),
+  lastUsedAt: Maybe,
+  decidedAt: Maybe,
+  reviewedAt: Maybe,
+})
 
 /** One set that a person holds. `grantedBy` is null where the house gave it: at set-up, or by a group of a provider. */
 export const GrantView = Type.Object({
@@ -43,8 +58,8 @@ export const GrantView = Type.Object({
   lastUsedAt: Maybe,
   decidedAt: Maybe,
   reviewedAt: Maybe,
-  /** What makes the sets of this person reach further: groups of vehicles that are assigned to them. */
-  beside: Type.Array(Type.Object({ kind: Type.String(), id: Type.String(), name: Type.String(), grantedAt: Instant })),
+  /** The same with each set of the person. */
+  beside: Type.Array(BesideView),
   /** Somebody else decides it. */
   isOwn: Type.Boolean(),
 })
@@ -56,7 +71,8 @@ export interface GrantRow {
   readonly role: Role
   readonly grantedAt: Date
   readonly grantedBy: SubjectId | null
-  readonly lastUsedAt: Date | null
+  /** When the person last used a session at all. */
+  readonly seenAt: Date | null
   readonly decidedAt: Date | null
   readonly reviewedAt: Date | null
 }

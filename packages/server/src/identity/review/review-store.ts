@@ -1,34 +1,37 @@
 /** SQL of access reviews. The rows of persons say who holds what; those of grants when it was given, by whom, and decided. */
 import type { Context, Role, UserId } from '#kernel'
+import type { Sql } from '#kernel/database'
 import { sql } from '#kernel/database'
 import type { GrantRow, ReviewRow, Undecided } from './review-schema.ts'
 
 const HELD = sql`identity_user u CROSS JOIN LATERAL unnest(array_prepend(u.role, u.hats)) AS held (role)
   LEFT JOIN identity_grant g ON g.org_id = u.org_id AND g.user_id = u.id AND g.role = held.role`
-const ASKED = sql`u.kind = 'person' AND u.status <> 'disabled'`
+/** Whose grants are asked for. */
+export const ASKED = sql`u.kind = 'person' AND u.status <> 'disabled'`
+
+/** Who can decide now. @param deciders the sets that have the duty. */
+export const holdsDuty = ({ org, now }: Context, deciders: readonly Role[]): Sql => sql`d.org_id = ${org}
+  AND d.kind = 'person' AND d.status = 'active' AND (d.contract_ends_at IS NULL OR d.contract_ends_at > ${now})
+  AND (d.role = ANY(${deciders}::text[]) OR d.hats && ${deciders}::text[])`
 
 export const reviewStore = {
   /** In the order of persons and sets, beyond the two. */
   listGrants: ({ tx, org }: Context, [user, role]: readonly [string, string], limit: number): Promise<GrantRow[]> =>
     tx.all(sql`SELECT u.id AS "user", u.subject_id AS "subject", held.role, coalesce(g.granted_at, u.created_at) AS "grantedAt",
         g.granted_by AS "grantedBy", g.decided_at AS "decidedAt", g.reviewed_at AS "reviewedAt",
-        (SELECT max(s.last_used_at) FROM identity_session s WHERE s.org_id = u.org_id AND s.user_id = u.id
-          AND s.last_used_at >= coalesce(g.granted_at, u.created_at)) AS "lastUsedAt"
+        (SELECT max(s.last_used_at) FROM identity_session s WHERE s.org_id = u.org_id AND s.user_id = u.id) AS "seenAt"
       FROM ${HELD}
       WHERE u.org_id = ${org} AND ${ASKED} AND (u.id, held.role) > (${user}::uuid, ${role}::text)
       ORDER BY u.id, held.role LIMIT ${limit}`),
 
   /** @param deciders the sets that have the duty. */
-  countUndecided: async ({ tx, org, now }: Context, deciders: readonly Role[]): Promise<Undecided> => {
+  countUndecided: async (ctx: Context, deciders: readonly Role[]): Promise<Undecided> => {
+    const { tx, org } = ctx
     const row = await tx.find<Undecided>(sql`SELECT
         (count(*) FILTER (WHERE u.id IS DISTINCT FROM alone.id))::integer AS "undecided",
         (count(*) FILTER (WHERE u.id = alone.id))::integer AS "undecidable"
       FROM ${HELD} LEFT JOIN (
-        SELECT (array_agg(d.id))[1] AS id FROM identity_user d
-        WHERE d.org_id = ${org} AND d.kind = 'person' AND d.status = 'active'
-          AND (d.contract_ends_at IS NULL OR d.contract_ends_at > ${now})
-          AND (d.role = ANY(${deciders}::text[]) OR d.hats && ${deciders}::text[])
-        HAVING count(*) = 1) AS alone ON true
+        SELECT (array_agg(d.id))[1] AS id FROM identity_user d WHERE ${holdsDuty(ctx, deciders)} HAVING count(*) = 1) AS alone ON true
       WHERE u.org_id = ${org} AND ${ASKED} AND g.decided_at IS NULL`)
     return row ?? { undecided: 0, undecidable: 0 }
   },

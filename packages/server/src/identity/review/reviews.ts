@@ -1,20 +1,23 @@
 /**
- * The access review of an organisation. Whoever has the duty decides each set that somebody else holds: it stays, or is
- * taken at once. When none is left undecided the review is complete, and the ledger says so; nobody can say it instead. Where
+ * The access review of an organisation. Whoever has the duty decides each set that somebody else holds, and what they
+ * reach beside it: it stays, or is taken at once. When none is left undecided the review is complete, and the ledger says so; nobody can say it instead. Where
  * one person alone has the duty, what they hold themselves is decided by nobody: the entry says how many sets that leaves.
  */
 
 import { FIRST, store } from '#identity/accounts'
 import type { Sets } from '#identity/authority'
-import type { Context, GrantBeside, Module, Role, SubjectId, UserId } from '#kernel'
+import type { Context, Role, SubjectId, UserId } from '#kernel'
 import { isUuid, later, Problem, ROLES, setsOf, sooner } from '#kernel'
 import type { Page } from '#kernel/http'
 import { limitOf, readCursor, toPage } from '#kernel/http'
+import { besideStore } from './beside-store.ts'
+import type { BesideBelow, BesideGrant } from './besides.ts'
+import { createBesides } from './besides.ts'
 import { BEFORE, QUARTERLY } from './obligation.ts'
-import type { Decision, GrantRow, GrantView, ReviewRow, ReviewView } from './review-schema.ts'
+import type { Decision, GrantRow, GrantView, ReviewRow, ReviewView, Undecided } from './review-schema.ts'
 import { reviewStore } from './review-store.ts'
 
-interface Below {
+interface Below extends BesideBelow {
   readonly sets: Pick<Sets, 'vacateRole'>
   /** The sets that have the duty. */
   readonly deciders: readonly Role[]
@@ -23,14 +26,13 @@ interface Below {
     ctx: Context,
     subjects: readonly SubjectId[],
   ) => Promise<readonly { readonly subject: SubjectId; readonly name: string }[]>
-  /** What the rooms of the house gave them beside. */
-  readonly grantsOf: NonNullable<Module['grantsOf']>
 }
 
 export type Reviews = ReturnType<typeof createReviews>
 
-export function createReviews({ sets, deciders, namesOf, grantsOf }: Below) {
-  return { readReview, openReview, listGrants, decide, keepTime }
+export function createReviews({ sets, deciders, namesOf, grantsOf, takeGrant }: Below) {
+  const besides = createBesides({ grantsOf, takeGrant })
+  return { readReview, openReview, listGrants, decide, decideBeside, keepTime }
 
   async function readReview(ctx: Context): Promise<ReviewView> {
     const { review, dueAt, lastCompletedAt } = await standing(ctx)
@@ -39,7 +41,7 @@ export function createReviews({ sets, deciders, namesOf, grantsOf }: Below) {
       openedAt: review?.openedAt.toISOString() ?? null,
       dueAt: dueAt.toISOString(),
       lastCompletedAt: lastCompletedAt?.toISOString() ?? null,
-      ...(await reviewStore.countUndecided(ctx, deciders)),
+      ...(await countUndecided(ctx)),
       kept: review?.kept ?? 0,
       removed: review?.removed ?? 0,
     }
@@ -58,21 +60,19 @@ export function createReviews({ sets, deciders, namesOf, grantsOf }: Below) {
     const after = readCursor(query.after, [isUuid, isRole]) ?? ([FIRST, ''] as const)
     const rows = await reviewStore.listGrants(ctx, after, limit + 1)
     const shown = rows.slice(0, limit)
+    const held = await besides.listBeside(ctx, shown)
     const subjects = [
-      ...new Set(shown.flatMap(({ subject, grantedBy }) => [subject, ...(grantedBy ? [grantedBy] : [])])),
+      ...new Set([...shown, ...held].flatMap(({ subject, grantedBy }) => [subject, ...(grantedBy ? [grantedBy] : [])])),
     ]
     const names = new Map((await namesOf(ctx, subjects)).map(({ subject, name }) => [subject, name]))
-    const beside = Map.groupBy(
-      await grantsOf(ctx, [...new Set(shown.map(({ subject }) => subject))]),
-      (one) => one.subject,
-    )
+    const beside = Map.groupBy(held, ({ user }) => user)
     if (subjects.length > 0)
       ctx.record({ action: 'review.list', object: shown.map(({ user }) => user), subject: subjects })
     return toPage(
       rows,
       limit,
       ({ user, role }) => [user, role],
-      (row) => toView(ctx, row, names, beside.get(row.subject) ?? []),
+      (row) => toView(ctx, row, names, beside.get(row.user) ?? []),
     )
   }
 
@@ -84,15 +84,8 @@ export function createReviews({ sets, deciders, namesOf, grantsOf }: Below) {
    *   as `vacateRole` where it is taken.
    */
   async function decide(ctx: Context, id: UserId, role: Role, { decision, because }: Decision): Promise<void> {
-    const { review } = await standing(ctx)
-    if (!review) throw new Problem('conflict', 'identity.review-closed', 'No review is under way. Open one first.')
-    const row = await store.findUser(ctx.tx, { org: ctx.org, user: id })
-    if (!row || row.isMachine || !setsOf(row).includes(role))
-      throw new Problem('missing', 'identity.role-not-held', 'Nobody with this id holds this set.')
-    if (ctx.actor.kind === 'person' && ctx.actor.id === row.subject)
-      throw new Problem('forbidden', 'identity.own-grant', 'Nobody decides on what they hold themselves. Ask another.')
-    if (row.status === 'disabled')
-      throw new Problem('conflict', 'identity.user-disabled', 'The account is disabled. Nothing it held is asked for.')
+    const { review, row } = await requireDecidable(ctx, id)
+    if (!setsOf(row).includes(role)) throw notHeld()
     if ((await reviewStore.decideGrant(ctx, id, role)) === 0)
       throw new Problem('conflict', 'identity.grant-decided', 'This was decided in this review already.')
     const facts = { set: role, decision, because }
@@ -100,6 +93,45 @@ export function createReviews({ sets, deciders, namesOf, grantsOf }: Below) {
     if (decision === 'remove') await sets.vacateRole(ctx, id, role)
     await reviewStore.count(ctx, review, decision)
     await settle(ctx, review)
+  }
+
+  /**
+   * Decides what a person has beside their sets: it counts from the next request on. The last one completes the review.
+   *
+   * @param grant id of the group, or the person's own for all single vehicles.
+   * @throws {Problem} as `decide`, and `identity.grant-not-held` (404).
+   */
+  async function decideBeside(ctx: Context, id: UserId, grant: string, { decision, because }: Decision): Promise<void> {
+    const { review, row } = await requireDecidable(ctx, id)
+    const kind = await besides.decide(ctx, { user: row.id, subject: row.subject }, grant, decision === 'remove')
+    const facts = { set: kind, decision, because }
+    ctx.record({ action: 'review.decide', object: [...new Set([row.id, grant])], subject: row.subject, facts })
+    await reviewStore.count(ctx, review, decision)
+    await settle(ctx, review)
+  }
+
+  /** The review under way, and the person of whom somebody else decides. */
+  async function requireDecidable(ctx: Context, id: UserId) {
+    const { review } = await standing(ctx)
+    if (!review) throw new Problem('conflict', 'identity.review-closed', 'No review is under way. Open one first.')
+    const row = await store.findUser(ctx.tx, { org: ctx.org, user: id })
+    if (!row || row.isMachine) throw notHeld()
+    if (ctx.actor.kind === 'person' && ctx.actor.id === row.subject)
+      throw new Problem('forbidden', 'identity.own-grant', 'Nobody decides on what they hold themselves. Ask another.')
+    if (row.status === 'disabled')
+      throw new Problem('conflict', 'identity.user-disabled', 'The account is disabled. Nothing it held is asked for.')
+    return { review, row }
+  }
+
+  async function countUndecided(ctx: Context): Promise<Undecided> {
+    const [sets, beside] = [
+      await reviewStore.countUndecided(ctx, deciders),
+      await besides.countUndecided(ctx, deciders),
+    ]
+    return {
+      undecided: sets.undecided + beside.undecided,
+      undecidable: sets.undecidable + beside.undecidable,
+    }
   }
 
   /** Opens a review when its time has come, and completes one of which nothing is left to decide. */
@@ -110,12 +142,13 @@ export function createReviews({ sets, deciders, namesOf, grantsOf }: Below) {
   }
 
   async function settle(ctx: Context, { openedAt }: ReviewRow): Promise<void> {
-    const { undecided, undecidable } = await reviewStore.countUndecided(ctx, deciders)
+    const { undecided, undecidable } = await countUndecided(ctx)
     if (undecided > 0) return
     const review = await reviewStore.lockReview(ctx)
     if (!review) return
     const { kept, removed } = review
     await reviewStore.closeGrants(ctx)
+    await besideStore.close(ctx)
     await reviewStore.completeReview(ctx, review)
     const facts = { openedAt: openedAt.toISOString(), kept, removed, undecidable }
     ctx.record({ action: 'access.review', object: ctx.org, facts })
@@ -137,24 +170,32 @@ async function standing(ctx: Context) {
   return { review, dueAt: later(since, QUARTERLY), lastCompletedAt: completedAt }
 }
 
+const notHeld = () => new Problem('missing', 'identity.role-not-held', 'Nobody with this id holds this set.')
+
 const isRole = (text: string): boolean => (ROLES as readonly string[]).includes(text)
 
 function toView(
   { actor }: Context,
   row: GrantRow,
   names: ReadonlyMap<SubjectId, string>,
-  beside: readonly GrantBeside[],
+  beside: readonly BesideGrant[],
 ): GrantView {
+  const nameOf = (subject: SubjectId | null) => (subject === null ? null : (names.get(subject) ?? ''))
+  const usedSince = (at: Date) => (row.seenAt && row.seenAt >= at ? row.seenAt.toISOString() : null)
   return {
     userId: row.user,
     name: names.get(row.subject) ?? '',
     role: row.role,
     grantedAt: row.grantedAt.toISOString(),
-    grantedBy: row.grantedBy === null ? null : (names.get(row.grantedBy) ?? ''),
-    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+    grantedBy: nameOf(row.grantedBy),
+    lastUsedAt: usedSince(row.grantedAt),
     decidedAt: row.decidedAt?.toISOString() ?? null,
     reviewedAt: row.reviewedAt?.toISOString() ?? null,
-    beside: beside.map(({ kind, id, name, grantedAt }) => ({ kind, id, name, grantedAt: grantedAt.toISOString() })),
+    beside: beside.map(({ kind, id, name, grantedAt, grantedBy, decidedAt, reviewedAt }) => ({
+      ...{ kind, id, name, grantedAt: grantedAt.toISOString(), grantedBy: nameOf(grantedBy) },
+      ...{ lastUsedAt: usedSince(grantedAt), decidedAt: decidedAt?.toISOString() ?? null },
+      reviewedAt: reviewedAt?.toISOString() ?? null,
+    })),
     isOwn: actor.kind === 'person' && actor.id === row.subject,
   }
 }
