@@ -49,8 +49,9 @@ const actions = Object.assign({}, ...house.rooms.map((room) => room.actions ?? {
 const isByGroup = ({ access, path }: Route) =>
   'action' in access && scopesOf(actions[access.action] ?? []).get('technician') === 'group' && path !== '/stock-moves'
 const named = ({ path }: Route) => [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
-/** Parts lie on shelves and hang on no vehicle. */
-const naming = routes.filter((route) => isByGroup(route) && named(route).some((name) => name !== 'partId'))
+/** Parts lie on shelves, and what is done at a service stands in a catalogue: neither hangs on a vehicle. */
+const APART = ['partId', 'serviceTaskId']
+const naming = routes.filter((route) => isByGroup(route) && named(route).some((name) => !APART.includes(name)))
 /** Everything they name is there, and the vehicle or hangs on it: a part of a file is counted from zero. */
 const known = () => naming.filter((route) => named(route).every((name) => name in ids || name === 'part'))
 const lists = routes.filter(
@@ -222,7 +223,10 @@ describe('a group of vehicles', () => {
     const beside = rows.find(({ userId }) => userId === people.technician)?.beside
     assert.deepEqual(
       beside?.map(({ kind, name }) => [kind, name]),
-      [['vehicle-group', 'North']],
+      [
+        ['vehicle-group', 'North'],
+        ['vehicles', '2'],
+      ],
     )
     assert.deepEqual(rows.find(({ userId }) => userId === people.driver)?.beside, [])
     assert.deepEqual(seen(await get(`/users/${people.technician}/vehicle-groups`)), [403, 'http.not-allowed'])

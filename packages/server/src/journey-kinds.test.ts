@@ -57,9 +57,11 @@ describe('every kind of id', () => {
       Promise.all(bench.house.rooms.map(async ({ canary }) => (canary ? canary(ctx) : {}))),
     )
     const sessions = (await owner.administer('GET', '/me/sessions')).json as { data: { id: string }[] }
+    const canary: Readonly<Record<string, string>> = Object.assign({}, ...found)
     return {
-      ...Object.assign({}, ...found),
+      ...canary,
       connectionId,
+      grantId: canary.vehicleGroupId ?? '',
       userId: owner.admin.user,
       sessionId: sessions.data[0]?.id ?? '',
       clientId: await idOf('/api-keys', { name: 'K', role: 'fleet_manager', actions: ['vehicle.list'] }),

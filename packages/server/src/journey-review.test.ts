@@ -126,7 +126,7 @@ describe('an access review', () => {
     assert.ok((await besideOf('technician')).every(({ decidedAt, reviewedAt }) => !decidedAt && reviewedAt))
   })
 
-  test('is decided with a step-up, by others than the holder, of what they have in the own organisation', async () => {
+  test('is decided with a step-up, by others than the holder, of what they have in the own organisation [attack.37]', async () => {
     await assign(`/vehicle-groups/${yard}`, 'second')
     assert.equal((await owner.administer('POST', '/access-review')).status, 204)
     const path = (who: string, grant: string) => `/access-review/grants/${who}/beside/${grant}`

@@ -89,6 +89,10 @@ export const groupReachStore = {
       SELECT person_id AS person, granted_at AS "grantedAt" FROM fleet_group_assignment
       WHERE org_id = ${org} AND group_id = ${group} ORDER BY granted_at, person_id`),
 
+  /** All whose vehicles they reach. */
+  listReached: async ({ tx, org }: Context, reach: Reach): Promise<readonly string[]> =>
+    (await tx.all<{ id: string }>(groupsOf(org, reach))).map(({ id }) => id),
+
   /** With the names of the groups, in their order; of everybody where nobody is named. */
   listGroups: ({ tx, org }: Context, people?: readonly SubjectId[]) =>
     tx.all<HeldGroup>(sql`

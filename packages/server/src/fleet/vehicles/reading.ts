@@ -1,25 +1,20 @@
-import type { Static } from 'typebox'
-import type { Context, Kernel, ReadContext } from '#kernel'
+import type { ReadContext } from '#kernel'
 import type { Page } from '#kernel/http'
-import type { ChangesQuery, ListQuery } from '#kernel/list'
-import { readChanges } from '#kernel/list'
+import type { ListQuery } from '#kernel/list'
 import { requireOpen } from '#kernel/vault'
 import { readExternal } from './external-ids.ts'
 import { findByExternal } from './external-store.ts'
 import type { LatestOf } from './including.ts'
 import { createIncluding } from './including.ts'
 import type { PersonalSeal } from './personal.ts'
-import { listedReachOf, reachOf, requireInReach, unknownVehicle } from './reach.ts'
+import { listedReachOf, requireInReach, unknownVehicle } from './reach.ts'
 import type { ListedVehicle } from './store.ts'
-import { listVehicles, VEHICLES, vehicleStore } from './store.ts'
+import { listVehicles, VEHICLES } from './store.ts'
 import type { Vehicle } from './vehicle.ts'
 import { listedVehicle, toVehicle } from './vehicle.ts'
 
-/** What is told of a vehicle to whoever follows the fleet. */
-const CHANGES = ['vehicle.register', 'vehicle.change', 'vehicle.archive']
-
 /** Looks at vehicles. Each is recorded: VIN and plate can identify a person. */
-export function createReading(kernel: Pick<Kernel, 'ledger'>, personalSeal: PersonalSeal, latestOf: LatestOf) {
+export function createReading(personalSeal: PersonalSeal, latestOf: LatestOf) {
   const including = createIncluding(latestOf)
   return {
     /**
@@ -51,27 +46,6 @@ export function createReading(kernel: Pick<Kernel, 'ledger'>, personalSeal: Pers
         including(ctx, shown, query.include),
       ])
       return plan.toPage(rows, (row, at) => ({ ...listedVehicle(row, personal[at]), ...beside(row) }))
-    },
-
-    /** Vehicles in reach that changed since, as they are now; those that were archived as gone. */
-    followVehicles: async (ctx: Context, query: Static<typeof ChangesQuery>) => {
-      const { changed, page } = await readChanges(ctx, kernel, CHANGES, query)
-      const ids = changed.map(({ id }) => id)
-      const known = await vehicleStore.listKnown(ctx.tx, ctx.org, ids, reachOf(ctx))
-      const rows = known.filter(({ status }) => status !== 'archived')
-      ctx.record({
-        action: 'vehicle.follow',
-        object: known.map(({ id }) => id),
-        subject: rows.map(({ subject }) => subject),
-        facts: { count: known.length },
-      })
-      const personal = await personalSeal.open(ctx, rows)
-      const vehicles = new Map(rows.map((row, at) => [row.id as string, listedVehicle(row, personal[at])]))
-      const reached = new Set<string>(known.map(({ id }) => id))
-      const data = changed
-        .filter(({ id }) => reached.has(id))
-        .map(({ id, at }) => ({ id, at: at.toISOString(), vehicle: vehicles.get(id) ?? null }))
-      return { data, page }
     },
   }
 }

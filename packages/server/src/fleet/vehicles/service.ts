@@ -3,6 +3,7 @@ import type { Below } from './assignments.ts'
 import { createAssignments } from './assignments.ts'
 import { createChanging } from './changing.ts'
 import { customFields } from './custom-fields.ts'
+import { createFollowing } from './following.ts'
 import { createGroupAssignments } from './group-assignments.ts'
 import type { LatestOf } from './including.ts'
 import { createMatching } from './matching.ts'
@@ -18,7 +19,8 @@ export function createFleet(kernel: Pick<Kernel, 'vault' | 'ledger'>, identity: 
   const personalSeal = createPersonalSeal(kernel)
   return {
     ...createRegistering(personalSeal),
-    ...createReading(kernel, personalSeal, latestOf),
+    ...createReading(personalSeal, latestOf),
+    ...createFollowing(kernel, personalSeal),
     ...createChanging(personalSeal),
     ...createMatching(personalSeal),
     ...createAssignments(identity),

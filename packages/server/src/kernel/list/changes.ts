@@ -5,6 +5,7 @@
 import { Type } from 'typebox'
 import type { Context, Kernel } from '#kernel'
 import { isSeq, limitOf, readCursor, writeCursor } from '#kernel/http'
+import type { PlacedEntry } from '#kernel/ledger'
 
 /** `?since=` takes the `next` of the page before; without it everything is told from the beginning. */
 export const ChangesQuery = Type.Object(
@@ -30,26 +31,37 @@ export interface Changes {
   readonly page: { readonly next: string; readonly hasMore: boolean }
 }
 
+export interface Followed {
+  readonly actions: readonly string[]
+  /** What of an entry is told; the thing that it names first, where nothing is said. */
+  readonly idsOf?: (entry: PlacedEntry) => readonly string[]
+  /** What a token carries along from page to page: another token is none of this list. */
+  readonly carried?: readonly string[]
+}
+
+/** A place in the ledger as a token has it, from before its beginning on. */
+export const isPlace = (part: string) => part === '-1' || isSeq(part)
+
 /**
- * The next page of things that entries of these actions name first.
+ * The next page of things that entries of these actions are about.
  *
  * @throws {Problem} `http.cursor` when `since` is no token of ours.
  */
 export async function readChanges(
   ctx: Context,
   { ledger }: Pick<Kernel, 'ledger'>,
-  actions: readonly string[],
+  { actions, idsOf = ({ object }) => [object], carried = [] }: Followed,
   { since, limit }: { readonly since?: string; readonly limit?: number },
 ): Promise<Changes> {
   const most = limitOf(limit === undefined ? {} : { limit })
-  const [last = '-1'] = readCursor(since, [isPlace]) ?? []
+  const isCarried = carried.map((part) => (given: string) => given === part)
+  const [last = '-1'] = readCursor(since, [isPlace, ...isCarried]) ?? []
   const found = await ledger.listSince(ctx.tx, actions, Number(last), most + 1)
   const entries = found.slice(0, most)
-  const newest = new Map(entries.filter(({ outcome }) => outcome === 'done').map(({ object, at }) => [object, at]))
+  const done = entries.filter(({ outcome }) => outcome === 'done')
+  const newest = new Map(done.flatMap((entry) => idsOf(entry).map((id) => [id, entry.at])))
   return {
     changed: [...newest].map(([id, at]) => ({ id, at })),
-    page: { next: writeCursor([String(entries.at(-1)?.seq ?? last)]), hasMore: found.length > most },
+    page: { next: writeCursor([String(entries.at(-1)?.seq ?? last), ...carried]), hasMore: found.length > most },
   }
 }
-
-const isPlace = (part: string) => part === '-1' || isSeq(part)
