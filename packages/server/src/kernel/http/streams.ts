@@ -126,7 +126,7 @@ function run({ journey, visit, feed, response, token }: Running): OpenStream {
   response.on('drain', flush)
   const leave = feed.follow({ wake: flush, end })
   response.on('error', () => response.destroy())
-  const ended = new Promise<void>((resolve) => response.once('close', () => resolve())).then(async () => {
+  const ended = closed(response).then(async () => {
     isOver = true
     leave()
     await journey.kernel
@@ -148,6 +148,10 @@ function run({ journey, visit, feed, response, token }: Running): OpenStream {
     },
   }
 }
+
+/** Who asked may have gone while the stream was opened; then nothing more is heard of them. */
+const closed = (response: ServerResponse): Promise<void> =>
+  response.closed ? Promise.resolve() : new Promise((resolve) => response.once('close', () => resolve()))
 
 /** Why the stream goes on no longer, by the same rules that would admit it now. */
 async function findFault(

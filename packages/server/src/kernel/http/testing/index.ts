@@ -1,4 +1,5 @@
 /** For tests only: a stream as a client hears it, event by event, and a room whose stream says what it is told to. */
+import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { request } from 'node:http'
 import type { Role } from '#kernel'
@@ -32,6 +33,24 @@ export function listen(
     asked.once('response', (response) => resolve(hear(response)))
     asked.end()
   })
+}
+
+/** Asks for a stream and hangs up while the house opens it: once the request has left, before any answer. */
+export async function leaveAtOnce({ host, port, path, token }: Leaving): Promise<void> {
+  const headers = { host: `localhost:${port}`, authorization: `Bearer ${token}` }
+  const asked = request({ host, port, path, agent: false, headers })
+  asked.on('error', () => undefined)
+  asked.end()
+  await once(asked, 'finish')
+  await new Promise(setImmediate)
+  asked.destroy()
+}
+
+interface Leaving {
+  readonly host: string
+  readonly port: number
+  readonly path: string
+  readonly token: string
 }
 
 function hear(response: IncomingMessage): Heard {
