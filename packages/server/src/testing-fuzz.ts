@@ -1,7 +1,7 @@
 /** For tests only: a house whose people ask whatever its description lets them think of. */
 import assert from 'node:assert/strict'
 import { TOTP } from 'otpauth'
-import type { OrgId, Reply, Role } from '#kernel'
+import type { Context, OrgId, Reply, Role } from '#kernel'
 import { CANARY, ROLES } from '#kernel'
 import type { ApiDocument } from '#kernel/http'
 import { describeApi } from '#kernel/http'
@@ -10,6 +10,7 @@ import { clientOf } from './testing-client.ts'
 import type { Dice } from './testing-dice.ts'
 import { openJourneys } from './testing-journey.ts'
 import { createJudge } from './testing-judge.ts'
+import type { Known } from './testing-known.ts'
 import { createKnown } from './testing-known.ts'
 import type { Generated, Operation } from './testing-requests.ts'
 import { makeRequest } from './testing-requests.ts'
@@ -40,7 +41,7 @@ export async function openFuzz(dice: Dice) {
   const foreign = await furnish()
   const known = createKnown(document)
   known.add(await canaryIds())
-  const judge = createJudge(document, new Set(foreign))
+  const judge = createJudge(document, new Set(foreign.all()))
   let asked = 0
 
   /** One request, by somebody: what it was, what came of it, and what is wrong with that. */
@@ -89,7 +90,7 @@ export async function openFuzz(dice: Dice) {
     const totp = () => new TOTP({ secret: totpSecret ?? '' }).generate({ timestamp: house.clock.now().getTime() })
     const signIn = await clientOf(ask).postAuthSignIn({ body: { email, password: PASSWORD, totp: totp() } })
     const { accessToken: token = '' } = bodyOf(signIn, 200)
-    return { token, totp, client: clientOf((question) => ask({ ...question, token })) }
+    return { org: org as OrgId, token, totp, client: clientOf((question) => ask({ ...question, token })) }
   }
 
   async function makeScimToken(): Promise<string> {
@@ -101,17 +102,27 @@ export async function openFuzz(dice: Dice) {
     return bodyOf(await client.postScimTokens({ body, stepUp: bodyOf(proof, 201).stepUp }), 201).token
   }
 
-  /** Things of another organisation: one of each that can be made at once. */
-  async function furnish(): Promise<readonly string[]> {
+  /** Things of another organisation: one of each that the fleet has, and whatever else can be made at once. */
+  async function furnish(): Promise<Known> {
     const theirs = createKnown(document)
     const making = operations.filter(({ method, template }) => method === 'POST' && template.startsWith('/api/v1/'))
     const fleet = making.filter(({ template, 'x-action': action }) => action && !/\/(auth|me)\//.test(template))
     for (const operation of fleet.toSorted((one, other) => one.template.length - other.template.length).slice(0, 80)) {
-      const request = makeRequest({ dice, known: theirs, foreign: [] }, operation, 0)
+      const request = makeRequest({ dice, known: theirs, foreign: createKnown(document) }, operation, 0)
       theirs.learn(operation.template, await send(request, elsewhere.token))
     }
-    assert.ok(theirs.all().length > 8, 'another organisation has things')
-    return theirs.all()
+    theirs.add(await ofTheirFleet())
+    assert.ok(theirs.all().length > 20, 'another organisation has things')
+    return theirs
+  }
+
+  async function ofTheirFleet() {
+    const act = <T>(work: (ctx: Context) => Promise<T>) =>
+      house.kernel.act({ actor: { kind: 'probe', id: 'canary' }, org: elsewhere.org }, work)
+    const driver = { email: 'driver@elsewhere.example', name: 'D', role: 'driver', password: PASSWORD } as const
+    await house.identity.verbs.enterDemoPerson(elsewhere.org, { ...driver, hasSecondFactor: false })
+    await act((ctx) => house.fleet.verbs.registerVehicle(ctx, { unit: 'ELSEWHERE 1' }))
+    return (await act(async (ctx) => house.fleet.canary?.(ctx))) ?? {}
   }
 
   function canaryIds() {

@@ -45,6 +45,8 @@ export function createJudge({ components }: ApiDocument, foreign: ReadonlySet<st
     const told = (text.match(UUID) ?? []).find((id) => foreign.has(id) && !isOwn(id))
     if (told) return `it tells of ${told}, which another organisation has`
     if (status < 400 && request.mustFail) return `${status} for what no operation takes`
+    if (status < 300 && request.foreignIn === 'query' && !isOfNobody(operation, json))
+      return 'it finds something by a foreign id'
     if (status >= 400 && !isAddress(request.path)) return undefined
     const shape = operation.responses[status] ?? (REFUSALS.has(status) ? operation.responses.default : undefined)
     if (!shape) return `${status} is not described`
@@ -70,6 +72,13 @@ export function createJudge({ components }: ApiDocument, foreign: ReadonlySet<st
     const check = checkOf(schema)
     return check(json) ? undefined : `its body is another than described: ${describe(check.errors)}`
   }
+}
+
+/** A page with nothing on it, or no page at all; the own ledger knows what one's own people were refused. */
+function isOfNobody({ template }: Operation, json: unknown): boolean {
+  const { data } = (json ?? {}) as { data?: unknown }
+  const rows = (Array.isArray(data) ? data : []) as readonly { readonly outcome?: unknown }[]
+  return rows.every(({ outcome }) => template === '/api/v1/ledger/entries' && outcome !== 'done')
 }
 
 /** Whether a route can be looked for: what cannot be decoded, is empty or longer than an id belongs to none. */

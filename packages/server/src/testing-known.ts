@@ -15,6 +15,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   driver: 'driverId',
   form: 'formId',
   part: 'partId',
+  replaces: 'vehicleDocumentId',
   object: 'vehicleId',
 }
 const MOST = 12

@@ -18,15 +18,17 @@ export interface Generated {
   readonly body?: string | Uint8Array
   /** What is wrong with it, in words; empty where nothing is known to be. */
   readonly flaws: readonly string[]
-  /** It holds what no operation may take: a member that is not known, or an id of somebody else's in its address. */
+  /** It holds what no operation may take: a member that is not known, or an id of another organisation. */
   readonly mustFail: boolean
+  /** Where an id of another organisation stands, of the very kind that is asked for, in a request that is as it is wanted beside. */
+  readonly foreignIn?: 'path' | 'query' | 'body' | undefined
 }
 
 export interface Making {
   readonly dice: Dice
   readonly known: Known
-  /** Ids of things that another organisation has. */
-  readonly foreign: readonly string[]
+  /** What another organisation has. */
+  readonly foreign: Known
 }
 
 /** @param flaws how much is put wrong: 0 for nothing. */
@@ -42,6 +44,7 @@ export function makeRequest(making: Making, operation: Operation, flaws: number)
     ...(sent === undefined ? {} : { body: sent }),
     flaws: put,
     mustFail,
+    foreignIn: put.length === 1 ? draft.foreignIn : undefined,
   }
 }
 
@@ -49,11 +52,12 @@ interface Draft {
   readonly params: Record<string, string>
   readonly query: string[]
   readonly headers: Record<string, string>
-  readonly value: unknown
+  value: unknown
   readonly closed: object[]
   sent: string | Uint8Array | undefined
   readonly flaws: string[]
   mustFail: boolean
+  foreignIn?: Generated['foreignIn']
 }
 
 function draftOf({ dice, known }: Making, { parameters, requestBody }: Operation): Draft {
@@ -102,11 +106,56 @@ const otherMedia: Wrong = ({ dice }, draft) => {
 }
 const wrongInPath: Wrong = ({ dice, foreign }, draft) => {
   const name = dice.pick(Object.keys(draft.params))
-  const isForeign = dice.chance(0.4) && foreign.length > 0
-  draft.params[name] = isForeign ? dice.pick(foreign) : dice.pick(hostile.HOSTILE_TEXTS).slice(0, 300)
+  const theirs = dice.chance(0.5) ? foreign.idFor(dice, name) : undefined
+  const anyOfTheirs = foreign.all()
+  const isOther = theirs === undefined && dice.chance(0.2) && anyOfTheirs.length > 0
+  const id = isOther ? dice.pick(anyOfTheirs) : theirs
+  draft.params[name] = id ?? dice.pick(hostile.HOSTILE_TEXTS).slice(0, 300)
   // The page of the console takes any address below its own.
-  if (isForeign && name !== 'file') draft.mustFail = true
-  draft.flaws.push(isForeign ? `foreign ${name}` : `hostile ${name}`)
+  if (id !== undefined && name !== 'file') draft.mustFail = true
+  if (theirs !== undefined) draft.foreignIn = 'path'
+  draft.flaws.push(id === undefined ? `hostile ${name}` : `foreign ${name}`)
+}
+/** The ids of somebody else, as far as they have one of that kind; `used` says whether any was wanted. */
+function lend(known: Known, foreign: Known) {
+  const used: string[] = []
+  const idFor: Known['idFor'] = (dice, member) => {
+    const theirs = foreign.idFor(dice, member)
+    if (theirs !== undefined) used.push(member)
+    return theirs ?? known.idFor(dice, member)
+  }
+  return { used, lent: { ...known, idFor } }
+}
+const foreignInQuery: Wrong = (making, draft, operation) => {
+  const { dice, foreign } = making
+  const asked = operation.parameters.flatMap(({ in: place, name }) => {
+    const id = place === 'query' ? foreign.idFor(dice, name) : undefined
+    return id === undefined ? [] : [[name, id] as const]
+  })
+  if (asked.length === 0) return wrongInQuery(making, draft, operation)
+  const [name, id] = dice.pick(asked)
+  const others = draft.query.filter((part) => !part.startsWith(`${encode(name)}=`))
+  draft.query.splice(0, draft.query.length, ...others, `${encode(name)}=${encode(id)}`)
+  draft.foreignIn = 'query'
+  draft.flaws.push(`foreign ${name}`)
+}
+const foreignInBody: Wrong = (making, draft, operation) => {
+  const { dice, known, foreign } = making
+  const { requestBody, template } = operation
+  const schema = requestBody?.content?.['application/json']?.schema
+  if (!schema || draft.flaws.length > 0) return
+  const { used, lent } = lend(known, foreign)
+  // What is optional is there now and then.
+  let value: unknown
+  for (let turn = 0; turn < 8 && used.length === 0; turn++)
+    value = shapeValue({ dice, known: lent, closed: [] }, schema, '')
+  if (used.length === 0) return wrongInBody(making, draft, operation)
+  draft.value = value
+  draft.sent = write(draft.value)
+  // A batch is taken, and says of each of its operations what became of it.
+  draft.mustFail = !template.endsWith('/batch')
+  draft.foreignIn = 'body'
+  draft.flaws.push(`foreign ${used.join(' ')} in the body`)
 }
 const wrongInQuery: Wrong = ({ dice }, draft, { parameters }) => {
   const shaped = parameters.filter((parameter) => parameter.in === 'query')
@@ -130,7 +179,20 @@ function wrongsFor({ parameters, requestBody, method, template }: Operation): re
   return [
     wrongInQuery,
     wrongHeader,
-    ...(isJson ? [wrongInBody, wrongInBody, wrongInBody, unknownMember, unknownMember] : []),
+    foreignInQuery,
+    foreignInQuery,
+    ...(isJson
+      ? [
+          foreignInBody,
+          foreignInBody,
+          foreignInBody,
+          wrongInBody,
+          wrongInBody,
+          wrongInBody,
+          unknownMember,
+          unknownMember,
+        ]
+      : []),
     ...(method === 'GET' ? [] : [otherBody, otherMedia]),
     ...(template.includes('{') && parameters.some((parameter) => parameter.in === 'path')
       ? [wrongInPath, wrongInPath]

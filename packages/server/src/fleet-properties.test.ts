@@ -1,0 +1,135 @@
+/** What no interleaving of calls may bring about: stock below nothing, a journal with a hole, a reminder that is lost or stands twice. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import fc from 'fast-check'
+import { openWorkBench } from './testing-work.ts'
+
+const bench = await openWorkBench()
+after(() => bench[Symbol.asyncDispose]())
+const { house, nextMinute, entries, send, look, idOf, register, open, move, approve } = bench
+const RUNS = { numRuns: 6 }
+
+let van = ''
+let made = 0
+before(async () => {
+  van = await register('Q-1', 'technician')
+})
+
+describe('whatever comes at once', () => {
+  interface Move {
+    readonly number: number
+    readonly quantityThousandths: number
+    readonly stockThousandths: number
+  }
+  const quantityThousandths = fc.integer({ min: 1, max: 4_000 })
+  const anyMove = fc.oneof(
+    quantityThousandths.map((quantity) => ({ receive: { quantityThousandths: quantity } })),
+    quantityThousandths.map((quantity) => ({ issue: { quantityThousandths: quantity } })),
+    quantityThousandths.map((quantity) => ({ return: { quantityThousandths: quantity } })),
+    fc
+      .integer({ min: 0, max: 4_000 })
+      .map((countedThousandths) => ({ count: { countedThousandths, reason: 'miscounted' } })),
+  )
+
+  test('the stock is never below nothing, and its journal adds up without a gap', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyMove, { minLength: 3, maxLength: 12 }), async (moves) => {
+        nextMinute()
+        const draft = { sku: `Q-${++made}`, name: 'Pad', unit: 'piece', unitCostMinor: 0 }
+        const part = idOf(await send('fleet_manager', 'POST', '/parts', draft))
+        const { id: workOrderId } = await open(van)
+        await approve(workOrderId)
+        await send('fleet_manager', 'POST', `/parts/${part}/moves`, { receive: { quantityThousandths: 5_000 } })
+        const bodies = moves.map((one) => ofOrder(one, workOrderId))
+        const replies = await Promise.all(
+          bodies.map((body) => send('fleet_manager', 'POST', `/parts/${part}/moves`, body)),
+        )
+        assert.ok(replies.every(({ status }) => [201, 409, 422].includes(status)))
+
+        const { data } = (await look('fleet_manager', `/parts/${part}/moves?sort=number`)).json as { data: Move[] }
+        let stock = 0
+        for (const [at, one] of data.entries()) {
+          stock += one.quantityThousandths
+          assert.deepEqual([one.number, one.stockThousandths], [Number(data[0]?.number) + at, stock])
+          assert.ok(stock >= 0)
+        }
+        // A count that found what was expected moves nothing.
+        assert.ok(data.length <= 1 + replies.filter(({ status }) => status === 201).length)
+        const { stockThousandths } = (await look('fleet_manager', `/parts/${part}`)).json as Move
+        assert.equal(stockThousandths, stock)
+      }),
+      RUNS,
+    )
+  })
+  const ofOrder = (one: object, workOrderId: string) =>
+    Object.fromEntries(
+      Object.entries(one).map(([kind, said]) => [
+        kind,
+        kind === 'issue' || kind === 'return' ? { ...said, workOrderId } : said,
+      ]),
+    )
+
+  interface Schedule {
+    readonly id: string
+    readonly lastOdometerKm: number | null
+  }
+  const schedulesOf = async (vehicle: string) =>
+    ((await look('fleet_manager', `/vehicles/${vehicle}/schedules`)).json as { data: Schedule[] }).data
+
+  /** A vehicle with one reminder, and lines of orders under way that complete it. */
+  async function remind(lines: number) {
+    const name = `Q-${++made}`
+    const vehicle = await register(name, 'technician')
+    const serviceTaskId = idOf(await send('fleet_manager', 'POST', '/service-tasks', { name }))
+    const intervals = [{ serviceTaskId, everyKm: 10_000 }]
+    const programId = idOf(await send('fleet_manager', 'POST', '/service-programs', { name, intervals }))
+    const schedule = () =>
+      send('fleet_manager', 'POST', `/vehicles/${vehicle}/schedules`, { programId, last: { odometerKm: 1_000 } })
+    assert.equal((await schedule()).status, 201)
+    const [{ id }] = (await schedulesOf(vehicle)) as [Schedule]
+    const paths: string[] = []
+    for (let at = 0; at < lines; at++) {
+      const order = await open(vehicle, { tasks: [{ text: 'Oil', scheduleId: id }] })
+      await approve(order.id)
+      await move(order.id, 'in_progress')
+      paths.push(`/work-orders/${order.id}/lines/${order.lines[0]?.id}`)
+    }
+    const end = () => send('fleet_manager', 'DELETE', `/vehicles/${vehicle}/schedules/${id}`)
+    return { vehicle, id, paths, schedule, end }
+  }
+
+  test('no reminder is lost, none goes back, and none stands twice', async () => {
+    const kilometres = fc.array(fc.integer({ min: 0, max: 200_000 }), { minLength: 2, maxLength: 4 })
+    await fc.assert(
+      fc.asyncProperty(kilometres, fc.boolean(), async (readings, isEnded) => {
+        nextMinute()
+        const { vehicle, id, paths, schedule, end } = await remind(readings.length)
+        const [completed, others] = await Promise.all([
+          Promise.all(
+            paths.map((path, at) =>
+              send('technician', 'PATCH', path, { isDone: true, last: { odometerKm: readings[at] } }),
+            ),
+          ),
+          Promise.all(isEnded ? [end(), schedule(), schedule()] : []),
+        ])
+        assert.ok(completed.every(({ status }) => status === 200))
+        assert.ok(others.every(({ status }) => [201, 204, 409].includes(status)))
+
+        const left = await schedulesOf(vehicle)
+        const resets = await entries({ action: 'schedule.reset', object: id })
+        if (isEnded) {
+          assert.ok(left.length <= 1 && left.every((one) => one.id !== id), 'one at most, and not the one that ended')
+          assert.equal(left.length, others.filter(({ status }) => status === 201).length)
+        } else {
+          assert.deepEqual(
+            left.map((one) => [one.id, one.lastOdometerKm]),
+            [[id, Math.max(1_000, ...readings)]],
+          )
+          assert.equal(resets.length, readings.length)
+        }
+      }),
+      RUNS,
+    )
+    assert.deepEqual(house.bugs, [])
+  })
+})
