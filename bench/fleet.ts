@@ -1,9 +1,13 @@
 /**
  * `npm run bench -- fleet [VEHICLES] [ROWS]`: lists, creation, batches, imports and exports of vehicles beside the same SQL
  * sent by a line of its own, and a page of an organisation with 1,000,000 vehicles beside one with 1,000. What is compared
- * takes turns in rounds of one run; the ratio is of rates, or for pages of times, and the median counts.
+ * takes turns in rounds of one run; the ratio is of rates, or for pages of times, and the median counts. Results go to
+ * `bench/results/fleet.json`.
  */
-import { loadavg } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg, totalmem } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { postgresAvailable } from '@muts/server/database-testing'
 import { startChild } from './child.ts'
 import { createCopier } from './copies.ts'
@@ -49,6 +53,12 @@ const place = await openFleetPlace()
 const { direct } = place
 const small = await place.openCompany('small', FEW)
 const large = await place.openCompany('large', FEW)
+const facts = {
+  machine: `${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
+  node: process.versions.node,
+  ...{ few: FEW, vehicles, rows, loadBefore: loadavg()[0] },
+}
+const results: object[] = []
 console.log(`load ${loadavg()[0]?.toFixed(1)} before; ${FEW} and ${vehicles} vehicles, files of ${rows} rows`)
 
 let made = 0
@@ -101,6 +111,7 @@ async function rung(
 ) {
   await direct.enter(small.org)
   const { ratio, mine, theirs } = await compare(policed, () => timed(times, plain), rounds)
+  results.push({ name, ratio, mineMs: mine, sqlMs: theirs })
   console.log(`${name} ÷ the same SQL: ${ratio.toFixed(3)}  (${mine.toFixed(1)} ms against ${theirs.toFixed(1)} ms)`)
 }
 
@@ -160,6 +171,7 @@ await rung(
   { rounds: FILE_ROUNDS },
 )
 const growth = Math.max(...imported.map(({ peakMiB }) => peakMiB)) / few.peakMiB
+results.push({ name: 'memory of an import', ratio: growth, must: MEMORY_MUST })
 console.log(
   `memory of an import of ${rows} rows against ${Math.ceil(rows / 10)}: ${growth.toFixed(2)} (must ${MEMORY_MUST}) ${judge(growth <= MEMORY_MUST)}
   peak of the process ${imported.map(({ peakMiB }) => Math.round(peakMiB)).join(', ')} MiB against ${Math.round(few.peakMiB)} MiB`,
@@ -196,11 +208,18 @@ for (const path of PAGES) {
   }
   const { ratio, mine, theirs } = await compare(page(third), page(large))
   worst = Math.max(worst, ratio)
+  results.push({ name: path, ratio, must: PAGE_MUST, fewMs: mine, manyMs: theirs })
   console.log(
     `${path}: ${ratio.toFixed(2)} (must ${PAGE_MUST}) ${judge(ratio <= PAGE_MUST)}  ${mine.toFixed(1)} ms of ${FEW}, ${theirs.toFixed(1)} ms of ${vehicles}`,
   )
 }
 console.log(`load ${loadavg()[0]?.toFixed(1)} after`)
+const folder = join(dirname(fileURLToPath(import.meta.url)), 'results')
+mkdirSync(folder, { recursive: true })
+writeFileSync(
+  join(folder, 'fleet.json'),
+  `${JSON.stringify({ ...facts, loadAfter: loadavg()[0], results }, null, 2)}\n`,
+)
 load.end()
 await place.close()
 process.exit(worst <= PAGE_MUST && growth <= MEMORY_MUST ? 0 : 3)
