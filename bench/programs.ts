@@ -9,6 +9,7 @@ const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   '--large': ['large.ts'],
   decode: ['decode.ts'],
   fleet: ['fleet.ts'],
+  live: ['live.ts'],
   'sign-in': ['sign-in.ts'],
 }
 

@@ -55,6 +55,7 @@ export function createWatch({ vehicleId, bridgeId, nowMs, newId, send, onEmpty }
   const readers = new Set<Reader>()
   let liveId = newId()
   let said = ''
+  let pace = 0
   let offer: Omit<LiveOffer, 'type' | 'liveId'> | undefined
   let link: LinkEvent = { state: 'CONNECTING' }
 
@@ -73,6 +74,7 @@ export function createWatch({ vehicleId, bridgeId, nowMs, newId, send, onEmpty }
   const order = () => {
     const wanted = wishOf(readers)
     board.keep(new Set(wanted.signals))
+    pace = wanted.everyMs
     const text = `${liveId} ${wanted.everyMs} ${wanted.signals.join()}`
     if (text === said) return
     said = text
@@ -170,7 +172,9 @@ export function createWatch({ vehicleId, bridgeId, nowMs, newId, send, onEmpty }
 
   function tell(reader: Reader, { values }: LiveFrame): void {
     for (const { id } of values) if (reader.ids.has(id)) reader.fresh.add(id)
-    if (reader.fresh.size > 0 && nowMs() - reader.toldMs >= reader.everyMs * EARLY) reader.wake()
+    // Whoever wants all of them gets each, however they bunch on the way; only who wants fewer waits.
+    const isDue = reader.everyMs <= pace || nowMs() - reader.toldMs >= reader.everyMs * EARLY
+    if (reader.fresh.size > 0 && isDue) reader.wake()
   }
 }
 

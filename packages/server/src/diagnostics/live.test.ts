@@ -207,6 +207,26 @@ describe('readers of one vehicle', () => {
     line.socket.close()
   })
 
+  test('hear every frame where they want all, however they bunch on the way; who wants fewer hears the newest', async () => {
+    const devices = createDevices(shop)
+    const bay = await shop.parkVehicle('doip', 'clean')
+    const line = await devices.connect(await devices.makeDevice(), bay)
+    const heard = line.hear('live.start')
+    const [all, few] = [await follow(bay, ['01-0C'], 20), await follow(bay, ['01-0C'], 1)]
+    const { liveId } = (await heard) as unknown as { liveId: string }
+    line.say({ type: 'live.offer', liveId, source: 'simulated', unit: '0x1010', signals: [] })
+    const told = Array.from({ length: 50 }, (_, seq) => String(seq))
+    for (const [seq, value] of told.entries())
+      line.say({ type: 'live.frame', liveId, seq, values: [{ id: '01-0C', ageMs: 0, state: 'VALID', value }] })
+    const valuesOf = ({ events }: typeof all) =>
+      events.flatMap(({ event, data }) => (event === 'frame' ? (data as Frame).values.map(({ value }) => value) : []))
+    await all.next('frame', ({ values }: Frame) => values[0]?.value === '49')
+    assert.deepEqual(valuesOf(all), told)
+    assert.ok(valuesOf(few).length < 5, `${valuesOf(few).length}`)
+    for (const stream of [all, few]) stream.leave()
+    line.socket.close()
+  })
+
   test('hear nothing from a bridge that speaks of another’s vehicle, nor of what ended', async () => {
     const devices = createDevices(shop)
     const [bay, other] = [await shop.parkVehicle('doip', 'clean'), await shop.parkVehicle('doip', 'clean')]
