@@ -38,8 +38,8 @@ const MODELS: readonly DemoModel[] = [
 ]
 const VEHICLES = 24
 const NEIGHBOURS = 2
-/** The first two have trouble codes. */
-const SCENARIOS = ['misfire', 'wheel-speed']
+/** The first two have trouble codes; the first stands in the workshop with its engine off. */
+const SCENARIOS = ['parked', 'wheel-speed']
 
 /** Each vehicle with all that it has been through, in an act of its own. */
 export async function seedFleet(house: House, fleet: Seeded): Promise<readonly DemoVehicle[]> {

@@ -95,7 +95,7 @@ describe('the demo', () => {
     assert.deepEqual(
       fleet.vehicles.slice(0, 4).map(({ kind, scenario }) => [kind, scenario]),
       [
-        ['elm327', 'misfire'],
+        ['elm327', 'parked'],
         ['doip', 'wheel-speed'],
         ['elm327', 'clean'],
         ['doip', 'clean'],

@@ -79,9 +79,10 @@ export async function openThread(...signers: readonly Role[]) {
   /** The same vehicle as it stands now: its codes are those of the scenario. */
   async function become({ vehicleId }: Bay, scenario: ScenarioName): Promise<Bay> {
     const { vin } = (await shop.ask('admin', `GET /vehicles/${vehicleId}`)).json as { vin: string }
-    const door = await serveElm327(createVehicle({ vin, scenario }), {})
+    const vehicle = createVehicle({ vin, scenario })
+    const door = await serveElm327(vehicle, {})
     doors.push(door)
-    return { vehicleId, door }
+    return { vehicleId, door, vehicle }
   }
 
   /** Scans it through a bridge of its own, and waits until whoever listens has heard of it. */

@@ -20,6 +20,8 @@ export interface EcuBench {
   /** Flash of the unit, from `MEMORY_START` on. */
   readonly memory: Uint8Array
   transfer: Transfer | undefined
+  /** What a tester has taken over, by identifier of an output or of a routine; all of it ends with the session. */
+  readonly controls: Map<number, Uint8Array>
   /** What the unit sends by itself: low byte of an identifier F2xx, and the rate of service 2A. */
   readonly periodic: Map<number, number>
   /** Result of each routine that was started. */
@@ -75,6 +77,7 @@ export function createBench(random: number): EcuBench {
     setsDtcs: true,
     memory: new Uint8Array(MEMORY_BYTES).fill(ERASED),
     transfer: undefined,
+    controls: new Map(),
     periodic: new Map(),
     routines: new Map(),
     nextSeed() {
@@ -108,6 +111,7 @@ export function enterSession(bench: EcuBench, session: number): void {
   bench.setsDtcs = true
   bench.isAuthenticated = false
   bench.challenge = undefined
+  bench.controls.clear()
   bench.periodic.clear()
 }
 

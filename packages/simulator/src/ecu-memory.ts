@@ -15,6 +15,7 @@ import {
 import type { VirtualEcu } from './ecu.ts'
 import type { EcuBench, Transfer } from './ecu-bench.ts'
 import { MEMORY_START, NEGATIVE } from './ecu-bench.ts'
+import { FAN_TEST, runFanTest } from './ecu-control.ts'
 import { handle } from './handle.ts'
 
 /** Service byte and block counter included: 128 bytes of data. */
@@ -40,6 +41,7 @@ export const MEMORY_HANDLERS = [
   }),
   handle(routineControl, (ecu, { control, routine }) => {
     const { bench } = ecu
+    if (routine === FAN_TEST) return runFanTest(bench, control)
     if (bench.session !== SESSIONS.programming) return NEGATIVE.serviceNotInSession
     if (!mayWrite(bench)) return denial(ecu)
     if (routine !== ROUTINES.eraseMemory && routine !== ROUTINES.checkProgrammingDependencies)

@@ -15,6 +15,7 @@ import {
 import type { VirtualEcu } from './ecu.ts'
 import { answerAuthentication } from './ecu-authentication.ts'
 import { computeDemoKey, enterSession, NEGATIVE } from './ecu-bench.ts'
+import { answerControl } from './ecu-control.ts'
 import { answerDtcReport } from './ecu-dtcs.ts'
 import { MEMORY_HANDLERS } from './ecu-memory.ts'
 import { answerPeriodicReading, findRecord } from './ecu-records.ts'
@@ -83,6 +84,7 @@ const HANDLERS: ReadonlyMap<number, Handler> = new Map([
   handle(testerPresent, () => ({ zeroSubFunction: 0 }) as const),
   answerAuthentication,
   answerPeriodicReading,
+  answerControl,
   ...MEMORY_HANDLERS,
 ])
 

@@ -49,6 +49,8 @@ const MISFIRE: Scenario = {
 export const SCENARIOS = {
   clean: CLEAN,
   misfire: MISFIRE,
+  /** The same in a workshop: ignition on, engine off. */
+  parked: { ...MISFIRE, batteryMv: 12_640, engineRpm: 0 },
   'wheel-speed': {
     ...CLEAN,
     dtcs: {
@@ -65,6 +67,7 @@ export const SCENARIOS = {
   },
   driving: { ...CLEAN, isDriving: true },
   'obd-only': { ...MISFIRE, speaksUds: false },
+  'obd-only-parked': { ...MISFIRE, batteryMv: 12_640, engineRpm: 0, speaksUds: false },
 } as const satisfies Record<string, Scenario>
 
 export type ScenarioName = keyof typeof SCENARIOS

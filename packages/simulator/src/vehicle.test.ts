@@ -33,7 +33,8 @@ describe('a virtual vehicle', () => {
   test('refuses what it does not know, but keeps silent about it to a question to all', () => {
     const ask = engine()
     const refusals = [
-      ['2F F1 90 00', '7F 2F 11'],
+      ['84 00 21', '7F 84 11'],
+      ['2F F1 90 00', '7F 2F 7F'],
       ['19 43', '7F 19 12'],
       ['19 42', '7F 19 13'],
       ['22 F1', '7F 22 13'],

@@ -1,7 +1,9 @@
 import type { VehicleLink } from '#core'
-import { createLinkQueue, createLiveDesk, createWorker } from '#core'
+import { createActWorker, createLinkQueue, createLiveDesk, createWorker } from '#core'
 import { systemTimers } from '#links'
 import type { BridgeMessage } from '#wire'
+import type { OpenActJournal } from './act-journal.ts'
+import { openActJournal } from './act-journal.ts'
 import { BridgeError } from './bridge-error.ts'
 import type { Connection, ConnectionEnd } from './connection.ts'
 import { openDeviceKey } from './device-key.ts'
@@ -28,8 +30,17 @@ export interface BridgeOptions {
 export type BridgeEvent =
   /** `witnessKey` is this device's verifier key as a witness of the log. */
   | { readonly kind: 'connected'; readonly server: string; readonly witnessKey: string }
-  /** What an earlier life of this bridge left behind: results to hand in, jobs to begin again, jobs nobody waits for. */
-  | { readonly kind: 'resumed'; readonly results: number; readonly jobs: number; readonly expired: number }
+  /**
+   * What an earlier life of this bridge left behind: results to hand in, jobs to begin again, jobs nobody waits for, and acts
+   * that are not begun again.
+   */
+  | {
+      readonly kind: 'resumed'
+      readonly results: number
+      readonly jobs: number
+      readonly expired: number
+      readonly acts: number
+    }
   | { readonly kind: 'disconnected'; readonly because: string; readonly retryInMs: number }
   | { readonly kind: 'result-refused'; readonly jobId: string; readonly code: string }
   /** The server does not take this device as a witness. */
@@ -51,7 +62,8 @@ export async function runBridge({ folder, links, server, signal, ca, tell = () =
   const time = createServerTime()
   let connection: Connection | undefined
   const journal = await openJournal(folder, () => performance.timeOrigin + performance.now())
-  tellLeft(journal, tell)
+  const actJournal = await openActJournal(folder)
+  tellLeft(journal, actJournal, tell)
   const ports = {
     bridgeId: pairing.bridgeId,
     now: time.now,
@@ -65,6 +77,7 @@ export async function runBridge({ folder, links, server, signal, ca, tell = () =
   const worker = createWorker(links, ports, journal.left.results)
   const live = createLiveDesk(links, ports)
   for (const job of journal.left.jobs) worker.take(job)
+  const acts = createActWorker(links, { ...ports, journal: actJournal }, actJournal.left)
   const witness = await openWitnessDuty({
     folder,
     pairing,
@@ -77,11 +90,15 @@ export async function runBridge({ folder, links, server, signal, ca, tell = () =
     connection = opened
     if (signal.aborted) connection?.close()
   }
-  signal.addEventListener('abort', () => connection?.close(), { once: true })
+  const stop = () => {
+    acts.cutOff('The bridge was stopped.')
+    connection?.close()
+  }
+  signal.addEventListener('abort', stop, { once: true })
 
   await keepConnected({
     async connect() {
-      const end = await serveJobs({ pairing, key, time, ca, worker, live, witness, tell, use })
+      const end = await serveJobs({ pairing, key, time, ca, worker, acts, live, witness, tell, use })
       if (signal.aborted) return { because: 'stopped' }
       const isMended = end.kind === 'refused' && end.serverAt !== undefined && time.correct(end.serverAt)
       return isMended ? { because: 'the clock was wrong', isMended } : { because: requireLost(end) }
@@ -94,13 +111,15 @@ export async function runBridge({ folder, links, server, signal, ca, tell = () =
   live.stopAll()
   await worker.settled()
   await live.settled()
+  await acts.settled()
 }
 
-function tellLeft({ left }: OpenJournal, tell: (event: BridgeEvent) => void): void {
-  const [results, jobs, expired] = [left.results.length, left.jobs.length, left.expired.length]
-  if (results + jobs + expired > 0) tell({ kind: 'resumed', results, jobs, expired })
-  for (const name of left.damaged)
-    tell({ kind: 'fault', error: new Error(`journal/${name} is damaged and was left there`) })
+function tellLeft({ left }: OpenJournal, acts: OpenActJournal, tell: (event: BridgeEvent) => void): void {
+  const results = left.results.length + acts.left.results.length
+  const [jobs, expired, unfinished] = [left.jobs.length, left.expired.length, acts.left.acts.length]
+  if (results + jobs + expired + unfinished > 0) tell({ kind: 'resumed', results, jobs, expired, acts: unfinished })
+  const damaged = [...left.damaged.map((name) => `journal/${name}`), ...acts.left.damaged.map((name) => `acts/${name}`)]
+  for (const name of damaged) tell({ kind: 'fault', error: new Error(`${name} is damaged and was left there`) })
 }
 
 /** Why the connection was lost, if that is all that happened. */

@@ -1,5 +1,5 @@
 /** One connection of a bridge, from its token to its end. */
-import type { LiveDesk, Worker } from '#core'
+import type { ActWorker, LiveDesk, Worker } from '#core'
 import { systemTimers } from '#links'
 import type { ServerMessage } from '#wire'
 import { WIRE_VERSION } from '#wire'
@@ -20,6 +20,7 @@ export interface Shift {
   readonly ca: string | undefined
   readonly worker: Worker
   readonly live: LiveDesk
+  readonly acts: ActWorker
   readonly witness: WitnessDuty
   readonly tell: (event: BridgeEvent) => void
   /** Hands over what to send on, and takes it back when it has ended. */
@@ -45,17 +46,19 @@ export async function serveJobs(shift: Shift): Promise<ConnectionEnd> {
   })
   use(undefined)
   shift.live.stopAll()
+  shift.acts.cutOff('The line to the server was cut.')
   return end
 }
 
 function heed(message: ServerMessage, shift: Shift, send: Connection['send']): void {
-  const { pairing, time, worker, live, witness, tell } = shift
+  const { pairing, time, worker, acts, live, witness, tell } = shift
   switch (message.type) {
     case 'welcome':
       time.set(new Date(message.at))
       tell({ kind: 'connected', server: pairing.server, witnessKey: witness.vkey })
       send(witness.offer)
       worker.resume()
+      acts.resume()
       break
     case 'job':
       worker.take(message)
@@ -72,6 +75,22 @@ function heed(message: ServerMessage, shift: Shift, send: Connection['send']): v
       break
     case 'live.stop':
       live.stop(message.liveId)
+      break
+    case 'act.order':
+      acts.take(message)
+      break
+    case 'act.go':
+      acts.go(message.actId)
+      break
+    case 'act.stop':
+      acts.stop(message.actId, message.because)
+      break
+    case 'act.refused':
+      tell({ kind: 'result-refused', jobId: message.actId, code: message.code })
+      acts.forget(message.actId)
+      break
+    case 'act.stored':
+      acts.forget(message.actId)
       break
     case 'witness.ask':
       // It never rejects, and an answer to a connection that has ended goes nowhere.

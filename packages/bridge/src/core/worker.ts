@@ -130,7 +130,7 @@ async function signResult(document: ScanDocument, { sign }: WorkerPorts): Promis
   return { type: 'result', jobId: document.scanId, document: formatCanonical(json), signature }
 }
 
-const createDeadEnd = (vehicleId: string): VehicleLink => ({
+export const createDeadEnd = (vehicleId: string): VehicleLink => ({
   vehicleId,
   kind: 'replay',
   source: 'vehicle',

@@ -1,4 +1,5 @@
 /** Text frames ⇄ messages. Reads strictly and never throws: what the other side sends is its fault, not ours. */
+import { actBridgeShapes, actServerShapes } from './act-messages.ts'
 import type { Check } from './check.ts'
 import { exactly, integer, listOf, oneOf, ShapeError, text } from './check.ts'
 import { LIVE_BRIDGE_SHAPES, LIVE_SERVER_SHAPES } from './live.ts'
@@ -22,6 +23,7 @@ const signature = text(88, /^[A-Za-z0-9+/]{86}==$/)
 const code = text(80, /^[a-z-]+\.[a-z-]+$/)
 const vkey = text(300)
 const askId = integer(0, Number.MAX_SAFE_INTEGER)
+const actParts = { id, signature, code, document: text(MAX_FRAME_BYTES) }
 const links = listOf(
   exactly({
     vehicleId: id,
@@ -53,6 +55,7 @@ const BRIDGE_MESSAGES: Shapes<BridgeMessage> = {
     body: text(MAX_ANSWER_CHARS),
     seen: text(MAX_ANSWER_CHARS),
   }),
+  ...actBridgeShapes(actParts),
 }
 
 const SERVER_MESSAGES: Shapes<ServerMessage> = {
@@ -63,6 +66,7 @@ const SERVER_MESSAGES: Shapes<ServerMessage> = {
   'result.refused': exactly({ type: oneOf('result.refused'), jobId: id, code }),
   'witness.ask': exactly({ type: oneOf('witness.ask'), askId, logs: listOf(vkey, 20), body: text(MAX_ASK_CHARS) }),
   'witness.refused': exactly({ type: oneOf('witness.refused'), code }),
+  ...actServerShapes(actParts),
 }
 
 /** One shape for each type of message. */

@@ -1,4 +1,12 @@
 /** The language of bridge and server, for both sides; runs in the browser too. */
+export type { ActDocument, ActOutcome, ActReadyDocument, ActStep } from './act-document.ts'
+export type {
+  ActBridgeMessage,
+  ActOrderMessage,
+  ActReadyMessage,
+  ActResultMessage,
+  ActServerMessage,
+} from './act-messages.ts'
 export type { Decoded } from './decode.ts'
 export { decodeBridgeMessage, decodeServerMessage, encodeMessage } from './decode.ts'
 export type { ScanDocument, ScanFailureDocument, Source } from './document.ts'

@@ -1,9 +1,10 @@
-import type { LiveBridgeMessage, LiveServerMessage } from './live.ts'
-
 /**
  * What a bridge and its server say to each other: one JSON object a text frame.
  * Version 1. A side that reads an unknown type or member closes the connection: both are told apart by version only.
  */
+import type { ActBridgeMessage, ActServerMessage } from './act-messages.ts'
+import type { LiveBridgeMessage, LiveServerMessage } from './live.ts'
+
 export const WIRE_VERSION = 1
 
 /** A frame longer than this is refused by either side. */
@@ -38,6 +39,7 @@ export interface LinkReport {
 /** Bridge → server. */
 export type BridgeMessage =
   | LiveBridgeMessage
+  | ActBridgeMessage
   | {
       readonly type: 'hello'
       readonly version: typeof WIRE_VERSION
@@ -83,6 +85,7 @@ export type WitnessStatus = (typeof WITNESS_STATUSES)[number]
 /** Server → bridge. */
 export type ServerMessage =
   | LiveServerMessage
+  | ActServerMessage
   /** Answers `hello`; `at` is the server's clock, which the bridge goes by from then on. */
   | { readonly type: 'welcome'; readonly version: typeof WIRE_VERSION; readonly at: string }
   /** May come again for the same job: after a reconnect, or because an answer was lost. */

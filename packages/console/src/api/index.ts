@@ -1,6 +1,8 @@
 /** The door to the server: typed calls and queries. Screens and shell enter here; nothing else fetches. */
 export type { AccessReview, BesideGrant, Grant, GrantDecision } from './access-review.ts'
 export { accessReview, accessReviewQuery, grantsQuery } from './access-review.ts'
+export type { Act, ActStatus, DiagnosticSession, SessionDraft } from './acts.ts'
+export { actsQuery, diagnosticSessions, isActOpen, ordersAtWorkQuery, sessionsOfQuery } from './acts.ts'
 export { api, stepUps } from './api.ts'
 export type { WaitingDevice } from './apps.ts'
 export { apps } from './apps.ts'

@@ -96,6 +96,25 @@ export const SCREENS: readonly Screen[] = [
     await table(page, 'Scans')
     await table(page, 'Control units')
   }),
+  screen('technician', 'begin-a-session dialog', async (page) => {
+    await vehicle(page, 'V-003')
+    await pressFor(page, 'Begin a session', 'Why')
+  }),
+  screen('technician', 'work on a vehicle', async (page) => {
+    await vehicle(page, 'V-004')
+    const own = page.getByRole('button', { name: 'End the session' })
+    const begin = page.getByRole('button', { name: 'Begin a session' })
+    await own.or(begin).waitFor()
+    if (await begin.isVisible()) {
+      await pressFor(page, 'Begin a session', 'Why')
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('Why').fill('Rough idle')
+      await dialog.getByRole('button', { name: 'Begin', exact: true }).click()
+      await press(page, 'Take the lock')
+    }
+    await page.getByText('Locked by you').waitFor()
+    await page.getByText('Nothing was done to the vehicle in this session.').waitFor()
+  }),
   screen('technician', 'proof drawer', async (page) => {
     await vehicle(page, 'V-001')
     await press(page, /^Seal .*open proof$/)

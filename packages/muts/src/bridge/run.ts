@@ -78,7 +78,7 @@ function sentenceOf(event: BridgeEvent): string {
     case 'connected':
       return `Connected to ${event.server}. As a witness of its ledger this device signs with ${event.witnessKey}`
     case 'resumed':
-      return `Going on from before: ${event.results} results to hand in, ${event.jobs} jobs to begin again, ${event.expired} too old to be wanted.`
+      return `Going on from before: ${event.results} results to hand in, ${event.jobs} jobs to begin again, ${event.expired} too old to be wanted, ${event.acts} acts that are not begun again.`
     case 'disconnected':
       return `Not connected (${event.because}); next try in ${event.retryInMs} ms.`
     case 'result-refused':

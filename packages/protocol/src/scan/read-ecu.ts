@@ -87,3 +87,10 @@ async function identifyByObd(link: DiagnosticLink, draft: EcuDraft): Promise<voi
     if (truth) draft.identification[name] = truth
   }
 }
+
+/** What a unit is called: by itself, else by the standard. @throws {LinkError} */
+export async function nameUnit(link: DiagnosticLink, address: EcuAddress): Promise<string> {
+  const draft = startEcu(address)
+  await identifyEcu(link, draft)
+  return draft.name
+}

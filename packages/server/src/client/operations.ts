@@ -4,6 +4,8 @@
 export const ADDRESSES = {
   deleteBridge: 'DELETE /api/v1/bridges/{bridgeId}',
   deleteClient: 'DELETE /api/v1/clients/{clientId}',
+  deleteDiagnosticSession: 'DELETE /api/v1/diagnostic-sessions/{diagnosticSessionId}',
+  deleteDiagnosticSessionLock: 'DELETE /api/v1/diagnostic-sessions/{diagnosticSessionId}/lock',
   deleteDriverLicence: 'DELETE /api/v1/drivers/{driverId}/licences/{licenceId}',
   deleteInspection: 'DELETE /api/v1/inspections/{inspectionId}',
   deleteMePasskey: 'DELETE /api/v1/me/passkeys/{passkeyId}',
@@ -28,6 +30,8 @@ export const ADDRESSES = {
   deleteWorkOrderLine: 'DELETE /api/v1/work-orders/{workOrderId}/lines/{lineId}',
   getAccessReview: 'GET /api/v1/access-review',
   getAccessReviewGrants: 'GET /api/v1/access-review/grants',
+  getAct: 'GET /api/v1/acts/{actId}',
+  getActSealed: 'GET /api/v1/acts/{actId}/sealed',
   getApp: 'GET /app/{file}',
   getAsset: 'GET /assets/{file}',
   getAssetsReportCss: 'GET /assets/report.css',
@@ -41,6 +45,8 @@ export const ADDRESSES = {
   getClausePack: 'GET /api/v1/clauses/{clauseId}/pack',
   getClauses: 'GET /api/v1/clauses',
   getClients: 'GET /api/v1/clients',
+  getDiagnosticSession: 'GET /api/v1/diagnostic-sessions/{diagnosticSessionId}',
+  getDiagnosticSessionActs: 'GET /api/v1/diagnostic-sessions/{diagnosticSessionId}/acts',
   getDocuments: 'GET /api/v1/documents',
   getDriver: 'GET /api/v1/drivers/{driverId}',
   getDriverDocument: 'GET /api/v1/drivers/{driverId}/documents/{driverDocumentId}',
@@ -123,6 +129,8 @@ export const ADDRESSES = {
   getVehicle: 'GET /api/v1/vehicles/{vehicleId}',
   getVehicleAssignable: 'GET /api/v1/vehicles/{vehicleId}/assignable',
   getVehicleAssignments: 'GET /api/v1/vehicles/{vehicleId}/assignments',
+  getVehicleDiagnosticProfile: 'GET /api/v1/vehicles/{vehicleId}/diagnostic-profile',
+  getVehicleDiagnosticSessions: 'GET /api/v1/vehicles/{vehicleId}/diagnostic-sessions',
   getVehicleDocument: 'GET /api/v1/vehicles/{vehicleId}/documents/{vehicleDocumentId}',
   getVehicleDocuments: 'GET /api/v1/vehicles/{vehicleId}/documents',
   getVehicleEnergyCapacity: 'GET /api/v1/vehicles/{vehicleId}/energy-capacity',
@@ -177,6 +185,7 @@ export const ADDRESSES = {
   patchWorkOrderLine: 'PATCH /api/v1/work-orders/{workOrderId}/lines/{lineId}',
   patchWorkshop: 'PATCH /api/v1/workshop',
   postAccessReview: 'POST /api/v1/access-review',
+  postActStop: 'POST /api/v1/acts/{actId}/stop',
   postApiKeys: 'POST /api/v1/api-keys',
   postApps: 'POST /api/v1/apps',
   postAuthInvitation: 'POST /api/v1/auth/invitation',
@@ -195,6 +204,7 @@ export const ADDRESSES = {
   postBridgesPair: 'POST /api/v1/bridges/pair',
   postBridgesPairingCodes: 'POST /api/v1/bridges/pairing-codes',
   postClients: 'POST /api/v1/clients',
+  postDiagnosticSessionActs: 'POST /api/v1/diagnostic-sessions/{diagnosticSessionId}/acts',
   postDriverDocuments: 'POST /api/v1/drivers/{driverId}/documents',
   postDriverFiles: 'POST /api/v1/drivers/{driverId}/files',
   postDriverLicences: 'POST /api/v1/drivers/{driverId}/licences',
@@ -247,6 +257,7 @@ export const ADDRESSES = {
   postTestClockAdvance: 'POST /api/v1/test-clock/advance',
   postUserLink: 'POST /api/v1/users/{userId}/link',
   postUsers: 'POST /api/v1/users',
+  postVehicleDiagnosticSessions: 'POST /api/v1/vehicles/{vehicleId}/diagnostic-sessions',
   postVehicleDocuments: 'POST /api/v1/vehicles/{vehicleId}/documents',
   postVehicleEnergyEntries: 'POST /api/v1/vehicles/{vehicleId}/energy-entries',
   postVehicleFiles: 'POST /api/v1/vehicles/{vehicleId}/files',
@@ -265,6 +276,7 @@ export const ADDRESSES = {
   postWorkOrders: 'POST /api/v1/work-orders',
   putAccessReviewGrant: 'PUT /api/v1/access-review/grants/{userId}/{role}',
   putAccessReviewGrantBeside: 'PUT /api/v1/access-review/grants/{userId}/beside/{grantId}',
+  putDiagnosticSessionLock: 'PUT /api/v1/diagnostic-sessions/{diagnosticSessionId}/lock',
   putDrivingEnd: 'PUT /api/v1/drivings/{drivingId}/end',
   putEnergyEntryJudgement: 'PUT /api/v1/energy-entries/{energyEntryId}/judgement',
   putGroupRole: 'PUT /api/v1/groups/{groupId}/role',
@@ -277,6 +289,7 @@ export const ADDRESSES = {
   putUserNarrowing: 'PUT /api/v1/users/{userId}/narrowings/{because}',
   putUserRole: 'PUT /api/v1/users/{userId}/roles/{role}',
   putVehicleAssignment: 'PUT /api/v1/vehicles/{vehicleId}/assignments/{userId}',
+  putVehicleDiagnosticProfile: 'PUT /api/v1/vehicles/{vehicleId}/diagnostic-profile',
   putVehicleEnergyCapacity: 'PUT /api/v1/vehicles/{vehicleId}/energy-capacity',
   putVehicleFields: 'PUT /api/v1/vehicle-fields',
   putVehicleGroupAssignment: 'PUT /api/v1/vehicle-groups/{vehicleGroupId}/assignments/{userId}',
@@ -298,6 +311,26 @@ export interface Operations {
   deleteClient: {
     given: {
       clientId: string
+    }
+    answers: {
+      204: undefined
+      default: Problem
+    }
+  }
+  /** Ends a diagnostic session; what is held goes back to the vehicle. */
+  deleteDiagnosticSession: {
+    given: {
+      diagnosticSessionId: string
+    }
+    answers: {
+      204: undefined
+      default: Problem
+    }
+  }
+  /** Lets go of the lock; what is held goes back to the vehicle. */
+  deleteDiagnosticSessionLock: {
+    given: {
+      diagnosticSessionId: string
     }
     answers: {
       204: undefined
@@ -564,6 +597,29 @@ export interface Operations {
       default: Problem
     }
   }
+  /** Shows an act: how far it is, what was found before, what was sent, and what is there after. */
+  getAct: {
+    given: {
+      actId: string
+    }
+    answers: {
+      200: Act
+      default: Problem
+    }
+  }
+  /** Gives the exact bytes that the bridge signed before the act, or after it. */
+  getActSealed: {
+    given: {
+      actId: string
+      query?: {
+        part?: "before" | "after"
+      }
+    }
+    answers: {
+      200: unknown
+      default: Problem
+    }
+  }
   /** The console's page. */
   getApp: {
     given: {
@@ -705,6 +761,26 @@ export interface Operations {
     }
     answers: {
       200: Clients
+      default: Problem
+    }
+  }
+  /** Shows a diagnostic session: who, why, under which order, and whether it holds the lock. */
+  getDiagnosticSession: {
+    given: {
+      diagnosticSessionId: string
+    }
+    answers: {
+      200: DiagnosticSession
+      default: Problem
+    }
+  }
+  /** Lists the acts of a session, the latest first, a hundred at most. */
+  getDiagnosticSessionActs: {
+    given: {
+      diagnosticSessionId: string
+    }
+    answers: {
+      200: DiagnosticSessionActs
       default: Problem
     }
   }
@@ -1732,6 +1808,30 @@ export interface Operations {
       default: Problem
     }
   }
+  /** Shows which controls and routines of a vehicle may be taken over. */
+  getVehicleDiagnosticProfile: {
+    given: {
+      vehicleId: string
+    }
+    answers: {
+      200: VehicleDiagnosticProfile
+      default: Problem
+    }
+  }
+  /** Lists the diagnostic sessions of a vehicle, the latest first. */
+  getVehicleDiagnosticSessions: {
+    given: {
+      vehicleId: string
+      query?: {
+        limit?: number
+        after?: string
+      }
+    }
+    answers: {
+      200: VehicleDiagnosticSessions
+      default: Problem
+    }
+  }
   /** Shows one document of a vehicle. */
   getVehicleDocument: {
     given: {
@@ -2420,6 +2520,17 @@ export interface Operations {
       default: Problem
     }
   }
+  /** Ends an act before its time; what is held goes back to the vehicle. */
+  postActStop: {
+    given: {
+      actId: string
+      idempotencyKey?: string
+    }
+    answers: {
+      204: undefined
+      default: Problem
+    }
+  }
   /** Makes an API key for a machine of its own. It is shown once, lives a year at most, and is exchanged for access tokens at /oauth/token: client_id is its id, client_secret the key. */
   postApiKeys: {
     given: {
@@ -2622,6 +2733,19 @@ export interface Operations {
     }
     answers: {
       201: PostClientsAnswer
+      default: Problem
+    }
+  }
+  /** Orders an act on the vehicle: clear codes, take a control over, run a routine, or read by a request of one’s own. */
+  postDiagnosticSessionActs: {
+    given: {
+      diagnosticSessionId: string
+      idempotencyKey?: string
+      stepUp?: string
+      body: PostDiagnosticSessionActsBody
+    }
+    answers: {
+      202: PostDiagnosticSessionActsAnswer
       default: Problem
     }
   }
@@ -3226,6 +3350,18 @@ export interface Operations {
       default: Problem
     }
   }
+  /** Opens a diagnostic session on a vehicle, over one bridge, for a reason. */
+  postVehicleDiagnosticSessions: {
+    given: {
+      vehicleId: string
+      idempotencyKey?: string
+      body: PostVehicleDiagnosticSessionsBody
+    }
+    answers: {
+      201: DiagnosticSession
+      default: Problem
+    }
+  }
   /** Enters a document of a vehicle, also in place of one before. */
   postVehicleDocuments: {
     given: {
@@ -3446,6 +3582,17 @@ export interface Operations {
       default: Problem
     }
   }
+  /** Takes the lock on the vehicle, or makes it last longer. */
+  putDiagnosticSessionLock: {
+    given: {
+      diagnosticSessionId: string
+      body: PutDiagnosticSessionLockBody
+    }
+    answers: {
+      200: DiagnosticSession
+      default: Problem
+    }
+  }
   /** Ends a driving, now or as it was; the reach that came from it ends too. */
   putDrivingEnd: {
     given: {
@@ -3585,6 +3732,18 @@ export interface Operations {
       default: Problem
     }
   }
+  /** Says which controls and routines of a vehicle may be taken over. */
+  putVehicleDiagnosticProfile: {
+    given: {
+      vehicleId: string
+      stepUp?: string
+      body: VehicleDiagnosticProfile
+    }
+    answers: {
+      200: VehicleDiagnosticProfile
+      default: Problem
+    }
+  }
   /** Says what fits into tank and battery of a vehicle. */
   putVehicleEnergyCapacity: {
     given: {
@@ -3669,6 +3828,74 @@ export type AccessReviewGrants = {
     next: string | null
     hasMore: boolean
   }
+}
+
+export type Act = {
+  id: string
+  diagnosticSessionId: string
+  vehicleId: string
+  bridgeId: string
+  kind: string
+  class: string
+  status: "queued" | "running" | "armed" | "done" | "stopped" | "refused" | "failed" | "unclear"
+  requestedAt: string
+  endedAt: string | null
+  progress: string | null
+  order: {
+    kind: "clear-codes"
+    ecu: string | null
+  } | {
+    kind: "raw"
+    ecu: string
+    request: string
+  } | {
+    kind: "control"
+    ecu: string
+    identifier: string
+    state: string
+    holdMs: number
+  } | {
+    kind: "routine"
+    ecu: string
+    identifier: string
+    option: string
+    holdMs: number
+  } | null
+  reason: string | null
+  isUnreadable?: true
+  source?: string
+  failure?: {
+    code: string
+    message: string
+    at: string
+  }
+  preconditions?: readonly ({
+    name: string
+    state: string
+    value?: string
+    unit: string
+    source: string | null
+    holds: boolean
+  })[]
+  steps?: readonly ({
+    at: string
+    ecu: string
+    request: string
+    answer: string | null
+    outcome: string
+  })[]
+  before?: readonly {
+    ecu: string
+    code: string
+    text: string
+  }[]
+  after?: readonly {
+    ecu: string
+    code: string
+    text: string
+  }[]
+  readySha256: string | null
+  sha256: string | null
 }
 
 export type Bridges = {
@@ -3766,6 +3993,93 @@ export type Clients = {
     next: string | null
     hasMore: boolean
   }
+}
+
+export type DiagnosticSession = {
+  id: string
+  vehicleId: string
+  bridgeId: string
+  personId: string
+  isOwn: boolean
+  workOrderId: string | null
+  reason: string | null
+  isUnreadable?: true
+  openedAt: string
+  endedAt: string | null
+  endedBecause: string | null
+  lock: {
+    expiresAt: string
+  } | null
+}
+
+export type DiagnosticSessionActs = {
+  data: readonly ({
+    id: string
+    diagnosticSessionId: string
+    vehicleId: string
+    bridgeId: string
+    kind: string
+    class: string
+    status: "queued" | "running" | "armed" | "done" | "stopped" | "refused" | "failed" | "unclear"
+    requestedAt: string
+    endedAt: string | null
+    progress: string | null
+    order: {
+      kind: "clear-codes"
+      ecu: string | null
+    } | {
+      kind: "raw"
+      ecu: string
+      request: string
+    } | {
+      kind: "control"
+      ecu: string
+      identifier: string
+      state: string
+      holdMs: number
+    } | {
+      kind: "routine"
+      ecu: string
+      identifier: string
+      option: string
+      holdMs: number
+    } | null
+    reason: string | null
+    isUnreadable?: true
+    source?: string
+    failure?: {
+      code: string
+      message: string
+      at: string
+    }
+    preconditions?: readonly ({
+      name: string
+      state: string
+      value?: string
+      unit: string
+      source: string | null
+      holds: boolean
+    })[]
+    steps?: readonly ({
+      at: string
+      ecu: string
+      request: string
+      answer: string | null
+      outcome: string
+    })[]
+    before?: readonly {
+      ecu: string
+      code: string
+      text: string
+    }[]
+    after?: readonly {
+      ecu: string
+      code: string
+      text: string
+    }[]
+    readySha256: string | null
+    sha256: string | null
+  })[]
 }
 
 export type Documents = {
@@ -4900,6 +5214,35 @@ export type PostClientsBody = {
   }[]
 }
 
+export type PostDiagnosticSessionActsAnswer = {
+  id: string
+  status: "queued" | "running" | "armed" | "done" | "stopped" | "refused" | "failed" | "unclear"
+}
+
+export type PostDiagnosticSessionActsBody = {
+  order: {
+    kind: "clear-codes"
+    ecu: string | null
+  } | {
+    kind: "raw"
+    ecu: string
+    request: string
+  } | {
+    kind: "control"
+    ecu: string
+    identifier: string
+    state: string
+    holdMs: number
+  } | {
+    kind: "routine"
+    ecu: string
+    identifier: string
+    option: string
+    holdMs: number
+  }
+  reason: string
+}
+
 export type PostDriverLicencesAnswer = {
   id: string
   classes: readonly string[]
@@ -5426,6 +5769,12 @@ export type PostUsersBody = {
   contractEndsAt?: string | null
 }
 
+export type PostVehicleDiagnosticSessionsBody = {
+  reason: string
+  workOrderId?: string
+  bridgeId?: string
+}
+
 export type PostVehicleDocumentsBody = {
   kind: "registration" | "insurance" | "inspection" | "tax" | "permit" | "lease" | "warranty" | "licence" | "medical" | "training" | "contract" | "identity" | "other"
   number?: string | null
@@ -5676,6 +6025,10 @@ export type PutAccessReviewGrantBesideBody = {
 } | {
   decision: "remove"
   because: "other-work" | "unused" | "too-wide" | "left"
+}
+
+export type PutDiagnosticSessionLockBody = {
+  expiresInS: number
 }
 
 export type PutDrivingEndBody = {
@@ -6235,6 +6588,39 @@ export type VehicleAssignments = {
     isUnreadable?: true
     assignedAt: string
   }[]
+  page: {
+    next: string | null
+    hasMore: boolean
+  }
+}
+
+export type VehicleDiagnosticProfile = {
+  controls: readonly ({
+    kind: "control" | "routine"
+    ecu: string
+    identifier: string
+    bytes: string
+    name: string
+  })[]
+}
+
+export type VehicleDiagnosticSessions = {
+  data: readonly ({
+    id: string
+    vehicleId: string
+    bridgeId: string
+    personId: string
+    isOwn: boolean
+    workOrderId: string | null
+    reason: string | null
+    isUnreadable?: true
+    openedAt: string
+    endedAt: string | null
+    endedBecause: string | null
+    lock: {
+      expiresAt: string
+    } | null
+  })[]
   page: {
     next: string | null
     hasMore: boolean

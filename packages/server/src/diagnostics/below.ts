@@ -1,3 +1,4 @@
+import type { ActPorts } from '#diagnostics/acts'
 import type { ScanFindings } from '#fleet'
 import type { Context, OrgId, ReadContext, SubjectId, VehicleId } from '#kernel'
 
@@ -16,10 +17,14 @@ export interface Below {
     countVehiclesWith(ctx: Context, codes: readonly string[], besides: VehicleId): Promise<ReadonlyMap<string, number>>
     /** Holds a scan that is sealed and placed against the issues of its vehicle. */
     judgeScan(ctx: Context, scan: ScanFindings): Promise<void>
+    requireOrderAtWork: ActPorts['fleet']['requireOrderAtWork']
+    isReachedBy: ActPorts['fleet']['isReachedBy']
   }
   readonly identity: {
     /** Every organisation of the installation; for work of the house itself. */
     listOrganisations(ctx: Context): Promise<readonly OrgId[]>
+    heldBy: ActPorts['identity']['heldBy']
+    isSessionLive: ActPorts['identity']['isSessionLive']
   }
 }
 

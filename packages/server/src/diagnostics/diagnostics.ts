@@ -1,5 +1,7 @@
 /** Puts the parts of the room together. */
-import type { Kernel, Module } from '#kernel'
+import { openActs } from '#diagnostics/acts'
+import type { Context, Kernel, Module } from '#kernel'
+import { createActPorts } from './act-ports.ts'
 import { createAdmission } from './admission.ts'
 import type { Below } from './below.ts'
 import { createBridges } from './bridges.ts'
@@ -14,6 +16,7 @@ import { createReportRoutes } from './report-routes.ts'
 import { createReports } from './reports.ts'
 import { createBridgeRoutes, createScanRoutes } from './routes.ts'
 import { createScans } from './scans.ts'
+import { Result } from './schema.ts'
 import { createTakeOffer } from './witness-offer.ts'
 import { createWork } from './work.ts'
 
@@ -27,7 +30,8 @@ export function createDiagnostics(kernel: Kernel, below: Below) {
   const reports = createReports(kernel, below, scans)
   const [admission, takeOffer] = [createAdmission(kernel, bridges), createTakeOffer(kernel.ledger)]
   const live = createLiveDesk(kernel.clock, presence)
-  const hub = createHub({ kernel, presence, bridges, work, live, admission, takeOffer })
+  const acts = openActs(createActPorts(kernel, below, presence), Result)
+  const hub = createHub({ kernel, presence, bridges, work, live, admission, takeOffer, acts: acts.hearing })
 
   const { routes: liveRoutes } = createLive({ below, desk: live, requireBridge: scans.requireBridge })
 
@@ -74,6 +78,7 @@ export function createDiagnostics(kernel: Kernel, below: Below) {
   const { inviteBridge, listBridges, revokeBridge } = bridges
   return {
     verbs: { inviteBridge, listBridges, revokeBridge },
+    acts,
     routes: [
       ...createBridgeRoutes(bridges),
       ...createScanRoutes(scans, createComparing(kernel, below, scans)),
@@ -83,7 +88,10 @@ export function createDiagnostics(kernel: Kernel, below: Below) {
     upgrades: [{ path: CONNECTION, accept: hub.accept }],
     listens,
     jobs,
-    canary: (ctx: Parameters<NonNullable<Module['canary']>>[0]) => ensureCanary(ctx, kernel, below),
+    canary: async (ctx: Context) => {
+      const ids = await ensureCanary(ctx, kernel, below)
+      return { ...ids, ...(ids.bridgeId ? await acts.ensureCanary(ctx, ids.bridgeId) : {}) }
+    },
     close: () => {
       hub.close()
       live.close()

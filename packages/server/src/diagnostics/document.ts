@@ -24,14 +24,24 @@ export function readDocument(
   { document, signature }: ResultMessage,
   expected: Expected,
 ): { readonly document: ScanDocument } | { readonly because: string } {
-  if (!isSigned(document, signature, expected.publicKey)) return { because: 'signature' }
-  const value: unknown = parse(document)
-  if (!isCanonical(value, document)) return { because: 'not-canonical' }
+  const read = readSigned({ document, signature }, expected.publicKey)
+  if ('because' in read) return read
+  const { value } = read
   if (!shape.Check(value)) return { because: 'shape' }
   const isExpected =
     value.scanId === expected.scanId && value.vehicleId === expected.vehicleId && value.bridgeId === expected.bridgeId
   if (!isExpected) return { because: 'another-scan' }
   return { document: value as ScanDocument }
+}
+
+/** What was signed by this key, as long as it is canonical; or why it is not believed. */
+export function readSigned(
+  { document, signature }: { readonly document: string; readonly signature: string },
+  publicKey: Uint8Array,
+): { readonly value: unknown } | { readonly because: string } {
+  if (!isSigned(document, signature, publicKey)) return { because: 'signature' }
+  const value: unknown = parse(document)
+  return isCanonical(value, document) ? { value } : { because: 'not-canonical' }
 }
 
 /** A unit that a bridge tells of on the way; undefined if it is none. */

@@ -8,15 +8,17 @@ import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 import type { BridgeMessage, LiveBridgeMessage, ServerMessage } from '#bridge/wire'
 import { CLOSE, decodeBridgeMessage, encodeMessage, MAX_FRAME_BYTES, WIRE_VERSION } from '#bridge/wire'
+import type { ActHearing } from '#diagnostics/acts'
 import type { Context, Kernel } from '#kernel'
-import { Problem } from '#kernel'
 import type { Admission, Admitted } from './admission.ts'
 import { refuseUpgrade } from './admission.ts'
 import type { BridgeVerbs } from './bridges.ts'
 import { createBudget } from './budget.ts'
+import { hearAct } from './hear-act.ts'
 import type { LiveDesk } from './live-desk.ts'
 import { openLiveLine } from './live-line.ts'
 import type { Presence, Session } from './presence.ts'
+import { unlessFinal } from './unless-final.ts'
 import type { WitnessLine } from './witness-line.ts'
 import { openWitnessLine } from './witness-line.ts'
 import type { TakeOffer } from './witness-offer.ts'
@@ -30,6 +32,7 @@ export interface HubParts {
   readonly work: WorkVerbs
   readonly live: LiveDesk
   readonly takeOffer: TakeOffer
+  readonly acts: ActHearing
 }
 
 export interface Hub {
@@ -178,24 +181,18 @@ async function heed(message: Exclude<BridgeMessage, LiveBridgeMessage>, hearing:
         },
         (code) => session.send({ type: 'witness.refused', code }),
       )
+    case 'act.offer':
+    case 'act.accept':
+    case 'act.progress':
+    case 'act.ready':
+    case 'act.result':
+      return hearAct(message, { hearing: parts.acts, presence, bridgeId, session, act })
     case 'witness.answer':
       // The act holds nothing but that the bridge is not revoked, on any node.
       await act(async () => undefined)
       return witness.hear(message)
   }
 }
-
-/** A refusal that trying again would not change is told; anything else ends the connection, and the bridge comes back. */
-async function unlessFinal(act: () => Promise<void>, refuse: (code: string) => void): Promise<void> {
-  try {
-    await act()
-  } catch (error) {
-    if (!(error instanceof Problem) || !FINAL.has(error.kind)) throw error
-    refuse(error.code)
-  }
-}
-
-const FINAL: ReadonlySet<string> = new Set(['missing', 'conflict', 'refused', 'gone'])
 
 /** @returns a function that stops it. */
 function keepAlive(socket: WebSocket): () => void {

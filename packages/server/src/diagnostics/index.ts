@@ -1,10 +1,12 @@
 /** Door of diagnostics: bridges that stand near vehicles, scans they make, and the reports of them. */
-import type { Kernel, Module } from '#kernel'
+import type { Kernel, Module, Part } from '#kernel'
+import { joinParts } from '#kernel'
 import { actions } from './access.ts'
 import type { Below } from './below.ts'
 import { createDiagnostics } from './diagnostics.ts'
 import { entries } from './entries.ts'
 import { diagnostics } from './migrations/0001-diagnostics.ts'
+import { acts } from './migrations/0002-acts.ts'
 import { retains } from './retains.ts'
 
 export interface Diagnostics extends Module {
@@ -14,11 +16,11 @@ export interface Diagnostics extends Module {
 }
 
 export function openDiagnostics(kernel: Kernel, below: Below): Diagnostics {
-  return {
-    name: 'diagnostics',
+  const { verbs, close, acts: part, ...rest } = createDiagnostics(kernel, below)
+  const own: Part = {
+    ...rest,
     actions,
     entries,
-    migrations: [diagnostics],
     retains,
     personalData: [
       {
@@ -29,6 +31,6 @@ export function openDiagnostics(kernel: Kernel, below: Below): Diagnostics {
         'x-data-class': 'personal',
       },
     ],
-    ...createDiagnostics(kernel, below),
   }
+  return { ...joinParts('diagnostics', [own, part]), migrations: [diagnostics, acts], verbs, close }
 }

@@ -11,6 +11,8 @@ export type Presence = ReturnType<typeof createPresence>
 
 export function createPresence() {
   const sessions = new Map<string, Session>()
+  /** Those that said that they do acts: an older bridge would hang up on an order. */
+  const acting = new WeakSet<Session>()
   return {
     isConnected: (bridgeId: string) => sessions.has(bridgeId),
 
@@ -26,6 +28,14 @@ export function createPresence() {
 
     /** Does nothing if the bridge is not here; it asks for its jobs when it comes. */
     send: (bridgeId: string, message: ServerMessage): void => sessions.get(bridgeId)?.send(message),
+
+    offerActs: (session: Session): void => void acting.add(session),
+
+    /** The same, to a bridge that does acts. */
+    sendAct(bridgeId: string, message: ServerMessage): void {
+      const session = sessions.get(bridgeId)
+      if (session && acting.has(session)) session.send(message)
+    },
 
     expel(bridgeId: string): void {
       sessions.get(bridgeId)?.close(CLOSE.revoked)

@@ -11,6 +11,15 @@ const WATCHED = [
   'report.read',
   'live.follow',
   'live.leave',
+  'act.request',
+  'act.start',
+  'act.arm',
+  'act.withhold',
+  'act.stop',
+  'act.seal',
+  'act.fail',
+  'diagnostic-session.end',
+  'diagnostic-session.unlock',
 ] as const
 
 /** A guest room that hears of entries as they are placed. */

@@ -30,6 +30,8 @@ const SERVE = {
 export interface Bay {
   readonly vehicleId: string
   readonly door: Door
+  /** What stands behind it; of a truck nothing is told. */
+  readonly vehicle: Vehicle
 }
 
 export interface BayOptions extends DoorOptions {
@@ -105,7 +107,11 @@ export async function openWorkshop() {
   }
 }
 
-export const linkOf = ({ vehicleId, door }: Bay): LinkEntry => ({ vehicleId, link: door.link, source: 'simulated' })
+export const linkOf = ({ vehicleId, door }: Pick<Bay, 'vehicleId' | 'door'>): LinkEntry => ({
+  vehicleId,
+  link: door.link,
+  source: 'simulated',
+})
 
 /** Calls of people of the canary organisation: one of each set is there. */
 function createCaller({ identity, kernel }: House) {
@@ -142,9 +148,10 @@ function createParking(ask: Ask, closing: Closing) {
     const vin = `MUTSDEM${String(count).padStart(10, '0')}`
     const draft = { unit: `UNIT-${count}`, vin, plate: `DEM ${1_000 + count}`, make: 'Sample', model: 'Šérie' }
     const { json } = await ask(by, 'POST /vehicles', draft)
-    const served = await SERVE[kind](createVehicle({ vin, scenario }), door)
+    const vehicle = createVehicle({ vin, scenario })
+    const served = await SERVE[kind](vehicle, door)
     closing.push(served.close)
-    return { vehicleId: (json as { id: string }).id, door: served }
+    return { vehicleId: (json as { id: string }).id, door: served, vehicle }
   }
 }
 

@@ -18,9 +18,10 @@ import { places } from '#fleet/places'
 import { openService } from '#fleet/service'
 import { createSignatures, signaturesPart } from '#fleet/signatures'
 import type { Below, FleetVerbs as VehicleVerbs } from '#fleet/vehicles'
-import { openVehicles, requireInReach } from '#fleet/vehicles'
+import { isReachedBy, openVehicles, requireInReach } from '#fleet/vehicles'
+import type { WorkVerbs } from '#fleet/work'
 import { openWork } from '#fleet/work'
-import type { Kernel, Module } from '#kernel'
+import type { Context, Kernel, Module, Scope, SubjectId } from '#kernel'
 import { joinParts } from '#kernel'
 import type { Authority } from '#kernel/errands'
 import { createFiles } from '#kernel/files'
@@ -36,7 +37,10 @@ export { BOUND_BY_ASSIGNMENT } from '#fleet/vehicles'
 /** What rooms above, the demo and the canary may ask of the fleet. */
 export type FleetVerbs = VehicleVerbs &
   Pick<DriverVerbs, 'enterDriver' | 'changeDriver' | 'beginDriving' | 'endDriving' | 'listDrivings'> &
-  Pick<IssueVerbs, 'raiseIssue' | 'judgeScan' | 'countVehiclesWith'> & {
+  Pick<IssueVerbs, 'raiseIssue' | 'judgeScan' | 'countVehiclesWith'> &
+  Pick<WorkVerbs, 'requireOrderAtWork'> & {
+    /** Whether the vehicle is within the reach of somebody who holds an action that far. */
+    readonly isReachedBy: (ctx: Context, person: SubjectId, scope: Scope, vehicle: string) => Promise<boolean>
     readonly history: HistoryVerbs
     /** The vehicle in the caller's reach; nothing of it is opened. */
     readonly requireVehicle: typeof requireInReach
@@ -103,6 +107,9 @@ export function openFleet(kernel: Kernel, below: BelowFleet, outbox: Outbox): Mo
       ...vehicles.verbs,
       ...{ enterDriver, changeDriver, beginDriving, endDriving, listDrivings },
       ...{ raiseIssue, judgeScan, countVehiclesWith, history, requireVehicle: requireInReach },
+      requireOrderAtWork: work.verbs.requireOrderAtWork,
+      isReachedBy: (ctx, person, scope, vehicle) =>
+        isReachedBy(ctx, scope === 'all' ? undefined : { person, byGroup: scope === 'group' }, vehicle),
     },
   }
 }

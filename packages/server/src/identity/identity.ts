@@ -63,10 +63,11 @@ import {
   createSessions,
   createSigningKeys,
   issuerOf,
+  sessionStore,
 } from '#identity/sessions'
 import type { SsoOptions } from '#identity/sso'
 import { createSso, createSsoPeople, followSession, hasProvider } from '#identity/sso'
-import type { Context, GrantBeside, Kernel, Module, Role } from '#kernel'
+import type { Context, GrantBeside, Kernel, Module, Role, SessionId } from '#kernel'
 import type { Outbox } from '#kernel/mail'
 import { createOutbox } from '#kernel/mail'
 import { lookUpText } from '#kernel/outbound'
@@ -197,6 +198,11 @@ export function createIdentity(
       vacateRole: sets.vacateRole,
       wearersOf,
       heldBy: createHeldBy(permissions),
+      /** Whether somebody may still act in a session, by its id. */
+      isSessionLive: async ({ tx, org, now }: Context, id: string): Promise<boolean> => {
+        const session = await sessionStore.findSession(tx, { org, id: id as SessionId })
+        return session !== undefined && rule.findFault(session, now) === undefined
+      },
       narrow,
       widen,
       /** Resolves when what was asked for by mail so far is done. */

@@ -13,7 +13,9 @@ export { readConfig } from './config.ts'
 export type { Actor, Caller, Change, ChangeContext, Context, Entry, ReadContext } from './context.ts'
 export type { Door, Question, Reply } from './door.ts'
 export type {
+  ActId,
   BridgeId,
+  DiagnosticSessionId,
   EntryId,
   FileId,
   FormId,

@@ -16,6 +16,7 @@ import { OpenIssues } from './open-issues.tsx'
 import { ScanView } from './scan-view.tsx'
 import { useShownScan } from './shown-scan.ts'
 import { VehicleHead } from './vehicle-head.tsx'
+import { WorkSession } from './work-session.tsx'
 
 function Scans({ vehicle }: { vehicle: Vehicle }): ReactNode {
   const scans = useQuery(scansQuery(vehicle.id))
@@ -47,6 +48,7 @@ function Loaded({ vehicle, me }: { vehicle: ReadVehicle; me: Me }): ReactNode {
         {may(me, 'issue.list') && <OpenIssues vehicle={vehicle} me={me} />}
         {vehicle.status !== 'archived' && may(me, 'live.follow') && <LiveSheet vehicle={vehicle} />}
         {may(me, 'scan.list') && <Scans vehicle={vehicle} />}
+        {may(me, 'diagnostic-session.open') && vehicle.status !== 'archived' && <WorkSession vehicle={vehicle} />}
         {may(me, 'schedule.list') && <SchedulesSheet vehicle={vehicle} me={me} />}
         {may(me, 'energy.list') && <EnergySheet vehicle={vehicle} me={me} />}
         {may(me, 'vehicle-document.read') && (

@@ -16,6 +16,29 @@ export async function requireOrder(ctx: Context, id: string): Promise<OrderRow> 
   throw unknown()
 }
 
+/**
+ * The order under which a vehicle is worked on now.
+ *
+ * @throws {Problem} as `requireOrder`; `fleet.order-of-another` and `fleet.order-not-open` (409).
+ */
+export async function requireOrderAtWork(ctx: Context, id: string, vehicleId: string): Promise<void> {
+  const row = await requireOrder(ctx, id)
+  if (row.vehicleId !== vehicleId)
+    throw new Problem(
+      'conflict',
+      'fleet.order-of-another',
+      'This work order is of another vehicle. Nothing was changed.',
+    )
+  if (AT_WORK.includes(row.status)) return
+  throw new Problem(
+    'conflict',
+    'fleet.order-not-open',
+    `Work order ${row.number} is ${row.status}; on a vehicle only an approved order is worked on. Nothing was changed.`,
+  )
+}
+
+const AT_WORK: readonly string[] = ['approved', 'in_progress', 'waiting']
+
 /** Holds it until the transaction ends. @throws {Problem} as `requireOrder`; `http.stale`. */
 export async function holdOrder(ctx: Context, id: string, version: number | undefined): Promise<OrderRow> {
   await workStore.lockOrder(ctx, id)

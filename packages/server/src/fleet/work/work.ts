@@ -3,7 +3,7 @@ import type { Context, Kernel } from '#kernel'
 import { createLines } from './lines.ts'
 import type { Issues } from './links.ts'
 import { createLinks } from './links.ts'
-import { requireOrder } from './order.ts'
+import { requireOrder, requireOrderAtWork } from './order.ts'
 import { createOrders } from './orders.ts'
 import { createWorkSeal } from './personal.ts'
 import type { OrderRow } from './store.ts'
@@ -27,6 +27,7 @@ export function createWork(kernel: Pick<Kernel, 'vault'>, service: ServiceVerbs,
     removeLine: shown(removeLine),
     addStock,
     requireOrder,
+    requireOrderAtWork,
     readWorkshop,
     changeWorkshop,
     /** In which the organisation counts. */

@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
+import type { ActPorts, LeftAct, VehicleLink } from '#core'
+import { createActWorker, createLinkQueue } from '#core'
+import type { ActOrder } from '#protocol/acts'
+import { fromHex, toHex } from '#protocol/bytes'
+import type { DiagnosticLink } from '#protocol/link'
+import { createVirtualTimers } from '#protocol/link'
+import type { ActDocument, ActOrderMessage, BridgeMessage } from '#wire'
+
+const golf = '01980000-0000-7000-8000-000000000001'
+const actId = '01980000-0000-7000-8000-0000000000a1'
+const FAN: ActOrder = { kind: 'control', ecu: '0x7E8', identifier: '0100', state: 'FF', holdMs: 10_000 }
+const CLEAR: ActOrder = { kind: 'clear-codes', ecu: null }
+
+interface Place {
+  /** What the engine says of its speed. */
+  readonly rpm?: string
+  readonly name?: string
+  readonly isFull?: boolean
+  readonly left?: readonly LeftAct[]
+}
+
+/** One unit on one link, a journal, and a server that gives leave or does not. */
+function openPlace({ rpm = '41 0C 00 00', name = 'Engine', isFull = false, left = [] }: Place = {}) {
+  const [wire, sent, kept, faults]: [string[], BridgeMessage[], string[], unknown[]] = [[], [], [], []]
+  const timers = createVirtualTimers()
+  const state = { codes: '59 02 FF 03 01 00 08' }
+  const hex = (text: string) => [...text].map((one) => one.charCodeAt(0).toString(16)).join('')
+  const answer = (request: string): string => {
+    if (request === '010C') return rpm
+    if (request === '010D') return '41 0D 00'
+    if (request === '22F197') return `62 F1 97 ${hex(name)}`
+    if (request === '22F190') return `62 F1 90 ${hex('MUTSDEM0000000001')}`
+    if (request.startsWith('1902')) return state.codes
+    if (request.startsWith('10')) return `50 ${request.slice(2, 4)} 00 32 01 F4`
+    if (request.startsWith('14')) {
+      state.codes = '59 02 FF'
+      return '54'
+    }
+    if (request.startsWith('2F')) return `6F ${request.slice(2, 8)}`
+    return `7F ${request.slice(0, 2)} 11`
+  }
+  const link: DiagnosticLink = {
+    ...{ kind: 'slcan', protocol: 'test', adapter: 'test' },
+    listEcus: async () => [0x7e8],
+    async ask(_, request) {
+      const text = toHex(request, '')
+      wire.push(text)
+      return [{ from: 0x7e8, data: fromHex(answer(text)) }]
+    },
+    close: async () => undefined,
+  }
+  const links: VehicleLink[] = [
+    { vehicleId: golf, kind: 'slcan', source: 'simulated', address: 'a', open: async () => link },
+  ]
+  const ports: ActPorts = {
+    bridgeId: '01980000-0000-7000-8000-0000000000b1',
+    now: () => new Date('2026-01-05T08:00:00Z'),
+    sign: async () => 'signature',
+    send: (message) => void sent.push(message),
+    journal: {
+      begin: async () => void kept.push('begin'),
+      async mark() {
+        if (isFull) throw new Error('no space left')
+        kept.push(`mark, ${changes().length} sent`)
+      },
+      finish: async () => void kept.push('finish'),
+      drop: async () => void kept.push('drop'),
+    },
+    timers,
+    queue: createLinkQueue(),
+    onFault: (error) => faults.push(error),
+  }
+  const worker = createActWorker(links, ports, { acts: left, results: [] })
+  const changes = () => wire.filter((request) => /^(04|14|2E|2F|31|3D|27|85)/.test(request))
+  const documents = () =>
+    sent.flatMap((message) => (message.type === 'act.result' ? [JSON.parse(message.document) as ActDocument] : []))
+  /** Lets everything that is due run; virtual time passes only where it is told to. */
+  const settle = async () => {
+    for (let turn = 0; turn < 50; turn++) await setImmediate()
+  }
+  const isAsking = () => sent.some(({ type }) => type === 'act.ready')
+  return { worker, wire, changes, sent, kept, faults, timers, documents, settle, isAsking }
+}
+
+const take = (order: ActOrder): ActOrderMessage => ({ type: 'act.order', actId, vehicleId: golf, order })
+
+describe('an act on a bridge', () => {
+  test('waits for leave, writes down that it begins, and only then sends what changes something', async () => {
+    const place = openPlace()
+    place.worker.take(take(CLEAR))
+    await place.settle()
+    assert.deepEqual([place.isAsking(), place.changes()], [true, []])
+
+    place.worker.go(actId)
+    await place.worker.settled()
+    assert.deepEqual(place.changes(), ['14FFFFFF'])
+    assert.deepEqual(place.kept, ['begin', 'mark, 0 sent', 'finish'])
+    const [document] = place.documents()
+    assert.deepEqual([document?.outcome, document?.after?.ecus[0]?.dtcs], ['done', []])
+  })
+
+  const never: readonly (readonly [string, Place, (place: ReturnType<typeof openPlace>) => void, string])[] = [
+    ['the engine runs', { rpm: '41 0C 0C 00' }, () => {}, 'act.precondition'],
+    ['the vehicle does not say whether it runs', { rpm: '7F 01 12' }, () => {}, 'act.precondition'],
+    ['no leave comes', {}, ({ timers }) => void timers.advance(30_001), 'act.no-leave'],
+    ['it is stopped before leave', {}, ({ worker }) => worker.stop(actId, 'lock let go'), 'act.stopped'],
+    ['its journal cannot be written', { isFull: true }, ({ worker }) => worker.go(actId), 'bridge.journal'],
+    ['the unit is an airbag', { name: 'Airbag' }, () => {}, 'act.forbidden'],
+  ]
+  for (const [why, place, then, code] of never)
+    test(`sends nothing that changes something where ${why}`, async () => {
+      const { worker, changes, documents, settle, ...rest } = openPlace(place)
+      worker.take(take(CLEAR))
+      await settle()
+      then({ worker, changes, documents, settle, ...rest })
+      await worker.settled()
+      assert.deepEqual([documents()[0]?.outcome, documents()[0]?.failure?.code], ['refused', code])
+      assert.deepEqual(changes(), [])
+    })
+
+  test('is done once, however often it is ordered and told to go', async () => {
+    const { worker, changes, settle, documents } = openPlace()
+    worker.take(take(CLEAR))
+    worker.take(take(CLEAR))
+    await settle()
+    worker.go(actId)
+    worker.go(actId)
+    await worker.settled()
+    worker.take(take(CLEAR))
+    await worker.settled()
+    assert.deepEqual(changes(), ['14FFFFFF'])
+    assert.equal(new Set(documents().map((document) => JSON.stringify(document))).size, 1)
+  })
+
+  test('that had begun when the device was killed is not begun again: it says so, and what is there now', async () => {
+    const { worker, changes, documents } = openPlace({ left: [{ order: take(CLEAR), begunAfter: 'a'.repeat(64) }] })
+    await worker.settled()
+    worker.take(take(CLEAR))
+    worker.go(actId)
+    await worker.settled()
+    const [document] = documents()
+    assert.deepEqual([document?.outcome, document?.failure?.code], ['unclear', 'bridge.restarted'])
+    assert.equal(document?.after?.ecus[0]?.dtcs.length, 1)
+    assert.deepEqual(changes(), [])
+  })
+
+  test('that never began when the device was killed has changed nothing, and says so', async () => {
+    const { worker, changes, documents } = openPlace({ left: [{ order: take(CLEAR), begunAfter: undefined }] })
+    await worker.settled()
+    assert.deepEqual([documents()[0]?.outcome, changes()], ['refused', []])
+  })
+})
+
+describe('a control that is held', () => {
+  const TAKEN = '2F010003FF'
+  const BACK = '2F010000'
+
+  async function hold(place = openPlace()) {
+    place.worker.take(take(FAN))
+    await place.settle()
+    place.worker.go(actId)
+    await place.settle()
+    assert.deepEqual(place.changes(), [TAKEN])
+    return place
+  }
+
+  test('goes back when its time is up', async () => {
+    const place = await hold()
+    await place.timers.advance(10_000)
+    await place.worker.settled()
+    assert.deepEqual([place.changes(), place.wire.at(-1)], [[TAKEN, BACK], '1001'])
+    assert.equal(place.documents()[0]?.outcome, 'done')
+  })
+
+  const ends: Readonly<Record<string, (worker: ReturnType<typeof openPlace>['worker']) => void>> = {
+    'the lock ends': (worker) => worker.stop(actId, 'lock let go'),
+    'the line to the server is cut': (worker) => worker.cutOff('The line to the server was cut.'),
+  }
+  for (const [why, end] of Object.entries(ends))
+    test(`goes back at once when ${why}`, async () => {
+      const place = await hold()
+      end(place.worker)
+      await place.worker.settled()
+      assert.deepEqual([place.changes(), place.wire.at(-1)], [[TAKEN, BACK], '1001'])
+      assert.deepEqual([place.documents()[0]?.outcome, place.documents()[0]?.failure?.code], ['stopped', 'act.stopped'])
+    })
+
+  test('goes back after the device was killed, before anything else is done with the vehicle', async () => {
+    const place = openPlace({ left: [{ order: take(FAN), begunAfter: 'a'.repeat(64) }] })
+    await place.worker.settled()
+    assert.deepEqual([place.changes(), place.wire.at(-1)], [[BACK], '1001'])
+    assert.equal(place.documents()[0]?.outcome, 'unclear')
+  })
+})
+
+describe('a compromised server', () => {
+  const orders: Readonly<Record<string, ActOrder>> = {
+    'a VIN': { kind: 'raw', ecu: '0x7E8', request: '2EF1904D555453' },
+    'a setting of codes': { kind: 'raw', ecu: '0x7E8', request: '8502' },
+    'a seed': { kind: 'raw', ecu: '0x7E8', request: '2701' },
+    'a clearing without a snapshot': { kind: 'raw', ecu: '0x7E8', request: '14FFFFFF' },
+    'an airbag loop': { kind: 'routine', ecu: '0x7E8', identifier: 'E200', option: '', holdMs: 1_000 },
+    'emission data': { kind: 'control', ecu: '0x7E8', identifier: 'F40C', state: '00', holdMs: 1_000 },
+    'erased memory': { kind: 'routine', ecu: '0x7E8', identifier: 'FF00', option: '', holdMs: 1_000 },
+  }
+  for (const [what, order] of Object.entries(orders))
+    test(`does not get ${what} out of a bridge, whatever it says: no byte leaves`, async () => {
+      const { worker, changes, documents, settle } = openPlace()
+      worker.take(take(order))
+      await settle()
+      worker.go(actId)
+      await worker.settled()
+      assert.equal(documents()[0]?.outcome, 'refused')
+      assert.deepEqual(changes(), [])
+    })
+})

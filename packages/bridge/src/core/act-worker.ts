@@ -1,0 +1,178 @@
+/**
+ * Does the acts that a server orders, and keeps each result until the server has said that it is durable. An act is done
+ * once: one that was under way when this device stopped is not begun again, and its result says so.
+ */
+import type { Json } from '#proof'
+import { encodeCanonical, encodeUtf8, formatCanonical, sha256, toHex } from '#proof'
+import type { Timers } from '#protocol/link'
+import type { ActDocument, ActOrderMessage, ActReadyDocument, ActReadyMessage, ActResultMessage } from '#wire'
+import { ActStopped } from './act-step.ts'
+import { isHeld } from './hold-control.ts'
+import { closeLeft } from './left-act.ts'
+import type { LinkQueue } from './link-queue.ts'
+import { runAct } from './run-act.ts'
+import type { VehicleLink, WorkerPorts } from './worker.ts'
+import { createDeadEnd } from './worker.ts'
+
+/** What outlives the process. Each resolves once it is durable. */
+export interface ActJournal {
+  begin(order: ActOrderMessage): Promise<void>
+  /** From now on the vehicle may have been changed. */
+  mark(actId: string, readySha256: string): Promise<void>
+  finish(result: ActResultMessage): Promise<void>
+  drop(actId: string): Promise<void>
+}
+
+/** An act of an earlier life that came to no end. */
+export interface LeftAct {
+  readonly order: ActOrderMessage
+  /** What was sealed before it began; undefined where it never did. */
+  readonly begunAfter: string | undefined
+}
+
+export interface ActPorts extends Pick<WorkerPorts, 'bridgeId' | 'now' | 'sign' | 'send' | 'onFault'> {
+  readonly journal: ActJournal
+  readonly timers: Timers
+  /** Shared with whatever else uses the links. */
+  readonly queue: LinkQueue
+}
+
+export interface ActWorker {
+  /** Says what the server may have missed, after a new connection. */
+  resume(): void
+  take(order: ActOrderMessage): void
+  go(actId: string): void
+  /** What is held goes back to the vehicle; what has not begun does not begin. */
+  stop(actId: string, because: string): void
+  /** The server has the result, or will never take it. */
+  forget(actId: string): void
+  /** The line to the server is gone: nothing is held that nobody there can end. */
+  cutOff(because: string): void
+  settled(): Promise<void>
+}
+
+/** Leave is asked for and given by machines: whoever waits for longer waits for a line that is cut. */
+const LEAVE_MS = 30_000
+
+interface Running {
+  readonly order: ActOrderMessage
+  readonly stop: AbortController
+  readonly done: Promise<void>
+  ready: ActReadyMessage | undefined
+  /** Called with the hash of what was found before, or why there is no leave. */
+  leave: ((refusal: ActStopped | undefined) => void) | undefined
+}
+
+export function createActWorker(
+  links: readonly VehicleLink[],
+  ports: ActPorts,
+  left: { readonly acts: readonly LeftAct[]; readonly results: readonly ActResultMessage[] } = {
+    acts: [],
+    results: [],
+  },
+): ActWorker {
+  const { bridgeId, journal, send, onFault } = ports
+  const running = new Map<string, Running>()
+  const finished = new Map(left.results.map((result) => [result.actId, result]))
+
+  const linkTo = (vehicleId: string) => links.find((one) => one.vehicleId === vehicleId) ?? createDeadEnd(vehicleId)
+  const jobOf = ({ actId, vehicleId, order }: ActOrderMessage) => {
+    const { source, open } = linkTo(vehicleId)
+    return { actId, vehicleId, bridgeId, source, order, open }
+  }
+
+  const runPorts = (order: ActOrderMessage, stop: AbortSignal) => ({
+    ...{ now: ports.now, timers: ports.timers, stop, onFault },
+    tell: (label: string) => send({ type: 'act.progress', actId: order.actId, label: label.slice(0, 200) }),
+    askLeave: (ready: ActReadyDocument) => askLeave(order.actId, ready, stop),
+    mark: (readySha256: string) => journal.mark(order.actId, readySha256),
+  })
+
+  async function askLeave(actId: string, document: ActReadyDocument, stop: AbortSignal): Promise<string> {
+    const act = running.get(actId)
+    if (!act) throw new Error('leave was asked for an act that does not run')
+    const signed = await sign(document)
+    act.ready = { type: 'act.ready', actId, ...signed }
+    const leave = new Promise<ActStopped | undefined>((resolve) => {
+      act.leave = resolve
+    })
+    const cancel = ports.timers.after(LEAVE_MS, () =>
+      act.leave?.(new ActStopped('act.no-leave', 'server', 'The server gave no leave in time, so nothing was done.')),
+    )
+    const give = () => act.leave?.(new ActStopped('act.stopped', 'server', String(stop.reason)))
+    stop.addEventListener('abort', give, { once: true })
+    if (stop.aborted) give()
+    send(act.ready)
+    const refusal = await leave
+    cancel()
+    act.ready = undefined
+    if (refusal) throw refusal
+    return toHex(await sha256(encodeUtf8(signed.document)))
+  }
+
+  async function sign(document: ActReadyDocument | ActDocument) {
+    const json = document as unknown as Json
+    return { document: formatCanonical(json), signature: await ports.sign(encodeCanonical(json)) }
+  }
+
+  async function end(document: ActDocument): Promise<void> {
+    const result: ActResultMessage = { type: 'act.result', actId: document.actId, ...(await sign(document)) }
+    await journal.finish(result).catch(onFault)
+    finished.set(result.actId, result)
+    send(result)
+  }
+
+  async function work(order: ActOrderMessage, stop: AbortSignal): Promise<void> {
+    // What cannot be written down now may be later: the mark before the first step is the one that must not fail.
+    await journal.begin(order).catch(onFault)
+    await ports.queue.run(linkTo(order.vehicleId).address, async () => {
+      await end(await runAct(jobOf(order), runPorts(order, stop)))
+    })
+  }
+
+  function start(order: ActOrderMessage, task: (stop: AbortSignal) => Promise<void>): void {
+    const stop = new AbortController()
+    const { promise: done, resolve } = Promise.withResolvers<void>()
+    running.set(order.actId, { order, stop, done, ready: undefined, leave: undefined })
+    task(stop.signal)
+      .catch(onFault)
+      .finally(() => {
+        running.delete(order.actId)
+        resolve()
+      })
+  }
+
+  for (const act of left.acts)
+    start(act.order, async (stop) => {
+      const { address } = linkTo(act.order.vehicleId)
+      await ports.queue.run(address, async () => {
+        await end(await closeLeft(jobOf(act.order), act.begunAfter, runPorts(act.order, stop)))
+      })
+    })
+
+  return {
+    resume() {
+      send({ type: 'act.offer' })
+      for (const { order, ready } of running.values()) {
+        send({ type: 'act.accept', actId: order.actId })
+        if (ready) send(ready)
+      }
+      for (const result of finished.values()) send(result)
+    },
+    take(order) {
+      const done = finished.get(order.actId)
+      if (done) return send(done)
+      send({ type: 'act.accept', actId: order.actId })
+      if (!running.has(order.actId)) start(order, (stop) => work(order, stop))
+    },
+    go: (actId) => running.get(actId)?.leave?.(undefined),
+    stop: (actId, because) => running.get(actId)?.stop.abort(because),
+    forget(actId) {
+      if (finished.delete(actId)) journal.drop(actId).catch(onFault)
+    },
+    cutOff(because) {
+      for (const { order, stop } of running.values()) if (isHeld(order.order)) stop.abort(because)
+    },
+    settled: async () => void (await Promise.all([...running.values()].map(({ done }) => done))),
+  }
+}

@@ -1,0 +1,75 @@
+/** Clears the codes of the units that hold some, one after the other, and reads the vehicle again. */
+import type { ActOrder } from '#protocol/acts'
+import { actingOnly, clearingOf, findForbidden } from '#protocol/acts'
+import { toHex } from '#protocol/bytes'
+import type { DiagnosticLink } from '#protocol/link'
+import { formatAddress } from '#protocol/link'
+import type { ScanResult } from '#protocol/scan'
+import { scanVehicle } from '#protocol/scan'
+import type { ActDraft } from './act-step.ts'
+import { ActStopped, requirePositive, sendStep } from './act-step.ts'
+
+interface Clearing {
+  readonly order: Extract<ActOrder, { kind: 'clear-codes' }>
+  readonly before: ScanResult
+  readonly units: ReadonlyMap<number, string>
+}
+
+interface Ports {
+  readonly now: () => Date
+  readonly tell: (label: string) => void
+}
+
+/** A unit that holds codes, and the request that clears them. */
+interface Target {
+  readonly address: number
+  readonly name: string
+  readonly request: Uint8Array
+}
+
+/** @throws {ActStopped} `act.nothing-to-clear`: no unit that may be touched holds a code. */
+export function targetsOf({ order, before }: Pick<Clearing, 'order' | 'before'>): readonly Target[] {
+  const targets = before.ecus
+    .filter(({ address, dtcs }) => dtcs.length > 0 && (order.ecu === null || order.ecu === address))
+    .flatMap(({ address, name, protocol }) =>
+      protocol === 'unknown' ? [] : [{ address: Number(address), name, request: clearingOf(protocol) }],
+    )
+  if (targets.some((target) => !isForbidden(target))) return targets
+  const forbidden = targets[0] && findForbidden(targets[0].request, targets[0])
+  if (forbidden) throw new ActStopped('act.forbidden', forbidden.rule, `${forbidden.title}: ${forbidden.because}`)
+  const place = order.ecu ?? 'vehicle'
+  throw new ActStopped('act.nothing-to-clear', place, 'No trouble codes are stored there, so nothing was cleared.')
+}
+
+const isForbidden = (target: Target): boolean => findForbidden(target.request, target) !== undefined
+
+/** What it did is in the draft, also when it breaks off. @throws {ActStopped} {LinkError} */
+export async function clearCodes(
+  link: DiagnosticLink,
+  clearing: Clearing,
+  draft: ActDraft,
+  ports: Ports,
+): Promise<void> {
+  const targets = targetsOf(clearing)
+  const requests = new Set(targets.map(({ request }) => toHex(request, '')))
+  const gate = actingOnly(link, { units: clearing.units, requests })
+  for (const target of targets) {
+    if (isForbidden(target)) {
+      withhold(target, draft, ports)
+      continue
+    }
+    ports.tell(`Clearing the codes of ${target.name}`)
+    await sendStep(gate, target.address, target.request, draft, ports)
+  }
+  const { result, failure } = await scanVehicle(link, { onProgress: ({ label }) => ports.tell(label) })
+  draft.after = result
+  for (const step of draft.steps) if (step.outcome !== 'withheld') requirePositive(step)
+  if (failure) throw failure
+}
+
+function withhold({ address, request }: Target, draft: ActDraft, { now }: Ports): void {
+  draft.steps.push({
+    ...{ at: now().toISOString(), ecu: formatAddress(address), request: toHex(request, '') },
+    ...{ answer: null, outcome: 'withheld' },
+  })
+}

@@ -1,0 +1,56 @@
+/** What becomes of an act that was under way when this device stopped: it is told, and what it held is given back. */
+
+import { nameUnit, readingOnly, scanVehicle } from '#protocol/scan'
+import type { ActDocument } from '#wire'
+import type { ActDraft } from './act-step.ts'
+import { isHeld, release } from './hold-control.ts'
+import type { ActJob, ActRunPorts } from './run-act.ts'
+import { tellStopped } from './run-act.ts'
+
+type Ports = Pick<ActRunPorts, 'now' | 'timers' | 'tell' | 'stop' | 'onFault'>
+
+/**
+ * The end of an act that had begun is unclear: what was sent may have arrived. It is never sent again. What was held is
+ * given back; after codes were being cleared, the vehicle is read. Never throws.
+ *
+ * @param begunAfter the hash of what was sealed before it began; undefined where it never did.
+ */
+export async function closeLeft(job: ActJob, begunAfter: string | undefined, ports: Ports): Promise<ActDocument> {
+  const startedAt = ports.now().toISOString()
+  const draft: ActDraft = { readySha256: begunAfter ?? null, preconditions: [], steps: [], after: null }
+  const because = begunAfter === undefined ? NEVER_BEGUN : MAY_HAVE
+  const trouble = begunAfter === undefined ? null : await mend(job, draft, ports)
+  const message = trouble ? `${because} ${trouble.message}` : because
+  const { actId, vehicleId, bridgeId, source, order } = job
+  const head = { actId, vehicleId, bridgeId, source, order, startedAt, at: ports.now().toISOString() }
+  return {
+    ...{ type: 'muts/act/v1', ...head, ...draft },
+    outcome: begunAfter === undefined ? 'refused' : 'unclear',
+    failure: { code: 'bridge.restarted', message, at: 'bridge' },
+  }
+}
+
+const NEVER_BEGUN = 'The bridge was stopped before this began. Nothing was changed; ask anew.'
+const MAY_HAVE = 'The bridge was stopped while this was under way. It was not done again; look at the vehicle first.'
+
+async function mend(job: ActJob, draft: ActDraft, ports: Ports) {
+  try {
+    const link = await job.open()
+    try {
+      if (link.kind === 'j1939') return null
+      const { order } = job
+      if (!isHeld(order)) {
+        draft.after = (await scanVehicle(link, { onProgress: ({ label }) => ports.tell(label) })).result
+        return null
+      }
+      const ecu = Number(order.ecu)
+      const units = new Map([[ecu, await nameUnit(readingOnly(link), ecu)]])
+      await release(link, { order, units }, draft, ports)
+      return null
+    } finally {
+      await link.close()
+    }
+  } catch (error) {
+    return tellStopped(error, ports)
+  }
+}

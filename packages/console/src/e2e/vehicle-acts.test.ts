@@ -1,0 +1,76 @@
+/** Codes of a vehicle are cleared in a real browser, against the real server, its bridge and a simulated vehicle. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { whyNoBrowser } from './testing-chromium.ts'
+import { codeOf, personOf, signIn } from './testing-sign-in.ts'
+import type { Stage } from './testing-stage.ts'
+import { openStage } from './testing-stage.ts'
+import type { Visit } from './testing-visit.ts'
+
+/** Far beyond what it takes: a page that never answers must not hold up everything after it. */
+const SUITE_MS = 240_000
+/** A step-up is asked for by a 401 that the browser itself logs as an error of the network. */
+const STEP_UP = /status of 401/
+
+async function openVehicle(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Vehicles', exact: true }).click()
+  await page.getByRole('link', { name: 'V-001' }).click()
+  await page.getByRole('heading', { level: 2, name: 'Work on the vehicle' }).waitFor()
+}
+
+describe('work on a vehicle in a browser', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
+  let stage: Stage
+  let admin: Visit
+  before(async () => {
+    stage = await openStage('clocked')
+    await using technician = await stage.enter('technician')
+    const { page } = technician
+    await page.goto('/app/work-orders')
+    await page.getByRole('button', { name: 'Open an order' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Vehicle').selectOption({ index: 1 })
+    await dialog.getByLabel('What is to be done').fill('Misfire')
+    await dialog.getByRole('button', { name: 'Open', exact: true }).click()
+    await page.getByRole('heading', { level: 1, name: /^WO-/ }).waitFor()
+    const address = page.url()
+    admin = await stage.visit()
+    await signIn(admin, personOf(stage.house, 'admin'))
+    await admin.page.goto(address)
+    await admin.page.getByRole('button', { name: /^Approve/ }).click()
+    await admin.page.getByRole('button', { name: 'Begin work' }).waitFor()
+  })
+  after(() => stage?.[Symbol.asyncDispose]())
+
+  test('begins a session under an order, takes the lock, and clears codes with the second factor', async () => {
+    const { page } = admin
+    await openVehicle(page)
+    await page.getByRole('button', { name: 'Begin a session' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Why').fill('Misfire at idle')
+    await dialog.getByLabel('Work order').selectOption({ index: 1 })
+    await dialog.getByRole('button', { name: 'Begin', exact: true }).click()
+    await page.getByRole('button', { name: 'Take the lock' }).click()
+    await page.getByText('Locked by you').waitFor()
+
+    await page.getByRole('button', { name: 'Clear codes' }).click()
+    await page.getByRole('dialog').getByLabel('Why').fill('Coil replaced')
+    await page.getByRole('dialog').getByRole('button', { name: 'Clear codes' }).click()
+    const ask = page.getByRole('dialog', { name: 'Is it you?' })
+    await ask.getByLabel('Code from your authenticator').waitFor()
+    // A code is good once, and one was used at the door.
+    const moved = await admin.context.request.post('/api/v1/test-clock/advance', {
+      data: { by: 'PT31S' },
+      timeout: 120_000,
+    })
+    const { now } = (await moved.json()) as { now: string }
+    const { totpSecret } = personOf(stage.house, 'admin')
+    await ask.getByLabel('Code from your authenticator').fill(codeOf(totpSecret ?? '', new Date(now).getTime()))
+    await ask.getByRole('button', { name: 'Go on' }).click()
+
+    const acts = page.getByRole('list', { name: 'Acts' })
+    await acts.getByText(/^Before: .*P0301.*; after: none$/).waitFor()
+    assert.match(String(await acts.textContent()), /Sealed/)
+    admin.assertQuiet(STEP_UP)
+  })
+})

@@ -1,0 +1,42 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import type { SessionDraft, Vehicle } from '#api'
+import { diagnosticSessions, ordersAtWorkQuery, useWrite } from '#api'
+import { Button, Field, FormDialog, SelectField } from '#ui'
+
+function Dialog({ vehicle, onClose }: { vehicle: Vehicle; onClose: () => void }): ReactNode {
+  const orders = useQuery(ordersAtWorkQuery(vehicle.id))
+  const open = useWrite((draft: SessionDraft) => diagnosticSessions.open(vehicle.id, draft), {
+    touches: ['diagnostic-sessions'],
+    onDone: onClose,
+  })
+  const send = (form: FormData) => {
+    const workOrderId = String(form.get('workOrderId'))
+    open.mutate({ reason: String(form.get('reason')), ...(workOrderId ? { workOrderId } : {}) })
+  }
+  return (
+    <FormDialog title={`Work on ${vehicle.unit}`} act="Begin" sending={open} onSend={send} onClose={onClose}>
+      <Field label="Why" name="reason" required minLength={3} maxLength={500} autoComplete="off" />
+      <SelectField label="Work order" name="workOrderId" hint="What changes the vehicle needs an approved one">
+        <option value="">None, only reading</option>
+        {orders.data?.data.map(({ id, number, title }) => (
+          <option key={id} value={id}>
+            WO-{number} {title}
+          </option>
+        ))}
+      </SelectField>
+    </FormDialog>
+  )
+}
+
+/** The way a session begins. */
+export function OpenWork({ vehicle }: { vehicle: Vehicle }): ReactNode {
+  const [asks, setAsks] = useState(false)
+  return (
+    <>
+      <Button onClick={() => setAsks(true)}>Begin a session</Button>
+      {asks && <Dialog vehicle={vehicle} onClose={() => setAsks(false)} />}
+    </>
+  )
+}

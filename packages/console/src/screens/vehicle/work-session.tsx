@@ -1,0 +1,83 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { DiagnosticSession, Vehicle } from '#api'
+import { actsQuery, diagnosticSessions, isActOpen, sessionsOfQuery, useWrite } from '#api'
+import { ActProblem, Button, Instant, ProblemNote, Sheet, Tag, Waiting } from '#ui'
+import { ActList } from './act-list.tsx'
+import { ClearCodes } from './clear-codes.tsx'
+import { OpenWork } from './open-work.tsx'
+
+function LockState({ session }: { session: DiagnosticSession }): ReactNode {
+  if (!session.lock) return <Tag state="plain">Not locked</Tag>
+  return (
+    <span className="flex items-center gap-2">
+      <Tag state="ok">Locked by you</Tag>
+      <span className="text-sm text-soft">
+        until <Instant at={session.lock.expiresAt} />
+      </span>
+    </span>
+  )
+}
+
+function Own({ session }: { session: DiagnosticSession }): ReactNode {
+  const touches = ['diagnostic-sessions', 'acts']
+  const acts = useQuery(actsQuery(session.id))
+  const lock = useWrite(() => diagnosticSessions.lock(session.id), { touches })
+  const unlock = useWrite(() => diagnosticSessions.unlock(session.id), { touches })
+  const end = useWrite(() => diagnosticSessions.end(session.id), { touches })
+  const isBusy = acts.data?.data.some(isActOpen) ?? true
+  return (
+    <div className="pad grid gap-4">
+      <p>
+        {session.reason ?? 'A session'}, since <Instant at={session.openedAt} />
+        {session.workOrderId === null && '. Without a work order it only reads'}
+      </p>
+      <div className="flex flex-wrap items-center gap-2">
+        <LockState session={session} />
+        <Button disabled={lock.isPending} onClick={() => lock.mutate()}>
+          {session.lock ? 'Keep the lock' : 'Take the lock'}
+        </Button>
+        {session.lock && (
+          <Button disabled={unlock.isPending} onClick={() => unlock.mutate()}>
+            Let go
+          </Button>
+        )}
+        <ClearCodes sessionId={session.id} isReady={session.lock !== null && session.workOrderId !== null && !isBusy} />
+        <Button disabled={end.isPending} onClick={() => end.mutate()}>
+          End the session
+        </Button>
+        <ActProblem error={lock.error ?? unlock.error ?? end.error} />
+      </div>
+      {acts.error ? <ProblemNote error={acts.error} /> : acts.data && <ActList acts={acts.data.data} />}
+    </div>
+  )
+}
+
+function Others({ sessions }: { sessions: readonly DiagnosticSession[] }): ReactNode {
+  const locking = sessions.find(({ lock }) => lock !== null)
+  return (
+    <p className="pad">
+      {locking?.lock ? (
+        <>
+          Somebody else holds the lock until <Instant at={locking.lock.expiresAt} />.
+        </>
+      ) : (
+        'Begin a session to work on the vehicle: clear its codes, or ask a unit something.'
+      )}
+    </p>
+  )
+}
+
+/** Work on the vehicle: the own session with its lock and acts, or the way to begin one. */
+export function WorkSession({ vehicle }: { vehicle: Vehicle }): ReactNode {
+  const list = useQuery(sessionsOfQuery(vehicle.id))
+  const open = list.data?.data.filter(({ endedAt }) => endedAt === null) ?? []
+  const own = open.find(({ isOwn }) => isOwn)
+  return (
+    <Sheet title="Work on the vehicle" aside={list.data && !own && <OpenWork vehicle={vehicle} />}>
+      {list.error && <ProblemNote error={list.error} />}
+      {list.isPending && <Waiting what="Loading sessions" />}
+      {own ? <Own key={own.id} session={own} /> : list.data && <Others sessions={open} />}
+    </Sheet>
+  )
+}

@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import { fromHex } from '#protocol/bytes'
+import type { DiagnosticLink, EcuAnswer } from '#protocol/link'
+import { READING_SERVICES } from '#protocol/scan'
+import { runs } from '#protocol/testing'
+import {
+  actingOnly,
+  classifyRequest,
+  FORBIDDEN_ACTS,
+  findForbidden,
+  findForbiddenName,
+  readPreconditions,
+} from './index.ts'
+
+const engine = { address: 0x7e8, name: 'Engine' }
+
+/** Keeps what was sent, and answers as it is told. */
+function openLine(answer: (request: string) => readonly EcuAnswer[] = () => []) {
+  const sent: string[] = []
+  const link: DiagnosticLink = {
+    kind: 'slcan',
+    protocol: 'test',
+    adapter: 'test',
+    listEcus: async () => [0x7e8],
+    ask: async (_, request) => {
+      const hex = Buffer.from(request).toString('hex').toUpperCase()
+      sent.push(hex)
+      return answer(hex)
+    },
+    close: async () => undefined,
+  }
+  return { link, sent }
+}
+
+describe('the class of an act', () => {
+  test('is told by service, sub-function and identifier', () => {
+    const cases = [
+      ['22 F1 90', 'read'],
+      ['19 02 FF', 'read'],
+      ['10 03', 'read'],
+      ['04', 'reversible'],
+      ['14 FF FF FF', 'reversible'],
+      ['14 FF 00', 'reversible'],
+      ['14 FF FF FF 01', 'lasting'], // another memory
+      ['2F 01 00 03 01', 'reversible'],
+      ['2F 01 00', 'lasting'],
+      ['2F 01 00 07', 'lasting'],
+      ['31 01 04 00', 'reversible'],
+      ['31 01 02 02', 'lasting'], // checks of programming
+      ['31 01 E0 01', 'lasting'], // tests of OBD
+      ['31 01 FF 00', 'lasting'], // erases memory
+      ['10 02', 'lasting'],
+      ['11 01', 'lasting'],
+      ['28 03 01', 'lasting'],
+      ['2E 01 00 01', 'lasting'],
+      ['34 00 44', 'lasting'],
+      ['3D 14', 'lasting'],
+      ['', 'lasting'],
+    ] as const
+    for (const [hex, expected] of cases) assert.equal(classifyRequest(fromHex(hex)), expected, hex)
+  })
+
+  test('is the strictest for every service that is not named, whatever follows it', () => {
+    const known = new Set([...READING_SERVICES.keys(), 0x04, 0x14, 0x2f, 0x31])
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 12 }), (request) => {
+        if (!known.has(request[0] ?? 0)) assert.equal(classifyRequest(request), 'lasting')
+      }),
+      { numRuns: runs(200) },
+    )
+  })
+})
+
+describe('the forbidden list', () => {
+  for (const { rule, example } of FORBIDDEN_ACTS) {
+    test(`refuses ${rule} by its own example, and so does the gate: no byte leaves`, async () => {
+      const request = fromHex(example.request)
+      const unit = { address: 0x7e8, name: example.unit }
+      assert.equal(findForbidden(request, unit)?.rule, rule)
+
+      const { link, sent } = openLine()
+      const permit = { units: new Map([[unit.address, unit.name]]), requests: new Set([example.request]) }
+      await assert.rejects(actingOnly(link, permit).ask(unit.address, request), {
+        message: `act guard: forbidden (${rule})`,
+      })
+      assert.deepEqual(sent, [])
+    })
+  }
+
+  test('never refuses reading, of any unit', () => {
+    const units = FORBIDDEN_ACTS.map(({ example }) => ({ address: 0x758, name: example.unit }))
+    for (const hex of ['22 F1 90', '19 02 FF', '03', '09 02', '10 03', '3E 80', '22 FA 13'])
+      for (const unit of units) assert.equal(findForbidden(fromHex(hex), unit), undefined, `${hex} ${unit.name}`)
+  })
+
+  test('refuses every way to the same, and lets its neighbours be', () => {
+    const refused = [
+      ['2F F1 90 03 41', 'vin'],
+      ['3B 90 41', 'vin'],
+      ['31 01 E2 00', 'airbag'],
+      ['31 01 E2 FF', 'airbag'],
+      ['2E FA 05 01', 'airbag'],
+      ['31 01 FF 02', 'crash-data'],
+      ['14 FF FF FF 01', 'crash-data'],
+      ['85 82', 'emissions'],
+      ['2F F4 0C 03 00', 'emissions'],
+      ['2E F5 01 00', 'emissions'],
+      ['29 01', 'security-access'],
+      ['50 03', 'bus-injection'],
+      ['87 03', 'bus-injection'],
+    ] as const
+    for (const [hex, rule] of refused) assert.equal(findForbidden(fromHex(hex), engine)?.rule, rule, hex)
+    for (const hex of ['14 FF FF FF', '04', '2F 01 00 03 01', '31 01 04 00', '85 01', '31 01 E1 FF'])
+      assert.equal(findForbidden(fromHex(hex), engine), undefined, hex)
+    assert.equal(findForbidden(fromHex('14 FF FF FF'), { address: 0x758, name: 'Control unit' })?.rule, 'airbag')
+    // Its needles may be swept; its memory is not written.
+    assert.equal(findForbidden(fromHex('2F 10 01 03 64'), { address: 0x728, name: 'Instrument cluster' }), undefined)
+  })
+
+  test('knows what a control may not be called', () => {
+    for (const [name, rule] of [
+      ['Airbag lamp', 'airbag'],
+      ['VIN writing', 'vin'],
+      ['Speed limiter off', 'speed-limiter'],
+      ['Odometer', 'odometer'],
+      ['EGR off', 'emissions'],
+      ['Key learning', 'immobiliser'],
+    ] as const)
+      assert.equal(findForbiddenName(name)?.rule, rule, name)
+    for (const name of ['Radiator fan', 'Horn', 'Fuel pump', 'EGR valve', 'Wiper'])
+      assert.equal(findForbiddenName(name), undefined, name)
+  })
+})
+
+describe('the gate before the wire', () => {
+  const units = new Map([[0x7e8, 'Engine']])
+  const fan = '2F010003FF'
+  const open = () => {
+    const { link, sent } = openLine()
+    return { gate: actingOnly(link, { units, requests: new Set([fan, '2E010001']) }), sent }
+  }
+
+  test('lets reading pass, and what was named', async () => {
+    const { gate, sent } = open()
+    await gate.ask(0x7e8, fromHex('22 F1 90'))
+    await gate.ask('all', fromHex('01 0C'))
+    await gate.ask(0x7e8, fromHex(fan))
+    assert.deepEqual(sent, ['22F190', '010C', fan])
+  })
+
+  test('lets nothing else out: unnamed, longer, to everybody, to a stranger, or lasting though it was named', async () => {
+    const { gate, sent } = open()
+    const tries = [
+      [0x7e8, '2F010003FE'],
+      [0x7e8, `${fan}00`],
+      ['all', fan],
+      [0x7e0, fan],
+      [0x7e8, '2E010001'],
+      [0x7e8, ''],
+    ] as const
+    for (const [to, request] of tries)
+      await assert.rejects(gate.ask(to, fromHex(request)), { kind: 'refused' }, request)
+    assert.deepEqual(sent, [])
+  })
+})
+
+describe('the look before an act', () => {
+  const at = (from: number, hex: string): EcuAnswer => ({ from, data: fromHex(hex) })
+  const look = (answers: Readonly<Record<string, readonly EcuAnswer[]>>) =>
+    readPreconditions(openLine((request) => answers[request] ?? []).link)
+
+  test('finds a vehicle at rest with its engine off', async () => {
+    const found = await look({ '010C': [at(0x7e8, '41 0C 00 00')], '010D': [at(0x7e8, '41 0D 00')] })
+    assert.deepEqual(
+      found.map(({ name, state, source, holds }) => [name, state, source, holds]),
+      [
+        ['engineSpeed', 'VALID', '0x7E8', true],
+        ['vehicleSpeed', 'VALID', '0x7E8', true],
+      ],
+    )
+  })
+
+  test('takes the unit at its word that says that something turns', async () => {
+    const found = await look({
+      '010C': [at(0x7e9, '41 0C 00 00'), at(0x7e8, '41 0C 0C 30')],
+      '010D': [at(0x7e8, '41 0D 01')],
+    })
+    assert.deepEqual(
+      found.map(({ holds, source }) => [holds, source]),
+      [
+        [false, '0x7E8'],
+        [false, '0x7E8'],
+      ],
+    )
+  })
+
+  test('takes silence, a refusal and nonsense for no', async () => {
+    for (const answers of [[], [at(0x7e8, '7F 01 12')], [at(0x7e8, '41 0C')], [at(0x7e8, 'FF')]]) {
+      const found = await look({ '010C': answers, '010D': answers })
+      assert.deepEqual(
+        found.map(({ state, holds }) => [state, holds]),
+        [
+          ['NOT_CONNECTED', false],
+          ['NOT_CONNECTED', false],
+        ],
+      )
+    }
+  })
+
+  test('asks by SAE J1979-2 where nobody answers the older service', async () => {
+    const found = await look({ '22F40C': [at(0x7e8, '62 F4 0C 00 00')], '22F40D': [at(0x7e8, '62 F4 0D 00')] })
+    assert.deepEqual(
+      found.map(({ holds }) => holds),
+      [true, true],
+    )
+  })
+})

@@ -1,0 +1,29 @@
+/** A session and an act that belong to nobody, for probes, the role matrix and fuzzing. */
+import type { ActId, BridgeId, Context, DiagnosticSessionId } from '#kernel'
+import { actStore } from './act-store.ts'
+import type { ActPorts } from './ports.ts'
+import type { Sealing } from './sealing.ts'
+import { sessionStore } from './session-store.ts'
+
+const SESSION = '00000000-0000-7000-8000-0000000000d1' as DiagnosticSessionId
+const ACT = '00000000-0000-7000-8000-0000000000d2' as ActId
+
+/** Makes both where they are not there yet, on the canary's bridge, in the organisation of the context. */
+export async function ensureCanary(ctx: Context, { fleet }: ActPorts, sealing: Sealing, bridgeId: BridgeId) {
+  const ids = { diagnosticSessionId: SESSION, actId: ACT }
+  if (await sessionStore.find(ctx.tx, ctx.org, SESSION)) return ids
+  const [vehicleId] = await fleet.listVehicleIds(ctx)
+  if (vehicleId === undefined) return {}
+  const { subject } = await fleet.readVehicle(ctx, vehicleId)
+  const about = { vehicleId, subject, bridgeId }
+  const session = { id: SESSION, ...about, person: subject, signIn: SESSION, workOrderId: null }
+  const reason = await sealing.sessions.seal(ctx, SESSION, subject, { reason: 'Canary' })
+  await sessionStore.insert(ctx.tx, ctx.org, { ...session, sealed: reason }, ctx.now)
+  await sessionStore.end(ctx.tx, ctx.org, SESSION, 'ended', ctx.now)
+  const text = { order: { kind: 'clear-codes', ecu: null } as const, reason: 'Canary', ready: null, document: null }
+  const sealed = await sealing.acts.seal(ctx, ACT, subject, text)
+  const act = { id: ACT, sessionId: SESSION, ...about, kind: 'clear-codes', class: 'reversible', sealed } as const
+  await actStore.insert(ctx.tx, ctx.org, act, ctx.now)
+  await actStore.giveUp(ctx.tx, ctx.org, ACT, 'bridge.silent', ctx.now)
+  return ids
+}

@@ -1,0 +1,39 @@
+/** What acts ask of the rooms below, and of the rest of diagnostics. */
+import type { ServerMessage } from '#bridge/wire'
+import type { BridgeId, Context, Kernel, OrgId, Scope, SubjectId, VehicleId } from '#kernel'
+
+export interface ActPorts {
+  readonly kernel: Pick<Kernel, 'vault'>
+  readonly fleet: {
+    /** Records the reading. @throws {Problem} `missing` if there is none in the caller's reach. */
+    readVehicle(ctx: Context, id: string): Promise<{ readonly id: VehicleId; readonly subject: SubjectId }>
+    listVehicleIds(ctx: Context): Promise<readonly VehicleId[]>
+    /** @throws {Problem} `missing`, `fleet.order-of-another`, `fleet.order-not-open`. */
+    requireOrderAtWork(ctx: Context, id: string, vehicleId: string): Promise<void>
+    isReachedBy(ctx: Context, person: SubjectId, scope: Scope, vehicle: string): Promise<boolean>
+  }
+  readonly identity: {
+    listOrganisations(ctx: Context): Promise<readonly OrgId[]>
+    /** What somebody may do at this moment, and how far. */
+    heldBy(ctx: Context, person: SubjectId): Promise<ReadonlyMap<string, Scope>>
+    isSessionLive(ctx: Context, id: string): Promise<boolean>
+  }
+  readonly bridges: {
+    /** Connected bridges that reach a vehicle. */
+    listConnectedTo(ctx: Context, vehicle: string): Promise<readonly BridgeId[]>
+    publicKeyOf(ctx: Context, bridge: BridgeId): Promise<Uint8Array | undefined>
+    /** Does nothing where the bridge is not here; it asks when it comes. */
+    send(bridge: string, message: ServerMessage): void
+  }
+  /** What a unit of the vehicle called itself when it was last scanned; empty where nobody knows. */
+  nameUnit(ctx: Context, vehicle: string, ecu: string): Promise<string>
+  /** What was signed by this key, as canonical JSON; or why it is not believed. */
+  readonly readSigned: (
+    message: { readonly document: string; readonly signature: string },
+    publicKey: Uint8Array,
+  ) => { readonly value: unknown } | { readonly because: string }
+}
+
+/** Whether the caller is this person. */
+export const isOwn = (ctx: Context, person: SubjectId): boolean =>
+  ctx.actor.kind === 'person' && ctx.actor.id === person
