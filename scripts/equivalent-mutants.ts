@@ -263,6 +263,18 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     to: 'let chunk = 1',
     because: 'the first consecutive frame of every message sets it',
   },
+  {
+    file: 'elm327/wake.ts',
+    from: 'const RESET: Patience = { silenceMs: 3_000, ceilingMs: 6_000 }',
+    to: 'const RESET: Patience = { silenceMs: 3001, ceilingMs: 6_000 }',
+    because: 'a millisecond of patience is nobody’s promise',
+  },
+  {
+    file: 'elm327/bus.ts',
+    from: 'const SEARCH = { silenceMs: 12_000, ceilingMs: 30_000 }',
+    to: 'const SEARCH = { silenceMs: 12001, ceilingMs: 30_000 }',
+    because: 'a millisecond of patience is nobody’s promise',
+  },
 ]
 
 export const isEquivalent = (mutant: Mutant): boolean =>

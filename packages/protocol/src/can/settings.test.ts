@@ -86,9 +86,13 @@ describe('a command of a GVRET host', () => {
     read(fromHex('00'))
     read(fromHex('F1 00 FF 07 00 00 00 00 00'))
     read(fromHex('F1 00 00 08 00 00 00 00 00'))
+    read(fromHex('F1 00 E0 07 00 00 01 01'))
+    read(fromHex('3E 00 F1 09'))
     assert.deepEqual(commands, [
       { kind: 'setup', buses: [0xc003_d090, 0x8007_a120] },
       { kind: 'send', frame: { id: 0x7ff, isExtended: false, data: new Uint8Array(0) }, bus: 0 },
+      { kind: 'send', frame: { id: 0x7e0, isExtended: false, data: fromHex('3E') }, bus: 1 },
+      { kind: 'alive' },
     ])
   })
 })

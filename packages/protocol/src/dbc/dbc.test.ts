@@ -61,6 +61,13 @@ BA_DEF_DEF_ "VFrameFormat" "ExtendedCAN";
     assert.equal(createDbcDecoder(dbc, { byParameterGroup: 'all' }).decode(frame)?.message.name, 'TSC1')
     assert.equal(createDbcDecoder(dbc, { byParameterGroup: 'none' }).decode(frame), undefined)
     assert.equal(createDbcDecoder(dbc).decode({ ...frame, id: 0x0c0000fe })?.message.name, 'TSC1')
+    const all = createDbcDecoder(dbc, { byParameterGroup: 'all' })
+    for (const [id, name] of [
+      [0x18000b21, 'TSC1'],
+      [0x0d000003, undefined],
+      [0x0c010003, undefined],
+    ] as const)
+      assert.equal(all.decode({ ...frame, id })?.message.name, name)
   })
 
   test('tells only the signals that the multiplexor selects', () => {

@@ -21,6 +21,24 @@ describe('a signal nobody receives', () => {
   })
 })
 
+describe('a float', () => {
+  test('is written as one, of 32 or of 64 bits', () => {
+    const file = `BO_ 1 F: 8 X
+ SG_ S : 0|32@1- (1,0) [0|0] "" X
+BO_ 2 D: 8 X
+ SG_ D : 0|64@1- (1,0) [0|0] "" X
+SIG_VALTYPE_ 1 S : 1;
+SIG_VALTYPE_ 2 D : 2;
+`
+    const written = formatDbc(parseDbc(file))
+    assert.deepEqual(
+      written.split('\n').filter((line) => line.startsWith('SIG_VALTYPE_')),
+      ['SIG_VALTYPE_ 1 S : 1;', 'SIG_VALTYPE_ 2 D : 2;'],
+    )
+    assert.deepEqual(parseDbc(written), parseDbc(file))
+  })
+})
+
 describe('a multiplexor', () => {
   test('is written as one, the plain one and the one inside of another', () => {
     const written = formatDbc(parseDbc(FILE))

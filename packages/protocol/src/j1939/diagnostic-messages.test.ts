@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { DecodeError, fromHex, toHex } from '#protocol/bytes'
+import { concat, DecodeError, fromHex, toHex } from '#protocol/bytes'
 import { runs } from '#protocol/testing'
 import {
   decodeCalibrations,
@@ -163,6 +163,14 @@ describe('freeze frames', () => {
       () => splitFreezeFrame({ code: CODE, data: fromHex('64 11 22 40 38 00') }, parameters),
       isDecodeError(5),
     )
+  })
+
+  test('end where only ones are left', () => {
+    const data = fromHex('01 32 40 38 64 8C 00 50')
+    const one = encodeFreezeFrames([{ code: CODE, data }])
+    for (const padding of ['', 'FF', 'FF FF FF'])
+      assert.deepEqual(decodeFreezeFrames(concat(one, fromHex(padding))), [{ code: CODE, data }])
+    assert.throws(() => decodeFreezeFrames(concat(one, fromHex('FF FF FE'))), isDecodeError(one.length))
   })
 
   test('may be none, and are refused when a record ends too early', () => {

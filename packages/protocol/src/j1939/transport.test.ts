@@ -28,6 +28,14 @@ describe('a long message', () => {
     }
   })
 
+  test('fills its last packet with ones', async () => {
+    const bus = createBus()
+    const { engine } = await bus.pair()
+    await engine.controller.send({ pgn: GROUP, destination: 0xf9, data: bytes(9) })
+    const packets = bus.seen.filter(isPacket).map(({ data }) => data)
+    assert.deepEqual(packets, [fromHex('01 00 01 02 03 04 05 06'), fromHex('02 07 08 FF FF FF FF FF')])
+  })
+
   test('reaches one receiver in blocks it clears, and nobody else', async () => {
     const bus = createBus()
     const { engine, tool } = await bus.pair()

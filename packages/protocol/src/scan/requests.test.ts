@@ -57,6 +57,7 @@ describe('a scan of a unit with more codes than anybody reads', () => {
     const { result } = await scanVehicle(unit.link)
 
     assert.equal(result.ecus[0]?.dtcs.length, 40)
+    assert.equal(result.ecus[0]?.dtcs[0]?.statusByte, '2F')
     assert.equal(unit.asked.filter((question) => question.startsWith('19 04')).length, 32)
   })
 })
@@ -118,6 +119,19 @@ describe('a scan of a truck', () => {
       softwareVersion: { state: 'VALID', value: '1.0, 2.0' },
     })
     assert.equal(result.readiness.state, 'VALID')
+  })
+
+  test('takes for a value what is one: the highest byte says that there is none (SAE J1939-71, 5.1.4)', async () => {
+    const { link } = openTruck()
+    const speeds: (string | undefined)[] = []
+    for (const hex of ['FF FF FF 68 13', 'FF FF FF FF 13', 'FF FF FF 00 FA', 'FF FF FF 00 FB', 'FF FF FF 68']) {
+      told.set(PGN.engineSpeed, fromHex(hex))
+      const { result } = await scanTruck(link)
+      const speed = result.readings.find(({ name }) => name === 'engineSpeed')
+      speeds.push(speed?.state === 'VALID' ? speed.value : speed?.state)
+    }
+    told.delete(PGN.engineSpeed)
+    assert.deepEqual(speeds, ['621.000', '639.875', '8000.000', 'NOT_CONNECTED', 'NOT_CONNECTED'])
   })
 
   test('reads no readiness and no values of a first unit that failed', async () => {
