@@ -36,6 +36,8 @@ describe('a DoIP link', () => {
     const codes = [
       [0x00, 'refused', /unknown source address/],
       [0x01, 'busy', /all sockets in use/],
+      [0x03, 'busy', /active on another socket/],
+      [0x04, 'refused', /authentication missing/],
       [0x07, 'refused', /encrypted connection required/],
       [0x42, 'refused', /reserved \(0x42\)/],
     ] as const

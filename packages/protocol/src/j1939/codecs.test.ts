@@ -108,6 +108,8 @@ describe('a request and its acknowledgement', () => {
   test('spell the group lowest byte first (SAE J1939-21, 5.4.2 and 5.4.4)', () => {
     assert.equal(toHex(encodeRequest(0xfecb)), 'CB FE 00')
     assert.equal(decodeRequest(fromHex('CB FE 00')), 0xfecb)
+    for (const pgn of [0x1fecb, 0x2f004, 0x3ffff]) assert.equal(decodeRequest(encodeRequest(pgn)), pgn)
+    assert.equal(decodeRequest(fromHex('CB FE 01')), 0x1fecb)
     const refusal = { control: 'negative', groupFunction: 0xff, address: 0xf9, pgn: 0xfeec } as const
     assert.equal(toHex(encodeAcknowledgement(refusal)), '01 FF FF FF F9 EC FE 00')
     assert.deepEqual(decodeAcknowledgement(fromHex('01 FF FF FF F9 EC FE 00')), refusal)

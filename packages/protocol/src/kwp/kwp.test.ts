@@ -44,6 +44,11 @@ describe('a KWP2000 service', () => {
       timingParameter: 2,
       timing: { p2MinMs: 0, p2MaxMs: 12_800, p3MinMs: 0, p3MaxMs: Number.POSITIVE_INFINITY, p4MinMs: 0 },
     })
+    const coarsest = ['EF', 'F1', 'FE', 'FF'].map((hex) => {
+      const read = answer(`00 ${hex} 00 FE 00`)
+      return read.kind === 'positive' && read.response.timing.p2MaxMs
+    })
+    assert.deepEqual(coarsest, [5_975, 6_400, 89_600, Number.POSITIVE_INFINITY])
     assert.throws(() => answer('00 F0 00 FF 00'), DecodeError)
     const timing = { p2MinMs: 0, p2MaxMs: 25, p3MinMs: 0, p3MaxMs: 250, p4MinMs: 0 }
     const send = (change: Partial<typeof timing>) =>

@@ -26,6 +26,12 @@ describe('a VIN', () => {
     assert.equal(computeCheckDigit(ONES), '1')
     assert.ok(matchesCheckDigit(ONES))
     assert.equal(matchesCheckDigit('11111111211111111'), false)
+    // In the first place, whose weight is 8, each letter shows its value (49 CFR 565.15, table III).
+    const values = { A: 1, B: 2, C: 3, D: 4, E: 5, F: 6, G: 7, H: 8, J: 1, K: 2, L: 3, M: 4, N: 5, P: 7, R: 9 }
+    for (const [letter, value] of Object.entries({ ...values, S: 2, T: 3, U: 4, V: 5, W: 6, X: 7, Y: 8, Z: 9 })) {
+      const remainder = (89 + 8 * (value - 1)) % 11
+      assert.equal(computeCheckDigit(letter + ONES.slice(1)), remainder === 10 ? 'X' : String(remainder), letter)
+    }
     assert.throws(() => computeCheckDigit('too short'), RangeError)
   })
 
