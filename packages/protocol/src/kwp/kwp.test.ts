@@ -46,7 +46,7 @@ describe('a KWP2000 service', () => {
     })
     const coarsest = ['EF', 'F1', 'FE', 'FF'].map((hex) => {
       const read = answer(`00 ${hex} 00 FE 00`)
-      return read.kind === 'positive' && read.response.timing.p2MaxMs
+      return read.kind === 'positive' && 'timing' in read.response && read.response.timing.p2MaxMs
     })
     assert.deepEqual(coarsest, [5_975, 6_400, 89_600, Number.POSITIVE_INFINITY])
     assert.throws(() => answer('00 F0 00 FF 00'), DecodeError)
