@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { fromHex } from '#protocol/bytes'
+import { fromHex, toHex } from '#protocol/bytes'
 import type { DiagnosticLink, EcuAnswer } from '#protocol/link'
 import { READING_SERVICES } from '#protocol/scan'
 import { runs } from '#protocol/testing'
@@ -25,7 +25,7 @@ function openLine(answer: (request: string) => readonly EcuAnswer[] = () => []) 
     adapter: 'test',
     listEcus: async () => [0x7e8],
     ask: async (_, request) => {
-      const hex = Buffer.from(request).toString('hex').toUpperCase()
+      const hex = toHex(request, '')
       sent.push(hex)
       return answer(hex)
     },
