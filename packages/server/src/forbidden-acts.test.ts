@@ -16,9 +16,11 @@ after(() => bench[Symbol.asyncDispose]())
 const ENGINE = '0x1010'
 
 /** A vehicle whose engine calls itself so, scanned, with an admin's session that holds the lock under an approved order. */
-async function openWork(unit: string) {
+async function openWork(unit: string | null) {
   const bay = await bench.shop.parkVehicle('doip', 'parked')
-  bay.vehicle.ecus[0]?.identifiers.set(IDENTIFIERS.systemName, encodeAscii(unit))
+  const identifiers = bay.vehicle.ecus[0]?.identifiers
+  if (unit === null) identifiers?.delete(IDENTIFIERS.systemName)
+  else identifiers?.set(IDENTIFIERS.systemName, encodeAscii(unit))
   const bridge = await bench.shop.openBridge([bay])
   if (unit !== 'Engine') await bench.shop.scan(bay)
   const session = await bench.openSession(bay, 'admin', { workOrderId: await bench.openOrder(bay.vehicleId) })

@@ -17,13 +17,15 @@ const CLEAR: ActOrder = { kind: 'clear-codes', ecu: null }
 interface Place {
   /** What the engine says of its speed. */
   readonly rpm?: string
-  readonly name?: string
+  /** Null of a unit that has none. */
+  readonly name?: string | null
+  readonly address?: number
   readonly isFull?: boolean
   readonly left?: readonly LeftAct[]
 }
 
 /** One unit on one link, a journal, and a server that gives leave or does not. */
-function openPlace({ rpm = '41 0C 00 00', name = 'Engine', isFull = false, left = [] }: Place = {}) {
+function openPlace({ rpm = '41 0C 00 00', name = 'Engine', address = 0x7e8, isFull = false, left = [] }: Place = {}) {
   const [wire, sent, kept, faults]: [string[], BridgeMessage[], string[], unknown[]] = [[], [], [], []]
   const timers = createVirtualTimers()
   const state = { codes: '59 02 FF 03 01 00 08' }
@@ -31,7 +33,7 @@ function openPlace({ rpm = '41 0C 00 00', name = 'Engine', isFull = false, left 
   const answer = (request: string): string => {
     if (request === '010C') return rpm
     if (request === '010D') return '41 0D 00'
-    if (request === '22F197') return `62 F1 97 ${hex(name)}`
+    if (request === '22F197' && name !== null) return `62 F1 97 ${hex(name)}`
     if (request === '22F190') return `62 F1 90 ${hex('MUTSDEM0000000001')}`
     if (request.startsWith('1902')) return state.codes
     if (request.startsWith('10')) return `50 ${request.slice(2, 4)} 00 32 01 F4`
@@ -44,11 +46,11 @@ function openPlace({ rpm = '41 0C 00 00', name = 'Engine', isFull = false, left 
   }
   const link: DiagnosticLink = {
     ...{ kind: 'slcan', protocol: 'test', adapter: 'test' },
-    listEcus: async () => [0x7e8],
+    listEcus: async () => [address],
     async ask(_, request) {
       const text = toHex(request, '')
       wire.push(text)
-      return [{ from: 0x7e8, data: fromHex(answer(text)) }]
+      return [{ from: address, data: fromHex(answer(text)) }]
     },
     close: async () => undefined,
   }
@@ -108,7 +110,8 @@ describe('an act on a bridge', () => {
     ['no leave comes', {}, ({ timers }) => void timers.advance(30_001), 'act.no-leave'],
     ['it is stopped before leave', {}, ({ worker }) => worker.stop(actId, 'lock let go'), 'act.stopped'],
     ['its journal cannot be written', { isFull: true }, ({ worker }) => worker.go(actId), 'bridge.journal'],
-    ['the unit is an airbag', { name: 'Airbag' }, () => {}, 'act.forbidden'],
+    ['the unit is an airbag', { name: 'SRS_ECU' }, () => {}, 'act.forbidden'],
+    ['the unit does not say what it is', { name: null, address: 0x7d8 }, () => {}, 'act.forbidden'],
   ]
   for (const [why, place, then, code] of never)
     test(`sends nothing that changes something where ${why}`, async () => {

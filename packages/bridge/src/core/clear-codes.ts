@@ -5,14 +5,14 @@ import { toHex } from '#protocol/bytes'
 import type { DiagnosticLink } from '#protocol/link'
 import { formatAddress } from '#protocol/link'
 import type { ScanResult } from '#protocol/scan'
-import { scanVehicle } from '#protocol/scan'
+import { nameOf, scanVehicle } from '#protocol/scan'
 import type { ActDraft } from './act-step.ts'
 import { ActStopped, requirePositive, sendStep } from './act-step.ts'
 
 interface Clearing {
   readonly order: Extract<ActOrder, { kind: 'clear-codes' }>
   readonly before: ScanResult
-  readonly units: ReadonlyMap<number, string>
+  readonly units: ReadonlyMap<number, string | null>
 }
 
 interface Ports {
@@ -23,7 +23,7 @@ interface Ports {
 /** A unit that holds codes, and the request that clears them. */
 interface Target {
   readonly address: number
-  readonly name: string
+  readonly name: string | null
   readonly request: Uint8Array
 }
 
@@ -31,9 +31,11 @@ interface Target {
 export function targetsOf({ order, before }: Pick<Clearing, 'order' | 'before'>): readonly Target[] {
   const targets = before.ecus
     .filter(({ address, dtcs }) => dtcs.length > 0 && (order.ecu === null || order.ecu === address))
-    .flatMap(({ address, name, protocol }) =>
-      protocol === 'unknown' ? [] : [{ address: Number(address), name, request: clearingOf(protocol) }],
-    )
+    .flatMap(({ address: text, identification, protocol }) => {
+      const address = Number(text)
+      if (protocol === 'unknown') return []
+      return [{ address, name: nameOf(address, identification), request: clearingOf(protocol) }]
+    })
   if (targets.some((target) => !isForbidden(target))) return targets
   const forbidden = targets[0] && findForbidden(targets[0].request, targets[0])
   if (forbidden) throw new ActStopped('act.forbidden', forbidden.rule, `${forbidden.title}: ${forbidden.because}`)
@@ -58,7 +60,7 @@ export async function clearCodes(
       withhold(target, draft, ports)
       continue
     }
-    ports.tell(`Clearing the codes of ${target.name}`)
+    ports.tell(`Clearing the codes of ${target.name ?? formatAddress(target.address)}`)
     await sendStep(gate, target.address, target.request, draft, ports)
   }
   const { result, failure } = await scanVehicle(link, { onProgress: ({ label }) => ports.tell(label) })

@@ -17,7 +17,7 @@ export type HeldOrder = Extract<ActOrder, { kind: 'control' | 'routine' }>
 
 interface Holding {
   readonly order: HeldOrder
-  readonly units: ReadonlyMap<number, string>
+  readonly units: ReadonlyMap<number, string | null>
 }
 
 interface Ports {

@@ -5,7 +5,7 @@
 import type { ActOrder, Precondition } from '#protocol/acts'
 import { bytesOf, classOf, findForbidden, readPreconditions } from '#protocol/acts'
 import type { DiagnosticLink, Timers } from '#protocol/link'
-import { nameUnit, readingOnly, scanVehicle } from '#protocol/scan'
+import { nameOf, nameUnit, readingOnly, scanVehicle } from '#protocol/scan'
 import type { ActDocument, ActOutcome, ActReadyDocument, ScanFailureDocument } from '#wire'
 import type { ActDraft } from './act-step.ts'
 import { ActStopped, sendStep } from './act-step.ts'
@@ -148,14 +148,18 @@ async function look(link: DiagnosticLink, order: ActOrder, ports: ActRunPorts) {
   }
   const { result, failure } = await scanVehicle(link, { onProgress: ({ label }) => ports.tell(label) })
   if (failure) throw failure
-  return { units: new Map(result.ecus.map(({ address, name }) => [Number(address), name])), before: result }
+  const units = result.ecus.map(({ address, identification }) => {
+    const at = Number(address)
+    return [at, nameOf(at, identification)] as const
+  })
+  return { units: new Map(units), before: result }
 }
 
 /** @throws {ActStopped} `act.forbidden`, `act.strictest`. */
-function requireAllowed(order: HeldOrder, units: ReadonlyMap<number, string>): void {
+function requireAllowed(order: HeldOrder, units: ReadonlyMap<number, string | null>): void {
   const address = Number(order.ecu)
   const { begin } = bytesOf(order)
-  const forbidden = findForbidden(begin, { address, name: units.get(address) ?? '' })
+  const forbidden = findForbidden(begin, { address, name: units.get(address) ?? null })
   if (forbidden) throw new ActStopped('act.forbidden', forbidden.rule, `${forbidden.title}: ${forbidden.because}`)
   if (classOf(order) === 'lasting')
     throw new ActStopped('act.strictest', order.ecu, 'It is not known to be reversible, so it is not sent.')

@@ -10,6 +10,7 @@ import {
   classifyRequest,
   FORBIDDEN_ACTS,
   findForbidden,
+  findForbiddenBytes,
   findForbiddenName,
   readPreconditions,
 } from './index.ts'
@@ -115,8 +116,49 @@ describe('the forbidden list', () => {
     for (const hex of ['14 FF FF FF', '04', '2F 01 00 03 01', '31 01 04 00', '85 01', '31 01 E1 FF'])
       assert.equal(findForbidden(fromHex(hex), engine), undefined, hex)
     assert.equal(findForbidden(fromHex('14 FF FF FF'), { address: 0x758, name: 'Control unit' })?.rule, 'airbag')
-    // Its needles may be swept; its memory is not written.
-    assert.equal(findForbidden(fromHex('2F 10 01 03 64'), { address: 0x728, name: 'Instrument cluster' }), undefined)
+    for (const name of ['Instrument cluster', 'Odometer', 'Kombi_4', 'DPF controller', 'EGR2'])
+      for (const hex of ['31 01 D0 01 00', '2F 10 01 03 01', '31 01 02 10', '2E 10 01 00'])
+        assert.match(
+          findForbidden(fromHex(hex), { address: 0x728, name })?.rule ?? '',
+          /odometer|emissions/,
+          `${hex} ${name}`,
+        )
+  })
+
+  test('lets a unit that says in no word what it is be read, and nothing else', () => {
+    for (const name of [null, '', '  ', '--'])
+      for (const hex of ['14 FF FF FF', '14 FF 00', '04', '2F 01 00 03 01', '31 01 04 00', '85 01']) {
+        assert.equal(findForbidden(fromHex(hex), { address: 0x7d8, name })?.rule, 'unknown-unit', `${hex} ${name}`)
+        assert.equal(findForbiddenBytes(fromHex(hex), 0x7d8), undefined, hex)
+      }
+    assert.equal(findForbidden(fromHex('22 F1 90'), { address: 0x7d8, name: null }), undefined)
+    assert.equal(findForbiddenBytes(fromHex('31 01 E2 00'), 0x7d8)?.rule, 'airbag')
+  })
+
+  test('knows a unit by its name however makers spell it', () => {
+    const spellings = {
+      airbag: [
+        'SRS_ECU',
+        'SRS2',
+        'ACM4',
+        'RCM_2',
+        'VN77_SRS',
+        'AIR-BAG',
+        'Air_Bag',
+        'AirBagUnit',
+        'SrsUnit',
+        'ORC',
+        'SIR',
+      ],
+      immobiliser: ['IMMO4', 'IMMO_1', 'Wegfahrsperre', 'Theft deterrent', 'Anti-Theft', 'KeylessGo', 'ＩＭＭＯ'],
+      'crash-data': ['EDR1', 'Event-Data Recorder'],
+      'speed-limiter': ['V-MAX', 'Speed_Limiter'],
+    }
+    for (const [rule, names] of Object.entries(spellings))
+      for (const name of names)
+        assert.equal(findForbidden(fromHex('2F 01 00 03 01'), { address: 0x7d8, name })?.rule, rule, name)
+    for (const name of ['Engine', 'Body control', 'Desire', 'Forces', 'Stability control', 'Door driver', 'SCRATCH'])
+      assert.equal(findForbidden(fromHex('2F 01 00 03 01'), { address: 0x7d8, name }), undefined, name)
   })
 
   test('knows what a control may not be called', () => {
@@ -127,9 +169,22 @@ describe('the forbidden list', () => {
       ['Odometer', 'odometer'],
       ['EGR off', 'emissions'],
       ['Key learning', 'immobiliser'],
+      ['Learn keys', 'immobiliser'],
+      ['Distance reset', 'odometer'],
+      ['Total km write', 'odometer'],
+      ['Set_total_distance', 'odometer'],
+      ['DPF-off', 'emissions'],
     ] as const)
       assert.equal(findForbiddenName(name)?.rule, rule, name)
-    for (const name of ['Radiator fan', 'Horn', 'Fuel pump', 'EGR valve', 'Wiper'])
+    for (const name of [
+      'Radiator fan',
+      'Horn',
+      'Fuel pump',
+      'EGR valve',
+      'Wiper',
+      'Distance sensor lamp',
+      'Key fob lamp',
+    ])
       assert.equal(findForbiddenName(name), undefined, name)
   })
 })

@@ -1,6 +1,7 @@
 /**
  * What is never sent to a vehicle, whoever asks: compiled in, so that no role, option, file or server changes it. Reading
- * is never on it. Where a standard gives the identifier, bytes decide; where only makers do, the unit's own name does.
+ * is never on it. Where a standard gives the identifier, bytes decide; where only makers do, the unit's own name does, and
+ * a unit that tells none is only read.
  */
 import { isReading } from '#protocol/scan'
 
@@ -8,7 +9,13 @@ import { isReading } from '#protocol/scan'
 export interface Unit {
   /** On CAN the identifier it answers with, on DoIP its logical address. */
   readonly address: number
-  /** As the vehicle itself calls it, or as the standard does by its address. */
+  /** As the vehicle itself calls it, or as the standard does by its address; null where neither does. */
+  readonly name: string | null
+}
+
+/** A unit whose name is spelled as `spellOut` does; empty where it is unknown. */
+interface Named {
+  readonly address: number
   readonly name: string
 }
 
@@ -18,10 +25,10 @@ export interface ForbiddenAct {
   readonly title: string
   readonly because: string
   /** A request, for a unit, that this row refuses: documentation, and what tests send. */
-  readonly example: { readonly unit: string; readonly request: string }
-  readonly forbids: (request: Uint8Array, unit: Unit) => boolean
+  readonly example: { readonly unit: string | null; readonly request: string }
+  readonly forbids: (request: Uint8Array, unit: Named) => boolean
   /** What a control or routine of a vehicle's profile may not even be called. */
-  readonly words: RegExp
+  readonly words?: RegExp
 }
 
 const WRITE = 0x2e
@@ -46,16 +53,32 @@ const ODOMETER = [0xf4a6, 0xf4a6] as const
 const OBD_IDENTIFIERS = [0xf400, 0xf8ff] as const
 const RESTRAINT_CAN_ID = 0x758
 
-const AIRBAG = /air ?bag|\bsrs\b|restraint|\b(acm|rcm|sdm|ocs)\b|pretension|occupant/i
-const RECORDER = /crash|event data|\bedr\b|collision record/i
-const IMMOBILISER =
-  /immobili|anti.?theft|\bimmo\b|key ?(less|learn|program)|steering (column )?lock|\b(eis|pats|skim)\b/i
-const ODOMETER_UNIT = /odometer|mileage|tacho|instrument|cluster/i
-const ODOMETER_WORDS = /odometer|mileage|tacho|kilomet.* (set|reset)/i
-const EXHAUST = /\b(dpf|gpf|egr|scr|nox|adblue|def)\b|particulate|catalyst|exhaust after/i
-const EMISSION_WORDS =
-  /\b(dpf|gpf|egr|scr|nox|adblue)\b.*\b(off|delete|disable)|readiness|emission|monitor (set|reset)/i
-const LIMITER = /speed.?limit|\bvmax\b|\bv-max\b|governor/i
+/** Words as `spellOut` leaves them; a digit ends one, as in `ACM4`. */
+const word = (...words: readonly string[]): string => `(?<!\\p{L})(?:${words.join('|')})(?!\\p{L})`
+const anyOf = (...parts: readonly string[]): RegExp => new RegExp(parts.join('|'), 'u')
+
+const AIRBAG = anyOf(
+  'air ?bag|restraint|pretension|gurtstraffer|rückhalte|occupant|squib|pyrotechnic',
+  word('srs', 'sir', 'acm', 'rcm', 'sdm', 'ocs', 'odm', 'orc', 'acsm'),
+)
+const RECORDER = anyOf('crash|event data|collision record', word('edr'))
+const IMMOBILISER = anyOf(
+  'immobili|wegfahrsperre|theft|diebstahl|key ?(less|learn|program|cod)|(steering (column )?|lenkungs?)(lock|verriegelung)',
+  '(learn|program|teach|match|add|delete|erase|anlernen)\\p{L}* (a |new |the |all )?(key|schlüssel)',
+  word('immo', 'eis', 'ezs', 'cas', 'fem', 'pats', 'skim', 'skreem', 'wfs', 'wcm', 'rfhm'),
+)
+const ODOMETER_UNIT = /odometer|mileage|tacho|instrument|cluster|kombi/u
+const ODOMETER_WORDS = anyOf(
+  'odometer|mileage|tacho|kilometerstand',
+  `(distance|kilomet\\p{L}*|${word('km', 'miles')}).*(set|write|writing|correct|adjust|chang|program)`,
+  `(set|write|writing|correct|adjust|chang|program)\\p{L}* .*(distance|kilomet|${word('km', 'miles')})`,
+)
+const EXHAUST = anyOf(word('dpf', 'gpf', 'egr', 'scr', 'nox', 'adblue', 'def'), 'particulate|catalyst|exhaust after')
+const EMISSION_WORDS = anyOf(
+  `${word('dpf', 'gpf', 'egr', 'scr', 'nox', 'adblue')}.*${word('off', 'deleted?', 'disabled?')}`,
+  'readiness|emission|monitor (set|reset)',
+)
+const LIMITER = anyOf('speed.?limit|governor', word('v ?max'))
 
 export const FORBIDDEN_ACTS: readonly ForbiddenAct[] = [
   {
@@ -96,15 +119,15 @@ export const FORBIDDEN_ACTS: readonly ForbiddenAct[] = [
     because: 'It is the identity of the vehicle.',
     example: { unit: 'Engine', request: '2EF1904D555453' },
     forbids: (request) => changesIdentifier(request, VIN) || (request[0] === WRITE_LOCAL && request[1] === VIN_LOCAL),
-    words: /\bvin\b|chassis number/i,
+    words: anyOf(word('vin'), 'chassis number'),
   },
   {
     rule: 'odometer',
-    title: 'Writing an odometer or a tachograph',
+    title: 'Writing or controlling an odometer or a tachograph',
     because: 'A false distance is fraud, and hides when a vehicle is due.',
     example: { unit: 'Instrument cluster', request: '2E10010001E240' },
     forbids: (request, { name }) =>
-      changesIdentifier(request, ODOMETER) || (STORING.has(request[0] ?? 0) && ODOMETER_UNIT.test(name)),
+      changesIdentifier(request, ODOMETER) || (isStoringOrControl(request) && ODOMETER_UNIT.test(name)),
     words: ODOMETER_WORDS,
   },
   {
@@ -115,7 +138,7 @@ export const FORBIDDEN_ACTS: readonly ForbiddenAct[] = [
     forbids: (request, { name }) =>
       changesIdentifier(request, OBD_IDENTIFIERS) ||
       (request[0] === DTC_SETTING && ((request[1] ?? 0) & 0x7f) !== 0x01) ||
-      (STORING.has(request[0] ?? 0) && EXHAUST.test(name)),
+      (isStoringOrControl(request) && EXHAUST.test(name)),
     words: EMISSION_WORDS,
   },
   {
@@ -124,7 +147,7 @@ export const FORBIDDEN_ACTS: readonly ForbiddenAct[] = [
     because: 'No such algorithm is in this product, and none is guessed at.',
     example: { unit: 'Engine', request: '2701' },
     forbids: ([service]) => service === 0x27 || service === 0x29,
-    words: /seed.?(and.?)?key|security access|unlock (ecu|unit)/i,
+    words: /seed.?(and.?)?key|security access|unlock (ecu|unit)/u,
   },
   {
     rule: 'bus-injection',
@@ -134,7 +157,7 @@ export const FORBIDDEN_ACTS: readonly ForbiddenAct[] = [
     // Bit 6 makes an answer of a request (ISO 14229-1, 8.3); 0x3F and below, 0x80 to 0xBF are requests.
     forbids: (request) =>
       request.length === 0 || request.length > 4_095 || ((request[0] ?? 0) & 0x40) !== 0 || request[0] === 0x87,
-    words: /\bcan (frame|inject|spoof)|inject frame/i,
+    words: /(?<!\p{L})can (frame|inject|spoof)|inject frame/u,
   },
   {
     rule: 'speed-limiter',
@@ -144,17 +167,39 @@ export const FORBIDDEN_ACTS: readonly ForbiddenAct[] = [
     forbids: (_, { name }) => LIMITER.test(name),
     words: LIMITER,
   },
+  {
+    rule: 'unknown-unit',
+    title: 'Anything but reading on a unit that does not say what it is',
+    because: 'It may be an airbag: only a name tells.',
+    example: { unit: null, request: '14FFFFFF' },
+    forbids: (_, { name }) => name.trim() === '',
+  },
 ]
 
 /** The row that refuses a request, if one does. Reading is never refused. */
-export function findForbidden(request: Uint8Array, unit: Unit): ForbiddenAct | undefined {
+export function findForbidden(request: Uint8Array, { address, name }: Unit): ForbiddenAct | undefined {
   if (isReading(request)) return undefined
+  const unit = { address, name: spellOut(name ?? '') }
   return FORBIDDEN_ACTS.find(({ forbids }) => forbids(request, unit))
 }
 
+/** The row that refuses a request by its bytes and address, while the unit has not been asked for its name yet. */
+export function findForbiddenBytes(request: Uint8Array, address: number): ForbiddenAct | undefined {
+  return findForbidden(request, { address, name: 'not asked yet' })
+}
+
 /** The row that refuses what people call a control or routine, if one does. */
-export const findForbiddenName = (name: string): ForbiddenAct | undefined =>
-  FORBIDDEN_ACTS.find(({ words }) => words.test(name))
+export function findForbiddenName(name: string): ForbiddenAct | undefined {
+  const spelled = spellOut(name)
+  return FORBIDDEN_ACTS.find(({ words }) => words?.test(spelled))
+}
+
+/** Lower case, signs between words as blanks; once as it stands and once with `SrsUnit` taken apart. */
+function spellOut(name: string): string {
+  const plain = name.normalize('NFKC').replace(/[^\p{L}\p{N}]+/gu, ' ')
+  const apart = plain.replace(/(\p{Ll})(\p{Lu})|(\p{Lu})(?=\p{Lu}\p{Ll})/gu, '$1$3 $2')
+  return (plain === apart ? plain : `${plain} | ${apart}`).toLowerCase()
+}
 
 type Range = readonly [number, number]
 
@@ -162,6 +207,10 @@ const isWithin = (number: number, [from, to]: Range): boolean => number >= from 
 
 const changesIdentifier = ([service = 0, high = 0, low = 0]: Uint8Array, range: Range): boolean =>
   (service === WRITE || service === CONTROL) && isWithin(high * 0x100 + low, range)
+
+/** Outputs and routines as well: what a maker numbers freely may set a distance, or an adaptation, as writing does. */
+const isStoringOrControl = ([service = 0]: Uint8Array): boolean =>
+  STORING.has(service) || service === CONTROL || service === ROUTINE
 
 const isRoutine = ([service = 0, , high = 0, low = 0]: Uint8Array, range: Range): boolean =>
   service === ROUTINE && isWithin(high * 0x100 + low, range)

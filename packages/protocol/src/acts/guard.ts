@@ -7,8 +7,8 @@ import { classifyRequest } from './act-class.ts'
 import { findForbidden } from './forbidden.ts'
 
 export interface Permit {
-  /** Names of the units by address, as the vehicle tells them. One that is not among them gets nothing. */
-  readonly units: ReadonlyMap<EcuAddress, string>
+  /** Names of the units by address, null where one tells none. One that is not among them gets nothing. */
+  readonly units: ReadonlyMap<EcuAddress, string | null>
   /** Exactly these, in hex without blanks, and nothing that begins like them. */
   readonly requests: ReadonlySet<string>
 }

@@ -2,7 +2,7 @@
 export type { ActClass } from './act-class.ts'
 export { classifyRequest } from './act-class.ts'
 export type { ForbiddenAct, Unit } from './forbidden.ts'
-export { FORBIDDEN_ACTS, findForbidden, findForbiddenName } from './forbidden.ts'
+export { FORBIDDEN_ACTS, findForbidden, findForbiddenBytes, findForbiddenName } from './forbidden.ts'
 export type { Permit } from './guard.ts'
 export { actingOnly } from './guard.ts'
 export type { ActOrder, Bytes } from './order.ts'

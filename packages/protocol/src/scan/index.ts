@@ -1,6 +1,6 @@
 /** A whole vehicle read once; for the bridge, the command line and the browser. Nothing in here can write to a vehicle. */
 
-export { nameUnit } from './read-ecu.ts'
+export { nameOf, nameUnit } from './read-ecu.ts'
 export { readTruckReadings } from './read-truck.ts'
 export { isReading, READING_SERVICES, readingOnly } from './reading-only.ts'
 export type * from './result.ts'

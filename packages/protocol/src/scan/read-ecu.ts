@@ -51,8 +51,14 @@ export async function identifyEcu(link: DiagnosticLink, draft: EcuDraft): Promis
     draft.protocol = 'OBD'
     await identifyByObd(link, draft)
   }
-  const name = draft.identification.systemName
-  if (name?.state === 'VALID') draft.name = name.value
+  draft.name = nameOf(draft.address, draft.identification) ?? draft.name
+}
+
+/** What a unit is: as it says itself, else as ISO 15765-4 does by its address; null where neither tells. */
+export function nameOf(address: EcuAddress, identification: EcuResult['identification']): string | null {
+  const told = identification.systemName
+  if (told?.state === 'VALID' && told.value.trim() !== '') return told.value
+  return STANDARD_NAMES.get(address) ?? null
 }
 
 /** A unit that keeps silent to UDS, and answers OBD meanwhile, is one that knows OBD only. */
@@ -88,9 +94,9 @@ async function identifyByObd(link: DiagnosticLink, draft: EcuDraft): Promise<voi
   }
 }
 
-/** What a unit is called: by itself, else by the standard. @throws {LinkError} */
-export async function nameUnit(link: DiagnosticLink, address: EcuAddress): Promise<string> {
+/** Asks a unit what it is, and tells it as `nameOf` does. @throws {LinkError} */
+export async function nameUnit(link: DiagnosticLink, address: EcuAddress): Promise<string | null> {
   const draft = startEcu(address)
   await identifyEcu(link, draft)
-  return draft.name
+  return nameOf(address, draft.identification)
 }

@@ -1,6 +1,7 @@
 /** What acts are given of the rest of this room: who is connected, whose key signs, and what units call themselves. */
 import type { ActPorts } from '#diagnostics/acts'
 import type { Kernel } from '#kernel'
+import { nameOf } from '#protocol/scan'
 import type { Below } from './below.ts'
 import { bridgeStore } from './bridge-store.ts'
 import { readSigned } from './document.ts'
@@ -29,9 +30,10 @@ export function createActPorts(
       const filter = { vehicles: [vehicle], isOver: true, after: undefined, limit: 1 }
       const [row] = await scanStore.list(ctx.tx, ctx.org, filter)
       const [opened] = row ? await opening.openScans(ctx, [row]) : []
-      if (opened?.state !== 'open' || opened.value.document === null) return ''
+      if (opened?.state !== 'open' || opened.value.document === null) return undefined
       const { result } = readTrusted(opened.value.document)
-      return result?.ecus.find(({ address }) => address === ecu)?.name ?? ''
+      const unit = result?.ecus.find(({ address }) => address === ecu)
+      return unit && nameOf(Number(ecu), unit.identification)
     },
   }
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { ActId, Context } from '#kernel'
 import { Problem, uuidv7 } from '#kernel'
 import type { ActOrder } from '#protocol/acts'
-import { bytesOf, classOf, findForbidden, headOf } from '#protocol/acts'
+import { bytesOf, classOf, findForbidden, findForbiddenBytes, headOf } from '#protocol/acts'
 import type { ActRow } from './act-store.ts'
 import { actStore } from './act-store.ts'
 import { toActView } from './act-view.ts'
@@ -59,8 +59,10 @@ export function createActs(ports: ActPorts, sealing: Sealing, sessions: SessionV
     }
     if (order.kind === 'clear-codes') return
     const { begin } = bytesOf(order)
-    const unit = { address: Number(order.ecu), name: await ports.nameUnit(ctx, session.vehicleId, order.ecu) }
-    const forbidden = findForbidden(begin, unit)
+    const address = Number(order.ecu)
+    const name = await ports.nameUnit(ctx, session.vehicleId, order.ecu)
+    // Of a vehicle that was never scanned its bridge finds the names, and refuses by them.
+    const forbidden = name === undefined ? findForbiddenBytes(begin, address) : findForbidden(begin, { address, name })
     if (forbidden)
       throw refuse(
         forbidden.rule,

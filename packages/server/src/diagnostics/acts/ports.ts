@@ -25,8 +25,8 @@ export interface ActPorts {
     /** Does nothing where the bridge is not here; it asks when it comes. */
     send(bridge: string, message: ServerMessage): void
   }
-  /** What a unit of the vehicle called itself when it was last scanned; empty where nobody knows. */
-  nameUnit(ctx: Context, vehicle: string, ecu: string): Promise<string>
+  /** What a unit of the vehicle was when it was last scanned; null where it did not say, undefined where it was not there. */
+  nameUnit(ctx: Context, vehicle: string, ecu: string): Promise<string | null | undefined>
   /** What was signed by this key, as canonical JSON; or why it is not believed. */
   readonly readSigned: (
     message: { readonly document: string; readonly signature: string },

@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 import type { Context } from '#kernel'
 import { Problem } from '#kernel'
 import type { ActOrder } from '#protocol/acts'
-import { bytesOf, classOf, findForbidden, findForbiddenName } from '#protocol/acts'
+import { bytesOf, classOf, findForbiddenBytes, findForbiddenName } from '#protocol/acts'
 import type { ActPorts } from './ports.ts'
 import { profileStore } from './profile-store.ts'
 
@@ -55,7 +55,7 @@ export function createProfiles({ fleet }: Pick<ActPorts, 'fleet'>) {
 
 function requireHarmless(ctx: Context, vehicleId: string, control: Control): void {
   const { begin } = bytesOf(orderOf(control))
-  const forbidden = findForbidden(begin, { address: Number(control.ecu), name: '' }) ?? findForbiddenName(control.name)
+  const forbidden = findForbiddenBytes(begin, Number(control.ecu)) ?? findForbiddenName(control.name)
   if (forbidden) {
     const facts = { kind: control.kind, rule: forbidden.rule }
     ctx.record({ action: 'act.refuse', object: vehicleId, outcome: 'refused', facts })

@@ -3,7 +3,7 @@ import type { Static } from 'typebox'
 import { Type } from 'typebox'
 import type { Route, RouteInput } from '#kernel/http'
 import { accepted, created, defineRoute, noContent, ok, PageQuery, pageOf } from '#kernel/http'
-import { bytesOf, classOf, findForbidden } from '#protocol/acts'
+import { bytesOf, classOf, findForbiddenBytes } from '#protocol/acts'
 import type { ActVerbs } from './acts.ts'
 import type { ProfileVerbs } from './profile.ts'
 import { Profile } from './profile.ts'
@@ -22,7 +22,7 @@ const ActStarted = Type.Object({ id: Id, status: ActView.properties.status })
 function isReversible({ body }: RouteInput): boolean {
   const { order } = body as ActDraft
   if (classOf(order) !== 'reversible' || order.kind === 'raw') return false
-  return order.kind === 'clear-codes' || !findForbidden(bytesOf(order).begin, { address: Number(order.ecu), name: '' })
+  return order.kind === 'clear-codes' || !findForbiddenBytes(bytesOf(order).begin, Number(order.ecu))
 }
 
 export const createSessionRoutes = (sessions: SessionVerbs): readonly Route[] => [
