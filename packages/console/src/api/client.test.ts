@@ -139,68 +139,6 @@ describe('the API client', () => {
     await assert.rejects(call, (error) => error instanceof ApiProblem && error.code === 'console.unreachable')
   })
 
-  test('keeps the key of what was lost while nobody can say what became of it', async () => {
-    const keys: (string | null)[] = []
-    const answers = [
-      undefined,
-      Response.json({ title: 'Slow down', status: 429, code: 'http.too-many' }, { status: 429 }),
-      Response.json({ title: 'Later', status: 503, code: 'kernel.not-recorded' }, { status: 503 }),
-      Response.json({ title: 'Busy', status: 409, code: 'http.idempotency-busy' }, { status: 409 }),
-      Response.json({ title: 'Taken', status: 409, code: 'fleet.vin-taken' }, { status: 409 }),
-      Response.json({}),
-    ]
-    let made = 0
-    const client = createClient({
-      fetch: async (_, init) => {
-        keys.push(new Headers(init.headers).get('idempotency-key'))
-        const answer = answers.shift()
-        if (answer === undefined) throw new TypeError('failed to fetch')
-        return answer
-      },
-      now: () => 0,
-      isAttended: () => true,
-      stepUp: async () => undefined,
-      newKey: () => `key-${++made}`,
-      exclusively: (work) => work(),
-    })
-    const enter = () => client.json('/issues', { method: 'POST', body: { title: 'Lamp' } })
-
-    for (let at = 0; at < 5; at++) await assert.rejects(enter())
-    await enter()
-
-    assert.deepEqual(keys, ['key-1', 'key-1', 'key-1', 'key-1', 'key-1', 'key-2'])
-  })
-
-  test('sends what got no answer again under the same key, and what was answered under a new one', async () => {
-    const keys: (string | null)[] = []
-    let isCut = true
-    let made = 0
-    const client = createClient({
-      fetch: async (_, init) => {
-        keys.push(new Headers(init.headers).get('idempotency-key'))
-        if (isCut) throw new TypeError('failed to fetch')
-        return Response.json({})
-      },
-      now: () => 0,
-      isAttended: () => true,
-      stepUp: async () => undefined,
-      newKey: () => `key-${++made}`,
-      exclusively: (work) => work(),
-    })
-    const photo = new Blob(['bytes'])
-    const enter = () => client.json('/issues', { method: 'POST', body: { title: 'Lamp' } })
-    const upload = () => client.json('/files', { method: 'POST', bytes: { content: photo, type: 'image/jpeg' } })
-
-    await assert.rejects(enter())
-    await assert.rejects(upload())
-    isCut = false
-    await enter()
-    await upload()
-    await enter()
-
-    assert.deepEqual(keys, ['key-1', 'key-2', 'key-1', 'key-2', 'key-3'])
-  })
-
   test('names the version a change was made from', async () => {
     const { client, asked } = openWorld()
 

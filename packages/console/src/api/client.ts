@@ -1,5 +1,5 @@
 import type { StepUpAsked } from './problem.ts'
-import { ApiProblem, REAUTHENTICATION_NEEDED, readProblem, STEP_UP_NEEDED, unreachable } from './problem.ts'
+import { ApiProblem, isOpen, REAUTHENTICATION_NEEDED, readProblem, STEP_UP_NEEDED, unreachable } from './problem.ts'
 
 /** What the client needs of its world. Times are milliseconds since the epoch. */
 export interface ClientWorld {
@@ -34,6 +34,8 @@ export interface Client {
   send(path: string, call?: Call): Promise<Response>
   /** As {@link Client.send}, and reads the JSON. */
   json<T>(path: string, call?: Call): Promise<T>
+  /** Forgets what was lost: the next person's intentions are their own. */
+  forget(): void
   /** When the server last answered a signed-in call that a person was there for; idle time counts from there. */
   lastAnsweredAt(): number
 }
@@ -67,30 +69,39 @@ const withProof = (init: RequestInit, proof: string): RequestInit => ({
   headers: { ...(init.headers as Record<string, string>), 'step-up': proof },
 })
 
-/** What makes a POST the same as another: bytes are themselves, and what is said is compared word by word. */
-const samenessOf = ({ body, bytes }: Call): Blob | string => bytes?.content ?? `${JSON.stringify(body)}`
+/** What makes a POST the same as another: bytes are themselves, and what is said, of which version, is compared word by word. */
+const samenessOf = ({ body, bytes, ifMatch }: Call): Blob | string => bytes?.content ?? JSON.stringify([body, ifMatch])
 
-/** Answers that judge nothing of the request: one that was sent before, and whose answer was lost, may have been done. */
-const isOpen = ({ status, code }: ApiProblem): boolean =>
-  [0, 401, 403, 429].includes(status) || status >= 500 || code === 'http.idempotency-busy'
+/** How long the very same words are taken for the same intention, not for a new one. */
+const SAME_MS = 120_000
+
+/** A key whose answer was lost, and when. */
+interface Lost {
+  readonly key: string
+  readonly at: number
+}
 
 /**
  * The Idempotency-Key of each POST. One that got no answer may have arrived all the same: whoever sends the very same
- * again means the same one, and it keeps its key until an answer says what became of it.
+ * again within two minutes means the same one, and it keeps its key until an answer says what became of it. Bytes are
+ * one intention for as long as they wait.
  */
-function createKeys(newKey: () => string) {
-  const lost = new Map<string, Map<Blob | string, string>>()
-  return async <T>(path: string, call: Call, exchange: (key?: string) => Promise<T>): Promise<T> => {
+function createKeys({ newKey, now }: Pick<ClientWorld, 'newKey' | 'now'>) {
+  const lost = new Map<string, Map<Blob | string, Lost>>()
+  const isMeant = (same: Blob | string, { at }: Lost) => typeof same !== 'string' || now() - at <= SAME_MS
+  async function keyed<T>(path: string, call: Call, exchange: (key?: string) => Promise<T>): Promise<T> {
     if (call.method !== 'POST' || call.renews === false) return exchange()
     const same = samenessOf(call)
-    const there = lost.get(path) ?? new Map<Blob | string, string>()
-    const key = there.get(same) ?? newKey()
+    const there = lost.get(path) ?? new Map<Blob | string, Lost>()
+    const known = there.get(same)
+    const key = known && isMeant(same, known) ? known.key : newKey()
     there.delete(same)
     return exchange(key).catch((error: unknown) => {
-      if (error instanceof ApiProblem && isOpen(error)) lost.set(path, there.set(same, key))
+      if (error instanceof ApiProblem && isOpen(error)) lost.set(path, there.set(same, { key, at: now() }))
       throw error
     })
   }
+  return { keyed, forget: () => lost.clear() }
 }
 
 /**
@@ -99,7 +110,7 @@ function createKeys(newKey: () => string) {
  */
 export function createClient(world: ClientWorld): Client {
   let renewing: Promise<boolean> | undefined
-  const keyed = createKeys(world.newKey)
+  const { keyed, forget } = createKeys(world)
   let answeredAt = world.now()
 
   async function request(path: string, init: RequestInit): Promise<Response> {
@@ -146,6 +157,7 @@ export function createClient(world: ClientWorld): Client {
   return {
     send,
     json: async <T>(path: string, call?: Call) => (await (await send(path, call)).json()) as T,
+    forget,
     lastAnsweredAt: () => answeredAt,
   }
 }

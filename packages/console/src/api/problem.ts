@@ -81,6 +81,10 @@ export const isSignedOut = (error: unknown): boolean =>
 export const isReauthenticationNeeded = (error: unknown): boolean =>
   error instanceof ApiProblem && error.code === REAUTHENTICATION_NEEDED
 
+/** Answers that judge nothing of the request: one that was sent before, and whose answer was lost, may have been done. */
+export const isOpen = ({ status, code }: ApiProblem): boolean =>
+  [0, 401, 403, 429].includes(status) || status >= 500 || code === 'http.idempotency-busy'
+
 function isProblemBody(value: unknown): value is ProblemBody {
   return typeof value === 'object' && value !== null && 'code' in value && 'title' in value
 }

@@ -55,9 +55,12 @@ export const session = {
   showFactor: (factor: Pick<Credentials, 'totp' | 'recoveryCode'>) => publicPost('/auth/sso/factor', factor),
   /** A session that the server does not know any more has ended. */
   signOut: () =>
-    api.send('/auth/sign-out', { method: 'POST' }).catch((error: unknown) => {
-      if (!(error instanceof ApiProblem && error.status === 401)) throw error
-    }),
+    api
+      .send('/auth/sign-out', { method: 'POST' })
+      .catch((error: unknown) => {
+        if (!(error instanceof ApiProblem && error.status === 401)) throw error
+      })
+      .finally(api.forget),
   /** Answers the same whether there is such an account or not. */
   forgotPassword: (email: string) => publicPost('/auth/password-reset', { email }),
   changePassword: (current: string, password: string) =>
