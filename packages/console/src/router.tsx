@@ -9,11 +9,9 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/app/sign-in',
   // `sso`: back from a provider that saw no second factor.
-  // `unended`: somebody signed out, and the server could not be told.
-  validateSearch: ({ then, sso, unended }): { then?: string; sso?: 'factor'; unended?: true } => ({
+  validateSearch: ({ then, sso }): { then?: string; sso?: 'factor' } => ({
     ...returnTo(then),
     ...(sso === 'factor' ? { sso } : {}),
-    ...(unended === true ? { unended } : {}),
   }),
   component: lazyRouteComponent(() => import('#screens/sign-in'), 'SignInScreen'),
 })

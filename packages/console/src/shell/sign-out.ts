@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { session } from '#api'
 import { forgetDrafts } from '#stored'
 import { followedScan } from './followed-scan.ts'
+import { unended } from './unended.ts'
 
 /**
  * Ends the session here and at the server, and forgets everything that was fetched under it. Where the server gave no
@@ -17,9 +18,10 @@ export function useSignOut(): () => Promise<void> {
       () => true,
       () => false,
     )
+    unended.set(!hasEnded)
     followedScan.set(null)
     forgetDrafts()
-    await navigate({ to: '/app/sign-in', search: hasEnded ? {} : { unended: true } })
+    await navigate({ to: '/app/sign-in' })
     client.clear()
   }
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Credentials } from '#api'
 import { ApiProblem, passkeys, session } from '#api'
+import { unended } from '#shell'
 import { Note } from '#ui'
 import { Entrance } from './entrance.tsx'
 import { FactorForm } from './factor-form.tsx'
@@ -20,6 +21,8 @@ function useSignIn() {
   const navigate = useNavigate()
   const { then } = useSearch({ from: '/app/sign-in' })
   const onSuccess = async () => {
+    // The session that this one replaces is no concern of its own any more.
+    unended.set(false)
     client.clear()
     await navigate({ href: then ?? '/', replace: true })
   }
@@ -33,7 +36,8 @@ function useSignIn() {
 export function SignInScreen(): ReactNode {
   const [first, setFirst] = useState<Credentials>()
   const [aside, setAside] = useState<'forgotten' | 'sso'>()
-  const { then, sso, unended } = useSearch({ from: '/app/sign-in' })
+  const { then, sso } = useSearch({ from: '/app/sign-in' })
+  const isUnended = unended.use()
   const navigate = useNavigate()
   const { typed, passkey, shown, isPending } = useSignIn()
   const asksFactor =
@@ -77,7 +81,7 @@ export function SignInScreen(): ReactNode {
   return (
     <Entrance>
       <div className="si-card">
-        {unended && <Unended />}
+        {isUnended && <Unended />}
         {then && !first && (
           <Note state="info" live="status">
             Sign in to go on where you were.

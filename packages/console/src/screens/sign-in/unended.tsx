@@ -1,18 +1,14 @@
 import { useMutation } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useEffect, useEffectEvent } from 'react'
 import { useAgain } from '#again'
 import { session } from '#api'
+import { unended } from '#shell'
 import { Button, Note } from '#ui'
 
 /** Somebody signed out and the server could not be told: it is tried until it was, by itself and by a press. */
 export function Unended(): ReactNode {
-  const navigate = useNavigate()
-  const end = useMutation({
-    mutationFn: session.signOut,
-    onSuccess: () => navigate({ to: '/app/sign-in', search: {}, replace: true }),
-  })
+  const end = useMutation({ mutationFn: session.signOut, onSuccess: () => unended.set(false) })
   const again = () => {
     if (!end.isPending) end.mutate()
   }

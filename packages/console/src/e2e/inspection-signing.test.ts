@@ -1,0 +1,163 @@
+/** What an inspection is signed as, and what still arrives after it. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { enrolPasskey, stepUp } from './testing-authenticator.ts'
+import { findViolations } from './testing-axe.ts'
+import { whyNoBrowser } from './testing-chromium.ts'
+import { answered, backOnline, begin, CUT, fail, holdPhoto, PHONE, PHOTO } from './testing-inspection.ts'
+import type { Stage } from './testing-stage.ts'
+import { openStage } from './testing-stage.ts'
+import type { Visit } from './testing-visit.ts'
+
+/** Far beyond what it takes: a page that never answers must not hold up everything after it. */
+const SUITE_MS = 300_000
+
+/** The same person fails an item of the open inspection in another window. */
+const failElsewhere = (page: Page, item: string): Promise<number> =>
+  page.evaluate(async (key) => {
+    const answer = await fetch(`/api/v1/inspections/${location.pathname.split('/').at(-1)}`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json', 'if-match': '*' },
+      body: JSON.stringify({ answers: [{ item: key, result: 'fail', note: 'Spongy' }] }),
+    })
+    return answer.status
+  }, item)
+
+const nameOf = (page: Page): Promise<string> =>
+  page.evaluate(async () => (await (await fetch('/api/v1/me')).json()).name)
+
+const statusOf = (page: Page): Promise<string> =>
+  page.evaluate(async () => {
+    const id = location.pathname.split('/').at(-1)
+    return (await (await fetch(`/api/v1/inspections/${id}`)).json()).status
+  })
+
+/** Passes all that has no answer yet, in both sections. */
+async function fillIn(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'All in this section is OK' }).click()
+  await page.locator('.inspection-foot').getByRole('button').last().click()
+  await page.getByRole('button', { name: 'All in this section is OK' }).click()
+}
+
+/** As far as the second factor is asked for. */
+async function sign(page: Page): Promise<void> {
+  await page.locator('.inspection-foot').getByRole('button', { name: 'Sign and submit' }).click()
+  await page.getByLabel('Your name').fill(await nameOf(page))
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign and submit' }).click()
+}
+
+describe('an inspection that is signed', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
+  let stage: Stage
+  let driver: Visit
+  before(async () => {
+    stage = await openStage('demo')
+    driver = await stage.enter('technician')
+    await enrolPasskey(driver)
+    await driver.page.setViewportSize(PHONE)
+  })
+  after(() => stage?.[Symbol.asyncDispose]())
+
+  test('is signed as its dialog shows it, or not at all', async () => {
+    await using manager = await stage.enter('fleet_manager')
+    const { page } = manager
+    await page.setViewportSize(PHONE)
+    await begin(manager)
+    await fail(page)
+    await using photo = await holdPhoto(page)
+    await page.getByRole('button', { name: 'All in this section is OK' }).click()
+    await page.locator('.inspection-foot').getByRole('button').last().click()
+    await page.getByRole('button', { name: 'All in this section is OK' }).click()
+    const sign = page.locator('.inspection-foot').getByRole('button', { name: 'Sign and submit' })
+    await sign.click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('Failed items open issues.').waitFor()
+    assert.equal(await dialog.getByRole('button', { name: 'Sign and submit' }).isEnabled(), true)
+
+    // Elsewhere the brakes are failed, and the answer to the photo brings that here.
+    assert.equal(await failElsewhere(page, 'brakes'), 200)
+    await photo.letGo()
+    await dialog.getByText('The answers were changed just now.').waitFor()
+    assert.equal(await dialog.getByRole('button', { name: 'Sign and submit' }).isEnabled(), false)
+    assert.deepEqual(await findViolations(page), [])
+
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await sign.click()
+    await dialog.getByText('This takes the vehicle out of service at once: Brakes.').waitFor()
+    assert.equal(await dialog.getByRole('button', { name: 'Sign and submit' }).isEnabled(), true)
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    manager.assertQuiet(CUT)
+  })
+
+  test('tells what was pressed while it was on its way to be signed', async () => {
+    const { page } = driver
+    await begin(driver)
+    await page.getByRole('button', { name: 'All in this section is OK' }).click()
+    const sent = page.waitForResponse((answer) => answer.request().method() === 'PATCH')
+    await page.locator('.inspection-foot').getByRole('button').last().click()
+    await sent
+    await page.getByRole('button', { name: 'All in this section is OK' }).click()
+    const gate = Promise.withResolvers<void>()
+    await page.route(/\/api\/v1\/inspections\/[^/]+$/, async (route, request) => {
+      if (request.method() === 'PATCH') await gate.promise
+      await route.continue()
+    })
+    await page.locator('.inspection-foot').getByRole('button', { name: 'Sign and submit' }).click()
+    await fail(page)
+    gate.resolve()
+
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('The answers were changed just now.').waitFor()
+    assert.equal(await dialog.getByRole('button', { name: 'Sign and submit' }).isEnabled(), false)
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await answered(page)
+    driver.assertQuiet(/ERR_FAILED|status of (401|503)/)
+  })
+
+  test('is signed while a photo is on its way, which is named after it', async () => {
+    const { page } = driver
+    await begin(driver)
+    await fail(page)
+    await using photo = await holdPhoto(page)
+    await fillIn(page)
+    await sign(page)
+    await page.getByRole('dialog', { name: 'Is it you?' }).waitFor()
+    const uploaded = page.waitForResponse(/\/vehicles\/[^/]+\/files\?/)
+    await photo.letGo()
+    await uploaded
+    // Whatever the page does on that answer, it has done by the next of its own.
+    await nameOf(page)
+    await stepUp(driver)
+
+    await page.getByText('1 kept').waitFor()
+    assert.equal(await statusOf(page), 'defects_open')
+    driver.assertQuiet(/ERR_FAILED|status of (401|503)/)
+  })
+
+  test('keeps a photo that waits over the signature, and over what judges nothing of it', async () => {
+    const { page } = driver
+    await begin(driver)
+    await fail(page)
+    const files = /\/vehicles\/[^/]+\/files\?/
+    await page.route(files, (route) => route.abort())
+    await page.getByLabel(/^Take a photo/).setInputFiles(PHOTO)
+    await page.getByText('A photo is not sent yet').waitFor()
+    const busy = { title: 'Later', status: 503, code: 'kernel.not-recorded' }
+    await page.route(files, (route) => route.fulfill({ status: 503, json: busy }))
+    const refused = page.waitForResponse(files)
+    await backOnline(page)
+    await refused
+    await page.getByText('A photo is not sent yet').waitFor()
+    await fillIn(page)
+    await sign(page)
+    await stepUp(driver)
+    await page.getByText('This inspection').waitFor()
+    await page.getByText('A photo is not sent yet').waitFor()
+    assert.deepEqual(await findViolations(page), [])
+
+    await answered(page)
+    await backOnline(page)
+    await page.getByText('1 kept').waitFor()
+    driver.assertQuiet(/ERR_FAILED|status of (401|503)/)
+  })
+})
