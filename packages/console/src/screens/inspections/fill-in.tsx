@@ -1,8 +1,7 @@
 import { ArrowRight, PenLine } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useState } from 'react'
+import { useImperativeHandle, useState } from 'react'
 import type { Me, ReadInspection } from '#api'
-import { inspections } from '#api'
 import { may } from '#shell'
 import { Button, Note, ProblemNote, Scale, StateIcon } from '#ui'
 import type { FilledIn } from './filled.ts'
@@ -11,8 +10,9 @@ import { PhotoField } from './photo-field.tsx'
 import { SectionItems } from './section-items.tsx'
 import { SignDialog } from './sign-dialog.tsx'
 import { useFilling } from './use-filling.ts'
-import { useNaming } from './use-naming.ts'
-import { usePhotos } from './use-photos.ts'
+import type { InspectionPhotos } from './use-inspection-photos.ts'
+import { useSigning } from './use-signing.ts'
+import type { InTurn } from './use-turns.ts'
 
 function Steps({
   inspection,
@@ -60,25 +60,18 @@ function Unsent({ filling }: { filling: ReturnType<typeof useFilling> }): ReactN
   )
 }
 
-/** The photos of a draft: named after the answers that they belong to, one write after another. */
-function useDraftPhotos(inspection: ReadInspection, { keep, inTurn }: ReturnType<typeof useFilling>) {
-  const name = useNaming(inspection)
-  return usePhotos(inspection, async (item, fileId) => {
-    await keep()
-    await inTurn(() => name.mutateAsync({ item, fileId }))
-  })
-}
-
 interface SubmitProps {
   readonly inspection: ReadInspection
   /** The answers as the dialog shows them. */
   readonly signed: FilledIn
-  readonly onFile: FilledIn
+  readonly filled: FilledIn
+  readonly inTurn: InTurn
   readonly onClose: () => void
 }
 
-/** Signs what it shows: the version that is named is one whose answers are these. */
-function Submit({ inspection, signed, onFile, onClose }: SubmitProps): ReactNode {
+/** Signs what it shows, or nothing: also where what was answered here is still on its way. */
+function Submit({ inspection, signed, filled, inTurn, onClose }: SubmitProps): ReactNode {
+  const sign = useSigning(inspection, inTurn)
   const critical = criticalFails(inspection.form.sections, signed)
   return (
     <SignDialog
@@ -93,18 +86,25 @@ function Submit({ inspection, signed, onFile, onClose }: SubmitProps): ReactNode
           <p>Failed items open issues. What you submit does not change any more.</p>
         )
       }
-      isChanged={!areSame(signed, onFile)}
-      sign={({ name }) => inspections.submit(inspection, name)}
+      isChanged={!areSame(signed, filled)}
+      sign={({ name }) => sign(signed, name)}
       onClose={onClose}
     />
   )
 }
 
+interface FillInProps {
+  readonly inspection: ReadInspection
+  readonly photos: InspectionPhotos
+  readonly inTurn: InTurn
+  readonly me: Me
+}
+
 /** A draft that is filled in, one section at a time, and submitted over the driver's name. Photos never hold it up. */
-export function FillIn({ inspection, me }: { inspection: ReadInspection; me: Me }): ReactNode {
-  const filling = useFilling(inspection, me.id)
-  const { onFile, filled, setFilled, save, keep, keepQuietly } = filling
-  const photos = useDraftPhotos(inspection, filling)
+export function FillIn({ inspection, photos, inTurn, me }: FillInProps): ReactNode {
+  const filling = useFilling(inspection, me.id, inTurn)
+  const { filled, setFilled, save, keep, keepQuietly } = filling
+  useImperativeHandle(photos.first, () => keep)
   const [at, setAt] = useState(0)
   const [signed, setSigned] = useState<FilledIn>()
   const { sections } = inspection.form
@@ -177,7 +177,13 @@ export function FillIn({ inspection, me }: { inspection: ReadInspection; me: Me 
         </div>
       </div>
       {signed && (
-        <Submit inspection={inspection} signed={signed} onFile={onFile} onClose={() => setSigned(undefined)} />
+        <Submit
+          inspection={inspection}
+          signed={signed}
+          filled={filled}
+          inTurn={inTurn}
+          onClose={() => setSigned(undefined)}
+        />
       )}
     </div>
   )

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { FormSection } from '#api'
 import {
+  afterSending,
   criticalFails,
   editsTo,
   filledFrom,
@@ -54,6 +55,16 @@ describe('an inspection that is filled in', () => {
     assert.deepEqual(unsentOf(elsewhere, spaced), {})
     const again = editsTo(elsewhere, {}, { brake: pass })
     assert.deepEqual(patchOf(elsewhere, overlay(elsewhere, again)), { answers: [{ item: 'brake', result: 'pass' }] })
+  })
+
+  test('keeps what was pressed while an answer before it was being sent', () => {
+    const [pass, fail] = [{ result: 'pass', note: '' } as const, { result: 'fail', note: '' } as const]
+    const sent = editsTo({}, {}, { brake: pass })
+    const pressed = editsTo({}, sent, { brake: fail })
+
+    const onFile = { brake: pass }
+    assert.equal(overlay(onFile, afterSending(pressed, sent)).brake?.result, 'fail')
+    assert.equal(overlay({ brake: { result: 'na', note: '' } }, afterSending(pressed, sent)).brake?.result, 'na')
   })
 
   test('takes from what a browser kept what is an answer to an item of the form, and nothing else', () => {

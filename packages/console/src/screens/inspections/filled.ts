@@ -50,6 +50,16 @@ export const editsTo = (onFile: FilledIn, edits: Edits, filled: FilledIn): Edits
     }),
   )
 
+/** The edits once these were sent: what was answered meanwhile stands on top of what was sent, not of what was before. */
+export const afterSending = (edits: Edits, sent: Edits): Edits =>
+  Object.fromEntries(
+    Object.entries(edits).map(([item, edit]) => {
+      const before = sent[item]
+      const isLater = before && isSame(edit.base, before.base) && !isSame(edit, before)
+      return [item, isLater ? { ...edit, base: pick(before) } : edit]
+    }),
+  )
+
 /** Whether two say the same of every item. */
 export const areSame = (one: FilledIn, other: FilledIn): boolean =>
   Object.keys({ ...one, ...other }).every((item) => isSame(one[item], other[item]))

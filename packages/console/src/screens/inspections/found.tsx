@@ -4,6 +4,7 @@ import type { Answer, FormItem, InspectionDetail, Me, ReadInspection } from '#ap
 import { SignatureList } from '#screens/signatures'
 import { formatNumber, Instant, Sheet, Tag, Unreadable } from '#ui'
 import { Photos } from './photos.tsx'
+import type { WaitingPhotos } from './use-photos.ts'
 
 const RESULTS = { pass: ['ok', 'OK'], fail: ['danger', 'fail'], na: ['plain', 'not applicable'] } as const
 
@@ -30,8 +31,14 @@ function Line({ item, answer, photos }: LineProps): ReactNode {
   )
 }
 
+interface FoundProps {
+  readonly inspection: ReadInspection
+  readonly photos: WaitingPhotos
+  readonly me: Me
+}
+
 /** What was found, section by section; the defects first. */
-export function Found({ inspection, me }: { inspection: ReadInspection; me: Me }): ReactNode {
+export function Found({ inspection, photos, me }: FoundProps): ReactNode {
   const { form, answers } = inspection
   if (inspection.isUnreadable) return <Unreadable />
   if (!answers) return <p className="text-soft">The answers went with the vehicle’s data when it was erased.</p>
@@ -48,7 +55,13 @@ export function Found({ inspection, me }: { inspection: ReadInspection; me: Me }
             answer={by.get(item.key)}
             photos={
               by.get(item.key)?.result === 'fail' && (
-                <Photos inspection={inspection} item={item} ids={by.get(item.key)?.photoIds ?? []} me={me} />
+                <Photos
+                  inspection={inspection}
+                  item={item}
+                  ids={by.get(item.key)?.photoIds ?? []}
+                  photos={photos}
+                  me={me}
+                />
               )
             }
           />

@@ -12,6 +12,8 @@ import { FillIn } from './fill-in.tsx'
 import { About, Found } from './found.tsx'
 import { InspectionStatusTag, KIND_WORDS } from './inspection-tags.tsx'
 import { SignDialog } from './sign-dialog.tsx'
+import { useInspectionPhotos } from './use-inspection-photos.ts'
+import { useTurns } from './use-turns.ts'
 
 const WAITS_FOR_DRIVER = ['submitted', 'repaired', 'not_needed']
 
@@ -80,6 +82,8 @@ function Acts({ inspection, me }: { inspection: ReadInspection; me: Me }): React
 }
 
 function Loaded({ inspection, me }: { inspection: ReadInspection; me: Me }): ReactNode {
+  const inTurn = useTurns()
+  const photos = useInspectionPhotos(inspection, inTurn)
   const isDraft = inspection.status === 'draft' && inspection.answers !== null && may(me, 'inspection.change')
   return (
     <>
@@ -100,11 +104,11 @@ function Loaded({ inspection, me }: { inspection: ReadInspection; me: Me }): Rea
         {isDraft && may(me, 'inspection.discard') && <Discard inspection={inspection} me={me} />}
       </PageHead>
       {isDraft ? (
-        <FillIn inspection={inspection} me={me} />
+        <FillIn inspection={inspection} photos={photos} inTurn={inTurn} me={me} />
       ) : (
         <div className="cols cols-2">
           <div className="grid gap-5">
-            <Found inspection={inspection} me={me} />
+            <Found inspection={inspection} photos={photos} me={me} />
           </div>
           <About inspection={inspection} />
         </div>

@@ -26,7 +26,7 @@ function Standing({ count, refusal, isSending, sendNow, drop }: ItemPhotos): Rea
       {count > 0 && isSending && <p role="status">{said} being sent…</p>}
       {count > 0 && !isSending && (
         <Note state="warn" live="status">
-          <p>{said} not sent yet: there is no connection. Leave this page open, and it goes on by itself.</p>
+          <p>{said} not sent yet. Leave this page open, and it goes on by itself.</p>
           <Button size="small" onClick={sendNow}>
             Send now
           </Button>

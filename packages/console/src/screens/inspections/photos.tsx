@@ -5,22 +5,20 @@ import { filesQuery } from '#api'
 import { FileLine } from '#screens/files'
 import { may } from '#shell'
 import { PhotoField } from './photo-field.tsx'
-import { useNaming } from './use-naming.ts'
-import { usePhotos } from './use-photos.ts'
+import type { WaitingPhotos } from './use-photos.ts'
 
 export interface PhotosProps {
   readonly inspection: ReadInspection
   readonly item: FormItem
   readonly ids: readonly string[]
+  readonly photos: WaitingPhotos
   readonly me: Me
 }
 
 /** The photos of a failed item, what became of each, and the way to bring one after. */
-export function Photos({ inspection, item, ids, me }: PhotosProps): ReactNode {
+export function Photos({ inspection, item, ids, photos, me }: PhotosProps): ReactNode {
   const owner = { kind: 'vehicle', id: inspection.vehicleId } as const
   const { data } = useQuery({ ...filesQuery(owner), enabled: ids.length > 0 && may(me, 'vehicle-file.read') })
-  const name = useNaming(inspection)
-  const photos = usePhotos(inspection, (key, fileId) => name.mutateAsync({ item: key, fileId }))
   const mayAdd = may(me, 'inspection.photo') && may(me, 'vehicle-file.upload')
   const kept = data?.filter(({ id }) => ids.includes(id)) ?? []
   return (

@@ -36,7 +36,7 @@ export function SignDialog(props: SignDialogProps): ReactNode {
       {what}
       {isChanged && (
         <Note state="warn" live="alert">
-          <p>The answers were changed elsewhere just now. Close this, look at them, and sign what they are then.</p>
+          <p>The answers were changed just now. Close this, look at them, and sign what they are then.</p>
         </Note>
       )}
       {asksReason && (

@@ -1,24 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { isCut, useAgain } from '#again'
 import type { ReadInspection } from '#api'
 import { inspectionQuery, inspections } from '#api'
 import { openDraft } from '#stored'
 import type { Edits, FilledIn } from './filled.ts'
-import { editsTo, filledFrom, overlay, parseKept, patchOf, standing, unsentOf } from './filled.ts'
+import { afterSending, editsTo, filledFrom, overlay, parseKept, patchOf, standing, unsentOf } from './filled.ts'
 import { useInspectionWrite } from './use-inspection-write.ts'
+import type { InTurn } from './use-turns.ts'
 
 const isNothing = (edits: Edits): boolean => Object.keys(edits).length === 0
-
-/** One write after another: each is made from the version that the one before left. */
-function useTurns() {
-  const last = useRef<Promise<unknown>>(Promise.resolve())
-  return <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = last.current.then(work)
-    last.current = mine.catch(() => undefined)
-    return mine
-  }
-}
 
 /** Sends what was answered on top of what is on file. After a cut it may have arrived: what is on file is looked at first. */
 function useSending(inspection: ReadInspection) {
@@ -47,7 +38,7 @@ function useSending(inspection: ReadInspection) {
  *
  * @param owner the id of who fills it in.
  */
-export function useFilling(inspection: ReadInspection, owner: string) {
+export function useFilling(inspection: ReadInspection, owner: string, inTurn: InTurn) {
   const onFile = filledFrom(inspection.answers ?? [])
   const [draft] = useState(() => openDraft(owner, inspection.id))
   const [edits, setEdits] = useState<Edits>(() =>
@@ -58,18 +49,19 @@ export function useFilling(inspection: ReadInspection, owner: string) {
   )
   const filled = overlay(onFile, edits)
   const setFilled = (next: FilledIn) => setEdits(editsTo(onFile, standing(onFile, edits), next))
-  const inTurn = useTurns()
   const { save, wasCut } = useSending(inspection)
   const unsent = unsentOf(onFile, standing(onFile, edits))
   const text = isNothing(unsent) ? null : JSON.stringify(unsent)
   useEffect(() => draft.keep(text), [draft, text])
   const keep = async (): Promise<void> => {
-    if (text !== null) await inTurn(() => save.mutateAsync(unsent))
+    if (text === null) return
+    await inTurn(() => save.mutateAsync(unsent))
+    setEdits((now) => afterSending(now, unsent))
   }
   const keepQuietly = () => void keep().catch(() => undefined)
   const keepRestored = useEffectEvent(keepQuietly)
   useEffect(() => keepRestored(), [])
   const isWaiting = text !== null && wasCut
   useAgain(isWaiting, keepQuietly)
-  return { onFile, filled, setFilled, keep, keepQuietly, inTurn, isWaiting, save }
+  return { filled, setFilled, keep, keepQuietly, isWaiting, save }
 }

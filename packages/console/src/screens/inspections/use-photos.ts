@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { isCut, useAgain } from '#again'
+import { isPassing, useAgain } from '#again'
 import type { InspectionDetail } from '#api'
 import { useUploads } from '#screens/files'
 
@@ -23,13 +23,22 @@ export interface ItemPhotos {
   readonly drop: () => void
 }
 
+export interface WaitingPhotos {
+  /** How many wait, over all items. */
+  readonly count: number
+  readonly of: (item: string) => ItemPhotos
+}
+
 /**
  * The photos of an inspection that are not on file yet, whichever section is shown. They are files of the vehicle; what
- * got no answer stays and is sent again, once.
+ * got no answer, or one that judges nothing of it, stays and is sent again, once.
  *
  * @param onName says of which item an upload is a photo.
  */
-export function usePhotos(inspection: InspectionDetail, onName: (item: string, fileId: string) => Promise<unknown>) {
+export function usePhotos(
+  inspection: InspectionDetail,
+  onName: (item: string, fileId: string) => Promise<unknown>,
+): WaitingPhotos {
   const upload = useUploads({ kind: 'vehicle', id: inspection.vehicleId })
   const [waiting, setWaiting] = useState<readonly Waiting[]>([])
   const keep = async ({ item, file }: Waiting) => {
@@ -42,7 +51,7 @@ export function usePhotos(inspection: InspectionDetail, onName: (item: string, f
           () => undefined,
           (refusal: Error) => refusal,
         )
-        if (isCut(error)) throw error
+        if (isPassing(error)) throw error
         setWaiting((all) =>
           all.flatMap((one) => (one.file !== photo.file ? [one] : error ? [{ ...one, refusal: error }] : [])),
         )
@@ -53,11 +62,10 @@ export function usePhotos(inspection: InspectionDetail, onName: (item: string, f
   const sendAll = (photos: readonly Waiting[]) => {
     if (photos.length > 0) send.mutate(photos)
   }
-  useAgain(unsent.length > 0 && isCut(send.error), () => sendAll(unsent))
+  useAgain(unsent.length > 0 && isPassing(send.error), () => sendAll(unsent))
   return {
-    /** How many wait, over all items. */
     count: unsent.length,
-    of: (item: string): ItemPhotos => ({
+    of: (item) => ({
       count: unsent.filter((one) => one.item === item).length,
       refusal: waiting.find((one) => one.item === item && one.refusal)?.refusal,
       isSending: send.isPending,

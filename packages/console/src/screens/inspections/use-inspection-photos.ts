@@ -1,0 +1,23 @@
+import type { RefObject } from 'react'
+import { useRef } from 'react'
+import type { ReadInspection } from '#api'
+import { useNaming } from './use-naming.ts'
+import type { WaitingPhotos } from './use-photos.ts'
+import { usePhotos } from './use-photos.ts'
+import type { InTurn } from './use-turns.ts'
+
+/** The photos of an inspection for as long as its page is open: those that wait outlive the submission. */
+export interface InspectionPhotos extends WaitingPhotos {
+  /** What is to be on file before a photo is named after it: the answers of a draft. */
+  readonly first: RefObject<(() => Promise<void>) | null>
+}
+
+export function useInspectionPhotos(inspection: ReadInspection, inTurn: InTurn): InspectionPhotos {
+  const name = useNaming(inspection)
+  const first = useRef<() => Promise<void>>(null)
+  const photos = usePhotos(inspection, async (item, fileId) => {
+    await first.current?.()
+    await inTurn(() => name.mutateAsync({ item, fileId }))
+  })
+  return { ...photos, first }
+}
