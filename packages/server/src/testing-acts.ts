@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import type { Reply, Role } from '#kernel'
 import type { Bay, BayOptions } from './diagnostics/testing.ts'
-import { openThread } from './testing-thread.ts'
+import { openWorkshop } from './diagnostics/testing.ts'
+import { openThreadIn } from './testing-thread.ts'
 
 export interface ActSeen {
   readonly id: string
@@ -20,8 +21,9 @@ export type Bench = Awaited<ReturnType<typeof openActBench>>
 
 export const CLEAR = { order: { kind: 'clear-codes', ecu: null }, reason: 'Repaired, to be proven' } as const
 
-export async function openActBench() {
-  const thread = await openThread('technician', 'admin')
+/** @param databaseUrl of a PostgreSQL server; else on the embedded database. */
+export async function openActBench(databaseUrl?: string) {
+  const thread = await openThreadIn(await openWorkshop(databaseUrl), ['technician', 'admin'])
   const { shop } = thread
   const bodyOf = <Body>({ status, json, text }: Reply, expected: number): Body => {
     assert.equal(status, expected, text)

@@ -15,8 +15,9 @@ interface Proof {
   readonly stepUp?: string
 }
 
-export async function openThread(...signers: readonly Role[]) {
-  const shop = await openWorkshop()
+export const openThread = async (...signers: readonly Role[]) => openThreadIn(await openWorkshop(), signers)
+
+export async function openThreadIn(shop: Workshop, signers: readonly Role[]) {
   const { house, clock } = shop
   const secrets = new Map<Role, string>()
   const doors: Door[] = []

@@ -5,7 +5,7 @@
 import type { ActOrder, Precondition } from '#protocol/acts'
 import { bytesOf, classOf, findForbidden, readPreconditions } from '#protocol/acts'
 import type { DiagnosticLink, Timers } from '#protocol/link'
-import { nameOf, nameUnit, readingOnly, scanVehicle } from '#protocol/scan'
+import { nameOf, nameUnit, readingOnly, readVin, scanVehicle } from '#protocol/scan'
 import type { ActDocument, ActOutcome, ActReadyDocument, ScanFailureDocument } from '#wire'
 import type { ActDraft } from './act-step.ts'
 import { ActStopped, sendStep } from './act-step.ts'
@@ -96,7 +96,7 @@ async function change(link: DiagnosticLink, job: ActJob, draft: ActDraft, ports:
       order.ecu,
       'Raw requests only read; what changes something has an act of its own.',
     )
-  const { units, before } = await look(link, order, ports)
+  const { units, vin, before } = await look(link, order, ports)
   if (isHeld(order)) requireAllowed(order, units)
   else if (before) targetsOf({ order, before })
   ports.tell('Looking whether the vehicle is at rest')
@@ -109,6 +109,7 @@ async function change(link: DiagnosticLink, job: ActJob, draft: ActDraft, ports:
     ...head,
     type: 'muts/act-ready/v1',
     preconditions: draft.preconditions,
+    vin,
     before,
   })
   // Whoever got in and turned the key meanwhile is believed, not what was found before.
@@ -137,14 +138,17 @@ async function markBeginning(readySha256: string, ports: ActRunPorts): Promise<v
   }
 }
 
-/** Who is there by name; before codes go, all that the vehicle tells. */
+/** Which vehicle it is, and who is there by name; before codes go, all that the vehicle tells. */
 async function look(link: DiagnosticLink, order: ActOrder, ports: ActRunPorts) {
   if (order.kind !== 'clear-codes') {
     const address = Number(order.ecu)
     ports.tell(`Asking ${order.ecu} who it is`)
-    if (!(await link.listEcus()).includes(address))
+    const ecus = await link.listEcus()
+    if (!ecus.includes(address))
       throw new ActStopped('act.no-unit', order.ecu, 'No control unit answers at this address.')
-    return { units: new Map([[address, await nameUnit(readingOnly(link), address)]]), before: null }
+    const units = new Map([[address, await nameUnit(readingOnly(link), address)]])
+    ports.tell('Asking which vehicle this is')
+    return { units, vin: await readVin(readingOnly(link), ecus), before: null }
   }
   const { result, failure } = await scanVehicle(link, { onProgress: ({ label }) => ports.tell(label) })
   if (failure) throw failure
@@ -152,7 +156,7 @@ async function look(link: DiagnosticLink, order: ActOrder, ports: ActRunPorts) {
     const at = Number(address)
     return [at, nameOf(at, identification)] as const
   })
-  return { units: new Map(units), before: result }
+  return { units: new Map(units), vin: result.identification.vin, before: result }
 }
 
 /** @throws {ActStopped} `act.forbidden`, `act.strictest`. */

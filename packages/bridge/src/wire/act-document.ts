@@ -20,6 +20,8 @@ export interface ActReadyDocument extends ActHead {
   readonly type: 'muts/act-ready/v1'
   readonly order: ActOrder
   readonly preconditions: readonly Precondition[]
+  /** As the vehicle itself tells it; null where no unit does. The server gives leave for the vehicle it meant. */
+  readonly vin: string | null
   /** The whole vehicle, before its codes are cleared; null where nothing of it is lost. */
   readonly before: ScanResult | null
 }

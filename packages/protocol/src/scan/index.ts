@@ -2,6 +2,7 @@
 
 export { nameOf, nameUnit } from './read-ecu.ts'
 export { readTruckReadings } from './read-truck.ts'
+export { readVin } from './read-vin.ts'
 export { isReading, READING_SERVICES, readingOnly } from './reading-only.ts'
 export type * from './result.ts'
 export { scanTruck } from './scan-truck.ts'

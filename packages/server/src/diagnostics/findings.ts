@@ -1,5 +1,6 @@
 /** What a scan that came to its end says to the rooms below: which units answered, and the codes they hold. */
 import type { ScanDocument } from '#bridge/wire'
+import { isAnotherVehicle } from '#diagnostics/acts'
 import type { ScanFindings } from '#fleet'
 import type { Context, Kernel } from '#kernel'
 import type { Envelope } from './envelope.ts'
@@ -34,9 +35,7 @@ export function createFindings(kernel: Pick<Kernel, 'vault' | 'ledger'>) {
 
 /** A recording shows some other time; another VIN, some other vehicle. */
 function isOfVehicle({ source, result }: ScanDocument, { vehicle }: Envelope): boolean {
-  const read = result?.identification.vin
-  const isOther = read && vehicle.vin !== null && read.toUpperCase() !== vehicle.vin.toUpperCase()
-  return source !== 'replayed' && !isOther
+  return source !== 'replayed' && !isAnotherVehicle(result?.identification.vin, vehicle.vin)
 }
 
 const findingsOf = ({ address, dtcs, failure }: Unit): ScanFindings['ecus'][number] => ({

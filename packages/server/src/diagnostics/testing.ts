@@ -1,4 +1,5 @@
 /** For tests only: a served house, virtual vehicles and the real bridge agent, all on loopback. */
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo, Socket } from 'node:net'
@@ -54,11 +55,14 @@ type Closing = (() => Promise<unknown>)[]
 type Ask = ReturnType<typeof createCaller>['ask']
 export type Workshop = Awaited<ReturnType<typeof openWorkshop>>
 
-export async function openWorkshop() {
+/** @param databaseUrl of a PostgreSQL server, where what happens at once must; the embedded database is one session. */
+export async function openWorkshop(databaseUrl?: string) {
   const folder = mkdtempSync(join(tmpdir(), 'muts-workshop-'))
   const clock = createTestClock(START)
   const watch = createEntryWatch()
-  const config = readConfig({ data: folder, port: 0, testClock: START.toISOString() }, { MUTS_PROFILE: 'evaluation' })
+  const database = databaseUrl && { DATABASE_URL: databaseUrl, MUTS_KEK: randomBytes(32).toString('base64') }
+  const options = { data: folder, port: 0, testClock: START.toISOString() }
+  const config = readConfig(options, { MUTS_PROFILE: 'evaluation', ...(database || {}) })
   const bugs: string[] = []
   const report = createReport(clock.now, (line) => bugs.push(line))
   const house = await openHouse(config, { clock, report, guests: [watch.guest] })

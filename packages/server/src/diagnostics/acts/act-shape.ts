@@ -40,7 +40,8 @@ const Failure = Type.Object({ code: text(60), message: text(1_000), at: text(120
 /** @param Result the shape of `ScanResult`. */
 export function compileShapes(Result: Parameters<typeof Type.Union>[0][number]) {
   const Found = Type.Union([Result, Type.Null()])
-  const Ready = Type.Object({ type: Type.Literal('muts/act-ready/v1'), ...head, before: Found }, strict)
+  const vin = Type.Union([text(17), Type.Null()])
+  const Ready = Type.Object({ type: Type.Literal('muts/act-ready/v1'), ...head, vin, before: Found }, strict)
   const Act = Type.Object(
     {
       type: Type.Literal('muts/act/v1'),

@@ -36,7 +36,8 @@ export function createActs(ports: ActPorts, sealing: Sealing, sessions: SessionV
     if (kind === 'reversible') await requireLeave(ctx, ports, session)
     const id = uuidv7<ActId>(ctx.now)
     const { vehicleId, subject, bridgeId } = session
-    const sealed = await sealing.acts.seal(ctx, id, subject, { order, reason, ready: null, document: null })
+    const { vin } = await ports.fleet.readVehicle(ctx, vehicleId)
+    const sealed = await sealing.acts.seal(ctx, id, subject, { order, reason, vin, ready: null, document: null })
     const act = { id, sessionId: session.id, vehicleId, subject, bridgeId, kind: order.kind, sealed }
     const row = { ...act, class: kind === 'read' ? 'read' : 'reversible' } as const
     if ((await actStore.insert(ctx.tx, ctx.org, row, ctx.now)) === 0)

@@ -20,7 +20,8 @@ export async function ensureCanary(ctx: Context, { fleet }: ActPorts, sealing: S
   const reason = await sealing.sessions.seal(ctx, SESSION, subject, { reason: 'Canary' })
   await sessionStore.insert(ctx.tx, ctx.org, { ...session, sealed: reason }, ctx.now)
   await sessionStore.end(ctx.tx, ctx.org, SESSION, 'ended', ctx.now)
-  const text = { order: { kind: 'clear-codes', ecu: null } as const, reason: 'Canary', ready: null, document: null }
+  const order = { kind: 'clear-codes', ecu: null } as const
+  const text = { order, reason: 'Canary', vin: null, ready: null, document: null }
   const sealed = await sealing.acts.seal(ctx, ACT, subject, text)
   const act = { id: ACT, sessionId: SESSION, ...about, kind: 'clear-codes', class: 'reversible', sealed } as const
   await actStore.insert(ctx.tx, ctx.org, act, ctx.now)

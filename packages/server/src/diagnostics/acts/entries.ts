@@ -31,10 +31,11 @@ export const entries = {
   },
   'diagnostic-session.unlock': { ocsf: 6003, activity: 'update', facts: Because },
   'diagnostic-profile.read': { ocsf: 6003, activity: 'read' },
+  /** `sha256`: of the profile as it is shown, in its canonical bytes (RFC 8785). */
   'diagnostic-profile.change': {
     ocsf: 6003,
     activity: 'update',
-    facts: Type.Object({ count: Type.Integer({ minimum: 0 }) }, strict),
+    facts: Type.Object({ count: Type.Integer({ minimum: 0 }), sha256: Sha256 }, strict),
   },
   'act.request': { ocsf: 6003, activity: 'create', facts: Asked },
   /** What no role may lift, or what is of a class that is not given here: nothing was sent. */

@@ -9,6 +9,7 @@ import type { compileShapes } from './act-shape.ts'
 import type { ActRow } from './act-store.ts'
 import { actStore } from './act-store.ts'
 import { objectsOf } from './acts.ts'
+import { hasActedAlone, isAnotherVehicle, isAtRest } from './judging.ts'
 import { requireLeave } from './leave.ts'
 import type { ActPorts } from './ports.ts'
 import type { ActText, Sealing } from './sealing.ts'
@@ -69,31 +70,27 @@ export function createHearing(ports: ActPorts, sealing: Sealing, shapes: ReturnT
   }
 
   /**
-   * Seals what was found before, and gives leave if whoever asked still may: the lock is held until this is committed, so
-   * that leave and its end are one after the other.
+   * Seals what was found before, and gives leave if whoever asked still may, on the vehicle that was meant: the lock is
+   * held until this is committed, so that leave and its end are one after the other. Who asks again is judged again.
    *
    * @returns what the bridge is told after the commit.
    * @throws {Problem} `diagnostics.act-unknown`, `diagnostics.act-over`, `diagnostics.unproven`.
    */
   async function hearReady(ctx: Context, bridge: BridgeId, message: ActReadyMessage): Promise<ActServerMessage> {
-    const row = await requireOf(ctx, bridge, message.actId)
-    const session = await sessionStore.hold(ctx.tx, ctx.org, row.sessionId)
+    const { sessionId } = await requireOf(ctx, bridge, message.actId, actStore.find)
+    // The session before the act, as whoever ends it does: two that hold one each would wait for each other for ever.
+    const session = await sessionStore.hold(ctx.tx, ctx.org, sessionId)
     if (!session) throw new Error('an act outlived its session')
+    const row = await requireOf(ctx, bridge, message.actId)
     const text = await sealing.acts.open(ctx, row)
     const document = await prove(ctx, row, text, message, shapes.ready.Check.bind(shapes.ready))
     const sha256 = hashOf(message.document)
-    if (row.status === 'armed' && row.readySha256 && Buffer.from(row.readySha256).equals(sha256))
-      return { type: 'act.go', actId: row.id }
-    const because = await findRefusal(ctx, row, session, document as ActReadyDocument)
+    const because = await findRefusal(ctx, row, session, { ready: document as ActReadyDocument, text })
+    const isRepeat = row.status === 'armed' && row.readySha256 && Buffer.from(row.readySha256).equals(sha256)
+    if (isRepeat && because === undefined) return { type: 'act.go', actId: row.id }
     const sealed = await sealing.acts.seal(ctx, row.id, row.subject, { ...text, ready: message.document })
-    const kept = await actStore.keepReady(
-      ctx.tx,
-      ctx.org,
-      row.id,
-      { sealed, sha256, isArmed: because === undefined },
-      ctx.now,
-    )
-    if (kept === 0) throw actOver()
+    const kept = { sealed, sha256, isArmed: because === undefined }
+    if (!isRepeat && (await actStore.keepReady(ctx.tx, ctx.org, row.id, kept, ctx.now)) === 0) throw actOver()
     const facts = factsOf(sha256, message.signature, document.source)
     const about = { object: objectsOf(row), subject: [row.subject, session.person] }
     if (because === undefined) {
@@ -109,12 +106,14 @@ export function createHearing(ports: ActPorts, sealing: Sealing, shapes: ReturnT
     ctx: Context,
     row: ActRow,
     session: NonNullable<Awaited<ReturnType<typeof sessionStore.hold>>>,
-    { preconditions, before }: ActReadyDocument,
+    { ready, text }: { readonly ready: ActReadyDocument; readonly text: ActText },
   ): Promise<string | undefined> {
     if (row.stopBecause !== null) return row.stopBecause
     if (row.class === 'read') return 'diagnostics.nothing-to-allow'
-    if (preconditions.length === 0 || preconditions.some(({ holds }) => !holds)) return 'diagnostics.precondition'
-    if (row.kind === 'clear-codes' && before === null) return 'diagnostics.no-snapshot'
+    const told = [ready.vin, ready.before?.identification.vin]
+    if (told.some((vin) => isAnotherVehicle(vin, text.vin))) return 'diagnostics.another-vehicle'
+    if (!isAtRest(ready)) return 'diagnostics.precondition'
+    if (row.kind === 'clear-codes' && ready.before === null) return 'diagnostics.no-snapshot'
     try {
       await requireLeave(ctx, ports, session)
       return undefined
@@ -190,19 +189,13 @@ export function createHearing(ports: ActPorts, sealing: Sealing, shapes: ReturnT
   }
 
   /** Another bridge's act is as unknown as one that never was. */
-  async function requireOf(ctx: Context, bridge: BridgeId, actId: string): Promise<ActRow> {
-    const row = await actStore.hold(ctx.tx, ctx.org, actId)
+  async function requireOf(ctx: Context, bridge: BridgeId, actId: string, look = actStore.hold): Promise<ActRow> {
+    const row = await look(ctx.tx, ctx.org, actId)
     if (row?.bridgeId === bridge) return row
     throw new Problem('missing', 'diagnostics.act-unknown', 'This bridge has no such act.')
   }
 
   return { listOrders, findQueued, findStopped, acceptAct, hearProgress, hearReady, finishAct, giveUpSilent }
-}
-
-/** A bridge that changed something without leave has to be looked at, whatever it says of it. */
-const hasActedAlone = ({ class: kind, readySha256, status, failureCode }: ActRow, { steps }: ActDocument): boolean => {
-  const wasArmed = status === 'armed' || (failureCode === 'bridge.silent' && readySha256 !== null)
-  return kind === 'reversible' && !wasArmed && steps.some(({ outcome }) => outcome !== 'withheld')
 }
 
 const hashOf = (document: string): Uint8Array => new Uint8Array(createHash('sha256').update(document).digest())

@@ -14,6 +14,7 @@ import { createSealing } from './sealing.ts'
 import { createSessions } from './sessions.ts'
 
 export type { ActHearing } from './hearing.ts'
+export { isAnotherVehicle } from './judging.ts'
 export type { ActPorts } from './ports.ts'
 
 export interface Acts extends Part {

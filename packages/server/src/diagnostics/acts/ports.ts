@@ -6,7 +6,10 @@ export interface ActPorts {
   readonly kernel: Pick<Kernel, 'vault'>
   readonly fleet: {
     /** Records the reading. @throws {Problem} `missing` if there is none in the caller's reach. */
-    readVehicle(ctx: Context, id: string): Promise<{ readonly id: VehicleId; readonly subject: SubjectId }>
+    readVehicle(
+      ctx: Context,
+      id: string,
+    ): Promise<{ readonly id: VehicleId; readonly subject: SubjectId; readonly vin: string | null }>
     listVehicleIds(ctx: Context): Promise<readonly VehicleId[]>
     /** @throws {Problem} `missing`, `fleet.order-of-another`, `fleet.order-not-open`. */
     requireOrderAtWork(ctx: Context, id: string, vehicleId: string): Promise<void>

@@ -1,8 +1,10 @@
 /** The profile of a vehicle: which of its inputs, outputs and routines may be taken over, by their bytes. What it does not name is refused. */
+import { createHash } from 'node:crypto'
 import type { Static } from 'typebox'
 import { Type } from 'typebox'
 import type { Context } from '#kernel'
 import { Problem } from '#kernel'
+import { encodeCanonical } from '#proof'
 import type { ActOrder } from '#protocol/acts'
 import { bytesOf, classOf, findForbiddenBytes, findForbiddenName } from '#protocol/acts'
 import type { ActPorts } from './ports.ts'
@@ -46,7 +48,8 @@ export function createProfiles({ fleet }: Pick<ActPorts, 'fleet'>) {
     const vehicle = await fleet.readVehicle(ctx, vehicleId)
     for (const control of controls) requireHarmless(ctx, vehicle.id, control)
     await profileStore.replace(ctx, vehicle.id, controls)
-    ctx.record({ action: 'diagnostic-profile.change', object: vehicle.id, facts: { count: controls.length } })
+    const sha256 = createHash('sha256').update(encodeCanonical({ controls })).digest('hex')
+    ctx.record({ action: 'diagnostic-profile.change', object: vehicle.id, facts: { count: controls.length, sha256 } })
     return { controls: [...controls] }
   }
 

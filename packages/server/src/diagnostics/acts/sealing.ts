@@ -17,6 +17,8 @@ export interface SessionText {
 export interface ActText {
   readonly order: ActOrder
   readonly reason: string
+  /** The vehicle's, when this was asked for. */
+  readonly vin: string | null
   /** Canonical texts whose UTF-8 is what the bridge signed. */
   readonly ready: string | null
   readonly document: string | null

@@ -1,7 +1,7 @@
 /** The SQL of diagnostic sessions and of the lock that one of them may hold. */
 import type { BridgeId, DiagnosticSessionId, OrgId, SubjectId, VehicleId } from '#kernel'
 import type { Transaction } from '#kernel/database'
-import { joinSql, sql } from '#kernel/database'
+import { isUniqueViolation, joinSql, sql } from '#kernel/database'
 
 export interface SessionRow {
   readonly id: DiagnosticSessionId
@@ -72,13 +72,18 @@ export const sessionStore = {
       SELECT ${COLUMNS} FROM diagnostics_session WHERE org_id = ${org} AND vehicle_id = ${vehicle} AND is_locking
       FOR UPDATE`),
 
-  /** 0 where another was first, or the session has ended. */
-  lock: async (tx: Transaction, org: OrgId, { id, vehicleId }: Pick<SessionRow, 'id' | 'vehicleId'>, until: Date) =>
-    tx.run(sql`
+  /** 0 where another was first, or the session has ended. Where the other was first by a moment, nothing else goes on in `tx`. */
+  lock: (tx: Transaction, org: OrgId, { id, vehicleId }: Pick<SessionRow, 'id' | 'vehicleId'>, until: Date) =>
+    tx
+      .run(sql`
       UPDATE diagnostics_session SET is_locking = true, locked_until = ${until}
       WHERE org_id = ${org} AND id = ${id} AND ended_at IS NULL AND NOT EXISTS (
         SELECT 1 FROM diagnostics_session o
-        WHERE o.org_id = ${org} AND o.vehicle_id = ${vehicleId} AND o.is_locking AND o.id <> ${id})`),
+        WHERE o.org_id = ${org} AND o.vehicle_id = ${vehicleId} AND o.is_locking AND o.id <> ${id})`)
+      .catch((error: unknown) => {
+        if (isUniqueViolation(error, 'diagnostics_session_lock')) return 0
+        throw error
+      }),
 
   /** 0 where it held none. */
   unlock: (tx: Transaction, org: OrgId, id: string) =>

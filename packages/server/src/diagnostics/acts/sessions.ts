@@ -96,12 +96,7 @@ export function createSessions(ports: ActPorts, sealing: Sealing) {
     const holder = await sessionStore.findLocking(ctx.tx, ctx.org, row.vehicleId)
     if (holder && holder.id !== row.id && !isLocked(ctx, holder)) await unlockRow(ctx, holder, 'expired')
     const until = later(ctx.now, { seconds: expiresInS })
-    if ((await sessionStore.lock(ctx.tx, ctx.org, row, until)) === 0)
-      throw new Problem(
-        'conflict',
-        'diagnostics.locked',
-        'Somebody else holds the lock on this vehicle. Wait until they let go of it, or until its time is over.',
-      )
+    if ((await sessionStore.lock(ctx.tx, ctx.org, row, until)) === 0) throw locked()
     const facts = { until: until.toISOString() }
     ctx.record({ action: 'diagnostic-session.lock', object: [row.id, row.vehicleId], subject: row.subject, facts })
     return readSession(ctx, id)
@@ -180,6 +175,13 @@ export function createSessions(ports: ActPorts, sealing: Sealing) {
     ...{ sweep, endOfSignIn, requireSession, requireOwn, isInReach },
   }
 }
+
+const locked = () =>
+  new Problem(
+    'conflict',
+    'diagnostics.locked',
+    'Somebody else holds the lock on this vehicle. Wait until they let go of it, or until its time is over.',
+  )
 
 function viewOf(ctx: Context, row: SessionRow, opened: Opened<SessionText> | undefined): SessionView {
   return {
