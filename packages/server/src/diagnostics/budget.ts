@@ -1,8 +1,11 @@
 import type { Clock } from '#kernel'
 
-/** A bucket that holds one second's worth of messages, twice over, and fills up as time goes by. */
-export function createBudget(perSecond: number, clock: Pick<Clock, 'monotonicMs'>): { take(): boolean } {
-  const size = perSecond * 2
+/** A bucket that fills up as time goes by and holds `size` messages: two seconds' worth where nothing is said. */
+export function createBudget(
+  perSecond: number,
+  clock: Pick<Clock, 'monotonicMs'>,
+  size = perSecond * 2,
+): { take(): boolean } {
   let left = size
   let atMs = clock.monotonicMs()
   return {

@@ -5,6 +5,7 @@ import type { BridgeId, VehicleId } from '#kernel'
 import { Problem } from '#kernel'
 import type { Feed, StreamEnd, StreamEvent } from '#kernel/http'
 import { createLiveBoard } from '#protocol/freshness'
+import { createBudget } from './budget.ts'
 
 export interface Wish {
   readonly signals: readonly string[]
@@ -22,6 +23,8 @@ interface Reader extends Wish {
   readonly ids: ReadonlySet<string>
   /** Signals with a value that was not taken yet. */
   readonly fresh: Set<string>
+  /** How often it is told, whatever the bridge says. What waits is told with the next, at the latest at a heartbeat. */
+  readonly budget: ReturnType<typeof createBudget>
   isLinkNew: boolean
   isOfferNew: boolean
   toldMs: number
@@ -41,6 +44,8 @@ export interface WatchParts {
 
 /** A frame that comes a little early is told all the same. */
 const EARLY = 0.8
+/** Frames that bunched on the way are told each, for about three seconds of them. */
+const MOST_AT_ONCE = 64
 const OFFLINE = {
   code: 'bridge.offline',
   message: 'The bridge is not connected. Values come back with it.',
@@ -53,6 +58,7 @@ export type Watch = ReturnType<typeof createWatch>
 export function createWatch({ vehicleId, bridgeId, nowMs, newId, send, onEmpty }: WatchParts) {
   const board = createLiveBoard(nowMs)
   const readers = new Set<Reader>()
+  let wanted: ReadonlySet<string> = new Set()
   let liveId = newId()
   let said = ''
   let pace = 0
@@ -66,19 +72,20 @@ export function createWatch({ vehicleId, bridgeId, nowMs, newId, send, onEmpty }
     for (const reader of readers) {
       if (next.state === 'NOT_CONNECTED') reader.fresh.clear()
       reader.isLinkNew = true
-      reader.wake()
+      wakeInTime(reader)
     }
   }
 
   /** Tells the bridge what all want together, where that is not what it was told. */
   const order = () => {
-    const wanted = wishOf(readers)
-    board.keep(new Set(wanted.signals))
-    pace = wanted.everyMs
-    const text = `${liveId} ${wanted.everyMs} ${wanted.signals.join()}`
+    const wish = wishOf(readers)
+    wanted = new Set(wish.signals)
+    board.keep(wanted)
+    pace = wish.everyMs
+    const text = `${liveId} ${wish.everyMs} ${wish.signals.join()}`
     if (text === said) return
     said = text
-    send({ type: 'live.start', liveId, vehicleId, ...wanted })
+    send({ type: 'live.start', liveId, vehicleId, ...wish })
   }
 
   const take = (reader: Reader): readonly StreamEvent[] => {
@@ -109,6 +116,7 @@ export function createWatch({ vehicleId, bridgeId, nowMs, newId, send, onEmpty }
         ...wish,
         ids: new Set(wish.signals),
         fresh: new Set(wish.signals),
+        budget: createBudget(1_000 / (wish.everyMs * EARLY), { monotonicMs: nowMs }, MOST_AT_ONCE),
         isLinkNew: true,
         isOfferNew: true,
         toldMs: nowMs(),
@@ -139,7 +147,8 @@ export function createWatch({ vehicleId, bridgeId, nowMs, newId, send, onEmpty }
         return
       }
       if (message.type === 'live.offer') takeOffer(message)
-      board.hear(message.type === 'live.frame' ? message.values : [])
+      // A bridge that says more than it was asked for makes the house remember nothing.
+      board.hear(message.type === 'live.frame' ? message.values.filter(({ id }) => wanted.has(id)) : [])
       // Behind a silence values come without another offer.
       if (offer) enter({ state: 'CONNECTED' })
       if (message.type === 'live.frame') for (const reader of readers) tell(reader, message)
@@ -174,8 +183,12 @@ export function createWatch({ vehicleId, bridgeId, nowMs, newId, send, onEmpty }
     for (const { id } of values) if (reader.ids.has(id)) reader.fresh.add(id)
     // Whoever wants all of them gets each, however they bunch on the way; only who wants fewer waits.
     const isDue = reader.everyMs <= pace || nowMs() - reader.toldMs >= reader.everyMs * EARLY
-    if (reader.fresh.size > 0 && isDue) reader.wake()
+    if (reader.fresh.size > 0 && isDue) wakeInTime(reader)
   }
+}
+
+function wakeInTime({ budget, wake }: Reader): void {
+  if (budget.take()) wake()
 }
 
 function wishOf(readers: Iterable<Wish>): Wish {
