@@ -10,6 +10,8 @@ import { createVirtualTimers, LinkError, pause } from '#protocol/link'
 import type { LiveBridgeMessage, LiveFrame, LiveStart } from '#wire'
 
 const golf = '01980000-0000-7000-8000-000000000001'
+/** Behind the same address. */
+const polo = '01980000-0000-7000-8000-000000000002'
 const SIGNALS = ['04', '05', '0B', '0C', '0D', '0E', '0F', '10', '11', '1F'].map((pid) => `01-${pid}`)
 const order: LiveStart = {
   type: 'live.start',
@@ -26,7 +28,7 @@ function openPlace(send: (message: LiveBridgeMessage) => void) {
   const queue = createLinkQueue()
   const trouble = { isGone: false, isSilent: false }
   const asked: string[] = []
-  let open = 0
+  let [open, opens] = [0, 0]
   const link = (): DiagnosticLink => ({
     kind: 'doip',
     protocol: 'none',
@@ -52,12 +54,14 @@ function openPlace(send: (message: LiveBridgeMessage) => void) {
     open: async () => {
       if (trouble.isGone) throw new LinkError('unreachable', 'adapter', 'no power')
       open += 1
+      opens += 1
       return link()
     },
   }
   const faults: unknown[] = []
-  const desk = createLiveDesk([way], { timers, queue, send, onFault: (error) => faults.push(error) })
-  return { timers, queue, desk, trouble, asked, faults, open: () => open }
+  const neighbour = { ...way, vehicleId: polo }
+  const desk = createLiveDesk([way, neighbour], { timers, queue, send, onFault: (error) => faults.push(error) })
+  return { timers, queue, desk, trouble, asked, faults, open: () => open, opens: () => opens }
 }
 
 function openHeard() {
@@ -171,6 +175,18 @@ describe('live values at the bridge', () => {
     const told = frames().length
     await timers.advance(1_000)
     assert.ok(frames().length > told)
+  })
+
+  test('of two vehicles behind one address take turns at it, a whole round at least', async () => {
+    const { desk, timers, frames, opens } = openHeard()
+    const other = { ...order, liveId: '01980000-0000-7000-8000-0000000000a2', vehicleId: polo }
+    for (const one of [order, other]) desk.start(one)
+    await timers.advance(20_000)
+    for (const { liveId } of [order, other]) {
+      const told = frames().filter((frame) => frame.liveId === liveId && frame.values.length === SIGNALS.length)
+      assert.ok(told.length > 60, `${told.length} rounds`)
+    }
+    assert.ok(opens() <= 22, `${opens()} links were opened in twenty seconds`)
   })
 
   test('have no way to a vehicle that this place does not know', async () => {

@@ -38,6 +38,8 @@ export interface LiveDesk {
 const BEAT_MS = 250
 /** An adapter that is asked and says nothing for so long is as good as unplugged, however long the request may still take. */
 const SILENT_MS = 600
+/** Followings that share a link take turns of so long, of a whole round at least. */
+const TURN_MS = 1_000
 /** A vehicle that was not reached is tried again after so long. */
 const RETRY_MS = 1_000
 
@@ -80,7 +82,7 @@ export function createLiveDesk(links: readonly VehicleLink[], ports: LivePorts):
 const NO_LINK = { code: 'link.refused', message: 'This bridge has no link to the vehicle.', at: 'bridge' }
 const BUSY = {
   code: 'link.busy',
-  message: 'A job of this bridge uses the link. Live values come back behind it.',
+  message: 'This bridge uses the link for something else. Live values come back behind it.',
   at: 'bridge',
 }
 const SILENT = {
@@ -100,9 +102,10 @@ async function follow(one: Following, way: VehicleLink, ports: LivePorts): Promi
   const { queue, timers } = ports
   while (!one.isStopped) {
     let isLost = false
-    await queue.run(way.address, async () => {
+    const turn = async () => {
       if (!one.isStopped) isLost = await takeTurn(one, way, ports)
-    })
+    }
+    await queue.run(way.address, turn, 'following')
     if (isLost && !one.isStopped) await pause(timers, RETRY_MS)
   }
 }
@@ -122,7 +125,9 @@ async function takeTurn(one: Following, way: VehicleLink, ports: LivePorts): Pro
       unit: source.unit ?? '',
       signals: source.offer.slice(0, 300),
     })
-    await sample(one, source, ports, () => !one.isStopped && !queue.isWanted(way.address))
+    const endsMs = ports.timers.nowMs() + TURN_MS
+    const isOver = () => queue.isShared(way.address) && ports.timers.nowMs() >= endsMs
+    await sample(one, source, ports, { goesOn: () => !one.isStopped && !queue.isWanted(way.address), isOver })
     if (!one.isStopped) send(lost(one.order, BUSY))
     return false
   } catch (error) {
@@ -135,8 +140,15 @@ async function takeTurn(one: Following, way: VehicleLink, ports: LivePorts): Pro
   }
 }
 
+interface Turn {
+  /** False ends it within a round. */
+  readonly goesOn: () => boolean
+  /** True ends it behind a round. */
+  readonly isOver: () => boolean
+}
+
 /** Round after round, a frame for each; a round that takes long is told in parts. */
-async function sample(one: Following, source: LiveSource, ports: LivePorts, goesOn: () => boolean): Promise<void> {
+async function sample(one: Following, source: LiveSource, ports: LivePorts, { goesOn, isOver }: Turn): Promise<void> {
   const { timers } = ports
   const frames = createFrames(one, ports)
   try {
@@ -149,6 +161,7 @@ async function sample(one: Following, source: LiveSource, ports: LivePorts, goes
       frames.rest()
       // A round that took longer than it has is followed by the next after a turn of everybody else.
       await pause(timers, Math.max(1, everyMs - (timers.nowMs() - beganMs)))
+      if (isOver()) return
     }
   } finally {
     frames.end()

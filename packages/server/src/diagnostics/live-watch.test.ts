@@ -74,6 +74,17 @@ describe('a vehicle that is followed', () => {
     assert.equal(frames().length, before + 1)
   })
 
+  test('is sampled once where somebody comes to read while its bridge comes back', () => {
+    const { watch, follow, sent } = openWatch()
+    follow({ signals: ['01-0C'], everyMs: 100 })
+    watch.lose()
+    follow({ signals: ['01-0D'], everyMs: 100 })
+    watch.begin()
+    const sampled = new Set<string>()
+    for (const { type, liveId } of sent) type === 'live.start' ? sampled.add(liveId) : sampled.delete(liveId)
+    assert.deepEqual([...sampled], ['live-2'])
+  })
+
   test('is told no faster of a link that flaps', () => {
     const { watch, follow, offer, pass } = openWatch()
     const { told } = follow({ signals: ['01-0C'], everyMs: 100 })

@@ -156,6 +156,8 @@ export function createWatch({ vehicleId, bridgeId, nowMs, newId, send, onEmpty }
 
     /** The bridge came (back), and knows nothing of before. */
     begin(): void {
+      // Who came to read between the two may have been started for under the old id.
+      send({ type: 'live.stop', liveId })
       liveId = newId()
       enter({ state: 'CONNECTING' })
       order()
