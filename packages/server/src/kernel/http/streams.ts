@@ -18,11 +18,24 @@ import type { Journey, Visit } from './visit.ts'
 
 /** Twice a second, so that a stream ends within a second of its session. */
 const BEAT_MS = 500
+/**
+ * Behind so many beats without a look that came back a stream is silent, which its reader takes for a lost connection.
+ * Beats are counted and no time: what held up the whole node held up its beats too, and counts against nobody.
+ */
+const SILENT_BEATS = 3
+/** Behind so many it ends. In between a busy node tells less often, and is not asked for every stream anew. */
+const LAST_BEATS = 20
+/** What is still on its way to somebody who reads no more is given up behind this. */
+const LINGER_MS = 1_000
 const CLOSING: StreamEnd = { code: 'http.closing', detail: 'The server closes. Come back in a moment.' }
+const UNSEEN: StreamEnd = {
+  code: 'http.look-overdue',
+  detail: 'Nobody could look whether this stream may go on, so it does not. Open it again in a moment.',
+}
 
 interface OpenStream {
   readonly token: string
-  /** A sign of life, whatever the look takes. */
+  /** A beat begins: a sign of life, unless the looks before are overdue. */
   pulse(): void
   beat(found: Principal | StreamEnd): Promise<void>
   end(because: StreamEnd): void
@@ -35,14 +48,18 @@ export type Streams = ReturnType<typeof createStreams>
 export function createStreams(journey: Journey) {
   const ceiling = createStreamCeiling()
   const open = new Set<OpenStream>()
-  /** Tokens whose look is not back yet. */
+  /** Tokens whose look is not back yet, that at the reach of each stream included. */
   const looking = new Set<string>()
 
   async function beatAll(token: string, streams: readonly OpenStream[]): Promise<void> {
     if (looking.has(token)) return
     looking.add(token)
-    const found = await lookAt(journey, token).finally(() => looking.delete(token))
-    await Promise.all(streams.map((stream) => stream.beat(found)))
+    try {
+      const found = await lookAt(journey, token)
+      await Promise.all(streams.map((stream) => stream.beat(found)))
+    } finally {
+      looking.delete(token)
+    }
   }
 
   // Sockets and their timers stay real where the clock is a test's.
@@ -105,30 +122,39 @@ interface Running {
 
 function run({ journey, visit, feed, response, token }: Running): OpenStream {
   const who = whoOf(visit)
-  let [events, isOver, because] = [0, false, 'left']
+  let [events, isOver, because, unseenBeats] = [0, false, 'left', 0]
+  let leave = () => {}
 
+  const mayTell = () => !isOver && unseenBeats < SILENT_BEATS && !response.writableNeedDrain
   const flush = () => {
-    if (isOver || response.writableNeedDrain) return
+    if (!mayTell()) return
     const told = feed.take()
     if (told.length === 0) return
     events += told.length
     response.write(told.map(formatEvent).join(''))
   }
+  /** Nothing is followed for somebody who may not, or cannot, be told of it: not even while the socket closes. */
+  const stop = () => {
+    isOver = true
+    leave()
+    leave = () => {}
+  }
   const end = (why: StreamEnd) => {
     if (isOver) return
-    isOver = true
     because = why.code
-    // Who reads nothing any more is not waited for.
+    stop()
+    // Who reads nothing any more is not waited for, though the kernel may still hold what looks as if it left.
     if (response.writableNeedDrain) response.destroy()
     else response.end(formatEvent({ event: 'end', data: why }))
+    setTimeout(() => response.destroy(), LINGER_MS).unref()
   }
   response.write(RETRY)
   response.on('drain', flush)
-  const leave = feed.follow({ wake: flush, end })
+  leave = feed.follow({ wake: flush, end })
+  if (isOver) stop()
   response.on('error', () => response.destroy())
   const ended = closed(response).then(async () => {
-    isOver = true
-    leave()
+    stop()
     await journey.kernel
       .act(who, async (ctx) => void ctx.record(feed.ended({ events, because })))
       .catch((error) => journey.reportBug(error as Error, visit.id))
@@ -138,12 +164,17 @@ function run({ journey, visit, feed, response, token }: Running): OpenStream {
     token,
     end,
     ended,
-    pulse: () => void (isOver || response.writableNeedDrain || response.write(BEAT)),
+    pulse() {
+      unseenBeats += 1
+      if (unseenBeats >= LAST_BEATS) end(UNSEEN)
+      else if (mayTell()) response.write(BEAT)
+    },
     async beat(found) {
       if (isOver) return
       if ('code' in found) return end(found)
       const fault = await findFault(journey, { ...visit, principal: found }, feed, who)
       if (fault) return end(fault)
+      unseenBeats = 0
       flush()
     },
   }

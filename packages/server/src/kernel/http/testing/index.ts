@@ -110,6 +110,7 @@ export function createPulse() {
   const readers = new Set<FeedReader>()
   let newest: unknown
   let isReached = true
+  let [looks, held] = [0, Promise.resolve()]
   const holders = { all: ['technician'] satisfies Role[] } as const
   const guest = {
     name: 'pulse',
@@ -136,6 +137,8 @@ export function createPulse() {
               return [{ event: 'pulse', data: newest }]
             },
             require: async () => {
+              looks += 1
+              await held
               if (!isReached) throw new Error('a bug of the room')
             },
             ended: () => ({ action: 'pulse.leave', object: 'pulse' }),
@@ -150,6 +153,14 @@ export function createPulse() {
     tell: (data: unknown) => {
       newest = data
       for (const reader of readers) reader.wake()
+    },
+    /** How often it looked at a reader. */
+    looks: () => looks,
+    /** Its look at the reader does not come back from now on, until the returned function is called. */
+    holdReach: () => {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      held = promise
+      return resolve
     },
     /** Its look at the reader breaks from now on. */
     breakReach: () => {
