@@ -31,7 +31,10 @@ function openWatch() {
     const values = signals.map((id) => ({ id, ageMs: 0, state: 'VALID' as const, value: '1' }))
     watch.hear({ type: 'live.frame', liveId: liveId(), seq: 0, values })
   }
-  return { watch, sent, follow, offer, say, pass: (ms: number) => void (nowMs += ms) }
+  const pass = (ms: number) => {
+    nowMs += ms
+  }
+  return { watch, sent, follow, offer, say, pass }
 }
 
 describe('a vehicle that is followed', () => {
