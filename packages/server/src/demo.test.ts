@@ -124,6 +124,14 @@ describe('the demo', () => {
     const orders = await listOf(manager, '/work-orders?limit=200')
     assert.ok(orders.length > issues.length - open.length && orders.every(({ status }) => status === 'closed'))
     assert.ok((await listOf(manager, '/due')).length > 0)
+    const serviced = orders.filter(({ title }) => title === 'Small service')
+    assert.ok(serviced.length > 0)
+    for (const { vehicleId, createdAt } of serviced) {
+      const schedules = await listOf(manager, `/vehicles/${vehicleId}/schedules`)
+      const lastOf = (task: string) => schedules.find(({ serviceTask }) => serviceTask === task)?.lastOn
+      assert.equal(lastOf('Small service'), String(createdAt).slice(0, 10))
+      assert.ok(String(lastOf('Brake test')) < String(lastOf('Small service')))
+    }
     await house.kernel.ledger.drain()
     const entries = await house.kernel.database.transaction({ org: fleet.org }, (tx) =>
       house.kernel.ledger.list(tx, { action: 'inspection.submit', limit: 200 }),

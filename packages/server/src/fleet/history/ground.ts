@@ -11,6 +11,8 @@ export interface Ground {
   readonly groupIds: Readonly<Record<GroupName, string>>
   readonly formId: string
   readonly programId: string
+  /** The task of the program that the orders of the history do. */
+  readonly smallServiceId: string
   readonly driverIds: readonly string[]
 }
 
@@ -59,18 +61,23 @@ export async function layGround(ctx: Context, parts: GroundParts, driverAccount:
   })
   await parts.inspections.publishForm(ctx, form.view.id, undefined)
   const groupIds = Object.fromEntries(groups) as Record<GroupName, string>
-  const [programId, driverIds] = [await makeProgram(ctx, parts), await enterDrivers(ctx, parts, driverAccount)]
-  return { siteIds, groupIds, formId: form.view.id, programId, driverIds }
+  const program = await makeProgram(ctx, parts)
+  const driverIds = await enterDrivers(ctx, parts, driverAccount)
+  return { siteIds, groupIds, formId: form.view.id, ...program, driverIds }
 }
 
-async function makeProgram(ctx: Context, { service }: GroundParts): Promise<string> {
+async function makeProgram(
+  ctx: Context,
+  { service }: GroundParts,
+): Promise<Pick<Ground, 'programId' | 'smallServiceId'>> {
   const oil = await service.createServiceTask(ctx, { name: 'Small service', instructions: 'Oil, filters, levels.' })
   const brakes = await service.createServiceTask(ctx, { name: 'Brake test' })
   const intervals = [
     { serviceTaskId: oil.view.id, everyKm: 15_000, softKm: 1_500, everyDays: 365, softDays: 30 },
     { serviceTaskId: brakes.view.id, everyDays: 180, softDays: 21, hardDays: 14 },
   ]
-  return (await service.createProgram(ctx, { name: 'Standard', intervals })).view.id
+  const { view } = await service.createProgram(ctx, { name: 'Standard', intervals })
+  return { programId: view.id, smallServiceId: oil.view.id }
 }
 
 /** Some of their licences and examinations run out soon. */

@@ -42,14 +42,14 @@ export function createTelling(parts: TellingParts, cast: Cast, ground: Ground) {
     await meterVerbs.recordReading(began, vehicleId, { kind: 'odometer', value: plan.beganKm })
     const last = { on: dayOf(minutesAfter(plan.beganAt, -90 * 1_440)), odometerKm: plan.lastServiceKm }
     const { data: schedules } = await service.scheduleProgram(began, vehicleId, { programId: ground.programId, last })
+    const scheduleId = schedules.find(({ serviceTaskId }) => serviceTaskId === ground.smallServiceId)?.id
     const driverId = ground.driverIds[number]
     if (driverId !== undefined) await drivers.beginDriving(began, { vehicleId, driverId })
     let defect: Defect | undefined
     for (const one of plan.happenings) {
       if (one.what === 'filled') await fill(ctx, vehicleId, plan, one)
       else if (one.what === 'inspected') defect = await inspect(ctx, vehicleId, one)
-      else if (one.what === 'serviced')
-        await order(ctx, vehicleId, one, 'Small service', { scheduleId: schedules[0]?.id })
+      else if (one.what === 'serviced') await order(ctx, vehicleId, one, 'Small service', { scheduleId })
       else if (defect) await repair(ctx, vehicleId, one, defect)
     }
   }
