@@ -65,6 +65,37 @@ describe('an inspection that falls due', () => {
     assert.equal((await dueFor('manager')).length, 1)
   })
 
+  test('is ticked off by no work order that was opened before its task went by a form', async () => {
+    const { manager, technician } = bench
+    const other = (await bench.park()).vehicleId
+    const task = bodyOf(await manager.postServiceTasks({ body: { name: 'Lifting gear' } }), 201).id
+    const intervals = [{ serviceTaskId: task, everyDays: 90 }]
+    const program = bodyOf(await manager.postServicePrograms({ body: { name: 'Lifting', intervals } }), 201).id
+    const scheduling = { programId: program, last: { on: '2020-01-31' } }
+    const put = await manager.postVehicleSchedules({ vehicleId: other, body: scheduling })
+    const scheduleId = bodyOf(put, 201).data[0]?.id ?? ''
+    const tasks = [1, 2].map((each) => ({ text: `Task ${each}`, scheduleId }))
+    const opened = await technician.postWorkOrders({ body: { vehicleId: other, title: 'Lifting gear', tasks } })
+    const { id: workOrderId, lines } = bodyOf(opened, 201)
+    bodyOf(await manager.postWorkOrderApprovals({ workOrderId, ifMatch }), 200)
+    bodyOf(await technician.putWorkOrderStatus({ workOrderId, body: { status: 'in_progress' }, ifMatch }), 200)
+    const lastOn = async () =>
+      bodyOf(await manager.getVehicleSchedules({ vehicleId: other }), 200).data.find(({ id }) => id === scheduleId)
+        ?.lastOn
+    const complete = (line: number, on: string) =>
+      technician.patchWorkOrderLine({
+        workOrderId,
+        lineId: lines[line]?.id ?? '',
+        body: { isDone: true, last: { on } },
+        ifMatch,
+      })
+    bodyOf(await complete(0, '2021-01-31'), 200)
+    assert.equal(await lastOn(), '2021-01-31')
+    bodyOf(await manager.patchServiceTask({ serviceTaskId: task, body: { formId }, ifMatch }), 200)
+    assert.deepEqual(seen(await complete(1, '2022-01-31')), [409, 'fleet.schedule-inspected'])
+    assert.equal(await lastOn(), '2021-01-31')
+  })
+
   test('stays due when another form was filled in, and while its own is a draft', async () => {
     await submitBy(await bench.publish(), PASSED)
     bodyOf(await bench.answer(await bench.begin(vehicleId, formId), PASSED), 200)

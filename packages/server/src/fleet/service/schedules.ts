@@ -74,13 +74,28 @@ async function requireSchedule(ctx: Context, vehicleId: string, id: string): Pro
  * @throws {Problem} `fleet.schedule-inspected` (409): an inspection is completed by what was submitted over a name alone.
  */
 async function requireServiced(ctx: Context, vehicleId: string, id: string): Promise<void> {
-  const { formId } = await requireSchedule(ctx, vehicleId, id)
+  refuseInspected(await requireSchedule(ctx, vehicleId, id))
+}
+
+function refuseInspected({ formId }: Pick<ScheduleRow, 'formId'>): void {
   if (formId === null) return
   throw new Problem(
     'conflict',
     'fleet.schedule-inspected',
     'This falls due as an inspection: submit one by its form, and it is counted from then on. Nothing was changed.',
   )
+}
+
+/**
+ * A workshop did it. One that ended meanwhile stays as it is.
+ *
+ * @throws {Problem} `fleet.schedule-inspected` (409): its task goes by a form by now.
+ */
+async function completeServiced(ctx: Context, vehicleId: VehicleId, id: string, done: LastDone): Promise<void> {
+  const row = await serviceStore.lockSchedule(ctx, vehicleId, id)
+  if (!row) return
+  refuseInspected(row)
+  await completeService(ctx, row, done)
 }
 
 /** The service was done: it is counted from here on. What is not said is what the meters show, and today. */
@@ -125,7 +140,7 @@ export const schedules = {
   scheduleProgram,
   endSchedule,
   requireServiced,
-  completeService,
+  completeServiced,
   completeInspection,
 }
 

@@ -34,7 +34,7 @@ type Amounts = Pick<
 
 export type Lines = ReturnType<typeof createLines>
 
-export function createLines(workSeal: WorkSeal, service: Pick<ServiceVerbs, 'requireServiced' | 'completeService'>) {
+export function createLines(workSeal: WorkSeal, service: Pick<ServiceVerbs, 'requireServiced' | 'completeServiced'>) {
   return { addLine, addStock, completeLine, removeLine, insertLine, requireAllDone }
 
   /** @throws {Problem} `fleet.work-order-unknown`, `fleet.schedule-unknown` (404), `http.stale`, `fleet.lifecycle`, `fleet.over-approved`, `fleet.schedule-inspected` (409), `fleet.cost-refused` (422). */
@@ -73,7 +73,7 @@ export function createLines(workSeal: WorkSeal, service: Pick<ServiceVerbs, 'req
    * A task was done. The schedule it names is counted from then on.
    *
    * @throws {Problem} `fleet.work-order-unknown`, `fleet.line-unknown` (404), `http.stale`, `fleet.lifecycle`,
-   *   `fleet.line-no-task` (409).
+   *   `fleet.line-no-task`, `fleet.schedule-inspected` (409).
    */
   async function completeLine(
     ctx: Context,
@@ -97,10 +97,7 @@ export function createLines(workSeal: WorkSeal, service: Pick<ServiceVerbs, 'req
       ctx.record({ ...about(order, lineId), action: 'work-order.read' })
       return order
     }
-    if (line.scheduleId !== null) {
-      const { vehicleId, subject } = order
-      await service.completeService(ctx, { id: line.scheduleId, vehicleId, subject }, last)
-    }
+    if (line.scheduleId !== null) await service.completeServiced(ctx, order.vehicleId, line.scheduleId, last)
     ctx.record({ ...about(order, lineId), action: 'work-line.complete' })
     return keepOrder(ctx, order)
   }
