@@ -38,6 +38,30 @@ function plug(answers: Readonly<Record<string, string | null>>) {
 const SOUND = { '': '?', ATZ: 'ELM327 v1.5', '0100': '7E8064100BE3FA813', ATDPN: 'A6' }
 
 describe('an ELM327 link', () => {
+  test('sends an act once: neither response pending nor nonsense behind it makes it go out again', async () => {
+    for (const [request, answer, kind, times] of [
+      ['14FFFFFF', '7E8037F1478', 'timeout', 1],
+      ['31010400', '7E8037F3178', 'timeout', 1],
+      ['2F010003FF', '7E80 1Z', 'garbled', 1],
+      ['14FFFFFF', '7E80 1Z', 'garbled', 1],
+      ['22F190', '7E80 1Z', 'garbled', 2],
+    ] as const) {
+      const { timers, stream, commands } = plug({ ...SOUND, [request]: answer })
+      const link = await openElm327(stream, timers)
+      await assert.rejects(link.ask(0x7e8, fromHex(request)), { kind })
+      assert.equal(commands.filter((command) => command === request).length, times, `${request} ${answer}`)
+    }
+  })
+
+  test('repeats an act that a busy unit did not take on', async () => {
+    const { timers, stream, commands } = plug({ ...SOUND, '14FFFFFF': '7E8037F1421' })
+    const link = await openElm327(stream, timers)
+    const asked = link.ask(0x7e8, fromHex('14 FF FF FF'), { busyRepeats: 2, busyPauseMs: 10 })
+    for (let turn = 0; turn < 3; turn += 1) await timers.advance(10)
+    assert.deepEqual(await asked, [{ from: 0x7e8, data: fromHex('7F 14 21') }])
+    assert.equal(commands.filter((command) => command === '14FFFFFF').length, 3)
+  })
+
   test('wakes the adapter through echo and NUL bytes, and does without what a clone cannot', async () => {
     const { timers, stream, commands } = plug({ ...SOUND, ATAT1: '?', ATS0: '?' })
     const link = await openElm327(stream, timers)

@@ -1,6 +1,7 @@
 import { isExtended, OTHER_UNITS } from '#protocol/can'
 import type { ByteStream, DiagnosticLink, EcuAddress, EcuAnswer, Timers, Timing } from '#protocol/link'
 import { createQueue, formatPlace, LinkError, pause } from '#protocol/link'
+import { isReading } from '#protocol/scan'
 import { DEFAULT_TIMING, findEcus, isNegative } from '#protocol/uds'
 import { createAim } from './aim.ts'
 import type { Bus } from './bus.ts'
@@ -114,22 +115,23 @@ interface Attempt {
 
 type AskOnce = (to: Attempt['to'], request: Uint8Array, timing: Timing) => Promise<readonly EcuAnswer[]>
 
-/** A serial line may drop a character now and then: what came back garbled is asked for once more. */
+/** A serial line may drop a character now and then: what came back garbled is asked for once more. An act may have been done. */
 async function askTwice(askOnce: AskOnce, { to, request, timing }: Attempt): Promise<readonly EcuAnswer[]> {
   try {
     return await askOnce(to, request, timing)
   } catch (error) {
-    if (!(error instanceof LinkError) || error.kind !== 'garbled') throw error
+    if (!(error instanceof LinkError) || error.kind !== 'garbled' || !isReading(request)) throw error
     return askOnce(to, request, timing)
   }
 }
 
 /**
  * Newer chips wait out 0x78 by themselves. An older one comes back with the prompt and the real answer is gone:
- * then the question is asked again until the ceiling, which is harmless for everything that only reads.
+ * then the question is asked again until the ceiling, which is harmless for everything that only reads. What the unit has
+ * taken on and does not only read is never sent again: it would be done twice. 0x21 says that it was not taken on.
  */
 async function askUnit(timers: Timers, askOnce: AskOnce, to: EcuAddress, attempt: Attempt) {
-  const { timing } = attempt
+  const { request, timing } = attempt
   const ceilingAtMs = timers.nowMs() + timing.ceilingMs
   for (let repeat = 0; ; repeat += 1) {
     const answers = (await askTwice(askOnce, attempt)).filter(({ from }) => from === to)
@@ -138,6 +140,10 @@ async function askUnit(timers: Timers, askOnce: AskOnce, to: EcuAddress, attempt
     const isPending = isNegative(answer.data, 0x78)
     const isBusy = isNegative(answer.data, 0x21) && repeat < timing.busyRepeats
     if (!isPending && !isBusy) return answers
+    if (isPending && !isReading(request)) {
+      const because = 'took the request on, and this adapter loses the answer that follows'
+      throw new LinkError('timeout', formatPlace(to), because, { ecu: to, hasBegun: true })
+    }
     if (timers.nowMs() + timing.busyPauseMs >= ceilingAtMs) {
       throw new LinkError('timeout', formatPlace(to), 'never finished its answer', { ecu: to, hasBegun: true })
     }
