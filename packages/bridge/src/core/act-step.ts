@@ -20,6 +20,14 @@ export class ActStopped extends Error {
   }
 }
 
+/** Somebody, or something, asked for the end of an act. */
+export const STOPPED = 'act.stopped'
+
+/** @throws {ActStopped} `act.stopped` once somebody, or something, has asked for the end; the signal's reason is why. */
+export function requireGoingOn({ stop }: { readonly stop: AbortSignal }): void {
+  if (stop.aborted) throw new ActStopped(STOPPED, 'server', String(stop.reason))
+}
+
 /** What an act has come to so far; filled in place, so that a failure loses nothing. */
 export interface ActDraft {
   readySha256: string | null

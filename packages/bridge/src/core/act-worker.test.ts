@@ -6,7 +6,7 @@ import { createActWorker, createLinkQueue } from '#core'
 import type { ActOrder } from '#protocol/acts'
 import { fromHex, toHex } from '#protocol/bytes'
 import type { DiagnosticLink } from '#protocol/link'
-import { createVirtualTimers } from '#protocol/link'
+import { createVirtualTimers, LinkError } from '#protocol/link'
 import type { ActDocument, ActOrderMessage, BridgeMessage } from '#wire'
 
 const golf = '01980000-0000-7000-8000-000000000001'
@@ -20,12 +20,26 @@ interface Place {
   /** Null of a unit that has none. */
   readonly name?: string | null
   readonly address?: number
+  /** More units that say the same. */
+  readonly others?: readonly number[]
+  /** Answers of its own, by the beginning of a request; null where the frame is lost. Sees how often it was asked. */
+  readonly says?: (request: string, count: number) => string | null | undefined
   readonly isFull?: boolean
+  readonly atMark?: () => void
   readonly left?: readonly LeftAct[]
 }
 
 /** One unit on one link, a journal, and a server that gives leave or does not. */
-function openPlace({ rpm = '41 0C 00 00', name = 'Engine', address = 0x7e8, isFull = false, left = [] }: Place = {}) {
+function openPlace({
+  rpm = '41 0C 00 00',
+  name = 'Engine',
+  address = 0x7e8,
+  others = [],
+  says,
+  atMark,
+  isFull = false,
+  left = [],
+}: Place = {}) {
   const [wire, sent, kept, faults]: [string[], BridgeMessage[], string[], unknown[]] = [[], [], [], []]
   const timers = createVirtualTimers()
   const state = { codes: '59 02 FF 03 01 00 08' }
@@ -42,15 +56,19 @@ function openPlace({ rpm = '41 0C 00 00', name = 'Engine', address = 0x7e8, isFu
       return '54'
     }
     if (request.startsWith('2F')) return `6F ${request.slice(2, 8)}`
+    if (request.startsWith('31')) return `71 ${request.slice(2, 8)}`
     return `7F ${request.slice(0, 2)} 11`
   }
   const link: DiagnosticLink = {
     ...{ kind: 'slcan', protocol: 'test', adapter: 'test' },
-    listEcus: async () => [address],
-    async ask(_, request) {
+    listEcus: async () => [address, ...others],
+    async ask(to, request) {
       const text = toHex(request, '')
       wire.push(text)
-      return [{ from: address, data: fromHex(answer(text)) }]
+      const own = says?.(text, wire.filter((one) => one === text).length)
+      if (own === null) throw new LinkError('timeout', 'ECU 0x7E8', 'did not answer', { ecu: address })
+      if (own !== undefined) return [{ from: address, data: fromHex(own) }]
+      return [{ from: to === 'all' ? address : to, data: fromHex(answer(text)) }]
     },
     close: async () => undefined,
   }
@@ -67,6 +85,7 @@ function openPlace({ rpm = '41 0C 00 00', name = 'Engine', address = 0x7e8, isFu
       async mark() {
         if (isFull) throw new Error('no space left')
         kept.push(`mark, ${changes().length} sent`)
+        atMark?.()
       },
       finish: async () => void kept.push('finish'),
       drop: async () => void kept.push('drop'),
@@ -123,6 +142,65 @@ describe('an act on a bridge', () => {
       assert.deepEqual([documents()[0]?.outcome, documents()[0]?.failure?.code], ['refused', code])
       assert.deepEqual(changes(), [])
     })
+
+  test('that is stopped, or loses its line, between leave and the first byte clears nothing', async () => {
+    for (const end of ['stop', 'cutOff'] as const) {
+      const place: ReturnType<typeof openPlace> = openPlace({
+        says: (request, count) => {
+          // The second look whether the vehicle is at rest: leave was given already.
+          if (request !== '010D' || count !== 2) return undefined
+          if (end === 'stop') place.worker.stop(actId, 'session ended')
+          else place.worker.cutOff('The line to the server was cut.')
+          return undefined
+        },
+      })
+      place.worker.take(take(CLEAR))
+      await place.settle()
+      place.worker.go(actId)
+      await place.worker.settled()
+      const [document] = place.documents()
+      assert.deepEqual(
+        [document?.outcome, document?.failure?.code, place.changes()],
+        ['refused', 'act.stopped', []],
+        end,
+      )
+    }
+  })
+
+  test('that is stopped between two units leaves the others as they are, and says which', async () => {
+    const place: ReturnType<typeof openPlace> = openPlace({
+      others: [0x7e9, 0x7ea],
+      says: (request) => {
+        if (request === '14FFFFFF') place.worker.stop(actId, 'session ended')
+        return undefined
+      },
+    })
+    place.worker.take(take(CLEAR))
+    await place.settle()
+    place.worker.go(actId)
+    await place.worker.settled()
+    const [document] = place.documents()
+    assert.deepEqual(place.changes(), ['14FFFFFF'])
+    assert.deepEqual(
+      document?.steps.map(({ ecu, outcome }) => [ecu, outcome]),
+      [
+        ['0x7E8', 'positive'],
+        ['0x7E9', 'withheld'],
+        ['0x7EA', 'withheld'],
+      ],
+    )
+    assert.deepEqual([document?.outcome, document?.failure?.code], ['stopped', 'act.stopped'])
+    assert.equal(document?.after?.ecus.length, 3)
+  })
+
+  test('that is stopped while it is written down that it begins clears nothing', async () => {
+    const place: ReturnType<typeof openPlace> = openPlace({ atMark: () => place.worker.stop(actId, 'session ended') })
+    place.worker.take(take(CLEAR))
+    await place.settle()
+    place.worker.go(actId)
+    await place.worker.settled()
+    assert.deepEqual([place.documents()[0]?.outcome, place.changes()], ['refused', []])
+  })
 
   test('is done once, however often it is ordered and told to go', async () => {
     const { worker, changes, settle, documents } = openPlace()
@@ -190,6 +268,73 @@ describe('a control that is held', () => {
       assert.deepEqual([place.changes(), place.wire.at(-1)], [[TAKEN, BACK], '1001'])
       assert.deepEqual([place.documents()[0]?.outcome, place.documents()[0]?.failure?.code], ['stopped', 'act.stopped'])
     })
+
+  const END_OF_TEST = '31020400'
+  const TEST: ActOrder = { kind: 'routine', ecu: '0x7E8', identifier: '0400', option: '', holdMs: 10_000 }
+
+  async function run(order: ActOrder, says: NonNullable<Place['says']>) {
+    const place = openPlace({ says })
+    place.worker.take(take(order))
+    await place.settle()
+    place.worker.go(actId)
+    await place.settle()
+    await place.timers.advance(10_000)
+    await place.worker.settled()
+    return { ...place, document: place.documents()[0] }
+  }
+
+  test('of a routine ends before its results are asked for, and a lost frame there keeps nothing from going back', async () => {
+    const { changes, wire, document } = await run(TEST, (request) => (request.startsWith('3103') ? null : undefined))
+    assert.deepEqual([changes(), wire.at(-1)], [['31010400', END_OF_TEST, '31030400'], '1001'])
+    assert.equal(document?.outcome, 'done')
+  })
+
+  test('of a routine that had run out by itself still tells its results', async () => {
+    const { changes, document } = await run(TEST, (request) => (request === END_OF_TEST ? '7F 31 24' : undefined))
+    assert.deepEqual([changes(), document?.outcome], [['31010400', END_OF_TEST, '31030400'], 'done'])
+  })
+
+  test('goes back by the default session where the unit’s answer to the end is lost, or is no', async () => {
+    for (const said of [null, '7F 2F 22']) {
+      const { wire, document } = await run(FAN, (request) => (request === BACK ? said : undefined))
+      assert.deepEqual([wire.at(-1), document?.outcome], ['1001', 'done'], String(said))
+    }
+  })
+
+  test('is tried again where the unit confirms nothing at first', async () => {
+    const { changes, document } = await run(FAN, (request, count) =>
+      (request === BACK || request === '1001') && count === 1 ? `7F ${request.slice(0, 2)} 22` : undefined,
+    )
+    assert.deepEqual([changes(), document?.outcome], [[TAKEN, BACK, BACK], 'done'])
+  })
+
+  test('is never called done where the unit confirms nothing: the result says that it may still be held', async () => {
+    for (const said of [null, '22']) {
+      const { changes, document } = await run(FAN, (request) =>
+        request === BACK || request === '1001' ? said && `7F ${request.slice(0, 2)} ${said}` : undefined,
+      )
+      assert.deepEqual(changes(), [TAKEN, BACK, BACK, BACK])
+      assert.deepEqual([document?.outcome, document?.failure?.code], ['failed', 'act.not-given-back'])
+    }
+  })
+
+  test('that the unit refused to begin is not told as held', async () => {
+    const { document } = await run(FAN, (request) =>
+      request.startsWith('2F') || request === '1001' ? `7F ${request.slice(0, 2)} 22` : undefined,
+    )
+    assert.deepEqual([document?.outcome, document?.failure?.code], ['failed', 'vehicle.negative'])
+  })
+
+  test('that a killed device left behind is told as held where the unit confirms nothing', async () => {
+    const left = [{ order: take(FAN), begunAfter: 'a'.repeat(64) }]
+    const place = openPlace({ left, says: (request) => (/^(10|2F)/.test(request) ? null : undefined) })
+    await place.worker.settled()
+    assert.deepEqual(place.changes(), [BACK, BACK, BACK])
+    assert.deepEqual(
+      [place.documents()[0]?.outcome, place.documents()[0]?.failure?.code],
+      ['unclear', 'act.not-given-back'],
+    )
+  })
 
   test('goes back after the device was killed, before anything else is done with the vehicle', async () => {
     const place = openPlace({ left: [{ order: take(FAN), begunAfter: 'a'.repeat(64) }] })

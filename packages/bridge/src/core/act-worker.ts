@@ -4,10 +4,10 @@
  */
 import type { Json } from '#proof'
 import { encodeCanonical, encodeUtf8, formatCanonical, sha256, toHex } from '#proof'
+import { classOf } from '#protocol/acts'
 import type { Timers } from '#protocol/link'
 import type { ActDocument, ActOrderMessage, ActReadyDocument, ActReadyMessage, ActResultMessage } from '#wire'
 import { ActStopped } from './act-step.ts'
-import { isHeld } from './hold-control.ts'
 import { closeLeft } from './left-act.ts'
 import type { LinkQueue } from './link-queue.ts'
 import { runAct } from './run-act.ts'
@@ -46,7 +46,7 @@ export interface ActWorker {
   stop(actId: string, because: string): void
   /** The server has the result, or will never take it. */
   forget(actId: string): void
-  /** The line to the server is gone: nothing is held that nobody there can end. */
+  /** The line to the server is gone: nothing is changed, and nothing held, that nobody there can end. */
   cutOff(because: string): void
   settled(): Promise<void>
 }
@@ -171,7 +171,7 @@ export function createActWorker(
       if (finished.delete(actId)) journal.drop(actId).catch(onFault)
     },
     cutOff(because) {
-      for (const { order, stop } of running.values()) if (isHeld(order.order)) stop.abort(because)
+      for (const { order, stop } of running.values()) if (classOf(order.order) !== 'read') stop.abort(because)
     },
     settled: async () => void (await Promise.all([...running.values()].map(({ done }) => done))),
   }

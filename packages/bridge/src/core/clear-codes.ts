@@ -1,4 +1,4 @@
-/** Clears the codes of the units that hold some, one after the other, and reads the vehicle again. */
+/** Clears the codes of the units that hold some, one after the other until it is stopped, and reads the vehicle again. */
 import type { ActOrder } from '#protocol/acts'
 import { actingOnly, clearingOf, findForbidden } from '#protocol/acts'
 import { toHex } from '#protocol/bytes'
@@ -7,7 +7,7 @@ import { formatAddress } from '#protocol/link'
 import type { ScanResult } from '#protocol/scan'
 import { nameOf, scanVehicle } from '#protocol/scan'
 import type { ActDraft } from './act-step.ts'
-import { ActStopped, requirePositive, sendStep } from './act-step.ts'
+import { ActStopped, requireGoingOn, requirePositive, sendStep } from './act-step.ts'
 
 interface Clearing {
   readonly order: Extract<ActOrder, { kind: 'clear-codes' }>
@@ -18,6 +18,7 @@ interface Clearing {
 interface Ports {
   readonly now: () => Date
   readonly tell: (label: string) => void
+  readonly stop: AbortSignal
 }
 
 /** A unit that holds codes, and the request that clears them. */
@@ -56,17 +57,20 @@ export async function clearCodes(
   const requests = new Set(targets.map(({ request }) => toHex(request, '')))
   const gate = actingOnly(link, { units: clearing.units, requests })
   for (const target of targets) {
-    if (isForbidden(target)) {
+    if (isForbidden(target) || ports.stop.aborted) {
       withhold(target, draft, ports)
       continue
     }
     ports.tell(`Clearing the codes of ${target.name ?? formatAddress(target.address)}`)
     await sendStep(gate, target.address, target.request, draft, ports)
   }
+  const sent = draft.steps.filter(({ outcome }) => outcome !== 'withheld')
+  if (sent.length === 0) requireGoingOn(ports)
   const { result, failure } = await scanVehicle(link, { onProgress: ({ label }) => ports.tell(label) })
   draft.after = result
-  for (const step of draft.steps) if (step.outcome !== 'withheld') requirePositive(step)
+  for (const step of sent) requirePositive(step)
   if (failure) throw failure
+  if (sent.length < targets.filter((target) => !isForbidden(target)).length) requireGoingOn(ports)
 }
 
 function withhold({ address, request }: Target, draft: ActDraft, { now }: Ports): void {

@@ -5,13 +5,13 @@
  */
 import type { ActOrder, Bytes } from '#protocol/acts'
 import { actingOnly, bytesOf } from '#protocol/acts'
-import { toHex } from '#protocol/bytes'
+import { DecodeError, toHex } from '#protocol/bytes'
 import type { DiagnosticLink, Timers } from '#protocol/link'
-import { formatAddress } from '#protocol/link'
+import { formatAddress, LinkError } from '#protocol/link'
 import type { Tester } from '#protocol/uds'
-import { openTester, SESSIONS } from '#protocol/uds'
+import { NEGATIVE_RESPONSE, openTester, SESSIONS } from '#protocol/uds'
 import type { ActDraft } from './act-step.ts'
-import { ActStopped, requirePositive, sendStep } from './act-step.ts'
+import { ActStopped, requireGoingOn, requirePositive, sendStep } from './act-step.ts'
 
 export type HeldOrder = Extract<ActOrder, { kind: 'control' | 'routine' }>
 
@@ -29,7 +29,7 @@ interface Ports {
 
 export const isHeld = (order: ActOrder): order is HeldOrder => order.kind === 'control' || order.kind === 'routine'
 
-/** What it did is in the draft, also when it breaks off. @throws {ActStopped} {LinkError} */
+/** What it did is in the draft, also when it breaks off. @throws {ActStopped} `act.not-given-back` before all else. {LinkError} */
 export async function holdControl(
   link: DiagnosticLink,
   holding: Holding,
@@ -41,41 +41,84 @@ export async function holdControl(
   const { begin } = bytesOf(order)
   const gate = gateOf(link, holding)
   const tester = openTester(gate, ports.timers, { ecu })
+  let hold: 'none' | 'possible' | 'refused' = 'none'
   try {
     await enterExtended(tester)
+    requireGoingOn(ports)
     ports.tell(`Holding ${order.identifier} of ${order.ecu}`)
+    // Also where the unit's answer is lost it may have begun.
+    hold = 'possible'
     const taken = await sendStep(gate, ecu, begin, draft, ports)
+    if (taken.outcome === 'negative') hold = 'refused'
     if (taken.outcome === 'positive') await wait(order.holdMs, ports)
     requirePositive(taken)
   } finally {
     tester.close()
-    // In any case, and before the reason is told: also where the unit's answer was lost it may have begun.
+    // In any case, and before the reason is told.
     ports.tell(`Giving ${order.identifier} back to ${order.ecu}`)
-    await giveBack(gate, order, draft, ports)
+    if (hold === 'none') await isConfirmed(() => leaveSession(gate, ecu))
+    else await giveBack(gate, order, draft, { ...ports, isHeld: hold === 'possible' })
   }
 }
 
-/** Ends what this order began, whoever began it. The unit has then everything back. @throws {LinkError} */
+/** Ends what this order began, whoever began it. @throws {ActStopped} `act.not-given-back`. */
 export async function release(link: DiagnosticLink, holding: Holding, draft: ActDraft, ports: Ports): Promise<void> {
   const gate = gateOf(link, holding)
   const tester = openTester(gate, ports.timers, { ecu: Number(holding.order.ecu) })
   tester.close()
-  await tester.enter(SESSIONS.extended)
-  await giveBack(gate, holding.order, draft, ports)
+  await isConfirmed(async () => (await tester.enter(SESSIONS.extended)) === undefined)
+  await giveBack(gate, holding.order, draft, { ...ports, isHeld: true })
 }
 
+export const NOT_GIVEN_BACK = 'act.not-given-back'
+/** A frame may be lost, and a unit busy; what says no three times will say no again. */
+const GIVE_BACK_ATTEMPTS = 3
+
+/** The unit confirms that it has everything back by the end of what was begun, or by its default session. @throws {ActStopped} */
 async function giveBack(
   gate: DiagnosticLink,
   order: HeldOrder,
   draft: ActDraft,
-  ports: Pick<Ports, 'now'>,
+  ports: Pick<Ports, 'now'> & { readonly isHeld: boolean },
 ): Promise<void> {
   const ecu = Number(order.ecu)
-  if (order.kind === 'routine') await sendStep(gate, ecu, resultOf(order), draft, ports)
-  await sendStep(gate, ecu, endOf(bytesOf(order)), draft, ports)
-  // The default session takes back whatever a unit did not give back by name.
-  await gate.ask(ecu, Uint8Array.of(0x10, SESSIONS.default))
+  const send = async (request: Uint8Array) => {
+    const { length } = draft.steps
+    await isConfirmed(async () => (await sendStep(gate, ecu, request, draft, ports)).outcome === 'positive')
+    return draft.steps[length]?.outcome
+  }
+  for (let attempt = 0; attempt < GIVE_BACK_ATTEMPTS; attempt += 1) {
+    const ended = await send(endOf(bytesOf(order)))
+    // A routine that had run out says no to its end, and still has results; behind silence there is no time for them.
+    if (order.kind === 'routine' && attempt === 0 && ended !== 'silent') await send(resultOf(order))
+    // The default session takes back whatever a unit did not give back by name.
+    if ((await isConfirmed(() => leaveSession(gate, ecu))) || ended === 'positive') return
+  }
+  if (ports.isHeld) throw notGivenBack(order)
 }
+
+async function leaveSession(gate: DiagnosticLink, ecu: number): Promise<boolean> {
+  const [answer] = await gate.ask(ecu, Uint8Array.of(0x10, SESSIONS.default))
+  return answer !== undefined && answer.data[0] !== NEGATIVE_RESPONSE
+}
+
+/** No step on the way back keeps the next one from being tried: what fails, or makes no sense, confirms nothing. */
+async function isConfirmed(step: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await step()
+  } catch (error) {
+    if (error instanceof LinkError || error instanceof DecodeError) return false
+    throw error
+  }
+}
+
+const notGivenBack = ({ ecu, identifier }: HeldOrder) =>
+  new ActStopped(
+    NOT_GIVEN_BACK,
+    ecu,
+    `${ecu} did not confirm that ${identifier} went back to it, so it may still be held. Keep clear of what it moves, ` +
+      'switch the ignition off, and look at the vehicle.',
+  )
 
 function gateOf(link: DiagnosticLink, { order, units }: Holding): DiagnosticLink {
   const bytes = bytesOf(order)

@@ -3,7 +3,7 @@
 import { nameUnit, readingOnly, scanVehicle } from '#protocol/scan'
 import type { ActDocument } from '#wire'
 import type { ActDraft } from './act-step.ts'
-import { isHeld, release } from './hold-control.ts'
+import { isHeld, NOT_GIVEN_BACK, release } from './hold-control.ts'
 import type { ActJob, ActRunPorts } from './run-act.ts'
 import { tellStopped } from './run-act.ts'
 
@@ -26,7 +26,7 @@ export async function closeLeft(job: ActJob, begunAfter: string | undefined, por
   return {
     ...{ type: 'muts/act/v1', ...head, ...draft },
     outcome: begunAfter === undefined ? 'refused' : 'unclear',
-    failure: { code: 'bridge.restarted', message, at: 'bridge' },
+    failure: trouble?.code === NOT_GIVEN_BACK ? trouble : { code: 'bridge.restarted', message, at: 'bridge' },
   }
 }
 

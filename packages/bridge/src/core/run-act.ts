@@ -8,7 +8,7 @@ import type { DiagnosticLink, Timers } from '#protocol/link'
 import { nameOf, nameUnit, readingOnly, readVin, scanVehicle } from '#protocol/scan'
 import type { ActDocument, ActOutcome, ActReadyDocument, ScanFailureDocument } from '#wire'
 import type { ActDraft } from './act-step.ts'
-import { ActStopped, sendStep } from './act-step.ts'
+import { ActStopped, requireGoingOn, STOPPED, sendStep } from './act-step.ts'
 import { clearCodes, targetsOf } from './clear-codes.ts'
 import type { HeldOrder } from './hold-control.ts'
 import { holdControl, isHeld } from './hold-control.ts'
@@ -34,8 +34,6 @@ export interface ActRunPorts {
   /** Hears what is no fault of the vehicle or its link, but ours. */
   readonly onFault: (error: unknown) => void
 }
-
-const STOPPED = 'act.stopped'
 
 /** Never throws: what went wrong stands in the document. */
 export async function runAct(job: ActJob, ports: ActRunPorts): Promise<ActDocument> {
@@ -79,10 +77,6 @@ export function tellStopped(error: unknown, { onFault }: Pick<ActRunPorts, 'onFa
   return failure
 }
 
-function requireGoingOn({ stop }: Pick<ActRunPorts, 'stop'>): void {
-  if (stop.aborted) throw new ActStopped(STOPPED, 'server', String(stop.reason))
-}
-
 async function readRaw(link: DiagnosticLink, order: ActOrder, draft: ActDraft, ports: ActRunPorts): Promise<void> {
   if (order.kind !== 'raw') throw new Error('only raw orders read')
   await sendStep(readingOnly(link), Number(order.ecu), bytesOf(order).begin, draft, ports)
@@ -117,6 +111,7 @@ async function change(link: DiagnosticLink, job: ActJob, draft: ActDraft, ports:
   requireHolding(draft.preconditions)
   requireGoingOn(ports)
   await markBeginning(draft.readySha256, ports)
+  requireGoingOn(ports)
   if (isHeld(order)) {
     await holdControl(link, { order, units }, draft, ports)
     requireGoingOn(ports)
