@@ -100,10 +100,13 @@ export const groupReachStore = {
       FROM fleet_group_assignment a JOIN fleet_group g ON g.org_id = a.org_id AND g.id = a.group_id
       WHERE a.org_id = ${org} AND ${isAmong(people)} ORDER BY g.name, g.id`),
 
-  /** How many vehicles they have one by one, but for what comes with a driving and goes with its end. */
+  /**
+   * How many vehicles they have one by one, but for what comes with a driving and goes with its end. By the newest of them:
+   * whoever decided on those that were there has decided on none that came since.
+   */
   countSingles: ({ tx, org }: Context, people?: readonly SubjectId[]) =>
     tx.all<Omit<HeldGroup, 'id' | 'name'> & { count: number }>(sql`
-      SELECT a.person_id AS person, count(*)::int AS count, min(a.granted_at) AS "grantedAt",
+      SELECT a.person_id AS person, count(*)::int AS count, max(a.granted_at) AS "grantedAt",
         (array_agg(a.granted_by ORDER BY a.granted_at DESC, a.vehicle_id))[1] AS "grantedBy"
       FROM fleet_assignment a WHERE a.org_id = ${org} AND a.driving_id IS NULL AND ${isAmong(people)}
       GROUP BY a.person_id`),

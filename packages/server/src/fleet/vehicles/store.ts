@@ -135,7 +135,8 @@ export const vehicleStore = {
     tx.run(sql`
       INSERT INTO fleet_assignment (org_id, vehicle_id, person_id, granted_at, granted_by)
       VALUES (${org}, ${vehicle}, ${person}, ${now}, ${actor.kind === 'person' ? actor.id : null})
-      ON CONFLICT (org_id, vehicle_id, person_id) DO UPDATE SET driving_id = NULL, granted_by = EXCLUDED.granted_by
+      ON CONFLICT (org_id, vehicle_id, person_id) DO UPDATE
+        SET driving_id = NULL, granted_by = EXCLUDED.granted_by, granted_at = EXCLUDED.granted_at
       WHERE fleet_assignment.driving_id IS NOT NULL`),
 
   assignByDriving: (
