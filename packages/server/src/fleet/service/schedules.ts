@@ -117,9 +117,9 @@ async function completeInspection(ctx: Context, vehicleId: VehicleId, formId: st
 
 /** The vehicles in reach that are on a program. @throws {Problem} `fleet.program-unknown` (404). */
 async function listProgramVehicles(ctx: Context, programId: string, query: ListQuery): Promise<Page<ProgramVehicle>> {
-  const plan = await PROGRAM_VEHICLES.plan(query)
   if (!(await serviceStore.findProgram(ctx, programId)))
     throw new Problem('missing', 'fleet.program-unknown', 'There is no program with this id.')
+  const plan = await PROGRAM_VEHICLES.plan(query)
   const rows = await serviceStore.listProgramVehicles(ctx, programId, plan, reachOf(ctx))
   const shown = rows.slice(0, plan.limit)
   ctx.record({
