@@ -148,6 +148,7 @@ export const createActRoutes = (acts: ActVerbs, profiles: ProfileVerbs): readonl
     summary: 'Ends an act before its time; what is held goes back to the vehicle',
     params: ActParams,
     answers: { 204: { description: 'Asked to stop' } },
+    reach: (ctx, { params }) => acts.requireAct(ctx, (params as Static<typeof ActParams>).actId),
     handle: async (ctx, { params }) => {
       await acts.stopAct(ctx, params.actId)
       return noContent()
