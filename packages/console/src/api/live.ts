@@ -35,8 +35,16 @@ export interface LiveWish {
   readonly rateHz: number
 }
 
-/** Codes after which another stream may well be opened: the token ran out, the server went away for a moment. */
-const PASSING = new Set(['http.no-valid-token', 'http.closing'])
+/** Codes after which another stream may well be opened: the token ran out, the server went away or broke for a moment. */
+const PASSING = new Set([
+  'http.no-valid-token',
+  'http.closing',
+  'http.look-overdue',
+  'http.bug',
+  'database.unavailable',
+  'database.unclear',
+  'diagnostics.no-bridge',
+])
 
 /** Reads one stream to its end. @throws {ApiProblem} for what trying again would not mend. */
 export async function readLive({ vehicleId, signals, rateHz }: LiveWish, hearer: LiveHearer, signal: AbortSignal) {
@@ -56,7 +64,7 @@ export async function readLive({ vehicleId, signals, rateHz }: LiveWish, hearer:
   }
 }
 
-/** A request now would be told the same. */
+/** @throws {ApiProblem} where a request now would be told the same. */
 function throwLasting({ code, detail }: { readonly code: string; readonly detail: string }): void {
   if (!PASSING.has(code)) throw new ApiProblem({ title: 'The stream ended', status: 409, code, detail })
 }

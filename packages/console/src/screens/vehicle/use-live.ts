@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { LiveLink, LiveOffer, LiveWish } from '#api'
-import { ApiProblem, readLive } from '#api'
+import { followLive, readLive } from '#api'
 import { monotonicMs } from '#clock'
 import type { LiveBoard } from '#protocol/freshness'
 import { createLiveBoard } from '#protocol/freshness'
@@ -10,6 +10,11 @@ const LOST_AFTER_MS = 1_000
 /** Values move ten times a second at most: a person reads no faster. */
 const DRAW_EVERY_MS = 100
 const AGAIN_AFTER_MS = 1_000
+const LONGEST_PAUSE_MS = 8_000
+const pause = (failures: number) =>
+  new Promise<void>((resolve) =>
+    window.setTimeout(resolve, Math.min(LONGEST_PAUSE_MS, AGAIN_AFTER_MS * 2 ** Math.max(0, failures - 1))),
+  )
 
 export interface Live {
   readonly offer: LiveOffer | undefined
@@ -46,7 +51,8 @@ export function useLive({ vehicleId, signals, rateHz }: LiveWish): Live {
       onLife: () => current.live(),
     }
     const wish = { vehicleId, signals: wanted === '' ? [] : wanted.split(','), rateHz }
-    void follow(wish, hearer, leaving.signal).catch((problem: unknown) => {
+    const read = () => readLive(wish, hearer, leaving.signal)
+    void followLive({ read, pause, onLink: hearer.onLink, signal: leaving.signal }).catch((problem: unknown) => {
       if (!leaving.signal.aborted) setError(problem)
     })
     const timer = window.setInterval(() => draw((turn) => turn + 1), DRAW_EVERY_MS)
@@ -57,18 +63,4 @@ export function useLive({ vehicleId, signals, rateHz }: LiveWish): Live {
   }, [vehicleId, wanted, rateHz])
 
   return { offer, link, truthOf: (id) => board.current?.truthOf(id) ?? { state: 'NOT_CONNECTED' }, error }
-}
-
-async function follow(wish: LiveWish, hearer: Parameters<typeof readLive>[1], signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await readLive(wish, hearer, signal)
-    } catch (problem) {
-      // Without an answer there is no server for the moment; whatever else was answered stays so.
-      const isPassing = !(problem instanceof ApiProblem) || problem.status === 0 || problem.status >= 500
-      if (!isPassing || signal.aborted) throw problem
-    }
-    hearer.onLink({ state: 'NOT_CONNECTED' })
-    await new Promise((resolve) => window.setTimeout(resolve, AGAIN_AFTER_MS))
-  }
 }
