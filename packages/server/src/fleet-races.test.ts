@@ -29,9 +29,10 @@ for (const engine of engines()) {
       const sighting = { vehicleId, source: 'alert', ecu: ECU, code, severity: 'low', words } as const
       return world.house().fleet.verbs.raiseIssue(ctx, sighting)
     }
-    const judge = (ctx: Context) => {
+    const judge = (ctx: Context) => judgeAs(ctx, uuidv7<ScanId>(ctx.now))
+    const judgeAs = (ctx: Context, id: ScanId) => {
       const codes = CODES.map((code) => ({ code, text: code, isConfirmed: true }))
-      const scan = { id: uuidv7<ScanId>(ctx.now), sha256: new Uint8Array(32), vehicleId, startedAt: ctx.now }
+      const scan = { id, sha256: new Uint8Array(32), vehicleId, startedAt: ctx.now }
       const ecus = [{ address: ECU, isWhole: true, codes }]
       return world.house().fleet.verbs.judgeScan(ctx, { ...scan, isOfVehicle: true, ecus })
     }
@@ -55,6 +56,30 @@ for (const engine of engines()) {
         CODES.map((code) => [code, EACH + judged.length]),
       )
       assert.deepEqual(world.bugs, [])
+    })
+
+    test('count a scan that is judged after a newer one, and keep the newer as the picture before repair', async () => {
+      const issues = () =>
+        world.superuser(
+          'SELECT seen_count AS count, before_scan_id AS picture FROM fleet_issue WHERE vehicle_id = $1 ORDER BY code',
+          [vehicleId],
+        )
+      const [older, newer] = await act(async (ctx) => [uuidv7<ScanId>(ctx.now, 0), uuidv7<ScanId>(ctx.now, 1)] as const)
+      assert.ok(older < newer)
+      const counts = (await issues()).map(({ count }) => Number(count))
+
+      await act((ctx) => judgeAs(ctx, newer))
+      await act((ctx) => judgeAs(ctx, older))
+
+      const seen = await issues()
+      assert.deepEqual(
+        seen.map(({ count }) => Number(count)),
+        counts.map((count) => count + 2),
+      )
+      assert.deepEqual(
+        seen.map(({ picture }) => picture),
+        CODES.map(() => newer),
+      )
     })
   })
 }

@@ -54,11 +54,12 @@ async function judge(ctx: Context, row: IssueRow, scan: ScanFindings): Promise<v
   const isAfterRepair = row.status === 'fixed' && row.fixedAt !== null && scan.startedAt > row.fixedAt
   // A scan before the repair is worth keeping where it shows the vehicle with the issue; one that shows no such code is none.
   const isPicture = found === 'not-clean' || (row.ecu === '' && found !== 'inconclusive')
-  // What came late is older than what is known.
-  const isOutdated = row.beforeScan !== null && scan.id < row.beforeScan
-  if (!isAfterRepair && (row.status === 'fixed' || !isPicture || isOutdated)) return
+  if (!isAfterRepair && (row.status === 'fixed' || !isPicture)) return
+  // Scans may come in any order: an older one is a sighting all the same, but the picture stays the newest.
+  const isNewest = row.beforeScan === null || scan.id > row.beforeScan
+  if (!isAfterRepair && row.ecu === '' && !isNewest) return
   record(ctx, row, scan, isAfterRepair ? found : 'before-repair')
-  if (!isAfterRepair) await picture(ctx, row, scan)
+  if (!isAfterRepair) await sight(ctx, row, scan, isNewest)
   else if (found === 'clean') await verify(ctx, row, scan)
   else if (found === 'not-clean' && row.ecu !== '') await reopen(ctx, row, scan)
 }
@@ -75,9 +76,9 @@ export function findingOf({ ecu, code }: Pick<IssueRow, 'ecu' | 'code'>, scan: S
 
 export const sameCode = (one: string, other: string): boolean => one.toUpperCase() === other.toUpperCase()
 
-/** The vehicle before the repair; a trouble code in it, pending ones too, was seen once more. */
-async function picture(ctx: Context, row: IssueRow, scan: ScanFindings): Promise<void> {
-  const before = { beforeScan: scan.id, beforeSha256: scan.sha256 }
+/** The vehicle before the repair, the newest scan of it; a trouble code in it, pending ones too, was seen once more. */
+async function sight(ctx: Context, row: IssueRow, scan: ScanFindings, isNewest: boolean): Promise<void> {
+  const before = isNewest ? { beforeScan: scan.id, beforeSha256: scan.sha256 } : {}
   if (row.ecu === '') return void (await bump(ctx, { ...row, ...before }))
   const { severity, count } = await bump(ctx, { ...row, ...before, count: row.count + 1, lastSeenAt: ctx.now })
   const { id, vehicleId, subject } = row
