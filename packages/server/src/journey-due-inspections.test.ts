@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { bodyOf } from './client/index.ts'
 import type { BodyFor } from './testing-inspections.ts'
-import { ifMatch, openInspections, seen } from './testing-inspections.ts'
+import { ifMatch, openInspections, SECTIONS, seen } from './testing-inspections.ts'
 
 const NOWHERE = '00000000-0000-7000-8000-0000000000ff'
 
@@ -119,6 +119,47 @@ describe('an inspection that falls due', () => {
     const patched = await bench.manager.patchServiceTask({ serviceTaskId, body: { formId: NOWHERE }, ifMatch })
     assert.deepEqual(seen(patched), [404, 'fleet.form-unknown'])
     assert.equal(bodyOf(await bench.manager.getServiceTask({ serviceTaskId }), 200).formId, formId)
+  })
+
+  const retire = (form: string) => bench.manager.patchForm({ formId: form, body: { status: 'retired' }, ifMatch })
+
+  test('goes by a form that can be filled in', async () => {
+    const { manager } = bench
+    const draft = bodyOf(await manager.postForms({ body: { name: 'Drafted only', sections: SECTIONS } }), 201).id
+    const retired = await bench.publish()
+    bodyOf(await retire(retired), 200)
+    for (const form of [draft, retired]) {
+      const body = { name: 'By what nobody fills in', formId: form }
+      assert.deepEqual(seen(await manager.postServiceTasks({ body })), [409, 'fleet.form-unpublished'])
+      const patched = await manager.patchServiceTask({ serviceTaskId, body: { formId: form }, ifMatch })
+      assert.deepEqual(seen(patched), [409, 'fleet.form-unpublished'])
+    }
+    assert.equal(bodyOf(await manager.getServiceTask({ serviceTaskId }), 200).formId, formId)
+  })
+
+  test('keeps its form: none is retired that a task in use or a vehicle on schedule goes by', async () => {
+    const { manager } = bench
+    const form = await bench.publish()
+    const task = bodyOf(await manager.postServiceTasks({ body: { name: 'Tail lift', formId: form } }), 201).id
+    const change = (body: BodyFor<'patchServiceTask'>) =>
+      manager.patchServiceTask({ serviceTaskId: task, body, ifMatch })
+    const intervals = [{ serviceTaskId: task, everyDays: 90 }]
+    const lifts = bodyOf(await manager.postServicePrograms({ body: { name: 'Lifts', intervals } }), 201).id
+    const scheduling = { vehicleId, body: { programId: lifts } }
+    const put = bodyOf(await manager.postVehicleSchedules(scheduling), 201).data
+    const { id: scheduleId = '', etag = '' } = put.find((one) => one.serviceTaskId === task) ?? {}
+    assert.deepEqual(seen(await retire(form)), [409, 'fleet.form-in-use'])
+    bodyOf(await change({ isRetired: true }), 200)
+    assert.deepEqual(seen(await retire(form)), [409, 'fleet.form-in-use'], 'a vehicle is still on schedule')
+    assert.equal(bodyOf(await manager.getForm({ formId: form }), 200).status, 'published')
+    bodyOf(await manager.deleteVehicleSchedule({ vehicleId, scheduleId, ifMatch: etag }), 204)
+
+    bodyOf(await retire(form), 200)
+    assert.deepEqual(seen(await manager.postVehicleSchedules(scheduling)), [409, 'fleet.form-unpublished'])
+    assert.deepEqual(seen(await change({ isRetired: false })), [409, 'fleet.form-unpublished'])
+    bodyOf(await change({ name: 'Tail lift, as it was' }), 200)
+    bodyOf(await change({ isRetired: false, formId: await bench.publish() }), 200)
+    bodyOf(await manager.postVehicleSchedules(scheduling), 201)
   })
 
   test('is renamed by the version that was seen, and is called so from then on', async () => {

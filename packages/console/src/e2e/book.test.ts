@@ -36,6 +36,22 @@ const changeMake = (page: Page, unit: string, make: string): Promise<number> =>
     [unit, JSON.stringify({ make })] as const,
   )
 
+const PUBLISHED = '**/api/v1/forms?**'
+
+/** Beside those that there are. */
+const publishForm = (page: Page, name: string): Promise<number> =>
+  page.evaluate(async (name) => {
+    const post = async (path: string, body?: object) =>
+      fetch(`/api/v1/forms${path}`, {
+        method: 'POST',
+        headers: { 'if-match': '*', ...(body && { 'content-type': 'application/json' }) },
+        ...(body && { body: JSON.stringify(body) }),
+      })
+    const items = [{ key: 'lamps', label: 'Lamps', isCritical: false, photoOnFail: false }]
+    const { id } = await (await post('', { name, sections: [{ key: 'all', title: 'All', items }] })).json()
+    return (await post(`/${id}/versions`)).status
+  }, name)
+
 describe('the book of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
   let stage: Stage
   before(async () => {
@@ -143,9 +159,19 @@ describe('the book of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, () =>
     await dialogOf(page).getByRole('button', { name: 'Put it on' }).click()
     await page.getByRole('button', { name: 'Take off Yearly inspection' }).waitFor()
 
+    assert.equal(await publishForm(page, 'A form that is not due'), 201)
     await page.goto('/app/due')
-    await page.getByRole('button', { name: 'Inspect: Yearly inspection' }).click()
+    const inspect = page.getByRole('button', { name: 'Inspect: Yearly inspection' })
+    await page.route(PUBLISHED, (route) => route.fulfill({ json: { data: [], page: { next: null, hasMore: false } } }))
+    await inspect.click()
+    await dialogOf(page).getByText('The form that this falls due by is retired').waitFor()
+    assert.equal(await dialogOf(page).getByRole('button', { name: 'Begin' }).isEnabled(), false)
+    assert.deepEqual(await findViolations(page), [])
+    await page.unroute(PUBLISHED)
+    await page.reload()
+    await inspect.click()
     await dialogOf(page).getByText('V-008').waitFor()
+    assert.deepEqual(await dialogOf(page).getByLabel('Form').locator('option').allTextContents(), ['Walk-round'])
     assert.deepEqual(await findViolations(page), [])
     await dialogOf(page).getByRole('button', { name: 'Begin' }).click()
     await page.getByRole('heading', { level: 1, name: 'Walk-round' }).waitFor()

@@ -36,7 +36,7 @@ function Fields({ isDoubted, vehicleId, formId }: Settled & { isDoubted: boolean
   const forms = useQuery(publishedFormsQuery)
   if (forms.error) return <ProblemNote error={forms.error} />
   if (!forms.data) return null
-  if (forms.data.length === 0)
+  if (forms.data.length === 0 && formId === undefined)
     return (
       <Note state="info">
         <p>
@@ -45,11 +45,21 @@ function Fields({ isDoubted, vehicleId, formId }: Settled & { isDoubted: boolean
         </p>
       </Note>
     )
+  const offered = formId === undefined ? forms.data : forms.data.filter(({ id }) => id === formId)
+  if (offered.length === 0)
+    return (
+      <Note state="info">
+        <p>
+          The form that this falls due by is retired, so nothing can be filled in by it. Whoever keeps the service tasks
+          gives this one another form; then it can be inspected.
+        </p>
+      </Note>
+    )
   return (
     <>
       <VehicleField vehicleId={vehicleId} />
       <SelectField label="Form" name="formId" defaultValue={formId}>
-        {forms.data.map(({ id, name }) => (
+        {offered.map(({ id, name }) => (
           <option key={id} value={id}>
             {name}
           </option>
@@ -70,14 +80,16 @@ function Fields({ isDoubted, vehicleId, formId }: Settled & { isDoubted: boolean
 
 function Dialog({ onClose, ...settled }: Settled & { onClose: () => void }): ReactNode {
   const begin = useBegin()
-  const { data } = useQuery(publishedFormsQuery)
+  const { data = [] } = useQuery(publishedFormsQuery)
+  const { formId } = settled
+  const isReady = formId === undefined ? data.length > 0 : data.some(({ id }) => id === formId)
   const isDoubted = begin.error instanceof ApiProblem && begin.error.code === 'fleet.meter-implausible'
   return (
     <FormDialog
       title="Inspect a vehicle"
       act="Begin"
       sending={begin}
-      isReady={Boolean(data?.length)}
+      isReady={isReady}
       onSend={begin.mutate}
       onClose={onClose}
     >

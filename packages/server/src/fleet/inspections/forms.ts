@@ -1,3 +1,4 @@
+import type { ServiceVerbs } from '#fleet/service'
 import type { Context, FormId, FormVersionId, ReadContext } from '#kernel'
 import { Problem, uuidv7 } from '#kernel'
 import { isUniqueViolation } from '#kernel/database'
@@ -16,7 +17,7 @@ export interface VersionedForm {
 export type Forms = ReturnType<typeof createForms>
 
 /** Forms are drafted, published and retired. What was published is never changed, only followed by the next number. */
-export const createForms = () => ({
+export const createForms = (service: Pick<ServiceVerbs, 'requireFormUnused'>) => ({
   listForms: async (ctx: ReadContext, query: ListQuery): Promise<Page<FormView>> => {
     const plan = await FORMS.plan(query)
     const rows = await ctx.list<FormRow>(listForms(ctx.org, plan))
@@ -44,10 +45,14 @@ export const createForms = () => ({
     return versioned(row)
   },
 
-  /** @throws {Problem} `fleet.form-unknown`, `http.stale`, `fleet.form-retired`, `fleet.form-taken`, `fleet.form-keys`. */
+  /**
+   * @throws {Problem} `fleet.form-unknown`, `http.stale`, `fleet.form-retired`, `fleet.form-taken`, `fleet.form-keys`;
+   *   `fleet.form-in-use` while something falls due by the form that is to be retired.
+   */
   changeForm: async (ctx: Context, id: string, patch: FormPatch, version: number | undefined) => {
     const row = await holdForm(ctx, id, version)
     if (patch.sections) requireKeys(patch.sections)
+    if (patch.status === 'retired') await service.requireFormUnused(ctx, row.id)
     const name = patch.name?.trim() ?? row.name
     const changed = { ...row, ...patch, name, version: row.version + 1, updatedAt: ctx.now }
     await refuseTaken(() => formStore.update(ctx.tx, ctx.org, changed))

@@ -15,7 +15,7 @@ export interface Below {
   readonly vehicles: Pick<FleetVerbs, 'changeVehicle' | 'listVehicleIds'>
   readonly issues: Pick<IssueVerbs, 'raiseIssue' | 'advanceIssues' | 'rejectIssues'>
   readonly signatures: SignatureVerbs
-  readonly service: Pick<ServiceVerbs, 'completeInspection'>
+  readonly service: Pick<ServiceVerbs, 'completeInspection' | 'requireFormUnused'>
   readonly files: Pick<Files, 'requireFilesOf'>
   readonly identity: Pick<VehiclesBelow['identity'], 'listNames'>
 }
@@ -25,7 +25,7 @@ export type InspectionVerbs = ReturnType<typeof createInspections>
 /** What can be done with forms and inspections. Callers are already authenticated and authorised. */
 export function createInspections(kernel: Pick<Kernel, 'vault'>, below: Below) {
   const answers = createAnswerSeal(kernel)
-  const forms = createForms()
+  const forms = createForms(below.service)
   return {
     ...forms,
     ...createReading(answers, below.signatures),

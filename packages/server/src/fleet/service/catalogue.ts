@@ -1,10 +1,11 @@
 /** What there is to service, and the programs that say how often. */
 import type { Context, ProblemCode } from '#kernel'
 import { Problem, uuidv7 } from '#kernel'
-import { isForeignKeyViolation, isUniqueViolation } from '#kernel/database'
+import { isUniqueViolation } from '#kernel/database'
 import type { Page } from '#kernel/http'
 import { etagOf, stale } from '#kernel/http'
 import type { ListPlan, ListQuery } from '#kernel/list'
+import { holdPublished } from './forms.ts'
 import type {
   Interval,
   ProgramDraft,
@@ -36,9 +37,10 @@ export async function readServiceTask(ctx: Context, id: string): Promise<Version
   return { view: toTask(row), etag: etagOf(row.version) }
 }
 
-/** @throws {Problem} `fleet.service-task-taken` (409), `fleet.form-unknown` (404). */
+/** @throws {Problem} `fleet.service-task-taken`, `fleet.form-unpublished` (409), `fleet.form-unknown` (404). */
 export async function createServiceTask(ctx: Context, draft: ServiceTaskDraft): Promise<Versioned<ServiceTaskView>> {
   const { name, instructions = null, formId = null } = draft
+  if (formId !== null) await holdPublished(ctx, formId)
   const row: ServiceTaskRow = { ...fresh(ctx), name, instructions, formId }
   await refuseTaken('service-task', () => serviceStore.insertTask(ctx, row))
   ctx.record({ action: 'service-task.create', object: row.id })
@@ -54,6 +56,8 @@ export async function changeServiceTask(
 ): Promise<Versioned<ServiceTaskView>> {
   const found = requireSeen(await serviceStore.lockTask(ctx, id), 'fleet.service-task-unknown', version)
   const row = { ...found, ...patch, version: found.version + 1, updatedAt: ctx.now }
+  const isBack = found.isRetired && !row.isRetired
+  if (row.formId !== null && (isBack || row.formId !== found.formId)) await holdPublished(ctx, row.formId)
   await refuseTaken('service-task', () => serviceStore.updateTask(ctx, row))
   ctx.record({ action: 'service-task.change', object: id, facts: { fields: fieldsOf(patch) } })
   return { view: toTask(row), etag: etagOf(row.version) }
@@ -138,15 +142,11 @@ function requireSeen<Row extends { readonly version: number }>(
   return row
 }
 
-/** What the database holds of names and of forms. */
+/** What the database holds of names. */
 async function refuseTaken(what: 'service-task' | 'program', write: () => Promise<unknown>): Promise<void> {
   try {
     await write()
   } catch (error) {
-    if (isForeignKeyViolation(error, 'fleet_service_task_form')) {
-      const message = 'There is no form with this id. Nothing was kept; look at the list of forms.'
-      throw new Problem('missing', 'fleet.form-unknown', message, { cause: error as Error })
-    }
     const isTaken = isUniqueViolation(error, what === 'program' ? 'fleet_program_name' : 'fleet_service_task_name')
     if (!isTaken) throw error
     const message = 'There is one with this name already. Nothing was changed; take another name or retire the other.'

@@ -8,6 +8,7 @@ import { isUniqueViolation } from '#kernel/database'
 import type { Page } from '#kernel/http'
 import { etagOf, stale } from '#kernel/http'
 import type { ListQuery } from '#kernel/list'
+import { holdPublishedOf } from './forms.ts'
 import type { Last } from './judging.ts'
 import { dayOf, judge, toTenths } from './judging.ts'
 import type { Interval, LastDone, ProgramVehicle, ScheduleView, Scheduling } from './schema.ts'
@@ -32,13 +33,17 @@ async function listSchedules(ctx: Context, vehicleId: string): Promise<Page<Sche
  * Puts a vehicle on a program: a schedule for each of its tasks, counted from when they were last done.
  *
  * @throws {Problem} `fleet.vehicle-unknown` (404); `fleet.program-unknown`, `fleet.reading-missing` (422);
- *   `fleet.schedule-exists`, `fleet.vehicle-gone` (409).
+ *   `fleet.schedule-exists`, `fleet.vehicle-gone`, `fleet.form-unpublished` (409).
  */
 async function scheduleProgram(ctx: Context, vehicleId: string, { programId, last = {} }: Scheduling) {
   const vehicle = await holdPresent(ctx, vehicleId)
   const program = await serviceStore.findProgram(ctx, programId)
   if (!program || program.isRetired)
     throw new Problem('refused', 'fleet.program-unknown', 'There is no such program in use. Nothing was scheduled.')
+  await holdPublishedOf(
+    ctx,
+    program.intervals.map(({ serviceTaskId }) => serviceTaskId),
+  )
   const readings = await readingsOf(ctx, vehicle.id)
   const since = lastOf(ctx, last, readings)
   for (const interval of program.intervals) {

@@ -66,6 +66,11 @@ export interface ProgramVehicleRow {
   readonly since: Date
 }
 
+export interface FormStanding {
+  readonly name: string
+  readonly status: 'draft' | 'published' | 'retired'
+}
+
 const DATED = sql`id, name, is_retired AS "isRetired", version, created_at AS "createdAt", updated_at AS "updatedAt"`
 const TASK = sql`instructions, form_id AS "formId"`
 const SCHEDULE = sql`s.id, s.vehicle_id AS "vehicleId", v.subject_id AS subject, s.task_id AS "taskId", t.name AS task, t.form_id AS "formId",
@@ -104,6 +109,26 @@ export const serviceStore = {
       WHERE org_id = ${org} AND id = ANY(${uuidArray(ids)}::uuid[]) AND NOT is_retired`)
     return row?.count ?? 0
   },
+
+  /** How a form stands, kept so until the transaction ends. */
+  shareForm: ({ tx, org }: Context, id: string) =>
+    tx.find<FormStanding>(sql`SELECT name, status FROM fleet_form WHERE org_id = ${org} AND id = ${id} FOR SHARE`),
+
+  /** Of these tasks, by name; neither they nor their forms change until the transaction ends. */
+  shareFormsOf: async ({ tx, org }: Context, ids: readonly string[]) => {
+    const tasks = await tx.all<{ formId: string | null }>(sql`SELECT form_id AS "formId" FROM fleet_service_task
+      WHERE org_id = ${org} AND id = ANY(${uuidArray(ids)}::uuid[]) ORDER BY id FOR SHARE`)
+    const forms = tasks.flatMap(({ formId }) => formId ?? [])
+    return await tx.all<FormStanding>(sql`SELECT name, status FROM fleet_form
+      WHERE org_id = ${org} AND id = ANY(${uuidArray(forms)}::uuid[]) ORDER BY id FOR SHARE`)
+  },
+
+  /** A task that still goes by a form: one in use, or one that a vehicle is scheduled for. */
+  findFormUser: ({ tx, org }: Context, form: string) =>
+    tx.find<Pick<ServiceTaskRow, 'name' | 'isRetired'>>(sql`SELECT name, is_retired AS "isRetired"
+      FROM fleet_service_task t WHERE org_id = ${org} AND form_id = ${form} AND (NOT is_retired OR EXISTS (
+        SELECT FROM fleet_schedule s WHERE s.org_id = t.org_id AND s.task_id = t.id AND s.ended_at IS NULL))
+      ORDER BY is_retired, name LIMIT 1`),
 
   listPrograms: ({ tx, org }: Context, plan: ListPlan) =>
     tx.all<ProgramRow>(sql`SELECT ${DATED}, intervals, ${plan.keys} FROM fleet_program
