@@ -1,6 +1,7 @@
 /** What no role may lift: asked for by an admin with a lock, an order and a second factor, and refused all the same. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { openAllowList } from '#bridge/agent'
 import { FORBIDDEN_ACTS } from '#protocol/acts'
 import { encodeAscii } from '#protocol/bytes'
 import { IDENTIFIERS } from '#protocol/uds'
@@ -72,15 +73,18 @@ describe('the forbidden list', () => {
 })
 
 describe('controls and requests of one’s own', () => {
-  const FAN = { kind: 'control', ecu: ENGINE, identifier: '0100', bytes: 'FF', name: 'Radiator fan' }
+  const FAN = { kind: 'control', ecu: ENGINE, identifier: '0100', bytes: 'FF', name: 'Radiator fan' } as const
 
-  test('are held as long as they were asked for, and go back to the unit', async () => {
+  test('are held once the operator of the bridge allowed them too, as long as was asked for, and go back to the unit', async () => {
     const { bay, bridge, session } = await bench.openWork('doip', 'parked')
     const order = { kind: 'control', ecu: ENGINE, identifier: '0100', state: 'FF', holdMs: 100 }
     const draft = { order, reason: 'Does the fan turn?' }
     assert.deepEqual(codeOf(await bench.order(session, draft)), [403, 'diagnostics.not-in-profile'])
     const path = `PUT /vehicles/${bay.vehicleId}/diagnostic-profile`
     bench.bodyOf(await bench.sign('admin', path, { controls: [FAN] }), 200)
+    const refused = await bench.run(session, draft)
+    assert.deepEqual([refused.status, refused.failure?.code, refused.steps], ['refused', 'act.not-allowed', []])
+    await openAllowList(bridge.folder).allow({ vehicleId: bay.vehicleId, controls: [FAN] })
 
     const act = await bench.run(session, draft)
     assert.deepEqual([act.status, act.steps?.map(({ request }) => request)], ['done', ['2F010003FF', '2F010000']])
@@ -93,6 +97,7 @@ describe('controls and requests of one’s own', () => {
     const ecu = '0x7E8'
     const path = `PUT /vehicles/${bay.vehicleId}/diagnostic-profile`
     bench.bodyOf(await bench.sign('admin', path, { controls: [{ ...FAN, ecu }] }), 200)
+    await openAllowList(bridge.folder).allow({ vehicleId: bay.vehicleId, controls: [{ ...FAN, ecu }] })
     const order = { kind: 'control', ecu, identifier: '0100', state: 'FF', holdMs: 60_000 }
     const { id } = bench.bodyOf<{ id: string }>(await bench.order(session, { order, reason: 'Fan' }), 202)
     await bench.shop.until(id, ['act.arm'])

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
+import { openAllowList } from '#bridge/agent'
 import type { ActDocument, ActReadyDocument, ActServerMessage } from '#bridge/wire'
 import type { Json } from '#proof'
 import { formatCanonical } from '#proof'
@@ -13,6 +14,7 @@ import { CLEAR, openActBench } from './testing-acts.ts'
 
 const ENGINE = '0x1010'
 const FAN = { kind: 'control', ecu: ENGINE, identifier: '0100', state: 'FF', holdMs: 100 } as const
+const RADIATOR_FAN = { kind: 'control', ecu: ENGINE, identifier: '0100', bytes: 'FF', name: 'Radiator fan' } as const
 const READ = { kind: 'raw', ecu: ENGINE, request: '22F187' } as const
 const AT = '2026-01-05T08:00:00.000Z'
 const standing = (name: 'engineSpeed' | 'vehicleSpeed', holds = true) =>
@@ -26,9 +28,8 @@ before(async () => {
 after(() => bench[Symbol.asyncDispose]())
 
 const allowFan = async (vehicleId: string) => {
-  const controls = [{ kind: 'control', ecu: ENGINE, identifier: '0100', bytes: 'FF', name: 'Radiator fan' }]
   const path = `/vehicles/${vehicleId}/diagnostic-profile`
-  bench.bodyOf(await bench.sign('admin', `PUT ${path}`, { controls }), 200)
+  bench.bodyOf(await bench.sign('admin', `PUT ${path}`, { controls: [RADIATOR_FAN] }), 200)
   return path
 }
 
@@ -46,6 +47,7 @@ describe('an adapter that was moved to another vehicle', () => {
         await bench.shop.parkVehicle('doip', 'parked'),
       ]
       const bridge = await bench.shop.openBridge([{ ...plugged, vehicleId: meant.vehicleId }])
+      await openAllowList(bridge.folder).allow({ vehicleId: meant.vehicleId, controls: [RADIATOR_FAN] })
       await allowFan(meant.vehicleId)
       const act = await bench.run(await openLocked(meant), draft)
 

@@ -1,4 +1,6 @@
 /** A bridge as a process under Node: its identity, its pairing, its connection. For the command line and the demo. */
+export type { AllowList, VehicleControls } from './allow-list.ts'
+export { hashOfControls, openAllowList, parseControls } from './allow-list.ts'
 export { BridgeError } from './bridge-error.ts'
 export type { DeviceKey } from './device-key.ts'
 export { openDeviceKey } from './device-key.ts'

@@ -4,6 +4,7 @@ import { systemTimers } from '#links'
 import type { BridgeMessage } from '#wire'
 import type { OpenActJournal } from './act-journal.ts'
 import { openActJournal } from './act-journal.ts'
+import { openAllowList } from './allow-list.ts'
 import { BridgeError } from './bridge-error.ts'
 import type { Connection, ConnectionEnd } from './connection.ts'
 import { openDeviceKey } from './device-key.ts'
@@ -77,7 +78,11 @@ export async function runBridge({ folder, links, server, signal, ca, tell = () =
   const worker = createWorker(links, ports, journal.left.results)
   const live = createLiveDesk(links, ports)
   for (const job of journal.left.jobs) worker.take(job)
-  const acts = createActWorker(links, { ...ports, journal: actJournal }, actJournal.left)
+  const acts = createActWorker(
+    links,
+    { ...ports, journal: actJournal, isAllowed: openAllowList(folder).isAllowed },
+    actJournal.left,
+  )
   const witness = await openWitnessDuty({
     folder,
     pairing,

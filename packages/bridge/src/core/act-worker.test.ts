@@ -27,6 +27,8 @@ interface Place {
   readonly isFull?: boolean
   readonly atMark?: () => void
   readonly left?: readonly LeftAct[]
+  /** Whether the operator of the device allowed a control; asked anew each time. */
+  readonly isAllowed?: (vehicleId: string) => boolean
 }
 
 /** One unit on one link, a journal, and a server that gives leave or does not. */
@@ -39,6 +41,7 @@ function openPlace({
   atMark,
   isFull = false,
   left = [],
+  isAllowed = () => true,
 }: Place = {}) {
   const [wire, sent, kept, faults]: [string[], BridgeMessage[], string[], unknown[]] = [[], [], [], []]
   const timers = createVirtualTimers()
@@ -80,6 +83,7 @@ function openPlace({
     now: () => new Date('2026-01-05T08:00:00Z'),
     sign: async () => 'signature',
     send: (message) => void sent.push(message),
+    isAllowed: async (vehicleId) => isAllowed(vehicleId),
     journal: {
       begin: async () => void kept.push('begin'),
       async mark() {
@@ -364,4 +368,54 @@ describe('a compromised server', () => {
       assert.equal(documents()[0]?.outcome, 'refused')
       assert.deepEqual(changes(), [])
     })
+})
+
+describe('a routine that no list of this device names', () => {
+  const DISTANCE: ActOrder = { kind: 'routine', ecu: '0x7E8', identifier: '0210', option: '', holdMs: 1_000 }
+
+  test('is not got out of a bridge by a compromised server, whatever it says: not even a look at the vehicle [attack.61]', async () => {
+    for (const order of [DISTANCE, FAN]) {
+      const place = openPlace({ isAllowed: () => false })
+      place.worker.take(take(order))
+      await place.settle()
+      place.worker.go(actId)
+      await place.worker.settled()
+      assert.deepEqual(
+        [place.documents()[0]?.outcome, place.documents()[0]?.failure?.code],
+        ['refused', 'act.not-allowed'],
+      )
+      assert.deepEqual([place.wire, place.isAsking()], [[], false])
+    }
+    const allowed = openPlace({ isAllowed: (vehicleId) => vehicleId === golf })
+    allowed.worker.take(take(DISTANCE))
+    await allowed.settle()
+    assert.equal(allowed.isAsking(), true)
+    allowed.worker.stop(actId, 'enough')
+    await allowed.worker.settled()
+  })
+
+  test('is not begun where it was taken back while the server thought, or the list cannot be read', async () => {
+    for (const later of [
+      () => false,
+      () => {
+        throw new Error('damaged')
+      },
+    ]) {
+      let asked = 0
+      const place = openPlace({ isAllowed: () => (asked++ === 0 ? true : later()) })
+      place.worker.take(take(FAN))
+      await place.settle()
+      assert.equal(place.isAsking(), true)
+      place.worker.go(actId)
+      await place.worker.settled()
+      assert.deepEqual([place.documents()[0]?.failure?.code, place.changes()], ['act.not-allowed', []])
+    }
+  })
+
+  test('is given back all the same where it was begun before', async () => {
+    const left = [{ order: take(FAN), begunAfter: 'a'.repeat(64) }]
+    const place = openPlace({ left, isAllowed: () => false })
+    await place.worker.settled()
+    assert.deepEqual(place.changes(), ['2F010000'])
+  })
 })

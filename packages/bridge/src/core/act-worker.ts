@@ -10,6 +10,7 @@ import type { ActDocument, ActOrderMessage, ActReadyDocument, ActReadyMessage, A
 import { ActStopped } from './act-step.ts'
 import { closeLeft } from './left-act.ts'
 import type { LinkQueue } from './link-queue.ts'
+import type { ActRunPorts } from './run-act.ts'
 import { runAct } from './run-act.ts'
 import type { VehicleLink, WorkerPorts } from './worker.ts'
 import { createDeadEnd } from './worker.ts'
@@ -32,6 +33,7 @@ export interface LeftAct {
 
 export interface ActPorts extends Pick<WorkerPorts, 'bridgeId' | 'now' | 'sign' | 'send' | 'onFault'> {
   readonly journal: ActJournal
+  readonly isAllowed: ActRunPorts['isAllowed']
   readonly timers: Timers
   /** Shared with whatever else uses the links. */
   readonly queue: LinkQueue
@@ -82,7 +84,7 @@ export function createActWorker(
   }
 
   const runPorts = (order: ActOrderMessage, stop: AbortSignal) => ({
-    ...{ now: ports.now, timers: ports.timers, stop, onFault },
+    ...{ now: ports.now, timers: ports.timers, isAllowed: ports.isAllowed, stop, onFault },
     tell: (label: string) => send({ type: 'act.progress', actId: order.actId, label: label.slice(0, 200) }),
     askLeave: (ready: ActReadyDocument) => askLeave(order.actId, ready, stop),
     mark: (readySha256: string) => journal.mark(order.actId, readySha256),

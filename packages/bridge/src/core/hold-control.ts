@@ -3,7 +3,7 @@
  * when the line to the server is cut, and after a restart of this device. Where nobody is left to do it, the unit does it
  * itself: its session ends for want of a word (ISO 14229-2, S3).
  */
-import type { ActOrder, Bytes } from '#protocol/acts'
+import type { Bytes, HeldOrder } from '#protocol/acts'
 import { actingOnly, bytesOf } from '#protocol/acts'
 import { DecodeError, toHex } from '#protocol/bytes'
 import type { DiagnosticLink, Timers } from '#protocol/link'
@@ -12,8 +12,6 @@ import type { Tester } from '#protocol/uds'
 import { NEGATIVE_RESPONSE, openTester, SESSIONS } from '#protocol/uds'
 import type { ActDraft } from './act-step.ts'
 import { ActStopped, requireGoingOn, requirePositive, sendStep } from './act-step.ts'
-
-export type HeldOrder = Extract<ActOrder, { kind: 'control' | 'routine' }>
 
 interface Holding {
   readonly order: HeldOrder
@@ -26,8 +24,6 @@ interface Ports {
   readonly tell: (label: string) => void
   readonly stop: AbortSignal
 }
-
-export const isHeld = (order: ActOrder): order is HeldOrder => order.kind === 'control' || order.kind === 'routine'
 
 /** What it did is in the draft, also when it breaks off. @throws {ActStopped} `act.not-given-back` before all else. {LinkError} */
 export async function holdControl(

@@ -1,9 +1,9 @@
 /** What becomes of an act that was under way when this device stopped: it is told, and what it held is given back. */
-
+import { isHeld } from '#protocol/acts'
 import { nameUnit, readingOnly, scanVehicle } from '#protocol/scan'
 import type { ActDocument } from '#wire'
 import type { ActDraft } from './act-step.ts'
-import { isHeld, NOT_GIVEN_BACK, release } from './hold-control.ts'
+import { NOT_GIVEN_BACK, release } from './hold-control.ts'
 import type { ActJob, ActRunPorts } from './run-act.ts'
 import { tellStopped } from './run-act.ts'
 

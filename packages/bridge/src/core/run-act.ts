@@ -2,16 +2,15 @@
  * One act on a vehicle, from the first look to the last: what is not reading happens only after the vehicle was found at
  * rest, what was found is sealed elsewhere, leave was given, and the journal of this device says that it begins.
  */
-import type { ActOrder, Precondition } from '#protocol/acts'
-import { bytesOf, classOf, findForbidden, readPreconditions } from '#protocol/acts'
+import type { ActOrder, HeldOrder, Precondition } from '#protocol/acts'
+import { bytesOf, classOf, findForbidden, isHeld, readPreconditions } from '#protocol/acts'
 import type { DiagnosticLink, Timers } from '#protocol/link'
 import { nameOf, nameUnit, readingOnly, readVin, scanVehicle } from '#protocol/scan'
 import type { ActDocument, ActOutcome, ActReadyDocument, ScanFailureDocument } from '#wire'
 import type { ActDraft } from './act-step.ts'
 import { ActStopped, requireGoingOn, STOPPED, sendStep } from './act-step.ts'
 import { clearCodes, targetsOf } from './clear-codes.ts'
-import type { HeldOrder } from './hold-control.ts'
-import { holdControl, isHeld } from './hold-control.ts'
+import { holdControl } from './hold-control.ts'
 import type { AnyLink } from './run-scan.ts'
 import { describeFailure } from './run-scan.ts'
 
@@ -29,6 +28,8 @@ export interface ActRunPorts {
   readonly askLeave: (ready: ActReadyDocument) => Promise<string>
   /** Resolves once it is on disk that this act begins. */
   readonly mark: (readySha256: string) => Promise<void>
+  /** Whether whoever runs this device has allowed a control of a vehicle: no server says so. */
+  readonly isAllowed: (vehicleId: string, order: HeldOrder) => Promise<boolean>
   /** Aborts when the act is to end; its reason is why. */
   readonly stop: AbortSignal
   /** Hears what is no fault of the vehicle or its link, but ours. */
@@ -57,6 +58,7 @@ async function attempt(job: ActJob, draft: ActDraft, ports: ActRunPorts): Promis
   let link: AnyLink | undefined
   try {
     requireGoingOn(ports)
+    await requireOnList(job, ports)
     link = await job.open()
     if (link.kind === 'j1939') throw new ActStopped('act.unsupported', 'vehicle', 'Of a truck on J1939 we only read.')
     if (classOf(job.order) === 'read') await readRaw(link, job.order, draft, ports)
@@ -109,6 +111,7 @@ async function change(link: DiagnosticLink, job: ActJob, draft: ActDraft, ports:
   // Whoever got in and turned the key meanwhile is believed, not what was found before.
   draft.preconditions = await readPreconditions(readingOnly(link))
   requireHolding(draft.preconditions)
+  await requireOnList(job, ports)
   requireGoingOn(ports)
   await markBeginning(draft.readySha256, ports)
   requireGoingOn(ports)
@@ -152,6 +155,22 @@ async function look(link: DiagnosticLink, order: ActOrder, ports: ActRunPorts) {
     return [at, nameOf(at, identification)] as const
   })
   return { units: new Map(units), vin: result.identification.vin, before: result }
+}
+
+/** What cannot be read allows nothing. @throws {ActStopped} `act.not-allowed`. */
+async function requireOnList({ vehicleId, order }: ActJob, { isAllowed, onFault }: ActRunPorts): Promise<void> {
+  if (!isHeld(order)) return
+  const isOnList = await isAllowed(vehicleId, order).catch((error: unknown) => {
+    onFault(error)
+    return false
+  })
+  if (!isOnList)
+    throw new ActStopped(
+      'act.not-allowed',
+      'bridge',
+      'Whoever runs this bridge has not allowed this control of this vehicle, so nothing was sent. On the device of the ' +
+        'bridge, muts bridge allow shows the profile of the vehicle and takes it over.',
+    )
 }
 
 /** @throws {ActStopped} `act.forbidden`, `act.strictest`. */

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import type { BridgeEvent, LinkEntry } from '#bridge'
-import { createVehicleLinks, listPairings, parseLinks, runBridge } from '#bridge'
+import { createVehicleLinks, parseLinks, runBridge } from '#bridge'
 import { LINK_FORMS, parseLink } from '#bridge/links'
 import { CommandError, EXIT } from '#exit'
+import { chooseBridge } from './choose-bridge.ts'
 import { explainBridge } from './explain.ts'
 
 interface RunOptions {
@@ -16,7 +17,7 @@ interface RunOptions {
 
 /** Serves until SIGINT or SIGTERM; what runs then is finished first. What happens is told as it does. */
 export async function run({ home, name, links, link = [], ca, json }: RunOptions): Promise<void> {
-  const folder = await chooseFolder(home, name)
+  const { folder } = await chooseBridge(home, name)
   const entries = [...(links === undefined ? [] : await readLinks(links)), ...link.map(parseEntry)]
   if (entries.length === 0)
     throw new CommandError(EXIT.usage, 'Say which vehicles this bridge reaches: --links or --link.')
@@ -29,18 +30,6 @@ export async function run({ home, name, links, link = [], ca, json }: RunOptions
     tell: json ? print : tell,
     ...(ca === undefined ? {} : { ca: await readFile(ca, 'utf8') }),
   }).catch(explainBridge)
-}
-
-async function chooseFolder(home: string, name: string | undefined): Promise<string> {
-  const found = (await listPairings(home)).filter((pairing) => name === undefined || pairing.name === name)
-  const [only, second] = found
-  if (!only) throw new CommandError(EXIT.notFound, 'This device is no such bridge yet. Run muts bridge pair first.')
-  if (second)
-    throw new CommandError(
-      EXIT.usage,
-      `This device is several bridges. Say --name: ${found.map((one) => one.name).join(', ')}.`,
-    )
-  return only.folder
 }
 
 async function readLinks(file: string): Promise<readonly LinkEntry[]> {

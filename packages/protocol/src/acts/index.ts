@@ -1,6 +1,8 @@
 /** What may be done to a vehicle beside reading it: classes of act, what no role may lift, and the gate before the wire. For bridge, server and browser. */
 export type { ActClass } from './act-class.ts'
 export { classifyRequest } from './act-class.ts'
+export type { Control, HeldOrder } from './control.ts'
+export { isControlOf, isHeld, judgeControl } from './control.ts'
 export type { ForbiddenAct, Unit } from './forbidden.ts'
 export { FORBIDDEN_ACTS, findForbidden, findForbiddenBytes, findForbiddenName } from './forbidden.ts'
 export type { Permit } from './guard.ts'

@@ -5,8 +5,8 @@ import { Type } from 'typebox'
 import type { Context } from '#kernel'
 import { Problem } from '#kernel'
 import { encodeCanonical } from '#proof'
-import type { ActOrder } from '#protocol/acts'
-import { bytesOf, classOf, findForbiddenBytes, findForbiddenName } from '#protocol/acts'
+import type { HeldOrder } from '#protocol/acts'
+import { isControlOf, judgeControl } from '#protocol/acts'
 import type { ActPorts } from './ports.ts'
 import { profileStore } from './profile-store.ts'
 
@@ -26,8 +26,6 @@ export const Control = Type.Object(
 )
 export type Profile = Static<typeof Profile>
 export const Profile = Type.Object({ controls: Type.Array(Control, { maxItems: 200 }) }, strict)
-
-type HeldOrder = Extract<ActOrder, { kind: 'control' | 'routine' }>
 
 export type ProfileVerbs = ReturnType<typeof createProfiles>
 
@@ -57,19 +55,18 @@ export function createProfiles({ fleet }: Pick<ActPorts, 'fleet'>) {
 }
 
 function requireHarmless(ctx: Context, vehicleId: string, control: Control): void {
-  const { begin } = bytesOf(orderOf(control))
-  const forbidden = findForbiddenBytes(begin, Number(control.ecu)) ?? findForbiddenName(control.name)
-  if (forbidden) {
-    const facts = { kind: control.kind, rule: forbidden.rule }
+  const judged = judgeControl(control)
+  if (typeof judged === 'object') {
+    const facts = { kind: control.kind, rule: judged.rule }
     ctx.record({ action: 'act.refuse', object: vehicleId, outcome: 'refused', facts })
     throw new Problem(
       'forbidden',
       'diagnostics.forbidden-act',
-      `${forbidden.title} is never done, whoever asks (${forbidden.rule}). ${forbidden.because} Nothing was changed.`,
+      `${judged.title} is never done, whoever asks (${judged.rule}). ${judged.because} Nothing was changed.`,
       { keep: true },
     )
   }
-  if (classOf(orderOf(control)) === 'reversible') return
+  if (judged === 'reversible') return
   throw new Problem(
     'refused',
     'diagnostics.class-lasting',
@@ -77,17 +74,8 @@ function requireHarmless(ctx: Context, vehicleId: string, control: Control): voi
   )
 }
 
-const orderOf = ({ kind, ecu, identifier, bytes }: Control): HeldOrder =>
-  kind === 'control'
-    ? { kind, ecu, identifier, state: bytes, holdMs: 0 }
-    : { kind, ecu, identifier, option: bytes, holdMs: 0 }
-
 /** Whether the profile names this very control. */
 export async function isInProfile(ctx: Context, vehicleId: string, order: HeldOrder): Promise<boolean> {
-  const bytes = order.kind === 'control' ? order.state : order.option
   const controls = await profileStore.list(ctx, vehicleId)
-  return controls.some(
-    (one) =>
-      one.kind === order.kind && one.ecu === order.ecu && one.identifier === order.identifier && one.bytes === bytes,
-  )
+  return controls.some((control) => isControlOf(control, order))
 }
