@@ -1,7 +1,7 @@
 /** For tests only: every door without its socket, every client, and a clock that moves only while something is waited for. */
 import assert from 'node:assert/strict'
-import type { CanAdapter } from '#protocol/can'
-import { CAN_ADAPTERS, openCan } from '#protocol/can'
+import type { CanAdapter, FrameTap } from '#protocol/can'
+import { CAN_ADAPTERS, openCan, tapAdapter } from '#protocol/can'
 import { openDoip } from '#protocol/doip'
 import { openElm327 } from '#protocol/elm327'
 import { openTruck } from '#protocol/j1939'
@@ -30,15 +30,15 @@ const doorOf = (way: CarWay, vehicle: Vehicle, options: CarDoorOptions): OpenDoo
   return (line) => ADAPTERS[way](line, (hear) => createCanBus(vehicle, line.timers, line.faults, hear))
 }
 
-const openCar = (way: CarWay, stream: ByteStream, timers: Timers): Promise<DiagnosticLink> => {
+const openCar = (way: CarWay, stream: ByteStream, timers: Timers, tap?: FrameTap): Promise<DiagnosticLink> => {
   if (way === 'elm327') return openElm327(stream, timers)
-  return way === 'doip' ? openDoip(stream, timers) : openCan(way, stream, timers)
+  return way === 'doip' ? openDoip(stream, timers) : openCan(way, stream, timers, { tap })
 }
 
 /** A car behind a door; `open` pulls the plug and puts it in again. */
 export function parkCar(way: CarWay, vehicle: Vehicle, faults: readonly Fault[] = [], options: CarDoorOptions = {}) {
   const { timers, connect, ...place } = park(doorOf(way, vehicle, options), faults)
-  return { ...place, timers, connect, open: () => place.run(openCar(way, connect(), timers)) }
+  return { ...place, timers, connect, open: (tap?: FrameTap) => place.run(openCar(way, connect(), timers, tap)) }
 }
 
 /** The same with a truck. */
@@ -46,11 +46,13 @@ export function parkTruck(adapter: CanAdapter, truck: Truck, faults: readonly Fa
   const door: OpenDoor = (line) =>
     ADAPTERS[adapter](line, (hear) => createTruckBus(truck, line.timers, line.faults, hear))
   const { timers, connect, ...place } = park(door, faults)
-  const open = () =>
-    openTruck((bus) => CAN_ADAPTERS[adapter](connect(), timers, { ...bus, kbitPerSecond: 250 }), timers, {
-      random: () => 0.5,
-    })
-  return { ...place, timers, connect, open: () => place.run(open()) }
+  const open = (tap: FrameTap = () => {}) =>
+    openTruck(
+      (bus) => tapAdapter(CAN_ADAPTERS[adapter], tap)(connect(), timers, { ...bus, kbitPerSecond: 250 }),
+      timers,
+      { random: () => 0.5 },
+    )
+  return { ...place, timers, connect, open: (tap?: FrameTap) => place.run(open(tap)) }
 }
 
 function park(door: OpenDoor, initial: readonly Fault[]) {

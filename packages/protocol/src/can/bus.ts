@@ -25,5 +25,8 @@ export interface CanBusOptions extends CanBusListener {
   readonly bus?: string
 }
 
+/** Hears of each frame that passes an adapter: `rx` from the bus, `tx` from us. It must not keep the bytes of it from others. */
+export type FrameTap = (direction: 'rx' | 'tx', frame: CanFrame) => void
+
 /** How a bus is opened, whatever the adapter. @throws {LinkError} */
 export type OpenBus = (listener: CanBusListener) => Promise<CanBusPort>

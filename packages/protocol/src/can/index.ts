@@ -8,7 +8,7 @@ export {
   periodicIdOf,
   requestIdOf,
 } from './addressing.ts'
-export type { BitRate, CanBusListener, CanBusOptions, CanBusPort, OpenBus } from './bus.ts'
+export type { BitRate, CanBusListener, CanBusOptions, CanBusPort, FrameTap, OpenBus } from './bus.ts'
 export type { CanFrame, FdFlags } from './frame.ts'
 export { announcedLength, dlcOfLength, FD_LENGTHS, lengthOfDlc, padFrame, requireFrame } from './frame.ts'
 export type { GvretFrame, GvretListener } from './gvret.ts'
@@ -25,7 +25,7 @@ export { createGvretCommandReader } from './gvret-command.ts'
 export type { CanHubPort } from './hub.ts'
 export { createCanHub } from './hub.ts'
 export type { CanAdapter, CanLinkOptions } from './open-can.ts'
-export { CAN_ADAPTERS, openCan } from './open-can.ts'
+export { CAN_ADAPTERS, openCan, tapAdapter } from './open-can.ts'
 export type { SlcanLine } from './slcan.ts'
 export { decodeSlcanLine, encodeSlcanFrame } from './slcan.ts'
 export type { SocketcandMessage } from './socketcand.ts'

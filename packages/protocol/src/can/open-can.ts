@@ -3,7 +3,7 @@ import type { ByteStream, DiagnosticLink, LinkError, Timers } from '#protocol/li
 import { createQueue } from '#protocol/link'
 import { exchange, findEcus } from '#protocol/uds'
 import { OTHER_UNITS } from './addressing.ts'
-import type { CanBusOptions, CanBusPort } from './bus.ts'
+import type { CanBusOptions, CanBusPort, FrameTap } from './bus.ts'
 import type { CanConversation } from './conversation.ts'
 import { createCanConversation } from './conversation.ts'
 import { openGvretBus } from './gvret-bus.ts'
@@ -13,6 +13,7 @@ import { openSocketcandBus } from './socketcand-bus.ts'
 export interface CanLinkOptions extends Pick<CanBusOptions, 'bus'> {
   /** Answer identifiers of units beyond 0x7E8–0x7EF to look for; default `OTHER_UNITS`. */
   readonly candidates?: readonly number[]
+  readonly tap?: FrameTap | undefined
 }
 
 /** Opens the raw bus behind an adapter. Closes the stream if that fails. @throws {LinkError} */
@@ -26,6 +27,22 @@ export const CAN_ADAPTERS = {
 } as const satisfies Record<string, OpenAdapter>
 export type CanAdapter = keyof typeof CAN_ADAPTERS
 
+/** The same adapter with somebody who hears of each frame, before it is sent and before it is taken in. */
+export const tapAdapter =
+  (open: OpenAdapter, tap: FrameTap): OpenAdapter =>
+  async (stream, timers, options) => {
+    const onFrame: CanBusOptions['onFrame'] = (frame) => {
+      tap('rx', frame)
+      options.onFrame(frame)
+    }
+    const port = await open(stream, timers, { ...options, onFrame })
+    const send: CanBusPort['send'] = (frame) => {
+      tap('tx', frame)
+      return port.send(frame)
+    }
+    return { adapter: port.adapter, send, close: () => port.close() }
+  }
+
 /**
  * Opens the bus behind an adapter and offers the vehicle as a link. Closes the stream if that fails.
  *
@@ -35,7 +52,7 @@ export async function openCan(
   kind: CanAdapter,
   stream: ByteStream,
   timers: Timers,
-  { candidates = OTHER_UNITS, ...place }: CanLinkOptions = {},
+  { candidates = OTHER_UNITS, tap, ...place }: CanLinkOptions = {},
 ): Promise<DiagnosticLink> {
   let bus: CanBusPort | undefined
   let lost: LinkError | undefined
@@ -44,7 +61,8 @@ export async function openCan(
     send: async (frame) => bus?.send(frame),
     others: new Set(candidates),
   })
-  const opened = await CAN_ADAPTERS[kind](stream, timers, {
+  const open = tap ? tapAdapter(CAN_ADAPTERS[kind], tap) : CAN_ADAPTERS[kind]
+  const opened = await open(stream, timers, {
     ...place,
     kbitPerSecond: 500,
     onFrame: conversation.onFrame,
@@ -65,7 +83,7 @@ export async function openCan(
     },
     adapter: opened.adapter,
     ask,
-    listEcus: () => findEcus(ask, candidates),
+    listEcus: (through = ask) => findEcus(through, candidates),
     hear: conversation.hear,
     close: () => opened.close(),
   }

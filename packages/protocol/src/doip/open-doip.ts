@@ -57,7 +57,7 @@ export async function openDoip(stream: ByteStream, timers: Timers, options: Doip
       protocol: `ISO 13400-2, version ${version}${isSecured ? ', TLS' : ''}`,
       adapter: `DoIP entity 0x${entity.toString(16).toUpperCase().padStart(4, '0')}`,
       ask,
-      listEcus: () => findEcus(ask, candidates),
+      listEcus: (through = ask) => findEcus(through, candidates),
       hear: session.hear,
       close: () => session.close(),
     }

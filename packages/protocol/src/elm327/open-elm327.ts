@@ -97,7 +97,7 @@ function createLink(terminal: Terminal, timers: Timers, profile: ElmProfile, opt
     adapter: profile.name,
     quirks: profile.quirks,
     ask,
-    listEcus: () => findEcus(ask, candidates),
+    listEcus: (through = ask) => findEcus(through, candidates),
     readVoltage: () => inTurn(async () => /^(\d+(?:\.\d+)?)V?$/i.exec((await askAdapter(terminal, 'ATRV')) ?? '')?.[1]),
     close: () => terminal.close(),
   }

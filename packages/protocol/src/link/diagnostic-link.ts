@@ -17,8 +17,13 @@ export interface DiagnosticLink {
   /** What its units speak where that is not ISO 14229 beside SAE J1979; known once one has been asked. */
   readonly dialect?: 'KWP2000' | undefined
 
-  /** Finds the control units that answer, those of the standard first; empty if none does. @throws {LinkError} */
-  listEcus(): Promise<readonly EcuAddress[]>
+  /**
+   * Finds the control units that answer, those of the standard first; empty if none does.
+   *
+   * @param through asks in place of the link itself, so that whoever stands in front of it hears each question.
+   * @throws {LinkError}
+   */
+  listEcus(through?: DiagnosticLink['ask']): Promise<readonly EcuAddress[]>
 
   /**
    * Sends one request and waits for what is final: 0x78 is waited out, 0x21 repeated a few times.

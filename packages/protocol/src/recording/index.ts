@@ -1,0 +1,10 @@
+/** Recordings: everything that a look at a vehicle depends on, kept line by line, and made again out of it. */
+
+export type { RecordedLine } from './line.ts'
+export { formatLine, isFrame, parseLine, readFrames } from './line.ts'
+export { recordVisit } from './record-visit.ts'
+export type { RecordedLines, Recorder, RecorderLimits } from './recorder.ts'
+export { createRecorder, RECORDING_LIMITS } from './recorder.ts'
+export type { Replay } from './replay-visit.ts'
+export { ReplayDivergence, replayVisit } from './replay-visit.ts'
+export type { Visit } from './visit.ts'

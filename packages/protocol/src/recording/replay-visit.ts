@@ -1,0 +1,223 @@
+/**
+ * A visit made again out of its recording, with the clock of the recording: every question must be the one that was asked
+ * then, and gets the answer of then. Nothing is ever answered that was not recorded.
+ */
+import { DecodeError, fromHex } from '#protocol/bytes'
+import type { GroupAnswer, TruckLink } from '#protocol/j1939'
+import type { DiagnosticLink, EcuAddress, EcuAnswer, LinkKind } from '#protocol/link'
+import { parseFailure } from './failure.ts'
+import { isFrame, parseLine } from './line.ts'
+import { formatQuestion, formatRead } from './record-visit.ts'
+import type { Visit } from './visit.ts'
+
+/** What happens now is not what was recorded. */
+export class ReplayDivergence extends Error {
+  override readonly name = 'ReplayDivergence'
+  /** Which line of the recording, counted from 1; one behind the last where it ends too soon. */
+  readonly line: number
+  /** Microseconds of the recording. */
+  readonly atUs: number
+  /** The recording has no more lines. */
+  readonly isAtEnd: boolean
+
+  constructor(place: { readonly line: number; readonly atUs: number; readonly isAtEnd: boolean }, message: string) {
+    super(`line ${place.line}: ${message}`)
+    this.line = place.line
+    this.atUs = place.atUs
+    this.isAtEnd = place.isAtEnd
+  }
+}
+
+export interface Replay extends Visit {
+  /** The clock of the recording: microseconds, at the line that was reached. */
+  nowUs(): number
+  /** The first divergence, whoever caught it on its way; undefined if everything was as recorded, to the last line. */
+  end(): ReplayDivergence | undefined
+}
+
+const KINDS: readonly string[] = ['elm327', 'doip', 'slcan', 'socketcand', 'gvret', 'replay'] satisfies LinkKind[]
+
+/** @throws {DecodeError} if a line is none. Every part of the replay throws `ReplayDivergence` where it leaves the recording. */
+export function replayVisit(lines: readonly string[]): Replay {
+  const cursor = createCursor(lines)
+  return {
+    now() {
+      const at = new Date(cursor.take('clock'))
+      return Number.isNaN(at.getTime()) ? cursor.diverge('the time of day was read, and the recording holds none') : at
+    },
+    async open() {
+      cursor.expect('open')
+      const opened = cursor.answer({ opened: readObject, closed: throwFailure })
+      return opened.kind === 'j1939' ? replayTruck(cursor, opened) : replayLink(cursor, opened)
+    },
+    step: (label) => cursor.expect(`step ${JSON.stringify(label)}`),
+    nowUs: cursor.nowUs,
+    end: cursor.end,
+  }
+}
+
+type Cursor = ReturnType<typeof createCursor>
+
+function createCursor(lines: readonly string[]) {
+  const all = lines.map(parseLine)
+  let next = 0
+  let nowUs = 0
+  let divergence: ReplayDivergence | undefined
+
+  const peek = (): string | undefined => {
+    while (next < all.length && isFrame(all[next]?.said ?? '')) next += 1
+    return all[next]?.said
+  }
+  const diverge = (did: string): never => {
+    const recorded = peek()
+    const then = recorded === undefined ? 'the recording ends here' : `recorded is '${recorded.slice(0, 200)}'`
+    divergence ??= new ReplayDivergence(
+      { line: next + 1, atUs: all[next]?.atUs ?? nowUs, isAtEnd: recorded === undefined },
+      `${did}; ${then}`,
+    )
+    throw divergence
+  }
+  /** Once it has diverged it stays so: nobody goes on from a made-up place. */
+  const advance = () => {
+    if (divergence) throw divergence
+    nowUs = all[next]?.atUs ?? nowUs
+    next += 1
+  }
+  const restOf = (said: string, word: string) => said.slice(word.length + 1)
+  const isWord = (said: string | undefined, word: string) => said === word || said?.startsWith(`${word} `) === true
+
+  return {
+    peek,
+    diverge,
+    nowUs: () => nowUs,
+    /** The line must say exactly this. */
+    expect(said: string): void {
+      if (divergence) throw divergence
+      if (peek() !== said) diverge(`now comes '${said.slice(0, 200)}'`)
+      advance()
+    },
+    /** What stands behind this word, which must come now. */
+    take(word: string): string {
+      if (divergence) throw divergence
+      const said = peek()
+      if (said === undefined || !isWord(said, word)) return diverge(`now comes '${word}'`)
+      advance()
+      return restOf(said, word)
+    },
+    /** What was answered: one of these words comes now. */
+    answer<T>(read: Readonly<Record<string, (rest: string) => T>>): T {
+      if (divergence) throw divergence
+      const said = peek()
+      const word = Object.keys(read).find((one) => isWord(said, one))
+      if (said === undefined || word === undefined) return diverge(`now comes ${Object.keys(read).join(' or ')}`)
+      advance()
+      const parse = read[word]
+      return parse ? parse(restOf(said, word)) : diverge('no answer')
+    },
+    skip: advance,
+    isNext: (word: string) => isWord(peek(), word),
+    end(): ReplayDivergence | undefined {
+      if (divergence || peek() === undefined) return divergence
+      try {
+        return diverge('now comes nothing more')
+      } catch (error) {
+        return error as ReplayDivergence
+      }
+    },
+  }
+}
+
+function throwFailure(rest: string): never {
+  throw parseFailure(rest)
+}
+
+function replayLink(cursor: Cursor, opened: Readonly<Record<string, unknown>>): DiagnosticLink {
+  const { kind, adapter, hasVoltage } = opened
+  let state = opened
+  const settle = () => {
+    while (cursor.isNext('state')) state = { ...state, ...readObject(cursor.take('state')) }
+  }
+  const call = async <T>(question: string, read: Readonly<Record<string, (rest: string) => T>>): Promise<T> => {
+    cursor.expect(question)
+    try {
+      return cursor.answer(read)
+    } finally {
+      settle()
+    }
+  }
+  return {
+    kind: KINDS.includes(String(kind)) ? (kind as LinkKind) : 'replay',
+    adapter: String(adapter),
+    get protocol() {
+      return String(state.protocol)
+    },
+    get dialect() {
+      return state.dialect === 'KWP2000' ? state.dialect : undefined
+    },
+    ask: (to, request) => call(formatQuestion(to, request), { answers: readAnswers, failed: throwFailure }),
+    async listEcus() {
+      cursor.expect('list')
+      // What was asked on the way is the link's own business.
+      while (['ask', 'answers', 'failed'].some(cursor.isNext)) {
+        cursor.skip()
+        settle()
+      }
+      try {
+        return cursor.answer({ units: readUnits, unlisted: throwFailure })
+      } finally {
+        settle()
+      }
+    },
+    ...(hasVoltage === true && {
+      readVoltage: () => call('voltage', { volts: (rest) => (rest === '-' ? undefined : rest), failed: throwFailure }),
+    }),
+    close: async () => {},
+  }
+}
+
+function replayTruck(cursor: Cursor, { protocol, adapter }: Readonly<Record<string, unknown>>): TruckLink {
+  const denied = (rest: string): GroupAnswer => ({ kind: 'refused', control: readControl(rest) })
+  const group = (rest: string): GroupAnswer => ({ kind: 'data', data: fromHex(rest) })
+  return {
+    kind: 'j1939',
+    protocol: String(protocol),
+    adapter: String(adapter),
+    async listUnits() {
+      cursor.expect('list')
+      return cursor.answer({ units: readUnits, unlisted: throwFailure })
+    },
+    async read(pgn, from) {
+      cursor.expect(formatRead(pgn, from))
+      return cursor.answer({ group, denied, failed: throwFailure })
+    },
+    close: async () => {},
+  }
+}
+
+const readUnits = (rest: string): readonly EcuAddress[] => (rest === '' ? [] : rest.split(' ').map(readAddress))
+
+const readAnswers = (rest: string): readonly EcuAnswer[] =>
+  (rest === '' ? [] : rest.split(' ')).map((answer) => {
+    const [from = '', data = ''] = answer.split(':')
+    return { from: readAddress(from), data: fromHex(data) }
+  })
+
+function readAddress(text: string): EcuAddress {
+  if (!/^[0-9A-F]{3,8}$/.test(text)) throw new DecodeError('no address of a unit', 0)
+  return Number.parseInt(text, 16)
+}
+
+function readControl(text: string): Extract<GroupAnswer, { kind: 'refused' }>['control'] {
+  if (text === 'negative' || text === 'access-denied' || text === 'positive') return text
+  throw new DecodeError('no answer of a recording', 0)
+}
+
+function readObject(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null) return value as Readonly<Record<string, unknown>>
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause
+  }
+  throw new DecodeError('no line of a recording', 0)
+}
