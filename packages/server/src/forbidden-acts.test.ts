@@ -77,6 +77,7 @@ describe('controls and requests of one’s own', () => {
 
   test('are held once the operator of the bridge allowed them too, as long as was asked for, and go back to the unit', async () => {
     const { bay, bridge, session } = await bench.openWork('doip', 'parked')
+    await bench.shop.scan(bay)
     const order = { kind: 'control', ecu: ENGINE, identifier: '0100', state: 'FF', holdMs: 100 }
     const draft = { order, reason: 'Does the fan turn?' }
     assert.deepEqual(codeOf(await bench.order(session, draft)), [403, 'diagnostics.not-in-profile'])
@@ -94,6 +95,7 @@ describe('controls and requests of one’s own', () => {
 
   test('go back at once when the session ends', async () => {
     const { bay, bridge, session } = await bench.openWork('elm327', 'parked')
+    await bench.shop.scan(bay)
     const ecu = '0x7E8'
     const path = `PUT /vehicles/${bay.vehicleId}/diagnostic-profile`
     bench.bodyOf(await bench.sign('admin', path, { controls: [{ ...FAN, ecu }] }), 200)

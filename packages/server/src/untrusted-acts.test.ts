@@ -46,6 +46,7 @@ describe('an adapter that was moved to another vehicle', () => {
         await bench.shop.parkVehicle('doip', 'parked'),
         await bench.shop.parkVehicle('doip', 'parked'),
       ]
+      await bench.scan(meant)
       const bridge = await bench.shop.openBridge([{ ...plugged, vehicleId: meant.vehicleId }])
       await openAllowList(bridge.folder).allow({ vehicleId: meant.vehicleId, controls: [RADIATOR_FAN] })
       await allowFan(meant.vehicleId)
@@ -74,6 +75,7 @@ describe('an adapter that was moved to another vehicle', () => {
 async function openTalk(order: ActOrder = FAN) {
   const devices = createDevices(bench.shop)
   const bay = await bench.shop.parkVehicle('doip', 'parked')
+  await bench.scan(bay)
   const device = await devices.makeDevice()
   const line = await devices.connect(device, bay)
   line.say({ type: 'act.offer' })

@@ -92,9 +92,10 @@ export const diagnosticSessions = {
     api.json<DiagnosticSession>(`${addressOf(id)}/lock`, { method: 'PUT', body: { expiresInS: LOCK_S } }),
   unlock: (id: string) => api.send(`${addressOf(id)}/lock`, { method: 'DELETE' }),
   end: (id: string) => api.send(addressOf(id), { method: 'DELETE' }),
-  clearCodes: (id: string, reason: string) =>
+  /** @param ecu one unit; null: every one that holds codes. */
+  clearCodes: (id: string, ecu: string | null, reason: string) =>
     api.json<Pick<Act, 'id' | 'status'>>(`${addressOf(id)}/acts`, {
       method: 'POST',
-      body: { order: { kind: 'clear-codes', ecu: null }, reason },
+      body: { order: { kind: 'clear-codes', ecu }, reason },
     }),
 }

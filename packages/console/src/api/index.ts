@@ -11,6 +11,8 @@ export { assignableQuery, assignments, assignmentsQuery, groupAssignments, heldG
 export type { Bridge, PairingCode } from './bridges.ts'
 export { bridges, bridgesQuery } from './bridges.ts'
 export { buildQuery } from './build.ts'
+export type { CapabilityState, UnitCapabilities } from './capabilities.ts'
+export { capabilitiesQuery } from './capabilities.ts'
 export type { Clause, ClausePart, ClauseState } from './clauses.ts'
 export { clauseQuery, clausesQuery, fetchPack } from './clauses.ts'
 export type { DocumentDraft, DocumentPatch, DocumentStatus, FleetDocument } from './documents.ts'

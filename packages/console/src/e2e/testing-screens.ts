@@ -95,6 +95,7 @@ export const SCREENS: readonly Screen[] = [
     await vehicle(page, 'V-001')
     await table(page, 'Scans')
     await table(page, 'Control units')
+    await table(page, 'Capabilities')
   }),
   screen('technician', 'begin-a-session dialog', async (page) => {
     await vehicle(page, 'V-003')

@@ -53,7 +53,10 @@ describe('work on a vehicle in a browser', { skip: whyNoBrowser, timeout: SUITE_
     await page.getByRole('button', { name: 'Take the lock' }).click()
     await page.getByText('Locked by you').waitFor()
 
+    const known = page.getByRole('region', { name: 'Capabilities, table' })
+    await known.getByText('not known').first().waitFor()
     await page.getByRole('button', { name: 'Clear codes' }).click()
+    await page.getByRole('dialog').getByLabel('Of which unit').getByRole('option').nth(1).waitFor({ state: 'attached' })
     await page.getByRole('dialog').getByLabel('Why').fill('Coil replaced')
     await page.getByRole('dialog').getByRole('button', { name: 'Clear codes' }).click()
     const ask = page.getByRole('dialog', { name: 'Is it you?' })

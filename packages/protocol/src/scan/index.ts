@@ -1,5 +1,7 @@
 /** A whole vehicle read once; for the bridge, the command line and the browser. Nothing in here can write to a vehicle. */
 
+export type { ServiceAnswers } from './answers.ts'
+export { answerHead, judgeAnswer } from './answers.ts'
 export { nameOf, nameUnit } from './read-ecu.ts'
 export { readTruckReadings } from './read-truck.ts'
 export { readVin } from './read-vin.ts'

@@ -4,6 +4,7 @@
  * and one hash: measured numbers are decimal strings.
  */
 import type { LinkError } from '#protocol/link'
+import type { ServiceAnswers } from './answers.ts'
 
 /** How far a value may be believed. */
 export type TruthState = 'VALID' | 'STALE' | 'NOT_CONNECTED' | 'UNDECODABLE'
@@ -48,6 +49,8 @@ export interface EcuResult {
   readonly dtcs: readonly DtcResult[]
   /** Set if the unit fell silent or answered nonsense before it was read to the end. */
   readonly failure?: ScanFailure
+  /** What it answered to each service, in the whole of the scan; of a truck, whose units have no services, nothing. */
+  readonly answers?: readonly ServiceAnswers[]
 }
 
 export interface DtcResult {

@@ -1,6 +1,7 @@
 import type { DiagnosticLink, EcuAddress } from '#protocol/link'
 import { formatAddress, formatPlace, LinkError } from '#protocol/link'
 import { hintModelYears, matchesCheckDigit } from '#protocol/vin'
+import { countAnswers } from './answers.ts'
 import { readObdDtcs, readUdsDtcs } from './read-dtcs.ts'
 import type { EcuDraft } from './read-ecu.ts'
 import { identifyEcu, startEcu } from './read-ecu.ts'
@@ -52,8 +53,9 @@ const STEPS_OF_UNIT = 2
  */
 export async function scanVehicle(link: DiagnosticLink, options: ScanOptions = {}): Promise<ScanOutcome> {
   const draft: Draft = { ecus: [], readiness: { state: 'NOT_CONNECTED' }, readings: NO_READINGS, failure: undefined }
+  const counted = countAnswers(readingOnly(link))
   try {
-    await readVehicle(readingOnly(link), draft, options)
+    await readVehicle(counted.link, draft, options)
   } catch (error) {
     if (!(error instanceof LinkError)) throw error
     draft.failure = error
@@ -62,12 +64,15 @@ export async function scanVehicle(link: DiagnosticLink, options: ScanOptions = {
   const result: ScanResult = {
     link: { kind, protocol, adapter },
     identification: identifyVehicle(draft.ecus),
-    ecus: draft.ecus,
+    ecus: draft.ecus.map((ecu) => withAnswers(ecu, counted.answersOf(Number(ecu.address)))),
     readiness: draft.readiness,
     readings: draft.readings,
   }
   return draft.failure === undefined ? { result } : { result, failure: draft.failure }
 }
+
+const withAnswers = (ecu: EcuResult, answers: EcuResult['answers'] = []): EcuResult =>
+  answers.length === 0 ? ecu : { ...ecu, answers }
 
 async function readVehicle(link: DiagnosticLink, draft: Draft, { onProgress, onEcu }: ScanOptions): Promise<void> {
   let step = 0

@@ -129,6 +129,7 @@ export const ADDRESSES = {
   getVehicle: 'GET /api/v1/vehicles/{vehicleId}',
   getVehicleAssignable: 'GET /api/v1/vehicles/{vehicleId}/assignable',
   getVehicleAssignments: 'GET /api/v1/vehicles/{vehicleId}/assignments',
+  getVehicleCapabilities: 'GET /api/v1/vehicles/{vehicleId}/capabilities',
   getVehicleDiagnosticProfile: 'GET /api/v1/vehicles/{vehicleId}/diagnostic-profile',
   getVehicleDiagnosticSessions: 'GET /api/v1/vehicles/{vehicleId}/diagnostic-sessions',
   getVehicleDocument: 'GET /api/v1/vehicles/{vehicleId}/documents/{vehicleDocumentId}',
@@ -1805,6 +1806,16 @@ export interface Operations {
     }
     answers: {
       200: VehicleAssignments
+      default: Problem
+    }
+  }
+  /** Shows what each unit of a vehicle is known to support, and by which sealed document. */
+  getVehicleCapabilities: {
+    given: {
+      vehicleId: string
+    }
+    answers: {
+      200: VehicleCapabilities
       default: Problem
     }
   }
@@ -6205,6 +6216,11 @@ export type Scan = {
       message: string
       at: string
     }
+    answers?: readonly {
+      head: string
+      positive: number
+      refused: readonly string[]
+    }[]
   })[]
   readiness?: {
     state: "VALID" | "STALE"
@@ -6592,6 +6608,34 @@ export type VehicleAssignments = {
     next: string | null
     hasMore: boolean
   }
+}
+
+export type VehicleCapabilities = {
+  units: readonly ({
+    address: string
+    name: string
+    protocol: "UDS" | "OBD" | "KWP" | "J1939" | "unknown"
+    seenAt: string
+    capabilities: readonly ({
+      capability: "identification" | "currentData" | "troubleCodes" | "freezeFrames" | "onBoardTests" | "clearing" | "control" | "routines"
+      state: "SUPPORTED" | "PARTIAL" | "NOT_SUPPORTED" | "UNKNOWN"
+      refused: readonly {
+        head: string
+        code: string
+      }[]
+      learnedAt: string | null
+      learnedBy: {
+        kind: "scan" | "act"
+        id: string
+        sha256: string
+      } | null
+    })[]
+    acts: readonly ({
+      kind: "clear-codes" | "control" | "routine"
+      isOffered: boolean
+      because: string | null
+    })[]
+  })[]
 }
 
 export type VehicleDiagnosticProfile = {

@@ -1,5 +1,6 @@
 /** What acts are given of the rest of this room: who is connected, whose key signs, and what units call themselves. */
 import type { ActPorts } from '#diagnostics/acts'
+import type { Matrix } from '#diagnostics/capabilities'
 import type { Kernel } from '#kernel'
 import { nameOf } from '#protocol/scan'
 import type { Below } from './below.ts'
@@ -14,10 +15,11 @@ export function createActPorts(
   kernel: Pick<Kernel, 'vault' | 'ledger'>,
   { fleet, identity }: Below,
   presence: Presence,
+  { findIncapable }: Pick<Matrix, 'findIncapable'>,
 ): ActPorts {
   const opening = createOpening(kernel)
   return {
-    ...{ kernel, fleet, identity, readSigned },
+    ...{ kernel, fleet, identity, readSigned, findIncapable },
     bridges: {
       listConnectedTo: async (ctx, vehicle) => {
         const reaching = await bridgeStore.listLinksTo(ctx.tx, ctx.org, vehicle)

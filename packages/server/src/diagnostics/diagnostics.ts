@@ -1,5 +1,6 @@
 /** Puts the parts of the room together. */
 import { openActs } from '#diagnostics/acts'
+import { createCapabilityRoutes, createMatrix } from '#diagnostics/capabilities'
 import type { Context, Kernel, Module } from '#kernel'
 import { createActPorts } from './act-ports.ts'
 import { createAdmission } from './admission.ts'
@@ -7,6 +8,7 @@ import type { Below } from './below.ts'
 import { createBridges } from './bridges.ts'
 import { ensureCanary } from './canary.ts'
 import { createComparing } from './comparison.ts'
+import { createListEvidence } from './evidence.ts'
 import { createFindings } from './findings.ts'
 import { createHub } from './hub.ts'
 import { createLive } from './live.ts'
@@ -30,7 +32,8 @@ export function createDiagnostics(kernel: Kernel, below: Below) {
   const reports = createReports(kernel, below, scans)
   const [admission, takeOffer] = [createAdmission(kernel, bridges), createTakeOffer(kernel.ledger)]
   const live = createLiveDesk(kernel.clock, presence)
-  const acts = openActs(createActPorts(kernel, below, presence), Result)
+  const matrix = createMatrix({ listEvidence: createListEvidence(kernel), readVehicle: below.fleet.readVehicle })
+  const acts = openActs(createActPorts(kernel, below, presence, matrix), Result)
   const hub = createHub({ kernel, presence, bridges, work, live, admission, takeOffer, acts: acts.hearing })
 
   const { routes: liveRoutes } = createLive({ below, desk: live, requireBridge: scans.requireBridge })
@@ -82,6 +85,7 @@ export function createDiagnostics(kernel: Kernel, below: Below) {
     routes: [
       ...createBridgeRoutes(bridges),
       ...createScanRoutes(scans, createComparing(kernel, below, scans)),
+      ...createCapabilityRoutes(matrix),
       ...liveRoutes,
       ...createReportRoutes(kernel, reports),
     ],

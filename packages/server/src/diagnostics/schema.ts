@@ -56,6 +56,16 @@ const Dtc = Type.Object(
   strict,
 )
 
+/** Of one kind of request: its head in hex, how often it was answered, and the codes by which it was refused. */
+const Answers = Type.Object(
+  {
+    head: Type.String({ pattern: '^([0-9A-F]{2}){1,2}$' }),
+    positive: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
+    refused: listOf(Type.String({ pattern: '^[0-9A-F]{2}$' }), 256),
+  },
+  strict,
+)
+
 export type FoundEcu = Static<typeof Ecu>
 export const Ecu = Type.Object(
   {
@@ -66,6 +76,7 @@ export const Ecu = Type.Object(
     identification: Type.Record(Type.String({ maxLength: 40 }), truthOf(Type.String({ maxLength: 300, ...personal }))),
     dtcs: listOf(Dtc, 500),
     failure: Type.Optional(Failure),
+    answers: Type.Optional(listOf(Answers, 100)),
   },
   strict,
 )

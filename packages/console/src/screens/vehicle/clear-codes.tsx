@@ -1,41 +1,67 @@
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
-import { diagnosticSessions, useWrite } from '#api'
-import { Button, Field, FormDialog } from '#ui'
+import type { DiagnosticSession } from '#api'
+import { capabilitiesQuery, diagnosticSessions, useWrite } from '#api'
+import { Button, Field, FormDialog, SelectField } from '#ui'
 
-function Dialog({ sessionId, onClose }: { sessionId: string; onClose: () => void }): ReactNode {
-  const clear = useWrite((reason: string) => diagnosticSessions.clearCodes(sessionId, reason), {
-    touches: ['acts'],
-    onDone: onClose,
-  })
-  const send = (form: FormData) => clear.mutate(String(form.get('reason')))
+interface DialogProps {
+  readonly session: DiagnosticSession
+  readonly onClose: () => void
+}
+
+/** A unit that is not known to have codes to clear is named, with the reason, and cannot be chosen. */
+function UnitField({ vehicleId }: { vehicleId: string }): ReactNode {
+  const { data } = useQuery(capabilitiesQuery(vehicleId))
+  return (
+    <SelectField label="Of which unit" name="ecu" defaultValue="">
+      <option value="">Every unit that holds codes</option>
+      {data?.units.map(({ address, name, acts }) => {
+        const because = acts.find(({ kind }) => kind === 'clear-codes')?.because ?? null
+        return (
+          <option key={address} value={address} disabled={because !== null}>
+            {`${name} ${address}${because === null ? '' : ` – ${because}`}`}
+          </option>
+        )
+      })}
+    </SelectField>
+  )
+}
+
+function Dialog({ session, onClose }: DialogProps): ReactNode {
+  const clear = useWrite(
+    (form: FormData) =>
+      diagnosticSessions.clearCodes(session.id, String(form.get('ecu')) || null, String(form.get('reason'))),
+    { touches: ['acts'], onDone: onClose },
+  )
   return (
     <FormDialog
       title="Clear trouble codes?"
       act="Clear codes"
       kind="grave"
       sending={clear}
-      onSend={send}
+      onSend={clear.mutate}
       onClose={onClose}
     >
       <p>
-        Ignition on, engine off. The vehicle is read and that is sealed first; then every unit that holds codes forgets
+        Ignition on, engine off. The vehicle is read and that is sealed first; then the units that hold codes forget
         them, with freeze frames and readiness. Airbag units are only read.
       </p>
+      <UnitField vehicleId={session.vehicleId} />
       <Field label="Why" name="reason" required minLength={3} maxLength={500} autoComplete="off" />
     </FormDialog>
   )
 }
 
 /** Asks before, and for the second factor after. */
-export function ClearCodes({ sessionId, isReady }: { sessionId: string; isReady: boolean }): ReactNode {
+export function ClearCodes({ session, isReady }: { session: DiagnosticSession; isReady: boolean }): ReactNode {
   const [asks, setAsks] = useState(false)
   return (
     <>
       <Button kind="grave" disabled={!isReady} onClick={() => setAsks(true)}>
         Clear codes
       </Button>
-      {asks && <Dialog sessionId={sessionId} onClose={() => setAsks(false)} />}
+      {asks && <Dialog session={session} onClose={() => setAsks(false)} />}
     </>
   )
 }

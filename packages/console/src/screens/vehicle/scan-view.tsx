@@ -23,6 +23,7 @@ function useEnding(scan: Scan | undefined): void {
     if (!hasEnded || followedScan.get()?.id !== scan.id) return
     followedScan.set(null)
     void client.invalidateQueries({ queryKey: ['scans', scan.vehicleId] })
+    void client.invalidateQueries({ queryKey: ['capabilities', scan.vehicleId] })
     void client.invalidateQueries({ queryKey: ['reports'] })
     setTimeout(() => void client.invalidateQueries({ queryKey: ['issues'] }), JUDGED_MS)
   }, [client, hasEnded, scan])

@@ -9,6 +9,7 @@ import { SchedulesSheet } from '#screens/service'
 import { may } from '#shell'
 import { Empty, PageHead, ProblemNote, Waiting } from '#ui'
 import { Assignments } from './assignments.tsx'
+import { CapabilitiesSheet } from './capabilities-sheet.tsx'
 import { EarlierScans } from './earlier-scans.tsx'
 import { LiveSheet } from './live-sheet.tsx'
 import { NoBridge } from './no-bridge.tsx'
@@ -48,6 +49,7 @@ function Loaded({ vehicle, me }: { vehicle: ReadVehicle; me: Me }): ReactNode {
         {may(me, 'issue.list') && <OpenIssues vehicle={vehicle} me={me} />}
         {vehicle.status !== 'archived' && may(me, 'live.follow') && <LiveSheet vehicle={vehicle} />}
         {may(me, 'scan.list') && <Scans vehicle={vehicle} />}
+        {may(me, 'scan.read') && <CapabilitiesSheet vehicle={vehicle} />}
         {may(me, 'diagnostic-session.open') && vehicle.status !== 'archived' && <WorkSession vehicle={vehicle} />}
         {may(me, 'schedule.list') && <SchedulesSheet vehicle={vehicle} me={me} />}
         {may(me, 'energy.list') && <EnergySheet vehicle={vehicle} me={me} />}

@@ -42,7 +42,7 @@ function Own({ session }: { session: DiagnosticSession }): ReactNode {
             Let go
           </Button>
         )}
-        <ClearCodes sessionId={session.id} isReady={session.lock !== null && session.workOrderId !== null && !isBusy} />
+        <ClearCodes session={session} isReady={session.lock !== null && session.workOrderId !== null && !isBusy} />
         <Button disabled={end.isPending} onClick={() => end.mutate()}>
           End the session
         </Button>

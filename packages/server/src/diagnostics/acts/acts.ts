@@ -25,15 +25,18 @@ export function createActs(ports: ActPorts, sealing: Sealing, sessions: SessionV
    * Queues an act. Its bridge hears of it once the entry is placed.
    *
    * @throws {Problem} `diagnostics.forbidden-act`, `diagnostics.class-lasting`, `diagnostics.not-in-profile`,
-   *   `diagnostics.raw-withheld` (403); `diagnostics.not-raw` (422); `diagnostics.vehicle-busy`, and what `requireLeave`
-   *   says (409). What is refused for its kind leaves its entry.
+   *   `diagnostics.raw-withheld` (403); `diagnostics.not-raw` (422); `diagnostics.not-capable`, `diagnostics.vehicle-busy`,
+   *   and what `requireLeave` says (409). What is refused for its kind leaves its entry.
    */
   async function requestAct(ctx: Context, sessionId: string, { order, reason }: ActDraft) {
     const session = await sessions.requireOwn(ctx, sessionId)
     requireOpen(session)
     await requireAllowed(ctx, session, order)
     const kind = classOf(order)
-    if (kind === 'reversible') await requireLeave(ctx, ports, session)
+    if (kind === 'reversible') {
+      await requireLeave(ctx, ports, session)
+      await requireCapable(ctx, session, order)
+    }
     const id = uuidv7<ActId>(ctx.now)
     const { vehicleId, subject, bridgeId } = session
     const { vin } = await ports.fleet.readVehicle(ctx, vehicleId)
@@ -49,6 +52,16 @@ export function createActs(ports: ActPorts, sealing: Sealing, sessions: SessionV
     const facts = { kind: order.kind, class: kind, ...headFact(order) }
     ctx.record({ action: 'act.request', object: objectsOf(row), subject: [subject, session.person], facts })
     return { id, status: 'queued' as const }
+  }
+
+  /** A unit that is not known to support what is ordered of it is not asked to. */
+  async function requireCapable(ctx: Context, session: SessionRow, order: ActOrder): Promise<void> {
+    const incapable = await ports.findIncapable(ctx, session.vehicleId, order)
+    if (!incapable) return
+    const object = [session.vehicleId, session.id, session.bridgeId]
+    const facts = { kind: order.kind, rule: 'capability', ...headFact(order) }
+    ctx.record({ action: 'act.refuse', object, subject: session.subject, outcome: 'refused', facts })
+    throw incapable
   }
 
   async function requireAllowed(ctx: Context, session: SessionRow, order: ActOrder): Promise<void> {
@@ -205,5 +218,5 @@ export const objectsOf = ({
 /** Nothing of what a request carries stands in the ledger. */
 const headFact = (order: ActOrder) => (order.kind === 'clear-codes' ? {} : { head: headOf(bytesOf(order).begin) })
 
-const isHashOf = (hash: Uint8Array | null, text: string | null): boolean =>
+export const isHashOf = (hash: Uint8Array | null, text: string | null): boolean =>
   hash === null || text === null ? hash === text : createHash('sha256').update(text).digest().equals(hash)

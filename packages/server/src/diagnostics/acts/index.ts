@@ -16,6 +16,8 @@ import { createSessions } from './sessions.ts'
 export type { ActHearing } from './hearing.ts'
 export { isAnotherVehicle } from './judging.ts'
 export type { ActPorts } from './ports.ts'
+export type { SealedAct } from './sealed-acts.ts'
+export { createSealedActs } from './sealed-acts.ts'
 
 export interface Acts extends Part {
   readonly hearing: ActHearing

@@ -1,6 +1,7 @@
 /** What acts ask of the rooms below, and of the rest of diagnostics. */
 import type { ServerMessage } from '#bridge/wire'
-import type { BridgeId, Context, Kernel, OrgId, Scope, SubjectId, VehicleId } from '#kernel'
+import type { BridgeId, Context, Kernel, OrgId, Problem, Scope, SubjectId, VehicleId } from '#kernel'
+import type { ActOrder } from '#protocol/acts'
 
 export interface ActPorts {
   readonly kernel: Pick<Kernel, 'vault'>
@@ -30,6 +31,8 @@ export interface ActPorts {
   }
   /** What a unit of the vehicle was when it was last scanned; null where it did not say, undefined where it was not there. */
   nameUnit(ctx: Context, vehicle: string, ecu: string): Promise<string | null | undefined>
+  /** Why a unit of the vehicle is not asked for this; undefined where it is known to support it. */
+  findIncapable(ctx: Context, vehicle: string, order: ActOrder): Promise<Problem | undefined>
   /** What was signed by this key, as canonical JSON; or why it is not believed. */
   readonly readSigned: (
     message: { readonly document: string; readonly signature: string },

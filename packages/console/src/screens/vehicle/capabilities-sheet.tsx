@@ -1,0 +1,70 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { CapabilityState, UnitCapabilities, Vehicle } from '#api'
+import { capabilitiesQuery } from '#api'
+import type { State } from '#ui'
+import { DataTable, formatHash, formatName, Instant, ProblemNote, Sheet, Tag, Waiting } from '#ui'
+
+const SHOWN: Readonly<Record<CapabilityState, readonly [State, string]>> = {
+  SUPPORTED: ['ok', 'yes'],
+  PARTIAL: ['warn', 'in part'],
+  NOT_SUPPORTED: ['plain', 'no'],
+  UNKNOWN: ['plain', 'not known'],
+}
+
+function Cell({ cell }: { cell: UnitCapabilities['capabilities'][number] }): ReactNode {
+  const [state, word] = SHOWN[cell.state]
+  return (
+    <td className="labelled" data-label={formatName(cell.capability)}>
+      <Tag state={state} bare>
+        {word}
+      </Tag>
+      {cell.learnedAt !== null && cell.learnedBy && (
+        <span className="block text-sm text-soft">
+          {cell.learnedBy.kind} <span className="wire">{formatHash(cell.learnedBy.sha256)}</span>,{' '}
+          <Instant at={cell.learnedAt} />
+        </span>
+      )}
+    </td>
+  )
+}
+
+function Matrix({ units }: { units: readonly UnitCapabilities[] }): ReactNode {
+  const head = (
+    <>
+      <th>Control unit</th>
+      {units[0]?.capabilities.map(({ capability }) => (
+        <th key={capability}>{formatName(capability)}</th>
+      ))}
+    </>
+  )
+  return (
+    <DataTable label="Capabilities" head={head}>
+      <tbody>
+        {units.map(({ address, name, protocol, capabilities }) => (
+          <tr key={address}>
+            <th scope="row" className="wide">
+              {name} <span className="wire font-normal text-soft">{`${address} ${protocol}`}</span>
+            </th>
+            {capabilities.map((cell) => (
+              <Cell key={cell.capability} cell={cell} />
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </DataTable>
+  )
+}
+
+/** What each unit is known to support, when that was learned, and by which sealed document. */
+export function CapabilitiesSheet({ vehicle }: { vehicle: Vehicle }): ReactNode {
+  const { data, error } = useQuery(capabilitiesQuery(vehicle.id))
+  return (
+    <Sheet title="What its units support" aside={<span className="text-sm text-soft">not known counts as no</span>}>
+      {error && !data && <ProblemNote error={error} />}
+      {!data && !error && <Waiting what="Loading what its units support" />}
+      {data && data.units.length === 0 && <p className="pad">Nothing is known before the first scan.</p>}
+      {data && data.units.length > 0 && <Matrix units={data.units} />}
+    </Sheet>
+  )
+}

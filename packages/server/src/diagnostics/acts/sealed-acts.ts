@@ -1,0 +1,42 @@
+/** Acts that came to a sealed end, as they were signed: for whoever learns from them. */
+import type { ActDocument, ActReadyDocument } from '#bridge/wire'
+import type { Context, Kernel } from '#kernel'
+import type { ActRow } from './act-store.ts'
+import { actStore } from './act-store.ts'
+import { isHashOf } from './acts.ts'
+import { createSealing } from './sealing.ts'
+
+export interface SealedAct {
+  readonly id: string
+  readonly sha256: Uint8Array
+  readonly endedAt: Date
+  /** Of the vehicle, when the act was asked for. */
+  readonly vin: string | null
+  readonly ready: ActReadyDocument | null
+  readonly document: ActDocument
+}
+
+/** The newest acts of a vehicle, the newest first. What is not what was sealed is left out. */
+export function createSealedActs(kernel: Pick<Kernel, 'vault'>) {
+  const sealing = createSealing(kernel)
+  return async (ctx: Context, vehicle: string, limit: number): Promise<readonly SealedAct[]> => {
+    const rows = await actStore.listSealed(ctx.tx, ctx.org, vehicle, limit)
+    const opened = await sealing.acts.openAll(ctx, rows)
+    return rows.flatMap((row, index) => {
+      const one = opened[index]
+      return one?.state === 'open' ? readWhole(row, one.value) : []
+    })
+  }
+}
+
+function readWhole(
+  row: ActRow,
+  { vin, ready, document }: { vin: string | null; ready: string | null; document: string | null },
+): readonly SealedAct[] {
+  const { id, sha256, readySha256, endedAt } = row
+  if (document === null || sha256 === null || endedAt === null) return []
+  if (!isHashOf(sha256, document) || !isHashOf(readySha256, ready)) return []
+  return [
+    { id, sha256, endedAt, vin, ready: ready === null ? null : JSON.parse(ready), document: JSON.parse(document) },
+  ]
+}

@@ -1,0 +1,54 @@
+/**
+ * Which acts are offered for a unit. Only reading finds out by itself what a unit knows: what changes something is never
+ * sent to see whether it works. So its first use rests on what goes with it, and the unit's refusal of it is remembered.
+ */
+import type { ActOrder } from '#protocol/acts'
+import { bytesOf } from '#protocol/acts'
+import { toHex } from '#protocol/bytes'
+import type { ActOffer, Capability, UnitCapabilities } from './schema.ts'
+import type { CapabilityName } from './told.ts'
+
+/** The service is not there, or in no session that is opened for it (0x7E, 0x7F). */
+export const MISSING_SERVICE: ReadonlySet<string> = new Set(['11', '7E', '7F'])
+
+type Known = Pick<UnitCapabilities, 'address' | 'protocol' | 'capabilities'>
+
+const cellOf = ({ capabilities }: Known, name: CapabilityName): Capability | undefined =>
+  capabilities.find(({ capability }) => capability === name)
+
+const isKnown = (cell: Capability | undefined): boolean => cell?.state === 'SUPPORTED' || cell?.state === 'PARTIAL'
+
+const lacks = (cell: Capability | undefined): boolean =>
+  cell?.state === 'NOT_SUPPORTED' && cell.refused.some(({ code }) => MISSING_SERVICE.has(code))
+
+export const offersOf = (unit: Known): readonly ActOffer[] =>
+  (['clear-codes', 'control', 'routine'] as const).map((kind) => {
+    const because = kind === 'clear-codes' ? whyNoClearing(unit) : whyNotHeld(unit, kind)
+    return { kind, isOffered: because === null, because }
+  })
+
+function whyNoClearing(unit: Known): string | null {
+  if (unit.protocol === 'J1939') return 'Of a truck on J1939 we only read.'
+  if (lacks(cellOf(unit, 'clearing'))) return 'It has refused clearing as a service that it does not have.'
+  if (!isKnown(cellOf(unit, 'troubleCodes'))) return 'It is not known to tell trouble codes.'
+  return null
+}
+
+function whyNotHeld(unit: Known, kind: 'control' | 'routine'): string | null {
+  if (unit.protocol !== 'UDS') return 'It is not known to speak UDS.'
+  const cell = cellOf(unit, kind === 'control' ? 'control' : 'routines')
+  if (lacks(cell)) return `It has refused a ${kind} as a service that it does not have.`
+  return isKnown(cellOf(unit, 'identification')) ? null : 'It is not known to answer by identifier.'
+}
+
+/** Why this order is not given to this unit; undefined where nothing speaks against it. */
+export function findIncapacity(unit: UnitCapabilities, order: ActOrder): string | undefined {
+  const offer = unit.acts.find(({ kind }) => kind === order.kind)
+  if (offer?.because) return offer.because
+  if (order.kind !== 'control' && order.kind !== 'routine') return undefined
+  const { begin } = bytesOf(order)
+  const head = toHex(begin.subarray(0, order.kind === 'routine' ? 4 : 3), '')
+  const cell = cellOf(unit, order.kind === 'control' ? 'control' : 'routines')
+  const refused = cell?.refused.find((one) => one.head === head)
+  return refused && `It has refused ${order.identifier} as unknown to it (0x${refused.code}).`
+}

@@ -1,0 +1,118 @@
+/** What sealed documents say of what units can do: each answer a unit gave, under the capability that it is an answer about. */
+import { createHash } from 'node:crypto'
+import type { ActDocument, ActReadyDocument, ScanDocument } from '#bridge/wire'
+import { fromHex, toHex } from '#protocol/bytes'
+import type { EcuResult, ScanResult, ServiceAnswers } from '#protocol/scan'
+import { judgeAnswer } from '#protocol/scan'
+
+/** Services of ISO 14229-1, ISO 14230-3 and SAE J1979, by how a request begins; the longest beginning that fits decides. */
+const BEGINNINGS = {
+  identification: ['09', '1A', '22F1'],
+  currentData: ['01', '21', '22F4', '22F5'],
+  troubleCodes: ['03', '07', '0A', '17', '18', '19'],
+  freezeFrames: ['02', '12', '1903', '1904'],
+  onBoardTests: ['05', '06', '22F6'],
+  clearing: ['04', '14'],
+  control: ['2F'],
+  routines: ['31'],
+} as const
+export type CapabilityName = keyof typeof BEGINNINGS
+export const CAPABILITIES = Object.keys(BEGINNINGS) as readonly CapabilityName[]
+
+const BY_BEGINNING: readonly (readonly [string, CapabilityName])[] = CAPABILITIES.flatMap((name) =>
+  BEGINNINGS[name].map((head) => [head, name] as const),
+).toSorted(([a], [b]) => b.length - a.length)
+
+/** One document that a bridge signed and the ledger holds the hash of. */
+export interface Evidence {
+  readonly kind: 'scan' | 'act'
+  readonly id: string
+  readonly sha256: string
+  readonly at: Date
+  readonly units: readonly UnitTold[]
+}
+
+export interface UnitTold {
+  readonly address: string
+  /** Who it is; absent where it was not asked. */
+  readonly unit?: { readonly name: string; readonly protocol: EcuResult['protocol']; readonly identity: string }
+  readonly told: readonly Told[]
+}
+
+export interface Told {
+  readonly capability: CapabilityName
+  readonly head: string
+  readonly positive: number
+  /** In hex, as `ServiceAnswers` has them. */
+  readonly refused: readonly string[]
+}
+
+type Sealed = Pick<Evidence, 'id' | 'sha256' | 'at'>
+
+export const tellScan = (sealed: Sealed, { result }: ScanDocument): Evidence => ({
+  ...sealed,
+  kind: 'scan',
+  units: unitsOf(result),
+})
+
+/** What was read before and after an act, and what was answered to the act itself. */
+export const tellAct = (sealed: Sealed, ready: ActReadyDocument | null, { steps, after }: ActDocument): Evidence => ({
+  ...sealed,
+  kind: 'act',
+  units: [
+    ...unitsOf(ready?.before ?? null),
+    ...steps.flatMap(({ ecu, request, answer }) => {
+      const told = answer === null ? undefined : tellStep(fromHex(request), fromHex(answer))
+      return told ? [{ address: ecu, told: [told] }] : []
+    }),
+    ...unitsOf(after),
+  ],
+})
+
+/** Of a request that changes something, service and identifier: a unit may know the one without the other. */
+function tellStep(request: Uint8Array, answer: Uint8Array): Told | undefined {
+  const head = toHex(request.subarray(0, request[0] === 0x31 ? 4 : 3), '')
+  const capability = capabilityOf(head)
+  const judged = judgeAnswer(request, answer)
+  if (capability === undefined || judged === undefined) return undefined
+  if (judged === 'positive') return { capability, head, positive: 1, refused: [] }
+  return { capability, head, positive: 0, refused: [toHex(Uint8Array.of(judged), '')] }
+}
+
+export const capabilityOf = (head: string): CapabilityName | undefined =>
+  BY_BEGINNING.find(([beginning]) => head.startsWith(beginning))?.[1]
+
+const unitsOf = (result: ScanResult | null): readonly UnitTold[] =>
+  (result?.ecus ?? []).map((ecu) => ({
+    address: ecu.address,
+    ...(ecu.failure ? {} : { unit: { name: ecu.name, protocol: ecu.protocol, identity: identityOf(ecu) } }),
+    told: ecu.answers ? ecu.answers.flatMap(tellAnswers) : impliedBy(ecu),
+  }))
+
+function tellAnswers({ head, positive, refused }: ServiceAnswers): readonly Told[] {
+  const capability = capabilityOf(head)
+  return capability === undefined ? [] : [{ capability, head, positive, refused }]
+}
+
+/** Where answers were not counted, as of trucks, whoever told something can tell it. Of what was not told nothing is known. */
+function impliedBy({ identification, dtcs }: EcuResult): readonly Told[] {
+  const implied = (capability: CapabilityName, has: boolean): readonly Told[] =>
+    has ? [{ capability, head: '', positive: 1, refused: [] }] : []
+  return [
+    ...implied(
+      'identification',
+      Object.values(identification).some(({ state }) => state === 'VALID'),
+    ),
+    ...implied('troubleCodes', dtcs.length > 0),
+    ...implied(
+      'freezeFrames',
+      dtcs.some(({ freezeFrame }) => freezeFrame !== undefined),
+    ),
+  ]
+}
+
+/** All that a unit says of itself, hashed: another unit, or other software in it, has another. */
+const identityOf = ({ identification, protocol }: EcuResult): string =>
+  createHash('sha256')
+    .update(JSON.stringify([protocol, Object.entries(identification).toSorted(([a], [b]) => (a < b ? -1 : 1))]))
+    .digest('hex')
