@@ -29,7 +29,7 @@ describe('the journal of acts', () => {
     const { open } = await openPlace(t)
     const journal = await open()
     for (const count of [1, 2, 3, 4]) await journal.begin(orderOf(count))
-    for (const count of [2, 3, 4]) await journal.mark(idOf(count), SHA256)
+    for (const count of [2, 3, 4]) await journal.mark(orderOf(count), SHA256)
     for (const count of [3, 4]) await journal.finish(resultOf(count))
     await journal.drop(idOf(4))
     const { left } = await open()
@@ -44,17 +44,52 @@ describe('the journal of acts', () => {
     )
   })
 
-  test('believes a result beside its order, and leaves there what is not whole', async (t) => {
+  test('believes a result beside its order, and a mark without one', async (t) => {
     const { folder, open } = await openPlace(t)
     const journal = await open()
     await journal.begin(orderOf(1))
     await writeFile(join(folder, `${idOf(1)}.result`), JSON.stringify(resultOf(1)))
-    await writeFile(join(folder, `${idOf(2)}.order`), '{"type":"act.ord')
-    await journal.begin(orderOf(3))
-    await writeFile(join(folder, `${idOf(3)}.begun`), 'aaaa')
+    await journal.begin(orderOf(2))
+    await journal.mark(orderOf(2), SHA256)
+    await rm(join(folder, `${idOf(2)}.order`))
     const { left } = await open()
-    assert.deepEqual([left.acts, left.results], [[], [resultOf(1)]])
-    assert.deepEqual(left.damaged.toSorted(), [`${idOf(2)}.order`, `${idOf(3)}.order`])
-    assert.ok((await readdir(folder)).includes(`${idOf(3)}.begun`))
+    assert.deepEqual(
+      [left.acts, left.results, left.damaged],
+      [[{ order: orderOf(2), begunAfter: SHA256 }], [resultOf(1)], []],
+    )
+  })
+
+  const halves: Readonly<Record<string, string>> = {
+    'half of it': `${SHA256}\n{"type":"act.ord`,
+    'its hash alone': SHA256,
+    'the order of another act': `${SHA256}\n${JSON.stringify(orderOf(9))}\n`,
+    nothing: '',
+  }
+  for (const [what, text] of Object.entries(halves))
+    test(`never takes a mark of which ${what} is there for none: with its order it may have begun, alone it blocks`, async (t) => {
+      const { folder, open } = await openPlace(t)
+      const journal = await open()
+      await journal.begin(orderOf(1))
+      for (const count of [1, 2]) await writeFile(join(folder, `${idOf(count)}.begun`), text)
+      const { left } = await open()
+      assert.deepEqual([left.acts, left.blocked], [[{ order: orderOf(1), begunAfter: null }], [idOf(2)]])
+      assert.deepEqual(left.damaged.toSorted(), [`${idOf(1)}.begun`, `${idOf(2)}.begun`])
+      assert.ok((await readdir(folder)).includes(`${idOf(2)}.begun`))
+
+      await journal.drop(idOf(2))
+      assert.deepEqual((await open()).left.blocked, [])
+    })
+
+  test('blocks an act whose order or result is damaged, and believes a whole mark beside them', async (t) => {
+    const { folder, open } = await openPlace(t)
+    const journal = await open()
+    await writeFile(join(folder, `${idOf(1)}.order`), '{"type":"act.ord')
+    await writeFile(join(folder, `${idOf(2)}.result`), '{"type":"act.res')
+    await journal.mark(orderOf(3), SHA256)
+    await writeFile(join(folder, `${idOf(3)}.result`), '{"type":"act.res')
+    const { left } = await open()
+    assert.deepEqual(left.blocked.toSorted(), [idOf(1), idOf(2)])
+    assert.deepEqual(left.acts, [{ order: orderOf(3), begunAfter: SHA256 }])
+    assert.equal(left.damaged.length, 3)
   })
 })

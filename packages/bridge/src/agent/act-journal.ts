@@ -14,7 +14,9 @@ export interface OpenActJournal extends ActJournal {
   readonly left: {
     readonly acts: readonly LeftAct[]
     readonly results: readonly ActResultMessage[]
-    /** Files that are not whole. They stay where they are. */
+    /** Ids of acts of which nothing whole was left: nobody can tell how far they came, so they are not begun (again). */
+    readonly blocked: readonly string[]
+    /** Files that are not whole. They stay where they are until their act is over. */
     readonly damaged: readonly string[]
   }
 }
@@ -29,7 +31,9 @@ export async function openActJournal(folder: string): Promise<OpenActJournal> {
   return {
     left: await readLeft(home),
     begin: (order) => writePrivateFile(file(order.actId, 'order'), encodeMessage(order)),
-    mark: (id, readySha256) => writePrivateFile(file(id, 'begun'), readySha256),
+    // With its order: what begins a change is known by one file, whatever became of the others.
+    mark: (order, readySha256) =>
+      writePrivateFile(file(order.actId, 'begun'), `${readySha256}\n${encodeMessage(order)}\n`),
     async finish(result) {
       await writePrivateFile(file(result.actId, 'result'), encodeMessage(result))
       await remove(result.actId, 'order', 'begun')
@@ -38,31 +42,47 @@ export async function openActJournal(folder: string): Promise<OpenActJournal> {
   }
 }
 
-type Kind = 'order' | 'begun' | 'result'
+const KINDS = ['result', 'begun', 'order'] as const
+type Kind = (typeof KINDS)[number]
+type Texts = Partial<Readonly<Record<Kind, string>>>
 const NAME = /^([0-9a-f-]{36})\.(order|begun|result)$/
-const SHA256 = /^[0-9a-f]{64}$/
+const BEGUN = /^([0-9a-f]{64})\n([^\n]+)\n$/
 
 async function readLeft(home: string): Promise<OpenActJournal['left']> {
-  const texts = new Map<string, string>()
-  for (const name of await readdir(home)) if (NAME.test(name)) texts.set(name, await readFile(join(home, name), 'utf8'))
+  const found = new Map<string, Texts>()
+  for (const name of await readdir(home)) {
+    const [, id, kind] = NAME.exec(name) ?? []
+    if (id !== undefined) found.set(id, { ...found.get(id), [kind as Kind]: await readFile(join(home, name), 'utf8') })
+  }
   const results: ActResultMessage[] = []
   const acts: LeftAct[] = []
-  const damaged: string[] = []
-  for (const [name, text] of texts) {
-    const [, id = '', kind] = NAME.exec(name) ?? []
-    if (kind === 'result') {
-      const found = readResult(text, id)
-      if (found) results.push(found)
-      else damaged.push(name)
-    }
-    // A result beside its order: killed between writing the one and removing the other.
-    if (kind !== 'order' || texts.has(`${id}.result`)) continue
-    const order = readOrder(text, id)
-    const begun = texts.get(`${id}.begun`)
-    if (!order || (begun !== undefined && !SHA256.test(begun))) damaged.push(name)
-    else acts.push({ order, begunAfter: begun })
+  const [blocked, damaged]: [string[], string[]] = [[], []]
+  for (const [id, texts] of found) {
+    const { result, begun, order, whole } = readWhole(texts, id)
+    damaged.push(
+      ...KINDS.filter((kind) => texts[kind] !== undefined && !whole.has(kind)).map((kind) => `${id}.${kind}`),
+    )
+    // A result beside the others: killed between writing the one and removing them.
+    if (result) results.push(result)
+    else if (begun) acts.push(begun)
+    else if (!order) blocked.push(id)
+    else acts.push({ order, begunAfter: 'begun' in texts || 'result' in texts ? null : undefined })
   }
-  return { acts, results, damaged }
+  return { acts, results, blocked, damaged }
+}
+
+function readWhole(texts: Texts, id: string) {
+  const result = readResult(texts.result ?? '', id)
+  const begun = readBegun(texts.begun ?? '', id)
+  const order = readOrder(texts.order ?? '', id)
+  const read = { result, begun, order }
+  return { ...read, whole: new Set(KINDS.filter((kind) => read[kind] !== undefined)) }
+}
+
+function readBegun(text: string, id: string): LeftAct | undefined {
+  const [, begunAfter, line = ''] = BEGUN.exec(text) ?? []
+  const order = readOrder(line, id)
+  return order && begunAfter !== undefined ? { order, begunAfter } : undefined
 }
 
 function readResult(text: string, id: string): ActResultMessage | undefined {

@@ -27,6 +27,7 @@ interface Place {
   readonly isFull?: boolean
   readonly atMark?: () => void
   readonly left?: readonly LeftAct[]
+  readonly blocked?: readonly string[]
   /** Whether the operator of the device allowed a control; asked anew each time. */
   readonly isAllowed?: (vehicleId: string) => boolean
 }
@@ -41,6 +42,7 @@ function openPlace({
   atMark,
   isFull = false,
   left = [],
+  blocked = [],
   isAllowed = () => true,
 }: Place = {}) {
   const [wire, sent, kept, faults]: [string[], BridgeMessage[], string[], unknown[]] = [[], [], [], []]
@@ -98,7 +100,7 @@ function openPlace({
     queue: createLinkQueue(),
     onFault: (error) => faults.push(error),
   }
-  const worker = createActWorker(links, ports, { acts: left, results: [] })
+  const worker = createActWorker(links, ports, { acts: left, results: [], blocked })
   const changes = () => wire.filter((request) => /^(04|14|2E|2F|31|3D|27|85)/.test(request))
   const documents = () =>
     sent.flatMap((message) => (message.type === 'act.result' ? [JSON.parse(message.document) as ActDocument] : []))
@@ -230,6 +232,26 @@ describe('an act on a bridge', () => {
     assert.deepEqual([document?.outcome, document?.failure?.code], ['unclear', 'bridge.restarted'])
     assert.equal(document?.after?.ecus[0]?.dtcs.length, 1)
     assert.deepEqual(changes(), [])
+  })
+
+  test('of which nothing whole was written down is not begun: it says so, and drops what is damaged once that is stored', async () => {
+    for (const order of [CLEAR, FAN]) {
+      const place = openPlace({ blocked: [actId] })
+      await place.worker.settled()
+      assert.deepEqual([place.documents(), place.wire], [[], []])
+      place.worker.take(take(order))
+      place.worker.go(actId)
+      await place.worker.settled()
+      const [document] = place.documents()
+      assert.deepEqual(
+        [document?.outcome, document?.failure?.code, document?.readySha256],
+        ['unclear', 'bridge.journal-damaged', null],
+      )
+      // What may be held goes back; nothing else that changes something leaves.
+      assert.deepEqual(place.changes(), order === FAN ? ['2F010000'] : [])
+      place.worker.forget(actId)
+      assert.equal(place.kept.at(-1), 'drop')
+    }
   })
 
   test('that never began when the device was killed has changed nothing, and says so', async () => {

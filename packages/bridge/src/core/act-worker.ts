@@ -19,7 +19,7 @@ import { createDeadEnd } from './worker.ts'
 export interface ActJournal {
   begin(order: ActOrderMessage): Promise<void>
   /** From now on the vehicle may have been changed. */
-  mark(actId: string, readySha256: string): Promise<void>
+  mark(order: ActOrderMessage, readySha256: string): Promise<void>
   finish(result: ActResultMessage): Promise<void>
   drop(actId: string): Promise<void>
 }
@@ -27,8 +27,16 @@ export interface ActJournal {
 /** An act of an earlier life that came to no end. */
 export interface LeftAct {
   readonly order: ActOrderMessage
-  /** What was sealed before it began; undefined where it never did. */
-  readonly begunAfter: string | undefined
+  /** Hash of what was sealed before it began; undefined where it never did, null where nobody can tell any more. */
+  readonly begunAfter: string | null | undefined
+}
+
+/** What an earlier life left behind. */
+export interface LeftActs {
+  readonly acts: readonly LeftAct[]
+  readonly results: readonly ActResultMessage[]
+  /** Ids of acts that may have begun, and of which nothing else is known. */
+  readonly blocked: readonly string[]
 }
 
 export interface ActPorts extends Pick<WorkerPorts, 'bridgeId' | 'now' | 'sign' | 'send' | 'onFault'> {
@@ -68,13 +76,11 @@ interface Running {
 export function createActWorker(
   links: readonly VehicleLink[],
   ports: ActPorts,
-  left: { readonly acts: readonly LeftAct[]; readonly results: readonly ActResultMessage[] } = {
-    acts: [],
-    results: [],
-  },
+  left: LeftActs = { acts: [], results: [], blocked: [] },
 ): ActWorker {
   const { bridgeId, journal, send, onFault } = ports
   const running = new Map<string, Running>()
+  const blocked = new Set(left.blocked)
   const finished = new Map(left.results.map((result) => [result.actId, result]))
 
   const linkTo = (vehicleId: string) => links.find((one) => one.vehicleId === vehicleId) ?? createDeadEnd(vehicleId)
@@ -87,7 +93,7 @@ export function createActWorker(
     ...{ now: ports.now, timers: ports.timers, isAllowed: ports.isAllowed, stop, onFault },
     tell: (label: string) => send({ type: 'act.progress', actId: order.actId, label: label.slice(0, 200) }),
     askLeave: (ready: ActReadyDocument) => askLeave(order.actId, ready, stop),
-    mark: (readySha256: string) => journal.mark(order.actId, readySha256),
+    mark: (readySha256: string) => journal.mark(order, readySha256),
   })
 
   async function askLeave(actId: string, document: ActReadyDocument, stop: AbortSignal): Promise<string> {
@@ -144,13 +150,13 @@ export function createActWorker(
       })
   }
 
-  for (const act of left.acts)
-    start(act.order, async (stop) => {
-      const { address } = linkTo(act.order.vehicleId)
-      await ports.queue.run(address, async () => {
-        await end(await closeLeft(jobOf(act.order), act.begunAfter, runPorts(act.order, stop)))
+  const closing =
+    ({ order, begunAfter }: LeftAct) =>
+    (stop: AbortSignal) =>
+      ports.queue.run(linkTo(order.vehicleId).address, async () => {
+        await end(await closeLeft(jobOf(order), begunAfter, runPorts(order, stop)))
       })
-    })
+  for (const act of left.acts) start(act.order, closing(act))
 
   return {
     resume() {
@@ -165,11 +171,14 @@ export function createActWorker(
       const done = finished.get(order.actId)
       if (done) return send(done)
       send({ type: 'act.accept', actId: order.actId })
-      if (!running.has(order.actId)) start(order, (stop) => work(order, stop))
+      if (running.has(order.actId)) return
+      // What it may have done before nobody knows here: of this order only its end is told.
+      start(order, blocked.has(order.actId) ? closing({ order, begunAfter: null }) : (stop) => work(order, stop))
     },
     go: (actId) => running.get(actId)?.leave?.(undefined),
     stop: (actId, because) => running.get(actId)?.stop.abort(because),
     forget(actId) {
+      blocked.delete(actId)
       if (finished.delete(actId)) journal.drop(actId).catch(onFault)
     },
     cutOff(because) {

@@ -1,6 +1,6 @@
 /** What a bridge does, without where it runs: Node today, the browser with Web Serial tomorrow. */
 
-export type { ActJournal, ActPorts, ActWorker, LeftAct } from './act-worker.ts'
+export type { ActJournal, ActPorts, ActWorker, LeftAct, LeftActs } from './act-worker.ts'
 export { createActWorker } from './act-worker.ts'
 export type { LinkQueue } from './link-queue.ts'
 export { createLinkQueue } from './link-queue.ts'

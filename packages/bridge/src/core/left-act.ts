@@ -13,25 +13,40 @@ type Ports = Pick<ActRunPorts, 'now' | 'timers' | 'tell' | 'stop' | 'onFault'>
  * The end of an act that had begun is unclear: what was sent may have arrived. It is never sent again. What was held is
  * given back; after codes were being cleared, the vehicle is read. Never throws.
  *
- * @param begunAfter the hash of what was sealed before it began; undefined where it never did.
+ * @param begunAfter hash of what was sealed before it began; undefined where it never did, null where nobody can tell.
  */
-export async function closeLeft(job: ActJob, begunAfter: string | undefined, ports: Ports): Promise<ActDocument> {
+export async function closeLeft(
+  job: ActJob,
+  begunAfter: string | null | undefined,
+  ports: Ports,
+): Promise<ActDocument> {
   const startedAt = ports.now().toISOString()
   const draft: ActDraft = { readySha256: begunAfter ?? null, preconditions: [], steps: [], after: null }
-  const because = begunAfter === undefined ? NEVER_BEGUN : MAY_HAVE
+  const { code, message } = reasonOf(begunAfter)
   const trouble = begunAfter === undefined ? null : await mend(job, draft, ports)
-  const message = trouble ? `${because} ${trouble.message}` : because
   const { actId, vehicleId, bridgeId, source, order } = job
   const head = { actId, vehicleId, bridgeId, source, order, startedAt, at: ports.now().toISOString() }
   return {
     ...{ type: 'muts/act/v1', ...head, ...draft },
     outcome: begunAfter === undefined ? 'refused' : 'unclear',
-    failure: trouble?.code === NOT_GIVEN_BACK ? trouble : { code: 'bridge.restarted', message, at: 'bridge' },
+    failure:
+      trouble?.code === NOT_GIVEN_BACK
+        ? trouble
+        : { code, message: trouble ? `${message} ${trouble.message}` : message, at: 'bridge' },
   }
 }
 
-const NEVER_BEGUN = 'The bridge was stopped before this began. Nothing was changed; ask anew.'
-const MAY_HAVE = 'The bridge was stopped while this was under way. It was not done again; look at the vehicle first.'
+const RESTARTED = 'bridge.restarted'
+
+function reasonOf(begunAfter: string | null | undefined) {
+  if (begunAfter === undefined)
+    return { code: RESTARTED, message: 'The bridge was stopped before this began. Nothing was changed; ask anew.' }
+  const again = 'It was not done again; look at the vehicle first.'
+  if (begunAfter !== null)
+    return { code: RESTARTED, message: `The bridge was stopped while this was under way. ${again}` }
+  const message = `What the bridge wrote down of this act is damaged, so nobody can tell whether it began. ${again}`
+  return { code: 'bridge.journal-damaged', message }
+}
 
 async function mend(job: ActJob, draft: ActDraft, ports: Ports) {
   try {

@@ -1,7 +1,7 @@
 /** What is held against the documents a bridge signs of an act: the vehicle that was ordered, its rest, and the leave that was given. */
 import type { ActDocument, ActReadyDocument, ActStep } from '#bridge/wire'
 import type { ActOrder } from '#protocol/acts'
-import { bytesOf, clearingOf } from '#protocol/acts'
+import { bytesOf, clearingOf, isHeld } from '#protocol/acts'
 import { fromHex, toHex } from '#protocol/bytes'
 import { isReading } from '#protocol/scan'
 import type { ActRow } from './act-store.ts'
@@ -27,7 +27,10 @@ export function hasActedAlone(row: ActRow, { order, steps, readySha256 }: ActDoc
   const sent = steps.filter(({ outcome }) => outcome !== 'withheld')
   if (sent.some((step) => !isOrdered(order, step))) return true
   const wasArmed = row.status === 'armed' || row.status === 'unclear'
-  const hasLeave = wasArmed && row.readySha256 !== null && toHex(row.readySha256, '').toLowerCase() === readySha256
+  // A device that lost its journal knows no hash any more, and gives back all the same.
+  const isGivenBack = readySha256 === null && sent.every(({ request }) => request === endOf(order))
+  const isSealed = row.readySha256 !== null && toHex(row.readySha256, '').toLowerCase() === readySha256
+  const hasLeave = wasArmed && (isSealed || isGivenBack)
   return row.class === 'reversible' && !hasLeave && sent.length > 0
 }
 
@@ -35,6 +38,9 @@ function isOrdered(order: ActOrder, { ecu, request }: ActStep): boolean {
   if (order.ecu !== null && Number(order.ecu) !== Number(ecu)) return false
   return isReading(fromHex(request)) || requestsOf(order).includes(request)
 }
+
+const endOf = (order: ActOrder): string | undefined =>
+  isHeld(order) ? toHex(bytesOf(order).end ?? new Uint8Array(), '') : undefined
 
 /** All that an order may come to beside reading. */
 function requestsOf(order: ActOrder): readonly string[] {
