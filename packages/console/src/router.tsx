@@ -37,6 +37,15 @@ const home = createRoute({
   },
 })
 
+/** What people type who know the console by its address. */
+const app = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app',
+  beforeLoad: ({ context }) => {
+    throw redirect({ to: firstScreen(context.me), replace: true })
+  },
+})
+
 const reports = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/reports',
@@ -149,6 +158,7 @@ const tree = root.addChildren([
   secondFactor,
   signedIn.addChildren([
     home,
+    app,
     ...workshop,
     reports,
     clauses,

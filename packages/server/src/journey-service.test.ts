@@ -10,6 +10,9 @@ interface Schedule {
   readonly dueOn: string | null
   readonly dueAtKm: number | null
   readonly dueAtEngineHours: number | null
+  readonly decidedBy: string
+  readonly kmLeft: number | null
+  readonly engineHoursLeft: number | null
 }
 
 const bench = await openWorkBench()
@@ -109,6 +112,7 @@ describe('a service', () => {
     await read('engine-hours', 100)
     assert.equal((await send('fleet_manager', 'POST', `/vehicles/${digger}/schedules`, { programId })).status, 201)
     const states: (string | undefined)[] = []
+    const standings: unknown[] = []
     for (const [kind, value] of [
       ['odometer', 1_399],
       ['odometer', 1_400],
@@ -117,9 +121,18 @@ describe('a service', () => {
       ['engine-hours', 152.1],
     ] as const) {
       assert.equal((await read(kind, value)).status, 201)
-      states.push((await schedulesOf(digger))[0]?.state)
+      const [schedule] = await schedulesOf(digger)
+      states.push(schedule?.state)
+      standings.push([schedule?.decidedBy, schedule?.kmLeft, schedule?.engineHoursLeft])
     }
     assert.deepEqual(states, ['ok', 'soon', 'due', 'due', 'overdue'])
+    assert.deepEqual(standings, [
+      ['km', 101, 50],
+      ['km', 100, 50],
+      ['engine-hour', 100, 0],
+      ['engine-hour', 100, -2],
+      ['engine-hour', 100, -2.1],
+    ])
     const [schedule] = await schedulesOf(digger)
     const { id, lines } = await open(digger, { tasks: [{ text: 'Grease', scheduleId: schedule?.id }] })
     await approve(id)

@@ -16,6 +16,11 @@ export interface DueItem {
   readonly dueOn: string | null
   readonly dueAtKm: number | null
   readonly dueAtEngineHours: number | null
+  /** By which measure it is in its state. */
+  readonly decidedBy: 'day' | 'km' | 'engine-hour'
+  /** To its point, negative beyond it. */
+  readonly kmLeft: number | null
+  readonly engineHoursLeft: number | null
 }
 
 /** Everything that is due in the reach of who asks, the most urgent first; of one kind, or of all. */

@@ -29,6 +29,15 @@ describe('the frame around the screens', { skip: whyNoBrowser, timeout: SUITE_MS
     technician.assertQuiet()
   })
 
+  test('leads to the first screen from its bare address, with or without a slash', async () => {
+    const { page } = technician
+    for (const address of ['/', '/app', '/app/']) {
+      await page.goto(address)
+      await page.getByRole('link', { name: 'V-001' }).waitFor()
+    }
+    technician.assertQuiet()
+  })
+
   test('prints the keys for a mouse beside a keyboard, and not for a finger', async () => {
     const { page, context } = technician
     await page.getByRole('link', { name: 'V-001' }).click()

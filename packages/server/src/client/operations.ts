@@ -4203,6 +4203,9 @@ export type Due = {
     dueOn: string | null
     dueAtKm: number | null
     dueAtEngineHours: number | null
+    decidedBy: "day" | "km" | "engine-hour"
+    kmLeft: number | null
+    engineHoursLeft: number | null
   })[]
   page: {
     next: string | null
@@ -6863,6 +6866,9 @@ export type VehicleSchedules = {
     dueOn: string | null
     dueAtKm: number | null
     dueAtEngineHours: number | null
+    decidedBy: "day" | "km" | "engine-hour"
+    kmLeft: number | null
+    engineHoursLeft: number | null
     etag: string
   })[]
   page: {

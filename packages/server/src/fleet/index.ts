@@ -75,7 +75,7 @@ export function openFleet(kernel: Kernel, below: BelowFleet, outbox: Outbox): Mo
   const energy = openEnergy(vehicles.verbs, work.verbs)
   const history = createHistory(kernel, {
     ...{ vehicles: vehicles.verbs, drivers: drivers.verbs, inspections: inspections.verbs, issues: issues.verbs },
-    ...{ service: service.verbs, work: work.verbs, energy: energy.verbs },
+    ...{ service: service.verbs, work: work.verbs, parts: parts.verbs, energy: energy.verbs },
   })
   const lists = [
     places,

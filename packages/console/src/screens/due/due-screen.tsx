@@ -9,7 +9,7 @@ import { VehicleLink } from '#screens/vehicles'
 import { may } from '#shell'
 import type { State } from '#ui'
 import { Chips, DataTable, formatName, formatNumber, formatWords, LoadMore, Paged, PageHead, Scale, Tag } from '#ui'
-import { AXIS, daysUntil, onAxis, sayDays, sayMeters } from './due-words.ts'
+import { AXIS, daysUntil, onAxis, sayDays, sayMeters, sayStanding } from './due-words.ts'
 
 const MINUTE_MS = 60_000
 const STATES: Readonly<Record<DueItem['state'], State>> = { overdue: 'danger', due: 'warn', soon: 'info' }
@@ -32,7 +32,7 @@ function When({ item }: { item: DueItem }): ReactNode {
         every={7}
         value={onAxis(days)}
         warn={0}
-        state={STATES[item.state]}
+        state={item.decidedBy === 'day' ? STATES[item.state] : 'plain'}
       />
       <span className="text-soft">{[item.dueOn, meters].filter(Boolean).join(', ')}</span>
     </div>
@@ -58,9 +58,7 @@ function Row({ item }: { item: DueItem }): ReactNode {
         <When item={item} />
       </td>
       <td>
-        <Tag state={STATES[item.state]}>
-          {item.dueOn === null ? formatWords(item.state) : sayDays(daysUntil(item.dueOn, now))}
-        </Tag>
+        <Tag state={STATES[item.state]}>{sayStanding(item, now, formatNumber) || formatWords(item.state)}</Tag>
       </td>
     </tr>
   )

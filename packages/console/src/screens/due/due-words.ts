@@ -22,6 +22,19 @@ export function sayDays(days: number): string {
   return days < 0 ? `${span} over` : `in ${span}`
 }
 
+/** How it stands by the measure that decides: `4 days over`, `1 204 km over`, `in 12.5 h`. */
+export function sayStanding(
+  { decidedBy, dueOn, kmLeft, engineHoursLeft }: Pick<DueItem, 'decidedBy' | 'dueOn' | 'kmLeft' | 'engineHoursLeft'>,
+  now: number,
+  format: (value: number, digits?: number) => string,
+): string {
+  if (decidedBy === 'day') return dueOn === null ? '' : sayDays(daysUntil(dueOn, now))
+  const left = decidedBy === 'km' ? kmLeft : engineHoursLeft
+  if (left === null) return ''
+  const span = decidedBy === 'km' ? `${format(Math.abs(left))} km` : `${format(Math.abs(left), 1)} h`
+  return left < 0 ? `${span} over` : left === 0 ? 'now' : `in ${span}`
+}
+
 /** By what else it falls due: `at 30 000 km`, `at 1 200 h`. */
 export const sayMeters = (
   { dueAtKm, dueAtEngineHours }: Pick<DueItem, 'dueAtKm' | 'dueAtEngineHours'>,

@@ -1,6 +1,6 @@
 /** What time makes of documents, and what of them stands on the one list of everything due. */
 import type { DueSource } from '#fleet/service'
-import { judgeDay } from '#fleet/service'
+import { judgeDay, onDay } from '#fleet/service'
 import { reachOf } from '#fleet/vehicles'
 import type { Context, Kernel } from '#kernel'
 import type { Job } from '#kernel/jobs'
@@ -33,7 +33,7 @@ export const dueOfDocuments: DueSource = async (ctx) => {
   const rows = await documentStore.listDue(ctx, dayOf(ctx.now), reachOf(ctx))
   return rows.flatMap(({ id, vehicleId, driverId, kind: what, validTo, remindDays, subject }) => {
     const state = judgeDay(validTo, ctx.now, remindDays)
-    const points = { formId: null, dueOn: validTo, dueAtKm: null, dueAtEngineHours: null }
+    const points = { formId: null, ...onDay(validTo) }
     return state === 'ok' ? [] : [{ id, kind: 'document', vehicleId, driverId, what, state, ...points, subject }]
   })
 }

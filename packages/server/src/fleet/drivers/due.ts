@@ -1,5 +1,5 @@
 import type { Due, DueSource } from '#fleet/service'
-import { judgeDay } from '#fleet/service'
+import { judgeDay, onDay } from '#fleet/service'
 import { boundPerson } from '#fleet/vehicles'
 import type { SubjectId } from '#kernel'
 import { later } from '#kernel'
@@ -15,7 +15,7 @@ export const dueOfDrivers: DueSource = async (ctx) => {
   const [until, person] = [dayOf(later(ctx.now, { days: REMIND_DAYS })), boundPerson(ctx)]
   const expired = (kind: Due['kind'], driverId: string, subject: SubjectId, id: string, what: string, day: string) => {
     const state = judgeDay(day, ctx.now, REMIND_DAYS)
-    const points = { formId: null, dueOn: day, dueAtKm: null, dueAtEngineHours: null }
+    const points = { formId: null, ...onDay(day) }
     return state === 'ok' ? [] : [{ id, kind, vehicleId: null, driverId, what, state, ...points, subject }]
   }
   const licences = await licenceStore.listExpiring(ctx, until, person)

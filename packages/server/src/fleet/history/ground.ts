@@ -1,6 +1,7 @@
 /** What all vehicles of a history share: depots, groups, the form they are inspected by, their program, and drivers. */
 import type { DriverVerbs } from '#fleet/drivers'
 import type { InspectionVerbs } from '#fleet/inspections'
+import type { PartDraft, PartVerbs } from '#fleet/parts'
 import { placeVerbs } from '#fleet/places'
 import type { ServiceVerbs } from '#fleet/service'
 import type { Context } from '#kernel'
@@ -14,6 +15,8 @@ export interface Ground {
   /** The task of the program that the orders of the history do. */
   readonly smallServiceId: string
   readonly driverIds: readonly string[]
+  /** Of what a small service takes: the part, and how much of it. */
+  readonly takes: readonly { readonly partId: string; readonly quantityThousandths: number }[]
 }
 
 const SITES = ['North depot', 'Harbour depot', 'South depot'] as const
@@ -42,9 +45,28 @@ const SECTIONS = [
   },
 ]
 
+const part = (
+  sku: string,
+  name: string,
+  unit: PartDraft['unit'],
+  unitCostMinor: number,
+  minimumThousandths: number,
+) => ({
+  ...{ sku, name, unit, unitCostMinor, minimumThousandths },
+})
+/** `received` at the beginning, `takes` a small service, both in thousandths of the unit. */
+const PARTS = [
+  { ...part('OIL-5W30', 'Engine oil 5W-30', 'litre', 890, 40_000), received: 200_000, takes: 5_000 },
+  { ...part('FILTER-OIL', 'Oil filter', 'piece', 1_240, 12_000), received: 20_000, takes: 1_000 },
+  { ...part('LAMP-H7', 'Lamp H7', 'piece', 620, 10_000), received: 24_000, takes: 0 },
+  { ...part('WIPER-650', 'Wiper blade 650 mm', 'piece', 1_450, 6_000), received: 16_000, takes: 0 },
+  { ...part('PADS-FRONT', 'Brake pads, front axle', 'piece', 5_900, 4_000), received: 8_000, takes: 0 },
+]
+
 export interface GroundParts {
   readonly drivers: Pick<DriverVerbs, 'enterDriver'>
   readonly inspections: Pick<InspectionVerbs, 'draftForm' | 'publishForm'>
+  readonly parts: Pick<PartVerbs, 'createPart' | 'moveStock'>
   readonly service: Pick<ServiceVerbs, 'createServiceTask' | 'createProgram'>
 }
 
@@ -63,7 +85,7 @@ export async function layGround(ctx: Context, parts: GroundParts, driverAccount:
   const groupIds = Object.fromEntries(groups) as Record<GroupName, string>
   const program = await makeProgram(ctx, parts)
   const driverIds = await enterDrivers(ctx, parts, driverAccount)
-  return { siteIds, groupIds, formId: form.view.id, ...program, driverIds }
+  return { siteIds, groupIds, formId: form.view.id, ...program, driverIds, takes: await stockParts(ctx, parts) }
 }
 
 async function makeProgram(
@@ -78,6 +100,17 @@ async function makeProgram(
   ]
   const { view } = await service.createProgram(ctx, { name: 'Standard', intervals })
   return { programId: view.id, smallServiceId: oil.view.id }
+}
+
+/** What the workshop keeps; of the filters there will be fewer than it wants. */
+async function stockParts(ctx: Context, { parts }: GroundParts): Promise<Ground['takes']> {
+  const takes: { partId: string; quantityThousandths: number }[] = []
+  for (const { received, takes: quantityThousandths, ...draft } of PARTS) {
+    const { id: partId } = (await parts.createPart(ctx, draft)).view
+    await parts.moveStock(ctx, partId, { receive: { quantityThousandths: received } })
+    if (quantityThousandths > 0) takes.push({ partId, quantityThousandths })
+  }
+  return takes
 }
 
 /** Some of their licences and examinations run out soon. */

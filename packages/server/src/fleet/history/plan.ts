@@ -16,13 +16,14 @@ export interface Running {
 export type Happening = { readonly at: Date; readonly odometerKm: number } & (
   | { readonly what: 'filled'; readonly quantityThousandths: number; readonly costMinor: number }
   | { readonly what: 'inspected'; readonly failed: string | undefined }
-  | { readonly what: 'repaired' | 'serviced' }
+  | { readonly what: 'repaired' | 'serviced' | 'planned' | 'begun' }
 )
 
 export interface VehiclePlan {
   readonly beganAt: Date
   readonly beganKm: number
   readonly lastServiceKm: number
+  readonly lastServiceDaysBefore: number
   readonly unit: EnergyUnit
   readonly happenings: readonly Happening[]
 }
@@ -31,7 +32,10 @@ const FILLED_EVERY = 12
 const INSPECTED_EVERY = 28
 /** Days from a defect to its repair. */
 const REPAIRED_AFTER = 2
-const SERVICED_ON = 40
+/** Of the small service, in kilometres: what a vehicle is at most driven beyond the one before. */
+const SERVICED_EVERY = 14_800
+/** Of six vehicles one waits for its service. */
+const isLate = (number: number): boolean => number % 6 === 4
 /** Items of the form that may fail; the last of them keeps a vehicle from the road. */
 const DEFECTS = ['wipers', 'lamps', 'mirrors', 'tyres', 'brakes'] as const
 
@@ -40,14 +44,16 @@ export function planVehicle(number: number, { kmADay, unit, per100Km, minorEach 
   const random = createRandom(number + 1)
   const instant = (day: number, hour: number) => dayBefore(now, day, hour)
   const beganKm = 18_000 + Math.round(random() * 90_000)
-  const lastServiceKm = beganKm - 4_000 - Math.round(random() * 9_000)
+  const firstServiceKm = beganKm - 4_000 - Math.round(random() * 9_000)
+  let lastServiceKm = firstServiceKm
   const happenings: Happening[] = []
-  let [odometerKm, filledKm, repairOn, isParked] = [beganKm, beganKm, 0, false]
+  let [odometerKm, filledKm, repairOn, isParked, isOpen] = [beganKm, beganKm, 0, false, false]
   for (let day = DAYS; day >= 1; day--) {
     if ((day + number) % INSPECTED_EVERY === 0) {
       const failed = random() < 0.25 ? DEFECTS[Math.floor(random() * DEFECTS.length)] : undefined
       const isLeft = day <= INSPECTED_EVERY && number % 2 === 1 && failed !== 'brakes'
       if (failed !== undefined && !isLeft) repairOn = day - REPAIRED_AFTER
+      isOpen = failed !== undefined && isLeft
       isParked ||= failed === 'brakes'
       happenings.push({ at: instant(day, 6), odometerKm, what: 'inspected', failed })
     }
@@ -55,7 +61,13 @@ export function planVehicle(number: number, { kmADay, unit, per100Km, minorEach 
       happenings.push({ at: instant(day, 9), odometerKm, what: 'repaired' })
       isParked = false
     }
-    if (number % 3 === 0 && day === SERVICED_ON) happenings.push({ at: instant(day, 11), odometerKm, what: 'serviced' })
+    if (odometerKm - lastServiceKm >= SERVICED_EVERY) {
+      const isPut = isLate(number)
+      if (!isPut || day === 1)
+        happenings.push({ at: instant(day, 11), odometerKm, what: isPut ? 'planned' : 'serviced' })
+      if (!isPut) lastServiceKm = odometerKm
+    }
+    if (isOpen && day === 1) happenings.push({ at: instant(day, 13), odometerKm, what: 'begun' })
     const drivenToday = drivenKm(instant(day, 0), kmADay, random())
     odometerKm += isParked ? 0 : drivenToday
     if ((day + number) % FILLED_EVERY === 0 && odometerKm > filledKm) {
@@ -65,7 +77,8 @@ export function planVehicle(number: number, { kmADay, unit, per100Km, minorEach 
       filledKm = odometerKm
     }
   }
-  return { beganAt: beginningOf(now), beganKm, lastServiceKm, happenings, unit }
+  const last = { lastServiceKm: firstServiceKm, lastServiceDaysBefore: (number * 17) % 110 }
+  return { beganAt: beginningOf(now), beganKm, ...last, happenings, unit }
 }
 
 /** The day before the first that is told of. */

@@ -4,9 +4,10 @@ import type { EnergyVerbs } from '#fleet/energy'
 import type { InspectionVerbs } from '#fleet/inspections'
 import type { IssueVerbs } from '#fleet/issues'
 import { meterVerbs } from '#fleet/meters'
+import type { PartVerbs } from '#fleet/parts'
 import type { ServiceVerbs } from '#fleet/service'
 import type { FleetVerbs } from '#fleet/vehicles'
-import type { WorkVerbs } from '#fleet/work'
+import type { WorkOrderView, WorkVerbs } from '#fleet/work'
 import type { Context, VehicleId } from '#kernel'
 import type { Cast } from './cast.ts'
 import { minutesAfter, told } from './cast.ts'
@@ -23,6 +24,7 @@ export interface TellingParts {
     'beginInspection' | 'changeInspection' | 'submitInspection' | 'certifyRepair' | 'reviewInspection'
   >
   readonly issues: Pick<IssueVerbs, 'decideIssue'>
+  readonly parts: Pick<PartVerbs, 'moveStock'>
   readonly service: Pick<ServiceVerbs, 'scheduleProgram'>
   readonly work: Pick<WorkVerbs, 'openOrder' | 'approveOrder' | 'moveOrder' | 'addLine' | 'completeLine'>
 }
@@ -36,11 +38,14 @@ interface Defect {
 
 /** @param number tells vehicles apart; those of the first drivers are driven. */
 export function createTelling(parts: TellingParts, cast: Cast, ground: Ground) {
-  const { vehicles, drivers, energy, inspections, issues, service, work } = parts
+  const { vehicles, drivers, energy, inspections, issues, parts: stock, service, work } = parts
   return async (ctx: Context, vehicleId: VehicleId, number: number, plan: VehiclePlan): Promise<void> => {
     const began = told(ctx, plan.beganAt)
     await meterVerbs.recordReading(began, vehicleId, { kind: 'odometer', value: plan.beganKm })
-    const last = { on: dayOf(minutesAfter(plan.beganAt, -90 * 1_440)), odometerKm: plan.lastServiceKm }
+    const last = {
+      on: dayOf(minutesAfter(plan.beganAt, -plan.lastServiceDaysBefore * 1_440)),
+      odometerKm: plan.lastServiceKm,
+    }
     const { data: schedules } = await service.scheduleProgram(began, vehicleId, { programId: ground.programId, last })
     const scheduleId = schedules.find(({ serviceTaskId }) => serviceTaskId === ground.smallServiceId)?.id
     const driverId = ground.driverIds[number]
@@ -50,6 +55,8 @@ export function createTelling(parts: TellingParts, cast: Cast, ground: Ground) {
       if (one.what === 'filled') await fill(ctx, vehicleId, plan, one)
       else if (one.what === 'inspected') defect = await inspect(ctx, vehicleId, one)
       else if (one.what === 'serviced') await order(ctx, vehicleId, one, 'Small service', { scheduleId })
+      else if (one.what === 'planned') await open(ctx, vehicleId, one, 'Small service', { scheduleId })
+      else if (defect && one.what === 'begun') await begin(ctx, vehicleId, one, ...workOn(defect))
       else if (defect) await repair(ctx, vehicleId, one, defect)
     }
   }
@@ -85,7 +92,7 @@ export function createTelling(parts: TellingParts, cast: Cast, ground: Ground) {
   /** From the order to the signed end of the issue. */
   async function repair(ctx: Context, vehicleId: VehicleId, one: Happening, defect: Defect): Promise<void> {
     const { inspectionId, issueIds, label, isCritical } = defect
-    await order(ctx, vehicleId, one, `${label}: repair`, { issueIds })
+    await order(ctx, vehicleId, one, ...workOn(defect))
     const by = (minutes: number, who: keyof Cast) => told(ctx, minutesAfter(one.at, minutes), cast[who])
     const certificate = {
       outcome: 'repaired' as const,
@@ -103,27 +110,51 @@ export function createTelling(parts: TellingParts, cast: Cast, ground: Ground) {
     await inspections.reviewInspection(by(180, 'driver'), inspectionId, cast.driver.name, undefined)
   }
 
-  /** Opened by the technician, approved by the manager, worked on for two hours and closed. */
-  async function order(
+  /** Opened by the technician; it waits for the manager. */
+  async function open(
     ctx: Context,
     vehicleId: VehicleId,
-    { at, odometerKm }: Happening,
+    { at }: Happening,
     title: string,
-    { issueIds = [], scheduleId }: { readonly issueIds?: readonly string[]; readonly scheduleId?: string | undefined },
-  ): Promise<void> {
-    const by = (minutes: number, who: keyof Cast) => told(ctx, minutesAfter(at, minutes), cast[who])
+    { issueIds = [], scheduleId }: Cause,
+  ): Promise<WorkOrderView> {
     const tasks = [{ text: title, ...(scheduleId === undefined ? {} : { scheduleId }) }]
     const draft = { vehicleId, title, estimateMinor: 25_000, tasks, issueIds: [...issueIds] }
-    const { view } = await work.openOrder(by(0, 'technician'), draft)
+    return (await work.openOrder(told(ctx, at, cast.technician), draft)).view
+  }
+
+  /** Approved too, and in hand; a small service has taken from the stock. */
+  async function begin(ctx: Context, vehicleId: VehicleId, one: Happening, title: string, cause: Cause) {
+    const by = (minutes: number, who: keyof Cast) => told(ctx, minutesAfter(one.at, minutes), cast[who])
+    const view = await open(ctx, vehicleId, one, title, cause)
     await work.approveOrder(by(5, 'manager'), view.id, undefined)
     await work.moveOrder(by(10, 'technician'), view.id, { status: 'in_progress' }, undefined)
+    if (cause.scheduleId !== undefined)
+      for (const { partId, quantityThousandths } of ground.takes)
+        await stock.moveStock(by(15, 'technician'), partId, { issue: { workOrderId: view.id, quantityThousandths } })
+    return view
+  }
+
+  /** Worked on for two hours and closed. */
+  async function order(ctx: Context, vehicleId: VehicleId, one: Happening, title: string, cause: Cause): Promise<void> {
+    const by = (minutes: number, who: keyof Cast) => told(ctx, minutesAfter(one.at, minutes), cast[who])
+    const { id, lines } = await begin(ctx, vehicleId, one, title, cause)
     const labour = { text: 'Workshop', minutes: 120, ratePerHourMinor: 9_000 }
-    await work.addLine(by(120, 'technician'), view.id, { labour }, undefined)
-    await work.completeLine(by(130, 'technician'), view.id, view.lines[0]?.id ?? '', { odometerKm }, undefined)
-    await work.moveOrder(by(135, 'technician'), view.id, { status: 'done' }, undefined)
-    await work.moveOrder(by(160, 'manager'), view.id, { status: 'verified' }, undefined)
-    await work.moveOrder(by(165, 'manager'), view.id, { status: 'closed' }, undefined)
+    await work.addLine(by(120, 'technician'), id, { labour }, undefined)
+    const { odometerKm } = one
+    await work.completeLine(by(130, 'technician'), id, lines[0]?.id ?? '', { odometerKm }, undefined)
+    await work.moveOrder(by(135, 'technician'), id, { status: 'done' }, undefined)
+    await work.moveOrder(by(160, 'manager'), id, { status: 'verified' }, undefined)
+    await work.moveOrder(by(165, 'manager'), id, { status: 'closed' }, undefined)
   }
 }
+
+/** What an order is opened for. */
+interface Cause {
+  readonly issueIds?: readonly string[]
+  readonly scheduleId?: string | undefined
+}
+
+const workOn = ({ label, issueIds }: Defect) => [`${label}: repair`, { issueIds }] as const
 
 const dayOf = (at: Date): string => at.toISOString().slice(0, 10)

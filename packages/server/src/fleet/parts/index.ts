@@ -8,6 +8,7 @@ import { createParts } from './parts.ts'
 import { createRoutes } from './routes.ts'
 
 export type { PartVerbs } from './parts.ts'
+export type { PartDraft } from './schema.ts'
 
 export function openParts(work: WorkVerbs): Part & { readonly verbs: PartVerbs } {
   const verbs = createParts(work)

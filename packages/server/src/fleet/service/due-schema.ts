@@ -3,6 +3,7 @@ import type { Static, TSchema } from 'typebox'
 import { Type } from 'typebox'
 import type { Context, SubjectId } from '#kernel'
 import { PageQuery } from '#kernel/http'
+import { Remaining } from './schema.ts'
 
 const nullable = <S extends TSchema>(shape: S) => Type.Union([shape, Type.Null()])
 const personal = { 'x-data-class': 'personal' } as const
@@ -26,7 +27,12 @@ export const DueItem = Type.Object({
   dueOn: nullable(Type.String({ format: 'date', ...personal })),
   dueAtKm: nullable(Type.Integer()),
   dueAtEngineHours: nullable(Type.Number()),
+  ...Remaining.properties,
 })
+
+/** When something falls due that knows days alone. */
+export const onDay = (dueOn: string) =>
+  ({ dueOn, dueAtKm: null, dueAtEngineHours: null, decidedBy: 'day', kmLeft: null, engineHoursLeft: null }) as const
 
 /** What is due, and whom it concerns. */
 export interface Due extends DueItem {

@@ -10,6 +10,7 @@ import type { ServiceVerbs } from './service.ts'
 import { createService } from './service.ts'
 
 export type { Due, DueItem, DueSource } from './due-schema.ts'
+export { onDay } from './due-schema.ts'
 export { judgeDay } from './judging.ts'
 export { EngineHours, LastDone, OdometerKm } from './schema.ts'
 export type { ServiceVerbs } from './service.ts'

@@ -1,7 +1,7 @@
 /** When a service is due: whichever comes first of distance, time and engine hours. */
 import type { Readings } from '#fleet/meters'
-import type { DueState, Terms } from './schema.ts'
-import { DUE_STATES } from './schema.ts'
+import type { DueMeasure, DueState, Terms } from './schema.ts'
+import { DUE_MEASURES, DUE_STATES } from './schema.ts'
 
 /** When it was last done. Engine hours in tenths. */
 export interface Last {
@@ -15,6 +15,11 @@ export interface Judgement {
   readonly dueOn: string | null
   readonly dueAtKm: number | null
   readonly dueAtEngineHours: number | null
+  /** The measure with the worst state; the day where several have it. */
+  readonly decidedBy: DueMeasure
+  /** How far it is to the point, negative beyond it; null where no meter shows. */
+  readonly kmLeft: number | null
+  readonly engineHoursLeft: number | null
 }
 
 const DAY_MS = 86_400_000
@@ -37,23 +42,31 @@ export function judge(terms: Terms, last: Last, now: Date, readings: Readings): 
       tenTimes(terms.hardEngineHours),
     ),
   ]
+  const worst = Math.max(...states)
   return {
-    state: DUE_STATES[Math.max(...states)] ?? 'ok',
+    state: DUE_STATES[Math.max(worst, 0)] ?? 'ok',
+    decidedBy: DUE_MEASURES[states.indexOf(worst)] ?? 'day',
     dueOn: dueDay === null ? null : dayOf(new Date(dueDay * DAY_MS)),
     dueAtKm,
-    dueAtEngineHours: dueTenths === null ? null : dueTenths / 10,
+    dueAtEngineHours: hoursOf(dueTenths),
+    kmLeft: leftOf(dueAtKm, readings.odometerKm),
+    engineHoursLeft: hoursOf(leftOf(dueTenths, toTenths(readings.engineHours))),
   }
 }
 
-/** Place in `DUE_STATES`. @param soft before the point; @param hard beyond it. */
+/** Place in `DUE_STATES`, -1 where it is not judged. @param soft before the point; @param hard beyond it. */
 function stateOf(present: number | null, point: number | null, soft = 0, hard = 0): number {
-  if (present === null || point === null || present < point - soft) return 0
+  if (present === null || point === null) return -1
+  if (present < point - soft) return 0
   if (present < point) return 1
   return present <= point + hard ? 2 : 3
 }
 
 const sumOf = (last: number | null, every: number | undefined): number | null =>
   last === null || every === undefined ? null : last + every
+const leftOf = (point: number | null, present: number | null): number | null =>
+  point === null || present === null ? null : Math.ceil(point - present)
+const hoursOf = (tenths: number | null): number | null => (tenths === null ? null : tenths / 10)
 const tenTimes = (hours = 0): number => hours * 10
 
 export const toTenths = (hours: number | null): number | null => (hours === null ? null : Math.round(hours * 10))

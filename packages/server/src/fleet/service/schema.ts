@@ -103,7 +103,16 @@ export type Scheduling = Static<typeof Scheduling>
 export const Scheduling = Type.Object({ programId: Id, last: Type.Optional(LastDone) }, strict)
 
 export const DUE_STATES = ['ok', 'soon', 'due', 'overdue'] as const
+export const DUE_MEASURES = ['day', 'km', 'engine-hour'] as const
+export type DueMeasure = (typeof DUE_MEASURES)[number]
 export type DueState = (typeof DUE_STATES)[number]
+
+/** By which measure it is in the state it is in, and how far it is to the others' points: negative beyond; null without a meter. */
+export const Remaining = Type.Object({
+  decidedBy: Type.Enum(DUE_MEASURES),
+  kmLeft: nullable(Type.Integer()),
+  engineHoursLeft: nullable(Type.Number()),
+})
 
 export type ScheduleView = Static<typeof ScheduleView>
 export const ScheduleView = Type.Object({
@@ -120,6 +129,7 @@ export const ScheduleView = Type.Object({
   dueOn: nullable(Day),
   dueAtKm: nullable(Type.Integer()),
   dueAtEngineHours: nullable(Type.Number()),
+  ...Remaining.properties,
   etag: Type.String(),
 })
 

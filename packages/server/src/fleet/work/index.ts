@@ -10,6 +10,7 @@ import type { WorkVerbs } from './work.ts'
 import { createWork } from './work.ts'
 
 export type { StockLine } from './lines.ts'
+export type { WorkOrderView } from './schema.ts'
 export { Currency, Minor, Quantity } from './schema.ts'
 export type { WorkVerbs } from './work.ts'
 
