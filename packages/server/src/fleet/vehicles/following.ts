@@ -62,16 +62,25 @@ export function createFollowing({ ledger }: Pick<Kernel, 'ledger'>, personalSeal
     if (!reach) return { actions: CHANGES }
     const scope = ctx.scope ?? ''
     const [, begun = await newest(ctx)] = readCursor(since, [isPlace, isSeq, (part) => part === scope]) ?? []
-    await requireSameGroups(ctx, reach, Number(begun))
+    if (reach.byGroup) await requireSameGroups(ctx, reach, Number(begun))
     const groups = new Set(reach.byGroup ? await groupReachStore.listReached(ctx, reach) : [])
     const idsOf = (entry: PlacedEntry): readonly string[] => {
       if (CHANGES.includes(entry.action)) return [entry.object]
       // What was moved before they began is told as it is now, or not at all.
-      const ids = entry.seq > Number(begun) ? movedBy(entry, reach, groups) : []
+      if (entry.seq <= Number(begun)) return []
+      // Also one that was placed since they were looked for: the next token stands behind it.
+      if (movesGroups(entry, reach)) throw reachChanged()
+      const ids = movedBy(entry, reach, groups)
       if (entry.action !== 'assignment.grant') for (const id of ids) left.add(id)
       return ids
     }
-    return { actions: [...CHANGES, ...MOVES], idsOf, carried: [begun, scope] }
+    return {
+      actions: [...CHANGES, ...MOVES, ...(reach.byGroup ? ['vehicle-group.change'] : [])],
+      idsOf,
+      carried: [begun, scope],
+      // Each page past where they began was looked through for what moves groups: the next is from there on.
+      carriedOn: (last) => [String(Math.max(Number(begun), last)), scope],
+    }
   }
 
   /** The last entry that there is: whatever changes what is reached now stands behind it. */
@@ -82,19 +91,20 @@ export function createFollowing({ ledger }: Pick<Kernel, 'ledger'>, personalSeal
   async function requireSameGroups({ tx }: Context, reach: Reach, begun: number): Promise<void> {
     for (let from = begun; ; ) {
       const entries = await ledger.listSince(tx, RESETS, from, AT_ONCE)
-      if (entries.some((entry) => entry.outcome === 'done' && movesGroups(entry, reach))) {
-        throw new Problem(
-          'conflict',
-          'fleet.reach-changed',
-          'Groups of vehicles came into your reach or left it since. Follow anew, without "since", and drop what is not told.',
-        )
-      }
+      if (entries.some((entry) => entry.outcome === 'done' && movesGroups(entry, reach))) throw reachChanged()
       const last = entries.at(-1)
       if (!last || entries.length < AT_ONCE) return
       from = last.seq
     }
   }
 }
+
+const reachChanged = () =>
+  new Problem(
+    'conflict',
+    'fleet.reach-changed',
+    'Groups of vehicles came into your reach or left it since. Follow anew, without "since", and drop what is not told.',
+  )
 
 /** An assignment of vehicles names who stands behind each beside the person; of a group it names the person alone. */
 const isOfVehicles = ({ subjects }: PlacedEntry): boolean => subjects.length > 1
@@ -103,11 +113,12 @@ const isOfVehicles = ({ subjects }: PlacedEntry): boolean => subjects.length > 1
 function movedBy(entry: PlacedEntry, { person }: Reach, groups: ReadonlySet<string>): readonly string[] {
   const { action, object, objects, subjects, facts } = entry
   if (action === 'vehicle.regroup') return groups.has(String(facts.from)) ? [object] : []
+  if (action === 'vehicle-group.change') return []
   return subjects.includes(person) && isOfVehicles(entry) ? objects.slice(0, subjects.length - 1) : []
 }
 
 function movesGroups(entry: PlacedEntry, { person, byGroup }: Reach): boolean {
-  if (!byGroup) return false
+  if (!byGroup || !RESETS.includes(entry.action)) return false
   if (entry.action === 'vehicle-group.change') return String(entry.facts.fields).split(' ').includes('parentId')
   return entry.subjects.includes(person) && !isOfVehicles(entry)
 }

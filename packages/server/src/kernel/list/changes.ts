@@ -37,6 +37,8 @@ export interface Followed {
   readonly idsOf?: (entry: PlacedEntry) => readonly string[]
   /** What a token carries along from page to page: another token is none of this list. */
   readonly carried?: readonly string[]
+  /** The same for the next token, by the last place that it stands for; as it was, where nothing is said. */
+  readonly carriedOn?: (last: number) => readonly string[]
 }
 
 /** A place in the ledger as a token has it, from before its beginning on. */
@@ -50,7 +52,7 @@ export const isPlace = (part: string) => part === '-1' || isSeq(part)
 export async function readChanges(
   ctx: Context,
   { ledger }: Pick<Kernel, 'ledger'>,
-  { actions, idsOf = ({ object }) => [object], carried = [] }: Followed,
+  { actions, idsOf = ({ object }) => [object], carried = [], carriedOn = () => carried }: Followed,
   { since, limit }: { readonly since?: string; readonly limit?: number },
 ): Promise<Changes> {
   const most = limitOf(limit === undefined ? {} : { limit })
@@ -59,9 +61,10 @@ export async function readChanges(
   const found = await ledger.listSince(ctx.tx, actions, Number(last), most + 1)
   const entries = found.slice(0, most)
   const done = entries.filter(({ outcome }) => outcome === 'done')
+  const place = entries.at(-1)?.seq ?? Number(last)
   const newest = new Map(done.flatMap((entry) => idsOf(entry).map((id) => [id, entry.at])))
   return {
     changed: [...newest].map(([id, at]) => ({ id, at })),
-    page: { next: writeCursor([String(entries.at(-1)?.seq ?? last), ...carried]), hasMore: found.length > most },
+    page: { next: writeCursor([String(place), ...carriedOn(place)]), hasMore: found.length > most },
   }
 }
