@@ -3,7 +3,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, redirect } from '@tanstack/react-router'
 import { isSignedOut, meQuery } from '#api'
 import { Alone, Broken, Nowhere } from '#screens/nowhere'
-import { Shell, safeReturn } from '#shell'
+import { noteSession, Shell, safeReturn } from '#shell'
 import { forgetDrafts } from '#stored'
 
 export interface Context {
@@ -38,6 +38,8 @@ export const signedIn = createRoute({
     const me = await context.client.ensureQueryData(meQuery).catch((error: unknown) => {
       throw isSignedOut(error) ? redirect({ to: '/app/sign-in', search }) : error
     })
+    // Also by single sign-on, which leaves the page and comes back signed in.
+    noteSession(me.session.id)
     if (me.mustEnrol) throw redirect({ to: '/app/second-factor', search })
     // What somebody before them began in this browser and never signed out of.
     forgetDrafts(me.id)

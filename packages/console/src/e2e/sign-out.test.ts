@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { findViolations } from './testing-axe.ts'
 import { whyNoBrowser } from './testing-chromium.ts'
 import { answered, begin, CUT, draftsOf, fail } from './testing-inspection.ts'
+import { personOf } from './testing-sign-in.ts'
 import type { Stage } from './testing-stage.ts'
 import { openStage } from './testing-stage.ts'
 
@@ -51,6 +52,40 @@ describe('signing out', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
     await page.getByRole('button', { name: 'Try again' }).click()
     await page.getByText('You are not signed out yet').waitFor({ state: 'detached' })
     assert.equal(await whoAmI(), 401)
+    driver.assertQuiet(CUT)
+  })
+
+  test('whoever comes in anew, without the form, is not taken for the one who could not sign out', async () => {
+    await using driver = await stage.enter('technician')
+    const { page, calls } = driver
+    await page.route('**/api/v1/auth/sign-out', (route) => route.abort())
+    await page.getByRole('button', { name: 'your menu' }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.getByText('You are not signed out yet').waitFor()
+    const kept = () => page.evaluate(() => sessionStorage.getItem('muts.unended'))
+    await page.goto('/')
+    await page.getByRole('navigation', { name: 'Main', exact: true }).waitFor()
+    assert.notEqual(await kept(), 'null', 'the same session still waits for its end')
+
+    // As a provider leaves it: another cookie, and a page that is opened with it.
+    const { email, password } = personOf(stage.house, 'technician')
+    const status = await page.evaluate(
+      async (body) => {
+        const headers = { 'content-type': 'application/json' }
+        return (await fetch('/api/v1/auth/sign-in', { method: 'POST', headers, body })).status
+      },
+      JSON.stringify({ email, password, delivery: 'cookie' }),
+    )
+    assert.equal(status, 200)
+    await page.goto('/')
+    await page.getByRole('navigation', { name: 'Main', exact: true }).waitFor()
+    assert.equal(await kept(), 'null')
+    const asked = calls.filter((call) => call.includes('/auth/sign-out')).length
+    await page.goto('/app/sign-in')
+    await page.getByLabel('E-mail').waitFor()
+    await page.waitForLoadState('networkidle')
+    assert.equal(await page.getByText('You are not signed out yet').count(), 0)
+    assert.equal(calls.filter((call) => call.includes('/auth/sign-out')).length, asked)
     driver.assertQuiet(CUT)
   })
 

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { session } from '#api'
+import { meQuery, session } from '#api'
 import { forgetDrafts } from '#stored'
 import { followedScan } from './followed-scan.ts'
 import { unended } from './unended.ts'
@@ -13,12 +13,13 @@ export function useSignOut(): () => Promise<void> {
   const client = useQueryClient()
   const navigate = useNavigate()
   return async () => {
+    const ended = client.getQueryData(meQuery.queryKey)?.session.id ?? 'unknown'
     // Whether or not the server could be told, nothing of this person stays on the page.
     const hasEnded = await session.signOut().then(
       () => true,
       () => false,
     )
-    unended.set(!hasEnded)
+    unended.set(hasEnded ? null : ended)
     followedScan.set(null)
     forgetDrafts()
     await navigate({ to: '/app/sign-in' })

@@ -22,7 +22,7 @@ function useSignIn() {
   const { then } = useSearch({ from: '/app/sign-in' })
   const onSuccess = async () => {
     // The session that this one replaces is no concern of its own any more.
-    unended.set(false)
+    unended.set(null)
     client.clear()
     await navigate({ href: then ?? '/', replace: true })
   }
@@ -37,7 +37,7 @@ export function SignInScreen(): ReactNode {
   const [first, setFirst] = useState<Credentials>()
   const [aside, setAside] = useState<'forgotten' | 'sso'>()
   const { then, sso } = useSearch({ from: '/app/sign-in' })
-  const isUnended = unended.use()
+  const isUnended = unended.use() !== null
   const navigate = useNavigate()
   const { typed, passkey, shown, isPending } = useSignIn()
   const asksFactor =

@@ -8,7 +8,7 @@ import { Button, Note } from '#ui'
 
 /** Somebody signed out and the server could not be told: it is tried until it was, by itself and by a press. */
 export function Unended(): ReactNode {
-  const end = useMutation({ mutationFn: session.signOut, onSuccess: () => unended.set(false) })
+  const end = useMutation({ mutationFn: session.signOut, onSuccess: () => unended.set(null) })
   const again = () => {
     if (!end.isPending) end.mutate()
   }
