@@ -1,6 +1,7 @@
 import type { ActPorts } from '#diagnostics/acts'
 import type { ScanFindings } from '#fleet'
 import type { Context, OrgId, ReadContext, SubjectId, VehicleId } from '#kernel'
+import type { Sql } from '#kernel/database'
 
 /** What diagnostics asks of the rooms below it. */
 export interface Below {
@@ -13,6 +14,10 @@ export interface Below {
     requireVehicle(ctx: ReadContext, id: string): Promise<Pick<VehicleBelow, 'id' | 'subject'>>
     /** The vehicles assigned to the caller. */
     listVehicleIds(ctx: Context): Promise<readonly VehicleId[]>
+    /** Of these vehicles, those in the caller's reach. */
+    listReached(ctx: Context, ids: readonly VehicleId[]): Promise<readonly VehicleId[]>
+    /** For a list, in SQL: whether the vehicle in a column is in the caller's reach. */
+    reachedIn(ctx: Context): Promise<(vehicle: Sql) => Sql>
     /** How many other vehicles have, or had, an issue of each of these trouble codes. */
     countVehiclesWith(ctx: Context, codes: readonly string[], besides: VehicleId): Promise<ReadonlyMap<string, number>>
     /** Holds a scan that is sealed and placed against the issues of its vehicle. */

@@ -74,10 +74,10 @@ export const bridgeStore = {
     tx.run(sql`
       DELETE FROM diagnostics_device_token WHERE org_id = ${org} AND bridge_id = ${bridge} AND expires_at < ${now}`),
 
-  listLinks: (tx: Transaction, org: OrgId) =>
+  listLinks: (tx: Transaction, org: OrgId, bridges: readonly BridgeId[]) =>
     tx.all<LinkRow>(sql`
       SELECT bridge_id AS "bridgeId", vehicle_id AS "vehicleId", kind, state FROM diagnostics_link
-      WHERE org_id = ${org} ORDER BY bridge_id, vehicle_id`),
+      WHERE org_id = ${org} AND bridge_id = ANY(${bridges}::uuid[]) ORDER BY bridge_id, vehicle_id`),
 
   listLinksTo: (tx: Transaction, org: OrgId, vehicle: string) =>
     tx.all<{ bridgeId: BridgeId }>(sql`

@@ -9,7 +9,6 @@ import type { BridgeRow, LinkRow } from './bridge-store.ts'
 import { bridgeStore } from './bridge-store.ts'
 import { createPairingCode, hashCode, orgOfCode } from './pairing-code.ts'
 import type { Presence } from './presence.ts'
-import { reachOf } from './reach.ts'
 import type { BridgeView, PairingDraft } from './schema.ts'
 
 const INVITATION_LASTS = { minutes: 15 }
@@ -48,8 +47,13 @@ export function createBridges(presence: Presence, below: Below, ledger: Pick<Ker
     const limit = limitOf(page)
     const rows = await bridgeStore.listActive(ctx.tx, ctx.org, readCursor(page.after, [isUuid])?.[0], limit)
     const bridges = rows.slice(0, limit)
-    const reach = await reachOf(ctx, below)
-    const links = Map.groupBy(await bridgeStore.listLinks(ctx.tx, ctx.org), ({ bridgeId }) => bridgeId)
+    const linked = await bridgeStore.listLinks(
+      ctx.tx,
+      ctx.org,
+      bridges.map(({ id }) => id),
+    )
+    const reached = new Set(await below.fleet.listReached(ctx, [...new Set(linked.map(({ vehicleId }) => vehicleId))]))
+    const links = Map.groupBy(linked, ({ bridgeId }) => bridgeId)
     ctx.record({ action: 'bridge.list', object: bridges.map(({ id }) => id), facts: { count: bridges.length } })
     return toPage(
       rows,
@@ -60,7 +64,7 @@ export function createBridges(presence: Presence, below: Below, ledger: Pick<Ker
         name,
         state: presence.isConnected(id) ? 'connected' : 'offline',
         lastSeenAt: lastSeenAt?.toISOString() ?? null,
-        ...linksInReach(links.get(id) ?? [], reach),
+        ...linksInReach(links.get(id) ?? [], reached),
       }),
     )
   }
@@ -107,8 +111,8 @@ export function createBridges(presence: Presence, below: Below, ledger: Pick<Ker
 }
 
 /** Of vehicles out of the caller's reach only how many there are. */
-function linksInReach(links: readonly LinkRow[], reach: readonly string[] | undefined) {
-  const within = links.filter(({ vehicleId }) => reach === undefined || reach.includes(vehicleId))
+function linksInReach(links: readonly LinkRow[], reached: ReadonlySet<string>) {
+  const within = links.filter(({ vehicleId }) => reached.has(vehicleId))
   return {
     links: within.map(({ vehicleId, kind, state }) => ({ vehicleId, kind, state })),
     otherLinks: links.length - within.length,

@@ -11,7 +11,6 @@ import type { Envelope, VehicleSnapshot } from './envelope.ts'
 import type { Mask } from './mask.ts'
 import { createMask, hideRaw, maskTail } from './mask.ts'
 import { createOpening } from './opening.ts'
-import { reachOf } from './reach.ts'
 import type { ScanRow } from './scan-store.ts'
 import type { PageOptions, ScanVerbs } from './scans.ts'
 import { cursorOf, listPlaced, readScanCursor } from './scans.ts'
@@ -35,8 +34,8 @@ export function createReports(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: B
   /** Scans that are over, the latest first; to a technician those of assigned vehicles. */
   async function listReports(ctx: Context, page: PageOptions): Promise<Page<ReportSummary>> {
     const limit = limitOf(page)
-    const vehicles = await reachOf(ctx, below)
-    const rows = await listPlaced(ctx, opening, { vehicles, isOver: true, after: readScanCursor(page.after), limit })
+    const isReached = await below.fleet.reachedIn(ctx)
+    const rows = await listPlaced(ctx, opening, { isReached, isOver: true, after: readScanCursor(page.after), limit })
     const shown = rows.slice(0, limit)
     const opened = await opening.openScans(ctx, shown)
     ctx.record({

@@ -40,8 +40,10 @@ export interface ScanEnd {
 }
 
 export interface ScanFilter {
-  /** Only of these vehicles; undefined: of all. */
-  readonly vehicles: readonly string[] | undefined
+  /** Only of this vehicle; undefined: of all that are reached. */
+  readonly vehicle?: string
+  /** Whether the vehicle in a column is in reach; undefined: all are. */
+  readonly isReached?: (vehicle: Sql) => Sql
   readonly isOver: boolean
   /** Instant of the request and id of the last one seen: newest first. */
   readonly after: readonly string[] | undefined
@@ -141,10 +143,11 @@ export const scanStore = {
       WHERE org_id = ${org} AND id = ${id} AND ${MAY_END}`),
 }
 
-function conditions(org: OrgId, { vehicles, isOver, after }: ScanFilter): readonly Sql[] {
+function conditions(org: OrgId, { vehicle, isReached, isOver, after }: ScanFilter): readonly Sql[] {
   return [
     sql`org_id = ${org}`,
-    ...(vehicles ? [sql`vehicle_id = ANY(${vehicles}::uuid[])`] : []),
+    ...(vehicle === undefined ? [] : [sql`vehicle_id = ${vehicle}`]),
+    ...(isReached ? [isReached(sql`vehicle_id`)] : []),
     ...(isOver ? [sql`status IN ('done', 'failed')`] : []),
     ...(after ? [sql`(requested_at, id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`] : []),
   ]

@@ -94,7 +94,7 @@ export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Bel
   async function listScans(ctx: Context, vehicleId: string, page: PageOptions): Promise<Page<ScanSummary>> {
     const vehicle = await below.fleet.readVehicle(ctx, vehicleId)
     const limit = limitOf(page)
-    const filter = { vehicles: [vehicle.id], isOver: false, after: readScanCursor(page.after), limit }
+    const filter = { vehicle: vehicle.id, isOver: false, after: readScanCursor(page.after), limit }
     const rows = await listPlaced(ctx, opening, filter)
     const shown = rows.slice(0, limit)
     const opened = await opening.openScans(ctx, shown)

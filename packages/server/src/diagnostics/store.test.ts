@@ -116,7 +116,7 @@ for (const engine of engines()) {
         ids.unshift(scan.id)
       }
       const page = (after: readonly string[] | undefined) =>
-        as(CANARY, (tx) => scanStore.list(tx, CANARY, { vehicles: [golf], isOver: true, after, limit: 1 }))
+        as(CANARY, (tx) => scanStore.list(tx, CANARY, { vehicle: golf, isOver: true, after, limit: 1 }))
       const first = await page(undefined)
       const [last] = first
       assert.ok(last)

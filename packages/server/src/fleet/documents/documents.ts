@@ -1,6 +1,6 @@
 /** Papers with a last day: valid, then due, then expired, until another replaces them. */
 import { judgeDay } from '#fleet/service'
-import { reachOf } from '#fleet/vehicles'
+import { listedReachOf } from '#fleet/vehicles'
 import type { Context, Kernel, OrgId } from '#kernel'
 import { Problem, uuidv7 } from '#kernel'
 import type { Files } from '#kernel/files'
@@ -23,7 +23,7 @@ export function createDocuments({ vault }: Pick<Kernel, 'vault'>, files: Pick<Fi
     /** @param owner whose alone; of all in reach where none is given. */
     listDocuments: async (ctx: Context, query: ListQuery, owner?: Owner): Promise<Page<DocumentView>> => {
       const plan = await DOCUMENTS.plan(query)
-      const of = owner ? { owner } : { reach: reachOf(ctx) }
+      const of = owner ? { owner } : { reach: await listedReachOf(ctx) }
       const rows = await documentStore.list(ctx, plan, of, query['filter[status]'] !== undefined)
       const shown = rows.slice(0, plan.limit)
       ctx.record({

@@ -4,7 +4,7 @@ import { inReach } from '#fleet/vehicles'
 import type { Context, SubjectId } from '#kernel'
 import { joinSql, sql, uuidArray } from '#kernel/database'
 import type { ListPlan } from '#kernel/list'
-import { anyId, anyOf, byInstant, byText, defineList } from '#kernel/list'
+import { anyId, anyOf, byInstant, byInteger, defineList } from '#kernel/list'
 import type { Owner } from './owner.ts'
 import type { DocumentKind, DocumentStatus } from './schema.ts'
 import { DOCUMENT_KINDS, DOCUMENT_STATUSES, DocumentView } from './schema.ts'
@@ -40,7 +40,8 @@ export const DOCUMENTS = defineList({
     driverId: anyId(sql`o.driver_id`),
   },
   sorts: {
-    validTo: byText(sql`coalesce(o.valid_to::text, '9999-12-31')`),
+    // In days, as an index has them; what has no end comes last.
+    validTo: byInteger(sql`coalesce(o.valid_to - DATE '2000-01-01', 3000000)`),
     createdAt: byInstant(sql`o.created_at`),
   },
   sortedBy: 'validTo',
@@ -55,7 +56,7 @@ const COLUMNS = sql`o.id, o.vehicle_id AS "vehicleId", o.driver_id AS "driverId"
 const isReached = ({ org }: Context, reach: Reach | undefined) =>
   reach
     ? sql`(${inReach(sql`o.vehicle_id`, org, reach)}
-        OR o.driver_id IN (SELECT id FROM fleet_driver WHERE org_id = ${org} AND person_id = ${reach.person}))`
+        OR o.driver_id = ANY(ARRAY(SELECT id FROM fleet_driver WHERE org_id = ${org} AND person_id = ${reach.person})))`
     : sql`true`
 const isOf = ({ kind, id }: Pick<Owner, 'kind' | 'id'>) =>
   kind === 'vehicle' ? sql`o.vehicle_id = ${id}` : sql`o.driver_id = ${id}`

@@ -1,5 +1,5 @@
 /** What vehicles were filled or charged with, what they need for it, and what does not add up. */
-import { holdPresent, holdVehicle, isInReach, reachOf, requireInReach } from '#fleet/vehicles'
+import { holdPresent, holdVehicle, isInReach, listedReachOf, requireInReach } from '#fleet/vehicles'
 import type { WorkVerbs } from '#fleet/work'
 import type { Context } from '#kernel'
 import { Problem, uuidv7 } from '#kernel'
@@ -28,7 +28,7 @@ export function createEnergy({ currencyOf }: Pick<WorkVerbs, 'currencyOf'>) {
 
     listEntries: async (ctx: Context, query: ListQuery): Promise<Page<EnergyView>> => {
       const plan = await ENERGY_ENTRIES.plan(query)
-      const rows = await energyStore.listEntries(ctx, plan, reachOf(ctx))
+      const rows = await energyStore.listEntries(ctx, plan, await listedReachOf(ctx))
       const shown = rows.slice(0, plan.limit)
       ctx.record({
         action: 'energy.list',

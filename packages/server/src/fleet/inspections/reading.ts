@@ -1,5 +1,5 @@
 import type { SignatureVerbs } from '#fleet/signatures'
-import { isInReach, reachOf } from '#fleet/vehicles'
+import { isInReach, listedReachOf } from '#fleet/vehicles'
 import type { Context, InspectionId, ReadContext } from '#kernel'
 import { Problem } from '#kernel'
 import type { Page } from '#kernel/http'
@@ -27,7 +27,7 @@ export function createReading(answers: AnswerSeal, signatures: Pick<SignatureVer
     /** A page, without answers. One entry names all that was shown. */
     listInspections: async (ctx: ReadContext, query: ListQuery): Promise<Page<InspectionView>> => {
       const plan = await INSPECTIONS.plan(query)
-      const rows = await ctx.list<InspectionRow>(listInspections(ctx.org, plan, reachOf(ctx)))
+      const rows = await ctx.list<InspectionRow>(listInspections(ctx.org, plan, await listedReachOf(ctx)))
       const shown = rows.slice(0, plan.limit)
       const subject = [...new Set(shown.map((row) => row.subject))]
       const facts = { count: shown.length }

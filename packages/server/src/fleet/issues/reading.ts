@@ -1,5 +1,5 @@
 import type { SignatureVerbs } from '#fleet/signatures'
-import { isInReach, reachOf } from '#fleet/vehicles'
+import { isInReach, listedReachOf } from '#fleet/vehicles'
 import type { Context, IssueId, ReadContext } from '#kernel'
 import { Problem } from '#kernel'
 import type { Page } from '#kernel/http'
@@ -24,7 +24,7 @@ export function createReading(words: WordSeal, signatures: Pick<SignatureVerbs, 
     /** A page. One entry names all that was shown. */
     listIssues: async (ctx: ReadContext, query: ListQuery): Promise<Page<IssueView>> => {
       const plan = await ISSUES.plan(query)
-      const rows = await ctx.list<ListedIssue>(listIssues(ctx.org, plan, reachOf(ctx)))
+      const rows = await ctx.list<ListedIssue>(listIssues(ctx.org, plan, await listedReachOf(ctx)))
       const shown = rows.slice(0, plan.limit)
       await ctx.disclosed({
         action: 'issue.list',

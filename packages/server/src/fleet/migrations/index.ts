@@ -21,6 +21,7 @@ import { vehicleOrders } from './0020-vehicle-orders.ts'
 import { inspectionService } from './0021-inspection-service.ts'
 import { exportVehicles } from './0022-export-vehicles.ts'
 import { grantedBy } from './0023-granted-by.ts'
+import { listOrders } from './0024-list-orders.ts'
 
 /** In the order in which they are applied. */
 export const fleetMigrations: readonly Migration[] = [
@@ -46,4 +47,5 @@ export const fleetMigrations: readonly Migration[] = [
   inspectionService,
   exportVehicles,
   grantedBy,
+  listOrders,
 ]

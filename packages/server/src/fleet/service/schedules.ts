@@ -1,7 +1,7 @@
 /** What each vehicle has to have serviced, and when it had it last. */
 import type { Readings } from '#fleet/meters'
 import { meterVerbs } from '#fleet/meters'
-import { holdPresent, reachOf, requireInReach } from '#fleet/vehicles'
+import { holdPresent, listedReachOf, requireInReach } from '#fleet/vehicles'
 import type { Context, SubjectId, VehicleId } from '#kernel'
 import { Problem, uuidv7 } from '#kernel'
 import { isUniqueViolation } from '#kernel/database'
@@ -125,7 +125,7 @@ async function listProgramVehicles(ctx: Context, programId: string, query: ListQ
   if (!(await serviceStore.findProgram(ctx, programId)))
     throw new Problem('missing', 'fleet.program-unknown', 'There is no program with this id.')
   const plan = await PROGRAM_VEHICLES.plan(query)
-  const rows = await serviceStore.listProgramVehicles(ctx, programId, plan, reachOf(ctx))
+  const rows = await serviceStore.listProgramVehicles(ctx, programId, plan, await listedReachOf(ctx))
   const shown = rows.slice(0, plan.limit)
   ctx.record({
     action: 'program.vehicles',

@@ -23,6 +23,7 @@ export {
   isGone,
   isInReach,
   isReachedBy,
+  listedReachOf,
   reachOf,
   requireInReach,
 } from './reach.ts'

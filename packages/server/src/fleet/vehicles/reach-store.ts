@@ -7,6 +7,8 @@ import { sql, uuidArray } from '#kernel/database'
 export interface Reach {
   readonly person: SubjectId
   readonly byGroup: boolean
+  /** How many vehicles the groups hold, where a list has asked: up to `MOST_GATHERED` are few. Unsaid, any number. */
+  readonly width?: 'few' | 'many'
 }
 
 type Assigned = { readonly vehicle: VehicleId; readonly person: SubjectId }
@@ -32,9 +34,22 @@ export const REACHED: KeyedRead<Assigned> = {
   key: ['vehicle', 'person'],
 }
 
-/** Who holds any group. */
-export const GROUP_HELD: KeyedRead<{ readonly person: SubjectId }> = {
-  text: 'SELECT DISTINCT person_id AS person FROM fleet_group_assignment WHERE org_id = $1 AND person_id = ANY($2::uuid[])',
+/** So many vehicles are gathered sooner than a list is walked in its order. */
+export const MOST_GATHERED = 2_000
+/** Of one group: with what came since they were counted. The bound keeps to the index, whatever a plan expects of a group. */
+const GATHERED_OF_ONE = 2 * MOST_GATHERED
+
+/** How many vehicles stand in the groups of a person and inside them: 0 where they hold none, 2,001 where more than 2,000. */
+export const GROUPS_HOLD: KeyedRead<{ readonly person: SubjectId; readonly vehicles: number }> = {
+  text: `SELECT wanted.person, (
+      WITH RECURSIVE below AS (
+        SELECT group_id AS id FROM fleet_group_assignment WHERE org_id = $1 AND person_id = wanted.person
+        UNION SELECT g.id FROM fleet_group g JOIN below ON g.parent_id = below.id WHERE g.org_id = $1)
+      SELECT count(*)::int FROM (SELECT FROM below CROSS JOIN LATERAL (
+          SELECT id FROM fleet_vehicle WHERE org_id = $1 AND group_id = below.id
+          ORDER BY group_id, id LIMIT ${MOST_GATHERED + 1}) AS v
+        LIMIT ${MOST_GATHERED + 1}) AS held) AS vehicles
+    FROM unnest($2::uuid[]) AS wanted (person)`,
   key: ['person'],
 }
 
@@ -47,20 +62,33 @@ const groupsOf = (org: OrgId, { person }: Reach): Sql => sql`
     UNION SELECT g.id FROM fleet_group g JOIN below ON g.parent_id = below.id WHERE g.org_id = ${org})
   SELECT id FROM below`
 
-/** For every list of what hangs on vehicles: whether the vehicle in this column is in reach. Without a reach all are. */
+const allOf = (org: OrgId, reach: Reach): Sql => sql`${singleOf(org, reach)}
+  UNION ALL SELECT id FROM fleet_vehicle WHERE org_id = ${org} AND group_id IN (${groupsOf(org, reach)})`
+const fewOf = (org: OrgId, reach: Reach): Sql => sql`${singleOf(org, reach)}
+  UNION ALL SELECT v.id FROM (${groupsOf(org, reach)}) AS held CROSS JOIN LATERAL (
+    SELECT id FROM fleet_vehicle WHERE org_id = ${org} AND group_id = held.id
+    ORDER BY group_id, id LIMIT ${GATHERED_OF_ONE}) AS v`
+
+/**
+ * For every list of what hangs on vehicles: whether the vehicle in this column is in reach. Without a reach all are.
+ *
+ * Few vehicles are gathered, and what hangs on them is found by their ids. Of many it is looked at row by row, in the order
+ * of the list: an index gives that order and a page ends early, where all that hangs on them would be gathered and sorted.
+ *
+ * @param vehicle named so that it is no column of `fleet_vehicle`.
+ */
 export function inReach(vehicle: Sql, org: OrgId, reach: Reach | undefined): Sql {
   if (!reach) return sql`true`
   if (!reach.byGroup) return sql`${vehicle} IN (${singleOf(org, reach)})`
-  return sql`${vehicle} IN (${singleOf(org, reach)}
-    UNION ALL SELECT id FROM fleet_vehicle WHERE org_id = ${org} AND group_id IN (${groupsOf(org, reach)}))`
+  if (reach.width === 'few') return sql`${vehicle} = ANY(ARRAY(${fewOf(org, reach)}))`
+  if (reach.width === undefined) return sql`${vehicle} IN (${allOf(org, reach)})`
+  return sql`(${vehicle} IN (${singleOf(org, reach)}) OR (SELECT of_it.group_id FROM fleet_vehicle AS of_it
+    WHERE of_it.org_id = ${org} AND of_it.id = ${vehicle}) IN (${groupsOf(org, reach)}))`
 }
 
-/**
- * The same of the rows of vehicles themselves. Looked at row by row, in the order of the list: an index gives that order
- * and a page ends early, where the vehicles of wide groups would all be gathered and sorted first.
- */
+/** The same of the rows of vehicles themselves. */
 export const isRowInReach = (org: OrgId, reach: Reach | undefined): Sql =>
-  reach?.byGroup
+  reach?.byGroup && reach.width === 'many'
     ? sql`(id IN (${singleOf(org, reach)}) OR group_id IN (${groupsOf(org, reach)}))`
     : inReach(sql`id`, org, reach)
 

@@ -1,7 +1,8 @@
 import type { Context, ReadContext, SubjectId, VehicleId } from '#kernel'
 import { Problem } from '#kernel'
+import type { Sql } from '#kernel/database'
 import type { Reach } from './reach-store.ts'
-import { ASSIGNMENT, GROUP_HELD, REACHED } from './reach-store.ts'
+import { ASSIGNMENT, GROUPS_HOLD, inReach, MOST_GATHERED, REACHED } from './reach-store.ts'
 import type { FoundVehicle } from './store.ts'
 import { VEHICLE_BY_ID, vehicleStore } from './store.ts'
 
@@ -15,11 +16,12 @@ export function reachOf(ctx: Pick<Context, 'actor' | 'scope'>): Reach | undefine
   return person && { person, byGroup: ctx.scope === 'group' }
 }
 
-/** The same, no wider than it is: of whoever holds no group a list finds the few vehicles without looking at every other. */
+/** The same for a list, which is read otherwise of few vehicles than of many. */
 export async function listedReachOf(ctx: ReadContext): Promise<Reach | undefined> {
   const reach = reachOf(ctx)
-  if (!reach?.byGroup || (await ctx.find(GROUP_HELD, reach.person))) return reach
-  return { ...reach, byGroup: false }
+  if (!reach?.byGroup) return reach
+  const { vehicles = 0 } = (await ctx.find(GROUPS_HOLD, reach.person)) ?? {}
+  return { ...reach, byGroup: vehicles > 0, width: vehicles > MOST_GATHERED ? 'many' : 'few' }
 }
 
 /**
@@ -66,6 +68,18 @@ export const isGone = ({ status }: Pick<FoundVehicle, 'status'>): boolean => sta
 /** One answer for unknown, foreign and unassigned: it must not tell which of them it is. */
 export const unknownVehicle = () =>
   new Problem('missing', 'fleet.vehicle-unknown', 'There is no vehicle with this id in your reach.')
+
+/** Of these vehicles, those in the caller's reach. Nothing personal is disclosed. */
+export async function listReached(ctx: Context, ids: readonly VehicleId[]): Promise<readonly VehicleId[]> {
+  const reach = reachOf(ctx)
+  return reach ? vehicleStore.listReached(ctx.tx, ctx.org, ids, reach) : ids
+}
+
+/** For a list of a room above: whether the vehicle in a column, named as none of `fleet_vehicle` is, is in reach. */
+export async function reachedIn(ctx: Context): Promise<(vehicle: Sql) => Sql> {
+  const reach = await listedReachOf(ctx)
+  return (vehicle) => inReach(vehicle, ctx.org, reach)
+}
 
 /** The ids in the caller's reach, by unit. Nothing personal is disclosed. */
 export const listVehicleIds = (ctx: Context): Promise<readonly VehicleId[]> =>

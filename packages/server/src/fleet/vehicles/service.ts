@@ -8,7 +8,7 @@ import { createGroupAssignments } from './group-assignments.ts'
 import type { LatestOf } from './including.ts'
 import { createMatching } from './matching.ts'
 import { createPersonalSeal } from './personal.ts'
-import { isInReach, listVehicleIds } from './reach.ts'
+import { isInReach, listReached, listVehicleIds, reachedIn } from './reach.ts'
 import { createReading } from './reading.ts'
 import { createRegistering } from './registering.ts'
 
@@ -27,6 +27,8 @@ export function createFleet(kernel: Pick<Kernel, 'vault' | 'ledger'>, identity: 
     ...createGroupAssignments(identity),
     ...customFields,
     isInReach,
+    listReached,
     listVehicleIds,
+    reachedIn,
   }
 }

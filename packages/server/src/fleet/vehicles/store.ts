@@ -119,6 +119,13 @@ export const vehicleStore = {
       SELECT ${COLUMNS} ${FROM}
       WHERE org_id = ${org} AND id = ANY(${uuidArray(ids)}::uuid[]) AND ${inReach(sql`id`, org, reach)}`),
 
+  listReached: async (tx: Transaction, org: OrgId, ids: readonly string[], reach: Reach) => {
+    const rows = await tx.all<{ id: VehicleId }>(sql`
+      SELECT id FROM fleet_vehicle
+      WHERE org_id = ${org} AND id = ANY(${uuidArray(ids)}::uuid[]) AND ${inReach(sql`id`, org, reach)}`)
+    return rows.map(({ id }) => id)
+  },
+
   listIds: async (tx: Transaction, org: OrgId, reach: Reach | undefined) => {
     const rows = await tx.all<{ id: VehicleId }>(sql`
       SELECT id FROM fleet_vehicle WHERE org_id = ${org} AND status <> 'archived' AND ${inReach(sql`id`, org, reach)}

@@ -1,5 +1,5 @@
 /** How a work order begins, is read, changed, approved, and goes from one state to the next. */
-import { holdPresent, reachOf } from '#fleet/vehicles'
+import { holdPresent, listedReachOf } from '#fleet/vehicles'
 import type { Context } from '#kernel'
 import { Problem, uuidv7 } from '#kernel'
 import type { Page } from '#kernel/http'
@@ -29,7 +29,7 @@ export function createOrders(workSeal: WorkSeal, lines: Lines, links: Links) {
 
   async function listOrders(ctx: Context, query: ListQuery): Promise<Page<WorkOrderItem>> {
     const plan = await WORK_ORDERS.plan(query)
-    const rows = await workStore.listOrders(ctx, plan, reachOf(ctx))
+    const rows = await workStore.listOrders(ctx, plan, await listedReachOf(ctx))
     const shown = rows.slice(0, plan.limit)
     ctx.record({
       action: 'work-order.list',
