@@ -40,7 +40,7 @@ const home = createRoute({
 /** What people type who know the console by its address. */
 const app = createRoute({
   getParentRoute: () => signedIn,
-  path: '/app',
+  path: '/app/',
   beforeLoad: ({ context }) => {
     throw redirect({ to: firstScreen(context.me), replace: true })
   },
