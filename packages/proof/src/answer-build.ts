@@ -17,19 +17,23 @@ export interface StandingCommit extends IndexCommit {
   readonly isStored: boolean
 }
 
+/** What says of a key where it stands in a segment. */
+export type Proving = Pick<Segment, 'prove'>
+
 /** What the builder reads. All reads are of the tree that the checkpoint signs. */
 export interface AnswerReader {
   /** The signed checkpoint the answer rests on; of a log that has ended, the unsigned text of what is held of it. */
   readonly checkpoint: string
   readonly size: number
   /**
-   * Index commits before `size`, in the order of the log, and at `size` the tail of a log that has ended; those of years
-   * without late entries may be left out.
+   * Index commits before `size`, in the order of the log, and at `size` the tail of a log that has ended. Enough are those
+   * whose records are stored, each with the short one that ends where it begins and the one that ends where it does; the
+   * last short one; and a short one before and after the period, the nearer the better.
    */
   readonly commits: readonly StandingCommit[]
   readonly readNode: ReadNode
   readEntry(seq: number): Promise<Uint8Array> | Uint8Array
-  readSegment(commit: StandingCommit): Promise<Segment> | Segment
+  readSegment(commit: StandingCommit): Promise<Proving> | Proving
 }
 
 /**

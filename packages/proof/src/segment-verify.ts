@@ -2,7 +2,7 @@
 import { compareBytes } from './bytes.ts'
 import { ProofError } from './proof-error.ts'
 import type { Neighbour, SegmentProof } from './segment.ts'
-import { recordLeaf } from './segment.ts'
+import { recordLeaf } from './segment-records.ts'
 import { decodeSeqList } from './seq-list.ts'
 import { HASH_SIZE } from './tile.ts'
 import type { Hash } from './tree.ts'

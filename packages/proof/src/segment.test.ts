@@ -7,7 +7,9 @@ import { findEntryFacts } from './entry-facts.ts'
 import { createKeyCache, indexKey, keysOfEntry } from './index-key.ts'
 import { formatSample } from './sample-log.ts'
 import type { KeyedEntry } from './segment.ts'
-import { collectRecords, createSegment, decodeRecords, encodeRecords } from './segment.ts'
+import { collectRecords, createSegment } from './segment.ts'
+import { openPagedSegment, PAGE_RECORDS } from './segment-pages.ts'
+import { decodeRecords, encodeRecords } from './segment-records.ts'
 import { verifySegmentProof } from './segment-verify.ts'
 import { decodeSeqList, encodeSeqList } from './seq-list.ts'
 
@@ -186,4 +188,72 @@ describe('a segment of the index', () => {
       { numRuns: 50 },
     )
   })
+})
+
+describe('a segment that is read by pages', () => {
+  const pagedOf = (entries: Iterable<KeyedEntry>) => {
+    const segment = segmentOf(entries)
+    const bytes = encodeRecords(segment.records)
+    const reads: number[] = []
+    const read = (begin: number, end: number | undefined) => {
+      const part = bytes.subarray(begin, end)
+      reads.push(decodeRecords(part).length)
+      return part
+    }
+    return { segment, bytes, reads, read, paged: openPagedSegment(hash, segment.fence, read) }
+  }
+  const many = (count: number) => Array.from({ length: count }, (_, seq) => ({ seq, keys: [keyOf(`object-${seq}`)] }))
+
+  test('proves it proves as a whole, whether the key is there or not', async () => {
+    for (const count of [0, 1, 255, 256, 257, 511, 512, 513, 1_100]) {
+      const { segment, paged } = pagedOf(many(count))
+      const edges = segment.records.filter((_, at) => [0, 1, 255].includes(at % PAGE_RECORDS) || at === count - 1)
+      const around = edges.flatMap(({ key }) => [key, besides(key, -1), besides(key, 1)])
+      for (const key of [...around, new Uint8Array(32), new Uint8Array(32).fill(255)]) {
+        const proof = await paged.prove(key)
+        assert.deepEqual(proof, await segment.prove(key), `of ${count}`)
+        verifySegmentProof(hash, segment.head, key, proof)
+      }
+    }
+  })
+
+  test('reads a page, or two where the key would stand between them, however many there are', async () => {
+    const { segment, paged, reads } = pagedOf(many(5_000))
+    for (const { key } of segment.records.filter((_, at) => at % 97 === 0)) {
+      reads.length = 0
+      await paged.prove(key)
+      assert.ok(reads.length === 1 && (reads[0] ?? 0) <= PAGE_RECORDS)
+    }
+    reads.length = 0
+    await paged.prove(besides(segment.records[PAGE_RECORDS - 1]?.key ?? new Uint8Array(), 1))
+    assert.equal(reads.length, 2)
+  })
+
+  test('proves nothing out of a fence or a page that was touched', async () => {
+    const { segment, bytes, read } = pagedOf(many(600))
+    const { key } = segment.records[300] ?? assert.fail()
+    const verify = async (fence: Uint8Array, reading = read) =>
+      verifySegmentProof(hash, segment.head, key, await openPagedSegment(hash, fence, reading).prove(key))
+    assert.deepEqual(await verify(segment.fence), decodeSeqList(segment.records[300]?.list ?? new Uint8Array()))
+    const broken = { name: 'ProofError' }
+    for (const at of [32, 68 + 67, 2 * 68 + 32]) await assert.rejects(verify(flipped(segment.fence, at)), broken)
+    await assert.rejects(verify(segment.fence.subarray(0, -1)), broken)
+    const touched = flipped(bytes, encodeRecords(segment.records.slice(0, 300)).length + 5)
+    await assert.rejects(
+      verify(segment.fence, (begin, end) => touched.subarray(begin, end)),
+      broken,
+    )
+  })
+
+  /** The key right below or above. */
+  function besides(key: Uint8Array, by: 1 | -1): Uint8Array {
+    const beside = key.slice()
+    beside[31] = ((beside[31] ?? 0) + by + 256) % 256
+    return beside
+  }
+  function flipped(bytes: Uint8Array, at: number): Uint8Array {
+    const touched = bytes.slice()
+    touched[at] = (touched[at] ?? 0) ^ 1
+    return touched
+  }
 })

@@ -24,8 +24,9 @@ export const createPacks = ({ ledger }: Pick<Kernel, 'ledger'>, rooms: () => rea
     if (!until) throw notIndexed()
     const toMs = until.getTime()
     const fromMs = Math.min(from?.getTime() ?? toMs, toMs)
+    const ask = ledger.answers(tx)
     const answer: Parameters<typeof buildPack>[1] = ({ org, kind, id, ...period }, back) =>
-      ledger.answer(tx, {
+      ask({
         back,
         kind,
         id,

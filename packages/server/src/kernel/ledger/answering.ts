@@ -2,49 +2,39 @@
 
 import { HOUSE, Problem } from '#kernel'
 import type { Transaction } from '#kernel/database'
-import type { AnswerReader, EndedLog, StandingCommit } from '#proof'
-import {
-  buildAnswer,
-  createSegment,
-  decodeRecords,
-  findEntryFacts,
-  formatAnswer,
-  LATE_AFTER_MS,
-  ProofError,
-  readEnd,
-  readIndexCommit,
-} from '#proof'
+import type { EndedLog } from '#proof'
+import { buildAnswer, findEntryFacts, formatAnswer, LATE_AFTER_MS, ProofError, readEnd } from '#proof'
+import type { ReaderFor } from './answer-reader.ts'
+import { toCommit } from './answer-reader.ts'
 import { sha256 } from './digest.ts'
-import type { CommitRow } from './index-store.ts'
-import { findRecords, listCommits } from './index-store.ts'
+import { listNewestCommits } from './index-store.ts'
 import type { Question } from './ledger.ts'
-import { findBeginOf, findBody, listBegins } from './log-store.ts'
+import { findBeginOf, listBegins } from './log-store.ts'
 import { readLog } from './logs.ts'
 import type { SignedTree } from './signed-tree.ts'
-import { TAIL } from './tail-index.ts'
 
 /** What was placed until five minutes before the newest commit is counted, whenever it was written. */
 export async function findAnswerable(tx: Transaction, tree: SignedTree | undefined): Promise<Date | undefined> {
-  const commits = tree ? await listCommits(tx, tree.size) : []
-  const newest = commits.map(toCommit).findLast(({ level }) => level === 'short')
+  const commits = tree ? await listNewestCommits(tx, tree.size) : []
+  const newest = commits.map((row) => toCommit({ ...row, isStored: false })).find(({ level }) => level === 'short')
   return newest && new Date(newest.at - LATE_AFTER_MS)
 }
 
 /**
- * Answers for the organisation of the transaction, or for the house.
+ * Answers for an organisation, or for the house.
  *
- * @param tail the index of the last entries, of a log that has ended.
+ * @param reader undefined while the log has no checkpoint.
  * @throws {Problem} `ledger.not-indexed` while the index does not reach five minutes beyond the period.
  */
 export async function answerQuestion(
-  tx: Transaction,
-  tree: SignedTree | undefined,
+  org: string,
+  reader: ReaderFor | undefined,
   { kind, id, from, to, ofHouse = false }: Question,
-  tail?: EndedLog['tail'],
 ): Promise<string> {
-  const query = { org: ofHouse ? HOUSE : tx.org, kind, id, fromMs: from.getTime(), toMs: to.getTime() }
+  const query = { org: ofHouse ? HOUSE : org, kind, id, fromMs: from.getTime(), toMs: to.getTime() }
   try {
-    return formatAnswer(await buildAnswer(sha256, query, await openReader(tx, tree, tail)))
+    if (!reader) throw new ProofError('missing', 'the log has no checkpoint yet')
+    return formatAnswer(await buildAnswer(sha256, query, await reader(query)))
   } catch (cause) {
     if (!(cause instanceof ProofError) || cause.code !== 'missing') throw cause
     throw new Problem(
@@ -80,34 +70,4 @@ export async function findEnd(tx: Transaction, log: number): Promise<EndedLog> {
   const facts = begin && findEntryFacts(begin.body)
   if (!facts) throw new ProofError('missing', `log ${log} of this house has not ended`)
   return readEnd(facts)
-}
-
-async function openReader(
-  tx: Transaction,
-  tree: SignedTree | undefined,
-  tail: EndedLog['tail'] | undefined,
-): Promise<AnswerReader> {
-  if (!tree) throw new ProofError('missing', 'the log has no checkpoint yet')
-  return {
-    checkpoint: tree.note,
-    size: tree.size,
-    commits: [...(await listCommits(tx, tree.size)).map(toCommit), ...(tail ? [{ ...tail, isStored: true }] : [])],
-    readNode: tree.readNode,
-    readEntry: async (seq) => {
-      const body = await findBody(tx, seq)
-      if (!body) throw new ProofError('missing', `entry ${seq} is not there any more`)
-      return body
-    },
-    readSegment: async ({ seq, level, from }) => {
-      const records = await findRecords(tx, seq === tail?.seq ? TAIL : level, from)
-      if (!records) throw new ProofError('missing', `the index of the entries from ${from} on is not stored`)
-      return createSegment(sha256, decodeRecords(records))
-    },
-  }
-}
-
-function toCommit({ seq, body, isStored }: CommitRow): StandingCommit {
-  const facts = findEntryFacts(body)
-  if (!facts) throw new Error(`entry ${seq} is filed as an index commit and is none`)
-  return { ...readIndexCommit(facts), seq, at: facts.at, isStored }
 }

@@ -155,7 +155,10 @@ async function placeBegin(
   const tree = createTree(sha256)
   tree.append([own.leaf])
   const note = await signNote(formatCheckpoint({ origin, size: 1, root: tree.root() }), keys.log.signers)
-  if (tail) await insertSegment(tx, { ...tail.commit, level: TAIL, seq: LOG_SPAN, records: tail.records })
+  if (tail) {
+    const { commit, ...stored } = tail
+    await insertSegment(tx, { ...commit, ...stored, level: TAIL, seq: LOG_SPAN })
+  }
   await openNextLog(tx, facts.held)
   await insertOwn(tx, placeRow(0, own))
   await insertCheckpoint(tx, 1, note, at)

@@ -51,9 +51,9 @@ export function dueLevels(fold: IndexFold, to: number, nowMs: number): readonly 
 export function closeRun(fold: IndexFold, level: IndexLevel, to: number, nowMs: number): [IndexFold, DueCommit] {
   const { commit, segment } = commitRun(sha256, level, to, fold.log.close(level, to, nowMs))
   const entry: Entry = { action: INDEX_ACTION, object: 'ledger.index', facts: formatIndexCommit(commit) as Facts }
-  const records = encodeRecords(segment.records)
+  const stored = { records: encodeRecords(segment.records), fence: segment.fence }
   const next = level === 'short' ? { ...fold, short: to, atMs: nowMs } : { ...fold, day: to }
-  return [next, { entry, store: (tx, seq) => insertSegment(tx, { level, from: commit.from, to, seq, records }) }]
+  return [next, { entry, store: (tx, seq) => insertSegment(tx, { level, from: commit.from, to, seq, ...stored }) }]
 }
 
 /** Folds the entries of the open day of a log of `size` again, closing each run where the log says it was closed. */

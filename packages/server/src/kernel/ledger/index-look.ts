@@ -16,7 +16,7 @@ import {
 } from '#proof'
 import { sha256 } from './digest.ts'
 import type { StoredRun } from './index-store.ts'
-import { findRecords, listRuns } from './index-store.ts'
+import { findRun, listRuns } from './index-store.ts'
 import type { ReadHouse } from './log-copy.ts'
 import { findBeginOf, findNewest, listBodies, listLost } from './log-store.ts'
 import { readBelow } from './retention.ts'
@@ -51,10 +51,11 @@ async function findWrongRun(read: ReadHouse, log: number): Promise<readonly [num
 }
 
 async function isCommitted(tx: Transaction, log: number, run: StoredRun): Promise<boolean> {
-  const [commit, records] = [await findCommit(tx, log, run), await findRecords(tx, run.level, run.from)]
-  if (!commit || !records || commit.from !== run.from || commit.to !== run.to) return false
+  const [commit, stored] = [await findCommit(tx, log, run), await findRun(tx, run.level, run.from)]
+  if (!commit || !stored || commit.from !== run.from || commit.to !== run.to) return false
   try {
-    return equalBytes(createSegment(sha256, decodeRecords(records)).root, commit.root)
+    const { root, fence } = createSegment(sha256, decodeRecords(stored.records))
+    return equalBytes(root, commit.root) && (!stored.fence || equalBytes(fence, stored.fence))
   } catch (error) {
     if (error instanceof ProofError || error instanceof RangeError) return false
     throw error

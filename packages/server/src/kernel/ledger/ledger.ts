@@ -126,6 +126,8 @@ export interface Ledger extends WitnessBook {
    * @throws {Problem} `ledger.not-indexed` (409) while the index does not reach five minutes beyond the period.
    */
   answer(tx: Transaction, question: Question): Promise<string>
+  /** As `answer`, for several questions in one transaction, one after another: what they lean on alike is read once. */
+  answers(tx: Transaction): (question: Question) => Promise<string>
   /**
    * Reads the newest entries and a random older run again, and compares them with the signed checkpoint and with the
    * leaves file outside the database. Not inside a transaction.

@@ -88,6 +88,11 @@ export const listBodies = (tx: Transaction, from: number, to: number): Promise<r
   tx.all<LogRow>(sql`SELECT seq - ${BASE} AS seq, body FROM ledger_entry WHERE ${within(from, to)}
     ORDER BY ledger_entry.seq`)
 
+/** Bodies of these places, as far as they are there. */
+export const listBodiesAt = (tx: Transaction, seqs: readonly number[]): Promise<readonly LogRow[]> =>
+  tx.all<LogRow>(sql`SELECT seq - ${BASE} AS seq, body FROM ledger_entry
+    WHERE seq IN (SELECT place + ${BASE} FROM unnest(${seqs}::bigint[]) place)`)
+
 /** Entries of these actions after `seq` and before `to`, in order. */
 export const listActions = (
   tx: Transaction,

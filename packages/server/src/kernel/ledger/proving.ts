@@ -2,14 +2,15 @@
 
 import { join } from 'node:path'
 import type { Clock } from '#kernel'
-import { HOUSE, Problem } from '#kernel'
+import { HOUSE } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import { formatVkey } from '#proof'
-import { answerQuestion, findAnswerable, findEnd, findLogOf } from './answering.ts'
+import { findAnswerable } from './answering.ts'
+import { createAnswers } from './answers.ts'
 import { findQuorumSize } from './cosignature-store.ts'
 import type { LedgerKeys } from './keys.ts'
 import type { Leaves } from './leaves.ts'
-import type { Ledger, Question } from './ledger.ts'
+import type { Ledger } from './ledger.ts'
 import { exportTree, readHouse } from './log-copy.ts'
 import type { LogRow } from './log-store.ts'
 import { inLog, logOf, placeOf } from './logs.ts'
@@ -18,19 +19,13 @@ import { PLACED_WITHIN_MS } from './own-entries.ts'
 import type { EndedLog } from './past-logs.ts'
 import { signPromise } from './promise.ts'
 import { findPlacedEntry, findTileByPath, readCheckpoint } from './reader.ts'
-import { openHeldTree, openSignedTree, proveEntry } from './signed-tree.ts'
+import { openSignedTree, proveEntry } from './signed-tree.ts'
 import type { RootOfTile } from './tree-state.ts'
 import { rememberRoots } from './tree-state.ts'
 import type { Works } from './works.ts'
 
 /** Rather what witnesses have seen than what is newest; but a witness that is gone holds nothing up. */
 const AWAIT_WITNESSES_MS = 3_600_000
-
-/** Leaves and remembered tiles of one of the logs. */
-interface Stand {
-  readonly leaves: Leaves
-  readonly roots: RootOfTile
-}
 
 export interface ProvingParts {
   readonly database: Database
@@ -44,7 +39,10 @@ export interface ProvingParts {
   readonly quorum: number
 }
 
-type Proving = Pick<Ledger, 'checkpoint' | 'tile' | 'prove' | 'answerableTo' | 'answer' | 'vkeys' | 'exportLog'>
+type Proving = Pick<
+  Ledger,
+  'checkpoint' | 'tile' | 'prove' | 'answerableTo' | 'answer' | 'answers' | 'vkeys' | 'exportLog'
+>
 
 export function createProving({ database, clock, own, keys, works, ended, quorum }: ProvingParts): Proving {
   const asHouse = readHouse(database)
@@ -75,17 +73,7 @@ export function createProving({ database, clock, own, keys, works, ended, quorum
 
   const findSeen = (tx: Transaction, { size }: Leaves) =>
     quorum > 0 ? findQuorumSize(tx, quorum, size) : Promise.resolve(undefined)
-  /** In the newest tree that enough witnesses have seen, if its index reaches so far; else in the newest. */
-  const answerIn = async (tx: Transaction, { leaves, roots }: Stand, question: Question): Promise<string> => {
-    const seen = await findSeen(tx, leaves)
-    const inTree = async (most?: number) =>
-      await answerQuestion(tx, await openSignedTree(tx, leaves, roots, most), question)
-    if (seen === undefined) return await inTree()
-    return await inTree(seen).catch(async (cause) => {
-      if (cause instanceof Problem && cause.code === 'ledger.not-indexed') return await inTree()
-      throw cause
-    })
-  }
+  const answers = createAnswers({ standOf, findSeen })
 
   const vkeys = async (): Promise<readonly string[]> => {
     const { log, promise } = await keys()
@@ -120,16 +108,8 @@ export function createProving({ database, clock, own, keys, works, ended, quorum
       const witnessed = await findAnswerable(tx, await openSignedTree(tx, leaves, rootOfTile, seen))
       return witnessed && newest.getTime() - witnessed.getTime() <= AWAIT_WITNESSES_MS ? witnessed : newest
     },
-    answer: async (tx, question) => {
-      const log = await findLogOf(tx, question)
-      const ended = question.back ? await findEnd(tx, log) : undefined
-      return await inLog(tx, log, async () => {
-        const { leaves, beyond, roots } = await standOf(log)
-        if (ended)
-          return await answerQuestion(tx, openHeldTree(tx, { leaves, beyond }, roots, ended), question, ended.tail)
-        return await answerIn(tx, { leaves, roots }, question)
-      })
-    },
+    answer: async (tx, question) => await answers(tx)(question),
+    answers,
     vkeys,
     exportLog: async (folder) => {
       const before: { readonly folder: string; readonly size: number }[] = []

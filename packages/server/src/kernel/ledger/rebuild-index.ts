@@ -63,9 +63,9 @@ async function foldAnew(
     for (const row of await listPlaced(tx, from, Math.min(size, from + READ_ROWS))) {
       const facts = 'body' in row ? findEntryFacts(row.body) : undefined
       if (facts?.action === INDEX_ACTION && isSystemAct(facts)) {
-        const records = closeAs(index, { ...readIndexCommit(facts), at: facts.at })
+        const stored = closeAs(index, { ...readIndexCommit(facts), at: facts.at })
         const commit = wanted.get(row.seq)
-        if (commit && records) made.push({ ...commit, records })
+        if (commit && stored) made.push({ ...commit, ...stored })
       }
       index.add(row.seq, facts)
     }
@@ -92,11 +92,11 @@ function findStart(commits: readonly Commit[], before: number): LogIndexStart | 
 function closeAs(
   index: ReturnType<typeof createLogIndex>,
   { at, ...stated }: IndexCommit & { readonly at: number },
-): Uint8Array | undefined {
+): Pick<StoredSegment, 'records' | 'fence'> | undefined {
   try {
     const { commit, segment } = commitRun(sha256, stated.level, stated.to, index.close(stated.level, stated.to, at))
     const isSame = commit.from === stated.from && commit.keys === stated.keys && equalBytes(commit.root, stated.root)
-    return isSame ? encodeRecords(segment.records) : undefined
+    return isSame ? { records: encodeRecords(segment.records), fence: segment.fence } : undefined
   } catch (error) {
     // A commit before it is lost, so that its run cannot be told.
     if (error instanceof RangeError) return undefined

@@ -7,6 +7,7 @@ import type { IndexCommit } from '#proof'
 import { commitRun, encodeRecords } from '#proof'
 import { sha256 } from './digest.ts'
 import { loadIndexFold } from './index-fold.ts'
+import type { StoredSegment } from './index-store.ts'
 
 /** `level` of its records in the store: no commit of the log has it, so nothing that stands there is in its way. */
 export const TAIL = 'tail'
@@ -21,10 +22,10 @@ export async function foldTail(
   tx: Transaction,
   held: number,
   atMs: number,
-): Promise<{ readonly commit: IndexCommit; readonly records: Uint8Array } | undefined> {
+): Promise<(Pick<StoredSegment, 'records' | 'fence'> & { readonly commit: IndexCommit }) | undefined> {
   const fold = await loadIndexFold(tx, held, atMs)
   if (held <= fold.short) return undefined
   const run = fold.log.close('short', held, Math.max(atMs, fold.atMs))
   const { commit, segment } = commitRun(sha256, 'short', held, run)
-  return { commit, records: encodeRecords(segment.records) }
+  return { commit, records: encodeRecords(segment.records), fence: segment.fence }
 }

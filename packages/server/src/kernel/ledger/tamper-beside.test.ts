@@ -33,6 +33,10 @@ const attacks: Readonly<Record<string, readonly [code: string, ...sql: string[]]
   ],
   'cuts the stored records of the index short': ['index', 'UPDATE ledger_segment SET records = substr(records, 1, 65)'],
   'takes the stored records of the index away': ['index', 'DELETE FROM ledger_segment WHERE from_seq = 0'],
+  'alters the fence over the records of the index': [
+    'index',
+    'UPDATE ledger_segment SET fence = set_byte(fence, 40, (get_byte(fence, 40) + 1) % 256) WHERE from_seq = 0',
+  ],
   'files records of the index under another commit': [
     'index',
     'UPDATE ledger_segment SET seq = (SELECT max(seq) FROM ledger_segment) WHERE from_seq = 0',

@@ -9,6 +9,7 @@ import { sealedHead } from './0004-sealed-head.ts'
 import { witnesses } from './0005-witnesses.ts'
 import { logs } from './0006-logs.ts'
 import { refutation } from './0007-refutation.ts'
+import { fence } from './0008-fence.ts'
 
 const bodySize = 'CHECK (octet_length(body) BETWEEN 2 AND 65535)'
 /** Read once a statement, not once a row. */
@@ -142,4 +143,5 @@ export const ledgerMigrations: readonly Migration[] = [
   witnesses,
   logs,
   refutation,
+  fence,
 ]

@@ -1,0 +1,128 @@
+/**
+ * A segment of the index, a page at a time. Its records stand in pages of 256; the fence over them says for each page with
+ * which key it begins, where, and its root. So a proof takes the fence and a page, two at most, whatever else is in there.
+ */
+import { compareBytes } from './bytes.ts'
+import { ProofError } from './proof-error.ts'
+import type { SegmentProof } from './segment.ts'
+import type { SegmentRecord } from './segment-records.ts'
+import { createNodeReader, decodeRecords, positionOf, recordLeaf } from './segment-records.ts'
+import { HASH_SIZE } from './tile.ts'
+import type { Hash } from './tree.ts'
+import { rootOf } from './tree.ts'
+import { proveInclusion } from './tree-path.ts'
+
+/** A power of two: a page is a perfect subtree, but for the last one. */
+export const PAGE_RECORDS = 256
+
+const POST_SIZE = 2 * HASH_SIZE + 4
+
+/** How a page begins: its first key, the root over its records, and where they stand in the joined records. */
+interface Post {
+  readonly key: Uint8Array
+  readonly root: Uint8Array
+  readonly begin: number
+  /** Undefined: to the end. */
+  readonly end: number | undefined
+}
+
+/** Reads the bytes `[begin, end)` of the joined records. */
+export type ReadRecords = (begin: number, end: number | undefined) => Promise<Uint8Array> | Uint8Array
+
+/** The roots of the pages: what is above them is a tree over these. */
+export function rootsOfPages(hash: Hash, leaves: readonly Uint8Array[]): readonly Uint8Array[] {
+  const roots: Uint8Array[] = []
+  for (let at = 0; at < leaves.length; at += PAGE_RECORDS) roots.push(rootOf(hash, leaves.slice(at, at + PAGE_RECORDS)))
+  return roots
+}
+
+/** Posts of `key ‖ root ‖ offset`, 68 bytes each; the offset big-endian. */
+export function encodeFence(records: readonly SegmentRecord[], roots: readonly Uint8Array[]): Uint8Array {
+  const fence = new Uint8Array(roots.length * POST_SIZE)
+  const view = new DataView(fence.buffer)
+  let offset = 0
+  records.forEach(({ key, list }, at) => {
+    if (at % PAGE_RECORDS === 0) {
+      const page = at / PAGE_RECORDS
+      fence.set(key, page * POST_SIZE)
+      fence.set(roots[page] ?? new Uint8Array(0), page * POST_SIZE + HASH_SIZE)
+      view.setUint32((page + 1) * POST_SIZE - 4, offset)
+    }
+    offset += key.length + list.length
+  })
+  return fence
+}
+
+/** @throws {ProofError} malformed. */
+function decodeFence(bytes: Uint8Array): readonly Post[] {
+  if (bytes.length % POST_SIZE !== 0) throw new ProofError('malformed', 'a fence has posts of 68 bytes')
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const offsetOf = (page: number) => view.getUint32((page + 1) * POST_SIZE - 4)
+  const pages = bytes.length / POST_SIZE
+  return Array.from({ length: pages }, (_, page) => {
+    const at = page * POST_SIZE
+    const [key, root] = [bytes.subarray(at, at + HASH_SIZE), bytes.subarray(at + HASH_SIZE, at + 2 * HASH_SIZE)]
+    return { key, root, begin: offsetOf(page), end: page + 1 < pages ? offsetOf(page + 1) : undefined }
+  })
+}
+
+/**
+ * Proves as the segment itself would, from its fence and the pages that are asked for.
+ *
+ * @throws {ProofError} malformed if fence or records are broken. Neither is trusted: a wrong one proves nothing.
+ */
+export function openPagedSegment(
+  hash: Hash,
+  fence: Uint8Array,
+  read: ReadRecords,
+): { prove(key: Uint8Array): Promise<SegmentProof> } {
+  const posts = decodeFence(fence)
+  const above = createNodeReader(
+    hash,
+    posts.map(({ root }) => root),
+  )
+  const openPage = async (page: number) => {
+    const post = posts[page]
+    const records = post ? decodeRecords(await read(post.begin, post.end)) : []
+    const below = createNodeReader(
+      hash,
+      records.map(({ key, list }) => recordLeaf(hash, key, hash(list))),
+    )
+    const pathOf = async (at: number) => [
+      ...(await proveInclusion(hash, below, at, records.length)),
+      ...(await proveInclusion(hash, above, page, posts.length)),
+    ]
+    const neighbour = async (at: number) => {
+      const { key, list } = records[at] ?? broken()
+      return { position: page * PAGE_RECORDS + at, key, listHash: hash(list), path: await pathOf(at) }
+    }
+    return { records, pathOf, neighbour }
+  }
+  return {
+    prove: async (key) => {
+      const page = positionAfter(posts, key) - 1
+      if (page < 0)
+        return { kind: 'absent', neighbours: posts.length > 0 ? [await (await openPage(0)).neighbour(0)] : [] }
+      const { records, pathOf, neighbour } = await openPage(page)
+      const at = positionOf(records, key)
+      const record = records[at]
+      if (record && compareBytes(record.key, key) === 0)
+        return { kind: 'present', position: page * PAGE_RECORDS + at, list: record.list, path: await pathOf(at) }
+      const left = await neighbour(at - 1)
+      if (record) return { kind: 'absent', neighbours: [left, await neighbour(at)] }
+      const isLast = page + 1 === posts.length
+      return { kind: 'absent', neighbours: isLast ? [left] : [left, await (await openPage(page + 1)).neighbour(0)] }
+    },
+  }
+}
+
+/** How many of these keys, in order, are not above the given one. */
+function positionAfter(posts: readonly Pick<Post, 'key'>[], key: Uint8Array): number {
+  const at = positionOf(posts, key)
+  const post = posts[at]
+  return post && compareBytes(post.key, key) === 0 ? at + 1 : at
+}
+
+function broken(): never {
+  throw new ProofError('malformed', 'a page of the index does not hold what its fence says')
+}
