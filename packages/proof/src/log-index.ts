@@ -6,6 +6,7 @@ import type { EntryFacts } from './entry-facts.ts'
 import type { IndexCommit, IndexLevel } from './index-commit.ts'
 import type { KeyOf } from './index-key.ts'
 import { createKeyCache, keysOfEntry, lateKey } from './index-key.ts'
+import { createKeyedRun } from './keyed-run.ts'
 import type { KeyedEntry, Segment } from './segment.ts'
 import { collectRecords, createSegment } from './segment.ts'
 import type { Hash } from './tree.ts'
@@ -27,7 +28,8 @@ export interface LogIndexStart {
 export interface ClosedRun {
   readonly from: number
   readonly late: number
-  readonly entries: readonly KeyedEntry[]
+  /** To be read once. */
+  readonly entries: Iterable<KeyedEntry>
 }
 
 export interface LogIndex {
@@ -50,7 +52,7 @@ export function createLogIndex(
 ): LogIndex {
   const lateMark = lateKey(hash)
   // Of the open day. Those of closed short runs have got their late key, so a day only joins them.
-  let indexed: KeyedEntry[] = []
+  let indexed = createKeyedRun()
   let waiting: (KeyedEntry & { readonly at: number })[] = []
   let day = start.from
   let short = start.from
@@ -67,7 +69,7 @@ export function createLogIndex(
     })
     late += entries.filter(({ keys }) => keys.at(-1) === lateMark).length
     waiting = waiting.slice(entries.length)
-    for (const entry of entries) indexed.push(entry)
+    for (const entry of entries) indexed.add(entry)
     const run = { from: short, late, entries }
     short = to
     lastAt = atMs
@@ -75,8 +77,8 @@ export function createLogIndex(
   }
   const closeDay = (to: number): ClosedRun => {
     if (to <= day || to !== short) throw new RangeError(`a day from ${day} ends where a short run does, not at ${to}`)
-    const run = { from: day, late, entries: indexed }
-    indexed = []
+    const run = { from: day, late, entries: indexed.entries() }
+    indexed = createKeyedRun()
     day = to
     return run
   }

@@ -12,8 +12,6 @@ export interface Keyring {
     wrapped: Uint8Array | null | undefined,
     unwrap: (wrapped: Uint8Array) => KeyObject,
   ): KeyObject | undefined
-  /** Remembers a key that was wrapped here just now. */
-  put(name: string, wrapped: Uint8Array, key: KeyObject): void
   drop(name: string): void
 }
 
@@ -26,7 +24,6 @@ interface Kept {
 export function createKeyring(capacity: number): Keyring {
   const kept = createMemory<Kept>(capacity)
   return {
-    put: (name, wrapped, key) => kept.keep(name, { wrapped, key }),
     take: (name, wrapped, unwrap) => {
       const known = kept.find(name)
       if (known && wrapped && isSame(known.wrapped, wrapped)) return known.key

@@ -97,7 +97,7 @@ export async function openVault({ database, kek, clock }: VaultOptions): Promise
       const [taken] = await subjects.take(place.org, [toWrapped(place.subject, key)])
       return sealField(requireKey(taken).current, place, plain)
     },
-    sealing: (ctx) => openSealing(ctx, organisations, subjects),
+    sealing: (ctx) => openSealing(ctx, organisations),
     blindIndex: async (tx, column, value) => blindIndex(await organisations.indexRoot(tx), column, value),
     derive: (purpose) => deriveBytes(purposes, `derive/${purpose}`),
     secrets,

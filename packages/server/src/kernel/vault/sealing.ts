@@ -7,7 +7,6 @@ import { sealField } from './field.ts'
 import { randomKey, wrapKey } from './key.ts'
 import type { OrganisationKeys } from './organisation-keys.ts'
 import { NEWEST_ORGANISATION, SUBJECT_INSERT } from './store.ts'
-import type { SubjectKeys } from './subject-keys.ts'
 import { subjectPlace } from './subject-keys.ts'
 import type { Sealing } from './vault.ts'
 
@@ -15,15 +14,14 @@ import type { Sealing } from './vault.ts'
 export async function openSealing(
   { org, find, now }: Pick<ReadContext, 'org' | 'find' | 'now'>,
   organisations: OrganisationKeys,
-  subjects: Pick<SubjectKeys, 'keep'>,
 ): Promise<Sealing> {
   const { key: above, generation, root } = await organisations.pick(org, await find(NEWEST_ORGANISATION, org))
   return {
     blindIndex: (column, value) => blindIndex(root, column, value),
+    // Not kept: an import makes a hundred thousand, of changes that may yet be undone. Whoever reads one first unwraps it.
     createSubject: () => {
       const [subject, key] = [randomUUID() as string as SubjectId, randomKey()]
       const wrapped = wrapKey(above, subjectPlace(org, subject), key)
-      subjects.keep(org, subject, wrapped, key)
       return {
         subject,
         row: writeRow(SUBJECT_INSERT, { subject, wrapped, under: generation, at: now }),

@@ -39,8 +39,6 @@ export interface SubjectKeys {
   find(tx: Transaction, subjects: readonly SubjectId[]): Promise<ReadonlyMap<SubjectId, FoundSubjectKey>>
   /** The key in each row that was read, in their order; a broken one is reported. */
   take(org: OrgId, rows: readonly WrappedSubject[]): Promise<readonly FoundSubjectKey[]>
-  /** Remembers a key that was made and wrapped for a new subject. */
-  keep(org: OrgId, subject: SubjectId, wrapped: Uint8Array, key: KeyObject): void
   /** Gives a subject a new key and keeps the one before. False when it is erased or being rotated. */
   rotate(tx: Transaction, subject: SubjectId): Promise<boolean>
   /** Puts up to 500 keys that are under an older generation of the organisation's key under this one; how many. */
@@ -100,7 +98,6 @@ export function createSubjectKeys(
   return {
     find,
     take,
-    keep: (org, subject, wrapped, key) => kept.put(`${org}/${subject}`, wrapped, key),
     create: async (tx) => {
       const subject = randomUUID() as string as SubjectId
       const { key: above, generation } = await organisations.newest(tx)
