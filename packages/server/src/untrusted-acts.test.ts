@@ -150,6 +150,36 @@ describe('leave', () => {
   })
 })
 
+describe('leave to clear codes', () => {
+  const unitOf = (unread?: readonly 'snapshot'[], name = 'Engine') => ({
+    ...({
+      address: ENGINE,
+      name,
+      protocol: 'UDS',
+      identification: { systemName: { state: 'VALID', value: name } },
+    } as const),
+    dtcs: [
+      { code: 'P0301', text: 'Misfire', textSource: 'own', status: ['confirmed'], ...(unread && { unread }) } as const,
+    ],
+  })
+  const before = (...ecus: readonly ReturnType<typeof unitOf>[]) => ({
+    link: { kind: 'doip', protocol: 'DoIP', adapter: 'none' },
+    identification: {
+      ...({ vin: null, vinState: 'NOT_CONNECTED', vinSource: null, vinRaw: null } as const),
+      ...{ checkDigitMatches: null, modelYears: [] },
+    },
+    ...{ ecus, readiness: { state: 'NOT_CONNECTED' } as const, readings: [] },
+  })
+
+  test('is withheld where a freeze frame was not read, whatever the bridge makes of it, but for units that are only read [attack.62]', async () => {
+    const answerTo = async (...ecus: readonly ReturnType<typeof unitOf>[]) =>
+      (await (await openTalk(CLEAR.order)).show({ before: before(...ecus) })).answer
+    assert.equal(await answerTo(unitOf()), 'act.go')
+    assert.equal(await answerTo(unitOf(['snapshot'])), 'diagnostics.no-snapshot')
+    assert.equal(await answerTo(unitOf(), unitOf(['snapshot'], 'Airbag')), 'act.go')
+  })
+})
+
 describe('a result', () => {
   const TAKEN = '2F010003FF'
   const BACK = '2F010000'
@@ -187,6 +217,15 @@ describe('a result', () => {
       await show()
       assert.equal(await finish({ readySha256, steps: [stepOf(TAKEN)] }), 'without leave')
     }
+  })
+
+  test('of a device that lost its journal, and gave back all the same, is no act without leave', async () => {
+    const lost = { readySha256: null, outcome: 'unclear' } as const
+    const given = await openTalk()
+    await given.show()
+    assert.equal(await given.finish({ ...lost, steps: [given.stepOf(BACK)] }), 'failed')
+    const never = await openTalk()
+    assert.equal(await never.finish({ ...lost, steps: [never.stepOf(BACK)] }), 'without leave')
   })
 
   test('that holds what was not ordered is told as done without leave', async () => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
+import type { ScanResult } from '#protocol/scan'
 import type { Bench } from './testing-acts.ts'
 import { CLEAR, codeOf, openActBench } from './testing-acts.ts'
 
@@ -35,6 +36,13 @@ describe('clearing codes', () => {
         const sealed = await bench.shop.ask('technician', `GET /acts/${act.id}/sealed?part=${part}`)
         assert.equal(createHash('sha256').update(sealed.text).digest('hex'), sha256)
       }
+      const sealed = await bench.shop.ask('technician', `GET /acts/${act.id}/sealed?part=before`)
+      const { before } = JSON.parse(sealed.text) as { before: ScanResult }
+      const misfire = before.ecus[0]?.dtcs.find(({ code }) => code === 'P0301')
+      assert.deepEqual([misfire?.freezeFrame?.length, misfire?.extendedData], [4, '0103'])
+      assert.ok(
+        before.monitoringTests?.some((one) => 'value' in one && one.value.some((test) => test.hasPassed === false)),
+      )
       assert.deepEqual(bench.shop.actions(act.id), ['act.request', 'act.start', 'act.arm', 'act.seal'])
       const [arm] = await bench.factsOf(act.id, 'act.arm')
       assert.ok(arm?.text.includes(act.readySha256 ?? 'none'))

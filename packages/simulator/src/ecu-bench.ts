@@ -17,6 +17,8 @@ export interface EcuBench {
   seed: Uint8Array | undefined
   wrongKeys: number
   setsDtcs: boolean
+  /** Codes were cleared and no drive cycle has run since: no self-test has come to its end. */
+  isCleared: boolean
   /** Flash of the unit, from `MEMORY_START` on. */
   readonly memory: Uint8Array
   transfer: Transfer | undefined
@@ -75,6 +77,7 @@ export function createBench(random: number): EcuBench {
     seed: undefined,
     wrongKeys: 0,
     setsDtcs: true,
+    isCleared: false,
     memory: new Uint8Array(MEMORY_BYTES).fill(ERASED),
     transfer: undefined,
     controls: new Map(),
@@ -99,6 +102,12 @@ export function keepSession(bench: EcuBench, nowMs: number): void {
 export function lapseSession(bench: EcuBench, nowMs: number): void {
   bench.atMs = nowMs
   if (bench.session !== SESSIONS.default && nowMs > bench.lapsesAtMs) enterSession(bench, SESSIONS.default)
+}
+
+/** Codes, and what the self-tests came to: one goes with the other (SAE J1979, service 04). */
+export function clearCodes(ecu: { dtcs: readonly unknown[]; readonly bench: EcuBench }): void {
+  ecu.dtcs = []
+  ecu.bench.isCleared = true
 }
 
 /** Ends everything a session allowed. */

@@ -14,7 +14,7 @@ import {
 import { POSITIVE_OFFSET, SESSIONS } from '#protocol/uds'
 import type { VirtualDtc } from './ecu.ts'
 import { refuse } from './ecu.ts'
-import { enterSession, NEGATIVE } from './ecu-bench.ts'
+import { clearCodes, enterSession, NEGATIVE } from './ecu-bench.ts'
 import { answerObd } from './ecu-obd.ts'
 import type { Handler } from './handle.ts'
 import { handle } from './handle.ts'
@@ -47,7 +47,7 @@ const HANDLERS: ReadonlyMap<number, Handler> = new Map([
     return { status: new Uint8Array() }
   }),
   handle(clearDiagnosticInformation, (ecu, { groupOfDtc }) => {
-    ecu.dtcs = []
+    clearCodes(ecu)
     return { groupOfDtc }
   }),
   handle(readDtcByStatus, ({ dtcs }) => ({

@@ -14,7 +14,7 @@ import {
 } from '#protocol/uds'
 import type { VirtualEcu } from './ecu.ts'
 import { answerAuthentication } from './ecu-authentication.ts'
-import { computeDemoKey, enterSession, NEGATIVE } from './ecu-bench.ts'
+import { clearCodes, computeDemoKey, enterSession, NEGATIVE } from './ecu-bench.ts'
 import { answerControl } from './ecu-control.ts'
 import { answerDtcReport } from './ecu-dtcs.ts'
 import { MEMORY_HANDLERS } from './ecu-memory.ts'
@@ -41,7 +41,7 @@ const HANDLERS: ReadonlyMap<number, Handler> = new Map([
     return { resetType, powerDownTimeS: undefined }
   }),
   handle(clearDiagnosticInformation, (ecu) => {
-    ecu.dtcs = []
+    clearCodes(ecu)
     return {}
   }),
   answerDtcReport,

@@ -26,6 +26,8 @@ export interface VirtualEcu {
   readonly speaksUds: boolean
   /** Live values of service 01, by PID; absent if the unit is not emission-related. */
   readonly readPid?: (pid: number) => Uint8Array | undefined
+  /** Results of service 06 by monitor; absent if the unit watches over none. */
+  readonly readMonitor?: (monitorId: number) => Uint8Array | undefined
   /** By identifier; writing one replaces its record. */
   readonly identifiers: Map<number, Uint8Array>
   /** Service 09 by type, items without their count. */

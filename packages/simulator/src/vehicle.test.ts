@@ -51,6 +51,30 @@ describe('a virtual vehicle', () => {
     assert.equal(ask('01 FE'), undefined)
   })
 
+  test('tells its on-board tests by monitor, and which of them failed', () => {
+    const ask = engine()
+    assert.deepEqual(ask('06 00'), fromHex('46 00 80 00 00 01'))
+    assert.deepEqual(ask('06 20'), fromHex('46 20 80 00 00 21'))
+    assert.deepEqual(ask('06 A2'), fromHex('46 A2 0B 24 00 D6 00 00 00 3C A2 0C 24 00 BB 00 00 00 3C'))
+    assert.deepEqual(ask('06 A3')?.subarray(0, 6), fromHex('46 A3 0B 24 00 01'))
+    assert.equal(ask('06 02'), undefined)
+  })
+
+  for (const clear of ['14 FF FF FF', '04'])
+    test(`has its lamp off, no self-test at its end and no test result after ${clear}`, () => {
+      const ask = engine()
+      assert.deepEqual(ask('01 01'), fromHex('41 01 81 07 65 01'))
+      ask(clear)
+      assert.deepEqual(ask('01 01'), fromHex('41 01 00 77 65 65'))
+      assert.deepEqual(ask('06 A2'), fromHex('46 A2 0B 24 00 00 00 00 00 00 A2 0C 24 00 00 00 00 00 00'))
+    })
+
+  test('lists what it froze with its code', () => {
+    const ask = engine()
+    assert.deepEqual(ask('02 00 00'), fromHex('42 00 00 58 18 00 01'))
+    assert.deepEqual(ask('02 0C 00'), fromHex('42 0C 00 1C C8'))
+  })
+
   test('forgets its codes when they are cleared', () => {
     const ask = engine()
     assert.equal(ask('19 02 FF')?.length, 11)

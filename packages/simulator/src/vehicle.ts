@@ -5,6 +5,7 @@ import { readDrive } from './drive.ts'
 import type { EcuKey, VirtualEcu } from './ecu.ts'
 import type { EcuBench } from './ecu-bench.ts'
 import { createBench } from './ecu-bench.ts'
+import { createMonitors } from './ecu-monitors.ts'
 import type { Gatekeeper } from './gatekeeper.ts'
 import type { Scenario, ScenarioName } from './scenarios.ts'
 import { SCENARIOS } from './scenarios.ts'
@@ -65,11 +66,13 @@ export function createVehicle(spec: VehicleSpec): Vehicle {
     vin,
     scenario,
     line,
-    ecus: PLACES.map((place) => ({
-      ...createEcu(place, vin, state, random),
-      ...(line === 'can-29' && { canId: wideIdOf(place) }),
-      ...(gatekeeper && { gatekeeper }),
-    })),
+    // The unit itself, not a copy: what it tells follows from its own codes.
+    ecus: PLACES.map((place) =>
+      Object.assign(createEcu(place, vin, state, random), {
+        ...(line === 'can-29' && { canId: wideIdOf(place) }),
+        ...(gatekeeper && { gatekeeper }),
+      }),
+    ),
     batteryVoltage: (state.batteryMv / 1000).toFixed(1),
   }
 }
@@ -92,7 +95,7 @@ function createEcu(place: Place, vin: string, state: Scenario, random: () => num
   const calibration = `MUTS-${place.key.slice(0, 2).toUpperCase()}-${number(4)}`
   const { key, canId, doipAddress } = place
   const bench = createBench(seedOf(calibration))
-  return {
+  const ecu: VirtualEcu = {
     key,
     canId,
     doipAddress,
@@ -113,17 +116,15 @@ function createEcu(place: Place, vin: string, state: Scenario, random: () => num
     ]),
     dtcs: state.dtcs[key] ?? [],
     bench,
-    ...(place.isEmissionRelated && { readPid: createPids(key, state, random, bench) }),
+    ...(place.isEmissionRelated && { readPid: createPids(key, state, random, () => ecu) }),
+    ...(key === 'engine' && { readMonitor: createMonitors(() => ecu) }),
   }
+  return ecu
 }
 
 /** Live values; those of a parked engine wobble a little with each question, as real ones do; those on the road hang together. */
-function createPids(key: EcuKey, state: Scenario, random: () => number, bench: EcuBench) {
-  const dtcs = state.dtcs[key] ?? []
-  const confirmed = dtcs.filter(({ status }) => status & 0x08).length
-  const isMilOn = dtcs.some(({ status }) => status & 0x80)
+function createPids(key: EcuKey, state: Scenario, random: () => number, ecuOf: () => VirtualEcu) {
   const wobble = (value: number, by: number) => (value === 0 ? 0 : Math.round(value + (random() * 2 - 1) * by))
-  const monitorStatus = Uint8Array.of((isMilOn ? 0x80 : 0) | confirmed, 0x07, 0x65, confirmed > 0 ? 0x01 : 0x00)
   const engine: Readonly<Record<number, () => Uint8Array>> = {
     4: () => encodeNumber(wobble(state.engineRpm > 0 ? 46 : 0, 4), 1),
     5: () => encodeNumber(state.coolantC + 40, 1),
@@ -134,10 +135,19 @@ function createPids(key: EcuKey, state: Scenario, random: () => number, bench: E
     66: () => encodeNumber(wobble(state.batteryMv, 20), 2),
   }
   return (pid: number): Uint8Array | undefined => {
-    if (pid === 0x01) return monitorStatus
+    const { dtcs, bench } = ecuOf()
+    if (pid === 0x01) return encodeMonitorStatus(dtcs, bench)
     if (key !== 'engine') return undefined
     return (state.isDriving ? readDrive(pid, bench.atMs) : undefined) ?? engine[pid]?.()
   }
+}
+
+/** Lamp and count go with the codes; after a clear no self-test has come to its end (SAE J1979, PID 01). */
+function encodeMonitorStatus(dtcs: VirtualEcu['dtcs'], { isCleared }: EcuBench): Uint8Array {
+  const confirmed = dtcs.filter(({ status }) => status & 0x08).length
+  const lamp = dtcs.some(({ status }) => status & 0x80) ? 0x80 : 0
+  if (isCleared) return Uint8Array.of(lamp | confirmed, 0x77, 0x65, 0x65)
+  return Uint8Array.of(lamp | confirmed, 0x07, 0x65, confirmed > 0 ? 0x01 : 0x00)
 }
 
 function fill(text: string, length: number): Uint8Array {

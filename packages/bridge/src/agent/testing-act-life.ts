@@ -112,7 +112,7 @@ function openLink(folder: string, keep: (name: string, line: string) => void): D
     if (request === '010D') return '41 0D 00'
     if (request.startsWith('1902'))
       return readTraces(folder).wire.includes('14FFFFFF') ? '59 02 FF' : '59 02 FF 03 01 00 08'
-    if (request.startsWith('1904')) return `59 04 ${request.slice(4, 10)} 08`
+    if (request.startsWith('19')) return '7F 19 31'
     if (request.startsWith('10')) return `50 ${request.slice(2, 4)} 00 32 01 F4`
     if (request.startsWith('14')) return '54'
     if (request.startsWith('2F')) return `6F ${request.slice(2, 8)}`

@@ -55,6 +55,7 @@ function openPlace({
     if (request === '22F197' && name !== null) return `62 F1 97 ${hex(name)}`
     if (request === '22F190') return `62 F1 90 ${hex('MUTSDEM0000000001')}`
     if (request.startsWith('1902')) return state.codes
+    if (request.startsWith('19')) return '7F 19 31'
     if (request.startsWith('10')) return `50 ${request.slice(2, 4)} 00 32 01 F4`
     if (request.startsWith('14')) {
       state.codes = '59 02 FF'
@@ -206,6 +207,27 @@ describe('an act on a bridge', () => {
     place.worker.go(actId)
     await place.worker.settled()
     assert.deepEqual([place.documents()[0]?.outcome, place.changes()], ['refused', []])
+  })
+
+  test('erases nothing that it could not read: a freeze frame or extended data that a unit withholds [attack.62]', async () => {
+    for (const report of ['1904', '1906']) {
+      const place = openPlace({
+        others: [0x7e9],
+        says: (request) =>
+          request.startsWith(report)
+            ? '7F 19 22'
+            : request.startsWith('190') && !request.startsWith('1902')
+              ? '7F 19 31'
+              : undefined,
+      })
+      place.worker.take(take(CLEAR))
+      await place.settle()
+      place.worker.go(actId)
+      await place.worker.settled()
+      const [document] = place.documents()
+      assert.deepEqual([document?.outcome, document?.failure?.code], ['refused', 'act.no-snapshot'])
+      assert.deepEqual([place.changes(), place.isAsking()], [[], false])
+    }
   })
 
   test('is done once, however often it is ordered and told to go', async () => {

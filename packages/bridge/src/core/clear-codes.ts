@@ -44,6 +44,27 @@ export function targetsOf({ order, before }: Pick<Clearing, 'order' | 'before'>)
   throw new ActStopped('act.nothing-to-clear', place, 'No trouble codes are stored there, so nothing was cleared.')
 }
 
+/**
+ * What is erased must be known: all that the units to be cleared hold of their codes was read.
+ *
+ * @throws {ActStopped} `act.no-snapshot`, naming the first code of which it was not.
+ */
+export function requireSnapshots(targets: readonly Target[], { ecus }: ScanResult): void {
+  for (const target of targets) {
+    if (isForbidden(target)) continue
+    const unit = ecus.find(({ address }) => Number(address) === target.address)
+    const lost = unit?.dtcs.find(({ unread }) => unread !== undefined)
+    if (lost === undefined) continue
+    const what = lost.unread?.includes('snapshot') ? 'freeze frame' : 'extended data'
+    throw new ActStopped(
+      'act.no-snapshot',
+      formatAddress(target.address),
+      `${target.name ?? formatAddress(target.address)} did not let the ${what} of ${lost.code} be read, and clearing would ` +
+        'erase it. Nothing was cleared. Try again with the ignition on; if it says no again, clear it with a tool of its maker.',
+    )
+  }
+}
+
 const isForbidden = (target: Target): boolean => findForbidden(target.request, target) !== undefined
 
 /** What it did is in the draft, also when it breaks off. @throws {ActStopped} {LinkError} */

@@ -9,7 +9,7 @@ import { nameOf, nameUnit, readingOnly, readVin, scanVehicle } from '#protocol/s
 import type { ActDocument, ActOutcome, ActReadyDocument, ScanFailureDocument } from '#wire'
 import type { ActDraft } from './act-step.ts'
 import { ActStopped, requireGoingOn, STOPPED, sendStep } from './act-step.ts'
-import { clearCodes, targetsOf } from './clear-codes.ts'
+import { clearCodes, requireSnapshots, targetsOf } from './clear-codes.ts'
 import { holdControl } from './hold-control.ts'
 import type { AnyLink } from './run-scan.ts'
 import { describeFailure } from './run-scan.ts'
@@ -94,7 +94,7 @@ async function change(link: DiagnosticLink, job: ActJob, draft: ActDraft, ports:
     )
   const { units, vin, before } = await look(link, order, ports)
   if (isHeld(order)) requireAllowed(order, units)
-  else if (before) targetsOf({ order, before })
+  else if (before) requireSnapshots(targetsOf({ order, before }), before)
   ports.tell('Looking whether the vehicle is at rest')
   draft.preconditions = await readPreconditions(readingOnly(link))
   requireHolding(draft.preconditions)
@@ -148,7 +148,8 @@ async function look(link: DiagnosticLink, order: ActOrder, ports: ActRunPorts) {
     ports.tell('Asking which vehicle this is')
     return { units, vin: await readVin(readingOnly(link), ecus), before: null }
   }
-  const { result, failure } = await scanVehicle(link, { onProgress: ({ label }) => ports.tell(label) })
+  const onProgress = ({ label }: { readonly label: string }) => ports.tell(label)
+  const { result, failure } = await scanVehicle(link, { depth: 'whole', onProgress })
   if (failure) throw failure
   const units = result.ecus.map(({ address, identification }) => {
     const at = Number(address)

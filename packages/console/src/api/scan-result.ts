@@ -21,6 +21,22 @@ export interface Dtc {
   readonly freezeFrame?: readonly Reading[]
 }
 
+/** One monitor of the on-board tests; where its answer made no sense, the bytes. Decimal strings in `unit`. */
+export type MonitoringTests = { readonly source: string; readonly monitor: string } & (
+  | { readonly state: 'VALID' | 'STALE'; readonly value: readonly MonitoredTest[] }
+  | { readonly state: 'UNDECODABLE'; readonly raw: string }
+)
+
+/** Within its limits or not; `hasPassed` is null where nobody knows the scaling. */
+export interface MonitoredTest {
+  readonly test: string
+  readonly value: string
+  readonly minimum: string
+  readonly maximum: string
+  readonly unit: string
+  readonly hasPassed: boolean | null
+}
+
 /** A control unit that answered, and what stopped it if it fell silent. */
 export interface Ecu {
   readonly address: string

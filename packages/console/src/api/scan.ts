@@ -1,4 +1,4 @@
-import type { Ecu, Failure, Reading, Told } from './scan-result.ts'
+import type { Ecu, Failure, MonitoringTests, Reading, Told } from './scan-result.ts'
 
 type ScanStatus = 'queued' | 'running' | 'done' | 'failed'
 
@@ -25,6 +25,7 @@ export interface Scan extends ScanSummary {
   readonly ecus?: readonly Ecu[]
   readonly readings?: readonly Reading[]
   readonly readiness?: Readiness
+  readonly monitoringTests?: readonly MonitoringTests[]
 }
 
 /** What the vehicle says of itself. The check digit is a hint: outside North America many do not keep it. */

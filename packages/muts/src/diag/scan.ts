@@ -54,7 +54,22 @@ function printScan(result: ScanResult): void {
     ])
   }
   print('')
+  printTests(result)
   printDtcs(result)
+}
+
+function printTests({ monitoringTests = [] }: ScanResult): void {
+  if (monitoringTests.length === 0) return
+  const rows = monitoringTests.flatMap((told) =>
+    'raw' in told
+      ? [[told.monitor, '', told.raw, '', 'UNDECODABLE']]
+      : told.value.map(({ test, value, unit, minimum, maximum, hasPassed }) => [
+          ...[told.monitor, test, `${value} ${unit}`.trim(), `${minimum} to ${maximum}`],
+          hasPassed === null ? 'not judged' : hasPassed ? 'passed' : 'FAILED',
+        ]),
+  )
+  printTable([['MONITOR', 'TEST', 'VALUE', 'LIMITS', 'RESULT'], ...rows])
+  print('')
 }
 
 function printDtcs({ ecus }: ScanResult): void {

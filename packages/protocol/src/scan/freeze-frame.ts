@@ -3,15 +3,24 @@ import { createReader, toHex } from '#protocol/bytes'
 import type { DiagnosticLink, EcuAddress } from '#protocol/link'
 import { formatAddress } from '#protocol/link'
 import type { Pid } from '#protocol/obd'
-import { decodeFreezeFrame, decodePidValue, encodeFreezeFrame, FREEZE_DTC_PID, findPid } from '#protocol/obd'
-import { inquireObd, toTruth, toTruthFrom } from './inquiry.ts'
+import {
+  decodeFreezeFrame,
+  decodePidValue,
+  decodeSupportedPids,
+  encodeFreezeFrame,
+  FREEZE_DTC_PID,
+  findPid,
+} from '#protocol/obd'
+import { hasNone, inquireObd, toTruthFrom } from './inquiry.ts'
 import type { Reading } from './result.ts'
 
 /** Identifiers F400–F4FF carry the PIDs of SAE J1979 over UDS. */
 const PID_IDENTIFIER_BASE = 0xf400
 
 /** What a workshop looks at first; most units freeze at least these. */
-const FROZEN_PIDS = [0x04, 0x05, 0x0c, 0x0d, 0x0b, 0x11]
+const FROZEN_PIDS: readonly number[] = [0x04, 0x05, 0x0c, 0x0d, 0x0b, 0x11]
+const LIST_SPAN = 0x20
+const LAST_LIST = 0xe0
 
 /**
  * Takes a UDS snapshot apart as far as its identifiers are public ones (F4xx).
@@ -36,27 +45,62 @@ export function decodeSnapshot(records: Uint8Array, source: EcuAddress): readonl
   return readings
 }
 
-/** Reads frame 0 of an OBD unit: which code froze it, and the values; undefined if nothing is frozen. */
-export async function readFreezeFrame(link: DiagnosticLink, ecu: EcuAddress) {
-  const owner = await inquireObd(link, ecu, encodeFreezeFrame(FREEZE_DTC_PID), (bytes) =>
-    decodeFreezeFrame(bytes, FREEZE_DTC_PID),
-  )
-  const code =
-    owner.kind === 'positive' && owner.positive.data.length === 2 ? createReader(owner.positive.data).u16() : 0
+export interface FrozenFrame {
+  /** Undefined where nobody can tell whose it is. */
+  readonly code: number | undefined
+  readonly readings: readonly Reading[]
+  /** Whether the unit may hold more than it told. */
+  readonly isUnread: boolean
+}
+
+/**
+ * Reads frame 0 of an OBD unit: which code froze it, and the values; undefined if nothing is frozen.
+ *
+ * @param isWhole whether all values are asked for, not only what a workshop looks at first. @throws {LinkError}
+ */
+export async function readFreezeFrame(
+  link: DiagnosticLink,
+  ecu: EcuAddress,
+  isWhole: boolean,
+): Promise<FrozenFrame | undefined> {
+  const owner = await ask(link, ecu, FREEZE_DTC_PID)
+  if (owner.kind !== 'positive' || owner.positive.data.length !== 2)
+    return hasNone(owner) ? undefined : { code: undefined, readings: [], isUnread: true }
+  const code = createReader(owner.positive.data).u16()
   if (code === 0) return undefined
+  const { pids, isListed } = isWhole ? await listFrozen(link, ecu) : { pids: FROZEN_PIDS, isListed: true }
   const readings: Reading[] = []
-  for (const number of FROZEN_PIDS) {
-    const pid = findPid(number)
-    if (pid === undefined) continue
-    const reply = await inquireObd(link, ecu, encodeFreezeFrame(number), (bytes) => decodeFreezeFrame(bytes, number))
-    const truth = toTruth(
-      reply,
-      ({ data }) => decodePidValue(pid, data),
-      ({ data }) => data,
-    )
-    if (truth) readings.push({ name: pid.name, unit: pid.unit, source: formatAddress(ecu), ...truth })
+  let isUnread = !isListed
+  for (const number of pids) {
+    const reply = await ask(link, ecu, number)
+    if (reply.kind === 'positive') readings.push(frozenOf(number, ecu, reply.positive.data))
+    else if (reply.kind === 'undecodable') readings.push({ ...unnamed(ecu), state: 'UNDECODABLE', raw: reply.raw })
+    else isUnread ||= !hasNone(reply)
   }
-  return { code, readings }
+  return { code, readings, isUnread }
+}
+
+/** PIDs that frame 0 holds; the usual ones where the unit does not list them. */
+async function listFrozen(link: DiagnosticLink, ecu: EcuAddress) {
+  const pids: number[] = []
+  for (let base = 0; base <= LAST_LIST; base += LIST_SPAN) {
+    const reply = await ask(link, ecu, base)
+    const isList = reply.kind === 'positive' && reply.positive.data.length === 4
+    if (!isList && base === 0) return { pids: FROZEN_PIDS, isListed: hasNone(reply) }
+    if (!isList) return { pids, isListed: false }
+    const listed = decodeSupportedPids(base, reply.positive.data)
+    pids.push(...listed.filter((pid) => pid !== FREEZE_DTC_PID && pid % LIST_SPAN !== 0))
+    if (!listed.includes(base + LIST_SPAN)) break
+  }
+  return { pids, isListed: true }
+}
+
+const ask = (link: DiagnosticLink, ecu: EcuAddress, pid: number) =>
+  inquireObd(link, ecu, encodeFreezeFrame(pid), (bytes) => decodeFreezeFrame(bytes, pid))
+
+function frozenOf(number: number, source: EcuAddress, data: Uint8Array): Reading {
+  const pid = findPid(number)
+  return pid ? readingOf(pid, source, data) : { ...unnamed(source), state: 'UNDECODABLE', raw: toHex(data, '') }
 }
 
 function readingOf(pid: Pid, source: EcuAddress, data: Uint8Array): Reading {

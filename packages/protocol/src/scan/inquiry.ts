@@ -8,13 +8,25 @@ import { isVin } from '#protocol/vin'
 import type { Truth } from './result.ts'
 
 export const SERVICE_NOT_SUPPORTED = 0x11
+const SUB_FUNCTION_NOT_SUPPORTED = 0x12
 const BUSY = 0x21
+const REQUEST_OUT_OF_RANGE = 0x31
 
 /** What came back: understood, refused by the unit, or bytes that make no sense. */
 export type Reply<Positive> =
   | { readonly kind: 'positive'; readonly positive: Positive }
   | { readonly kind: 'negative'; readonly code: number }
   | { readonly kind: 'undecodable'; readonly raw: string }
+
+/**
+ * Whether a unit said that it has no such thing. Any other refusal may hide something: the moment is wrong, the session, or
+ * whoever asks. Of OBD lasting silence comes here as “service not supported”.
+ */
+export const hasNone = (reply: Reply<unknown>, { isObd = true }: { readonly isObd?: boolean } = {}): boolean =>
+  reply.kind === 'negative' &&
+  (reply.code === SUB_FUNCTION_NOT_SUPPORTED ||
+    reply.code === REQUEST_OUT_OF_RANGE ||
+    (isObd && reply.code === SERVICE_NOT_SUPPORTED))
 
 /** Asks one unit and reads the answer with its codec. @throws {LinkError} */
 export async function inquire<Positive extends { readonly kind: string }>(

@@ -1,61 +1,92 @@
 /** Trouble codes of one unit, by UDS where it can, else by OBD. */
-import { formatHex } from '#protocol/bytes'
+import { formatHex, toHex } from '#protocol/bytes'
 import { decodeDtcStatus, describeDtc, describeFailureType, formatDtc, formatUdsDtc } from '#protocol/dtc'
 import type { DiagnosticLink, EcuAddress } from '#protocol/link'
 import type { CodeKind } from '#protocol/obd'
 import { decodeReadCodes, encodeReadCodes } from '#protocol/obd'
 import { ALL_RECORDS, readDtcInformation } from '#protocol/uds'
 import { decodeSnapshot, readFreezeFrame } from './freeze-frame.ts'
-import { inquireObd, inquireUds } from './inquiry.ts'
+import { hasNone, inquireObd, inquireUds } from './inquiry.ts'
 import type { DtcResult } from './result.ts'
 
 /** Failed now, pending, confirmed, or asking for the lamp; codes that were merely never tested are no trouble. */
 const TROUBLE_MASK = 0x8d
 /** A unit drowning in codes does not get to hold the scan up with its snapshots. */
 const MOST_SNAPSHOTS = 32
+/** How much is read of each code: `whole` before codes are cleared, when it is there for the last time. */
+export type Depth = 'usual' | 'whole'
+
 const NO_FAILURE_TYPE = 0x00
 const KINDS: readonly CodeKind[] = ['confirmed', 'pending', 'permanent']
 
 /** @returns undefined if the unit does not offer service 19. @throws {LinkError} */
-export async function readUdsDtcs(link: DiagnosticLink, ecu: EcuAddress): Promise<readonly DtcResult[] | undefined> {
+export async function readUdsDtcs(
+  link: DiagnosticLink,
+  ecu: EcuAddress,
+  depth: Depth,
+): Promise<readonly DtcResult[] | undefined> {
   const reply = await inquireUds(link, ecu, readDtcInformation, { report: 0x02, statusMask: TROUBLE_MASK })
   if (reply.kind !== 'positive' || reply.positive.report !== 0x02) return undefined
   const { dtcs, availableStatus } = reply.positive
   const found: DtcResult[] = []
   for (const [index, record] of dtcs.entries()) {
-    const snapshot = index < MOST_SNAPSHOTS ? await readSnapshot(link, ecu, record.dtc) : []
+    const isWhole = depth === 'whole'
+    const snapshot = isWhole || index < MOST_SNAPSHOTS ? await readRecords(link, ecu, record.dtc, SNAPSHOTS) : NOT_ASKED
+    const extended = isWhole ? await readRecords(link, ecu, record.dtc, EXTENDED_DATA) : NOT_ASKED
+    const frozen = decodeSnapshot(snapshot.records, ecu)
+    const unread = [
+      ...(isWhole && snapshot.isUnread ? (['snapshot'] as const) : []),
+      ...(extended.isUnread ? (['extendedData'] as const) : []),
+    ]
     found.push({
       code: (record.dtc & 0xff) === NO_FAILURE_TYPE ? formatDtc(record.dtc >> 8) : formatUdsDtc(record.dtc),
       ...textOf(record.dtc >> 8, describeFailureType(record.dtc & 0xff)),
       status: decodeDtcStatus(record.status & availableStatus),
       statusByte: formatHex(record.status, 2),
-      ...(snapshot.length > 0 && { freezeFrame: snapshot }),
+      ...(frozen.length > 0 && { freezeFrame: frozen }),
+      ...(extended.records.length > 0 && { extendedData: toHex(extended.records, '') }),
+      ...(unread.length > 0 && { unread }),
     })
   }
   return found
 }
 
 /** Stored, pending and permanent codes as one list; a code may have several states. @throws {LinkError} */
-export async function readObdDtcs(link: DiagnosticLink, ecu: EcuAddress): Promise<readonly DtcResult[]> {
+export async function readObdDtcs(link: DiagnosticLink, ecu: EcuAddress, depth: Depth): Promise<readonly DtcResult[]> {
   const states = new Map<number, string[]>()
   for (const kind of KINDS) {
     const reply = await inquireObd(link, ecu, encodeReadCodes(kind), (bytes) => decodeReadCodes(kind, bytes))
     const codes = reply.kind === 'positive' ? reply.positive.codes : []
     for (const code of codes) states.set(code, [...(states.get(code) ?? []), kind])
   }
-  const frozen = states.size > 0 ? await readFreezeFrame(link, ecu) : undefined
+  const frozen = states.size > 0 ? await readFreezeFrame(link, ecu, depth === 'whole') : undefined
+  // A frame that nobody can tell the owner of may be any code's.
+  const isUnread = (code: number) => frozen?.isUnread && (frozen.code ?? code) === code
   return [...states].map(([code, status]) => ({
     code: formatDtc(code),
     ...textOf(code),
     status,
     ...(frozen?.code === code && { freezeFrame: frozen.readings }),
+    ...(depth === 'whole' && isUnread(code) && { unread: ['snapshot' as const] }),
   }))
 }
 
-async function readSnapshot(link: DiagnosticLink, ecu: EcuAddress, dtc: number) {
-  const request = { report: 0x04, dtc, recordNumber: ALL_RECORDS } as const
+const SNAPSHOTS = 0x04
+const EXTENDED_DATA = 0x06
+const NOT_ASKED = { records: new Uint8Array(), isUnread: false }
+
+/** All records of a code; none where the unit says that it has none. */
+async function readRecords(
+  link: DiagnosticLink,
+  ecu: EcuAddress,
+  dtc: number,
+  report: typeof SNAPSHOTS | typeof EXTENDED_DATA,
+) {
+  const request = { report, dtc, recordNumber: ALL_RECORDS } as const
   const reply = await inquireUds(link, ecu, readDtcInformation, request)
-  return reply.kind === 'positive' && reply.positive.report === 0x04 ? decodeSnapshot(reply.positive.records, ecu) : []
+  if (reply.kind === 'positive' && reply.positive.report === report)
+    return { records: reply.positive.records, isUnread: false }
+  return { records: new Uint8Array(), isUnread: !hasNone(reply, { isObd: false }) }
 }
 
 /** @param how in words what the failure type adds, if it adds something. */

@@ -62,6 +62,140 @@ describe('a scan of a unit with more codes than anybody reads', () => {
   })
 })
 
+describe('a scan of a unit whose codes are about to be cleared', () => {
+  const NONE = Object.fromEntries(['87', '88', '95', '8C', '91', '97'].map((did) => [`22 F1 ${did}`, '7F 22 31']))
+  const codes = Array.from({ length: 40 }, (_, index) => `${toHex(encodeNumber(0x030000 + index * 0x100, 3), ' ')}`)
+  const udsUnit = (snapshot: (code: string) => string, extended: (code: string) => string) =>
+    openUnit({
+      ...{ ...HERE, ...NONE, '22 F1 90': '7F 22 31' },
+      '19 02 8D': `59 02 FF ${codes.map((code) => `${code} 2F`).join(' ')}`,
+      ...Object.fromEntries(codes.map((code) => [`19 04 ${code} FF`, snapshot(code)])),
+      ...Object.fromEntries(codes.map((code) => [`19 06 ${code} FF`, extended(code)])),
+    })
+
+  test('reads snapshot and extended data of every code, beyond the bound of a usual scan', async () => {
+    const unit = udsUnit(
+      (code) => `59 04 ${code} 2F 01 01 F4 0C 1C C8`,
+      (code) => `59 06 ${code} 2F 01 03`,
+    )
+    const { result } = await scanVehicle(unit.link, { depth: 'whole' })
+    const last = result.ecus[0]?.dtcs.at(-1)
+    assert.deepEqual(
+      [last?.freezeFrame?.[0]?.name, last?.extendedData, last?.unread],
+      ['engineSpeed', '0103', undefined],
+    )
+    const usual = await scanVehicle(unit.link)
+    assert.equal(usual.result.ecus[0]?.dtcs[0]?.extendedData, undefined)
+  })
+
+  const refusals = [
+    ['12', undefined],
+    ['31', undefined],
+    ['22', ['snapshot', 'extendedData']],
+    ['33', ['snapshot', 'extendedData']],
+    ['7F', ['snapshot', 'extendedData']],
+    ['11', ['snapshot', 'extendedData']],
+  ] as const
+  for (const [code, unread] of refusals)
+    test(`takes refusal ${code} for ${unread ? 'something that it may hold' : 'nothing being there'}`, async () => {
+      const { result } = await scanVehicle(
+        udsUnit(
+          () => `7F 19 ${code}`,
+          () => `7F 19 ${code}`,
+        ).link,
+        { depth: 'whole' },
+      )
+      assert.deepEqual(result.ecus[0]?.dtcs[0]?.unread, unread)
+    })
+
+  test('takes the snapshot of another report for none that was read', async () => {
+    const { result } = await scanVehicle(
+      udsUnit(
+        (code) => `59 06 ${code} 2F 01 03`,
+        () => '7F 19 31',
+      ).link,
+      { depth: 'whole' },
+    )
+    assert.deepEqual(result.ecus[0]?.dtcs[0]?.unread, ['snapshot'])
+  })
+
+  test('reads all that an OBD unit froze, also what is no value, and says where it may hold more', async () => {
+    const frozen = {
+      '02 02 00': '42 02 00 03 01',
+      '02 00 00': '42 00 00 40 10 00 01',
+      '02 20 00': '42 20 00 00 00 00 02',
+    }
+    const values = { '02 0C 00': '42 0C 00 1C C8', '02 3F 00': '42 3F 00 AB' }
+    const answers = { ...HERE, '03': '43 01 03 01', ...frozen, ...values }
+    const { result } = await scanVehicle(openUnit(answers).link, { depth: 'whole' })
+    const [dtc] = result.ecus[0]?.dtcs ?? []
+    assert.deepEqual(
+      dtc?.freezeFrame?.map((one) => [one.name, 'value' in one ? one.value : one.state]),
+      [
+        ['engineSpeed', '1842.00'],
+        ['catalystTemperatureBank2Sensor2', 'UNDECODABLE'],
+      ],
+    )
+    assert.equal(dtc?.unread, undefined)
+    for (const more of [{ '02 02 00': '42 02 00 03' }, { '02 02 00': '7F 02 22' }, { '02 0C 00': '7F 02 22' }]) {
+      const { result: other } = await scanVehicle(openUnit({ ...answers, ...more }).link, { depth: 'whole' })
+      assert.deepEqual(other.ecus[0]?.dtcs[0]?.unread, ['snapshot'], JSON.stringify(more))
+    }
+  })
+})
+
+describe('on-board monitoring tests', () => {
+  const LISTED = { '06 00': '46 00 80 00 00 01', '06 20': '46 20 80 00 00 00' }
+
+  test('are read of every monitor that is listed, with their limits', async () => {
+    const unit = openUnit({
+      ...{ ...HERE, ...LISTED },
+      '06 01': '46 01 01 0A 0B B0 08 00 10 00',
+      '06 21': '46 21 80 04 00 64 01 F4 FF FF 21 81 7A 00 01 00 00 00 02',
+    })
+    const { result, failure } = await scanVehicle(unit.link)
+    assert.equal(failure, undefined)
+    assert.deepEqual(
+      result.monitoringTests?.map((one) => [
+        one.monitor,
+        'value' in one && one.value.map(({ hasPassed }) => hasPassed),
+      ]),
+      [
+        ['oxygen sensor, bank 1, sensor 1', [true]],
+        ['catalyst, bank 1', [false, null]],
+      ],
+    )
+    const [first] = result.monitoringTests ?? []
+    assert.deepEqual(first && 'value' in first && first.value[0], {
+      ...{ test: 'rich to lean threshold voltage', value: '365.024', minimum: '249.856', maximum: '499.712' },
+      ...{ unit: 'mV', hasPassed: true },
+    })
+  })
+
+  test('of another monitor, or cut short, are bytes and no verdict', async () => {
+    for (const told of ['46 21 01 0A 0B B0 08 00 10 00', '46 01 01 0A 0B']) {
+      const { result } = await scanVehicle(openUnit({ ...HERE, '06 00': '46 00 80 00 00 00', '06 01': told }).link)
+      assert.deepEqual(
+        result.monitoringTests?.map(({ state }) => state),
+        ['UNDECODABLE'],
+        told,
+      )
+    }
+  })
+
+  test('are left out where the unit has none, or lists them as lines before CAN do', async () => {
+    for (const told of [
+      {},
+      { '06 00': '7F 06 11' },
+      { '06 00': '46 00 FF 80 00 00 00' },
+      { '06 00': '46 20 80 00 00 00' },
+    ]) {
+      const { result, failure } = await scanVehicle(openUnit({ ...HERE, ...told }).link)
+      assert.deepEqual([result.monitoringTests, failure], [undefined, undefined], JSON.stringify(told))
+    }
+  })
+})
+
 describe('a scan whose link ends', () => {
   test('in the middle of the readiness asks nothing more', async () => {
     const unit = openUnit({ ...HERE, '03': '43 00' }, { endsAt: '01 01' })

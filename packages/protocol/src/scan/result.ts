@@ -24,6 +24,8 @@ export interface ScanResult {
   readonly ecus: readonly EcuResult[]
   readonly readiness: Truth<Readiness>
   readonly readings: readonly Reading[]
+  /** Of the unit that told the readiness; absent where it offers none. */
+  readonly monitoringTests?: readonly MonitoringTests[]
 }
 
 export interface VehicleIdentification {
@@ -67,6 +69,10 @@ export interface DtcResult {
   /** Two hex digits; absent if the unit speaks OBD only. */
   readonly statusByte?: string
   readonly freezeFrame?: readonly Reading[]
+  /** Records of extended data as hex (ISO 14229-1, 19 06); read before codes are cleared. */
+  readonly extendedData?: string
+  /** What the unit may hold of this code and did not tell, though nothing but that was asked; read before codes are cleared. */
+  readonly unread?: readonly ('snapshot' | 'extendedData')[]
 }
 
 export interface Readiness {
@@ -75,6 +81,23 @@ export interface Readiness {
   readonly dtcCount: number
   readonly ignition: 'spark' | 'compression'
   readonly monitors: readonly { readonly name: string; readonly isComplete: boolean }[]
+}
+
+/** One monitor of service 06: `'catalyst, bank 1'`, and its tests; or the bytes that were none. */
+export type MonitoringTests = Exclude<Truth<readonly MonitoredTest[]>, { readonly state: 'NOT_CONNECTED' }> & {
+  readonly source: string
+  readonly monitor: string
+}
+
+/** Decimal strings in `unit`. */
+export interface MonitoredTest {
+  readonly test: string
+  readonly value: string
+  readonly minimum: string
+  readonly maximum: string
+  readonly unit: string
+  /** Whether the value lies within its limits; null where the unit's scaling is not known. */
+  readonly hasPassed: boolean | null
 }
 
 /** A `LinkError` as data. */

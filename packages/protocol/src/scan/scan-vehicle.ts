@@ -2,13 +2,24 @@ import type { DiagnosticLink, EcuAddress } from '#protocol/link'
 import { formatAddress, formatPlace, LinkError } from '#protocol/link'
 import { hintModelYears, matchesCheckDigit } from '#protocol/vin'
 import { countAnswers } from './answers.ts'
+import type { Depth } from './read-dtcs.ts'
 import { readObdDtcs, readUdsDtcs } from './read-dtcs.ts'
 import type { EcuDraft } from './read-ecu.ts'
 import { identifyEcu, startEcu } from './read-ecu.ts'
 import { readKwpDtcs } from './read-kwp.ts'
 import { findObdUnit, NO_READINGS, readReadiness, readReadings } from './read-live.ts'
+import { readMonitoringTests } from './read-monitors.ts'
 import { readingOnly } from './reading-only.ts'
-import type { DtcResult, EcuResult, Readiness, Reading, ScanResult, Truth, VehicleIdentification } from './result.ts'
+import type {
+  DtcResult,
+  EcuResult,
+  MonitoringTests,
+  Readiness,
+  Reading,
+  ScanResult,
+  Truth,
+  VehicleIdentification,
+} from './result.ts'
 
 export interface ScanProgress {
   /** 1 … `of`. `of` is a guess until the control units are known. */
@@ -19,6 +30,8 @@ export interface ScanProgress {
 }
 
 export interface ScanOptions {
+  /** `usual` where nothing is said. */
+  readonly depth?: Depth
   readonly onProgress?: (progress: ScanProgress) => void
   /** Hears of each control unit once it has been read, or has failed on the way. */
   readonly onEcu?: (ecu: EcuResult) => void
@@ -35,6 +48,7 @@ interface Draft {
   readonly ecus: EcuResult[]
   readiness: Truth<Readiness>
   readings: readonly Reading[]
+  monitoringTests: readonly MonitoringTests[]
   failure: LinkError | undefined
 }
 
@@ -52,7 +66,10 @@ const STEPS_OF_UNIT = 2
  * @throws nothing a vehicle or adapter could cause: their failures come back beside what was read.
  */
 export async function scanVehicle(link: DiagnosticLink, options: ScanOptions = {}): Promise<ScanOutcome> {
-  const draft: Draft = { ecus: [], readiness: { state: 'NOT_CONNECTED' }, readings: NO_READINGS, failure: undefined }
+  const draft: Draft = {
+    ...{ ecus: [], readiness: { state: 'NOT_CONNECTED' }, readings: NO_READINGS, monitoringTests: [] },
+    failure: undefined,
+  }
   const counted = countAnswers(readingOnly(link))
   try {
     await readVehicle(counted.link, draft, options)
@@ -67,6 +84,7 @@ export async function scanVehicle(link: DiagnosticLink, options: ScanOptions = {
     ecus: draft.ecus.map((ecu) => withAnswers(ecu, counted.answersOf(Number(ecu.address)))),
     readiness: draft.readiness,
     readings: draft.readings,
+    ...(draft.monitoringTests.length > 0 && { monitoringTests: draft.monitoringTests }),
   }
   return draft.failure === undefined ? { result } : { result, failure: draft.failure }
 }
@@ -74,7 +92,8 @@ export async function scanVehicle(link: DiagnosticLink, options: ScanOptions = {
 const withAnswers = (ecu: EcuResult, answers: EcuResult['answers'] = []): EcuResult =>
   answers.length === 0 ? ecu : { ...ecu, answers }
 
-async function readVehicle(link: DiagnosticLink, draft: Draft, { onProgress, onEcu }: ScanOptions): Promise<void> {
+async function readVehicle(link: DiagnosticLink, draft: Draft, options: ScanOptions): Promise<void> {
+  const { depth = 'usual', onProgress, onEcu } = options
   let step = 0
   let of = COMMON_STEPS + STEPS_OF_UNIT
   const report: Report = (label) => {
@@ -90,12 +109,15 @@ async function readVehicle(link: DiagnosticLink, draft: Draft, { onProgress, onE
     draft.ecus.push(ecu)
     onEcu?.(ecu)
   }
-  for (const address of addresses) await readEcu(link, address, { draft, report, keep })
+  for (const address of addresses) await readEcu(link, address, { draft, report, keep, depth })
   const alive = addresses.filter((_, index) => draft.ecus[index]?.failure === undefined)
   report('Reading readiness')
   const obdUnit = await findObdUnit(link, alive)
   await keepGoing(draft, async () => {
     if (obdUnit !== undefined) draft.readiness = await readReadiness(link, obdUnit)
+  })
+  await keepGoing(draft, async () => {
+    if (obdUnit !== undefined) draft.monitoringTests = await readMonitoringTests(link, obdUnit)
   })
   report('Reading live values')
   await keepGoing(draft, async () => {
@@ -107,10 +129,15 @@ interface Round {
   readonly draft: Draft
   readonly report: Report
   readonly keep: (ecu: EcuResult) => void
+  readonly depth: Depth
 }
 
 /** Keeps the unit in any case, with what it told before it failed. */
-async function readEcu(link: DiagnosticLink, address: EcuAddress, { draft, report, keep }: Round): Promise<void> {
+async function readEcu(
+  link: DiagnosticLink,
+  address: EcuAddress,
+  { draft, report, keep, depth }: Round,
+): Promise<void> {
   const ecu = startEcu(address)
   let dtcs: readonly DtcResult[] = []
   let failure: LinkError | undefined
@@ -118,7 +145,7 @@ async function readEcu(link: DiagnosticLink, address: EcuAddress, { draft, repor
     report(`Identifying ${formatPlace(address)}`)
     await identifyEcu(link, ecu)
     report(`Reading trouble codes of ${formatPlace(address)}`)
-    dtcs = (await readOwnDtcs(link, ecu)) ?? (await readObdDtcs(link, address))
+    dtcs = (await readOwnDtcs(link, ecu, depth)) ?? (await readObdDtcs(link, address, depth))
   } catch (error) {
     if (!(error instanceof LinkError)) throw error
     failure = error
@@ -135,8 +162,8 @@ async function readEcu(link: DiagnosticLink, address: EcuAddress, { draft, repor
 }
 
 /** In the unit's own tongue; undefined if that is none but OBD. */
-async function readOwnDtcs(link: DiagnosticLink, { address, protocol }: EcuDraft) {
-  if (protocol === 'UDS') return readUdsDtcs(link, address)
+async function readOwnDtcs(link: DiagnosticLink, { address, protocol }: EcuDraft, depth: Depth) {
+  if (protocol === 'UDS') return readUdsDtcs(link, address, depth)
   return protocol === 'KWP' ? readKwpDtcs(link, address) : undefined
 }
 

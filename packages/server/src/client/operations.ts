@@ -6213,6 +6213,8 @@ export type Scan = {
         state: "UNDECODABLE"
         raw: string
       })[]
+      extendedData?: string
+      unread?: readonly ("snapshot" | "extendedData")[]
     })[]
     failure?: {
       code: string
@@ -6258,6 +6260,24 @@ export type Scan = {
     name: string
     unit: string
     source: string | null
+    state: "UNDECODABLE"
+    raw: string
+  })[]
+  monitoringTests?: readonly ({
+    source: string
+    monitor: string
+    state: "VALID" | "STALE"
+    value: readonly ({
+      test: string
+      unit: string
+      value: string
+      minimum: string
+      maximum: string
+      hasPassed: boolean | null
+    })[]
+  } | {
+    source: string
+    monitor: string
     state: "UNDECODABLE"
     raw: string
   })[]

@@ -91,6 +91,37 @@ describe('the outline of a report', () => {
     assert.ok(page.includes('757 rpm') && !page.includes('757.00'))
   })
 
+  test('holds each on-board test against its limits, and judges none that nobody can scale', async () => {
+    const test = { test: 'period', value: '0.812', minimum: '0.500', maximum: '65.535', unit: 's' }
+    const monitoringTests = [
+      {
+        ...({ source: '0x7E8', monitor: 'catalyst, bank 1', state: 'VALID' } as const),
+        value: [
+          { ...test, hasPassed: true },
+          { ...test, value: '0.400', hasPassed: false },
+          { ...test, hasPassed: null },
+        ],
+      },
+      { source: '0x7E8', monitor: 'misfire, general', state: 'UNDECODABLE', raw: '46A1' } as const,
+    ]
+    const result = { ...(read.result as NonNullable<ScanDocument['result']>), monitoringTests }
+    const blocks = outlineReport({ ...report, read: { ...read, result } })
+    const page = renderHtml(blocks)
+    for (const word of [
+      '1 passed, 1 failed',
+      'catalyst, bank 1',
+      '0.400 s',
+      '0.500 to 65.535',
+      'FAILED',
+      'not judged',
+      '46A1',
+    ])
+      assert.ok(page.includes(word), word)
+    assert.ok(!renderHtml(outlineReport(report)).includes('On-board tests'))
+    const paper = await renderPdf(blocks, new Date(AT), createFonts())
+    assert.ok(paper.length > (await renderPdf(outlineReport(report), new Date(AT), createFonts())).length)
+  })
+
   test('becomes a PDF in every script that names are written in', async () => {
     const pdf = Buffer.from(await renderPdf(outlineReport(report), new Date(AT), createFonts()))
     assert.ok(pdf.subarray(0, 5).equals(Buffer.from('%PDF-')))

@@ -4,6 +4,7 @@ import { formatMeasured } from '#protocol/obd'
 import { maskBlocks } from './mask.ts'
 import type { Block, Cell } from './report-blocks.ts'
 import { plain, wire } from './report-blocks.ts'
+import { outlineTests as tests } from './report-tests.ts'
 import type { Report } from './reports.ts'
 
 type Result = NonNullable<ScanDocument['result']>
@@ -25,7 +26,7 @@ function outlineWhole(report: Report): readonly Block[] {
     ...labels(report),
     ...failure(report),
     { kind: 'pairs', pairs: vehicle(report) },
-    ...(result ? [...result.ecus.flatMap(unit), ...readiness(result), ...readings(result)] : []),
+    ...(result ? [...result.ecus.flatMap(unit), ...readiness(result), ...tests(result), ...readings(result)] : []),
     ...seal(report),
   ]
 }

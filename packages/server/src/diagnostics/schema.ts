@@ -51,7 +51,9 @@ const Dtc = Type.Object(
     textSource: Type.Enum(['own', 'structure']),
     status: listOf(text(40), 12),
     statusByte: Type.Optional(text(2)),
-    freezeFrame: Type.Optional(listOf(Reading, 100)),
+    freezeFrame: Type.Optional(listOf(Reading, 300)),
+    extendedData: Type.Optional(text(8_200)),
+    unread: Type.Optional(listOf(Type.Enum(['snapshot', 'extendedData']), 2)),
   },
   strict,
 )
@@ -94,6 +96,27 @@ const Readiness = truthOf(
   ),
 )
 
+const MonitoredTest = Type.Object(
+  {
+    ...{ test: text(80), unit: text(20), value: text(40), minimum: text(40), maximum: text(40) },
+    hasPassed: nullable(Type.Boolean()),
+  },
+  strict,
+)
+const monitored = { source: text(12), monitor: text(80) }
+/** Service 06 by monitor, each value with the limits its unit holds it to. */
+const MonitoringTests = Type.Union([
+  Type.Object(
+    {
+      ...monitored,
+      state: Type.Union([Type.Literal('VALID'), Type.Literal('STALE')]),
+      value: listOf(MonitoredTest, 250),
+    },
+    strict,
+  ),
+  Type.Object({ ...monitored, state: Type.Literal('UNDECODABLE'), raw: text(8_200) }, strict),
+])
+
 export type Result = Static<typeof Result>
 /** The shape of `ScanResult` in #protocol/scan, checked before anything of it is believed. */
 export const Result = Type.Object(
@@ -103,6 +126,7 @@ export const Result = Type.Object(
     ecus: listOf(Ecu, 100),
     readiness: Readiness,
     readings: listOf(Reading, 300),
+    monitoringTests: Type.Optional(listOf(MonitoringTests, 250)),
   },
   strict,
 )
@@ -163,6 +187,7 @@ export const ScanView = Type.Object({
   ecus: Type.Optional(Result.properties.ecus),
   readiness: Type.Optional(Readiness),
   readings: Type.Optional(Result.properties.readings),
+  monitoringTests: Result.properties.monitoringTests,
 })
 
 export type BridgeView = Static<typeof BridgeView>

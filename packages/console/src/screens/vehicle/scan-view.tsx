@@ -7,6 +7,7 @@ import { followedScan } from '#shell'
 import { ProblemNote, Waiting } from '#ui'
 import { Codes } from './codes.tsx'
 import { Failure } from './failure.tsx'
+import { MonitorTests } from './monitor-tests.tsx'
 import { Readings } from './readings.tsx'
 import { ResultFacts } from './result-facts.tsx'
 import { Running } from './running.tsx'
@@ -35,6 +36,7 @@ function Ended({ scan, vehicle }: { scan: Scan; vehicle: Vehicle }): ReactNode {
       <VinMismatch scan={scan} vehicle={vehicle} />
       <Codes scan={scan} />
       <Readings scan={scan} />
+      <MonitorTests scan={scan} />
       <ResultFacts scan={scan} />
     </>
   )

@@ -9,7 +9,7 @@ import type { compileShapes } from './act-shape.ts'
 import type { ActRow } from './act-store.ts'
 import { actStore } from './act-store.ts'
 import { objectsOf } from './acts.ts'
-import { hasActedAlone, isAnotherVehicle, isAtRest } from './judging.ts'
+import { hasActedAlone, isAnotherVehicle, isAtRest, isKept } from './judging.ts'
 import { requireLeave } from './leave.ts'
 import type { ActPorts } from './ports.ts'
 import type { ActText, Sealing } from './sealing.ts'
@@ -113,7 +113,8 @@ export function createHearing(ports: ActPorts, sealing: Sealing, shapes: ReturnT
     const told = [ready.vin, ready.before?.identification.vin]
     if (told.some((vin) => isAnotherVehicle(vin, text.vin))) return 'diagnostics.another-vehicle'
     if (!isAtRest(ready)) return 'diagnostics.precondition'
-    if (row.kind === 'clear-codes' && ready.before === null) return 'diagnostics.no-snapshot'
+    const isKnown = ready.before !== null && isKept(text.order, ready.before)
+    if (row.kind === 'clear-codes' && !isKnown) return 'diagnostics.no-snapshot'
     try {
       await requireLeave(ctx, ports, session)
       return undefined

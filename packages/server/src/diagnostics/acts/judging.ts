@@ -1,9 +1,10 @@
 /** What is held against the documents a bridge signs of an act: the vehicle that was ordered, its rest, and the leave that was given. */
 import type { ActDocument, ActReadyDocument, ActStep } from '#bridge/wire'
 import type { ActOrder } from '#protocol/acts'
-import { bytesOf, clearingOf, isHeld } from '#protocol/acts'
+import { bytesOf, clearingOf, findForbidden, isHeld } from '#protocol/acts'
 import { fromHex, toHex } from '#protocol/bytes'
-import { isReading } from '#protocol/scan'
+import type { ScanResult } from '#protocol/scan'
+import { isReading, nameOf } from '#protocol/scan'
 import type { ActRow } from './act-store.ts'
 
 /** Each must be told, and hold. */
@@ -18,6 +19,16 @@ export const isAnotherVehicle = (read: string | null | undefined, known: string 
 export const isAtRest = ({ preconditions }: Pick<ActReadyDocument, 'preconditions'>): boolean =>
   preconditions.every(({ holds }) => holds) &&
   PRECONDITIONS.every((wanted) => preconditions.some(({ name }) => name === wanted))
+
+/** Whether all that the units to be cleared hold of their codes was read: of what is forbidden nothing is cleared. */
+export function isKept(order: ActOrder, { ecus }: ScanResult): boolean {
+  return ecus.every(({ address: text, identification, protocol, dtcs }) => {
+    const address = Number(text)
+    if (order.ecu !== null && Number(order.ecu) !== address) return true
+    if (protocol === 'unknown' || dtcs.every(({ unread }) => unread === undefined)) return true
+    return findForbidden(clearingOf(protocol), { address, name: nameOf(address, identification) }) !== undefined
+  })
+}
 
 /**
  * Whether a bridge did what it had no leave for, whatever it says of it: something other than was ordered, something

@@ -1,0 +1,72 @@
+import type { ReactNode } from 'react'
+import type { MonitoredTest, MonitoringTests, Scan } from '#api'
+import { DataTable, Sheet, Tag } from '#ui'
+
+function Verdict({ hasPassed }: Pick<MonitoredTest, 'hasPassed'>): ReactNode {
+  if (hasPassed === null) return <Tag state="plain">not judged</Tag>
+  return <Tag state={hasPassed ? 'ok' : 'danger'}>{hasPassed ? 'passed' : 'failed'}</Tag>
+}
+
+function Monitor({ told }: { told: MonitoringTests }): ReactNode {
+  if ('raw' in told)
+    return (
+      <tr>
+        <th scope="row" className="wide">
+          {told.monitor}
+        </th>
+        <td className="wide labelled wire" data-label="Value" colSpan={2}>
+          {told.raw}
+        </td>
+        <td className="labelled" data-label="Result">
+          <Tag state="warn">undecodable</Tag>
+        </td>
+      </tr>
+    )
+  return told.value.map((test) => (
+    <tr key={`${test.test} ${test.value} ${test.minimum} ${test.maximum}`}>
+      <th scope="row" className="wide">
+        {told.monitor} <span className="font-normal text-soft">{test.test}</span>
+      </th>
+      <td className="labelled wire" data-label="Value">
+        {test.value} {test.unit}
+      </td>
+      <td className="labelled wire" data-label="Limits">
+        {test.minimum} to {test.maximum}
+      </td>
+      <td className="labelled" data-label="Result">
+        <Verdict hasPassed={test.hasPassed} />
+      </td>
+    </tr>
+  ))
+}
+
+/** What the vehicle’s own tests came to (service 06), each value beside the limits its unit holds it to. */
+export function MonitorTests({ scan }: { scan: Scan }): ReactNode {
+  const monitors = scan.monitoringTests ?? []
+  if (monitors.length === 0) return null
+  const failed = monitors.flatMap((one) => ('value' in one ? one.value : [])).filter((test) => test.hasPassed === false)
+  const head = (
+    <>
+      <th>Monitor and test</th>
+      <th>Value</th>
+      <th>Limits</th>
+      <th>Result</th>
+    </>
+  )
+  return (
+    <Sheet
+      title="On-board tests"
+      aside={
+        <span className="text-sm text-soft">{failed.length === 0 ? 'none failed' : `${failed.length} failed`}</span>
+      }
+    >
+      <DataTable label="On-board tests" head={head}>
+        <tbody>
+          {monitors.map((told) => (
+            <Monitor key={`${told.source} ${told.monitor}`} told={told} />
+          ))}
+        </tbody>
+      </DataTable>
+    </Sheet>
+  )
+}
