@@ -86,7 +86,9 @@ describe('a thing of another organisation', () => {
   test('is there for its own admin, by the same requests [attack.37]', async () => {
     const own = await journeys.tokenOf('admin')
     const reads = naming().filter(
-      ({ method, path }) => method === 'GET' && /:\w+$/.test(path) && !path.startsWith('/reports'),
+      // Of the canary's vehicle nothing was ever sealed: what SOVD tells of one is in its own tests, to an admin too.
+      ({ method, path }) =>
+        method === 'GET' && /:\w+$/.test(path) && !path.startsWith('/reports') && !path.includes('/sovd/'),
     )
     assert.ok(reads.length > 2)
     for (const route of reads) assert.equal((await call(route, ids, own)).status, 200, urlOf(route))

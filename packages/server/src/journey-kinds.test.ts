@@ -7,6 +7,7 @@ import type { Route } from '#kernel/http'
 import { urlOf } from '#kernel/http'
 import { smallestBody } from './testing-bodies.ts'
 import { readTitles } from './testing-documents.ts'
+import { refusalOf } from './testing-journey.ts'
 import { openSsoBench } from './testing-sso.ts'
 
 const NOBODYS = '00000000-0000-7000-8000-0000000000ff'
@@ -17,6 +18,13 @@ const WORDS: Readonly<Record<string, string>> = {
   clauseId: 'muts.api.jwt',
   name: 'User',
   part: '0',
+  // What a control unit has is named as the unit names it, in a vehicle that is in reach.
+  componentId: '0x7E8',
+  dataId: 'identData.vin',
+  faultCode: 'P0301',
+  operationId: 'control.0100.FF',
+  modeId: 'session',
+  configurationId: '0600',
   // Looked at only where the inspection before it in the address is in reach.
   photoId: NOBODYS,
 }
@@ -92,7 +100,7 @@ describe('every kind of id', () => {
     assert.ok(named.length > 20)
     for (const route of named) {
       const [foreign, unknown] = [await call(route, ids), await call(route, {})]
-      const seen = ({ status, json }: Reply) => [status, (json as { code?: string } | undefined)?.code]
+      const seen = ({ status, json }: Reply) => [status, refusalOf(json).code]
       assert.deepEqual(seen(foreign), seen(unknown), `${route.method} ${urlOf(route)}`)
       assert.equal(foreign.status, 404, `${route.method} ${urlOf(route)} ${foreign.text}`)
       await bench.pass(60)

@@ -6,8 +6,18 @@ import { openBareHouse } from './testing.ts'
 
 export const SOME_ID = '00000000-0000-7000-8000-0000000000ff'
 
-export const codeOf = (reply: { readonly json: unknown }): string | undefined =>
-  (reply.json as { code?: string } | undefined)?.code
+interface Refusal {
+  readonly code?: string
+  readonly operation?: string
+}
+
+/** What a refusal asks for, as a problem (RFC 9457) or in the words of SOVD. */
+export function refusalOf(json: unknown): Refusal {
+  const told = (json ?? {}) as Refusal & { vendor_code?: string; parameters?: Refusal }
+  return told.vendor_code === undefined ? told : { ...told.parameters, code: told.vendor_code }
+}
+
+export const codeOf = (reply: { readonly json: unknown }): string | undefined => refusalOf(reply.json).code
 
 /** An address with `SOME_ID` in place of its parameters. */
 export const fill = (url: string): string => url.replaceAll(/:\w+/g, SOME_ID).replace('*', 'x')

@@ -4,6 +4,7 @@ import type { Reply } from '#kernel'
 import { later } from '#kernel'
 import type { TestHouseOptions } from './testing.ts'
 import { openBareHouse } from './testing.ts'
+import { refusalOf } from './testing-journey.ts'
 
 const PASSWORD = 'Quiet lantern, 48 herons'
 
@@ -63,8 +64,8 @@ export async function openOauthBench(options: Pick<TestHouseOptions, 'environmen
   /** As the admin, with the step-up that the house asks for. */
   async function administer(method: string, path: string, token: string, body?: unknown): Promise<Reply> {
     const first = await ask(method, path, token, body)
-    const asked = first.json as { code?: string; operation?: string } | undefined
-    if (asked?.code !== 'identity.step-up-needed') return first
+    const asked = refusalOf(first.json)
+    if (asked.code !== 'identity.step-up-needed') return first
     const proven = await ask('POST', '/auth/step-up', token, { operation: asked.operation, totp: await nextCode() })
     return ask(method, path, token, body, { 'step-up': (proven.json as { stepUp: string }).stepUp })
   }

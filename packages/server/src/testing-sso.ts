@@ -9,6 +9,7 @@ import { later } from '#kernel'
 import type { Outside } from './rooms.ts'
 import type { TestHouseOptions } from './testing.ts'
 import { openBareHouse } from './testing.ts'
+import { refusalOf } from './testing-journey.ts'
 
 const PASSWORD = 'Quiet lantern, 48 herons'
 const BASE = '/api/v1'
@@ -101,8 +102,8 @@ export async function openSsoBench(
     more: Partial<Question>,
   ) {
     const first = await ask(method, path, { ...more, token })
-    const asked = first.json as { code?: string; operation?: string } | undefined
-    if (asked?.code !== 'identity.step-up-needed') return first
+    const asked = refusalOf(first.json)
+    if (asked.code !== 'identity.step-up-needed') return first
     const stepUp = await stepUpFor(token, totpSecret, asked.operation ?? '')
     return ask(method, path, { ...more, token, headers: { ...more.headers, 'step-up': stepUp } })
   }

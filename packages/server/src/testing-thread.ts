@@ -8,6 +8,7 @@ import { bodyOf } from './client/index.ts'
 import type { Bay, Workshop } from './diagnostics/testing.ts'
 import { openWorkshop } from './diagnostics/testing.ts'
 import { clientOf } from './testing-client.ts'
+import { refusalOf } from './testing-journey.ts'
 
 type Headers = Readonly<Record<string, string>>
 
@@ -43,9 +44,9 @@ export async function openThreadIn(shop: Workshop, signers: readonly Role[]) {
   for (const role of signers) await enrol(role)
 
   /** The headers with which this very request is signed, where it asks for that. */
-  async function prove(role: Role, call: string, body: object, headers: Headers = {}): Promise<Headers> {
+  async function prove(role: Role, call: string, body?: object, headers: Headers = {}): Promise<Headers> {
     const { json } = await shop.ask(role, call, body, headers)
-    const { code, operation } = (json ?? {}) as { code?: string; operation?: string }
+    const { code, operation } = refusalOf(json)
     if (code !== 'identity.step-up-needed') throw new Error(`${call} asked for no step-up: ${JSON.stringify(json)}`)
     await pass(31)
     const proven = await shop.ask(role, 'POST /auth/step-up', { operation, totp: codeOf(role) })
@@ -53,7 +54,7 @@ export async function openThreadIn(shop: Workshop, signers: readonly Role[]) {
   }
 
   /** Asks, and proves the second factor again for it. */
-  const sign = async (role: Role, call: string, body: object, headers: Headers = {}): Promise<Reply> =>
+  const sign = async (role: Role, call: string, body?: object, headers: Headers = {}): Promise<Reply> =>
     shop.ask(role, call, body, await prove(role, call, body, headers))
 
   /** The calls of a person of this set. */

@@ -26,6 +26,9 @@ export const ADDRESSES = {
   deleteVehicleGroup: 'DELETE /api/v1/vehicle-groups/{vehicleGroupId}',
   deleteVehicleGroupAssignment: 'DELETE /api/v1/vehicle-groups/{vehicleGroupId}/assignments/{userId}',
   deleteVehicleSchedule: 'DELETE /api/v1/vehicles/{vehicleId}/schedules/{scheduleId}',
+  deleteVehicleSovdV1ComponentFaults: 'DELETE /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/faults',
+  deleteVehicleSovdV1ComponentLock: 'DELETE /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/locks/{diagnosticSessionId}',
+  deleteVehicleSovdV1ComponentOperationExecution: 'DELETE /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/operations/{operationId}/executions/{actId}',
   deleteWebhook: 'DELETE /api/v1/webhooks/{webhookId}',
   deleteWorkOrderLine: 'DELETE /api/v1/work-orders/{workOrderId}/lines/{lineId}',
   getAccessReview: 'GET /api/v1/access-review',
@@ -149,6 +152,33 @@ export const ADDRESSES = {
   getVehicleReadings: 'GET /api/v1/vehicles/{vehicleId}/readings',
   getVehicleScans: 'GET /api/v1/vehicles/{vehicleId}/scans',
   getVehicleSchedules: 'GET /api/v1/vehicles/{vehicleId}/schedules',
+  getVehicleSovdV1Apps: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/apps',
+  getVehicleSovdV1Areas: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/areas',
+  getVehicleSovdV1BulkData: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/bulk-data',
+  getVehicleSovdV1BulkDataSealedReport: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/bulk-data/sealed-reports/{scanId}',
+  getVehicleSovdV1BulkDataSealedReports: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/bulk-data/sealed-reports',
+  getVehicleSovdV1CommunicationLogs: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/communication-logs',
+  getVehicleSovdV1Component: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}',
+  getVehicleSovdV1ComponentConfigurations: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/configurations',
+  getVehicleSovdV1ComponentData: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/data',
+  getVehicleSovdV1ComponentDataCategories: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/data-categories',
+  getVehicleSovdV1ComponentDatum: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/data/{dataId}',
+  getVehicleSovdV1ComponentFault: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/faults/{faultCode}',
+  getVehicleSovdV1ComponentFaults: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/faults',
+  getVehicleSovdV1ComponentLock: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/locks/{diagnosticSessionId}',
+  getVehicleSovdV1ComponentLocks: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/locks',
+  getVehicleSovdV1ComponentMode: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/modes/{modeId}',
+  getVehicleSovdV1ComponentModes: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/modes',
+  getVehicleSovdV1ComponentOperation: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/operations/{operationId}',
+  getVehicleSovdV1ComponentOperationExecution: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/operations/{operationId}/executions/{actId}',
+  getVehicleSovdV1ComponentOperationExecutions: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/operations/{operationId}/executions',
+  getVehicleSovdV1ComponentOperations: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/operations',
+  getVehicleSovdV1Components: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/components',
+  getVehicleSovdV1Docs: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/docs',
+  getVehicleSovdV1Functions: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/functions',
+  getVehicleSovdV1LogsEntries: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/logs/entries',
+  getVehicleSovdV1Updates: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/updates',
+  getVehicleSovdVersionInfo: 'GET /api/v1/vehicles/{vehicleId}/sovd/version-info',
   getVehicles: 'GET /api/v1/vehicles',
   getVehiclesChanges: 'GET /api/v1/vehicles/changes',
   getWebhook: 'GET /api/v1/webhooks/{webhookId}',
@@ -267,6 +297,8 @@ export const ADDRESSES = {
   postVehicleReadings: 'POST /api/v1/vehicles/{vehicleId}/readings',
   postVehicleScans: 'POST /api/v1/vehicles/{vehicleId}/scans',
   postVehicleSchedules: 'POST /api/v1/vehicles/{vehicleId}/schedules',
+  postVehicleSovdV1ComponentLocks: 'POST /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/locks',
+  postVehicleSovdV1ComponentOperationExecutions: 'POST /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/operations/{operationId}/executions',
   postVehicles: 'POST /api/v1/vehicles',
   postVehiclesBatch: 'POST /api/v1/vehicles/batch',
   postWebhookDeliveryRedeliver: 'POST /api/v1/webhooks/{webhookId}/deliveries/{deliveryId}/redeliver',
@@ -294,6 +326,9 @@ export const ADDRESSES = {
   putVehicleEnergyCapacity: 'PUT /api/v1/vehicles/{vehicleId}/energy-capacity',
   putVehicleFields: 'PUT /api/v1/vehicle-fields',
   putVehicleGroupAssignment: 'PUT /api/v1/vehicle-groups/{vehicleGroupId}/assignments/{userId}',
+  putVehicleSovdV1ComponentConfiguration: 'PUT /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/configurations/{configurationId}',
+  putVehicleSovdV1ComponentLock: 'PUT /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/locks/{diagnosticSessionId}',
+  putVehicleSovdV1ComponentMode: 'PUT /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/modes/{modeId}',
   putWorkOrderStatus: 'PUT /api/v1/work-orders/{workOrderId}/status',
 } as const
 
@@ -552,6 +587,43 @@ export interface Operations {
     answers: {
       204: undefined
       default: Problem
+    }
+  }
+  /** Orders that all trouble codes of a unit are cleared, in your open diagnostic session. */
+  deleteVehicleSovdV1ComponentFaults: {
+    given: {
+      vehicleId: string
+      componentId: string
+      stepUp?: string
+    }
+    answers: {
+      202: DeleteVehicleSovdV1ComponentFaultsAnswer
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Lets go of a lock of your own; what is held goes back to the vehicle. */
+  deleteVehicleSovdV1ComponentLock: {
+    given: {
+      vehicleId: string
+      componentId: string
+      diagnosticSessionId: string
+    }
+    answers: {
+      204: undefined
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Ends an execution before its time; what is held goes back to the vehicle. */
+  deleteVehicleSovdV1ComponentOperationExecution: {
+    given: {
+      vehicleId: string
+      componentId: string
+      operationId: string
+      actId: string
+    }
+    answers: {
+      204: undefined
+      default: GetVehicleSovdVersionInfoRefusal
     }
   }
   /** Ends a webhook, with its log. */
@@ -2057,6 +2129,320 @@ export interface Operations {
       default: Problem
     }
   }
+  /** Lists the apps of a vehicle: there are none. */
+  getVehicleSovdV1Apps: {
+    given: {
+      vehicleId: string
+    }
+    answers: {
+      200: VehicleSovdV1Components
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Lists the areas of a vehicle: there are none. */
+  getVehicleSovdV1Areas: {
+    given: {
+      vehicleId: string
+    }
+    answers: {
+      200: VehicleSovdV1Components
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Lists the categories of what can be downloaded. */
+  getVehicleSovdV1BulkData: {
+    given: {
+      vehicleId: string
+    }
+    answers: {
+      200: VehicleSovdV1ComponentDataCategories
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Gives the exact bytes of a sealed report. */
+  getVehicleSovdV1BulkDataSealedReport: {
+    given: {
+      vehicleId: string
+      scanId: string
+    }
+    answers: {
+      200: unknown
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Lists the sealed reports of a vehicle, the latest first, 200 at most. */
+  getVehicleSovdV1BulkDataSealedReports: {
+    given: {
+      vehicleId: string
+    }
+    answers: {
+      200: VehicleSovdV1BulkDataSealedReports
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Lists the communication-logs of a vehicle: there are none. */
+  getVehicleSovdV1CommunicationLogs: {
+    given: {
+      vehicleId: string
+    }
+    answers: {
+      200: VehicleSovdV1Components
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Shows a control unit and where its resources are. */
+  getVehicleSovdV1Component: {
+    given: {
+      vehicleId: string
+      componentId: string
+    }
+    answers: {
+      200: VehicleSovdV1Component
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Lists the configurations of a unit: none are read yet. */
+  getVehicleSovdV1ComponentConfigurations: {
+    given: {
+      vehicleId: string
+      componentId: string
+    }
+    answers: {
+      200: VehicleSovdV1Components
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Lists the data of a control unit in the last sealed scan. */
+  getVehicleSovdV1ComponentData: {
+    given: {
+      vehicleId: string
+      componentId: string
+      query?: {
+        categories?: "identData" | "currentData" | "storedData" | "sysInfo"
+      }
+    }
+    answers: {
+      200: VehicleSovdV1ComponentData
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Lists the categories of data. */
+  getVehicleSovdV1ComponentDataCategories: {
+    given: {
+      vehicleId: string
+      componentId: string
+    }
+    answers: {
+      200: VehicleSovdV1ComponentDataCategories
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Shows one value of a control unit, as it was told in the last sealed scan. */
+  getVehicleSovdV1ComponentDatum: {
+    given: {
+      vehicleId: string
+      componentId: string
+      dataId: string
+    }
+    answers: {
+      200: VehicleSovdV1ComponentDatum
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Shows one trouble code with what was so when it was stored. */
+  getVehicleSovdV1ComponentFault: {
+    given: {
+      vehicleId: string
+      componentId: string
+      faultCode: string
+      query?: {
+        "include-snapshot"?: boolean
+        "include-extended-data"?: boolean
+        "include-schema"?: boolean
+      }
+    }
+    answers: {
+      200: VehicleSovdV1ComponentFault
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Lists the trouble codes of a control unit in the last sealed scan. */
+  getVehicleSovdV1ComponentFaults: {
+    given: {
+      vehicleId: string
+      componentId: string
+      query?: {
+        "status[testFailed]"?: boolean
+        "status[testFailedThisOperationCycle]"?: boolean
+        "status[pendingDtc]"?: boolean
+        "status[confirmedDtc]"?: boolean
+        "status[testNotCompletedSinceLastClear]"?: boolean
+        "status[testFailedSinceLastClear]"?: boolean
+        "status[testNotCompletedThisOperationCycle]"?: boolean
+        "status[warningIndicatorRequested]"?: boolean
+        "status[mask]"?: string
+        scope?: string
+      }
+    }
+    answers: {
+      200: VehicleSovdV1ComponentFaults
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Shows a lock that is held. */
+  getVehicleSovdV1ComponentLock: {
+    given: {
+      vehicleId: string
+      componentId: string
+      diagnosticSessionId: string
+    }
+    answers: {
+      200: VehicleSovdV1ComponentLock
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Lists the lock on the vehicle, where somebody holds it. */
+  getVehicleSovdV1ComponentLocks: {
+    given: {
+      vehicleId: string
+      componentId: string
+    }
+    answers: {
+      200: VehicleSovdV1ComponentLocks
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Shows a mode of a unit: between acts nobody knows it. */
+  getVehicleSovdV1ComponentMode: {
+    given: {
+      vehicleId: string
+      componentId: string
+      modeId: string
+    }
+    answers: {
+      200: VehicleSovdV1ComponentMode
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Lists the modes of a unit. */
+  getVehicleSovdV1ComponentModes: {
+    given: {
+      vehicleId: string
+      componentId: string
+    }
+    answers: {
+      200: VehicleSovdV1Components
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Shows one control or routine, and whether it is offered. */
+  getVehicleSovdV1ComponentOperation: {
+    given: {
+      vehicleId: string
+      componentId: string
+      operationId: string
+    }
+    answers: {
+      200: VehicleSovdV1ComponentOperation
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Shows how far an execution is, and what the unit refused. */
+  getVehicleSovdV1ComponentOperationExecution: {
+    given: {
+      vehicleId: string
+      componentId: string
+      operationId: string
+      actId: string
+    }
+    answers: {
+      200: VehicleSovdV1ComponentOperationExecution
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Lists the executions in your open diagnostic session, the latest first. */
+  getVehicleSovdV1ComponentOperationExecutions: {
+    given: {
+      vehicleId: string
+      componentId: string
+      operationId: string
+    }
+    answers: {
+      200: VehicleSovdV1ComponentOperationExecutions
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Lists the controls and routines that the profile of the vehicle allows of a unit. */
+  getVehicleSovdV1ComponentOperations: {
+    given: {
+      vehicleId: string
+      componentId: string
+    }
+    answers: {
+      200: VehicleSovdV1ComponentOperations
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Lists the control units that the last sealed scan found. */
+  getVehicleSovdV1Components: {
+    given: {
+      vehicleId: string
+    }
+    answers: {
+      200: VehicleSovdV1Components
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Describes what can be asked here, as OpenAPI. */
+  getVehicleSovdV1Docs: {
+    given: {
+      vehicleId: string
+    }
+    answers: {
+      200: Readonly<Record<string, unknown>>
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Lists the functions of a vehicle: there are none. */
+  getVehicleSovdV1Functions: {
+    given: {
+      vehicleId: string
+    }
+    answers: {
+      200: VehicleSovdV1Components
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Tells when a vehicle was scanned and what came of it, the latest first, 200 at most. */
+  getVehicleSovdV1LogsEntries: {
+    given: {
+      vehicleId: string
+    }
+    answers: {
+      200: VehicleSovdV1LogsEntries
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Lists the updates of a vehicle: there are none. */
+  getVehicleSovdV1Updates: {
+    given: {
+      vehicleId: string
+    }
+    answers: {
+      200: VehicleSovdV1Components
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Says which SOVD is spoken here, and where. */
+  getVehicleSovdVersionInfo: {
+    given: {
+      vehicleId: string
+    }
+    answers: {
+      200: VehicleSovdVersionInfo
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
   /** Lists the vehicles in reach, by unit. */
   getVehicles: {
     given: {
@@ -3473,6 +3859,34 @@ export interface Operations {
       default: Problem
     }
   }
+  /** Takes the lock on the vehicle for your open diagnostic session. */
+  postVehicleSovdV1ComponentLocks: {
+    given: {
+      vehicleId: string
+      componentId: string
+      idempotencyKey?: string
+      body: PostVehicleSovdV1ComponentLocksBody
+    }
+    answers: {
+      201: VehicleSovdV1ComponentLock
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Orders the control or routine, in your open diagnostic session. */
+  postVehicleSovdV1ComponentOperationExecutions: {
+    given: {
+      vehicleId: string
+      componentId: string
+      operationId: string
+      idempotencyKey?: string
+      stepUp?: string
+      body: PostVehicleSovdV1ComponentOperationExecutionsBody
+    }
+    answers: {
+      202: DeleteVehicleSovdV1ComponentFaultsAnswer
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
   /** Adds a vehicle. */
   postVehicles: {
     given: {
@@ -3789,6 +4203,43 @@ export interface Operations {
       default: Problem
     }
   }
+  /** Refuses to write a configuration of a unit: coding stays in it. */
+  putVehicleSovdV1ComponentConfiguration: {
+    given: {
+      vehicleId: string
+      componentId: string
+      configurationId: string
+      body: PutVehicleSovdV1ComponentConfigurationBody
+    }
+    answers: {
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Makes a lock of your own last longer, while it is held. */
+  putVehicleSovdV1ComponentLock: {
+    given: {
+      vehicleId: string
+      componentId: string
+      diagnosticSessionId: string
+      body: PutVehicleSovdV1ComponentLockBody
+    }
+    answers: {
+      204: undefined
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Refuses to change a mode of a unit: acts enter the sessions that they need. */
+  putVehicleSovdV1ComponentMode: {
+    given: {
+      vehicleId: string
+      componentId: string
+      modeId: string
+      body: PutVehicleSovdV1ComponentModeBody
+    }
+    answers: {
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
   /** Moves an order on: in_progress, waiting, done, verified, closed, cancelled. */
   putWorkOrderStatus: {
     given: {
@@ -4004,6 +4455,11 @@ export type Clients = {
     next: string | null
     hasMore: boolean
   }
+}
+
+export type DeleteVehicleSovdV1ComponentFaultsAnswer = {
+  id: string
+  status: "running" | "completed" | "stopped" | "failed"
 }
 
 export type DiagnosticSession = {
@@ -4335,6 +4791,13 @@ export type Forms = {
     next: string | null
     hasMore: boolean
   }
+}
+
+export type GetVehicleSovdVersionInfoRefusal = {
+  error_code: string
+  vendor_code: string
+  message: string
+  parameters: Readonly<Record<string, string>>
 }
 
 export type Groups = {
@@ -5843,6 +6306,16 @@ export type PostVehicleSchedulesBody = {
   }
 }
 
+export type PostVehicleSovdV1ComponentLocksBody = {
+  lock_expiration: number
+  scopes?: readonly string[]
+  break_lock?: boolean
+}
+
+export type PostVehicleSovdV1ComponentOperationExecutionsBody = {
+  timeout?: number
+}
+
 export type PostVehiclesBatchAnswer = {
   data: readonly ({
     status: number
@@ -6088,6 +6561,20 @@ export type PutVehicleFieldsBody = {
     kind: "text" | "integer" | "decimal" | "yes-no" | "date" | "choice"
     choices?: readonly string[]
   })[]
+}
+
+export type PutVehicleSovdV1ComponentConfigurationBody = {
+  data: string
+}
+
+export type PutVehicleSovdV1ComponentLockBody = {
+  lock_expiration: number
+}
+
+export type PutVehicleSovdV1ComponentModeBody = {
+  value: string
+  mode_expiration?: number
+  key?: string
 }
 
 export type PutWorkOrderStatusBody = {
@@ -6895,6 +7382,202 @@ export type VehicleSchedules = {
     next: string | null
     hasMore: boolean
   }
+}
+
+export type VehicleSovdV1BulkDataSealedReports = {
+  items: readonly {
+    id: string
+    name: string
+    href: string
+    mimetype: string
+    "x-muts-sha256": string
+    "x-muts-ledger-seq": number
+  }[]
+}
+
+export type VehicleSovdV1Component = {
+  id: string
+  name: string
+  href: string
+  data: string
+  faults: string
+  operations: string
+  configurations: string
+  modes: string
+  locks: string
+  "x-muts-protocol": string
+  "x-muts-scan-id": string
+  "x-muts-read-at": string
+}
+
+export type VehicleSovdV1ComponentData = {
+  items: readonly ({
+    id: string
+    name: string
+    href: string
+    category: "identData" | "currentData" | "storedData" | "sysInfo"
+  })[]
+}
+
+export type VehicleSovdV1ComponentDataCategories = {
+  items: readonly {
+    item: string
+  }[]
+}
+
+export type VehicleSovdV1ComponentDatum = {
+  id: string
+  data: {
+    state: "VALID" | "STALE" | "NOT_CONNECTED" | "UNDECODABLE"
+    value?: string
+    unit?: string
+    read_at: string
+  }
+  "x-muts-live"?: string
+}
+
+export type VehicleSovdV1ComponentFault = {
+  item: {
+    code: string
+    scope: string
+    display_code: string
+    fault_name: string
+    status: {
+      testFailed?: boolean
+      testFailedThisOperationCycle?: boolean
+      pendingDtc?: boolean
+      confirmedDtc?: boolean
+      testNotCompletedSinceLastClear?: boolean
+      testFailedSinceLastClear?: boolean
+      testNotCompletedThisOperationCycle?: boolean
+      warningIndicatorRequested?: boolean
+      mask?: string
+    }
+  }
+  environment_data: {
+    snapshots?: readonly {
+      records: readonly {
+        name: string
+        value?: string
+        unit: string
+        state: string
+      }[]
+    }[]
+    extended_data_records?: readonly {}[]
+  }
+}
+
+export type VehicleSovdV1ComponentFaults = {
+  items: readonly {
+    code: string
+    scope: string
+    display_code: string
+    fault_name: string
+    status: {
+      testFailed?: boolean
+      testFailedThisOperationCycle?: boolean
+      pendingDtc?: boolean
+      confirmedDtc?: boolean
+      testNotCompletedSinceLastClear?: boolean
+      testFailedSinceLastClear?: boolean
+      testNotCompletedThisOperationCycle?: boolean
+      warningIndicatorRequested?: boolean
+      mask?: string
+    }
+  }[]
+}
+
+export type VehicleSovdV1ComponentLock = {
+  id: string
+  owned: boolean
+  lock_expiration: string
+}
+
+export type VehicleSovdV1ComponentLocks = {
+  items: readonly {
+    id: string
+    owned: boolean
+    lock_expiration: string
+  }[]
+}
+
+export type VehicleSovdV1ComponentMode = {
+  id: string
+  name: string
+  value: string | null
+  "x-muts-state": "NOT_CONNECTED"
+}
+
+export type VehicleSovdV1ComponentOperation = {
+  id: string
+  name: string
+  proximity_proof_required: boolean
+  asynchronous_execution: boolean
+  href: string
+  "x-muts-is-offered": boolean
+  "x-muts-because": string | null
+}
+
+export type VehicleSovdV1ComponentOperationExecution = {
+  id: string
+  status: "running" | "completed" | "stopped" | "failed"
+  capability: "execute"
+  error?: {
+    error_code: string
+    vendor_code: string
+    message: string
+    parameters: Readonly<Record<string, string>>
+  }
+  "x-muts-act": string
+  "x-muts-sha256": string | null
+}
+
+export type VehicleSovdV1ComponentOperationExecutions = {
+  items: readonly {
+    id: string
+  }[]
+}
+
+export type VehicleSovdV1ComponentOperations = {
+  items: readonly ({
+    id: string
+    name: string
+    proximity_proof_required: boolean
+    asynchronous_execution: boolean
+    href: string
+    "x-muts-is-offered": boolean
+    "x-muts-because": string | null
+  })[]
+}
+
+export type VehicleSovdV1Components = {
+  items: readonly {
+    id: string
+    name: string
+    href: string
+  }[]
+}
+
+export type VehicleSovdV1LogsEntries = {
+  items: readonly ({
+    timestamp: string
+    severity: "info" | "error"
+    context: {
+      type: string
+      id: string
+    }
+    msg: string
+  })[]
+}
+
+export type VehicleSovdVersionInfo = {
+  sovd_info: readonly {
+    version: string
+    base_uri: string
+    vendor_info: {
+      name: string
+    }
+  }[]
 }
 
 export type Vehicles = {

@@ -1,6 +1,7 @@
 /** Puts the parts of the room together. */
 import { openActs } from '#diagnostics/acts'
 import { createCapabilityRoutes, createMatrix } from '#diagnostics/capabilities'
+import { createSovdRoutes } from '#diagnostics/sovd'
 import type { Context, Kernel, Module } from '#kernel'
 import { createActPorts } from './act-ports.ts'
 import { createAdmission } from './admission.ts'
@@ -11,6 +12,7 @@ import { createComparing } from './comparison.ts'
 import { createListEvidence } from './evidence.ts'
 import { createFindings } from './findings.ts'
 import { createHub } from './hub.ts'
+import { createReadLast } from './last-scan.ts'
 import { createLive } from './live.ts'
 import { createLiveDesk } from './live-desk.ts'
 import { createPresence } from './presence.ts'
@@ -86,6 +88,13 @@ export function createDiagnostics(kernel: Kernel, below: Below) {
       ...createBridgeRoutes(bridges),
       ...createScanRoutes(scans, createComparing(kernel, below, scans)),
       ...createCapabilityRoutes(matrix),
+      ...createSovdRoutes({
+        readLast: createReadLast(kernel, below),
+        listScans: scans.listScans,
+        readSealed: scans.readSealedOf,
+        matrix,
+        ...acts.verbs,
+      }),
       ...liveRoutes,
       ...createReportRoutes(kernel, reports),
     ],

@@ -90,6 +90,13 @@ export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Bel
     return new TextEncoder().encode(document)
   }
 
+  /** The same, of a scan of this vehicle: one of another is not there. */
+  async function readSealedOf(ctx: Context, vehicleId: string, id: string): Promise<Uint8Array> {
+    const { vehicleId: scanned } = await requireScan(ctx, id)
+    if (scanned !== vehicleId) throw scanUnknown()
+    return readSealed(ctx, id)
+  }
+
   /** The scans of one vehicle, newest first. @throws {Problem} `missing` if the vehicle is not in the caller's reach. */
   async function listScans(ctx: Context, vehicleId: string, page: PageOptions): Promise<Page<ScanSummary>> {
     const vehicle = await below.fleet.readVehicle(ctx, vehicleId)
@@ -108,11 +115,14 @@ export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Bel
   async function requireScan(ctx: Context, id: string): Promise<ScanRow> {
     const row = await scanStore.find(ctx.tx, ctx.org, id)
     if (row && (await below.fleet.isInReach(ctx, row.vehicleId))) return row
-    throw new Problem('missing', 'diagnostics.scan-unknown', 'There is no scan with this id in your reach.')
+    throw scanUnknown()
   }
 
-  return { requestScan, requireBridge, readScan, readSealed, listScans, requireScan }
+  return { requestScan, requireBridge, readScan, readSealed, readSealedOf, listScans, requireScan }
 }
+
+const scanUnknown = () =>
+  new Problem('missing', 'diagnostics.scan-unknown', 'There is no scan with this id in your reach.')
 
 /** A page of rows and one more, each with the place of its seal. */
 export async function listPlaced(ctx: Context, { withSeq }: Pick<Opening, 'withSeq'>, filter: ScanFilter) {

@@ -2,25 +2,41 @@
 import type { BridgeId, Context, Part } from '#kernel'
 import { actions } from './access.ts'
 import { compileShapes } from './act-shape.ts'
+import type { ActVerbs } from './acts.ts'
 import { createActs } from './acts.ts'
 import { ensureCanary } from './canary.ts'
 import { entries } from './entries.ts'
 import type { ActHearing, Told } from './hearing.ts'
 import { createHearing } from './hearing.ts'
 import type { ActPorts } from './ports.ts'
+import type { ProfileVerbs } from './profile.ts'
 import { createProfiles } from './profile.ts'
 import { createActRoutes, createSessionRoutes } from './routes.ts'
 import { createSealing } from './sealing.ts'
+import type { SessionVerbs } from './sessions.ts'
 import { createSessions } from './sessions.ts'
+import type { WorkingVerbs } from './working.ts'
+import { createWorking } from './working.ts'
 
+export type { ActVerbs } from './acts.ts'
 export type { ActHearing } from './hearing.ts'
 export { isAnotherVehicle } from './judging.ts'
 export type { ActPorts } from './ports.ts'
+export type { Control, ProfileVerbs } from './profile.ts'
+export type { ActView } from './schema.ts'
 export type { SealedAct } from './sealed-acts.ts'
 export { createSealedActs } from './sealed-acts.ts'
+export type { SessionVerbs } from './sessions.ts'
+export type { WorkingVerbs } from './working.ts'
 
 export interface Acts extends Part {
   readonly hearing: ActHearing
+  readonly verbs: {
+    readonly sessions: SessionVerbs
+    readonly working: WorkingVerbs
+    readonly acts: ActVerbs
+    readonly profiles: ProfileVerbs
+  }
   /** Ids of the canary's, on its bridge. */
   readonly ensureCanary: (ctx: Context, bridge: BridgeId) => Promise<Readonly<Record<string, string>>>
 }
@@ -38,16 +54,18 @@ export function openActs(ports: ActPorts, Result: Parameters<typeof compileShape
   const sealing = createSealing(ports.kernel)
   const sessions = createSessions(ports, sealing)
   const acts = createActs(ports, sealing, sessions)
+  const profiles = createProfiles(ports)
   const hearing = createHearing(ports, sealing, compileShapes(Result))
   const tell = ({ bridgeId, messages }: Told) => {
     for (const message of messages) ports.bridges.send(bridgeId, message)
   }
   return {
     hearing,
+    verbs: { sessions, working: createWorking(sealing), acts, profiles },
     ensureCanary: (ctx, bridge) => ensureCanary(ctx, ports, sealing, bridge),
     actions,
     entries,
-    routes: [...createSessionRoutes(sessions), ...createActRoutes(acts, createProfiles(ports))],
+    routes: [...createSessionRoutes(sessions), ...createActRoutes(acts, profiles)],
     personalData: [
       { ...SEALED, table: 'diagnostics_session' },
       { ...SEALED, table: 'diagnostics_act' },

@@ -57,6 +57,18 @@ export const sessionStore = {
       )}
       ORDER BY opened_at DESC, id DESC LIMIT ${limit + 1}`),
 
+  /** One open session of this person on the vehicle: that which locks, else the newest. */
+  findOpenOf: (tx: Transaction, org: OrgId, vehicle: string, person: SubjectId) =>
+    tx.find<SessionRow>(sql`
+      SELECT ${COLUMNS} FROM diagnostics_session
+      WHERE org_id = ${org} AND vehicle_id = ${vehicle} AND person_id = ${person} AND ended_at IS NULL
+      ORDER BY is_locking DESC, opened_at DESC, id DESC LIMIT 1`),
+
+  /** As `findLocking`, for whoever only looks. */
+  findHolding: (tx: Transaction, org: OrgId, vehicle: string) =>
+    tx.find<SessionRow>(sql`
+      SELECT ${COLUMNS} FROM diagnostics_session WHERE org_id = ${org} AND vehicle_id = ${vehicle} AND is_locking`),
+
   listOpen: (tx: Transaction, org: OrgId) =>
     tx.all<SessionRow>(sql`
       SELECT ${COLUMNS} FROM diagnostics_session WHERE org_id = ${org} AND ended_at IS NULL ORDER BY id`),

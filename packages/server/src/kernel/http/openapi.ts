@@ -60,7 +60,7 @@ function describeRoute(room: string, route: Route): ApiOperation & Json {
       default: {
         description: 'A refusal',
         content: route.dialect
-          ? { [route.dialect.media]: {} }
+          ? { [route.dialect.media]: route.dialect.shape ? { schema: route.dialect.shape } : {} }
           : {
               'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
               ...(route.refusal ? describeAnswer(route.refusal).content : {}),
@@ -85,7 +85,11 @@ function nameOf(route: Route): string {
 }
 
 const isParameter = (part: string) => /^[:*]/.test(part)
-const singularOf = (word: string) => word.replace(/ies$/, 'y').replace(/([^s])s$/, '$1')
+const singularOf = (word: string) =>
+  word
+    .replace(/^data$/, 'datum')
+    .replace(/ies$/, 'y')
+    .replace(/([^s])s$/, '$1')
 
 function describeBody(route: Route): Pick<ApiOperation, 'requestBody'> {
   // Bytes have a type and no schema (OpenAPI 3.1, section 4.8.14.2).

@@ -3,6 +3,7 @@ import { Problem } from '#kernel'
 import { unreadable } from './find-fault.ts'
 import type { Dialect, RouteInput } from './route.ts'
 
+const JSON_MEDIA = 'application/json'
 export const MEDIA_TYPE = 'This address takes application/json. Nothing was done.'
 
 /**
@@ -29,8 +30,8 @@ export function acceptJsonOnly(app: FastifyInstance, dialects: readonly Dialect[
       else done(null, value)
     })
   }
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseStrictly)
-  for (const media of new Set(dialects.map(({ media }) => media)))
+  app.addContentTypeParser(JSON_MEDIA, { parseAs: 'buffer' }, parseStrictly)
+  for (const media of new Set(dialects.map(({ media }) => media).filter((media) => media !== JSON_MEDIA)))
     app.addContentTypeParser(media, { parseAs: 'buffer' }, (request, bytes: Buffer, done) => {
       if (request.routeOptions.config.route?.dialect?.media === media) void parseStrictly(request, bytes, done)
       else done(new Problem('media-type', 'http.media-type', MEDIA_TYPE))

@@ -72,6 +72,8 @@ export const urlOf = ({ path }: Pick<Route, 'path'>): string =>
 export interface Dialect {
   /** Taken beside `application/json`, and the type of every refusal. */
   readonly media: string
+  /** What `describe` gives, where that is told to others. */
+  readonly shape?: TSchema
   readonly describe: (problem: Problem) => unknown
 }
 
