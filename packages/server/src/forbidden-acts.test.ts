@@ -53,6 +53,21 @@ describe('the forbidden list', () => {
       await bridge.stop()
     })
 
+  test('goes by what this vehicle calls its units, whatever another told after', async () => {
+    const { bridge, session } = await openWork('Airbag control')
+    const other = await openWork('Engine control')
+    const draft = { order: { kind: 'raw', ecu: ENGINE, request: '2F010003FF' }, reason: 'Asked to' }
+    const refusals = [session, other.session].map((one) =>
+      bench.shop.ask('admin', `POST /diagnostic-sessions/${one}/acts`, draft),
+    )
+    assert.deepEqual((await Promise.all(refusals)).map(codeOf), [
+      [403, 'diagnostics.forbidden-act'],
+      [422, 'diagnostics.not-raw'],
+    ])
+    await bridge.stop()
+    await other.bridge.stop()
+  })
+
   test('has no way round by a profile: neither by bytes nor by what a control is called', async () => {
     const bay = await bench.shop.parkVehicle('doip', 'parked')
     const path = `PUT /vehicles/${bay.vehicleId}/diagnostic-profile`

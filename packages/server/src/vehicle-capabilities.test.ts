@@ -59,6 +59,8 @@ describe('the capability matrix', () => {
     const codes = cellOf(units, 'troubleCodes')
     assert.ok(['SUPPORTED', 'PARTIAL'].includes(codes?.state ?? ''), codes?.state)
     assert.deepEqual(codes?.learnedBy, { kind: 'scan', id: scan.id, sha256: scan.seal?.sha256 })
+    const other = await bench.shop.parkVehicle('doip', 'parked')
+    assert.deepEqual(await unitsOf(other.vehicleId), [], 'what another vehicle told is nothing about this one')
     assert.deepEqual([cellOf(units, 'control')?.state, cellOf(units, 'control')?.learnedBy], ['UNKNOWN', null])
     assert.ok(bench.shop.actions(scan.id).includes('scan.read'))
     await bridge.stop()

@@ -29,7 +29,7 @@ export function createActPorts(
       send: presence.sendAct,
     },
     async nameUnit(ctx, vehicle, ecu) {
-      const filter = { vehicles: [vehicle], isOver: true, after: undefined, limit: 1 }
+      const filter = { vehicle, isOver: true, after: undefined, limit: 1 }
       const [row] = await scanStore.list(ctx.tx, ctx.org, filter)
       const [opened] = row ? await opening.openScans(ctx, [row]) : []
       if (opened?.state !== 'open' || opened.value.document === null) return undefined

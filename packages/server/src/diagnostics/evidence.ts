@@ -17,7 +17,7 @@ export function createListEvidence(kernel: Pick<Kernel, 'vault' | 'ledger'>) {
   const listActs = createSealedActs(kernel)
 
   async function listScans(ctx: Context, vehicle: string): Promise<readonly Evidence[]> {
-    const filter = { vehicles: [vehicle], isOver: true, after: undefined, limit: SCANS }
+    const filter = { vehicle, isOver: true, after: undefined, limit: SCANS }
     const rows = (await scanStore.list(ctx.tx, ctx.org, filter)).slice(0, SCANS)
     const opened = await opening.openScans(ctx, rows)
     return rows.flatMap((row, index) => {

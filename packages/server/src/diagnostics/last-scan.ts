@@ -15,7 +15,7 @@ export function createReadLast(kernel: Pick<Kernel, 'vault' | 'ledger'>, { fleet
   const opening = createOpening(kernel)
 
   async function findLast(ctx: Context, vehicle: string): Promise<LastScan | undefined> {
-    const filter = { vehicles: [vehicle], isOver: true, after: undefined, limit: LOOKED_PAST }
+    const filter = { vehicle, isOver: true, after: undefined, limit: LOOKED_PAST }
     for (const row of (await scanStore.list(ctx.tx, ctx.org, filter)).slice(0, LOOKED_PAST)) {
       const [opened] = await opening.openScans(ctx, [row])
       if (opened?.state !== 'open' || opened.value.document === null || row.endedAt === null) continue

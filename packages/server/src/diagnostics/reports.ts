@@ -35,7 +35,13 @@ export function createReports(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: B
   async function listReports(ctx: Context, page: PageOptions): Promise<Page<ReportSummary>> {
     const limit = limitOf(page)
     const isReached = await below.fleet.reachedIn(ctx)
-    const rows = await listPlaced(ctx, opening, { isReached, isOver: true, after: readScanCursor(page.after), limit })
+    const rows = await listPlaced(ctx, opening, {
+      vehicle: undefined,
+      isReached,
+      isOver: true,
+      after: readScanCursor(page.after),
+      limit,
+    })
     const shown = rows.slice(0, limit)
     const opened = await opening.openScans(ctx, shown)
     ctx.record({

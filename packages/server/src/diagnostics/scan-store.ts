@@ -40,8 +40,8 @@ export interface ScanEnd {
 }
 
 export interface ScanFilter {
-  /** Only of this vehicle; undefined: of all that are reached. */
-  readonly vehicle?: string
+  /** Only of this vehicle; undefined, which is said aloud: of all that are reached. */
+  readonly vehicle: string | undefined
   /** Whether the vehicle in a column is in reach; undefined: all are. */
   readonly isReached?: (vehicle: Sql) => Sql
   readonly isOver: boolean
