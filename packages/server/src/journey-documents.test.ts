@@ -247,4 +247,25 @@ describe('a photo of an inspection', () => {
   })
 })
 
+describe('a photo of a repair', () => {
+  test('is a file of that vehicle, and stays with the order until it is taken off', async () => {
+    nextMinute()
+    const vehicleId = await register('I-3')
+    const { id: foreign } = of(await upload(`/vehicles/${await register('I-4')}`))
+    const { id: photo } = of(await upload(`/vehicles/${vehicleId}`))
+    const opened = await send('fleet_manager', 'POST', '/work-orders', { vehicleId, title: 'Exhaust' })
+    const path = `/work-orders/${of(opened).id}`
+    const name = (photoIds: readonly string[]) => send('fleet_manager', 'PATCH', path, { photoIds })
+    const named = async () => (of(await get('fleet_manager', path)) as unknown as { photoIds: string[] }).photoIds
+    assert.deepEqual(await named(), [])
+    for (const id of [foreign, vehicleId]) assert.deepEqual(seen(await name([photo, id])), [422, 'files.unusable'])
+    assert.deepEqual(await named(), [])
+    assert.equal((await name([photo])).status, 200)
+    assert.equal((await send('fleet_manager', 'PATCH', path, { note: 'Rusted through' })).status, 200)
+    assert.deepEqual(await named(), [photo])
+    assert.equal((await name([])).status, 200)
+    assert.deepEqual(await named(), [])
+  })
+})
+
 test('no bug was left behind', () => assert.deepEqual(house.bugs, []))

@@ -52,6 +52,8 @@ export interface WorkLine {
 export interface WorkOrderDetail extends WorkOrder {
   readonly note: string | null
   readonly issueIds: readonly string[]
+  /** Files of the vehicle. */
+  readonly photoIds: readonly string[]
   readonly lines: readonly WorkLine[]
 }
 

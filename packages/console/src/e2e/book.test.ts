@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import { enrolPasskey, stepUp } from './testing-authenticator.ts'
 import { findViolations } from './testing-axe.ts'
 import { whyNoBrowser } from './testing-chromium.ts'
+import { PHOTO } from './testing-inspection.ts'
 import { SCAN, vehicleOf } from './testing-screens-book.ts'
 import type { Stage } from './testing-stage.ts'
 import { openStage } from './testing-stage.ts'
@@ -35,6 +36,15 @@ const changeMake = (page: Page, unit: string, make: string): Promise<number> =>
     },
     [unit, JSON.stringify({ make })] as const,
   )
+
+/** A new order, which can still be changed. */
+const openOrderId = (page: Page): Promise<string> =>
+  page.evaluate(async () => {
+    const vehicles = await (await fetch('/api/v1/vehicles?limit=1')).json()
+    const body = JSON.stringify({ vehicleId: vehicles.data[0].id, title: 'Exhaust' })
+    const headers = { 'content-type': 'application/json' }
+    return (await (await fetch('/api/v1/work-orders', { method: 'POST', headers, body })).json()).id
+  })
 
 const PUBLISHED = '**/api/v1/forms?**'
 
@@ -176,6 +186,21 @@ describe('the book of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, () =>
     await dialogOf(page).getByRole('button', { name: 'Begin' }).click()
     await page.getByRole('heading', { level: 1, name: 'Walk-round' }).waitFor()
     admin.assertQuiet()
+  })
+
+  test('has pictures of a repair with its order', async () => {
+    await using technician = await stage.enter('technician')
+    const { page } = technician
+    await page.goto('/app/work-orders')
+    await page.goto(`/app/work-orders/${await openOrderId(page)}`)
+    const photos = sheetOf(page, 'Photos')
+    await photos.getByText('None yet.').waitFor()
+    await photos.getByLabel('Add a photo').setInputFiles(PHOTO)
+    await photos.getByRole('listitem').filter({ hasText: PHOTO.name }).waitFor({ timeout: LOOKED_INTO_MS })
+    assert.deepEqual(await findViolations(page), [])
+    await page.reload()
+    await photos.getByRole('listitem').filter({ hasText: PHOTO.name }).waitFor()
+    technician.assertQuiet()
   })
 
   test('checks an import anew where somebody was busy in between, and applies what is shown then', async () => {

@@ -2871,7 +2871,7 @@ export interface Operations {
       default: Problem
     }
   }
-  /** Changes what the body names: title, note, estimate, downtime. */
+  /** Changes what the body names: title, note, estimate, downtime, issues, photos. */
   patchWorkOrder: {
     given: {
       workOrderId: string
@@ -5466,6 +5466,7 @@ export type PatchWorkOrderBody = {
   downFrom?: string | null
   downTo?: string | null
   issueIds?: readonly string[]
+  photoIds?: readonly string[]
 }
 
 export type PatchWorkOrderLineBody = {
@@ -7756,6 +7757,7 @@ export type WorkOrder = {
   updatedAt: string
   note: string | null
   issueIds: readonly string[]
+  photoIds: readonly string[]
   lines: readonly ({
     id: string
     kind: "task" | "labour" | "part"

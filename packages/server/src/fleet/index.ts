@@ -70,6 +70,7 @@ export function openFleet(kernel: Kernel, below: BelowFleet, outbox: Outbox): Mo
     vehicles: vehicles.verbs,
     service: service.verbs,
     issues: { requireIssue, advanceIssues },
+    files,
   })
   const parts = openParts(work.verbs)
   const energy = openEnergy(vehicles.verbs, work.verbs)

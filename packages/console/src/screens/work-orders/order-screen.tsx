@@ -9,6 +9,7 @@ import { formatMoney, Instant, PageHead, ProblemNote, Scale, Sheet, Unreadable, 
 import { LinesSheet } from './lines-sheet.tsx'
 import { OrderActs } from './order-acts.tsx'
 import { numberOf, OrderStatusTag } from './order-tags.tsx'
+import { PhotosSheet } from './photos-sheet.tsx'
 
 function Repaired({ issueId }: { issueId: string }): ReactNode {
   const { data } = useQuery(issueQuery(issueId))
@@ -93,6 +94,7 @@ function Loaded({ order, me }: { order: ReadOrder; me: Me }): ReactNode {
         <LinesSheet order={order} me={me} />
         <div className="cols cols-2">
           <Facts order={order} />
+          <PhotosSheet order={order} me={me} />
           {order.issueIds.length > 0 && (
             <Sheet title="Repairs">
               <ul className="pad grid gap-2">

@@ -22,6 +22,7 @@ import { inspectionService } from './0021-inspection-service.ts'
 import { exportVehicles } from './0022-export-vehicles.ts'
 import { grantedBy } from './0023-granted-by.ts'
 import { listOrders } from './0024-list-orders.ts'
+import { workPhotos } from './0025-work-photos.ts'
 
 /** In the order in which they are applied. */
 export const fleetMigrations: readonly Migration[] = [
@@ -48,4 +49,5 @@ export const fleetMigrations: readonly Migration[] = [
   exportVehicles,
   grantedBy,
   listOrders,
+  workPhotos,
 ]

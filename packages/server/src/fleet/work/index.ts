@@ -1,12 +1,10 @@
 /** Door of work orders: what is repaired on which vehicle, by whose approval, and what it costs. */
-import type { ServiceVerbs } from '#fleet/service'
 import type { FleetVerbs } from '#fleet/vehicles'
 import type { Context, Kernel, Part, PersonalColumn } from '#kernel'
 import { actions } from './access.ts'
 import { entries } from './entries.ts'
-import type { Issues } from './links.ts'
 import { createRoutes } from './routes.ts'
-import type { WorkVerbs } from './work.ts'
+import type { Below as BelowWork, WorkVerbs } from './work.ts'
 import { createWork } from './work.ts'
 
 export type { StockLine } from './lines.ts'
@@ -22,17 +20,15 @@ const SEALED = {
 
 type Vehicles = Pick<FleetVerbs, 'listVehicleIds'>
 
-interface Below {
+interface Below extends BelowWork {
   readonly vehicles: Vehicles
-  readonly service: ServiceVerbs
-  readonly issues: Issues
 }
 
 export function openWork(
   kernel: Pick<Kernel, 'vault'>,
-  { vehicles, service, issues }: Below,
+  { vehicles, ...below }: Below,
 ): Part & { readonly verbs: WorkVerbs } {
-  const verbs = createWork(kernel, service, issues)
+  const verbs = createWork(kernel, below)
   return {
     verbs,
     actions,

@@ -2,6 +2,7 @@
 import { holdPresent, listedReachOf } from '#fleet/vehicles'
 import type { Context } from '#kernel'
 import { Problem, uuidv7 } from '#kernel'
+import type { Files } from '#kernel/files'
 import type { Page } from '#kernel/http'
 import { etagOf } from '#kernel/http'
 import type { ListQuery } from '#kernel/list'
@@ -24,7 +25,7 @@ export interface Shown {
 
 export type Orders = ReturnType<typeof createOrders>
 
-export function createOrders(workSeal: WorkSeal, lines: Lines, links: Links) {
+export function createOrders(workSeal: WorkSeal, lines: Lines, links: Links, files: Pick<Files, 'requireFilesOf'>) {
   return { listOrders, openOrder, readOrder, changeOrder, approveOrder, moveOrder, show }
 
   async function listOrders(ctx: Context, query: ListQuery): Promise<Page<WorkOrderItem>> {
@@ -52,7 +53,15 @@ export function createOrders(workSeal: WorkSeal, lines: Lines, links: Links) {
       ...{ id, number, vehicleId: vehicle.id, subject: vehicle.subject, status: 'draft', waitingFor: null, currency },
       sealed: await workSeal.sealOrder(ctx, id, vehicle.subject, text),
       ...{ estimateMinor: draft.estimateMinor ?? 0, approvedMinor: null, requestedBy: asking(ctx, []) },
-      ...{ downFrom: null, downTo: null, version: 1, createdAt: ctx.now, updatedAt: ctx.now, costMinor: 0 },
+      ...{
+        downFrom: null,
+        downTo: null,
+        photoIds: [],
+        version: 1,
+        createdAt: ctx.now,
+        updatedAt: ctx.now,
+        costMinor: 0,
+      },
     }
     await workStore.insertOrder(ctx, row)
     ctx.record({ ...about(row), action: 'work-order.open', facts: { number } })
@@ -68,11 +77,13 @@ export function createOrders(workSeal: WorkSeal, lines: Lines, links: Links) {
     return show(ctx, row)
   }
 
-  /** @throws {Problem} `fleet.work-order-unknown` (404), `http.stale`, `fleet.lifecycle` (409), `fleet.downtime-refused` (422). */
+  /** @throws {Problem} `fleet.work-order-unknown` (404), `http.stale`, `fleet.lifecycle` (409), `fleet.downtime-refused`, `files.unusable` (422). */
   async function changeOrder(ctx: Context, id: string, patch: WorkOrderPatch, version: number | undefined) {
     const row = await holdOrder(ctx, id, version)
     requireOpenToChange(row.status)
-    const { title, note, estimateMinor = row.estimateMinor, downFrom, downTo } = patch
+    const { title, note, estimateMinor = row.estimateMinor, photoIds = row.photoIds, downFrom, downTo } = patch
+    const added = photoIds.filter((photo) => !row.photoIds.includes(photo))
+    await files.requireFilesOf(ctx, added, { kind: 'vehicle', id: row.vehicleId }, '/photoIds')
     const old = await workSeal.openOrder(ctx, row)
     const text = { title: title ?? old.title, note: note === undefined ? old.note : note }
     const next: OrderRow = {
@@ -82,6 +93,7 @@ export function createOrders(workSeal: WorkSeal, lines: Lines, links: Links) {
       requestedBy: estimateMinor > row.estimateMinor ? asking(ctx, row.requestedBy) : row.requestedBy,
       downFrom: instantOr(downFrom, row.downFrom),
       downTo: instantOr(downTo, row.downTo),
+      photoIds,
     }
     requireDowntime(next)
     const kept = await keepOrder(ctx, next)
@@ -132,6 +144,7 @@ export function createOrders(workSeal: WorkSeal, lines: Lines, links: Links) {
       ...toItem({ ...row, costMinor }, text),
       note: text?.state === 'open' ? text.value.note : null,
       issueIds: [...(await workStore.listIssues(ctx, row.id))],
+      photoIds: [...row.photoIds],
       lines: rows.map((line, at) => toLine(line, texts[at])),
     }
     return { view, etag: etagOf(row.version) }

@@ -58,7 +58,7 @@ export const createRoutes = (work: WorkVerbs): readonly Route[] => [
     path: '/work-orders/:workOrderId',
     access: { action: 'work-order.change' },
     ifMatch: true,
-    summary: 'Changes what the body names: title, note, estimate, downtime',
+    summary: 'Changes what the body names: title, note, estimate, downtime, issues, photos',
     params: OrderParams,
     body: WorkOrderPatch,
     answers,

@@ -32,6 +32,9 @@ export type WaitingFor = Static<typeof WaitingFor>
 const Task = Type.Object({ text: Text, scheduleId: Type.Optional(Id) }, strict)
 export type TaskDraft = Static<typeof Task>
 
+/** Pictures of the repair: files of the order's vehicle, released or still in quarantine. */
+const PhotoIds = Type.Array(Id, { maxItems: 50, uniqueItems: true })
+
 /** All of the order's vehicle. */
 const IssueIds = Type.Array(Id, { maxItems: 100, uniqueItems: true })
 
@@ -58,6 +61,7 @@ export const WorkOrderPatch = Type.Object(
     downFrom: Type.Optional(nullable(Instant)),
     downTo: Type.Optional(nullable(Instant)),
     issueIds: Type.Optional(IssueIds),
+    photoIds: Type.Optional(PhotoIds),
   },
   { ...strict, minProperties: 1 },
 )
@@ -131,6 +135,7 @@ export const WorkOrderView = Type.Object({
   ...WorkOrderItem.properties,
   note: nullable(Note),
   issueIds: Type.Array(Id),
+  photoIds: Type.Array(Id),
   lines: Type.Array(LineView),
 })
 

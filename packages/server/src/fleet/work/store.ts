@@ -24,6 +24,8 @@ export interface OrderRow {
   readonly requestedBy: readonly string[]
   readonly downFrom: Date | null
   readonly downTo: Date | null
+  /** Files of the vehicle. */
+  readonly photoIds: readonly string[]
   readonly version: number
   readonly createdAt: Date
   readonly updatedAt: Date
@@ -64,6 +66,7 @@ export const WORK_ORDERS = defineList({
 const ORDER = sql`o.id, o.number, o.vehicle_id AS "vehicleId", o.subject_id AS subject, o.status,
   o.waiting_for AS "waitingFor", o.personal_sealed AS sealed, o.currency, o.estimate_minor AS "estimateMinor",
   o.approved_minor AS "approvedMinor", o.requested_by AS "requestedBy", o.down_from AS "downFrom", o.down_to AS "downTo",
+  o.photo_ids AS "photoIds",
   o.version, o.created_at AS "createdAt", o.updated_at AS "updatedAt",
   (SELECT coalesce(sum(l.cost_minor), 0)::bigint FROM fleet_work_line l
     WHERE l.org_id = o.org_id AND l.order_id = o.id) AS "costMinor"`
@@ -95,6 +98,7 @@ export const workStore = {
     tx.run(sql`UPDATE fleet_work_order SET status = ${row.status}, waiting_for = ${row.waitingFor},
         personal_sealed = ${row.sealed}, estimate_minor = ${row.estimateMinor}, approved_minor = ${row.approvedMinor},
         requested_by = ${row.requestedBy}::uuid[], down_from = ${row.downFrom}, down_to = ${row.downTo},
+        photo_ids = ${uuidArray(row.photoIds)}::uuid[],
         version = version + 1, updated_at = ${now}
       WHERE org_id = ${org} AND id = ${row.id} AND version = ${row.version}`),
 

@@ -1,5 +1,6 @@
 import type { ServiceVerbs } from '#fleet/service'
 import type { Context, Kernel } from '#kernel'
+import type { Files } from '#kernel/files'
 import { createLines } from './lines.ts'
 import type { Issues } from './links.ts'
 import { createLinks } from './links.ts'
@@ -11,10 +12,16 @@ import { changeWorkshop, readWorkshop, requireWorkshop } from './workshop.ts'
 
 export type WorkVerbs = ReturnType<typeof createWork>
 
-export function createWork(kernel: Pick<Kernel, 'vault'>, service: ServiceVerbs, issues: Issues) {
+export interface Below {
+  readonly service: ServiceVerbs
+  readonly issues: Issues
+  readonly files: Pick<Files, 'requireFilesOf'>
+}
+
+export function createWork(kernel: Pick<Kernel, 'vault'>, { service, issues, files }: Below) {
   const workSeal = createWorkSeal(kernel)
   const lines = createLines(workSeal, service)
-  const orders = createOrders(workSeal, lines, createLinks(issues))
+  const orders = createOrders(workSeal, lines, createLinks(issues), files)
   const { addLine, addStock, completeLine, removeLine } = lines
   const shown =
     <Input extends readonly unknown[]>(change: (ctx: Context, ...input: Input) => Promise<OrderRow>) =>

@@ -1,0 +1,80 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Camera } from 'lucide-react'
+import type { ChangeEvent, ReactNode } from 'react'
+import { useId } from 'react'
+import type { Me, ReadOrder } from '#api'
+import { filesQuery, workOrders } from '#api'
+import { FileLine, useUploads } from '#screens/files'
+import { may } from '#shell'
+import { Button, ProblemNote, Sheet } from '#ui'
+import { useOrderWrite } from './use-order-write.ts'
+
+const OPEN: readonly ReadOrder['status'][] = ['draft', 'approved', 'in_progress', 'waiting']
+
+/** Takes a picture with the phone's camera, or chooses some; each is a file of the vehicle before the order names it. */
+function AddPhotos({ order }: { order: ReadOrder }): ReactNode {
+  const id = useId()
+  const upload = useUploads({ kind: 'vehicle', id: order.vehicleId })
+  const name = useOrderWrite((photoIds: readonly string[]) => workOrders.change(order, { photoIds }))
+  const add = useMutation({
+    mutationFn: async (chosen: readonly File[]) => {
+      await name.mutateAsync([...new Set([...order.photoIds, ...(await upload(chosen))])])
+    },
+  })
+  const choose = ({ target }: ChangeEvent<HTMLInputElement>) => {
+    const chosen = [...(target.files ?? [])]
+    target.value = ''
+    if (chosen.length > 0) add.mutate(chosen)
+  }
+  return (
+    <div className="pad grid gap-2">
+      <div className="photo-field">
+        <input
+          id={id}
+          type="file"
+          accept="image/*"
+          multiple
+          className="sr-only"
+          disabled={add.isPending}
+          onChange={choose}
+        />
+        <label htmlFor={id} className="btn usual">
+          <Camera aria-hidden="true" />
+          Add a photo
+        </label>
+        {add.isPending && <span role="status">being sent…</span>}
+      </div>
+      {add.error && <ProblemNote error={add.error} />}
+      {add.error && add.variables && (
+        <Button size="small" onClick={() => add.mutate(add.variables)}>
+          Send again
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** Pictures of the repair, what became of each, and the way to add more while the order is open. */
+export function PhotosSheet({ order, me }: { order: ReadOrder; me: Me }): ReactNode {
+  const owner = { kind: 'vehicle', id: order.vehicleId } as const
+  const mayRead = may(me, 'vehicle-file.read')
+  const { data = [] } = useQuery({ ...filesQuery(owner), enabled: order.photoIds.length > 0 && mayRead })
+  const mayAdd = OPEN.includes(order.status) && may(me, 'work-order.change') && may(me, 'vehicle-file.upload')
+  if (!mayAdd && order.photoIds.length === 0) return null
+  return (
+    <Sheet title="Photos">
+      {order.photoIds.length === 0 ? (
+        <p className="px-4 pb-2 text-soft">None yet.</p>
+      ) : (
+        <ul aria-label="Photos" className="px-4">
+          {data
+            .filter(({ id }) => order.photoIds.includes(id))
+            .map((file) => (
+              <FileLine key={file.id} file={file} owner={owner} />
+            ))}
+        </ul>
+      )}
+      {mayAdd && <AddPhotos order={order} />}
+    </Sheet>
+  )
+}
