@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { DueItem, DueKind } from '#api'
@@ -20,7 +21,9 @@ const TITLES = { overdue: 'Overdue', due: 'Due now', soon: 'Soon' } as const
 function When({ item }: { item: DueItem }): ReactNode {
   const now = useNow(MINUTE_MS)
   const meters = sayMeters(item, formatNumber)
-  if (item.dueOn === null) return <span className="text-soft">{meters}</span>
+  // What is decided by a meter has no place on an axis of days.
+  if (item.dueOn === null || item.decidedBy !== 'day')
+    return <span className="text-soft">{[meters, item.dueOn && `or ${item.dueOn}`].filter(Boolean).join(', ')}</span>
   const days = daysUntil(item.dueOn, now)
   return (
     <div className="due-when">
@@ -32,10 +35,21 @@ function When({ item }: { item: DueItem }): ReactNode {
         every={7}
         value={onAxis(days)}
         warn={0}
-        state={item.decidedBy === 'day' ? STATES[item.state] : 'plain'}
+        state={STATES[item.state]}
       />
       <span className="text-soft">{[item.dueOn, meters].filter(Boolean).join(', ')}</span>
     </div>
+  )
+}
+
+/** The vehicle, or the driver: their name stands on their own page, which says who looked. */
+function Whose({ item, mayLead }: { item: DueItem; mayLead: boolean }): ReactNode {
+  if (item.vehicleId) return <VehicleLink vehicleId={item.vehicleId} />
+  if (item.driverId === null || !mayLead) return 'A driver'
+  return (
+    <Link to="/app/drivers/$driverId" params={{ driverId: item.driverId }}>
+      A driver
+    </Link>
   )
 }
 
@@ -45,11 +59,13 @@ function Row({ item }: { item: DueItem }): ReactNode {
   const mayInspect = me !== undefined && may(me, 'inspection.begin')
   return (
     <tr>
-      <th scope="row">{item.vehicleId ? <VehicleLink vehicleId={item.vehicleId} /> : formatName(item.kind)}</th>
+      <th scope="row">
+        <Whose item={item} mayLead={me !== undefined && may(me, 'driver.read')} />
+      </th>
       <td className="wide">
-        <span className="font-semibold">{item.what}</span>
+        <span className="font-semibold">{item.what === item.kind ? formatName(item.what) : item.what}</span>
         <br />
-        <span className="text-soft">{formatWords(item.kind)}</span>{' '}
+        {item.what !== item.kind && <span className="text-soft">{formatWords(item.kind)}</span>}{' '}
         {mayInspect && item.vehicleId && item.formId && (
           <BeginDue what={item.what} vehicleId={item.vehicleId} formId={item.formId} />
         )}
@@ -67,7 +83,7 @@ function Row({ item }: { item: DueItem }): ReactNode {
 function Table({ items }: { items: readonly DueItem[] }): ReactNode {
   const head = (
     <>
-      <th>Unit</th>
+      <th>Whose</th>
       <th>What</th>
       <th>When</th>
       <th>Stands</th>
