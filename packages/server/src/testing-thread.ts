@@ -105,7 +105,7 @@ export async function openThreadIn(shop: Workshop, signers: readonly Role[]) {
   }
 
   return {
-    ...{ shop, pass, prove, sign, clientFor, proveWith, signWith, become, scan, actionsOf },
+    ...{ shop, pass, codeOf, prove, sign, clientFor, proveWith, signWith, become, scan, actionsOf },
     [Symbol.asyncDispose]: async () => {
       await shop[Symbol.asyncDispose]()
       for (const door of doors) await door.close()

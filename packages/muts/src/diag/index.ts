@@ -1,10 +1,15 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import { CommandError, EXIT } from '#exit'
 
 const NEEDS_BRIDGE =
-  'Nothing is written to a vehicle from here. That goes through a paired bridge and a signed-in session: use the console.'
+  'Nothing is written to a vehicle over a link from here. That goes through a paired bridge and a signed-in session: muts diag begin and clear, or the console.'
 
-/** `muts diag …`: reads a vehicle over a link, without a server. What may be sent is a compiled-in list of reading services. */
+/**
+ * `muts diag …`: reads a vehicle over a link, without a server, by a compiled-in list of reading services. What changes one
+ * goes through the server and a bridge.
+ */
 export function addDiagCommands(program: Command): void {
   const diag = program.command('diag').description('read a vehicle over a link, without a server')
 
@@ -42,20 +47,39 @@ export function addDiagCommands(program: Command): void {
     .option('--json', 'data as JSON')
     .action(async (options) => (await import('./find.ts')).find(options))
 
-  for (const [name, description] of [
-    ['clear', 'clear trouble codes (through a bridge only)'],
-    ['raw', 'send bytes (through a bridge only)'],
-  ] as const) {
-    diag
-      .command(name)
-      .description(description)
-      .allowUnknownOption()
-      .allowExcessArguments()
-      .action(() => {
-        throw new CommandError(EXIT.authentication, NEEDS_BRIDGE)
-      })
-  }
+  signedIn(diag, 'begin <vehicle>', 'open a diagnostic session on a vehicle, over its bridge; prints its id')
+    .requiredOption('--reason <text>', 'why, in words')
+    .option('--work-order <id>', 'an approved work order of the vehicle; without one the session only reads')
+    .option('--bridge <id>', 'which bridge, where several reach the vehicle')
+    .action(async (vehicle, options) => (await import('./work.ts')).begin(vehicle, options))
+  signedIn(diag, 'clear [session]', 'clear trouble codes through a bridge, in a session with a work order')
+    .option('--reason <text>', 'why, in words')
+    .option('--ecu <address>', 'only this control unit, such as 0x7E8')
+    .option('--link <link>', 'refused: nothing is written over a link from here')
+    .action(async (session, { link, ...options }) => {
+      if (session === undefined || link !== undefined) throw new CommandError(EXIT.authentication, NEEDS_BRIDGE)
+      if (options.reason === undefined) throw new CommandError(EXIT.usage, 'Say why: --reason TEXT.')
+      await (await import('./work.ts')).clear(session, options)
+    })
+  signedIn(diag, 'end <session>', 'end a diagnostic session; what is held goes back to the vehicle').action(
+    async (session, options) => (await import('./work.ts')).end(session, options),
+  )
+  diag
+    .command('raw')
+    .description('send bytes (through a bridge only)')
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(() => {
+      throw new CommandError(EXIT.authentication, NEEDS_BRIDGE)
+    })
 }
+
+const signedIn = (diag: Command, name: string, description: string): Command =>
+  diag
+    .command(name)
+    .description(description)
+    .option('--home <folder>', 'folder of the sign-in', join(homedir(), '.muts'))
+    .option('--json', 'data as JSON')
 
 const reading = (diag: Command, name: string, description: string): Command =>
   diag

@@ -4,9 +4,12 @@ import { request as requestHttps } from 'node:https'
 import { CommandError, EXIT } from '#exit'
 
 export interface Question {
-  readonly method?: 'GET' | 'POST'
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
   readonly form?: Readonly<Record<string, string>>
+  /** Sent as JSON. */
+  readonly body?: object
+  readonly headers?: Readonly<Record<string, string>>
   readonly token?: string
 }
 
@@ -27,12 +30,13 @@ const ANSWER_WITHIN_MS = 10_000
 const LONGEST_BYTES = 262_144
 
 /** Redirects are not followed. @throws {CommandError} unreachable. */
-export function ask({ server, ca }: Remote, { method = 'POST', path, form, token }: Question): Promise<Reply> {
-  const body = form ? new URLSearchParams(form).toString() : ''
+export function ask({ server, ca }: Remote, { method = 'POST', path, token, ...question }: Question): Promise<Reply> {
+  const { type, text } = contentOf(question)
   const headers = {
+    ...question.headers,
     accept: 'application/json',
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    ...(form ? { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) } : {}),
+    ...(type === undefined ? {} : { 'content-type': type, 'content-length': Buffer.byteLength(text) }),
   }
   return new Promise((resolve, reject) => {
     const fail = (cause: Error) =>
@@ -51,8 +55,13 @@ export function ask({ server, ca }: Remote, { method = 'POST', path, form, token
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, json: parseObject(Buffer.concat(chunks)) }))
     })
     asked.on('error', fail)
-    asked.end(body)
+    asked.end(text)
   })
+}
+
+function contentOf({ form, body }: Pick<Question, 'form' | 'body'>) {
+  if (form) return { type: 'application/x-www-form-urlencoded', text: new URLSearchParams(form).toString() }
+  return body ? { type: 'application/json', text: JSON.stringify(body) } : { type: undefined, text: '' }
 }
 
 /** Of a server that answers otherwise than it should. */

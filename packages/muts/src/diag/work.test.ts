@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import type { Bench } from '#server/acts-testing'
+import { openActBench } from '#server/acts-testing'
+import { makeFolder, runMuts } from '#testing'
+
+describe('work on a vehicle from a terminal', () => {
+  const home = makeFolder()
+  let bench: Bench
+  before(async () => {
+    bench = await openActBench()
+    const { accessToken } = await bench.shop.house.identity.verbs.openCanarySession('technician', { assurance: 'aal2' })
+    const { host, port } = bench.shop.house.kernel.door.address()
+    const session = { server: `http://${host}:${port}`, ca: null, accessToken, refreshToken: 'none' }
+    const text = JSON.stringify({ ...session, accessEndsAt: '2999-01-01T00:00:00Z' })
+    writeFileSync(join(home.path, 'session.json'), text, { mode: 0o600 })
+  })
+  after(() => {
+    home[Symbol.dispose]()
+    return bench[Symbol.asyncDispose]()
+  })
+  const diag = (words: readonly string[], input = '') => runMuts(['diag', ...words, '--home', home.path], { input })
+  const codeNow = async () => {
+    await bench.pass(31)
+    return bench.codeOf('technician')
+  }
+
+  async function begin(scenario: 'parked' | 'misfire', isOrdered = true) {
+    const bay = await bench.shop.parkVehicle('doip', scenario)
+    const bridge = await bench.shop.openBridge([bay])
+    const order = isOrdered ? ['--work-order', await bench.openOrder(bay.vehicleId)] : []
+    const { stdout, stderr, status } = await diag(['begin', bay.vehicleId, '--reason', 'Misfire at idle', ...order])
+    assert.equal(status, 0, stderr)
+    return { bay, bridge, session: stdout.trim() }
+  }
+  const clear = (session: string, input: string) => diag(['clear', session, '--reason', 'Repaired'], input)
+
+  test('clears codes with the second factor, under an order, and shows what was there and both seals', async () => {
+    const { bay, bridge, session } = await begin('parked')
+    const { status, stdout, stderr } = await clear(session, await codeNow())
+    assert.equal(status, 0, stderr)
+    assert.match(stdout, /P0301\s+cleared/)
+    assert.match(stdout, /Sealed before\s+[0-9a-f]{64}\nSealed after\s+[0-9a-f]{64}/)
+    assert.ok(bay.vehicle.ecus.every(({ dtcs }) => dtcs.length === 0))
+    const { lock } = (await bench.shop.ask('technician', `GET /diagnostic-sessions/${session}`)).json as {
+      lock: unknown
+    }
+    assert.equal(lock, null)
+    assert.equal((await diag(['end', session])).status, 0)
+    assert.equal((await clear(session, '')).status, 6)
+    await bridge.stop()
+  })
+
+  test('is refused as it is anywhere: without a code, with a wrong one, without an order, while the engine runs', async () => {
+    const parked = await begin('parked')
+    assert.equal((await clear(parked.session, '')).status, 4)
+    assert.equal((await clear(parked.session, '000000')).status, 2)
+    const bare = await begin('parked', false)
+    const unordered = await clear(bare.session, await codeNow())
+    assert.deepEqual(
+      [unordered.status, /diagnostics\.order-missing/.test(unordered.stderr)],
+      [6, true],
+      unordered.stderr,
+    )
+    const running = await begin('misfire')
+    const turning = await clear(running.session, await codeNow())
+    assert.deepEqual([turning.status, /act\.precondition/.test(turning.stderr)], [1, true], turning.stderr)
+    for (const { bay, bridge } of [parked, bare, running]) {
+      assert.ok(bay.vehicle.ecus.some(({ dtcs }) => dtcs.length > 0))
+      await bridge.stop()
+    }
+  })
+
+  test('is no way into another person’s session, nor to what is no id', async () => {
+    const bay = await bench.shop.parkVehicle('doip', 'parked')
+    const bridge = await bench.shop.openBridge([bay])
+    const session = await bench.openSession(bay, 'admin')
+    assert.equal((await clear(session, '')).status, 4)
+    assert.equal((await clear('../acts', '')).status, 2)
+    await bridge.stop()
+  })
+})

@@ -1,0 +1,120 @@
+/** `muts diag begin`, `clear` and `end`: work on a vehicle through the server and its bridge, under the gates of both. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { CommandError, EXIT } from '#exit'
+import { harmless, print, printJson, printTable, say } from './print.ts'
+import { call } from './remote.ts'
+
+interface SignedIn {
+  readonly home: string
+  readonly json?: boolean
+}
+
+interface BeginOptions extends SignedIn {
+  readonly reason: string
+  readonly workOrder?: string
+  readonly bridge?: string
+}
+
+interface ClearOptions extends SignedIn {
+  readonly reason: string
+  readonly ecu?: string
+}
+
+interface Act {
+  readonly id: string
+  readonly status: string
+  readonly progress: string | null
+  readonly failure?: { readonly code: string; readonly message: string }
+  readonly before?: readonly Code[]
+  readonly after?: readonly Code[]
+  readonly readySha256: string | null
+  readonly sha256: string | null
+}
+
+interface Code {
+  readonly ecu: string
+  readonly code: string
+  readonly text: string
+}
+
+const LOCK_S = 600
+const LOOK_EVERY_MS = 1_000
+const OPEN: readonly string[] = ['queued', 'running', 'armed']
+
+/** Prints the id of the session that it opens. Nothing is sent to the vehicle. */
+export async function begin(vehicle: string, { home, json, reason, workOrder, bridge }: BeginOptions): Promise<void> {
+  const draft = { reason, ...(workOrder && { workOrderId: workOrder }), ...(bridge && { bridgeId: bridge }) }
+  const session = await call(home, 'POST', `/vehicles/${idOf(vehicle)}/diagnostic-sessions`, draft)
+  if (json) printJson(session)
+  else print(harmless(String(session.id)))
+}
+
+export async function end(session: string, { home }: SignedIn): Promise<void> {
+  await call(home, 'DELETE', `/diagnostic-sessions/${idOf(session)}`)
+  say('The session is over. What was held goes back to the vehicle.')
+}
+
+/**
+ * Takes the lock, orders the clear, waits for its end and lets go of the lock. Interrupted it asks for the end of the act,
+ * and still waits for that.
+ *
+ * @throws {CommandError} as the server refuses; failure where the act did not end as `done`.
+ */
+export async function clear(session: string, { home, json, reason, ecu }: ClearOptions): Promise<void> {
+  const lock = `/diagnostic-sessions/${idOf(session)}/lock`
+  await call(home, 'PUT', lock, { expiresInS: LOCK_S })
+  try {
+    const draft = { order: { kind: 'clear-codes', ecu: ecu ?? null }, reason }
+    const { id } = await call(home, 'POST', `/diagnostic-sessions/${session}/acts`, draft)
+    const act = await watch(home, idOf(String(id)))
+    if (json) printJson(act)
+    else show(act)
+    if (act.status !== 'done') throw new CommandError(EXIT.failure, reasonOf(act))
+  } finally {
+    await call(home, 'DELETE', lock).catch((error: Error) => say(`The lock could not be let go of: ${error.message}`))
+  }
+}
+
+/** Until it is over: what a vehicle was sent is not left without its result. */
+async function watch(home: string, id: string): Promise<Act> {
+  const stop = () => {
+    say('Asking for its end.')
+    call(home, 'POST', `/acts/${id}/stop`).catch((error: Error) => say(error.message))
+  }
+  process.once('SIGINT', stop)
+  try {
+    for (let told = ''; ; await pause(LOOK_EVERY_MS)) {
+      const act = (await call(home, 'GET', `/acts/${id}`)) as unknown as Act
+      const label = act.progress ?? act.status
+      if (label !== told) say(harmless(label))
+      told = label
+      if (!OPEN.includes(act.status)) return act
+    }
+  } finally {
+    process.off('SIGINT', stop)
+  }
+}
+
+function show({ id, before = [], after = [], readySha256, sha256 }: Act): void {
+  const left = new Set(after.map(({ ecu, code }) => `${ecu} ${code}`))
+  const rows = before.map(({ ecu, code, text }) => [
+    ecu,
+    code,
+    left.has(`${ecu} ${code}`) ? 'still there' : 'cleared',
+    text,
+  ])
+  if (rows.length > 0) printTable([['UNIT', 'CODE', 'NOW', 'MEANING'], ...rows])
+  printTable([
+    ['Act', id],
+    ['Sealed before', readySha256 ?? '–'],
+    ['Sealed after', sha256 ?? '–'],
+  ])
+}
+
+const reasonOf = ({ status, failure }: Act): string =>
+  harmless(failure ? `${status}: ${failure.message} (${failure.code})` : `The act ended as ${status}.`)
+
+function idOf(text: string): string {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return text
+  throw new CommandError(EXIT.usage, `'${harmless(text)}' is no id.`)
+}
