@@ -44,7 +44,8 @@ for (const engine of engines()) {
       const restore = 'UPDATE vault_subject_key SET wrapped = $2, under = $3, erased_at = NULL WHERE subject_id = $1'
       await at.superuser(restore, [person.subject, key?.wrapped, key?.under])
       await at.superuser('UPDATE garage_person SET name_index = $2 WHERE id = $1', [person.id, index])
-      assert.equal(await at.read(person.id), 'Cem')
+      assert.equal(await at.read(person.id, await at.open()), 'Cem', 'the key is good, where nobody has heard')
+      await assert.rejects(at.read(person.id), gone)
 
       assert.equal(await open().replay(), 1)
       await assert.rejects(at.read(person.id), gone)
@@ -114,6 +115,33 @@ for (const engine of engines()) {
       assert.equal(openLedger(join(at.folder, 'other.jsonl')).has(DEMO, person.subject), true)
     })
 
+    test('stands against a key that is revived in the database while servers run, on each node, and is told', async () => {
+      const person = await at.add('Ivo')
+      const [key] = await at.superuser('SELECT wrapped, under FROM vault_subject_key WHERE subject_id = $1', [
+        person.subject,
+      ])
+      const elsewhere = await at.open()
+      const node = createErasure({ ...at.kernel, vault: elsewhere }, openLedger(join(at.folder, 'node.jsonl')), [])
+      await node.replay()
+      const reports: string[] = []
+      elsewhere.watchIntegrity(async ({ table, row }) => void reports.push(`${table} ${row}`))
+      await open().erase(DEMO, person.subject, OPERATOR)
+      await at.drain()
+      const revive = 'UPDATE vault_subject_key SET wrapped = $2, under = $3, erased_at = NULL WHERE subject_id = $1'
+      await at.superuser(revive, [person.subject, key?.wrapped, key?.under])
+      await assert.rejects(at.read(person.id), gone, 'by the node that erased')
+
+      await node.catchUp()
+
+      await assert.rejects(at.read(person.id, elsewhere), gone, 'by another, which heard of it in the log alone')
+      await assert.rejects(at.rename(person, 'Ivo again', elsewhere), gone)
+      await elsewhere.settle()
+      assert.deepEqual(reports, [`vault_subject_key ${person.subject}`])
+      const other = await at.add('Jan', elsewhere)
+      assert.equal(await at.read(other.id, elsewhere), 'Jan')
+      assert.equal(await node.replay(), 1, 'and the next start destroys it again')
+    })
+
     test('outlives the loss of the file together with a dump from before: the log knows it too', async () => {
       const person = await at.add('Hal')
       const [key] = await at.superuser('SELECT wrapped, under FROM vault_subject_key WHERE subject_id = $1', [
@@ -123,7 +151,7 @@ for (const engine of engines()) {
       await at.drain()
       const restore = 'UPDATE vault_subject_key SET wrapped = $2, under = $3, erased_at = NULL WHERE subject_id = $1'
       await at.superuser(restore, [person.subject, key?.wrapped, key?.under])
-      assert.equal(await at.read(person.id), 'Hal')
+      assert.equal(await at.read(person.id, await at.open()), 'Hal')
 
       const lost = openLedger(join(at.folder, 'lost.jsonl'))
       assert.equal(await createErasure(at.kernel, lost, [{ name: 'garage', personalData: COLUMNS }]).replay(), 1)

@@ -57,6 +57,8 @@ export function createErasure(
   const columns = rooms.flatMap(({ personalData }) => personalData ?? [])
   const { keeping } = vault
   let seen: Date | undefined
+  let heard = -1
+  keeping.denyErased(file.has)
   const eraseInRooms = async (ctx: Context, subject: SubjectId) => {
     for (const room of rooms) await room.erases?.(ctx, subject)
   }
@@ -78,7 +80,6 @@ export function createErasure(
     },
     replay: async () => {
       await catchUp()
-      await readLog()
       let count = 0
       for (const [org, subjects] of Map.groupBy(file.list(), ({ org }) => org))
         for (let from = 0; from < subjects.length; from += PAGE)
@@ -95,16 +96,21 @@ export function createErasure(
     const erased = await keeping.listErased(seen && sooner(seen, OVERLAP))
     for (const one of erased) await file.append(one)
     seen = erased.at(-1)?.at ?? seen
+    await hearLog()
   }
 
-  /** A file that was lost is made again from the log, which a restore brings up to date before anything starts. */
-  async function readLog(): Promise<void> {
-    for (let before: number | undefined; ; ) {
+  /**
+   * What the database no longer says stands in the log for good: a file that was lost is made again from it, which a
+   * restore brings up to date before anything starts.
+   */
+  async function hearLog(): Promise<void> {
+    for (;;) {
       const page = await database.transaction({ org: HOUSE }, (tx) =>
-        ledger.list(tx, { action: 'subject.erase', limit: ENTRIES, ...(before === undefined ? {} : { before }) }),
+        ledger.listSince(tx, ['subject.erase'], heard, ENTRIES),
       )
-      for (const { org, object, at } of page) await file.append({ org, subject: object as SubjectId, at })
-      before = page.at(-1)?.seq
+      for (const { org, object, at, outcome } of page)
+        if (outcome === 'done') await file.append({ org, subject: object as SubjectId, at })
+      heard = page.at(-1)?.seq ?? heard
       if (page.length < ENTRIES) return
     }
   }

@@ -144,6 +144,7 @@ function keepSubjects({ database, subjects, integrity }: KeepingPorts) {
   }
   return {
     reseal,
+    denyErased: subjects.denyErased,
     rotateSubject: (tx, subject) => subjects.rotate(tx, subject),
     listSubjects: async (tx, after) => (await listSubjectIds(tx, after)).map(({ subject }) => subject),
     listRotating,

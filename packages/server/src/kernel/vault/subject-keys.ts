@@ -41,6 +41,8 @@ export interface SubjectKeys {
   take(org: OrgId, rows: readonly WrappedSubject[]): Promise<readonly FoundSubjectKey[]>
   /** Gives a subject a new key and keeps the one before. False when it is erased or being rotated. */
   rotate(tx: Transaction, subject: SubjectId): Promise<boolean>
+  /** From now on a key of whom this says that they are erased opens nothing, wherever the database has it from. */
+  denyErased(isErased: (org: OrgId, subject: SubjectId) => boolean): void
   /** Puts up to 500 keys that are under an older generation of the organisation's key under this one; how many. */
   rewrap(tx: Transaction, generation: number): Promise<number>
 }
@@ -52,6 +54,7 @@ export function createSubjectKeys(
   report: (org: OrgId, subject: SubjectId) => void,
 ): SubjectKeys {
   const kept = createKeyring(KEPT_SUBJECTS)
+  let isErased = (_org: OrgId, _subject: SubjectId): boolean => false
 
   const forget = (org: OrgId, subject: SubjectId): undefined => {
     kept.drop(`${org}/${subject}`)
@@ -60,6 +63,10 @@ export function createSubjectKeys(
   function open(org: OrgId, { subject, wrapped, previous, organisation }: WrappedSubject, takeAbove: TakeAbove) {
     // Erased: what is remembered of it goes as well.
     if (!wrapped) return forget(org, subject)
+    if (isErased(org, subject)) {
+      report(org, subject)
+      return forget(org, subject)
+    }
     const above = organisation && takeAbove(organisation)
     if (!above) return undefined
     const current = kept.take(`${org}/${subject}`, wrapped, (bytes) =>
@@ -98,6 +105,9 @@ export function createSubjectKeys(
   return {
     find,
     take,
+    denyErased: (known) => {
+      isErased = known
+    },
     create: async (tx) => {
       const subject = randomUUID() as string as SubjectId
       const { key: above, generation } = await organisations.newest(tx)

@@ -144,6 +144,11 @@ export interface KeyKeeping {
     columns: readonly PersonalColumn[],
   ): Promise<readonly SubjectId[]>
   listErased(since?: Date): Promise<readonly ErasedSubject[]>
+  /**
+   * From now on a key of whom this says that they are erased opens nothing and is reported, as broken ones are: a dump
+   * that was put back under a running server, or a hand in the database, brings nobody back.
+   */
+  denyErased(isErased: (org: OrgId, subject: SubjectId) => boolean): void
 }
 
 export interface SecretStore {
