@@ -6,7 +6,9 @@ import type { Actor, Context, Entry, EntryId, OrgId } from '#kernel'
 import { attemptWith, changeWithin, HOUSE, uuidv7 } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
 import type { IdentifiedEntry } from './compose.ts'
-import { ensureCursor, lockCursor, moveCursor, readSize } from './cursor-store.ts'
+import type { CursorSeal } from './cursor-seal.ts'
+import type { Cursor } from './cursor-store.ts'
+import { ensureCursor, isCursorThere, lockCursor, moveCursor, readSize } from './cursor-store.ts'
 import type { EntryOrigin, Listener, PlacedEntry } from './ledger.ts'
 import { listActions } from './log-store.ts'
 import { placeBody } from './view.ts'
@@ -16,6 +18,7 @@ const MOST_ENTRIES = 500
 export interface ListeningParts {
   readonly database: Database
   readonly now: () => Date
+  readonly cursorSeal: CursorSeal
   readonly append: (tx: Transaction, origin: EntryOrigin, entries: readonly IdentifiedEntry[]) => Promise<void>
   readonly onCommit: (tx: Transaction) => void
 }
@@ -26,22 +29,34 @@ export interface ListeningParts {
  */
 export function createListening(parts: ListeningParts, listener: Listener): () => Promise<boolean> {
   const { name } = listener
+  const { cursorSeal } = parts
   let hasCursor = false
+  const requireOwnPlace = async (tx: Transaction, { seq, seal, size }: Cursor): Promise<void> => {
+    // The head may have been read before the cursor: another node has moved on between the two.
+    if (seq >= size && seq >= (await readSize(tx)))
+      throw new Error(`${name} is said to have heard entry ${seq}, which the log does not hold yet`)
+    if (!cursorSeal.isSealed(name, seq, seal))
+      throw new Error(
+        `${name} is said to have heard entry ${seq}, by another hand than a server's: put its row of ledger_cursor back from a backup`,
+      )
+  }
   const turn = async (limit: number, onEntry: (handled: number) => void): Promise<boolean> => {
     const done = await parts.database.transaction({ org: HOUSE }, async (tx) => {
-      if (!hasCursor) await ensureCursor(tx, name)
-      const [cursor, size] = await lockCursor(tx, name)
-      if (cursor === undefined) return undefined
-      // The head may have been read before the cursor: another node has moved on between the two.
-      if (cursor >= size && cursor >= (await readSize(tx)))
-        throw new Error(`${name} is said to have heard entry ${cursor}, which the log does not hold yet`)
+      if (!hasCursor) await ensureCursor(tx, name, cursorSeal.seal(name, -1))
+      const locked = await lockCursor(tx, name)
+      if (!locked && hasCursor && !(await isCursorThere(tx, name)))
+        throw new Error(`the place of ${name} in the log is gone from the database`)
+      if (!locked) return undefined
+      const { seq: cursor, size } = locked
+      await requireOwnPlace(tx, locked)
       if (cursor + 1 >= size) return undefined
       const rows = await listActions(tx, listener.actions, [cursor + 1, size], limit)
       for (const [index, { seq, body }] of rows.entries()) {
         onEntry(index)
         await handleEntry(parts, listener, tx, placeBody(seq, body))
       }
-      await moveCursor(tx, name, rows.length < limit ? size - 1 : (rows.at(-1)?.seq ?? cursor))
+      const next = rows.length < limit ? size - 1 : (rows.at(-1)?.seq ?? cursor)
+      await moveCursor(tx, name, next, cursorSeal.seal(name, next))
       return { tx, handled: rows.length }
     })
     hasCursor = true

@@ -110,6 +110,46 @@ for (const engine of engines()) {
       assert.match(String(finding?.facts.because), /heard entry 1000000, which the log does not hold yet/)
     })
 
+    for (const [what, change, because] of [
+      ['forward inside the log', 'UPDATE ledger_cursor SET seq = seq + 2', /heard entry \d+, by another hand/],
+      ['back', 'UPDATE ledger_cursor SET seq = -1', /heard entry -1, by another hand/],
+      ['without a seal', 'UPDATE ledger_cursor SET seq = seq + 2, seal = NULL', /heard entry \d+, by another hand/],
+      ['away', 'DELETE FROM ledger_cursor', /is gone from the database/],
+    ] as const)
+      for (const when of ['while servers run', ...(what === 'away' ? [] : ['between two starts'])])
+        test(`who moves the cursor of a listener ${what}, ${when}, makes a finding, and nothing is passed over`, async () => {
+          await using house = await openTestLedger(engine)
+          const heard: string[] = []
+          const ear = {
+            name: 'test.ear',
+            actions: ['vehicle.read'],
+            handle: async (_: unknown, { object }: { readonly object: string }) => void heard.push(object),
+          }
+          await house.act([read('golf')])
+          await house.ledger.start([ear])
+          await house.ledger.drain()
+          const [kept] = await house.superuser('SELECT seq, seal FROM ledger_cursor')
+          const isRunning = when === 'while servers run'
+          if (!isRunning) await house.ledger.stop()
+          await house.superuser(change)
+          const ledger = isRunning ? house.ledger : await house.reopen()
+          await house.act(['polo', 'up', 'passat'].map((car) => read(car)))
+          await ledger.drain().catch(() => undefined)
+          if (!isRunning) await ledger.start([ear])
+          await ledger.drain().catch(() => undefined)
+
+          const finding = (await house.list()).find(({ action }) => action === 'finding.open')
+          assert.deepEqual(heard, ['golf'])
+          assert.equal(finding?.object, 'ledger.listener.test.ear')
+          assert.match(String(finding?.facts.because), because)
+          const back = `INSERT INTO ledger_cursor (listener, seq, seal) VALUES ('test.ear', $1, $2)
+            ON CONFLICT (listener) DO UPDATE SET seq = $1, seal = $2`
+          await house.superuser(back, [kept?.seq, kept?.seal])
+          await ledger.drain()
+          assert.deepEqual(heard.sort(), ['golf', 'passat', 'polo', 'up'], 'once it is put back, all is heard')
+          await ledger.stop()
+        })
+
     test('who puts an older copy of the leaves file back gains nothing: it is caught up from what was signed', async () => {
       await using house = await openTestLedger(engine)
       const copy = mkdtempSync(join(tmpdir(), 'muts-old-leaves-'))

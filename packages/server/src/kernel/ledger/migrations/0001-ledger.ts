@@ -10,6 +10,7 @@ import { witnesses } from './0005-witnesses.ts'
 import { logs } from './0006-logs.ts'
 import { refutation } from './0007-refutation.ts'
 import { fence } from './0008-fence.ts'
+import { sealedCursors } from './0009-sealed-cursors.ts'
 
 const bodySize = 'CHECK (octet_length(body) BETWEEN 2 AND 65535)'
 /** Read once a statement, not once a row. */
@@ -144,4 +145,5 @@ export const ledgerMigrations: readonly Migration[] = [
   logs,
   refutation,
   fence,
+  sealedCursors,
 ]
