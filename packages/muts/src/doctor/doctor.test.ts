@@ -27,7 +27,20 @@ describe('muts doctor', () => {
 
   test('finds a machine fit for a first evaluation, and makes nothing there', async () => {
     const { status, ok, checks } = await examine({ MUTS_PROFILE: 'evaluation' })
-    const names = ['node', 'clock', 'data', 'space', 'lock', 'settings', 'kek', 'tls', 'database', 'leaves', 'witness']
+    const names = [
+      'node',
+      'clock',
+      'data',
+      'space',
+      'lock',
+      'settings',
+      'kek',
+      'tls',
+      'database',
+      'leaves',
+      'witness',
+      'holds',
+    ]
     assert.deepEqual([status, ok, checks.map(({ name }) => name)], [0, true, names])
     assert.ok(
       checks.every(({ state, fix }) => state === 'ok' || fix),
@@ -65,6 +78,25 @@ describe('muts doctor', () => {
     assert.match(vouching, /w1 has cosigned nothing yet/)
     tell(old)
     assert.match(await see(), /warn {2}witness {3}No witness beyond this host has vouched of late: bridge\/b1/)
+  })
+
+  test('names whose hold keeps the ledger beyond its time, and how it ends', async () => {
+    const data = join(folder.path, 'held')
+    mkdirSync(join(data, 'leaves'), { recursive: true, mode: 0o700 })
+    const see = async () => {
+      const { stdout } = await runMuts(['doctor', '--data', data], { environment: { MUTS_PROFILE: 'evaluation' } })
+      return stdout
+    }
+    assert.match(await see(), /ok {4}holds {5}No hold keeps entries/)
+    const theirs = { name: 'h1', organisation: 'o1', reason: 'claim', since: '2026-01-05T08:00:00.000Z' }
+    const ours = { name: 'case-7', organisation: null, reason: 'lawsuit', since: '2026-02-01T08:00:00.000Z' }
+    writeFileSync(join(data, 'leaves', 'kept-by-holds.json'), JSON.stringify([theirs, ours]))
+    const held = await see()
+    assert.match(
+      held,
+      /warn {2}holds .*hold h1 of organisation o1 \(claim, since 2026-01-05\); hold case-7 of the operator/,
+    )
+    assert.match(held, /released by that organisation \(POST \/api\/v1\/holds\/HOLD\/release\)/)
   })
 
   test('names the setting that production misses', async () => {

@@ -8,6 +8,7 @@ import type { Check } from './check.ts'
 import { fail, look, ok } from './check.ts'
 import { checkFolder, checkKek, checkLeaves, checkLock, checkSpace } from './data-folder.ts'
 import { checkDatabase } from './database.ts'
+import { checkHolds } from './holds.ts'
 import { checkClock, checkNode } from './machine.ts'
 import { checkWitness } from './witness.ts'
 
@@ -42,6 +43,7 @@ const looksAt = (config: Config, now: Date): readonly Promise<Check>[] => [
   look('witness', 'Remove witnesses.json beside the leaves; the server writes it anew.', () =>
     checkWitness(config, now),
   ),
+  look('holds', 'Remove kept-by-holds.json beside the leaves; the server writes it anew.', () => checkHolds(config)),
 ]
 
 function readSettings(data: string): { readonly config?: Config; readonly check: Check } {

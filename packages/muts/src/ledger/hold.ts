@@ -37,7 +37,8 @@ export async function release(
 export async function listHolds(options: HoldOptions): Promise<void> {
   const holds = await within(options, ({ database, ledger }) => database.transaction({ org: HOUSE }, ledger.holds))
   const lines = holds.map(
-    ({ name, about, since, reason }) => `${name}  since ${since.toISOString()}  ${about ?? 'everything'}  ${reason}\n`,
+    ({ name, about, since, reason, organisation }) =>
+      `${name}  since ${since.toISOString()}  ${about ?? 'everything'}  ${reason}  ${organisation ? `of organisation ${organisation}` : 'of the operator'}\n`,
   )
   print(options, { holds }, lines.length === 0 ? 'Nothing is held.\n' : lines.join(''))
 }

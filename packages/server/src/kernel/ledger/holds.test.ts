@@ -5,6 +5,7 @@ import { HOUSE, uuidv7 } from '#kernel'
 import type { Database } from '#kernel/database'
 import type { EngineName } from '#kernel/database/testing'
 import { engines } from '#kernel/database/testing'
+import { readHoldReport } from './hold-report.ts'
 import { liftHold, placeHold } from './holds.ts'
 import type { TestLedger } from './testing.ts'
 import { DEMO, NEIGHBOUR, openTestLedger, read } from './testing.ts'
@@ -137,6 +138,7 @@ for (const engine of engines()) {
       const byActor = await house.ledger.prune()
       await say('hold.release', other, 'elsewhere', house.person)
       const byThing = await house.ledger.prune()
+      const told = await readHoldReport(house.leavesFolder)
       await assert.rejects(liftHold(acting, OPERATOR, hold, 'settled'), { code: 'ledger.hold-placed' })
       await say('hold.release', hold, car, nobody, NEIGHBOUR)
       const byStranger = await house.ledger.prune()
@@ -145,7 +147,9 @@ for (const engine of engines()) {
       const after = await house.ledger.prune()
 
       const since = house.clock.now()
-      assert.deepEqual(holds, [{ name: hold, about: car, subject: nobody, reason: 'claim', since }])
+      const whose = { name: hold, organisation: DEMO, reason: 'claim', since: since.toISOString() }
+      assert.deepEqual([told, await readHoldReport(house.leavesFolder)], [[whose], []])
+      assert.deepEqual(holds, [{ name: hold, about: car, subject: nobody, organisation: DEMO, reason: 'claim', since }])
       assert.deepEqual([byActor.below, byThing.below, byStranger.below, after.below], [0, 256, 256, 512])
     })
 

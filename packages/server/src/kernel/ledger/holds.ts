@@ -3,7 +3,7 @@
  * over anything (`muts ledger hold`), an organisation over its own vehicles, drivers and users (`POST /holds`). All are
  * entries, so who asked for what and why is kept as long as the log, and no row of the database shortens it.
  */
-import type { Actor, Kernel } from '#kernel'
+import type { Actor, Kernel, OrgId } from '#kernel'
 import { HOUSE, Problem } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import type { EntryFacts } from '#proof'
@@ -16,6 +16,8 @@ export interface Hold {
   readonly about: string | undefined
   /** Who stands behind it, where an organisation placed the hold: entries name the one or the other. */
   readonly subject?: string
+  /** Whose it is to release; an operator's has none. */
+  readonly organisation?: OrgId
   readonly reason: string
   readonly since: Date
 }
@@ -44,9 +46,9 @@ const heldName = ({ data: { about, reason } }: EntryFacts) => ({
 })
 
 /** @throws {Error} where the word names nothing: a hold that nobody can read holds everything up rather than nothing. */
-function heldThing({ id, objects: [, about], subjects: [subject], data: { reason } }: EntryFacts) {
+function heldThing({ id, org, objects: [, about], subjects: [subject], data: { reason } }: EntryFacts) {
   if (about === undefined || subject === undefined) throw new Error(`the hold of entry ${id} names nothing`)
-  return { about, subject, reason: String(reason) }
+  return { about, subject, organisation: org as OrgId, reason: String(reason) }
 }
 
 export function isHeld(hold: Hold, { org, actor, subjects, objects }: EntryFacts): boolean {
@@ -84,7 +86,7 @@ export async function liftHold({ act }: Ports, actor: Actor, name: string, reaso
       throw new Problem(
         'conflict',
         'ledger.hold-placed',
-        `An organisation placed the hold ${name} and releases it (POST /api/v1/holds/${name}/release). It stands.`,
+        `The organisation ${found.organisation} placed the hold ${name} and releases it (POST /api/v1/holds/${name}/release). It stands.`,
       )
     ctx.record({ action: 'ledger.release', object: name, facts: { reason } })
   })

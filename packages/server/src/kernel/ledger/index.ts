@@ -1,5 +1,7 @@
 /** Door of the ledger: what is recorded, how it is placed, signed, listened to and proven (LEDGER.md). */
 export { ledgerEntries } from './entries.ts'
+export type { ToldHold } from './hold-report.ts'
+export { readHoldReport } from './hold-report.ts'
 export type { Hold } from './holds.ts'
 export { liftHold, placeHold } from './holds.ts'
 export { createHttpWitness } from './http-witness.ts'

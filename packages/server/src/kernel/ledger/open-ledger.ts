@@ -11,6 +11,7 @@ import { createDeclarations } from './declarations.ts'
 import type { Denials } from './denials.ts'
 import { createDenials } from './denials.ts'
 import { readHealth } from './health.ts'
+import { writeHoldReport } from './hold-report.ts'
 import { readHolds } from './holds.ts'
 import type { Intake } from './intake.ts'
 import { openIntake } from './intake.ts'
@@ -146,7 +147,10 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     flushDenials: denials.flush,
     poke,
     drain: rounds.drain,
-    ...createRetention({ database, requests, place: rounds.place, standing, requireWhole }),
+    ...createRetention({
+      ...{ database, requests, place: rounds.place, standing, requireWhole },
+      onKept: (by) => writeHoldReport(options.leavesFolder, by),
+    }),
     restore: (how) =>
       restoreLog(
         {

@@ -5,7 +5,7 @@
  */
 import { sooner } from '#kernel'
 import type { Transaction } from '#kernel/database'
-import type { EntryFacts, LogVerdict } from '#proof'
+import type { LogVerdict } from '#proof'
 import { findEntryFacts, INDEX_ACTION, TILE_WIDTH } from '#proof'
 import type { Hold } from './holds.ts'
 import { isHeld, isWordOf, readHolds } from './holds.ts'
@@ -38,8 +38,14 @@ export async function readLogTime(read: ReadHouse): Promise<Date | undefined> {
   )
 }
 
-/** The first place that must stay: of the first bundle with an entry that is young enough, or held. */
-export async function findKept(read: ReadHouse, from: number, at: Date): Promise<number> {
+export interface Kept {
+  /** The first place that must stay: of the first bundle with an entry that is young enough, or held. */
+  readonly place: number
+  /** What holds that entry beyond its time; whatever stands behind it stays as well, whoever it is of. */
+  readonly by: readonly Hold[]
+}
+
+export async function findKept(read: ReadHouse, from: number, at: Date): Promise<Kept> {
   const before = sooner(at, KEPT).getTime()
   const holds = await read(readHolds)
   for (let next = from; ; next += READ_ROWS) {
@@ -47,17 +53,17 @@ export async function findKept(read: ReadHouse, from: number, at: Date): Promise
     for (const [index, row] of rows.entries()) {
       const isThere = row.seq === next + index
       // What is lost has nothing to keep, and nothing to tell its age by.
-      const isOver = isThere && ('leaf' in row || mayGo(findEntryFacts(row.body), before, holds))
-      if (!isOver) return bundleOf(next + index)
+      if (isThere && 'leaf' in row) continue
+      const facts = isThere && 'body' in row ? findEntryFacts(row.body) : undefined
+      const isOver = facts !== undefined && facts.at < before
+      const by = isOver ? holds.filter((hold) => isHeld(hold, facts) || isWordOf(hold, facts)) : []
+      if (!isOver || by.length > 0) return { place: bundleOf(next + index), by }
     }
-    if (rows.length < READ_ROWS) return bundleOf(next + rows.length)
+    if (rows.length < READ_ROWS) return { place: bundleOf(next + rows.length), by: [] }
   }
 }
 
 const bundleOf = (seq: number): number => seq - (seq % TILE_WIDTH)
-
-const mayGo = (facts: EntryFacts | undefined, before: number, holds: readonly Hold[]): boolean =>
-  facts !== undefined && facts.at < before && !holds.some((hold) => isHeld(hold, facts) || isWordOf(hold, facts))
 
 /** Whether it may stand for ever, as a declared loss or a lost key do: found last in a log, it must not hide anything else. */
 export const isLasting = ({ finding }: LogVerdict): boolean => finding?.code === 'lost' || finding?.code === 'epoch'

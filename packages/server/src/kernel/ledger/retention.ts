@@ -5,6 +5,7 @@
 import { HOUSE } from '#kernel'
 import type { Database } from '#kernel/database'
 import { findEntryFacts } from '#proof'
+import type { Hold } from './holds.ts'
 import type { ReadHouse } from './log-copy.ts'
 import { readHouse } from './log-copy.ts'
 import { findNewest } from './log-store.ts'
@@ -25,6 +26,8 @@ export interface RetentionParts {
   readonly standing: Standing
   /** Verifies all that is there, what was declared lost apart. @throws {Error} when it does not hold. */
   readonly requireWhole: () => Promise<void>
+  /** Told after each look which holds keep entries beyond their time, so that nothing goes from there on. */
+  readonly onKept: (by: readonly Hold[]) => Promise<void>
 }
 
 export interface Retention {
@@ -33,7 +36,14 @@ export interface Retention {
   prune(): Promise<{ readonly below: number }>
 }
 
-export function createRetention({ database, requests, place, standing, requireWhole }: RetentionParts): Retention {
+export function createRetention({
+  database,
+  requests,
+  place,
+  standing,
+  requireWhole,
+  onKept,
+}: RetentionParts): Retention {
   const read = readHouse(database)
   const asRetention: ReadHouse = (work) => database.transaction({ org: HOUSE, role: 'retention' }, work)
 
@@ -56,10 +66,10 @@ export function createRetention({ database, requests, place, standing, requireWh
   /** Says how much more goes. A hold that came while the log was verified counts. @returns what is said now. */
   const widen = async (first: number, stated: number, at: Date): Promise<number> => {
     const kept = await findKept(read, first, at)
-    if (kept <= stated) return stated
+    if (kept.place <= stated) return stated
     await requireWhole()
     await place()
-    const below = Math.min(kept, await findKept(read, first, at))
+    const below = Math.min(kept.place, (await findKept(read, first, at)).place)
     if (below > stated) await announce(below)
     return below
   }
@@ -84,8 +94,10 @@ export function createRetention({ database, requests, place, standing, requireWh
       if (!at || first === undefined) return { below: stated }
       const announced = Math.max(stated, await widen(first, stated, at))
       // Once more: a hold that stands before the word keeps what it names, also where the word did not count it.
-      const below = Math.min(announced, await findKept(read, first, at))
+      const kept = await findKept(read, first, at)
+      const below = Math.min(announced, kept.place)
       await remove(below)
+      await onKept(kept.by)
       return { below }
     },
   }
