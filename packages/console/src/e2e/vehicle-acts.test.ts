@@ -53,6 +53,8 @@ describe('work on a vehicle in a browser', { skip: whyNoBrowser, timeout: SUITE_
     await page.getByRole('button', { name: 'Take the lock' }).click()
     await page.getByText('Locked by you').waitFor()
 
+    await page.getByText('Nothing is known before the first scan.').waitFor()
+    await page.getByRole('button', { name: 'Diagnose' }).click()
     const known = page.getByRole('region', { name: 'Capabilities, table' })
     await known.getByText('not known').first().waitFor()
     await page.getByRole('button', { name: 'Clear codes' }).click()

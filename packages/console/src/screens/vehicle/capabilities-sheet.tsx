@@ -15,16 +15,18 @@ const SHOWN: Readonly<Record<CapabilityState, readonly [State, string]>> = {
 function Cell({ cell }: { cell: UnitCapabilities['capabilities'][number] }): ReactNode {
   const [state, word] = SHOWN[cell.state]
   return (
-    <td className="labelled" data-label={formatName(cell.capability)}>
-      <Tag state={state} bare>
-        {word}
-      </Tag>
-      {cell.learnedAt !== null && cell.learnedBy && (
-        <span className="block text-sm text-soft">
-          {cell.learnedBy.kind} <span className="wire">{formatHash(cell.learnedBy.sha256)}</span>,{' '}
-          <Instant at={cell.learnedAt} />
-        </span>
-      )}
+    <td className="wide labelled" data-label={formatName(cell.capability)}>
+      <span className="grid">
+        <Tag state={state} bare>
+          {word}
+        </Tag>
+        {cell.learnedAt !== null && cell.learnedBy && (
+          <span className="text-sm text-soft">
+            {cell.learnedBy.kind} <span className="wire">{formatHash(cell.learnedBy.sha256)}</span>,{' '}
+            <Instant at={cell.learnedAt} />
+          </span>
+        )}
+      </span>
     </td>
   )
 }
