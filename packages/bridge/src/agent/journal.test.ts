@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { describe, test } from 'node:test'
-import type { JobMessage, ResultMessage } from '#wire'
+import type { JobMessage, RecordingMessage, ResultMessage } from '#wire'
 import { openJournal } from './journal.ts'
 
 const idOf = (count: number) => `01980000-0000-7000-8000-0000000000${String(count).padStart(2, '0')}`
@@ -15,6 +15,8 @@ const resultOf = (count: number): ResultMessage => ({
   document: '{"a":1}',
   signature: `${'A'.repeat(86)}==`,
 })
+
+const recordingOf = (count: number): RecordingMessage => ({ ...resultOf(count), type: 'recording' })
 
 async function openPlace(t: TestContext) {
   const folder = await mkdtemp(join(tmpdir(), 'muts-journal-'))
@@ -29,7 +31,7 @@ describe('the journal of a bridge', () => {
   test('holds what was begun and what is finished, and forgets what is stored', async (t) => {
     const { folder, open } = await openPlace(t)
     const journal = await open()
-    assert.deepEqual(journal.left, { jobs: [], results: [], expired: [], damaged: [] })
+    assert.deepEqual(journal.left, { jobs: [], results: [], recordings: [], expired: [], damaged: [] })
     for (const count of [1, 2, 3]) await journal.begin(jobOf(count))
     for (const count of [2, 3]) await journal.finish(resultOf(count))
     await journal.drop(idOf(3))
@@ -44,6 +46,20 @@ describe('the journal of a bridge', () => {
     await writeFile(join(folder, `${idOf(1)}.job`), `1000000\n${JSON.stringify(jobOf(1))}\n`)
     const { left } = await open()
     assert.deepEqual([left.jobs, left.results], [[], [resultOf(1)]])
+  })
+
+  test('holds a recording until that is stored, and none of a job that has no result and is done again', async (t) => {
+    const { folder, open } = await openPlace(t)
+    const journal = await open()
+    for (const count of [1, 2]) await journal.finish(resultOf(count), recordingOf(count))
+    await journal.drop(idOf(1))
+    assert.deepEqual((await open()).left.recordings.map(({ jobId }) => jobId).toSorted(), [idOf(1), idOf(2)])
+    await journal.dropRecording(idOf(1))
+    // Killed between the two files.
+    await journal.begin(jobOf(2))
+    await rm(join(folder, `${idOf(2)}.result`))
+    const { left } = await open()
+    assert.deepEqual([left.jobs, left.results, left.recordings], [[jobOf(2)], [], []])
   })
 
   test('begins no job again that was taken more than an hour ago, and one of an hour', async (t) => {

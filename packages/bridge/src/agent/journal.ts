@@ -5,7 +5,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Journal } from '#core'
-import type { JobMessage, ResultMessage } from '#wire'
+import type { JobMessage, RecordingMessage, ResultMessage } from '#wire'
 import { decodeBridgeMessage, decodeServerMessage, encodeMessage } from '#wire'
 import { openFolder, writePrivateFile } from './folder.ts'
 
@@ -14,6 +14,7 @@ export interface OpenJournal extends Journal {
   readonly left: {
     readonly jobs: readonly JobMessage[]
     readonly results: readonly ResultMessage[]
+    readonly recordings: readonly RecordingMessage[]
     /** Ids of jobs that were taken too long ago: nobody waits for them any more, and they are forgotten. */
     readonly expired: readonly string[]
     /** Files that are not whole. They stay where they are. */
@@ -28,7 +29,8 @@ const MAY_BE_RESUMED_MS = 3_600_000
 export async function openJournal(folder: string, deviceMs: () => number): Promise<OpenJournal> {
   const home = join(folder, 'journal')
   await openFolder(home)
-  const [job, result] = [(id: string) => join(home, `${id}.job`), (id: string) => join(home, `${id}.result`)]
+  const file = (kind: FileKind) => (id: string) => join(home, `${id}.${kind}`)
+  const [job, result, recording] = [file('job'), file('result'), file('recording')]
   const drop = async (id: string) => {
     await rm(job(id), { force: true })
     await rm(result(id), { force: true })
@@ -42,27 +44,33 @@ export async function openJournal(folder: string, deviceMs: () => number): Promi
       if (left.jobs.some(({ jobId }) => jobId === taken.jobId)) return
       await writePrivateFile(job(taken.jobId), `${deviceMs()}\n${encodeMessage(taken)}\n`)
     },
-    finish: async (done) => {
+    finish: async (done, recorded) => {
+      // First the recording: a result whose recording was lost on the way would never get one.
+      if (recorded) await writePrivateFile(recording(recorded.jobId), encodeMessage(recorded))
       await writePrivateFile(result(done.jobId), encodeMessage(done))
       await rm(job(done.jobId), { force: true })
     },
     drop,
+    dropRecording: (id) => rm(recording(id), { force: true }),
   }
 }
 
-const NAME = /^([0-9a-f-]{36})\.(job|result)$/
+type FileKind = 'job' | 'result' | 'recording'
+const NAME = /^([0-9a-f-]{36})\.(job|result|recording)$/
 
 async function readLeft(home: string, nowMs: number): Promise<OpenJournal['left']> {
   const jobs: JobMessage[] = []
   const results: ResultMessage[] = []
+  const recordings: RecordingMessage[] = []
   const [expired, damaged]: [string[], string[]] = [[], []]
   for (const name of (await readdir(home)).toSorted().toReversed()) {
     const [, id, kind] = NAME.exec(name) ?? []
     if (id === undefined) continue
     const text = await readFile(join(home, name), 'utf8')
-    if (kind === 'result') {
-      const found = readResult(text, id)
-      if (found) results.push(found)
+    if (kind !== 'job') {
+      const found = readDone(text, id)
+      if (found?.type === 'result') results.push(found)
+      else if (found?.type === 'recording') recordings.push(found)
       else damaged.push(name)
       continue
     }
@@ -74,12 +82,16 @@ async function readLeft(home: string, nowMs: number): Promise<OpenJournal['left'
     else if (nowMs < found.takenMs || nowMs - found.takenMs > MAY_BE_RESUMED_MS) expired.push(id)
     else jobs.push(found.job)
   }
-  return { jobs, results, expired, damaged }
+  // Killed before its result was written: the job is done again, and recorded again.
+  const whole = recordings.filter(({ jobId }) => !jobs.some((one) => one.jobId === jobId))
+  return { jobs, results, recordings: whole, expired, damaged }
 }
 
-function readResult(text: string, id: string): ResultMessage | undefined {
+function readDone(text: string, id: string): ResultMessage | RecordingMessage | undefined {
   const read = decodeBridgeMessage(text)
-  return 'message' in read && read.message.type === 'result' && read.message.jobId === id ? read.message : undefined
+  if (!('message' in read)) return undefined
+  const { message } = read
+  return (message.type === 'result' || message.type === 'recording') && message.jobId === id ? message : undefined
 }
 
 function readJob(text: string, id: string): { takenMs: number; job: JobMessage } | undefined {

@@ -75,7 +75,7 @@ export async function runBridge({ folder, links, server, signal, ca, tell = () =
     timers: systemTimers,
     onFault: (error: unknown) => tell({ kind: 'fault', error }),
   }
-  const worker = createWorker(links, ports, journal.left.results)
+  const worker = createWorker(links, ports, [...journal.left.results, ...journal.left.recordings])
   const live = createLiveDesk(links, ports)
   for (const job of journal.left.jobs) worker.take(job)
   const acts = createActWorker(
@@ -120,7 +120,7 @@ export async function runBridge({ folder, links, server, signal, ca, tell = () =
 }
 
 function tellLeft({ left }: OpenJournal, acts: OpenActJournal, tell: (event: BridgeEvent) => void): void {
-  const results = left.results.length + acts.left.results.length
+  const results = left.results.length + left.recordings.length + acts.left.results.length
   const [jobs, expired, unfinished] = [left.jobs.length, left.expired.length, acts.left.acts.length]
   if (results + jobs + expired + unfinished > 0) tell({ kind: 'resumed', results, jobs, expired, acts: unfinished })
   const damaged = [...left.damaged.map((name) => `journal/${name}`), ...acts.left.damaged.map((name) => `acts/${name}`)]

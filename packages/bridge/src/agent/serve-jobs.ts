@@ -70,6 +70,13 @@ function heed(message: ServerMessage, shift: Shift, send: Connection['send']): v
     case 'result.stored':
       worker.forget(message.jobId)
       break
+    case 'recording.refused':
+      tell({ kind: 'result-refused', jobId: message.jobId, code: message.code })
+      worker.forgetRecording(message.jobId)
+      break
+    case 'recording.stored':
+      worker.forgetRecording(message.jobId)
+      break
     case 'live.start':
       live.start(message)
       break

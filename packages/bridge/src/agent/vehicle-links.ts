@@ -27,11 +27,11 @@ export function parseLinks(text: string): readonly LinkEntry[] {
 export const createVehicleLinks = (entries: readonly LinkEntry[]): readonly VehicleLink[] =>
   entries.map(({ vehicleId, link, source = 'vehicle' }) => {
     const place = { vehicleId, source, address: link }
-    if (parseTruckLink(link)) return { ...place, kind: 'j1939', open: () => openTruckLink(link, systemTimers) }
+    if (parseTruckLink(link)) return { ...place, kind: 'j1939', open: (tap) => openTruckLink(link, systemTimers, tap) }
     const kind = parseLink(link)?.kind ?? 'replay'
     return {
       ...place,
       kind: kind === 'elm327-serial' ? 'elm327' : kind,
-      open: () => openLink(link, systemTimers),
+      open: (tap) => openLink(link, systemTimers, tap),
     }
   })

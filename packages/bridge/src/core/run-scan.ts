@@ -1,4 +1,5 @@
 import { DecodeError } from '#protocol/bytes'
+import type { FrameTap } from '#protocol/can'
 import type { TruckLink } from '#protocol/j1939'
 import type { DiagnosticLink } from '#protocol/link'
 import { LinkError } from '#protocol/link'
@@ -13,8 +14,8 @@ export type ScanOrder = Pick<ScanDocument, 'scanId' | 'vehicleId' | 'bridgeId' |
 export type AnyLink = DiagnosticLink | TruckLink
 
 export interface ScanPorts {
-  /** @throws {LinkError} if the vehicle cannot be reached. */
-  readonly open: () => Promise<AnyLink>
+  /** @param tap hears of the frames, where there are any. @throws {LinkError} if the vehicle cannot be reached. */
+  readonly open: (tap?: FrameTap) => Promise<AnyLink>
   readonly now: () => Date
   readonly onProgress: (progress: ScanProgress) => void
   readonly onEcu: (ecu: EcuResult) => void

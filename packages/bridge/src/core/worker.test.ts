@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { describe, test } from 'node:test'
 import type { VehicleLink, WorkerPorts } from '#core'
 import { createWorker } from '#core'
 import { LinkError } from '#protocol/link'
-import type { BridgeMessage, JobMessage, ResultMessage, ScanDocument } from '#wire'
+import type { BridgeMessage, JobMessage, RecordingDocument, ResultMessage, ScanDocument } from '#wire'
 
 const golf = '01980000-0000-7000-8000-000000000001'
 const job: JobMessage = { type: 'job', jobId: '01980000-0000-7000-8000-0000000000a1', kind: 'scan', vehicleId: golf }
@@ -31,7 +32,9 @@ function openPlace(
       begin: ({ jobId }) => keep(`begin ${jobId.slice(-2)}`),
       finish: ({ jobId }) => keep(`finish ${jobId.slice(-2)}, sent ${results().length}`),
       drop: (jobId) => keep(`drop ${jobId.slice(-2)}`),
+      dropRecording: (jobId) => keep(`drop recording ${jobId.slice(-2)}`),
     },
+    timers: { nowMs: () => 0 },
     onFault: (error) => faults.push(error),
   }
   const worker = createWorker(links, ports, left)
@@ -106,6 +109,39 @@ describe('a bridge at work', () => {
     worker.take(job)
     assert.equal(opened, 1)
     assert.deepEqual(results()[0], results()[1])
+  })
+
+  test('records where it is asked to, and keeps the recording beside the result until each is stored', async () => {
+    const { worker, sent, results, kept } = openPlace()
+    worker.take({ ...job, kind: 'recorded-scan' })
+    await worker.settled()
+    worker.forget(job.jobId)
+    worker.resume()
+    const recordings = sent.filter((message) => message.type === 'recording')
+    assert.deepEqual([results().length, recordings.length], [1, 2])
+    const { lines, resultSha256 } = JSON.parse(recordings[0]?.document ?? '{}') as RecordingDocument
+    assert.deepEqual(
+      lines.map((line) => line.split(' ')[1]),
+      ['clock', 'open', 'closed', 'clock'],
+    )
+    assert.equal(
+      resultSha256,
+      createHash('sha256')
+        .update(results()[0]?.document ?? '')
+        .digest('hex'),
+    )
+
+    worker.forgetRecording(job.jobId)
+    worker.resume()
+    assert.equal(sent.filter((message) => message.type === 'recording').length, 2)
+    assert.deepEqual(kept, ['begin a1', 'finish a1, sent 0', 'drop a1', 'drop recording a1'])
+  })
+
+  test('records nothing where nobody asked for it', async () => {
+    const { worker, sent } = openPlace()
+    worker.take(job)
+    await worker.settled()
+    assert.ok(!sent.some((message) => message.type === 'recording'))
   })
 
   test('has no link to a vehicle it does not know', async () => {

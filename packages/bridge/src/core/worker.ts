@@ -4,12 +4,25 @@
  */
 import type { Json } from '#proof'
 import { encodeCanonical, formatCanonical } from '#proof'
+import type { FrameTap } from '#protocol/can'
+import type { Timers } from '#protocol/link'
 import { LinkError } from '#protocol/link'
 import type { EcuResult } from '#protocol/scan'
-import type { BridgeMessage, JobMessage, LinkReport, LinkState, ResultMessage, ScanDocument, Source } from '#wire'
+import type {
+  BridgeMessage,
+  JobMessage,
+  LinkReport,
+  LinkState,
+  RecordingDocument,
+  RecordingMessage,
+  ResultMessage,
+  ScanDocument,
+  Source,
+} from '#wire'
 import { MAX_FOUND_CHARS } from '#wire'
 import type { LinkQueue } from './link-queue.ts'
 import { createLinkQueue } from './link-queue.ts'
+import { recordScan } from './record-scan.ts'
 import type { AnyLink } from './run-scan.ts'
 import { runScan } from './run-scan.ts'
 
@@ -20,15 +33,17 @@ export interface VehicleLink {
   readonly source: Source
   /** Two vehicles may share an address; their jobs then wait for each other. */
   readonly address: string
-  /** @throws {LinkError} */
-  readonly open: () => Promise<AnyLink>
+  /** @param tap hears of the frames, where there are any. @throws {LinkError} */
+  readonly open: (tap?: FrameTap) => Promise<AnyLink>
 }
 
 /** What outlives the process. Each resolves once it is durable. */
 export interface Journal {
   begin(job: JobMessage): Promise<void>
-  finish(result: ResultMessage): Promise<void>
+  /** @param recording of a job that was to be recorded. */
+  finish(result: ResultMessage, recording?: RecordingMessage): Promise<void>
   drop(jobId: string): Promise<void>
+  dropRecording(jobId: string): Promise<void>
 }
 
 export interface WorkerPorts {
@@ -43,6 +58,8 @@ export interface WorkerPorts {
   readonly queue?: LinkQueue
   /** Hears our own bugs. */
   readonly onFault: (error: unknown) => void
+  /** What recordings are timed by. */
+  readonly timers: Pick<Timers, 'nowMs'>
 }
 
 export interface Worker {
@@ -51,21 +68,24 @@ export interface Worker {
   take(job: JobMessage): void
   /** The server has the result, or will never take it. What still runs goes on. */
   forget(jobId: string): void
+  /** The same of a recording. */
+  forgetRecording(jobId: string): void
   /** Says again what the server may have missed, after a new connection. */
   resume(): void
   /** Resolves when no job is running. */
   settled(): Promise<void>
 }
 
-/** @param left results of an earlier life that the server may not hold. */
+/** @param left results and recordings of an earlier life that the server may not hold. */
 export function createWorker(
   links: readonly VehicleLink[],
   ports: WorkerPorts,
-  left: readonly ResultMessage[] = [],
+  left: readonly (ResultMessage | RecordingMessage)[] = [],
 ): Worker {
   const { journal, onFault, queue = createLinkQueue() } = ports
   const running = new Map<string, Promise<void>>()
-  const finished = new Map(left.map((result) => [result.jobId, result]))
+  const finished = new Map(left.flatMap((one) => (one.type === 'result' ? [[one.jobId, one]] : [])))
+  const recordings = new Map(left.flatMap((one) => (one.type === 'recording' ? [[one.jobId, one]] : [])))
   const states = new Map<string, LinkState>()
 
   const reportLinks = () =>
@@ -90,20 +110,29 @@ export function createWorker(
         const ecu = JSON.stringify(unit)
         if (ecu.length <= MAX_FOUND_CHARS) ports.send({ type: 'found', jobId, ecu })
       }
-      const document = await runScan(order, { ...ports, open: link.open, onProgress, onEcu })
-      const result = await signResult(document, ports)
-      await journal.finish(result).catch(onFault)
+      const scanPorts = { ...ports, open: link.open, onProgress, onEcu }
+      const { document, recording } =
+        job.kind === 'recorded-scan'
+          ? await recordScan(order, scanPorts)
+          : { document: await runScan(order, scanPorts), recording: undefined }
+      const result: ResultMessage = { type: 'result', jobId, ...(await sign(document, ports)) }
+      const recorded = recording && { type: 'recording' as const, jobId, ...(await sign(recording, ports)) }
+      await journal.finish(result, recorded).catch(onFault)
       finished.set(jobId, result)
+      if (recorded) recordings.set(jobId, recorded)
       enterState(link, document.failure ? 'failed' : 'ready')
       ports.send(result)
+      if (recorded) ports.send(recorded)
     })
   }
 
   return {
     reportLinks,
     take(job) {
-      const done = finished.get(job.jobId)
-      if (done) return ports.send(done)
+      const [done, recorded] = [finished.get(job.jobId), recordings.get(job.jobId)]
+      if (done) ports.send(done)
+      if (done && recorded) ports.send(recorded)
+      if (done) return
       ports.send({ type: 'job.accept', jobId: job.jobId })
       if (running.has(job.jobId)) return
       const task = work(job).catch(onFault)
@@ -115,19 +144,23 @@ export function createWorker(
     forget(jobId) {
       if (finished.delete(jobId)) journal.drop(jobId).catch(onFault)
     },
+    forgetRecording(jobId) {
+      if (recordings.delete(jobId)) journal.dropRecording(jobId).catch(onFault)
+    },
     resume() {
+      ports.send({ type: 'recording.offer' })
       for (const jobId of running.keys()) ports.send({ type: 'job.accept', jobId })
       for (const result of finished.values()) ports.send(result)
+      for (const recording of recordings.values()) ports.send(recording)
     },
     settled: async () => void (await Promise.all(running.values())),
   }
 }
 
-/** Signs the canonical bytes. `ScanDocument` holds texts, safe integers, booleans, null, lists and objects only. */
-async function signResult(document: ScanDocument, { sign }: WorkerPorts): Promise<ResultMessage> {
+/** Signs the canonical bytes. Documents hold texts, safe integers, booleans, null, lists and objects only. */
+async function sign(document: ScanDocument | RecordingDocument, { sign: signBytes }: WorkerPorts) {
   const json = document as unknown as Json
-  const signature = await sign(encodeCanonical(json))
-  return { type: 'result', jobId: document.scanId, document: formatCanonical(json), signature }
+  return { document: formatCanonical(json), signature: await signBytes(encodeCanonical(json)) }
 }
 
 export const createDeadEnd = (vehicleId: string): VehicleLink => ({

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { CAN_ADAPTERS, openCan } from '#protocol/can'
+import type { FrameTap } from '#protocol/can'
+import { CAN_ADAPTERS, openCan, tapAdapter } from '#protocol/can'
 import { openDoip } from '#protocol/doip'
 import { openElm327 } from '#protocol/elm327'
 import type { TruckLink } from '#protocol/j1939'
@@ -14,22 +15,28 @@ import { openTcpStream } from './tcp-stream.ts'
 /**
  * Opens the link that a text names and makes it ready for diagnosis.
  *
+ * @param tap hears of the frames, where the adapter hands them over.
  * @throws {LinkError} `refused` if the text has none of the `LINK_FORMS`, or the certificate of the other side is not
  *   trusted; `unreachable`, `timeout`, `lost`, `garbled` as the way to the vehicle goes wrong. Nothing stays open then.
  */
-export async function openLink(link: string, timers: Timers): Promise<DiagnosticLink> {
+export async function openLink(link: string, timers: Timers, tap?: FrameTap): Promise<DiagnosticLink> {
   const address = parseLink(link)
   if (!address) throw new LinkError('refused', 'link', `'${link}' is no link; say ${LINK_FORMS}`)
   const stream = await openStream(address, timers)
   try {
-    return await openOver(address, stream, timers)
+    return await openOver(address, stream, timers, tap)
   } catch (error) {
     await stream.close()
     throw error
   }
 }
 
-function openOver(address: LinkAddress, stream: ByteStream, timers: Timers): Promise<DiagnosticLink> {
+function openOver(
+  address: LinkAddress,
+  stream: ByteStream,
+  timers: Timers,
+  tap: FrameTap | undefined,
+): Promise<DiagnosticLink> {
   switch (address.kind) {
     case 'elm327':
     case 'elm327-serial':
@@ -37,7 +44,7 @@ function openOver(address: LinkAddress, stream: ByteStream, timers: Timers): Pro
     case 'doip':
       return openDoip(stream, timers, { isSecured: address.tls !== undefined })
     default:
-      return openCan(address.kind, stream, timers, address.bus === undefined ? {} : { bus: address.bus })
+      return openCan(address.kind, stream, timers, { tap, ...(address.bus !== undefined && { bus: address.bus }) })
   }
 }
 
@@ -62,14 +69,12 @@ const refuseFile = (file: string) => (cause: unknown) => {
  *
  * @throws {LinkError} as `openLink`; `refused` too if the text names no truck.
  */
-export async function openTruckLink(link: string, timers: Timers): Promise<TruckLink> {
+export async function openTruckLink(link: string, timers: Timers, tap?: FrameTap): Promise<TruckLink> {
   const address = parseTruckLink(link)
   if (!address) throw new LinkError('refused', 'link', `'${link}' is no truck; say ${TRUCK_FORMS}`)
   const { kind, bus } = address
   const stream = await openTcpStream({ ...address, at: 'adapter' }, timers)
   const place = bus === undefined ? {} : { bus }
-  return openTruck(
-    (listener) => CAN_ADAPTERS[kind](stream, timers, { ...listener, ...place, kbitPerSecond: 250 }),
-    timers,
-  )
+  const open = tap ? tapAdapter(CAN_ADAPTERS[kind], tap) : CAN_ADAPTERS[kind]
+  return openTruck((listener) => open(stream, timers, { ...listener, ...place, kbitPerSecond: 250 }), timers)
 }

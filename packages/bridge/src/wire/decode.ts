@@ -5,6 +5,7 @@ import { exactly, integer, listOf, oneOf, ShapeError, text } from './check.ts'
 import { LIVE_BRIDGE_SHAPES, LIVE_SERVER_SHAPES } from './live.ts'
 import type { BridgeMessage, ServerMessage } from './messages.ts'
 import {
+  JOB_KINDS,
   LINK_KINDS,
   MAX_ANSWER_CHARS,
   MAX_ASK_CHARS,
@@ -13,6 +14,7 @@ import {
   WIRE_VERSION,
   WITNESS_STATUSES,
 } from './messages.ts'
+import { recordingBridgeShapes, recordingServerShapes } from './recording.ts'
 
 /** A message, or why the frame is none. */
 export type Decoded<Message> = { readonly message: Message } | { readonly because: string }
@@ -23,7 +25,7 @@ const signature = text(88, /^[A-Za-z0-9+/]{86}==$/)
 const code = text(80, /^[a-z-]+\.[a-z-]+$/)
 const vkey = text(300)
 const askId = integer(0, Number.MAX_SAFE_INTEGER)
-const actParts = { id, signature, code, document: text(MAX_FRAME_BYTES) }
+const parts = { id, signature, code, document: text(MAX_FRAME_BYTES) }
 const links = listOf(
   exactly({
     vehicleId: id,
@@ -55,18 +57,20 @@ const BRIDGE_MESSAGES: Shapes<BridgeMessage> = {
     body: text(MAX_ANSWER_CHARS),
     seen: text(MAX_ANSWER_CHARS),
   }),
-  ...actBridgeShapes(actParts),
+  ...actBridgeShapes(parts),
+  ...recordingBridgeShapes(parts),
 }
 
 const SERVER_MESSAGES: Shapes<ServerMessage> = {
   welcome: exactly({ type: oneOf('welcome'), version: oneOf(WIRE_VERSION), at: instant }),
-  job: exactly({ type: oneOf('job'), jobId: id, kind: oneOf('scan'), vehicleId: id }),
+  job: exactly({ type: oneOf('job'), jobId: id, kind: oneOf(...JOB_KINDS), vehicleId: id }),
   ...LIVE_SERVER_SHAPES,
   'result.stored': exactly({ type: oneOf('result.stored'), jobId: id }),
   'result.refused': exactly({ type: oneOf('result.refused'), jobId: id, code }),
   'witness.ask': exactly({ type: oneOf('witness.ask'), askId, logs: listOf(vkey, 20), body: text(MAX_ASK_CHARS) }),
   'witness.refused': exactly({ type: oneOf('witness.refused'), code }),
-  ...actServerShapes(actParts),
+  ...actServerShapes(parts),
+  ...recordingServerShapes(parts),
 }
 
 /** One shape for each type of message. */

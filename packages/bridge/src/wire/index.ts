@@ -14,6 +14,7 @@ export type { LiveBridgeMessage, LiveFrame, LiveLost, LiveOffer, LiveServerMessa
 export { LIVE_LIMITS } from './live.ts'
 export type {
   BridgeMessage,
+  JobKind,
   JobMessage,
   LinkReport,
   LinkState,
@@ -34,4 +35,5 @@ export {
   WIRE_VERSION,
   WITNESS_STATUSES,
 } from './messages.ts'
+export type { RecordingDocument, RecordingFile, RecordingMessage } from './recording.ts'
 export { witnessName, witnessOffer } from './witness.ts'

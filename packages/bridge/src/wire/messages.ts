@@ -4,6 +4,7 @@
  */
 import type { ActBridgeMessage, ActServerMessage } from './act-messages.ts'
 import type { LiveBridgeMessage, LiveServerMessage } from './live.ts'
+import type { RecordingBridgeMessage, RecordingServerMessage } from './recording.ts'
 
 export const WIRE_VERSION = 1
 
@@ -28,6 +29,10 @@ export type LinkState = 'untried' | 'busy' | 'ready' | 'failed'
 /** What stands before a vehicle; `j1939`: a truck, whatever the adapter. */
 export const LINK_KINDS = ['elm327', 'doip', 'slcan', 'socketcand', 'gvret', 'j1939', 'replay'] as const
 
+/** `recorded-scan` only to a bridge that said `recording.offer`. */
+export const JOB_KINDS = ['scan', 'recorded-scan'] as const
+export type JobKind = (typeof JOB_KINDS)[number]
+
 /** One vehicle a bridge can reach. */
 export interface LinkReport {
   readonly vehicleId: string
@@ -40,6 +45,7 @@ export interface LinkReport {
 export type BridgeMessage =
   | LiveBridgeMessage
   | ActBridgeMessage
+  | RecordingBridgeMessage
   | {
       readonly type: 'hello'
       readonly version: typeof WIRE_VERSION
@@ -86,10 +92,11 @@ export type WitnessStatus = (typeof WITNESS_STATUSES)[number]
 export type ServerMessage =
   | LiveServerMessage
   | ActServerMessage
+  | RecordingServerMessage
   /** Answers `hello`; `at` is the server's clock, which the bridge goes by from then on. */
   | { readonly type: 'welcome'; readonly version: typeof WIRE_VERSION; readonly at: string }
   /** May come again for the same job: after a reconnect, or because an answer was lost. */
-  | { readonly type: 'job'; readonly jobId: string; readonly kind: 'scan'; readonly vehicleId: string }
+  | { readonly type: 'job'; readonly jobId: string; readonly kind: JobKind; readonly vehicleId: string }
   /** The result is durable; the bridge may forget it. */
   | { readonly type: 'result.stored'; readonly jobId: string }
   /** The result will never be taken: the scan is over, or its signature does not fit. The bridge forgets it. */

@@ -103,6 +103,8 @@ export const ADDRESSES = {
   getRoot: 'GET /',
   getScan: 'GET /api/v1/scans/{scanId}',
   getScanComparison: 'GET /api/v1/scans/{scanId}/comparison',
+  getScanRecording: 'GET /api/v1/scans/{scanId}/recording',
+  getScanRecordingFile: 'GET /api/v1/scans/{scanId}/recording/file',
   getScanSealed: 'GET /api/v1/scans/{scanId}/sealed',
   getScimTokens: 'GET /api/v1/scim-tokens',
   getScimV2Group: 'GET /scim/v2/Groups/{scimId}',
@@ -150,6 +152,7 @@ export const ADDRESSES = {
   getVehicleMeters: 'GET /api/v1/vehicles/{vehicleId}/meters',
   getVehicleReading: 'GET /api/v1/vehicles/{vehicleId}/readings/{readingId}',
   getVehicleReadings: 'GET /api/v1/vehicles/{vehicleId}/readings',
+  getVehicleRecordings: 'GET /api/v1/vehicles/{vehicleId}/recordings',
   getVehicleScans: 'GET /api/v1/vehicles/{vehicleId}/scans',
   getVehicleSchedules: 'GET /api/v1/vehicles/{vehicleId}/schedules',
   getVehicleSovdV1Apps: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/apps',
@@ -274,6 +277,7 @@ export const ADDRESSES = {
   postOauthToken: 'POST /oauth/token form',
   postPartMoves: 'POST /api/v1/parts/{partId}/moves',
   postParts: 'POST /api/v1/parts',
+  postScanRecordingReplays: 'POST /api/v1/scans/{scanId}/recording/replays',
   postScimTokens: 'POST /api/v1/scim-tokens',
   postScimV2Bulk: 'POST /scim/v2/Bulk',
   postScimV2Groups: 'POST /scim/v2/Groups',
@@ -1537,6 +1541,29 @@ export interface Operations {
       default: Problem
     }
   }
+  /** Shows what was recorded of a scan, held against its seal and its signature. */
+  getScanRecording: {
+    given: {
+      scanId: string
+    }
+    answers: {
+      200: ScanRecording
+      default: Problem
+    }
+  }
+  /** Gives the recording of a scan as candump or ASC log of its frames, as CSV, or as signed JSON. */
+  getScanRecordingFile: {
+    given: {
+      scanId: string
+      query?: {
+        format?: "candump" | "asc" | "csv" | "json"
+      }
+    }
+    answers: {
+      200: string | unknown
+      default: Problem
+    }
+  }
   /** Gives the exact bytes that were signed and sealed. */
   getScanSealed: {
     given: {
@@ -2102,6 +2129,20 @@ export interface Operations {
     }
     answers: {
       200: VehicleReadings
+      default: Problem
+    }
+  }
+  /** Lists the recordings of scans of a vehicle, the latest first. */
+  getVehicleRecordings: {
+    given: {
+      vehicleId: string
+      query?: {
+        limit?: number
+        after?: string
+      }
+    }
+    answers: {
+      200: VehicleRecordings
       default: Problem
     }
   }
@@ -3586,6 +3627,17 @@ export interface Operations {
     }
     answers: {
       201: Part
+      default: Problem
+    }
+  }
+  /** Scans again out of the recording, in virtual time, and holds the result against the sealed one. */
+  postScanRecordingReplays: {
+    given: {
+      scanId: string
+      idempotencyKey?: string
+    }
+    answers: {
+      200: PostScanRecordingReplaysAnswer
       default: Problem
     }
   }
@@ -6093,6 +6145,18 @@ export type PostPartsBody = {
   minimumThousandths?: number
 }
 
+export type PostScanRecordingReplaysAnswer = {
+  label: "REPLAY"
+  scanId: string
+  verdict: "same" | "different" | "diverged" | "cut-off"
+  durationMs: number
+  at: string | null
+  sealed: string | null
+  replayed: string | null
+  line: number | null
+  because: string | null
+}
+
 export type PostScimTokensAnswer = {
   id: string
   name: string
@@ -6296,6 +6360,7 @@ export type PostVehicleScansAnswer = {
 
 export type PostVehicleScansBody = {
   bridgeId?: string
+  isRecorded?: boolean
 } | null
 
 export type PostVehicleSchedulesBody = {
@@ -6634,6 +6699,7 @@ export type Scan = {
   requestedAt: string
   startedAt: string | null
   endedAt: string | null
+  isRecorded: boolean
   failure?: {
     code: string
     message: string
@@ -6790,6 +6856,26 @@ export type ScanComparison = {
     code: string
     vehicles: number
   }[]
+}
+
+export type ScanRecording = {
+  label: "REPLAY"
+  scanId: string
+  vehicleId: string
+  bridgeId: string
+  recordedAt: string
+  lines: number
+  frames: number
+  framesDropped: number
+  isCutOff: boolean
+  source: "vehicle" | "simulated" | "replayed"
+  durationMs: number
+  resultSha256: string
+  seal: {
+    sha256: string
+    signature: string
+    seq: number | null
+  }
 }
 
 export type ScimTokens = {
@@ -7321,6 +7407,24 @@ export type VehicleReadings = {
   }
 }
 
+export type VehicleRecordings = {
+  data: readonly {
+    label: "REPLAY"
+    scanId: string
+    vehicleId: string
+    bridgeId: string
+    recordedAt: string
+    lines: number
+    frames: number
+    framesDropped: number
+    isCutOff: boolean
+  }[]
+  page: {
+    next: string | null
+    hasMore: boolean
+  }
+}
+
 export type VehicleScans = {
   data: readonly ({
     id: string
@@ -7330,6 +7434,7 @@ export type VehicleScans = {
     requestedAt: string
     startedAt: string | null
     endedAt: string | null
+    isRecorded: boolean
     failure?: {
       code: string
       message: string

@@ -29,7 +29,7 @@ async function insertScan(ctx: Context, kernel: Pick<Kernel, 'vault'>, vehicleId
   const { subject } = vehicle
   const envelope = { vehicle: snapshotOf(vehicle), document: null }
   const sealed = await createEnvelopes(kernel).seal(ctx, SCAN, subject, envelope)
-  const scan = { id: SCAN, vehicleId, subject, bridgeId: BRIDGE, sealed, requestedBy: subject }
+  const scan = { id: SCAN, vehicleId, subject, bridgeId: BRIDGE, sealed, isRecorded: false, requestedBy: subject }
   await scanStore.insert(ctx.tx, ctx.org, scan, ctx.now)
   await scanStore.giveUp(ctx.tx, ctx.org, SCAN, 'bridge.silent', ctx.now)
 }

@@ -1,6 +1,7 @@
 /** Puts the parts of the room together. */
 import { openActs } from '#diagnostics/acts'
 import { createCapabilityRoutes, createMatrix } from '#diagnostics/capabilities'
+import { openRecordings } from '#diagnostics/recordings'
 import { createSovdRoutes } from '#diagnostics/sovd'
 import type { Context, Kernel, Module } from '#kernel'
 import { createActPorts } from './act-ports.ts'
@@ -16,6 +17,7 @@ import { createReadLast } from './last-scan.ts'
 import { createLive } from './live.ts'
 import { createLiveDesk } from './live-desk.ts'
 import { createPresence } from './presence.ts'
+import { createRecordingPorts } from './recording-ports.ts'
 import { createReportRoutes } from './report-routes.ts'
 import { createReports } from './reports.ts'
 import { createBridgeRoutes, createScanRoutes } from './routes.ts'
@@ -36,7 +38,10 @@ export function createDiagnostics(kernel: Kernel, below: Below) {
   const live = createLiveDesk(kernel.clock, presence)
   const matrix = createMatrix({ listEvidence: createListEvidence(kernel), readVehicle: below.fleet.readVehicle })
   const acts = openActs(createActPorts(kernel, below, presence, matrix), Result)
-  const hub = createHub({ kernel, presence, bridges, work, live, admission, takeOffer, acts: acts.hearing })
+  const recordings = openRecordings(createRecordingPorts(kernel, below, scans))
+  const { keepRecording } = recordings
+  const near = { presence, bridges, work, live, admission, takeOffer }
+  const hub = createHub({ kernel, ...near, acts: acts.hearing, keepRecording })
 
   const { routes: liveRoutes } = createLive({ below, desk: live, requireBridge: scans.requireBridge })
 
@@ -49,7 +54,7 @@ export function createDiagnostics(kernel: Kernel, below: Below) {
       actions: ['scan.request'],
       handle: async (ctx, { object }) => {
         const queued = await work.findQueued(ctx, object)
-        if (queued) presence.send(queued.bridgeId, queued.job)
+        if (queued) presence.sendJob(queued.bridgeId, queued.job)
       },
     },
     {
@@ -84,6 +89,7 @@ export function createDiagnostics(kernel: Kernel, below: Below) {
   return {
     verbs: { inviteBridge, listBridges, revokeBridge },
     acts,
+    recordings,
     routes: [
       ...createBridgeRoutes(bridges),
       ...createScanRoutes(scans, createComparing(kernel, below, scans)),

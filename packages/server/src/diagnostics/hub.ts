@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
-import type { BridgeMessage, LiveBridgeMessage, ServerMessage } from '#bridge/wire'
+import type { BridgeMessage, LiveBridgeMessage, RecordingMessage, ServerMessage } from '#bridge/wire'
 import { CLOSE, decodeBridgeMessage, encodeMessage, MAX_FRAME_BYTES, WIRE_VERSION } from '#bridge/wire'
 import type { ActHearing } from '#diagnostics/acts'
 import type { Context, Kernel } from '#kernel'
@@ -33,6 +33,7 @@ export interface HubParts {
   readonly live: LiveDesk
   readonly takeOffer: TakeOffer
   readonly acts: ActHearing
+  readonly keepRecording: (ctx: Context, bridge: Admitted['bridgeId'], message: RecordingMessage) => Promise<void>
 }
 
 export interface Hub {
@@ -150,7 +151,7 @@ async function heed(message: Exclude<BridgeMessage, LiveBridgeMessage>, hearing:
         return work.listJobs(ctx, bridgeId)
       })
       session.send({ type: 'welcome', version: WIRE_VERSION, at: parts.kernel.clock.now().toISOString() })
-      for (const job of jobs) session.send(job)
+      for (const job of jobs) if (job.kind === 'scan') session.send(job)
       parts.live.came(bridgeId)
       return
     }
@@ -172,6 +173,21 @@ async function heed(message: Exclude<BridgeMessage, LiveBridgeMessage>, hearing:
           session.send({ type: 'result.stored', jobId: message.jobId })
         },
         (code) => session.send({ type: 'result.refused', jobId: message.jobId, code }),
+      )
+    case 'recording.offer': {
+      // Offered before its jobs are looked up, for the same reason.
+      presence.offerRecording(session)
+      const jobs = await act((ctx) => work.listJobs(ctx, bridgeId))
+      for (const job of jobs) if (job.kind === 'recorded-scan') session.send(job)
+      return
+    }
+    case 'recording':
+      return unlessFinal(
+        async () => {
+          await act((ctx) => parts.keepRecording(ctx, bridgeId, message))
+          session.send({ type: 'recording.stored', jobId: message.jobId })
+        },
+        (code) => session.send({ type: 'recording.refused', jobId: message.jobId, code }),
       )
     case 'witness.offer':
       return unlessFinal(

@@ -7,6 +7,7 @@ import { createDiagnostics } from './diagnostics.ts'
 import { entries } from './entries.ts'
 import { diagnostics } from './migrations/0001-diagnostics.ts'
 import { acts } from './migrations/0002-acts.ts'
+import { recordings } from './migrations/0003-recordings.ts'
 import { retains } from './retains.ts'
 
 export interface Diagnostics extends Module {
@@ -16,7 +17,7 @@ export interface Diagnostics extends Module {
 }
 
 export function openDiagnostics(kernel: Kernel, below: Below): Diagnostics {
-  const { verbs, close, acts: part, ...rest } = createDiagnostics(kernel, below)
+  const { verbs, close, acts: part, recordings: recorded, ...rest } = createDiagnostics(kernel, below)
   const own: Part = {
     ...rest,
     actions,
@@ -32,5 +33,10 @@ export function openDiagnostics(kernel: Kernel, below: Below): Diagnostics {
       },
     ],
   }
-  return { ...joinParts('diagnostics', [own, part]), migrations: [diagnostics, acts], verbs, close }
+  return {
+    ...joinParts('diagnostics', [own, part, recorded]),
+    migrations: [diagnostics, acts, recordings],
+    verbs,
+    close,
+  }
 }

@@ -1,5 +1,5 @@
 /** Which bridges are connected to this process right now. Knows no sockets: a session is what can be told and closed. */
-import type { ServerMessage } from '#bridge/wire'
+import type { JobMessage, ServerMessage } from '#bridge/wire'
 import { CLOSE } from '#bridge/wire'
 
 export interface Session {
@@ -13,6 +13,8 @@ export function createPresence() {
   const sessions = new Map<string, Session>()
   /** Those that said that they do acts: an older bridge would hang up on an order. */
   const acting = new WeakSet<Session>()
+  /** The same of recordings. */
+  const recording = new WeakSet<Session>()
   return {
     isConnected: (bridgeId: string) => sessions.has(bridgeId),
 
@@ -30,6 +32,14 @@ export function createPresence() {
     send: (bridgeId: string, message: ServerMessage): void => sessions.get(bridgeId)?.send(message),
 
     offerActs: (session: Session): void => void acting.add(session),
+
+    offerRecording: (session: Session): void => void recording.add(session),
+
+    /** The same; what is to be recorded, to a bridge that records. It too asks when it comes. */
+    sendJob(bridgeId: string, job: JobMessage): void {
+      const session = sessions.get(bridgeId)
+      if (session && (job.kind === 'scan' || recording.has(session))) session.send(job)
+    },
 
     /** The same, to a bridge that does acts. */
     sendAct(bridgeId: string, message: ServerMessage): void {

@@ -68,6 +68,7 @@ const report: Report = {
     requestedAt: AT,
     startedAt: AT,
     endedAt: AT,
+    isRecorded: false,
     failure: { code: 'link.lost', message: 'lost', at: 'adapter' },
     seal: { sha256: 'ab'.repeat(32), seq: 7 },
   },

@@ -13,8 +13,11 @@ const strict = { additionalProperties: false } as const
 const VehicleParams = Type.Object({ vehicleId: Id }, strict)
 const ScanParams = Type.Object({ scanId: Id }, strict)
 const BridgeParams = Type.Object({ bridgeId: Id }, strict)
-/** No body at all means any bridge. */
-const ScanDraft = Type.Union([Type.Object({ bridgeId: Type.Optional(Id) }, strict), Type.Null()])
+/** No body at all means any bridge, and no recording. */
+const ScanDraft = Type.Union([
+  Type.Object({ bridgeId: Type.Optional(Id), isRecorded: Type.Optional(Type.Boolean()) }, strict),
+  Type.Null(),
+])
 const ScanStarted = Type.Object({ id: Id, status: ScanSummary.properties.status })
 const Instant = Type.String({ format: 'date-time' })
 

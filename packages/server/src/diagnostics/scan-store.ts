@@ -23,9 +23,11 @@ export interface ScanRow {
   readonly sealEntryId: EntryId | null
   /** Place of that entry in the ledger; null until somebody asked for it. */
   readonly sealSeq: number | null
+  /** Its bridge is to hand in a recording too. */
+  readonly isRecorded: boolean
 }
 
-export type NewScan = Pick<ScanRow, 'id' | 'vehicleId' | 'subject' | 'bridgeId' | 'sealed'> & {
+export type NewScan = Pick<ScanRow, 'id' | 'vehicleId' | 'subject' | 'bridgeId' | 'sealed' | 'isRecorded'> & {
   readonly requestedBy: string
 }
 
@@ -53,7 +55,7 @@ export interface ScanFilter {
 const COLUMNS = sql`id, vehicle_id AS "vehicleId", subject_id AS subject, bridge_id AS "bridgeId", status,
   requested_at AS "requestedAt", started_at AS "startedAt", ended_at AS "endedAt", progress_step AS "progressStep",
   progress_of AS "progressOf", progress_label AS "progressLabel", failure_code AS "failureCode",
-  personal_sealed AS sealed, sealed_sha256 AS sha256, seal_entry_id AS "sealEntryId", seal_seq AS "sealSeq"`
+  personal_sealed AS sealed, sealed_sha256 AS sha256, seal_entry_id AS "sealEntryId", seal_seq AS "sealSeq", is_recorded AS "isRecorded"`
 const IS_OPEN = sql`status IN ('queued', 'running')`
 /** What was given up in silence can still end, once. */
 const MAY_END = sql`(${IS_OPEN} OR (failure_code = 'bridge.silent' AND sealed_sha256 IS NULL))`
@@ -66,9 +68,9 @@ export const scanStore = {
   insert: (tx: Transaction, org: OrgId, scan: NewScan, at: Date) =>
     tx.run(sql`
       INSERT INTO diagnostics_scan (org_id, id, vehicle_id, subject_id, bridge_id, status, requested_by, requested_at,
-        heard_at, personal_sealed)
+        heard_at, personal_sealed, is_recorded)
       VALUES (${org}, ${scan.id}, ${scan.vehicleId}, ${scan.subject}, ${scan.bridgeId}, 'queued', ${scan.requestedBy},
-        ${at}, ${at}, ${scan.sealed})
+        ${at}, ${at}, ${scan.sealed}, ${scan.isRecorded})
       ON CONFLICT DO NOTHING`),
 
   list: (tx: Transaction, org: OrgId, filter: ScanFilter) =>
@@ -87,8 +89,8 @@ export const scanStore = {
   },
 
   listOpen: (tx: Transaction, org: OrgId, bridge: BridgeId) =>
-    tx.all<Pick<ScanRow, 'id' | 'vehicleId'>>(sql`
-      SELECT id, vehicle_id AS "vehicleId" FROM diagnostics_scan
+    tx.all<Pick<ScanRow, 'id' | 'vehicleId' | 'isRecorded'>>(sql`
+      SELECT id, vehicle_id AS "vehicleId", is_recorded AS "isRecorded" FROM diagnostics_scan
       WHERE org_id = ${org} AND bridge_id = ${bridge} AND ${IS_OPEN} ORDER BY requested_at, id`),
 
   /** Open scans that nobody has spoken of since `queuedSince` (not begun) or `runningSince` (begun). */

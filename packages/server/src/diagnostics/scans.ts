@@ -19,6 +19,12 @@ export interface PageOptions {
   readonly after?: string
 }
 
+export interface ScanDraft {
+  /** Any that reaches the vehicle where none is named. */
+  readonly bridgeId?: string
+  readonly isRecorded?: boolean
+}
+
 export type ScanVerbs = ReturnType<typeof createScans>
 
 export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Below, presence: Presence) {
@@ -31,14 +37,14 @@ export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Bel
    * @throws {Problem} `diagnostics.no-bridge` if none that is connected reaches the vehicle;
    *   `diagnostics.vehicle-busy` if one is under way.
    */
-  async function requestScan(ctx: Context, vehicleId: string, { bridgeId }: { readonly bridgeId?: string }) {
+  async function requestScan(ctx: Context, vehicleId: string, { bridgeId, isRecorded = false }: ScanDraft) {
     if (ctx.actor.kind !== 'person') throw new Error('only people ask for scans')
     const vehicle = await below.fleet.readVehicle(ctx, vehicleId)
     const bridge = await requireBridge(ctx, vehicleId, bridgeId)
     const id = uuidv7<ScanId>(ctx.now)
     const { subject } = vehicle
     const sealed = await envelopes.seal(ctx, id, subject, { vehicle: snapshotOf(vehicle), document: null })
-    const scan = { id, vehicleId: vehicle.id, subject, bridgeId: bridge, sealed, requestedBy: ctx.actor.id }
+    const scan = { id, vehicleId: vehicle.id, subject, bridgeId: bridge, sealed, isRecorded, requestedBy: ctx.actor.id }
     if ((await scanStore.insert(ctx.tx, ctx.org, scan, ctx.now)) === 0) {
       throw new Problem(
         'conflict',

@@ -160,6 +160,8 @@ const scanHead = {
   requestedAt: Instant,
   startedAt: nullable(Instant),
   endedAt: nullable(Instant),
+  /** Its bridge hands in a recording too, behind the result. */
+  isRecorded: Type.Boolean(),
 }
 
 /** In a list: what is stored is not what was sealed, so nothing of it is shown. */

@@ -6,10 +6,11 @@ import type { Transaction } from '#kernel/database'
 import { engines, openTestDatabase } from '#kernel/database/testing'
 import { bridgeStore } from './bridge-store.ts'
 import { diagnostics } from './migrations/0001-diagnostics.ts'
+import { recordings } from './migrations/0003-recordings.ts'
 import { scanStore } from './scan-store.ts'
 
 const NOW = new Date('2026-01-05T08:00:00Z')
-const rooms = [{ name: 'diagnostics', migrations: [diagnostics] }]
+const rooms = [{ name: 'diagnostics', migrations: [diagnostics, recordings] }]
 const make = <Id extends string>() => uuidv7<Id>(NOW)
 const bytes = new Uint8Array(32)
 
@@ -31,6 +32,7 @@ for (const engine of engines()) {
       bridgeId,
       subject: make<SubjectId>(),
       sealed: bytes,
+      isRecorded: false,
       requestedBy: make<SubjectId>(),
     })
     const queue = (scan: ReturnType<typeof newScan>, at = NOW) =>

@@ -8,6 +8,7 @@ const WATCHED = [
   'scan.seal',
   'scan.fail',
   'scan.read',
+  'recording.seal',
   'report.read',
   'live.follow',
   'live.leave',

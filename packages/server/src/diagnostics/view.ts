@@ -64,7 +64,7 @@ export const countDtcs = ({ result }: ScanDocument): number =>
 
 const isSealing = ({ sealEntryId, sealSeq }: ScanRow): boolean => sealEntryId !== null && sealSeq === null
 
-const headOf = ({ id, vehicleId, bridgeId, status, requestedAt, startedAt, endedAt }: ScanRow) => ({
+const headOf = ({ id, vehicleId, bridgeId, status, requestedAt, startedAt, endedAt, isRecorded }: ScanRow) => ({
   id,
   vehicleId,
   bridgeId,
@@ -72,6 +72,7 @@ const headOf = ({ id, vehicleId, bridgeId, status, requestedAt, startedAt, ended
   requestedAt: requestedAt.toISOString(),
   startedAt: startedAt?.toISOString() ?? null,
   endedAt: endedAt?.toISOString() ?? null,
+  isRecorded,
 })
 
 function failureOf({ failureCode }: ScanRow): Failure | undefined {

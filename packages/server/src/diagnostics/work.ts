@@ -28,7 +28,7 @@ export function createWork(kernel: Pick<Kernel, 'vault'>) {
   /** Jobs the bridge should be at: what it was given and has not finished. */
   async function listJobs(ctx: Context, bridge: BridgeId): Promise<readonly JobMessage[]> {
     const open = await scanStore.listOpen(ctx.tx, ctx.org, bridge)
-    return open.map(({ id, vehicleId }) => ({ type: 'job', jobId: id, kind: 'scan', vehicleId }))
+    return open.map(jobOf)
   }
 
   /** The one job of a scan that waits to be taken; undefined once it was. */
@@ -38,7 +38,7 @@ export function createWork(kernel: Pick<Kernel, 'vault'>) {
   ): Promise<{ bridgeId: BridgeId; job: JobMessage } | undefined> {
     const row = await scanStore.find(ctx.tx, ctx.org, scanId)
     if (row?.status !== 'queued') return undefined
-    return { bridgeId: row.bridgeId, job: { type: 'job', jobId: row.id, kind: 'scan', vehicleId: row.vehicleId } }
+    return { bridgeId: row.bridgeId, job: jobOf(row) }
   }
 
   /** @throws {Problem} `diagnostics.scan-unknown` or `diagnostics.scan-over` */
@@ -135,6 +135,11 @@ export function createWork(kernel: Pick<Kernel, 'vault'>) {
 
   return { listJobs, findQueued, acceptScan, hearProgress, hearFound, finishScan, giveUpSilent }
 }
+
+const jobOf = ({ id, vehicleId, isRecorded }: Pick<ScanRow, 'id' | 'vehicleId' | 'isRecorded'>): JobMessage => ({
+  ...{ type: 'job', jobId: id, vehicleId },
+  kind: isRecorded ? 'recorded-scan' : 'scan',
+})
 
 /** A bridge goes by the clock of its server, and may be wrong all the same: no scan began before it was asked for, or ahead. */
 const within = (from: Date, at: Date, to: Date): Date => (at < from ? from : at > to ? to : at)

@@ -1,0 +1,22 @@
+/** What recordings are given of the rest of this room: the scans they are of, and whose key signs. */
+import type { RecordingPorts } from '#diagnostics/recordings'
+import type { Kernel } from '#kernel'
+import type { Below } from './below.ts'
+import { bridgeStore } from './bridge-store.ts'
+import { readSigned } from './document.ts'
+import { scanStore } from './scan-store.ts'
+import type { ScanVerbs } from './scans.ts'
+
+export const createRecordingPorts = (
+  kernel: Pick<Kernel, 'vault' | 'ledger'>,
+  { fleet }: Below,
+  scans: ScanVerbs,
+): RecordingPorts => ({
+  ...{ kernel, fleet, readSigned },
+  scans: {
+    find: (ctx, id) => scanStore.find(ctx.tx, ctx.org, id),
+    require: scans.requireScan,
+    readSealed: async (ctx, id) => new TextDecoder().decode(await scans.readSealed(ctx, id)),
+  },
+  publicKeyOf: async (ctx, bridge) => (await bridgeStore.find(ctx.tx, ctx.org, bridge))?.publicKey,
+})

@@ -1,0 +1,35 @@
+/** What recordings ask of the rooms below, and of the rest of diagnostics. */
+import type { BridgeId, Context, Kernel, ScanId, SubjectId, VehicleId } from '#kernel'
+
+/** The scan that a recording is of. */
+export interface RecordedScan {
+  readonly id: ScanId
+  readonly vehicleId: VehicleId
+  /** The vehicle's. */
+  readonly subject: SubjectId
+  readonly bridgeId: BridgeId
+  readonly isRecorded: boolean
+  /** Of what its bridge signed; null while there is nothing. */
+  readonly sha256: Uint8Array | null
+}
+
+export interface RecordingPorts {
+  readonly kernel: Pick<Kernel, 'vault' | 'ledger'>
+  readonly fleet: {
+    /** Records the reading. @throws {Problem} `missing` if there is none in the caller's reach. */
+    readVehicle(ctx: Context, id: string): Promise<{ readonly id: VehicleId; readonly subject: SubjectId }>
+  }
+  readonly scans: {
+    find(ctx: Context, id: string): Promise<RecordedScan | undefined>
+    /** @throws {Problem} `diagnostics.scan-unknown`: not there, or out of reach. */
+    require(ctx: Context, id: string): Promise<RecordedScan>
+    /** The canonical text that was sealed. @throws {Problem} `diagnostics.seal-broken`, `vault.integrity`, `vault.subject-erased`. */
+    readSealed(ctx: Context, id: string): Promise<string>
+  }
+  publicKeyOf(ctx: Context, bridge: BridgeId): Promise<Uint8Array | undefined>
+  /** What was signed by this key, as canonical JSON; or why it is not believed. */
+  readonly readSigned: (
+    message: { readonly document: string; readonly signature: string },
+    publicKey: Uint8Array,
+  ) => { readonly value: unknown } | { readonly because: string }
+}
