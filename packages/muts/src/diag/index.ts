@@ -40,6 +40,13 @@ export function addDiagCommands(program: Command): void {
     .action(async (log, options) => (await import('./decode.ts')).decode(log, options))
 
   diag
+    .command('replay <file>')
+    .description('scan again out of a recording that was exported as JSON, and hold it against the sealed result')
+    .option('--key <key>', 'the public key of the bridge (32 bytes, base 64 url) that it must be signed by')
+    .option('--json', 'data as JSON')
+    .action(async (file, options) => (await import('./replay.ts')).replay(file, options))
+
+  diag
     .command('find')
     .description('the vehicles on this network that speak DoIP, with the links to them')
     .option('--host <address>', 'whom to ask; by default everybody on the network', '255.255.255.255')

@@ -1,0 +1,66 @@
+import { createPublicKey, verify } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { ReplayVerdict } from '#bridge/core'
+import { openRecordingFile, replayScan } from '#bridge/core'
+import { CommandError, EXIT } from '#exit'
+import { DecodeError } from '#protocol/bytes'
+import { print, printJson, printTable, say } from './print.ts'
+
+export interface ReplayOptions {
+  readonly key?: string
+  readonly json?: boolean
+}
+
+/**
+ * Scans again out of an exported recording, without a vehicle and without a server, and says whether the sealed result comes
+ * of it again.
+ *
+ * @throws {CommandError} notFound for a file that is not there; problemFound where its signature or its scan do not fit, it
+ *   was signed by another key than `--key`, or something else comes of it.
+ */
+export async function replay(path: string, { key, json = false }: ReplayOptions): Promise<void> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new CommandError(EXIT.notFound, `There is no file ${path} that can be read.`, { cause })
+  })
+  const opened = await openRecordingFile(text, verifySignature)
+  if ('because' in opened) throw new CommandError(EXIT.problemFound, `${path} is not believed: ${opened.because}.`)
+  const { file, sealed } = opened
+  if (key !== undefined && key !== file.publicKey)
+    throw new CommandError(EXIT.problemFound, `${path} is signed by ${file.publicKey}, not by ${key}.`)
+  const found = await replayScan(file.recording, sealed).catch((error: unknown) => {
+    if (!(error instanceof DecodeError)) throw error
+    throw new CommandError(EXIT.problemFound, `${path} holds a line that is none: ${error.message}.`, { cause: error })
+  })
+  const { scanId, vehicleId, bridgeId, lines } = file.recording
+  const told = { label: file.label, scanId, vehicleId, bridgeId, signedBy: file.publicKey, ...found }
+  if (json) printJson(told)
+  else {
+    printTable([
+      ['REPLAY', `${lines.length} lines`],
+      ...Object.entries({ scan: scanId, vehicle: vehicleId, bridge: bridgeId, 'signed by': file.publicKey }),
+    ])
+    print(SENTENCES[found.verdict](found as never))
+    if (key === undefined) say('Whether that is the key of the bridge, --key KEY tells.')
+  }
+  if (found.verdict !== 'same')
+    throw new CommandError(EXIT.problemFound, 'The sealed result does not come of it again.')
+}
+
+const SENTENCES: {
+  readonly [V in ReplayVerdict['verdict']]: (found: Extract<ReplayVerdict, { verdict: V }>) => string
+} = {
+  same: () => 'The same result, bit for bit.',
+  different: ({ at, sealed, replayed }) =>
+    `Different at ${at}: sealed ${sealed || 'nothing'}, now ${replayed || 'nothing'}.`,
+  diverged: ({ because }) => `It left the recording: ${because}.`,
+  'cut-off': ({ line }) => `The recording was cut off before line ${line}; up to there it is the same.`,
+}
+
+function verifySignature(publicKey: string, bytes: Uint8Array, signature: string): boolean {
+  try {
+    const key = createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x: publicKey } })
+    return verify(null, bytes, key, Buffer.from(signature, 'base64'))
+  } catch {
+    return false
+  }
+}
