@@ -10,6 +10,8 @@ import type { BridgeMessage, LiveBridgeMessage, RecordingMessage, ServerMessage 
 import { CLOSE, decodeBridgeMessage, encodeMessage, MAX_FRAME_BYTES, WIRE_VERSION } from '#bridge/wire'
 import type { ActHearing } from '#diagnostics/acts'
 import type { Context, Kernel } from '#kernel'
+import type { ActLine } from './act-line.ts'
+import { openActLine } from './act-line.ts'
 import type { Admission, Admitted } from './admission.ts'
 import { refuseUpgrade } from './admission.ts'
 import type { BridgeVerbs } from './bridges.ts'
@@ -90,13 +92,17 @@ function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket):
       await parts.bridges.requireActive(ctx, bridgeId)
       return work(ctx)
     })
+  const actLine = openActLine({
+    ...{ kernel, bridgeId, org, send, end: () => socket.close(1011) },
+    listOrders: () => act((ctx) => parts.acts.listOrders(ctx, bridgeId)),
+  })
   let isGreeted = false
   let waiting = 0
   let turn: Promise<void> = Promise.resolve()
   const hear = (message: Exclude<BridgeMessage, LiveBridgeMessage>) => {
     waiting += 1
     turn = turn
-      .then(() => heed(message, { parts, bridgeId, session, witness, act }))
+      .then(() => heed(message, { parts, bridgeId, session, witness, actLine, act }))
       .catch(() => socket.close(1011))
       .finally(() => {
         waiting -= 1
@@ -105,6 +111,7 @@ function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket):
   socket.on('error', () => socket.terminate())
   socket.on('close', () => {
     stopPinging()
+    actLine.close()
     witness.end()
     presence.leave(bridgeId, session)
     if (!presence.isConnected(bridgeId)) live.left(bridgeId)
@@ -134,13 +141,14 @@ interface Hearing {
   readonly bridgeId: Admitted['bridgeId']
   readonly session: Session
   readonly witness: WitnessLine
+  readonly actLine: ActLine
   readonly act: <T>(work: (ctx: Context) => Promise<T>) => Promise<T>
 }
 
 const isLive = (message: BridgeMessage): message is LiveBridgeMessage => message.type.startsWith('live.')
 
 async function heed(message: Exclude<BridgeMessage, LiveBridgeMessage>, hearing: Hearing): Promise<void> {
-  const { parts, bridgeId, session, witness, act } = hearing
+  const { parts, bridgeId, session, witness, actLine, act } = hearing
   const { bridges, work, presence, takeOffer } = parts
   switch (message.type) {
     case 'hello': {
@@ -198,6 +206,8 @@ async function heed(message: Exclude<BridgeMessage, LiveBridgeMessage>, hearing:
         (code) => session.send({ type: 'witness.refused', code }),
       )
     case 'act.offer':
+      actLine.begin()
+      return hearAct(message, { hearing: parts.acts, presence, bridgeId, session, act })
     case 'act.accept':
     case 'act.progress':
     case 'act.ready':

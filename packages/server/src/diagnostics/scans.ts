@@ -65,7 +65,7 @@ export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Bel
     throw new Problem(
       'conflict',
       'diagnostics.no-bridge',
-      'No connected bridge reaches this vehicle. Connect one, or check the links it knows.',
+      'No bridge that is connected to this server node reaches this vehicle. Connect one, or check the links it knows.',
     )
   }
 

@@ -1,6 +1,6 @@
 /** The SQL of acts. */
 import type { ActId, BridgeId, DiagnosticSessionId, OrgId, SubjectId, VehicleId } from '#kernel'
-import type { Transaction } from '#kernel/database'
+import type { KeyedRead, Transaction } from '#kernel/database'
 import { sql } from '#kernel/database'
 import type { ActStatus } from './schema.ts'
 
@@ -44,6 +44,14 @@ const COLUMNS = sql`id, session_id AS "sessionId", vehicle_id AS "vehicleId", su
 const IS_OPEN = sql`status IN ('queued', 'running', 'armed')`
 /** What was given up in silence can still end, once. */
 const MAY_END = sql`(${IS_OPEN} OR (failure_code = 'bridge.silent' AND sealed_sha256 IS NULL))`
+
+/** Acts that wait for their bridge, or whose end it has to hear of. */
+export const URGENT_ACTS: KeyedRead<{ readonly bridgeId: BridgeId }> = {
+  text: sql`SELECT DISTINCT bridge_id AS "bridgeId" FROM diagnostics_act
+    WHERE org_id = $1 AND bridge_id = ANY($2::uuid[]) AND ${IS_OPEN} AND (status = 'queued' OR stop_because IS NOT NULL)`
+    .text,
+  key: ['bridgeId'],
+}
 
 export const actStore = {
   find: (tx: Transaction, org: OrgId, id: string) =>

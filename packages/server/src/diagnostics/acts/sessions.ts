@@ -49,7 +49,7 @@ export function createSessions(ports: ActPorts, sealing: Sealing) {
       throw new Problem(
         'conflict',
         'diagnostics.no-bridge',
-        'No connected bridge reaches this vehicle. Connect one, or check the links it knows.',
+        'No bridge that is connected to this server node reaches this vehicle. Connect one, or check the links it knows.',
       )
     if (others.length > 0)
       throw new Problem(

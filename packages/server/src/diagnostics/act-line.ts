@@ -1,0 +1,59 @@
+/**
+ * The acts of one connection of a bridge, whichever node they were asked for or stopped on: entries are heard on one node,
+ * and that need not be the one that holds the bridge. So while a bridge that does acts is connected, its open acts are
+ * looked at once a second; the looks of many bridges ride in one flight.
+ */
+import type { ServerMessage } from '#bridge/wire'
+import { URGENT_ACTS } from '#diagnostics/acts'
+import type { BridgeId, Kernel, OrgId } from '#kernel'
+
+const LOOK_EVERY_MS = 1_000
+/** Who cannot be told to stop must not go on: without its line a bridge gives back what it holds. */
+const MOST_FAILURES = 5
+
+interface LineParts {
+  readonly kernel: Pick<Kernel, 'read'>
+  readonly bridgeId: BridgeId
+  readonly org: OrgId
+  /** What the bridge should be at, and which of it is to end. */
+  readonly listOrders: () => Promise<readonly ServerMessage[]>
+  /** Hearing the same again changes nothing for a bridge. */
+  readonly send: (message: ServerMessage) => void
+  /** Ends the connection. */
+  readonly end: () => void
+}
+
+export type ActLine = ReturnType<typeof openActLine>
+
+export function openActLine({ kernel, bridgeId, org, listOrders, send, end }: LineParts) {
+  let timer: NodeJS.Timeout | undefined
+  let isLooking = false
+  let failures = 0
+
+  async function look(): Promise<void> {
+    const ctx = kernel.read({ actor: { kind: 'bridge', id: bridgeId }, org, source: bridgeId })
+    if (await ctx.find(URGENT_ACTS, bridgeId)) for (const message of await listOrders()) send(message)
+  }
+
+  async function tick(): Promise<void> {
+    if (isLooking) return
+    isLooking = true
+    try {
+      await look()
+      failures = 0
+    } catch {
+      failures += 1
+      if (failures >= MOST_FAILURES) end()
+    } finally {
+      isLooking = false
+    }
+  }
+
+  return {
+    /** Once the bridge said that it does acts. */
+    begin(): void {
+      timer ??= setInterval(() => void tick(), LOOK_EVERY_MS)
+    },
+    close: () => clearInterval(timer),
+  }
+}
