@@ -76,6 +76,8 @@ export { placeQuery, places, sitesQuery, vehicleGroupsQuery, vehiclesInQuery } f
 export { ApiProblem, faultsOf, isOpen, isReauthenticationNeeded, isSignedOut } from './problem.ts'
 export type { ScimToken, ScimTokenDraft } from './provisioning.ts'
 export { provisioning, scimTokensQuery } from './provisioning.ts'
+export type { Recording, RecordingFormat, Replay } from './recordings.ts'
+export { RECORDING_FORMATS, recordings, recordingsQuery } from './recordings.ts'
 export type { Report } from './reports.ts'
 export { fetchReportPdf, reportAddress, reportsQuery } from './reports.ts'
 export type { Scan, ScanComparison, ScanSummary, Seal } from './scan.ts'

@@ -28,6 +28,9 @@ export const scansQuery = (vehicleId: string) =>
     queryFn: ({ signal }) => api.json<Page<ScanSummary>>(pageOf(`/vehicles/${vehicleId}/scans`, 20, null), { signal }),
   })
 
-/** Starts a read-only scan of everything the vehicle tells. */
-export const startScan = (vehicleId: string): Promise<Pick<Scan, 'id' | 'status'>> =>
-  api.json(`/vehicles/${encodeURIComponent(vehicleId)}/scans`, { method: 'POST', body: {} })
+/** Starts a read-only scan of everything the vehicle tells. @param isRecorded so that it can be made again out of its recording. */
+export const startScan = (vehicleId: string, isRecorded = false): Promise<Pick<Scan, 'id' | 'status'>> =>
+  api.json(`/vehicles/${encodeURIComponent(vehicleId)}/scans`, {
+    method: 'POST',
+    body: isRecorded ? { isRecorded } : {},
+  })

@@ -127,6 +127,16 @@ export const SCREENS: readonly Screen[] = [
     await page.getByRole('link', { name: 'All vehicles' }).click()
     await page.getByRole('region', { name: 'Ended scan' }).getByText('done').waitFor()
   }),
+  screen('technician', 'recordings, one of them replayed', async (page) => {
+    await vehicle(page, 'V-002')
+    await press(page, 'Record a scan')
+    const sheet = page.getByRole('region', { name: 'Recordings', exact: true })
+    await sheet
+      .getByRole('button', { name: /^Replay / })
+      .first()
+      .click()
+    await sheet.getByText(/the same result, bit for bit/).waitFor()
+  }),
   screen('technician', 'live values', async (page) => {
     await vehicle(page, 'V-001')
     await press(page, 'Follow live')

@@ -5,13 +5,13 @@ import type { Vehicle } from '#api'
 import { scansQuery, startScan } from '#api'
 import { followedScan } from '#shell'
 
-/** Starts a scan of the vehicle, follows it in the dock, and shows it here. */
-export function useDiagnose(vehicle: Vehicle): UseMutationResult<unknown, Error, void> {
+/** Starts a scan of the vehicle, recorded or not, follows it in the dock, and shows it here. */
+export function useDiagnose(vehicle: Vehicle): UseMutationResult<unknown, Error, { readonly isRecorded: boolean }> {
   const client = useQueryClient()
   const router = useRouter()
   const address = `/app/vehicles/${vehicle.id}`
   return useMutation({
-    mutationFn: () => startScan(vehicle.id),
+    mutationFn: ({ isRecorded }) => startScan(vehicle.id, isRecorded),
     onSuccess: async ({ id }) => {
       followedScan.set({ id, vehicleId: vehicle.id, unit: vehicle.unit })
       // Whoever has gone on to another screen meanwhile is not called back: the dock tells them.

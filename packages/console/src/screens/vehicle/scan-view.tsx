@@ -13,7 +13,7 @@ import { ResultFacts } from './result-facts.tsx'
 import { Running } from './running.tsx'
 import { VinMismatch } from './vin-mismatch.tsx'
 
-/** What it shows is held against the issues of its vehicle once its seal is placed: so long after it is seen to have ended. */
+/** What it shows is held against the issues of its vehicle once its seal is placed, and its recording comes behind it: so long after it is seen to have ended. */
 const JUDGED_MS = 1_500
 
 /** When a followed scan ends on its own page, the dock is done with it and the list of scans has changed. */
@@ -26,7 +26,10 @@ function useEnding(scan: Scan | undefined): void {
     void client.invalidateQueries({ queryKey: ['scans', scan.vehicleId] })
     void client.invalidateQueries({ queryKey: ['capabilities', scan.vehicleId] })
     void client.invalidateQueries({ queryKey: ['reports'] })
-    setTimeout(() => void client.invalidateQueries({ queryKey: ['issues'] }), JUDGED_MS)
+    setTimeout(() => {
+      void client.invalidateQueries({ queryKey: ['issues'] })
+      void client.invalidateQueries({ queryKey: ['recordings', scan.vehicleId] })
+    }, JUDGED_MS)
   }, [client, hasEnded, scan])
 }
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { ScanLine } from 'lucide-react'
+import { CircleDot, ScanLine } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Me, ReadVehicle, Vehicle } from '#api'
 import { bridgesQuery } from '#api'
@@ -35,11 +35,15 @@ function Facts({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode {
 function Diagnose({ vehicle }: { vehicle: Vehicle }): ReactNode {
   const diagnose = useDiagnose(vehicle)
   const isBusy = followedScan.use()?.vehicleId === vehicle.id || diagnose.isPending
-  const start = () => !isBusy && diagnose.mutate()
-  useShortcut('ds', start)
+  const start = (isRecorded: boolean) => !isBusy && diagnose.mutate({ isRecorded })
+  useShortcut('ds', () => start(false))
   return (
     <>
-      <Button kind="primary" keyCap="D" onClick={start} disabled={isBusy}>
+      <Button onClick={() => start(true)} disabled={isBusy}>
+        <CircleDot />
+        Record a scan
+      </Button>
+      <Button kind="primary" keyCap="D" onClick={() => start(false)} disabled={isBusy}>
         <ScanLine />
         Diagnose
       </Button>

@@ -14,6 +14,7 @@ import { EarlierScans } from './earlier-scans.tsx'
 import { LiveSheet } from './live-sheet.tsx'
 import { NoBridge } from './no-bridge.tsx'
 import { OpenIssues } from './open-issues.tsx'
+import { RecordingsSheet } from './recordings-sheet.tsx'
 import { ScanView } from './scan-view.tsx'
 import { useShownScan } from './shown-scan.ts'
 import { VehicleHead } from './vehicle-head.tsx'
@@ -49,6 +50,7 @@ function Loaded({ vehicle, me }: { vehicle: ReadVehicle; me: Me }): ReactNode {
         {may(me, 'issue.list') && <OpenIssues vehicle={vehicle} me={me} />}
         {vehicle.status !== 'archived' && may(me, 'live.follow') && <LiveSheet vehicle={vehicle} />}
         {may(me, 'scan.list') && <Scans vehicle={vehicle} />}
+        {may(me, 'recording.list') && <RecordingsSheet vehicle={vehicle} />}
         {may(me, 'scan.read') && <CapabilitiesSheet vehicle={vehicle} />}
         {may(me, 'diagnostic-session.open') && vehicle.status !== 'archived' && <WorkSession vehicle={vehicle} />}
         {may(me, 'schedule.list') && <SchedulesSheet vehicle={vehicle} me={me} />}

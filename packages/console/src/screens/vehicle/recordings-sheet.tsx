@@ -1,0 +1,114 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { Recording, RecordingFormat, Replay, Vehicle } from '#api'
+import { RECORDING_FORMATS, recordings, recordingsQuery } from '#api'
+import { useNow } from '#clock'
+import { saveFile } from '#screens/files'
+import {
+  ActProblem,
+  Button,
+  DataTable,
+  formatInstant,
+  formatNumber,
+  formatSpan,
+  Instant,
+  ProblemNote,
+  Sheet,
+  Tag,
+} from '#ui'
+
+const ENDINGS: Readonly<Record<RecordingFormat, string>> = { candump: 'log', asc: 'asc', csv: 'csv', json: 'json' }
+const MINUTE_MS = 60_000
+/** Logs of frames: only where there are any. */
+const OF_FRAMES: readonly RecordingFormat[] = ['candump', 'asc']
+
+function say({ verdict, at, sealed, replayed, because }: Replay): string {
+  if (verdict === 'same') return 'the same result, bit for bit'
+  if (verdict === 'different') return `different at ${at}: sealed ${sealed || 'nothing'}, now ${replayed || 'nothing'}`
+  return verdict === 'cut-off'
+    ? 'the recording was cut off; up to there it is the same'
+    : `it left the recording: ${because}`
+}
+
+function Outcome({ replay }: { replay: Replay }): ReactNode {
+  return (
+    <span role="status">
+      <Tag state={replay.verdict === 'same' ? 'ok' : replay.verdict === 'cut-off' ? 'warn' : 'danger'}>REPLAY</Tag>{' '}
+      {say(replay)}, {formatSpan(replay.durationMs)} of the vehicle
+    </span>
+  )
+}
+
+function extentOf({ lines, frames, framesDropped, isCutOff }: Recording): string {
+  const parts = [`${formatNumber(lines)} lines`, frames === 0 ? 'no frames' : `${formatNumber(frames)} frames`]
+  if (framesDropped > 0) parts.push(`${formatNumber(framesDropped)} frames more were left out`)
+  if (isCutOff) parts.push('cut off')
+  return parts.join(', ')
+}
+
+function Row({ recording }: { recording: Recording }): ReactNode {
+  const { scanId, vehicleId, recordedAt } = recording
+  const replay = useMutation({ mutationFn: () => recordings.replay(scanId) })
+  const save = useMutation({
+    mutationFn: async (format: RecordingFormat) =>
+      saveFile(await recordings.fetchFile(scanId, format), `REPLAY-${scanId}.${ENDINGS[format]}`),
+  })
+  const of = `the recording of ${formatInstant(Date.parse(recordedAt), useNow(MINUTE_MS))}`
+  const formats = RECORDING_FORMATS.filter((format) => recording.frames > 0 || !OF_FRAMES.includes(format))
+  return (
+    <tr>
+      <th scope="row">
+        <Link to="/app/vehicles/$vehicleId" params={{ vehicleId }} search={{ scan: scanId }}>
+          <Instant at={recordedAt} />
+        </Link>
+      </th>
+      <td>{extentOf(recording)}</td>
+      <td className="wide">
+        <div className="flex flex-wrap items-center gap-2">
+          <Button size="small" disabled={replay.isPending} onClick={() => replay.mutate()} aria-label={`Replay ${of}`}>
+            Replay
+          </Button>
+          {formats.map((format) => (
+            <Button
+              key={format}
+              size="small"
+              disabled={save.isPending}
+              onClick={() => save.mutate(format)}
+              aria-label={`${format} of ${of}`}
+            >
+              {format}
+            </Button>
+          ))}
+        </div>
+        {replay.data && <Outcome replay={replay.data} />}
+        <ActProblem error={replay.error ?? save.error} />
+      </td>
+    </tr>
+  )
+}
+
+/** What was recorded of scans of this vehicle: run again on the server, in the time of the recording, or taken along. */
+export function RecordingsSheet({ vehicle }: { vehicle: Vehicle }): ReactNode {
+  const { data, error } = useQuery(recordingsQuery(vehicle.id))
+  if (error && !data) return <ProblemNote error={error} />
+  if (!data || data.data.length === 0) return null
+  const head = (
+    <>
+      <th>When</th>
+      <th>What</th>
+      <th>Replay and files</th>
+    </>
+  )
+  return (
+    <Sheet title="Recordings" aside={<span className="text-sm text-soft">signed by the bridge, sealed</span>}>
+      <DataTable label="Recordings" head={head}>
+        <tbody>
+          {data.data.map((recording) => (
+            <Row key={recording.scanId} recording={recording} />
+          ))}
+        </tbody>
+      </DataTable>
+    </Sheet>
+  )
+}
