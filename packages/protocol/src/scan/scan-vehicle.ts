@@ -33,7 +33,7 @@ export interface ScanOptions {
   /** `usual` where nothing is said. */
   readonly depth?: Depth
   readonly onProgress?: (progress: ScanProgress) => void
-  /** Hears of each control unit once it has been read, or has failed on the way. */
+  /** Hears of each control unit once it has been read, or has failed on the way; its `answers` are told in the result alone. */
   readonly onEcu?: (ecu: EcuResult) => void
 }
 
