@@ -64,7 +64,7 @@ export const sessionStore = {
       WHERE org_id = ${org} AND vehicle_id = ${vehicle} AND person_id = ${person} AND ended_at IS NULL
       ORDER BY is_locking DESC, opened_at DESC, id DESC LIMIT 1`),
 
-  /** As `findLocking`, for whoever only looks. */
+  /** The session that holds the lock on a vehicle, also where its time is over and nobody has swept yet. */
   findHolding: (tx: Transaction, org: OrgId, vehicle: string) =>
     tx.find<SessionRow>(sql`
       SELECT ${COLUMNS} FROM diagnostics_session WHERE org_id = ${org} AND vehicle_id = ${vehicle} AND is_locking`),
@@ -78,11 +78,12 @@ export const sessionStore = {
       SELECT ${COLUMNS} FROM diagnostics_session
       WHERE org_id = ${org} AND sign_in_id = ${signIn} AND ended_at IS NULL ORDER BY id`),
 
-  /** The session that holds the lock on a vehicle, also where its time is over and nobody has swept yet. */
-  findLocking: (tx: Transaction, org: OrgId, vehicle: string) =>
-    tx.find<SessionRow>(sql`
-      SELECT ${COLUMNS} FROM diagnostics_session WHERE org_id = ${org} AND vehicle_id = ${vehicle} AND is_locking
-      FOR UPDATE`),
+  /** A session and the one that holds the lock on its vehicle, held in the order in which the sweep takes them. */
+  holdRivals: (tx: Transaction, org: OrgId, { id, vehicleId }: Pick<SessionRow, 'id' | 'vehicleId'>) =>
+    tx.all<SessionRow>(sql`
+      SELECT ${COLUMNS} FROM diagnostics_session
+      WHERE org_id = ${org} AND vehicle_id = ${vehicleId} AND (is_locking OR id = ${id})
+      ORDER BY id FOR UPDATE`),
 
   /** 0 where another was first, or the session has ended. Where the other was first by a moment, nothing else goes on in `tx`. */
   lock: (tx: Transaction, org: OrgId, { id, vehicleId }: Pick<SessionRow, 'id' | 'vehicleId'>, until: Date) =>

@@ -92,9 +92,10 @@ export function createSessions(ports: ActPorts, sealing: Sealing) {
    */
   async function lock(ctx: Context, id: string, expiresInS: number): Promise<SessionView> {
     const row = await requireOwn(ctx, id)
-    requireOpen(row)
-    const holder = await sessionStore.findLocking(ctx.tx, ctx.org, row.vehicleId)
-    if (holder && holder.id !== row.id && !isLocked(ctx, holder)) await unlockRow(ctx, holder, 'expired')
+    const rivals = await sessionStore.holdRivals(ctx.tx, ctx.org, row)
+    requireOpen(rivals.find((one) => one.id === row.id) ?? row)
+    const holder = rivals.find((one) => one.id !== row.id)
+    if (holder && !isLocked(ctx, holder)) await unlockRow(ctx, holder, 'expired')
     const until = later(ctx.now, { seconds: expiresInS })
     if ((await sessionStore.lock(ctx.tx, ctx.org, row, until)) === 0) throw locked()
     const facts = { until: until.toISOString() }
