@@ -101,10 +101,17 @@ function Loaded({ inspection, me }: { inspection: ReadInspection; me: Me }): Rea
         }
       >
         <Acts inspection={inspection} me={me} />
-        {isDraft && may(me, 'inspection.discard') && <Discard inspection={inspection} me={me} />}
       </PageHead>
       {isDraft ? (
-        <FillIn inspection={inspection} photos={photos} inTurn={inTurn} me={me} />
+        <>
+          <FillIn inspection={inspection} photos={photos} inTurn={inTurn} me={me} />
+          {/* Last, where no thumb on its way to an item meets it. */}
+          {may(me, 'inspection.discard') && (
+            <div className="mt-8">
+              <Discard inspection={inspection} me={me} />
+            </div>
+          )}
+        </>
       ) : (
         <div className="cols cols-2">
           <div className="grid gap-5">
