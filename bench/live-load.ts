@@ -57,7 +57,7 @@ async function openBridge(index: number): Promise<() => void> {
   return () => {
     const value = performance.now().toFixed(3)
     const values = SIGNALS.map((id) => ({ id, ageMs: 0, state: 'VALID', value }) as const)
-    socket.send(encodeMessage({ type: 'live.frame', liveId, seq, values }))
+    socket.send(encodeMessage({ type: 'live.frame', liveId, seq, sentMs: Math.round(performance.now()), values }))
     seq += 1
     told += 1
   }

@@ -28,8 +28,8 @@ export type ConnectionEnd =
 const HANDSHAKE_MS = 10_000
 /** The server pings every 20 s. Hearing nothing for longer means that the connection is dead, whatever TCP believes. */
 const SILENCE_MS = 60_000
-/** A live frame that would wait behind so much is dropped: the next one holds what is newest. */
-const MOST_WAITING_BYTES = 262_144
+/** A live frame that would wait behind so much, about a second of frames, is dropped: the next one holds what is newest. */
+const MOST_WAITING_BYTES = 65_536
 
 /** Resolves when the connection has ended, with the reason; never rejects. */
 export function runConnection(options: ConnectionOptions): Promise<ConnectionEnd> {

@@ -180,7 +180,7 @@ function createFrames(one: Following, { timers, send }: LivePorts) {
     const values: LiveValue[] = [...measured].map(([id, { truth, atMs }]) => toLiveValue(id, truth, nowMs - atMs))
     measured.clear()
     toldMs = nowMs
-    send({ type: 'live.frame', liveId: one.order.liveId, seq, values })
+    send({ type: 'live.frame', liveId: one.order.liveId, seq, sentMs: Math.round(nowMs), values })
     seq += 1
   }
   const beat = () => {

@@ -37,11 +37,12 @@ export interface LiveOffer {
   readonly signals: readonly Signal[]
 }
 
-/** What was measured since the last one; empty as a sign of life. `seq` counts from 0 since the offer: a gap is what the line had no room for. */
+/** What was measured since the last one; empty as a sign of life. `seq` counts from 0 since the offer: a gap is what the line had no room for. `sentMs`: a clock of the bridge that never runs back, whose zero means nothing. */
 export interface LiveFrame {
   readonly type: 'live.frame'
   readonly liveId: string
   readonly seq: number
+  readonly sentMs: number
   readonly values: readonly LiveValue[]
 }
 
@@ -89,6 +90,7 @@ export const LIVE_BRIDGE_SHAPES = {
     type: oneOf('live.frame'),
     liveId: id,
     seq: integer(0, Number.MAX_SAFE_INTEGER),
+    sentMs: integer(0, Number.MAX_SAFE_INTEGER),
     values,
   }),
   'live.lost': exactly({

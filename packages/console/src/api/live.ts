@@ -1,5 +1,7 @@
 /** Live values of a vehicle as the server tells them: server-sent events, read from a fetch that carries the session. */
+import { monotonicMs } from '#clock'
 import type { LiveValue } from '#protocol/freshness'
+import { createDelay } from '#protocol/freshness'
 import { api } from './api.ts'
 import { ApiProblem } from './problem.ts'
 
@@ -24,7 +26,8 @@ export interface LiveLink {
 export interface LiveHearer {
   readonly onOffer: (offer: LiveOffer) => void
   readonly onLink: (link: LiveLink) => void
-  readonly onValues: (values: readonly LiveValue[]) => void
+  /** `lateMs`: how long they waited on their way, as far as that shows. */
+  readonly onValues: (values: readonly LiveValue[], lateMs: number) => void
   /** Anything came, if only a sign of life. */
   readonly onLife: () => void
 }
@@ -51,11 +54,14 @@ export async function readLive({ vehicleId, signals, rateHz }: LiveWish, hearer:
   const query = new URLSearchParams({ rateHz: String(rateHz), ...(signals.length > 0 && { signals: signals.join() }) })
   const path = `/vehicles/${encodeURIComponent(vehicleId)}/live?${query}`
   const answer = await api.send(path, { signal, accept: 'text/event-stream', passive: true })
+  const delayOf = createDelay(monotonicMs)
   const parser = createEventParser((event, data) => {
     if (event === 'offer') hearer.onOffer(data as LiveOffer)
     else if (event === 'link') hearer.onLink(data as LiveLink)
-    else if (event === 'frame') hearer.onValues((data as { values: readonly LiveValue[] }).values)
-    else if (event === 'end') throwLasting(data as { code: string; detail: string })
+    else if (event === 'frame') {
+      const { values, sentMs } = data as { values: readonly LiveValue[]; sentMs: number }
+      hearer.onValues(values, delayOf(sentMs))
+    } else if (event === 'end') throwLasting(data as { code: string; detail: string })
   })
   const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {

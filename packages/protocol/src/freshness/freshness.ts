@@ -31,11 +31,11 @@ export function createLiveBoard(nowMs: () => number, lostAfterMs = LOST_AFTER_MS
   let heardMs = nowMs()
   const isConnected = () => isLinked && nowMs() - heardMs <= lostAfterMs
   return {
-    /** Something came; no value is a sign of life too. */
-    hear(values: readonly LiveValue[]): void {
+    /** Something came; no value is a sign of life too. @param lateMs how long it waited on its way, as far as that shows. */
+    hear(values: readonly LiveValue[], lateMs = 0): void {
       isLinked = true
       heardMs = nowMs()
-      for (const told of values) newest.set(told.id, { told, measuredMs: heardMs - told.ageMs })
+      for (const told of values) newest.set(told.id, { told, measuredMs: heardMs - lateMs - told.ageMs })
     },
     /** A sign of life of whoever tells, and no word of the vehicle. */
     live(): void {
@@ -62,6 +62,26 @@ export function createLiveBoard(nowMs: () => number, lostAfterMs = LOST_AFTER_MS
     keep(ids: ReadonlySet<string>): void {
       for (const id of newest.keys()) if (!ids.has(id)) newest.delete(id)
     },
+  }
+}
+
+/** Clocks drift apart, by far less than this shows within it; what the way costs at its best is found anew in each. */
+const DELAY_KNOWN_FOR_MS = 300_000
+
+/**
+ * What a message waited on its way beyond what the quickest did: time in the buffers of a slow line, which no age that was
+ * taken at its beginning counts. The clocks of both ends need no common zero, and neither may run back. One for each
+ * connection. A line on which everything waits for longer than five minutes looks like a long one.
+ *
+ * @returns for the time of the sender at which it was sent, the milliseconds that it came late; never less than 0.
+ */
+export function createDelay(nowMs: () => number): (sentMs: number) => number {
+  let [sinceMs, leastBefore, least] = [nowMs(), Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+  return (sentMs) => {
+    const tookMs = nowMs() - sentMs
+    if (nowMs() - sinceMs > DELAY_KNOWN_FOR_MS) [sinceMs, leastBefore, least] = [nowMs(), least, tookMs]
+    least = Math.min(least, tookMs)
+    return tookMs - Math.min(least, leastBefore)
   }
 }
 

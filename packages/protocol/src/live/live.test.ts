@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { fromHex } from '#protocol/bytes'
 import type { LiveValue } from '#protocol/freshness'
-import { createLiveBoard, toLiveValue } from '#protocol/freshness'
+import { createDelay, createLiveBoard, toLiveValue } from '#protocol/freshness'
 import { decodeSignal, encodeSignal, SIGNAL_ID } from '#protocol/live'
 import { runs } from '#protocol/testing'
 
@@ -42,6 +42,34 @@ describe('a live value', () => {
     age(2)
     assert.equal(board.truthOf('01-0C').state, 'STALE')
     assert.equal(board.find('01-0C')?.ageMs, 2_001)
+  })
+
+  test('grows older by what it waited on its way, whatever the clocks of both ends begin with', () => {
+    for (const zero of [-1e9, 0, 1e9]) {
+      const { clock, board } = openBoard()
+      const delayOf = createDelay(() => clock.ms)
+      assert.equal(delayOf(clock.ms + zero - 40), 0)
+      clock.ms += 500
+      assert.equal(delayOf(clock.ms + zero - 40), 0)
+      const late = delayOf(clock.ms + zero - 2_041)
+      assert.equal(late, 2_001)
+      board.hear([speed], late)
+      assert.equal(board.truthOf('01-0C').state, 'STALE')
+      // A quicker one shows that the way costs less than was believed.
+      assert.equal(delayOf(clock.ms + zero - 10), 0)
+      assert.equal(delayOf(clock.ms + zero - 40), 30)
+    }
+  })
+
+  test('does not grow old by clocks that drift apart', () => {
+    const clock = { ms: 0 }
+    const delayOf = createDelay(() => clock.ms)
+    let most = 0
+    for (let second = 0; second < 86_400; second++) {
+      clock.ms += 1_000
+      most = Math.max(most, delayOf(clock.ms * (1 - 100e-6)))
+    }
+    assert.ok(most > 0 && most < 100, `${most} ms in a day of 100 ppm`)
   })
 
   test('is no number 0.8 s after the last sign of life, and at once when the link is lost', () => {

@@ -35,6 +35,10 @@ const Link = Type.Object({
 })
 
 const Frame = Type.Object({
+  sentMs: Type.Integer({
+    description:
+      'A clock of the server that never runs back; its zero means nothing. What a later event took longer is age too',
+  }),
   values: Type.Array(
     Type.Object({
       id: Type.String(),

@@ -27,14 +27,15 @@ function openWatch() {
   }
   const liveId = () => `live-${ids}`
   const offer = () => watch.hear({ type: 'live.offer', liveId: liveId(), source: 'simulated', unit: '', signals: [] })
-  const say = (...signals: readonly string[]) => {
+  const say = (...signals: readonly string[]) => sayLate(0, ...signals)
+  const sayLate = (lateMs: number, ...signals: readonly string[]) => {
     const values = signals.map((id) => ({ id, ageMs: 0, state: 'VALID' as const, value: '1' }))
-    watch.hear({ type: 'live.frame', liveId: liveId(), seq: 0, values })
+    watch.hear({ type: 'live.frame', liveId: liveId(), seq: 0, sentMs: 1_000_000 + nowMs - lateMs, values })
   }
   const pass = (ms: number) => {
     nowMs += ms
   }
-  return { watch, sent, follow, offer, say, pass }
+  return { watch, sent, follow, offer, say, sayLate, pass }
 }
 
 describe('a vehicle that is followed', () => {
@@ -49,6 +50,24 @@ describe('a vehicle that is followed', () => {
     )
     assert.deepEqual(follow({ signals: ['01-0D'], everyMs: 100 }).frames(), [])
     assert.equal(follow({ signals: ['01-0C'], everyMs: 100 }).frames().length, 1)
+  })
+
+  test('is as old as it waited on a slow line, of which its bridge knows nothing', () => {
+    const { watch, follow, offer, say, sayLate, pass } = openWatch()
+    const { frames } = follow({ signals: ['01-0C'], everyMs: 100 })
+    const ageOf = (at: number) => (frames().at(at)?.data as { values: { ageMs: number }[] }).values[0]?.ageMs
+    offer()
+    say('01-0C')
+    assert.equal(ageOf(-1), 0)
+    pass(100)
+    sayLate(2_400, '01-0C')
+    assert.equal(ageOf(-1), 2_400)
+    // Another connection has a clock of its own.
+    watch.begin()
+    offer()
+    pass(100)
+    sayLate(900_000, '01-0C')
+    assert.equal(ageOf(-1), 0)
   })
 
   test('is told at the rate that was asked for, each round once', () => {

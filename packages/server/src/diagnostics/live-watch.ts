@@ -4,7 +4,7 @@ import { LIVE_LIMITS } from '#bridge/wire'
 import type { BridgeId, VehicleId } from '#kernel'
 import { Problem } from '#kernel'
 import type { Feed, StreamEnd, StreamEvent } from '#kernel/http'
-import { createLiveBoard } from '#protocol/freshness'
+import { createDelay, createLiveBoard } from '#protocol/freshness'
 import { createBudget } from './budget.ts'
 
 export interface Wish {
@@ -57,6 +57,7 @@ export type Watch = ReturnType<typeof createWatch>
 
 export function createWatch({ vehicleId, bridgeId, nowMs, newId, send, onEmpty }: WatchParts) {
   const board = createLiveBoard(nowMs)
+  let delayOf = createDelay(nowMs)
   const readers = new Set<Reader>()
   let wanted: ReadonlySet<string> = new Set()
   let liveId = newId()
@@ -93,7 +94,7 @@ export function createWatch({ vehicleId, bridgeId, nowMs, newId, send, onEmpty }
     if (reader.isOfferNew && offer) events.push({ event: 'offer', data: offer })
     if (reader.isLinkNew) events.push({ event: 'link', data: link })
     const values = [...reader.fresh].flatMap((id) => board.find(id) ?? [])
-    if (values.length > 0) events.push({ event: 'frame', data: { values } })
+    if (values.length > 0) events.push({ event: 'frame', data: { sentMs: Math.round(nowMs()), values } })
     reader.fresh.clear()
     if (offer) reader.isOfferNew = false
     reader.isLinkNew = false
@@ -148,7 +149,12 @@ export function createWatch({ vehicleId, bridgeId, nowMs, newId, send, onEmpty }
       }
       if (message.type === 'live.offer') takeOffer(message)
       // A bridge that says more than it was asked for makes the house remember nothing.
-      board.hear(message.type === 'live.frame' ? message.values.filter(({ id }) => wanted.has(id)) : [])
+      if (message.type === 'live.offer') board.hear([])
+      else
+        board.hear(
+          message.values.filter(({ id }) => wanted.has(id)),
+          delayOf(message.sentMs),
+        )
       // Behind a silence values come without another offer.
       if (offer) enter({ state: 'CONNECTED' })
       if (message.type === 'live.frame') for (const reader of readers) tell(reader, message)
@@ -159,6 +165,7 @@ export function createWatch({ vehicleId, bridgeId, nowMs, newId, send, onEmpty }
       // Who came to read between the two may have been started for under the old id.
       send({ type: 'live.stop', liveId })
       liveId = newId()
+      delayOf = createDelay(nowMs)
       enter({ state: 'CONNECTING' })
       order()
     },

@@ -187,6 +187,7 @@ describe('readers of one vehicle', () => {
       type: 'live.frame',
       liveId,
       seq: 0,
+      sentMs: 0,
       values: [
         { id: '01-0C', ...value },
         { id: '01-0D', ...value },
@@ -216,7 +217,13 @@ describe('readers of one vehicle', () => {
     line.say({ type: 'live.offer', liveId, source: 'simulated', unit: '0x1010', signals: [] })
     const told = Array.from({ length: 50 }, (_, seq) => String(seq))
     for (const [seq, value] of told.entries())
-      line.say({ type: 'live.frame', liveId, seq, values: [{ id: '01-0C', ageMs: 0, state: 'VALID', value }] })
+      line.say({
+        type: 'live.frame',
+        liveId,
+        seq,
+        sentMs: seq,
+        values: [{ id: '01-0C', ageMs: 0, state: 'VALID', value }],
+      })
     const valuesOf = ({ events }: typeof all) =>
       events.flatMap(({ event, data }) => (event === 'frame' ? (data as Frame).values.map(({ value }) => value) : []))
     await all.next('frame', ({ values }: Frame) => values[0]?.value === '49')
@@ -236,10 +243,10 @@ describe('readers of one vehicle', () => {
     const { liveId } = (await heard) as unknown as { liveId: string }
     const values = [{ id: '01-0C', ageMs: 0, state: 'VALID', value: '666' }] as const
     stranger.say({ type: 'live.offer', liveId, source: 'vehicle', unit: '0x0', signals: [] })
-    stranger.say({ type: 'live.frame', liveId, seq: 0, values })
+    stranger.say({ type: 'live.frame', liveId, seq: 0, sentMs: 0, values })
     // What another connection says is heard in another turn: it is waited for with a message that is answered.
     line.say({ type: 'live.offer', liveId, source: 'simulated', unit: '0x1010', signals: [] })
-    line.say({ type: 'live.frame', liveId, seq: 0, values: [{ ...values[0], value: '780' }] })
+    line.say({ type: 'live.frame', liveId, seq: 0, sentMs: 0, values: [{ ...values[0], value: '780' }] })
     await stream.next('frame')
     assert.ok(!JSON.stringify(stream.events).includes('666'))
     stream.leave()
