@@ -55,7 +55,8 @@ describe('a vehicle that is followed', () => {
   test('is as old as it waited on a slow line, of which its bridge knows nothing', () => {
     const { watch, follow, offer, say, sayLate, pass } = openWatch()
     const { frames } = follow({ signals: ['01-0C'], everyMs: 100 })
-    const ageOf = (at: number) => (frames().at(at)?.data as { values: { ageMs: number }[] }).values[0]?.ageMs
+    const ageOf = (at: number) =>
+      (frames().at(at)?.data as { values: { ageMs: number }[] } | undefined)?.values[0]?.ageMs
     offer()
     say('01-0C')
     assert.equal(ageOf(-1), 0)
