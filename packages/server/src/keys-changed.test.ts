@@ -39,10 +39,10 @@ for (const engine of engines()) {
     const readSealed = async () => {
       const columns = world.house().rooms.flatMap(({ personalData }) => personalData ?? [])
       const values = new Map<string, string>()
-      for (const { table, column, kind } of columns) {
+      for (const { table, column, kind, rowColumn = 'id' } of columns) {
         if (kind !== 'sealed') continue
         const rows = await world.superuser(
-          `SELECT id, encode(${column}, 'hex') AS hex FROM ${table} WHERE org_id = $1 AND ${column} IS NOT NULL`,
+          `SELECT ${rowColumn} AS id, encode(${column}, 'hex') AS hex FROM ${table} WHERE org_id = $1 AND ${column} IS NOT NULL`,
           [CANARY],
         )
         for (const row of rows) values.set(`${table}.${column} ${row.id}`, String(row.hex))
