@@ -32,7 +32,7 @@ export async function restoreLedger(options: RestoreOptions): Promise<void> {
   const copy = bundles === undefined ? {} : { bundles: readBelow(await requireFolder(bundles)) }
   const { kernel, close } = await openBeside(config)
   try {
-    const { from, to, lost, reindexed } = await kernel.ledger.restore({
+    const { from, to, lost, reindexed, sealed } = await kernel.ledger.restore({
       ...copy,
       acceptLoss: acceptLoss ?? false,
       reason,
@@ -41,7 +41,10 @@ export async function restoreLedger(options: RestoreOptions): Promise<void> {
     const sentence = to === from ? `The database lacks nothing: it holds all ${to} entries that were seen.\n` : found
     const hint = lost === 0 ? '' : `Verifiers need --accept-loss for them, within ${from}-${to}.\n`
     const index = reindexed === 0 ? '' : `The index of ${reindexed} runs of entries was made again.\n`
-    process.stdout.write(json ? `${JSON.stringify({ from, to, lost, reindexed })}\n` : sentence + hint + index)
+    const places =
+      sealed === 0 ? '' : `${sealed} listeners of the log had a place without a seal. It is sealed where it stood.\n`
+    const told = { from, to, lost, reindexed, sealed }
+    process.stdout.write(json ? `${JSON.stringify(told)}\n` : sentence + hint + index + places)
   } finally {
     await close()
   }

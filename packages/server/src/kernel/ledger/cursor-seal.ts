@@ -2,15 +2,12 @@
  * The seal of a listener's cursor: an HMAC over its name and its place under a key that the database never holds. A
  * superuser cannot move it over entries that are to be heard; what they can put back is a place where it once stood.
  */
-import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { HOUSE } from '#kernel'
 import type { Database } from '#kernel/database'
 import type { Vault } from '#kernel/vault'
 import { encodeUtf8 } from '#proof'
 import { listUnsealed, sealCursor } from './cursor-store.ts'
-import { replaceFile } from './replace-file.ts'
+import type { OwnRequests } from './own-requests.ts'
 import { createSealer } from './seal.ts'
 
 export interface CursorSeal {
@@ -27,17 +24,32 @@ export function createCursorSeal(derive: Vault['derive']): CursorSeal {
   }
 }
 
+export interface CursorParts {
+  readonly database: Database
+  readonly cursorSeal: CursorSeal
+  readonly requests: OwnRequests
+  readonly place: () => Promise<void>
+}
+
 /**
- * Seals the cursors of a server from before there were seals, once on each host: a file beside the leaves says that it was
- * done. From then on a cursor without a seal is one that somebody touched.
+ * Seals the cursors that have no seal, as those of a database from before there were seals, where they stand. Nobody but an
+ * operator can say that they stand right, so no server does this by itself, and the log says of each where that was
+ * before it is done.
+ *
+ * @returns how many there were.
  */
-export async function sealFirstCursors(database: Database, cursorSeal: CursorSeal, folder: string): Promise<void> {
-  const file = join(folder, 'sealed-cursors')
-  if (existsSync(file)) return
+export async function sealCursors(parts: CursorParts, reason: string): Promise<number> {
+  const { database, cursorSeal, requests, place } = parts
+  const unsealed = await database.transaction({ org: HOUSE }, listUnsealed)
+  if (unsealed.length === 0) return 0
+  const placed = unsealed.map(({ listener, seq }) =>
+    requests.ask({ action: 'ledger.cursor', object: listener, facts: { seq, reason } }),
+  )
+  await place()
+  await Promise.all(placed)
   await database.transaction({ org: HOUSE }, async (tx) => {
-    for (const { listener, seq } of await listUnsealed(tx))
-      await sealCursor(tx, listener, cursorSeal.seal(listener, seq))
+    for (const { listener, seq } of unsealed)
+      await sealCursor(tx, { listener, seq, seal: cursorSeal.seal(listener, seq) })
   })
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  await replaceFile(file, 'The cursors of listeners are sealed.\n')
+  return unsealed.length
 }

@@ -33,6 +33,12 @@ export const ledgerEntries = {
     activity: 'update',
     facts: Type.Object({ from: seq, to: seq, lost: seq, reason: Type.String({ maxLength: 500 }) }, strict),
   },
+  /** An operator's word: this listener has heard all up to `seq`, -1 for nothing. Its place had no seal, and has one from here on. */
+  'ledger.cursor': {
+    ocsf: 6003,
+    activity: 'update',
+    facts: Type.Object({ seq: Type.Integer({ minimum: -1 }), reason: Type.String({ maxLength: 500 }) }, strict),
+  },
   /** An operator's word: what is about this, or everything, stays beyond its time, until it is released. */
   'ledger.hold': {
     ocsf: 6003,

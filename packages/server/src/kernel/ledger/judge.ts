@@ -60,6 +60,7 @@ const RESERVED = new Set([
   'ledger.key',
   'ledger.pruned',
   'ledger.restored',
+  'ledger.cursor',
   'ledger.begin',
   'ledger.seal',
 ])

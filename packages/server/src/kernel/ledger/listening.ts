@@ -35,6 +35,10 @@ export function createListening(parts: ListeningParts, listener: Listener): () =
     // The head may have been read before the cursor: another node has moved on between the two.
     if (seq >= size && seq >= (await readSize(tx)))
       throw new Error(`${name} is said to have heard entry ${seq}, which the log does not hold yet`)
+    if (seal === null)
+      throw new Error(
+        `nobody vouches that ${name} has heard all up to entry ${seq}: after an update or a restore from before places were sealed, stop the servers and run muts ledger restore, which seals each place where it stands and says so in the log; otherwise put its row of ledger_cursor back from a backup`,
+      )
     if (!cursorSeal.isSealed(name, seq, seal))
       throw new Error(
         `${name} is said to have heard entry ${seq}, by another hand than a server's: put its row of ledger_cursor back from a backup`,

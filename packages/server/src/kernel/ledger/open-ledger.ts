@@ -5,7 +5,7 @@ import type { Database, Transaction } from '#kernel/database'
 import type { Vault } from '#kernel/vault'
 import { formatVkey } from '#proof'
 import { beginLog } from './begin-log.ts'
-import { createCursorSeal, sealFirstCursors } from './cursor-seal.ts'
+import { createCursorSeal, sealCursors } from './cursor-seal.ts'
 import type { Declarations } from './declarations.ts'
 import { createDeclarations } from './declarations.ts'
 import type { Denials } from './denials.ts'
@@ -65,14 +65,13 @@ export interface LedgerOptions {
 const POLL_MS = { postgres: 100, pglite: 1_000 }
 const END_OF_TIME = new Date(8.64e15)
 
-/** Asks the database only which key seals the intake and, once, for cursors without a seal: keys, leaves file and partitions are opened by the first step. */
+/** Asks the database only which key seals the intake: keys, leaves file and partitions are opened by the first step. */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const { database, vault, clock } = options
   const declarations = createDeclarations(options.declarations)
   const sealer = createSealing(vault.derive, openSealMemory(options.leavesFolder))
   await readHouse(database)(sealer.refresh)
   const cursorSeal = createCursorSeal(vault.derive)
-  await sealFirstCursors(database, cursorSeal, options.leavesFolder)
   const own = createOwnEntries(() => clock.monotonicMs())
   const intake = openIntake(
     options,
@@ -161,6 +160,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
           leaves: async () => (await works()).leaves,
           logKeys: async () => (await keys()).log.trusted,
           place: rounds.place,
+          sealCursors: (reason) => sealCursors({ database, cursorSeal, requests, place: rounds.place }, reason),
         },
         how,
       ),

@@ -56,7 +56,7 @@ for (const engine of engines()) {
 
       const verdict = await again.verifyAll()
       const [entry] = (await house.list()).filter(({ action }) => action === 'ledger.restored')
-      assert.deepEqual(restored, { from: 261, to: 301, lost: 0, reindexed: 0 })
+      assert.deepEqual(restored, { from: 261, to: 301, lost: 0, reindexed: 0, sealed: 0 })
       assert.deepEqual(entry?.facts, { from: 261, to: 301, lost: 0, reason: 'disk died' })
       assert.equal(verdict.ok, true, verdict.finding?.message)
       assert.equal((await again.health()).isReady, true)
@@ -78,7 +78,7 @@ for (const engine of engines()) {
       await house.pass(10)
       await again.drain()
 
-      assert.deepEqual(restored, { from: 261, to: 301, lost: 1, reindexed: 0 })
+      assert.deepEqual(restored, { from: 261, to: 301, lost: 1, reindexed: 0, sealed: 0 })
       const verdict = await again.verifyAll()
       assert.deepEqual([verdict.finding?.code, verdict.firstBad], ['lost', 300])
       assert.equal((await again.verifyTail()).holds, true)

@@ -39,6 +39,8 @@ export interface Restored {
   readonly lost: number
   /** Runs of the index whose records were made again. */
   readonly reindexed: number
+  /** Listeners whose place had no seal and has one now. */
+  readonly sealed: number
 }
 
 export interface RestoreParts {
@@ -48,6 +50,7 @@ export interface RestoreParts {
   readonly logKeys: () => Promise<readonly Vkey[]>
   readonly requests: OwnRequests
   readonly place: () => Promise<void>
+  readonly sealCursors: (reason: string) => Promise<number>
   readonly witnesses: Pick<Witnesses, 'ask' | 'refutation'>
 }
 
@@ -62,14 +65,14 @@ export async function restoreLog(parts: RestoreParts, options: RestoreOptions): 
   const restored = await parts.database.transaction(scope, (tx) => putBack(tx, seen, options, parts.clock.now()))
   if (restored.to === restored.from) {
     await requireUnrefuted(parts)
-    return restored
+    return { ...restored, sealed: await parts.sealCursors(options.reason) }
   }
   const { from, to, lost } = restored
   const facts = { from, to, lost, reason: options.reason }
   const placed = parts.requests.ask({ action: 'ledger.restored', object: 'ledger', facts })
   await parts.place()
   await placed
-  return restored
+  return { ...restored, sealed: await parts.sealCursors(options.reason) }
 }
 
 /** What vouches for the log outside its database. */
@@ -92,7 +95,7 @@ async function putBack(
   { leaves, logKeys }: Seen,
   options: RestoreOptions,
   at: Date,
-): Promise<Restored> {
+): Promise<Omit<Restored, 'sealed'>> {
   const head = await lockHead(tx)
   if (!head) throw new Problem('conflict', 'ledger.running', 'A server places entries. Stop it first.')
   const [from, to] = [head.size, Math.max(head.size, leaves.size)]

@@ -96,7 +96,7 @@ for (const engine of engines()) {
       await house.ledger.start([ear])
       await house.ledger.drain()
       await house.ledger.stop()
-      await house.superuser('UPDATE ledger_cursor SET seq = 1000000')
+      await house.superuser('UPDATE ledger_cursor SET heard = 1000000')
 
       const again = await house.reopen()
       await again.start([ear])
@@ -111,9 +111,9 @@ for (const engine of engines()) {
     })
 
     for (const [what, change, because] of [
-      ['forward inside the log', 'UPDATE ledger_cursor SET seq = seq + 2', /heard entry \d+, by another hand/],
-      ['back', 'UPDATE ledger_cursor SET seq = -1', /heard entry -1, by another hand/],
-      ['without a seal', 'UPDATE ledger_cursor SET seq = seq + 2, seal = NULL', /heard entry \d+, by another hand/],
+      ['forward inside the log', 'UPDATE ledger_cursor SET heard = heard + 2', /heard entry \d+, by another hand/],
+      ['back', 'UPDATE ledger_cursor SET heard = -1', /heard entry -1, by another hand/],
+      ['without a seal', 'UPDATE ledger_cursor SET heard = heard + 2, seal = NULL', /nobody vouches that test.ear/],
       ['away', 'DELETE FROM ledger_cursor', /is gone from the database/],
     ] as const)
       for (const when of ['while servers run', ...(what === 'away' ? [] : ['between two starts'])])
@@ -128,7 +128,7 @@ for (const engine of engines()) {
           await house.act([read('golf')])
           await house.ledger.start([ear])
           await house.ledger.drain()
-          const [kept] = await house.superuser('SELECT seq, seal FROM ledger_cursor')
+          const [kept] = await house.superuser('SELECT heard, seal FROM ledger_cursor')
           const isRunning = when === 'while servers run'
           if (!isRunning) await house.ledger.stop()
           await house.superuser(change)
@@ -142,9 +142,9 @@ for (const engine of engines()) {
           assert.deepEqual(heard, ['golf'])
           assert.equal(finding?.object, 'ledger.listener.test.ear')
           assert.match(String(finding?.facts.because), because)
-          const back = `INSERT INTO ledger_cursor (listener, seq, seal) VALUES ('test.ear', $1, $2)
-            ON CONFLICT (listener) DO UPDATE SET seq = $1, seal = $2`
-          await house.superuser(back, [kept?.seq, kept?.seal])
+          const back = `INSERT INTO ledger_cursor (listener, heard, seal) VALUES ('test.ear', $1, $2)
+            ON CONFLICT (listener) DO UPDATE SET heard = $1, seal = $2`
+          await house.superuser(back, [kept?.heard, kept?.seal])
           await ledger.drain()
           assert.deepEqual(heard.sort(), ['golf', 'passat', 'polo', 'up'], 'once it is put back, all is heard')
           await ledger.stop()

@@ -11,6 +11,7 @@ import { logs } from './0006-logs.ts'
 import { refutation } from './0007-refutation.ts'
 import { fence } from './0008-fence.ts'
 import { sealedCursors } from './0009-sealed-cursors.ts'
+import { heard } from './0010-heard.ts'
 
 const bodySize = 'CHECK (octet_length(body) BETWEEN 2 AND 65535)'
 /** Read once a statement, not once a row. */
@@ -146,4 +147,5 @@ export const ledgerMigrations: readonly Migration[] = [
   refutation,
   fence,
   sealedCursors,
+  heard,
 ]
