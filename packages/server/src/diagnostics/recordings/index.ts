@@ -27,6 +27,7 @@ export function openRecordings(ports: RecordingPorts): Recordings {
         column: 'personal_sealed',
         kind: 'sealed',
         subjectColumn: 'subject_id',
+        rowColumn: 'scan_id',
         'x-data-class': 'personal',
       },
     ],
