@@ -6,18 +6,16 @@ import { nameOf } from '#protocol/scan'
 import type { Below } from './below.ts'
 import { bridgeStore } from './bridge-store.ts'
 import { readSigned } from './document.ts'
-import { createOpening } from './opening.ts'
 import type { Presence } from './presence.ts'
-import { scanStore } from './scan-store.ts'
-import { readTrusted } from './view.ts'
+import type { ListSealedScans } from './sealed-scans.ts'
 
 export function createActPorts(
-  kernel: Pick<Kernel, 'vault' | 'ledger'>,
+  kernel: Pick<Kernel, 'vault'>,
   { fleet, identity }: Below,
   presence: Presence,
   { findIncapable }: Pick<Matrix, 'findIncapable'>,
+  listScans: ListSealedScans,
 ): ActPorts {
-  const opening = createOpening(kernel)
   return {
     ...{ kernel, fleet, identity, readSigned, findIncapable },
     bridges: {
@@ -29,12 +27,8 @@ export function createActPorts(
       send: presence.sendAct,
     },
     async nameUnit(ctx, vehicle, ecu) {
-      const filter = { vehicle, isOver: true, after: undefined, limit: 1 }
-      const [row] = await scanStore.list(ctx.tx, ctx.org, filter)
-      const [opened] = row ? await opening.openScans(ctx, [row]) : []
-      if (opened?.state !== 'open' || opened.value.document === null) return undefined
-      const { result } = readTrusted(opened.value.document)
-      const unit = result?.ecus.find(({ address }) => address === ecu)
+      const [last] = await listScans(ctx, vehicle, 1)
+      const unit = last?.document.result.ecus.find(({ address }) => address === ecu)
       return unit && nameOf(Number(ecu), unit.identification)
     },
   }

@@ -23,6 +23,7 @@ import { createReports } from './reports.ts'
 import { createBridgeRoutes, createScanRoutes } from './routes.ts'
 import { createScans } from './scans.ts'
 import { Result } from './schema.ts'
+import { createListSealedScans } from './sealed-scans.ts'
 import { createTakeOffer } from './witness-offer.ts'
 import { createWork } from './work.ts'
 
@@ -36,8 +37,10 @@ export function createDiagnostics(kernel: Kernel, below: Below) {
   const reports = createReports(kernel, below, scans)
   const [admission, takeOffer] = [createAdmission(kernel, bridges), createTakeOffer(kernel.ledger)]
   const live = createLiveDesk(kernel.clock, presence)
-  const matrix = createMatrix({ listEvidence: createListEvidence(kernel), readVehicle: below.fleet.readVehicle })
-  const acts = openActs(createActPorts(kernel, below, presence, matrix), Result)
+  const listSealed = createListSealedScans(kernel)
+  const listEvidence = createListEvidence(kernel, listSealed)
+  const matrix = createMatrix({ listEvidence, readVehicle: below.fleet.readVehicle })
+  const acts = openActs(createActPorts(kernel, below, presence, matrix, listSealed), Result)
   const recordings = openRecordings(createRecordingPorts(kernel, below, scans))
   const { keepRecording } = recordings
   const near = { presence, bridges, work, live, admission, takeOffer }
@@ -95,7 +98,7 @@ export function createDiagnostics(kernel: Kernel, below: Below) {
       ...createScanRoutes(scans, createComparing(kernel, below, scans)),
       ...createCapabilityRoutes(matrix),
       ...createSovdRoutes({
-        readLast: createReadLast(kernel, below),
+        readLast: createReadLast(listSealed, below),
         listScans: scans.listScans,
         readSealed: scans.readSealedOf,
         matrix,

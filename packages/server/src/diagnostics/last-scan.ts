@@ -1,29 +1,18 @@
-/** The newest sealed scan of a vehicle that is of it, whole and intact: what is known of it until it is scanned again. */
-import { isAnotherVehicle } from '#diagnostics/acts'
+/** The newest sealed scan of a vehicle that says something of it: what is known of it until it is scanned again. */
 import type { LastScan } from '#diagnostics/sovd'
-import type { Context, Kernel } from '#kernel'
+import type { Context } from '#kernel'
 import type { Below } from './below.ts'
-import { createOpening } from './opening.ts'
-import { scanStore } from './scan-store.ts'
-import { readTrusted } from './view.ts'
+import type { ListSealedScans } from './sealed-scans.ts'
 
-/** Recordings, other vehicles and scans that reached nothing are looked past, that many. */
-const LOOKED_PAST = 5
-
-/** Records the reading, with the scan where there is one. @throws {Problem} `missing` if there is no such vehicle in reach. */
-export function createReadLast(kernel: Pick<Kernel, 'vault' | 'ledger'>, { fleet }: Pick<Below, 'fleet'>) {
-  const opening = createOpening(kernel)
-
+/**
+ * Records the reading, with the scan where there is one.
+ *
+ * @throws {Problem} `missing` if there is no such vehicle in reach; as `ListSealedScans` where that scan is broken.
+ */
+export function createReadLast(listScans: ListSealedScans, { fleet }: Pick<Below, 'fleet'>) {
   async function findLast(ctx: Context, vehicle: string): Promise<LastScan | undefined> {
-    const filter = { vehicle, isOver: true, after: undefined, limit: LOOKED_PAST }
-    for (const row of (await scanStore.list(ctx.tx, ctx.org, filter)).slice(0, LOOKED_PAST)) {
-      const [opened] = await opening.openScans(ctx, [row])
-      if (opened?.state !== 'open' || opened.value.document === null || row.endedAt === null) continue
-      const { source, result } = readTrusted(opened.value.document)
-      if (source === 'replayed' || isAnotherVehicle(result?.identification.vin, opened.value.vehicle.vin)) continue
-      if (result && result.ecus.length > 0) return { id: row.id, endedAt: row.endedAt, result }
-    }
-    return undefined
+    const [last] = await listScans(ctx, vehicle, 1)
+    return last && { id: last.id, endedAt: last.endedAt, result: last.document.result }
   }
 
   return async (ctx: Context, vehicleId: string) => {

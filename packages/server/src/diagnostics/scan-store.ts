@@ -78,6 +78,20 @@ export const scanStore = {
       SELECT ${COLUMNS} FROM diagnostics_scan WHERE ${joinSql(conditions(org, filter), ' AND ')}
       ORDER BY requested_at DESC, id DESC LIMIT ${filter.limit + 1}`),
 
+  /**
+   * Of a vehicle, the newest first: as many that came to their end as that broke off with something signed, so that
+   * those which reached nothing crowd out none that did. Those without a word of their bridge hold nothing.
+   */
+  listSealed: (tx: Transaction, org: OrgId, vehicle: string, limit: number) => {
+    const newest = (which: Sql) => sql`
+      (SELECT ${COLUMNS} FROM diagnostics_scan WHERE org_id = ${org} AND vehicle_id = ${vehicle} AND ${which}
+       ORDER BY requested_at DESC, id DESC LIMIT ${limit})`
+    return tx.all<ScanRow>(sql`
+      SELECT * FROM (${newest(sql`status = 'done'`)} UNION ALL
+        ${newest(sql`status = 'failed' AND sealed_sha256 IS NOT NULL`)}) AS sealed
+      ORDER BY "requestedAt" DESC, id DESC`)
+  },
+
   /** Scans of the same vehicle that were asked for before and came to their end, the newest first. */
   listBefore: async (tx: Transaction, org: OrgId, { id, vehicleId, requestedAt }: ScanRow, limit: number) => {
     const rows = await tx.all<Pick<ScanRow, 'id'>>(sql`

@@ -11,7 +11,7 @@ import { requireLeave, requireOpen } from './leave.ts'
 import type { ActPorts } from './ports.ts'
 import { isInProfile } from './profile.ts'
 import type { ActDraft, ActView } from './schema.ts'
-import type { Sealing } from './sealing.ts'
+import type { ActText, Sealing } from './sealing.ts'
 import type { SessionRow } from './session-store.ts'
 import type { SessionVerbs } from './sessions.ts'
 
@@ -185,11 +185,7 @@ export function createActs(ports: ActPorts, sealing: Sealing, sessions: SessionV
 
   async function openWhole(ctx: Context, row: ActRow) {
     const text = await sealing.acts.open(ctx, row)
-    const isWhole = isHashOf(row.readySha256, text.ready) && isHashOf(row.sha256, text.document)
-    if (isWhole) return text
-    const facts = { because: 'the document has another hash than its seal' }
-    const about = { object: [row.id, row.vehicleId], subject: row.subject }
-    ctx.record({ action: 'seal.break', ...about, outcome: 'failed', facts })
+    if (isWhole(ctx, row, text)) return text
     throw new Problem(
       'conflict',
       'diagnostics.seal-broken',
@@ -218,5 +214,14 @@ export const objectsOf = ({
 /** Nothing of what a request carries stands in the ledger. */
 const headFact = (order: ActOrder) => (order.kind === 'clear-codes' ? {} : { head: headOf(bytesOf(order).begin) })
 
-export const isHashOf = (hash: Uint8Array | null, text: string | null): boolean =>
+const isHashOf = (hash: Uint8Array | null, text: string | null): boolean =>
   hash === null || text === null ? hash === text : createHash('sha256').update(text).digest().equals(hash)
+
+/** Whether an act is stored as it was sealed; what is not leaves its entry. */
+export function isWhole(ctx: Context, row: ActRow, { ready, document }: Pick<ActText, 'ready' | 'document'>): boolean {
+  if (isHashOf(row.readySha256, ready) && isHashOf(row.sha256, document)) return true
+  const facts = { because: 'the document has another hash than its seal' }
+  const about = { object: [row.id, row.vehicleId], subject: row.subject }
+  ctx.record({ action: 'seal.break', ...about, outcome: 'failed', facts })
+  return false
+}

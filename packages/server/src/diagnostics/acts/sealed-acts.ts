@@ -3,7 +3,8 @@ import type { ActDocument, ActReadyDocument } from '#bridge/wire'
 import type { Context, Kernel } from '#kernel'
 import type { ActRow } from './act-store.ts'
 import { actStore } from './act-store.ts'
-import { isHashOf } from './acts.ts'
+import { isWhole } from './acts.ts'
+import type { ActText } from './sealing.ts'
 import { createSealing } from './sealing.ts'
 
 export interface SealedAct {
@@ -16,7 +17,7 @@ export interface SealedAct {
   readonly document: ActDocument
 }
 
-/** The newest acts of a vehicle, the newest first. What is not what was sealed is left out. */
+/** The newest acts of a vehicle, the newest first. What is not what was sealed is left out, and leaves its entry. */
 export function createSealedActs(kernel: Pick<Kernel, 'vault'>) {
   const sealing = createSealing(kernel)
   return async (ctx: Context, vehicle: string, limit: number): Promise<readonly SealedAct[]> => {
@@ -24,18 +25,13 @@ export function createSealedActs(kernel: Pick<Kernel, 'vault'>) {
     const opened = await sealing.acts.openAll(ctx, rows)
     return rows.flatMap((row, index) => {
       const one = opened[index]
-      return one?.state === 'open' ? readWhole(row, one.value) : []
+      return one?.state === 'open' && isWhole(ctx, row, one.value) ? read(row, one.value) : []
     })
   }
 }
 
-function readWhole(
-  row: ActRow,
-  { vin, ready, document }: { vin: string | null; ready: string | null; document: string | null },
-): readonly SealedAct[] {
-  const { id, sha256, readySha256, endedAt } = row
+function read({ id, sha256, endedAt }: ActRow, { vin, ready, document }: ActText): readonly SealedAct[] {
   if (document === null || sha256 === null || endedAt === null) return []
-  if (!isHashOf(sha256, document) || !isHashOf(readySha256, ready)) return []
   return [
     { id, sha256, endedAt, vin, ready: ready === null ? null : JSON.parse(ready), document: JSON.parse(document) },
   ]

@@ -24,8 +24,10 @@ const unitOf = (answers: readonly ServiceAnswers[] | undefined, more: Partial<Ec
 const scanOf = (minute: number, ...ecus: readonly EcuResult[]): Evidence =>
   tellScan(sealedAt(minute), { result: { ecus } } as unknown as ScanDocument)
 const answer = (head: string, positive: number, ...refused: readonly string[]) => ({ head, positive, refused })
-const actOf = (minute: number, request: string, answered: string | null): Evidence => {
-  const steps = [{ at: '', ecu: '0x7E8', request, answer: answered, outcome: 'negative' }]
+const actOf = (minute: number, request: string, answered: string | null): Evidence =>
+  actsOf(minute, [request, answered])
+const actsOf = (minute: number, ...asked: readonly (readonly [string, string | null])[]): Evidence => {
+  const steps = asked.map(([request, answer]) => ({ at: '', ecu: '0x7E8', request, answer, outcome: '' }))
   return tellAct(sealedAt(minute, `act-${minute}`), null, { steps, after: null } as unknown as ActDocument)
 }
 const stateOf = (evidence: readonly Evidence[], name: CapabilityName) =>
@@ -100,6 +102,30 @@ describe('an act', () => {
     const cleared = [known, actOf(1, '14FFFFFF', '7F1411')]
     assert.match(whyNot(cleared, { kind: 'clear-codes', ecu: '0x7E8' }) ?? '', /clearing/)
   })
+
+  const TAKEN = ['2F010003FF', '6F010003FF'] as const
+  const GIVEN_BACK = ['2F010000', '6F010000'] as const
+  const steps = [
+    ['taken, and its end refused as out of range', [TAKEN, ['2F010000', '7F2F31']], undefined],
+    ['taken, and its end busy once', [TAKEN, ['2F010000', '7F2F21'], GIVEN_BACK], undefined],
+    ['refused for the moment, and ended', [['2F010003FF', '7F2F22'], GIVEN_BACK], undefined],
+    ['busy, and ended', [['2F010003FF', '7F2F21'], GIVEN_BACK], undefined],
+    ['refused as out of range, and its end not', [['2F010003FF', '7F2F31'], GIVEN_BACK], /0x31/],
+    [
+      'refused as out of range, and its end too',
+      [
+        ['2F010003FF', '7F2F31'],
+        ['2F010000', '7F2F31'],
+      ],
+      /0x31/,
+    ],
+  ] as const
+  for (const [what, asked, expected] of steps)
+    test(`that was ${what}, is ${expected ? 'not repeated' : 'offered again'}`, () => {
+      const because = whyNot([scanOf(0, unitOf(SPEAKS)), actsOf(1, ...asked)], FAN)
+      if (expected) assert.match(because ?? '', expected)
+      else assert.equal(because, undefined)
+    })
 
   test('that was taken is known, and a later scan does not forget it', () => {
     const done = [scanOf(0, unitOf(SPEAKS)), actOf(1, '31010400', '71010400'), scanOf(2, unitOf(SPEAKS))]

@@ -1,11 +1,8 @@
 /** What each unit of a vehicle is known to support, folded out of what it answered. */
-import { MISSING_SERVICE, offersOf } from './offers.ts'
+import { NOT_KNOWN, offersOf } from './offers.ts'
 import type { Capability, UnitCapabilities } from './schema.ts'
 import type { CapabilityName, Evidence, Told, UnitTold } from './told.ts'
 import { CAPABILITIES } from './told.ts'
-
-/** Refusals (ISO 14229-1, annex A) by which a unit says that it does not know what was asked: sub-function, and what is out of range. */
-const NOT_KNOWN: ReadonlySet<string> = new Set([...MISSING_SERVICE, '12', '31'])
 
 type Cells = Map<CapabilityName, Capability>
 

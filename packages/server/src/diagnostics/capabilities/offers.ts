@@ -4,12 +4,14 @@
  */
 import type { ActOrder } from '#protocol/acts'
 import { bytesOf } from '#protocol/acts'
-import { toHex } from '#protocol/bytes'
 import type { ActOffer, Capability, UnitCapabilities } from './schema.ts'
 import type { CapabilityName } from './told.ts'
+import { headOfStep } from './told.ts'
 
 /** The service is not there, or in no session that is opened for it (0x7E, 0x7F). */
 export const MISSING_SERVICE: ReadonlySet<string> = new Set(['11', '7E', '7F'])
+/** Refusals (ISO 14229-1, annex A) by which a unit says that it does not know what was asked: sub-function, and what is out of range. */
+export const NOT_KNOWN: ReadonlySet<string> = new Set([...MISSING_SERVICE, '12', '31'])
 
 type Known = Pick<UnitCapabilities, 'address' | 'protocol' | 'capabilities'>
 
@@ -46,9 +48,8 @@ export function findIncapacity(unit: UnitCapabilities, order: ActOrder): string 
   const offer = unit.acts.find(({ kind }) => kind === order.kind)
   if (offer?.because) return offer.because
   if (order.kind !== 'control' && order.kind !== 'routine') return undefined
-  const { begin } = bytesOf(order)
-  const head = toHex(begin.subarray(0, order.kind === 'routine' ? 4 : 3), '')
+  const head = headOfStep(bytesOf(order).begin)
   const cell = cellOf(unit, order.kind === 'control' ? 'control' : 'routines')
-  const refused = cell?.refused.find((one) => one.head === head)
+  const refused = cell?.refused.find((one) => one.head === head && NOT_KNOWN.has(one.code))
   return refused && `It has refused ${order.identifier} as unknown to it (0x${refused.code}).`
 }

@@ -69,9 +69,17 @@ export const tellAct = (sealed: Sealed, ready: ActReadyDocument | null, { steps,
   ],
 })
 
-/** Of a request that changes something, service and identifier: a unit may know the one without the other. */
+/** Services that begin and end something of one identifier: input/output control (0x2F) and routines (0x31). */
+const HELD: ReadonlySet<number | undefined> = new Set([0x2f, 0x31])
+
+/**
+ * Service and identifier of a request, and what is to be done with it: a unit may know the one without the other, and
+ * take a control without taking its end (0x2F: `2F010003` begins, `2F010000` gives back).
+ */
+export const headOfStep = (request: Uint8Array): string => toHex(request.subarray(0, HELD.has(request[0]) ? 4 : 3), '')
+
 function tellStep(request: Uint8Array, answer: Uint8Array): Told | undefined {
-  const head = toHex(request.subarray(0, request[0] === 0x31 ? 4 : 3), '')
+  const head = headOfStep(request)
   const capability = capabilityOf(head)
   const judged = judgeAnswer(request, answer)
   if (capability === undefined || judged === undefined) return undefined
