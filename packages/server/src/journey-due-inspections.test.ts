@@ -162,6 +162,25 @@ describe('an inspection that falls due', () => {
     bodyOf(await manager.postVehicleSchedules(scheduling), 201)
   })
 
+  test('lets a form go that only vehicles were scheduled by which are sold or archived', async () => {
+    const { manager } = bench
+    const gone = await Promise.all([bench.park(), bench.park()])
+    const form = await bench.publish()
+    const task = bodyOf(await manager.postServiceTasks({ body: { name: 'Crane', formId: form } }), 201).id
+    const intervals = [{ serviceTaskId: task, everyDays: 90 }]
+    const body = {
+      programId: bodyOf(await manager.postServicePrograms({ body: { name: 'Cranes', intervals } }), 201).id,
+    }
+    for (const { vehicleId } of gone) bodyOf(await manager.postVehicleSchedules({ vehicleId, body }), 201)
+    bodyOf(await manager.patchServiceTask({ serviceTaskId: task, body: { isRetired: true }, ifMatch }), 200)
+    for (const [at, status] of (['sold', 'archived'] as const).entries()) {
+      assert.deepEqual(seen(await retire(form)), [409, 'fleet.form-in-use'])
+      const vehicleId = gone[at]?.vehicleId ?? ''
+      bodyOf(await manager.patchVehicle({ vehicleId, body: { status }, ifMatch }), 200)
+    }
+    bodyOf(await retire(form), 200)
+  })
+
   test('is renamed by the version that was seen, and is called so from then on', async () => {
     const read = await bench.manager.getServiceTask({ serviceTaskId })
     const etag = read.headers.etag ?? ''

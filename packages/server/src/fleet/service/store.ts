@@ -123,11 +123,12 @@ export const serviceStore = {
       WHERE org_id = ${org} AND id = ANY(${uuidArray(forms)}::uuid[]) ORDER BY id FOR SHARE`)
   },
 
-  /** A task that still goes by a form: one in use, or one that a vehicle is scheduled for. */
+  /** A task that still goes by a form: one in use, or one that a vehicle is scheduled for that is still there. */
   findFormUser: ({ tx, org }: Context, form: string) =>
     tx.find<Pick<ServiceTaskRow, 'name' | 'isRetired'>>(sql`SELECT name, is_retired AS "isRetired"
       FROM fleet_service_task t WHERE org_id = ${org} AND form_id = ${form} AND (NOT is_retired OR EXISTS (
-        SELECT FROM fleet_schedule s WHERE s.org_id = t.org_id AND s.task_id = t.id AND s.ended_at IS NULL))
+        SELECT FROM fleet_schedule s JOIN fleet_vehicle v ON v.org_id = s.org_id AND v.id = s.vehicle_id
+        WHERE s.org_id = t.org_id AND s.task_id = t.id AND ${LIVE}))
       ORDER BY is_retired, name LIMIT 1`),
 
   listPrograms: ({ tx, org }: Context, plan: ListPlan) =>
