@@ -87,10 +87,21 @@ describe('muts doctor', () => {
       const { stdout } = await runMuts(['doctor', '--data', data], { environment: { MUTS_PROFILE: 'evaluation' } })
       return stdout
     }
+    const tell = (told: unknown) => writeFileSync(join(data, 'leaves', 'kept-by-holds.json'), JSON.stringify(told))
+    const ago = (hours: number) => new Date(createClock().now().getTime() - hours * 3_600_000).toISOString()
+    const ASK = /Ask muts ledger holds/
+    const unseen = await see()
+    assert.match(unseen, /warn {2}holds {5}No server that keeps its leaves here has looked for holds yet/)
+    assert.match(unseen, ASK)
+    tell([])
+    assert.match(await see(), ASK, 'as a server of before wrote it')
+    tell({ at: ago(49), holds: [] })
+    assert.match(await see(), /warn {2}holds {5}Nobody has looked for holds from here since /)
+    tell({ at: ago(47), holds: [] })
     assert.match(await see(), /ok {4}holds {5}No hold keeps entries/)
     const theirs = { name: 'h1', organisation: 'o1', reason: 'claim', since: '2026-01-05T08:00:00.000Z' }
     const ours = { name: 'case-7', organisation: null, reason: 'lawsuit', since: '2026-02-01T08:00:00.000Z' }
-    writeFileSync(join(data, 'leaves', 'kept-by-holds.json'), JSON.stringify([theirs, ours]))
+    tell({ at: ago(1), holds: [theirs, ours] })
     const held = await see()
     assert.match(
       held,

@@ -43,7 +43,9 @@ const looksAt = (config: Config, now: Date): readonly Promise<Check>[] => [
   look('witness', 'Remove witnesses.json beside the leaves; the server writes it anew.', () =>
     checkWitness(config, now),
   ),
-  look('holds', 'Remove kept-by-holds.json beside the leaves; the server writes it anew.', () => checkHolds(config)),
+  look('holds', 'Remove kept-by-holds.json beside the leaves; the server writes it anew.', () =>
+    checkHolds(config, now),
+  ),
 ]
 
 function readSettings(data: string): { readonly config?: Config; readonly check: Check } {

@@ -17,10 +17,16 @@ export interface ToldHold {
   readonly since: string
 }
 
+export interface HoldReport {
+  /** When the log was looked through, RFC 3339. */
+  readonly at: string
+  readonly holds: readonly ToldHold[]
+}
+
 const fileIn = (leavesFolder: string) => join(leavesFolder, 'kept-by-holds.json')
 
 /** As of the look before this, where it cannot be written: it holds up nobody. */
-export async function writeHoldReport(leavesFolder: string, holds: readonly Hold[]): Promise<void> {
+export async function writeHoldReport(leavesFolder: string, at: Date, holds: readonly Hold[]): Promise<void> {
   const told = holds.map(
     ({ name, organisation = null, reason, since }): ToldHold => ({
       ...{ name, organisation, reason },
@@ -28,15 +34,17 @@ export async function writeHoldReport(leavesFolder: string, holds: readonly Hold
     }),
   )
   await mkdir(leavesFolder, { recursive: true, mode: 0o700 })
-    .then(() => replaceFile(fileIn(leavesFolder), `${JSON.stringify(told)}\n`))
+    .then(() => replaceFile(fileIn(leavesFolder), `${JSON.stringify({ at: at.toISOString(), holds: told })}\n`))
     .catch(() => undefined)
 }
 
-/** None where nothing was looked through yet. */
-export async function readHoldReport(leavesFolder: string): Promise<readonly ToldHold[]> {
+/** Undefined where no server that keeps its leaves here has looked: what holds there are is not known from here. */
+export async function readHoldReport(leavesFolder: string): Promise<HoldReport | undefined> {
   const text = await readFile(fileIn(leavesFolder), 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return '[]'
+    if (cause.code === 'ENOENT') return '{}'
     throw cause
   })
-  return JSON.parse(text) as readonly ToldHold[]
+  const told = JSON.parse(text) as Partial<HoldReport>
+  // A list alone is of a server that did not say when it looked.
+  return told.at === undefined || told.holds === undefined ? undefined : { at: told.at, holds: told.holds }
 }

@@ -148,7 +148,16 @@ for (const engine of engines()) {
 
       const since = house.clock.now()
       const whose = { name: hold, organisation: DEMO, reason: 'claim', since: since.toISOString() }
-      assert.deepEqual([told, await readHoldReport(house.leavesFolder)], [[whose], []])
+      const at = since.toISOString()
+      const empty = await readHoldReport(house.leavesFolder)
+      assert.deepEqual(
+        [told, empty],
+        [
+          { at, holds: [whose] },
+          { at, holds: [] },
+        ],
+      )
+      assert.equal(await readHoldReport(`${house.leavesFolder}-of-another-node`), undefined)
       assert.deepEqual(holds, [{ name: hold, about: car, subject: nobody, organisation: DEMO, reason: 'claim', since }])
       assert.deepEqual([byActor.below, byThing.below, byStranger.below, after.below], [0, 256, 256, 512])
     })

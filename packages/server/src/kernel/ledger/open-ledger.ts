@@ -148,7 +148,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     drain: rounds.drain,
     ...createRetention({
       ...{ database, requests, place: rounds.place, standing, requireWhole },
-      onKept: (by) => writeHoldReport(options.leavesFolder, by),
+      onKept: (by) => writeHoldReport(options.leavesFolder, now(), by),
     }),
     restore: (how) =>
       restoreLog(
