@@ -230,6 +230,26 @@ describe('an act on a bridge', () => {
     }
   })
 
+  test('erases nothing of a unit that withholds its UDS codes and tells one by OBD, nor of one that tells none [attack.62]', async () => {
+    const byObd: Record<string, string> = { '03': '43 01 03 01', '020200': '42 02 00 03 01', '020000': '7F 02 11' }
+    const cases = [
+      ['7F 19 11', byObd, undefined, ['14FFFFFF']],
+      ['7F 19 22', byObd, 'act.no-snapshot', []],
+      ['7F 19 33', byObd, 'act.no-snapshot', []],
+      ['59 02', byObd, 'act.no-snapshot', []],
+      ['7F 19 22', {}, 'act.nothing-to-clear', []],
+    ] as const
+    for (const [answer, told, code, changes] of cases) {
+      const others: Readonly<Record<string, string>> = told
+      const place = openPlace({ says: (request) => (request.startsWith('1902') ? answer : others[request]) })
+      place.worker.take(take(CLEAR))
+      await place.settle()
+      place.worker.go(actId)
+      await place.worker.settled()
+      assert.deepEqual([place.documents()[0]?.failure?.code, place.changes()], [code, changes], answer)
+    }
+  })
+
   test('is done once, however often it is ordered and told to go', async () => {
     const { worker, changes, settle, documents } = openPlace()
     worker.take(take(CLEAR))

@@ -6,7 +6,8 @@ import type { CodeKind } from '#protocol/obd'
 import { decodeReadCodes, encodeReadCodes } from '#protocol/obd'
 import { ALL_RECORDS, readDtcInformation } from '#protocol/uds'
 import { decodeSnapshot, readFreezeFrame } from './freeze-frame.ts'
-import { hasNone, inquireObd, inquireUds } from './inquiry.ts'
+import type { Reply } from './inquiry.ts'
+import { hasNone, inquireObd, inquireUds, SERVICE_NOT_SUPPORTED } from './inquiry.ts'
 import type { DtcResult } from './result.ts'
 
 /** Failed now, pending, confirmed, or asking for the lamp; codes that were merely never tested are no trouble. */
@@ -19,14 +20,16 @@ export type Depth = 'usual' | 'whole'
 const NO_FAILURE_TYPE = 0x00
 const KINDS: readonly CodeKind[] = ['confirmed', 'pending', 'permanent']
 
-/** @returns undefined if the unit does not offer service 19. @throws {LinkError} */
-export async function readUdsDtcs(
-  link: DiagnosticLink,
-  ecu: EcuAddress,
-  depth: Depth,
-): Promise<readonly DtcResult[] | undefined> {
+/**
+ * What a unit told in its own tongue: its codes; `none` where it says that it lacks the service for them; `withheld` where it
+ * may hold codes, and told none.
+ */
+export type OwnDtcs = readonly DtcResult[] | 'none' | 'withheld'
+
+/** @throws {LinkError} */
+export async function readUdsDtcs(link: DiagnosticLink, ecu: EcuAddress, depth: Depth): Promise<OwnDtcs> {
   const reply = await inquireUds(link, ecu, readDtcInformation, { report: 0x02, statusMask: TROUBLE_MASK })
-  if (reply.kind !== 'positive' || reply.positive.report !== 0x02) return undefined
+  if (reply.kind !== 'positive' || reply.positive.report !== 0x02) return withheldUnlessNone(reply)
   const { dtcs, availableStatus } = reply.positive
   const found: DtcResult[] = []
   for (const [index, record] of dtcs.entries()) {
@@ -51,8 +54,26 @@ export async function readUdsDtcs(
   return found
 }
 
+/** Only “service not supported” says that there is nothing: any other refusal, or nonsense, may hide codes. */
+export const withheldUnlessNone = (reply: Reply<unknown>): 'none' | 'withheld' =>
+  reply.kind === 'negative' && reply.code === SERVICE_NOT_SUPPORTED ? 'none' : 'withheld'
+
+/**
+ * The codes of a unit that did not tell them in its own tongue. Clearing it erases what OBD does not show as well, so where
+ * the unit withheld that, all of it counts as unread before a clear. @throws {LinkError}
+ */
+export async function readOtherwise(
+  link: DiagnosticLink,
+  ecu: EcuAddress,
+  { own, depth }: { readonly own: 'none' | 'withheld'; readonly depth: Depth },
+): Promise<readonly DtcResult[]> {
+  const dtcs = await readObdDtcs(link, ecu, depth)
+  if (own === 'none' || depth === 'usual') return dtcs
+  return dtcs.map((dtc) => ({ ...dtc, unread: ['snapshot', 'extendedData'] }))
+}
+
 /** Stored, pending and permanent codes as one list; a code may have several states. @throws {LinkError} */
-export async function readObdDtcs(link: DiagnosticLink, ecu: EcuAddress, depth: Depth): Promise<readonly DtcResult[]> {
+async function readObdDtcs(link: DiagnosticLink, ecu: EcuAddress, depth: Depth): Promise<readonly DtcResult[]> {
   const states = new Map<number, string[]>()
   for (const kind of KINDS) {
     const reply = await inquireObd(link, ecu, encodeReadCodes(kind), (bytes) => decodeReadCodes(kind, bytes))

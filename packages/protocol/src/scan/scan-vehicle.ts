@@ -2,8 +2,8 @@ import type { DiagnosticLink, EcuAddress } from '#protocol/link'
 import { formatAddress, formatPlace, LinkError } from '#protocol/link'
 import { hintModelYears, matchesCheckDigit } from '#protocol/vin'
 import { countAnswers } from './answers.ts'
-import type { Depth } from './read-dtcs.ts'
-import { readObdDtcs, readUdsDtcs } from './read-dtcs.ts'
+import type { Depth, OwnDtcs } from './read-dtcs.ts'
+import { readOtherwise, readUdsDtcs } from './read-dtcs.ts'
 import type { EcuDraft } from './read-ecu.ts'
 import { identifyEcu, startEcu } from './read-ecu.ts'
 import { readKwpDtcs } from './read-kwp.ts'
@@ -145,7 +145,8 @@ async function readEcu(
     report(`Identifying ${formatPlace(address)}`)
     await identifyEcu(link, ecu)
     report(`Reading trouble codes of ${formatPlace(address)}`)
-    dtcs = (await readOwnDtcs(link, ecu, depth)) ?? (await readObdDtcs(link, address, depth))
+    const own = await readOwnDtcs(link, ecu, depth)
+    dtcs = typeof own === 'string' ? await readOtherwise(link, address, { own, depth }) : own
   } catch (error) {
     if (!(error instanceof LinkError)) throw error
     failure = error
@@ -161,10 +162,10 @@ async function readEcu(
   draft.failure ??= failure
 }
 
-/** In the unit's own tongue; undefined if that is none but OBD. */
-async function readOwnDtcs(link: DiagnosticLink, { address, protocol }: EcuDraft, depth: Depth) {
+/** A unit that knows OBD only has none of its own. */
+async function readOwnDtcs(link: DiagnosticLink, { address, protocol }: EcuDraft, depth: Depth): Promise<OwnDtcs> {
   if (protocol === 'UDS') return readUdsDtcs(link, address, depth)
-  return protocol === 'KWP' ? readKwpDtcs(link, address) : undefined
+  return protocol === 'KWP' ? readKwpDtcs(link, address, depth) : 'none'
 }
 
 /** A unit's failure is noted; the link's own ends the scan. */

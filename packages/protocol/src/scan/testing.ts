@@ -11,16 +11,21 @@ export interface Way {
   readonly hasBegun?: boolean
   /** The link itself ends at this request. */
   readonly endsAt?: string
+  readonly dialect?: DiagnosticLink['dialect']
 }
 
 /** A unit that is silent to what it does not know, behind a way that loses some of its answers. */
-export function openUnit(answers: Readonly<Record<string, string>>, { lost = {}, hasBegun = false, endsAt }: Way = {}) {
+export function openUnit(
+  answers: Readonly<Record<string, string>>,
+  { lost = {}, hasBegun = false, endsAt, dialect }: Way = {},
+) {
   const left = new Map(Object.entries(lost))
   const asked: string[] = []
   const link: DiagnosticLink = {
     kind: 'slcan',
     protocol: 'CAN',
     adapter: 'none',
+    ...(dialect && { dialect }),
     listEcus: async () => [ENGINE],
     async ask(_, request) {
       const question = toHex(request, ' ')
