@@ -29,6 +29,11 @@ export function openActLine({ kernel, bridgeId, org, listOrders, send, end }: Li
   let timer: NodeJS.Timeout | undefined
   let isLooking = false
   let failures = 0
+  let hasEnded = false
+  const close = () => {
+    hasEnded = true
+    clearInterval(timer)
+  }
 
   async function look(): Promise<void> {
     const ctx = kernel.read({ actor: { kind: 'bridge', id: bridgeId }, org, source: bridgeId })
@@ -43,17 +48,21 @@ export function openActLine({ kernel, bridgeId, org, listOrders, send, end }: Li
       failures = 0
     } catch {
       failures += 1
-      if (failures >= MOST_FAILURES) end()
+      if (failures >= MOST_FAILURES && !hasEnded) {
+        close()
+        end()
+      }
     } finally {
       isLooking = false
     }
   }
 
   return {
-    /** Once the bridge said that it does acts. */
+    /** Once the bridge said that it does acts; that may be heeded when its connection is gone already. */
     begin(): void {
+      if (hasEnded) return
       timer ??= setInterval(() => void tick(), LOOK_EVERY_MS)
     },
-    close: () => clearInterval(timer),
+    close,
   }
 }
