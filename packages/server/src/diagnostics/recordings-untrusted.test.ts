@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
 import { after, before, beforeEach, describe, test } from 'node:test'
-import type { RecordingDocument } from '#bridge/wire'
 import type { OrgId, Role, SubjectId } from '#kernel'
 import { CANARY, later } from '#kernel'
 import type { Sql } from '#kernel/database'
 import { sql } from '#kernel/database'
-import type { Json } from '#proof'
-import { findEntryFacts, formatCanonical } from '#proof'
+import { findEntryFacts } from '#proof'
 import type { Bay, Workshop } from './testing.ts'
 import { openWorkshop } from './testing.ts'
-import type { Device } from './testing-device.ts'
-import { createDevices } from './testing-device.ts'
 
 let shop: Workshop
 before(async () => {
@@ -109,115 +104,6 @@ describe('a recording that is stored otherwise than it was sealed', () => {
     )
     await shop.house.erasure.erase(CANARY, row?.subject as SubjectId, { kind: 'operator', id: 'test' })
     assert.deepEqual(await answers(), new Set(['410 vault.subject-erased']))
-  })
-})
-
-describe('a recording that a bridge hands in', () => {
-  let devices: ReturnType<typeof createDevices>
-  before(() => {
-    devices = createDevices(shop)
-  })
-
-  /** A scan that was recorded, and its result. */
-  async function openTalk(isRecorded = true) {
-    const [device, other] = [await devices.makeDevice(), await devices.makeDevice()]
-    const bay = await shop.parkVehicle('doip', 'clean')
-    const line = await devices.connect(device, bay)
-    line.say({ type: 'recording.offer' })
-    const offered = line.hear('job')
-    const { json } = await shop.ask('technician', `POST /vehicles/${bay.vehicleId}/scans`, { isRecorded })
-    const job = await offered
-    const { id: scanId } = json as { id: string }
-    const result = devices.compose(device, scanId, bay.vehicleId)
-    const stored = line.hear('result.stored')
-    line.say(result)
-    await stored
-    return { device, other, bay, line, scanId, result, job }
-  }
-  type Talk = Awaited<ReturnType<typeof openTalk>>
-
-  function compose(
-    { device, bay, scanId, result }: Talk,
-    change: Partial<RecordingDocument> = {},
-    by: Device = device,
-  ) {
-    const resultSha256 = createHash('sha256').update(result.document).digest('hex')
-    const document: RecordingDocument = {
-      type: 'muts/recording/v1',
-      ...{ scanId, vehicleId: bay.vehicleId, bridgeId: device.bridgeId, source: 'simulated', resultSha256 },
-      lines: ['(0000000000.000000) clock 2026-01-05T08:00:00.000Z', '(0000000000.000100) can0 7E8#064100 R'],
-      ...{ framesDropped: 0, isCutOff: false },
-      ...change,
-    }
-    const text = formatCanonical(document as unknown as Json)
-    const signature = Buffer.from(by.key.sign(Buffer.from(text))).toString('base64')
-    return { type: 'recording', jobId: scanId, document: text, signature } as const
-  }
-
-  test('is ordered as one, and stored once, however often it comes', async () => {
-    const talk = await openTalk()
-    assert.equal('kind' in talk.job && talk.job.kind, 'recorded-scan')
-    for (let count = 0; count < 2; count += 1) {
-      const stored = talk.line.hear('recording.stored')
-      talk.line.say(compose(talk))
-      await stored
-    }
-    const refused = talk.line.hear('recording.refused')
-    talk.line.say(compose(talk, { framesDropped: 1 }))
-    assert.deepEqual(await refused, {
-      type: 'recording.refused',
-      jobId: talk.scanId,
-      code: 'diagnostics.recording-kept',
-    })
-    assert.equal((await entriesOf(talk.scanId, 'recording.seal')).length, 1)
-  })
-
-  test('that nobody asked for is not taken', async () => {
-    const talk = await openTalk(false)
-    assert.equal('kind' in talk.job && talk.job.kind, 'scan')
-    const refused = talk.line.hear('recording.refused')
-    talk.line.say(compose(talk))
-    assert.equal(((await refused) as { code: string }).code, 'diagnostics.not-recorded')
-  })
-
-  const lies: Readonly<Record<string, (talk: Talk) => ReturnType<typeof compose>>> = {
-    'is signed by another': (talk) => compose(talk, {}, talk.other),
-    'was altered after signing': (talk) => {
-      const honest = compose(talk)
-      return { ...honest, document: honest.document.replace('064100', '064101') }
-    },
-    'is about another vehicle': (talk) => compose(talk, { vehicleId: talk.scanId }),
-    'is of another result': (talk) => compose(talk, { resultSha256: '0'.repeat(64) }),
-    'holds a line that is none': (talk) => compose(talk, { lines: ['at noon'] }),
-    'holds a frame that is none': (talk) => compose(talk, { lines: ['(0000000000.000000) can0 7E8#0 R'] }),
-    'runs backwards': (talk) =>
-      compose(talk, { lines: ['(0000000002.000000) open', '(0000000001.000000) clock 2026-01-05T08:00:00.000Z'] }),
-    'holds more than a recording': (talk) => compose(talk, { extra: true } as Partial<RecordingDocument>),
-  }
-  for (const [lie, tell] of Object.entries(lies)) {
-    test(`and that ${lie} is refused, with the reason in the ledger`, async () => {
-      const talk = await openTalk()
-      const refused = talk.line.hear('recording.refused')
-      talk.line.say(tell(talk))
-      assert.deepEqual(await refused, { type: 'recording.refused', jobId: talk.scanId, code: 'diagnostics.unproven' })
-      assert.equal((await entriesOf(talk.scanId, 'recording.refuse')).length, 1)
-      assert.equal(
-        codeOf(await shop.ask('technician', `GET /scans/${talk.scanId}/recording`)),
-        '404 diagnostics.recording-unknown',
-      )
-      const stored = talk.line.hear('recording.stored')
-      talk.line.say(compose(talk))
-      await stored
-    })
-  }
-
-  test('is shown to differ where it does not lead to what was sealed', async () => {
-    const talk = await openTalk()
-    const stored = talk.line.hear('recording.stored')
-    talk.line.say(compose(talk))
-    await stored
-    const { verdict, line } = (await replay(talk.scanId)).json as { verdict: string; line: number }
-    assert.deepEqual([verdict, line], ['diverged', 3])
   })
 })
 

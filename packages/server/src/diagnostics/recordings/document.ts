@@ -2,6 +2,7 @@
 import { Compile } from 'typebox/compile'
 import type { RecordingDocument } from '#bridge/wire'
 import { DecodeError, LineError } from '#protocol/bytes'
+import { requireFrame } from '#protocol/can'
 import { isFrame, parseLine, readFrames } from '#protocol/recording'
 import type { RecordedScan, RecordingPorts } from './ports.ts'
 import { Document } from './schema.ts'
@@ -36,19 +37,40 @@ export function readRecording(
 export const countFrames = (lines: readonly string[]): number =>
   lines.filter((line) => isFrame(parseLine(line).said)).length
 
-/** Each line can be read, and none is earlier than the one before. */
+/** What stands in the lines of a bridge of ours, beside frames. */
+const WORDS: ReadonlySet<string> = new Set([
+  ...['clock', 'step', 'open', 'opened', 'closed', 'state', 'list', 'units', 'unlisted'],
+  ...['ask', 'answers', 'failed', 'voltage', 'volts', 'read', 'group', 'denied'],
+])
+const UNIT = /^[0-9A-F]{3,8}$/
+const ANSWER = /^[0-9A-F]{3,8}:(?:[0-9A-F]{2})*$/
+/** Units on all buses of a vehicle; also how many may answer one question. */
+const MOST_UNITS = 256
+/** A scan takes minutes. */
+const LONGEST_US = 24 * 60 * 60 * 1_000_000
+
+/** Each line is one that a bridge of ours writes, none is earlier than the one before, and each frame can be on a bus. */
 function areSound(lines: readonly string[]): boolean {
   try {
     let lastUs = 0
     for (const line of lines) {
-      const { atUs } = parseLine(line)
-      if (atUs < lastUs) return false
+      const { atUs, said } = parseLine(line)
+      if (atUs < lastUs || atUs > LONGEST_US || !isSound(said)) return false
       lastUs = atUs
     }
-    for (const _ of readFrames(lines));
+    for (const frame of readFrames(lines)) requireFrame(frame)
     return true
   } catch (error) {
-    if (error instanceof DecodeError || error instanceof LineError) return false
+    if (error instanceof DecodeError || error instanceof LineError || error instanceof RangeError) return false
     throw error
   }
+}
+
+function isSound(said: string): boolean {
+  if (isFrame(said)) return true
+  const at = said.indexOf(' ')
+  const word = at < 0 ? said : said.slice(0, at)
+  if (word !== 'answers' && word !== 'units') return WORDS.has(word)
+  const parts = at < 0 ? [] : said.slice(at + 1).split(' ', MOST_UNITS + 1)
+  return parts.length <= MOST_UNITS && parts.every((part) => (word === 'answers' ? ANSWER : UNIT).test(part))
 }

@@ -23,6 +23,9 @@ export function writeRecording(file: RecordingFile, format: RecordingFormat) {
   return { media, name: `REPLAY-${file.recording.scanId}.${ending}`, text: write(file, format) }
 }
 
+/** The year 2250: what a number counts to in µs, with room for the recording itself. */
+const LAST_START_US = Date.UTC(2250, 0) * 1_000
+
 function write(file: RecordingFile, format: RecordingFormat): string {
   if (format === 'json') return formatCanonical(file as unknown as Json)
   if (format === 'csv') return writeCsv(file)
@@ -42,12 +45,16 @@ function requireFrames({ lines }: RecordingDocument): readonly LogFrame[] {
   throw new Problem('conflict', 'diagnostics.no-frames', `${because} Export it as CSV or JSON.`)
 }
 
-/** When the recording began, in µs since 1970: the first time of day in it is read right at the beginning. */
+/**
+ * When the recording began, in µs since 1970: the first time of day in it is read right at the beginning. 0 where a bridge
+ * told a day that no log can write: it is the bridge's word, and no reason to withhold its frames.
+ */
 function startOf({ lines }: RecordingDocument): number {
   for (const line of lines) {
     const { atUs, said } = parseLine(line)
     const ms = said.startsWith('clock ') ? Date.parse(said.slice('clock '.length)) : Number.NaN
-    if (!Number.isNaN(ms)) return ms * 1_000 - atUs
+    const startUs = ms * 1_000 - atUs
+    if (!Number.isNaN(ms)) return startUs >= 0 && startUs < LAST_START_US ? startUs : 0
   }
   return 0
 }
@@ -56,12 +63,15 @@ const COLUMNS = ['label', 'at_us', 'kind', 'address', 'data', 'text'] as const
 
 /** RFC 4180: a row for each frame, question, answer and decision. */
 function writeCsv({ recording }: RecordingFile): string {
-  const rows = recording.lines.flatMap((line) => {
+  let text = toRow(COLUMNS)
+  for (const line of recording.lines) {
     const { atUs, said } = parseLine(line)
-    return toRows(said).map((cells) => ['REPLAY', String(atUs), ...cells])
-  })
-  return [COLUMNS, ...rows].map((cells) => `${cells.map(toCell).join(',')}\r\n`).join('')
+    for (const cells of toRows(said)) text += toRow(['REPLAY', String(atUs), ...cells])
+  }
+  return text
 }
+
+const toRow = (cells: readonly string[]) => `${cells.map(toCell).join(',')}\r\n`
 
 type Cells = readonly [kind: string, address: string, data: string, text: string]
 
