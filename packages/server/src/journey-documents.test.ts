@@ -143,6 +143,29 @@ describe('an upload', () => {
     for (const role of ['viewer', 'auditor'] as const)
       assert.equal((await get(role, `${vehicle}/files/${id}`)).status, 403)
   })
+
+  test('is found by its id however many came after it, and only where it belongs', async () => {
+    nextMinute()
+    const [own, other] = [await register('F-3'), await register('F-4')]
+    const [first, second] = [of(await upload(`/vehicles/${own}`)).id, of(await upload(`/vehicles/${own}`)).id]
+    const theirs = of(await upload(`/vehicles/${other}`)).id
+    await house.kernel.database.transaction({ org: CANARY }, (tx) =>
+      tx.run(sql`INSERT INTO kernel_file (org_id, id, owner_kind, owner_id, subject_id, type, size_bytes, head_sealed,
+          state, created_at)
+        SELECT org_id, gen_random_uuid(), owner_kind, owner_id, subject_id, type, size_bytes, head_sealed, 'released',
+          created_at + interval '1 minute' FROM kernel_file, generate_series(1, 200) WHERE id = ${first}`),
+    )
+    const list = (query = '') => get('fleet_manager', `/vehicles/${own}/files${query}`)
+    const all = idsOf(await list())
+    assert.deepEqual([all.length, all.includes(first)], [200, false])
+
+    const nobodys = '00000000-0000-7000-8000-0000000000ff'
+    const named = idsOf(await list(`?ids=${[first, theirs, nobodys, second].join(',')}`))
+    assert.deepEqual(named.toSorted(), [first, second].toSorted())
+    assert.deepEqual(idsOf(await list(`?ids=${Array(50).fill(first).join(',')}`)), [first])
+    for (const ids of ['', 'x', `${first},`, Array(51).fill(first).join(',')])
+      assert.deepEqual(seen(await list(`?ids=${ids}`)), [400, 'http.invalid'], ids)
+  })
 })
 
 describe('a document', () => {

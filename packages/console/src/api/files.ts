@@ -28,11 +28,14 @@ export const ownedBy = ({ kind, id }: Owner): string => `/${kind}s/${encodeURICo
 
 const isAwaited = ({ state, reason }: StoredFile): boolean => state === 'quarantine' && reason === 'waiting'
 
-/** All files of one owner, asked for again while one of them is being looked into. */
-export const filesQuery = (owner: Owner) =>
+/** The newest files of one owner, or the 50 at most that are named; asked for again while one of them is being looked into. */
+export const filesQuery = (owner: Owner, ids?: readonly string[]) =>
   queryOptions({
-    queryKey: ['files', owner.kind, owner.id],
-    queryFn: async ({ signal }) => (await api.json<Page<StoredFile>>(`${ownedBy(owner)}/files`, { signal })).data,
+    queryKey: ['files', owner.kind, owner.id, ...(ids ?? [])],
+    queryFn: async ({ signal }) => {
+      const query = ids ? `?${new URLSearchParams({ ids: ids.join(',') })}` : ''
+      return (await api.json<Page<StoredFile>>(`${ownedBy(owner)}/files${query}`, { signal })).data
+    },
     refetchInterval: ({ state }) => (state.data?.some(isAwaited) ? nextPollMs(state.dataUpdateCount) : false),
   })
 

@@ -15,6 +15,8 @@ const SUITE_MS = 300_000
 /** Uploads are looked into one after another, beside all else that a house does in its first minutes. */
 const LOOKED_INTO_MS = 150_000
 const PHONE = { width: 390, height: 844 }
+/** Files of a vehicle that something names. */
+const NAMED = /\/files\?ids=/
 /** A refusal is an answer; the browser itself logs it as an error of the network. */
 const REFUSALS = /status of (409|415)/
 
@@ -200,7 +202,18 @@ describe('the book of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, () =>
     assert.deepEqual(await findViolations(page), [])
     await page.reload()
     await photos.getByRole('listitem').filter({ hasText: PHOTO.name }).waitFor()
-    technician.assertQuiet()
+
+    await page.route(NAMED, (route) => route.fulfill({ json: { data: [], page: { next: null, hasMore: false } } }))
+    await page.reload()
+    await photos.getByText('This file is not there any more.').waitFor()
+    assert.deepEqual(await findViolations(page), [])
+    await page.unroute(NAMED)
+    const contentType = 'application/problem+json'
+    const body = JSON.stringify({ status: 409, code: 'files.seized', title: 'No', detail: 'Nobody sees these now.' })
+    await page.route(NAMED, (route) => route.fulfill({ status: 409, contentType, body }))
+    await page.reload()
+    await photos.getByText('Nobody sees these now.').waitFor()
+    technician.assertQuiet(REFUSALS)
   })
 
   test('checks an import anew where somebody was busy in between, and applies what is shown then', async () => {

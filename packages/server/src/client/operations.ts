@@ -943,10 +943,13 @@ export interface Operations {
       default: Problem
     }
   }
-  /** Lists the files of a driver, the newest first, with what became of them. */
+  /** Lists the newest 200 files of a driver, or those that `ids` names, with what became of them. */
   getDriverFiles: {
     given: {
       driverId: string
+      query?: {
+        ids?: string
+      }
     }
     answers: {
       200: VehicleFiles
@@ -2013,10 +2016,13 @@ export interface Operations {
       default: Problem
     }
   }
-  /** Lists the files of a vehicle, the newest first, with what became of them. */
+  /** Lists the newest 200 files of a vehicle, or those that `ids` names, with what became of them. */
   getVehicleFiles: {
     given: {
       vehicleId: string
+      query?: {
+        ids?: string
+      }
     }
     answers: {
       200: VehicleFiles

@@ -1,10 +1,10 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { Camera } from 'lucide-react'
 import type { ChangeEvent, ReactNode } from 'react'
 import { useId } from 'react'
 import type { Me, ReadOrder } from '#api'
-import { filesQuery, workOrders } from '#api'
-import { FileLine, useUploads } from '#screens/files'
+import { workOrders } from '#api'
+import { NamedFiles, useUploads } from '#screens/files'
 import { may } from '#shell'
 import { Button, ProblemNote, Sheet } from '#ui'
 import { useOrderWrite } from './use-order-write.ts'
@@ -57,8 +57,6 @@ function AddPhotos({ order }: { order: ReadOrder }): ReactNode {
 /** Pictures of the repair, what became of each, and the way to add more while the order is open. */
 export function PhotosSheet({ order, me }: { order: ReadOrder; me: Me }): ReactNode {
   const owner = { kind: 'vehicle', id: order.vehicleId } as const
-  const mayRead = may(me, 'vehicle-file.read')
-  const { data = [] } = useQuery({ ...filesQuery(owner), enabled: order.photoIds.length > 0 && mayRead })
   const mayAdd = OPEN.includes(order.status) && may(me, 'work-order.change') && may(me, 'vehicle-file.upload')
   if (!mayAdd && order.photoIds.length === 0) return null
   return (
@@ -66,13 +64,7 @@ export function PhotosSheet({ order, me }: { order: ReadOrder; me: Me }): ReactN
       {order.photoIds.length === 0 ? (
         <p className="px-4 pb-2 text-soft">None yet.</p>
       ) : (
-        <ul aria-label="Photos" className="px-4">
-          {data
-            .filter(({ id }) => order.photoIds.includes(id))
-            .map((file) => (
-              <FileLine key={file.id} file={file} owner={owner} />
-            ))}
-        </ul>
+        <NamedFiles owner={owner} ids={order.photoIds} me={me} label="Photos" className="px-4" />
       )}
       {mayAdd && <AddPhotos order={order} />}
     </Sheet>

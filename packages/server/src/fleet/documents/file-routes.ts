@@ -3,7 +3,7 @@ import type { Route } from '#kernel/http'
 import { bytesOf, created, defineRoute, ok, pageOf } from '#kernel/http'
 import { addressesOf } from './addresses.ts'
 import type { OwnerKind } from './owner.ts'
-import { FileView, UploadQuery } from './schema.ts'
+import { FilesQuery, FileView, UploadQuery } from './schema.ts'
 import type { DocumentVerbs } from './service.ts'
 
 const UNNAMED = 'unnamed'
@@ -16,9 +16,11 @@ export function createFileRoutes(documents: DocumentVerbs, kind: OwnerKind): rea
       method: 'GET',
       ...all,
       access: read,
-      summary: `Lists the files of a ${kind}, the newest first, with what became of them`,
-      answers: { 200: { description: 'All of them', body: pageOf(FileView) } },
-      handle: async (ctx, { params }) => ok(await documents.listFiles(ctx, await ownerIn(ctx, params))),
+      summary: `Lists the newest 200 files of a ${kind}, or those that \`ids\` names, with what became of them`,
+      query: FilesQuery,
+      answers: { 200: { description: 'The newest first', body: pageOf(FileView) } },
+      handle: async (ctx, { params, query }) =>
+        ok(await documents.listFiles(ctx, await ownerIn(ctx, params), query.ids?.split(','))),
     }),
     defineRoute({
       method: 'POST',

@@ -17,9 +17,9 @@ export function createOwnedFiles(files: Files) {
       upload: { readonly name: string; readonly type: FileType; readonly bytes: Uint8Array },
     ): Promise<FileView> => show(ctx, await files.keepFile(ctx, owner, upload)),
 
-    /** All of them, the newest first; at most 200. */
-    listFiles: async (ctx: Context, owner: Owner): Promise<Page<FileView>> => {
-      const rows = await files.listFiles(ctx, owner)
+    /** The newest 200 of them, or these as far as they are the owner's; the newest first. */
+    listFiles: async (ctx: Context, owner: Owner, ids?: readonly string[]): Promise<Page<FileView>> => {
+      const rows = await files.listFiles(ctx, owner, ids)
       const facts = { count: rows.length }
       ctx.record({ action: 'file.list', object: rows.map(({ id }) => id), subject: owner.subject, facts })
       const heads = await files.lookAtHeads(ctx, rows)

@@ -82,6 +82,13 @@ export const DocumentView = Type.Object({
 })
 
 /** What people call the file. */
+const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
+/** Up to 50 ids with commas between them. What is not a file of the owner is not in the answer. */
+export const FilesQuery = Type.Object(
+  { ids: Type.Optional(Type.String({ pattern: `^${UUID}(,${UUID}){0,49}$` })) },
+  strict,
+)
+
 export const UploadQuery = Type.Object(
   { name: Type.Optional(Type.String({ minLength: 1, maxLength: 200, pattern: '\\S', 'x-data-class': 'personal' })) },
   strict,

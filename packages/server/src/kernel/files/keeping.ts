@@ -46,7 +46,8 @@ export function createFiles({ vault }: Pick<Kernel, 'vault'>) {
     },
 
     findFile: ({ tx, org }: Context, id: string) => fileStore.find(tx, org, id),
-    listFiles: ({ tx, org }: Context, owner: Pick<FileOwner, 'kind' | 'id'>) => fileStore.listOf(tx, org, owner),
+    listFiles: ({ tx, org }: Context, owner: Pick<FileOwner, 'kind' | 'id'>, ids?: readonly string[]) =>
+      fileStore.listOf(tx, org, owner, ids),
 
     /** In the order of the rows; what is broken leaves its entry. */
     lookAtHeads: (ctx: Context, rows: readonly FileRow[]): Promise<readonly Opened<FileHead>[]> =>

@@ -40,10 +40,12 @@ export const fileStore = {
       sql`SELECT ${COLUMNS} FROM kernel_file WHERE org_id = ${org} AND id = ANY(${uuidArray(ids)}::uuid[])`,
     ),
 
-  /** Of one thing, the newest first. */
-  listOf: (tx: Transaction, org: OrgId, { kind, id }: Pick<FileOwner, 'kind' | 'id'>) =>
+  /** Of one thing, the newest first; of these alone, where they are named. */
+  listOf: (tx: Transaction, org: OrgId, { kind, id }: Pick<FileOwner, 'kind' | 'id'>, ids?: readonly string[]) =>
     tx.all<FileRow>(sql`SELECT ${COLUMNS} FROM kernel_file
-      WHERE org_id = ${org} AND owner_kind = ${kind} AND owner_id = ${id} ORDER BY created_at DESC, id DESC LIMIT 200`),
+      WHERE org_id = ${org} AND owner_kind = ${kind} AND owner_id = ${id}
+        AND ${ids ? sql`id = ANY(${uuidArray(ids)}::uuid[])` : sql`true`}
+      ORDER BY created_at DESC, id DESC LIMIT 200`),
 
   listChunks: (tx: Transaction, org: OrgId, file: FileId) =>
     tx.all<ChunkRow>(sql`SELECT id, subject_id AS subject, bytes_sealed AS sealed FROM kernel_file_chunk
