@@ -1,6 +1,6 @@
 /** What SOVD, the capability matrix and orders believe of a vehicle: sealed, in the ledger, of that vehicle, and nothing in its place. */
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, before, beforeEach, describe, test } from 'node:test'
 import type { ScanDocument } from '#bridge/wire'
 import { CANARY } from '#kernel'
 import type { Sql } from '#kernel/database'
@@ -11,6 +11,7 @@ import type { Bench } from './testing-acts.ts'
 import { codeOf, openActBench } from './testing-acts.ts'
 
 const ENGINE = '0x1010'
+const FAN = { kind: 'control', ecu: ENGINE, identifier: '0100' } as const
 /** As many as are looked past of either end, and more. */
 const MANY = 11
 
@@ -21,6 +22,8 @@ before(async () => {
   devices = createDevices(bench.shop)
 })
 after(() => bench[Symbol.asyncDispose]())
+/** Nobody asks more in a minute than is let in. */
+beforeEach(() => bench.pass(61))
 
 const ask = (bay: Bay, path: string) => bench.shop.ask('technician', `GET /vehicles/${bay.vehicleId}/${path}`)
 const BROKEN = [409, 'diagnostics.seal-broken']
@@ -37,6 +40,8 @@ async function believed(bay: Bay): Promise<readonly (string | undefined)[]> {
   const learned = units.flatMap(({ capabilities }) => capabilities.flatMap(({ learnedBy }) => learnedBy?.id ?? []))
   return [(component.json as Record<string, string>)['x-muts-scan-id'], ...new Set(learned)]
 }
+const breakAct = (id: string) =>
+  tamper(sql`UPDATE diagnostics_act SET sealed_sha256 = decode(repeat('ab', 32), 'hex') WHERE id = ${id}`)
 const breaksOf = async (id: string) => (await bench.factsOf(id, 'seal.break')).length
 
 async function scanTwice() {
@@ -95,6 +100,32 @@ describe('what is known of a vehicle', () => {
   })
 })
 
+describe('a unit that was not read to its end', () => {
+  test('has no data and no faults that are taken for all it has, and says so; the others have theirs', async () => {
+    const { bay, second } = await scanTwice()
+    const { text } = await bench.shop.ask('technician', `GET /scans/${second.id}/sealed`)
+    const { result } = JSON.parse(text) as ScanDocument
+    assert.ok(result)
+    const failure = { code: 'timeout' as const, message: 'fell silent', at: `ECU ${ENGINE}` }
+    const ecus = result.ecus.map((ecu) => (ecu.address === ENGINE ? { ...ecu, dtcs: [], failure } : ecu))
+    const told = await (await openTeller(bay))({ result: { ...result, ecus }, failure })
+
+    const component = (await ask(bay, `sovd/v1/components/${ENGINE}`)).json as Record<string, unknown>
+    assert.deepEqual([component['x-muts-scan-id'], component['x-muts-failure']], [told, failure])
+    const list = (await ask(bay, 'sovd/v1/components')).json as Record<string, unknown>
+    assert.deepEqual(list['x-muts-scan-failure'], failure)
+    for (const path of ['faults', 'faults/P0301', 'data', 'data/identData.vin']) {
+      const { status, json } = await ask(bay, `sovd/v1/components/${ENGINE}/${path}`)
+      const { error_code, vendor_code } = json as Record<string, unknown>
+      assert.deepEqual([status, error_code, vendor_code], [504, 'not-responding', 'diagnostics.component-unread'], path)
+    }
+    const whole = ecus.find(({ address }) => address !== ENGINE)
+    assert.ok(whole)
+    const faults = bench.bodyOf<{ items: unknown[] }>(await ask(bay, `sovd/v1/components/${whole.address}/faults`), 200)
+    assert.equal(faults.items.length, whole.dtcs.length)
+  })
+})
+
 describe('a scan whose seal is not the one in the ledger', () => {
   test('is believed by nobody, and no older one in its place, until the next', async () => {
     const { bay, first, second } = await scanTwice()
@@ -142,9 +173,26 @@ describe('an act that is stored otherwise than it was sealed', () => {
     const order = { kind: 'clear-codes', ecu: ENGINE }
     const act = await bench.run(session, { order, reason: 'Repaired' })
     assert.ok((await believed(bay)).includes(act.id))
-    await tamper(sql`UPDATE diagnostics_act SET sealed_sha256 = decode(repeat('ab', 32), 'hex') WHERE id = ${act.id}`)
+    await breakAct(act.id)
     assert.deepEqual(await believed(bay), [scan.id, scan.id])
     assert.equal(await breaksOf(act.id), 1)
+    await bridge.stop()
+  })
+
+  test('is asked for once, however many operations are told of, and with one entry of what was read', async () => {
+    const { bay, bridge, session } = await bench.openWork('doip', 'parked')
+    const scan = await bench.shop.scan(bay)
+    const act = await bench.run(session, { order: { kind: 'clear-codes', ecu: ENGINE }, reason: 'Repaired' })
+    await breakAct(act.id)
+    const controls = ['01', '02', '03'].map((bytes) => ({ ...FAN, bytes, name: `Fan ${bytes}` }))
+    const path = `PUT /vehicles/${bay.vehicleId}/diagnostic-profile`
+    bench.bodyOf(await bench.sign('admin', path, { controls }), 200)
+    const readings = async () => (await bench.factsOf(scan.id, 'scan.read')).length
+    const before = await readings()
+    const reply = await ask(bay, `sovd/v1/components/${ENGINE}/operations`)
+    assert.equal(bench.bodyOf<{ items: unknown[] }>(reply, 200).items.length, controls.length)
+    assert.equal(await breaksOf(act.id), 1)
+    assert.equal((await readings()) - before, 2, 'of the unit, and of what is known of it')
     await bridge.stop()
   })
 

@@ -87,8 +87,12 @@ describe('a lock', () => {
         'insufficient-access-rights',
         'diagnostics.not-yours',
       ])
+    const reads = async () => (await bench.factsOf(session, 'diagnostic-session.read')).length
+    const before = await reads()
     const [held] = items(await ask('GET', bay, 'locks', undefined, 'admin'))
     assert.deepEqual([held?.id, held?.owned], [session, false])
+    assert.equal((await ask('GET', bay, `locks/${session}`, undefined, 'admin')).status, 200)
+    assert.equal((await reads()) - before, 2, 'who looks at a colleague’s session leaves the entry of that')
     await bridge.stop()
   })
 

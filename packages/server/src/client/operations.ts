@@ -2182,7 +2182,7 @@ export interface Operations {
       vehicleId: string
     }
     answers: {
-      200: VehicleSovdV1Components
+      200: VehicleSovdV1Areas
       default: GetVehicleSovdVersionInfoRefusal
     }
   }
@@ -2192,7 +2192,7 @@ export interface Operations {
       vehicleId: string
     }
     answers: {
-      200: VehicleSovdV1Components
+      200: VehicleSovdV1Areas
       default: GetVehicleSovdVersionInfoRefusal
     }
   }
@@ -2233,7 +2233,7 @@ export interface Operations {
       vehicleId: string
     }
     answers: {
-      200: VehicleSovdV1Components
+      200: VehicleSovdV1Areas
       default: GetVehicleSovdVersionInfoRefusal
     }
   }
@@ -2255,7 +2255,7 @@ export interface Operations {
       componentId: string
     }
     answers: {
-      200: VehicleSovdV1Components
+      200: VehicleSovdV1Areas
       default: GetVehicleSovdVersionInfoRefusal
     }
   }
@@ -2378,7 +2378,7 @@ export interface Operations {
       componentId: string
     }
     answers: {
-      200: VehicleSovdV1Components
+      200: VehicleSovdV1Areas
       default: GetVehicleSovdVersionInfoRefusal
     }
   }
@@ -2456,7 +2456,7 @@ export interface Operations {
       vehicleId: string
     }
     answers: {
-      200: VehicleSovdV1Components
+      200: VehicleSovdV1Areas
       default: GetVehicleSovdVersionInfoRefusal
     }
   }
@@ -2476,7 +2476,7 @@ export interface Operations {
       vehicleId: string
     }
     answers: {
-      200: VehicleSovdV1Components
+      200: VehicleSovdV1Areas
       default: GetVehicleSovdVersionInfoRefusal
     }
   }
@@ -7496,6 +7496,14 @@ export type VehicleSchedules = {
   }
 }
 
+export type VehicleSovdV1Areas = {
+  items: readonly {
+    id: string
+    name: string
+    href: string
+  }[]
+}
+
 export type VehicleSovdV1BulkDataSealedReports = {
   items: readonly {
     id: string
@@ -7520,6 +7528,16 @@ export type VehicleSovdV1Component = {
   "x-muts-protocol": string
   "x-muts-scan-id": string
   "x-muts-read-at": string
+  "x-muts-failure"?: {
+    code: string
+    message: string
+    at: string
+  }
+  "x-muts-scan-failure"?: {
+    code: string
+    message: string
+    at: string
+  }
 }
 
 export type VehicleSovdV1ComponentData = {
@@ -7668,6 +7686,11 @@ export type VehicleSovdV1Components = {
     name: string
     href: string
   }[]
+  "x-muts-scan-failure"?: {
+    code: string
+    message: string
+    at: string
+  }
 }
 
 export type VehicleSovdV1LogsEntries = {

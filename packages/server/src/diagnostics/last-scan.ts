@@ -12,7 +12,9 @@ import type { ListSealedScans } from './sealed-scans.ts'
 export function createReadLast(listScans: ListSealedScans, { fleet }: Pick<Below, 'fleet'>) {
   async function findLast(ctx: Context, vehicle: string): Promise<LastScan | undefined> {
     const [last] = await listScans(ctx, vehicle, 1)
-    return last && { id: last.id, endedAt: last.endedAt, result: last.document.result }
+    if (!last) return undefined
+    const { result, failure } = last.document
+    return { id: last.id, endedAt: last.endedAt, result, failure }
   }
 
   return async (ctx: Context, vehicleId: string) => {

@@ -23,7 +23,28 @@ export async function readUnit(
   const { scan } = await readLast(ctx, vehicleId)
   const ecu = scan?.result.ecus.find(({ address }) => address === componentId)
   if (scan && ecu) return { ecu, scan }
-  throw unknownThere('component', 'The last sealed scan of this vehicle found no such unit. Scan it to find out.')
+  const isCut = scan?.failure ? ' That scan was not whole.' : ''
+  throw unknownThere(
+    'component',
+    `The last sealed scan of this vehicle found no such unit.${isCut} Scan it to find out.`,
+  )
+}
+
+/**
+ * The same, for whoever asks what it told: of a unit that was not read to its end, what is not there is not known to be
+ * absent.
+ *
+ * @throws {Problem} `diagnostics.component-unread` (504)
+ */
+export async function readWholeUnit(...asked: Parameters<typeof readUnit>): Promise<Unit> {
+  const unit = await readUnit(...asked)
+  if (!unit.ecu.failure) return unit
+  throw new Problem(
+    'silent',
+    'diagnostics.component-unread',
+    'The last sealed scan of this vehicle did not read this unit to its end, so it is not known what it holds. Scan the vehicle again.',
+    { members: { failure: unit.ecu.failure.code }, keep: true },
+  )
 }
 
 export const toLink = (vehicleId: string, { address, name }: Pick<EcuResult, 'address' | 'name'>) => ({
@@ -41,8 +62,13 @@ export function toComponent(vehicleId: string, { ecu, scan }: Unit) {
     'x-muts-protocol': ecu.protocol,
     'x-muts-scan-id': scan.id,
     'x-muts-read-at': scan.endedAt.toISOString(),
+    ...(ecu.failure ? { 'x-muts-failure': ecu.failure } : {}),
+    ...scanFailureOf(scan),
   }
 }
+
+export const scanFailureOf = (scan: LastScan | undefined) =>
+  scan?.failure ? { 'x-muts-scan-failure': scan.failure } : {}
 
 export const unknownThere = (what: string, message: string): Problem =>
   new Problem('missing', `diagnostics.${what}-unknown`, message)

@@ -30,10 +30,13 @@ const Lock = Type.Object({ id: Id, owned: Type.Boolean(), lock_expiration: Type.
 export function createLockRoutes(ports: SovdPorts): readonly Route[] {
   const { sessions, working } = ports
 
+  /** Whose session it is, and how long it lasts: so it leaves the entry of one that is read. */
   async function findLock(ctx: Context, { vehicleId, componentId }: { vehicleId: string; componentId: string }) {
     await readUnit(ports, ctx, vehicleId, componentId)
     const holder = await working.findHolder(ctx, vehicleId)
     if (!holder) return []
+    const object = [holder.id, holder.vehicleId]
+    ctx.record({ action: 'diagnostic-session.read', object, subject: holder.subject })
     const owned = ctx.actor.kind === 'person' && ctx.actor.id === holder.person
     return [{ id: holder.id as string, owned, lock_expiration: holder.lockedUntil.toISOString() }]
   }

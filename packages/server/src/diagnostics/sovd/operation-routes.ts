@@ -49,14 +49,18 @@ export function createOperationRoutes(ports: SovdPorts): readonly Route[] {
     throw unknownThere('operation', 'The profile of this vehicle names no such control or routine of this unit.')
   }
 
-  async function toOperation(ctx: Context, vehicleId: string, control: Control) {
-    const because = (await matrix.findIncapable(ctx, vehicleId, orderOf(control, 0)))?.message ?? null
-    return {
-      ...{ id: operationId(control), name: control.name },
-      ...{ proximity_proof_required: false, asynchronous_execution: true },
-      href: addressOf(vehicleId, 'components', control.ecu, 'operations', operationId(control)),
-      ...{ 'x-muts-is-offered': because === null, 'x-muts-because': because },
-    }
+  async function toOperations(ctx: Context, vehicleId: string, controls: readonly Control[]) {
+    if (controls.length === 0) return []
+    const findProblem = await matrix.readJudge(ctx, vehicleId)
+    return controls.map((control) => {
+      const because = findProblem(orderOf(control, 0))?.message ?? null
+      return {
+        ...{ id: operationId(control), name: control.name },
+        ...{ proximity_proof_required: false, asynchronous_execution: true },
+        href: addressOf(vehicleId, 'components', control.ecu, 'operations', operationId(control)),
+        ...{ 'x-muts-is-offered': because === null, 'x-muts-because': because },
+      }
+    })
   }
 
   /** In the own open session, for the reason of that work. */
@@ -80,12 +84,8 @@ export function createOperationRoutes(ports: SovdPorts): readonly Route[] {
       summary: 'Lists the controls and routines that the profile of the vehicle allows of a unit',
       params: ComponentParams,
       answers: { 200: { description: 'The operations', body: itemsOf(Operation) } },
-      handle: async (ctx, { params }) => {
-        const items = []
-        for (const control of await readControls(ctx, params))
-          items.push(await toOperation(ctx, params.vehicleId, control))
-        return ok({ items })
-      },
+      handle: async (ctx, { params }) =>
+        ok({ items: await toOperations(ctx, params.vehicleId, await readControls(ctx, params)) }),
     }),
     defineRoute({
       method: 'GET',
@@ -95,8 +95,10 @@ export function createOperationRoutes(ports: SovdPorts): readonly Route[] {
       summary: 'Shows one control or routine, and whether it is offered',
       params: OperationParams,
       answers: { 200: { description: 'The operation', body: Operation } },
-      handle: async (ctx, { params }) =>
-        ok(await toOperation(ctx, params.vehicleId, await requireControl(ctx, params))),
+      handle: async (ctx, { params }) => {
+        const [operation] = await toOperations(ctx, params.vehicleId, [await requireControl(ctx, params)])
+        return ok(operation)
+      },
     }),
     defineRoute({
       ...written('POST', 'act.request'),

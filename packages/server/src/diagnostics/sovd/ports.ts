@@ -1,4 +1,5 @@
 /** What SOVD is a facade over: our own verbs, each with its own right, reach and entries. */
+import type { ScanFailureDocument } from '#bridge/wire'
 import type { ActVerbs, ProfileVerbs, SessionVerbs, WorkingVerbs } from '#diagnostics/acts'
 import type { Matrix } from '#diagnostics/capabilities'
 import type { Context, SubjectId, VehicleId } from '#kernel'
@@ -9,6 +10,8 @@ export interface LastScan {
   readonly id: string
   readonly endedAt: Date
   readonly result: ScanResult
+  /** Set if the scan did not come to its end, or lost a unit on the way. */
+  readonly failure: ScanFailureDocument | null
 }
 
 /** In a list of scans: what SOVD says of each. */

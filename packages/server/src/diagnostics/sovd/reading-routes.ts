@@ -2,7 +2,16 @@
 import { Type } from 'typebox'
 import type { Route } from '#kernel/http'
 import { defineRoute, describeApi, ok } from '#kernel/http'
-import { addressOf, readUnit, rootOf, toComponent, toLink, unknownThere } from './components.ts'
+import {
+  addressOf,
+  readUnit,
+  readWholeUnit,
+  rootOf,
+  scanFailureOf,
+  toComponent,
+  toLink,
+  unknownThere,
+} from './components.ts'
 import { dataOf, toDataItem, toDataValue } from './data.ts'
 import { SOVD } from './dialect.ts'
 import { fitsFilter, snapshotsOf, toFault } from './faults.ts'
@@ -12,6 +21,7 @@ import {
   CATEGORIES,
   Component,
   ComponentParams,
+  Components,
   DataItem,
   DataQuery,
   DataValue,
@@ -59,10 +69,10 @@ export const createReadingRoutes = (ports: SovdPorts): readonly Route[] => [
     path: `${ROOT}/components`,
     summary: 'Lists the control units that the last sealed scan found',
     params: VehicleParams,
-    answers: { 200: { description: 'The components', body: itemsOf(Link) } },
+    answers: { 200: { description: 'The components', body: Components } },
     handle: async (ctx, { params }) => {
       const { id, scan } = await ports.readLast(ctx, params.vehicleId)
-      return ok({ items: (scan?.result.ecus ?? []).map((ecu) => toLink(id, ecu)) })
+      return ok({ items: (scan?.result.ecus ?? []).map((ecu) => toLink(id, ecu)), ...scanFailureOf(scan) })
     },
   }),
   ...(['areas', 'apps', 'functions', 'updates', 'communication-logs'] as const).map((none) =>
@@ -106,7 +116,7 @@ export const createReadingRoutes = (ports: SovdPorts): readonly Route[] => [
     query: DataQuery,
     answers: { 200: { description: 'The data', body: itemsOf(DataItem) } },
     handle: async (ctx, { params, query }) => {
-      const unit = await readUnit(ports, ctx, params.vehicleId, params.componentId)
+      const unit = await readWholeUnit(ports, ctx, params.vehicleId, params.componentId)
       const data = dataOf(unit).filter(({ category }) => (query.categories ?? category) === category)
       return ok({ items: data.map((datum) => toDataItem(params.vehicleId, unit, datum)) })
     },
@@ -118,7 +128,7 @@ export const createReadingRoutes = (ports: SovdPorts): readonly Route[] => [
     params: paramsWith('dataId'),
     answers: { 200: { description: 'The value', body: DataValue } },
     handle: async (ctx, { params }) => {
-      const unit = await readUnit(ports, ctx, params.vehicleId, params.componentId)
+      const unit = await readWholeUnit(ports, ctx, params.vehicleId, params.componentId)
       const datum = dataOf(unit).find(({ id }) => id === params.dataId)
       if (!datum) throw unknownThere('data', 'This unit told no data of this id in the last sealed scan.')
       return ok(toDataValue(params.vehicleId, unit, datum))
@@ -132,7 +142,7 @@ export const createReadingRoutes = (ports: SovdPorts): readonly Route[] => [
     query: FaultQuery,
     answers: { 200: { description: 'The faults', body: itemsOf(Fault) } },
     handle: async (ctx, { params, query }) => {
-      const { ecu } = await readUnit(ports, ctx, params.vehicleId, params.componentId)
+      const { ecu } = await readWholeUnit(ports, ctx, params.vehicleId, params.componentId)
       return ok({ items: ecu.dtcs.map((dtc) => toFault(ecu, dtc)).filter((fault) => fitsFilter(fault, query)) })
     },
   }),
@@ -144,7 +154,7 @@ export const createReadingRoutes = (ports: SovdPorts): readonly Route[] => [
     query: OneFaultQuery,
     answers: { 200: { description: 'The fault', body: FaultDetail } },
     handle: async (ctx, { params, query }) => {
-      const { ecu } = await readUnit(ports, ctx, params.vehicleId, params.componentId)
+      const { ecu } = await readWholeUnit(ports, ctx, params.vehicleId, params.componentId)
       const dtc = ecu.dtcs.find(({ code }) => code === params.faultCode)
       if (!dtc) throw unknownThere('fault', 'This unit stored no such trouble code in the last sealed scan.')
       const environment_data = {

@@ -28,7 +28,12 @@ export const VersionInfo = Type.Object({
   ),
 })
 
-/** A control unit of the last sealed scan, and where its resources are. */
+const Failure = Type.Object({ code: Type.String(), message: Type.String(), at: Type.String() })
+/** That the scan did not come to its end, or lost a unit on the way. */
+const scanFailure = { 'x-muts-scan-failure': Type.Optional(Failure) }
+export const Components = Type.Object({ items: Type.Array(Link), ...scanFailure })
+
+/** A control unit of the last sealed scan, and where its resources are. With `x-muts-failure` it was not read to its end. */
 export const Component = Type.Object({
   ...Link.properties,
   ...{ data: Type.String(), faults: Type.String(), operations: Type.String(), configurations: Type.String() },
@@ -36,6 +41,8 @@ export const Component = Type.Object({
   'x-muts-protocol': Type.String(),
   'x-muts-scan-id': Id,
   'x-muts-read-at': Instant,
+  'x-muts-failure': Type.Optional(Failure),
+  ...scanFailure,
 })
 
 export const CATEGORIES = ['identData', 'currentData', 'storedData', 'sysInfo'] as const
