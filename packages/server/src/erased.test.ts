@@ -65,7 +65,9 @@ for (const engine of engines()) {
         row.vin_index,
         row.plate_index,
       ])
-      assert.ok((await ask('GET', `/vehicles/${id}`)).text.includes(VIN), 'the dump holds it')
+      const [restored] = await world.superuser(BEFORE, [subject])
+      assert.ok(restored?.wrapped && restored.vin_index, 'the dump holds it')
+      assert.ok(!(await ask('GET', `/vehicles/${id}`)).text.includes(VIN), 'who heard of the erasure opens nothing')
 
       await world.close()
       await world.open()
