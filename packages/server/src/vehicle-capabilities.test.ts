@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { openAllowList } from '#bridge/agent'
+import { CANARY } from '#kernel'
+import { sql } from '#kernel/database'
 import type { Bench } from './testing-acts.ts'
 import { codeOf, openActBench } from './testing-acts.ts'
 import { SOME_ID } from './testing-journey.ts'
@@ -120,6 +122,15 @@ describe('an act on one unit', () => {
     assert.equal(cellOf(await unitsOf(bay.vehicleId), 'control')?.state, 'NOT_SUPPORTED')
     await bench.shop.scan(bay)
     assert.deepEqual(codeOf(await bench.order(session, ORDER)), [409, 'diagnostics.not-capable'])
+    await bench.shop.house.kernel.database.transaction({ org: CANARY }, (tx) =>
+      tx.run(sql`
+        INSERT INTO diagnostics_session (org_id, id, vehicle_id, subject_id, bridge_id, person_id, sign_in_id,
+          personal_sealed, opened_at, ended_at, ended_because)
+        SELECT org_id, gen_random_uuid(), vehicle_id, subject_id, bridge_id, person_id, sign_in_id, personal_sealed,
+          opened_at + interval '1 hour', opened_at + interval '1 hour', 'done'
+        FROM diagnostics_session, generate_series(1, 60) WHERE id = ${session}`),
+    )
+    assert.equal(cellOf(await unitsOf(bay.vehicleId), 'control')?.state, 'NOT_SUPPORTED', 'sessions erase no refusal')
     await bridge.stop()
   })
 

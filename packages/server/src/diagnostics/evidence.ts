@@ -7,6 +7,7 @@ import type { ListSealedScans } from './sealed-scans.ts'
 
 /** What is older has been asked again since, or is asked again by the next scan. */
 const SCANS = 5
+/** Of those that only read, and of those that change something. */
 const ACTS = 50
 
 /** The oldest first. Recordings and other vehicles say nothing of this one. @throws {Problem} as `ListSealedScans` does. */
@@ -30,9 +31,9 @@ export function createListEvidence(kernel: Pick<Kernel, 'vault'>, listScans: Lis
   }
 
   return async (ctx: Context, vehicle: string): Promise<readonly Evidence[]> =>
-    [...(await listScanEvidence(ctx, vehicle)), ...(await listActEvidence(ctx, vehicle))].toSorted(
-      (a, b) => a.at.getTime() - b.at.getTime(),
-    )
+    [...(await listActEvidence(ctx, vehicle)), ...(await listScanEvidence(ctx, vehicle))]
+      .toReversed()
+      .toSorted((a, b) => a.at.getTime() - b.at.getTime())
 }
 
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')

@@ -75,14 +75,16 @@ export const actStore = {
       SELECT ${COLUMNS} FROM diagnostics_act WHERE org_id = ${org} AND session_id = ${session}
       ORDER BY requested_at DESC, id DESC LIMIT ${limit}`),
 
-  /** The newest that came to a sealed end, in the last sessions of a vehicle, the newest first. */
-  listSealed: (tx: Transaction, org: OrgId, vehicle: string, limit: number) =>
-    tx.all<ActRow>(sql`
-      SELECT ${COLUMNS} FROM diagnostics_act
-      WHERE org_id = ${org} AND sealed_sha256 IS NOT NULL AND session_id IN (
-        SELECT id FROM diagnostics_session WHERE org_id = ${org} AND vehicle_id = ${vehicle}
-        ORDER BY opened_at DESC, id DESC LIMIT ${limit})
-      ORDER BY ended_at DESC, id DESC LIMIT ${limit}`),
+  /** The newest of either class that came to a sealed end on a vehicle, the newest first: reading crowds out no change. */
+  listSealed: (tx: Transaction, org: OrgId, vehicle: string, limit: number) => {
+    const newest = (which: ActRow['class']) => sql`
+      (SELECT ${COLUMNS} FROM diagnostics_act
+       WHERE org_id = ${org} AND sealed_sha256 IS NOT NULL AND class = ${which} AND session_id IN (
+         SELECT id FROM diagnostics_session WHERE org_id = ${org} AND vehicle_id = ${vehicle})
+       ORDER BY ended_at DESC, id DESC LIMIT ${limit})`
+    return tx.all<ActRow>(sql`
+      SELECT * FROM (${newest('read')} UNION ALL ${newest('reversible')}) AS sealed ORDER BY "endedAt" DESC, id DESC`)
+  },
 
   listOpenOf: (tx: Transaction, org: OrgId, bridge: BridgeId) =>
     tx.all<ActRow>(sql`

@@ -17,7 +17,7 @@ export interface SealedAct {
   readonly document: ActDocument
 }
 
-/** The newest acts of a vehicle, the newest first. What is not what was sealed is left out, and leaves its entry. */
+/** The newest acts of a vehicle, as many of either class, the newest first. What is not what was sealed is left out, and leaves its entry. */
 export function createSealedActs(kernel: Pick<Kernel, 'vault'>) {
   const sealing = createSealing(kernel)
   return async (ctx: Context, vehicle: string, limit: number): Promise<readonly SealedAct[]> => {

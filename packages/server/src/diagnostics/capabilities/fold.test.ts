@@ -127,6 +127,50 @@ describe('an act', () => {
       else assert.equal(because, undefined)
     })
 
+  const REFUSED = [
+    ['2F010003FF', '7F2F31'],
+    ['2F010000', '7F2F31'],
+  ] as const
+  const PUMPED = [
+    ['2F020003FF', '6F020003FF'],
+    ['2F020000', '6F0200'],
+  ] as const
+  const calling = (identification: Record<string, string>, answers = SPEAKS, more: Partial<EcuResult> = {}) => {
+    const told = Object.entries(identification).map(([name, value]) => [name, { state: 'VALID', value }])
+    return unitOf(answers, { identification: Object.fromEntries(told), ...more })
+  }
+  const WHOLE = { softwareVersion: '1.0', serialNumber: '7' }
+
+  test('that was refused stays so when another is taken, before or after, until it is taken itself', () => {
+    const known = scanOf(0, unitOf(SPEAKS))
+    for (const acts of [
+      [actsOf(1, ...REFUSED), actsOf(2, ...PUMPED)],
+      [actsOf(1, ...PUMPED), actsOf(2, ...REFUSED)],
+    ]) {
+      assert.match(whyNot([known, ...acts], FAN) ?? '', /0x31/)
+      assert.equal(whyNot([known, ...acts], PUMP), undefined)
+      assert.equal(whyNot([known, ...acts, actsOf(3, TAKEN, GIVEN_BACK)], FAN), undefined)
+    }
+  })
+
+  test('that was refused stays so while its unit may be the same, and not when another stands there', () => {
+    const first = [scanOf(0, calling(WHOLE)), actsOf(1, ['2F010003FF', '7F2F11'], ['2F010000', '7F2F11'])]
+    const after = (...ecus: readonly EcuResult[]) =>
+      whyNot([...first, ...ecus.map((ecu, index) => scanOf(2 + index, ecu))], FAN)
+    assert.match(after(calling({ softwareVersion: '1.0' })) ?? '', /service/)
+    assert.match(after(calling({})) ?? '', /service/)
+    assert.match(after(calling(WHOLE, SPEAKS, { protocol: 'OBD' }), calling(WHOLE)) ?? '', /service/)
+    assert.equal(after(calling({ ...WHOLE, serialNumber: '8' })), undefined)
+    assert.equal(after(calling({ softwareVersion: '1.0' }), calling({ ...WHOLE, serialNumber: '8' })), undefined)
+  })
+
+  test('is not offered by what a unit answered that may have been another', () => {
+    const evidence = [scanOf(0, calling(WHOLE)), scanOf(1, calling({}, []))]
+    assert.notEqual(stateOf(evidence, 'identification'), 'PARTIAL')
+    assert.equal(stateOf(evidence, 'troubleCodes'), 'UNKNOWN')
+    assert.match(whyNot(evidence, FAN) ?? '', /identifier/)
+  })
+
   test('that was taken is known, and a later scan does not forget it', () => {
     const done = [scanOf(0, unitOf(SPEAKS)), actOf(1, '31010400', '71010400'), scanOf(2, unitOf(SPEAKS))]
     assert.equal(stateOf(done, 'routines'), 'SUPPORTED')

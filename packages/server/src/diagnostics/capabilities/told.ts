@@ -1,5 +1,4 @@
 /** What sealed documents say of what units can do: each answer a unit gave, under the capability that it is an answer about. */
-import { createHash } from 'node:crypto'
 import type { ActDocument, ActReadyDocument, ScanDocument } from '#bridge/wire'
 import { fromHex, toHex } from '#protocol/bytes'
 import type { EcuResult, ScanResult, ServiceAnswers } from '#protocol/scan'
@@ -35,9 +34,12 @@ export interface Evidence {
 export interface UnitTold {
   readonly address: string
   /** Who it is; absent where it was not asked. */
-  readonly unit?: { readonly name: string; readonly protocol: EcuResult['protocol']; readonly identity: string }
+  readonly unit?: { readonly name: string; readonly protocol: EcuResult['protocol']; readonly identity: Identity }
   readonly told: readonly Told[]
 }
+
+/** What it certainly said of itself, by name: an answer that failed to come once says nothing. */
+export type Identity = Readonly<Record<string, string>>
 
 export interface Told {
   readonly capability: CapabilityName
@@ -119,8 +121,7 @@ function impliedBy({ identification, dtcs }: EcuResult): readonly Told[] {
   ]
 }
 
-/** All that a unit says of itself, hashed: another unit, or other software in it, has another. */
-const identityOf = ({ identification, protocol }: EcuResult): string =>
-  createHash('sha256')
-    .update(JSON.stringify([protocol, Object.entries(identification).toSorted(([a], [b]) => (a < b ? -1 : 1))]))
-    .digest('hex')
+const identityOf = ({ identification }: EcuResult): Identity =>
+  Object.fromEntries(
+    Object.entries(identification).flatMap(([name, truth]) => (truth.state === 'VALID' ? [[name, truth.value]] : [])),
+  )
