@@ -59,11 +59,17 @@ function decodeFence(bytes: Uint8Array): readonly Post[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const offsetOf = (page: number) => view.getUint32((page + 1) * POST_SIZE - 4)
   const pages = bytes.length / POST_SIZE
-  return Array.from({ length: pages }, (_, page) => {
+  const posts = Array.from({ length: pages }, (_, page) => {
     const at = page * POST_SIZE
     const [key, root] = [bytes.subarray(at, at + HASH_SIZE), bytes.subarray(at + HASH_SIZE, at + 2 * HASH_SIZE)]
     return { key, root, begin: offsetOf(page), end: page + 1 < pages ? offsetOf(page + 1) : undefined }
   })
+  posts.forEach(({ key, begin }, page) => {
+    const before = posts[page - 1]
+    const isNext = before ? begin > before.begin && compareBytes(before.key, key) < 0 : begin === 0
+    if (!isNext) throw new ProofError('malformed', 'the pages of a fence follow each other from the beginning')
+  })
+  return posts
 }
 
 /**
@@ -84,6 +90,8 @@ export function openPagedSegment(
   const openPage = async (page: number) => {
     const post = posts[page]
     const records = post ? decodeRecords(await read(post.begin, post.end)) : []
+    const isWhole = page + 1 === posts.length ? records.length > 0 : records.length === PAGE_RECORDS
+    if (!isWhole) broken()
     const below = createNodeReader(
       hash,
       records.map(({ key, list }) => recordLeaf(hash, key, hash(list))),

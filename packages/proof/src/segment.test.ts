@@ -238,6 +238,16 @@ describe('a segment that is read by pages', () => {
     const broken = { name: 'ProofError' }
     for (const at of [32, 68 + 67, 2 * 68 + 32]) await assert.rejects(verify(flipped(segment.fence, at)), broken)
     await assert.rejects(verify(segment.fence.subarray(0, -1)), broken)
+    // It begins late; two pages begin at one place; the keys do not grow.
+    for (const [at, bytes] of [
+      [64, [0, 0, 0, 1]],
+      [2 * 68 + 64, [...segment.fence.subarray(68 + 64, 2 * 68)]],
+      [2 * 68, new Array(32).fill(0)],
+    ] as const) {
+      const forged = segment.fence.slice()
+      forged.set(bytes, at)
+      assert.throws(() => openPagedSegment(hash, forged, read), { name: 'ProofError', code: 'malformed' })
+    }
     const touched = flipped(bytes, encodeRecords(segment.records.slice(0, 300)).length + 5)
     await assert.rejects(
       verify(segment.fence, (begin, end) => touched.subarray(begin, end)),

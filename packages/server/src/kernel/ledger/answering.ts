@@ -24,18 +24,25 @@ export async function findAnswerable(tx: Transaction, tree: SignedTree | undefin
  * Answers for an organisation, or for the house.
  *
  * @param reader undefined while the log has no checkpoint.
- * @throws {Problem} `ledger.not-indexed` while the index does not reach five minutes beyond the period.
+ * @param onBroken hears of a stored index that cannot be read.
+ * @throws {Problem} `ledger.not-indexed` while the index does not reach five minutes beyond the period, or is broken.
  */
 export async function answerQuestion(
   org: string,
   reader: ReaderFor | undefined,
   { kind, id, from, to, ofHouse = false }: Question,
+  onBroken: (because: string) => void,
 ): Promise<string> {
   const query = { org: ofHouse ? HOUSE : org, kind, id, fromMs: from.getTime(), toMs: to.getTime() }
   try {
     if (!reader) throw new ProofError('missing', 'the log has no checkpoint yet')
     return formatAnswer(await buildAnswer(sha256, query, await reader(query)))
   } catch (cause) {
+    if (cause instanceof ProofError && cause.code === 'malformed') {
+      onBroken(`the stored index is broken: ${cause.message}`)
+      const message = `This cannot be proven complete: the stored index is broken (${cause.message}). The log itself is not; a finding tells the operator.`
+      throw new Problem('conflict', 'ledger.not-indexed', message, { cause })
+    }
     if (!(cause instanceof ProofError) || cause.code !== 'missing') throw cause
     throw new Problem(
       'conflict',

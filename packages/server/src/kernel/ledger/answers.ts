@@ -18,12 +18,14 @@ export interface Stand extends Pick<PastLog, 'leaves' | 'beyond'> {
 
 export interface AnswersParts {
   readonly standOf: (log: number) => Promise<Stand>
+  /** Hears of a stored index that cannot be read. */
+  readonly onBroken: (because: string) => void
   /** The size of the newest tree that enough witnesses have seen; undefined where there are none. */
   readonly findSeen: (tx: Transaction, leaves: Leaves) => Promise<number | undefined>
 }
 
 export const createAnswers =
-  ({ standOf, findSeen }: AnswersParts) =>
+  ({ standOf, findSeen, onBroken }: AnswersParts) =>
   (tx: Transaction): ((question: Question) => Promise<string>) => {
     const readers = new Map<string, Promise<ReaderFor | undefined>>()
     const readerOf = (name: string, open: () => Promise<ReaderFor | undefined>) => {
@@ -36,7 +38,7 @@ export const createAnswers =
         const tree = await openSignedTree(tx, leaves, roots, most)
         return tree && createAnswerReader(tx, tree)
       })
-      return await answerQuestion(tx.org, reader, question)
+      return await answerQuestion(tx.org, reader, question, onBroken)
     }
     /** In the newest tree that enough witnesses have seen, if its index reaches so far; else in the newest. */
     const inLiving = async (log: number, stand: Stand, question: Question): Promise<string> => {
@@ -56,7 +58,7 @@ export const createAnswers =
         const reader = await readerOf(`${log} ended`, async () =>
           createAnswerReader(tx, openHeldTree(tx, stand, stand.roots, ended), ended.tail),
         )
-        return await answerQuestion(tx.org, reader, question)
+        return await answerQuestion(tx.org, reader, question, onBroken)
       })
     }
   }

@@ -80,12 +80,12 @@ export const listSpans = (tx: Transaction, spans: readonly RecordsSpan[]) =>
   tx.all<{ readonly at: number; readonly records: Uint8Array }>(sql`SELECT w.at::int - 1 AS at,
       substring(s.records FROM spans.begun FOR spans.size) AS records
     FROM ${named(spans)}
-    JOIN unnest(${spans.map(({ begin }) => begin + 1)}::int[],
-      ${spans.map(({ begin, end = MOST_BYTES }) => end - begin)}::int[]) WITH ORDINALITY AS spans (begun, size, at)
+    JOIN unnest(${spans.map(({ begin }) => Math.min(begin, MOST_BYTES) + 1)}::int[],
+      ${spans.map(({ begin, end = MOST_BYTES }) => Math.min(Math.max(end - begin, 0), MOST_BYTES))}::int[]) WITH ORDINALITY AS spans (begun, size, at)
       ON spans.at = w.at
     JOIN ledger_segment s ON s.level = w.level AND s.from_seq = w.from_seq + ${BASE}`)
 
-/** More than a value can hold. */
+/** More than a value can hold. What is asked for beyond it is empty. */
 const MOST_BYTES = 1_073_741_824
 
 const named = (runs: readonly RunName[]) =>

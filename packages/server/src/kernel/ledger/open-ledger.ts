@@ -181,7 +181,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     list: listEntries,
     listSince: listEntriesSince,
     read: findPlacedEntry,
-    ...createProving({ database, clock, own, keys, works, ended, quorum: options.quorum ?? 1 }),
+    ...createProving({ database, clock, own, keys, works, ended, quorum: options.quorum ?? 1, standing }),
     verifyTail,
     verifyAll,
     holds: readHolds,

@@ -20,6 +20,7 @@ import type { EndedLog } from './past-logs.ts'
 import { signPromise } from './promise.ts'
 import { findPlacedEntry, findTileByPath, readCheckpoint } from './reader.ts'
 import { openSignedTree, proveEntry } from './signed-tree.ts'
+import type { Standing } from './standing.ts'
 import type { RootOfTile } from './tree-state.ts'
 import { rememberRoots } from './tree-state.ts'
 import type { Works } from './works.ts'
@@ -37,6 +38,7 @@ export interface ProvingParts {
   readonly ended: () => Promise<readonly EndedLog[]>
   /** How many witnesses a published proof should have seen; 0 where there are none. */
   readonly quorum: number
+  readonly standing: Pick<Standing, 'raise'>
 }
 
 type Proving = Pick<
@@ -44,7 +46,7 @@ type Proving = Pick<
   'checkpoint' | 'tile' | 'prove' | 'answerableTo' | 'answer' | 'answers' | 'vkeys' | 'exportLog'
 >
 
-export function createProving({ database, clock, own, keys, works, ended, quorum }: ProvingParts): Proving {
+export function createProving({ database, clock, own, keys, works, ended, quorum, standing }: ProvingParts): Proving {
   const asHouse = readHouse(database)
   const within = <T>(tx: Transaction | undefined, work: (tx: Transaction) => Promise<T>) =>
     tx ? work(tx) : asHouse(work)
@@ -73,7 +75,7 @@ export function createProving({ database, clock, own, keys, works, ended, quorum
 
   const findSeen = (tx: Transaction, { size }: Leaves) =>
     quorum > 0 ? findQuorumSize(tx, quorum, size) : Promise.resolve(undefined)
-  const answers = createAnswers({ standOf, findSeen })
+  const answers = createAnswers({ standOf, findSeen, onBroken: (because) => standing.raise('ledger.verify', because) })
 
   const vkeys = async (): Promise<readonly string[]> => {
     const { log, promise } = await keys()
