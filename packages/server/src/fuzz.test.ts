@@ -30,6 +30,9 @@ function* turns() {
   for (;;) for (const operation of dice.shuffle(fuzz.operations)) yield { operation, flaws: dice.pick(FLAWS) }
 }
 
+/** The vehicles here were never read: nothing is known of their units. */
+const canBeTaken = ({ template }: { readonly template: string }) => !template.includes('/components/{')
+
 const show = ({ method, path, headers, body = '', flaws }: Generated) =>
   `${method} ${path.slice(0, 500)} ${JSON.stringify(headers)} ${String(body).slice(0, 1_000)} (${flaws.join(', ') || 'as it is wanted'})`
 
@@ -43,10 +46,11 @@ describe('a request made of the description', () => {
     const welcome = new Set<string>()
     /** How often what another organisation has was asked for by its kind, and was not there. */
     const missed = { path: 0, query: 0, body: 0 }
-    let [nth, taken] = [0, 0]
+    let [nth, askable, taken] = [0, 0, 0]
     for (const { operation, flaws } of turns()) {
       if (nth++ === COUNT || faults.size === MOST_FAULTS) break
       const { request, who, reply, fault } = await fuzz.askOne(operation, flaws)
+      if (canBeTaken(operation)) askable++
       if (fault === undefined && reply.status < 400) {
         taken++
         welcome.add(operation.operationId)
@@ -62,7 +66,7 @@ describe('a request made of the description', () => {
     console.log(`${taken} of ${COUNT} taken, by ${welcome.size} of ${fuzz.operations.length} operations`)
     console.log(`not there: ${missed.path} in an address, ${missed.query} in a query, ${missed.body} in a body`)
     for (const [place, count] of Object.entries(missed)) assert.ok(count > COUNT / 500, `${count} in ${place}`)
-    assert.ok(welcome.size > fuzz.operations.length / 2, `${welcome.size} operations took a request`)
-    assert.ok(taken > COUNT / 5, `${taken} requests were taken`)
+    assert.ok(welcome.size > fuzz.operations.filter(canBeTaken).length / 2, `${welcome.size} operations took a request`)
+    assert.ok(taken > askable / 5, `${taken} of ${askable} requests were taken`)
   })
 })

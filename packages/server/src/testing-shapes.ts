@@ -97,6 +97,7 @@ const wordsOf = (dice: Dice): readonly string[] => {
     `MUTSDEM${number.padStart(10, '0')}`,
     ...[
       'vehicle.list',
+      '01-0C,22-F40D',
       'AB12',
       'C',
       'AT',
