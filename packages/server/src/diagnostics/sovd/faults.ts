@@ -1,4 +1,5 @@
 /** Trouble codes of a component as SOVD faults, with the status of ISO 14229-1 as far as the unit told it. */
+import { formatHex } from '#protocol/bytes'
 import type { DtcResult, EcuResult } from '#protocol/scan'
 import type { Fault, StatusBit } from './shapes.ts'
 import { STATUS_BITS } from './shapes.ts'
@@ -14,18 +15,25 @@ const NAMES: Readonly<Record<StatusBit, readonly string[]>> = {
   testNotCompletedThisOperationCycle: ['testNotCompletedThisOperationCycle'],
   warningIndicatorRequested: ['warningIndicatorRequested'],
 }
-/** Every unit tells of these two, whatever it speaks. */
+/**
+ * Every unit tells of these two, whatever it speaks. Of the others only those that are set: a clear bit may be one that
+ * the unit does not offer (ISO 14229-1, DTCStatusAvailabilityMask, which no document carries), or has no like in what it
+ * speaks (ISO 14230-3).
+ */
 const ALWAYS_TOLD: readonly StatusBit[] = ['pendingDtc', 'confirmedDtc']
 
-export function toFault({ address }: Pick<EcuResult, 'address'>, dtc: DtcResult): Fault {
+export function toFault({ address, protocol }: Pick<EcuResult, 'address' | 'protocol'>, dtc: DtcResult): Fault {
   const { code, text, status, statusByte } = dtc
   const bits = STATUS_BITS.flatMap((bit): readonly [StatusBit, boolean][] => {
     const isSet = NAMES[bit].some((name) => status.includes(name))
-    return isSet || statusByte !== undefined || ALWAYS_TOLD.includes(bit) ? [[bit, isSet]] : []
+    return isSet || ALWAYS_TOLD.includes(bit) ? [[bit, isSet]] : []
   })
+  const told: Fault['status'] = Object.fromEntries(bits)
+  // The byte of ISO 14230-3 has other bits than that of ISO 14229-1, and a unit may set such as it does not offer.
+  const hasByte = protocol === 'UDS' && statusByte !== undefined
   return {
     ...{ code, scope: address, display_code: code, fault_name: text },
-    status: { ...Object.fromEntries(bits), ...(statusByte === undefined ? {} : { mask: `0x${statusByte}` }) },
+    status: { ...told, ...(hasByte ? { mask: `0x${formatHex(byteOf(told), 2)}` } : {}) },
   }
 }
 

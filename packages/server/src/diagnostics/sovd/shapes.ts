@@ -82,7 +82,7 @@ export const FaultQuery = Type.Object(
   strict,
 )
 export type Fault = Static<typeof Fault>
-/** Of a unit that tells no status byte only the bits that it tells are there. */
+/** Only the bits that are known are there: those that are set, and whether it is pending and confirmed. */
 export const Fault = Type.Object({
   code: Type.String(),
   scope: Type.String(),
