@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { generateKeyPairSync, sign } from 'node:crypto'
+import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, test } from 'node:test'
@@ -78,6 +78,27 @@ describe('muts diag replay', () => {
       stdout,
       new RegExp(`It left the recording: line ${lines.findLastIndex((line) => line.includes(' answers ')) + 1}: `),
     )
+  })
+
+  test('lets nothing of a stranger’s file steer the terminal', async () => {
+    const steering = '\u001b]0;owned\u0007\u009b2J\u202e'
+    const { recording } = file
+    const asked = recording.lines.findLastIndex((line) => line.includes(' ask '))
+    const lines = recording.lines.with(asked, `${recording.lines[asked]} ${steering}`)
+    const scan = { ...file.scan, result: { ...file.scan.result, [steering]: 1 } } as unknown as typeof file.scan
+    const resultSha256 = createHash('sha256')
+      .update(formatCanonical(scan as unknown as Json))
+      .digest('hex')
+    const texts = [
+      seal({ ...file, recording: { ...recording, lines } }),
+      seal({ ...file, scan, recording: { ...recording, resultSha256 } }),
+    ].map(textOf)
+    for (const text of texts) {
+      const { stdout, stderr, status } = await replay(text)
+      assert.equal(status, 3)
+      assert.match(stdout, /It left the recording: |Different at /)
+      assert.doesNotMatch(stdout + stderr, /(?!\n)[\p{Cc}\p{Cf}]/u)
+    }
   })
 
   test('knows no file that is not there', async () => {

@@ -4,7 +4,7 @@ import type { ReplayVerdict } from '#bridge/core'
 import { openRecordingFile, replayScan } from '#bridge/core'
 import { CommandError, EXIT } from '#exit'
 import { DecodeError } from '#protocol/bytes'
-import { print, printJson, printTable, say } from './print.ts'
+import { harmless, print, printJson, printTable, say } from './print.ts'
 
 export interface ReplayOptions {
   readonly key?: string
@@ -39,7 +39,7 @@ export async function replay(path: string, { key, json = false }: ReplayOptions)
       ['REPLAY', `${lines.length} lines`],
       ...Object.entries({ scan: scanId, vehicle: vehicleId, bridge: bridgeId, 'signed by': file.publicKey }),
     ])
-    print(SENTENCES[found.verdict](found as never))
+    print(harmless(SENTENCES[found.verdict](found as never)))
     if (key === undefined) say('Whether that is the key of the bridge, --key KEY tells.')
   }
   if (found.verdict !== 'same')

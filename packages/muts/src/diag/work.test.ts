@@ -1,24 +1,53 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Bench } from '#server/acts-testing'
 import { openActBench } from '#server/acts-testing'
 import { makeFolder, runMuts } from '#testing'
 
+type Way = Awaited<ReturnType<typeof openWay>>
+
+/** A way to the server that answers looks at acts by itself, as often as it is told to. */
+async function openWay(to: { readonly host: string; readonly port: number }) {
+  const saysToLooks: number[] = []
+  const server = createServer((asked, reply) => {
+    const { method, url: path, headers } = asked
+    const own = method === 'GET' && path?.startsWith('/api/v1/acts/') ? saysToLooks.shift() : undefined
+    if (own !== undefined) {
+      reply.writeHead(own).end('{}')
+      return
+    }
+    const passed = request({ ...to, method, path, headers }, (answer) => {
+      reply.writeHead(answer.statusCode ?? 500, answer.headers)
+      answer.pipe(reply)
+    })
+    asked.pipe(passed)
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  return { server: `http://127.0.0.1:${port}`, saysToLooks, close: () => server.close() }
+}
+
 describe('work on a vehicle from a terminal', () => {
   const home = makeFolder()
   let bench: Bench
+  let way: Way
   before(async () => {
     bench = await openActBench()
     const { accessToken } = await bench.shop.house.identity.verbs.openCanarySession('technician', { assurance: 'aal2' })
     const { host, port } = bench.shop.house.kernel.door.address()
-    const session = { server: `http://${host}:${port}`, ca: null, accessToken, refreshToken: 'none' }
+    way = await openWay({ host, port })
+    const session = { server: way.server, ca: null, accessToken, refreshToken: 'none' }
     const text = JSON.stringify({ ...session, accessEndsAt: '2999-01-01T00:00:00Z' })
     writeFileSync(join(home.path, 'session.json'), text, { mode: 0o600 })
   })
   after(() => {
     home[Symbol.dispose]()
+    way.close()
     return bench[Symbol.asyncDispose]()
   })
   const diag = (words: readonly string[], input = '') => runMuts(['diag', ...words, '--home', home.path], { input })
@@ -35,6 +64,8 @@ describe('work on a vehicle from a terminal', () => {
     assert.equal(status, 0, stderr)
     return { bay, bridge, session: stdout.trim() }
   }
+  const lockOf = async (session: string) =>
+    ((await bench.shop.ask('technician', `GET /diagnostic-sessions/${session}`)).json as { lock: unknown }).lock
   const clear = (session: string, input: string) => diag(['clear', session, '--reason', 'Repaired'], input)
 
   test('clears codes with the second factor, under an order, and shows what was there and both seals', async () => {
@@ -50,6 +81,38 @@ describe('work on a vehicle from a terminal', () => {
     assert.equal(lock, null)
     assert.equal((await diag(['end', session])).status, 0)
     assert.equal((await clear(session, '')).status, 6)
+    await bridge.stop()
+  })
+
+  test('is watched to its end, whatever the server says in between, and then lets go of the lock', async () => {
+    const { bay, bridge, session } = await begin('parked')
+    way.saysToLooks.push(503, 429, 500)
+    const { status, stderr } = await clear(session, await codeNow())
+    assert.equal(status, 0, stderr)
+    assert.equal(stderr.split('The act goes on').length, 4, stderr)
+    assert.ok(bay.vehicle.ecus.every(({ dtcs }) => dtcs.length === 0))
+    assert.equal(await lockOf(session), null)
+    await bridge.stop()
+  })
+
+  test('leaves the lock to an act that it cannot see the end of, and says so', async () => {
+    const { bridge, session } = await begin('parked')
+    way.saysToLooks.push(403)
+    const { status, stderr } = await clear(session, await codeNow())
+    assert.equal(status, 4)
+    assert.match(stderr, /The lock stays/)
+    assert.notEqual(await lockOf(session), null)
+    await bridge.stop()
+  })
+
+  test('that was not ordered leaves a lock that was there before, and lets go of its own', async () => {
+    const { bridge, session } = await begin('parked')
+    assert.equal((await clear(session, '')).status, 4)
+    assert.equal(await lockOf(session), null)
+    const lock = `PUT /diagnostic-sessions/${session}/lock`
+    assert.equal((await bench.shop.ask('technician', lock, { expiresInS: 600 })).status, 200)
+    assert.equal((await clear(session, '')).status, 4)
+    assert.notEqual(await lockOf(session), null)
     await bridge.stop()
   })
 

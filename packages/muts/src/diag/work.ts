@@ -39,6 +39,8 @@ interface Code {
 
 const LOCK_S = 600
 const LOOK_EVERY_MS = 1_000
+/** A minute's budget of requests may be spent, a server start anew: the act goes on all the while. */
+const MOST_MISSES = 60
 const OPEN: readonly string[] = ['queued', 'running', 'armed']
 
 /** Prints the id of the session that it opens. Nothing is sent to the vehicle. */
@@ -61,19 +63,36 @@ export async function end(session: string, { home }: SignedIn): Promise<void> {
  * @throws {CommandError} as the server refuses; failure where the act did not end as `done`.
  */
 export async function clear(session: string, { home, json, reason, ecu }: ClearOptions): Promise<void> {
-  const lock = `/diagnostic-sessions/${idOf(session)}/lock`
-  await call(home, 'PUT', lock, { expiresInS: LOCK_S })
+  const place = `/diagnostic-sessions/${idOf(session)}`
+  const { lock } = await call(home, 'GET', place)
+  await call(home, 'PUT', `${place}/lock`, { expiresInS: LOCK_S })
+  // Letting go of the lock stops what goes on under it, also what another command ordered in this session.
+  let mayLetGo = lock === null
   try {
     const draft = { order: { kind: 'clear-codes', ecu: ecu ?? null }, reason }
-    const { id } = await call(home, 'POST', `/diagnostic-sessions/${session}/acts`, draft)
+    const ordered = call(home, 'POST', `${place}/acts`, draft).catch((error: unknown) => {
+      if (!isRefusal(error)) mayLetGo = false
+      throw error
+    })
+    const { id } = await ordered
+    mayLetGo = false
     const act = await watch(home, idOf(String(id)))
+    mayLetGo = true
     if (json) printJson(act)
     else show(act)
     if (act.status !== 'done') throw new CommandError(EXIT.failure, reasonOf(act))
   } finally {
-    await call(home, 'DELETE', lock).catch((error: Error) => say(`The lock could not be let go of: ${error.message}`))
+    if (!mayLetGo)
+      say('The lock stays, so that nothing under it is stopped halfway. It ends by itself within ten minutes.')
+    else
+      await call(home, 'DELETE', `${place}/lock`).catch((error: Error) =>
+        say(`The lock could not be let go of: ${error.message}`),
+      )
   }
 }
+
+/** Whether the server said no: of one that was not reached, nobody knows whether it heard. */
+const isRefusal = (error: unknown): boolean => error instanceof CommandError && error.status !== EXIT.unreachable
 
 /** Until it is over: what a vehicle was sent is not left without its result. */
 async function watch(home: string, id: string): Promise<Act> {
@@ -83,8 +102,15 @@ async function watch(home: string, id: string): Promise<Act> {
   }
   process.once('SIGINT', stop)
   try {
+    let misses = 0
     for (let told = ''; ; await pause(LOOK_EVERY_MS)) {
-      const act = (await call(home, 'GET', `/acts/${id}`)) as unknown as Act
+      const act = await look(home, id).catch((error: unknown) => {
+        misses += 1
+        if (!isPassing(error) || misses > MOST_MISSES) throw error
+        say(`${error.message} The act goes on; looking again.`)
+      })
+      if (act === undefined) continue
+      misses = 0
       const label = act.progress ?? act.status
       if (label !== told) say(harmless(label))
       told = label
@@ -94,6 +120,12 @@ async function watch(home: string, id: string): Promise<Act> {
     process.off('SIGINT', stop)
   }
 }
+
+const look = async (home: string, id: string) => (await call(home, 'GET', `/acts/${id}`)) as unknown as Act
+
+/** Too many requests, a server that is away or does not answer in time; not one that knows no such act, or not whoever asks. */
+const isPassing = (error: unknown): error is CommandError =>
+  error instanceof CommandError && (error.status === EXIT.unreachable || error.status === EXIT.failure)
 
 function show({ id, before = [], after = [], readySha256, sha256 }: Act): void {
   const left = new Set(after.map(({ ecu, code }) => `${ecu} ${code}`))
