@@ -73,6 +73,19 @@ describe('the journal of a bridge', () => {
     assert.deepEqual(await readdir(folder), [])
   })
 
+  test('forgets a recording with its job that was taken more than an hour ago, and keeps that of a result', async (t) => {
+    const { clock, folder, open } = await openPlace(t)
+    const journal = await open()
+    for (const count of [1, 2]) await journal.finish(resultOf(count), recordingOf(count))
+    // Killed between the two files.
+    await journal.begin(jobOf(1))
+    await rm(join(folder, `${idOf(1)}.result`))
+    clock.ms += 3_600_001
+    const { left } = await open()
+    assert.deepEqual([left.expired, left.recordings], [[idOf(1)], [recordingOf(2)]])
+    assert.deepEqual((await readdir(folder)).toSorted(), [`${idOf(2)}.recording`, `${idOf(2)}.result`])
+  })
+
   test('begins no job again where its clock went back', async (t) => {
     const { clock, open } = await openPlace(t)
     await (await open()).begin(jobOf(1))

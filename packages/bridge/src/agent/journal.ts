@@ -36,7 +36,10 @@ export async function openJournal(folder: string, deviceMs: () => number): Promi
     await rm(result(id), { force: true })
   }
   const left = await readLeft(home, deviceMs())
-  for (const id of left.expired) await drop(id)
+  for (const id of left.expired) {
+    await drop(id)
+    await rm(recording(id), { force: true })
+  }
   return {
     left,
     begin: async (taken) => {
@@ -82,8 +85,9 @@ async function readLeft(home: string, nowMs: number): Promise<OpenJournal['left'
     else if (nowMs < found.takenMs || nowMs - found.takenMs > MAY_BE_RESUMED_MS) expired.push(id)
     else jobs.push(found.job)
   }
-  // Killed before its result was written: the job is done again, and recorded again.
-  const whole = recordings.filter(({ jobId }) => !jobs.some((one) => one.jobId === jobId))
+  // Killed before its result was written: the job is done again, and recorded again, or it is forgotten with its recording.
+  const unfinished = new Set([...jobs.map(({ jobId }) => jobId), ...expired])
+  const whole = recordings.filter(({ jobId }) => !unfinished.has(jobId))
   return { jobs, results, recordings: whole, expired, damaged }
 }
 

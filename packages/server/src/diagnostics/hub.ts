@@ -99,11 +99,16 @@ function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket):
   let isGreeted = false
   let waiting = 0
   let turn: Promise<void> = Promise.resolve()
+  // What comes behind a message that failed may lean on it: the bridge says all of it again when it is back.
+  let hasFailed = false
   const hear = (message: Exclude<BridgeMessage, LiveBridgeMessage>) => {
     waiting += 1
     turn = turn
-      .then(() => heed(message, { parts, bridgeId, session, witness, actLine, act }))
-      .catch(() => socket.close(1011))
+      .then(() => (hasFailed ? undefined : heed(message, { parts, bridgeId, session, witness, actLine, act })))
+      .catch(() => {
+        hasFailed = true
+        socket.close(1011)
+      })
       .finally(() => {
         waiting -= 1
       })

@@ -8,6 +8,7 @@ import { entries } from './entries.ts'
 import { diagnostics } from './migrations/0001-diagnostics.ts'
 import { acts } from './migrations/0002-acts.ts'
 import { recordings } from './migrations/0003-recordings.ts'
+import { recordingRefusals } from './migrations/0004-recording-refusals.ts'
 import { retains } from './retains.ts'
 
 export interface Diagnostics extends Module {
@@ -35,7 +36,7 @@ export function openDiagnostics(kernel: Kernel, below: Below): Diagnostics {
   }
   return {
     ...joinParts('diagnostics', [own, part, recorded]),
-    migrations: [diagnostics, acts, recordings],
+    migrations: [diagnostics, acts, recordings, recordingRefusals],
     verbs,
     close,
   }

@@ -14,6 +14,7 @@ export const createRecordingPorts = (
 ): RecordingPorts => ({
   ...{ kernel, fleet, readSigned },
   scans: {
+    countRefusal: (ctx, id) => scanStore.countRefusal(ctx.tx, ctx.org, id),
     find: (ctx, id) => scanStore.find(ctx.tx, ctx.org, id),
     require: scans.requireScan,
     readSealed: async (ctx, id) => new TextDecoder().decode(await scans.readSealed(ctx, id)),

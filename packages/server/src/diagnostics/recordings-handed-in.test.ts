@@ -2,13 +2,19 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import type { RecordingDocument } from '#bridge/wire'
-import { later } from '#kernel'
+import { CANARY, later } from '#kernel'
+import type { Sql } from '#kernel/database'
+import { sql } from '#kernel/database'
 import type { Json } from '#proof'
 import { findEntryFacts, formatCanonical } from '#proof'
 import type { Workshop } from './testing.ts'
 import { openWorkshop } from './testing.ts'
 import type { Device } from './testing-device.ts'
 import { createDevices } from './testing-device.ts'
+
+interface Told {
+  readonly progress: unknown
+}
 
 let shop: Workshop
 before(async () => {
@@ -22,6 +28,8 @@ const codeOf = ({ status, json }: { readonly status: number; readonly json: unkn
   `${status} ${(json as { code?: string }).code ?? ''}`
 const fileOf = async (id: string, format: string) =>
   shop.ask('technician', `GET /scans/${id}/recording/file?format=${format}`)
+const tamper = <Row extends object>(statement: Sql) =>
+  shop.house.kernel.database.transaction({ org: CANARY }, (tx) => tx.all<Row>(statement))
 const replay = async (id: string) => shop.ask('technician', `POST /scans/${id}/recording/replays`)
 
 describe('a recording that a bridge hands in', () => {
@@ -32,6 +40,14 @@ describe('a recording that a bridge hands in', () => {
 
   /** A scan that was recorded, and its result. */
   async function openTalk(isRecorded = true) {
+    const talk = await openScan(isRecorded)
+    const stored = talk.line.hear('result.stored')
+    talk.line.say(talk.result)
+    await stored
+    return talk
+  }
+  /** The same before its result. */
+  async function openScan(isRecorded = true) {
     const [device, other] = [await devices.makeDevice(), await devices.makeDevice()]
     const bay = await shop.parkVehicle('doip', 'clean')
     const line = await devices.connect(device, bay)
@@ -41,9 +57,6 @@ describe('a recording that a bridge hands in', () => {
     const job = await offered
     const { id: scanId } = json as { id: string }
     const result = devices.compose(device, scanId, bay.vehicleId)
-    const stored = line.hear('result.stored')
-    line.say(result)
-    await stored
     return { device, other, bay, line, scanId, result, job }
   }
   type Talk = Awaited<ReturnType<typeof openTalk>>
@@ -134,6 +147,48 @@ describe('a recording that a bridge hands in', () => {
       await stored
     })
   }
+
+  test('and is not believed three times is not looked at again, nor is any other', async () => {
+    const talk = await openTalk()
+    const answers: unknown[] = []
+    for (const lines of [['at noon'], ['at one'], ['at two'], ['at three'], undefined]) {
+      const refused = talk.line.hear('recording.refused')
+      talk.line.say(compose(talk, lines && { lines }))
+      answers.push(((await refused) as { code: string }).code)
+    }
+    assert.deepEqual(answers, [
+      ...Array.from({ length: 3 }, () => 'diagnostics.unproven'),
+      ...['diagnostics.not-recorded', 'diagnostics.not-recorded'],
+    ])
+    assert.equal((await entriesOf(talk.scanId, 'recording.refuse')).length, 3)
+  })
+
+  test('before there is a result waits for it, and is no finding', async () => {
+    const talk = await openScan()
+    const refused = talk.line.hear('recording.refused')
+    talk.line.say(compose(talk))
+    assert.equal(((await refused) as { code: string }).code, 'diagnostics.scan-open')
+    const stored = [talk.line.hear('result.stored'), talk.line.hear('recording.stored')]
+    talk.line.say(talk.result)
+    talk.line.say(compose(talk))
+    await Promise.all(stored)
+    assert.deepEqual(await entriesOf(talk.scanId, 'recording.refuse'), [])
+  })
+
+  test('and what else comes behind a message that failed is not heeded, until the bridge is back', async () => {
+    const { line, result, scanId } = await openScan()
+    const progressOf = async () => ((await shop.ask('technician', `GET /scans/${scanId}`)).json as Told).progress
+    const [row] = await tamper<{ sealed: Uint8Array }>(
+      sql`SELECT personal_sealed AS sealed FROM diagnostics_scan WHERE id = ${scanId}`,
+    )
+    await tamper(sql`UPDATE diagnostics_scan SET
+      personal_sealed = set_byte(personal_sealed, 100, (get_byte(personal_sealed, 100) + 1) % 256) WHERE id = ${scanId}`)
+    line.say(result)
+    line.say({ type: 'progress', jobId: scanId, step: 2, of: 5, label: 'behind a failure' })
+    assert.equal((await line.closed)[0], 1011)
+    await tamper(sql`UPDATE diagnostics_scan SET personal_sealed = ${row?.sealed as Uint8Array} WHERE id = ${scanId}`)
+    assert.equal(await progressOf(), null)
+  })
 
   test('of any day that a clock can tell is exported in each form', async () => {
     for (const day of ['1960-01-01T00:00:00.000Z', '+275760-09-13T00:00:00.000Z', '9999-12-31T23:59:59.999Z', 'noon']) {

@@ -25,6 +25,8 @@ export interface ScanRow {
   readonly sealSeq: number | null
   /** Its bridge is to hand in a recording too. */
   readonly isRecorded: boolean
+  /** How often what it handed in as one was not believed. */
+  readonly recordingRefusals: number
 }
 
 export type NewScan = Pick<ScanRow, 'id' | 'vehicleId' | 'subject' | 'bridgeId' | 'sealed' | 'isRecorded'> & {
@@ -55,7 +57,8 @@ export interface ScanFilter {
 const COLUMNS = sql`id, vehicle_id AS "vehicleId", subject_id AS subject, bridge_id AS "bridgeId", status,
   requested_at AS "requestedAt", started_at AS "startedAt", ended_at AS "endedAt", progress_step AS "progressStep",
   progress_of AS "progressOf", progress_label AS "progressLabel", failure_code AS "failureCode",
-  personal_sealed AS sealed, sealed_sha256 AS sha256, seal_entry_id AS "sealEntryId", seal_seq AS "sealSeq", is_recorded AS "isRecorded"`
+  personal_sealed AS sealed, sealed_sha256 AS sha256, seal_entry_id AS "sealEntryId", seal_seq AS "sealSeq", is_recorded AS "isRecorded",
+  recording_refusals AS "recordingRefusals"`
 const IS_OPEN = sql`status IN ('queued', 'running')`
 /** What was given up in silence can still end, once. */
 const MAY_END = sql`(${IS_OPEN} OR (failure_code = 'bridge.silent' AND sealed_sha256 IS NULL))`
@@ -133,6 +136,10 @@ export const scanStore = {
         progress_of = coalesce(${progress?.of ?? null}, progress_of),
         progress_label = coalesce(${progress?.label ?? null}, progress_label)
       WHERE org_id = ${org} AND id = ${id} AND ${IS_OPEN}`),
+
+  countRefusal: (tx: Transaction, org: OrgId, id: ScanId) =>
+    tx.run(sql`
+      UPDATE diagnostics_scan SET recording_refusals = recording_refusals + 1 WHERE org_id = ${org} AND id = ${id}`),
 
   /** Keeps what was found so far; a scan that is over keeps its result. */
   keepFound: (tx: Transaction, org: OrgId, id: ScanId, sealed: Uint8Array, at: Date) =>

@@ -7,10 +7,11 @@ import { engines, openTestDatabase } from '#kernel/database/testing'
 import { bridgeStore } from './bridge-store.ts'
 import { diagnostics } from './migrations/0001-diagnostics.ts'
 import { recordings } from './migrations/0003-recordings.ts'
+import { recordingRefusals } from './migrations/0004-recording-refusals.ts'
 import { scanStore } from './scan-store.ts'
 
 const NOW = new Date('2026-01-05T08:00:00Z')
-const rooms = [{ name: 'diagnostics', migrations: [diagnostics, recordings] }]
+const rooms = [{ name: 'diagnostics', migrations: [diagnostics, recordings, recordingRefusals] }]
 const make = <Id extends string>() => uuidv7<Id>(NOW)
 const bytes = new Uint8Array(32)
 

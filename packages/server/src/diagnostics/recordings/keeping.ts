@@ -22,6 +22,8 @@ export interface OpenedRecording {
 
 /** The ledger places an entry within ten seconds, or says that it cannot. */
 const MAY_BE_UNPLACED_MS = 60_000
+/** A bridge of ours is refused never. What is not believed so often costs neither proof nor entries any more. */
+const MOST_REFUSALS = 3
 
 export type Keeping = ReturnType<typeof createKeeping>
 
@@ -42,7 +44,8 @@ export function createKeeping(ports: RecordingPorts) {
   /**
    * Seals a recording under its vehicle's subject. Handing in the same one again changes nothing.
    *
-   * @throws {Problem} `diagnostics.scan-unknown`, `diagnostics.not-recorded`, `diagnostics.recording-kept`;
+   * @throws {Problem} `diagnostics.scan-unknown`, `diagnostics.recording-kept`; `diagnostics.not-recorded` if nobody asked
+   *   for one, or three were not believed; `diagnostics.scan-open` before the scan has a result that it could be of;
    *   `diagnostics.unproven` if it is not the bridge's own, with its entry.
    */
   async function keepRecording(ctx: Context, bridge: BridgeId, message: RecordingMessage): Promise<void> {
@@ -54,9 +57,15 @@ export function createKeeping(ports: RecordingPorts) {
     const kept = await recordingStore.find(ctx.tx, ctx.org, scan.id)
     if (kept && Buffer.from(kept.sha256).equals(sha256)) return
     if (kept) throw alreadyKept()
+    if (scan.recordingRefusals >= MOST_REFUSALS)
+      throw new Problem('conflict', 'diagnostics.not-recorded', 'Too many recordings of this scan were not believed.')
+    // Its result may have been lost on the way, or refused: no fault of what was recorded, and no finding.
+    if (scan.sha256 === null)
+      throw new Problem('conflict', 'diagnostics.scan-open', 'This scan has no result that a recording could be of.')
     const about = { object: [scan.id, scan.vehicleId, bridge], subject: scan.subject }
     const proven = await prove(ctx, scan, message)
     if ('because' in proven) {
+      await ports.scans.countRefusal(ctx, scan.id)
       ctx.record({ action: 'recording.refuse', ...about, outcome: 'failed', facts: { because: proven.because } })
       throw new Problem('refused', 'diagnostics.unproven', 'This recording is not proven to be the bridge’s own.', {
         reason: proven.because,

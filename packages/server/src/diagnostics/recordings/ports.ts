@@ -9,6 +9,8 @@ export interface RecordedScan {
   readonly subject: SubjectId
   readonly bridgeId: BridgeId
   readonly isRecorded: boolean
+  /** How often what was handed in for it was not believed. */
+  readonly recordingRefusals: number
   /** Of what its bridge signed; null while there is nothing. */
   readonly sha256: Uint8Array | null
 }
@@ -20,6 +22,7 @@ export interface RecordingPorts {
     readVehicle(ctx: Context, id: string): Promise<{ readonly id: VehicleId; readonly subject: SubjectId }>
   }
   readonly scans: {
+    countRefusal(ctx: Context, id: ScanId): Promise<unknown>
     find(ctx: Context, id: string): Promise<RecordedScan | undefined>
     /** @throws {Problem} `diagnostics.scan-unknown`: not there, or out of reach. */
     require(ctx: Context, id: string): Promise<RecordedScan>
