@@ -20,7 +20,7 @@ export function openRecordings(ports: RecordingPorts): Recordings {
     keepRecording: keeping.keepRecording,
     actions,
     entries,
-    routes: createRecordingRoutes(createReading(ports, keeping)),
+    routes: createRecordingRoutes(createReading(ports, keeping), ports.scans),
     personalData: [
       {
         table: 'diagnostics_recording',

@@ -1,8 +1,10 @@
 /** Recordings over HTTP: each route names its action, its shapes and the one verb it calls. */
+import type { Static } from 'typebox'
 import { Type } from 'typebox'
 import type { Route } from '#kernel/http'
 import { defineRoute, ok, PageQuery, pageOf } from '#kernel/http'
 import { FORMATS } from './export.ts'
+import type { RecordingPorts } from './ports.ts'
 import type { RecordingVerbs } from './reading.ts'
 import { Id, RecordingSummary, RecordingView, ReplayView } from './schema.ts'
 
@@ -12,7 +14,10 @@ const ScanParams = Type.Object({ scanId: Id }, strict)
 /** `json` where nothing is said. */
 const Wanted = Type.Object({ format: Type.Optional(Type.Enum([...FORMATS])) }, strict)
 
-export const createRecordingRoutes = (recordings: RecordingVerbs): readonly Route[] => [
+export const createRecordingRoutes = (
+  recordings: RecordingVerbs,
+  scans: Pick<RecordingPorts['scans'], 'require'>,
+): readonly Route[] => [
   defineRoute({
     method: 'GET',
     path: '/vehicles/:vehicleId/recordings',
@@ -55,6 +60,7 @@ export const createRecordingRoutes = (recordings: RecordingVerbs): readonly Rout
     summary: 'Scans again out of the recording, in virtual time, and holds the result against the sealed one',
     params: ScanParams,
     answers: { 200: { description: 'Whether it is the same, or where it differs', body: ReplayView } },
+    reach: (ctx, { params }) => scans.require(ctx, (params as Static<typeof ScanParams>).scanId),
     handle: async (ctx, { params }) => ok(await recordings.replayRecording(ctx, params.scanId)),
   }),
 ]
