@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
-import type { FleetDocument, Owner, StoredFile } from '#api'
+import type { FleetDocument, Me, Owner } from '#api'
 import { documentQuery } from '#api'
-import { FileLine } from '#screens/files'
+import { NamedFiles } from '#screens/files'
 import { Button, formatName, ProblemNote, Unreadable } from '#ui'
 import { DocumentDialog } from './document-dialog.tsx'
 import { DocumentStatusTag, Validity } from './document-tags.tsx'
@@ -36,13 +36,14 @@ function Acts({ of, owner }: { of: FleetDocument; owner: Owner }): ReactNode {
 export interface DocumentItemProps {
   readonly of: FleetDocument
   readonly owner: Owner
-  readonly uploads: readonly StoredFile[] | undefined
+  /** Of all documents that stand with it. */
+  readonly scans: readonly string[]
+  readonly me: Me
   readonly mayWrite: boolean
 }
 
 /** One document with its scans, and what the scanner said of each. */
-export function DocumentItem({ of, owner, uploads, mayWrite }: DocumentItemProps): ReactNode {
-  const own = uploads?.filter(({ id }) => of.fileIds.includes(id)) ?? []
+export function DocumentItem({ of, owner, scans, me, mayWrite }: DocumentItemProps): ReactNode {
   return (
     <li className="document">
       <div className="document-head">
@@ -54,13 +55,7 @@ export function DocumentItem({ of, owner, uploads, mayWrite }: DocumentItemProps
         <DocumentStatusTag status={of.status} />
         <span className="document-acts">{mayWrite && of.status !== 'replaced' && <Acts of={of} owner={owner} />}</span>
       </div>
-      {own.length > 0 && (
-        <ul aria-label={`Scans of the ${of.kind}`}>
-          {own.map((file) => (
-            <FileLine key={file.id} file={file} owner={owner} />
-          ))}
-        </ul>
-      )}
+      <NamedFiles owner={owner} ids={of.fileIds} among={scans} me={me} label={`Scans of the ${of.kind}`} />
     </li>
   )
 }

@@ -1,10 +1,10 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Me, Owner } from '#api'
-import { documentsOfQuery, filesQuery } from '#api'
+import { documentsOfQuery } from '#api'
 import { may } from '#shell'
-import { Button, LoadMore, Paged, ProblemNote, Sheet } from '#ui'
+import { Button, LoadMore, Paged, Sheet } from '#ui'
 import { DocumentDialog } from './document-dialog.tsx'
 import { DocumentItem } from './document-item.tsx'
 
@@ -35,8 +35,7 @@ export function DocumentsSheet({ owner, me, isLive }: DocumentsSheetProps): Reac
   const [showsAll, setShowsAll] = useState(false)
   const list = useInfiniteQuery(documentsOfQuery(owner, showsAll ? ALL : IN_FORCE))
   const found = list.data?.pages.flatMap(({ data }) => data) ?? []
-  const hasScans = found.some(({ fileIds }) => fileIds.length > 0)
-  const uploads = useQuery({ ...filesQuery(owner), enabled: hasScans && may(me, `${owner.kind}-file.read`) })
+  const scans = found.flatMap(({ fileIds }) => fileIds)
   const mayWrite = isLive && may(me, `${owner.kind}-document.write`)
   return (
     <Sheet
@@ -50,11 +49,10 @@ export function DocumentsSheet({ owner, me, isLive }: DocumentsSheetProps): Reac
         </>
       }
     >
-      {uploads.error && <ProblemNote error={uploads.error} />}
       <Paged list={list} what="documents" count={found.length} none={<p>No document is on file.</p>}>
         <ul className="divide" aria-label="Documents">
           {found.map((each) => (
-            <DocumentItem key={each.id} of={each} owner={owner} uploads={uploads.data} mayWrite={mayWrite} />
+            <DocumentItem key={each.id} of={each} owner={owner} scans={scans} me={me} mayWrite={mayWrite} />
           ))}
         </ul>
       </Paged>
