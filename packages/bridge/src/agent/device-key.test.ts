@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { describe, test } from 'node:test'
-import { findPairing, openDeviceKey } from '#agent'
+import { findPairing, openDeviceKey, verifyDevice } from '#agent'
 import { writePairing } from './pairing.ts'
 
 async function makeFolder(t: TestContext) {
@@ -21,7 +21,11 @@ describe('the key of a device', () => {
     const publicKey = createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x: key.publicKey } })
     assert.equal((await openDeviceKey(folder)).publicKey, key.publicKey)
     assert.equal((await stat(join(folder, 'device.key'))).mode & 0o777, 0o600)
-    assert.ok(verify(null, Buffer.from('done'), publicKey, key.sign(Buffer.from('done'))))
+    const signature = Buffer.from(key.sign(Buffer.from('done'))).toString('base64')
+    assert.ok(verify(null, Buffer.from('done'), publicKey, Buffer.from(signature, 'base64')))
+    assert.ok(verifyDevice(key.publicKey, Buffer.from('done'), signature))
+    assert.ok(!verifyDevice(key.publicKey, Buffer.from('gone'), signature))
+    assert.ok(!verifyDevice('no key', Buffer.from('done'), signature))
   })
 
   test('is not used once others may read it', async (t) => {

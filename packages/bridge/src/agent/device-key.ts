@@ -1,6 +1,6 @@
 /** The identity of this device: an Ed25519 key that is made here and never leaves. */
 import type { KeyObject } from 'node:crypto'
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
 import { open, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BridgeError } from './bridge-error.ts'
@@ -19,6 +19,16 @@ export async function openDeviceKey(folder: string): Promise<DeviceKey> {
   const key = (await readKey(file)) ?? (await makeKey(file))
   const { x = '' } = createPublicKey(key).export({ format: 'jwk' })
   return { publicKey: x, sign: (bytes) => sign(null, bytes, key) }
+}
+
+/** Whether a device signed these bytes. @param signature base 64. A key that is none has signed nothing. */
+export function verifyDevice(publicKey: string, bytes: Uint8Array, signature: string): boolean {
+  try {
+    const key = createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x: publicKey } })
+    return verify(null, bytes, key, Buffer.from(signature, 'base64'))
+  } catch {
+    return false
+  }
 }
 
 async function readKey(file: string): Promise<KeyObject | undefined> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { describe, test } from 'node:test'
+import { verifyDevice } from '#agent'
 import { openRecordingFile, recordScan } from '#core'
 import type { Json } from '#proof'
 import { encodeCanonical, formatCanonical } from '#proof'
@@ -8,15 +9,6 @@ import { LinkError } from '#protocol/link'
 
 const ID = '01980000-0000-7000-8000-000000000001'
 const device = generateKeyPairSync('ed25519')
-
-function verifySignature(publicKey: string, bytes: Uint8Array, signature: string): boolean {
-  try {
-    const key = createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x: publicKey } })
-    return verify(null, bytes, key, Buffer.from(signature, 'base64'))
-  } catch {
-    return false
-  }
-}
 
 async function makeFile(): Promise<string> {
   const { document, recording } = await recordScan(
@@ -38,8 +30,8 @@ async function makeFile(): Promise<string> {
 describe('a recording that was taken along', () => {
   test('is believed as it was exported, with the line end a tool may have put behind it', async () => {
     const text = await makeFile()
-    assert.ok('file' in (await openRecordingFile(text, verifySignature)))
-    assert.ok('file' in (await openRecordingFile(`${text}\n`, verifySignature)))
+    assert.ok('file' in (await openRecordingFile(text, verifyDevice)))
+    assert.ok('file' in (await openRecordingFile(`${text}\n`, verifyDevice)))
   })
 
   test('is not believed with any one byte of it changed, left out or put in', async () => {
@@ -48,14 +40,14 @@ describe('a recording that was taken along', () => {
       const [before, byte, after] = [text.slice(0, at), text.charAt(at), text.slice(at + 1)]
       const other = String.fromCharCode(byte.charCodeAt(0) ^ 1)
       for (const altered of [before + other + after, before + after, `${before} ${byte}${after}`])
-        assert.ok('because' in (await openRecordingFile(altered, verifySignature)), `byte ${at}: ${byte}`)
+        assert.ok('because' in (await openRecordingFile(altered, verifyDevice)), `byte ${at}: ${byte}`)
     }
   })
 
   test('with another scan, signed or not, is not believed', async () => {
     const file = JSON.parse(await makeFile())
     const told = formatCanonical({ ...file, scan: { ...file.scan, source: 'simulated' } })
-    assert.deepEqual(await openRecordingFile(told, verifySignature), {
+    assert.deepEqual(await openRecordingFile(told, verifyDevice), {
       because: 'the scan in it is not the one that was recorded',
     })
   })

@@ -1,5 +1,5 @@
-import { createPublicKey, verify } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { verifyDevice } from '#bridge/agent'
 import type { ReplayVerdict } from '#bridge/core'
 import { openRecordingFile, replayScan } from '#bridge/core'
 import { CommandError, EXIT } from '#exit'
@@ -22,7 +22,7 @@ export async function replay(path: string, { key, json = false }: ReplayOptions)
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new CommandError(EXIT.notFound, `There is no file ${path} that can be read.`, { cause })
   })
-  const opened = await openRecordingFile(text, verifySignature)
+  const opened = await openRecordingFile(text, verifyDevice)
   if ('because' in opened) throw new CommandError(EXIT.problemFound, `${path} is not believed: ${opened.because}.`)
   const { file, sealed } = opened
   if (key !== undefined && key !== file.publicKey)
@@ -54,13 +54,4 @@ const SENTENCES: {
     `Different at ${at}: sealed ${sealed || 'nothing'}, now ${replayed || 'nothing'}.`,
   diverged: ({ because }) => `It left the recording: ${because}.`,
   'cut-off': ({ line }) => `The recording was cut off before line ${line}; up to there it is the same.`,
-}
-
-function verifySignature(publicKey: string, bytes: Uint8Array, signature: string): boolean {
-  try {
-    const key = createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x: publicKey } })
-    return verify(null, bytes, key, Buffer.from(signature, 'base64'))
-  } catch {
-    return false
-  }
 }
