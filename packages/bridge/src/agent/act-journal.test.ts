@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { describe, test } from 'node:test'
+import { openActJournal } from '#core'
 import type { ActOrderMessage, ActResultMessage } from '#wire'
-import { openActJournal } from './act-journal.ts'
+import { openFolderShelf } from './folder.ts'
 
 const idOf = (count: number) => `01980000-0000-7000-8000-0000000000${String(count).padStart(2, '0')}`
 const SHA256 = 'a'.repeat(64)
@@ -21,7 +22,7 @@ const resultOf = (count: number): ActResultMessage => ({
 async function openPlace(t: TestContext) {
   const folder = await mkdtemp(join(tmpdir(), 'muts-acts-'))
   t.after(() => rm(folder, { recursive: true }))
-  return { folder: join(folder, 'acts'), open: () => openActJournal(folder) }
+  return { folder, open: async () => openActJournal(await openFolderShelf(folder)) }
 }
 
 describe('the journal of acts', () => {

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { describe, test } from 'node:test'
+import { hashOfControls, parseControls } from '#core'
 import type { Control, HeldOrder } from '#protocol/acts'
-import { hashOfControls, openAllowList, parseControls } from './allow-list.ts'
+import { openAllowList } from './allow-list.ts'
 
 const [van, truck] = ['01980000-0000-7000-8000-000000000001', '01980000-0000-7000-8000-000000000002']
 const FAN: Control = { kind: 'control', ecu: '0x7E8', identifier: '0100', bytes: 'FF', name: 'Radiator fan' }

@@ -1,10 +1,12 @@
 /** A bridge as a process under Node: its identity, its pairing, its connection. For the command line and the demo. */
-export type { AllowList, VehicleControls } from './allow-list.ts'
-export { hashOfControls, openAllowList, parseControls } from './allow-list.ts'
+
+export type { AllowList, VehicleControls } from '#core'
+export { DEVICE_TOKEN, hashOfControls, parseControls } from '#core'
+export { openAllowList } from './allow-list.ts'
 export { BridgeError } from './bridge-error.ts'
 export type { DeviceKey } from './device-key.ts'
 export { openDeviceKey, verifyDevice } from './device-key.ts'
-export { createDeviceToken, DEVICE_TOKEN } from './device-token.ts'
+export { createDeviceToken } from './device-token.ts'
 export { exitWithParent } from './exit-with-parent.ts'
 export type { PairingRequest } from './pair-bridge.ts'
 export { pairBridge } from './pair-bridge.ts'

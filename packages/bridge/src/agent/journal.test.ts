@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { describe, test } from 'node:test'
+import { openJournal } from '#core'
 import type { JobMessage, RecordingMessage, ResultMessage } from '#wire'
-import { openJournal } from './journal.ts'
+import { openFolderShelf } from './folder.ts'
 
 const idOf = (count: number) => `01980000-0000-7000-8000-0000000000${String(count).padStart(2, '0')}`
 const jobOf = (count: number): JobMessage => ({ type: 'job', jobId: idOf(count), kind: 'scan', vehicleId: idOf(99) })
@@ -23,7 +24,7 @@ async function openPlace(t: TestContext) {
   t.after(() => rm(folder, { recursive: true }))
   const clock = { ms: 1_000_000 }
   /** As the next life of the bridge finds it: nothing is closed before. */
-  const open = () => openJournal(folder, () => clock.ms)
+  const open = async () => openJournal(await openFolderShelf(join(folder, 'journal')), () => clock.ms)
   return { folder: join(folder, 'journal'), clock, open }
 }
 

@@ -1,19 +1,24 @@
-import type { VehicleLink } from '#core'
-import { createActWorker, createLinkQueue, createLiveDesk, createWorker } from '#core'
-import { systemTimers } from '#links'
+import { join } from 'node:path'
+import type { LineEvent, OpenActJournal, OpenJournal, VehicleLink } from '#core'
+import {
+  createActWorker,
+  createLinkQueue,
+  createLiveDesk,
+  createServerTime,
+  createWorker,
+  keepConnected,
+  openActJournal,
+  openJournal,
+  systemTimers,
+} from '#core'
 import type { BridgeMessage } from '#wire'
-import type { OpenActJournal } from './act-journal.ts'
-import { openActJournal } from './act-journal.ts'
 import { openAllowList } from './allow-list.ts'
 import { BridgeError } from './bridge-error.ts'
 import type { Connection, ConnectionEnd } from './connection.ts'
 import { openDeviceKey } from './device-key.ts'
-import type { OpenJournal } from './journal.ts'
-import { openJournal } from './journal.ts'
-import { keepConnected } from './keep-connected.ts'
+import { openFolderShelf } from './folder.ts'
 import { findPairing } from './pairing.ts'
 import { serveJobs } from './serve-jobs.ts'
-import { createServerTime } from './server-time.ts'
 import { openWitnessDuty } from './witness-duty.ts'
 
 export interface BridgeOptions {
@@ -43,9 +48,7 @@ export type BridgeEvent =
       readonly acts: number
     }
   | { readonly kind: 'disconnected'; readonly because: string; readonly retryInMs: number }
-  | { readonly kind: 'result-refused'; readonly jobId: string; readonly code: string }
-  /** The server does not take this device as a witness. */
-  | { readonly kind: 'witness-refused'; readonly code: string }
+  | Exclude<LineEvent, { kind: 'welcomed' }>
   /** What the server showed of its log is not what this device has seen of it. */
   | { readonly kind: 'log-refused'; readonly because: string }
   | { readonly kind: 'fault'; readonly error: unknown }
@@ -62,8 +65,9 @@ export async function runBridge({ folder, links, server, signal, ca, tell = () =
   const key = await openDeviceKey(folder)
   const time = createServerTime()
   let connection: Connection | undefined
-  const journal = await openJournal(folder, () => performance.timeOrigin + performance.now())
-  const actJournal = await openActJournal(folder)
+  const shelf = await openFolderShelf(join(folder, 'journal'))
+  const journal = await openJournal(shelf, () => performance.timeOrigin + performance.now())
+  const actJournal = await openActJournal(await openFolderShelf(join(folder, 'acts')))
   tellLeft(journal, actJournal, tell)
   const ports = {
     bridgeId: pairing.bridgeId,
@@ -91,6 +95,8 @@ export async function runBridge({ folder, links, server, signal, ca, tell = () =
     onRefusal: (because) => tell({ kind: 'log-refused', because }),
     onFault: (error) => tell({ kind: 'fault', error }),
   })
+  const tellLine = (event: LineEvent) =>
+    tell(event.kind === 'welcomed' ? { kind: 'connected', server: pairing.server, witnessKey: witness.vkey } : event)
   const use = (opened: Connection | undefined) => {
     connection = opened
     if (signal.aborted) connection?.close()
@@ -103,7 +109,7 @@ export async function runBridge({ folder, links, server, signal, ca, tell = () =
 
   await keepConnected({
     async connect() {
-      const end = await serveJobs({ pairing, key, time, ca, worker, acts, live, witness, tell, use })
+      const end = await serveJobs({ pairing, key, time, ca, worker, acts, live, witness, tell: tellLine, use })
       if (signal.aborted) return { because: 'stopped' }
       const isMended = end.kind === 'refused' && end.serverAt !== undefined && time.correct(end.serverAt)
       return isMended ? { because: 'the clock was wrong', isMended } : { because: requireLost(end) }

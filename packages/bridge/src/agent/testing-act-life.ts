@@ -8,13 +8,13 @@ import files from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { createActWorker, createLinkQueue } from '#core'
+import { createActWorker, createLinkQueue, openActJournal } from '#core'
 import type { ActOrder } from '#protocol/acts'
 import { fromHex, toHex } from '#protocol/bytes'
 import type { DiagnosticLink } from '#protocol/link'
 import { createVirtualTimers } from '#protocol/link'
 import type { ActOrderMessage, BridgeMessage } from '#wire'
-import { openActJournal } from './act-journal.ts'
+import { openFolderShelf } from './folder.ts'
 
 export const ACT = '01980000-0000-7000-8000-0000000000a1'
 const VEHICLE = '01980000-0000-7000-8000-000000000001'
@@ -54,7 +54,7 @@ export async function live({ folder, order, diesAt }: Life): Promise<number> {
 export const liveOn = (life: Life): Promise<void> => work(life, () => {})
 
 async function work({ folder, order }: Life, step: () => void): Promise<void> {
-  const journal = await openActJournal(folder)
+  const journal = await openActJournal(await openFolderShelf(join(folder, 'acts')))
   const timers = createVirtualTimers()
   const { promise: over, resolve } = Promise.withResolvers<void>()
   const keep = (name: string, line: string) => {

@@ -1,5 +1,6 @@
 import type { VehicleLink } from '#core'
-import { openLink, openTruckLink, parseLink, parseTruckLink, systemTimers } from '#links'
+import { systemTimers } from '#core'
+import { openLink, openTruckLink, parseLink, parseTruckLink } from '#links'
 import type { Source } from '#wire'
 
 /** One line of a links file: which vehicle stands behind which link. */

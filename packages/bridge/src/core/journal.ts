@@ -1,13 +1,11 @@
 /**
  * What a bridge must not forget when it is killed: jobs it took and has not finished, results that the server does not
- * hold yet. A file each, on disk before the job begins and before its result is sent.
+ * hold yet. A text each on its shelf, before the job begins and before its result is sent.
  */
-import { readdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { Journal } from '#core'
 import type { JobMessage, RecordingMessage, ResultMessage } from '#wire'
 import { decodeBridgeMessage, decodeServerMessage, encodeMessage } from '#wire'
-import { openFolder, writePrivateFile } from './folder.ts'
+import type { Shelf } from './shelf.ts'
+import type { Journal } from './worker.ts'
 
 export interface OpenJournal extends Journal {
   /** What was left behind, as it was when this was opened. */
@@ -17,7 +15,7 @@ export interface OpenJournal extends Journal {
     readonly recordings: readonly RecordingMessage[]
     /** Ids of jobs that were taken too long ago: nobody waits for them any more, and they are forgotten. */
     readonly expired: readonly string[]
-    /** Files that are not whole. They stay where they are. */
+    /** Names of texts that are not whole. They stay where they are. */
     readonly damaged: readonly string[]
   }
 }
@@ -26,50 +24,39 @@ export interface OpenJournal extends Journal {
 const MAY_BE_RESUMED_MS = 3_600_000
 
 /** @param deviceMs the clock of this device, in ms since 1970: it compares with nothing but itself. */
-export async function openJournal(folder: string, deviceMs: () => number): Promise<OpenJournal> {
-  const home = join(folder, 'journal')
-  await openFolder(home)
-  const file = (kind: FileKind) => (id: string) => join(home, `${id}.${kind}`)
-  const [job, result, recording] = [file('job'), file('result'), file('recording')]
-  const drop = async (id: string) => {
-    await rm(job(id), { force: true })
-    await rm(result(id), { force: true })
-  }
-  const left = await readLeft(home, deviceMs())
-  for (const id of left.expired) {
-    await drop(id)
-    await rm(recording(id), { force: true })
-  }
+export async function openJournal(shelf: Shelf, deviceMs: () => number): Promise<OpenJournal> {
+  const drop = (id: string) => shelf.remove(`${id}.job`, `${id}.result`)
+  const left = readLeft(await shelf.read(), deviceMs())
+  for (const id of left.expired) await shelf.remove(`${id}.job`, `${id}.result`, `${id}.recording`)
   return {
     left,
     begin: async (taken) => {
       // Begun again, it was still taken when it was taken.
       if (left.jobs.some(({ jobId }) => jobId === taken.jobId)) return
-      await writePrivateFile(job(taken.jobId), `${deviceMs()}\n${encodeMessage(taken)}\n`)
+      await shelf.put(`${taken.jobId}.job`, `${deviceMs()}\n${encodeMessage(taken)}\n`)
     },
     finish: async (done, recorded) => {
       // First the recording: a result whose recording was lost on the way would never get one.
-      if (recorded) await writePrivateFile(recording(recorded.jobId), encodeMessage(recorded))
-      await writePrivateFile(result(done.jobId), encodeMessage(done))
-      await rm(job(done.jobId), { force: true })
+      if (recorded) await shelf.put(`${recorded.jobId}.recording`, encodeMessage(recorded))
+      await shelf.put(`${done.jobId}.result`, encodeMessage(done))
+      await shelf.remove(`${done.jobId}.job`)
     },
     drop,
-    dropRecording: (id) => rm(recording(id), { force: true }),
+    dropRecording: (id) => shelf.remove(`${id}.recording`),
   }
 }
 
-type FileKind = 'job' | 'result' | 'recording'
 const NAME = /^([0-9a-f-]{36})\.(job|result|recording)$/
 
-async function readLeft(home: string, nowMs: number): Promise<OpenJournal['left']> {
+function readLeft(kept: ReadonlyMap<string, string>, nowMs: number): OpenJournal['left'] {
   const jobs: JobMessage[] = []
   const results: ResultMessage[] = []
   const recordings: RecordingMessage[] = []
   const [expired, damaged]: [string[], string[]] = [[], []]
-  for (const name of (await readdir(home)).toSorted().toReversed()) {
+  // Results before jobs of the same id.
+  for (const [name, text] of [...kept].toSorted(([one], [other]) => (one < other ? 1 : -1))) {
     const [, id, kind] = NAME.exec(name) ?? []
     if (id === undefined) continue
-    const text = await readFile(join(home, name), 'utf8')
     if (kind !== 'job') {
       const found = readDone(text, id)
       if (found?.type === 'result') results.push(found)

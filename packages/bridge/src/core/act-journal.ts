@@ -1,13 +1,11 @@
 /**
  * What a bridge must not forget of acts: that one was ordered, that it may have changed the vehicle, and how it ended. A
- * file each, on disk before the next step; the mark of a beginning is what the first step waits for.
+ * text each on its shelf, before the next step; the mark of a beginning is what the first step waits for.
  */
-import { readdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { ActJournal, LeftAct } from '#core'
 import type { ActOrderMessage, ActResultMessage } from '#wire'
 import { decodeBridgeMessage, decodeServerMessage, encodeMessage } from '#wire'
-import { openFolder, writePrivateFile } from './folder.ts'
+import type { ActJournal, LeftAct } from './act-worker.ts'
+import type { Shelf } from './shelf.ts'
 
 export interface OpenActJournal extends ActJournal {
   /** What was left behind, as it was when this was opened. */
@@ -16,26 +14,21 @@ export interface OpenActJournal extends ActJournal {
     readonly results: readonly ActResultMessage[]
     /** Ids of acts of which nothing whole was left: nobody can tell how far they came, so they are not begun (again). */
     readonly blocked: readonly string[]
-    /** Files that are not whole. They stay where they are until their act is over. */
+    /** Names of texts that are not whole. They stay where they are until their act is over. */
     readonly damaged: readonly string[]
   }
 }
 
-export async function openActJournal(folder: string): Promise<OpenActJournal> {
-  const home = join(folder, 'acts')
-  await openFolder(home)
-  const file = (id: string, kind: Kind) => join(home, `${id}.${kind}`)
-  const remove = async (id: string, ...kinds: readonly Kind[]) => {
-    for (const kind of kinds) await rm(file(id, kind), { force: true })
-  }
+export async function openActJournal(shelf: Shelf): Promise<OpenActJournal> {
+  const name = (id: string, kind: Kind) => `${id}.${kind}`
+  const remove = (id: string, ...kinds: readonly Kind[]) => shelf.remove(...kinds.map((kind) => name(id, kind)))
   return {
-    left: await readLeft(home),
-    begin: (order) => writePrivateFile(file(order.actId, 'order'), encodeMessage(order)),
-    // With its order: what begins a change is known by one file, whatever became of the others.
-    mark: (order, readySha256) =>
-      writePrivateFile(file(order.actId, 'begun'), `${readySha256}\n${encodeMessage(order)}\n`),
+    left: readLeft(await shelf.read()),
+    begin: (order) => shelf.put(name(order.actId, 'order'), encodeMessage(order)),
+    // With its order: what begins a change is known by one text, whatever became of the others.
+    mark: (order, readySha256) => shelf.put(name(order.actId, 'begun'), `${readySha256}\n${encodeMessage(order)}\n`),
     async finish(result) {
-      await writePrivateFile(file(result.actId, 'result'), encodeMessage(result))
+      await shelf.put(name(result.actId, 'result'), encodeMessage(result))
       await remove(result.actId, 'order', 'begun')
     },
     drop: (id) => remove(id, 'order', 'begun', 'result'),
@@ -48,11 +41,11 @@ type Texts = Partial<Readonly<Record<Kind, string>>>
 const NAME = /^([0-9a-f-]{36})\.(order|begun|result)$/
 const BEGUN = /^([0-9a-f]{64})\n([^\n]+)\n$/
 
-async function readLeft(home: string): Promise<OpenActJournal['left']> {
+function readLeft(kept: ReadonlyMap<string, string>): OpenActJournal['left'] {
   const found = new Map<string, Texts>()
-  for (const name of await readdir(home)) {
+  for (const [name, text] of kept) {
     const [, id, kind] = NAME.exec(name) ?? []
-    if (id !== undefined) found.set(id, { ...found.get(id), [kind as Kind]: await readFile(join(home, name), 'utf8') })
+    if (id !== undefined) found.set(id, { ...found.get(id), [kind as Kind]: text })
   }
   const results: ActResultMessage[] = []
   const acts: LeftAct[] = []
