@@ -1,9 +1,9 @@
 /** Entries are heard on one node, and the bridge may be connected to another. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createDevices } from '#diagnostics/testing'
 import type { OrgId } from '#kernel'
 import { sql } from '#kernel/database'
-import { createDevices } from './diagnostics/testing-device.ts'
 import { CLEAR, openActBench } from './testing-acts.ts'
 
 test('a bridge hears of an order and of its end within moments, also where another node heard of them', async () => {

@@ -1,11 +1,11 @@
 /** Whoever retires a form and whoever has something fall due by it at once: one of the two is refused. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import type { Workshop } from '#diagnostics/testing'
+import { openWorkshop } from '#diagnostics/testing'
 import { createPostgresDatabase, postgresAvailable } from '#kernel/database/testing'
 import type { Client } from './client/index.ts'
 import { bodyOf } from './client/index.ts'
-import type { Workshop } from './diagnostics/testing.ts'
-import { openWorkshop } from './diagnostics/testing.ts'
 import { ifMatch, SECTIONS, seen } from './testing-inspections.ts'
 import { createMeeting } from './testing-races.ts'
 import { openThreadIn } from './testing-thread.ts'

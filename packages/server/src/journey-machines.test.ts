@@ -1,12 +1,11 @@
 /** Who is no person: a machine, whoever provisions people, and a device. Each opens its own doors, and no other that there is. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { createDevices, openWorkshop } from '#diagnostics/testing'
 import { PEOPLES_OWN } from '#identity'
 import type { Reply } from '#kernel'
 import type { Route } from '#kernel/http'
 import { urlOf } from '#kernel/http'
-import { openWorkshop } from './diagnostics/testing.ts'
-import { createDevices } from './diagnostics/testing-device.ts'
 import { codeOf, fill } from './testing-journey.ts'
 import { openOauthBench } from './testing-oauth.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import type { Bay } from './diagnostics/testing.ts'
+import type { Bay } from '#diagnostics/testing'
 import { SOME_ID } from './testing-journey.ts'
 import { openThread } from './testing-thread.ts'
 

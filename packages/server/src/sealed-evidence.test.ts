@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import type { ScanDocument } from '#bridge/wire'
+import type { Bay } from '#diagnostics/testing'
+import { createDevices } from '#diagnostics/testing'
 import { CANARY } from '#kernel'
 import type { Sql } from '#kernel/database'
 import { sql } from '#kernel/database'
-import type { Bay } from './diagnostics/testing.ts'
-import { createDevices } from './diagnostics/testing-device.ts'
 import type { Bench } from './testing-acts.ts'
 import { codeOf, openActBench } from './testing-acts.ts'
 

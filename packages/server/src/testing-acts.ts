@@ -1,8 +1,8 @@
 /** For tests only: a vehicle in a workshop, an approved order, and a technician who may sign. */
 import assert from 'node:assert/strict'
+import type { Bay, BayOptions } from '#diagnostics/testing'
+import { openWorkshop } from '#diagnostics/testing'
 import type { Reply, Role } from '#kernel'
-import type { Bay, BayOptions } from './diagnostics/testing.ts'
-import { openWorkshop } from './diagnostics/testing.ts'
 import { openThreadIn } from './testing-thread.ts'
 
 export interface ActSeen {

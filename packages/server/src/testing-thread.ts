@@ -1,12 +1,12 @@
 /** For tests only: the workshop with people of the canary organisation who can sign. */
 import { TOTP } from 'otpauth'
+import type { Bay, Workshop } from '#diagnostics/testing'
+import { openWorkshop } from '#diagnostics/testing'
 import type { Reply, Role } from '#kernel'
 import { later } from '#kernel'
 import type { Door, ScenarioName } from '#simulator'
 import { createVehicle, serveElm327 } from '#simulator'
 import { bodyOf } from './client/index.ts'
-import type { Bay, Workshop } from './diagnostics/testing.ts'
-import { openWorkshop } from './diagnostics/testing.ts'
 import { clientOf } from './testing-client.ts'
 import { refusalOf } from './testing-journey.ts'
 

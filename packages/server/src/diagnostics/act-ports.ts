@@ -1,13 +1,12 @@
 /** What acts are given of the rest of this room: who is connected, whose key signs, and what units call themselves. */
 import type { ActPorts } from '#diagnostics/acts'
+import type { Presence } from '#diagnostics/bridges'
+import { bridgeStore, readSigned } from '#diagnostics/bridges'
 import type { Matrix } from '#diagnostics/capabilities'
+import type { ListSealedScans } from '#diagnostics/scans'
 import type { Kernel } from '#kernel'
 import { nameOf } from '#protocol/scan'
 import type { Below } from './below.ts'
-import { bridgeStore } from './bridge-store.ts'
-import { readSigned } from './document.ts'
-import type { Presence } from './presence.ts'
-import type { ListSealedScans } from './sealed-scans.ts'
 
 export function createActPorts(
   kernel: Pick<Kernel, 'vault'>,

@@ -1,9 +1,9 @@
 /** A bridge and a scan that belong to nobody, for probes, the role matrix and fuzzing. */
+
+import { bridgeStore } from '#diagnostics/bridges'
+import { createEnvelopes, scanStore, snapshotOf } from '#diagnostics/scans'
 import type { BridgeId, Context, Kernel, ScanId, VehicleId } from '#kernel'
 import type { Below } from './below.ts'
-import { bridgeStore } from './bridge-store.ts'
-import { createEnvelopes, snapshotOf } from './envelope.ts'
-import { scanStore } from './scan-store.ts'
 
 const BRIDGE = '00000000-0000-7000-8000-0000000000b1' as BridgeId
 const SCAN = '00000000-0000-7000-8000-0000000000c1' as ScanId

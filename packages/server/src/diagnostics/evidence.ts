@@ -2,8 +2,8 @@
 import { createSealedActs, isAnotherVehicle } from '#diagnostics/acts'
 import type { Evidence } from '#diagnostics/capabilities'
 import { tellAct, tellScan } from '#diagnostics/capabilities'
+import type { ListSealedScans } from '#diagnostics/scans'
 import type { Context, Kernel } from '#kernel'
-import type { ListSealedScans } from './sealed-scans.ts'
 
 /** What is older has been asked again since, or is asked again by the next scan. */
 const SCANS = 5

@@ -1,15 +1,12 @@
 /** Door of diagnostics: bridges that stand near vehicles, scans they make, and the reports of them. */
-import type { Kernel, Module, Part } from '#kernel'
+import type { Kernel, Module } from '#kernel'
 import { joinParts } from '#kernel'
-import { actions } from './access.ts'
 import type { Below } from './below.ts'
 import { createDiagnostics } from './diagnostics.ts'
-import { entries } from './entries.ts'
 import { diagnostics } from './migrations/0001-diagnostics.ts'
 import { acts } from './migrations/0002-acts.ts'
 import { recordings } from './migrations/0003-recordings.ts'
 import { recordingRefusals } from './migrations/0004-recording-refusals.ts'
-import { retains } from './retains.ts'
 
 export interface Diagnostics extends Module {
   readonly verbs: ReturnType<typeof createDiagnostics>['verbs']
@@ -18,24 +15,9 @@ export interface Diagnostics extends Module {
 }
 
 export function openDiagnostics(kernel: Kernel, below: Below): Diagnostics {
-  const { verbs, close, acts: part, recordings: recorded, ...rest } = createDiagnostics(kernel, below)
-  const own: Part = {
-    ...rest,
-    actions,
-    entries,
-    retains,
-    personalData: [
-      {
-        table: 'diagnostics_scan',
-        column: 'personal_sealed',
-        kind: 'sealed',
-        subjectColumn: 'subject_id',
-        'x-data-class': 'personal',
-      },
-    ],
-  }
+  const { verbs, close, parts } = createDiagnostics(kernel, below)
   return {
-    ...joinParts('diagnostics', [own, part, recorded]),
+    ...joinParts('diagnostics', parts),
     migrations: [diagnostics, acts, recordings, recordingRefusals],
     verbs,
     close,

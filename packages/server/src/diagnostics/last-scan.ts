@@ -1,8 +1,9 @@
 /** The newest sealed scan of a vehicle that says something of it: what is known of it until it is scanned again. */
+
+import type { ListSealedScans } from '#diagnostics/scans'
 import type { LastScan } from '#diagnostics/sovd'
 import type { Context } from '#kernel'
 import type { Below } from './below.ts'
-import type { ListSealedScans } from './sealed-scans.ts'
 
 /**
  * Records the reading, with the scan where there is one.

@@ -1,11 +1,11 @@
 /** What recordings are given of the rest of this room: the scans they are of, and whose key signs. */
+
+import { bridgeStore, readSigned } from '#diagnostics/bridges'
 import type { RecordingPorts } from '#diagnostics/recordings'
+import type { ScanVerbs } from '#diagnostics/scans'
+import { scanStore } from '#diagnostics/scans'
 import type { Kernel } from '#kernel'
 import type { Below } from './below.ts'
-import { bridgeStore } from './bridge-store.ts'
-import { readSigned } from './document.ts'
-import { scanStore } from './scan-store.ts'
-import type { ScanVerbs } from './scans.ts'
 
 export const createRecordingPorts = (
   kernel: Pick<Kernel, 'vault' | 'ledger'>,

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
+import { bridgeStore } from '#diagnostics/bridges'
+import { scanStore } from '#diagnostics/scans'
 import type { BridgeId, EntryId, OrgId, ScanId, SubjectId, VehicleId } from '#kernel'
 import { CANARY, HOUSE, later, sooner, uuidv7 } from '#kernel'
 import type { Transaction } from '#kernel/database'
 import { engines, openTestDatabase } from '#kernel/database/testing'
-import { bridgeStore } from './bridge-store.ts'
 import { diagnostics } from './migrations/0001-diagnostics.ts'
 import { recordings } from './migrations/0003-recordings.ts'
 import { recordingRefusals } from './migrations/0004-recording-refusals.ts'
-import { scanStore } from './scan-store.ts'
 
 const NOW = new Date('2026-01-05T08:00:00Z')
 const rooms = [{ name: 'diagnostics', migrations: [diagnostics, recordings, recordingRefusals] }]

@@ -1,0 +1,44 @@
+/**
+ * The live values of one connection of a bridge. They come too often for an act each: the bridge is looked at once a
+ * second instead, on whatever node, so that one that was revoked tells nothing for longer.
+ */
+import type { LiveBridgeMessage } from '#bridge/wire'
+import { BRIDGE_BY_ID, createBudget } from '#diagnostics/bridges'
+import type { LiveDesk } from '#diagnostics/live'
+import type { BridgeId, Kernel, OrgId } from '#kernel'
+
+/** Fifty vehicles at twenty rounds a second. */
+const FRAMES_PER_S = 1_000
+const LOOK_EVERY_MS = 1_000
+
+interface LineParts {
+  readonly kernel: Pick<Kernel, 'read' | 'clock'>
+  readonly live: LiveDesk
+  readonly bridgeId: BridgeId
+  readonly org: OrgId
+  /** Ends the connection. */
+  readonly end: () => void
+}
+
+export function openLiveLine({ kernel, live, bridgeId, org, end }: LineParts) {
+  const budget = createBudget(FRAMES_PER_S, kernel.clock)
+  let lookedMs = Number.NEGATIVE_INFINITY
+  const look = async () => {
+    const ctx = kernel.read({ actor: { kind: 'bridge', id: bridgeId }, org, source: bridgeId })
+    const bridge = await ctx.find(BRIDGE_BY_ID, bridgeId)
+    if (bridge?.status !== 'active') end()
+  }
+  return {
+    /** @returns false where it says more than it may. */
+    hear(message: LiveBridgeMessage): boolean {
+      if (!budget.take()) return false
+      const nowMs = kernel.clock.monotonicMs()
+      if (nowMs - lookedMs > LOOK_EVERY_MS) {
+        lookedMs = nowMs
+        look().catch(end)
+      }
+      live.hear(bridgeId, message)
+      return true
+    },
+  }
+}
