@@ -6,7 +6,7 @@
  * - `memory`: an import of SIZE rows beside one of a tenth, 100,000 where none is said
  * - `pages`: a page of SIZE vehicles beside one of 1,000, 1,000,000 where none is said
  *
- * Without a part all of them, each on a database of its own. Results go to `bench/results/fleet-PART.json`.
+ * Without a part all of them, each on a database of its own. Results go to `bench/results/last-fleet-PART.json`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
@@ -58,6 +58,6 @@ async function runPart(name: string): Promise<boolean> {
   const folder = join(dirname(fileURLToPath(import.meta.url)), 'results')
   mkdirSync(folder, { recursive: true })
   const results = { ...facts, results: bench.results }
-  writeFileSync(join(folder, `fleet-${name}.json`), `${JSON.stringify(results, null, 2)}\n`)
+  writeFileSync(join(folder, `last-fleet-${name}.json`), `${JSON.stringify(results, null, 2)}\n`)
   return holds
 }
