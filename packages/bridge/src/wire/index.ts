@@ -27,6 +27,7 @@ export type {
   WitnessStatus,
 } from './messages.ts'
 export {
+  BROWSER_PROTOCOL,
   CLOSE,
   MAX_ANSWER_CHARS,
   MAX_ASK_CHARS,

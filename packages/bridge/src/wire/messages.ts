@@ -8,6 +8,12 @@ import type { RecordingBridgeMessage, RecordingServerMessage } from './recording
 
 export const WIRE_VERSION = 1
 
+/**
+ * The subprotocol (RFC 6455, section 1.9) of a bridge in a browser, which can set no header: it asks for this name and,
+ * behind it, its device token. The server answers with the name alone.
+ */
+export const BROWSER_PROTOCOL = 'muts-bridge'
+
 /** A frame longer than this is refused by either side. */
 export const MAX_FRAME_BYTES = 1_048_576
 

@@ -4422,6 +4422,7 @@ export type Bridges = {
   data: readonly ({
     id: string
     name: string
+    kind: "program" | "browser"
     state: "connected" | "offline"
     lastSeenAt: string | null
     links: readonly {
@@ -5710,6 +5711,7 @@ export type PostBridgesPairBody = {
   code: string
   name: string
   publicKey: string
+  kind?: "program" | "browser"
 }
 
 export type PostBridgesPairingCodesAnswer = {

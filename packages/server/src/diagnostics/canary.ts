@@ -17,7 +17,7 @@ export async function ensureCanary(ctx: Context, kernel: Pick<Kernel, 'vault'>, 
   await bridgeStore.insert(
     ctx.tx,
     ctx.org,
-    { id: BRIDGE, name: 'Canary', publicKey: NO_KEY, status: 'active' },
+    { id: BRIDGE, name: 'Canary', kind: 'program', publicKey: NO_KEY, status: 'active' },
     ctx.now,
   )
   if (!(await scanStore.find(ctx.tx, ctx.org, SCAN))) await insertScan(ctx, kernel, vehicleId, fleet)

@@ -7,6 +7,7 @@ import { diagnostics } from './migrations/0001-diagnostics.ts'
 import { acts } from './migrations/0002-acts.ts'
 import { recordings } from './migrations/0003-recordings.ts'
 import { recordingRefusals } from './migrations/0004-recording-refusals.ts'
+import { browserBridges } from './migrations/0005-browser-bridges.ts'
 
 export interface Diagnostics extends Module {
   readonly verbs: ReturnType<typeof createDiagnostics>['verbs']
@@ -18,7 +19,7 @@ export function openDiagnostics(kernel: Kernel, below: Below): Diagnostics {
   const { verbs, close, parts } = createDiagnostics(kernel, below)
   return {
     ...joinParts('diagnostics', parts),
-    migrations: [diagnostics, acts, recordings, recordingRefusals],
+    migrations: [diagnostics, acts, recordings, recordingRefusals, browserBridges],
     verbs,
     close,
   }

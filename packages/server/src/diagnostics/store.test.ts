@@ -9,9 +9,10 @@ import { engines, openTestDatabase } from '#kernel/database/testing'
 import { diagnostics } from './migrations/0001-diagnostics.ts'
 import { recordings } from './migrations/0003-recordings.ts'
 import { recordingRefusals } from './migrations/0004-recording-refusals.ts'
+import { browserBridges } from './migrations/0005-browser-bridges.ts'
 
 const NOW = new Date('2026-01-05T08:00:00Z')
-const rooms = [{ name: 'diagnostics', migrations: [diagnostics, recordings, recordingRefusals] }]
+const rooms = [{ name: 'diagnostics', migrations: [diagnostics, recordings, recordingRefusals, browserBridges] }]
 const make = <Id extends string>() => uuidv7<Id>(NOW)
 const bytes = new Uint8Array(32)
 
@@ -23,7 +24,7 @@ for (const engine of engines()) {
 
     async function pairBridge(): Promise<BridgeId> {
       const id = make<BridgeId>()
-      const bridge = { id, name: 'Bay', publicKey: bytes, status: 'active' } as const
+      const bridge = { id, name: 'Bay', kind: 'program', publicKey: bytes, status: 'active' } as const
       await as(CANARY, (tx) => bridgeStore.insert(tx, CANARY, bridge, NOW))
       return id
     }

@@ -3,9 +3,14 @@ import type { BridgeId, OrgId, SubjectId, VehicleId } from '#kernel'
 import type { KeyedRead, Transaction } from '#kernel/database'
 import { sql } from '#kernel/database'
 
+/** How a device comes here: a program beside the vehicle, or a page of the console in a browser. */
+export const BRIDGE_KINDS = ['program', 'browser'] as const
+export type BridgeKind = (typeof BRIDGE_KINDS)[number]
+
 export interface BridgeRow {
   readonly id: BridgeId
   readonly name: string
+  readonly kind: BridgeKind
   /** 32 bytes, RFC 8032. */
   readonly publicKey: Uint8Array
   readonly status: 'active' | 'revoked'
@@ -19,7 +24,7 @@ export interface LinkRow {
   readonly state: string
 }
 
-const COLUMNS = sql`id, name, public_key AS "publicKey", status, last_seen_at AS "lastSeenAt"`
+const COLUMNS = sql`id, name, kind, public_key AS "publicKey", status, last_seen_at AS "lastSeenAt"`
 
 /** Whether it is active, for looks that ride together. */
 export const BRIDGE_BY_ID: KeyedRead<Pick<BridgeRow, 'id' | 'status'>> = {
@@ -37,10 +42,15 @@ export const bridgeStore = {
       WHERE org_id = ${org} AND status = 'active' AND (${after ?? null}::uuid IS NULL OR id > ${after ?? null}::uuid)
       ORDER BY id LIMIT ${limit + 1}`),
 
-  insert: (tx: Transaction, org: OrgId, { id, name, publicKey, status }: Omit<BridgeRow, 'lastSeenAt'>, at: Date) =>
+  insert: (
+    tx: Transaction,
+    org: OrgId,
+    { id, name, kind, publicKey, status }: Omit<BridgeRow, 'lastSeenAt'>,
+    at: Date,
+  ) =>
     tx.run(sql`
-      INSERT INTO diagnostics_bridge (org_id, id, name, public_key, status, paired_at)
-      VALUES (${org}, ${id}, ${name}, ${publicKey}, ${status}, ${at}) ON CONFLICT DO NOTHING`),
+      INSERT INTO diagnostics_bridge (org_id, id, name, kind, public_key, status, paired_at)
+      VALUES (${org}, ${id}, ${name}, ${kind}, ${publicKey}, ${status}, ${at}) ON CONFLICT DO NOTHING`),
 
   /** The bridge as the row names it; undefined when there is none, or it was revoked before. */
   revoke: (tx: Transaction, org: OrgId, id: string) =>

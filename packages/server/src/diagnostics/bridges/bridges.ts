@@ -33,7 +33,7 @@ export function createBridges(
   }
 
   /** A stranger shows a code and a key. @throws {Problem} `diagnostics.pairing-refused` for whatever reason. */
-  async function pairBridge(ctx: Context, { code, name, publicKey }: PairingDraft) {
+  async function pairBridge(ctx: Context, { code, name, publicKey, kind = 'program' }: PairingDraft) {
     const org = orgOfCode(code)
     if (!org) throw pairingRefused('malformed')
     const id = uuidv7<BridgeId>(ctx.now)
@@ -41,8 +41,8 @@ export function createBridges(
     const used = await bridgeStore.useInvitation(inside.tx, org, hashCode(code), ctx.now)
     if (used === 0) throw pairingRefused('unknown, used or expired')
     const key = new Uint8Array(Buffer.from(publicKey, 'base64url'))
-    await bridgeStore.insert(inside.tx, org, { id, name, publicKey: key, status: 'active' }, ctx.now)
-    inside.record({ action: 'bridge.pair', object: id })
+    await bridgeStore.insert(inside.tx, org, { id, name, kind, publicKey: key, status: 'active' }, ctx.now)
+    inside.record({ action: 'bridge.pair', object: id, facts: { kind } })
     return { bridgeId: id, organisationId: org, at: ctx.now.toISOString() }
   }
 
@@ -63,9 +63,10 @@ export function createBridges(
       rows,
       limit,
       ({ id }) => [id],
-      ({ id, name, lastSeenAt }): BridgeView => ({
+      ({ id, name, kind, lastSeenAt }): BridgeView => ({
         id,
         name,
+        kind,
         state: presence.isConnected(id) ? 'connected' : 'offline',
         lastSeenAt: lastSeenAt?.toISOString() ?? null,
         ...linksInReach(links.get(id) ?? [], reached),

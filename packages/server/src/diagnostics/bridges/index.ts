@@ -7,6 +7,7 @@ import type { Presence } from './presence.ts'
 import { createBridgeRoutes } from './routes.ts'
 
 export type { BridgesBelow } from './below.ts'
+export type { BridgeKind } from './bridge-store.ts'
 export { BRIDGE_BY_ID, bridgeStore } from './bridge-store.ts'
 export type { BridgeVerbs } from './bridges.ts'
 export { createBridges } from './bridges.ts'

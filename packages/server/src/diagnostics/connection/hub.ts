@@ -7,7 +7,14 @@ import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 import type { BridgeMessage, LiveBridgeMessage, RecordingMessage, ServerMessage } from '#bridge/wire'
-import { CLOSE, decodeBridgeMessage, encodeMessage, MAX_FRAME_BYTES, WIRE_VERSION } from '#bridge/wire'
+import {
+  BROWSER_PROTOCOL,
+  CLOSE,
+  decodeBridgeMessage,
+  encodeMessage,
+  MAX_FRAME_BYTES,
+  WIRE_VERSION,
+} from '#bridge/wire'
 import type { ActHearing } from '#diagnostics/acts'
 import type { BridgeVerbs, Presence, Session, TakeOffer } from '#diagnostics/bridges'
 import { createBudget } from '#diagnostics/bridges'
@@ -38,7 +45,7 @@ export interface HubParts {
 
 export interface Hub {
   /** Takes over an upgrade request; answers 401 itself where the device is not let in. */
-  accept(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer, isOwnPage: boolean): void
   close(): void
 }
 
@@ -50,17 +57,23 @@ const MESSAGES_PER_S = 100
 const MAX_WAITING = 500
 
 export function createHub(parts: HubParts): Hub {
-  const server = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false })
-  const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const verdict = await parts.admission(request.headers)
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_FRAME_BYTES,
+    perMessageDeflate: false,
+    // Never the token that stands behind it.
+    handleProtocols: (asked) => asked.has(BROWSER_PROTOCOL) && BROWSER_PROTOCOL,
+  })
+  const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer, isOwnPage: boolean) => {
+    const verdict = await parts.admission({ headers: request.headers, isOwnPage })
     if ('refusal' in verdict) return refuseUpgrade(socket, verdict.refusal, parts.kernel.clock.now())
     if (socket.destroyed) return
     server.handleUpgrade(request, socket, head, (opened) => serve(parts, verdict.admitted, opened))
   }
   return {
-    accept(request, socket, head) {
+    accept(request, socket, head, isOwnPage) {
       socket.on('error', () => socket.destroy())
-      upgrade(request, socket, head).catch(() => refuseUpgrade(socket, 503, parts.kernel.clock.now()))
+      upgrade(request, socket, head, isOwnPage).catch(() => refuseUpgrade(socket, 503, parts.kernel.clock.now()))
     },
     close() {
       for (const client of server.clients) client.close(1001)

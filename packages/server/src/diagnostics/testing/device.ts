@@ -1,6 +1,8 @@
 /** For tests only: devices that speak for themselves instead of through the agent. */
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { WebSocket } from 'ws'
 import type { DeviceKey, Pairing } from '#bridge/agent'
 import { createDeviceToken, findPairing, openDeviceKey } from '#bridge/agent'
@@ -23,6 +25,8 @@ export interface Device {
 
 export const createDevices = (shop: Workshop) => ({
   makeDevice: () => makeDevice(shop),
+  makeBrowser: () => makeBrowser(shop),
+  knockAsPage: (page: Page) => knockAsPage(shop, page),
   knock: (token: string, headers?: Headers) => knock(shop, token, headers),
   connect: (device: Device, bay: Bay) => connect(shop, device, bay),
   openJob: (device: Device) => openJob(shop, device),
@@ -35,6 +39,45 @@ async function makeDevice(shop: Workshop): Promise<Device> {
   const [pairing, key] = [await findPairing(folder), await openDeviceKey(folder)]
   assert.ok(pairing)
   return { folder, bridgeId, pairing, key, token: () => createDeviceToken(pairing, key, shop.clock.now()) }
+}
+
+/** The same, paired as a browser: its key is made the same way, and cannot be told from one that WebCrypto made. */
+async function makeBrowser(shop: Workshop): Promise<Device> {
+  const folder = join(shop.folder, randomUUID())
+  const key = await openDeviceKey(folder)
+  const invited = await shop.ask('technician', 'POST /bridges/pairing-codes')
+  const { code } = invited.json as { code: string }
+  const body = { code, name: 'Laptop', publicKey: key.publicKey, kind: 'browser' }
+  const { json } = await shop.house.kernel.door.ask({ method: 'POST', path: '/api/v1/bridges/pair', body })
+  const { bridgeId, organisationId } = json as { bridgeId: string; organisationId: string }
+  const pairing = { bridgeId, organisationId, name: 'Laptop', server: shop.server }
+  return { folder, bridgeId, pairing, key, token: () => createDeviceToken(pairing, key, shop.clock.now()) }
+}
+
+/** What a page says when it knocks; its browser says whose page it is. */
+interface Page {
+  readonly origin?: string
+  readonly protocols: readonly string[]
+  readonly headers?: Headers
+  /** Behind the address. */
+  readonly query?: string
+}
+
+/** The status of the answer, and what was chosen of what it asked for. A connection is closed again. */
+async function knockAsPage(
+  shop: Workshop,
+  { origin = shop.server, protocols, headers = {}, query = '' }: Page,
+): Promise<{ readonly status: number; readonly protocol?: string }> {
+  const address = `${shop.server.replace('http', 'ws')}/api/v1/bridges/connection${query}`
+  const socket = new WebSocket(address, [...protocols], { headers: { ...headers, origin } })
+  return new Promise((resolve, reject) => {
+    socket.on('open', () => {
+      socket.terminate()
+      resolve({ status: 101, protocol: socket.protocol })
+    })
+    socket.on('unexpected-response', (_request, { statusCode = 0 }) => resolve({ status: statusCode }))
+    socket.on('error', reject)
+  })
 }
 
 /** The status of the answer: 101 for a connection, which is then closed again. */

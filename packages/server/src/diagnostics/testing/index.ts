@@ -2,4 +2,4 @@
 export type { Device } from './device.ts'
 export { createDevices } from './device.ts'
 export type { Bay, BayOptions, RunningBridge, Workshop } from './workshop.ts'
-export { linkOf, openWorkshop } from './workshop.ts'
+export { LISTED_ORIGIN, linkOf, openWorkshop } from './workshop.ts'

@@ -19,6 +19,8 @@ import { createTruck, createVehicle, serveDoip, serveElm327, serveTruck } from '
 import { createEntryWatch } from './entry-watch.ts'
 
 const START = new Date('2026-01-05T08:00:00Z')
+/** Its pages may call the API, and are no pages of this house. */
+export const LISTED_ORIGIN = 'https://listed.example'
 const SERVE = {
   elm327: serveElm327,
   doip: serveDoip,
@@ -62,7 +64,11 @@ export async function openWorkshop(databaseUrl?: string) {
   const watch = createEntryWatch()
   const database = databaseUrl && { DATABASE_URL: databaseUrl, MUTS_KEK: randomBytes(32).toString('base64') }
   const options = { data: folder, port: 0, testClock: START.toISOString() }
-  const config = readConfig(options, { MUTS_PROFILE: 'evaluation', ...(database || {}) })
+  const config = readConfig(options, {
+    MUTS_PROFILE: 'evaluation',
+    MUTS_CORS_ORIGINS: LISTED_ORIGIN,
+    ...(database || {}),
+  })
   const bugs: string[] = []
   const report = createReport(clock.now, (line) => bugs.push(line))
   const house = await openHouse(config, { clock, report, guests: [watch.guest] })
@@ -89,6 +95,7 @@ export async function openWorkshop(databaseUrl?: string) {
   return {
     house,
     server,
+    folder,
     clock,
     bugs,
     ask,

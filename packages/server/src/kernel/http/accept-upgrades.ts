@@ -26,7 +26,7 @@ export function acceptUpgrades(server: Pick<Server, 'on'>, journey: Journey, roo
     const found = admit(journey, request, address, upgrade)
     if (found instanceof Problem) return refuse(found)
     findLedgerFault(journey.kernel).then(
-      (fault) => (fault ? refuse(fault) : found.accept(request, socket, head)),
+      (fault) => (fault ? refuse(fault) : found.accept(request, socket, head, isOwnPage(journey, request))),
       (error) => {
         journey.reportBug(error, 'http.upgrade')
         socket.destroy()
@@ -46,8 +46,11 @@ function admit(
   if (flood) return flood
   const fault = findHostFault(journey, request)
   if (fault) return foreignHost(fault)
-  const { host, origin } = request.headers
-  const isListed = origin === undefined || isOwnOrigin(journey, host, origin) || isAllowedOrigin(journey, origin)
+  const { origin } = request.headers
+  const isListed = origin === undefined || isOwnPage(journey, request) || isAllowedOrigin(journey, origin)
   if (!isListed) return crossOrigin()
   return upgrade ?? new Problem('unauthenticated', 'http.no-valid-token', 'There is no way in here without a session.')
 }
+
+const isOwnPage = (journey: Journey, { headers: { host, origin } }: IncomingMessage): boolean =>
+  origin !== undefined && isOwnOrigin(journey, host, origin)

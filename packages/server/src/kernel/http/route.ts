@@ -98,7 +98,8 @@ export interface RawOrigin {
 export interface Upgrade {
   /** The whole path: `/api/v1/bridges/connection`. */
   readonly path: string
-  readonly accept: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  /** `isOwnPage`: it comes from a page of this house, and not from a program or a page of a listed origin. */
+  readonly accept: (request: IncomingMessage, socket: Duplex, head: Buffer, isOwnPage: boolean) => void
 }
 
 export interface AnswerShape {

@@ -27,7 +27,7 @@ export const secureHeadersOf = ({ profile }: Pick<Config, 'profile'>): Readonly<
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), serial=(self)',
   'cache-control': 'no-store',
   ...(profile === 'production' ? { 'strict-transport-security': `max-age=${HALF_A_YEAR_S}; includeSubDomains` } : {}),
 })
