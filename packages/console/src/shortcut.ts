@@ -1,8 +1,9 @@
 import { useEffect, useEffectEvent } from 'react'
+import { t } from '#language'
 import { singleKeys } from '#preferences'
 
-const LAYER = '[role="dialog"], [role="menu"]'
-const TYPING = `input, textarea, select, [contenteditable], ${LAYER}`
+const LAYER = t('[role="dialog"], [role="menu"]')
+const TYPING = t('input, textarea, select, [contenteditable], {LAYER}', { LAYER })
 
 /** Hears every key on the page as long as the caller stands on it; `capture`: before anything else on the page does. */
 function useKey(hear: (event: KeyboardEvent) => void, capture = false): void {

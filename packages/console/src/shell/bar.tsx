@@ -1,6 +1,7 @@
 import { FlaskConical, Search } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Me } from '#api'
+import { rich, t } from '#language'
 import { PersonMenu } from './person-menu.tsx'
 import { SessionClock } from './session-clock.tsx'
 
@@ -11,18 +12,20 @@ export function Bar({ me, onFind }: { me: Me; onFind: () => void }): ReactNode {
       <button className="find" type="button" onClick={onFind} aria-keyshortcuts="Control+K">
         <Search />
         <span>
-          <span className="max-phone:hidden">Find a vehicle or a screen</span>
-          <span className="phone:hidden">Find</span>
+          <span className="max-phone:hidden">{t('Find a vehicle or a screen')}</span>
+          <span className="phone:hidden">{t('Find')}</span>
         </span>
         <span className="find-key key-cap max-phone:hidden" aria-hidden="true">
-          <kbd>Ctrl K</kbd>
+          <kbd>{t('Ctrl K')}</kbd>
         </span>
       </button>
       <div className="bar-end">
         {me.house.demo && (
           <span className="ribbon" data-state="simulated">
-            <FlaskConical />
-            SIMULATED<span className="max-phone:hidden">demo fleet</span>
+            {rich('{flaskconical}SIMULATED<part>demo fleet</part>', {
+              flaskconical: <FlaskConical />,
+              part: (inside) => <span className="max-phone:hidden">{inside}</span>,
+            })}
           </span>
         )}
         <SessionClock />

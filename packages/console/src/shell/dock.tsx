@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { useEffect, useRef } from 'react'
 import type { Scan } from '#api'
 import { ApiProblem, isUnderWay, scanQuery } from '#api'
+import { t } from '#language'
 import { useEscape } from '#shortcut'
 import { Button, Scale } from '#ui'
 import type { FollowedScan } from './followed-scan.ts'
@@ -14,7 +15,7 @@ function wordsOf(scan: Scan): string {
   if (scan.status === 'failed') return 'stopped before its end'
   if (scan.status === 'done') return 'done'
   return scan.progress
-    ? `step ${scan.progress.step} of ${scan.progress.of}, ${scan.progress.label}`
+    ? t('step {step} of {of}, {label}', { step: scan.progress.step, of: scan.progress.of, label: scan.progress.label })
     : 'waits for its bridge'
 }
 
@@ -27,7 +28,7 @@ function Dismiss(): ReactNode {
   }
   useEscape(dismiss)
   return (
-    <Button ref={button} kind="quiet" size="small" className="icon" aria-label="Dismiss" onClick={dismiss}>
+    <Button ref={button} kind="quiet" size="small" className="icon" aria-label={t('Dismiss')} onClick={dismiss}>
       <X />
     </Button>
   )
@@ -35,7 +36,7 @@ function Dismiss(): ReactNode {
 
 function Progress({ progress }: { progress: NonNullable<Scan['progress']> }): ReactNode {
   const { step, of } = progress
-  return <Scale label={`${step} of ${of} steps`} max={of} value={step} ticks={of} filled />
+  return <Scale label={t('{step} of {of} steps', { step, of })} max={of} value={step} ticks={of} filled />
 }
 
 /** What is followed, and forgotten where it cannot be read: another person signed in, or it is gone. */
@@ -53,10 +54,10 @@ function Job({ followed }: { followed: FollowedScan }): ReactNode {
   if (!scan) return null
   const hasEnded = !isUnderWay(scan)
   return (
-    <section className="dock" aria-label={hasEnded ? 'Ended scan' : 'Running scan'}>
+    <section className="dock" aria-label={hasEnded ? t('Ended scan') : t('Running scan')}>
       <ScanLine />
       <span className="min-w-0" aria-live="polite">
-        <span className="font-semibold">Scan of {followed.unit}</span>{' '}
+        <span className="font-semibold">{t('Scan of {unit}', { unit: followed.unit })}</span>{' '}
         <span className="text-sm text-soft">{wordsOf(scan)}</span>
       </span>
       <span className="flex gap-1">
@@ -67,7 +68,7 @@ function Job({ followed }: { followed: FollowedScan }): ReactNode {
           search={{ scan: followed.id }}
           onClick={() => hasEnded && followedScan.set(null)}
         >
-          Open
+          {t('Open')}
         </Link>
         {hasEnded && <Dismiss />}
       </span>

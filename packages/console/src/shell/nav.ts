@@ -1,3 +1,5 @@
+import { t } from '#language'
+
 /** The screens there are, who sees them, and where each role begins. The server decides again on every call. */
 export interface Place {
   readonly to:
@@ -45,62 +47,62 @@ interface Person {
 
 const SECTIONS: readonly NavSection[] = [
   {
-    title: 'Fleet',
+    title: t('Fleet'),
     places: [
-      { to: '/app/vehicles', name: 'Vehicles', needs: 'vehicle.list' },
-      { to: '/app/drivers', name: 'Drivers', needs: 'driver.list' },
-      { to: '/app/documents', name: 'Documents', needs: 'document.list' },
-      { to: '/app/energy', name: 'Energy', needs: 'energy.list' },
-      { to: '/app/places', name: 'Sites', needs: 'site.list' },
+      { to: '/app/vehicles', name: t('Vehicles'), needs: 'vehicle.list' },
+      { to: '/app/drivers', name: t('Drivers'), needs: 'driver.list' },
+      { to: '/app/documents', name: t('Documents'), needs: 'document.list' },
+      { to: '/app/energy', name: t('Energy'), needs: 'energy.list' },
+      { to: '/app/places', name: t('Sites'), needs: 'site.list' },
     ],
   },
   {
-    title: 'Workshop',
+    title: t('Workshop'),
     places: [
-      { to: '/app/due', name: 'Due', needs: 'due.list' },
-      { to: '/app/service', name: 'Service', needs: 'program.list' },
-      { to: '/app/inspections', name: 'Inspections', needs: 'inspection.list' },
-      { to: '/app/issues', name: 'Issues', needs: 'issue.list' },
-      { to: '/app/work-orders', name: 'Work orders', needs: 'work-order.list' },
-      { to: '/app/parts', name: 'Parts', needs: 'part.list' },
-      { to: '/app/bridges', name: 'Bridges', needs: 'bridge.list' },
+      { to: '/app/due', name: t('Due'), needs: 'due.list' },
+      { to: '/app/service', name: t('Service'), needs: 'program.list' },
+      { to: '/app/inspections', name: t('Inspections'), needs: 'inspection.list' },
+      { to: '/app/issues', name: t('Issues'), needs: 'issue.list' },
+      { to: '/app/work-orders', name: t('Work orders'), needs: 'work-order.list' },
+      { to: '/app/parts', name: t('Parts'), needs: 'part.list' },
+      { to: '/app/bridges', name: t('Bridges'), needs: 'bridge.list' },
     ],
   },
   {
-    title: 'Files',
+    title: t('Files'),
     places: [
-      { to: '/app/imports', name: 'Imports', needs: 'import.read' },
-      { to: '/app/exports', name: 'Exports', needs: 'export.read' },
-      { to: '/app/jobs', name: 'Long work', needs: 'job.read' },
+      { to: '/app/imports', name: t('Imports'), needs: 'import.read' },
+      { to: '/app/exports', name: t('Exports'), needs: 'export.read' },
+      { to: '/app/jobs', name: t('Long work'), needs: 'job.read' },
     ],
   },
   {
-    title: 'Evidence',
+    title: t('Evidence'),
     places: [
-      { to: '/app/reports', name: 'Reports', needs: 'report.list' },
-      { to: '/app/clauses', name: 'Clauses', needs: 'clause.list' },
-      { to: '/app/ledger', name: 'Ledger', needs: 'ledger.prove' },
+      { to: '/app/reports', name: t('Reports'), needs: 'report.list' },
+      { to: '/app/clauses', name: t('Clauses'), needs: 'clause.list' },
+      { to: '/app/ledger', name: t('Ledger'), needs: 'ledger.prove' },
     ],
   },
   {
-    title: 'House',
+    title: t('House'),
     places: [
-      { to: '/app/people', name: 'People', needs: 'user.list' },
-      { to: '/app/access-review', name: 'Access review', needs: 'review.read' },
-      { to: '/app/holds', name: 'Holds', needs: 'hold.list' },
-      { to: '/app/keys', name: 'Keys', needs: 'key.list' },
-      { to: '/app/settings', name: 'Settings', needs: 'setting.read' },
+      { to: '/app/people', name: t('People'), needs: 'user.list' },
+      { to: '/app/access-review', name: t('Access review'), needs: 'review.read' },
+      { to: '/app/holds', name: t('Holds'), needs: 'hold.list' },
+      { to: '/app/keys', name: t('Keys'), needs: 'key.list' },
+      { to: '/app/settings', name: t('Settings'), needs: 'setting.read' },
     ],
   },
 ]
 
 /** What stands within the settings; the first is where they begin. */
 const SETTINGS: readonly Place[] = [
-  { to: '/app/settings', name: 'Sign-in and sessions', needs: 'setting.read' },
-  { to: '/app/settings/single-sign-on', name: 'Single sign-on', needs: 'sso.read' },
-  { to: '/app/settings/provisioning', name: 'Provisioning', needs: 'key.list' },
-  { to: '/app/settings/apps', name: 'Apps', needs: 'key.list' },
-  { to: '/app/settings/webhooks', name: 'Webhooks', needs: 'webhook.read' },
+  { to: '/app/settings', name: t('Sign-in and sessions'), needs: 'setting.read' },
+  { to: '/app/settings/single-sign-on', name: t('Single sign-on'), needs: 'sso.read' },
+  { to: '/app/settings/provisioning', name: t('Provisioning'), needs: 'key.list' },
+  { to: '/app/settings/apps', name: t('Apps'), needs: 'key.list' },
+  { to: '/app/settings/webhooks', name: t('Webhooks'), needs: 'webhook.read' },
 ]
 
 /** Roles whose work does not begin at the first screen they may see. */

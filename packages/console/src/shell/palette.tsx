@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Me, Vehicle } from '#api'
 import { useVehicles } from '#api'
+import { rich, t } from '#language'
 import { Marked } from './marked.tsx'
 import type { Place } from './nav.ts'
 import { may, placesFor } from './nav.ts'
@@ -61,9 +62,9 @@ function Results({ typed, onOpen }: { typed: string; onOpen: (found: Found) => v
   return (
     <>
       <Autocomplete.Empty>
-        <p className="p-4 text-soft">Nothing of that name here.</p>
+        <p className="p-4 text-soft">{t('Nothing of that name here.')}</p>
       </Autocomplete.Empty>
-      <Autocomplete.List aria-label="Results">
+      <Autocomplete.List aria-label={t('Results')}>
         {(group: FoundGroup) => (
           <Autocomplete.Group key={group.value} items={group.items}>
             <Autocomplete.GroupLabel className="label">{group.value}</Autocomplete.GroupLabel>
@@ -86,8 +87,8 @@ function useFindable(me: Me, typed: string): { groups: readonly FoundGroup[]; is
   const vehicles = found.vehicles.map((vehicle) => ({ kind: 'vehicle' as const, vehicle }))
   const places = placesFor(me).map((place) => ({ kind: 'place' as const, place }))
   const groups = [
-    { value: 'Vehicles', items: vehicles },
-    { value: 'Screens', items: places },
+    { value: t('Vehicles'), items: vehicles },
+    { value: t('Screens'), items: places },
   ].filter(({ items }) => items.length > 0)
   return { groups, isCut: found.isCut }
 }
@@ -106,7 +107,7 @@ export function Palette({ me, onClose }: { me: Me; onClose: () => void }): React
     <Dialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className="layer palette" aria-label="Find">
+        <Dialog.Popup className="layer palette" aria-label={t('Find')}>
           <Autocomplete.Root
             inline
             open
@@ -118,7 +119,10 @@ export function Palette({ me, onClose }: { me: Me; onClose: () => void }): React
           >
             <div className="ask">
               <Search />
-              <Autocomplete.Input aria-label="Find a vehicle or a screen" placeholder="Unit, plate, VIN, screen" />
+              <Autocomplete.Input
+                aria-label={t('Find a vehicle or a screen')}
+                placeholder={t('Unit, plate, VIN, screen')}
+              />
               <span className="key-cap">
                 <kbd>Esc</kbd>
               </span>
@@ -126,15 +130,13 @@ export function Palette({ me, onClose }: { me: Me; onClose: () => void }): React
             <Results typed={typed} onOpen={open} />
           </Autocomplete.Root>
           <footer>
-            <span className="key-cap">
-              <kbd>↑</kbd> <kbd>↓</kbd> choose
-            </span>
-            <span className="key-cap">
-              <kbd>↵</kbd> open
-            </span>
+            <span className="key-cap">{rich('<kbd>↑</kbd> <kbd>↓</kbd> choose')}</span>
+            <span className="key-cap">{rich('<kbd>↵</kbd> open')}</span>
             {isCut && (
               <span>
-                Beyond the first 200 vehicles: by the last 6 of a VIN, the last 4 of a plate, or the end of a unit.
+                {t(
+                  'Beyond the first 200 vehicles: by the last 6 of a VIN, the last 4 of a plate, or the end of a unit.',
+                )}
               </span>
             )}
           </footer>

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Check, CircleUser, LogOut } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Me } from '#api'
+import { rich, t } from '#language'
 import type { Theme } from '#preferences'
 import { theme } from '#preferences'
 import { formatWords } from '#ui'
@@ -10,15 +11,15 @@ import { initialsOf } from './initials.ts'
 import { useSignOut } from './sign-out.ts'
 
 const THEMES: readonly { value: Theme; text: string }[] = [
-  { value: 'light', text: 'Light' },
-  { value: 'dark', text: 'Dark' },
-  { value: 'system', text: 'As the system' },
+  { value: 'light', text: t('Light') },
+  { value: 'dark', text: t('Dark') },
+  { value: 'system', text: t('As the system') },
 ]
 
 function ThemeChoice(): ReactNode {
   return (
-    <Menu.RadioGroup value={theme.use()} onValueChange={(value: Theme) => theme.set(value)} aria-label="Theme">
-      <p className="label">Theme</p>
+    <Menu.RadioGroup value={theme.use()} onValueChange={(value: Theme) => theme.set(value)} aria-label={t('Theme')}>
+      <p className="label">{t('Theme')}</p>
       {THEMES.map(({ value, text }) => (
         <Menu.RadioItem key={value} value={value} className="item-row" closeOnClick={false}>
           <span className="inline-flex w-5">
@@ -38,7 +39,7 @@ export function PersonMenu({ me }: { me: Me }): ReactNode {
   const signOut = useSignOut()
   return (
     <Menu.Root>
-      <Menu.Trigger className="who" aria-label={`${initialsOf(me.name)}, your menu`} title={me.email}>
+      <Menu.Trigger className="who" aria-label={t('{name}, your menu', { name: initialsOf(me.name) })} title={me.email}>
         {initialsOf(me.name)}
       </Menu.Trigger>
       <Menu.Portal render={<section aria-label="Your menu" />}>
@@ -52,15 +53,13 @@ export function PersonMenu({ me }: { me: Me }): ReactNode {
             </div>
             <Menu.Separator className="rule" />
             <Menu.LinkItem className="item-row" render={<Link to="/app/profile" />} closeOnClick>
-              <CircleUser />
-              Profile
+              {rich('{circleuser}Profile', { circleuser: <CircleUser /> })}
             </Menu.LinkItem>
             <Menu.Separator className="rule" />
             <ThemeChoice />
             <Menu.Separator className="rule" />
             <Menu.Item className="item-row" onClick={() => void signOut()}>
-              <LogOut />
-              Sign out
+              {rich('{logout}Sign out', { logout: <LogOut /> })}
             </Menu.Item>
           </Menu.Popup>
         </Menu.Positioner>

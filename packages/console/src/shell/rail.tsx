@@ -4,6 +4,7 @@ import { FlaskConical, PlugZap, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Me } from '#api'
 import { bridgesQuery } from '#api'
+import { t } from '#language'
 import { Brand } from '#ui'
 import { may, sectionsFor } from './nav.ts'
 import { PlaceIcon } from './place-icon.tsx'
@@ -25,7 +26,7 @@ function Bridges(): ReactNode {
 /** What this installation cannot promise; it stands on every screen. */
 function Standing({ me }: { me: Me }): ReactNode {
   return (
-    <ul className="rail-foot" aria-label="Standing">
+    <ul className="rail-foot" aria-label={t('Standing')}>
       {may(me, 'bridge.list') && <Bridges />}
       {me.house.testClock && (
         <li>
@@ -50,7 +51,7 @@ function Standing({ me }: { me: Me }): ReactNode {
 /** The way through the house, at the left. */
 export function Rail({ me }: { me: Me }): ReactNode {
   return (
-    <nav className="rail" aria-label="Main">
+    <nav className="rail" aria-label={t('Main')}>
       <Link to="/" className="brand" aria-label="MUTS FleetOps, first screen">
         <Brand />
       </Link>
@@ -77,7 +78,7 @@ export function Rail({ me }: { me: Me }): ReactNode {
 /** The same ways as tabs, on a phone. */
 export function TabBar({ me }: { me: Me }): ReactNode {
   return (
-    <nav className="tabbar" aria-label="Main, phone">
+    <nav className="tabbar" aria-label={t('Main, phone')}>
       {sectionsFor(me)
         .flatMap(({ places }) => places)
         .map(({ to, name }) => (

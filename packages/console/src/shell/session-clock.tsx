@@ -3,6 +3,7 @@ import { Timer } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { api, meQuery } from '#api'
 import { useNow } from '#clock'
+import { rich, t } from '#language'
 import { Note } from '#ui'
 import { idleLeftMs, idleWindowMs, WARN_BELOW_MS } from './idle.ts'
 
@@ -23,10 +24,9 @@ export function SessionClock(): ReactNode {
   return (
     <span
       className="flex items-center gap-2 text-sm text-soft max-phone:hidden"
-      title="The session ends when it stands idle"
+      title={t('The session ends when it stands idle')}
     >
-      <Timer />
-      {minutes} min
+      {rich('{timer}{minutes} min', { timer: <Timer />, minutes })}
     </span>
   )
 }
@@ -41,10 +41,10 @@ export function SessionNote(): ReactNode {
     <div className="mb-4">
       <Note state="warn" icon={<Timer />} live="status">
         {left > 0
-          ? 'Your session ends in less than two minutes. Running scans go on.'
-          : 'Your session has ended. Running scans go on.'}{' '}
+          ? t('Your session ends in less than two minutes. Running scans go on.')
+          : t('Your session has ended. Running scans go on.')}{' '}
         <button type="button" className="font-medium text-accent underline" onClick={stay}>
-          {left > 0 ? 'Stay signed in' : 'Sign in again'}
+          {left > 0 ? t('Stay signed in') : t('Sign in again')}
         </button>
       </Note>
     </div>

@@ -3,6 +3,7 @@ import { Outlet } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useEffect, useState } from 'react'
 import { meQuery } from '#api'
+import { t } from '#language'
 import { Bar } from './bar.tsx'
 import { Dock } from './dock.tsx'
 import { Palette } from './palette.tsx'
@@ -32,7 +33,7 @@ export function Shell(): ReactNode {
   return (
     <div className="app">
       <a className="skip" href="#work">
-        Skip to content
+        {t('Skip to content')}
       </a>
       <Rail me={me} />
       <Bar me={me} onFind={() => setFinding(true)} />

@@ -3,6 +3,7 @@ import { Fingerprint } from 'lucide-react'
 import type { FormEvent, ReactNode } from 'react'
 import { useSyncExternalStore } from 'react'
 import { meQuery, passkeys, stepUps } from '#api'
+import { rich, t } from '#language'
 import { Button, CodeField, Modal, ProblemNote } from '#ui'
 
 type Waiting = NonNullable<ReturnType<typeof stepUps.read>>
@@ -17,7 +18,7 @@ function PasskeyProof({ waiting, isOnly }: { waiting: Waiting; isOnly: boolean }
       {prove.error && <ProblemNote error={prove.error} />}
       <Button kind={isOnly ? 'primary' : 'usual'} disabled={prove.isPending} onClick={() => prove.mutate()}>
         <Fingerprint />
-        {prove.isPending ? 'Waiting for the passkey…' : 'Use a passkey'}
+        {prove.isPending ? t('Waiting for the passkey…') : t('Use a passkey')}
       </Button>
     </div>
   )
@@ -32,9 +33,9 @@ function CodeProof({ waiting }: { waiting: Waiting }): ReactNode {
   return (
     <form className="grid gap-3.5" onSubmit={submit}>
       {prove.error && <ProblemNote error={prove.error} />}
-      <CodeField label="Code from your authenticator" name="totp" />
+      <CodeField label={t('Code from your authenticator')} name="totp" />
       <Button kind="primary" type="submit" disabled={prove.isPending}>
-        {prove.isPending ? 'Checking…' : 'Go on'}
+        {prove.isPending ? t('Checking…') : t('Go on')}
       </Button>
     </form>
   )
@@ -45,15 +46,13 @@ function Ask({ waiting }: { waiting: Waiting }): ReactNode {
   const hasPasskey = (me?.factors.passkeys ?? 0) > 0
   const hasCode = me?.factors.totp ?? true
   return (
-    <Modal title="Is it you?" isOpen onClose={waiting.letBe}>
+    <Modal title={t('Is it you?')} isOpen onClose={waiting.letBe}>
       <div className="mt-2 grid gap-3.5">
-        <p>
-          <strong>{waiting.what}</strong>: this needs your second factor, for this once.
-        </p>
+        <p>{rich('<b>{what}</b>: this needs your second factor, for this once.', { what: waiting.what })}</p>
         {(hasCode || !hasPasskey) && <CodeProof waiting={waiting} />}
         {hasPasskey && <PasskeyProof waiting={waiting} isOnly={!hasCode} />}
         <Button kind="quiet" onClick={waiting.letBe}>
-          Let it be
+          {t('Let it be')}
         </Button>
       </div>
     </Modal>

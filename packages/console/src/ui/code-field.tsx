@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { t } from '#language'
 import { Field } from './field.tsx'
 
 /** Six digits of an authenticator, new every 30 seconds. */
@@ -15,7 +16,7 @@ export function CodeField({
     <Field
       label={label}
       name={name}
-      hint="Six digits, new every 30 seconds"
+      hint={t('Six digits, new every 30 seconds')}
       inputMode="numeric"
       autoComplete="one-time-code"
       pattern="[0-9]{6}"

@@ -1,6 +1,7 @@
 import { Check, Copy } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
+import { t } from '#language'
 
 /** A short text to carry elsewhere, with the way to the clipboard beside it. `what` names it on its button: `the record`. */
 export function CopyAddress({ text, what }: { text: string; what: string }): ReactNode {
@@ -16,7 +17,7 @@ export function CopyAddress({ text, what }: { text: string; what: string }): Rea
       <button
         type="button"
         className="btn small icon shrink-0"
-        aria-label={isCopied ? `Copied ${what}` : `Copy ${what}`}
+        aria-label={isCopied ? t('Copied {what}', { what }) : t('Copy {what}', { what })}
         onClick={() => void copy()}
       >
         {isCopied ? <Check /> : <Copy />}

@@ -1,6 +1,7 @@
 import { Copy } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Fragment, useState } from 'react'
+import { t } from '#language'
 import { Button } from './button.tsx'
 
 /** A browser breaks a line after any hyphen; an option must not come apart there. */
@@ -26,7 +27,7 @@ export function CopyLine({ text, what }: { text: string; what: string }): ReactN
       <div>
         <Button onClick={() => void copy()}>
           <Copy />
-          {copied === text ? `Copied ${what}` : `Copy ${what}`}
+          {copied === text ? t('Copied {what}', { what }) : t('Copy {what}', { what })}
         </Button>
       </div>
     </div>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { t } from '#language'
 
 export interface DataTableProps {
   readonly label: string
@@ -11,7 +12,7 @@ export interface DataTableProps {
 export function DataTable({ label, head, children, className = '' }: DataTableProps): ReactNode {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
-    <section className="scroll" tabIndex={0} aria-label={`${label}, table`}>
+    <section className="scroll" tabIndex={0} aria-label={t('{label}, table', { label })}>
       <table className={`data-table cards ${className}`}>
         <thead>
           <tr>{head}</tr>

@@ -2,6 +2,7 @@ import { Dialog } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useRef } from 'react'
+import { t } from '#language'
 
 export interface LayerProps {
   readonly title: string
@@ -16,7 +17,7 @@ export interface LayerProps {
  */
 function useFirstField() {
   const popup = useRef<HTMLDivElement>(null)
-  const firstField = () => popup.current?.querySelector<HTMLElement>('input, select, textarea') ?? true
+  const firstField = () => popup.current?.querySelector<HTMLElement>(t('input, select, textarea')) ?? true
   return { popup, firstField }
 }
 
@@ -29,7 +30,7 @@ function Layer({ title, isOpen, onClose, children, kind }: LayerProps & { kind: 
         <Dialog.Popup ref={popup} className={`layer ${kind}`} initialFocus={firstField}>
           <header className="flex items-center justify-between gap-2">
             <Dialog.Title>{title}</Dialog.Title>
-            <Dialog.Close className="btn small quiet icon" aria-label="Close">
+            <Dialog.Close className="btn small quiet icon" aria-label={t('Close')}>
               <X />
             </Dialog.Close>
           </header>

@@ -1,4 +1,5 @@
 import type { FormEvent, ReactNode } from 'react'
+import { t } from '#language'
 import type { ButtonProps } from './button.tsx'
 import { Button } from './button.tsx'
 import { Modal } from './drawer.tsx'
@@ -21,7 +22,7 @@ export interface FormDialogProps {
 
 /** One short question with its fields. A refusal stands above them, and what was typed stays. */
 export function FormDialog(props: FormDialogProps): ReactNode {
-  const { title, act, kind = 'primary', otherwise = 'Cancel', sending, isReady = true, onSend, onClose } = props
+  const { title, act, kind = 'primary', otherwise = t('Cancel'), sending, isReady = true, onSend, onClose } = props
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     onSend(new FormData(event.currentTarget))

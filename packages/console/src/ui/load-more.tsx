@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { t } from '#language'
 import { Button } from './button.tsx'
 
 /** What a paged list knows of its next page. */
@@ -14,7 +15,7 @@ export function LoadMore({ list }: { list: Paged }): ReactNode {
   return (
     <div className="mt-4 flex justify-center">
       <Button disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-        {list.isFetchingNextPage ? 'Loading…' : 'Load more'}
+        {list.isFetchingNextPage ? t('Loading…') : t('Load more')}
       </Button>
     </div>
   )

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useEffect, useRef } from 'react'
+import { t } from '#language'
 
 export interface PageHeadProps {
   readonly title: ReactNode
@@ -15,7 +16,7 @@ export interface PageHeadProps {
 export function PageHead({ title, name, above, below, children, className }: PageHeadProps): ReactNode {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    document.title = `${name} · MUTS FleetOps`
+    document.title = t('{name} · MUTS FleetOps', { name })
   }, [name])
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   return (

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { t } from '#language'
 import { Empty } from './empty.tsx'
 import { ProblemNote } from './problem-note.tsx'
 import { Waiting } from './waiting.tsx'
@@ -24,7 +25,7 @@ export interface PagedProps {
 export function Paged({ list, what, count, none, children }: PagedProps): ReactNode {
   return (
     <>
-      {list.isPending && <Waiting what={`Loading ${what}`} />}
+      {list.isPending && <Waiting what={t('Loading {what}', { what })} />}
       {list.error && <ProblemNote error={list.error} />}
       {list.data !== undefined && count === 0 && <Empty>{none}</Empty>}
       {count > 0 && children}

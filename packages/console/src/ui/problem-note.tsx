@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react'
 import { ApiProblem } from '#api'
+import { rich, t } from '#language'
 import { Note } from './note.tsx'
 
 function adviceFor(problem: ApiProblem): string | undefined {
-  if (problem.retryAfterS !== undefined) return `Try again in ${problem.retryAfterS} s.`
-  if (problem.status === 412) return 'Somebody changed it since you opened it. Load it again.'
+  if (problem.retryAfterS !== undefined) return t('Try again in {retryAfterS} s.', { retryAfterS: problem.retryAfterS })
+  if (problem.status === 412) return t('Somebody changed it since you opened it. Load it again.')
   return undefined
 }
 
@@ -15,7 +16,7 @@ export function ProblemNote({ error }: { error: unknown }): ReactNode {
   return (
     <Note state="danger" live="alert">
       <p className="font-semibold">
-        {problem ? (problem.detail ?? problem.message) : 'The console met a fault of its own. Nothing was changed.'}
+        {problem ? (problem.detail ?? problem.message) : t('The console met a fault of its own. Nothing was changed.')}
       </p>
       {advice && <p>{advice}</p>}
       {problem && problem.errors.length > 0 && (
@@ -30,11 +31,7 @@ export function ProblemNote({ error }: { error: unknown }): ReactNode {
       {problem && (
         <p className="text-soft">
           <span className="wire">{problem.code}</span>
-          {problem.traceId && (
-            <>
-              , trace <span className="wire">{problem.traceId}</span>
-            </>
-          )}
+          {problem.traceId && <>{rich(', trace <wire>{traceId}</wire>', { traceId: problem.traceId })}</>}
         </p>
       )}
     </Note>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Reading } from '#api'
+import { t } from '#language'
 import { Scale } from './scale.tsx'
 import { spanOfUnit } from './span-of-unit.ts'
 import { Tag } from './tag.tsx'
@@ -11,7 +12,9 @@ import { formatName } from './words.ts'
 export function Value({ shown }: { shown: Shown }): ReactNode {
   return (
     <span className="value" data-state={shown.state}>
-      <b title={shown.exact && `${shown.exact} ${shown.unit} as measured`}>{shown.text}</b>
+      <b title={shown.exact && t('{exact} {unit} as measured', { exact: shown.exact, unit: shown.unit })}>
+        {shown.text}
+      </b>
       {shown.unit && <i>{shown.unit}</i>}
     </span>
   )
@@ -23,7 +26,13 @@ export function ValueScale({ name, unit, shown }: { name: string; unit: string; 
   if (!span) return null
   const said =
     shown.needle === undefined ? `${formatName(name)}: ${shown.word}` : `${formatName(name)}: ${shown.text} ${unit}`
-  return <Scale label={`${said}, on a line from ${span.min} to ${span.max}`} {...span} value={shown.needle} />
+  return (
+    <Scale
+      label={t('{said}, on a line from {min} to {max}', { said, min: span.min, max: span.max })}
+      {...span}
+      value={shown.needle}
+    />
+  )
 }
 
 /** One reading of the vehicle: name, truth, value, scale. */

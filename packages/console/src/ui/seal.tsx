@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react'
+import { t } from '#language'
 import { formatHash } from './format.ts'
 import { ringPath } from './ring.ts'
 
 /** `ok`: verified in this browser. `danger`: broken. `plain`: not checked yet. */
 export type SealState = 'ok' | 'danger' | 'plain'
 
-const WORDS: Record<SealState, string> = { ok: 'verified', danger: 'broken', plain: 'not checked yet' }
+const WORDS: Record<SealState, string> = { ok: 'verified', danger: 'broken', plain: t('not checked yet') }
 
 /** The ring of a hash with its state in the middle: check, cross or dot. */
 export function SealRing({ hash, state }: { hash: string; state: SealState }): ReactNode {
@@ -28,7 +29,7 @@ export function SealButton(props: { hash: string; state: SealState; onOpen: () =
       type="button"
       className="seal"
       data-state={state}
-      aria-label={`Seal ${short}, ${WORDS[state]}: open proof`}
+      aria-label={t('Seal {short}, {WORDS}: open proof', { short, WORDS: WORDS[state] })}
       onClick={onOpen}
     >
       <SealRing hash={hash} state={state} />
@@ -42,7 +43,7 @@ export function SealMark({ hash }: { hash: string }): ReactNode {
   return (
     <span className="seal">
       <SealRing hash={hash} state="plain" />
-      <span className="sr-only">Seal </span>
+      <span className="sr-only">{t('Seal')} </span>
       {formatHash(hash)}
     </span>
   )

@@ -1,12 +1,17 @@
 import type { ReactNode } from 'react'
+import { t } from '#language'
 import { formatByte, namesOfBits, readBits } from './status-byte.ts'
 
 /** A DTC status byte, bit 7 to bit 0. */
 export function StatusBits({ byte }: { byte: number }): ReactNode {
-  const names = namesOfBits(byte).join(', ') || 'no bit set'
+  const names = namesOfBits(byte).join(', ') || t('no bit set')
   return (
     <span className="whitespace-nowrap" title={names}>
-      <span className="bits" role="img" aria-label={`Status byte ${formatByte(byte)}: ${names}`}>
+      <span
+        className="bits"
+        role="img"
+        aria-label={t('Status byte {byte}: {names}', { byte: formatByte(byte), names })}
+      >
         {readBits(byte).map(({ bit, isSet }) => (
           <i key={bit} className={isSet ? 'on' : undefined} />
         ))}
@@ -26,7 +31,7 @@ export function StatusBitList({ byte }: { byte: number }): ReactNode {
             <i className={isSet ? 'on' : undefined} />
           </span>
           {name}
-          <span className="sr-only">{isSet ? ': set' : ': not set'}</span>
+          <span className="sr-only">{isSet ? t(': set') : t(': not set')}</span>
         </li>
       ))}
     </ul>

@@ -1,3 +1,4 @@
+import { t } from '#language'
 import { formatQuantity } from './quantity.ts'
 import type { State } from './state.ts'
 
@@ -22,7 +23,7 @@ export interface Shown {
 const STATES: Record<Told['state'], { state: State; word: string }> = {
   VALID: { state: 'ok', word: 'valid' },
   STALE: { state: 'stale', word: 'stale' },
-  NOT_CONNECTED: { state: 'not-connected', word: 'no link' },
+  NOT_CONNECTED: { state: 'not-connected', word: t('no link') },
   UNDECODABLE: { state: 'undecodable', word: 'undecodable' },
 }
 

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { AccessReview } from '#api'
 import { accessReview, accessReviewQuery, grantsQuery, meQuery, useWrite } from '#api'
+import { rich, t } from '#language'
 import { may } from '#shell'
 import { Button, DataTable, Instant, LoadMore, Note, PageHead, ProblemNote, Waiting } from '#ui'
 import { GrantRow } from './grant-row.tsx'
@@ -11,20 +12,21 @@ function Standing({ review }: { review: AccessReview }): ReactNode {
     return (
       <Note state="info">
         The next review is due <Instant at={review.dueAt} />. It opens by itself 14 days before.{' '}
-        {review.lastCompletedAt === null ? (
-          'There was none yet.'
-        ) : (
-          <>
-            The last one was complete <Instant at={review.lastCompletedAt} />.
-          </>
-        )}
+        {review.lastCompletedAt === null
+          ? t('There was none yet.')
+          : rich('The last one was complete {lastCompletedAt}.', {
+              lastCompletedAt: <Instant at={review.lastCompletedAt} />,
+            })}
       </Note>
     )
   return (
     <Note state="warn" live="status">
       {review.undecided} left to decide, due <Instant at={review.dueAt} />. Kept {review.kept}, taken {review.removed}.
       {review.undecidable > 0 &&
-        ` What the only person with this duty holds (${review.undecidable}) can be decided by nobody: give the duty to a second one.`}
+        t(
+          ' What the only person with this duty holds ({undecidable}) can be decided by nobody: give the duty to a second one.',
+          { undecidable: review.undecidable },
+        )}
     </Note>
   )
 }
@@ -40,21 +42,25 @@ export function AccessReviewScreen(): ReactNode {
   const grants = list.data?.pages.flatMap(({ data }) => data) ?? []
   const head = (
     <>
-      <th>Name</th>
-      <th>Role</th>
-      <th>Since</th>
-      <th>Last used</th>
+      <th>{t('Name')}</th>
+      <th>{t('Role')}</th>
+      <th>{t('Since')}</th>
+      <th>{t('Last used')}</th>
       <th>
-        <span className="sr-only">Decide</span>
+        <span className="sr-only">{t('Decide')}</span>
       </th>
     </>
   )
   return (
     <>
-      <PageHead name="Access review" title="Access review" below={<p>Who holds what, decided again each quarter</p>}>
+      <PageHead
+        name="Access review"
+        title={t('Access review')}
+        below={<p>{t('Who holds what, decided again each quarter')}</p>}
+      >
         {holdsDuty && review.data && !isOpen && (
           <Button disabled={open.isPending} onClick={() => open.mutate()}>
-            Open it now
+            {t('Open it now')}
           </Button>
         )}
       </PageHead>
@@ -62,10 +68,10 @@ export function AccessReviewScreen(): ReactNode {
       {review.error && <ProblemNote error={review.error} />}
       {review.data && <Standing review={review.data} />}
       <div className="sheet mt-4">
-        {list.isPending && <Waiting what="Loading what everybody holds" />}
+        {list.isPending && <Waiting what={t('Loading what everybody holds')} />}
         {list.error && <ProblemNote error={list.error} />}
         {grants.length > 0 && (
-          <DataTable label="Grants" head={head}>
+          <DataTable label={t('Grants')} head={head}>
             <tbody>
               {grants.map((grant, at) => (
                 <GrantRow

@@ -1,15 +1,16 @@
 import type { ReactNode } from 'react'
 import type { BesideGrant, Grant, GrantDecision } from '#api'
 import { accessReview, useWrite } from '#api'
+import { t } from '#language'
 import { FormDialog, formatWords, SelectField } from '#ui'
 
 const REASONS = {
-  keep: { needed: 'They need it for their work', 'stands-in': 'They stand in for somebody' },
+  keep: { needed: t('They need it for their work'), 'stands-in': t('They stand in for somebody') },
   remove: {
-    'other-work': 'Their work is another now',
-    unused: 'They do not use it',
-    'too-wide': 'Less would do',
-    left: 'They have left',
+    'other-work': t('Their work is another now'),
+    unused: t('They do not use it'),
+    'too-wide': t('Less would do'),
+    left: t('They have left'),
   },
 } as const
 
@@ -32,24 +33,24 @@ export function DecideDialog({ grant, beside, decision, onClose }: DecideDialogP
   })
   const send = (form: FormData) => decide.mutate(String(form.get('because')))
   const isGrave = decision === 'remove'
-  const what = `${isGrave ? 'Take' : 'Keep'} ${nameOfGrant(grant, beside)}`
+  const what = `${isGrave ? t('Take') : t('Keep')} ${nameOfGrant(grant, beside)}`
   return (
     <FormDialog
       title={`${what}: ${grant.name}`}
-      act={isGrave ? 'Take it' : 'Keep it'}
+      act={isGrave ? t('Take it') : t('Keep it')}
       kind={isGrave ? 'grave' : 'primary'}
       sending={decide}
       onSend={send}
       onClose={onClose}
     >
-      <SelectField label="Because" name="because">
+      <SelectField label={t('Because')} name="because">
         {Object.entries(REASONS[decision]).map(([value, text]) => (
           <option key={value} value={value}>
             {text}
           </option>
         ))}
       </SelectField>
-      {isGrave && <p>{beside ? 'It is taken at once.' : 'It is taken at once, and their sessions end.'}</p>}
+      {isGrave && <p>{beside ? t('It is taken at once.') : t('It is taken at once, and their sessions end.')}</p>}
     </FormDialog>
   )
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { BesideGrant, Grant, GrantDecision } from '#api'
+import { t } from '#language'
 import { Button, formatWords, Instant, Tag } from '#ui'
 import { DecideDialog, nameOfGrant } from './decide-dialog.tsx'
 
@@ -11,15 +12,15 @@ interface DecideProps {
 
 function Decide({ grant, beside }: DecideProps): ReactNode {
   const [decision, setDecision] = useState<GrantDecision['decision']>()
-  if (grant.isOwn) return <span className="text-soft">somebody else decides</span>
-  const name = `${nameOfGrant(grant, beside)} of ${grant.name}`
+  if (grant.isOwn) return <span className="text-soft">{t('somebody else decides')}</span>
+  const name = t('{grant} of {name}', { grant: nameOfGrant(grant, beside), name: grant.name })
   return (
     <span className="inline-flex gap-1">
-      <Button size="small" onClick={() => setDecision('keep')} aria-label={`Keep ${name}`}>
-        Keep
+      <Button size="small" onClick={() => setDecision('keep')} aria-label={t('Keep {name}', { name })}>
+        {t('Keep')}
       </Button>
-      <Button size="small" onClick={() => setDecision('remove')} aria-label={`Take ${name}`}>
-        Take
+      <Button size="small" onClick={() => setDecision('remove')} aria-label={t('Take {name}', { name })}>
+        {t('Take')}
       </Button>
       {decision && (
         <DecideDialog grant={grant} beside={beside} decision={decision} onClose={() => setDecision(undefined)} />
@@ -38,13 +39,15 @@ function Cells({
     <>
       <td className="wide">
         <Instant at={of.grantedAt} />
-        <small className="block text-soft">{of.grantedBy === null ? 'by the house' : `by ${of.grantedBy}`}</small>
+        <small className="block text-soft">
+          {of.grantedBy === null ? t('by the house') : t('by {grantedBy}', { grantedBy: of.grantedBy })}
+        </small>
       </td>
       <td className="wide">
         <Instant at={of.lastUsedAt} otherwise="never" />
       </td>
       <td className="num wide">
-        {of.decidedAt && <Tag state="ok">kept</Tag>}
+        {of.decidedAt && <Tag state="ok">{t('kept')}</Tag>}
         {!of.decidedAt && mayDecide && <Decide grant={grant} {...(beside && { beside })} />}
       </td>
     </>

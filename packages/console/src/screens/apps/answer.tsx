@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { t } from '#language'
 import { Button } from '#ui'
 
 export interface AnswerProps {
@@ -12,10 +13,10 @@ export function Answer({ app, isBusy, onAnswer }: AnswerProps): ReactNode {
   return (
     <div className="flex flex-wrap gap-2.5">
       <Button kind="primary" disabled={isBusy} onClick={() => onAnswer(true)}>
-        Let {app} in
+        {t('Let {app} in', { app })}
       </Button>
       <Button disabled={isBusy} onClick={() => onAnswer(false)}>
-        No, send it away
+        {t('No, send it away')}
       </Button>
     </div>
   )
@@ -23,6 +24,6 @@ export function Answer({ app, isBusy, onAnswer }: AnswerProps): ReactNode {
 
 /** What it may do afterwards. */
 export function Reach({ actions }: { actions: readonly string[] | null }): ReactNode {
-  if (actions === null) return <>everything that you may do yourself, until this sign-in ends</>
+  if (actions === null) return <>{t('everything that you may do yourself, until this sign-in ends')}</>
   return <span className="wire">{actions.join(', ')}</span>
 }

@@ -3,6 +3,7 @@ import { useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useEffect } from 'react'
 import { apps } from '#api'
+import { t } from '#language'
 import { Note, PageHead, ProblemNote, Sheet, Waiting } from '#ui'
 import { Answer, Reach } from './answer.tsx'
 import { readRequest } from './request.ts'
@@ -29,21 +30,21 @@ export function AuthorizeScreen(): ReactNode {
   const fault = error ?? decision.error
   return (
     <>
-      <PageHead name="Let in an app" title="Let in an app" />
+      <PageHead name="Let in an app" title={t('Let in an app')} />
       {fault && <ProblemNote error={fault} />}
-      {!data && !error && <Waiting what="Reading what the app asks for" />}
+      {!data && !error && <Waiting what={t('Reading what the app asks for')} />}
       {data && data.location === undefined && (
         <Sheet title={data.app}>
           <div className="pad grid gap-4">
             <dl className="pairs">
-              <dt>May then do for you</dt>
+              <dt>{t('May then do for you')}</dt>
               <dd>
                 <Reach actions={data.actions} />
               </dd>
-              <dt>You are sent to</dt>
+              <dt>{t('You are sent to')}</dt>
               <dd className="wire">{data.sentTo}</dd>
             </dl>
-            <Note state="warn">Say yes only if you have just come from there and meant to sign in.</Note>
+            <Note state="warn">{t('Say yes only if you have just come from there and meant to sign in.')}</Note>
             <Answer
               app={data.app}
               isBusy={decision.isPending || decision.isSuccess}

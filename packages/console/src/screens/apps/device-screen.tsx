@@ -3,6 +3,7 @@ import type { FormEvent, ReactNode } from 'react'
 import { useState } from 'react'
 import type { WaitingDevice } from '#api'
 import { apps } from '#api'
+import { t } from '#language'
 import { Button, Field, Instant, Note, PageHead, ProblemNote, Sheet } from '#ui'
 import { Answer, Reach } from './answer.tsx'
 
@@ -12,12 +13,12 @@ function CodeForm({ isBusy, onCode }: { isBusy: boolean; onCode: (code: string) 
     onCode(String(new FormData(event.currentTarget).get('code')))
   }
   return (
-    <Sheet title="The code on the device">
+    <Sheet title={t('The code on the device')}>
       <form className="pad grid gap-4" onSubmit={submit}>
         <Field
-          label="Code"
+          label={t('Code')}
           name="code"
-          hint="Eight letters, as the device shows them"
+          hint={t('Eight letters, as the device shows them')}
           autoComplete="off"
           autoCapitalize="characters"
           spellCheck={false}
@@ -26,12 +27,13 @@ function CodeForm({ isBusy, onCode }: { isBusy: boolean; onCode: (code: string) 
           wire
         />
         <Note state="warn">
-          Type only a code that a device of yours shows in front of you. Nobody from support, and no message, ever asks
-          for one: whoever gives you theirs wants to sign in as you.
+          {t(
+            'Type only a code that a device of yours shows in front of you. Nobody from support, and no message, ever asks for one: whoever gives you theirs wants to sign in as you.',
+          )}
         </Note>
         <div>
           <Button kind="primary" type="submit" disabled={isBusy}>
-            Go on
+            {t('Go on')}
           </Button>
         </div>
       </form>
@@ -50,21 +52,23 @@ function Question({ device, isBusy, onAnswer }: QuestionProps): ReactNode {
     <Sheet title={device.app}>
       <div className="pad grid gap-4">
         <dl className="pairs">
-          <dt>May then do for you</dt>
+          <dt>{t('May then do for you')}</dt>
           <dd>
             <Reach actions={device.actions} />
           </dd>
-          <dt>Asked</dt>
+          <dt>{t('Asked')}</dt>
           <dd>
             <Instant at={device.askedAt} />
           </dd>
-          <dt>From</dt>
-          <dd>{device.isFromHere ? 'the network address that you have here' : 'another network address than yours'}</dd>
+          <dt>{t('From')}</dt>
+          <dd>
+            {device.isFromHere ? t('the network address that you have here') : 'another network address than yours'}
+          </dd>
         </dl>
         <Note state={device.isFromHere ? 'info' : 'danger'}>
           {device.isFromHere
-            ? 'Say yes only if you started it yourself.'
-            : 'It does not ask from here. Unless you started it yourself on a machine elsewhere, say no.'}
+            ? t('Say yes only if you started it yourself.')
+            : t('It does not ask from here. Unless you started it yourself on a machine elsewhere, say no.')}
         </Note>
         <Answer app={device.app} isBusy={isBusy} onAnswer={onAnswer} />
       </div>
@@ -85,11 +89,11 @@ export function DeviceScreen(): ReactNode {
   }
   return (
     <>
-      <PageHead name="Let in a device" title="Let in a device" />
+      <PageHead name="Let in a device" title={t('Let in a device')} />
       {error && <ProblemNote error={error} />}
       {decision.isSuccess ? (
         <Note state="ok" live="status">
-          {decision.variables ? 'It is signed in. Go on there; muts sign-out ends it.' : 'It was sent away.'}
+          {decision.variables ? t('It is signed in. Go on there; muts sign-out ends it.') : t('It was sent away.')}
         </Note>
       ) : look.data ? (
         <Question device={look.data} isBusy={decision.isPending} onAnswer={(isAllowed) => decision.mutate(isAllowed)} />

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { PlugZap } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Bridge, Vehicle } from '#api'
+import { t } from '#language'
 import { Instant, Tag } from '#ui'
 import { Revoke } from './revoke.tsx'
 import type { Served } from './served.ts'
@@ -11,11 +12,11 @@ function StateTag({ state }: Pick<Bridge, 'state'>): ReactNode {
   if (state === 'connected') {
     return (
       <Tag state="ok" icon={<PlugZap />}>
-        connected
+        {t('connected')}
       </Tag>
     )
   }
-  return <Tag state="not-connected">offline</Tag>
+  return <Tag state="not-connected">{t('offline')}</Tag>
 }
 
 function VehicleLink({ vehicle }: { vehicle: Served }): ReactNode {
@@ -26,7 +27,7 @@ function VehicleLink({ vehicle }: { vehicle: Served }): ReactNode {
       </Link>
       {!vehicle.isAnswering && (
         <Tag state="warn" bare>
-          did not answer last time
+          {t('did not answer last time')}
         </Tag>
       )}
     </li>
@@ -35,7 +36,7 @@ function VehicleLink({ vehicle }: { vehicle: Served }): ReactNode {
 
 function Vehicles({ bridge, vehicles }: { bridge: Bridge; vehicles: readonly Vehicle[] }): ReactNode {
   const { served, unseen } = servedBy(bridge, vehicles)
-  if (bridge.links.length + bridge.otherLinks === 0) return <span className="text-soft">none yet</span>
+  if (bridge.links.length + bridge.otherLinks === 0) return <span className="text-soft">{t('none yet')}</span>
   return (
     <ul className="flex flex-wrap gap-x-4 gap-y-1">
       {served.map((vehicle) => (
@@ -64,10 +65,10 @@ export function BridgeRow({ bridge, vehicles, mayRevoke }: BridgeRowProps): Reac
       <td>
         <StateTag state={bridge.state} />
       </td>
-      <td className="wide labelled" data-label="Last seen">
+      <td className="wide labelled" data-label={t('Last seen')}>
         <Instant at={bridge.lastSeenAt} otherwise="never" />
       </td>
-      <td className="wide labelled items-baseline" data-label="Vehicles">
+      <td className="wide labelled items-baseline" data-label={t('Vehicles')}>
         <Vehicles bridge={bridge} vehicles={vehicles} />
       </td>
       {mayRevoke && (

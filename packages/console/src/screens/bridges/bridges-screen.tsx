@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Bridge, Me } from '#api'
 import { allVehiclesQuery, bridges, bridgesQuery, meQuery } from '#api'
+import { rich, t } from '#language'
 import { usePresence } from '#presence'
 import { may } from '#shell'
 import { Button, DataTable, Empty, PageHead, ProblemNote, Waiting } from '#ui'
@@ -17,8 +18,7 @@ const RENEW_WHILE_PAIRING_MS = 5000
 function PairButton({ onPair }: { onPair: () => void }): ReactNode {
   return (
     <Button kind="primary" onClick={onPair}>
-      <Plus />
-      Pair a bridge
+      {rich('{plus}Pair a bridge', { plus: <Plus /> })}
     </Button>
   )
 }
@@ -28,19 +28,19 @@ function BridgeTable({ all, me }: { all: readonly Bridge[]; me: Me }): ReactNode
   const mayRevoke = may(me, 'bridge.revoke')
   const head = (
     <>
-      <th>Bridge</th>
-      <th>State</th>
-      <th>Last seen</th>
-      <th>Vehicles</th>
+      <th>{t('Bridge')}</th>
+      <th>{t('State')}</th>
+      <th>{t('Last seen')}</th>
+      <th>{t('Vehicles')}</th>
       {mayRevoke && (
         <th>
-          <span className="sr-only">Act</span>
+          <span className="sr-only">{t('Act')}</span>
         </th>
       )}
     </>
   )
   return (
-    <DataTable label="Bridges" head={head}>
+    <DataTable label={t('Bridges')} head={head}>
       <tbody>
         {all.map((bridge) => (
           <BridgeRow key={bridge.id} bridge={bridge} vehicles={vehicles.data?.data ?? []} mayRevoke={mayRevoke} />
@@ -72,17 +72,17 @@ export function BridgesScreen(): ReactNode {
     <>
       <PageHead
         name="Bridges"
-        title="Bridges"
-        below={<p>The devices beside the vehicles, through which they are read</p>}
+        title={t('Bridges')}
+        below={<p>{t('The devices beside the vehicles, through which they are read')}</p>}
       >
         {mayPair && all.length > 0 && <PairButton onPair={pair} />}
       </PageHead>
       <div className="sheet">
-        {list.isPending && <Waiting what="Loading bridges" />}
+        {list.isPending && <Waiting what={t('Loading bridges')} />}
         {list.error && <ProblemNote error={list.error} />}
         {list.data && all.length === 0 && (
           <Empty>
-            <p>No bridge is paired, so no vehicle can be read.</p>
+            <p>{t('No bridge is paired, so no vehicle can be read.')}</p>
             {mayPair && <PairButton onPair={pair} />}
           </Empty>
         )}

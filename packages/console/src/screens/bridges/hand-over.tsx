@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { PairingCode } from '#api'
 import { useNow } from '#clock'
+import { rich, t } from '#language'
 import { Button, CopyLine, Field, formatDeadline, formatInstant, Note } from '#ui'
 import { codeEndsAt, pairingCommand } from './pairing.ts'
 
@@ -14,15 +15,15 @@ function Command(): ReactNode {
   return (
     <>
       <Field
-        label="Name of the bridge"
-        hint="What people call the device, such as Bay 2"
+        label={t('Name of the bridge')}
+        hint={t('What people call the device, such as Bay 2')}
         autoComplete="off"
         maxLength={LONGEST_NAME}
         value={name}
         onChange={(event) => setName(event.target.value)}
       />
-      <p>Type this on the device at the vehicle:</p>
-      <CopyLine text={pairingCommand(window.location.origin, name)} what="the command" />
+      <p>{t('Type this on the device at the vehicle:')}</p>
+      <CopyLine text={pairingCommand(window.location.origin, name)} what={t('the command')} />
     </>
   )
 }
@@ -42,10 +43,10 @@ export function HandOver({ pairing, askedAt, onRenew }: HandOverProps): ReactNod
     return (
       <>
         <Note state="warn" live="status">
-          The code has expired. No device can be paired with it any more.
+          {t('The code has expired. No device can be paired with it any more.')}
         </Note>
         <div>
-          <Button onClick={onRenew}>Make a new code</Button>
+          <Button onClick={onRenew}>{t('Make a new code')}</Button>
         </div>
       </>
     )
@@ -53,13 +54,17 @@ export function HandOver({ pairing, askedAt, onRenew }: HandOverProps): ReactNod
   return (
     <>
       <Note state="info" live="status">
-        The code pairs one device, once, and it is shown only now.
+        {t('The code pairs one device, once, and it is shown only now.')}
       </Note>
       <Command />
-      <p>At its prompt, never on the command line, give this code:</p>
-      <CopyLine text={pairing.code} what="the code" />
+      <p>{t('At its prompt, never on the command line, give this code:')}</p>
+      <CopyLine text={pairing.code} what={t('the code')} />
       <p className="text-sm text-soft">
-        Good until <time dateTime={pairing.expiresAt}>{formatInstant(endsAt, now)}</time>, {formatDeadline(endsAt, now)}
+        {rich('Good until <time>{endsAt}</time>, {endsAt2}', {
+          endsAt: formatInstant(endsAt, now),
+          time: (inside) => <time dateTime={pairing.expiresAt}>{inside}</time>,
+          endsAt2: formatDeadline(endsAt, now),
+        })}
       </p>
     </>
   )

@@ -2,6 +2,7 @@ import type { UseMutationResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Bridge, PairingCode } from '#api'
+import { rich, t } from '#language'
 import { Modal, Note, ProblemNote, Waiting } from '#ui'
 import { HandOver } from './hand-over.tsx'
 import { newcomerOf } from './pairing.ts'
@@ -17,14 +18,15 @@ export function PairDialog({ invite, bridges, onClose }: PairDialogProps): React
   const [known] = useState(() => new Set(bridges.map(({ id }) => id)))
   const newcomer = newcomerOf(bridges, known)
   return (
-    <Modal title="Pair a bridge" isOpen onClose={onClose}>
+    <Modal title={t('Pair a bridge')} isOpen onClose={onClose}>
       <div className="mt-3 grid gap-3.5">
-        {invite.isPending && <Waiting what="Making a code" />}
+        {invite.isPending && <Waiting what={t('Making a code')} />}
         {invite.error && <ProblemNote error={invite.error} />}
         {newcomer && (
           <Note state="ok" live="status">
-            {newcomer.name} is paired. It connects as soon as it runs there:{' '}
-            <span className="wire">muts bridge run</span>
+            {rich('{name} is paired. It connects as soon as it runs there: <wire>muts bridge run</wire>', {
+              name: newcomer.name,
+            })}
           </Note>
         )}
         {invite.data && !newcomer && (

@@ -1,4 +1,5 @@
 import type { Bridge } from '#api'
+import { t } from '#language'
 
 const CODE_LASTS_MS = 15 * 60_000
 /** What every shell takes as one word without quotes. */
@@ -20,7 +21,7 @@ export function codeEndsAt(expiresAt: string, askedAt: number): number {
 export function pairingCommand(origin: string, name: string): string {
   const word = name.trim() || 'NAME'
   const quoted = BARE_WORD.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
-  return `muts bridge pair --server ${origin} --name ${quoted}`
+  return t('muts bridge pair --server {origin} --name {quoted}', { origin, quoted })
 }
 
 /** The bridge that was paired since `known` was seen, if one was. */

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Clause } from '#api'
+import { t } from '#language'
 import { ClauseCell, Sheet } from '#ui'
 import { policyNameOf, policyOf } from './policies.ts'
 import { countStates, STATES, sectionsOf } from './standing.ts'
@@ -49,7 +50,7 @@ function Legend({ clauses }: { clauses: readonly Clause[] }): ReactNode {
 export function Board({ clauses }: { clauses: readonly Clause[] }): ReactNode {
   const policies = [...Map.groupBy(clauses, policyOf)].toSorted(([, a], [, b]) => b.length - a.length)
   return (
-    <Sheet title="Both policies" aside={<Legend clauses={clauses} />}>
+    <Sheet title={t('Both policies')} aside={<Legend clauses={clauses} />}>
       <div className="pad policies">
         {policies.map(([policy, inside]) => (
           <div key={policy}>

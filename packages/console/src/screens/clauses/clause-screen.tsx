@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { Fragment } from 'react'
 import type { Clause } from '#api'
 import { clauseQuery } from '#api'
+import { t } from '#language'
 import { usePresence } from '#presence'
 import { formatName, Instant, PageHead, ProblemNote, Sheet, Tag, Waiting } from '#ui'
 import { ClauseWords } from './clause-words.tsx'
@@ -15,11 +16,11 @@ const RENEW_EVERY_MS = 30_000
 
 /** What a state means, in a sentence. */
 const MEANINGS: Record<Clause['state'], string> = {
-  proven: 'Everything it rests on was seen to hold, recently enough.',
-  attested: 'Part of it is a signed document that is still valid; the rest holds.',
-  due: 'Something is asked for and not yet done, or a document runs out soon.',
-  failing: 'Something it rests on was last seen broken, or not seen for too long.',
-  open: 'Nothing proves it yet. It is shown, not hidden.',
+  proven: t('Everything it rests on was seen to hold, recently enough.'),
+  attested: t('Part of it is a signed document that is still valid; the rest holds.'),
+  due: t('Something is asked for and not yet done, or a document runs out soon.'),
+  failing: t('Something it rests on was last seen broken, or not seen for too long.'),
+  open: t('Nothing proves it yet. It is shown, not hidden.'),
 }
 
 function Head({ clause }: { clause: Clause }): ReactNode {
@@ -29,7 +30,7 @@ function Head({ clause }: { clause: Clause }): ReactNode {
       className="clause-text"
       above={
         <>
-          <Link to="/app/clauses">All clauses</Link>, {policyNameOf(policyOf(clause))}
+          <Link to="/app/clauses">{t('All clauses')}</Link>, {policyNameOf(policyOf(clause))}
         </>
       }
       title={
@@ -50,24 +51,24 @@ function Head({ clause }: { clause: Clause }): ReactNode {
 
 function Standing({ clause }: { clause: Clause }): ReactNode {
   return (
-    <Sheet title="How it stands">
+    <Sheet title={t('How it stands')}>
       <div className="pad grid gap-2 text-sm">
         <p>
-          <span className="font-semibold">Promised:</span> {clause.promise}.
+          <span className="font-semibold">{t('Promised:')}</span> {clause.promise}.
         </p>
-        <p>{MEANINGS[clause.state]} A clause takes the worst state of its parts.</p>
+        <p>{t('{MEANINGS} A clause takes the worst state of its parts.', { MEANINGS: MEANINGS[clause.state] })}</p>
         <dl className="pairs">
-          <dt>Last evidence</dt>
+          <dt>{t('Last evidence')}</dt>
           <dd>
             <Instant at={clause.lastEvidenceAt} otherwise="never" />
           </dd>
           {clause.control && (
             <>
-              <dt>Enforced by</dt>
+              <dt>{t('Enforced by')}</dt>
               <dd className="wire">{clause.control}</dd>
             </>
           )}
-          <dt>Kind</dt>
+          <dt>{t('Kind')}</dt>
           <dd>{clause.kind}</dd>
         </dl>
         <PackButton key={clause.id} clauseId={clause.id} />
@@ -80,7 +81,7 @@ function Standing({ clause }: { clause: Clause }): ReactNode {
 function LastLook({ evidence }: { evidence: NonNullable<Clause['evidence']> }): ReactNode {
   const { holds, because, saw, entry } = evidence
   return (
-    <Sheet title="The last look" aside={<Tag state={holds ? 'ok' : 'danger'}>{holds ? 'holds' : 'broken'}</Tag>}>
+    <Sheet title={t('The last look')} aside={<Tag state={holds ? 'ok' : 'danger'}>{holds ? 'holds' : 'broken'}</Tag>}>
       <div className="pad grid gap-2 text-sm">
         {because && <p>{because}</p>}
         <dl className="pairs">
@@ -90,7 +91,7 @@ function LastLook({ evidence }: { evidence: NonNullable<Clause['evidence']> }): 
               <dd className="wire">{String(value)}</dd>
             </Fragment>
           ))}
-          <dt>Entry</dt>
+          <dt>{t('Entry')}</dt>
           <dd className="wire">{entry}</dd>
         </dl>
       </div>
@@ -109,12 +110,12 @@ export function ClauseScreen(): ReactNode {
   if (error) {
     return (
       <>
-        <PageHead name="Clause" title="Clause" above={<Link to="/app/clauses">All clauses</Link>} />
+        <PageHead name="Clause" title={t('Clause')} above={<Link to="/app/clauses">{t('All clauses')}</Link>} />
         <ProblemNote error={error} />
       </>
     )
   }
-  if (!clause) return <Waiting what="Loading the clause" />
+  if (!clause) return <Waiting what={t('Loading the clause')} />
   return (
     <>
       <Head key={clause.id} clause={clause} />

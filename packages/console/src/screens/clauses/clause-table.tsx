@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Clause } from '#api'
+import { t } from '#language'
 import { DataTable, Empty, Instant, Tag } from '#ui'
 import { ClauseWords } from './clause-words.tsx'
 
@@ -33,21 +34,21 @@ export function ClauseTable({ clauses }: { clauses: readonly Clause[] }): ReactN
   if (clauses.length === 0) {
     return (
       <Empty>
-        <p>No clause stands like that.</p>
+        <p>{t('No clause stands like that.')}</p>
       </Empty>
     )
   }
   const head = (
     <>
-      <th>Clause</th>
-      <th>Its words</th>
-      <th>State</th>
-      <th>Kind</th>
-      <th>Last evidence</th>
+      <th>{t('Clause')}</th>
+      <th>{t('Its words')}</th>
+      <th>{t('State')}</th>
+      <th>{t('Kind')}</th>
+      <th>{t('Last evidence')}</th>
     </>
   )
   return (
-    <DataTable label="Clauses" head={head}>
+    <DataTable label={t('Clauses')} head={head}>
       <tbody>
         {clauses.map((clause) => (
           <Row key={clause.id} clause={clause} />

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { Clause, ClauseState } from '#api'
 import { clausesQuery } from '#api'
 import { useNow } from '#clock'
+import { rich, t } from '#language'
 import { usePresence } from '#presence'
 import { Chips, formatAge, PageHead, ProblemNote, Sheet, Waiting } from '#ui'
 import { Board } from './board.tsx'
@@ -26,16 +27,16 @@ function Filters(props: {
 }): ReactNode {
   const counts = countStates(props.clauses)
   const states = [
-    { value: 'all' as const, text: `All ${props.clauses.length}` },
+    { value: 'all' as const, text: t('All {length}', { length: props.clauses.length }) },
     ...STATES.map((value) => ({ value, text: `${value} ${counts[value]}` })),
   ]
   const policies = ['all', ...new Set(props.clauses.map(policyOf))]
   return (
     <div className="flex flex-wrap gap-x-6 gap-y-2 px-4 pb-3">
-      <Chips label="State" choices={states} chosen={props.state} onChoose={props.onState} />
+      <Chips label={t('State')} choices={states} chosen={props.state} onChoose={props.onState} />
       <Chips
-        label="Policy"
-        choices={policies.map((value) => ({ value, text: value === 'all' ? 'Both policies' : value }))}
+        label={t('Policy')}
+        choices={policies.map((value) => ({ value, text: value === 'all' ? t('Both policies') : value }))}
         chosen={props.policy}
         onChoose={props.onPolicy}
       />
@@ -49,7 +50,7 @@ function Clauses({ clauses }: { clauses: readonly Clause[] }): ReactNode {
   return (
     <div className="grid gap-5">
       <Board clauses={clauses} />
-      <Sheet title="Clauses" aside={<span className="text-sm text-soft">what needs you first</span>}>
+      <Sheet title={t('Clauses')} aside={<span className="text-sm text-soft">{t('what needs you first')}</span>}>
         <Filters clauses={clauses} state={state} policy={policy} onState={setState} onPolicy={setPolicy} />
         <ClauseTable clauses={chooseClauses(clauses, state, policy)} />
       </Sheet>
@@ -63,14 +64,16 @@ export function ClausesScreen(): ReactNode {
   const list = useQuery({ ...clausesQuery, refetchInterval: isPresent ? RENEW_EVERY_MS : false })
   const below = list.data && (
     <p>
-      {list.data.data.length} clauses of two policies, judged on the running system. Asked{' '}
-      <Age at={list.dataUpdatedAt} /> ago
+      {rich('{length} clauses of two policies, judged on the running system. Asked {dataUpdatedAt} ago', {
+        length: list.data.data.length,
+        dataUpdatedAt: <Age at={list.dataUpdatedAt} />,
+      })}
     </p>
   )
   return (
     <>
-      <PageHead name="Clauses" title="Clauses" below={below} />
-      {list.isPending && <Waiting what="Loading clauses" />}
+      <PageHead name="Clauses" title={t('Clauses')} below={below} />
+      {list.isPending && <Waiting what={t('Loading clauses')} />}
       {list.error && <ProblemNote error={list.error} />}
       {list.data && <Clauses clauses={list.data.data} />}
     </>

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { FileDown } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { fetchPack } from '#api'
+import { rich, t } from '#language'
 import { Button, ProblemNote } from '#ui'
 
 async function savePack(clauseId: string): Promise<void> {
@@ -19,11 +20,12 @@ export function PackButton({ clauseId }: { clauseId: string }): ReactNode {
     <div className="grid gap-2">
       <Button disabled={save.isPending} onClick={() => save.mutate(clauseId)}>
         <FileDown />
-        {save.isPending ? 'Gathering the entries' : 'Evidence pack'}
+        {save.isPending ? t('Gathering the entries') : t('Evidence pack')}
       </Button>
       <p className="text-soft">
-        Every entry this follows from, with proof that none was left out. Anybody can check it offline:{' '}
-        <span className="wire">muts verify pack</span>
+        {rich(
+          'Every entry this follows from, with proof that none was left out. Anybody can check it offline: <wire>muts verify pack</wire>',
+        )}
       </p>
       {save.error && <ProblemNote error={save.error} />}
     </div>

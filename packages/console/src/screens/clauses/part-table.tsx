@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { ClausePart } from '#api'
 import { useNow } from '#clock'
+import { t } from '#language'
 import { DataTable, Empty, formatDeadline, Instant, Sheet, Tag } from '#ui'
 
 const MINUTE_MS = 60_000
@@ -36,22 +37,22 @@ export function PartTable({ parts }: { parts: readonly ClausePart[] }): ReactNod
   const now = useNow(MINUTE_MS)
   const head = (
     <>
-      <th>Part</th>
-      <th>Kind</th>
-      <th>State</th>
-      <th>Because</th>
-      <th>Last evidence</th>
-      <th>Next due</th>
+      <th>{t('Part')}</th>
+      <th>{t('Kind')}</th>
+      <th>{t('State')}</th>
+      <th>{t('Because')}</th>
+      <th>{t('Last evidence')}</th>
+      <th>{t('Next due')}</th>
     </>
   )
   return (
-    <Sheet title="What it rests on">
+    <Sheet title={t('What it rests on')}>
       {parts.length === 0 ? (
         <Empty>
-          <p>No control, obligation or attestation carries this clause yet.</p>
+          <p>{t('No control, obligation or attestation carries this clause yet.')}</p>
         </Empty>
       ) : (
-        <DataTable label="Parts" head={head}>
+        <DataTable label={t('Parts')} head={head}>
           <tbody>
             {parts.map((part) => (
               <Row key={part.name} part={part} now={now} />

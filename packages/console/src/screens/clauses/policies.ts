@@ -1,8 +1,9 @@
 import type { Clause } from '#api'
+import { t } from '#language'
 
 const POLICIES: Readonly<Record<string, string>> = {
-  muts: 'MUTS enterprise security',
-  fleetops: 'FleetOps API security',
+  muts: t('MUTS enterprise security'),
+  fleetops: t('FleetOps API security'),
 }
 
 /** The name of the policy a clause stands in, by the first word of its id. */

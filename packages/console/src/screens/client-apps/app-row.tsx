@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { ApiClient } from '#api'
 import { keys } from '#api'
+import { t } from '#language'
 import { Revoke, Standing } from '#screens/keys'
 import { Instant } from '#ui'
 
@@ -13,8 +14,8 @@ export function AppRow({ app, mayRevoke }: { app: ApiClient; mayRevoke: boolean 
         <small className="wire block text-soft">{app.id}</small>
       </th>
       <td className="wide wire wrap-anywhere">{app.actions.join(' ')}</td>
-      <td className="hide wire wrap-anywhere">{app.redirectUris.join(' ') || 'by code'}</td>
-      <td className="wide labelled" data-label="Last used">
+      <td className="hide wire wrap-anywhere">{app.redirectUris.join(' ') || t('by code')}</td>
+      <td className="wide labelled" data-label={t('Last used')}>
         <Instant at={app.lastUsedAt} otherwise="never" />
       </td>
       <td>
@@ -23,7 +24,7 @@ export function AppRow({ app, mayRevoke }: { app: ApiClient; mayRevoke: boolean 
       <td className="num">
         {mayRevoke && !app.revokedAt && (
           <Revoke name={app.name} revoke={() => keys.revoke(app)} queryKey={['clients']}>
-            Everybody it acts for is cut off from it with the next request.
+            {t('Everybody it acts for is cut off from it with the next request.')}
           </Revoke>
         )}
       </td>

@@ -3,6 +3,7 @@ import { AppWindow } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { clientsQuery, meQuery } from '#api'
+import { rich, t } from '#language'
 import { SettingsHead } from '#screens/settings'
 import { may } from '#shell'
 import { Button, DataTable, LoadMore, Paged } from '#ui'
@@ -18,30 +19,29 @@ export function ClientAppsScreen(): ReactNode {
   const apps = list.data?.pages.flatMap(({ data }) => data) ?? []
   const act = holds('key.create') && (
     <Button kind="primary" onClick={() => setRegistering(true)}>
-      <AppWindow />
-      Register an app
+      {rich('{appwindow}Register an app', { appwindow: <AppWindow /> })}
     </Button>
   )
   const head = (
     <>
-      <th>Name</th>
-      <th>May at most</th>
-      <th>Sends back to</th>
-      <th>Last used</th>
-      <th>State</th>
+      <th>{t('Name')}</th>
+      <th>{t('May at most')}</th>
+      <th>{t('Sends back to')}</th>
+      <th>{t('Last used')}</th>
+      <th>{t('State')}</th>
       <th>
-        <span className="sr-only">Act</span>
+        <span className="sr-only">{t('Act')}</span>
       </th>
     </>
   )
   return (
     <>
       <SettingsHead name="Apps" act={act}>
-        Programs of others that may ask your people to act for them; each person decides on their own
+        {t('Programs of others that may ask your people to act for them; each person decides on their own')}
       </SettingsHead>
       <div className="sheet">
-        <Paged list={list} what="apps" count={apps.length} none="No app is registered.">
-          <DataTable label="Apps" head={head}>
+        <Paged list={list} what={t('apps')} count={apps.length} none="No app is registered.">
+          <DataTable label={t('Apps')} head={head}>
             <tbody>
               {apps.map((app) => (
                 <AppRow key={app.id} app={app} mayRevoke={holds('key.revoke')} />

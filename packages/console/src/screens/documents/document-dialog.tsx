@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { FleetDocument, Owner, Versioned } from '#api'
 import { DOCUMENT_KINDS, documents, UPLOADABLE, useWrite } from '#api'
+import { t } from '#language'
 import { chosenIn, useUploads } from '#screens/files'
 import { Field, FormDialog, formatName, SelectField } from '#ui'
 import { readDocument } from './document-draft.ts'
@@ -12,9 +13,9 @@ export type Task =
   | { readonly kind: 'change'; readonly opened: Versioned<FleetDocument> }
 
 const WORDS = {
-  enter: { title: 'Enter a document', act: 'Enter' },
-  replace: { title: 'Replace the document', act: 'Replace' },
-  change: { title: 'Change the document', act: 'Save' },
+  enter: { title: t('Enter a document'), act: t('Enter') },
+  replace: { title: t('Replace the document'), act: t('Replace') },
+  change: { title: t('Change the document'), act: t('Save') },
 } as const
 
 function useSend(owner: Owner, task: Task, onDone: () => void) {
@@ -40,7 +41,7 @@ function KindField({ task }: { task: Task }): ReactNode {
     return <p className="font-semibold">{formatName(kind)}</p>
   }
   return (
-    <SelectField label="Kind" name="kind">
+    <SelectField label={t('Kind')} name="kind">
       {DOCUMENT_KINDS.map((kind) => (
         <option key={kind} value={kind}>
           {formatName(kind)}
@@ -64,7 +65,7 @@ export function DocumentDialog({ owner, task, onClose }: DocumentDialogProps): R
   return (
     <FormDialog
       title={title}
-      act={send.isPending ? 'Sending…' : act}
+      act={send.isPending ? t('Sending…') : act}
       sending={send}
       onSend={send.mutate}
       onClose={onClose}
@@ -72,18 +73,18 @@ export function DocumentDialog({ owner, task, onClose }: DocumentDialogProps): R
       <div className="fields">
         <KindField task={task} />
         <Field
-          label="Number"
+          label={t('Number')}
           name="number"
           maxLength={100}
           autoComplete="off"
           defaultValue={there?.number ?? ''}
-          hint="Kept sealed"
+          hint={t('Kept sealed')}
           wire
         />
-        <Field label="Valid from" name="validFrom" type="date" defaultValue={there?.validFrom ?? ''} />
-        <Field label="Last day" name="validTo" type="date" defaultValue={there?.validTo ?? ''} />
+        <Field label={t('Valid from')} name="validFrom" type="date" defaultValue={there?.validFrom ?? ''} />
+        <Field label={t('Last day')} name="validTo" type="date" defaultValue={there?.validTo ?? ''} />
         <Field
-          label="Remind so many days before"
+          label={t('Remind so many days before')}
           name="remindDays"
           type="number"
           min={0}
@@ -92,12 +93,12 @@ export function DocumentDialog({ owner, task, onClose }: DocumentDialogProps): R
         />
       </div>
       <Field
-        label={there && there.fileIds.length > 0 ? 'More scans' : 'Scans'}
+        label={there && there.fileIds.length > 0 ? t('More scans') : t('Scans')}
         name="files"
         type="file"
         accept={UPLOADABLE}
         multiple
-        hint="PDF, pictures, CSV or XLSX, up to 15 MiB each"
+        hint={t('PDF, pictures, CSV or XLSX, up to 15 MiB each')}
       />
     </FormDialog>
   )

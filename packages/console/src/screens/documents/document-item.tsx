@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { FleetDocument, Me, Owner } from '#api'
 import { documentQuery } from '#api'
+import { t } from '#language'
 import { NamedFiles } from '#screens/files'
 import { Button, formatName, ProblemNote, Unreadable } from '#ui'
 import { DocumentDialog } from './document-dialog.tsx'
@@ -21,11 +22,11 @@ function Acts({ of, owner }: { of: FleetDocument; owner: Owner }): ReactNode {
   const name = formatName(of.kind).toLowerCase()
   return (
     <>
-      <Button size="small" aria-label={`Change the ${name}`} onClick={() => setDoes('change')}>
-        Change
+      <Button size="small" aria-label={t('Change the {name}', { name })} onClick={() => setDoes('change')}>
+        {t('Change')}
       </Button>
-      <Button size="small" aria-label={`Replace the ${name}`} onClick={() => setDoes('replace')}>
-        Replace
+      <Button size="small" aria-label={t('Replace the {name}', { name })} onClick={() => setDoes('replace')}>
+        {t('Replace')}
       </Button>
       {does === 'change' && <Change owner={owner} id={of.id} onClose={close} />}
       {does === 'replace' && <DocumentDialog owner={owner} task={{ kind: 'replace', before: of }} onClose={close} />}
@@ -55,7 +56,13 @@ export function DocumentItem({ of, owner, scans, me, mayWrite }: DocumentItemPro
         <DocumentStatusTag status={of.status} />
         <span className="document-acts">{mayWrite && of.status !== 'replaced' && <Acts of={of} owner={owner} />}</span>
       </div>
-      <NamedFiles owner={owner} ids={of.fileIds} among={scans} me={me} label={`Scans of the ${of.kind}`} />
+      <NamedFiles
+        owner={owner}
+        ids={of.fileIds}
+        among={scans}
+        me={me}
+        label={t('Scans of the {kind}', { kind: of.kind })}
+      />
     </li>
   )
 }

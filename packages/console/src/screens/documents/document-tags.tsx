@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { FleetDocument } from '#api'
+import { t } from '#language'
 import type { State } from '#ui'
 import { Tag } from '#ui'
 
@@ -16,6 +17,7 @@ export const DocumentStatusTag = ({ status }: Pick<FleetDocument, 'status'>): Re
 
 /** From when to when it holds, both days with it. */
 export function Validity({ validFrom, validTo }: Pick<FleetDocument, 'validFrom' | 'validTo'>): ReactNode {
-  if (validTo === null) return <span className="text-soft">{validFrom ? `from ${validFrom}` : 'without an end'}</span>
-  return validFrom ? `${validFrom} to ${validTo}` : `until ${validTo}`
+  if (validTo === null)
+    return <span className="text-soft">{validFrom ? t('from {validFrom}', { validFrom }) : t('without an end')}</span>
+  return validFrom ? t('{validFrom} to {validTo}', { validFrom, validTo }) : t('until {validTo}', { validTo })
 }

@@ -4,16 +4,17 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { DocumentStatus, FleetDocument } from '#api'
 import { documentsQuery, meQuery } from '#api'
+import { t } from '#language'
 import { VehicleLink } from '#screens/vehicles'
 import { may } from '#shell'
 import { Chips, formatName, PageHead, RecordList, Unreadable } from '#ui'
 import { DocumentStatusTag, Validity } from './document-tags.tsx'
 
 const CHOICES = [
-  { value: 'all', text: 'Current' },
-  { value: 'due', text: 'Expires soon' },
-  { value: 'expired', text: 'Expired' },
-  { value: 'replaced', text: 'Replaced' },
+  { value: 'all', text: t('Current') },
+  { value: 'due', text: t('Expires soon') },
+  { value: 'expired', text: t('Expired') },
+  { value: 'replaced', text: t('Replaced') },
 ] as const
 type View = (typeof CHOICES)[number]['value']
 const STATES: Readonly<Record<View, readonly DocumentStatus[]>> = {
@@ -26,15 +27,15 @@ const STATES: Readonly<Record<View, readonly DocumentStatus[]>> = {
 /** Whose it is. Who may not see drivers sees no document of one but the own. */
 function OwnerLink({ of, leads }: { of: FleetDocument; leads: boolean }): ReactNode {
   if (of.vehicleId !== null) return <VehicleLink vehicleId={of.vehicleId} />
-  if (of.driverId === null || !leads) return 'a driver'
+  if (of.driverId === null || !leads) return t('a driver')
   return (
     <Link to="/app/drivers/$driverId" params={{ driverId: of.driverId }}>
-      a driver
+      {t('a driver')}
     </Link>
   )
 }
 
-const COLUMNS = ['Of', 'Document', 'Number', 'Valid', 'State'] as const
+const COLUMNS = [t('Of'), t('Document'), t('Number'), t('Valid'), t('State')] as const
 
 /** The papers of all vehicles and drivers in reach, those that expire first before the others. */
 export function DocumentsScreen(): ReactNode {
@@ -46,17 +47,19 @@ export function DocumentsScreen(): ReactNode {
     <>
       <PageHead
         name="Documents"
-        title="Documents"
-        below={<p>What expires first stands first. A document is entered on the page of its vehicle or driver.</p>}
+        title={t('Documents')}
+        below={
+          <p>{t('What expires first stands first. A document is entered on the page of its vehicle or driver.')}</p>
+        }
       />
       <div className="mb-3">
-        <Chips label="Which" choices={CHOICES} chosen={view} onChoose={setView} />
+        <Chips label={t('Which')} choices={CHOICES} chosen={view} onChoose={setView} />
       </div>
       <RecordList
         list={list}
-        label="Documents"
+        label={t('Documents')}
         columns={COLUMNS}
-        none={<p>{view === 'all' ? 'No document is on file yet.' : 'There is no such document.'}</p>}
+        none={<p>{view === 'all' ? t('No document is on file yet.') : t('There is no such document.')}</p>}
       >
         {(of) => (
           <tr key={of.id}>

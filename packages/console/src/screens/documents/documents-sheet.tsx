@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Me, Owner } from '#api'
 import { documentsOfQuery } from '#api'
+import { t } from '#language'
 import { may } from '#shell'
 import { Button, LoadMore, Paged, Sheet } from '#ui'
 import { DocumentDialog } from './document-dialog.tsx'
@@ -16,7 +17,7 @@ function Enter({ owner }: { owner: Owner }): ReactNode {
   return (
     <>
       <Button size="small" onClick={() => setAsks(true)}>
-        Enter a document
+        {t('Enter a document')}
       </Button>
       {asks && <DocumentDialog owner={owner} task={{ kind: 'enter' }} onClose={() => setAsks(false)} />}
     </>
@@ -39,18 +40,18 @@ export function DocumentsSheet({ owner, me, isLive }: DocumentsSheetProps): Reac
   const mayWrite = isLive && may(me, `${owner.kind}-document.write`)
   return (
     <Sheet
-      title="Documents"
+      title={t('Documents')}
       aside={
         <>
           <Button size="small" kind="quiet" aria-pressed={showsAll} onClick={() => setShowsAll(!showsAll)}>
-            {showsAll ? 'Hide replaced ones' : 'Show replaced ones'}
+            {showsAll ? t('Hide replaced ones') : t('Show replaced ones')}
           </Button>
           {mayWrite && <Enter owner={owner} />}
         </>
       }
     >
-      <Paged list={list} what="documents" count={found.length} none={<p>No document is on file.</p>}>
-        <ul className="divide" aria-label="Documents">
+      <Paged list={list} what={t('documents')} count={found.length} none={<p>{t('No document is on file.')}</p>}>
+        <ul className="divide" aria-label={t('Documents')}>
           {found.map((each) => (
             <DocumentItem key={each.id} of={each} owner={owner} scans={scans} me={me} mayWrite={mayWrite} />
           ))}

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Driver, DriverDetail, Me, Versioned } from '#api'
 import { driverQuery, drivers, meQuery, useWrite } from '#api'
+import { t } from '#language'
 import { DocumentsSheet } from '#screens/documents'
 import { HoldRecords } from '#screens/holds'
 import { may } from '#shell'
@@ -36,7 +37,7 @@ function LicenceDialog({ driver, onClose }: { driver: DriverDetail; onClose: () 
     { touches: TOUCHES, onDone: onClose },
   )
   return (
-    <FormDialog title="Add a licence" act="Add" sending={add} onSend={add.mutate} onClose={onClose}>
+    <FormDialog title={t('Add a licence')} act={t('Add')} sending={add} onSend={add.mutate} onClose={onClose}>
       <LicenceInputs isNeeded />
     </FormDialog>
   )
@@ -46,25 +47,25 @@ function Licences({ driver, mayWrite }: { driver: DriverDetail; mayWrite: boolea
   const [asks, setAsks] = useState(false)
   const aside = mayWrite && (
     <Button size="small" onClick={() => setAsks(true)}>
-      Add a licence
+      {t('Add a licence')}
     </Button>
   )
   const head = (
     <>
-      <th>Number</th>
-      <th>Classes</th>
-      <th>Country</th>
-      <th>Holds</th>
+      <th>{t('Number')}</th>
+      <th>{t('Classes')}</th>
+      <th>{t('Country')}</th>
+      <th>{t('Holds')}</th>
     </>
   )
   return (
-    <Sheet title="Licences" aside={aside}>
+    <Sheet title={t('Licences')} aside={aside}>
       {driver.licences.length === 0 ? (
         <Empty>
-          <p>No licence is on file.</p>
+          <p>{t('No licence is on file.')}</p>
         </Empty>
       ) : (
-        <DataTable label="Licences" head={head}>
+        <DataTable label={t('Licences')} head={head}>
           <tbody>
             {driver.licences.map(({ id, number, classes, country, expiresOn, isUnreadable }) => (
               <tr key={id}>
@@ -88,12 +89,12 @@ function Licences({ driver, mayWrite }: { driver: DriverDetail; mayWrite: boolea
 
 const NEXT: Readonly<Record<Driver['status'], readonly (readonly [Driver['status'], string])[]>> = {
   active: [
-    ['leave', 'On leave'],
-    ['left', 'Has left'],
+    ['leave', t('On leave')],
+    ['left', t('Has left')],
   ],
   leave: [
-    ['active', 'Is back'],
-    ['left', 'Has left'],
+    ['active', t('Is back')],
+    ['left', t('Has left')],
   ],
   left: [],
   erased: [],
@@ -114,13 +115,13 @@ function Acts({ driver }: { driver: ReadDriver }): ReactNode {
 }
 
 function Loaded({ driver, me }: { driver: ReadDriver; me: Me }): ReactNode {
-  const name = driver.isUnreadable ? 'Driver' : (driver.name ?? 'An erased driver')
+  const name = driver.isUnreadable ? t('Driver') : (driver.name ?? t('An erased driver'))
   return (
     <>
       <PageHead
         name={name}
         title={name}
-        above={<Link to="/app/drivers">All drivers</Link>}
+        above={<Link to="/app/drivers">{t('All drivers')}</Link>}
         below={
           <div className="facts">
             <span>{driver.personType}</span>
@@ -134,19 +135,19 @@ function Loaded({ driver, me }: { driver: ReadDriver; me: Me }): ReactNode {
       {driver.isUnreadable && <Unreadable />}
       <div className="cols cols-2">
         <Licences driver={driver} mayWrite={may(me, 'licence.write') && driver.status !== 'erased'} />
-        <Sheet title="On file">
+        <Sheet title={t('On file')}>
           <dl className="pairs px-4 pb-4">
-            <dt>Employee number</dt>
+            <dt>{t('Employee number')}</dt>
             <dd>{driver.employeeNumber ?? '–'}</dd>
-            <dt>Phone</dt>
+            <dt>{t('Phone')}</dt>
             <dd>{driver.phone ?? '–'}</dd>
-            <dt>Medical</dt>
+            <dt>{t('Medical')}</dt>
             <dd>
               <LastDay day={driver.medicalExpiresOn} />
             </dd>
             {driver.contractEndsOn && (
               <>
-                <dt>Contract</dt>
+                <dt>{t('Contract')}</dt>
                 <dd>
                   <LastDay day={driver.contractEndsOn} />
                 </dd>
@@ -170,6 +171,6 @@ export function DriverScreen(): ReactNode {
   const driver = useQuery(driverQuery(driverId))
   const me = useQuery(meQuery)
   if (driver.error) return <ProblemNote error={driver.error} />
-  if (!driver.data || !me.data) return <Waiting what="Loading the driver" />
+  if (!driver.data || !me.data) return <Waiting what={t('Loading the driver')} />
   return <Loaded driver={driver.data} me={me.data} />
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Driver } from '#api'
 import { useNow } from '#clock'
+import { t } from '#language'
 import type { State } from '#ui'
 import { Tag } from '#ui'
 
@@ -22,8 +23,8 @@ export const DriverStatusTag = ({ status }: Pick<Driver, 'status'>): ReactNode =
 /** A last day on which something holds, and whether that is over or near. */
 export function LastDay({ day }: { day: string | null }): ReactNode {
   const now = useNow(MINUTE_MS)
-  if (day === null) return <span className="text-soft">not said</span>
+  if (day === null) return <span className="text-soft">{t('not said')}</span>
   const left = Date.parse(`${day}T23:59:59Z`) - now
-  if (left < 0) return <Tag state="danger">over since {day}</Tag>
-  return left < SOON_DAYS * DAY_MS ? <Tag state="warn">until {day}</Tag> : <>until {day}</>
+  if (left < 0) return <Tag state="danger">{t('over since {day}', { day })}</Tag>
+  return left < SOON_DAYS * DAY_MS ? <Tag state="warn">{t('until {day}', { day })}</Tag> : t('until {day}', { day })
 }

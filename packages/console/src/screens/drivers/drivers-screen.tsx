@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Driver } from '#api'
 import { driversQuery, meQuery } from '#api'
+import { t } from '#language'
 import { may } from '#shell'
 import { Chips, PageHead, RecordList, Unreadable } from '#ui'
 import { DriverStatusTag, LastDay } from './driver-tags.tsx'
@@ -15,8 +16,8 @@ const VIEWS = {
 } as const satisfies Readonly<Record<string, readonly Driver['status'][]>>
 type View = keyof typeof VIEWS
 const CHOICES = [
-  { value: 'here', text: 'Here' },
-  { value: 'left', text: 'Left' },
+  { value: 'here', text: t('Here') },
+  { value: 'left', text: t('Left') },
 ] as const
 
 function Row({ driver }: { driver: Driver }): ReactNode {
@@ -39,7 +40,7 @@ function Row({ driver }: { driver: Driver }): ReactNode {
   )
 }
 
-const COLUMNS = ['Name', 'Number', 'Is', 'Medical', 'Stands'] as const
+const COLUMNS = [t('Name'), t('Number'), t('Is'), t('Medical'), t('Stands')] as const
 
 /** Those who drive. */
 export function DriversScreen(): ReactNode {
@@ -48,17 +49,21 @@ export function DriversScreen(): ReactNode {
   const list = useInfiniteQuery(driversQuery(VIEWS[view]))
   return (
     <>
-      <PageHead name="Drivers" title="Drivers" below={<p>Who drives, and until when licences and medicals hold</p>}>
+      <PageHead
+        name="Drivers"
+        title={t('Drivers')}
+        below={<p>{t('Who drives, and until when licences and medicals hold')}</p>}
+      >
         {me && may(me, 'driver.enter') && <EnterDriver />}
       </PageHead>
       <div className="mb-3">
-        <Chips label="Which" choices={CHOICES} chosen={view} onChoose={setView} />
+        <Chips label={t('Which')} choices={CHOICES} chosen={view} onChoose={setView} />
       </div>
       <RecordList
         list={list}
-        label="Drivers"
+        label={t('Drivers')}
         columns={COLUMNS}
-        none={<p>{view === 'here' ? 'No driver yet.' : 'Nobody has left.'}</p>}
+        none={<p>{view === 'here' ? t('No driver yet.') : t('Nobody has left.')}</p>}
       >
         {(driver) => <Row key={driver.id} driver={driver} />}
       </RecordList>

@@ -3,6 +3,7 @@ import { UserPlus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { drivers, useWrite } from '#api'
+import { rich, t } from '#language'
 import { Button, Field, FormDialog, SelectField } from '#ui'
 import { readDriver } from './driver-fields.ts'
 import { LicenceInputs } from './licence-inputs.tsx'
@@ -19,17 +20,17 @@ function Dialog({ onClose }: { onClose: () => void }): ReactNode {
   const enter = useEnter()
   const [type, setType] = useState('employee')
   return (
-    <FormDialog title="Enter a driver" act="Enter" sending={enter} onSend={enter.mutate} onClose={onClose}>
+    <FormDialog title={t('Enter a driver')} act={t('Enter')} sending={enter} onSend={enter.mutate} onClose={onClose}>
       <div className="fields">
-        <Field label="Name" name="name" required maxLength={100} autoComplete="off" />
-        <Field label="Employee number" name="employeeNumber" maxLength={40} autoComplete="off" />
-        <Field label="Phone" name="phone" maxLength={40} autoComplete="off" />
-        <SelectField label="Is" name="personType" onChange={({ target }) => setType(target.value)}>
-          <option value="employee">employed here</option>
-          <option value="contractor">a contractor</option>
+        <Field label={t('Name')} name="name" required maxLength={100} autoComplete="off" />
+        <Field label={t('Employee number')} name="employeeNumber" maxLength={40} autoComplete="off" />
+        <Field label={t('Phone')} name="phone" maxLength={40} autoComplete="off" />
+        <SelectField label={t('Is')} name="personType" onChange={({ target }) => setType(target.value)}>
+          <option value="employee">{t('employed here')}</option>
+          <option value="contractor">{t('a contractor')}</option>
         </SelectField>
-        {type === 'contractor' && <Field label="Last day" name="contractEndsOn" type="date" required />}
-        <Field label="Medical holds until" name="medicalExpiresOn" type="date" />
+        {type === 'contractor' && <Field label={t('Last day')} name="contractEndsOn" type="date" required />}
+        <Field label={t('Medical holds until')} name="medicalExpiresOn" type="date" />
         <LicenceInputs />
       </div>
     </FormDialog>
@@ -42,8 +43,7 @@ export function EnterDriver(): ReactNode {
   return (
     <>
       <Button kind="primary" onClick={() => setAsks(true)}>
-        <UserPlus />
-        Enter a driver
+        {rich('{userplus}Enter a driver', { userplus: <UserPlus /> })}
       </Button>
       {asks && <Dialog onClose={() => setAsks(false)} />}
     </>

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { DueItem, DueKind } from '#api'
 import { DUE_KINDS, dueQuery, meQuery } from '#api'
 import { useNow } from '#clock'
+import { t } from '#language'
 import { BeginDue } from '#screens/inspections'
 import { VehicleLink } from '#screens/vehicles'
 import { may } from '#shell'
@@ -15,7 +16,7 @@ import { AXIS, daysUntil, onAxis, sayDays, sayMeters, sayStanding } from './due-
 const MINUTE_MS = 60_000
 const STATES: Readonly<Record<DueItem['state'], State>> = { overdue: 'danger', due: 'warn', soon: 'info' }
 const GROUPS = ['overdue', 'due', 'soon'] as const
-const TITLES = { overdue: 'Overdue', due: 'Due now', soon: 'Soon' } as const
+const TITLES = { overdue: t('Overdue'), due: t('Due now'), soon: t('Soon') } as const
 
 /** Where it stands between a week ago and 30 days ahead; all rows share the axis, and today is one line through them. */
 function When({ item }: { item: DueItem }): ReactNode {
@@ -23,12 +24,16 @@ function When({ item }: { item: DueItem }): ReactNode {
   const meters = sayMeters(item, formatNumber)
   // What is decided by a meter has no place on an axis of days.
   if (item.dueOn === null || item.decidedBy !== 'day')
-    return <span className="text-soft">{[meters, item.dueOn && `or ${item.dueOn}`].filter(Boolean).join(', ')}</span>
+    return (
+      <span className="text-soft">
+        {[meters, item.dueOn && t('or {dueOn}', { dueOn: item.dueOn })].filter(Boolean).join(', ')}
+      </span>
+    )
   const days = daysUntil(item.dueOn, now)
   return (
     <div className="due-when">
       <Scale
-        label={`Due ${sayDays(days)}`}
+        label={t('Due {days}', { days: sayDays(days) })}
         min={AXIS.from}
         max={AXIS.to}
         ticks={37}
@@ -45,10 +50,10 @@ function When({ item }: { item: DueItem }): ReactNode {
 /** The vehicle, or the driver: their name stands on their own page, which says who looked. */
 function Whose({ item, mayLead }: { item: DueItem; mayLead: boolean }): ReactNode {
   if (item.vehicleId) return <VehicleLink vehicleId={item.vehicleId} />
-  if (item.driverId === null || !mayLead) return 'A driver'
+  if (item.driverId === null || !mayLead) return t('A driver')
   return (
     <Link to="/app/drivers/$driverId" params={{ driverId: item.driverId }}>
-      A driver
+      {t('A driver')}
     </Link>
   )
 }
@@ -83,14 +88,14 @@ function Row({ item }: { item: DueItem }): ReactNode {
 function Table({ items }: { items: readonly DueItem[] }): ReactNode {
   const head = (
     <>
-      <th>Whose</th>
-      <th>What</th>
-      <th>When</th>
-      <th>Stands</th>
+      <th>{t('Whose')}</th>
+      <th>{t('What')}</th>
+      <th>{t('When')}</th>
+      <th>{t('Stands')}</th>
     </>
   )
   return (
-    <DataTable label="Due" head={head}>
+    <DataTable label={t('Due')} head={head}>
       {GROUPS.map((state) => ({ state, own: items.filter((item) => item.state === state) }))
         .filter(({ own }) => own.length > 0)
         .map(({ state, own }) => (
@@ -110,7 +115,7 @@ function Table({ items }: { items: readonly DueItem[] }): ReactNode {
 }
 
 const CHOICES = [
-  { value: 'all', text: 'All' },
+  { value: 'all', text: t('All') },
   ...DUE_KINDS.map((kind) => ({ value: kind, text: formatName(kind) })),
 ] as const
 
@@ -121,16 +126,20 @@ export function DueScreen(): ReactNode {
   const items = list.data?.pages.flatMap(({ data }) => data) ?? []
   return (
     <>
-      <PageHead name="Due" title="Due list" below={<p>Service, documents, licences and inspections in one order</p>} />
+      <PageHead
+        name="Due"
+        title={t('Due list')}
+        below={<p>{t('Service, documents, licences and inspections in one order')}</p>}
+      />
       <div className="mb-3">
-        <Chips label="Kind" choices={CHOICES} chosen={kind} onChoose={setKind} />
+        <Chips label={t('Kind')} choices={CHOICES} chosen={kind} onChoose={setKind} />
       </div>
       <div className="sheet">
         <Paged
           list={list}
-          what="what is due"
+          what={t('what is due')}
           count={items.length}
-          none={<p>Nothing is due, and nothing soon will be.</p>}
+          none={<p>{t('Nothing is due, and nothing soon will be.')}</p>}
         >
           <Table items={items} />
         </Paged>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { EnergyCapacity, Versioned } from '#api'
 import { capacityQuery, energy, useWrite } from '#api'
+import { t } from '#language'
 import { Button, Field, FormDialog, parseQuantity } from '#ui'
 
 /** Thousandths of what was typed; null where nothing was, undefined where it is no number. */
@@ -33,19 +34,19 @@ function Dialog({
     setWrong(isMissing)
     if (!isMissing) save.mutate({ litreThousandths, kilowattHourThousandths })
   }
-  const wrong = isWrong ? 'Numbers, such as 60 or 77.5' : undefined
+  const wrong = isWrong ? t('Numbers, such as 60 or 77.5') : undefined
   return (
-    <FormDialog title="Tank and battery" act="Save" sending={save} onSend={send} onClose={onClose}>
-      <p className="text-soft">An entry of more than fits in is questioned.</p>
+    <FormDialog title={t('Tank and battery')} act={t('Save')} sending={save} onSend={send} onClose={onClose}>
+      <p className="text-soft">{t('An entry of more than fits in is questioned.')}</p>
       <Field
-        label="Into the tank, in l"
+        label={t('Into the tank, in l')}
         name="litres"
         inputMode="decimal"
         defaultValue={shown(capacity.litreThousandths)}
         wrong={wrong}
       />
       <Field
-        label="Into the battery, in kWh"
+        label={t('Into the battery, in kWh')}
         name="kilowattHours"
         inputMode="decimal"
         defaultValue={shown(capacity.kilowattHourThousandths)}
@@ -61,7 +62,7 @@ export function CapacityButton({ vehicleId }: { vehicleId: string }): ReactNode 
   return (
     <>
       <Button size="small" kind="quiet" onClick={() => setAsks(true)}>
-        Tank and battery
+        {t('Tank and battery')}
       </Button>
       {asks && data && <Dialog vehicleId={vehicleId} capacity={data} onClose={() => setAsks(false)} />}
     </>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { EnergyEntry } from '#api'
+import { t } from '#language'
 import { VehicleLink } from '#screens/vehicles'
 import { Button, formatMoney, formatNumber, formatWords, Instant, Tag } from '#ui'
 import { ENTRY_STATES, sayFlags, UNITS } from './energy-words.ts'
@@ -20,15 +21,15 @@ export function EnergyRow({ entry, mayJudge }: { entry: EnergyEntry; mayJudge: b
       </td>
       <td className="num">
         {formatNumber(entry.quantityThousandths / 1000)} {UNITS[unit]}
-        {!entry.isFull && <span className="text-soft">, not full</span>}
+        {!entry.isFull && <span className="text-soft">{t(', not full')}</span>}
       </td>
       <td className="num">{formatMoney(entry.costMinor, entry.currency)}</td>
-      <td className="num hide">{formatNumber(entry.odometerKm)} km</td>
+      <td className="num hide">{t('{odometerKm} km', { odometerKm: formatNumber(entry.odometerKm) })}</td>
       <td className="num">
         {economy === null ? (
           <span className="text-soft">–</span>
         ) : (
-          `${formatNumber(economy / 1000, 1)} ${UNITS[unit]}/100 km`
+          t('{economy} {UNITS}/100 km', { economy: formatNumber(economy / 1000, 1), UNITS: UNITS[unit] })
         )}
       </td>
       <td className="wide">
@@ -43,7 +44,7 @@ export function EnergyRow({ entry, mayJudge }: { entry: EnergyEntry; mayJudge: b
         <td className="num">
           {status !== 'void' && (
             <Button size="small" kind={status === 'questioned' ? 'usual' : 'quiet'} onClick={() => setJudges(true)}>
-              {status === 'questioned' ? 'Judge' : 'Void'}
+              {status === 'questioned' ? t('Judge') : t('Void')}
             </Button>
           )}
           {judges && <JudgeDialog id={entry.id} onClose={() => setJudges(false)} />}

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { EnergyEntry, Me, Vehicle } from '#api'
 import { energyQuery } from '#api'
+import { t } from '#language'
 import { may } from '#shell'
 import { formatMoney, formatNumber, Instant, Paged, Sheet, Tag } from '#ui'
 import { CapacityButton } from './capacity-dialog.tsx'
@@ -22,7 +23,7 @@ function Line({ entry }: { entry: EnergyEntry }): ReactNode {
       </span>
       {economy !== null && (
         <b className="font-semibold">
-          {formatNumber(economy / 1000, 1)} {UNITS[unit]}/100 km
+          {t('{economy} {UNITS}/100 km', { economy: formatNumber(economy / 1000, 1), UNITS: UNITS[unit] })}
         </b>
       )}
       {entry.status !== 'posted' && (
@@ -41,7 +42,7 @@ export function EnergySheet({ vehicle, me }: { vehicle: Vehicle; me: Me }): Reac
   const isLive = vehicle.status !== 'archived'
   return (
     <Sheet
-      title="Energy"
+      title={t('Energy')}
       aside={
         isLive && (
           <>
@@ -51,8 +52,13 @@ export function EnergySheet({ vehicle, me }: { vehicle: Vehicle; me: Me }): Reac
         )
       }
     >
-      <Paged list={list} what="energy" count={found.length} none={<p>Nothing has been filled or charged yet.</p>}>
-        <ul className="pad grid gap-2" aria-label="Last fuel and charge">
+      <Paged
+        list={list}
+        what={t('energy')}
+        count={found.length}
+        none={<p>{t('Nothing has been filled or charged yet.')}</p>}
+      >
+        <ul className="pad grid gap-2" aria-label={t('Last fuel and charge')}>
           {found.map((entry) => (
             <Line key={entry.id} entry={entry} />
           ))}

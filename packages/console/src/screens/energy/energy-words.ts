@@ -1,4 +1,5 @@
 import type { EnergyEntry, EnergyUnit } from '#api'
+import { t } from '#language'
 import type { State } from '#ui'
 
 /** As it stands behind a number. */
@@ -10,7 +11,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   'economy-outlier': 'used far more or less than usual',
   'odometer-back': 'odometer goes back',
   'odometer-jump': 'odometer jumps ahead',
-  'time-overlap': 'at the same time as another',
+  'time-overlap': t('at the same time as another'),
 }
 
 export const sayFlags = (flags: readonly string[]): string => flags.map((flag) => FLAGS[flag] ?? flag).join(', ')

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { EnergyDraft, EnergyEntry, EnergyUnit } from '#api'
 import { energy, useVehicles, useWrite, workshopQuery } from '#api'
+import { rich, t } from '#language'
 import { VehicleField } from '#screens/vehicles'
 import { useShortcut } from '#shortcut'
 import { Button, CheckField, Chips, Field, FormDialog, Note, parseMoney, parseQuantity } from '#ui'
@@ -12,7 +13,7 @@ import { readEnergy } from './energy-draft.ts'
 import { sayFlags, UNITS, unitFor } from './energy-words.ts'
 
 const CHOICES = [
-  { value: 'litre', text: 'Litres' },
+  { value: 'litre', text: t('Litres') },
   { value: 'kilowatt-hour', text: 'kWh' },
 ] as const
 
@@ -30,30 +31,30 @@ function Numbers({ unit, currency, wrong }: { unit: EnergyUnit; currency: string
   return (
     <div className="fields">
       <Field
-        label={`How much, in ${UNITS[unit]}`}
+        label={t('How much, in {UNITS}', { UNITS: UNITS[unit] })}
         name="quantity"
         inputMode="decimal"
         autoComplete="off"
         required
-        wrong={wrong === 'quantity' ? 'A number, such as 42.5' : undefined}
+        wrong={wrong === 'quantity' ? t('A number, such as 42.5') : undefined}
       />
       <Field
-        label={`Paid, in ${currency}`}
+        label={t('Paid, in {currency}', { currency })}
         name="cost"
         inputMode="decimal"
         autoComplete="off"
         required
-        wrong={wrong === 'cost' ? `An amount of ${currency}, such as 71.40` : undefined}
+        wrong={wrong === 'cost' ? t('An amount of {currency}, such as 71.40', { currency }) : undefined}
       />
       <Field
-        label="Odometer in km"
+        label={t('Odometer in km')}
         name="odometerKm"
         inputMode="numeric"
         autoComplete="off"
         required
-        wrong={wrong === 'odometerKm' ? 'Whole kilometres, such as 120482' : undefined}
+        wrong={wrong === 'odometerKm' ? t('Whole kilometres, such as 120482') : undefined}
       />
-      <Field label="When" name="at" type="datetime-local" hint="Now, where it is left empty" />
+      <Field label={t('When')} name="at" type="datetime-local" hint={t('Now, where it is left empty')} />
     </div>
   )
 }
@@ -85,13 +86,13 @@ function Dialog({ vehicleId, onPosted, onClose }: DialogProps): ReactNode {
     if ('draft' in read) post.mutate({ ...read.draft, of: String(form.get('vehicleId')) })
   }
   return (
-    <FormDialog title="Enter fuel or charge" act="Enter" sending={post} onSend={send} onClose={onClose}>
+    <FormDialog title={t('Enter fuel or charge')} act={t('Enter')} sending={post} onSend={send} onClose={onClose}>
       <VehicleField vehicleId={vehicleId} onChoose={setChosen} />
-      <Chips label="Of what" choices={CHOICES} chosen={unit} onChoose={setUnit} />
+      <Chips label={t('Of what')} choices={CHOICES} chosen={unit} onChoose={setUnit} />
       <Numbers unit={unit} currency={currency} wrong={wrong} />
       <CheckField
-        label={unit === 'litre' ? 'Filled to the brim' : 'Charged to the end'}
-        hint="The economy is counted from one full one to the next"
+        label={unit === 'litre' ? t('Filled to the brim') : t('Charged to the end')}
+        hint={t('The economy is counted from one full one to the next')}
         name="isFull"
         defaultChecked
       />
@@ -105,7 +106,9 @@ function Doubts({ entry }: { entry: EnergyEntry }): ReactNode {
   return (
     <div className="basis-full">
       <Note state="warn" live="status">
-        <p>Entered, and questioned: {sayFlags(entry.flags)}. Whoever runs the fleet looks at it.</p>
+        <p>
+          {t('Entered, and questioned: {flags}. Whoever runs the fleet looks at it.', { flags: sayFlags(entry.flags) })}
+        </p>
       </Note>
     </div>
   )
@@ -124,13 +127,11 @@ export function EnterEnergy({ vehicleId }: { vehicleId?: string }): ReactNode {
     <>
       {vehicleId === undefined ? (
         <Button kind="primary" keyCap="N" onClick={() => setAsks(true)}>
-          <Fuel />
-          Enter fuel or charge
+          {rich('{fuel}Enter fuel or charge', { fuel: <Fuel /> })}
         </Button>
       ) : (
         <Button size="small" keyCap="F" onClick={() => setAsks(true)}>
-          <Fuel />
-          Enter
+          {rich('{fuel}Enter', { fuel: <Fuel /> })}
         </Button>
       )}
       {posted && <Doubts entry={posted} />}

@@ -3,12 +3,13 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { EnergyEntry, Judgement, Versioned } from '#api'
 import { ENERGY_REASONS, energy, energyEntryQuery, useWrite } from '#api'
+import { t } from '#language'
 import { Chips, FormDialog, formatMoney, formatName, formatNumber, Modal, ProblemNote, SelectField } from '#ui'
 import { sayFlags, UNITS } from './energy-words.ts'
 
 const CHOICES = [
-  { value: 'accepted', text: 'It is right' },
-  { value: 'void', text: 'It does not count' },
+  { value: 'accepted', text: t('It is right') },
+  { value: 'void', text: t('It does not count') },
 ] as const
 
 /** What it is about, as it stands on the receipt. */
@@ -18,7 +19,7 @@ function Told({ entry }: { entry: EnergyEntry }): ReactNode {
     <p>
       {formatNumber(quantityThousandths / 1000)} {UNITS[unit]} for {formatMoney(costMinor, currency)}, at{' '}
       {formatNumber(odometerKm)} km.
-      {flags.length > 0 && ` What speaks against it: ${sayFlags(flags)}.`}
+      {flags.length > 0 && t(' What speaks against it: {flags}.', { flags: sayFlags(flags) })}
     </p>
   )
 }
@@ -33,23 +34,23 @@ function Form({ entry, onClose }: { entry: Versioned<EnergyEntry>; onClose: () =
   const send = (form: FormData) => judge.mutate({ status, reason: String(form.get('reason')) as Judgement['reason'] })
   return (
     <FormDialog
-      title={isQuestioned ? 'Judge the entry' : 'Does it not count?'}
-      act={status === 'void' ? 'It does not count' : 'It is right'}
+      title={isQuestioned ? t('Judge the entry') : t('Does it not count?')}
+      act={status === 'void' ? t('It does not count') : t('It is right')}
       kind={status === 'void' ? 'grave' : 'primary'}
       sending={judge}
       onSend={send}
       onClose={onClose}
     >
       <Told entry={entry} />
-      {isQuestioned && <Chips label="Judgement" choices={CHOICES} chosen={status} onChoose={setStatus} />}
-      <SelectField label="Because" name="reason" key={status}>
+      {isQuestioned && <Chips label={t('Judgement')} choices={CHOICES} chosen={status} onChoose={setStatus} />}
+      <SelectField label={t('Because')} name="reason" key={status}>
         {ENERGY_REASONS[status].map((reason) => (
           <option key={reason} value={reason}>
             {formatName(reason)}
           </option>
         ))}
       </SelectField>
-      {status === 'void' && <p className="text-soft">It stays on the list and counts no more, for good.</p>}
+      {status === 'void' && <p className="text-soft">{t('It stays on the list and counts no more, for good.')}</p>}
     </FormDialog>
   )
 }
@@ -59,7 +60,7 @@ export function JudgeDialog({ id, onClose }: { id: string; onClose: () => void }
   const { data, error } = useQuery(energyEntryQuery(id))
   if (error)
     return (
-      <Modal title="Judge the entry" isOpen onClose={onClose}>
+      <Modal title={t('Judge the entry')} isOpen onClose={onClose}>
         <ProblemNote error={error} />
       </Modal>
     )

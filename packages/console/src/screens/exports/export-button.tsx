@@ -5,6 +5,7 @@ import type { FormEvent, ReactNode } from 'react'
 import { useState } from 'react'
 import type { Export } from '#api'
 import { exports } from '#api'
+import { rich, t } from '#language'
 import { Button, Modal, ProblemNote, SelectField } from '#ui'
 
 function ExportForm({ list }: { list: string }): ReactNode {
@@ -24,14 +25,16 @@ function ExportForm({ list }: { list: string }): ReactNode {
   return (
     <form className="mt-3 grid gap-3.5" onSubmit={submit}>
       {begin.error && <ProblemNote error={begin.error} />}
-      <SelectField label="As" name="format">
+      <SelectField label={t('As')} name="format">
         <option value="csv">CSV</option>
-        <option value="xlsx">Excel workbook</option>
+        <option value="xlsx">{t('Excel workbook')}</option>
         <option value="pdf">PDF</option>
       </SelectField>
-      <p className="text-soft">All of the list that you may see. The ledger keeps what was taken along, and by whom.</p>
+      <p className="text-soft">
+        {t('All of the list that you may see. The ledger keeps what was taken along, and by whom.')}
+      </p>
       <Button kind="primary" type="submit" disabled={begin.isPending}>
-        Export it
+        {t('Export it')}
       </Button>
     </form>
   )
@@ -42,12 +45,9 @@ export function ExportButton({ list }: { list: string }): ReactNode {
   const [asks, setAsks] = useState(false)
   return (
     <>
-      <Button onClick={() => setAsks(true)}>
-        <FileOutput />
-        Export
-      </Button>
+      <Button onClick={() => setAsks(true)}>{rich('{fileoutput}Export', { fileoutput: <FileOutput /> })}</Button>
       {asks && (
-        <Modal title={`Export ${list}`} isOpen onClose={() => setAsks(false)}>
+        <Modal title={t('Export {list}', { list })} isOpen onClose={() => setAsks(false)}>
           <ExportForm list={list} />
         </Modal>
       )}

@@ -3,6 +3,7 @@ import { FileDown } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Export } from '#api'
 import { exports, exportsQuery } from '#api'
+import { t } from '#language'
 import { saveFile } from '#screens/files'
 import type { State } from '#ui'
 import { Button, formatNumber, formatWords, Instant, PageHead, RecordList, StateIcon, Tag } from '#ui'
@@ -38,10 +39,10 @@ function Row({ one }: { one: Export }): ReactNode {
             size="small"
             disabled={save.isPending}
             onClick={() => save.mutate(one)}
-            aria-label={`Save ${one.list}`}
+            aria-label={t('Save {list}', { list: one.list })}
           >
             {save.isError ? <StateIcon state="danger" /> : <FileDown />}
-            {save.isError ? 'Try again' : 'Save'}
+            {save.isError ? t('Try again') : t('Save')}
           </Button>
         )}
       </td>
@@ -49,7 +50,7 @@ function Row({ one }: { one: Export }): ReactNode {
   )
 }
 
-const COLUMNS = ['List', 'As', { number: 'Rows' }, 'State', 'There until', { acts: 'Save' }] as const
+const COLUMNS = [t('List'), t('As'), { number: t('Rows') }, t('State'), t('There until'), { acts: t('Save') }] as const
 
 /** The files that were asked for, the newest first. */
 export function ExportsScreen(): ReactNode {
@@ -58,14 +59,14 @@ export function ExportsScreen(): ReactNode {
     <>
       <PageHead
         name="Exports"
-        title="Exports"
-        below={<p>Lists as files. Each is there for a day, and for whoever asked for it alone.</p>}
+        title={t('Exports')}
+        below={<p>{t('Lists as files. Each is there for a day, and for whoever asked for it alone.')}</p>}
       />
       <RecordList
         list={list}
-        label="Exports"
+        label={t('Exports')}
         columns={COLUMNS}
-        none={<p>Nothing has been exported yet. A list has the button for it.</p>}
+        none={<p>{t('Nothing has been exported yet. A list has the button for it.')}</p>}
       >
         {(one) => <Row key={one.id} one={one} />}
       </RecordList>

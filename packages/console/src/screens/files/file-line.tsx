@@ -3,6 +3,7 @@ import { FileDown } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Owner, StoredFile } from '#api'
 import { files } from '#api'
+import { rich, t } from '#language'
 import { Button, ProblemNote, Tag, Unreadable } from '#ui'
 import { formatBytes, judgementOn } from './file-words.ts'
 import { saveFile } from './save-file.ts'
@@ -22,9 +23,13 @@ export function FileLine({ file, owner }: { file: StoredFile; owner: Owner }): R
         {words}
       </Tag>
       {file.state === 'released' && (
-        <Button size="small" disabled={save.isPending} onClick={() => save.mutate()} aria-label={`Save ${name}`}>
-          <FileDown />
-          Save
+        <Button
+          size="small"
+          disabled={save.isPending}
+          onClick={() => save.mutate()}
+          aria-label={t('Save {name}', { name })}
+        >
+          {rich('{filedown}Save', { filedown: <FileDown /> })}
         </Button>
       )}
       {save.error && (

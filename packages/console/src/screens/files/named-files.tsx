@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Me, Owner } from '#api'
 import { filesQuery } from '#api'
+import { t } from '#language'
 import { may } from '#shell'
 import { ProblemNote } from '#ui'
 import { FileLine } from './file-line.tsx'
@@ -26,7 +27,8 @@ export function NamedFiles({ owner, ids, among = ids, me, label, className }: Na
   const { data, error } = useQuery({ ...filesQuery(owner, asked), enabled: ids.length > 0 && mayRead })
   if (ids.length === 0) return null
   if (error && !data) return <ProblemNote error={error} />
-  if (!mayRead) return <p className={className}>{ids.length} on file. Your role does not show them.</p>
+  if (!mayRead)
+    return <p className={className}>{t('{length} on file. Your role does not show them.', { length: ids.length })}</p>
   if (!data) return null
   return (
     <ul aria-label={label} className={className}>
@@ -35,7 +37,7 @@ export function NamedFiles({ owner, ids, among = ids, me, label, className }: Na
         if (file) return <FileLine key={id} file={file} owner={owner} />
         return (
           <li key={id} className="file-line text-soft">
-            This file is not there any more.
+            {t('This file is not there any more.')}
           </li>
         )
       })}

@@ -1,4 +1,5 @@
 import type { FormDraft, FormItem, FormSection } from '#api'
+import { t } from '#language'
 
 /** An item or a section as it is edited: it has its key once it was saved under one, for issues are known by it. */
 export interface EditedItem extends Omit<FormItem, 'key'> {
@@ -75,28 +76,28 @@ const item = (label: string, isCritical = false, instruction = ''): FormItem => 
 
 /** What a driver looks at each day: a beginning to be made one's own. */
 export const DAILY_CHECK: FormDraft = {
-  name: 'Daily check',
+  name: t('Daily check'),
   sections: [
     {
       key: 'outside',
-      title: 'Around the vehicle',
+      title: t('Around the vehicle'),
       items: [
-        item('Tyres and wheel nuts', true, 'Tread above the limit, no cuts, all nuts there'),
-        item('Lights and indicators', true),
-        item('Mirrors and windows'),
-        item('Body, doors and load'),
-        item('Leaks under the vehicle'),
+        item(t('Tyres and wheel nuts'), true, t('Tread above the limit, no cuts, all nuts there')),
+        item(t('Lights and indicators'), true),
+        item(t('Mirrors and windows')),
+        item(t('Body, doors and load')),
+        item(t('Leaks under the vehicle')),
       ],
     },
     {
       key: 'cab',
-      title: 'In the cab',
+      title: t('In the cab'),
       items: [
-        item('Service brake and parking brake', true),
-        item('Steering', true),
-        item('Wipers, washer and horn'),
-        item('Seat belts', true),
-        item('Warning lamps', false, 'None stays lit with the engine running'),
+        item(t('Service brake and parking brake'), true),
+        item(t('Steering'), true),
+        item(t('Wipers, washer and horn')),
+        item(t('Seat belts'), true),
+        item(t('Warning lamps'), false, t('None stays lit with the engine running')),
       ],
     },
   ],

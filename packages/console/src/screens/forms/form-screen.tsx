@@ -4,6 +4,7 @@ import type { FormEvent, ReactNode } from 'react'
 import { useState } from 'react'
 import type { Me, ReadForm } from '#api'
 import { formQuery, forms, meQuery, useWrite } from '#api'
+import { t } from '#language'
 import { may } from '#shell'
 import { Button, Field, Note, PageHead, ProblemNote, Sheet, Waiting } from '#ui'
 import type { EditedSection } from './form-draft.ts'
@@ -36,9 +37,15 @@ function Editor({ form }: { form: ReadForm }): ReactNode {
   return (
     <form className="form-editor grid gap-5" onSubmit={submit}>
       {write.error && <ProblemNote error={write.error} />}
-      <Sheet title="Form">
+      <Sheet title={t('Form')}>
         <div className="pad">
-          <Field label="Name" required maxLength={80} value={name} onChange={({ target }) => setName(target.value)} />
+          <Field
+            label={t('Name')}
+            required
+            maxLength={80}
+            value={name}
+            onChange={({ target }) => setName(target.value)}
+          />
         </div>
       </Sheet>
       {sections.map((section, at) => (
@@ -50,13 +57,13 @@ function Editor({ form }: { form: ReadForm }): ReactNode {
         />
       ))}
       <div className="flex flex-wrap gap-2">
-        <Button onClick={() => setSections([...sections, newSection(nextRow(sections))])}>Add a section</Button>
+        <Button onClick={() => setSections([...sections, newSection(nextRow(sections))])}>{t('Add a section')}</Button>
         <span className="flex-1" />
         <Button type="submit" disabled={write.isPending}>
-          Save the draft
+          {t('Save the draft')}
         </Button>
         <Button kind="primary" type="submit" value="publish" disabled={write.isPending}>
-          Save and publish
+          {t('Save and publish')}
         </Button>
       </div>
     </form>
@@ -71,12 +78,14 @@ function Loaded({ form, me }: { form: ReadForm; me: Me }): ReactNode {
       <PageHead
         name={form.name}
         title={form.name}
-        above={<Link to="/app/forms">All forms</Link>}
+        above={<Link to="/app/forms">{t('All forms')}</Link>}
         below={
           <p>
             {form.publishedNumber === null
-              ? 'Nothing is filled in by it until it is published'
-              : `Version ${form.publishedNumber} is filled in; what you change here is the next`}
+              ? t('Nothing is filled in by it until it is published')
+              : t('Version {publishedNumber} is filled in; what you change here is the next', {
+                  publishedNumber: form.publishedNumber,
+                })}
           </p>
         }
       >
@@ -85,7 +94,7 @@ function Loaded({ form, me }: { form: ReadForm; me: Me }): ReactNode {
             disabled={retire.isPending}
             onClick={() => retire.mutate((now) => forms.change(now, { status: 'retired' }))}
           >
-            Retire
+            {t('Retire')}
           </Button>
         )}
       </PageHead>
@@ -96,8 +105,8 @@ function Loaded({ form, me }: { form: ReadForm; me: Me }): ReactNode {
         <Note state="info">
           <p>
             {isOpen
-              ? 'Only those who run the fleet change forms.'
-              : 'This form is retired: nothing new is filled in by it.'}
+              ? t('Only those who run the fleet change forms.')
+              : t('This form is retired: nothing new is filled in by it.')}
           </p>
         </Note>
       )}
@@ -111,6 +120,6 @@ export function FormScreen(): ReactNode {
   const form = useQuery(formQuery(formId))
   const me = useQuery(meQuery)
   if (form.error) return <ProblemNote error={form.error} />
-  if (!form.data || !me.data) return <Waiting what="Loading the form" />
+  if (!form.data || !me.data) return <Waiting what={t('Loading the form')} />
   return <Loaded key={formId} form={form.data} me={me.data} />
 }

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { InspectionForm } from '#api'
 import { formsQuery, meQuery } from '#api'
+import { t } from '#language'
 import { may } from '#shell'
 import type { State } from '#ui'
 import { Instant, PageHead, RecordList, Tag } from '#ui'
@@ -22,7 +23,11 @@ function Row({ form }: { form: InspectionForm }): ReactNode {
       <td>
         <Tag state={STATES[form.status]}>{form.status}</Tag>
       </td>
-      <td>{form.publishedNumber === null ? 'none' : `version ${form.publishedNumber}`}</td>
+      <td>
+        {form.publishedNumber === null
+          ? 'none'
+          : t('version {publishedNumber}', { publishedNumber: form.publishedNumber })}
+      </td>
       <td>
         {items} in {form.sections.length} {form.sections.length === 1 ? 'section' : 'sections'}
       </td>
@@ -33,7 +38,7 @@ function Row({ form }: { form: InspectionForm }): ReactNode {
   )
 }
 
-const COLUMNS = ['Form', 'Stands', 'Filled in by', 'Items', 'Changed'] as const
+const COLUMNS = [t('Form'), t('Stands'), t('Filled in by'), t('Items'), t('Changed')] as const
 
 /** The forms of inspections, drafted, published and retired. */
 export function FormsScreen(): ReactNode {
@@ -43,13 +48,13 @@ export function FormsScreen(): ReactNode {
     <>
       <PageHead
         name="Forms"
-        title="Forms"
-        above={<Link to="/app/inspections">All inspections</Link>}
-        below={<p>What is looked at in an inspection</p>}
+        title={t('Forms')}
+        above={<Link to="/app/inspections">{t('All inspections')}</Link>}
+        below={<p>{t('What is looked at in an inspection')}</p>}
       >
         {me && may(me, 'form.draft') && <NewForm />}
       </PageHead>
-      <RecordList list={list} label="Forms" columns={COLUMNS} none={<p>No form yet.</p>}>
+      <RecordList list={list} label={t('Forms')} columns={COLUMNS} none={<p>{t('No form yet.')}</p>}>
         {(form) => <Row key={form.id} form={form} />}
       </RecordList>
     </>

@@ -3,6 +3,7 @@ import { Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { forms, useWrite } from '#api'
+import { rich, t } from '#language'
 import { Button, Field, FormDialog } from '#ui'
 import { DAILY_CHECK } from './form-draft.ts'
 
@@ -15,9 +16,9 @@ function Dialog({ onClose }: { onClose: () => void }): ReactNode {
   })
   const send = (form: FormData) => draft.mutate(String(form.get('name')))
   return (
-    <FormDialog title="New form" act="Draft it" sending={draft} onSend={send} onClose={onClose}>
-      <p>It begins as a daily check, to be made your own. Nothing is filled in by it until you publish it.</p>
-      <Field label="Name" name="name" required maxLength={80} defaultValue={DAILY_CHECK.name} autoComplete="off" />
+    <FormDialog title={t('New form')} act={t('Draft it')} sending={draft} onSend={send} onClose={onClose}>
+      <p>{t('It begins as a daily check, to be made your own. Nothing is filled in by it until you publish it.')}</p>
+      <Field label={t('Name')} name="name" required maxLength={80} defaultValue={DAILY_CHECK.name} autoComplete="off" />
     </FormDialog>
   )
 }
@@ -28,8 +29,7 @@ export function NewForm(): ReactNode {
   return (
     <>
       <Button kind="primary" onClick={() => setAsks(true)}>
-        <Plus />
-        New form
+        {rich('{plus}New form', { plus: <Plus /> })}
       </Button>
       {asks && <Dialog onClose={() => setAsks(false)} />}
     </>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { t } from '#language'
 import { Button, CheckField, Field, Sheet } from '#ui'
 import type { EditedItem, EditedSection } from './form-draft.ts'
 import { emptyItem } from './form-draft.ts'
@@ -11,19 +12,19 @@ interface ItemEditorProps {
 }
 
 function ItemEditor({ item, at, onChange, onRemove }: ItemEditorProps): ReactNode {
-  const name = item.label || `item ${at + 1}`
+  const name = item.label || t('item {at}', { at: at + 1 })
   return (
     <li className="grid gap-2 pb-3">
       <div className="fields">
         <Field
-          label={`Item ${at + 1}`}
+          label={t('Item {at}', { at: at + 1 })}
           required
           maxLength={120}
           value={item.label}
           onChange={({ target }) => onChange({ ...item, label: target.value })}
         />
         <Field
-          label="What to look for"
+          label={t('What to look for')}
           maxLength={1_000}
           value={item.instruction}
           onChange={({ target }) => onChange({ ...item, instruction: target.value })}
@@ -31,18 +32,18 @@ function ItemEditor({ item, at, onChange, onRemove }: ItemEditorProps): ReactNod
       </div>
       <div className="flex flex-wrap items-center gap-4">
         <CheckField
-          label="Critical: failing it takes the vehicle out of service"
+          label={t('Critical: failing it takes the vehicle out of service')}
           checked={item.isCritical}
           onChange={({ target }) => onChange({ ...item, isCritical: target.checked })}
         />
         <CheckField
-          label="Ask for a photo when it fails"
+          label={t('Ask for a photo when it fails')}
           checked={item.photoOnFail}
           onChange={({ target }) => onChange({ ...item, photoOnFail: target.checked })}
         />
         {onRemove && (
-          <Button size="small" aria-label={`Remove ${name}`} onClick={onRemove}>
-            Remove
+          <Button size="small" aria-label={t('Remove {name}', { name })} onClick={onRemove}>
+            {t('Remove')}
           </Button>
         )}
       </div>
@@ -62,21 +63,21 @@ const nextRow = (items: readonly EditedItem[]): number => Math.max(-1, ...items.
 export function SectionEditor({ section, onChange, onRemove }: SectionEditorProps): ReactNode {
   const { items } = section
   const remove = onRemove && (
-    <Button size="small" aria-label={`Remove section ${section.title}`} onClick={onRemove}>
-      Remove section
+    <Button size="small" aria-label={t('Remove section {title}', { title: section.title })} onClick={onRemove}>
+      {t('Remove section')}
     </Button>
   )
   return (
-    <Sheet title={section.title || 'New section'} aside={remove}>
+    <Sheet title={section.title || t('New section')} aside={remove}>
       <div className="pad grid gap-4">
         <Field
-          label="Section"
+          label={t('Section')}
           required
           maxLength={120}
           value={section.title}
           onChange={({ target }) => onChange({ ...section, title: target.value })}
         />
-        <ol className="grid gap-3" aria-label={`Items of ${section.title}`}>
+        <ol className="grid gap-3" aria-label={t('Items of {title}', { title: section.title })}>
           {items.map((item, at) => (
             <ItemEditor
               key={item.row}
@@ -88,7 +89,7 @@ export function SectionEditor({ section, onChange, onRemove }: SectionEditorProp
           ))}
         </ol>
         <Button size="small" onClick={() => onChange({ ...section, items: [...items, emptyItem(nextRow(items))] })}>
-          Add an item
+          {t('Add an item')}
         </Button>
       </div>
     </Sheet>

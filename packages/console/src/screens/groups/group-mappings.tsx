@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Group } from '#api'
 import { groupsQuery, meQuery } from '#api'
+import { t } from '#language'
 import type { Ceiling } from '#screens/people'
 import { may } from '#shell'
 import { Button, DataTable, formatWords, LoadMore, ProblemNote, Waiting } from '#ui'
@@ -20,12 +21,12 @@ function GroupRow({ group, onMap }: { group: Group; onMap: (() => void) | undefi
   return (
     <tr>
       <th scope="row">{group.name}</th>
-      <td>{group.role === null ? <span className="text-soft">nothing</span> : formatWords(group.role)}</td>
+      <td>{group.role === null ? <span className="text-soft">{t('nothing')}</span> : formatWords(group.role)}</td>
       <td className="num hide">{group.members}</td>
       <td className="num">
         {onMap && (
-          <Button size="small" onClick={onMap} aria-label={`Map ${group.name}`}>
-            Map
+          <Button size="small" onClick={onMap} aria-label={t('Map {name}', { name: group.name })}>
+            {t('Map')}
           </Button>
         )}
       </td>
@@ -42,21 +43,21 @@ export function GroupMappings({ source, ceiling = 'admin', of }: GroupMappingsPr
   const own = list.data?.pages.flatMap(({ data }) => data).filter((group) => group.source === source) ?? []
   const head = (
     <>
-      <th>Group</th>
-      <th>Gives</th>
-      <th className="num">People</th>
+      <th>{t('Group')}</th>
+      <th>{t('Gives')}</th>
+      <th className="num">{t('People')}</th>
       <th>
-        <span className="sr-only">Act</span>
+        <span className="sr-only">{t('Act')}</span>
       </th>
     </>
   )
   return (
     <div className="grid gap-3">
-      {list.isPending && <Waiting what="Loading groups" />}
+      {list.isPending && <Waiting what={t('Loading groups')} />}
       {list.error && <ProblemNote error={list.error} />}
-      {list.data && own.length === 0 && <p className="text-soft">No group gives anything yet.</p>}
+      {list.data && own.length === 0 && <p className="text-soft">{t('No group gives anything yet.')}</p>}
       {own.length > 0 && (
-        <DataTable label={`Groups of ${of}`} head={head} className="flush">
+        <DataTable label={t('Groups of {of}', { of })} head={head} className="flush">
           <tbody>
             {own.map((group) => (
               <GroupRow key={group.id} group={group} onMap={mayMap ? () => setAsks(group) : undefined} />
@@ -68,7 +69,7 @@ export function GroupMappings({ source, ceiling = 'admin', of }: GroupMappingsPr
       {mayMap && (
         <div>
           <Button size="small" onClick={() => setAsks('new')}>
-            Map a group
+            {t('Map a group')}
           </Button>
         </div>
       )}

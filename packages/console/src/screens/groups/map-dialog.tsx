@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Group } from '#api'
 import { groups, useWrite } from '#api'
+import { t } from '#language'
 import type { Ceiling } from '#screens/people'
 import { RoleField } from '#screens/people'
 import { Field, FormDialog } from '#ui'
@@ -25,29 +26,29 @@ export function MapDialog({ source, ceiling, group, onClose }: MapDialogProps): 
   )
   return (
     <FormDialog
-      title={group ? `What ${group.name} gives` : 'Map a group'}
-      act="Map it"
+      title={group ? t('What {name} gives', { name: group.name }) : t('Map a group')}
+      act={t('Map it')}
       sending={map}
       onSend={map.mutate}
       onClose={onClose}
     >
       {!group && (
         <Field
-          label="Group"
+          label={t('Group')}
           name="name"
-          hint="As the provider sends it: a name, or an id such as Entra’s"
+          hint={t('As the provider sends it: a name, or an id such as Entra’s')}
           autoComplete="off"
           maxLength={200}
           required
         />
       )}
       <RoleField
-        label="It gives"
+        label={t('It gives')}
         present={group?.role ?? (group ? '' : 'viewer')}
         ceiling={ceiling}
         {...(group ? { none: 'nothing' } : {})}
       />
-      <p>In force at once for everybody in it; their sessions end where it changes what they may.</p>
+      <p>{t('In force at once for everybody in it; their sessions end where it changes what they may.')}</p>
     </FormDialog>
   )
 }

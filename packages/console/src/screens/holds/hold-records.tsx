@@ -3,6 +3,7 @@ import { Archive } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Me } from '#api'
+import { rich } from '#language'
 import { may } from '#shell'
 import { Button, Note } from '#ui'
 import type { Held } from './place-dialog.tsx'
@@ -14,10 +15,7 @@ export function HoldRecords({ me, ...held }: Held & { readonly me: Me }): ReactN
   if (!may(me, 'hold.write')) return null
   return (
     <>
-      <Button onClick={() => setStands('asked')}>
-        <Archive />
-        Hold records
-      </Button>
+      <Button onClick={() => setStands('asked')}>{rich('{archive}Hold records', { archive: <Archive /> })}</Button>
       {stands === 'asked' && (
         <PlaceDialog held={held} onPlaced={() => setStands('placed')} onClose={() => setStands(undefined)} />
       )}
@@ -25,7 +23,10 @@ export function HoldRecords({ me, ...held }: Held & { readonly me: Me }): ReactN
         <div className="basis-full">
           <Note state="ok" live="status">
             <p>
-              All records of {held.name} are held. <Link to="/app/holds">Holds</Link> lists and releases them.
+              {rich('All records of {name} are held. <link>Holds</link> lists and releases them.', {
+                name: held.name,
+                link: (inside) => <Link to="/app/holds">{inside}</Link>,
+              })}
             </p>
           </Note>
         </div>

@@ -5,14 +5,15 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Hold, Me } from '#api'
 import { holds, holdsQuery, meQuery, useWrite } from '#api'
+import { rich, t } from '#language'
 import { VehicleLink } from '#screens/vehicles'
 import { may } from '#shell'
 import { Button, Chips, FormDialog, formatName, Instant, PageHead, RecordList } from '#ui'
 import { PlaceDialog } from './place-dialog.tsx'
 
 const CHOICES = [
-  { value: 'standing', text: 'Standing' },
-  { value: 'released', text: 'Released' },
+  { value: 'standing', text: t('Standing') },
+  { value: 'released', text: t('Released') },
 ] as const
 
 /** What is held, as far as this person may look at it. */
@@ -21,13 +22,13 @@ function About({ hold: { kind, objectId }, me }: { hold: Hold; me: Me }): ReactN
   if (kind === 'driver' && may(me, 'driver.read'))
     return (
       <Link to="/app/drivers/$driverId" params={{ driverId: objectId }}>
-        a driver
+        {t('a driver')}
       </Link>
     )
   if (kind === 'user' && may(me, 'user.list'))
     return (
       <Link to="/app/people/$userId" params={{ userId: objectId }}>
-        a person
+        {t('a person')}
       </Link>
     )
   return <span className="wire">{objectId}</span>
@@ -37,15 +38,15 @@ function Release({ hold, onClose }: { hold: Hold; onClose: () => void }): ReactN
   const release = useWrite(() => holds.release(hold), { touches: ['holds'], onDone: onClose })
   return (
     <FormDialog
-      title="Release the hold?"
-      act="Release"
+      title={t('Release the hold?')}
+      act={t('Release')}
       kind="grave"
       otherwise="Keep"
       sending={release}
       onSend={() => release.mutate()}
       onClose={onClose}
     >
-      <p>From then on the records can be erased, and what is older than its class allows goes.</p>
+      <p>{t('From then on the records can be erased, and what is older than its class allows goes.')}</p>
     </FormDialog>
   )
 }
@@ -68,7 +69,7 @@ function Row({ hold, me }: { hold: Hold; me: Me }): ReactNode {
       <td className="num">
         {hold.state === 'standing' && may(me, 'hold.write') && (
           <Button size="small" onClick={() => setAsks(true)}>
-            Release
+            {t('Release')}
           </Button>
         )}
         {asks && <Release hold={hold} onClose={() => setAsks(false)} />}
@@ -77,7 +78,7 @@ function Row({ hold, me }: { hold: Hold; me: Me }): ReactNode {
   )
 }
 
-const COLUMNS = ['About', 'Because of', 'Placed', 'Released', { acts: 'Act' }] as const
+const COLUMNS = [t('About'), t('Because of'), t('Placed'), t('Released'), { acts: t('Act') }] as const
 
 /** What is kept beyond its time and may not be erased. It is placed here, or on the page of a vehicle, driver or person. */
 export function HoldsScreen(): ReactNode {
@@ -87,20 +88,23 @@ export function HoldsScreen(): ReactNode {
   const list = useInfiniteQuery(holdsQuery(state))
   return (
     <>
-      <PageHead name="Holds" title="Holds" below={<p>Records that stay whatever their age, and that nobody erases</p>}>
+      <PageHead
+        name="Holds"
+        title={t('Holds')}
+        below={<p>{t('Records that stay whatever their age, and that nobody erases')}</p>}
+      >
         {me && may(me, 'hold.write') && (
           <Button kind="primary" onClick={() => setPlacing(true)}>
-            <Archive />
-            Hold records
+            {rich('{archive}Hold records', { archive: <Archive /> })}
           </Button>
         )}
       </PageHead>
       {isPlacing && <PlaceDialog onPlaced={() => setPlacing(false)} onClose={() => setPlacing(false)} />}
       <div className="mb-3">
-        <Chips label="Stands" choices={CHOICES} chosen={state} onChoose={setState} />
+        <Chips label={t('Stands')} choices={CHOICES} chosen={state} onChoose={setState} />
       </div>
       {me && (
-        <RecordList list={list} label="Holds" columns={COLUMNS} none={<p>Nothing is held.</p>}>
+        <RecordList list={list} label={t('Holds')} columns={COLUMNS} none={<p>{t('Nothing is held.')}</p>}>
           {(hold) => <Row key={hold.id} hold={hold} me={me} />}
         </RecordList>
       )}

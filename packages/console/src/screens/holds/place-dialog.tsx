@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { HeldKind, HoldReason } from '#api'
 import { HELD_KINDS, HOLD_REASONS, holds, useWrite } from '#api'
+import { t } from '#language'
 import { Field, FormDialog, formatName, SelectField } from '#ui'
 
 /** What is to be held, and what the page calls it. */
@@ -44,27 +45,27 @@ export function PlaceDialog({ held, onPlaced, onClose }: PlaceDialogProps): Reac
   )
   return (
     <FormDialog
-      title={held ? `Hold the records of ${held.name}` : 'Hold records'}
-      act="Hold them"
+      title={held ? t('Hold the records of {name}', { name: held.name }) : t('Hold records')}
+      act={t('Hold them')}
       sending={place}
       onSend={place.mutate}
       onClose={onClose}
     >
-      <p>Nothing of them is erased or goes by its age, until somebody who may has released the hold.</p>
+      <p>{t('Nothing of them is erased or goes by its age, until somebody who may has released the hold.')}</p>
       {!held && (
         <>
-          <Choice label="Records of a" name="kind" of={HELD_KINDS} />
+          <Choice label={t('Records of a')} name="kind" of={HELD_KINDS} />
           <Field
-            label="Its id"
+            label={t('Its id')}
             name="id"
-            hint="As it stands in the ledger and in the address of its page"
+            hint={t('As it stands in the ledger and in the address of its page')}
             required
             autoComplete="off"
             wire
           />
         </>
       )}
-      <Choice label="Because of" name="reason" of={HOLD_REASONS} />
+      <Choice label={t('Because of')} name="reason" of={HOLD_REASONS} />
     </FormDialog>
   )
 }

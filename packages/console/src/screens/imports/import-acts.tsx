@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Import } from '#api'
 import { imports, useWrite } from '#api'
 import { now } from '#clock'
+import { t } from '#language'
 import { Button, ProblemNote } from '#ui'
 
 /** What can be done with it now: apply it, check it anew where the fleet may have gone on since, or take it back. */
@@ -19,17 +20,17 @@ export function ImportActs({ of }: { of: Import }): ReactNode {
       {act.error && <ProblemNote error={act.error} />}
       {of.state === 'checked' && count > 0 && (
         <Button kind="primary" disabled={act.isPending} onClick={() => act.mutate(error > 0 ? 'valid' : 'apply')}>
-          {error > 0 ? `Apply the ${count} valid rows only` : `Apply ${count} rows`}
+          {error > 0 ? t('Apply the {count} valid rows only', { count }) : t('Apply {count} rows', { count })}
         </Button>
       )}
       {of.state === 'checked' && (
         <Button disabled={act.isPending} onClick={() => act.mutate('check')}>
-          Check it anew
+          {t('Check it anew')}
         </Button>
       )}
       {isUndoable && (
         <Button kind="grave" disabled={act.isPending} onClick={() => act.mutate('undo')}>
-          Undo this import
+          {t('Undo this import')}
         </Button>
       )}
     </div>

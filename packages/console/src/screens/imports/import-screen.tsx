@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Import } from '#api'
 import { importQuery, jobQuery } from '#api'
+import { t } from '#language'
 import { formatWords, Note, PageHead, ProblemNote, Tag, Waiting } from '#ui'
 import { ImportActs } from './import-acts.tsx'
 import { JobProgress } from './job-progress.tsx'
@@ -14,7 +15,7 @@ function Columns({ columns }: Pick<Import, 'columns'>): ReactNode {
   if (left.length === 0) return null
   return (
     <Note state="info">
-      <p>These columns are no field of a vehicle and are left out: {left.join(', ')}.</p>
+      <p>{t('These columns are no field of a vehicle and are left out: {left}.', { left: left.join(', ') })}</p>
     </Note>
   )
 }
@@ -28,13 +29,13 @@ export function ImportScreen(): ReactNode {
     <>
       <PageHead
         name="Import"
-        title="Import of vehicles"
-        above={<Link to="/app/imports">All imports</Link>}
+        title={t('Import of vehicles')}
+        above={<Link to="/app/imports">{t('All imports')}</Link>}
         below={data && <Tag state={stateOf(data.state)}>{formatWords(data.state)}</Tag>}
       >
         {data && <ImportActs of={data} />}
       </PageHead>
-      {isPending && <Waiting what="Loading the import" />}
+      {isPending && <Waiting what={t('Loading the import')} />}
       {error && <ProblemNote error={error} />}
       {job && <JobProgress job={job} />}
       {data && <Columns columns={data.columns} />}

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Import } from '#api'
 import { importsQuery, meQuery } from '#api'
+import { t } from '#language'
 import { may } from '#shell'
 import { formatWords, Instant, PageHead, RecordList, Tag } from '#ui'
 import { LoadFile } from './load-file.tsx'
@@ -27,7 +28,7 @@ function Row({ one: { id, createdAt, matchBy, state, undoUntil } }: { one: Omit<
   )
 }
 
-const COLUMNS = ['Import', 'Matches by', 'State', 'Can be undone until'] as const
+const COLUMNS = [t('Import'), t('Matches by'), t('State'), t('Can be undone until')] as const
 
 /** Every import of the organisation, the newest first. */
 export function ImportsScreen(): ReactNode {
@@ -37,12 +38,19 @@ export function ImportsScreen(): ReactNode {
     <>
       <PageHead
         name="Imports"
-        title="Imports"
-        below={<p>Vehicles out of files. Each is shown before it is there, and can be taken back for seven days.</p>}
+        title={t('Imports')}
+        below={
+          <p>{t('Vehicles out of files. Each is shown before it is there, and can be taken back for seven days.')}</p>
+        }
       >
         {me && may(me, 'import.write') && <LoadFile />}
       </PageHead>
-      <RecordList list={list} label="Imports" columns={COLUMNS} none={<p>No file has been imported yet.</p>}>
+      <RecordList
+        list={list}
+        label={t('Imports')}
+        columns={COLUMNS}
+        none={<p>{t('No file has been imported yet.')}</p>}
+      >
         {(one) => <Row key={one.id} one={one} />}
       </RecordList>
     </>

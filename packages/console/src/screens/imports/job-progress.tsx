@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Job } from '#api'
 import { isAtWork, jobs } from '#api'
+import { t } from '#language'
 import { Button, formatWords, Note, Scale } from '#ui'
 
 /** How far long work has come, why it did not, and the way to stop it. */
@@ -23,12 +24,20 @@ export function JobProgress({ job }: { job: Job }): ReactNode {
     <Note state="info" live="status">
       <p>
         {formatWords(job.step)}
-        {job.etaSeconds !== null && job.etaSeconds > 0 && `, about ${job.etaSeconds} s to go`}
+        {job.etaSeconds !== null &&
+          job.etaSeconds > 0 &&
+          t(', about {etaSeconds} s to go', { etaSeconds: job.etaSeconds })}
       </p>
       <div className="flex items-center gap-3">
-        <Scale label={`${job.percent ?? 0} of 100 percent`} max={100} value={job.percent ?? 0} ticks={10} filled />
+        <Scale
+          label={t('{percent} of 100 percent', { percent: job.percent ?? 0 })}
+          max={100}
+          value={job.percent ?? 0}
+          ticks={10}
+          filled
+        />
         <Button size="small" disabled={job.isCancelled || cancel.isPending} onClick={() => cancel.mutate()}>
-          {job.isCancelled ? 'Stopping…' : 'Stop'}
+          {job.isCancelled ? t('Stopping…') : t('Stop')}
         </Button>
       </div>
     </Note>

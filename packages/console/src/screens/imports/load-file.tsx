@@ -4,6 +4,7 @@ import { FileInput } from 'lucide-react'
 import type { FormEvent, ReactNode } from 'react'
 import { useState } from 'react'
 import { imports } from '#api'
+import { rich, t } from '#language'
 import { Button, Field, Modal, ProblemNote, SelectField } from '#ui'
 
 function LoadForm(): ReactNode {
@@ -24,22 +25,22 @@ function LoadForm(): ReactNode {
     <form className="mt-3 grid gap-3.5" onSubmit={submit}>
       {load.error && <ProblemNote error={load.error} />}
       <Field
-        label="File"
+        label={t('File')}
         name="file"
         type="file"
         accept=".csv,text/csv"
-        hint="CSV with the names of its columns in the first row: unit, vin, plate, make, model, year, fuel"
+        hint={t('CSV with the names of its columns in the first row: unit, vin, plate, make, model, year, fuel')}
         required
       />
-      <SelectField label="A row is of a vehicle that is there already if it has the same" name="matchBy">
-        <option value="unit">unit</option>
+      <SelectField label={t('A row is of a vehicle that is there already if it has the same')} name="matchBy">
+        <option value="unit">{t('unit')}</option>
         <option value="vin">VIN</option>
-        <option value="plate">plate</option>
-        <option value="nothing">nothing: all rows are new vehicles</option>
+        <option value="plate">{t('plate')}</option>
+        <option value="nothing">{t('nothing: all rows are new vehicles')}</option>
       </SelectField>
-      <p className="text-soft">Nothing changes yet: you are shown first what each row would do.</p>
+      <p className="text-soft">{t('Nothing changes yet: you are shown first what each row would do.')}</p>
       <Button kind="primary" type="submit" disabled={load.isPending}>
-        {load.isPending ? 'Loading…' : 'Load and check'}
+        {load.isPending ? t('Loading…') : t('Load and check')}
       </Button>
     </form>
   )
@@ -51,11 +52,10 @@ export function LoadFile(): ReactNode {
   return (
     <>
       <Button kind="primary" onClick={() => setAsks(true)}>
-        <FileInput />
-        Import vehicles
+        {rich('{fileinput}Import vehicles', { fileinput: <FileInput /> })}
       </Button>
       {asks && (
-        <Modal title="Import vehicles" isOpen onClose={() => setAsks(false)}>
+        <Modal title={t('Import vehicles')} isOpen onClose={() => setAsks(false)}>
           <LoadForm />
         </Modal>
       )}

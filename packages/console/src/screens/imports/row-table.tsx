@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Import, ImportedRow, RowOutcome } from '#api'
 import { importRowsQuery, ROW_OUTCOMES } from '#api'
+import { t } from '#language'
 import { Chips, RecordList, Tag } from '#ui'
 import { OUTCOME_WORDS, outcomeState } from './states.ts'
 
@@ -16,7 +17,7 @@ function Row({ row }: { row: ImportedRow }): ReactNode {
       <td>
         {row.vehicleId ? (
           <Link to="/app/vehicles/$vehicleId" params={{ vehicleId: row.vehicleId }} search={{}}>
-            {row.unit ?? 'Vehicle'}
+            {row.unit ?? t('Vehicle')}
           </Link>
         ) : (
           (row.unit ?? '–')
@@ -38,7 +39,7 @@ function Row({ row }: { row: ImportedRow }): ReactNode {
   )
 }
 
-const COLUMNS = [{ number: 'Row' }, 'Unit', 'What becomes of it', 'Fields and errors'] as const
+const COLUMNS = [{ number: t('Row') }, t('Unit'), t('What becomes of it'), t('Fields and errors')] as const
 
 /** The rows of the file, with what is wrong in which column. */
 export function RowTable({ of }: { of: Import }): ReactNode {
@@ -49,12 +50,12 @@ export function RowTable({ of }: { of: Import }): ReactNode {
   return (
     <div className="grid gap-3">
       <Chips
-        label="Rows that are shown"
-        choices={[{ value: 'all', text: 'All rows' }, ...choices]}
+        label={t('Rows that are shown')}
+        choices={[{ value: 'all', text: t('All rows') }, ...choices]}
         chosen={chosen}
         onChoose={setChosen}
       />
-      <RecordList list={list} label="Rows" columns={COLUMNS} none={<p>No rows yet.</p>}>
+      <RecordList list={list} label={t('Rows')} columns={COLUMNS} none={<p>{t('No rows yet.')}</p>}>
         {(row) => <Row key={row.id} row={row} />}
       </RecordList>
     </div>

@@ -1,4 +1,5 @@
 import type { Import, RowOutcome } from '#api'
+import { t } from '#language'
 import type { State } from '#ui'
 
 export const stateOf = (state: Import['state']): State => {
@@ -16,10 +17,10 @@ export const outcomeState = (outcome: RowOutcome): State => {
 export const OUTCOME_WORDS: Readonly<Record<RowOutcome, string>> = {
   create: 'would be added',
   change: 'would be changed',
-  same: 'is so already',
+  same: t('is so already'),
   error: 'has errors',
   created: 'added',
   changed: 'changed',
   undone: 'taken back',
-  kept: 'kept, changed since',
+  kept: t('kept, changed since'),
 }

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { InspectionDraft, InspectionKind } from '#api'
 import { ApiProblem, INSPECTION_KINDS, inspections, publishedFormsQuery, useWrite } from '#api'
+import { rich, t } from '#language'
 import { VehicleField } from '#screens/vehicles'
 import { useShortcut } from '#shortcut'
 import { Button, CheckField, Field, FormDialog, Note, ProblemNote, SelectField } from '#ui'
@@ -40,8 +41,10 @@ function Fields({ isDoubted, vehicleId, formId }: Settled & { isDoubted: boolean
     return (
       <Note state="info">
         <p>
-          No form is published yet. <Link to="/app/forms">Draft one and publish it</Link>, then vehicles can be
-          inspected by it.
+          {rich(
+            'No form is published yet. <link>Draft one and publish it</link>, then vehicles can be inspected by it.',
+            { link: (inside) => <Link to="/app/forms">{inside}</Link> },
+          )}
         </p>
       </Note>
     )
@@ -50,30 +53,31 @@ function Fields({ isDoubted, vehicleId, formId }: Settled & { isDoubted: boolean
     return (
       <Note state="info">
         <p>
-          The form that this falls due by is retired, so nothing can be filled in by it. Whoever keeps the service tasks
-          gives this one another form; then it can be inspected.
+          {t(
+            'The form that this falls due by is retired, so nothing can be filled in by it. Whoever keeps the service tasks gives this one another form; then it can be inspected.',
+          )}
         </p>
       </Note>
     )
   return (
     <>
       <VehicleField vehicleId={vehicleId} />
-      <SelectField label="Form" name="formId" defaultValue={formId}>
+      <SelectField label={t('Form')} name="formId" defaultValue={formId}>
         {offered.map(({ id, name }) => (
           <option key={id} value={id}>
             {name}
           </option>
         ))}
       </SelectField>
-      <SelectField label="When" name="kind" defaultValue={formId === undefined ? undefined : 'periodic'}>
+      <SelectField label={t('When')} name="kind" defaultValue={formId === undefined ? undefined : 'periodic'}>
         {INSPECTION_KINDS.map((kind) => (
           <option key={kind} value={kind}>
             {KIND_WORDS[kind]}
           </option>
         ))}
       </SelectField>
-      <Field label="Odometer in km" name="odometerKm" type="number" min={0} max={9_999_999} step={1} />
-      {isDoubted && <CheckField label="I looked at it again: it shows this" name="confirmOdometer" />}
+      <Field label={t('Odometer in km')} name="odometerKm" type="number" min={0} max={9_999_999} step={1} />
+      {isDoubted && <CheckField label={t('I looked at it again: it shows this')} name="confirmOdometer" />}
     </>
   )
 }
@@ -86,8 +90,8 @@ function Dialog({ onClose, ...settled }: Settled & { onClose: () => void }): Rea
   const isDoubted = begin.error instanceof ApiProblem && begin.error.code === 'fleet.meter-implausible'
   return (
     <FormDialog
-      title="Inspect a vehicle"
-      act="Begin"
+      title={t('Inspect a vehicle')}
+      act={t('Begin')}
       sending={begin}
       isReady={isReady}
       onSend={begin.mutate}
@@ -105,8 +109,7 @@ export function BeginInspection(): ReactNode {
   return (
     <>
       <Button kind="primary" keyCap="N" onClick={() => setAsks(true)}>
-        <ClipboardCheck />
-        Start inspection
+        {rich('{clipboardcheck}Start inspection', { clipboardcheck: <ClipboardCheck /> })}
       </Button>
       {asks && <Dialog onClose={() => setAsks(false)} />}
     </>
@@ -118,8 +121,8 @@ export function BeginDue({ what, ...settled }: Required<Settled> & { readonly wh
   const [asks, setAsks] = useState(false)
   return (
     <>
-      <Button size="small" aria-label={`Inspect: ${what}`} onClick={() => setAsks(true)}>
-        Inspect
+      <Button size="small" aria-label={t('Inspect: {what}', { what })} onClick={() => setAsks(true)}>
+        {t('Inspect')}
       </Button>
       {asks && <Dialog {...settled} onClose={() => setAsks(false)} />}
     </>

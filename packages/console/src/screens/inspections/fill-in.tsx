@@ -2,6 +2,7 @@ import { ArrowRight, PenLine } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useImperativeHandle, useState } from 'react'
 import type { Me, ReadInspection } from '#api'
+import { rich, t } from '#language'
 import { may } from '#shell'
 import { Button, Note, ProblemNote, Scale, StateIcon } from '#ui'
 import type { FilledIn } from './filled.ts'
@@ -26,7 +27,7 @@ function Steps({
   onGo: (to: number) => void
 }) {
   return (
-    <nav aria-label="Sections" className="inspection-steps">
+    <nav aria-label={t('Sections')} className="inspection-steps">
       <ol>
         {inspection.form.sections.map((section, index) => (
           <li key={section.key}>
@@ -52,9 +53,9 @@ function Unsent({ filling }: { filling: ReturnType<typeof useFilling> }): ReactN
   if (!isWaiting) return save.error && <ProblemNote error={save.error} />
   return (
     <Note state="warn" live="status">
-      <p>There is no connection. What you answer is kept in this browser, and sent as soon as it can be.</p>
+      <p>{t('There is no connection. What you answer is kept in this browser, and sent as soon as it can be.')}</p>
       <Button size="small" disabled={save.isPending} onClick={keepQuietly}>
-        Send now
+        {t('Send now')}
       </Button>
     </Note>
   )
@@ -75,15 +76,15 @@ function Submit({ inspection, signed, filled, inTurn, onClose }: SubmitProps): R
   const critical = criticalFails(inspection.form.sections, signed)
   return (
     <SignDialog
-      title="Submit the inspection"
-      act="Sign and submit"
+      title={t('Submit the inspection')}
+      act={t('Sign and submit')}
       what={
         critical.length > 0 ? (
           <Note state="danger">
-            <p>This takes the vehicle out of service at once: {critical.join(', ')}.</p>
+            <p>{t('This takes the vehicle out of service at once: {critical}.', { critical: critical.join(', ') })}</p>
           </Note>
         ) : (
-          <p>Failed items open issues. What you submit does not change any more.</p>
+          <p>{t('Failed items open issues. What you submit does not change any more.')}</p>
         )
       }
       isChanged={!areSame(signed, filled)}
@@ -124,11 +125,9 @@ export function FillIn({ inspection, photos, inTurn, me }: FillInProps): ReactNo
       <div className="grid gap-4">
         <div>
           <h2>{section.title}</h2>
-          <p className="text-soft">
-            Section {at + 1} of {sections.length}
-          </p>
+          <p className="text-soft">{t('Section {at} of {length}', { at: at + 1, length: sections.length })}</p>
           <Scale
-            label={`Section ${at + 1} of ${sections.length}`}
+            label={t('Section {at} of {length}', { at: at + 1, length: sections.length })}
             max={sections.length}
             value={at + 1}
             ticks={sections.length}
@@ -136,7 +135,9 @@ export function FillIn({ inspection, photos, inTurn, me }: FillInProps): ReactNo
           />
         </div>
         <Unsent filling={filling} />
-        {photosElsewhere > 0 && <p role="status">Photos of other sections still to be sent: {photosElsewhere}</p>}
+        {photosElsewhere > 0 && (
+          <p role="status">{t('Photos of other sections still to be sent: {photosElsewhere}', { photosElsewhere })}</p>
+        )}
         <SectionItems
           section={section}
           filled={filled}
@@ -149,11 +150,11 @@ export function FillIn({ inspection, photos, inTurn, me }: FillInProps): ReactNo
         />
         {isLast && missing.length > 0 && (
           <Note state="info">
-            <p>Without an answer yet: {missing.map(({ title }) => title).join(', ')}.</p>
+            <p>{t('Without an answer yet: {missing}.', { missing: missing.map(({ title }) => title).join(', ') })}</p>
           </Note>
         )}
         <div className="inspection-foot">
-          {at > 0 && <Button onClick={() => go(at - 1)}>Back</Button>}
+          {at > 0 && <Button onClick={() => go(at - 1)}>{t('Back')}</Button>}
           {isLast ? (
             <Button
               kind="primary"
@@ -165,8 +166,7 @@ export function FillIn({ inspection, photos, inTurn, me }: FillInProps): ReactNo
                 )
               }
             >
-              <PenLine />
-              Sign and submit
+              {rich('{penline}Sign and submit', { penline: <PenLine /> })}
             </Button>
           ) : (
             <Button kind="primary" onClick={() => go(at + 1)}>

@@ -1,12 +1,13 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Answer, FormItem, InspectionDetail, Me, ReadInspection } from '#api'
+import { t } from '#language'
 import { SignatureList } from '#screens/signatures'
 import { formatNumber, Instant, Sheet, Tag, Unreadable } from '#ui'
 import { Photos } from './photos.tsx'
 import type { WaitingPhotos } from './use-photos.ts'
 
-const RESULTS = { pass: ['ok', 'OK'], fail: ['danger', 'fail'], na: ['plain', 'not applicable'] } as const
+const RESULTS = { pass: ['ok', 'OK'], fail: ['danger', 'fail'], na: ['plain', t('not applicable')] } as const
 
 interface LineProps {
   readonly item: FormItem
@@ -15,7 +16,7 @@ interface LineProps {
 }
 
 function Line({ item, answer, photos }: LineProps): ReactNode {
-  const [state, text] = answer ? RESULTS[answer.result] : (['open', 'no answer'] as const)
+  const [state, text] = answer ? RESULTS[answer.result] : (['open', t('no answer')] as const)
   return (
     <li className="flex flex-wrap items-center gap-x-3">
       <Tag state={state} bare>
@@ -23,7 +24,7 @@ function Line({ item, answer, photos }: LineProps): ReactNode {
       </Tag>
       <span>
         {item.label}
-        {item.isCritical && <span className="text-soft">, critical</span>}
+        {item.isCritical && <span className="text-soft">{t(', critical')}</span>}
       </span>
       {answer?.note && <span className="basis-full text-soft">{answer.note}</span>}
       {photos && <div className="basis-full">{photos}</div>}
@@ -41,7 +42,7 @@ interface FoundProps {
 export function Found({ inspection, photos, me }: FoundProps): ReactNode {
   const { form, answers } = inspection
   if (inspection.isUnreadable) return <Unreadable />
-  if (!answers) return <p className="text-soft">The answers went with the vehicle’s data when it was erased.</p>
+  if (!answers) return <p className="text-soft">{t('The answers went with the vehicle’s data when it was erased.')}</p>
   const by = new Map(answers.map((answer) => [answer.item, answer]))
   const failsFirst = (one: FormItem, other: FormItem) =>
     Number(by.get(other.key)?.result === 'fail') - Number(by.get(one.key)?.result === 'fail')
@@ -75,31 +76,29 @@ export function Found({ inspection, photos, me }: FoundProps): ReactNode {
 export function About({ inspection }: { inspection: InspectionDetail }): ReactNode {
   const { form, odometerKm, submittedAt, issueIds, signatures } = inspection
   return (
-    <Sheet title="This inspection">
+    <Sheet title={t('This inspection')}>
       <dl className="pairs px-4 pb-4">
-        <dt>Form</dt>
-        <dd>
-          {form.name}, version {form.number}
-        </dd>
-        <dt>Odometer</dt>
-        <dd>{odometerKm === null ? 'not said' : `${formatNumber(odometerKm)} km`}</dd>
-        <dt>Submitted</dt>
+        <dt>{t('Form')}</dt>
+        <dd>{t('{name}, version {number}', { name: form.name, number: form.number })}</dd>
+        <dt>{t('Odometer')}</dt>
+        <dd>{odometerKm === null ? t('not said') : t('{odometerKm} km', { odometerKm: formatNumber(odometerKm) })}</dd>
+        <dt>{t('Submitted')}</dt>
         <dd>
           <Instant at={submittedAt} otherwise="not yet" />
         </dd>
         {issueIds.length > 0 && (
           <>
-            <dt>Issues</dt>
+            <dt>{t('Issues')}</dt>
             <dd>
               {issueIds.map((issueId, at) => (
                 <Link key={issueId} to="/app/issues/$issueId" params={{ issueId }} className="mr-2">
-                  issue {at + 1}
+                  {t('issue {at}', { at: at + 1 })}
                 </Link>
               ))}
             </dd>
           </>
         )}
-        <dt>Signed</dt>
+        <dt>{t('Signed')}</dt>
         <dd>
           <SignatureList signatures={signatures} />
         </dd>

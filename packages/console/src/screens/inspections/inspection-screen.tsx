@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Me, ReadInspection } from '#api'
 import { inspectionQuery, inspections, meQuery } from '#api'
+import { t } from '#language'
 import { VehicleLink } from '#screens/vehicles'
 import { may } from '#shell'
 import { openDraft } from '#stored'
@@ -32,7 +33,7 @@ function Discard({ inspection, me }: { inspection: ReadInspection; me: Me }): Re
   return (
     <>
       <Button kind="grave" disabled={discard.isPending} onClick={() => discard.mutate()}>
-        Throw this draft away
+        {t('Throw this draft away')}
       </Button>
       <ActProblem error={discard.error} />
     </>
@@ -48,20 +49,20 @@ function Acts({ inspection, me }: { inspection: ReadInspection; me: Me }): React
     <>
       {inspection.status === 'defects_open' && may(me, 'inspection.repair') && (
         <Button kind="primary" onClick={() => setSigned({ act: 'repair', read: inspection })}>
-          Certify the repair
+          {t('Certify the repair')}
         </Button>
       )}
       {WAITS_FOR_DRIVER.includes(inspection.status) && may(me, 'inspection.review') && (
         <Button kind="primary" onClick={() => setSigned({ act: 'review', read: inspection })}>
-          Take note
+          {t('Take note')}
         </Button>
       )}
       {signed?.act === 'repair' && (
         <SignDialog
-          title="Certify the repair"
-          act="Sign"
+          title={t('Certify the repair')}
+          act={t('Sign')}
           asksReason
-          what={<p>You say over your name that the defects were repaired. A scan still has to prove it.</p>}
+          what={<p>{t('You say over your name that the defects were repaired. A scan still has to prove it.')}</p>}
           sign={({ name, reason, isNotNeeded }) =>
             inspections.certify(signed.read, isNotNeeded ? 'not_needed' : 'repaired', reason, name)
           }
@@ -70,9 +71,9 @@ function Acts({ inspection, me }: { inspection: ReadInspection; me: Me }): React
       )}
       {signed?.act === 'review' && (
         <SignDialog
-          title="Take note"
-          act="Sign"
-          what={<p>You have seen what was found and what was done about it. This ends the inspection.</p>}
+          title={t('Take note')}
+          act={t('Sign')}
+          what={<p>{t('You have seen what was found and what was done about it. This ends the inspection.')}</p>}
           sign={({ name }) => inspections.review(signed.read, name)}
           onClose={close}
         />
@@ -89,7 +90,7 @@ function Loaded({ inspection, me }: { inspection: ReadInspection; me: Me }): Rea
     <>
       <PageHead
         name="Inspection"
-        above={<Link to="/app/inspections">All inspections</Link>}
+        above={<Link to="/app/inspections">{t('All inspections')}</Link>}
         title={inspection.form.name}
         below={
           <div className="facts">
@@ -131,6 +132,6 @@ export function InspectionScreen(): ReactNode {
   const me = useQuery(meQuery)
   // What is filled in stays on the page while it cannot be read anew.
   if (inspection.error && !inspection.data) return <ProblemNote error={inspection.error} />
-  if (!inspection.data || !me.data) return <Waiting what="Loading the inspection" />
+  if (!inspection.data || !me.data) return <Waiting what={t('Loading the inspection')} />
   return <Loaded key={inspectionId} inspection={inspection.data} me={me.data} />
 }

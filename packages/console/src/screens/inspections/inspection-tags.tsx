@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Inspection, InspectionKind, InspectionStatus } from '#api'
+import { t } from '#language'
 import type { State } from '#ui'
 import { formatWords, Tag } from '#ui'
 
@@ -20,8 +21,8 @@ const STATES: Readonly<Record<InspectionStatus, State>> = {
 }
 const WORDS: Readonly<Partial<Record<InspectionStatus, string>>> = {
   submitted: 'waits for the next driver',
-  repaired: 'repaired, waits for the next driver',
-  not_needed: 'no repair needed, waits for the next driver',
+  repaired: t('repaired, waits for the next driver'),
+  not_needed: t('no repair needed, waits for the next driver'),
 }
 
 export const InspectionStatusTag = ({ status }: Pick<Inspection, 'status'>): ReactNode => (
@@ -31,7 +32,7 @@ export const InspectionStatusTag = ({ status }: Pick<Inspection, 'status'>): Rea
 /** How much was found. */
 export function Defects({ inspection }: { inspection: Inspection }): ReactNode {
   const { defects, criticalDefects, status } = inspection
-  if (status === 'draft') return <span className="text-soft">not said yet</span>
+  if (status === 'draft') return <span className="text-soft">{t('not said yet')}</span>
   if (defects === 0) return 'none'
-  return criticalDefects === 0 ? defects : `${defects}, ${criticalDefects} critical`
+  return criticalDefects === 0 ? defects : t('{defects}, {criticalDefects} critical', { defects, criticalDefects })
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Inspection, InspectionStatus } from '#api'
 import { inspectionsQuery, meQuery } from '#api'
+import { t } from '#language'
 import { VehicleLink } from '#screens/vehicles'
 import { may } from '#shell'
 import { Chips, Instant, PageHead, RecordList } from '#ui'
@@ -16,8 +17,8 @@ const VIEWS = {
 } as const satisfies Readonly<Record<string, readonly InspectionStatus[]>>
 type View = keyof typeof VIEWS
 const CHOICES = [
-  { value: 'open', text: 'Under way' },
-  { value: 'over', text: 'Over' },
+  { value: 'open', text: t('Under way') },
+  { value: 'over', text: t('Over') },
 ] as const
 
 function Row({ inspection }: { inspection: Inspection }): ReactNode {
@@ -43,7 +44,7 @@ function Row({ inspection }: { inspection: Inspection }): ReactNode {
   )
 }
 
-const COLUMNS = ['Begun', 'Unit', 'Kind', 'Defects', 'Stands'] as const
+const COLUMNS = [t('Begun'), t('Unit'), t('Kind'), t('Defects'), t('Stands')] as const
 
 /** The inspections of the vehicles in reach. */
 export function InspectionsScreen(): ReactNode {
@@ -54,14 +55,14 @@ export function InspectionsScreen(): ReactNode {
     <>
       <PageHead
         name="Inspections"
-        title="Inspections"
+        title={t('Inspections')}
         below={
           <p>
             What was found when somebody went round a vehicle
             {me && may(me, 'form.list') && (
               <>
                 {'. '}
-                <Link to="/app/forms">Forms</Link>
+                <Link to="/app/forms">{t('Forms')}</Link>
               </>
             )}
           </p>
@@ -70,13 +71,13 @@ export function InspectionsScreen(): ReactNode {
         {me && may(me, 'inspection.begin') && <BeginInspection />}
       </PageHead>
       <div className="mb-3">
-        <Chips label="Which" choices={CHOICES} chosen={view} onChoose={setView} />
+        <Chips label={t('Which')} choices={CHOICES} chosen={view} onChoose={setView} />
       </div>
       <RecordList
         list={list}
-        label="Inspections"
+        label={t('Inspections')}
         columns={COLUMNS}
-        none={<p>{view === 'open' ? 'No inspection is under way.' : 'No inspection is over yet.'}</p>}
+        none={<p>{view === 'open' ? t('No inspection is under way.') : t('No inspection is over yet.')}</p>}
       >
         {(inspection) => <Row key={inspection.id} inspection={inspection} />}
       </RecordList>

@@ -2,6 +2,7 @@ import { Camera } from 'lucide-react'
 import type { ChangeEvent, ReactNode } from 'react'
 import { useId } from 'react'
 import type { FormItem, InspectionDetail } from '#api'
+import { rich, t } from '#language'
 import { Button, Note, ProblemNote } from '#ui'
 import type { ItemPhotos } from './use-photos.ts'
 
@@ -12,23 +13,23 @@ export interface PhotoFieldProps {
 }
 
 function Standing({ count, refusal, isSending, sendNow, drop }: ItemPhotos): ReactNode {
-  const said = count === 1 ? 'A photo is' : `${count} photos are`
+  const said = count === 1 ? t('A photo is') : t('{count} photos are', { count })
   return (
     <>
       {refusal && (
         <>
           <ProblemNote error={refusal} />
           <Button size="small" onClick={drop}>
-            Leave it out
+            {t('Leave it out')}
           </Button>
         </>
       )}
-      {count > 0 && isSending && <p role="status">{said} being sent…</p>}
+      {count > 0 && isSending && <p role="status">{t('{said} being sent…', { said })}</p>}
       {count > 0 && !isSending && (
         <Note state="warn" live="status">
-          <p>{said} not sent yet. Leave this page open, and it goes on by itself.</p>
+          <p>{t('{said} not sent yet. Leave this page open, and it goes on by itself.', { said })}</p>
           <Button size="small" onClick={sendNow}>
-            Send now
+            {t('Send now')}
           </Button>
         </Note>
       )}
@@ -49,12 +50,14 @@ export function PhotoField({ inspection, item, photos }: PhotoFieldProps): React
       <div className="photo-field">
         <input id={id} type="file" accept="image/*" capture="environment" className="sr-only" onChange={choose} />
         <label htmlFor={id} className="btn usual">
-          <Camera aria-hidden="true" />
-          Take a photo
-          <span className="sr-only"> of {item.label}</span>
+          {rich('{camera}Take a photo<part> of {label}</part>', {
+            camera: <Camera aria-hidden="true" />,
+            label: item.label,
+            part: (inside) => <span className="sr-only">{inside}</span>,
+          })}
         </label>
         <span className="text-sm text-soft">
-          {taken > 0 ? `${taken} kept` : item.photoOnFail && 'The form asks for one; it may come later'}
+          {taken > 0 ? t('{taken} kept', { taken }) : item.photoOnFail && t('The form asks for one; it may come later')}
         </span>
       </div>
       <Standing {...photos} />

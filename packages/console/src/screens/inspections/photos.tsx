@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { FormItem, Me, ReadInspection } from '#api'
+import { t } from '#language'
 import { NamedFiles } from '#screens/files'
 import { may } from '#shell'
 import { PhotoField } from './photo-field.tsx'
@@ -20,7 +21,7 @@ export function Photos({ inspection, item, ids, photos, me }: PhotosProps): Reac
   const mayAdd = may(me, 'inspection.photo') && may(me, 'vehicle-file.upload')
   return (
     <>
-      <NamedFiles owner={owner} ids={ids} among={among} me={me} label={`Photos of ${item.label}`} />
+      <NamedFiles owner={owner} ids={ids} among={among} me={me} label={t('Photos of {label}', { label: item.label })} />
       {mayAdd && <PhotoField inspection={inspection} item={item} photos={photos.of(item.key)} />}
     </>
   )

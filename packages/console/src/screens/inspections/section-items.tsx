@@ -1,13 +1,14 @@
 import { Check, CheckCheck, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Answer, FormItem, FormSection } from '#api'
+import { rich, t } from '#language'
 import { Button, Field, Note } from '#ui'
 import type { Filled, FilledIn } from './filled.ts'
 import { withAllPassed } from './filled.ts'
 
 const CHOICES = [
   { result: 'pass', state: 'ok', text: 'OK', Icon: Check },
-  { result: 'fail', state: 'danger', text: 'Fail', Icon: X },
+  { result: 'fail', state: 'danger', text: t('Fail'), Icon: X },
 ] as const
 
 interface ItemProps {
@@ -49,7 +50,7 @@ function Item({ item, filled, onFill, photo }: ItemProps): ReactNode {
       {hasFailed && (
         <div className="grid basis-full gap-3">
           <Field
-            label="What is wrong with it"
+            label={t('What is wrong with it')}
             value={filled.note}
             maxLength={1_000}
             autoComplete="off"
@@ -58,7 +59,7 @@ function Item({ item, filled, onFill, photo }: ItemProps): ReactNode {
           {photo}
           {item.isCritical && (
             <Note state="danger">
-              <p>Critical. Submitting this takes the vehicle out of service at once and opens an issue.</p>
+              <p>{t('Critical. Submitting this takes the vehicle out of service at once and opens an issue.')}</p>
             </Note>
           )}
         </div>
@@ -79,8 +80,7 @@ export function SectionItems({ section, filled, onFill, photoOf }: SectionItemsP
   return (
     <div className="grid gap-3">
       <Button size="large" onClick={() => onFill(withAllPassed(section, filled))}>
-        <CheckCheck />
-        All in this section is OK
+        {rich('{checkcheck}All in this section is OK', { checkcheck: <CheckCheck /> })}
       </Button>
       <ul className="sheet" aria-label={section.title}>
         {section.items.map((item) => (

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { ReadInspection } from '#api'
+import { t } from '#language'
 import { SignatureField } from '#screens/signatures'
 import { CheckField, FormDialog, Note, TextField } from '#ui'
 import { useInspectionWrite } from './use-inspection-write.ts'
@@ -36,13 +37,17 @@ export function SignDialog(props: SignDialogProps): ReactNode {
       {what}
       {isChanged && (
         <Note state="warn" live="alert">
-          <p>The answers were changed just now. Close this, look at them, and sign what they are then.</p>
+          <p>{t('The answers were changed just now. Close this, look at them, and sign what they are then.')}</p>
         </Note>
       )}
       {asksReason && (
         <>
-          <TextField label="What was done, or why nothing had to be" name="reason" required maxLength={1_000} />
-          <CheckField label="No repair was needed" hint="Closes the issues by your signature" name="isNotNeeded" />
+          <TextField label={t('What was done, or why nothing had to be')} name="reason" required maxLength={1_000} />
+          <CheckField
+            label={t('No repair was needed')}
+            hint={t('Closes the issues by your signature')}
+            name="isNotNeeded"
+          />
         </>
       )}
       <SignatureField />

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import type { ReadInspection } from '#api'
 import { ApiProblem, inspectionQuery, inspections } from '#api'
+import { t } from '#language'
 import type { FilledIn } from './filled.ts'
 import { areSame, filledFrom } from './filled.ts'
 import type { InTurn } from './use-turns.ts'
@@ -18,10 +19,10 @@ export function useSigning(inspection: ReadInspection, inTurn: InTurn) {
       const now = client.getQueryData<ReadInspection>(inspectionQuery(inspection.id).queryKey) ?? inspection
       if (areSame(shown, filledFrom(now.answers ?? []))) return inspections.submit(now, name)
       throw new ApiProblem({
-        title: 'The answers were changed meanwhile',
+        title: t('The answers were changed meanwhile'),
         status: 412,
         code: 'console.changed-elsewhere',
-        detail: 'Nothing was signed. Close this, look at the answers, and sign what they are then.',
+        detail: t('Nothing was signed. Close this, look at the answers, and sign what they are then.'),
       })
     })
 }

@@ -1,16 +1,17 @@
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { LinkPurpose } from '#api'
+import { t } from '#language'
 import { Button } from '#ui'
 
 const SAID: Readonly<Record<LinkPurpose, { readonly title: string; readonly text: string }>> = {
   invitation: {
-    title: 'Your account is ready',
-    text: 'You are signed in with your new password. The link that brought you here is used up.',
+    title: t('Your account is ready'),
+    text: t('You are signed in with your new password. The link that brought you here is used up.'),
   },
   reset: {
-    title: 'Your password is a new one',
-    text: 'The old one opens nothing any more. Wherever else you were signed in, you are signed out.',
+    title: t('Your password is a new one'),
+    text: t('The old one opens nothing any more. Wherever else you were signed in, you are signed out.'),
   },
 }
 
@@ -23,7 +24,7 @@ export function Done({ purpose }: { purpose: LinkPurpose }): ReactNode {
       <h1>{title}</h1>
       <p>{text}</p>
       <Button kind="primary" size="large" autoFocus onClick={() => navigate({ to: '/', replace: true })}>
-        Go on
+        {t('Go on')}
       </Button>
     </div>
   )

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useEffect, useState } from 'react'
 import type { LinkPurpose } from '#api'
+import { t } from '#language'
 import { Entrance } from '#screens/sign-in'
 import { Note } from '#ui'
 import { Done } from './done.tsx'
@@ -10,7 +11,7 @@ import { PasswordForm } from './password-form.tsx'
 function useToken(): string {
   const [token] = useState(() => window.location.hash.slice(1))
   useEffect(() => {
-    document.title = 'Set your password · MUTS FleetOps'
+    document.title = t('Set your password · MUTS FleetOps')
     if (token) window.history.replaceState(window.history.state, '', window.location.pathname)
   }, [token])
   return token
@@ -32,9 +33,9 @@ export function InvitationScreen(): ReactNode {
 function NoLink(): ReactNode {
   return (
     <>
-      <h1>Set your password</h1>
+      <h1>{t('Set your password')}</h1>
       <Note state="warn">
-        This address has no invitation in it. Open the link from your invitation once more, in full.
+        {t('This address has no invitation in it. Open the link from your invitation once more, in full.')}
       </Note>
     </>
   )

@@ -3,6 +3,7 @@ import type { FormEvent, ReactNode } from 'react'
 import { useState } from 'react'
 import type { LinkPurpose } from '#api'
 import { ApiProblem, faultsOf, session } from '#api'
+import { t } from '#language'
 import { Button, CodeField, Field, Note, ProblemNote } from '#ui'
 
 /** What is wrong with the password stands beside it, once. */
@@ -15,8 +16,8 @@ function InvitationProblem({ error }: { error: Error }): ReactNode {
   if (asksFactor(error)) return null
   return (
     <Note state="danger" live="alert">
-      <p className="font-semibold">This link was used before, or its time is over.</p>
-      <p>Nothing was changed. Ask your administrator for a new one.</p>
+      <p className="font-semibold">{t('This link was used before, or its time is over.')}</p>
+      <p>{t('Nothing was changed. Ask your administrator for a new one.')}</p>
     </Note>
   )
 }
@@ -56,12 +57,12 @@ export function PasswordForm({ token, onDone }: PasswordFormProps): ReactNode {
   }
   return (
     <form className="grid gap-3.5" onSubmit={submit} aria-labelledby="set-password">
-      <h1 id="set-password">Set your password</h1>
+      <h1 id="set-password">{t('Set your password')}</h1>
       {accept.error && <InvitationProblem error={accept.error} />}
       <NewPassword mismatch={mismatch} wrong={wrongWith(accept.error)} />
-      {asksFactor(accept.error) && <CodeField label="Code from your authenticator" name="totp" autoFocus />}
+      {asksFactor(accept.error) && <CodeField label={t('Code from your authenticator')} name="totp" autoFocus />}
       <Button kind="primary" size="large" type="submit" disabled={accept.isPending}>
-        {accept.isPending ? 'Setting it…' : 'Set password'}
+        {accept.isPending ? t('Setting it…') : t('Set password')}
       </Button>
     </form>
   )
@@ -73,17 +74,17 @@ function NewPassword({ mismatch, wrong }: { mismatch: boolean; wrong: string | u
     <>
       <Field
         {...shared}
-        label="New password"
+        label={t('New password')}
         name="password"
         autoFocus
-        hint="Long is strong: four words or more. Weak and known ones are refused."
+        hint={t('Long is strong: four words or more. Weak and known ones are refused.')}
         wrong={wrong}
       />
       <Field
         {...shared}
-        label="New password again"
+        label={t('New password again')}
         name="again"
-        wrong={mismatch ? 'The two are not the same.' : undefined}
+        wrong={mismatch ? t('The two are not the same.') : undefined}
       />
     </>
   )

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { IssueDecision, IssueDetail, Versioned } from '#api'
 import { issues, useWrite } from '#api'
+import { t } from '#language'
 import { SignatureField } from '#screens/signatures'
 import { Field, FormDialog, TextField } from '#ui'
 
@@ -8,19 +9,19 @@ type Decision = IssueDecision['decision']
 
 const WORDS: Readonly<Record<Decision, { readonly title: string; readonly what: string; readonly act: string }>> = {
   verify: {
-    title: 'Close without a scan',
-    what: 'No scan proves this repair; your name does. What you write stays with the issue for good.',
-    act: 'Sign and close',
+    title: t('Close without a scan'),
+    what: t('No scan proves this repair; your name does. What you write stays with the issue for good.'),
+    act: t('Sign and close'),
   },
   reject: {
-    title: 'Reject the issue',
-    what: 'It is closed as not so. Seen again, it opens once more.',
-    act: 'Sign and reject',
+    title: t('Reject the issue'),
+    what: t('It is closed as not so. Seen again, it opens once more.'),
+    act: t('Sign and reject'),
   },
   defer: {
-    title: 'Put off the issue',
-    what: 'The vehicle goes on with it until the day you name.',
-    act: 'Sign and put off',
+    title: t('Put off the issue'),
+    what: t('The vehicle goes on with it until the day you name.'),
+    act: t('Sign and put off'),
   },
 }
 
@@ -52,8 +53,8 @@ export function DecideDialog({ issue, decision, onClose }: DecideDialogProps): R
       onClose={onClose}
     >
       <p>{what}</p>
-      <TextField label="Reason" name="reason" required maxLength={1_000} />
-      {decision === 'defer' && <Field label="Look at it again on" name="until" type="date" required />}
+      <TextField label={t('Reason')} name="reason" required maxLength={1_000} />
+      {decision === 'defer' && <Field label={t('Look at it again on')} name="until" type="date" required />}
       <SignatureField />
     </FormDialog>
   )

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { IssueDecision, IssueDetail, IssueStatus, Me, Versioned } from '#api'
 import { issues, useWrite, workOrders } from '#api'
+import { rich, t } from '#language'
 import { may } from '#shell'
 import { useShortcut } from '#shortcut'
 import { ActProblem, Button } from '#ui'
@@ -14,10 +15,10 @@ type ReadIssue = Versioned<IssueDetail>
 
 /** The one step on that is usual; the server decides whether it may be taken. */
 const NEXT: Readonly<Partial<Record<IssueStatus, readonly [IssueStatus, string]>>> = {
-  open: ['triaged', 'Triage'],
-  triaged: ['in_work', 'Begin work'],
-  in_work: ['fixed', 'Mark fixed'],
-  deferred: ['open', 'Open again'],
+  open: ['triaged', t('Triage')],
+  triaged: ['in_work', t('Begin work')],
+  in_work: ['fixed', t('Mark fixed')],
+  deferred: ['open', t('Open again')],
 }
 
 /** Opens a work order for this issue, and goes there. */
@@ -25,7 +26,7 @@ function useOrder(issue: ReadIssue) {
   const _client = useQueryClient()
   const navigate = useNavigate()
   return useWrite(
-    () => workOrders.open({ vehicleId: issue.vehicleId, title: issue.title ?? 'Repair', issueIds: [issue.id] }),
+    () => workOrders.open({ vehicleId: issue.vehicleId, title: issue.title ?? t('Repair'), issueIds: [issue.id] }),
     {
       touches: ['work-orders'],
       onDone: ({ id }) => navigate({ to: '/app/work-orders/$workOrderId', params: { workOrderId: id } }),
@@ -39,8 +40,7 @@ function OpenOrder({ issue }: { issue: ReadIssue }): ReactNode {
   return (
     <>
       <Button keyCap="W" disabled={order.isPending} onClick={() => order.mutate()}>
-        <Wrench />
-        Open a work order
+        {rich('{wrench}Open a work order', { wrench: <Wrench /> })}
       </Button>
       <ActProblem error={order.error} />
     </>
@@ -53,16 +53,15 @@ function Verify({ vehicleId }: { vehicleId: string }): ReactNode {
   useShortcut('v', go)
   return (
     <Button kind="primary" keyCap="V" onClick={go}>
-      <ScanLine />
-      Prove it by a scan
+      {rich('{scanline}Prove it by a scan', { scanline: <ScanLine /> })}
     </Button>
   )
 }
 
 const DECISIONS: readonly (readonly [IssueDecision['decision'], string])[] = [
-  ['defer', 'Put off'],
-  ['reject', 'Reject'],
-  ['verify', 'Close by signature'],
+  ['defer', t('Put off')],
+  ['reject', t('Reject')],
+  ['verify', t('Close by signature')],
 ]
 
 const isDecided = (status: IssueStatus, decision: IssueDecision['decision']): boolean =>

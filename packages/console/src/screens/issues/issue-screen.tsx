@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { IssueDetail, Me, Versioned } from '#api'
 import { issueQuery, meQuery } from '#api'
+import { t } from '#language'
 import { VehicleLink } from '#screens/vehicles'
 import { formatWords, Instant, Note, PageHead, ProblemNote, Sheet, Unreadable, Waiting } from '#ui'
 import { IssueActs } from './issue-acts.tsx'
@@ -11,28 +12,28 @@ import { ProofSheet } from './proof-sheet.tsx'
 
 function Facts({ issue }: { issue: IssueDetail }): ReactNode {
   return (
-    <Sheet title="What is known">
+    <Sheet title={t('What is known')}>
       <dl className="pairs px-4 pb-4">
-        <dt>Vehicle</dt>
+        <dt>{t('Vehicle')}</dt>
         <dd>
           <VehicleLink vehicleId={issue.vehicleId} />
         </dd>
-        <dt>Comes from</dt>
+        <dt>{t('Comes from')}</dt>
         <dd>{issue.source === 'person' ? 'somebody who said so' : formatWords(issue.source)}</dd>
         {issue.code && (
           <>
-            <dt>{issue.source === 'trouble-code' ? 'Code' : 'Item'}</dt>
+            <dt>{issue.source === 'trouble-code' ? t('Code') : t('Item')}</dt>
             <dd className="wire">{[issue.code, issue.ecu].filter(Boolean).join(' · ')}</dd>
           </>
         )}
-        <dt>Seen</dt>
+        <dt>{t('Seen')}</dt>
         <dd>
-          {issue.count === 1 ? 'once, ' : `${issue.count} times, last `}
+          {issue.count === 1 ? 'once, ' : t('{count} times, last ', { count: issue.count })}
           <Instant at={issue.lastSeenAt} />
         </dd>
         {issue.count > 1 && (
           <>
-            <dt>First</dt>
+            <dt>{t('First')}</dt>
             <dd>
               <Instant at={issue.firstSeenAt} />
             </dd>
@@ -40,13 +41,13 @@ function Facts({ issue }: { issue: IssueDetail }): ReactNode {
         )}
         {issue.deferredUntil && (
           <>
-            <dt>Put off until</dt>
+            <dt>{t('Put off until')}</dt>
             <dd>{issue.deferredUntil}</dd>
           </>
         )}
         {issue.closedAt && (
           <>
-            <dt>Closed</dt>
+            <dt>{t('Closed')}</dt>
             <dd>
               <Instant at={issue.closedAt} />
             </dd>
@@ -59,13 +60,13 @@ function Facts({ issue }: { issue: IssueDetail }): ReactNode {
 }
 
 function Loaded({ issue, me }: { issue: Versioned<IssueDetail>; me: Me }): ReactNode {
-  const title = issue.isUnreadable ? 'Issue' : (issue.title ?? 'Issue of an erased vehicle')
+  const title = issue.isUnreadable ? t('Issue') : (issue.title ?? t('Issue of an erased vehicle'))
   return (
     <>
       <PageHead
         name={title}
         title={title}
-        above={<Link to="/app/issues">All issues</Link>}
+        above={<Link to="/app/issues">{t('All issues')}</Link>}
         below={
           <div className="facts">
             <SeverityTag severity={issue.severity} />
@@ -78,7 +79,9 @@ function Loaded({ issue, me }: { issue: Versioned<IssueDetail>; me: Me }): React
       {issue.isUnreadable && <Unreadable />}
       {issue.status === 'fixed' && (
         <Note state="info">
-          <p>A repair is said to be done. The next scan that does not show it any more closes the issue by itself.</p>
+          <p>
+            {t('A repair is said to be done. The next scan that does not show it any more closes the issue by itself.')}
+          </p>
         </Note>
       )}
       <div className="cols cols-2">
@@ -95,6 +98,6 @@ export function IssueScreen(): ReactNode {
   const issue = useQuery(issueQuery(issueId))
   const me = useQuery(meQuery)
   if (issue.error) return <ProblemNote error={issue.error} />
-  if (!issue.data || !me.data) return <Waiting what="Loading the issue" />
+  if (!issue.data || !me.data) return <Waiting what={t('Loading the issue')} />
   return <Loaded issue={issue.data} me={me.data} />
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { IssueStatus, Severity } from '#api'
+import { t } from '#language'
 import type { State } from '#ui'
 import { formatWords, Tag } from '#ui'
 
@@ -21,6 +22,6 @@ export const SeverityTag = ({ severity }: { severity: Severity }): ReactNode => 
 /** What is fixed is not proven yet. */
 export const IssueStatusTag = ({ status }: { status: IssueStatus }): ReactNode => (
   <Tag state={STATUSES[status]} bare>
-    {status === 'fixed' ? 'fixed, not proven' : formatWords(status)}
+    {status === 'fixed' ? t('fixed, not proven') : formatWords(status)}
   </Tag>
 )

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Issue, IssueStatus } from '#api'
 import { issuesQuery, meQuery } from '#api'
+import { t } from '#language'
 import { VehicleLink } from '#screens/vehicles'
 import { may } from '#shell'
 import { Chips, formatName, Instant, PageHead, RecordList, Unreadable } from '#ui'
@@ -20,13 +21,13 @@ const VIEWS = {
 type View = keyof typeof VIEWS
 const CHOICES = (Object.keys(VIEWS) as View[]).map((value) => ({
   value,
-  text: value === 'fixed' ? 'Fixed, not proven' : formatName(value),
+  text: value === 'fixed' ? t('Fixed, not proven') : formatName(value),
 }))
 const NONE: Readonly<Record<View, string>> = {
-  open: 'Nothing is known to be wrong.',
-  fixed: 'No repair waits for its proof.',
-  deferred: 'Nothing was put off.',
-  closed: 'Nothing was closed yet.',
+  open: t('Nothing is known to be wrong.'),
+  fixed: t('No repair waits for its proof.'),
+  deferred: t('Nothing was put off.'),
+  closed: t('Nothing was closed yet.'),
 }
 
 function Row({ issue }: { issue: Issue }): ReactNode {
@@ -49,7 +50,7 @@ function Row({ issue }: { issue: Issue }): ReactNode {
       <td>
         <IssueStatusTag status={issue.status} />
       </td>
-      <td className="hide">{issue.count === 1 ? 'once' : `${issue.count} times`}</td>
+      <td className="hide">{issue.count === 1 ? 'once' : t('{count} times', { count: issue.count })}</td>
       <td>
         <Instant at={issue.lastSeenAt} />
       </td>
@@ -57,7 +58,7 @@ function Row({ issue }: { issue: Issue }): ReactNode {
   )
 }
 
-const COLUMNS = ['Issue', 'Unit', 'Severity', 'Stands', 'Seen', 'Last'] as const
+const COLUMNS = [t('Issue'), t('Unit'), t('Severity'), t('Stands'), t('Seen'), t('Last')] as const
 
 /** What is wrong with the vehicles in reach. */
 export function IssuesScreen(): ReactNode {
@@ -68,15 +69,15 @@ export function IssuesScreen(): ReactNode {
     <>
       <PageHead
         name="Issues"
-        title="Issues"
-        below={<p>From the first sight of a fault to the proof that it is gone</p>}
+        title={t('Issues')}
+        below={<p>{t('From the first sight of a fault to the proof that it is gone')}</p>}
       >
         {me && may(me, 'issue.raise') && <RaiseIssue />}
       </PageHead>
       <div className="mb-3">
-        <Chips label="Which" choices={CHOICES} chosen={view} onChoose={setView} />
+        <Chips label={t('Which')} choices={CHOICES} chosen={view} onChoose={setView} />
       </div>
-      <RecordList list={list} label="Issues" columns={COLUMNS} none={<p>{NONE[view]}</p>}>
+      <RecordList list={list} label={t('Issues')} columns={COLUMNS} none={<p>{NONE[view]}</p>}>
         {(issue) => <Row key={issue.id} issue={issue} />}
       </RecordList>
     </>

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { IssueDetail, SealedScan } from '#api'
+import { t } from '#language'
 import { SignatureList } from '#screens/signatures'
 import { SealMark, Sheet } from '#ui'
 
@@ -17,17 +18,17 @@ function Scan({ vehicleId, scan, otherwise }: { vehicleId: string; scan: SealedS
 export function ProofSheet({ issue }: { issue: IssueDetail }): ReactNode {
   const { vehicleId, before, after, signatures } = issue
   return (
-    <Sheet title="Proof">
+    <Sheet title={t('Proof')}>
       <dl className="pairs px-4 pb-4">
-        <dt>Before</dt>
+        <dt>{t('Before')}</dt>
         <dd>
           <Scan vehicleId={vehicleId} scan={before} otherwise="no scan showed it" />
         </dd>
-        <dt>After</dt>
+        <dt>{t('After')}</dt>
         <dd>
           <Scan vehicleId={vehicleId} scan={after} otherwise="no scan has proven the repair yet" />
         </dd>
-        <dt>Signed</dt>
+        <dt>{t('Signed')}</dt>
         <dd>
           <SignatureList signatures={signatures} />
         </dd>

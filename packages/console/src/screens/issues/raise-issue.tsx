@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { IssueDraft, Severity } from '#api'
 import { issues, SEVERITIES, useWrite } from '#api'
+import { rich, t } from '#language'
 import { VehicleField } from '#screens/vehicles'
 import { useShortcut } from '#shortcut'
 import { Button, Field, FormDialog, formatName, SelectField, TextField } from '#ui'
@@ -25,11 +26,11 @@ function useRaise() {
 function Dialog({ vehicleId, onClose }: { vehicleId: string | undefined; onClose: () => void }): ReactNode {
   const raise = useRaise()
   return (
-    <FormDialog title="Raise an issue" act="Raise" sending={raise} onSend={raise.mutate} onClose={onClose}>
+    <FormDialog title={t('Raise an issue')} act={t('Raise')} sending={raise} onSend={raise.mutate} onClose={onClose}>
       <VehicleField vehicleId={vehicleId} />
-      <Field label="What is wrong" name="title" required maxLength={120} autoComplete="off" />
-      <TextField label="More about it" name="description" maxLength={2_000} />
-      <SelectField label="Severity" name="severity" defaultValue="medium">
+      <Field label={t('What is wrong')} name="title" required maxLength={120} autoComplete="off" />
+      <TextField label={t('More about it')} name="description" maxLength={2_000} />
+      <SelectField label={t('Severity')} name="severity" defaultValue="medium">
         {SEVERITIES.map((severity) => (
           <option key={severity} value={severity}>
             {formatName(severity)}
@@ -47,8 +48,7 @@ export function RaiseIssue({ vehicleId }: { vehicleId?: string }): ReactNode {
   return (
     <>
       <Button kind={vehicleId ? 'usual' : 'primary'} keyCap="I" onClick={() => setAsks(true)}>
-        <Plus />
-        Raise an issue
+        {rich('{plus}Raise an issue', { plus: <Plus /> })}
       </Button>
       {asks && <Dialog vehicleId={vehicleId} onClose={() => setAsks(false)} />}
     </>

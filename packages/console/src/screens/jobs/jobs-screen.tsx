@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Job } from '#api'
 import { isAtWork, jobs, jobsQuery, useWrite } from '#api'
+import { t } from '#language'
 import type { State } from '#ui'
 import { Button, Chips, formatName, formatNumber, formatWords, Instant, PageHead, RecordList, Scale, Tag } from '#ui'
 import { placeOf, sayKind } from './job-words.ts'
@@ -20,17 +21,20 @@ const STATES: Readonly<Record<Job['state'], State>> = {
 function Progress({ job }: { job: Job }): ReactNode {
   const stop = useWrite(() => jobs.cancel(job), { touches: ['jobs', 'job', 'imports', 'exports'] })
   if (job.failure) return <span>{job.failure.message}</span>
-  if (!isAtWork(job)) return `${formatNumber(job.rows.ok)} done, ${formatNumber(job.rows.failed)} refused`
+  if (!isAtWork(job))
+    return t('{ok} done, {failed} refused', { ok: formatNumber(job.rows.ok), failed: formatNumber(job.rows.failed) })
   const percent = job.percent ?? 0
   return (
     <span className="flex flex-wrap items-center gap-3">
       <span className="min-w-40 flex-1">
         {formatName(job.step)}
-        {job.etaSeconds !== null && job.etaSeconds > 0 && `, about ${job.etaSeconds} s to go`}
-        <Scale label={`${percent} of 100 percent`} max={100} value={percent} ticks={10} filled />
+        {job.etaSeconds !== null &&
+          job.etaSeconds > 0 &&
+          t(', about {etaSeconds} s to go', { etaSeconds: job.etaSeconds })}
+        <Scale label={t('{percent} of 100 percent', { percent })} max={100} value={percent} ticks={10} filled />
       </span>
       <Button size="small" disabled={job.isCancelled || stop.isPending} onClick={() => stop.mutate()}>
-        {stop.error ? 'Try to stop again' : job.isCancelled ? 'Stopping…' : 'Stop'}
+        {stop.error ? t('Try to stop again') : job.isCancelled ? t('Stopping…') : t('Stop')}
       </Button>
     </span>
   )
@@ -49,10 +53,10 @@ function Name({ job }: { job: Job }): ReactNode {
 }
 
 const CHOICES = [
-  { value: 'all', text: 'All' },
-  { value: 'running', text: 'At work' },
+  { value: 'all', text: t('All') },
+  { value: 'running', text: t('At work') },
 ] as const
-const COLUMNS = ['Work', 'Begun', 'How far', 'State'] as const
+const COLUMNS = [t('Work'), t('Begun'), t('How far'), t('State')] as const
 
 /** Long work of the server: how far it has come, and the way to stop it. It goes on whoever looks. */
 export function JobsScreen(): ReactNode {
@@ -62,17 +66,17 @@ export function JobsScreen(): ReactNode {
     <>
       <PageHead
         name="Long work"
-        title="Long work"
-        below={<p>Imports, exports and what else takes its time. It goes on while you do something else.</p>}
+        title={t('Long work')}
+        below={<p>{t('Imports, exports and what else takes its time. It goes on while you do something else.')}</p>}
       />
       <div className="mb-3">
-        <Chips label="Which" choices={CHOICES} chosen={view} onChoose={setView} />
+        <Chips label={t('Which')} choices={CHOICES} chosen={view} onChoose={setView} />
       </div>
       <RecordList
         list={list}
-        label="Long work"
+        label={t('Long work')}
         columns={COLUMNS}
-        none={<p>{view === 'all' ? 'Nothing has been at work yet.' : 'Nothing is at work.'}</p>}
+        none={<p>{view === 'all' ? t('Nothing has been at work yet.') : t('Nothing is at work.')}</p>}
       >
         {(job) => (
           <tr key={job.id}>

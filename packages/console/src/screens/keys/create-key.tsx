@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent, ReactNode } from 'react'
 import { keys } from '#api'
 import { now } from '#clock'
+import { rich, t } from '#language'
 import { Button, CopyLine, Field, formatWords, Modal, Note, ProblemNote, SelectField } from '#ui'
 import { readDraft } from './key-draft.ts'
 import { ActionsField, TermsFields } from './terms-fields.tsx'
@@ -13,10 +14,12 @@ function ShownOnce({ id, secret }: { id: string; secret: string }): ReactNode {
   return (
     <div className="mt-3 grid gap-3.5">
       <Note state="info" live="status">
-        The key is shown only now. It is exchanged at <span className="wire">/oauth/token</span>, with{' '}
-        <span className="wire">{id}</span> as client_id and the key as client_secret.
+        {rich(
+          'The key is shown only now. It is exchanged at <wire>/oauth/token</wire>, with <wire>{id}</wire> as client_id and the key as client_secret.',
+          { id },
+        )}
       </Note>
-      <CopyLine text={secret} what="the key" />
+      <CopyLine text={secret} what={t('the key')} />
     </div>
   )
 }
@@ -35,8 +38,8 @@ function CreateForm(): ReactNode {
   return (
     <form className="mt-3 grid gap-3.5" onSubmit={submit}>
       {create.error && <ProblemNote error={create.error} />}
-      <Field label="Name" name="name" autoComplete="off" maxLength={120} required />
-      <SelectField label="Role" name="role">
+      <Field label={t('Name')} name="name" autoComplete="off" maxLength={120} required />
+      <SelectField label={t('Role')} name="role">
         {ROLES.map((role) => (
           <option key={role} value={role}>
             {formatWords(role)}
@@ -46,7 +49,7 @@ function CreateForm(): ReactNode {
       <ActionsField legend="It may, of what the role may" />
       <TermsFields />
       <Button kind="primary" type="submit" disabled={create.isPending}>
-        Make the key
+        {t('Make the key')}
       </Button>
     </form>
   )
@@ -55,7 +58,7 @@ function CreateForm(): ReactNode {
 /** Makes an API key for a machine of its own. */
 export function CreateKey({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }): ReactNode {
   return (
-    <Modal title="Make an API key" isOpen={isOpen} onClose={onClose}>
+    <Modal title={t('Make an API key')} isOpen={isOpen} onClose={onClose}>
       <CreateForm />
     </Modal>
   )

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { ApiClient } from '#api'
 import { keys } from '#api'
+import { t } from '#language'
 import { formatWords, Instant } from '#ui'
 import { Revoke, Standing } from './standing.tsx'
 
@@ -17,7 +18,7 @@ export function KeyRow({ client, mayRevoke }: { client: ApiClient; mayRevoke: bo
         <small className="wire block text-soft">{client.actions.join(' ')}</small>
       </td>
       <td className="hide wire">{client.networks.join(' ') || 'any'}</td>
-      <td className="wide labelled" data-label="Last used">
+      <td className="wide labelled" data-label={t('Last used')}>
         <Instant at={client.lastUsedAt} otherwise="never" />
       </td>
       <td>
@@ -26,7 +27,7 @@ export function KeyRow({ client, mayRevoke }: { client: ApiClient; mayRevoke: bo
       <td className="num">
         {mayRevoke && !client.revokedAt && (
           <Revoke name={client.name} revoke={() => keys.revoke(client)} queryKey={['clients']}>
-            Whatever uses it is refused from the next request on.
+            {t('Whatever uses it is refused from the next request on.')}
           </Revoke>
         )}
       </td>

@@ -3,12 +3,13 @@ import { KeyRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { clientsQuery, meQuery } from '#api'
+import { rich, t } from '#language'
 import { may } from '#shell'
 import { Button, PageHead, RecordList } from '#ui'
 import { CreateKey } from './create-key.tsx'
 import { KeyRow } from './key-row.tsx'
 
-const COLUMNS = ['Name', 'May', 'From', 'Last used', 'State', { acts: 'Act' }] as const
+const COLUMNS = [t('Name'), t('May'), t('From'), t('Last used'), t('State'), { acts: t('Act') }] as const
 
 /** The machines that may enter, by which key, and until when. */
 export function KeysScreen(): ReactNode {
@@ -18,15 +19,14 @@ export function KeysScreen(): ReactNode {
   const holds = (action: string) => me.data !== undefined && may(me.data, action)
   return (
     <>
-      <PageHead name="Keys" title="Keys" below={<p>Machines that may enter, and until when</p>}>
+      <PageHead name="Keys" title={t('Keys')} below={<p>{t('Machines that may enter, and until when')}</p>}>
         {holds('key.create') && (
           <Button kind="primary" onClick={() => setMaking(true)}>
-            <KeyRound />
-            Make an API key
+            {rich('{keyround}Make an API key', { keyround: <KeyRound /> })}
           </Button>
         )}
       </PageHead>
-      <RecordList list={list} label="Keys" columns={COLUMNS} none="No machine may enter.">
+      <RecordList list={list} label={t('Keys')} columns={COLUMNS} none="No machine may enter.">
         {(client) => <KeyRow key={client.id} client={client} mayRevoke={holds('key.revoke')} />}
       </RecordList>
       {isMaking && <CreateKey isOpen onClose={() => setMaking(false)} />}

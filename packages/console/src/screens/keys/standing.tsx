@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { now } from '#clock'
+import { rich, t } from '#language'
 import { Button, Instant, Modal, ProblemNote, Tag } from '#ui'
 
 /** Something that lets a machine in. */
@@ -13,14 +14,12 @@ export interface Admitted {
 
 /** Whether it still opens anything. */
 export function Standing({ of: { revokedAt, expiresAt } }: { of: Admitted }): ReactNode {
-  if (revokedAt) return <Tag state="plain">revoked</Tag>
-  if (Date.parse(expiresAt) <= now()) return <Tag state="plain">expired</Tag>
+  if (revokedAt) return <Tag state="plain">{t('revoked')}</Tag>
+  if (Date.parse(expiresAt) <= now()) return <Tag state="plain">{t('expired')}</Tag>
   return (
     <>
-      <Tag state="ok">good</Tag>
-      <small className="block text-soft">
-        until <Instant at={expiresAt} />
-      </small>
+      <Tag state="ok">{t('good')}</Tag>
+      <small className="block text-soft">{rich('until {expiresAt}', { expiresAt: <Instant at={expiresAt} /> })}</small>
     </>
   )
 }
@@ -45,17 +44,17 @@ export function Revoke({ name, revoke, queryKey, children }: RevokeProps): React
   })
   return (
     <>
-      <Button size="small" onClick={() => setAsking(true)} aria-label={`Revoke ${name}`}>
-        Revoke
+      <Button size="small" onClick={() => setAsking(true)} aria-label={t('Revoke {name}', { name })}>
+        {t('Revoke')}
       </Button>
       <Modal title={`Revoke ${name}?`} isOpen={isAsking} onClose={() => setAsking(false)}>
         <div className="mt-2 grid gap-4">
           {run.error && <ProblemNote error={run.error} />}
-          <p>{children} It cannot be brought back.</p>
+          <p>{rich('{children} It cannot be brought back.', { children })}</p>
           <div className="flex justify-end gap-2">
-            <Button onClick={() => setAsking(false)}>Keep</Button>
+            <Button onClick={() => setAsking(false)}>{t('Keep')}</Button>
             <Button kind="grave" disabled={run.isPending} onClick={() => run.mutate()}>
-              Revoke
+              {t('Revoke')}
             </Button>
           </div>
         </div>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { meQuery } from '#api'
+import { t } from '#language'
 import { CheckField, Field, SelectField } from '#ui'
 import { givable } from './key-draft.ts'
 import { LIVES } from './terms.ts'
@@ -9,11 +10,16 @@ import { LIVES } from './terms.ts'
 export function TermsFields({ usually = LIVES[0] }: { usually?: (typeof LIVES)[number] }): ReactNode {
   return (
     <>
-      <Field label="From these networks only" name="networks" hint="10.8.0.0/16 192.0.2.1; empty for any" wire />
-      <SelectField label="It lives" name="days" defaultValue={usually}>
+      <Field
+        label={t('From these networks only')}
+        name="networks"
+        hint={t('10.8.0.0/16 192.0.2.1; empty for any')}
+        wire
+      />
+      <SelectField label={t('It lives')} name="days" defaultValue={usually}>
         {LIVES.map((days) => (
           <option key={days} value={days}>
-            {days} days
+            {t('{days} days', { days })}
           </option>
         ))}
       </SelectField>

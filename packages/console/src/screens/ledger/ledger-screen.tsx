@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Witnesses } from '#api'
 import { witnessesQuery } from '#api'
+import { rich, t } from '#language'
 import { usePresence } from '#presence'
 import { Note, PageHead, ProblemNote, Waiting } from '#ui'
 import { WitnessTable } from './witness-table.tsx'
@@ -11,11 +12,11 @@ const RENEW_EVERY_MS = 30_000
 function Refuted({ because }: { because: string }): ReactNode {
   return (
     <Note state="danger" live="alert">
-      <p className="font-semibold">This is not the log that a witness saw: {because}.</p>
+      <p className="font-semibold">{t('This is not the log that a witness saw: {because}.', { because })}</p>
       <p>
-        Nothing is placed any more. Stop every server and keep the database and the leaves folder as they are: they are
-        evidence. Then go on from a backup with <span className="wire">muts ledger restore</span>, which says what is
-        missing and puts it back where a copy holds it.
+        {rich(
+          'Nothing is placed any more. Stop every server and keep the database and the leaves folder as they are: they are evidence. Then go on from a backup with <wire>muts ledger restore</wire>, which says what is missing and puts it back where a copy holds it.',
+        )}
       </p>
     </Note>
   )
@@ -27,7 +28,9 @@ function Standing({ isWitnessed, refutation, witnesses }: Witnesses): ReactNode 
   return (
     <Note state="warn">
       <p>
-        {witnesses.length === 0 ? 'Nobody beyond this host vouches for the log.' : 'No witness has vouched lately.'}{' '}
+        {witnesses.length === 0
+          ? t('Nobody beyond this host vouches for the log.')
+          : t('No witness has vouched lately.')}{' '}
         Whoever holds host and database could tell another past. A paired bridge that is connected is a witness; the
         operator names others with <span className="wire">MUTS_WITNESSES</span>.
       </p>
@@ -46,12 +49,12 @@ export function LedgerScreen(): ReactNode {
     <>
       <PageHead
         name="Ledger"
-        title="Ledger"
-        below={<p>Who beyond this host has seen the log, and vouches that it only ever went on from there</p>}
+        title={t('Ledger')}
+        below={<p>{t('Who beyond this host has seen the log, and vouches that it only ever went on from there')}</p>}
       />
       {data && <Standing {...data} />}
       <div className="sheet">
-        {isPending && <Waiting what="Loading the witnesses" />}
+        {isPending && <Waiting what={t('Loading the witnesses')} />}
         {error && <ProblemNote error={error} />}
         {data && <WitnessTable witnesses={data.witnesses} />}
       </div>

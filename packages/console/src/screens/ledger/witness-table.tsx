@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Witness } from '#api'
+import { t } from '#language'
 import { DataTable, Empty, formatNumber, Instant, Tag } from '#ui'
 
 function Row({ witness }: { witness: Witness }): ReactNode {
@@ -13,10 +14,10 @@ function Row({ witness }: { witness: Witness }): ReactNode {
       <td>
         <Tag state={state === 'vouching' ? 'ok' : 'warn'}>{state}</Tag>
       </td>
-      <td className="num labelled" data-label="Has seen">
-        {formatNumber(size)} entries
+      <td className="num labelled" data-label={t('Has seen')}>
+        {t('{size} entries', { size: formatNumber(size) })}
       </td>
-      <td className="wide labelled" data-label="Last">
+      <td className="wide labelled" data-label={t('Last')}>
         <Instant at={at} otherwise="never" />
         {because && <span className="block text-soft">{because}</span>}
       </td>
@@ -29,20 +30,20 @@ export function WitnessTable({ witnesses }: { witnesses: readonly Witness[] }): 
   if (witnesses.length === 0) {
     return (
       <Empty>
-        <p>There is no witness yet.</p>
+        <p>{t('There is no witness yet.')}</p>
       </Empty>
     )
   }
   const head = (
     <>
-      <th>Witness</th>
-      <th>State</th>
-      <th className="num">Has seen</th>
-      <th>Last</th>
+      <th>{t('Witness')}</th>
+      <th>{t('State')}</th>
+      <th className="num">{t('Has seen')}</th>
+      <th>{t('Last')}</th>
     </>
   )
   return (
-    <DataTable label="Witnesses" head={head}>
+    <DataTable label={t('Witnesses')} head={head}>
       <tbody>
         {witnesses.map((witness) => (
           <Row key={witness.name} witness={witness} />

@@ -1,6 +1,7 @@
 import type { ErrorComponentProps } from '@tanstack/react-router'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { t } from '#language'
 import { Button, PageHead, ProblemNote } from '#ui'
 
 /** A page without the frame around the screens. */
@@ -14,11 +15,11 @@ export function Nowhere(): ReactNode {
     <>
       <PageHead
         name="Not found"
-        title="There is no such page"
+        title={t('There is no such page')}
         below="The address may be mistyped, or what it named belongs to somebody else."
       />
       <Link className="btn" to="/">
-        To the first screen
+        {t('To the first screen')}
       </Link>
     </>
   )
@@ -28,12 +29,12 @@ export function Nowhere(): ReactNode {
 export function Broken({ error, reset }: ErrorComponentProps): ReactNode {
   return (
     <div className="grid max-w-[640px] gap-4">
-      <PageHead name="Fault" title="This page could not be shown" />
+      <PageHead name="Fault" title={t('This page could not be shown')} />
       <ProblemNote error={error} />
       <div className="flex gap-2">
-        <Button onClick={reset}>Try again</Button>
+        <Button onClick={reset}>{t('Try again')}</Button>
         <Link className="btn" to="/">
-          To the first screen
+          {t('To the first screen')}
         </Link>
       </div>
     </div>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { PartDraft } from '#api'
 import { PART_UNITS, parts, useWrite, workshopQuery } from '#api'
+import { rich, t } from '#language'
 import { Button, Field, FormDialog, parseMoney, parseQuantity, SelectField } from '#ui'
 
 type Read = { readonly draft: PartDraft } | { readonly wrong: 'cost' | 'minimum' }
@@ -28,11 +29,11 @@ function Dialog({ onClose }: { onClose: () => void }): ReactNode {
     if ('draft' in typed) add.mutate(typed.draft)
   }
   return (
-    <FormDialog title="Add a part" act="Add" sending={add} onSend={send} onClose={onClose}>
+    <FormDialog title={t('Add a part')} act={t('Add')} sending={add} onSend={send} onClose={onClose}>
       <div className="fields">
-        <Field label="Number" name="sku" required maxLength={60} autoComplete="off" wire />
-        <Field label="Name" name="name" required maxLength={100} autoComplete="off" />
-        <SelectField label="Counted in" name="unit">
+        <Field label={t('Number')} name="sku" required maxLength={60} autoComplete="off" wire />
+        <Field label={t('Name')} name="name" required maxLength={100} autoComplete="off" />
+        <SelectField label={t('Counted in')} name="unit">
           {PART_UNITS.map((unit) => (
             <option key={unit} value={unit}>
               {unit}
@@ -40,18 +41,18 @@ function Dialog({ onClose }: { onClose: () => void }): ReactNode {
           ))}
         </SelectField>
         <Field
-          label={`${currency} each`}
+          label={t('{currency} each', { currency })}
           name="cost"
           required
           inputMode="decimal"
-          wrong={wrong === 'cost' ? `An amount of ${currency}, such as 12.50` : undefined}
+          wrong={wrong === 'cost' ? t('An amount of {currency}, such as 12.50', { currency }) : undefined}
         />
         <Field
-          label="At least in stock"
+          label={t('At least in stock')}
           name="minimum"
           inputMode="decimal"
-          hint="Below it the part is to be ordered"
-          wrong={wrong === 'minimum' ? 'A number, such as 2 or 0.5' : undefined}
+          hint={t('Below it the part is to be ordered')}
+          wrong={wrong === 'minimum' ? t('A number, such as 2 or 0.5') : undefined}
         />
       </div>
     </FormDialog>
@@ -64,8 +65,7 @@ export function AddPart(): ReactNode {
   return (
     <>
       <Button kind="primary" onClick={() => setAsks(true)}>
-        <Plus />
-        Add a part
+        {rich('{plus}Add a part', { plus: <Plus /> })}
       </Button>
       {asks && <Dialog onClose={() => setAsks(false)} />}
     </>

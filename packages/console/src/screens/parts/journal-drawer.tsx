@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Part, StockMove } from '#api'
 import { movesQuery } from '#api'
+import { t } from '#language'
 import { Drawer, formatNumber, formatWords, Instant, LoadMore, Paged } from '#ui'
 
 /** `+2`, `−0.5`. */
@@ -21,11 +22,11 @@ function Move({ move }: { move: StockMove }): ReactNode {
       </p>
       <p className="flex justify-between gap-2 text-sm text-soft">
         <Instant at={move.at} />
-        <span>then {formatNumber(move.stockThousandths / 1000, 3)}</span>
+        <span>{t('then {stockThousandths}', { stockThousandths: formatNumber(move.stockThousandths / 1000, 3) })}</span>
       </p>
       {move.workOrderId && (
         <Link to="/app/work-orders/$workOrderId" params={{ workOrderId: move.workOrderId }}>
-          the work order
+          {t('the work order')}
         </Link>
       )}
     </li>
@@ -37,9 +38,9 @@ export function JournalDrawer({ part, onClose }: { part: Part; onClose: () => vo
   const list = useInfiniteQuery(movesQuery(part.id))
   const moves = list.data?.pages.flatMap(({ data }) => data) ?? []
   return (
-    <Drawer title={`Journal of ${part.name}`} isOpen onClose={onClose}>
-      <Paged list={list} what="the journal" count={moves.length} none={<p>Nothing was moved yet.</p>}>
-        <ul className="mt-3 grid gap-2" aria-label="Journal">
+    <Drawer title={t('Journal of {name}', { name: part.name })} isOpen onClose={onClose}>
+      <Paged list={list} what={t('the journal')} count={moves.length} none={<p>{t('Nothing was moved yet.')}</p>}>
+        <ul className="mt-3 grid gap-2" aria-label={t('Journal')}>
           {moves.map((move) => (
             <Move key={move.id} move={move} />
           ))}

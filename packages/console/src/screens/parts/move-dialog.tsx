@@ -3,20 +3,21 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { MoveDraft, Part } from '#api'
 import { COUNT_REASONS, ordersQuery, parts, useWrite } from '#api'
+import { t } from '#language'
 import { Chips, Field, FormDialog, formatName, parseQuantity, SelectField } from '#ui'
 
 type Kind = 'issue' | 'return' | 'receive' | 'count'
 const KINDS: readonly { readonly value: Kind; readonly text: string; readonly isCorrection: boolean }[] = [
-  { value: 'issue', text: 'Issue', isCorrection: false },
-  { value: 'return', text: 'Return', isCorrection: false },
-  { value: 'receive', text: 'Receive', isCorrection: true },
-  { value: 'count', text: 'Count', isCorrection: true },
+  { value: 'issue', text: t('Issue'), isCorrection: false },
+  { value: 'return', text: t('Return'), isCorrection: false },
+  { value: 'receive', text: t('Receive'), isCorrection: true },
+  { value: 'count', text: t('Count'), isCorrection: true },
 ]
 const LABELS: Readonly<Record<Kind, string>> = {
-  issue: 'How much is taken',
-  return: 'How much comes back',
-  receive: 'How much came in',
-  count: 'How much is there',
+  issue: t('How much is taken'),
+  return: t('How much comes back'),
+  receive: t('How much came in'),
+  count: t('How much is there'),
 }
 
 function draftOf(kind: Kind, thousandths: number, form: FormData): MoveDraft {
@@ -34,9 +35,9 @@ function OrderField(): ReactNode {
   const orders = data?.pages.flatMap((page) => page.data)
   if (!orders) return null
   return (
-    <SelectField label="Work order" name="workOrderId" required defaultValue="">
+    <SelectField label={t('Work order')} name="workOrderId" required defaultValue="">
       <option value="" disabled>
-        {orders.length === 0 ? 'no order is being worked on' : 'choose an order'}
+        {orders.length === 0 ? t('no order is being worked on') : 'choose an order'}
       </option>
       {orders.map(({ id, number, title }) => (
         <option key={id} value={id}>
@@ -69,23 +70,29 @@ export function MoveDialog({ part, mayCorrect, onClose }: MoveDialogProps): Reac
     if (!isMissing) move.mutate(draftOf(kind, thousandths, form))
   }
   return (
-    <FormDialog title={`Stock of ${part.name}`} act="Write it down" sending={move} onSend={send} onClose={onClose}>
+    <FormDialog
+      title={t('Stock of {name}', { name: part.name })}
+      act={t('Write it down')}
+      sending={move}
+      onSend={send}
+      onClose={onClose}
+    >
       <Chips
-        label="Move"
+        label={t('Move')}
         choices={KINDS.filter(({ isCorrection }) => mayCorrect || !isCorrection)}
         chosen={kind}
         onChoose={setKind}
       />
       <Field
-        label={`${LABELS[kind]}, in ${part.unit}`}
+        label={t('{LABELS}, in {unit}', { LABELS: LABELS[kind], unit: part.unit })}
         name="quantity"
         required
         inputMode="decimal"
-        wrong={isWrong ? 'A number, such as 2 or 0.5' : undefined}
+        wrong={isWrong ? t('A number, such as 2 or 0.5') : undefined}
       />
       {(kind === 'issue' || kind === 'return') && <OrderField />}
       {kind === 'count' && (
-        <SelectField label="Why it differs" name="reason">
+        <SelectField label={t('Why it differs')} name="reason">
           {COUNT_REASONS.map((reason) => (
             <option key={reason} value={reason}>
               {formatName(reason)}

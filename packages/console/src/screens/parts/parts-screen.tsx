@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Me, Part } from '#api'
 import { meQuery, partsQuery } from '#api'
+import { t } from '#language'
 import { may } from '#shell'
 import { Button, Chips, formatMoney, formatNumber, PageHead, RecordList, Scale, Tag } from '#ui'
 import { AddPart } from './add-part.tsx'
@@ -10,8 +11,8 @@ import { JournalDrawer } from './journal-drawer.tsx'
 import { MoveDialog } from './move-dialog.tsx'
 
 const CHOICES = [
-  { value: 'all', text: 'All' },
-  { value: 'low', text: 'To be ordered' },
+  { value: 'all', text: t('All') },
+  { value: 'low', text: t('To be ordered') },
 ] as const
 
 /** What is there on the line of what has to be. */
@@ -24,7 +25,10 @@ function Stock({ part }: { part: Part }): ReactNode {
       {isLow ? <Tag state="warn">{label}</Tag> : label}
       {minimumThousandths > 0 && (
         <Scale
-          label={`${label}, at least ${formatNumber(minimumThousandths / 1000, 3)}`}
+          label={t('{label}, at least {minimumThousandths}', {
+            label,
+            minimumThousandths: formatNumber(minimumThousandths / 1000, 3),
+          })}
           max={Math.max(stockThousandths, minimumThousandths * 2)}
           value={stockThousandths}
           warn={minimumThousandths}
@@ -45,7 +49,7 @@ function Row({ part, me }: { part: Part; me: Me | undefined }): ReactNode {
       </th>
       <td className="wide">
         {part.name}
-        {part.status === 'obsolete' && <span className="text-soft">, obsolete</span>}
+        {part.status === 'obsolete' && <span className="text-soft">{t(', obsolete')}</span>}
       </td>
       <td className="wide">
         <Stock part={part} />
@@ -54,13 +58,21 @@ function Row({ part, me }: { part: Part; me: Me | undefined }): ReactNode {
       <td>
         <span className="flex flex-wrap gap-1">
           {me && may(me, 'stock.move') && (
-            <Button size="small" aria-label={`Move stock of ${part.name}`} onClick={() => setOpen('move')}>
-              Move
+            <Button
+              size="small"
+              aria-label={t('Move stock of {name}', { name: part.name })}
+              onClick={() => setOpen('move')}
+            >
+              {t('Move')}
             </Button>
           )}
           {me && may(me, 'stock.list') && (
-            <Button size="small" aria-label={`Journal of ${part.name}`} onClick={() => setOpen('journal')}>
-              Journal
+            <Button
+              size="small"
+              aria-label={t('Journal of {name}', { name: part.name })}
+              onClick={() => setOpen('journal')}
+            >
+              {t('Journal')}
             </Button>
           )}
         </span>
@@ -71,7 +83,7 @@ function Row({ part, me }: { part: Part; me: Me | undefined }): ReactNode {
   )
 }
 
-const COLUMNS = ['Number', 'Part', 'In stock', 'Each', { acts: 'Act' }] as const
+const COLUMNS = [t('Number'), t('Part'), t('In stock'), t('Each'), { acts: t('Act') }] as const
 
 /** The parts there are, what is in stock, and what has to be ordered. */
 export function PartsScreen(): ReactNode {
@@ -80,17 +92,17 @@ export function PartsScreen(): ReactNode {
   const list = useInfiniteQuery(partsQuery(view === 'low'))
   return (
     <>
-      <PageHead name="Parts" title="Parts" below={<p>What is in stock, and where it went</p>}>
+      <PageHead name="Parts" title={t('Parts')} below={<p>{t('What is in stock, and where it went')}</p>}>
         {me && may(me, 'part.write') && <AddPart />}
       </PageHead>
       <div className="mb-3">
-        <Chips label="Which" choices={CHOICES} chosen={view} onChoose={setView} />
+        <Chips label={t('Which')} choices={CHOICES} chosen={view} onChoose={setView} />
       </div>
       <RecordList
         list={list}
-        label="Parts"
+        label={t('Parts')}
         columns={COLUMNS}
-        none={<p>{view === 'low' ? 'Nothing has to be ordered.' : 'No part yet.'}</p>}
+        none={<p>{view === 'low' ? t('Nothing has to be ordered.') : t('No part yet.')}</p>}
       >
         {(part) => <Row key={part.id} part={part} me={me} />}
       </RecordList>

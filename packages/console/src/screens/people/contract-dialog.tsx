@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react'
 import type { User } from '#api'
 import { people, useWrite } from '#api'
+import { t } from '#language'
 import { Field, FormDialog, SelectField } from '#ui'
 
 const KINDS: Readonly<Record<User['kind'], string>> = {
   employee: 'employed here',
   contractor: 'contractor',
-  'third-party': 'from another company',
+  'third-party': t('from another company'),
 }
 
 /** In this browser's own time, as the field takes it: `2026-11-21`. */
@@ -27,8 +28,14 @@ export function ContractDialog({ user, onClose }: { user: User; onClose: () => v
     onDone: onClose,
   })
   return (
-    <FormDialog title={`Contract of ${user.name}`} act="Save" sending={change} onSend={change.mutate} onClose={onClose}>
-      <SelectField label="They are" name="kind" defaultValue={user.kind}>
+    <FormDialog
+      title={t('Contract of {name}', { name: user.name })}
+      act={t('Save')}
+      sending={change}
+      onSend={change.mutate}
+      onClose={onClose}
+    >
+      <SelectField label={t('They are')} name="kind" defaultValue={user.kind}>
         {Object.entries(KINDS).map(([value, text]) => (
           <option key={value} value={value}>
             {text}
@@ -36,10 +43,10 @@ export function ContractDialog({ user, onClose }: { user: User; onClose: () => v
         ))}
       </SelectField>
       <Field
-        label="Last day"
+        label={t('Last day')}
         name="endsOn"
         type="date"
-        hint="The account closes at its end. Whoever is not employed needs one"
+        hint={t('The account closes at its end. Whoever is not employed needs one')}
         defaultValue={user.contractEndsAt === null ? undefined : dayOf(user.contractEndsAt)}
       />
     </FormDialog>

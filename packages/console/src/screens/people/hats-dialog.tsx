@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { User } from '#api'
 import { people, useWrite } from '#api'
+import { t } from '#language'
 import { Button, FormDialog, formatWords } from '#ui'
 import { RoleField } from './role-field.tsx'
 
@@ -14,8 +15,8 @@ export function HatsDialog({ user, onClose }: { user: User; onClose: () => void 
   const send = (form: FormData) => change.mutate({ role: String(form.get('role')), isGiven: true })
   return (
     <FormDialog
-      title={`Duties of ${user.name}`}
-      act="Give it too"
+      title={t('Duties of {name}', { name: user.name })}
+      act={t('Give it too')}
       otherwise="Close"
       sending={change}
       onSend={send}
@@ -30,16 +31,16 @@ export function HatsDialog({ user, onClose }: { user: User; onClose: () => void 
                 size="small"
                 disabled={change.isPending}
                 onClick={() => change.mutate({ role, isGiven: false })}
-                aria-label={`Take ${formatWords(role)} from ${user.name}`}
+                aria-label={t('Take {role} from {name}', { role: formatWords(role), name: user.name })}
               >
-                Take
+                {t('Take')}
               </Button>
             )}
           </li>
         ))}
       </ul>
       <RoleField present="security_lead" />
-      <p>They may what all of these may, under the strictest rules among them. Their sessions end at once.</p>
+      <p>{t('They may what all of these may, under the strictest rules among them. Their sessions end at once.')}</p>
     </FormDialog>
   )
 }

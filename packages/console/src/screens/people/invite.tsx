@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent, ReactNode } from 'react'
 import { people } from '#api'
+import { t } from '#language'
 import { Button, Field, Modal, ProblemNote } from '#ui'
 import { HandOver } from './hand-over.tsx'
 import { RoleField } from './role-field.tsx'
@@ -20,12 +21,12 @@ function InviteForm(): ReactNode {
   return (
     <form className="mt-3 grid gap-3.5" onSubmit={submit}>
       {invite.error && <ProblemNote error={invite.error} />}
-      <Field label="Name" name="name" autoComplete="off" required />
-      <Field label="E-mail" name="email" type="email" autoComplete="off" required />
+      <Field label={t('Name')} name="name" autoComplete="off" required />
+      <Field label={t('E-mail')} name="email" type="email" autoComplete="off" required />
       <RoleField present="technician" />
-      <p className="text-sm text-soft">They get a link to set their own password. Nobody here ever sees it.</p>
+      <p className="text-sm text-soft">{t('They get a link to set their own password. Nobody here ever sees it.')}</p>
       <Button kind="primary" type="submit" disabled={invite.isPending}>
-        {invite.isPending ? 'Inviting…' : 'Invite'}
+        {invite.isPending ? t('Inviting…') : t('Invite')}
       </Button>
     </form>
   )
@@ -34,7 +35,7 @@ function InviteForm(): ReactNode {
 /** Invites a person into the organisation. */
 export function Invite({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }): ReactNode {
   return (
-    <Modal title="Invite a person" isOpen={isOpen} onClose={onClose}>
+    <Modal title={t('Invite a person')} isOpen={isOpen} onClose={onClose}>
       <InviteForm />
     </Modal>
   )

@@ -3,12 +3,13 @@ import { UserPlus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { meQuery, usersQuery } from '#api'
+import { rich, t } from '#language'
 import { may } from '#shell'
 import { Button, PageHead, RecordList } from '#ui'
 import { Invite } from './invite.tsx'
 import { PersonRow } from './person-row.tsx'
 
-const COLUMNS = ['Name', 'E-mail', 'Role', 'Second factor', 'Account', { acts: 'Act' }] as const
+const COLUMNS = [t('Name'), 'E-mail', t('Role'), t('Second factor'), t('Account'), { acts: t('Act') }] as const
 
 /** Who may enter, as what. */
 export function PeopleScreen(): ReactNode {
@@ -18,15 +19,14 @@ export function PeopleScreen(): ReactNode {
   const mayChange = me.data !== undefined && may(me.data, 'user.change')
   return (
     <>
-      <PageHead name="People" title="People" below={<p>Who may enter, and as what</p>}>
+      <PageHead name="People" title={t('People')} below={<p>{t('Who may enter, and as what')}</p>}>
         {me.data && may(me.data, 'user.invite') && (
           <Button kind="primary" onClick={() => setInviting(true)}>
-            <UserPlus />
-            Invite a person
+            {rich('{userplus}Invite a person', { userplus: <UserPlus /> })}
           </Button>
         )}
       </PageHead>
-      <RecordList list={list} label="People" columns={COLUMNS} none={<p>Nobody may enter.</p>}>
+      <RecordList list={list} label={t('People')} columns={COLUMNS} none={<p>{t('Nobody may enter.')}</p>}>
         {(user) => <PersonRow key={user.id} user={user} isSelf={user.id === me.data?.id} mayChange={mayChange} />}
       </RecordList>
       <Invite isOpen={isInviting} onClose={() => setInviting(false)} />

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { User } from '#api'
 import { people, useWrite } from '#api'
+import { t } from '#language'
 import { Button, FormDialog, Modal, ProblemNote } from '#ui'
 import { HandOver } from './hand-over.tsx'
 import { RoleField } from './role-field.tsx'
@@ -20,17 +21,18 @@ export function DisableDialog({ user, onClose }: DialogProps): ReactNode {
       <div className="mt-2 grid gap-4">
         {change.error && <ProblemNote error={change.error} />}
         <p>
-          Their sessions end at once and they cannot sign in. What they did stays in the ledger. You can enable them
-          again.
+          {t(
+            'Their sessions end at once and they cannot sign in. What they did stays in the ledger. You can enable them again.',
+          )}
         </p>
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Keep</Button>
+          <Button onClick={onClose}>{t('Keep')}</Button>
           <Button
             kind="grave"
             disabled={change.isPending}
             onClick={() => change.mutate('disabled', { onSuccess: onClose })}
           >
-            Disable
+            {t('Disable')}
           </Button>
         </div>
       </div>
@@ -42,20 +44,21 @@ export function DisableDialog({ user, onClose }: DialogProps): ReactNode {
 export function LinkDialog({ user, onClose }: DialogProps): ReactNode {
   const link = useMutation({ mutationFn: () => people.link(user) })
   return (
-    <Modal title={`New link for ${user.name}`} isOpen onClose={onClose}>
+    <Modal title={t('New link for {name}', { name: user.name })} isOpen onClose={onClose}>
       {link.data ? (
         <HandOver link={link.data.invitationLink} name={user.name} />
       ) : (
         <div className="mt-2 grid gap-4">
           {link.error && <ProblemNote error={link.error} />}
           <p>
-            With it they set a new password. A second factor that is set up is still asked for; earlier links stop
-            working.
+            {t(
+              'With it they set a new password. A second factor that is set up is still asked for; earlier links stop working.',
+            )}
           </p>
           <div className="flex justify-end gap-2">
-            <Button onClick={onClose}>Cancel</Button>
+            <Button onClick={onClose}>{t('Cancel')}</Button>
             <Button disabled={link.isPending} onClick={() => link.mutate()}>
-              Make the link
+              {t('Make the link')}
             </Button>
           </div>
         </div>
@@ -70,15 +73,15 @@ export function RoleDialog({ user, onClose }: DialogProps): ReactNode {
   const send = (form: FormData) => change.mutate(String(form.get('role')))
   return (
     <FormDialog
-      title={`Role of ${user.name}`}
-      act="Change the role"
+      title={t('Role of {name}', { name: user.name })}
+      act={t('Change the role')}
       otherwise="Keep"
       sending={change}
       onSend={send}
       onClose={onClose}
     >
       <RoleField present={user.role} />
-      <p>Their sessions end at once; with the next sign-in they may what the new role may.</p>
+      <p>{t('Their sessions end at once; with the next sign-in they may what the new role may.')}</p>
     </FormDialog>
   )
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { ShownUser, User } from '#api'
 import { people, useWrite } from '#api'
+import { rich, t } from '#language'
 import { Button, formatWords, Instant, ProblemNote, Sheet } from '#ui'
 import { HatsDialog } from './hats-dialog.tsx'
 import { RoleDialog } from './person-dialogs.tsx'
@@ -23,12 +24,15 @@ function Narrowing({ user, narrowing, mayChange }: NarrowingProps): ReactNode {
         <span className="flex-1">
           {REASONS[because] ?? formatWords(because)}
           <small className="block text-soft">
-            since <Instant at={since} />: <span className="wire">{actions.join(' ')}</span>
+            {rich('since {since}: <wire>{actions}</wire>', {
+              since: <Instant at={since} />,
+              actions: actions.join(' '),
+            })}
           </small>
         </span>
         {mayChange && because in REASONS && (
           <Button size="small" disabled={giveBack.isPending} onClick={() => giveBack.mutate()}>
-            Give back
+            {t('Give back')}
           </Button>
         )}
       </div>
@@ -45,22 +49,22 @@ export function PersonRights({ user, mayChange }: { user: ShownUser; mayChange: 
   const aside = mayChange && isOpen && (
     <span className="flex flex-wrap gap-1">
       <Button size="small" onClick={() => setAsks('role')}>
-        Role
+        {t('Role')}
       </Button>
       <Button size="small" onClick={() => setAsks('hats')}>
-        Duties
+        {t('Duties')}
       </Button>
       <Button size="small" onClick={() => setAsks('withhold')}>
-        Withhold
+        {t('Withhold')}
       </Button>
     </span>
   )
   return (
-    <Sheet title="What they may do" aside={aside}>
+    <Sheet title={t('What they may do')} aside={aside}>
       <div className="pad grid gap-4">
         <p>{user.roles.map(formatWords).join(', ')}</p>
         {user.narrowed.length > 0 && (
-          <ul className="grid gap-3" aria-label="Withheld">
+          <ul className="grid gap-3" aria-label={t('Withheld')}>
             {user.narrowed.map((narrowing) => (
               <Narrowing key={narrowing.because} user={user} narrowing={narrowing} mayChange={mayChange} />
             ))}

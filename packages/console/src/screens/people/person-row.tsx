@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { User } from '#api'
+import { rich, t } from '#language'
 import { SessionsDialog } from '#screens/sessions'
 import { Button, formatWords, Instant, Tag, Unreadable } from '#ui'
 import { HatsDialog } from './hats-dialog.tsx'
@@ -17,9 +18,9 @@ export function Enable({ user }: { user: User }): ReactNode {
       size="small"
       disabled={change.isPending}
       onClick={() => change.mutate('active')}
-      aria-label={`Enable ${user.name}`}
+      aria-label={t('Enable {name}', { name: user.name })}
     >
-      Enable
+      {t('Enable')}
     </Button>
   )
 }
@@ -29,20 +30,24 @@ function Acts({ user }: { user: User }): ReactNode {
   if (user.status === 'disabled') return <Enable user={user} />
   return (
     <span className="inline-flex gap-1">
-      <Button size="small" onClick={() => setAsks('role')} aria-label={`Role of ${user.name}`}>
-        Role
+      <Button size="small" onClick={() => setAsks('role')} aria-label={t('Role of {name}', { name: user.name })}>
+        {t('Role')}
       </Button>
-      <Button size="small" onClick={() => setAsks('hats')} aria-label={`Duties of ${user.name}`}>
-        Duties
+      <Button size="small" onClick={() => setAsks('hats')} aria-label={t('Duties of {name}', { name: user.name })}>
+        {t('Duties')}
       </Button>
-      <Button size="small" onClick={() => setAsks('sessions')} aria-label={`Sessions of ${user.name}`}>
-        Sessions
+      <Button
+        size="small"
+        onClick={() => setAsks('sessions')}
+        aria-label={t('Sessions of {name}', { name: user.name })}
+      >
+        {t('Sessions')}
       </Button>
-      <Button size="small" onClick={() => setAsks('link')} aria-label={`New link for ${user.name}`}>
-        New link
+      <Button size="small" onClick={() => setAsks('link')} aria-label={t('New link for {name}', { name: user.name })}>
+        {t('New link')}
       </Button>
-      <Button size="small" onClick={() => setAsks('disable')} aria-label={`Disable ${user.name}`}>
-        Disable
+      <Button size="small" onClick={() => setAsks('disable')} aria-label={t('Disable {name}', { name: user.name })}>
+        {t('Disable')}
       </Button>
       {asks === 'role' && <RoleDialog user={user} onClose={() => setAsks(undefined)} />}
       {asks === 'hats' && <HatsDialog user={user} onClose={() => setAsks(undefined)} />}
@@ -68,22 +73,22 @@ export function PersonRow({ user, isSelf, mayChange }: { user: User; isSelf: boo
       </th>
       <td className="wide">{user.email}</td>
       <td>{user.roles.map(formatWords).join(', ')}</td>
-      <td className="hide">{user.hasSecondFactor ? 'set up' : <span className="text-soft">none</span>}</td>
+      <td className="hide">{user.hasSecondFactor ? 'set up' : <span className="text-soft">{t('none')}</span>}</td>
       <td>
         <Tag state={STATES[user.status]}>{user.status}</Tag>
         {user.contractEndsAt && (
           <small className="block text-soft">
-            until <Instant at={user.contractEndsAt} />
+            {rich('until {contractEndsAt}', { contractEndsAt: <Instant at={user.contractEndsAt} /> })}
           </small>
         )}
         {user.narrowed.map(({ because }) => (
           <Tag key={because} state="warn" bare>
-            narrowed: {formatWords(because)}
+            {t('narrowed: {because}', { because: formatWords(because) })}
           </Tag>
         ))}
       </td>
       <td className="num wide">
-        {isSelf && <span className="text-soft">you</span>}
+        {isSelf && <span className="text-soft">{t('you')}</span>}
         {!isSelf && mayChange && <Acts user={user} />}
       </td>
     </tr>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { User } from '#api'
 import { groupsOfQuery, meQuery, userQuery } from '#api'
+import { t } from '#language'
 import { HoldRecords } from '#screens/holds'
 import { SessionList } from '#screens/sessions'
 import { may } from '#shell'
@@ -25,40 +26,40 @@ function Account({ user, mayChange }: { user: User; mayChange: boolean }): React
       ) : (
         <>
           <Button size="small" onClick={() => setAsks('contract')}>
-            Contract
+            {t('Contract')}
           </Button>
           <Button size="small" onClick={() => setAsks('link')}>
-            New link
+            {t('New link')}
           </Button>
           <Button size="small" onClick={() => setAsks('disable')}>
-            Disable
+            {t('Disable')}
           </Button>
         </>
       )}
     </span>
   )
   return (
-    <Sheet title="Account" aside={aside}>
+    <Sheet title={t('Account')} aside={aside}>
       <dl className="pairs px-4 pb-4">
-        <dt>E-mail</dt>
+        <dt>{t('E-mail')}</dt>
         <dd>{user.email}</dd>
-        <dt>Stands</dt>
+        <dt>{t('Stands')}</dt>
         <dd>
           <Tag state={STATES[user.status]} bare>
             {user.status}
           </Tag>
         </dd>
-        <dt>Entered</dt>
+        <dt>{t('Entered')}</dt>
         <dd>
           <Instant at={user.createdAt} />
         </dd>
-        <dt>Kind</dt>
+        <dt>{t('Kind')}</dt>
         <dd>{formatWords(user.kind)}</dd>
-        <dt>Closes</dt>
+        <dt>{t('Closes')}</dt>
         <dd>
           <Instant at={user.contractEndsAt} otherwise="not by itself" />
         </dd>
-        <dt>Second factor</dt>
+        <dt>{t('Second factor')}</dt>
         <dd>{user.hasSecondFactor ? 'set up' : 'none'}</dd>
       </dl>
       {asks === 'contract' && <ContractDialog user={user} onClose={close} />}
@@ -71,17 +72,17 @@ function Account({ user, mayChange }: { user: User; mayChange: boolean }): React
 function Groups({ user }: { user: User }): ReactNode {
   const { data, error } = useQuery(groupsOfQuery(user.id))
   return (
-    <Sheet title="Groups of providers">
+    <Sheet title={t('Groups of providers')}>
       <div className="pad grid gap-3">
         {error && <ProblemNote error={error} />}
-        {data?.length === 0 && <p className="text-soft">No provider puts them in a group.</p>}
+        {data?.length === 0 && <p className="text-soft">{t('No provider puts them in a group.')}</p>}
         {data && data.length > 0 && (
-          <ul className="grid gap-2" aria-label="Groups">
+          <ul className="grid gap-2" aria-label={t('Groups')}>
             {data.map((group) => (
               <li key={group.id}>
                 {group.name}
                 <small className="block text-soft">
-                  {group.role === null ? 'gives nothing' : `gives ${formatWords(group.role)}`}
+                  {group.role === null ? 'gives nothing' : t('gives {role}', { role: formatWords(group.role) })}
                 </small>
               </li>
             ))}
@@ -99,12 +100,12 @@ export function PersonScreen(): ReactNode {
   const { data: user, error } = useQuery(userQuery(userId))
   const holds = (action: string) => me.data !== undefined && may(me.data, action)
   if (error) return <ProblemNote error={error} />
-  if (!user) return <Waiting what="Loading the person" />
+  if (!user) return <Waiting what={t('Loading the person')} />
   // Nobody locks themselves out.
   const mayChange = holds('user.change') && user.id !== me.data?.id
   return (
     <>
-      <PageHead name={user.name} title={user.name} above={<Link to="/app/people">All people</Link>}>
+      <PageHead name={user.name} title={user.name} above={<Link to="/app/people">{t('All people')}</Link>}>
         {me.data && <HoldRecords me={me.data} kind="user" id={user.id} name={user.name} />}
       </PageHead>
       <div className="cols cols-2">
@@ -114,7 +115,7 @@ export function PersonScreen(): ReactNode {
         </div>
         <div className="grid gap-5">
           {holds('user.list-sessions') && (
-            <Sheet title="Where they are signed in">
+            <Sheet title={t('Where they are signed in')}>
               <div className="pad">
                 <SessionList owner={{ userId: user.id }} />
               </div>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { t } from '#language'
 import { formatWords, SelectField } from '#ui'
 import type { Ceiling } from './roles.ts'
 import { rolesWithin } from './roles.ts'
@@ -14,7 +15,7 @@ export interface RoleFieldProps {
 }
 
 /** Chooses a permission set. */
-export function RoleField({ label = 'Role', present, ceiling = 'admin', none }: RoleFieldProps): ReactNode {
+export function RoleField({ label = t('Role'), present, ceiling = 'admin', none }: RoleFieldProps): ReactNode {
   return (
     <SelectField label={label} name="role" defaultValue={present}>
       {none && <option value="">{none}</option>}

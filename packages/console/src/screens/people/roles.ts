@@ -1,18 +1,20 @@
+import { t } from '#language'
+
 export type Ceiling = 'viewer' | 'technician' | 'admin'
 
 /** The permission sets a person can be given, by the ceiling they stand under, the highest first (CONTRACT, Roles). */
 export const ROLE_GROUPS = [
   {
     ceiling: 'admin',
-    name: 'Administration, second factor always',
+    name: t('Administration, second factor always'),
     roles: ['admin', 'security_lead', 'ops', 'dba', 'developer', 'privacy_officer', 'executive', 'facilities'],
   },
   {
     ceiling: 'technician',
-    name: 'Workshop and fleet',
+    name: t('Workshop and fleet'),
     roles: ['technician', 'fleet_manager', 'fleet_operator', 'inspector', 'driver', 'hr_admin'],
   },
-  { ceiling: 'viewer', name: 'Reading', roles: ['viewer', 'auditor'] },
+  { ceiling: 'viewer', name: t('Reading'), roles: ['viewer', 'auditor'] },
 ] as const
 
 /** Those that a ceiling lets through. */

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { HeldGroup, User } from '#api'
 import { groupAssignments, heldGroupsQuery, useWrite, vehicleGroupsQuery } from '#api'
+import { rich, t } from '#language'
 import { Button, FormDialog, Instant, ProblemNote, SelectField, Sheet } from '#ui'
 
 const TOUCHES = { touches: ['held-groups', 'access-review'] }
@@ -15,7 +16,7 @@ function Held({ group, user, mayChange }: { group: HeldGroup; user: User; mayCha
         <span className="flex-1">
           {group.name}
           <small className="block text-soft">
-            since <Instant at={group.assignedAt} />
+            {rich('since {assignedAt}', { assignedAt: <Instant at={group.assignedAt} /> })}
           </small>
         </span>
         {mayChange && (
@@ -23,9 +24,9 @@ function Held({ group, user, mayChange }: { group: HeldGroup; user: User; mayCha
             size="small"
             disabled={withdraw.isPending}
             onClick={() => withdraw.mutate()}
-            aria-label={`Withdraw ${group.name}`}
+            aria-label={t('Withdraw {name}', { name: group.name })}
           >
-            Withdraw
+            {t('Withdraw')}
           </Button>
         )}
       </div>
@@ -44,14 +45,14 @@ function AssignDialog({ user, held, onClose }: { user: User; held: readonly Held
   const free = all.data?.data.filter(({ id }) => !has.has(id)) ?? []
   return (
     <FormDialog
-      title={`Vehicles for ${user.name}`}
-      act="Assign the group"
+      title={t('Vehicles for {name}', { name: user.name })}
+      act={t('Assign the group')}
       sending={assign}
       onSend={(form) => assign.mutate(String(form.get('group')))}
       onClose={onClose}
     >
       {all.error && <ProblemNote error={all.error} />}
-      <SelectField label="Group of vehicles" name="group">
+      <SelectField label={t('Group of vehicles')} name="group">
         {free.map(({ id, name }) => (
           <option key={id} value={id}>
             {name}
@@ -59,7 +60,9 @@ function AssignDialog({ user, held, onClose }: { user: User; held: readonly Held
         ))}
       </SelectField>
       <p>
-        They reach every vehicle in it and in the groups inside it, now and later. A driver is assigned single vehicles.
+        {t(
+          'They reach every vehicle in it and in the groups inside it, now and later. A driver is assigned single vehicles.',
+        )}
       </p>
     </FormDialog>
   )
@@ -71,16 +74,16 @@ export function VehicleGroups({ user, mayChange }: { user: User; mayChange: bool
   const { data, error } = useQuery(heldGroupsQuery(user.id))
   const aside = mayChange && data && (
     <Button size="small" onClick={() => setAsked(true)}>
-      Assign a group
+      {t('Assign a group')}
     </Button>
   )
   return (
-    <Sheet title="Groups of vehicles" aside={aside}>
+    <Sheet title={t('Groups of vehicles')} aside={aside}>
       <div className="pad grid gap-3">
         {error && <ProblemNote error={error} />}
-        {data?.length === 0 && <p className="text-soft">No group is assigned to them.</p>}
+        {data?.length === 0 && <p className="text-soft">{t('No group is assigned to them.')}</p>}
         {data && data.length > 0 && (
-          <ul className="grid gap-3" aria-label="Assigned groups of vehicles">
+          <ul className="grid gap-3" aria-label={t('Assigned groups of vehicles')}>
             {data.map((group) => (
               <Held key={group.id} group={group} user={user} mayChange={mayChange} />
             ))}

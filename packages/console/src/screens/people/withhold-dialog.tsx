@@ -1,14 +1,15 @@
 import type { ReactNode } from 'react'
 import type { ShownUser } from '#api'
 import { people, useWrite } from '#api'
+import { t } from '#language'
 import { CheckField, FormDialog, SelectField } from '#ui'
 
 /** The reasons the ledger knows, in words; no word about a person stands there for good. */
 export const REASONS: Readonly<Record<string, string>> = {
-  'on-leave': 'They are on leave',
-  'training-missing': 'A training is missing',
-  'other-work': 'Their work is another for now',
-  'under-inquiry': 'Something is being looked into',
+  'on-leave': t('They are on leave'),
+  'training-missing': t('A training is missing'),
+  'other-work': t('Their work is another for now'),
+  'under-inquiry': t('Something is being looked into'),
 }
 
 /** Withholds actions from a person who holds them, for a reason. */
@@ -19,13 +20,13 @@ export function WithholdDialog({ user, onClose }: { user: ShownUser; onClose: ()
   )
   return (
     <FormDialog
-      title={`Withhold from ${user.name}`}
-      act="Withhold"
+      title={t('Withhold from {name}', { name: user.name })}
+      act={t('Withhold')}
       sending={withhold}
       onSend={withhold.mutate}
       onClose={onClose}
     >
-      <SelectField label="Because" name="because">
+      <SelectField label={t('Because')} name="because">
         {Object.entries(REASONS).map(([value, text]) => (
           <option key={value} value={value}>
             {text}
@@ -33,12 +34,12 @@ export function WithholdDialog({ user, onClose }: { user: ShownUser; onClose: ()
         ))}
       </SelectField>
       <fieldset className="grid gap-1">
-        <legend className="text-sm font-medium">They may not, until it is given back</legend>
+        <legend className="text-sm font-medium">{t('They may not, until it is given back')}</legend>
         {user.withholdable.map((action) => (
           <CheckField key={action} label={action} name="actions" value={action} wire />
         ))}
       </fieldset>
-      <p>In force with the next request. They see it, with the reason. What is withheld already stays so.</p>
+      <p>{t('In force with the next request. They see it, with the reason. What is withheld already stays so.')}</p>
     </FormDialog>
   )
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { PlaceKind, Site, VehicleGroup, Versioned } from '#api'
 import { placeQuery, places, useWrite } from '#api'
+import { t } from '#language'
 import { FormDialog, Modal, ProblemNote } from '#ui'
 import type { GroupFieldsProps } from './place-fields.tsx'
 import { GroupFields, readGroup, readSite, SiteFields } from './place-fields.tsx'
@@ -20,7 +21,13 @@ export function OpenDialog({ kind, parents, onClose }: PlaceProps): ReactNode {
     onDone: onClose,
   })
   return (
-    <FormDialog title={`Open a ${kind}`} act="Open" sending={open} onSend={open.mutate} onClose={onClose}>
+    <FormDialog
+      title={t('Open a {kind}', { kind })}
+      act={t('Open')}
+      sending={open}
+      onSend={open.mutate}
+      onClose={onClose}
+    >
       {kind === 'site' ? <SiteFields /> : <GroupFields parents={parents} />}
     </FormDialog>
   )
@@ -42,7 +49,13 @@ function ChangeForm({ place, parents, onClose }: ReadProps): ReactNode {
     onDone: onClose,
   })
   return (
-    <FormDialog title={`Change ${place.name}`} act="Save" sending={change} onSend={change.mutate} onClose={onClose}>
+    <FormDialog
+      title={t('Change {name}', { name: place.name })}
+      act={t('Save')}
+      sending={change}
+      onSend={change.mutate}
+      onClose={onClose}
+    >
       {isSite ? <SiteFields site={place} /> : <GroupFields group={place} parents={parents} />}
     </FormDialog>
   )
@@ -56,14 +69,14 @@ function ArchiveForm({ place, onClose }: ReadProps): ReactNode {
   return (
     <FormDialog
       title={`Archive ${place.name}?`}
-      act="Archive it"
+      act={t('Archive it')}
       kind="grave"
       otherwise="Keep"
       sending={archive}
       onSend={() => archive.mutate()}
       onClose={onClose}
     >
-      <p>Nothing can be put into it any more, and it does not come back. Its history stays.</p>
+      <p>{t('Nothing can be put into it any more, and it does not come back. Its history stays.')}</p>
     </FormDialog>
   )
 }
@@ -78,7 +91,7 @@ export function ReadDialog({ kind, id, does, parents, onClose }: ReadDialogProps
   const { data, error } = useQuery(placeQuery(kind, id))
   if (error)
     return (
-      <Modal title={`The ${kind}`} isOpen onClose={onClose}>
+      <Modal title={t('The {kind}', { kind })} isOpen onClose={onClose}>
         <ProblemNote error={error} />
       </Modal>
     )

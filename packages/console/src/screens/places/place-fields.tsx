@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Site, VehicleGroup } from '#api'
+import { t } from '#language'
 import { Field, SelectField } from '#ui'
 
 const ZONES: readonly string[] = Intl.supportedValuesOf('timeZone')
@@ -10,9 +11,15 @@ export function SiteFields({ site }: { site?: Site | undefined }): ReactNode {
   const zone = site?.timeZone ?? HERE
   return (
     <>
-      <Field label="Name" name="name" required maxLength={80} autoComplete="off" defaultValue={site?.name} />
-      <Field label="Address" name="address" maxLength={300} autoComplete="off" defaultValue={site?.address ?? ''} />
-      <SelectField label="Time zone" name="timeZone" defaultValue={zone}>
+      <Field label={t('Name')} name="name" required maxLength={80} autoComplete="off" defaultValue={site?.name} />
+      <Field
+        label={t('Address')}
+        name="address"
+        maxLength={300}
+        autoComplete="off"
+        defaultValue={site?.address ?? ''}
+      />
+      <SelectField label={t('Time zone')} name="timeZone" defaultValue={zone}>
         {(ZONES.includes(zone) ? ZONES : [zone, ...ZONES]).map((each) => (
           <option key={each}>{each}</option>
         ))}
@@ -31,9 +38,9 @@ export interface GroupFieldsProps {
 export function GroupFields({ group, parents }: GroupFieldsProps): ReactNode {
   return (
     <>
-      <Field label="Name" name="name" required maxLength={80} autoComplete="off" defaultValue={group?.name} />
-      <SelectField label="Stands in" name="parentId" defaultValue={group?.parentId ?? ''}>
-        <option value="">no other group</option>
+      <Field label={t('Name')} name="name" required maxLength={80} autoComplete="off" defaultValue={group?.name} />
+      <SelectField label={t('Stands in')} name="parentId" defaultValue={group?.parentId ?? ''}>
+        <option value="">{t('no other group')}</option>
         {parents.map(([id, path]) => (
           <option key={id} value={id}>
             {path}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { PlaceKind } from '#api'
+import { t } from '#language'
 import { Button } from '#ui'
 import { ReadDialog } from './place-dialogs.tsx'
 import type { GroupFieldsProps } from './place-fields.tsx'
@@ -26,17 +27,17 @@ export function PlaceLine({ kind, place, parents, mayChange, mayArchive, childre
         {children}
       </span>
       <span className="flex flex-wrap gap-1">
-        <Button size="small" aria-label={`Vehicles in ${name}`} onClick={() => setDoes('vehicles')}>
-          Vehicles
+        <Button size="small" aria-label={t('Vehicles in {name}', { name })} onClick={() => setDoes('vehicles')}>
+          {t('Vehicles')}
         </Button>
         {mayChange && (
-          <Button size="small" aria-label={`Change ${name}`} onClick={() => setDoes('change')}>
-            Change
+          <Button size="small" aria-label={t('Change {name}', { name })} onClick={() => setDoes('change')}>
+            {t('Change')}
           </Button>
         )}
         {mayArchive && (
-          <Button size="small" aria-label={`Archive ${name}`} onClick={() => setDoes('archive')}>
-            Archive
+          <Button size="small" aria-label={t('Archive {name}', { name })} onClick={() => setDoes('archive')}>
+            {t('Archive')}
           </Button>
         )}
       </span>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Me, PlaceKind } from '#api'
 import { meQuery, sitesQuery, vehicleGroupsQuery } from '#api'
+import { rich, t } from '#language'
 import { usePlaces } from '#screens/vehicles'
 import { may } from '#shell'
 import { Button, Paged, PageHead, Sheet } from '#ui'
@@ -19,8 +20,7 @@ function Open({ kind, parents }: { kind: PlaceKind; parents: Parents }): ReactNo
   return (
     <>
       <Button size="small" onClick={() => setAsks(true)}>
-        <Plus />
-        Open a {kind}
+        {rich('{plus}Open a {kind}', { plus: <Plus />, kind })}
       </Button>
       {asks && <OpenDialog kind={kind} parents={parents} onClose={() => setAsks(false)} />}
     </>
@@ -32,9 +32,9 @@ function Sites({ me }: { me: Me }): ReactNode {
   const sites = list.data?.data ?? []
   const [mayChange, mayArchive] = [may(me, 'site.change'), may(me, 'site.archive')]
   return (
-    <Sheet title="Sites" aside={may(me, 'site.open') && <Open kind="site" parents={[]} />}>
-      <Paged list={list} what="sites" count={sites.length} none={<p>No depot or workshop yet.</p>}>
-        <ul aria-label="Sites">
+    <Sheet title={t('Sites')} aside={may(me, 'site.open') && <Open kind="site" parents={[]} />}>
+      <Paged list={list} what={t('sites')} count={sites.length} none={<p>{t('No depot or workshop yet.')}</p>}>
+        <ul aria-label={t('Sites')}>
           {sites.map((site) => (
             <li key={site.id}>
               <PlaceLine kind="site" place={site} parents={[]} mayChange={mayChange} mayArchive={mayArchive}>
@@ -74,8 +74,8 @@ function Groups({ me }: { me: Me }): ReactNode {
   const { groupId: all } = usePlaces()
   const groups = list.data?.data ?? []
   return (
-    <Sheet title="Groups" aside={may(me, 'vehicle-group.open') && <Open kind="group" parents={all} />}>
-      <Paged list={list} what="groups" count={groups.length} none={<p>No group of vehicles yet.</p>}>
+    <Sheet title={t('Groups')} aside={may(me, 'vehicle-group.open') && <Open kind="group" parents={all} />}>
+      <Paged list={list} what={t('groups')} count={groups.length} none={<p>{t('No group of vehicles yet.')}</p>}>
         <Tree branches={treeOf(groups)} me={me} all={all} />
       </Paged>
     </Sheet>
@@ -89,8 +89,8 @@ export function PlacesScreen(): ReactNode {
     <>
       <PageHead
         name="Sites and groups"
-        title="Sites and groups"
-        below={<p>A vehicle is put into a site and a group where it is edited.</p>}
+        title={t('Sites and groups')}
+        below={<p>{t('A vehicle is put into a site and a group where it is edited.')}</p>}
       />
       {me && (
         <div className="cols cols-2">

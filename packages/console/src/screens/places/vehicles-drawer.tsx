@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { vehiclesInQuery } from '#api'
+import { t } from '#language'
 import { StatusTag } from '#screens/vehicles'
 import { Drawer, LoadMore, Paged } from '#ui'
 
@@ -16,9 +17,9 @@ export function VehiclesDrawer({ kind, place, onClose }: VehiclesDrawerProps): R
   const list = useInfiniteQuery(vehiclesInQuery(kind, place.id))
   const vehicles = list.data?.pages.flatMap(({ data }) => data) ?? []
   return (
-    <Drawer title={`Vehicles in ${place.name}`} isOpen onClose={onClose}>
-      <Paged list={list} what="vehicles" count={vehicles.length} none={<p>No vehicle stands in it.</p>}>
-        <ul className="mt-3 divide" aria-label="Vehicles">
+    <Drawer title={t('Vehicles in {name}', { name: place.name })} isOpen onClose={onClose}>
+      <Paged list={list} what={t('vehicles')} count={vehicles.length} none={<p>{t('No vehicle stands in it.')}</p>}>
+        <ul className="mt-3 divide" aria-label={t('Vehicles')}>
           {vehicles.map(({ id, unit, make, model, status }) => (
             <li key={id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2">
               <Link to="/app/vehicles/$vehicleId" params={{ vehicleId: id }} search={{}}>

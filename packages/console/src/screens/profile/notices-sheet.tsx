@@ -2,13 +2,14 @@ import { useQuery } from '@tanstack/react-query'
 import type { FormEvent, ReactNode } from 'react'
 import type { NoticeKind, ReadWishes, Wishes } from '#api'
 import { changeNotices, NOTICES, noticesQuery, useWrite } from '#api'
+import { t } from '#language'
 import { Button, Note, ProblemNote, SelectField, Sheet } from '#ui'
 
 const WORDS: Readonly<Record<NoticeKind, string>> = {
-  'critical-issue': 'A critical issue was raised',
-  approval: 'A work order was opened and waits for approval',
-  'import-finished': 'An import of yours came to its end',
-  due: 'What is due',
+  'critical-issue': t('A critical issue was raised'),
+  approval: t('A work order was opened and waits for approval'),
+  'import-finished': t('An import of yours came to its end'),
+  due: t('What is due'),
 }
 
 function Form({ read }: { read: ReadWishes }): ReactNode {
@@ -23,23 +24,23 @@ function Form({ read }: { read: ReadWishes }): ReactNode {
   }
   return (
     <form className="pad grid gap-3" onSubmit={submit}>
-      {!read.canMail && <Note state="info">The operator has named no mail server, so nothing is sent.</Note>}
+      {!read.canMail && <Note state="info">{t('The operator has named no mail server, so nothing is sent.')}</Note>}
       {change.error && <ProblemNote error={change.error} />}
       {change.isSuccess && (
         <Note state="ok" live="status">
-          Kept.
+          {t('Kept.')}
         </Note>
       )}
       {NOTICES.map((kind) => (
         <SelectField key={kind} label={WORDS[kind]} name={kind} defaultValue={read.wishes[kind]}>
-          <option value="off">Do not tell me</option>
-          {kind !== 'due' && <option value="at-once">At once</option>}
-          <option value="daily">In one mail a day</option>
+          <option value="off">{t('Do not tell me')}</option>
+          {kind !== 'due' && <option value="at-once">{t('At once')}</option>}
+          <option value="daily">{t('In one mail a day')}</option>
         </SelectField>
       ))}
       <div>
         <Button type="submit" disabled={change.isPending}>
-          Keep
+          {t('Keep')}
         </Button>
       </div>
     </form>
@@ -51,7 +52,7 @@ export function NoticesSheet(): ReactNode {
   const { data } = useQuery(noticesQuery)
   if (!data) return null
   return (
-    <Sheet title="Mail to you">
+    <Sheet title={t('Mail to you')}>
       <Form key={data.etag} read={data} />
     </Sheet>
   )

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { Fragment } from 'react'
 import type { Me } from '#api'
 import { meQuery } from '#api'
+import { rich, t } from '#language'
 import { singleKeys } from '#preferences'
 import { FactorsSheet, PasswordSheet } from '#screens/second-factor'
 import { OwnSessions } from '#screens/sessions'
@@ -13,19 +14,19 @@ import { NoticesSheet } from './notices-sheet.tsx'
 
 function Person({ me }: { me: Me }): ReactNode {
   return (
-    <Sheet title="You">
+    <Sheet title={t('You')}>
       <dl className="pairs px-4 pb-4">
-        <dt>E-mail</dt>
+        <dt>{t('E-mail')}</dt>
         <dd>{me.email}</dd>
-        <dt>Role</dt>
+        <dt>{t('Role')}</dt>
         <dd>{me.roles.map(formatWords).join(', ')}</dd>
-        <dt>Organisation</dt>
+        <dt>{t('Organisation')}</dt>
         <dd>{me.organisation.name}</dd>
-        <dt>You may</dt>
+        <dt>{t('You may')}</dt>
         <dd className="wire">{me.permissions.toSorted().join(', ')}</dd>
         {me.narrowed.map(({ because, actions }) => (
           <Fragment key={because}>
-            <dt>Not at present</dt>
+            <dt>{t('Not at present')}</dt>
             <dd>
               <span className="wire">{actions.join(', ')}</span>: {because}
             </dd>
@@ -39,20 +40,20 @@ function Person({ me }: { me: Me }): ReactNode {
 function Session({ me }: { me: Me }): ReactNode {
   const isStrong = me.assuranceLevel === 'aal2'
   return (
-    <Sheet title="This session">
+    <Sheet title={t('This session')}>
       <div className="pad grid gap-4">
         <dl className="pairs">
-          <dt>Signed in with</dt>
+          <dt>{t('Signed in with')}</dt>
           <dd>
             <Tag state={isStrong ? 'ok' : 'info'} bare icon={isStrong ? <ShieldCheck /> : undefined}>
               {isStrong ? 'password and second factor' : 'password only'}
             </Tag>
           </dd>
-          <dt>Ends when idle</dt>
+          <dt>{t('Ends when idle')}</dt>
           <dd>
             <Instant at={me.session.idleEndsAt} />
           </dd>
-          <dt>Ends in any case</dt>
+          <dt>{t('Ends in any case')}</dt>
           <dd>
             <Instant at={me.session.endsAt} />
           </dd>
@@ -65,16 +66,18 @@ function Session({ me }: { me: Me }): ReactNode {
 function Keys(): ReactNode {
   const chosen = singleKeys.use()
   return (
-    <Sheet title="Keys">
+    <Sheet title={t('Keys')}>
       <div className="pad grid gap-3">
         <p className="text-sm">
-          <kbd>Ctrl</kbd> <kbd>K</kbd> finds a vehicle or a screen. <kbd>D</kbd> starts a diagnosis on a vehicle’s page.
+          {rich(
+            '<kbd>Ctrl</kbd> <kbd>K</kbd> finds a vehicle or a screen. <kbd>D</kbd> starts a diagnosis on a vehicle’s page.',
+          )}
         </p>
         <Chips
-          label="Single keys"
+          label={t('Single keys')}
           choices={[
-            { value: 'on', text: 'Single keys press buttons' },
-            { value: 'off', text: 'Off' },
+            { value: 'on', text: t('Single keys press buttons') },
+            { value: 'off', text: t('Off') },
           ]}
           chosen={chosen}
           onChoose={singleKeys.set}
@@ -88,10 +91,10 @@ function Keys(): ReactNode {
 export function ProfileScreen(): ReactNode {
   const { data: me, error } = useQuery({ ...meQuery, staleTime: 0 })
   if (error) return <ProblemNote error={error} />
-  if (!me) return <Waiting what="Loading your profile" />
+  if (!me) return <Waiting what={t('Loading your profile')} />
   return (
     <>
-      <PageHead name="Profile" title="Profile" below={<p>{me.name}</p>} />
+      <PageHead name="Profile" title={t('Profile')} below={<p>{me.name}</p>} />
       <div className="cols cols-2">
         <Person me={me} />
         <div className="grid gap-5">

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent, ReactNode } from 'react'
 import { provisioning } from '#api'
 import { now } from '#clock'
+import { t } from '#language'
 import { readTerms, TermsFields } from '#screens/keys'
 import { Button, CopyLine, Field, Modal, Note, ProblemNote } from '#ui'
 
@@ -19,19 +20,27 @@ function TokenForm(): ReactNode {
     return (
       <div className="mt-3 grid gap-3.5">
         <Note state="info" live="status">
-          The token is shown only now. Give it to the provider as the secret token, and to nobody else: it opens
-          provisioning, and nothing besides.
+          {t(
+            'The token is shown only now. Give it to the provider as the secret token, and to nobody else: it opens provisioning, and nothing besides.',
+          )}
         </Note>
-        <CopyLine text={make.data.token} what="the token" />
+        <CopyLine text={make.data.token} what={t('the token')} />
       </div>
     )
   return (
     <form className="mt-3 grid gap-3.5" onSubmit={submit}>
       {make.error && <ProblemNote error={make.error} />}
-      <Field label="Name" name="name" hint="Who uses it, such as Entra" autoComplete="off" maxLength={120} required />
+      <Field
+        label={t('Name')}
+        name="name"
+        hint={t('Who uses it, such as Entra')}
+        autoComplete="off"
+        maxLength={120}
+        required
+      />
       <TermsFields usually={365} />
       <Button kind="primary" type="submit" disabled={make.isPending}>
-        Make the token
+        {t('Make the token')}
       </Button>
     </form>
   )
@@ -40,7 +49,7 @@ function TokenForm(): ReactNode {
 /** Makes a token, and shows it this once. */
 export function MakeToken({ onClose }: { onClose: () => void }): ReactNode {
   return (
-    <Modal title="Make a token" isOpen onClose={onClose}>
+    <Modal title={t('Make a token')} isOpen onClose={onClose}>
       <TokenForm />
     </Modal>
   )

@@ -3,6 +3,7 @@ import { KeyRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { meQuery, scimTokensQuery } from '#api'
+import { rich, t } from '#language'
 import { GroupMappings } from '#screens/groups'
 import { SettingsHead } from '#screens/settings'
 import { may } from '#shell'
@@ -15,8 +16,8 @@ function Tokens({ mayRevoke }: { mayRevoke: boolean }): ReactNode {
   const list = useInfiniteQuery(scimTokensQuery)
   const tokens = list.data?.pages.flatMap(({ data }) => data) ?? []
   return (
-    <Sheet title="Tokens">
-      <Paged list={list} what="tokens" count={tokens.length} none="No provider manages people here.">
+    <Sheet title={t('Tokens')}>
+      <Paged list={list} what={t('tokens')} count={tokens.length} none="No provider manages people here.">
         <TokenTable tokens={tokens} mayRevoke={mayRevoke} />
       </Paged>
       <LoadMore list={list} />
@@ -31,20 +32,19 @@ export function ProvisioningScreen(): ReactNode {
   const holds = (action: string) => me.data !== undefined && may(me.data, action)
   const act = holds('key.create') && (
     <Button kind="primary" onClick={() => setMaking(true)}>
-      <KeyRound />
-      Make a token
+      {rich('{keyround}Make a token', { keyround: <KeyRound /> })}
     </Button>
   )
   return (
     <>
       <SettingsHead name="Provisioning" act={act}>
-        Your identity provider enters people, and whoever leaves there is signed out here (SCIM 2.0)
+        {t('Your identity provider enters people, and whoever leaves there is signed out here (SCIM 2.0)')}
       </SettingsHead>
       <div className="cols cols-main">
         <div className="grid gap-5">
           <Tokens mayRevoke={holds('key.revoke')} />
           {holds('group.list') && (
-            <Sheet title="Groups it brings">
+            <Sheet title={t('Groups it brings')}>
               <div className="pad">
                 <GroupMappings source="scim" of="provisioning" />
               </div>
@@ -52,9 +52,9 @@ export function ProvisioningScreen(): ReactNode {
           )}
         </div>
         <div className="grid gap-5">
-          <Sheet title="Base address">
+          <Sheet title={t('Base address')}>
             <div className="pad">
-              <CopyAddress text={`${window.location.origin}/scim/v2`} what="the base address" />
+              <CopyAddress text={`${window.location.origin}/scim/v2`} what={t('the base address')} />
             </div>
           </Sheet>
           <HowTo />

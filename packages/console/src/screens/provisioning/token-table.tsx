@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { ScimToken } from '#api'
 import { provisioning } from '#api'
+import { t } from '#language'
 import { Revoke, Standing } from '#screens/keys'
 import { DataTable, Instant } from '#ui'
 
@@ -9,7 +10,7 @@ function TokenRow({ token, mayRevoke }: { token: ScimToken; mayRevoke: boolean }
     <tr>
       <th scope="row">{token.name}</th>
       <td className="hide wire">{token.networks.join(' ') || 'any'}</td>
-      <td className="wide labelled" data-label="Last used">
+      <td className="wide labelled" data-label={t('Last used')}>
         <Instant at={token.lastUsedAt} otherwise="never" />
       </td>
       <td>
@@ -18,7 +19,7 @@ function TokenRow({ token, mayRevoke }: { token: ScimToken; mayRevoke: boolean }
       <td className="num">
         {mayRevoke && !token.revokedAt && (
           <Revoke name={token.name} revoke={() => provisioning.revokeToken(token)} queryKey={['scim-tokens']}>
-            The provider is refused from the next request on; people stay as they are.
+            {t('The provider is refused from the next request on; people stay as they are.')}
           </Revoke>
         )}
       </td>
@@ -30,17 +31,17 @@ function TokenRow({ token, mayRevoke }: { token: ScimToken; mayRevoke: boolean }
 export function TokenTable({ tokens, mayRevoke }: { tokens: readonly ScimToken[]; mayRevoke: boolean }): ReactNode {
   const head = (
     <>
-      <th>Name</th>
-      <th>From</th>
-      <th>Last used</th>
-      <th>State</th>
+      <th>{t('Name')}</th>
+      <th>{t('From')}</th>
+      <th>{t('Last used')}</th>
+      <th>{t('State')}</th>
       <th>
-        <span className="sr-only">Act</span>
+        <span className="sr-only">{t('Act')}</span>
       </th>
     </>
   )
   return (
-    <DataTable label="Tokens" head={head}>
+    <DataTable label={t('Tokens')} head={head}>
       <tbody>
         {tokens.map((token) => (
           <TokenRow key={token.id} token={token} mayRevoke={mayRevoke} />

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { FileDown } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { fetchReportPdf } from '#api'
+import { t } from '#language'
 import { Button, StateIcon } from '#ui'
 
 async function savePdf({ scanId, unit }: { scanId: string; unit: string }): Promise<void> {
@@ -20,10 +21,10 @@ export function PdfButton({ scanId, unit }: { scanId: string; unit: string }): R
       size="small"
       disabled={save.isPending}
       onClick={() => save.mutate({ scanId, unit })}
-      aria-label={`PDF of the report of ${unit}`}
+      aria-label={t('PDF of the report of {unit}', { unit })}
     >
       {save.isError ? <StateIcon state="danger" /> : <FileDown />}
-      {save.isError ? 'Try again' : 'PDF'}
+      {save.isError ? t('Try again') : 'PDF'}
     </Button>
   )
 }

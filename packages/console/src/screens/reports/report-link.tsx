@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import type { MouseEvent, ReactNode } from 'react'
 import { meQuery } from '#api'
+import { t } from '#language'
 
 /**
  * A link to a page that the server draws, in a new tab. Such a page cannot renew the access token itself, so one
@@ -17,7 +18,7 @@ export function ReportLink(props: { address: string; className?: string; childre
   return (
     <a className={className} href={address} target="_blank" rel="noopener" onClick={(event) => void open(event)}>
       {children}
-      <span className="sr-only"> in a new tab</span>
+      <span className="sr-only"> {t('in a new tab')}</span>
     </a>
   )
 }

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Report } from '#api'
 import { reportAddress, reportsQuery } from '#api'
+import { t } from '#language'
 import { Instant, Origin, PageHead, RecordList, SealMark, Tag, Unreadable } from '#ui'
 import { PdfButton } from './pdf-button.tsx'
 import { ReportLink } from './report-link.tsx'
@@ -9,7 +10,7 @@ import { ReportLink } from './report-link.tsx'
 function CodeCount({ count }: { count: number }): ReactNode {
   return (
     <Tag state={count > 0 ? 'warn' : 'ok'} bare>
-      {count === 0 ? 'no codes' : `${count} ${count === 1 ? 'code' : 'codes'}`}
+      {count === 0 ? t('no codes') : `${count} ${count === 1 ? 'code' : 'codes'}`}
     </Tag>
   )
 }
@@ -19,13 +20,13 @@ function Row({ report }: { report: Report }): ReactNode {
     <tr>
       <th scope="row" className="wide">
         <ReportLink address={reportAddress(report.scanId)}>
-          {report.unit ?? (report.isUnreadable ? 'Report' : 'Erased vehicle')}, <Instant at={report.endedAt} />
+          {report.unit ?? (report.isUnreadable ? t('Report') : t('Erased vehicle'))}, <Instant at={report.endedAt} />
         </ReportLink>
       </th>
       <td>
         <span className="inline-flex flex-wrap items-center gap-2">
           {report.isUnreadable ? <Unreadable /> : <CodeCount count={report.dtcCount} />}
-          {report.status === 'failed' && <Tag state="danger">stopped early</Tag>}
+          {report.status === 'failed' && <Tag state="danger">{t('stopped early')}</Tag>}
           <Origin source={report.source} />
         </span>
       </td>
@@ -39,7 +40,7 @@ function Row({ report }: { report: Report }): ReactNode {
   )
 }
 
-const COLUMNS = ['Report', 'Result', 'VIN', 'Plate', 'Seal', { acts: 'Save' }] as const
+const COLUMNS = [t('Report'), t('Result'), 'VIN', t('Plate'), t('Seal'), { acts: t('Save') }] as const
 
 /** The reports of finished scans, the latest first. */
 export function ReportsScreen(): ReactNode {
@@ -48,14 +49,14 @@ export function ReportsScreen(): ReactNode {
     <>
       <PageHead
         name="Reports"
-        title="Reports"
-        below={<p>Finished scans, the latest first. Each carries the seal of what was read.</p>}
+        title={t('Reports')}
+        below={<p>{t('Finished scans, the latest first. Each carries the seal of what was read.')}</p>}
       />
       <RecordList
         list={list}
-        label="Reports"
+        label={t('Reports')}
         columns={COLUMNS}
-        none={<p>No scan has been finished yet. Each one leaves its report here.</p>}
+        none={<p>{t('No scan has been finished yet. Each one leaves its report here.')}</p>}
       >
         {(report) => <Row key={report.scanId} report={report} />}
       </RecordList>

@@ -1,4 +1,5 @@
 import type { FormEvent, ReactNode } from 'react'
+import { t } from '#language'
 import { Button, CodeField } from '#ui'
 
 interface BeginFormProps {
@@ -18,12 +19,13 @@ export function BeginForm({ hasFactor, isBusy, onBegin, children }: BeginFormPro
   return (
     <form className="grid gap-3.5" onSubmit={submit}>
       <p>
-        A code from an authenticator on your phone, beside your password. Whoever administers this house needs one
-        before anything else opens.
+        {t(
+          'A code from an authenticator on your phone, beside your password. Whoever administers this house needs one before anything else opens.',
+        )}
       </p>
-      {hasFactor && <CodeField label="Code from your present authenticator" name="present" />}
+      {hasFactor && <CodeField label={t('Code from your present authenticator')} name="present" />}
       <Button kind="primary" size="large" type="submit" disabled={isBusy}>
-        {hasFactor ? 'Replace the authenticator' : 'Set up an authenticator'}
+        {hasFactor ? t('Replace the authenticator') : t('Set up an authenticator')}
       </Button>
       {children}
     </form>

@@ -1,4 +1,5 @@
 import type { FormEvent, ReactNode } from 'react'
+import { t } from '#language'
 import { Button, CodeField, ProblemNote } from '#ui'
 import { QrCode } from './qr-code.tsx'
 
@@ -20,20 +21,20 @@ export function ConfirmForm({ secret, uri, isBusy, error, onConfirm, children }:
   }
   return (
     <form className="grid gap-3.5" onSubmit={submit}>
-      <p>Scan this with your authenticator, or type the secret into it. Then enter the code it shows.</p>
+      <p>{t('Scan this with your authenticator, or type the secret into it. Then enter the code it shows.')}</p>
       <QrCode text={uri} />
       <dl className="pairs">
-        <dt>Secret</dt>
+        <dt>{t('Secret')}</dt>
         <dd className="wire">{secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}</dd>
-        <dt>Address</dt>
+        <dt>{t('Address')}</dt>
         <dd className="wire">
           <a href={uri}>{uri}</a>
         </dd>
       </dl>
       {error && <ProblemNote error={error} />}
-      <CodeField label="Code from your authenticator" name="totp" />
+      <CodeField label={t('Code from your authenticator')} name="totp" />
       <Button kind="primary" size="large" type="submit" disabled={isBusy}>
-        Confirm
+        {t('Confirm')}
       </Button>
       {children}
     </form>

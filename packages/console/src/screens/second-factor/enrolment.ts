@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { isReauthenticationNeeded, meQuery, passkeys, session } from '#api'
+import { t } from '#language'
 
 /**
  * The steps of an enrolment. The first is refused to a session that began too long ago (`asksPerson`): once the person
@@ -10,7 +11,7 @@ export function useEnrolment() {
   const me = useQuery(meQuery)
   const begin = useMutation({ mutationFn: (present: string | undefined) => session.beginTotp(present) })
   const confirm = useMutation({ mutationFn: session.confirmTotp })
-  const passkey = useMutation({ mutationFn: () => passkeys.add('Passkey') })
+  const passkey = useMutation({ mutationFn: () => passkeys.add(t('Passkey')) })
   const isPasskey = isReauthenticationNeeded(passkey.error)
 
   function goOn(): void {

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Me } from '#api'
 import { session } from '#api'
+import { t } from '#language'
 import { Sheet, Tag } from '#ui'
 import { Passkeys } from './passkeys.tsx'
 import { ProvenButton } from './proven-button.tsx'
@@ -13,15 +14,15 @@ function Authenticator({ me }: { me: Me }): ReactNode {
       <span className="flex-1">
         Authenticator{' '}
         <Tag state={me.factors.totp ? 'ok' : 'plain'} bare>
-          {me.factors.totp ? 'set up' : 'none yet'}
+          {me.factors.totp ? 'set up' : t('none yet')}
         </Tag>
       </span>
       <Link className="btn small" to="/app/second-factor">
-        {me.factors.totp ? 'Replace the authenticator' : 'Set up an authenticator'}
+        {me.factors.totp ? t('Replace the authenticator') : t('Set up an authenticator')}
       </Link>
       {me.factors.totp && (
         <ProvenButton me={me} act={session.removeTotp} kind="grave">
-          Remove the authenticator
+          {t('Remove the authenticator')}
         </ProvenButton>
       )}
     </div>
@@ -35,9 +36,9 @@ function Recovery({ me }: { me: Me }): ReactNode {
         me={me}
         act={session.renewRecoveryCodes}
         done={({ recoveryCodes }, close) => <RecoveryCodes codes={recoveryCodes} onKept={close} />}
-        before={`Recovery codes: ${me.factors.recoveryCodes} left`}
+        before={t('Recovery codes: {recoveryCodes} left', { recoveryCodes: me.factors.recoveryCodes })}
       >
-        Make new recovery codes
+        {t('Make new recovery codes')}
       </ProvenButton>
     </div>
   )
@@ -46,7 +47,7 @@ function Recovery({ me }: { me: Me }): ReactNode {
 /** What proves the person beside the password. Each change wants a sign-in of the last five minutes. */
 export function FactorsSheet({ me }: { me: Me }): ReactNode {
   return (
-    <Sheet title="Second factors">
+    <Sheet title={t('Second factors')}>
       <div className="pad grid gap-4">
         <Authenticator me={me} />
         <Passkeys me={me} />

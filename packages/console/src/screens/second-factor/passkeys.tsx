@@ -3,6 +3,7 @@ import type { FormEvent, ReactNode } from 'react'
 import { useState } from 'react'
 import type { Me, Passkey } from '#api'
 import { passkeys, passkeysQuery } from '#api'
+import { t } from '#language'
 import { Button, Field, Instant, Modal, ProblemNote } from '#ui'
 import { ProvenButton } from './proven-button.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
@@ -21,12 +22,12 @@ function RenameDialog({ passkey, onClose }: { passkey: Passkey; onClose: () => v
     rename.mutate(String(new FormData(event.currentTarget).get('name')))
   }
   return (
-    <Modal title="Name of the passkey" isOpen onClose={onClose}>
+    <Modal title={t('Name of the passkey')} isOpen onClose={onClose}>
       <form className="mt-2 grid gap-3.5" onSubmit={submit}>
         {rename.error && <ProblemNote error={rename.error} />}
-        <Field label="Name" name="name" defaultValue={passkey.name} maxLength={120} required />
+        <Field label={t('Name')} name="name" defaultValue={passkey.name} maxLength={120} required />
         <Button kind="primary" type="submit" disabled={rename.isPending}>
-          Save
+          {t('Save')}
         </Button>
       </form>
     </Modal>
@@ -44,11 +45,16 @@ function PasskeyLine({ me, passkey }: { me: Me; passkey: Passkey }): ReactNode {
           <Instant at={passkey.lastUsedAt ?? passkey.createdAt} />
         </small>
       </span>
-      <Button size="small" onClick={() => setNaming(true)} aria-label={`Rename ${passkey.name}`}>
-        Rename
+      <Button size="small" onClick={() => setNaming(true)} aria-label={t('Rename {name}', { name: passkey.name })}>
+        {t('Rename')}
       </Button>
-      <ProvenButton me={me} act={() => passkeys.remove(passkey)} kind="grave" label={`Remove ${passkey.name}`}>
-        Remove
+      <ProvenButton
+        me={me}
+        act={() => passkeys.remove(passkey)}
+        kind="grave"
+        label={t('Remove {name}', { name: passkey.name })}
+      >
+        {t('Remove')}
       </ProvenButton>
       {isNaming && <RenameDialog passkey={passkey} onClose={() => setNaming(false)} />}
     </li>
@@ -62,7 +68,7 @@ export function Passkeys({ me }: { me: Me }): ReactNode {
     <div className="grid gap-2">
       {list.error && <ProblemNote error={list.error} />}
       {list.data && list.data.length > 0 && (
-        <ul className="grid gap-2" aria-label="Passkeys">
+        <ul className="grid gap-2" aria-label={t('Passkeys')}>
           {list.data.map((passkey) => (
             <PasskeyLine key={passkey.id} me={me} passkey={passkey} />
           ))}
@@ -70,13 +76,13 @@ export function Passkeys({ me }: { me: Me }): ReactNode {
       )}
       <ProvenButton
         me={me}
-        act={() => passkeys.add(`Passkey ${(list.data?.length ?? 0) + 1}`)}
+        act={() => passkeys.add(t('Passkey {value}', { value: (list.data?.length ?? 0) + 1 }))}
         done={({ recoveryCodes }, close) =>
           recoveryCodes.length > 0 && <RecoveryCodes codes={recoveryCodes} onKept={close} />
         }
         before="A passkey is both factors in one: this device, a security key or your phone."
       >
-        Add a passkey
+        {t('Add a passkey')}
       </ProvenButton>
     </div>
   )

@@ -3,6 +3,7 @@ import type { FormEvent, ReactNode } from 'react'
 import { useRef } from 'react'
 import type { Me } from '#api'
 import { faultsOf, isReauthenticationNeeded, session } from '#api'
+import { t } from '#language'
 import { Button, Field, Note, ProblemNote, Sheet } from '#ui'
 import { Reauthenticate } from './reauthenticate.tsx'
 
@@ -26,16 +27,16 @@ export function PasswordSheet({ me }: { me: Me }): ReactNode {
     change.mutate({ current: String(data.get('current')), password: String(data.get('password')) })
   }
   return (
-    <Sheet title="Password">
+    <Sheet title={t('Password')}>
       <form ref={form} className="pad grid gap-3.5" onSubmit={submit}>
         {change.error && !asksPerson && Object.keys(faults).length === 0 && <ProblemNote error={change.error} />}
         {change.isSuccess && (
           <Note state="ok" live="status">
-            The password is changed. Your other sessions have ended.
+            {t('The password is changed. Your other sessions have ended.')}
           </Note>
         )}
         <Field
-          label="Present password"
+          label={t('Present password')}
           name="current"
           type="password"
           autoComplete="current-password"
@@ -43,16 +44,16 @@ export function PasswordSheet({ me }: { me: Me }): ReactNode {
           required
         />
         <Field
-          label="New password"
+          label={t('New password')}
           name="password"
           type="password"
           autoComplete="new-password"
-          hint="At least 12 characters, one of them neither letter nor digit; several unrelated words are best"
+          hint={t('At least 12 characters, one of them neither letter nor digit; several unrelated words are best')}
           wrong={faults.password}
           required
         />
         <Button type="submit" disabled={change.isPending}>
-          Change the password
+          {t('Change the password')}
         </Button>
       </form>
       {asksPerson && change.variables && (

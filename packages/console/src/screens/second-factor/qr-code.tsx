@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { t } from '#language'
 import { encodeQr } from './qr.ts'
 
 /** A QR code drawn as one path; the same text stands beside it in words. */
@@ -11,7 +12,7 @@ export function QrCode({ text }: { text: string }): ReactNode {
       viewBox={`0 0 ${modules.length} ${modules.length}`}
       shapeRendering="crispEdges"
       role="img"
-      aria-label="QR code for your authenticator"
+      aria-label={t('QR code for your authenticator')}
     >
       <path d={path} />
     </svg>

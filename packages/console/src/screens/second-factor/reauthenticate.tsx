@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import type { FormEvent, ReactNode } from 'react'
 import type { Me } from '#api'
 import { ApiProblem, passkeys, session } from '#api'
+import { t } from '#language'
 import { Button, CodeField, Field, Modal, Note, ProblemNote } from '#ui'
 
 function Refusal({ error }: { error: Error }): ReactNode {
@@ -9,7 +10,7 @@ function Refusal({ error }: { error: Error }): ReactNode {
   if (error.code === 'identity.second-factor-needed') return null
   return (
     <Note state="danger" live="alert">
-      That did not match. Check what you typed and try again.
+      {t('That did not match. Check what you typed and try again.')}
     </Note>
   )
 }
@@ -34,18 +35,24 @@ export function Reauthenticate({ me, onDone, onClose }: ReauthenticateProps): Re
     signIn.mutate({ email: me.email, password: String(form.get('password')), ...(totp === undefined ? {} : { totp }) })
   }
   return (
-    <Modal title="Is it you?" isOpen onClose={onClose}>
+    <Modal title={t('Is it you?')} isOpen onClose={onClose}>
       <form className="mt-2 grid gap-3.5" onSubmit={submit}>
-        <p>You signed in a while ago. Before the second factor changes, sign in as {me.email} once more.</p>
+        <p>
+          {t('You signed in a while ago. Before the second factor changes, sign in as {email} once more.', {
+            email: me.email,
+          })}
+        </p>
         {error && <Refusal error={error} />}
-        <Field label="Password" name="password" type="password" autoComplete="current-password" required />
-        {(me.factors.totp || isFactorNeeded) && <CodeField label="Code from your present authenticator" name="totp" />}
+        <Field label={t('Password')} name="password" type="password" autoComplete="current-password" required />
+        {(me.factors.totp || isFactorNeeded) && (
+          <CodeField label={t('Code from your present authenticator')} name="totp" />
+        )}
         <Button kind="primary" type="submit" disabled={signIn.isPending}>
-          {signIn.isPending ? 'Signing in…' : 'Go on'}
+          {signIn.isPending ? t('Signing in…') : t('Go on')}
         </Button>
         {me.factors.passkeys > 0 && (
           <Button kind="quiet" disabled={passkey.isPending} onClick={() => passkey.mutate()}>
-            Use a passkey
+            {t('Use a passkey')}
           </Button>
         )}
       </form>

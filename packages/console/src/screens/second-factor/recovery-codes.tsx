@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { t } from '#language'
 import { Button, Note } from '#ui'
 
 /** The recovery codes. The server keeps only their hashes, so they are never shown again. */
@@ -6,19 +7,20 @@ export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onK
   return (
     <>
       <Note state="ok" live="status">
-        The second factor is set up.
+        {t('The second factor is set up.')}
       </Note>
       <p>
-        Each of these codes signs you in once without your authenticator. They are shown only now: print them or keep
-        them in a password safe.
+        {t(
+          'Each of these codes signs you in once without your authenticator. They are shown only now: print them or keep them in a password safe.',
+        )}
       </p>
-      <ul className="codes-once" aria-label="Recovery codes">
+      <ul className="codes-once" aria-label={t('Recovery codes')}>
         {codes.map((code) => (
           <li key={code}>{code}</li>
         ))}
       </ul>
       <Button kind="primary" size="large" onClick={onKept}>
-        I have kept them
+        {t('I have kept them')}
       </Button>
     </>
   )

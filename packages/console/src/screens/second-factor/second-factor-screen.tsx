@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useEffect } from 'react'
 import type { Me } from '#api'
 import { meQuery } from '#api'
+import { t } from '#language'
 import { Entrance } from '#screens/sign-in'
 import { useSignOut } from '#shell'
 import { Button, ProblemNote } from '#ui'
@@ -39,13 +40,13 @@ function WayOut({ me }: { me: Me }): ReactNode {
   if (me.mustEnrol) {
     return (
       <Button kind="quiet" onClick={() => void signOut()}>
-        Sign out
+        {t('Sign out')}
       </Button>
     )
   }
   return (
     <Button kind="quiet" onClick={() => void navigate({ href: origin })}>
-      Cancel
+      {t('Cancel')}
     </Button>
   )
 }
@@ -70,7 +71,7 @@ function Steps({ enrolment, me }: { enrolment: ReturnType<typeof useEnrolment>; 
   }
   return (
     <BeginForm hasFactor={me.factors.totp} isBusy={begin.isPending} onBegin={(present) => begin.mutate(present)}>
-      {me.mustEnrol && <Button onClick={() => passkey.mutate()}>Set up a passkey instead</Button>}
+      {me.mustEnrol && <Button onClick={() => passkey.mutate()}>{t('Set up a passkey instead')}</Button>}
       <WayOut me={me} />
     </BeginForm>
   )
@@ -81,12 +82,12 @@ export function SecondFactorScreen(): ReactNode {
   const enrolment = useEnrolment()
   const { me, error, asksPerson } = enrolment
   useEffect(() => {
-    document.title = 'Second factor · MUTS FleetOps'
+    document.title = t('Second factor · MUTS FleetOps')
   }, [])
   return (
     <Entrance>
       <div className="si-card">
-        <h1>Second factor</h1>
+        <h1>{t('Second factor')}</h1>
         {error && !asksPerson && <ProblemNote error={error} />}
         {me && <Steps enrolment={enrolment} me={me} />}
         {me && asksPerson && <Reauthenticate me={me} onDone={enrolment.goOn} onClose={enrolment.giveUp} />}

@@ -1,14 +1,15 @@
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Interval, ServiceTask } from '#api'
+import { t } from '#language'
 import { Button, Field, SelectField } from '#ui'
 import type { STEPS } from './terms.ts'
 import { MEASURES, termName } from './terms.ts'
 
 const LABELS = {
-  every: (unit: string) => `Every, in ${unit}`,
-  soft: (unit: string) => `Soon: ${unit} before`,
-  hard: (unit: string) => `Overdue: ${unit} after`,
+  every: (unit: string) => t('Every, in {unit}', { unit }),
+  soft: (unit: string) => t('Soon: {unit} before', { unit }),
+  hard: (unit: string) => t('Overdue: {unit} after', { unit }),
 } as const
 const MOST = 1_000_000
 
@@ -39,16 +40,16 @@ export function IntervalFields({ number, interval, tasks, onRemove }: IntervalFi
   }
   return (
     <fieldset className="interval">
-      <legend className="sr-only">Task {number + 1}</legend>
+      <legend className="sr-only">{t('Task {number}', { number: number + 1 })}</legend>
       <div className="interval-head">
         <SelectField
-          label="Task"
+          label={t('Task')}
           name={`${number}.serviceTaskId`}
           required
           defaultValue={interval?.serviceTaskId ?? ''}
         >
           <option value="" disabled>
-            choose a task
+            {t('choose a task')}
           </option>
           {tasks.map(({ id, name }) => (
             <option key={id} value={id}>
@@ -57,14 +58,14 @@ export function IntervalFields({ number, interval, tasks, onRemove }: IntervalFi
           ))}
         </SelectField>
         {onRemove && (
-          <Button className="icon" aria-label="Take this task out" onClick={onRemove}>
+          <Button className="icon" aria-label={t('Take this task out')} onClick={onRemove}>
             <X />
           </Button>
         )}
       </div>
       <div className="interval-terms">{MEASURES.map((measure) => input('every', measure))}</div>
       <details>
-        <summary>When it is spoken of, and when it is overdue</summary>
+        <summary>{t('When it is spoken of, and when it is overdue')}</summary>
         <div className="interval-terms">
           {(['soft', 'hard'] as const).flatMap((step) => MEASURES.map((measure) => input(step, measure)))}
         </div>

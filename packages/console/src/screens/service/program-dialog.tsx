@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { ServiceProgram, Versioned } from '#api'
 import { programQuery, service, serviceTasksQuery, useWrite } from '#api'
+import { rich, t } from '#language'
 import { Button, CheckField, Field, FormDialog, Modal, Note, ProblemNote } from '#ui'
 import { IntervalFields } from './interval-fields.tsx'
 import { readIntervals } from './terms.ts'
@@ -44,8 +45,8 @@ export function ProgramForm({ opened, onClose }: ProgramFormProps): ReactNode {
   const offered = tasks?.filter(({ id, isRetired }) => !isRetired || named.includes(id))
   return (
     <FormDialog
-      title={opened ? `Change ${opened.name}` : 'New program'}
-      act={opened ? 'Save' : 'Add'}
+      title={opened ? t('Change {name}', { name: opened.name }) : t('New program')}
+      act={opened ? t('Save') : t('Add')}
       sending={save}
       isReady={Boolean(offered?.length)}
       onSend={save.mutate}
@@ -53,10 +54,10 @@ export function ProgramForm({ opened, onClose }: ProgramFormProps): ReactNode {
     >
       {offered?.length === 0 && (
         <Note state="info">
-          <p>Add a task first: a program says how often tasks are done.</p>
+          <p>{t('Add a task first: a program says how often tasks are done.')}</p>
         </Note>
       )}
-      <Field label="Name" name="name" required maxLength={100} autoComplete="off" defaultValue={opened?.name} />
+      <Field label={t('Name')} name="name" required maxLength={100} autoComplete="off" defaultValue={opened?.name} />
       {offered &&
         numbers.map((number) => (
           <IntervalFields
@@ -67,14 +68,13 @@ export function ProgramForm({ opened, onClose }: ProgramFormProps): ReactNode {
             onRemove={numbers.length > 1 ? () => remove(number) : undefined}
           />
         ))}
-      <Button onClick={add}>
-        <Plus />
-        Another task
-      </Button>
+      <Button onClick={add}>{rich('{plus}Another task', { plus: <Plus /> })}</Button>
       {opened && (
         <CheckField
-          label="Retired"
-          hint="No vehicle is put on it any more. Those that are keep what was scheduled for them, whatever you change."
+          label={t('Retired')}
+          hint={t(
+            'No vehicle is put on it any more. Those that are keep what was scheduled for them, whatever you change.',
+          )}
           name="isRetired"
           defaultChecked={opened.isRetired}
         />
@@ -88,7 +88,7 @@ export function ChangeProgram({ id, onClose }: { id: string; onClose: () => void
   const { data, error } = useQuery(programQuery(id))
   if (error)
     return (
-      <Modal title="The program" isOpen onClose={onClose}>
+      <Modal title={t('The program')} isOpen onClose={onClose}>
         <ProblemNote error={error} />
       </Modal>
     )

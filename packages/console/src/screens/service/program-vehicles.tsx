@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { ServiceProgram } from '#api'
 import { programVehiclesQuery } from '#api'
+import { t } from '#language'
 import { Drawer, Instant, LoadMore, Paged } from '#ui'
 
 /** The vehicles that are on a program, and since when. */
@@ -10,9 +11,9 @@ export function ProgramVehicles({ program, onClose }: { program: ServiceProgram;
   const list = useInfiniteQuery(programVehiclesQuery(program.id))
   const vehicles = list.data?.pages.flatMap(({ data }) => data) ?? []
   return (
-    <Drawer title={`Vehicles on ${program.name}`} isOpen onClose={onClose}>
-      <Paged list={list} what="vehicles" count={vehicles.length} none={<p>No vehicle is on it.</p>}>
-        <ul className="mt-3 divide" aria-label="Vehicles">
+    <Drawer title={t('Vehicles on {name}', { name: program.name })} isOpen onClose={onClose}>
+      <Paged list={list} what={t('vehicles')} count={vehicles.length} none={<p>{t('No vehicle is on it.')}</p>}>
+        <ul className="mt-3 divide" aria-label={t('Vehicles')}>
           {vehicles.map(({ id, unit, tasks, since }) => (
             <li key={id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2">
               <Link to="/app/vehicles/$vehicleId" params={{ vehicleId: id }} search={{}}>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { ServiceProgram, ServiceTask } from '#api'
 import { programsQuery } from '#api'
+import { rich, t } from '#language'
 import { Button, formatNumber, LoadMore, Paged, Sheet, Tag } from '#ui'
 import { ChangeProgram, ProgramForm } from './program-dialog.tsx'
 import { ProgramVehicles } from './program-vehicles.tsx'
@@ -24,10 +25,10 @@ function Line({ program, nameOf, mayWrite }: LineProps): ReactNode {
         <span className="font-semibold">{program.name}</span>{' '}
         {program.isRetired && (
           <Tag state="plain" bare>
-            retired
+            {t('retired')}
           </Tag>
         )}
-        <ul aria-label={`Tasks of ${program.name}`}>
+        <ul aria-label={t('Tasks of {name}', { name: program.name })}>
           {program.intervals.map((interval) => (
             <li key={interval.serviceTaskId}>
               {nameOf(interval.serviceTaskId)}{' '}
@@ -36,12 +37,12 @@ function Line({ program, nameOf, mayWrite }: LineProps): ReactNode {
           ))}
         </ul>
       </div>
-      <Button size="small" aria-label={`Vehicles on ${program.name}`} onClick={() => setShows(true)}>
-        Vehicles
+      <Button size="small" aria-label={t('Vehicles on {name}', { name: program.name })} onClick={() => setShows(true)}>
+        {t('Vehicles')}
       </Button>
       {mayWrite && (
-        <Button size="small" aria-label={`Change ${program.name}`} onClick={() => setChanges(true)}>
-          Change
+        <Button size="small" aria-label={t('Change {name}', { name: program.name })} onClick={() => setChanges(true)}>
+          {t('Change')}
         </Button>
       )}
       {shows && <ProgramVehicles program={program} onClose={() => setShows(false)} />}
@@ -63,18 +64,17 @@ export function ProgramsSheet({ tasks, mayWrite }: ProgramsSheetProps): ReactNod
   const names = new Map(tasks?.map(({ id, name }) => [id, name]))
   return (
     <Sheet
-      title="Programs"
+      title={t('Programs')}
       aside={
         mayWrite && (
           <Button size="small" onClick={() => setAdds(true)}>
-            <Plus />
-            New program
+            {rich('{plus}New program', { plus: <Plus /> })}
           </Button>
         )
       }
     >
-      <Paged list={list} what="programs" count={programs.length} none={<p>No service program yet.</p>}>
-        <ul aria-label="Programs">
+      <Paged list={list} what={t('programs')} count={programs.length} none={<p>{t('No service program yet.')}</p>}>
+        <ul aria-label={t('Programs')}>
           {programs.map((program) => (
             <Line key={program.id} program={program} nameOf={(id) => names.get(id) ?? 'a task'} mayWrite={mayWrite} />
           ))}

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { LastDone } from '#api'
 import { programsQuery, service, useWrite } from '#api'
+import { t } from '#language'
 import { Field, FormDialog, formatNumber, Note, SelectField } from '#ui'
 import { sayTerms } from './terms.ts'
 
@@ -25,8 +26,8 @@ export function ScheduleDialog({ vehicleId, onClose }: { vehicleId: string; onCl
   )
   return (
     <FormDialog
-      title="Put it on a program"
-      act="Put it on"
+      title={t('Put it on a program')}
+      act={t('Put it on')}
       sending={schedule}
       isReady={Boolean(programs?.length)}
       onSend={schedule.mutate}
@@ -34,11 +35,11 @@ export function ScheduleDialog({ vehicleId, onClose }: { vehicleId: string; onCl
     >
       {programs?.length === 0 ? (
         <Note state="info">
-          <p>There is no program yet. They are made on the screen Service.</p>
+          <p>{t('There is no program yet. They are made on the screen Service.')}</p>
         </Note>
       ) : (
         programs && (
-          <SelectField label="Program" name="programId">
+          <SelectField label={t('Program')} name="programId">
             {programs.map(({ id, name, intervals }) => (
               <option key={id} value={id}>
                 {intervals[0] && intervals.length === 1 ? `${name}, ${sayTerms(intervals[0], formatNumber)}` : name}
@@ -48,11 +49,11 @@ export function ScheduleDialog({ vehicleId, onClose }: { vehicleId: string; onCl
         )
       )}
       <p className="text-soft">
-        It counts from when this was last done. What you leave empty is today, and what the meters show.
+        {t('It counts from when this was last done. What you leave empty is today, and what the meters show.')}
       </p>
-      <Field label="Last done on" name="on" type="date" />
-      <Field label="Odometer then, in km" name="odometerKm" type="number" min={0} max={9_999_999} />
-      <Field label="Engine hours then" name="engineHours" type="number" min={0} max={999_999} step={0.1} />
+      <Field label={t('Last done on')} name="on" type="date" />
+      <Field label={t('Odometer then, in km')} name="odometerKm" type="number" min={0} max={9_999_999} />
+      <Field label={t('Engine hours then')} name="engineHours" type="number" min={0} max={999_999} step={0.1} />
     </FormDialog>
   )
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Me, Schedule, Vehicle } from '#api'
 import { schedulesQuery, service, useWrite } from '#api'
+import { t } from '#language'
 import { may } from '#shell'
 import type { State } from '#ui'
 import { Button, formatNumber, Paged, ProblemNote, Sheet, Tag } from '#ui'
@@ -15,8 +16,9 @@ const STATES: Readonly<Record<Schedule['state'], State>> = { ok: 'ok', soon: 'in
 const sayDue = ({ dueOn, dueAtKm, dueAtEngineHours }: Schedule): string =>
   [
     dueOn,
-    dueAtKm !== null && `${formatNumber(dueAtKm)} km`,
-    dueAtEngineHours !== null && `${formatNumber(dueAtEngineHours, 1)} engine hours`,
+    dueAtKm !== null && t('{dueAtKm} km', { dueAtKm: formatNumber(dueAtKm) }),
+    dueAtEngineHours !== null &&
+      t('{dueAtEngineHours} engine hours', { dueAtEngineHours: formatNumber(dueAtEngineHours, 1) }),
   ]
     .filter(Boolean)
     .join(' or ')
@@ -28,19 +30,19 @@ function Line({ schedule, vehicleId, mayWrite }: { schedule: Schedule; vehicleId
       <div className="min-w-0 flex-1 basis-60 wrap-anywhere">
         <span className="font-semibold">{schedule.serviceTask}</span>{' '}
         <span className="text-sm text-soft">
-          {sayTerms(schedule.terms, formatNumber)}, last on {schedule.lastOn}
+          {t('{terms}, last on {lastOn}', { terms: sayTerms(schedule.terms, formatNumber), lastOn: schedule.lastOn })}
         </span>
-        <p className="text-sm">at {sayDue(schedule)}</p>
+        <p className="text-sm">{t('at {schedule}', { schedule: sayDue(schedule) })}</p>
       </div>
       <Tag state={STATES[schedule.state]}>{schedule.state}</Tag>
       {mayWrite && (
         <Button
           size="small"
-          aria-label={`Take off ${schedule.serviceTask}`}
+          aria-label={t('Take off {serviceTask}', { serviceTask: schedule.serviceTask })}
           disabled={end.isPending}
           onClick={() => end.mutate()}
         >
-          Take off
+          {t('Take off')}
         </Button>
       )}
       {end.error && (
@@ -60,17 +62,22 @@ export function SchedulesSheet({ vehicle, me }: { vehicle: Vehicle; me: Me }): R
   const mayWrite = may(me, 'schedule.write') && !['archived', 'sold'].includes(vehicle.status)
   return (
     <Sheet
-      title="Service"
+      title={t('Service')}
       aside={
         mayWrite && (
           <Button size="small" onClick={() => setAsks(true)}>
-            Put it on a program
+            {t('Put it on a program')}
           </Button>
         )
       }
     >
-      <Paged list={list} what="services" count={found.length} none={<p>{vehicle.unit} is on no service program.</p>}>
-        <ul aria-label="Services">
+      <Paged
+        list={list}
+        what={t('services')}
+        count={found.length}
+        none={<p>{t('{unit} is on no service program.', { unit: vehicle.unit })}</p>}
+      >
+        <ul aria-label={t('Services')}>
           {found.map((schedule) => (
             <Line key={schedule.id} schedule={schedule} vehicleId={vehicle.id} mayWrite={mayWrite} />
           ))}

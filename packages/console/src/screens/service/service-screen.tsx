@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { meQuery, serviceTasksQuery } from '#api'
+import { rich, t } from '#language'
 import { may } from '#shell'
 import { PageHead } from '#ui'
 import { ProgramsSheet } from './programs-sheet.tsx'
@@ -15,11 +16,13 @@ export function ServiceScreen(): ReactNode {
     <>
       <PageHead
         name="Service"
-        title="Service"
+        title={t('Service')}
         below={
           <p>
-            By distance, time and engine hours, whichever comes first. A vehicle is put on a program on its own page;
-            what is due stands in <Link to="/app/due">Due</Link>.
+            {rich(
+              'By distance, time and engine hours, whichever comes first. A vehicle is put on a program on its own page; what is due stands in <link>Due</link>.',
+              { link: (inside) => <Link to="/app/due">{inside}</Link> },
+            )}
           </p>
         }
       />

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { ServiceTask, Versioned } from '#api'
 import { publishedFormsQuery, service, serviceTaskQuery, useWrite } from '#api'
+import { t } from '#language'
 import { Field, FormDialog, Modal, ProblemNote, SelectField, TextField } from '#ui'
 
 const read = (form: FormData) => {
@@ -33,31 +34,31 @@ export function TaskForm({ opened, onClose }: TaskFormProps): ReactNode {
   )
   return (
     <FormDialog
-      title={opened ? `Edit ${opened.name}` : 'Add a task'}
-      act={opened ? 'Save' : 'Add'}
+      title={opened ? t('Edit {name}', { name: opened.name }) : t('Add a task')}
+      act={opened ? t('Save') : t('Add')}
       sending={save}
       isReady={forms.data !== undefined}
       onSend={save.mutate}
       onClose={onClose}
     >
       {forms.error && <ProblemNote error={forms.error} />}
-      <Field label="Name" name="name" required maxLength={100} autoComplete="off" defaultValue={opened?.name} />
+      <Field label={t('Name')} name="name" required maxLength={100} autoComplete="off" defaultValue={opened?.name} />
       <TextField
-        label="How it is done"
+        label={t('How it is done')}
         name="instructions"
         maxLength={4_000}
         defaultValue={opened?.instructions ?? undefined}
       />
       {forms.data && (
-        <SelectField label="Done as" name="formId" defaultValue={opened?.formId ?? ''}>
-          <option value="">work, on a work order</option>
+        <SelectField label={t('Done as')} name="formId" defaultValue={opened?.formId ?? ''}>
+          <option value="">{t('work, on a work order')}</option>
           {forms.data.map(({ id, name }) => (
             <option key={id} value={id}>
-              an inspection by {name}
+              {t('an inspection by {name}', { name })}
             </option>
           ))}
           {opened?.formId && forms.data.every(({ id }) => id !== opened.formId) && (
-            <option value={opened.formId}>an inspection by a form that is retired</option>
+            <option value={opened.formId}>{t('an inspection by a form that is retired')}</option>
           )}
         </SelectField>
       )}
@@ -70,7 +71,7 @@ export function ChangeTask({ id, onClose }: { id: string; onClose: () => void })
   const { data, error } = useQuery(serviceTaskQuery(id))
   if (error)
     return (
-      <Modal title="The task" isOpen onClose={onClose}>
+      <Modal title={t('The task')} isOpen onClose={onClose}>
         <ProblemNote error={error} />
       </Modal>
     )

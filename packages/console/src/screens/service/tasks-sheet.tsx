@@ -4,24 +4,25 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { ServiceTask } from '#api'
 import { service, serviceTasksQuery, useWrite } from '#api'
+import { rich, t } from '#language'
 import { Button, Paged, ProblemNote, Sheet } from '#ui'
 import { ChangeTask, TaskForm } from './task-dialog.tsx'
 
 function Line({ task, mayWrite }: { task: ServiceTask; mayWrite: boolean }): ReactNode {
   const retire = useWrite(() => service.retireTask(task, !task.isRetired), { touches: ['service'] })
   const [changes, setChanges] = useState(false)
-  const act = task.isRetired ? 'Use again' : 'Retire'
+  const act = task.isRetired ? t('Use again') : t('Retire')
   return (
     <li className="tree-line">
       <div className="min-w-0 flex-1 basis-40 wrap-anywhere">
         <span className="font-semibold">{task.name}</span>
-        {task.formId && <span className="text-soft">, an inspection</span>}
-        {task.isRetired && <span className="text-soft">, retired</span>}
+        {task.formId && <span className="text-soft">{t(', an inspection')}</span>}
+        {task.isRetired && <span className="text-soft">{t(', retired')}</span>}
         {task.instructions && <p className="text-sm text-soft whitespace-pre-line">{task.instructions}</p>}
       </div>
       {mayWrite && (
-        <Button size="small" aria-label={`Edit ${task.name}`} onClick={() => setChanges(true)}>
-          Edit
+        <Button size="small" aria-label={t('Edit {name}', { name: task.name })} onClick={() => setChanges(true)}>
+          {t('Edit')}
         </Button>
       )}
       {mayWrite && (
@@ -51,18 +52,22 @@ export function TasksSheet({ mayWrite }: { mayWrite: boolean }): ReactNode {
   const tasks = list.data?.data ?? []
   return (
     <Sheet
-      title="Tasks"
+      title={t('Tasks')}
       aside={
         mayWrite && (
           <Button size="small" onClick={() => setAdds(true)}>
-            <Plus />
-            Add a task
+            {rich('{plus}Add a task', { plus: <Plus /> })}
           </Button>
         )
       }
     >
-      <Paged list={list} what="tasks" count={tasks.length} none={<p>No task yet, such as an oil change.</p>}>
-        <ul aria-label="Tasks">
+      <Paged
+        list={list}
+        what={t('tasks')}
+        count={tasks.length}
+        none={<p>{t('No task yet, such as an oil change.')}</p>}
+      >
+        <ul aria-label={t('Tasks')}>
           {tasks.map((task) => (
             <Line key={task.id} task={task} mayWrite={mayWrite} />
           ))}

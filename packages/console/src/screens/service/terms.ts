@@ -1,4 +1,5 @@
 import type { Interval, Terms } from '#api'
+import { t } from '#language'
 
 /** What is counted, and how it is called behind a number. */
 export const MEASURES = [
@@ -19,7 +20,7 @@ export function sayTerms(terms: Terms, format: (value: number) => string): strin
     const every = terms[termName('every', measure)]
     return every === undefined ? [] : [`${format(every)} ${measure.unit}`]
   })
-  return parts.length === 0 ? 'without an interval' : `every ${parts.join(' or ')}`
+  return parts.length === 0 ? t('without an interval') : `every ${parts.join(' or ')}`
 }
 
 /** The intervals of a form, each under a number of its own; a field that is empty is not said. */

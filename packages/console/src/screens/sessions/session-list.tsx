@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { LiveSession, SessionOwner } from '#api'
 import { sessions, sessionsQuery } from '#api'
+import { t } from '#language'
 import { Button, Instant, ProblemNote, Tag, Waiting } from '#ui'
 
 function SessionLine({ owner, session }: { owner: SessionOwner; session: LiveSession }): ReactNode {
@@ -10,7 +11,7 @@ function SessionLine({ owner, session }: { owner: SessionOwner; session: LiveSes
     mutationFn: () => sessions.end(owner, session),
     onSettled: () => client.invalidateQueries({ queryKey: sessionsQuery(owner).queryKey }),
   })
-  const device = session.device ?? (session.client ? 'a program' : 'device not known')
+  const device = session.device ?? (session.client ? t('a program') : 'device not known')
   return (
     <li className="flex flex-wrap items-center gap-2">
       <span className="flex-1">
@@ -18,18 +19,23 @@ function SessionLine({ owner, session }: { owner: SessionOwner; session: LiveSes
         {session.address && <span className="wire"> {session.address}</span>}{' '}
         {session.isThis && (
           <Tag state="info" bare>
-            this one
+            {t('this one')}
           </Tag>
         )}
         <small className="block text-soft">
           last used <Instant at={session.lastUsedAt} />, signed in <Instant at={session.beganAt} />
-          {session.assuranceLevel === 'aal2' ? ', with a second factor' : ''}
+          {session.assuranceLevel === 'aal2' ? t(', with a second factor') : ''}
         </small>
         {end.error && <ProblemNote error={end.error} />}
       </span>
       {!session.isThis && (
-        <Button size="small" disabled={end.isPending} onClick={() => end.mutate()} aria-label={`End ${device}`}>
-          End
+        <Button
+          size="small"
+          disabled={end.isPending}
+          onClick={() => end.mutate()}
+          aria-label={t('End {device}', { device })}
+        >
+          {t('End')}
         </Button>
       )}
     </li>
@@ -41,11 +47,11 @@ export function SessionList({ owner }: { owner: SessionOwner }): ReactNode {
   const list = useQuery(sessionsQuery(owner))
   return (
     <>
-      {list.isPending && <Waiting what="Loading sessions" />}
+      {list.isPending && <Waiting what={t('Loading sessions')} />}
       {list.error && <ProblemNote error={list.error} />}
-      {list.data?.length === 0 && <p className="text-soft">Signed in nowhere.</p>}
+      {list.data?.length === 0 && <p className="text-soft">{t('Signed in nowhere.')}</p>}
       {list.data && list.data.length > 0 && (
-        <ul className="grid gap-3" aria-label="Sessions">
+        <ul className="grid gap-3" aria-label={t('Sessions')}>
           {list.data.map((session) => (
             <SessionLine key={session.id} owner={owner} session={session} />
           ))}

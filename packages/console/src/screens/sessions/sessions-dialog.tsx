@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { sessions, sessionsQuery } from '#api'
+import { t } from '#language'
 import { Button, Modal, ProblemNote } from '#ui'
 import { SessionList } from './session-list.tsx'
 
@@ -18,14 +19,14 @@ export function SessionsDialog({ userId, name, onClose }: SessionsDialogProps): 
     onSettled: () => client.invalidateQueries({ queryKey: sessionsQuery({ userId }).queryKey }),
   })
   return (
-    <Modal title={`Sessions of ${name}`} isOpen onClose={onClose}>
+    <Modal title={t('Sessions of {name}', { name })} isOpen onClose={onClose}>
       <div className="mt-2 grid gap-4">
         {endAll.error && <ProblemNote error={endAll.error} />}
         <SessionList owner={{ userId }} />
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Close</Button>
+          <Button onClick={onClose}>{t('Close')}</Button>
           <Button kind="grave" disabled={endAll.isPending} onClick={() => endAll.mutate()}>
-            End all
+            {t('End all')}
           </Button>
         </div>
       </div>

@@ -2,22 +2,23 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent, ReactNode } from 'react'
 import type { OrganisationSettings, SettingBound, SettingsInForce } from '#api'
 import { changeSettings, faultsOf, meQuery, settingsQuery } from '#api'
+import { t } from '#language'
 import { Button, Field, ProblemNote, SelectField } from '#ui'
 import { changedSettings } from './changed.ts'
 
 type Counted = Exclude<keyof OrganisationSettings, 'secondFactor' | 'passwordSignIn'>
 
 const COUNTED: readonly { readonly name: Counted; readonly label: string; readonly unit: string }[] = [
-  { name: 'sessionIdleMinutes', label: 'A session ends when unused for', unit: 'minutes' },
-  { name: 'sessionHours', label: 'A session ends in any case after', unit: 'hours' },
-  { name: 'adminSessionHours', label: 'For administrators after', unit: 'hours' },
-  { name: 'passwordLength', label: 'Passwords have at least', unit: 'characters' },
-  { name: 'requestsPerMinute', label: 'One person may ask at most', unit: 'times a minute' },
+  { name: 'sessionIdleMinutes', label: t('A session ends when unused for'), unit: 'minutes' },
+  { name: 'sessionHours', label: t('A session ends in any case after'), unit: 'hours' },
+  { name: 'adminSessionHours', label: t('For administrators after'), unit: 'hours' },
+  { name: 'passwordLength', label: t('Passwords have at least'), unit: 'characters' },
+  { name: 'requestsPerMinute', label: t('One person may ask at most'), unit: 'times a minute' },
 ]
 
 function hintOf({ least, most, loosest, clause }: SettingBound, unit: string): string {
-  const bound = loosest === 'most' ? `at most ${most}` : `at least ${least}`
-  return `${least} to ${most} ${unit}; the policy asks for ${bound} (${clause})`
+  const bound = loosest === 'most' ? t('at most {most}', { most }) : t('at least {least}', { least })
+  return t('{least} to {most} {unit}; the policy asks for {bound} ({clause})', { least, most, unit, bound, clause })
 }
 
 function CountField({ inForce, faults, ...field }: (typeof COUNTED)[number] & FieldsProps): ReactNode {
@@ -72,12 +73,12 @@ export function SettingsForm({ inForce, mayChange, onSaved }: SettingsFormProps)
       <fieldset className="grid max-w-96 gap-4" disabled={!mayChange}>
         {change.error && <ProblemNote error={change.error} />}
         <SelectField
-          label="A second factor is asked of"
+          label={t('A second factor is asked of')}
           name="secondFactor"
           defaultValue={inForce.settings.secondFactor}
         >
-          <option value="admins">administrators</option>
-          <option value="everyone">everyone</option>
+          <option value="admins">{t('administrators')}</option>
+          <option value="everyone">{t('everyone')}</option>
         </SelectField>
         {COUNTED.map((field) => (
           <CountField key={field.name} {...field} inForce={inForce} faults={faults} />
@@ -85,7 +86,7 @@ export function SettingsForm({ inForce, mayChange, onSaved }: SettingsFormProps)
         {mayChange && (
           <div>
             <Button kind="primary" type="submit" disabled={change.isPending}>
-              {change.isPending ? 'Saving…' : 'Save'}
+              {change.isPending ? t('Saving…') : t('Save')}
             </Button>
           </div>
         )}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { meQuery } from '#api'
+import { t } from '#language'
 import { settingsFor } from '#shell'
 import { PageHead } from '#ui'
 
@@ -21,7 +22,7 @@ export function SettingsHead({ name, children, act }: SettingsHeadProps): ReactN
       <PageHead name={name} title={name} below={<p>{children}</p>}>
         {act}
       </PageHead>
-      <nav className="chips mb-5" aria-label="Settings">
+      <nav className="chips mb-5" aria-label={t('Settings')}>
         {me.data &&
           settingsFor(me.data).map((place) => (
             <Link

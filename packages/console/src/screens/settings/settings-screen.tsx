@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { meQuery, settingsQuery } from '#api'
+import { t } from '#language'
 import { may } from '#shell'
 import { Note, ProblemNote, Sheet, Waiting } from '#ui'
 import { SettingsForm } from './settings-form.tsx'
@@ -15,16 +16,19 @@ export function SettingsScreen(): ReactNode {
   return (
     <>
       <SettingsHead name="Settings">
-        What your organisation asks of its people: as strict as you like, never looser than the policies
+        {t('What your organisation asks of its people: as strict as you like, never looser than the policies')}
       </SettingsHead>
-      {isPending && <Waiting what="Loading the settings" />}
+      {isPending && <Waiting what={t('Loading the settings')} />}
       {error && <ProblemNote error={error} />}
       {data && (
-        <Sheet title="Sign-in and sessions" aside={<span className="text-sm text-soft">version {data.version}</span>}>
+        <Sheet
+          title={t('Sign-in and sessions')}
+          aside={<span className="text-sm text-soft">{t('version {version}', { version: data.version })}</span>}
+        >
           {saved === data.version && (
             <div className="pad">
               <Note state="ok" live="status">
-                In force from the next request on, as version {data.version}.
+                {t('In force from the next request on, as version {version}.', { version: data.version })}
               </Note>
             </div>
           )}

@@ -1,6 +1,7 @@
 import type { FormEvent, ReactNode } from 'react'
 import { useState } from 'react'
 import type { Credentials } from '#api'
+import { t } from '#language'
 import { Button, CodeField, Field } from '#ui'
 import { SignInProblem } from './sign-in-problem.tsx'
 
@@ -16,8 +17,8 @@ interface FactorFormProps {
 
 function FactorField({ isRecovery }: { isRecovery: boolean }): ReactNode {
   if (isRecovery)
-    return <Field key="recovery" label="Recovery code" name="code" autoComplete="off" required autoFocus wire />
-  return <CodeField key="totp" label="Code from your authenticator" name="code" autoFocus />
+    return <Field key="recovery" label={t('Recovery code')} name="code" autoComplete="off" required autoFocus wire />
+  return <CodeField key="totp" label={t('Code from your authenticator')} name="code" autoFocus />
 }
 
 /** The second step: a code from the authenticator, or one of the recovery codes. */
@@ -30,20 +31,20 @@ export function FactorForm({ isBusy, error, onEnter, onPasskey, onBack }: Factor
   }
   return (
     <form className="grid gap-3.5" onSubmit={submit} aria-labelledby="factor">
-      <h1 id="factor">Second factor</h1>
+      <h1 id="factor">{t('Second factor')}</h1>
       {error && <SignInProblem error={error} />}
       <FactorField isRecovery={isRecovery} />
       <Button kind="primary" size="large" type="submit" disabled={isBusy}>
-        {isBusy ? 'Signing in…' : 'Continue'}
+        {isBusy ? t('Signing in…') : t('Continue')}
       </Button>
       <Button kind="quiet" onClick={onPasskey} disabled={isBusy}>
-        Use a passkey
+        {t('Use a passkey')}
       </Button>
       <Button kind="quiet" onClick={() => setRecovery(!isRecovery)}>
-        {isRecovery ? 'Use the authenticator' : 'Use a recovery code'}
+        {isRecovery ? t('Use the authenticator') : t('Use a recovery code')}
       </Button>
       <Button kind="quiet" onClick={onBack}>
-        Start over
+        {t('Start over')}
       </Button>
     </form>
   )

@@ -2,6 +2,7 @@ import { KeyRound } from 'lucide-react'
 import type { FormEvent, ReactNode } from 'react'
 import { useEffect } from 'react'
 import type { Credentials } from '#api'
+import { rich, t } from '#language'
 import { Button, Field } from '#ui'
 import { SignInProblem } from './sign-in-problem.tsx'
 
@@ -17,7 +18,7 @@ interface PasswordFormProps {
 /** The first step. */
 export function PasswordForm({ isBusy, error, onEnter, onPasskey, onSso, onForgotten }: PasswordFormProps): ReactNode {
   useEffect(() => {
-    document.title = 'Sign in · MUTS FleetOps'
+    document.title = t('Sign in · MUTS FleetOps')
   }, [])
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -26,24 +27,23 @@ export function PasswordForm({ isBusy, error, onEnter, onPasskey, onSso, onForgo
   }
   return (
     <form className="grid gap-3.5" onSubmit={submit} aria-labelledby="sign-in">
-      <h1 id="sign-in">Sign in</h1>
+      <h1 id="sign-in">{t('Sign in')}</h1>
       {error && <SignInProblem error={error} />}
-      <Field label="E-mail" name="email" type="email" autoComplete="username" required autoFocus />
-      <Field label="Password" name="password" type="password" autoComplete="current-password" required />
+      <Field label={t('E-mail')} name="email" type="email" autoComplete="username" required autoFocus />
+      <Field label={t('Password')} name="password" type="password" autoComplete="current-password" required />
       <Button kind="primary" size="large" type="submit" disabled={isBusy}>
-        {isBusy ? 'Signing in…' : 'Sign in'}
+        {isBusy ? t('Signing in…') : t('Sign in')}
       </Button>
       <Button kind="quiet" onClick={onPasskey} disabled={isBusy}>
-        <KeyRound />
-        Use a passkey
+        {rich('{keyround}Use a passkey', { keyround: <KeyRound /> })}
       </Button>
       <Button kind="quiet" onClick={onSso}>
-        Use single sign-on
+        {t('Use single sign-on')}
       </Button>
       <Button kind="quiet" onClick={onForgotten}>
-        Forgot your password?
+        {t('Forgot your password?')}
       </Button>
-      <p className="text-sm text-soft">Where a second factor is enrolled, its code is asked next.</p>
+      <p className="text-sm text-soft">{t('Where a second factor is enrolled, its code is asked next.')}</p>
     </form>
   )
 }

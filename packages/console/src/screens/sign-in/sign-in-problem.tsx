@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { ApiProblem } from '#api'
+import { t } from '#language'
 import { Note, ProblemNote } from '#ui'
 
 /** A refused sign-in says as little as the server does: not which part was wrong. */
@@ -8,7 +9,7 @@ export function SignInProblem({ error }: { error: Error }): ReactNode {
   if (!isRefused) return <ProblemNote error={error} />
   return (
     <Note state="danger" live="alert">
-      That did not match. Check what you typed and try again.
+      {t('That did not match. Check what you typed and try again.')}
     </Note>
   )
 }

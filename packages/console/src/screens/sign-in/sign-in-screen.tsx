@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Credentials } from '#api'
 import { ApiProblem, passkeys, session } from '#api'
+import { t } from '#language'
 import { unended } from '#shell'
 import { Note } from '#ui'
 import { Entrance } from './entrance.tsx'
@@ -84,7 +85,7 @@ export function SignInScreen(): ReactNode {
         {isUnended && <Unended />}
         {then && !first && (
           <Note state="info" live="status">
-            Sign in to go on where you were.
+            {t('Sign in to go on where you were.')}
           </Note>
         )}
         {asksFactor && first ? (

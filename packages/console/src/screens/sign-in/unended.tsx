@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useEffect, useEffectEvent } from 'react'
 import { useAgain } from '#again'
 import { session } from '#api'
+import { t } from '#language'
 import { unended } from '#shell'
 import { Button, Note } from '#ui'
 
@@ -18,11 +19,12 @@ export function Unended(): ReactNode {
   return (
     <Note state="danger" live="alert">
       <p>
-        You are not signed out yet: the server gave no answer, and whoever opens this browser may go on as you. Leave
-        this page open, and it is tried again by itself.
+        {t(
+          'You are not signed out yet: the server gave no answer, and whoever opens this browser may go on as you. Leave this page open, and it is tried again by itself.',
+        )}
       </p>
       <Button size="small" disabled={end.isPending} onClick={again}>
-        Try again
+        {t('Try again')}
       </Button>
     </Note>
   )

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Signature } from '#api'
+import { t } from '#language'
 import { formatWords, Instant, Unreadable } from '#ui'
 
 /** The act without its noun: `issue.reject` → `reject`. */
@@ -7,7 +8,7 @@ const actOf = ({ act }: Signature): string => formatWords(act.slice(act.indexOf(
 
 /** Who put their name to what, and why. */
 export function SignatureList({ signatures }: { signatures: readonly Signature[] }): ReactNode {
-  if (signatures.length === 0) return <span className="text-soft">by nobody yet</span>
+  if (signatures.length === 0) return <span className="text-soft">{t('by nobody yet')}</span>
   return (
     <ul className="grid gap-2">
       {signatures.map((signature) => (

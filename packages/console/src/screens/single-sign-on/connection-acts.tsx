@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Connection, SsoTrial } from '#api'
 import { sso } from '#api'
+import { t } from '#language'
 import { Button, Modal, Note, ProblemNote } from '#ui'
 import { ConnectionDialog } from './connection-dialog.tsx'
 
@@ -24,7 +25,7 @@ export function TrialNote({ trial }: { trial: SsoTrial }): ReactNode {
   return (
     <Note state={trial.isReady ? 'ok' : 'danger'} live="status">
       <p className="font-semibold">
-        {trial.isReady ? 'The provider answers as it must.' : 'The provider does not answer as it must.'}
+        {trial.isReady ? t('The provider answers as it must.') : t('The provider does not answer as it must.')}
       </p>
       <ul>
         {trial.found.map((line) => (
@@ -53,7 +54,7 @@ function GraveDialog({ title, act, verb, children, onClose }: GraveProps): React
         {run.error && <ProblemNote error={run.error} />}
         <p>{children}</p>
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Keep</Button>
+          <Button onClick={onClose}>{t('Keep')}</Button>
           <Button kind="grave" disabled={run.isPending} onClick={() => run.mutate()}>
             {verb}
           </Button>
@@ -78,43 +79,44 @@ export function ConnectionActs({
   return (
     <span className="flex flex-wrap gap-1">
       <Button size="small" disabled={trial.isPending} onClick={() => trial.mutate()}>
-        {trial.isPending ? 'Trying…' : 'Try it'}
+        {trial.isPending ? t('Trying…') : t('Try it')}
       </Button>
       <Button size="small" onClick={() => setAsks('edit')}>
-        Edit
+        {t('Edit')}
       </Button>
       {connection.isEnabled ? (
         <Button size="small" onClick={() => setAsks('close')}>
-          Close
+          {t('Close')}
         </Button>
       ) : (
         <Button size="small" disabled={open.isPending} onClick={() => open.mutate(undefined, { onError: onTried })}>
-          Open
+          {t('Open')}
         </Button>
       )}
       <Button size="small" onClick={() => setAsks('remove')}>
-        Remove
+        {t('Remove')}
       </Button>
       {asks === 'edit' && <ConnectionDialog connection={connection} onClose={close} />}
       {asks === 'close' && (
         <GraveDialog
           title={`Close ${connection.name}?`}
           act={() => sso.change(connection, { isEnabled: false })}
-          verb="Close it"
+          verb={t('Close it')}
           onClose={close}
         >
-          Whoever came by it is signed out at once, and nobody comes by it. You can open it again.
+          {t('Whoever came by it is signed out at once, and nobody comes by it. You can open it again.')}
         </GraveDialog>
       )}
       {asks === 'remove' && (
         <GraveDialog
           title={`Remove ${connection.name}?`}
           act={() => sso.remove(connection)}
-          verb="Remove it"
+          verb={t('Remove it')}
           onClose={close}
         >
-          Its secret, its domains and what its groups gave go with it, and whoever came by it is signed out at once. It
-          cannot be brought back.
+          {t(
+            'Its secret, its domains and what its groups gave go with it, and whoever came by it is signed out at once. It cannot be brought back.',
+          )}
         </GraveDialog>
       )}
     </span>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Connection } from '#api'
 import { connectionsQuery, sso } from '#api'
+import { t } from '#language'
 import { Chips, Field, FormDialog } from '#ui'
 import { readConnection } from './connection-draft.ts'
 import { ProviderFields } from './provider-fields.tsx'
@@ -32,27 +33,27 @@ export function ConnectionDialog({ connection, onClose }: ConnectionDialogProps)
   })
   return (
     <FormDialog
-      title={connection ? `Edit ${connection.name}` : 'Connect a provider'}
-      act={connection ? 'Save' : 'Connect'}
+      title={connection ? t('Edit {name}', { name: connection.name }) : t('Connect a provider')}
+      act={connection ? t('Save') : t('Connect')}
       sending={run}
       onSend={run.mutate}
       onClose={onClose}
     >
       {!connection && (
         <Chips
-          label="Protocol"
+          label={t('Protocol')}
           choices={[
-            { value: 'oidc', text: 'OpenID Connect' },
-            { value: 'saml', text: 'SAML 2.0' },
+            { value: 'oidc', text: t('OpenID Connect') },
+            { value: 'saml', text: t('SAML 2.0') },
           ]}
           chosen={kind}
           onChoose={setKind}
         />
       )}
       <Field
-        label="Name"
+        label={t('Name')}
         name="name"
-        hint="What your people call it"
+        hint={t('What your people call it')}
         defaultValue={connection?.name}
         autoComplete="off"
         maxLength={80}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Connection } from '#api'
+import { rich, t } from '#language'
 import { CopyAddress } from '#ui'
 import { CEILINGS } from './terms-fields.tsx'
 
@@ -7,23 +8,25 @@ function Provider({ connection }: { connection: Connection }): ReactNode {
   if (connection.kind === 'oidc')
     return (
       <>
-        <dt>Issuer</dt>
+        <dt>{t('Issuer')}</dt>
         <dd className="wire">{connection.provider.issuer}</dd>
-        <dt>Client id</dt>
+        <dt>{t('Client id')}</dt>
         <dd className="wire">{connection.provider.clientId}</dd>
-        <dt>Client secret</dt>
+        <dt>{t('Client secret')}</dt>
         <dd>{connection.hasSecret ? 'sealed here' : 'none'}</dd>
       </>
     )
   const { entityId, entryPoint, certificates } = connection.provider
   return (
     <>
-      <dt>Entity id</dt>
+      <dt>{t('Entity id')}</dt>
       <dd className="wire">{entityId}</dd>
-      <dt>Sign-in</dt>
+      <dt>{t('Sign-in')}</dt>
       <dd className="wire">{entryPoint}</dd>
-      <dt>Certificates</dt>
-      <dd>{certificates.length === 1 ? 'one' : `${certificates.length}, the last of them to come`}</dd>
+      <dt>{t('Certificates')}</dt>
+      <dd>
+        {certificates.length === 1 ? 'one' : t('{length}, the last of them to come', { length: certificates.length })}
+      </dd>
     </>
   )
 }
@@ -33,25 +36,21 @@ export function ConnectionFacts({ connection }: { connection: Connection }): Rea
   const { ceiling, entersPeople, needsGroup, factorValues } = connection.terms
   return (
     <dl className="pairs">
-      <dt>Protocol</dt>
-      <dd>{connection.kind === 'oidc' ? 'OpenID Connect' : 'SAML 2.0'}</dd>
+      <dt>{t('Protocol')}</dt>
+      <dd>{connection.kind === 'oidc' ? t('OpenID Connect') : t('SAML 2.0')}</dd>
       <Provider connection={connection} />
-      <dt>Ceiling</dt>
+      <dt>{t('Ceiling')}</dt>
       <dd>{CEILINGS[ceiling]}</dd>
-      <dt>Comes in</dt>
+      <dt>{t('Comes in')}</dt>
       <dd>
-        {entersPeople ? 'who is invited, and who comes from a proven domain' : 'who is invited'}
-        {needsGroup && ', if a group gives them something'}
+        {entersPeople ? t('who is invited, and who comes from a proven domain') : t('who is invited')}
+        {needsGroup && t(', if a group gives them something')}
       </dd>
-      <dt>Second factor</dt>
+      <dt>{t('Second factor')}</dt>
       <dd>
-        {factorValues.length > 0 ? (
-          <>
-            theirs, where it says <span className="wire">{factorValues.join(' ')}</span>
-          </>
-        ) : (
-          'ours, for administrators'
-        )}
+        {factorValues.length > 0
+          ? rich('theirs, where it says <wire>{factorValues}</wire>', { factorValues: factorValues.join(' ') })
+          : t('ours, for administrators')}
       </dd>
     </dl>
   )
@@ -64,17 +63,19 @@ export function Addresses({ connection }: { connection: Connection }): ReactNode
   return (
     <dl className="grid gap-2 text-sm">
       <div>
-        <dt className="text-soft">{isOidc ? 'Redirect URI' : 'Assertion consumer service (ACS), by HTTP POST'}</dt>
+        <dt className="text-soft">
+          {isOidc ? t('Redirect URI') : t('Assertion consumer service (ACS), by HTTP POST')}
+        </dt>
         <dd>
-          <CopyAddress text={answer} what={isOidc ? 'the redirect URI' : 'the ACS address'} />
+          <CopyAddress text={answer} what={isOidc ? t('the redirect URI') : t('the ACS address')} />
         </dd>
       </div>
       <div>
-        <dt className="text-soft">{isOidc ? 'Back-channel logout' : 'Metadata, and our entity id'}</dt>
+        <dt className="text-soft">{isOidc ? t('Back-channel logout') : t('Metadata, and our entity id')}</dt>
         <dd>
           <CopyAddress
             text={isOidc ? logout : metadata}
-            what={isOidc ? 'the logout address' : 'the metadata address'}
+            what={isOidc ? t('the logout address') : t('the metadata address')}
           />
         </dd>
       </div>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Connection, SsoTrial } from '#api'
+import { t } from '#language'
 import { GroupMappings } from '#screens/groups'
 import { ProblemNote, Sheet, Tag } from '#ui'
 import { ConnectionActs, TrialNote } from './connection-acts.tsx'
@@ -31,18 +32,18 @@ export function ConnectionSheet({ connection, mayChange }: { connection: Connect
         {tried && (tried instanceof Error ? <ProblemNote error={tried} /> : <TrialNote trial={tried} />)}
         <div className="cols cols-2">
           <div className="grid gap-5">
-            <Part title="The provider">
+            <Part title={t('The provider')}>
               <ConnectionFacts connection={connection} />
             </Part>
-            <Part title="Tell the provider">
+            <Part title={t('Tell the provider')}>
               <Addresses connection={connection} />
             </Part>
           </div>
           <div className="grid gap-5">
-            <Part title="Domains that lead to it">
+            <Part title={t('Domains that lead to it')}>
               <Domains connection={connection} mayChange={mayChange} />
             </Part>
-            <Part title="Its groups">
+            <Part title={t('Its groups')}>
               <GroupMappings source={connection.id} of={connection.name} ceiling={connection.terms.ceiling} />
             </Part>
           </div>

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent, ReactNode } from 'react'
 import type { Connection, SsoDomain } from '#api'
 import { domainsQuery, sso } from '#api'
+import { t } from '#language'
 import { Button, CopyAddress, Field, Instant, ProblemNote, Tag } from '#ui'
 
 function useDomainAct<T>(act: (given: T) => Promise<unknown>) {
@@ -16,15 +17,15 @@ function Proof({ record }: Pick<SsoDomain, 'record'>): ReactNode {
   return (
     <dl className="grid gap-2 rounded-control bg-well p-3 text-sm">
       <div>
-        <dt className="text-soft">Publish a TXT record at</dt>
+        <dt className="text-soft">{t('Publish a TXT record at')}</dt>
         <dd>
-          <CopyAddress text={record.name} what="the name of the record" />
+          <CopyAddress text={record.name} what={t('the name of the record')} />
         </dd>
       </div>
       <div>
-        <dt className="text-soft">which says</dt>
+        <dt className="text-soft">{t('which says')}</dt>
         <dd>
-          <CopyAddress text={record.value} what="the value of the record" />
+          <CopyAddress text={record.value} what={t('the value of the record')} />
         </dd>
       </div>
     </dl>
@@ -40,7 +41,7 @@ function DomainLine({ domain, mayChange }: { domain: SsoDomain; mayChange: boole
     <li className="grid gap-2">
       <div className="flex flex-wrap items-center gap-2">
         <span className="wire">{domain.domain}</span>
-        <Tag state={isProven ? 'ok' : 'due'}>{isProven ? 'proven' : 'not proven yet'}</Tag>
+        <Tag state={isProven ? 'ok' : 'due'}>{isProven ? 'proven' : t('not proven yet')}</Tag>
         <small className="flex-1 text-soft">{isProven && <Instant at={domain.verifiedAt} />}</small>
         {mayChange && (
           <span className="inline-flex gap-1">
@@ -49,18 +50,18 @@ function DomainLine({ domain, mayChange }: { domain: SsoDomain; mayChange: boole
                 size="small"
                 disabled={verify.isPending}
                 onClick={() => verify.mutate(undefined)}
-                aria-label={`Verify ${domain.domain}`}
+                aria-label={t('Verify {domain}', { domain: domain.domain })}
               >
-                {verify.isPending ? 'Looking…' : 'Verify'}
+                {verify.isPending ? t('Looking…') : t('Verify')}
               </Button>
             )}
             <Button
               size="small"
               disabled={remove.isPending}
               onClick={() => remove.mutate(undefined)}
-              aria-label={`Remove ${domain.domain}`}
+              aria-label={t('Remove {domain}', { domain: domain.domain })}
             >
-              Remove
+              {t('Remove')}
             </Button>
           </span>
         )}
@@ -84,7 +85,7 @@ function NameDomain({ connection }: { connection: Connection }): ReactNode {
       {name.error && <ProblemNote error={name.error} />}
       <div className="min-w-48 flex-1">
         <Field
-          label="Domain of their e-mail"
+          label={t('Domain of their e-mail')}
           name="domain"
           placeholder="fleet.example"
           autoComplete="off"
@@ -93,7 +94,7 @@ function NameDomain({ connection }: { connection: Connection }): ReactNode {
         />
       </div>
       <Button type="submit" disabled={name.isPending}>
-        Name it
+        {t('Name it')}
       </Button>
     </form>
   )
@@ -106,9 +107,9 @@ export function Domains({ connection, mayChange }: { connection: Connection; may
   return (
     <div className="grid gap-4">
       {error && <ProblemNote error={error} />}
-      {data && own.length === 0 && <p className="text-soft">No domain leads here yet.</p>}
+      {data && own.length === 0 && <p className="text-soft">{t('No domain leads here yet.')}</p>}
       {own.length > 0 && (
-        <ul className="grid gap-4" aria-label={`Domains of ${connection.name}`}>
+        <ul className="grid gap-4" aria-label={t('Domains of {name}', { name: connection.name })}>
           {own.map((domain) => (
             <DomainLine key={domain.id} domain={domain} mayChange={mayChange} />
           ))}

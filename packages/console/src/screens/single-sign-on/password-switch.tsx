@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { OrganisationSettings, SettingsInForce } from '#api'
 import { changeSettings, settingsQuery } from '#api'
+import { t } from '#language'
 import { Button, Modal, Note, ProblemNote, Sheet, Tag } from '#ui'
 
 type Setting = OrganisationSettings['passwordSignIn']
@@ -19,18 +20,19 @@ function useSwitch(inForce: SettingsInForce, onSuccess?: () => void) {
 function OffDialog({ inForce, onClose }: { inForce: SettingsInForce; onClose: () => void }): ReactNode {
   const change = useSwitch(inForce, onClose)
   return (
-    <Modal title="Turn passwords off?" isOpen onClose={onClose}>
+    <Modal title={t('Turn passwords off?')} isOpen onClose={onClose}>
       <div className="mt-2 grid gap-4">
         {change.error && <ProblemNote error={change.error} />}
-        <p>From the next request on no password opens anything, and no link sets one.</p>
+        <p>{t('From the next request on no password opens anything, and no link sets one.')}</p>
         <Note state="warn">
-          If the provider fails, only a passkey still comes in. So this needs an open provider with a proven domain, and
-          an administrator with a passkey, and neither can go while passwords are off.
+          {t(
+            'If the provider fails, only a passkey still comes in. So this needs an open provider with a proven domain, and an administrator with a passkey, and neither can go while passwords are off.',
+          )}
         </Note>
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Keep them</Button>
+          <Button onClick={onClose}>{t('Keep them')}</Button>
           <Button kind="grave" disabled={change.isPending} onClick={() => change.mutate('off')}>
-            Turn them off
+            {t('Turn them off')}
           </Button>
         </div>
       </div>
@@ -49,13 +51,13 @@ function State({ inForce, mayChange }: { inForce: SettingsInForce; mayChange: bo
         <Tag state={isOn ? 'info' : 'ok'}>{isOn ? 'on' : 'off'}</Tag>
         <span className="min-w-48 flex-1">
           {isOn
-            ? 'People may come by password as well.'
-            : 'People come by single sign-on, or by a passkey where the provider fails.'}
+            ? t('People may come by password as well.')
+            : t('People come by single sign-on, or by a passkey where the provider fails.')}
         </span>
-        {mayChange && isOn && <Button onClick={() => setAsking(true)}>Turn passwords off</Button>}
+        {mayChange && isOn && <Button onClick={() => setAsking(true)}>{t('Turn passwords off')}</Button>}
         {mayChange && !isOn && (
           <Button disabled={on.isPending} onClick={() => on.mutate('on')}>
-            Turn passwords on
+            {t('Turn passwords on')}
           </Button>
         )}
       </div>
@@ -68,7 +70,7 @@ function State({ inForce, mayChange }: { inForce: SettingsInForce; mayChange: bo
 export function PasswordSwitch({ mayChange }: { mayChange: boolean }): ReactNode {
   const { data, error } = useQuery(settingsQuery)
   return (
-    <Sheet title="Sign-in by password">
+    <Sheet title={t('Sign-in by password')}>
       <div className="pad grid gap-3">
         {error && <ProblemNote error={error} />}
         {data && <State inForce={data} mayChange={mayChange} />}

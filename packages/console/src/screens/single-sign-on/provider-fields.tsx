@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Connection } from '#api'
+import { t } from '#language'
 import { Field, TextField } from '#ui'
 
 export interface ProviderFieldsProps {
@@ -9,28 +10,35 @@ export interface ProviderFieldsProps {
 }
 
 const secretHint = (connection: Connection | undefined, otherwise: string): string =>
-  connection?.hasSecret ? 'Empty: the one there is stays' : otherwise
+  connection?.hasSecret ? t('Empty: the one there is stays') : otherwise
 
 function OidcFields({ connection }: { connection: Connection | undefined }): ReactNode {
   const provider = connection?.kind === 'oidc' ? connection.provider : undefined
   return (
     <>
       <Field
-        label="Issuer"
+        label={t('Issuer')}
         name="issuer"
-        hint="All else is discovered from it. Its origin must be among MUTS_SSO_ORIGINS"
+        hint={t('All else is discovered from it. Its origin must be among MUTS_SSO_ORIGINS')}
         placeholder="https://login.example/tenant/v2.0"
         defaultValue={provider?.issuer}
         required
         wire
       />
-      <Field label="Client id" name="clientId" defaultValue={provider?.clientId} autoComplete="off" required wire />
       <Field
-        label="Client secret"
+        label={t('Client id')}
+        name="clientId"
+        defaultValue={provider?.clientId}
+        autoComplete="off"
+        required
+        wire
+      />
+      <Field
+        label={t('Client secret')}
         name="secret"
         type="password"
         autoComplete="off"
-        hint={secretHint(connection, 'Sealed here, and never shown again')}
+        hint={secretHint(connection, t('Sealed here, and never shown again'))}
         wire
       />
     </>
@@ -41,34 +49,34 @@ function SamlFields({ connection }: { connection: Connection | undefined }): Rea
   const provider = connection?.kind === 'saml' ? connection.provider : undefined
   return (
     <>
-      <Field label="Entity id of the provider" name="entityId" defaultValue={provider?.entityId} required wire />
+      <Field label={t('Entity id of the provider')} name="entityId" defaultValue={provider?.entityId} required wire />
       <Field
-        label="Sign-in address"
+        label={t('Sign-in address')}
         name="entryPoint"
-        hint="Where browsers are sent, by HTTP redirect"
+        hint={t('Where browsers are sent, by HTTP redirect')}
         placeholder="https://idp.example/saml/sso"
         defaultValue={provider?.entryPoint}
         required
         wire
       />
       <TextField
-        label="Signing certificates"
+        label={t('Signing certificates')}
         name="certificates"
-        hint="In PEM: the one that signs now, and its successor beneath it"
+        hint={t('In PEM: the one that signs now, and its successor beneath it')}
         defaultValue={provider?.certificates.join('\n')}
         required
       />
       <TextField
-        label="Our certificate to encrypt for"
+        label={t('Our certificate to encrypt for')}
         name="decryptionCertificate"
-        hint="Only where assertions come encrypted"
+        hint={t('Only where assertions come encrypted')}
         rows={2}
         defaultValue={provider?.decryptionCertificate}
       />
       <TextField
-        label="Its private key"
+        label={t('Its private key')}
         name="secret"
-        hint={secretHint(connection, 'With our certificate only. Sealed here, and never shown again')}
+        hint={secretHint(connection, t('With our certificate only. Sealed here, and never shown again'))}
         rows={2}
       />
     </>

@@ -3,6 +3,7 @@ import { LogIn } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { connectionsQuery, meQuery } from '#api'
+import { rich, t } from '#language'
 import { SettingsHead } from '#screens/settings'
 import { may } from '#shell'
 import { Button, Empty, ProblemNote, Waiting } from '#ui'
@@ -18,21 +19,20 @@ export function SingleSignOnScreen(): ReactNode {
   const holds = (action: string) => me.data !== undefined && may(me.data, action)
   const act = holds('sso.change') && (
     <Button kind="primary" onClick={() => setConnecting(true)}>
-      <LogIn />
-      Connect a provider
+      {rich('{login}Connect a provider', { login: <LogIn /> })}
     </Button>
   )
   return (
     <>
       <SettingsHead name="Single sign-on" act={act}>
-        Your people come by your own identity provider, and what its groups give them is decided here
+        {t('Your people come by your own identity provider, and what its groups give them is decided here')}
       </SettingsHead>
       <div className="grid gap-5">
-        {isPending && <Waiting what="Loading providers" />}
+        {isPending && <Waiting what={t('Loading providers')} />}
         {error && <ProblemNote error={error} />}
         {data?.length === 0 && (
           <div className="sheet">
-            <Empty>Nobody comes by single sign-on.</Empty>
+            <Empty>{t('Nobody comes by single sign-on.')}</Empty>
           </div>
         )}
         {data?.map((connection) => (

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Connection } from '#api'
+import { t } from '#language'
 import { CheckField, Field, SelectField } from '#ui'
 
 /** The ceilings, in words. */
@@ -15,7 +16,7 @@ const USUAL: Connection['terms'] = { ceiling: 'technician', entersPeople: false,
 export function TermsFields({ terms = USUAL }: { terms?: Connection['terms'] | undefined }): ReactNode {
   return (
     <>
-      <SelectField label="Its groups lift nobody above" name="ceiling" defaultValue={terms.ceiling}>
+      <SelectField label={t('Its groups lift nobody above')} name="ceiling" defaultValue={terms.ceiling}>
         {Object.entries(CEILINGS).map(([value, text]) => (
           <option key={value} value={value}>
             {text}
@@ -23,20 +24,20 @@ export function TermsFields({ terms = USUAL }: { terms?: Connection['terms'] | u
         ))}
       </SelectField>
       <CheckField
-        label="Enter people whom nobody invited"
+        label={t('Enter people whom nobody invited')}
         name="entersPeople"
-        hint="Those of a proven domain, when they first come"
+        hint={t('Those of a proven domain, when they first come')}
         defaultChecked={terms.entersPeople}
       />
       <CheckField
-        label="Let in only those whom a group gives something"
+        label={t('Let in only those whom a group gives something')}
         name="needsGroup"
         defaultChecked={terms.needsGroup}
       />
       <Field
-        label="Its words for a second factor"
+        label={t('Its words for a second factor')}
         name="factorValues"
-        hint="Values of amr, acr or AuthnContextClassRef, such as mfa. Without them administrators show ours"
+        hint={t('Values of amr, acr or AuthnContextClassRef, such as mfa. Without them administrators show ours')}
         defaultValue={terms.factorValues.join(' ')}
         autoComplete="off"
         wire

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Act, ActStatus } from '#api'
 import { isActOpen } from '#api'
+import { t } from '#language'
 import type { State } from '#ui'
 import { formatHash, formatName, Instant, Tag } from '#ui'
 
@@ -27,24 +28,26 @@ function Line({ act }: { act: Act }): ReactNode {
           <Instant at={act.endedAt ?? act.requestedAt} />
         </span>
       </span>
-      {isActOpen(act) && <span role="status">{act.progress ?? 'Waiting for the bridge'}</span>}
+      {isActOpen(act) && <span role="status">{act.progress ?? t('Waiting for the bridge')}</span>}
       {act.before && (
         <span>
           Before: {codesOf(act.before)}
-          {act.after && `; after: ${codesOf(act.after)}`}
+          {act.after && t('; after: {after}', { after: codesOf(act.after) })}
         </span>
       )}
       {act.failure && <span>{act.failure.message}</span>}
-      {act.sha256 && <span className="wire text-sm text-soft">Sealed {formatHash(act.sha256)}</span>}
+      {act.sha256 && (
+        <span className="wire text-sm text-soft">{t('Sealed {sha256}', { sha256: formatHash(act.sha256) })}</span>
+      )}
     </li>
   )
 }
 
 /** What was done in a session, the newest first. */
 export function ActList({ acts }: { acts: readonly Act[] }): ReactNode {
-  if (acts.length === 0) return <p>Nothing was done to the vehicle in this session.</p>
+  if (acts.length === 0) return <p>{t('Nothing was done to the vehicle in this session.')}</p>
   return (
-    <ul className="grid gap-3" aria-label="Acts">
+    <ul className="grid gap-3" aria-label={t('Acts')}>
       {acts.map((act) => (
         <Line key={act.id} act={act} />
       ))}

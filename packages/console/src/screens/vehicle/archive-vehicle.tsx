@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { ReadVehicle } from '#api'
 import { ApiProblem, fleet, vehicleQuery } from '#api'
+import { t } from '#language'
 import { Button, Modal, ProblemNote } from '#ui'
 
 /** Archives, and goes back to the list, where it stands no more. */
@@ -32,13 +33,14 @@ function Dialog({ vehicle, onClose }: { vehicle: ReadVehicle; onClose: () => voi
       <div className="mt-2 grid gap-4">
         {archive.error && <ProblemNote error={archive.error} />}
         <p>
-          It leaves the fleet for good: it cannot be diagnosed or changed any more, and does not come back. Its scans,
-          reports and entries stay.
+          {t(
+            'It leaves the fleet for good: it cannot be diagnosed or changed any more, and does not come back. Its scans, reports and entries stay.',
+          )}
         </p>
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Keep</Button>
+          <Button onClick={onClose}>{t('Keep')}</Button>
           <Button kind="grave" disabled={archive.isPending} onClick={() => archive.mutate()}>
-            Archive {vehicle.unit}
+            {t('Archive {unit}', { unit: vehicle.unit })}
           </Button>
         </div>
       </div>
@@ -51,7 +53,7 @@ export function ArchiveVehicle({ vehicle }: { vehicle: ReadVehicle }): ReactNode
   const [asks, setAsks] = useState(false)
   return (
     <>
-      <Button onClick={() => setAsks(true)}>Archive</Button>
+      <Button onClick={() => setAsks(true)}>{t('Archive')}</Button>
       {asks && <Dialog vehicle={vehicle} onClose={() => setAsks(false)} />}
     </>
   )

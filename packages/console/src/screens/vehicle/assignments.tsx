@@ -2,13 +2,14 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent, ReactNode } from 'react'
 import type { Assignable, Assignment, Vehicle } from '#api'
 import { assignableQuery, assignments, assignmentsQuery } from '#api'
+import { rich, t } from '#language'
 import { Button, formatWords, Instant, ProblemNote, SelectField, Sheet } from '#ui'
 
 type Change = readonly ['grant' | 'withdraw', Assignable]
 
 /** What a person is called: who was erased has no name any more. */
 const nameOf = ({ name, isUnreadable }: Assignable): string =>
-  isUnreadable ? 'Name cannot be read' : name || 'Erased person'
+  isUnreadable ? t('Name cannot be read') : name || t('Erased person')
 
 /** The people of a vehicle, and the way to change them. */
 function useAssignments(vehicleId: string, mayChange: boolean) {
@@ -30,12 +31,15 @@ function Line({ one, mayChange, onWithdraw }: { one: Assignment; mayChange: bool
       <span className="min-w-0 flex-1">
         {nameOf(one)}{' '}
         <span className="text-sm text-soft">
-          {formatWords(one.role)}, since <Instant at={one.assignedAt} />
+          {rich('{role}, since {assignedAt}', {
+            role: formatWords(one.role),
+            assignedAt: <Instant at={one.assignedAt} />,
+          })}
         </span>
       </span>
       {mayChange && (
-        <Button size="small" onClick={onWithdraw} aria-label={`Withdraw from ${nameOf(one)}`}>
-          Withdraw
+        <Button size="small" onClick={onWithdraw} aria-label={t('Withdraw from {one}', { one: nameOf(one) })}>
+          {t('Withdraw')}
         </Button>
       )}
     </li>
@@ -61,7 +65,7 @@ function Grant({
   return (
     <form className="flex flex-wrap items-end gap-3 border-t border-line p-4" onSubmit={submit}>
       <div className="min-w-0 max-w-96 flex-1 basis-52">
-        <SelectField label="Assign to" name="user">
+        <SelectField label={t('Assign to')} name="user">
           {others.map((person) => (
             <option key={person.userId} value={person.userId}>
               {nameOf(person)}, {formatWords(person.role)}
@@ -70,7 +74,7 @@ function Grant({
         </SelectField>
       </div>
       <Button type="submit" disabled={isBusy}>
-        Assign
+        {t('Assign')}
       </Button>
     </form>
   )
@@ -80,15 +84,15 @@ function Grant({
 export function Assignments({ vehicle, mayChange }: { vehicle: Vehicle; mayChange: boolean }): ReactNode {
   const { assigned, others, change, error } = useAssignments(vehicle.id, mayChange)
   return (
-    <Sheet title="Assigned to" aside={<span className="text-sm text-soft">who sees and diagnoses it</span>}>
+    <Sheet title={t('Assigned to')} aside={<span className="text-sm text-soft">{t('who sees and diagnoses it')}</span>}>
       {error && (
         <div className="pad">
           <ProblemNote error={error} />
         </div>
       )}
-      {assigned?.length === 0 && <p className="px-4 pb-4 text-soft">Nobody yet.</p>}
+      {assigned?.length === 0 && <p className="px-4 pb-4 text-soft">{t('Nobody yet.')}</p>}
       {assigned && assigned.length > 0 && (
-        <ul className="divide" aria-label="Assigned people">
+        <ul className="divide" aria-label={t('Assigned people')}>
           {assigned.map((one) => (
             <Line
               key={one.userId}

@@ -2,14 +2,15 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { CapabilityState, UnitCapabilities, Vehicle } from '#api'
 import { capabilitiesQuery } from '#api'
+import { t } from '#language'
 import type { State } from '#ui'
 import { DataTable, formatHash, formatName, Instant, ProblemNote, Sheet, Tag, Waiting } from '#ui'
 
 const SHOWN: Readonly<Record<CapabilityState, readonly [State, string]>> = {
   SUPPORTED: ['ok', 'yes'],
-  PARTIAL: ['warn', 'in part'],
+  PARTIAL: ['warn', t('in part')],
   NOT_SUPPORTED: ['plain', 'no'],
-  UNKNOWN: ['plain', 'not known'],
+  UNKNOWN: ['plain', t('not known')],
 }
 
 function Cell({ cell }: { cell: UnitCapabilities['capabilities'][number] }): ReactNode {
@@ -34,14 +35,14 @@ function Cell({ cell }: { cell: UnitCapabilities['capabilities'][number] }): Rea
 function Matrix({ units }: { units: readonly UnitCapabilities[] }): ReactNode {
   const head = (
     <>
-      <th>Control unit</th>
+      <th>{t('Control unit')}</th>
       {units[0]?.capabilities.map(({ capability }) => (
         <th key={capability}>{formatName(capability)}</th>
       ))}
     </>
   )
   return (
-    <DataTable label="Capabilities" head={head}>
+    <DataTable label={t('Capabilities')} head={head}>
       <tbody>
         {units.map(({ address, name, protocol, capabilities }) => (
           <tr key={address}>
@@ -62,10 +63,13 @@ function Matrix({ units }: { units: readonly UnitCapabilities[] }): ReactNode {
 export function CapabilitiesSheet({ vehicle }: { vehicle: Vehicle }): ReactNode {
   const { data, error } = useQuery(capabilitiesQuery(vehicle.id))
   return (
-    <Sheet title="What its units support" aside={<span className="text-sm text-soft">not known counts as no</span>}>
+    <Sheet
+      title={t('What its units support')}
+      aside={<span className="text-sm text-soft">{t('not known counts as no')}</span>}
+    >
       {error && !data && <ProblemNote error={error} />}
-      {!data && !error && <Waiting what="Loading what its units support" />}
-      {data && data.units.length === 0 && <p className="pad">Nothing is known before the first scan.</p>}
+      {!data && !error && <Waiting what={t('Loading what its units support')} />}
+      {data && data.units.length === 0 && <p className="pad">{t('Nothing is known before the first scan.')}</p>}
       {data && data.units.length > 0 && <Matrix units={data.units} />}
     </Sheet>
   )

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { ReadVehicle } from '#api'
 import { vehicleQuery } from '#api'
+import { t } from '#language'
 import type { VehicleTexts } from '#screens/vehicles'
 import { differences, textsOf, usePlaces } from '#screens/vehicles'
 import { Button, formatWords, Note } from '#ui'
@@ -13,7 +14,7 @@ function Differences({ was, is }: { was: VehicleTexts; is: VehicleTexts }): Reac
     return label ?? ((name === 'status' ? formatWords(text) : text) || 'empty')
   }
   return (
-    <ul aria-label="Changed meanwhile">
+    <ul aria-label={t('Changed meanwhile')}>
       {differences(was, is).map(({ name, label }) => (
         <li key={name}>
           {label}: {said(name, was[name])} → {said(name, is[name])}
@@ -34,11 +35,13 @@ export function ChangedMeanwhile({ opened, onReload }: ChangedMeanwhileProps): R
   const now = data && data.etag !== opened.etag ? data : undefined
   return (
     <Note state="warn" live="alert">
-      <p className="font-semibold">Somebody changed {opened.unit} since you opened it. Nothing was saved.</p>
+      <p className="font-semibold">
+        {t('Somebody changed {unit} since you opened it. Nothing was saved.', { unit: opened.unit })}
+      </p>
       {now && <Differences was={textsOf(opened)} is={textsOf(now)} />}
       <p className="mt-2">
         <Button size="small" disabled={!now} onClick={() => now && onReload(now)}>
-          Load it again, keep what I typed
+          {t('Load it again, keep what I typed')}
         </Button>
       </p>
     </Note>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { DiagnosticSession } from '#api'
 import { capabilitiesQuery, diagnosticSessions, useWrite } from '#api'
+import { t } from '#language'
 import { Button, Field, FormDialog, SelectField } from '#ui'
 
 interface DialogProps {
@@ -14,8 +15,8 @@ interface DialogProps {
 function UnitField({ vehicleId }: { vehicleId: string }): ReactNode {
   const { data } = useQuery(capabilitiesQuery(vehicleId))
   return (
-    <SelectField label="Of which unit" name="ecu" defaultValue="">
-      <option value="">Every unit that holds codes</option>
+    <SelectField label={t('Of which unit')} name="ecu" defaultValue="">
+      <option value="">{t('Every unit that holds codes')}</option>
       {data?.units.map(({ address, name, acts }) => {
         const because = acts.find(({ kind }) => kind === 'clear-codes')?.because ?? null
         return (
@@ -36,19 +37,20 @@ function Dialog({ session, onClose }: DialogProps): ReactNode {
   )
   return (
     <FormDialog
-      title="Clear trouble codes?"
-      act="Clear codes"
+      title={t('Clear trouble codes?')}
+      act={t('Clear codes')}
       kind="grave"
       sending={clear}
       onSend={clear.mutate}
       onClose={onClose}
     >
       <p>
-        Ignition on, engine off. The vehicle is read and that is sealed first; then the units that hold codes forget
-        them, with freeze frames and readiness. Airbag units are only read.
+        {t(
+          'Ignition on, engine off. The vehicle is read and that is sealed first; then the units that hold codes forget them, with freeze frames and readiness. Airbag units are only read.',
+        )}
       </p>
       <UnitField vehicleId={session.vehicleId} />
-      <Field label="Why" name="reason" required minLength={3} maxLength={500} autoComplete="off" />
+      <Field label={t('Why')} name="reason" required minLength={3} maxLength={500} autoComplete="off" />
     </FormDialog>
   )
 }
@@ -59,7 +61,7 @@ export function ClearCodes({ session, isReady }: { session: DiagnosticSession; i
   return (
     <>
       <Button kind="grave" disabled={!isReady} onClick={() => setAsks(true)}>
-        Clear codes
+        {t('Clear codes')}
       </Button>
       {asks && <Dialog session={session} onClose={() => setAsks(false)} />}
     </>

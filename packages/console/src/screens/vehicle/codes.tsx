@@ -3,6 +3,7 @@ import { CircleCheck, FileText } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Scan } from '#api'
 import { comparisonQuery, reportAddress } from '#api'
+import { rich, t } from '#language'
 import { ReportLink } from '#screens/reports'
 import { DataTable, formatSpan, Instant, Origin, Sheet, StateIcon } from '#ui'
 import { EcuCodes } from './ecu-codes.tsx'
@@ -32,8 +33,7 @@ function Aside({ scan }: { scan: Scan }): ReactNode {
       {scan.seal && <SealProof scanId={scan.id} seal={scan.seal} />}
       {scan.seal && (
         <ReportLink className="btn small" address={reportAddress(scan.id)}>
-          <FileText />
-          Report
+          {rich('{filetext}Report', { filetext: <FileText /> })}
         </ReportLink>
       )}
     </>
@@ -49,18 +49,18 @@ export function Codes({ scan }: { scan: Scan }): ReactNode {
   const silent = ecus.filter(({ failure }) => failure !== undefined)
   const head = (
     <>
-      <th>Code</th>
-      <th>Meaning</th>
-      <th>Status byte</th>
+      <th>{t('Code')}</th>
+      <th>{t('Meaning')}</th>
+      <th>{t('Status byte')}</th>
       <th>
-        <span className="sr-only">Details</span>
+        <span className="sr-only">{t('Details')}</span>
       </th>
     </>
   )
   return (
     <Sheet title={titleOf(scan)} aside={<Aside scan={scan} />}>
       {telling.length > 0 && (
-        <DataTable label="Trouble codes" head={head} className="codes">
+        <DataTable label={t('Trouble codes')} head={head} className="codes">
           {telling.map((ecu, index) => (
             <EcuCodes key={ecu.address} ecu={ecu} comparison={comparison} opensFirst={index === 0} />
           ))}
@@ -69,8 +69,10 @@ export function Codes({ scan }: { scan: Scan }): ReactNode {
       {comparison && <Gone comparison={comparison} />}
       {clean.length > 0 && (
         <p className="clean text-sm text-soft">
-          <CircleCheck />
-          Clean: {clean.map(({ name }) => name).join(', ')}
+          {rich('{circlecheck}Clean: {clean}', {
+            circlecheck: <CircleCheck />,
+            clean: clean.map(({ name }) => name).join(', '),
+          })}
         </p>
       )}
       {silent.map(({ address, name, failure }) => (
@@ -78,9 +80,7 @@ export function Codes({ scan }: { scan: Scan }): ReactNode {
           <span className="mark">
             <StateIcon state="warn" />
           </span>
-          <span>
-            {name} was not read to its end: {failure?.message}
-          </span>
+          <span>{t('{name} was not read to its end: {message}', { name, message: failure?.message ?? '' })}</span>
         </p>
       ))}
     </Sheet>

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { ScanSummary } from '#api'
+import { t } from '#language'
 import type { State } from '#ui'
 import { DataTable, Instant, SealMark, Sheet, Tag, Unreadable } from '#ui'
 
@@ -34,7 +35,7 @@ function Row({ scan, isShown }: { scan: ScanSummary; isShown: boolean }): ReactN
         {scan.failure?.message ?? (codes === undefined ? '' : `${codes} ${codes === 1 ? 'code' : 'codes'}`)}
       </td>
       <td className="hide num">
-        {scan.seal ? <SealMark hash={scan.seal.sha256} /> : <span className="text-soft">not sealed</span>}
+        {scan.seal ? <SealMark hash={scan.seal.sha256} /> : <span className="text-soft">{t('not sealed')}</span>}
       </td>
     </tr>
   )
@@ -49,15 +50,15 @@ export function EarlierScans({
   shownId: string | undefined
 }): ReactNode {
   return (
-    <Sheet title="Scans of this vehicle">
+    <Sheet title={t('Scans of this vehicle')}>
       <DataTable
-        label="Scans"
+        label={t('Scans')}
         head={
           <>
-            <th>When</th>
-            <th>Outcome</th>
-            <th>Result</th>
-            <th className="num">Seal</th>
+            <th>{t('When')}</th>
+            <th>{t('Outcome')}</th>
+            <th>{t('Result')}</th>
+            <th className="num">{t('Seal')}</th>
           </>
         }
       >

@@ -2,6 +2,7 @@ import { ChevronDown, ChevronUp } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Dtc, Ecu, ScanComparison } from '#api'
+import { rich, t } from '#language'
 import { Button, formatWords, parseStatusByte, StateIcon, StatusBits, Tag } from '#ui'
 import { FreezeFrame } from './freeze-frame.tsx'
 import { severityOf } from './severity.ts'
@@ -43,14 +44,14 @@ function CodeRow({
       </th>
       <td className="wide">
         <span className="font-semibold">{dtc.text}</span>
-        {beside.isNew && (
-          <>
-            &ensp;
-            <Tag state="info" bare>
-              new since the last scan
-            </Tag>
-          </>
-        )}
+        {beside.isNew &&
+          rich('&ensp;<tag>new since the last scan</tag>', {
+            tag: (inside) => (
+              <Tag state="info" bare>
+                {inside}
+              </Tag>
+            ),
+          })}
         <br />
         <span className="text-soft">{dtc.status.map(formatWords).join(', ')}</span>
         {beside.vehicles > 0 && (
@@ -62,7 +63,12 @@ function CodeRow({
       <td className="hide">{byte === undefined ? '–' : <StatusBits byte={byte} />}</td>
       <td className="num">
         {onToggle && (
-          <Button size="small" aria-expanded={isOpen} onClick={onToggle} aria-label={`Freeze frame of ${dtc.code}`}>
+          <Button
+            size="small"
+            aria-expanded={isOpen}
+            onClick={onToggle}
+            aria-label={t('Freeze frame of {code}', { code: dtc.code })}
+          >
             Freeze frame {isOpen ? <ChevronUp /> : <ChevronDown />}
           </Button>
         )}
@@ -105,8 +111,13 @@ export function EcuCodes({ ecu, comparison, opensFirst }: EcuCodesProps): ReactN
     <tbody>
       <tr className="group">
         <th colSpan={4} scope="rowgroup" className="wide">
-          <span className="wire text-soft">{ecu.address}</span>&ensp;{ecu.name}
-          <span className="text-sm font-normal text-soft">&ensp;{ecu.protocol}</span>
+          {rich('<part>{address}</part>&ensp;{name}<part2>&ensp;{protocol}</part2>', {
+            address: ecu.address,
+            part: (inside) => <span className="wire text-soft">{inside}</span>,
+            name: ecu.name,
+            protocol: ecu.protocol,
+            part2: (inside) => <span className="text-sm font-normal text-soft">{inside}</span>,
+          })}
         </th>
       </tr>
       {ecu.dtcs.map((dtc, index) => (

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { ReadVehicle } from '#api'
 import { ApiProblem, fleet, vehicleQuery } from '#api'
+import { t } from '#language'
 import type { VehicleTexts } from '#screens/vehicles'
 import { keepTyped, patchOf, textsOf, VehicleForm } from '#screens/vehicles'
 import { Button, Modal } from '#ui'
@@ -47,7 +48,7 @@ function Form({
       texts={texts}
       error={save.error}
       note={isStale ? <ChangedMeanwhile opened={opened} onReload={takeOver} /> : undefined}
-      act={['Save', 'Saving…']}
+      act={[t('Save'), t('Saving…')]}
       isBusy={save.isPending || isStale}
       onSave={(typed) => save.mutate(typed)}
     />
@@ -60,9 +61,9 @@ export function EditVehicle({ vehicle }: { vehicle: ReadVehicle }): ReactNode {
   const close = () => setDraft(undefined)
   return (
     <>
-      <Button onClick={() => setDraft({ opened: vehicle, texts: textsOf(vehicle) })}>Edit</Button>
+      <Button onClick={() => setDraft({ opened: vehicle, texts: textsOf(vehicle) })}>{t('Edit')}</Button>
       {draft && (
-        <Modal title={`Edit ${vehicle.unit}`} isOpen onClose={close}>
+        <Modal title={t('Edit {unit}', { unit: vehicle.unit })} isOpen onClose={close}>
           <Form key={draft.opened.etag} draft={draft} onReload={setDraft} onClose={close} />
         </Modal>
       )}

@@ -1,4 +1,5 @@
 import type { Scan, Told } from '#api'
+import { t } from '#language'
 
 /** A fact as it was told, under the name the wire gives it. `hint` is ours, not the vehicle's. */
 export interface Fact {
@@ -10,7 +11,7 @@ export interface Fact {
 const plain = (value: string): Told => ({ state: 'VALID', value })
 
 const checkDigitHint = (matches: boolean | null): string | undefined =>
-  matches === null ? undefined : matches ? 'check digit holds' : 'check digit differs; outside North America many do'
+  matches === null ? undefined : matches ? 'check digit holds' : t('check digit differs; outside North America many do')
 
 /** What the vehicle as a whole says of itself, and how it was asked. */
 export function factsOfVehicle({ identification, link }: Scan): readonly Fact[] {
@@ -24,9 +25,10 @@ export function factsOfVehicle({ identification, link }: Scan): readonly Fact[] 
       ...(vinRaw === null ? {} : { raw: vinRaw }),
     }
     facts.push({ name: 'VIN', told, ...(hint === undefined ? {} : { hint }) })
-    if (vinSource) facts.push({ name: 'Told by', told: plain(vinSource) })
-    if (modelYears.length > 0) facts.push({ name: 'Model year', told: plain(modelYears.join(' or ')) })
+    if (vinSource) facts.push({ name: t('Told by'), told: plain(vinSource) })
+    if (modelYears.length > 0) facts.push({ name: t('Model year'), told: plain(modelYears.join(' or ')) })
   }
-  if (link) facts.push({ name: 'Protocol', told: plain(link.protocol) }, { name: 'Adapter', told: plain(link.adapter) })
+  if (link)
+    facts.push({ name: t('Protocol'), told: plain(link.protocol) }, { name: t('Adapter'), told: plain(link.adapter) })
   return facts
 }

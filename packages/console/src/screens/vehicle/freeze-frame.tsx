@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Dtc, Reading } from '#api'
+import { t } from '#language'
 import { formatName, parseStatusByte, StatusBitList, showValue, Value, ValueScale } from '#ui'
 
 function FrameLine({ reading }: { reading: Reading }): ReactNode {
@@ -23,7 +24,7 @@ export function FreezeFrame({ frame, dtc }: { frame: readonly Reading[]; dtc: Dt
   return (
     <div className="freeze">
       <div className="grid content-start gap-2">
-        <h3>When it was stored</h3>
+        <h3>{t('When it was stored')}</h3>
         <dl className="ff">
           {frame.map((reading) => (
             <FrameLine key={reading.name} reading={reading} />
@@ -32,7 +33,7 @@ export function FreezeFrame({ frame, dtc }: { frame: readonly Reading[]; dtc: Dt
       </div>
       {byte !== undefined && (
         <div className="grid content-start gap-2">
-          <h3>Its status, bit by bit</h3>
+          <h3>{t('Its status, bit by bit')}</h3>
           <StatusBitList byte={byte} />
         </div>
       )}

@@ -2,6 +2,7 @@ import { Activity } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { LiveOffer, LiveSignal, Vehicle } from '#api'
+import { rich, t } from '#language'
 import type { Units } from '#preferences'
 import { units } from '#preferences'
 import { usePresence } from '#presence'
@@ -24,7 +25,7 @@ const FIRST = [
 const MOST_AT_FIRST = 6
 const RATES = ['2', '5', '10', '20'] as const
 const UNITS: readonly { value: Units; text: string }[] = [
-  { value: 'metric', text: 'Metric' },
+  { value: 'metric', text: t('Metric') },
   { value: 'imperial', text: 'US' },
 ]
 
@@ -38,18 +39,18 @@ function LinkState({ live }: { live: Live }): ReactNode {
   if (link.state === 'CONNECTED')
     return (
       <>
-        <Tag state="ok">connected</Tag>
+        <Tag state="ok">{t('connected')}</Tag>
         <Origin source={offer?.source} />
       </>
     )
-  if (link.state === 'CONNECTING') return <Tag state="plain">connecting</Tag>
-  return <Tag state="not-connected">no link</Tag>
+  if (link.state === 'CONNECTING') return <Tag state="plain">{t('connecting')}</Tag>
+  return <Tag state="not-connected">{t('no link')}</Tag>
 }
 
 function Tiles({ live, chosen }: { live: Live; chosen: readonly LiveSignal[] }): ReactNode {
   const read = units.use()
   return (
-    <ul className="reads border-t border-line" aria-label="Live values">
+    <ul className="reads border-t border-line" aria-label={t('Live values')}>
       {chosen.map(({ id, name, unit }) => {
         const shown = inUnits(read, live.truthOf(id), unit)
         return <ReadingTile key={id} reading={{ name, unit: shown.unit, source: null, ...shown.truth }} />
@@ -68,9 +69,7 @@ function Choice({ offer, chosen, onChoose }: ChoiceProps): ReactNode {
   const toggle = (id: string) => onChoose(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id])
   return (
     <details className="border-t border-line px-4 py-3">
-      <summary>
-        Signals, {chosen.length} of {offer.signals.length}
-      </summary>
+      <summary>{t('Signals, {length} of {length2}', { length: chosen.length, length2: offer.signals.length })}</summary>
       <div className="grid gap-1 pt-2 sm:grid-cols-2">
         {offer.signals.map(({ id, name }) => (
           <CheckField key={id} label={formatName(name)} checked={chosen.includes(id)} onChange={() => toggle(id)} />
@@ -91,20 +90,20 @@ function Following({ vehicle, onStop }: { vehicle: Vehicle; onStop: () => void }
   const aside = (
     <span className="flex flex-wrap items-center gap-2">
       <LinkState live={live} />
-      <Chips label="Units" choices={UNITS} chosen={units.use()} onChoose={units.set} />
+      <Chips label={t('Units')} choices={UNITS} chosen={units.use()} onChoose={units.set} />
       <Chips
-        label="Rounds a second"
-        choices={RATES.map((value) => ({ value, text: `${value} Hz` }))}
+        label={t('Rounds a second')}
+        choices={RATES.map((value) => ({ value, text: t('{value} Hz', { value }) }))}
         chosen={rate}
         onChoose={setRate}
       />
       <Button size="small" onClick={onStop}>
-        Stop
+        {t('Stop')}
       </Button>
     </span>
   )
   return (
-    <Sheet title="Live values" aside={aside}>
+    <Sheet title={t('Live values')} aside={aside}>
       {live.error !== undefined && (
         <div className="p-4">
           <ProblemNote error={live.error} />
@@ -117,7 +116,7 @@ function Following({ vehicle, onStop }: { vehicle: Vehicle; onStop: () => void }
       )}
       {offer?.signals.length === 0 && (
         <Empty>
-          <p>No control unit of {vehicle.unit} offers live values.</p>
+          <p>{t('No control unit of {unit} offers live values.', { unit: vehicle.unit })}</p>
         </Empty>
       )}
       <Tiles live={live} chosen={chosen} />
@@ -133,16 +132,19 @@ export function LiveSheet({ vehicle }: { vehicle: Vehicle }): ReactNode {
   if (isFollowed && isPresent) return <Following vehicle={vehicle} onStop={() => follow(false)} />
   return (
     <Sheet
-      title="Live values"
+      title={t('Live values')}
       aside={
         <Button size="small" onClick={() => follow(true)}>
-          <Activity />
-          Follow live
+          {rich('{activity}Follow live', { activity: <Activity /> })}
         </Button>
       }
     >
       <Empty>
-        <p>Values as {vehicle.unit} measures them, up to twenty times a second. Nothing is written to the vehicle.</p>
+        <p>
+          {t('Values as {unit} measures them, up to twenty times a second. Nothing is written to the vehicle.', {
+            unit: vehicle.unit,
+          })}
+        </p>
       </Empty>
     </Sheet>
   )

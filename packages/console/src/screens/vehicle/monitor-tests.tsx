@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react'
 import type { MonitoredTest, MonitoringTests, Scan } from '#api'
+import { t } from '#language'
 import { DataTable, Sheet, Tag } from '#ui'
 
 function Verdict({ hasPassed }: Pick<MonitoredTest, 'hasPassed'>): ReactNode {
-  if (hasPassed === null) return <Tag state="plain">not judged</Tag>
+  if (hasPassed === null) return <Tag state="plain">{t('not judged')}</Tag>
   return <Tag state={hasPassed ? 'ok' : 'danger'}>{hasPassed ? 'passed' : 'failed'}</Tag>
 }
 
@@ -14,11 +15,11 @@ function Monitor({ told }: { told: MonitoringTests }): ReactNode {
         <th scope="row" className="wide">
           {told.monitor}
         </th>
-        <td className="wide labelled wire" data-label="Value" colSpan={2}>
+        <td className="wide labelled wire" data-label={t('Value')} colSpan={2}>
           {told.raw}
         </td>
-        <td className="labelled" data-label="Result">
-          <Tag state="warn">undecodable</Tag>
+        <td className="labelled" data-label={t('Result')}>
+          <Tag state="warn">{t('undecodable')}</Tag>
         </td>
       </tr>
     )
@@ -27,13 +28,13 @@ function Monitor({ told }: { told: MonitoringTests }): ReactNode {
       <th scope="row" className="wide">
         {told.monitor} <span className="font-normal text-soft">{test.test}</span>
       </th>
-      <td className="labelled wire" data-label="Value">
+      <td className="labelled wire" data-label={t('Value')}>
         {test.value} {test.unit}
       </td>
-      <td className="labelled wire" data-label="Limits">
-        {test.minimum} to {test.maximum}
+      <td className="labelled wire" data-label={t('Limits')}>
+        {t('{minimum} to {maximum}', { minimum: test.minimum, maximum: test.maximum })}
       </td>
-      <td className="labelled" data-label="Result">
+      <td className="labelled" data-label={t('Result')}>
         <Verdict hasPassed={test.hasPassed} />
       </td>
     </tr>
@@ -47,20 +48,22 @@ export function MonitorTests({ scan }: { scan: Scan }): ReactNode {
   const failed = monitors.flatMap((one) => ('value' in one ? one.value : [])).filter((test) => test.hasPassed === false)
   const head = (
     <>
-      <th>Monitor and test</th>
-      <th>Value</th>
-      <th>Limits</th>
-      <th>Result</th>
+      <th>{t('Monitor and test')}</th>
+      <th>{t('Value')}</th>
+      <th>{t('Limits')}</th>
+      <th>{t('Result')}</th>
     </>
   )
   return (
     <Sheet
-      title="On-board tests"
+      title={t('On-board tests')}
       aside={
-        <span className="text-sm text-soft">{failed.length === 0 ? 'none failed' : `${failed.length} failed`}</span>
+        <span className="text-sm text-soft">
+          {failed.length === 0 ? t('none failed') : t('{length} failed', { length: failed.length })}
+        </span>
       }
     >
-      <DataTable label="On-board tests" head={head}>
+      <DataTable label={t('On-board tests')} head={head}>
         <tbody>
           {monitors.map((told) => (
             <Monitor key={`${told.source} ${told.monitor}`} told={told} />

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Vehicle } from '#api'
 import { bridgesQuery } from '#api'
+import { rich } from '#language'
 import { linkOf } from '#screens/vehicles'
 import { Note } from '#ui'
 
@@ -13,7 +14,10 @@ export function NoBridge({ vehicle }: { vehicle: Vehicle }): ReactNode {
   return (
     <div className="mb-5">
       <Note state="not-connected">
-        No bridge serves {vehicle.unit}, so it cannot be diagnosed. See <Link to="/app/bridges">Bridges</Link>.
+        {rich('No bridge serves {unit}, so it cannot be diagnosed. See <link>Bridges</link>.', {
+          unit: vehicle.unit,
+          link: (inside) => <Link to="/app/bridges">{inside}</Link>,
+        })}
       </Note>
     </div>
   )

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Me, Vehicle } from '#api'
 import { issuesOfQuery } from '#api'
+import { t } from '#language'
 import { IssueStatusTag, RaiseIssue, SeverityTag } from '#screens/issues'
 import { may } from '#shell'
 import { Instant, Paged, Sheet } from '#ui'
@@ -13,19 +14,19 @@ export function OpenIssues({ vehicle, me }: { vehicle: Vehicle; me: Me }): React
   const found = list.data ?? []
   const mayRaise = may(me, 'issue.raise') && vehicle.status !== 'archived'
   return (
-    <Sheet title="Issues" aside={mayRaise && <RaiseIssue vehicleId={vehicle.id} />}>
+    <Sheet title={t('Issues')} aside={mayRaise && <RaiseIssue vehicleId={vehicle.id} />}>
       <Paged
         list={list}
-        what="issues"
+        what={t('issues')}
         count={found.length}
-        none={<p>Nothing is known to be wrong with {vehicle.unit}.</p>}
+        none={<p>{t('Nothing is known to be wrong with {unit}.', { unit: vehicle.unit })}</p>}
       >
-        <ul className="pad grid gap-2" aria-label="Open issues">
+        <ul className="pad grid gap-2" aria-label={t('Open issues')}>
           {found.map((issue) => (
             <li key={issue.id} className="flex flex-wrap items-center gap-x-3 gap-y-1">
               <SeverityTag severity={issue.severity} />
               <Link to="/app/issues/$issueId" params={{ issueId: issue.id }}>
-                {issue.title ?? 'an issue'}
+                {issue.title ?? t('an issue')}
               </Link>
               <IssueStatusTag status={issue.status} />
               <span className="text-sm text-soft">

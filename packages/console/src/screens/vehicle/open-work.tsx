@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { SessionDraft, Vehicle } from '#api'
 import { diagnosticSessions, ordersAtWorkQuery, useWrite } from '#api'
+import { t } from '#language'
 import { Button, Field, FormDialog, SelectField } from '#ui'
 
 function Dialog({ vehicle, onClose }: { vehicle: Vehicle; onClose: () => void }): ReactNode {
@@ -16,13 +17,23 @@ function Dialog({ vehicle, onClose }: { vehicle: Vehicle; onClose: () => void })
     open.mutate({ reason: String(form.get('reason')), ...(workOrderId ? { workOrderId } : {}) })
   }
   return (
-    <FormDialog title={`Work on ${vehicle.unit}`} act="Begin" sending={open} onSend={send} onClose={onClose}>
-      <Field label="Why" name="reason" required minLength={3} maxLength={500} autoComplete="off" />
-      <SelectField label="Work order" name="workOrderId" hint="What changes the vehicle needs an approved one">
-        <option value="">None, only reading</option>
+    <FormDialog
+      title={t('Work on {unit}', { unit: vehicle.unit })}
+      act={t('Begin')}
+      sending={open}
+      onSend={send}
+      onClose={onClose}
+    >
+      <Field label={t('Why')} name="reason" required minLength={3} maxLength={500} autoComplete="off" />
+      <SelectField
+        label={t('Work order')}
+        name="workOrderId"
+        hint={t('What changes the vehicle needs an approved one')}
+      >
+        <option value="">{t('None, only reading')}</option>
         {orders.data?.data.map(({ id, number, title }) => (
           <option key={id} value={id}>
-            WO-{number} {title}
+            {`WO-${number} ${title ?? ''}`}
           </option>
         ))}
       </SelectField>
@@ -35,7 +46,7 @@ export function OpenWork({ vehicle }: { vehicle: Vehicle }): ReactNode {
   const [asks, setAsks] = useState(false)
   return (
     <>
-      <Button onClick={() => setAsks(true)}>Begin a session</Button>
+      <Button onClick={() => setAsks(true)}>{t('Begin a session')}</Button>
       {asks && <Dialog vehicle={vehicle} onClose={() => setAsks(false)} />}
     </>
   )

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Scan } from '#api'
+import { rich, t } from '#language'
 import { Instant, ReadingTile, Sheet } from '#ui'
 
 /** What the vehicle measured during the scan, each value as true as it was then. */
@@ -8,11 +9,11 @@ export function Readings({ scan }: { scan: Scan }): ReactNode {
   if (readings.length === 0) return null
   const aside = (
     <span className="text-sm text-soft">
-      as they stood <Instant at={scan.endedAt} />
+      {rich('as they stood {endedAt}', { endedAt: <Instant at={scan.endedAt} /> })}
     </span>
   )
   return (
-    <Sheet title="Readings" aside={aside}>
+    <Sheet title={t('Readings')} aside={aside}>
       <ul className="reads border-t border-line">
         {readings.map((reading) => (
           <ReadingTile key={reading.name} reading={reading} />

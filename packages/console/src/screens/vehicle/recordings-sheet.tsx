@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import type { Recording, RecordingFormat, Replay, Vehicle } from '#api'
 import { RECORDING_FORMATS, recordings, recordingsQuery } from '#api'
 import { useNow } from '#clock'
+import { rich, t } from '#language'
 import { saveFile } from '#screens/files'
 import {
   ActProblem,
@@ -24,25 +25,36 @@ const MINUTE_MS = 60_000
 const OF_FRAMES: readonly RecordingFormat[] = ['candump', 'asc']
 
 function say({ verdict, at, sealed, replayed, because }: Replay): string {
-  if (verdict === 'same') return 'the same result, bit for bit'
+  if (verdict === 'same') return t('the same result, bit for bit')
   if (verdict === 'different') return `different at ${at}: sealed ${sealed || 'nothing'}, now ${replayed || 'nothing'}`
   return verdict === 'cut-off'
-    ? 'the recording was cut off; up to there it is the same'
-    : `it left the recording: ${because}`
+    ? t('the recording was cut off; up to there it is the same')
+    : t('it left the recording: {because}', { because: because ?? '' })
 }
 
 function Outcome({ replay }: { replay: Replay }): ReactNode {
   return (
     <span role="status">
-      <Tag state={replay.verdict === 'same' ? 'ok' : replay.verdict === 'cut-off' ? 'warn' : 'danger'}>REPLAY</Tag>{' '}
-      {say(replay)}, {formatSpan(replay.durationMs)} of the vehicle
+      {rich('<tag>REPLAY</tag> {replay}, {durationMs} of the vehicle', {
+        tag: (inside) => (
+          <Tag state={replay.verdict === 'same' ? 'ok' : replay.verdict === 'cut-off' ? 'warn' : 'danger'}>
+            {inside}
+          </Tag>
+        ),
+        replay: say(replay),
+        durationMs: formatSpan(replay.durationMs),
+      })}
     </span>
   )
 }
 
 function extentOf({ lines, frames, framesDropped, isCutOff }: Recording): string {
-  const parts = [`${formatNumber(lines)} lines`, frames === 0 ? 'no frames' : `${formatNumber(frames)} frames`]
-  if (framesDropped > 0) parts.push(`${formatNumber(framesDropped)} frames more were left out`)
+  const parts = [
+    t('{lines} lines', { lines: formatNumber(lines) }),
+    frames === 0 ? t('no frames') : t('{frames} frames', { frames: formatNumber(frames) }),
+  ]
+  if (framesDropped > 0)
+    parts.push(t('{framesDropped} frames more were left out', { framesDropped: formatNumber(framesDropped) }))
   if (isCutOff) parts.push('cut off')
   return parts.join(', ')
 }
@@ -52,9 +64,14 @@ function Row({ recording }: { recording: Recording }): ReactNode {
   const replay = useMutation({ mutationFn: () => recordings.replay(scanId) })
   const save = useMutation({
     mutationFn: async (format: RecordingFormat) =>
-      saveFile(await recordings.fetchFile(scanId, format), `REPLAY-${scanId}.${ENDINGS[format]}`),
+      saveFile(
+        await recordings.fetchFile(scanId, format),
+        t('REPLAY-{scanId}.{ENDINGS}', { scanId, ENDINGS: ENDINGS[format] }),
+      ),
   })
-  const of = `the recording of ${formatInstant(Date.parse(recordedAt), useNow(MINUTE_MS))}`
+  const of = t('the recording of {recordedAt}', {
+    recordedAt: formatInstant(Date.parse(recordedAt), useNow(MINUTE_MS)),
+  })
   const formats = RECORDING_FORMATS.filter((format) => recording.frames > 0 || !OF_FRAMES.includes(format))
   return (
     <tr>
@@ -66,8 +83,13 @@ function Row({ recording }: { recording: Recording }): ReactNode {
       <td>{extentOf(recording)}</td>
       <td className="wide">
         <div className="flex flex-wrap items-center gap-2">
-          <Button size="small" disabled={replay.isPending} onClick={() => replay.mutate()} aria-label={`Replay ${of}`}>
-            Replay
+          <Button
+            size="small"
+            disabled={replay.isPending}
+            onClick={() => replay.mutate()}
+            aria-label={t('Replay {of}', { of })}
+          >
+            {t('Replay')}
           </Button>
           {formats.map((format) => (
             <Button
@@ -75,7 +97,7 @@ function Row({ recording }: { recording: Recording }): ReactNode {
               size="small"
               disabled={save.isPending}
               onClick={() => save.mutate(format)}
-              aria-label={`${format} of ${of}`}
+              aria-label={t('{format} of {of}', { format, of })}
             >
               {format}
             </Button>
@@ -95,14 +117,17 @@ export function RecordingsSheet({ vehicle }: { vehicle: Vehicle }): ReactNode {
   if (!data || data.data.length === 0) return null
   const head = (
     <>
-      <th>When</th>
-      <th>What</th>
-      <th>Replay and files</th>
+      <th>{t('When')}</th>
+      <th>{t('What')}</th>
+      <th>{t('Replay and files')}</th>
     </>
   )
   return (
-    <Sheet title="Recordings" aside={<span className="text-sm text-soft">signed by the bridge, sealed</span>}>
-      <DataTable label="Recordings" head={head}>
+    <Sheet
+      title={t('Recordings')}
+      aside={<span className="text-sm text-soft">{t('signed by the bridge, sealed')}</span>}
+    >
+      <DataTable label={t('Recordings')} head={head}>
         <tbody>
           {data.data.map((recording) => (
             <Row key={recording.scanId} recording={recording} />

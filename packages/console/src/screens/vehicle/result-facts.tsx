@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Fragment } from 'react'
 import type { Scan, Told } from '#api'
+import { t } from '#language'
 import { DataTable, formatName, Sheet, showValue, Tag } from '#ui'
 import type { Fact } from './facts.ts'
 import { factsOfVehicle } from './facts.ts'
@@ -40,14 +41,14 @@ function Units({ scan }: { scan: Scan }): ReactNode {
   const { columns, rows } = layOutUnits(scan.ecus ?? [], scan.identification?.vin ?? null)
   const head = (
     <>
-      <th>Control unit</th>
+      <th>{t('Control unit')}</th>
       {columns.map((name) => (
         <th key={name}>{formatName(name)}</th>
       ))}
     </>
   )
   return (
-    <DataTable label="Control units" head={head}>
+    <DataTable label={t('Control units')} head={head}>
       <tbody>
         {rows.map(({ ecu, cells }) => (
           <tr key={ecu.address}>
@@ -68,7 +69,7 @@ function Units({ scan }: { scan: Scan }): ReactNode {
 
 function Identification({ scan }: { scan: Scan }): ReactNode {
   return (
-    <Sheet title="Identification" aside={<span className="text-sm text-soft">as the vehicle told it</span>}>
+    <Sheet title={t('Identification')} aside={<span className="text-sm text-soft">{t('as the vehicle told it')}</span>}>
       <div className="pad">
         <Facts facts={factsOfVehicle(scan)} />
       </div>
@@ -84,10 +85,10 @@ function Readiness({ readiness }: { readiness: NonNullable<Scan['readiness']> })
   if (!('value' in readiness)) return null
   const { isMilOn, monitors } = readiness.value
   return (
-    <Sheet title="Readiness" aside={<span className="text-sm text-soft">since cleared</span>}>
+    <Sheet title={t('Readiness')} aside={<span className="text-sm text-soft">{t('since cleared')}</span>}>
       <ul className="divide pb-1">
         <li className="flex items-center justify-between gap-3 px-4 py-1.5 text-sm">
-          <span>Engine lamp</span>
+          <span>{t('Engine lamp')}</span>
           <Tag state={isMilOn ? 'danger' : 'ok'} bare>
             {isMilOn ? 'on' : 'off'}
           </Tag>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Ecu, Scan } from '#api'
+import { t } from '#language'
 import { Scale, Sheet, StateIcon } from '#ui'
 import { tellingOf } from './severity.ts'
 
@@ -21,19 +22,19 @@ export function Running({ scan }: { scan: Scan }): ReactNode {
   const of = progress?.of ?? 10
   return (
     <Sheet
-      title="Reading the vehicle"
-      aside={<span className="text-sm text-soft">read-only; you may leave this page</span>}
+      title={t('Reading the vehicle')}
+      aside={<span className="text-sm text-soft">{t('read-only; you may leave this page')}</span>}
     >
       <div className="pad grid gap-4">
         <div>
           <p className="flex justify-between gap-4">
-            <span aria-live="polite">{progress?.label ?? 'Waiting for the bridge'}</span>
-            <span className="whitespace-nowrap text-soft">{progress ? `${step} of ${of}` : ''}</span>
+            <span aria-live="polite">{progress?.label ?? t('Waiting for the bridge')}</span>
+            <span className="whitespace-nowrap text-soft">{progress ? t('{step} of {of}', { step, of }) : ''}</span>
           </p>
-          <Scale label={`${step} of ${of} steps`} max={of} value={step} ticks={of} filled />
+          <Scale label={t('{step} of {of} steps', { step, of })} max={of} value={step} ticks={of} filled />
         </div>
         {found.length > 0 && (
-          <ul className="ecus" aria-label="Control units that answered">
+          <ul className="ecus" aria-label={t('Control units that answered')}>
             {found.map((ecu) => (
               <EcuTile key={ecu.address} ecu={ecu} />
             ))}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useEffect } from 'react'
 import type { Scan, Vehicle } from '#api'
 import { isUnderWay, scanQuery } from '#api'
+import { t } from '#language'
 import { followedScan } from '#shell'
 import { ProblemNote, Waiting } from '#ui'
 import { Codes } from './codes.tsx'
@@ -50,7 +51,7 @@ export function ScanView({ scanId, vehicle }: { scanId: string; vehicle: Vehicle
   const { data: scan, error } = useQuery(scanQuery(scanId))
   useEnding(scan)
   if (error && !scan) return <ProblemNote error={error} />
-  if (!scan) return <Waiting what="Loading the scan" />
+  if (!scan) return <Waiting what={t('Loading the scan')} />
   if (isUnderWay(scan)) return <Running scan={scan} />
   return (
     <>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Seal, SealCheck } from '#api'
 import { checkSeal } from '#api'
+import { rich, t } from '#language'
 import type { SealState } from '#ui'
 import { Button, Drawer, formatNumber, ProblemNote, SealButton, SealRing } from '#ui'
 
@@ -11,9 +12,9 @@ const stateOf = (check: SealCheck | undefined): SealState =>
   check === undefined ? 'plain' : check.holds ? 'ok' : 'danger'
 
 const HEADLINES: Record<SealState, string> = {
-  plain: 'Not checked yet',
-  ok: 'Nothing was changed since it was sealed',
-  danger: 'These are not the bytes that were sealed',
+  plain: t('Not checked yet'),
+  ok: t('Nothing was changed since it was sealed'),
+  danger: t('These are not the bytes that were sealed'),
 }
 
 function save(scanId: string, { bytes }: SealCheck): void {
@@ -32,18 +33,20 @@ function Path({ seal, check }: { seal: Seal; check: SealCheck | undefined }): Re
         <FileCheck2 />
         <span>
           {check
-            ? `${formatNumber(check.sizeBytes)} bytes, hashed in this browser to`
-            : 'The sealed bytes, once fetched, hash to'}
+            ? t('{sizeBytes} bytes, hashed in this browser to', { sizeBytes: formatNumber(check.sizeBytes) })
+            : t('The sealed bytes, once fetched, hash to')}
           <br />
-          <span className="wire break-all text-soft">{check?.computed ?? 'nothing yet'}</span>
+          <span className="wire break-all text-soft">{check?.computed ?? t('nothing yet')}</span>
         </span>
       </li>
       <li data-state={state}>
         <Fingerprint />
         <span>
-          The seal of this scan says
-          <br />
-          <span className="wire break-all text-soft">{seal.sha256}</span>
+          {rich('The seal of this scan says{br}<part>{sha256}</part>', {
+            br: <br />,
+            sha256: seal.sha256,
+            part: (inside) => <span className="wire break-all text-soft">{inside}</span>,
+          })}
         </span>
       </li>
       <li data-state="plain">
@@ -51,9 +54,7 @@ function Path({ seal, check }: { seal: Seal; check: SealCheck | undefined }): Re
         <span>
           Entry {formatNumber(seal.seq)} of the ledger holds the same hash
           <br />
-          <span className="text-soft">
-            not checked here; offline: <span className="wire">muts verify ledger</span>
-          </span>
+          <span className="text-soft">{rich('not checked here; offline: <wire>muts verify ledger</wire>')}</span>
         </span>
       </li>
     </ol>
@@ -73,27 +74,26 @@ export function SealProof({ scanId, seal }: { scanId: string; seal: Seal }): Rea
   return (
     <>
       <SealButton hash={seal.sha256} state={state} onOpen={() => setOpen(true)} />
-      <Drawer title="Proof of this scan" isOpen={isOpen} onClose={() => setOpen(false)}>
+      <Drawer title={t('Proof of this scan')} isOpen={isOpen} onClose={() => setOpen(false)}>
         <div className="grid gap-4">
           <div className="flex items-center gap-4" role="status">
             <span className="seal-large" data-state={state}>
               <SealRing hash={seal.sha256} state={state} />
             </span>
             <div>
-              <p className="font-semibold">{check.isFetching ? 'Checking…' : HEADLINES[state]}</p>
-              <p className="text-sm text-soft">Checked in this browser; the server only hands over the bytes</p>
+              <p className="font-semibold">{check.isFetching ? t('Checking…') : HEADLINES[state]}</p>
+              <p className="text-sm text-soft">{t('Checked in this browser; the server only hands over the bytes')}</p>
             </div>
           </div>
           {check.error && <ProblemNote error={check.error} />}
           <Path seal={seal} check={check.data} />
           <div className="flex flex-wrap gap-2">
             <Button size="small" disabled={check.isFetching} onClick={() => void check.refetch()}>
-              Verify again
+              {t('Verify again')}
             </Button>
             {check.data && (
               <Button size="small" onClick={() => check.data && save(scanId, check.data)}>
-                <FileDown />
-                Save the bytes
+                {rich('{filedown}Save the bytes', { filedown: <FileDown /> })}
               </Button>
             )}
           </div>

@@ -1,4 +1,5 @@
 import type { Dtc, Ecu } from '#api'
+import { t } from '#language'
 import type { State } from '#ui'
 
 const has = (dtc: Dtc, word: RegExp): boolean => dtc.status.some((each) => word.test(each))
@@ -17,7 +18,7 @@ export function severityOf(dtc: Dtc): State {
 export function tellingOf({ dtcs, failure }: Pick<Ecu, 'dtcs' | 'failure'>): { state: State; words: string } {
   const count = dtcs.length
   const words = count === 0 ? 'clean' : `${count} ${count === 1 ? 'code' : 'codes'}`
-  if (failure) return { state: 'warn', words: count === 0 ? 'fell silent' : `${words}, then fell silent` }
+  if (failure) return { state: 'warn', words: count === 0 ? 'fell silent' : t('{words}, then fell silent', { words }) }
   return { state: count === 0 ? 'ok' : worstOf(dtcs), words }
 }
 

@@ -4,6 +4,7 @@ import { CircleDot, ScanLine } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Me, ReadVehicle, Vehicle } from '#api'
 import { bridgesQuery } from '#api'
+import { rich, t } from '#language'
 import { HoldRecords } from '#screens/holds'
 import { LinkTag, StatusTag } from '#screens/vehicles'
 import { followedScan, may } from '#shell'
@@ -19,9 +20,9 @@ function Facts({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode {
     <div className="facts">
       <span className="wire">
         <span className="sr-only">VIN </span>
-        {vehicle.vin ?? 'no VIN yet'}
+        {vehicle.vin ?? t('no VIN yet')}
       </span>
-      {vehicle.plate && <span>plate {vehicle.plate}</span>}
+      {vehicle.plate && <span>{t('plate {plate}', { plate: vehicle.plate })}</span>}
       {vehicle.kind && vehicle.kind !== 'vehicle' && <span>{vehicle.kind}</span>}
       {vehicle.fuel && <span>{vehicle.fuel}</span>}
       {vehicle.site && <span>{vehicle.site.name}</span>}
@@ -40,12 +41,10 @@ function Diagnose({ vehicle }: { vehicle: Vehicle }): ReactNode {
   return (
     <>
       <Button onClick={() => start(true)} disabled={isBusy}>
-        <CircleDot />
-        Record a scan
+        {rich('{circledot}Record a scan', { circledot: <CircleDot /> })}
       </Button>
       <Button kind="primary" keyCap="D" onClick={() => start(false)} disabled={isBusy}>
-        <ScanLine />
-        Diagnose
+        {rich('{scanline}Diagnose', { scanline: <ScanLine /> })}
       </Button>
       <ActProblem error={diagnose.error} />
     </>
@@ -59,7 +58,7 @@ export function VehicleHead({ vehicle, me }: { vehicle: ReadVehicle; me: Me }): 
   return (
     <PageHead
       name={vehicle.unit}
-      above={<Link to="/app/vehicles">All vehicles</Link>}
+      above={<Link to="/app/vehicles">{t('All vehicles')}</Link>}
       title={
         <>
           {vehicle.unit} <span className="font-normal text-soft">{kind}</span>

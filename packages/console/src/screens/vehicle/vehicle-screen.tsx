@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Me, ReadVehicle, Vehicle } from '#api'
 import { meQuery, scansQuery, vehicleQuery } from '#api'
+import { t } from '#language'
 import { DocumentsSheet } from '#screens/documents'
 import { EnergySheet } from '#screens/energy'
 import { SchedulesSheet } from '#screens/service'
@@ -24,7 +25,7 @@ function Scans({ vehicle }: { vehicle: Vehicle }): ReactNode {
   const scans = useQuery(scansQuery(vehicle.id))
   const shownId = useShownScan(scans.data?.data)
   if (scans.error && !shownId) return <ProblemNote error={scans.error} />
-  if (scans.isPending && !shownId) return <Waiting what="Loading scans" />
+  if (scans.isPending && !shownId) return <Waiting what={t('Loading scans')} />
   return (
     <div className="grid gap-5">
       {shownId ? (
@@ -32,7 +33,11 @@ function Scans({ vehicle }: { vehicle: Vehicle }): ReactNode {
       ) : (
         <div className="sheet">
           <Empty>
-            <p>{vehicle.unit} has not been scanned yet. A scan only reads; nothing is written to the vehicle.</p>
+            <p>
+              {t('{unit} has not been scanned yet. A scan only reads; nothing is written to the vehicle.', {
+                unit: vehicle.unit,
+              })}
+            </p>
           </Empty>
         </div>
       )}
@@ -72,11 +77,11 @@ export function VehicleScreen(): ReactNode {
   if (vehicle.error) {
     return (
       <>
-        <PageHead name="Vehicle" title="Vehicle" above={<Link to="/app/vehicles">All vehicles</Link>} />
+        <PageHead name="Vehicle" title={t('Vehicle')} above={<Link to="/app/vehicles">{t('All vehicles')}</Link>} />
         <ProblemNote error={vehicle.error} />
       </>
     )
   }
-  if (!vehicle.data || !me.data) return <Waiting what="Loading the vehicle" />
+  if (!vehicle.data || !me.data) return <Waiting what={t('Loading the vehicle')} />
   return <Loaded key={vehicleId} vehicle={vehicle.data} me={me.data} />
 }

@@ -2,18 +2,19 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { DiagnosticSession, Vehicle } from '#api'
 import { actsQuery, diagnosticSessions, isActOpen, sessionsOfQuery, useWrite } from '#api'
+import { rich, t } from '#language'
 import { ActProblem, Button, Instant, ProblemNote, Sheet, Tag, Waiting } from '#ui'
 import { ActList } from './act-list.tsx'
 import { ClearCodes } from './clear-codes.tsx'
 import { OpenWork } from './open-work.tsx'
 
 function LockState({ session }: { session: DiagnosticSession }): ReactNode {
-  if (!session.lock) return <Tag state="plain">Not locked</Tag>
+  if (!session.lock) return <Tag state="plain">{t('Not locked')}</Tag>
   return (
     <span className="flex items-center gap-2">
-      <Tag state="ok">Locked by you</Tag>
+      <Tag state="ok">{t('Locked by you')}</Tag>
       <span className="text-sm text-soft">
-        until <Instant at={session.lock.expiresAt} />
+        {rich('until {expiresAt}', { expiresAt: <Instant at={session.lock.expiresAt} /> })}
       </span>
     </span>
   )
@@ -29,22 +30,22 @@ function Own({ session }: { session: DiagnosticSession }): ReactNode {
   return (
     <div className="pad grid gap-4">
       <p>
-        {session.reason ?? 'A session'}, since <Instant at={session.openedAt} />
-        {session.workOrderId === null && '. Without a work order it only reads'}
+        {session.reason ?? t('A session')}, since <Instant at={session.openedAt} />
+        {session.workOrderId === null && t('. Without a work order it only reads')}
       </p>
       <div className="flex flex-wrap items-center gap-2">
         <LockState session={session} />
         <Button disabled={lock.isPending} onClick={() => lock.mutate()}>
-          {session.lock ? 'Keep the lock' : 'Take the lock'}
+          {session.lock ? t('Keep the lock') : t('Take the lock')}
         </Button>
         {session.lock && (
           <Button disabled={unlock.isPending} onClick={() => unlock.mutate()}>
-            Let go
+            {t('Let go')}
           </Button>
         )}
         <ClearCodes session={session} isReady={session.lock !== null && session.workOrderId !== null && !isBusy} />
         <Button disabled={end.isPending} onClick={() => end.mutate()}>
-          End the session
+          {t('End the session')}
         </Button>
         <ActProblem error={lock.error ?? unlock.error ?? end.error} />
       </div>
@@ -57,13 +58,11 @@ function Others({ sessions }: { sessions: readonly DiagnosticSession[] }): React
   const locking = sessions.find(({ lock }) => lock !== null)
   return (
     <p className="pad">
-      {locking?.lock ? (
-        <>
-          Somebody else holds the lock until <Instant at={locking.lock.expiresAt} />.
-        </>
-      ) : (
-        'Begin a session to work on the vehicle: clear its codes, or ask a unit something.'
-      )}
+      {locking?.lock
+        ? rich('Somebody else holds the lock until {expiresAt}.', {
+            expiresAt: <Instant at={locking.lock.expiresAt} />,
+          })
+        : t('Begin a session to work on the vehicle: clear its codes, or ask a unit something.')}
     </p>
   )
 }
@@ -74,9 +73,9 @@ export function WorkSession({ vehicle }: { vehicle: Vehicle }): ReactNode {
   const open = list.data?.data.filter(({ endedAt }) => endedAt === null) ?? []
   const own = open.find(({ isOwn }) => isOwn)
   return (
-    <Sheet title="Work on the vehicle" aside={list.data && !own && <OpenWork vehicle={vehicle} />}>
+    <Sheet title={t('Work on the vehicle')} aside={list.data && !own && <OpenWork vehicle={vehicle} />}>
       {list.error && <ProblemNote error={list.error} />}
-      {list.isPending && <Waiting what="Loading sessions" />}
+      {list.isPending && <Waiting what={t('Loading sessions')} />}
       {own ? <Own key={own.id} session={own} /> : list.data && <Others sessions={open} />}
     </Sheet>
   )

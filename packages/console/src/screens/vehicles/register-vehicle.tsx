@@ -4,6 +4,7 @@ import { Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { fleet } from '#api'
+import { rich, t } from '#language'
 import { Button, Modal } from '#ui'
 import type { VehicleTexts } from './vehicle-fields.ts'
 import { draftOf } from './vehicle-fields.ts'
@@ -25,12 +26,12 @@ function useRegister() {
 function Dialog({ onClose }: { onClose: () => void }): ReactNode {
   const register = useRegister()
   return (
-    <Modal title="Register a vehicle" isOpen onClose={onClose}>
-      <p className="text-sm text-soft">Only the unit is needed; the rest can follow.</p>
+    <Modal title={t('Register a vehicle')} isOpen onClose={onClose}>
+      <p className="text-sm text-soft">{t('Only the unit is needed; the rest can follow.')}</p>
       <VehicleForm
         texts={{}}
         error={register.error}
-        act={['Register', 'Registering…']}
+        act={[t('Register'), t('Registering…')]}
         isBusy={register.isPending}
         onSave={(typed) => register.mutate(typed)}
       />
@@ -44,8 +45,7 @@ export function RegisterVehicle(): ReactNode {
   return (
     <>
       <Button kind="primary" onClick={() => setAsks(true)}>
-        <Plus />
-        Register vehicle
+        {rich('{plus}Register vehicle', { plus: <Plus /> })}
       </Button>
       {asks && <Dialog onClose={() => setAsks(false)} />}
     </>

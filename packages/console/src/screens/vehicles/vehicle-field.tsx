@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { unitQuery, useVehicles } from '#api'
+import { t } from '#language'
 import { Field, SelectField } from '#ui'
 
 /** A vehicle that is settled already: it is named, and not asked for. */
@@ -29,22 +30,22 @@ function Choice({ onChoose }: { onChoose: ((vehicleId: string) => void) | undefi
     <>
       {isCut && (
         <Field
-          label="Find the vehicle"
-          hint="The last digits of its unit, plate or VIN; then choose it"
+          label={t('Find the vehicle')}
+          hint={t('The last digits of its unit, plate or VIN; then choose it')}
           autoComplete="off"
           value={typed}
           onChange={({ target }) => setTyped(target.value)}
         />
       )}
       <SelectField
-        label="Vehicle"
+        label={t('Vehicle')}
         name="vehicleId"
         required
         defaultValue={only ?? ''}
         onChange={({ target }) => onChoose?.(target.value)}
       >
         <option value="" disabled>
-          choose a vehicle
+          {t('choose a vehicle')}
         </option>
         {vehicles.map(({ id, unit, plate }) => (
           <option key={id} value={id}>

@@ -1,4 +1,5 @@
 import type { Vehicle } from '#api'
+import { t } from '#language'
 
 /** What a person may write of a vehicle. `rule` says what the server takes, in a person's words. */
 export interface VehicleField {
@@ -19,17 +20,17 @@ export interface VehicleField {
 }
 
 export const VEHICLE_FIELDS: readonly VehicleField[] = [
-  { name: 'unit', label: 'Unit', rule: 'What people call it by: 1 to 40 characters.' },
-  { name: 'kind', label: 'Kind', rule: 'One of the list.' },
-  { name: 'vin', label: 'VIN', rule: '17 letters and digits, without I, O and Q.' },
-  { name: 'plate', label: 'Plate', rule: 'At most 20 characters.' },
-  { name: 'make', label: 'Make', rule: 'At most 50 characters.' },
-  { name: 'model', label: 'Model', rule: 'At most 50 characters.' },
-  { name: 'year', label: 'Year', rule: 'A year from 1900 to 2100.' },
-  { name: 'fuel', label: 'Fuel', rule: 'One of the list.' },
-  { name: 'siteId', label: 'Site', rule: 'A site that is in use.' },
-  { name: 'groupId', label: 'Group', rule: 'A group that is in use.' },
-  { name: 'status', label: 'Status', rule: 'One of the list.' },
+  { name: 'unit', label: t('Unit'), rule: t('What people call it by: 1 to 40 characters.') },
+  { name: 'kind', label: t('Kind'), rule: t('One of the list.') },
+  { name: 'vin', label: 'VIN', rule: t('17 letters and digits, without I, O and Q.') },
+  { name: 'plate', label: t('Plate'), rule: t('At most 20 characters.') },
+  { name: 'make', label: t('Make'), rule: t('At most 50 characters.') },
+  { name: 'model', label: t('Model'), rule: t('At most 50 characters.') },
+  { name: 'year', label: t('Year'), rule: t('A year from 1900 to 2100.') },
+  { name: 'fuel', label: t('Fuel'), rule: t('One of the list.') },
+  { name: 'siteId', label: t('Site'), rule: t('A site that is in use.') },
+  { name: 'groupId', label: t('Group'), rule: t('A group that is in use.') },
+  { name: 'status', label: t('Status'), rule: t('One of the list.') },
 ]
 
 export const KINDS = ['vehicle', 'trailer', 'equipment'] as const

@@ -1,6 +1,7 @@
 import type { FormEvent, ReactNode } from 'react'
 import { useEffect, useRef } from 'react'
 import { ApiProblem, faultsOf } from '#api'
+import { t } from '#language'
 import { Button, Field, formatWords, ProblemNote, SelectField } from '#ui'
 import type { Choice } from './choice.ts'
 import type { PlaceChoices } from './places.ts'
@@ -41,7 +42,7 @@ type Choices = Readonly<Partial<Record<VehicleField['name'], readonly Choice[]>>
 /** What may stay unsaid begins with that. */
 const choicesFrom = ({ siteId, groupId }: PlaceChoices): Choices => ({
   kind: inWords(KINDS),
-  fuel: [['', 'not said'], ...inWords(FUELS)],
+  fuel: [['', t('not said')], ...inWords(FUELS)],
   siteId: [['', 'none'], ...siteId],
   groupId: [['', 'none'], ...groupId],
   status: inWords(STATUSES),

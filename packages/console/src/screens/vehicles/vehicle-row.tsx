@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Bridge, Vehicle } from '#api'
+import { t } from '#language'
 import { Unreadable } from '#ui'
 import { LinkTag, StatusTag } from './vehicle-tags.tsx'
 
@@ -21,7 +22,7 @@ export function VehicleRow({
         </Link>
       </th>
       <td className="wide">
-        {kind || <span className="text-soft">not described yet</span>}
+        {kind || <span className="text-soft">{t('not described yet')}</span>}
         {vehicle.year && <span className="text-soft">, {vehicle.year}</span>}
         {vehicle.kind && vehicle.kind !== 'vehicle' && <span className="text-soft"> ({vehicle.kind})</span>}
       </td>

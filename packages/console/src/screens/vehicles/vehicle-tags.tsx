@@ -1,6 +1,7 @@
 import { PlugZap } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Bridge } from '#api'
+import { t } from '#language'
 import type { State } from '#ui'
 import { formatWords, Tag } from '#ui'
 
@@ -35,14 +36,14 @@ export function LinkTag({ vehicleId, bridges }: { vehicleId: string; bridges: re
   if (!link) {
     return (
       <Tag state="not-connected" bare>
-        no bridge
+        {t('no bridge')}
       </Tag>
     )
   }
   const isConnected = link.bridge.state === 'connected'
   const hasFailed = isConnected && link.state === 'failed'
   const state = hasFailed ? 'warn' : isConnected ? 'ok' : 'not-connected'
-  const word = hasFailed ? ', did not answer last time' : isConnected ? '' : ', offline'
+  const word = hasFailed ? t(', did not answer last time') : isConnected ? '' : t(', offline')
   return (
     <Tag state={state} bare icon={state === 'ok' ? <PlugZap /> : undefined}>
       {link.bridge.name}, {KINDS[link.kind] ?? link.kind}

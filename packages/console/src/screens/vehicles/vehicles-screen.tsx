@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Bridge, Me, Vehicle } from '#api'
 import { bridgesQuery, meQuery, vehiclesQuery } from '#api'
+import { t } from '#language'
 import { ExportButton } from '#screens/exports'
 import { may } from '#shell'
 import { DataTable, Empty, LoadMore, PageHead, ProblemNote, Waiting } from '#ui'
@@ -16,7 +17,7 @@ function useBridges(me: Me | undefined): readonly Bridge[] | undefined {
 
 /** Whoever hands vehicles out sees the whole fleet; all others see what is assigned to them. */
 const emptyFor = (me: Me): string =>
-  may(me, 'assignment.list') ? 'No vehicles yet.' : 'No vehicle is assigned to you yet.'
+  may(me, 'assignment.list') ? t('No vehicles yet.') : t('No vehicle is assigned to you yet.')
 
 function NoVehicles({ me }: { me: Me }): ReactNode {
   return (
@@ -30,18 +31,18 @@ function NoVehicles({ me }: { me: Me }): ReactNode {
 function Table({ vehicles, bridges }: { vehicles: readonly Vehicle[]; bridges: ReturnType<typeof useBridges> }) {
   const head = (
     <>
-      <th>Unit</th>
-      <th>Vehicle</th>
+      <th>{t('Unit')}</th>
+      <th>{t('Vehicle')}</th>
       <th>VIN</th>
-      <th>Plate</th>
-      <th>Fuel</th>
-      <th>Site, group</th>
-      <th>Status</th>
-      {bridges && <th>Bridge</th>}
+      <th>{t('Plate')}</th>
+      <th>{t('Fuel')}</th>
+      <th>{t('Site, group')}</th>
+      <th>{t('Status')}</th>
+      {bridges && <th>{t('Bridge')}</th>}
     </>
   )
   return (
-    <DataTable label="Vehicles" head={head}>
+    <DataTable label={t('Vehicles')} head={head}>
       <tbody>
         {vehicles.map((vehicle) => (
           <VehicleRow key={vehicle.id} vehicle={vehicle} bridges={bridges} />
@@ -58,15 +59,17 @@ export function VehiclesScreen(): ReactNode {
   const bridges = useBridges(me)
   const vehicles = list.data?.pages.flatMap(({ data }) => data) ?? []
   const isEmpty = list.data !== undefined && vehicles.length === 0
-  const count = list.hasNextPage ? `The first ${vehicles.length} of your fleet` : `${vehicles.length} in your fleet`
+  const count = list.hasNextPage
+    ? t('The first {length} of your fleet', { length: vehicles.length })
+    : t('{length} in your fleet', { length: vehicles.length })
   return (
     <>
-      <PageHead name="Vehicles" title="Vehicles" below={vehicles.length > 0 && <p>{count}</p>}>
+      <PageHead name="Vehicles" title={t('Vehicles')} below={vehicles.length > 0 && <p>{count}</p>}>
         {me && vehicles.length > 0 && may(me, 'export.write') && <ExportButton list="vehicles" />}
         {me && vehicles.length > 0 && may(me, 'vehicle.register') && <RegisterVehicle />}
       </PageHead>
       <div className="sheet">
-        {list.isPending && <Waiting what="Loading vehicles" />}
+        {list.isPending && <Waiting what={t('Loading vehicles')} />}
         {list.error && <ProblemNote error={list.error} />}
         {isEmpty && me && <NoVehicles me={me} />}
         {vehicles.length > 0 && <Table vehicles={vehicles} bridges={bridges} />}

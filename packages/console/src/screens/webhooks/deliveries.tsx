@@ -2,6 +2,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import type { ReactNode } from 'react'
 import type { Delivery, Webhook } from '#api'
 import { deliveriesQuery, webhooks } from '#api'
+import { t } from '#language'
 import type { State } from '#ui'
 import { Button, DataTable, Drawer, Instant, LoadMore, Paged, ProblemNote, Tag } from '#ui'
 
@@ -26,19 +27,19 @@ export function Deliveries({
   const all = list.data?.pages.flatMap(({ data }) => data) ?? []
   const head = (
     <>
-      <th>Event</th>
-      <th>State</th>
-      <th className="num">Tries</th>
+      <th>{t('Event')}</th>
+      <th>{t('State')}</th>
+      <th className="num">{t('Tries')}</th>
       <th>
-        <span className="sr-only">Act</span>
+        <span className="sr-only">{t('Act')}</span>
       </th>
     </>
   )
   return (
-    <Drawer title={`Log of ${of.name}`} isOpen onClose={onClose}>
+    <Drawer title={t('Log of {name}', { name: of.name })} isOpen onClose={onClose}>
       {again.error && <ProblemNote error={again.error} />}
-      <Paged list={list} what="deliveries" count={all.length} none={<p>Nothing was sent there yet.</p>}>
-        <DataTable label="Deliveries" head={head} className="flush">
+      <Paged list={list} what={t('deliveries')} count={all.length} none={<p>{t('Nothing was sent there yet.')}</p>}>
+        <DataTable label={t('Deliveries')} head={head} className="flush">
           <tbody>
             {all.map(({ id, event, state, tries, fault, createdAt }) => (
               <tr key={id}>
@@ -59,9 +60,9 @@ export function Deliveries({
                       size="small"
                       disabled={again.isPending}
                       onClick={() => again.mutate(id)}
-                      aria-label={`Send ${event} again`}
+                      aria-label={t('Send {event} again', { event })}
                     >
-                      Again
+                      {t('Again')}
                     </Button>
                   )}
                 </td>

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent, ReactNode } from 'react'
 import { webhookEventsQuery, webhooks } from '#api'
+import { t } from '#language'
 import { Button, CheckField, CopyLine, Field, Modal, Note, ProblemNote } from '#ui'
 
 function Form(): ReactNode {
@@ -23,24 +24,24 @@ function Form(): ReactNode {
     return (
       <div className="mt-3 grid gap-3.5">
         <Note state="info" live="status">
-          It is told from now on. Its secret is shown only now; the other side checks the signatures with it.
+          {t('It is told from now on. Its secret is shown only now; the other side checks the signatures with it.')}
         </Note>
-        <CopyLine text={make.data.secret} what="the secret" />
+        <CopyLine text={make.data.secret} what={t('the secret')} />
       </div>
     )
   return (
     <form className="mt-3 grid gap-3.5" onSubmit={submit}>
       {make.error && <ProblemNote error={make.error} />}
-      <Field label="Name" name="name" autoComplete="off" maxLength={100} required />
-      <Field label="Address" name="url" type="url" wire placeholder="https://hooks.example/muts" required />
+      <Field label={t('Name')} name="name" autoComplete="off" maxLength={100} required />
+      <Field label={t('Address')} name="url" type="url" wire placeholder="https://hooks.example/muts" required />
       <fieldset className="grid gap-1">
-        <legend>It is told when</legend>
+        <legend>{t('It is told when')}</legend>
         {events.map(({ event, what }) => (
           <CheckField key={event} label={what} name="events" value={event} />
         ))}
       </fieldset>
       <Button kind="primary" type="submit" disabled={make.isPending}>
-        Make it
+        {t('Make it')}
       </Button>
     </form>
   )
@@ -49,7 +50,7 @@ function Form(): ReactNode {
 /** Tells somebody outside from now on. */
 export function MakeWebhook({ onClose }: { onClose: () => void }): ReactNode {
   return (
-    <Modal title="Make a webhook" isOpen onClose={onClose}>
+    <Modal title={t('Make a webhook')} isOpen onClose={onClose}>
       <Form />
     </Modal>
   )

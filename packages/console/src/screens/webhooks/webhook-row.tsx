@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Webhook } from '#api'
 import { webhooks } from '#api'
+import { rich, t } from '#language'
 import type { State } from '#ui'
 import { Button, CopyLine, Instant, Modal, ProblemNote, Tag } from '#ui'
 
@@ -22,18 +23,18 @@ export function WebhookRow(props: { webhook: Webhook; mayWrite: boolean; onShow:
         <Tag state={STATES[state]}>{state}</Tag>
         {failingSince && (
           <small className="block text-soft">
-            fails since <Instant at={failingSince} />
+            {rich('fails since {failingSince}', { failingSince: <Instant at={failingSince} /> })}
           </small>
         )}
       </td>
       <td className="num">
         <span className="inline-flex gap-2">
-          <Button size="small" onClick={onShow} aria-label={`Log of ${name}`}>
-            Log
+          <Button size="small" onClick={onShow} aria-label={t('Log of {name}', { name })}>
+            {t('Log')}
           </Button>
           {mayWrite && (
-            <Button size="small" onClick={() => setOpen(true)} aria-label={`Change ${name}`}>
-              Change
+            <Button size="small" onClick={() => setOpen(true)} aria-label={t('Change {name}', { name })}>
+              {t('Change')}
             </Button>
           )}
         </span>
@@ -60,17 +61,17 @@ function Acts({ webhook, onClose }: { webhook: Webhook; onClose: () => void }): 
     <Modal title={webhook.name} isOpen onClose={onClose}>
       <div className="mt-3 grid gap-3.5">
         {error && <ProblemNote error={error} />}
-        {rotate.data && <CopyLine text={rotate.data.secret} what="the new secret" />}
-        <p>A new secret is shown once. The one before signs beside it for a day.</p>
+        {rotate.data && <CopyLine text={rotate.data.secret} what={t('the new secret')} />}
+        <p>{t('A new secret is shown once. The one before signs beside it for a day.')}</p>
         <div className="flex flex-wrap justify-end gap-2">
           <Button disabled={rotate.isPending} onClick={() => rotate.mutate()}>
-            New secret
+            {t('New secret')}
           </Button>
           <Button disabled={act.isPending} onClick={() => act.mutate(webhook.state === 'active' ? 'paused' : 'active')}>
-            {webhook.state === 'active' ? 'Pause' : 'Set going'}
+            {webhook.state === 'active' ? t('Pause') : t('Set going')}
           </Button>
           <Button kind="grave" disabled={act.isPending} onClick={() => act.mutate('remove')}>
-            Remove it
+            {t('Remove it')}
           </Button>
         </div>
       </div>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Webhook } from '#api'
 import { meQuery, webhooksQuery } from '#api'
+import { rich, t } from '#language'
 import { SettingsHead } from '#screens/settings'
 import { may } from '#shell'
 import { Button, RecordList } from '#ui'
@@ -11,7 +12,7 @@ import { Deliveries } from './deliveries.tsx'
 import { MakeWebhook } from './make-webhook.tsx'
 import { WebhookRow } from './webhook-row.tsx'
 
-const COLUMNS = ['Name', 'Address', 'Events', 'State', { acts: 'Acts' }] as const
+const COLUMNS = [t('Name'), t('Address'), t('Events'), t('State'), { acts: t('Acts') }] as const
 
 /** The receivers of an organisation, each with the log of what was sent there. */
 export function WebhooksScreen(): ReactNode {
@@ -22,16 +23,20 @@ export function WebhooksScreen(): ReactNode {
   const mayWrite = me.data !== undefined && may(me.data, 'webhook.write')
   const act = mayWrite && (
     <Button kind="primary" onClick={() => setMaking(true)}>
-      <WebhookIcon />
-      Make a webhook
+      {rich('{webhookicon}Make a webhook', { webhookicon: <WebhookIcon /> })}
     </Button>
   )
   return (
     <>
       <SettingsHead name="Webhooks" act={act}>
-        Systems of others that are told what happens here: by ids alone, signed, and again until it arrives
+        {t('Systems of others that are told what happens here: by ids alone, signed, and again until it arrives')}
       </SettingsHead>
-      <RecordList list={list} label="Webhooks" columns={COLUMNS} none={<p>Nobody outside is told anything.</p>}>
+      <RecordList
+        list={list}
+        label={t('Webhooks')}
+        columns={COLUMNS}
+        none={<p>{t('Nobody outside is told anything.')}</p>}
+      >
         {(webhook) => (
           <WebhookRow key={webhook.id} webhook={webhook} mayWrite={mayWrite} onShow={() => setShown(webhook)} />
         )}

@@ -2,17 +2,22 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { LineDraft, ReadOrder } from '#api'
 import { workOrders } from '#api'
+import { t } from '#language'
 import { Button, Chips, Field, FormDialog, parseMoney, parseQuantity } from '#ui'
 import type { LineKind } from './line-draft.ts'
 import { readLine } from './line-draft.ts'
 import { useOrderWrite } from './use-order-write.ts'
 
 const KINDS = [
-  { value: 'task', text: 'Task' },
-  { value: 'labour', text: 'Labour' },
-  { value: 'part', text: 'Bought part' },
+  { value: 'task', text: t('Task') },
+  { value: 'labour', text: t('Labour') },
+  { value: 'part', text: t('Bought part') },
 ] as const
-const NAMES: Readonly<Record<LineKind, string>> = { task: 'What is to be done', labour: 'Work done', part: 'Part' }
+const NAMES: Readonly<Record<LineKind, string>> = {
+  task: t('What is to be done'),
+  labour: t('Work done'),
+  part: t('Part'),
+}
 
 function Amounts({
   kind,
@@ -28,19 +33,25 @@ function Amounts({
     return (
       <div className="fields">
         <Field
-          label="Time"
+          label={t('Time')}
           name="minutes"
           required
-          hint={wrong.minutes ? undefined : 'Minutes, or hours as 1:30'}
+          hint={wrong.minutes ? undefined : t('Minutes, or hours as 1:30')}
           wrong={wrong.minutes}
         />
-        <Field label={`${currency} an hour`} name="rate" required inputMode="decimal" wrong={wrong.rate} />
+        <Field
+          label={t('{currency} an hour', { currency })}
+          name="rate"
+          required
+          inputMode="decimal"
+          wrong={wrong.rate}
+        />
       </div>
     )
   return (
     <div className="fields">
-      <Field label="Quantity" name="quantity" required inputMode="decimal" wrong={wrong.quantity} />
-      <Field label={`${currency} each`} name="cost" required inputMode="decimal" wrong={wrong.cost} />
+      <Field label={t('Quantity')} name="quantity" required inputMode="decimal" wrong={wrong.quantity} />
+      <Field label={t('{currency} each', { currency })} name="cost" required inputMode="decimal" wrong={wrong.cost} />
     </div>
   )
 }
@@ -62,12 +73,12 @@ function Dialog({ order, onClose }: { order: ReadOrder; onClose: () => void }): 
     if ('line' in read) add.mutate(read.line)
   }
   return (
-    <FormDialog title="Add a line" act="Add" sending={add} onSend={send} onClose={onClose}>
-      <Chips label="Kind" choices={KINDS} chosen={kind} onChoose={choose} />
+    <FormDialog title={t('Add a line')} act={t('Add')} sending={add} onSend={send} onClose={onClose}>
+      <Chips label={t('Kind')} choices={KINDS} chosen={kind} onChoose={choose} />
       <Field label={NAMES[kind]} name="text" required maxLength={500} autoComplete="off" />
       <Amounts kind={kind} currency={order.currency} wrong={wrong} />
       {kind === 'part' && (
-        <p className="text-sm text-soft">A part of the own stock is issued to this order where the parts are.</p>
+        <p className="text-sm text-soft">{t('A part of the own stock is issued to this order where the parts are.')}</p>
       )}
     </FormDialog>
   )
@@ -79,7 +90,7 @@ export function AddLine({ order }: { order: ReadOrder }): ReactNode {
   return (
     <>
       <Button size="small" onClick={() => setAsks(true)}>
-        Add a line
+        {t('Add a line')}
       </Button>
       {asks && <Dialog order={order} onClose={() => setAsks(false)} />}
     </>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useId, useState } from 'react'
 import type { OrderStatus, WorkOrder } from '#api'
 import { meQuery, ordersQuery } from '#api'
+import { t } from '#language'
 import { VehicleLink } from '#screens/vehicles'
 import { may } from '#shell'
 import { Chips, formatMoney, Instant, LoadMore, Paged, PageHead, RecordList, Scale, Unreadable } from '#ui'
@@ -11,12 +12,12 @@ import { OpenOrder } from './open-order.tsx'
 import { numberOf, OrderStatusTag } from './order-tags.tsx'
 
 const COLUMNS: readonly (readonly [OrderStatus, string])[] = [
-  ['draft', 'Draft'],
-  ['approved', 'Approved'],
-  ['in_progress', 'In progress'],
-  ['waiting', 'Waiting'],
-  ['done', 'Done, not proven'],
-  ['verified', 'Verified'],
+  ['draft', t('Draft')],
+  ['approved', t('Approved')],
+  ['in_progress', t('In progress')],
+  ['waiting', t('Waiting')],
+  ['done', t('Done, not proven')],
+  ['verified', t('Verified')],
 ]
 const VIEWS = {
   board: COLUMNS.map(([status]) => status),
@@ -24,8 +25,8 @@ const VIEWS = {
 } as const satisfies Readonly<Record<string, readonly OrderStatus[]>>
 type View = keyof typeof VIEWS
 const CHOICES = [
-  { value: 'board', text: 'Board' },
-  { value: 'over', text: 'Closed and cancelled' },
+  { value: 'board', text: t('Board') },
+  { value: 'over', text: t('Closed and cancelled') },
 ] as const
 
 const Title = ({ order }: { order: WorkOrder }): ReactNode =>
@@ -42,7 +43,10 @@ function Cost({ order }: { order: WorkOrder }): ReactNode {
   const { costMinor, approvedMinor, estimateMinor, currency } = order
   const most = approvedMinor ?? estimateMinor
   if (most === 0 || costMinor === 0) return null
-  const label = `${formatMoney(costMinor, currency)} of ${formatMoney(most, currency)}`
+  const label = t('{costMinor} of {most}', {
+    costMinor: formatMoney(costMinor, currency),
+    most: formatMoney(most, currency),
+  })
   return (
     <>
       <Scale label={label} max={most * 1.2} value={Math.min(costMinor, most * 1.2)} limit={most} ticks={6} filled />
@@ -86,7 +90,7 @@ function Column({ title, orders }: { title: string; orders: readonly WorkOrder[]
 function Board({ orders }: { orders: readonly WorkOrder[] }): ReactNode {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
-    <section className="board" tabIndex={0} aria-label="Board, scrolls sideways">
+    <section className="board" tabIndex={0} aria-label={t('Board, scrolls sideways')}>
       {COLUMNS.map(([status, title]) => (
         <Column key={status} title={title} orders={orders.filter((order) => order.status === status)} />
       ))}
@@ -94,7 +98,7 @@ function Board({ orders }: { orders: readonly WorkOrder[] }): ReactNode {
   )
 }
 
-const COLUMNS_OVER = ['Order', 'Unit', 'What', 'Cost', 'Stands', 'Since'] as const
+const COLUMNS_OVER = [t('Order'), t('Unit'), t('What'), t('Cost'), t('Stands'), t('Since')] as const
 
 function OverRow({ order }: { order: WorkOrder }): ReactNode {
   return (
@@ -127,19 +131,28 @@ export function BoardScreen(): ReactNode {
   const orders = list.data?.pages.flatMap(({ data }) => data) ?? []
   return (
     <>
-      <PageHead name="Work orders" title="Work orders" below={<p>From the estimate to the proof of the repair</p>}>
+      <PageHead
+        name="Work orders"
+        title={t('Work orders')}
+        below={<p>{t('From the estimate to the proof of the repair')}</p>}
+      >
         {me && may(me, 'work-order.open') && <OpenOrder />}
       </PageHead>
       <div className="mb-3">
-        <Chips label="Which" choices={CHOICES} chosen={view} onChoose={setView} />
+        <Chips label={t('Which')} choices={CHOICES} chosen={view} onChoose={setView} />
       </div>
       {view === 'over' ? (
-        <RecordList list={list} label="Work orders" columns={COLUMNS_OVER} none={<p>No order is closed yet.</p>}>
+        <RecordList
+          list={list}
+          label={t('Work orders')}
+          columns={COLUMNS_OVER}
+          none={<p>{t('No order is closed yet.')}</p>}
+        >
           {(order) => <OverRow key={order.id} order={order} />}
         </RecordList>
       ) : (
         <>
-          <Paged list={list} what="work orders" count={orders.length} none={<p>No work is open.</p>}>
+          <Paged list={list} what={t('work orders')} count={orders.length} none={<p>{t('No work is open.')}</p>}>
             <Board orders={orders} />
           </Paged>
           <LoadMore list={list} />

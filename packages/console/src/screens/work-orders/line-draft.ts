@@ -1,4 +1,5 @@
 import type { LineDraft } from '#api'
+import { t } from '#language'
 
 export type LineKind = 'task' | 'labour' | 'part'
 
@@ -23,19 +24,19 @@ export interface Parsers {
 export function readLine(kind: LineKind, form: FormData, { parseMoney, parseQuantity }: Parsers): ReadLine {
   const said = (name: string) => String(form.get(name) ?? '')
   const text = said('text')
-  const money = 'An amount, such as 85'
+  const money = t('An amount, such as 85')
   if (kind === 'task') return { line: { task: { text } } }
   if (kind === 'labour') {
     const [minutes, ratePerHourMinor] = [parseMinutes(said('minutes')), parseMoney(said('rate'))]
     if (minutes !== undefined && ratePerHourMinor !== undefined)
       return { line: { labour: { text, minutes, ratePerHourMinor } } }
-    return { wrong: faults({ minutes: minutes ?? 'Minutes, or hours as 1:30', rate: ratePerHourMinor ?? money }) }
+    return { wrong: faults({ minutes: minutes ?? t('Minutes, or hours as 1:30'), rate: ratePerHourMinor ?? money }) }
   }
   const [quantityThousandths, unitCostMinor] = [parseQuantity(said('quantity')) || undefined, parseMoney(said('cost'))]
   if (quantityThousandths !== undefined && unitCostMinor !== undefined)
     return { line: { part: { text, quantityThousandths, unitCostMinor } } }
   return {
-    wrong: faults({ quantity: quantityThousandths ?? 'A number, such as 2 or 0.5', cost: unitCostMinor ?? money }),
+    wrong: faults({ quantity: quantityThousandths ?? t('A number, such as 2 or 0.5'), cost: unitCostMinor ?? money }),
   }
 }
 

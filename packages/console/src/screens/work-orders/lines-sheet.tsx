@@ -1,13 +1,14 @@
 import type { ReactNode } from 'react'
 import type { Me, ReadOrder, WorkLine } from '#api'
 import { workOrders } from '#api'
+import { t } from '#language'
 import { may } from '#shell'
 import { Button, DataTable, Empty, formatMoney, formatNumber, ProblemNote, Sheet, Tag, Unreadable } from '#ui'
 import { AddLine } from './add-line.tsx'
 import { useOrderWrite } from './use-order-write.ts'
 
 function amountOf({ minutes, quantityThousandths }: WorkLine): string {
-  if (minutes !== null) return minutes < 60 ? `${minutes} min` : `${formatNumber(minutes / 60, 2)} h`
+  if (minutes !== null) return minutes < 60 ? t('{minutes} min', { minutes }) : `${formatNumber(minutes / 60, 2)} h`
   return quantityThousandths === null ? '' : formatNumber(quantityThousandths / 1000, 3)
 }
 
@@ -16,7 +17,7 @@ function Row({ order, line, mayChange }: { order: ReadOrder; line: WorkLine; may
   const remove = useOrderWrite(() => workOrders.removeLine(order, line.id))
   const isBusy = complete.isPending || remove.isPending
   const error = complete.error ?? remove.error
-  const name = line.text ?? 'the line'
+  const name = line.text ?? t('the line')
   return (
     <tr>
       <th scope="row" className="wide">
@@ -26,18 +27,30 @@ function Row({ order, line, mayChange }: { order: ReadOrder; line: WorkLine; may
       <td>{line.kind}</td>
       <td>{amountOf(line)}</td>
       <td>{line.costMinor === 0 ? '' : formatMoney(line.costMinor, order.currency)}</td>
-      <td>{line.kind === 'task' && <Tag state={line.isDone ? 'ok' : 'open'}>{line.isDone ? 'done' : 'to do'}</Tag>}</td>
+      <td>
+        {line.kind === 'task' && <Tag state={line.isDone ? 'ok' : 'open'}>{line.isDone ? 'done' : t('to do')}</Tag>}
+      </td>
       <td>
         {mayChange && (
           <span className="flex gap-1">
             {line.kind === 'task' && !line.isDone && (
-              <Button size="small" disabled={isBusy} aria-label={`Done: ${name}`} onClick={() => complete.mutate()}>
-                Done
+              <Button
+                size="small"
+                disabled={isBusy}
+                aria-label={t('Done: {name}', { name })}
+                onClick={() => complete.mutate()}
+              >
+                {t('Done')}
               </Button>
             )}
             {!line.isDone && (
-              <Button size="small" disabled={isBusy} aria-label={`Take off: ${name}`} onClick={() => remove.mutate()}>
-                Take off
+              <Button
+                size="small"
+                disabled={isBusy}
+                aria-label={t('Take off: {name}', { name })}
+                onClick={() => remove.mutate()}
+              >
+                {t('Take off')}
               </Button>
             )}
           </span>
@@ -53,24 +66,24 @@ export function LinesSheet({ order, me }: { order: ReadOrder; me: Me }): ReactNo
   const mayChange = isOpen && may(me, 'work-order.change')
   const head = (
     <>
-      <th>What</th>
-      <th>Kind</th>
-      <th>How much</th>
-      <th>Cost</th>
-      <th>Stands</th>
+      <th>{t('What')}</th>
+      <th>{t('Kind')}</th>
+      <th>{t('How much')}</th>
+      <th>{t('Cost')}</th>
+      <th>{t('Stands')}</th>
       <th>
-        <span className="sr-only">Act</span>
+        <span className="sr-only">{t('Act')}</span>
       </th>
     </>
   )
   return (
-    <Sheet title="Lines" aside={mayChange && <AddLine order={order} />}>
+    <Sheet title={t('Lines')} aside={mayChange && <AddLine order={order} />}>
       {order.lines.length === 0 ? (
         <Empty>
-          <p>Nothing stands on this order yet.</p>
+          <p>{t('Nothing stands on this order yet.')}</p>
         </Empty>
       ) : (
-        <DataTable label="Lines" head={head}>
+        <DataTable label={t('Lines')} head={head}>
           <tbody>
             {order.lines.map((line) => (
               <Row key={line.id} order={order} line={line} mayChange={mayChange} />

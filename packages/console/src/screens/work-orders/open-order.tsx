@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { OrderDraft } from '#api'
 import { issuesOfQuery, useWrite, workOrders, workshopQuery } from '#api'
+import { rich, t } from '#language'
 import { VehicleField } from '#screens/vehicles'
 import { useShortcut } from '#shortcut'
 import { Button, CheckField, Field, FormDialog, parseMoney } from '#ui'
@@ -16,9 +17,9 @@ function IssueChoice({ vehicleId }: { vehicleId: string }): ReactNode {
   if (open.length === 0) return null
   return (
     <fieldset className="grid gap-2">
-      <legend className="font-semibold">Repairs</legend>
+      <legend className="font-semibold">{t('Repairs')}</legend>
       {open.map(({ id, title }) => (
-        <CheckField key={id} name="issueIds" value={id} label={title ?? 'an issue'} />
+        <CheckField key={id} name="issueIds" value={id} label={title ?? t('an issue')} />
       ))}
     </fieldset>
   )
@@ -40,20 +41,20 @@ function Dialog({ onClose }: { onClose: () => void }): ReactNode {
   const currency = workshop.data?.currency ?? 'EUR'
   const send = (form: FormData) => {
     const estimateMinor = parseMoney(String(form.get('estimate')) || '0', currency)
-    setWrong(estimateMinor === undefined ? `An amount of ${currency}, such as 120` : undefined)
+    setWrong(estimateMinor === undefined ? t('An amount of {currency}, such as 120', { currency }) : undefined)
     if (estimateMinor === undefined) return
     const issueIds = form.getAll('issueIds').map(String)
     open.mutate({ vehicleId: String(form.get('vehicleId')), title: String(form.get('title')), estimateMinor, issueIds })
   }
   return (
-    <FormDialog title="Open a work order" act="Open" sending={open} onSend={send} onClose={onClose}>
+    <FormDialog title={t('Open a work order')} act={t('Open')} sending={open} onSend={send} onClose={onClose}>
       <VehicleField onChoose={setVehicleId} />
-      <Field label="What is to be done" name="title" required maxLength={500} autoComplete="off" />
+      <Field label={t('What is to be done')} name="title" required maxLength={500} autoComplete="off" />
       <Field
-        label={`Estimate in ${currency}`}
+        label={t('Estimate in {currency}', { currency })}
         name="estimate"
         inputMode="decimal"
-        hint="Approved by somebody else before work begins"
+        hint={t('Approved by somebody else before work begins')}
         wrong={wrong}
       />
       {vehicleId && <IssueChoice vehicleId={vehicleId} />}
@@ -68,8 +69,7 @@ export function OpenOrder(): ReactNode {
   return (
     <>
       <Button kind="primary" keyCap="N" onClick={() => setAsks(true)}>
-        <Plus />
-        Open an order
+        {rich('{plus}Open an order', { plus: <Plus /> })}
       </Button>
       {asks && <Dialog onClose={() => setAsks(false)} />}
     </>

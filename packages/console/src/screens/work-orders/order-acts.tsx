@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Me, OrderStatus, ReadOrder, WaitingFor } from '#api'
 import { WAITING_FOR, workOrders } from '#api'
+import { t } from '#language'
 import { may } from '#shell'
 import { ActProblem, Button, FormDialog, formatMoney, formatName, SelectField } from '#ui'
 import { useOrderWrite } from './use-order-write.ts'
@@ -13,16 +14,16 @@ interface Step {
   readonly needs: string
 }
 
-const CANCEL: Step = { to: 'cancelled', text: 'Cancel the order', kind: 'grave', needs: 'work-order.change' }
-const AGAIN: Step = { to: 'in_progress', text: 'Back to work', needs: 'work-order.change' }
+const CANCEL: Step = { to: 'cancelled', text: t('Cancel the order'), kind: 'grave', needs: 'work-order.change' }
+const AGAIN: Step = { to: 'in_progress', text: t('Back to work'), needs: 'work-order.change' }
 /** Where an order may go from where it stands; an approval is no step but a signature of its own. */
 const STEPS: Readonly<Record<OrderStatus, readonly Step[]>> = {
   draft: [CANCEL],
-  approved: [{ to: 'in_progress', text: 'Begin work', kind: 'primary', needs: 'work-order.change' }, CANCEL],
-  in_progress: [{ to: 'done', text: 'Work is done', kind: 'primary', needs: 'work-order.change' }, CANCEL],
-  waiting: [{ to: 'in_progress', text: 'Go on', kind: 'primary', needs: 'work-order.change' }, CANCEL],
-  done: [AGAIN, { to: 'verified', text: 'Verify', kind: 'primary', needs: 'work-order.move' }],
-  verified: [AGAIN, { to: 'closed', text: 'Close', kind: 'primary', needs: 'work-order.close' }],
+  approved: [{ to: 'in_progress', text: t('Begin work'), kind: 'primary', needs: 'work-order.change' }, CANCEL],
+  in_progress: [{ to: 'done', text: t('Work is done'), kind: 'primary', needs: 'work-order.change' }, CANCEL],
+  waiting: [{ to: 'in_progress', text: t('Go on'), kind: 'primary', needs: 'work-order.change' }, CANCEL],
+  done: [AGAIN, { to: 'verified', text: t('Verify'), kind: 'primary', needs: 'work-order.move' }],
+  verified: [AGAIN, { to: 'closed', text: t('Close'), kind: 'primary', needs: 'work-order.close' }],
   closed: [],
   cancelled: [],
 }
@@ -31,8 +32,8 @@ function WaitDialog({ order, onClose }: { order: ReadOrder; onClose: () => void 
   const wait = useOrderWrite((waitingFor: WaitingFor) => workOrders.move(order, 'waiting', waitingFor), onClose)
   const send = (form: FormData) => wait.mutate(String(form.get('waitingFor')) as WaitingFor)
   return (
-    <FormDialog title="The work waits" act="Let it wait" sending={wait} onSend={send} onClose={onClose}>
-      <SelectField label="For what" name="waitingFor">
+    <FormDialog title={t('The work waits')} act={t('Let it wait')} sending={wait} onSend={send} onClose={onClose}>
+      <SelectField label={t('For what')} name="waitingFor">
         {WAITING_FOR.map((what) => (
           <option key={what} value={what}>
             {formatName(what)}
@@ -57,11 +58,11 @@ export function OrderActs({ order, me }: { order: ReadOrder; me: Me }): ReactNod
   return (
     <>
       {order.status === 'in_progress' && may(me, 'work-order.change') && (
-        <Button onClick={() => setWaits(true)}>Wait</Button>
+        <Button onClick={() => setWaits(true)}>{t('Wait')}</Button>
       )}
       {wantsApproval && may(me, 'work-order.approve') && (
         <Button kind="primary" disabled={isBusy} onClick={() => approve.mutate()}>
-          Approve {formatMoney(order.estimateMinor, order.currency)}
+          {t('Approve {estimateMinor}', { estimateMinor: formatMoney(order.estimateMinor, order.currency) })}
         </Button>
       )}
       {STEPS[order.status]

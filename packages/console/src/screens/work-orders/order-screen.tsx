@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Me, ReadOrder } from '#api'
 import { issueQuery, meQuery, orderQuery } from '#api'
+import { t } from '#language'
 import { IssueStatusTag } from '#screens/issues'
 import { VehicleLink } from '#screens/vehicles'
 import { formatMoney, Instant, PageHead, ProblemNote, Scale, Sheet, Unreadable, Waiting } from '#ui'
@@ -16,7 +17,7 @@ function Repaired({ issueId }: { issueId: string }): ReactNode {
   return (
     <li className="flex flex-wrap items-center gap-2">
       <Link to="/app/issues/$issueId" params={{ issueId }}>
-        {data?.title ?? 'an issue'}
+        {data?.title ?? t('an issue')}
       </Link>
       {data && <IssueStatusTag status={data.status} />}
     </li>
@@ -27,14 +28,17 @@ function Facts({ order }: { order: ReadOrder }): ReactNode {
   const { currency, estimateMinor, approvedMinor, costMinor } = order
   const most = approvedMinor ?? estimateMinor
   return (
-    <Sheet title="Cost and time">
+    <Sheet title={t('Cost and time')}>
       <dl className="pairs px-4 pb-4">
-        <dt>Cost so far</dt>
+        <dt>{t('Cost so far')}</dt>
         <dd>
           {formatMoney(costMinor, currency)}
           {most > 0 && (
             <Scale
-              label={`${formatMoney(costMinor, currency)} of ${formatMoney(most, currency)}`}
+              label={t('{costMinor} of {most}', {
+                costMinor: formatMoney(costMinor, currency),
+                most: formatMoney(most, currency),
+              })}
               max={most * 1.2}
               value={Math.min(costMinor, most * 1.2)}
               limit={most}
@@ -43,11 +47,11 @@ function Facts({ order }: { order: ReadOrder }): ReactNode {
             />
           )}
         </dd>
-        <dt>Estimate</dt>
+        <dt>{t('Estimate')}</dt>
         <dd>{formatMoney(estimateMinor, currency)}</dd>
-        <dt>Approved</dt>
-        <dd>{approvedMinor === null ? 'not yet' : formatMoney(approvedMinor, currency)}</dd>
-        <dt>Out of use</dt>
+        <dt>{t('Approved')}</dt>
+        <dd>{approvedMinor === null ? t('not yet') : formatMoney(approvedMinor, currency)}</dd>
+        <dt>{t('Out of use')}</dt>
         <dd>
           <Instant at={order.downFrom} otherwise="not said" />
           {order.downTo && (
@@ -57,7 +61,7 @@ function Facts({ order }: { order: ReadOrder }): ReactNode {
             </>
           )}
         </dd>
-        <dt>Opened</dt>
+        <dt>{t('Opened')}</dt>
         <dd>
           <Instant at={order.createdAt} />
         </dd>
@@ -72,7 +76,7 @@ function Loaded({ order, me }: { order: ReadOrder; me: Me }): ReactNode {
     <>
       <PageHead
         name={numberOf(order)}
-        above={<Link to="/app/work-orders">All work orders</Link>}
+        above={<Link to="/app/work-orders">{t('All work orders')}</Link>}
         title={
           <>
             {numberOf(order)}{' '}
@@ -96,7 +100,7 @@ function Loaded({ order, me }: { order: ReadOrder; me: Me }): ReactNode {
           <Facts order={order} />
           <PhotosSheet order={order} me={me} />
           {order.issueIds.length > 0 && (
-            <Sheet title="Repairs">
+            <Sheet title={t('Repairs')}>
               <ul className="pad grid gap-2">
                 {order.issueIds.map((issueId) => (
                   <Repaired key={issueId} issueId={issueId} />
@@ -116,6 +120,6 @@ export function OrderScreen(): ReactNode {
   const order = useQuery(orderQuery(workOrderId))
   const me = useQuery(meQuery)
   if (order.error) return <ProblemNote error={order.error} />
-  if (!order.data || !me.data) return <Waiting what="Loading the order" />
+  if (!order.data || !me.data) return <Waiting what={t('Loading the order')} />
   return <Loaded order={order.data} me={me.data} />
 }

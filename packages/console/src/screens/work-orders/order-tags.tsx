@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { OrderStatus, WorkOrder } from '#api'
+import { t } from '#language'
 import type { State } from '#ui'
 import { formatWords, Tag } from '#ui'
 
@@ -20,7 +21,7 @@ export function OrderStatusTag({ order }: { order: WorkOrder }): ReactNode {
   const { status, waitingFor } = order
   return (
     <Tag state={STATES[status]}>
-      {status === 'done' ? 'done, not proven' : formatWords(status)}
+      {status === 'done' ? t('done, not proven') : formatWords(status)}
       {waitingFor && ` for ${waitingFor === 'other' ? 'something else' : waitingFor}`}
     </Tag>
   )

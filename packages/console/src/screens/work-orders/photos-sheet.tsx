@@ -4,6 +4,7 @@ import type { ChangeEvent, ReactNode } from 'react'
 import { useId } from 'react'
 import type { Me, ReadOrder } from '#api'
 import { workOrders } from '#api'
+import { rich, t } from '#language'
 import { NamedFiles, useUploads } from '#screens/files'
 import { may } from '#shell'
 import { Button, ProblemNote, Sheet } from '#ui'
@@ -39,15 +40,14 @@ function AddPhotos({ order }: { order: ReadOrder }): ReactNode {
           onChange={choose}
         />
         <label htmlFor={id} className="btn usual">
-          <Camera aria-hidden="true" />
-          Add a photo
+          {rich('{camera}Add a photo', { camera: <Camera aria-hidden="true" /> })}
         </label>
-        {add.isPending && <span role="status">being sent…</span>}
+        {add.isPending && <span role="status">{t('being sent…')}</span>}
       </div>
       {add.error && <ProblemNote error={add.error} />}
       {add.error && add.variables && (
         <Button size="small" onClick={() => add.mutate(add.variables)}>
-          Send again
+          {t('Send again')}
         </Button>
       )}
     </div>
@@ -60,11 +60,11 @@ export function PhotosSheet({ order, me }: { order: ReadOrder; me: Me }): ReactN
   const mayAdd = OPEN.includes(order.status) && may(me, 'work-order.change') && may(me, 'vehicle-file.upload')
   if (!mayAdd && order.photoIds.length === 0) return null
   return (
-    <Sheet title="Photos">
+    <Sheet title={t('Photos')}>
       {order.photoIds.length === 0 ? (
-        <p className="px-4 pb-2 text-soft">None yet.</p>
+        <p className="px-4 pb-2 text-soft">{t('None yet.')}</p>
       ) : (
-        <NamedFiles owner={owner} ids={order.photoIds} me={me} label="Photos" className="px-4" />
+        <NamedFiles owner={owner} ids={order.photoIds} me={me} label={t('Photos')} className="px-4" />
       )}
       {mayAdd && <AddPhotos order={order} />}
     </Sheet>

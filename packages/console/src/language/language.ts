@@ -1,0 +1,22 @@
+import { createStored } from '#stored'
+
+export const LANGUAGES = ['en', 'de', 'es'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+const isLanguage = (text: string | null | undefined): text is Language => LANGUAGES.some((one) => one === text)
+
+/** The first language of the browser that the console speaks. */
+function guess(): Language {
+  const wished = globalThis.navigator?.languages ?? []
+  return wished.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage) ?? 'en'
+}
+
+/** In which language the console speaks: as somebody chose here, else as the browser says. */
+export const language = createStored<Language>(
+  () => localStorage,
+  'muts.language',
+  (text) => (isLanguage(text) ? text : guess()),
+)
+
+/** How numbers and days are written (BCP 47). */
+export const localeOf = (one: Language): string => ({ en: 'en-GB', de: 'de-DE', es: 'es-ES' })[one]
