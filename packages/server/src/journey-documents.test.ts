@@ -1,48 +1,16 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Reply, Role, SubjectId } from '#kernel'
+import type { Reply, SubjectId } from '#kernel'
 import { CANARY } from '#kernel'
 import { sql } from '#kernel/database'
-import { codeOf, openJourneys } from './testing-journey.ts'
-
-interface Seen {
-  readonly id: string
-  readonly name: string
-  readonly number: string | null
-  readonly status: string
-  readonly state: string
-  readonly reason: string | null
-  readonly scan: string | null
-}
+import { openJourneys } from './testing-journey.ts'
+import { handlePapers, PNG } from './testing-papers.ts'
 
 const journeys = await openJourneys()
 after(() => journeys[Symbol.asyncDispose]())
-const { house, as, nextMinute, entries } = journeys
+const { house, nextMinute, entries } = journeys
 
-const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(600_000, 'quiet picture ')])
-const send = (role: Role, method: 'POST' | 'PUT' | 'PATCH', path: string, body?: unknown, headers: object = {}) =>
-  as(role, { method, path: `/api/v1${path}`, body, headers: { 'if-match': '*', ...headers } })
-const get = (role: Role, path: string) => as(role, { path: `/api/v1${path}` })
-const seen = (reply: Reply) => [reply.status, codeOf(reply)]
-const of = (reply: Reply): Seen => {
-  assert.ok(reply.status < 300, reply.text)
-  return reply.json as Seen
-}
-const idsOf = (reply: Reply) => (reply.json as { data: { id: string }[] }).data.map(({ id }) => id)
-const upload = (owner: string, bytes: unknown = PNG, type = 'image/png', role: Role = 'fleet_manager') =>
-  send(role, 'POST', `${owner}/files?name=${encodeURIComponent('Quiet Heron’s paper.png')}`, bytes, {
-    'content-type': type,
-  })
-const register = async (unit: string) => of(await send('fleet_manager', 'POST', '/vehicles', { unit })).id
-const day = (days: number) => new Date(house.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10)
-async function pass(days: number) {
-  const from = house.clock.now()
-  house.clock.moveTo(new Date(from.getTime() + days * 86_400_000))
-  nextMinute()
-  await house.clockMoved(from, house.clock.now())
-}
-/** The check runs every ten seconds. */
-const check = () => pass(1 / 24 / 60)
+const { send, get, seen, of, idsOf, upload, register, day, pass, check } = handlePapers(journeys)
 
 describe('an upload', () => {
   let vehicle = ''
@@ -267,27 +235,6 @@ describe('a photo of an inspection', () => {
     for (const id of [foreign, vehicleId]) assert.deepEqual(seen(await name(id)), [422, 'files.unusable'])
     assert.equal((await name(photo)).status, 200)
     assert.equal((await answer([photo])).status, 200)
-  })
-})
-
-describe('a photo of a repair', () => {
-  test('is a file of that vehicle, and stays with the order until it is taken off', async () => {
-    nextMinute()
-    const vehicleId = await register('I-3')
-    const { id: foreign } = of(await upload(`/vehicles/${await register('I-4')}`))
-    const { id: photo } = of(await upload(`/vehicles/${vehicleId}`))
-    const opened = await send('fleet_manager', 'POST', '/work-orders', { vehicleId, title: 'Exhaust' })
-    const path = `/work-orders/${of(opened).id}`
-    const name = (photoIds: readonly string[]) => send('fleet_manager', 'PATCH', path, { photoIds })
-    const named = async () => (of(await get('fleet_manager', path)) as unknown as { photoIds: string[] }).photoIds
-    assert.deepEqual(await named(), [])
-    for (const id of [foreign, vehicleId]) assert.deepEqual(seen(await name([photo, id])), [422, 'files.unusable'])
-    assert.deepEqual(await named(), [])
-    assert.equal((await name([photo])).status, 200)
-    assert.equal((await send('fleet_manager', 'PATCH', path, { note: 'Rusted through' })).status, 200)
-    assert.deepEqual(await named(), [photo])
-    assert.equal((await name([])).status, 200)
-    assert.deepEqual(await named(), [])
   })
 })
 

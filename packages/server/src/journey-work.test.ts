@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import type { Role } from '#kernel'
 import { CANARY } from '#kernel'
 import { sql } from '#kernel/database'
+import { handlePapers } from './testing-papers.ts'
 import type { Order } from './testing-work.ts'
 import { openWorkBench } from './testing-work.ts'
 
@@ -201,6 +202,26 @@ describe('a work order', () => {
       went.push(await status())
     }
     assert.deepEqual(went, ['open', 'in_work', 'fixed', 'in_work', 'fixed', 'fixed', 'fixed'])
+  })
+
+  test('keeps photos of its vehicle until they are taken off, and takes none of another', async () => {
+    nextMinute()
+    const { upload, of } = handlePapers(bench)
+    const vehicleId = await register('W-5')
+    const { id: foreign } = of(await upload(`/vehicles/${await register('W-6')}`))
+    const { id: photo } = of(await upload(`/vehicles/${vehicleId}`))
+    const { id } = await open(vehicleId, {}, 'fleet_manager')
+    const name = (photoIds: readonly string[]) => send('fleet_manager', 'PATCH', `/work-orders/${id}`, { photoIds })
+    const named = async () =>
+      ((await look('fleet_manager', `/work-orders/${id}`)).json as { photoIds: string[] }).photoIds
+    assert.deepEqual(await named(), [])
+    for (const id of [foreign, vehicleId]) assert.deepEqual(seen(await name([photo, id])), [422, 'files.unusable'])
+    assert.deepEqual(await named(), [])
+    assert.equal((await name([photo])).status, 200)
+    assert.equal((await send('fleet_manager', 'PATCH', `/work-orders/${id}`, { note: 'Rusted through' })).status, 200)
+    assert.deepEqual(await named(), [photo])
+    assert.equal((await name([])).status, 200)
+    assert.deepEqual(await named(), [])
   })
 
   test('is numbered once when ten are opened at once', async () => {

@@ -1,14 +1,15 @@
 /** What is written down of a fleet, as people do it: papers with their scans, fuel at the pump, and where vehicles stand. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Page } from 'playwright-core'
 import { enrolPasskey, stepUp } from './testing-authenticator.ts'
 import { findViolations } from './testing-axe.ts'
+import { enterInsurance, openOrderId, publishForm } from './testing-book.ts'
 import { whyNoBrowser } from './testing-chromium.ts'
 import { PHOTO } from './testing-inspection.ts'
 import { SCAN, vehicleOf } from './testing-screens-book.ts'
 import type { Stage } from './testing-stage.ts'
 import { openStage } from './testing-stage.ts'
+import { dialogOf, sheetOf } from './testing-steps.ts'
 
 /** Far beyond what it takes: a page that never answers must not hold up everything after it. */
 const SUITE_MS = 300_000
@@ -20,49 +21,7 @@ const NAMED = /\/files\?ids=/
 /** A refusal is an answer; the browser itself logs it as an error of the network. */
 const REFUSALS = /status of (409|415)/
 
-const dialogOf = (page: Page) => page.getByRole('dialog')
-const sheetOf = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
-
-async function enterInsurance(page: Page, lastDay: string): Promise<void> {
-  await dialogOf(page).getByLabel('Number').fill(`P-${lastDay}`)
-  await dialogOf(page).getByLabel('Last day').fill(lastDay)
-}
-
-/** What somebody else does to a vehicle meanwhile. */
-const changeMake = (page: Page, unit: string, make: string): Promise<number> =>
-  page.evaluate(
-    async ([filter, body]) => {
-      const { data } = await (await fetch(`/api/v1/vehicles?filter[unit]=${filter}`)).json()
-      const headers = { 'content-type': 'application/json', 'if-match': '*' }
-      return (await fetch(`/api/v1/vehicles/${data[0].id}`, { method: 'PATCH', headers, body })).status
-    },
-    [unit, JSON.stringify({ make })] as const,
-  )
-
-/** A new order, which can still be changed. */
-const openOrderId = (page: Page): Promise<string> =>
-  page.evaluate(async () => {
-    const vehicles = await (await fetch('/api/v1/vehicles?limit=1')).json()
-    const body = JSON.stringify({ vehicleId: vehicles.data[0].id, title: 'Exhaust' })
-    const headers = { 'content-type': 'application/json' }
-    return (await (await fetch('/api/v1/work-orders', { method: 'POST', headers, body })).json()).id
-  })
-
 const PUBLISHED = '**/api/v1/forms?**'
-
-/** Beside those that there are. */
-const publishForm = (page: Page, name: string): Promise<number> =>
-  page.evaluate(async (name) => {
-    const post = async (path: string, body?: object) =>
-      fetch(`/api/v1/forms${path}`, {
-        method: 'POST',
-        headers: { 'if-match': '*', ...(body && { 'content-type': 'application/json' }) },
-        ...(body && { body: JSON.stringify(body) }),
-      })
-    const items = [{ key: 'lamps', label: 'Lamps', isCritical: false, photoOnFail: false }]
-    const { id } = await (await post('', { name, sections: [{ key: 'all', title: 'All', items }] })).json()
-    return (await post(`/${id}/versions`)).status
-  }, name)
 
 describe('the book of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
   let stage: Stage
@@ -214,27 +173,6 @@ describe('the book of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, () =>
     await page.reload()
     await photos.getByText('Nobody sees these now.').waitFor()
     technician.assertQuiet(REFUSALS)
-  })
-
-  test('checks an import anew where somebody was busy in between, and applies what is shown then', async () => {
-    await using admin = await stage.enter('admin')
-    const { page } = admin
-    const buffer = Buffer.from('unit,make\nV-009,Ours\n')
-    await page.goto('/app/imports')
-    await page.getByRole('button', { name: 'Import vehicles' }).click()
-    await page.getByLabel('File').setInputFiles({ name: 'vehicles.csv', mimeType: 'text/csv', buffer })
-    await page.getByRole('button', { name: 'Load and check' }).click()
-    const apply = page.getByRole('button', { name: 'Apply 1 rows' })
-    await apply.waitFor({ timeout: LOOKED_INTO_MS })
-    assert.equal(await changeMake(page, 'V-009', 'Theirs'), 200)
-    await apply.click()
-    await page.getByText('fleet.import-stale').waitFor({ timeout: LOOKED_INTO_MS })
-
-    await page.getByRole('button', { name: 'Check it anew' }).click()
-    await page.getByText('fleet.import-stale').waitFor({ state: 'detached', timeout: LOOKED_INTO_MS })
-    await apply.click()
-    await page.getByText('applied', { exact: true }).waitFor({ timeout: LOOKED_INTO_MS })
-    admin.assertQuiet()
   })
 
   test('shows what is being exported until it is done, and leads to it', async () => {

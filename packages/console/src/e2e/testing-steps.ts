@@ -11,6 +11,9 @@ export interface Screen {
   open(page: Page): Promise<void>
 }
 
+export const dialogOf = (page: Page) => page.getByRole('dialog')
+export const sheetOf = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
+
 export const at = async (page: Page, path: string, heading: string | RegExp): Promise<void> => {
   await page.goto(path)
   await page.getByRole('heading', { level: 1, name: heading }).waitFor()

@@ -6,14 +6,15 @@ import { findViolations } from './testing-axe.ts'
 import { whyNoBrowser } from './testing-chromium.ts'
 import type { Stage } from './testing-stage.ts'
 import { openStage } from './testing-stage.ts'
+import { dialogOf } from './testing-steps.ts'
 import type { Visit } from './testing-visit.ts'
 
 /** Far beyond what it takes: a page that never answers must not hold up everything after it. */
 const SUITE_MS = 240_000
+/** A file is looked into beside all else that a house does in its first minutes. */
+const LOOKED_INTO_MS = 150_000
 /** A refusal is an answer; the browser itself logs it as an error of the network. */
 const REFUSALS = /status of (400|409|412)/
-
-const dialogOf = (page: Page) => page.getByRole('dialog')
 
 async function register(page: Page, unit: string, vin = ''): Promise<void> {
   await page.getByRole('link', { name: 'Vehicles', exact: true }).click()
@@ -24,6 +25,17 @@ async function register(page: Page, unit: string, vin = ''): Promise<void> {
 }
 
 const headingOf = (page: Page, unit: string) => page.getByRole('heading', { level: 1, name: unit })
+
+/** What somebody else does to a vehicle meanwhile. */
+const changeMake = (page: Page, unit: string, make: string): Promise<number> =>
+  page.evaluate(
+    async ([filter, body]) => {
+      const { data } = await (await fetch(`/api/v1/vehicles?filter[unit]=${filter}`)).json()
+      const headers = { 'content-type': 'application/json', 'if-match': '*' }
+      return (await fetch(`/api/v1/vehicles/${data[0].id}`, { method: 'PATCH', headers, body })).status
+    },
+    [unit, JSON.stringify({ make })] as const,
+  )
 
 describe('the vehicles of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
   let stage: Stage
@@ -120,6 +132,27 @@ describe('the vehicles of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, (
     await people.getByRole('button', { name: /^Withdraw from/ }).click()
     await people.getByText('Nobody yet.').waitFor()
     assert.equal(await reach(), 404)
+    admin.assertQuiet()
+  })
+
+  test('come out of a file, checked anew where somebody was busy in between, and as it is shown then', async () => {
+    await using admin = await stage.enter('admin')
+    const { page } = admin
+    const buffer = Buffer.from('unit,make\nV-009,Ours\n')
+    await page.goto('/app/imports')
+    await page.getByRole('button', { name: 'Import vehicles' }).click()
+    await page.getByLabel('File').setInputFiles({ name: 'vehicles.csv', mimeType: 'text/csv', buffer })
+    await page.getByRole('button', { name: 'Load and check' }).click()
+    const apply = page.getByRole('button', { name: 'Apply 1 rows' })
+    await apply.waitFor({ timeout: LOOKED_INTO_MS })
+    assert.equal(await changeMake(page, 'V-009', 'Theirs'), 200)
+    await apply.click()
+    await page.getByText('fleet.import-stale').waitFor({ timeout: LOOKED_INTO_MS })
+
+    await page.getByRole('button', { name: 'Check it anew' }).click()
+    await page.getByText('fleet.import-stale').waitFor({ state: 'detached', timeout: LOOKED_INTO_MS })
+    await apply.click()
+    await page.getByText('applied', { exact: true }).waitFor({ timeout: LOOKED_INTO_MS })
     admin.assertQuiet()
   })
 })
