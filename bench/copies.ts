@@ -9,7 +9,8 @@ export type Run = (
 /** What a copy has of its own, as SQL over its number `n`. */
 type Own = Readonly<Record<string, string>>
 
-const SUBJECT = `md5($1 || 'subject' || n)::uuid`
+/** In the order of the numbers, as ids that a clock makes are. */
+const ID = `(left(md5($1), 16) || lpad(to_hex(n), 16, '0'))::uuid`
 
 /**
  * The statement that writes copies number $2 to $3 of the series $1.
@@ -17,10 +18,10 @@ const SUBJECT = `md5($1 || 'subject' || n)::uuid`
  * @param more columns that differ from those of the first vehicle.
  */
 export async function createCopier(run: Run, more: Own = {}): Promise<string> {
-  const keys = await copyOf(run, 'vault_subject_key', { subject_id: SUBJECT })
+  const keys = await copyOf(run, 'vault_subject_key', { subject_id: ID })
   const rows = await copyOf(run, 'fleet_vehicle', {
-    id: `md5($1 || 'vehicle' || n)::uuid`,
-    subject_id: SUBJECT,
+    id: ID,
+    subject_id: ID,
     unit: `$1 || lpad(n::text, 10, '0')`,
     vin_index: `sha256(convert_to($1 || 'vin' || n, 'UTF8'))`,
     plate_index: `sha256(convert_to($1 || 'plate' || n, 'UTF8'))`,
@@ -41,4 +42,17 @@ async function copyOf(run: Run, table: string, own: Own): Promise<string> {
   return `INSERT INTO ${table} (${names.join(', ')})
     SELECT ${names.map((name) => own[name] ?? `one.${name}`).join(', ')}
     FROM (SELECT * FROM ${table} WHERE org_id = nullif(current_setting('app.org', true), '')::uuid LIMIT 1) AS one, numbers`
+}
+
+/** Fills a table whose indexes, but for those of its constraints, are made anew behind that: many rows come in minutes so. */
+export async function withoutIndexes(run: Run, table: string, fill: () => Promise<void>): Promise<void> {
+  const indexes = await run(
+    'indexes',
+    `SELECT indexname AS name, indexdef AS text FROM pg_indexes WHERE schemaname = 'public' AND tablename = $1
+     AND NOT EXISTS (SELECT FROM pg_constraint WHERE conname = indexname)`,
+    [table],
+  )
+  for (const { name } of indexes) await run(`drop ${name}`, `DROP INDEX ${name}`)
+  await fill()
+  for (const { name, text } of indexes) await run(`make ${name}`, String(text))
 }
