@@ -1,56 +1,18 @@
 /** Lists as files: in the reach of whoever asks, by their second factor, each disclosure in the ledger, and gone after a day. */
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import type { Context } from '#kernel'
+import { after, describe, test } from 'node:test'
 import { later } from '#kernel'
 import { sql } from '#kernel/database'
 import { scheduleOverdue } from './testing-due.ts'
-import { openSsoBench } from './testing-sso.ts'
+import type { Export } from './testing-exports.ts'
+import { openExportBench } from './testing-exports.ts'
 
-const bench = await openSsoBench([])
-after(() => bench[Symbol.asyncDispose]())
-const { house } = bench
-
-interface Export {
-  readonly id: string
-  readonly jobId: string
-  readonly state: string
-  readonly rows: number
-}
+const exports = await openExportBench()
+after(() => exports[Symbol.asyncDispose]())
+const { bench, house, owner, people, act, ask, take, openGroup, firstVehicle, erase, rowsOf } = exports
+const IF_MATCH = { 'if-match': '*' }
 
 describe('an export', () => {
-  let owner: Awaited<ReturnType<typeof bench.openOrganisation>>
-  let people: Readonly<Record<string, Awaited<ReturnType<(typeof owner)['enter']>>>> = {}
-  before(async () => {
-    owner = await bench.openOrganisation('Fleet')
-    people = {
-      manager: await owner.enter('manager@fleet.example', 'fleet_manager', true),
-      technician: await owner.enter('technician@fleet.example', 'technician', true),
-      other: await owner.enter('other@fleet.example', 'fleet_manager', true),
-    }
-    await act(async (ctx) => {
-      for (let at = 0; at < 450; at++)
-        await house.fleet.verbs.registerVehicle(ctx, { unit: `E-${at}`, make: at === 1 ? '=1+1' : 'Make' })
-    })
-  })
-  const act = <T>(work: (ctx: Context) => Promise<T>) =>
-    house.kernel.act({ actor: { kind: 'system', id: 'test' }, org: owner.org }, work)
-
-  async function ask(who: string, method: string, path: string, body?: object) {
-    const person = people[who]
-    assert.ok(person)
-    const { accessToken } = (await bench.signIn(person)).json as { accessToken: string }
-    return bench.askProven(accessToken, person.totpSecret, method, path, body ? { body } : {})
-  }
-  async function take(who: string, draft: object) {
-    const reply = await ask(who, 'POST', '/exports', draft)
-    assert.equal(reply.status, 202, reply.text)
-    const { id, jobId } = reply.json as Export
-    await house.errands.runDue()
-    const job = (await ask(who, 'GET', `/jobs/${jobId}`)).json as { state: string; failure: { code: string } | null }
-    return { id, job, made: (await ask(who, 'GET', `/exports/${id}`)).json as Export }
-  }
-
   test('holds the whole list over all its pages, and names all that it disclosed', async () => {
     const { id, job, made } = await take('manager', {
       list: 'vehicles',
@@ -90,25 +52,14 @@ describe('an export', () => {
 
   test('reaches no further than whoever asks', async () => {
     const { id } = await firstVehicle()
-    await act((ctx) => house.fleet.verbs.assignVehicleTo(ctx, id, people.technician?.user as never))
+    await act((ctx) => house.fleet.verbs.assignVehicleTo(ctx, id, people.technician.user as never))
     const { made } = await take('technician', { list: 'vehicles', format: 'csv' })
     assert.equal(made.rows, 1)
     assert.equal((await ask('technician', 'GET', `/exports/${made.id}/file`)).status, 200)
   })
 
-  const openGroup = async (name: string, parentId?: string) => {
-    const draft = { name, ...(parentId && { parentId }) }
-    return ((await owner.administer('POST', '/vehicle-groups', draft)).json as Export).id
-  }
-
-  const firstVehicle = async () => {
-    const { json } = await ask('manager', 'GET', '/vehicles?limit=1&fields=unit')
-    return (json as { data: { id: string }[] }).data[0] ?? { id: '' }
-  }
-
   test('is refused without the second factor where it is about people, and of a list one may not see', async () => {
     const person = people.manager
-    assert.ok(person)
     const { accessToken: token } = (await bench.signIn(person)).json as { accessToken: string }
     for (const list of ['vehicles', 'drivers', 'due']) {
       const bare = await bench.ask('POST', '/exports', { token, body: { list, format: 'csv' } })
@@ -143,7 +94,7 @@ describe('an export', () => {
   })
 
   test('is no longer theirs who reach less of the list than when it was made', async () => {
-    const change = (role: string) => owner.administer('PATCH', `/users/${people.other?.user}`, { role }, IF_MATCH)
+    const change = (role: string) => owner.administer('PATCH', `/users/${people.other.user}`, { role }, IF_MATCH)
     const { id } = await take('other', { list: 'vehicles', format: 'csv' })
     const download = async () => codeOf(await ask('other', 'GET', `/exports/${id}/file`)) ?? 'given'
     assert.equal(await download(), 'given')
@@ -152,7 +103,6 @@ describe('an export', () => {
     assert.equal((await change('fleet_manager')).status, 200)
     assert.equal(await download(), 'given')
   })
-  const IF_MATCH = { 'if-match': '*' }
 
   test('is gone after a day, and when somebody in the organisation is erased', async () => {
     const { id } = await take('manager', { list: 'parts', format: 'csv' })
@@ -189,7 +139,7 @@ describe('an export', () => {
   })
 
   test('stops where whoever asked may no longer see the list, and says so', async () => {
-    const subject = await act((ctx) => house.identity.verbs.subjectOf(ctx, people.manager?.user as never))
+    const subject = await act((ctx) => house.identity.verbs.subjectOf(ctx, people.manager.user as never))
     const { narrow, widen } = house.identity.verbs
     const { id, jobId } = (await ask('manager', 'POST', '/exports', { list: 'vehicles', format: 'csv' })).json as Export
     const running = house.errands.runDue()
@@ -205,7 +155,7 @@ describe('an export', () => {
 
   test('of somebody who was disabled before it began is not made', async () => {
     const { id } = (await ask('other', 'POST', '/exports', { list: 'vehicles', format: 'csv' })).json as Export
-    const disabled = await owner.administer('PATCH', `/users/${people.other?.user}`, { status: 'disabled' }, IF_MATCH)
+    const disabled = await owner.administer('PATCH', `/users/${people.other.user}`, { status: 'disabled' }, IF_MATCH)
     assert.equal(disabled.status, 200, disabled.text)
     const listed = await owner.entries('vehicle.list')
     await house.errands.runDue()
@@ -215,7 +165,7 @@ describe('an export', () => {
 
   test('is no longer theirs who do not reach a vehicle in it any more, whichever way it went', async () => {
     const { verbs } = house.fleet
-    const [user, yard, depot] = [people.technician?.user as never, await openGroup('Yard'), await openGroup('Depot')]
+    const [user, yard, depot] = [people.technician.user as never, await openGroup('Yard'), await openGroup('Depot')]
     const bay = await openGroup('Bay', yard)
     const id = await act(async (ctx) => (await verbs.registerVehicle(ctx, { unit: 'X-1', groupId: bay })).id)
     const issue = { vehicleId: id, title: 'Wiper torn', severity: 'low' }
@@ -246,14 +196,33 @@ describe('an export', () => {
     }
     for (const file of files) assert.equal(await isGiven(file), 'given')
   })
-  const erase = () =>
-    act(async (ctx) => {
-      for (const room of house.rooms) await room.erases?.(ctx, people.other?.user as never)
+
+  test('of several parts is no longer theirs who do not reach one vehicle in one of them', async () => {
+    const [user, wide, away] = [people.technician.user as never, await openGroup('Wide'), await openGroup('Away')]
+    const externalIdsOf = (at: number) =>
+      Object.fromEntries(Array.from({ length: 10 }, (_, key) => [`system-${key}`, `${at}`.padEnd(100, 'x')]))
+    const ids = await act(async (ctx) => {
+      const made: string[] = []
+      for (let at = 100; at < 400; at++) {
+        const draft = { unit: `W-${at}`, groupId: wide, externalIds: externalIdsOf(at) }
+        made.push((await house.fleet.verbs.registerVehicle(ctx, draft)).id)
+      }
+      return made
     })
-  const rowsOf = async (id: string) => {
-    const rows = sql`SELECT rows FROM fleet_export WHERE org_id = ${owner.org} AND id = ${id}`
-    return (await house.kernel.database.transaction({ org: owner.org }, (tx) => tx.find<Export>(rows)))?.rows ?? 0
-  }
+    const path = `/vehicle-groups/${wide}/assignments/${user}`
+    assert.equal((await owner.administer('PUT', path)).status, 204)
+    const { id } = await take('technician', { list: 'vehicles', format: 'csv', query: { 'filter[groupId]': wide } })
+    const parts = sql`SELECT id FROM fleet_export_part WHERE org_id = ${owner.org} AND export_id = ${id}`
+    assert.ok((await house.kernel.database.transaction({ org: owner.org }, (tx) => tx.all(parts))).length > 1)
+    const given: (string | undefined)[] = []
+    for (const vehicle of [ids[0], ids.at(-1)])
+      for (const groupId of [away, wide]) {
+        await owner.administer('PATCH', `/vehicles/${vehicle}`, { groupId }, IF_MATCH)
+        given.push(codeOf(await ask('technician', 'GET', `/exports/${id}/file`)))
+      }
+    assert.deepEqual(given, ['http.not-allowed', undefined, 'http.not-allowed', undefined])
+    assert.equal((await owner.administer('DELETE', path)).status, 204)
+  })
 })
 
 const codeOf = ({ json }: { readonly json: unknown }) => (json as { code?: string } | undefined)?.code

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Role } from '#kernel'
+import { CANARY } from '#kernel'
+import { sql } from '#kernel/database'
 import { openWorkBench } from './testing-work.ts'
 
 interface Schedule {
@@ -140,6 +142,37 @@ describe('a service', () => {
     await send('technician', 'PATCH', `/work-orders/${id}/lines/${lines[0]?.id}`, { isDone: true })
     const [after] = await schedulesOf(digger)
     assert.deepEqual([after?.state, after?.dueAtKm, after?.dueAtEngineHours], ['ok', 2_400, 202.1])
+  })
+
+  test('stands among all that is due once and in its place, however much that is', async () => {
+    nextMinute()
+    const crane = await register('S-3', 'technician')
+    const day = sql`DATE '2020-01-01' + n`
+    const rows = sql`FROM generate_series(1, 1100) AS n`
+    await house.kernel.database.transaction({ org: CANARY }, async (tx) => {
+      await tx.run(sql`INSERT INTO fleet_service_task (org_id, id, name, is_retired, version, created_at, updated_at)
+        SELECT ${CANARY}, gen_random_uuid(), 'Crane ' || n, false, 1, now(), now() ${rows}`)
+      await tx.run(sql`INSERT INTO fleet_schedule (org_id, id, vehicle_id, task_id, program_id, terms, last_on, version,
+          created_at, updated_at)
+        SELECT ${CANARY}, gen_random_uuid(), ${crane}, t.id, ${program}, '{"everyDays": 30}', ${day}, 1, now(), now()
+        ${rows} JOIN fleet_service_task t ON t.org_id = ${CANARY} AND t.name = 'Crane ' || n`)
+      await tx.run(sql`INSERT INTO fleet_document (org_id, id, vehicle_id, subject_id, kind, number_sealed, valid_to,
+          remind_days, file_ids, status, version, created_at, updated_at)
+        SELECT ${CANARY}, gen_random_uuid(), v.id, v.subject_id, 'permit', '', ${day}, 10, '{}', 'expired', 1, now(), now()
+        ${rows} JOIN fleet_vehicle v ON v.org_id = ${CANARY} AND v.id = ${crane}`)
+    })
+    const found: { id: string; kind: string; dueOn: string }[] = []
+    for (let path: string | undefined = ''; path !== undefined; ) {
+      const { json } = await look('technician', `/due?filter[vehicleId]=${crane}&limit=200${path}`)
+      const { data, page } = json as { data: typeof found; page: { next: string | null } }
+      found.push(...data)
+      path = page.next === null ? undefined : `&after=${page.next}`
+    }
+    assert.deepEqual([found.length, new Set(found.map(({ id }) => id)).size], [2_200, 2_200])
+    const days = found.map(({ dueOn }) => dueOn)
+    assert.deepEqual(days, days.toSorted())
+    const services = await look('technician', `/due?filter[kind]=service&filter[vehicleId]=${crane}`)
+    assert.ok((services.json as { data: typeof found }).data.every(({ kind }) => kind === 'service'))
   })
 
   test('of another vehicle is no line of this one', async () => {

@@ -1,7 +1,7 @@
 /** What time makes of documents, and what of them stands on the one list of everything due. */
 import type { DueSource } from '#fleet/service'
-import { judgeDay, onDay } from '#fleet/service'
-import { reachOf } from '#fleet/vehicles'
+import { inPortions, judgeDay, onDay } from '#fleet/service'
+import { listedReachOf } from '#fleet/vehicles'
 import type { Context, Kernel } from '#kernel'
 import type { Job } from '#kernel/jobs'
 import { statusOf } from './documents.ts'
@@ -29,11 +29,15 @@ async function ageDocuments(ctx: Context): Promise<void> {
 }
 
 /** Documents of the vehicles and drivers in reach that expire soon, or have. */
-export const dueOfDocuments: DueSource = async (ctx) => {
-  const rows = await documentStore.listDue(ctx, dayOf(ctx.now), reachOf(ctx))
-  return rows.flatMap(({ id, vehicleId, driverId, kind: what, validTo, remindDays, subject }) => {
-    const state = judgeDay(validTo, ctx.now, remindDays)
-    const points = { formId: null, ...onDay(validTo) }
-    return state === 'ok' ? [] : [{ id, kind: 'document', vehicleId, driverId, what, state, ...points, subject }]
-  })
+export const dueOfDocuments: DueSource = {
+  kinds: ['document'],
+  list: async function* (ctx, vehicle) {
+    const [today, reach] = [dayOf(ctx.now), await listedReachOf(ctx)]
+    for await (const rows of inPortions((after) => documentStore.listDue(ctx, { today, reach, vehicle, after })))
+      yield rows.flatMap(({ id, vehicleId, driverId, kind: what, validTo, remindDays, subject }) => {
+        const state = judgeDay(validTo, ctx.now, remindDays)
+        const points = { formId: null, ...onDay(validTo) }
+        return state === 'ok' ? [] : [{ id, kind: 'document', vehicleId, driverId, what, state, ...points, subject }]
+      })
+  },
 }

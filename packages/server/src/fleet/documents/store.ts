@@ -1,4 +1,5 @@
 /** The SQL of documents. */
+import { PORTION } from '#fleet/service'
 import type { Reach } from '#fleet/vehicles'
 import { inReach } from '#fleet/vehicles'
 import type { Context, SubjectId } from '#kernel'
@@ -27,6 +28,13 @@ export interface DocumentRow {
   readonly version: number
   readonly createdAt: Date
   readonly updatedAt: Date
+}
+
+export interface DuePortion {
+  readonly today: string
+  readonly reach: Reach | undefined
+  readonly vehicle: string | undefined
+  readonly after: string
 }
 
 /** What was replaced shows only where it is asked for. */
@@ -110,13 +118,15 @@ export const documentStore = {
   age: ({ tx, org }: Context, id: string, status: DocumentStatus) =>
     tx.run(sql`UPDATE fleet_document SET status = ${status} WHERE org_id = ${org} AND id = ${id}`),
 
-  /** Those that are spoken of until this day, of present owners. */
-  listDue: (ctx: Context, today: string, reach: Reach | undefined) =>
+  /** Those that are spoken of until this day, of present owners or of one vehicle, beyond an id. */
+  listDue: (ctx: Context, { today, reach, vehicle, after }: DuePortion) =>
     ctx.tx.all<DocumentRow & { readonly validTo: string }>(sql`SELECT ${COLUMNS} FROM fleet_document o
       LEFT JOIN fleet_vehicle v ON v.org_id = o.org_id AND v.id = o.vehicle_id
       LEFT JOIN fleet_driver d ON d.org_id = o.org_id AND d.id = o.driver_id
       WHERE o.org_id = ${ctx.org} AND o.status <> 'replaced' AND o.valid_to - o.remind_days <= ${today}::date
-        AND (v.status NOT IN ('sold', 'archived') OR d.status IN ('active', 'leave')) AND ${isReached(ctx, reach)}`),
+        AND (v.status NOT IN ('sold', 'archived') OR d.status IN ('active', 'leave')) AND ${isReached(ctx, reach)}
+        AND ${vehicle === undefined ? sql`true` : sql`o.vehicle_id = ${vehicle}`} AND o.id > ${after}
+      ORDER BY o.id LIMIT ${PORTION}`),
 
   /** A driver was erased. Of a vehicle, what the papers were about stays. */
   removeOfDriver: ({ tx, org }: Context, subject: SubjectId) =>

@@ -1,5 +1,6 @@
 /** The SQL of drivers. */
 import { Type } from 'typebox'
+import { PORTION } from '#fleet/service'
 import type { Context, OrgId, SubjectId, UserId } from '#kernel'
 import type { KeyedRead, Leg } from '#kernel/database'
 import { joinSql, legOf, sql } from '#kernel/database'
@@ -7,6 +8,7 @@ import type { ListPlan } from '#kernel/list'
 import { anyId, anyOf, byInstant, byText, defineList, equalSealed, instants } from '#kernel/list'
 import type { FoundKey } from '#kernel/vault'
 import { joinSubjectKey } from '#kernel/vault'
+import type { ExpiringPortion } from './licence-store.ts'
 import type { DriverStatus, PersonType } from './schema.ts'
 import { DRIVER_STATUSES, DriverView, PERSON_TYPES } from './schema.ts'
 
@@ -146,9 +148,10 @@ export const driverStore = {
       WHERE org_id = ${org} AND person_id = ${person}`),
 
   /** Whose medical expires until that day. @param person only the one who is linked to this user. */
-  listMedicals: ({ tx, org }: Context, until: string, person: SubjectId | undefined) =>
+  listMedicals: ({ tx, org }: Context, { until, person, after }: ExpiringPortion) =>
     tx.all<{ readonly id: string; readonly subject: SubjectId; readonly expiresOn: string }>(sql`
       SELECT id, subject_id AS subject, medical_expires_on AS "expiresOn" FROM fleet_driver
       WHERE org_id = ${org} AND status IN ('active', 'leave') AND medical_expires_on <= ${until}::date
-        AND (${person ?? null}::uuid IS NULL OR person_id = ${person ?? null}::uuid)`),
+        AND (${person ?? null}::uuid IS NULL OR person_id = ${person ?? null}::uuid)
+        AND id > ${after} ORDER BY id LIMIT ${PORTION}`),
 } as const

@@ -106,6 +106,7 @@ export function createExporting(kernel: Ports, sources: Readonly<Record<ListName
   function createKeeping(job: RunningJob, row: ExportRow) {
     let waiting: Uint8Array[] = []
     let [rows, sizeBytes, part] = [0, 0, 0]
+    /** Those that the next part names: rows are in no part before they are in the bytes that wait for it. */
     const vehicles = new Set<string>()
     return {
       rows: () => rows,
@@ -130,14 +131,16 @@ export function createExporting(kernel: Ports, sources: Readonly<Record<ListName
           if (isPart) {
             const place = { id: uuidv7(ctx.now), owner: row.owner, part }
             const sealed = await kernel.vault.seal(ctx.tx, placeOfPart(ctx.org, place), whole.toString('base64'))
-            await exportStore.insertPart(ctx, row.id, { ...place, sealed })
+            await exportStore.insertPart(ctx, row.id, { ...place, sealed }, [...vehicles])
           }
           await exportStore.keep(ctx, { ...held, rows, sizeBytes })
-          if (isLast) await exportStore.keepVehicles(ctx, row.id, [...vehicles])
+          if (isLast) await exportStore.keepNamed(ctx, row.id)
           return { step: isLast ? 'writing' : 'reading', done: rows, ok: rows }
         })
         waiting = isPart ? [] : [whole]
-        if (isPart) part += 1
+        if (!isPart) return
+        vehicles.clear()
+        part += 1
       },
     }
   }

@@ -1,5 +1,5 @@
 /** Files of lists, as people ask for them and fetch them. */
-import { reachOf } from '#fleet/vehicles'
+import { listedReachOf } from '#fleet/vehicles'
 import type { Context, Kernel, Scope } from '#kernel'
 import { Problem, reachesAsFar, uuidv7 } from '#kernel'
 import { beginJob, requireJob } from '#kernel/errands'
@@ -100,7 +100,7 @@ function requireReady({ now }: Context, { state, expiresAt }: ExportRow): void {
 /** Its job knows how far they reached who asked for it, and the row which vehicles it showed to those whom that bounds. */
 async function requireStillReached(ctx: Context, { id, jobId }: ExportRow, scope: Scope): Promise<void> {
   const made = jobId && (await requireJob(ctx, jobId)).actsAs.scope
-  const reach = reachOf({ ...ctx, scope })
+  const reach = await listedReachOf({ ...ctx, scope })
   if (made && reachesAsFar(scope, made) && (!reach || (await exportStore.isInReach(ctx, id, reach)))) return
   throw new Problem(
     'forbidden',

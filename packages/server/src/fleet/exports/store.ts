@@ -70,22 +70,30 @@ export const exportStore = {
         expires_at = ${row.expiresAt}, query_sealed = ${row.query}
       WHERE org_id = ${org} AND id = ${row.id}`),
 
-  keepVehicles: ({ tx, org }: Context, id: string, vehicles: readonly string[]) =>
-    tx.run(
-      sql`UPDATE fleet_export SET vehicle_ids = ${uuidArray(vehicles)}::uuid[] WHERE org_id = ${org} AND id = ${id}`,
-    ),
+  /** Says that the parts name every vehicle in them: of a file from before they did, nobody knows. */
+  keepNamed: ({ tx, org }: Context, id: string) =>
+    tx.run(sql`UPDATE fleet_export SET vehicle_ids = '{}' WHERE org_id = ${org} AND id = ${id}`),
 
   /** Whether each vehicle that the file is about is in reach. */
   isInReach: async ({ tx, org }: Context, id: string, reach: Reach | undefined): Promise<boolean> => {
-    const row = await tx.find<{ isReached: boolean }>(sql`SELECT vehicle_ids IS NOT NULL AND NOT EXISTS (
-        SELECT FROM unnest(vehicle_ids) AS shown (id) WHERE NOT ${inReach(sql`shown.id`, org, reach)}) AS "isReached"
-      FROM fleet_export WHERE org_id = ${org} AND id = ${id}`)
+    const isUnreached = sql`NOT ${inReach(sql`shown.id`, org, reach)}`
+    const row = await tx.find<{ isReached: boolean }>(sql`SELECT vehicle_ids IS NOT NULL
+        AND NOT EXISTS (SELECT FROM unnest(vehicle_ids) AS shown (id) WHERE ${isUnreached})
+        AND NOT EXISTS (SELECT FROM fleet_export_part p CROSS JOIN LATERAL unnest(p.vehicle_ids) AS shown (id)
+          WHERE p.org_id = e.org_id AND p.export_id = e.id AND ${isUnreached}) AS "isReached"
+      FROM fleet_export e WHERE e.org_id = ${org} AND e.id = ${id}`)
     return row?.isReached ?? false
   },
 
-  insertPart: ({ tx, org }: Context, exportId: string, { id, owner, part, sealed }: FilePart) =>
-    tx.run(sql`INSERT INTO fleet_export_part (org_id, id, export_id, owner_id, part, bytes_sealed)
-      VALUES (${org}, ${id}, ${exportId}, ${owner}, ${part}, ${sealed})`),
+  /** @param vehicles that rows in it are about, where whoever asked for it does not reach them all. */
+  insertPart: (
+    { tx, org }: Context,
+    exportId: string,
+    { id, owner, part, sealed }: FilePart,
+    vehicles: readonly string[],
+  ) =>
+    tx.run(sql`INSERT INTO fleet_export_part (org_id, id, export_id, owner_id, part, bytes_sealed, vehicle_ids)
+      VALUES (${org}, ${id}, ${exportId}, ${owner}, ${part}, ${sealed}, ${uuidArray(vehicles)}::uuid[])`),
 
   listParts: ({ tx, org }: Context, exportId: string) =>
     tx.all<FilePart>(sql`SELECT id, owner_id AS owner, part, bytes_sealed AS sealed FROM fleet_export_part

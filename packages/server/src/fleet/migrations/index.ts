@@ -23,6 +23,7 @@ import { exportVehicles } from './0022-export-vehicles.ts'
 import { grantedBy } from './0023-granted-by.ts'
 import { listOrders } from './0024-list-orders.ts'
 import { workPhotos } from './0025-work-photos.ts'
+import { exportParts } from './0026-export-parts.ts'
 
 /** In the order in which they are applied. */
 export const fleetMigrations: readonly Migration[] = [
@@ -50,4 +51,5 @@ export const fleetMigrations: readonly Migration[] = [
   grantedBy,
   listOrders,
   workPhotos,
+  exportParts,
 ]

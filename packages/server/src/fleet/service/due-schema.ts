@@ -40,7 +40,11 @@ export interface Due extends DueItem {
 }
 
 /** Tells all that is soon due, due or overdue within the caller's reach; it leaves no entry of its own. */
-export type DueSource = (ctx: Context) => Promise<readonly Due[]>
+export interface DueSource {
+  readonly kinds: readonly DueItem['kind'][]
+  /** In portions, in any order. @param vehicle whose alone are wanted, where that spares something. */
+  list(ctx: Context, vehicle: string | undefined): AsyncIterable<readonly Due[]>
+}
 
 export type DueQuery = Static<typeof DueQuery>
 export const DueQuery = Type.Object(

@@ -12,6 +12,7 @@ import { createService } from './service.ts'
 export type { Due, DueItem, DueSource } from './due-schema.ts'
 export { onDay } from './due-schema.ts'
 export { judgeDay } from './judging.ts'
+export { inPortions, PORTION } from './portions.ts'
 export { EngineHours, LastDone, OdometerKm } from './schema.ts'
 export type { ServiceVerbs } from './service.ts'
 

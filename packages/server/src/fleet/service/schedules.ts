@@ -18,7 +18,7 @@ import { PROGRAM_VEHICLES, serviceStore } from './store.ts'
 /** @throws {Problem} `fleet.vehicle-unknown` (404). */
 async function listSchedules(ctx: Context, vehicleId: string): Promise<Page<ScheduleView>> {
   const { id, subject } = await requireInReach(ctx, vehicleId)
-  const rows = await serviceStore.listSchedules(ctx, { vehicle: id })
+  const rows = await serviceStore.listSchedules(ctx, id)
   const readings = await readingsOf(ctx, id)
   ctx.record({
     action: 'schedule.list',

@@ -6,6 +6,7 @@ import { joinSql, sql, uuidArray } from '#kernel/database'
 import type { ListPlan } from '#kernel/list'
 import { byInstant, byText, defineList, flag, startingText } from '#kernel/list'
 import type { Last } from './judging.ts'
+import { PORTION } from './portions.ts'
 import type { Interval, Terms } from './schema.ts'
 import { ProgramVehicle, ProgramView, ServiceTaskView } from './schema.ts'
 
@@ -171,12 +172,19 @@ export const serviceStore = {
       VALUES (${org}, ${row.id}, ${row.vehicleId}, ${row.taskId}, ${row.programId}, ${JSON.stringify(row.terms)}::jsonb,
         ${row.lastOn}::date, ${row.lastKm}, ${row.lastEngineTenths}, 1, ${now}, ${now})`),
 
-  /** Of one vehicle, or of all in reach. */
-  listSchedules: ({ tx, org }: Context, of: { vehicle?: VehicleId; reach?: Reach | undefined }) =>
+  listSchedules: ({ tx, org }: Context, vehicle: VehicleId) =>
+    tx.all<ScheduleRow>(sql`SELECT ${SCHEDULE} FROM ${FROM}
+      WHERE s.org_id = ${org} AND ${LIVE} AND s.vehicle_id = ${vehicle} ORDER BY t.name, s.id`),
+
+  /** Of one vehicle, or of all in reach, beyond an id. */
+  listPortion: (
+    { tx, org }: Context,
+    of: { readonly vehicle: string | undefined; readonly reach: Reach | undefined; readonly after: string },
+  ) =>
     tx.all<ScheduleRow>(sql`SELECT ${SCHEDULE} FROM ${FROM} WHERE s.org_id = ${org} AND ${LIVE}
-      AND (${of.vehicle ?? null}::uuid IS NULL OR s.vehicle_id = ${of.vehicle ?? null}::uuid)
-      AND ${inReach(sql`s.vehicle_id`, org, of.reach)}
-      ORDER BY t.name, s.id`),
+      AND ${of.vehicle === undefined ? sql`true` : sql`s.vehicle_id = ${of.vehicle}`}
+      AND ${inReach(sql`s.vehicle_id`, org, of.reach)} AND s.id > ${of.after}
+      ORDER BY s.id LIMIT ${PORTION}`),
 
   /** Those that an inspection of this vehicle by this form completes, held. */
   lockInspected: ({ tx, org }: Context, vehicle: VehicleId, form: string) =>
