@@ -1,15 +1,18 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { meQuery } from '#api'
 import { t } from '#language'
 import { Bar } from './bar.tsx'
 import { Dock } from './dock.tsx'
-import { Palette } from './palette.tsx'
 import { Rail, TabBar } from './rail.tsx'
 import { SessionNote } from './session-clock.tsx'
 import { StepUpDialog } from './step-up-dialog.tsx'
+
+/** Not part of the first load, and there before anybody is likely to ask for it. */
+const loadPalette = () => import('./palette.tsx').then(({ Palette }) => ({ default: Palette }))
+const Palette = lazy(loadPalette)
 
 /** Opens the palette on Ctrl-K or ⌘K, wherever the focus is. */
 function usePalette(): [boolean, (isOpen: boolean) => void] {
@@ -21,6 +24,7 @@ function usePalette(): [boolean, (isOpen: boolean) => void] {
       setOpen(true)
     }
     window.addEventListener('keydown', onKey)
+    void loadPalette()
     return () => window.removeEventListener('keydown', onKey)
   }, [])
   return [isOpen, setOpen]
@@ -44,7 +48,7 @@ export function Shell(): ReactNode {
       <TabBar me={me} />
       <Dock />
       <StepUpDialog />
-      {isFinding && <Palette me={me} onClose={() => setFinding(false)} />}
+      <Suspense>{isFinding && <Palette me={me} onClose={() => setFinding(false)} />}</Suspense>
     </div>
   )
 }
