@@ -3,9 +3,9 @@ import { chmodSync, existsSync, globSync, mkdtempSync, rmSync, statfsSync } from
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { availableMemory } from 'node:process'
-import { run } from 'node:test'
-import { spec } from 'node:test/reporters'
 import { fileURLToPath } from 'node:url'
+import type { Lane } from './test-lanes.ts'
+import { openLane } from './test-lanes.ts'
 
 /** What takes longest begins first, or the last core would wait for it alone. */
 const LONGEST = [
@@ -51,6 +51,8 @@ const files = globSync(['packages/*/src/**/*.test.ts', 'bench/**/*.test.ts'])
 // What a test file and its programs load is stripped and compiled once, not in each of their processes.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('../node_modules/.cache/muts/compiled', import.meta.url))
 
+/** One for each core of the gate. */
+const LANES = 2
 let passed = 0
 const failed: string[] = []
 const skipped: string[] = []
@@ -58,26 +60,28 @@ const skipped: string[] = []
 const SLOW_MS = 30_000
 const slow: { readonly file: string; readonly ms: number }[] = []
 
-const stream = run({ files, isolation: 'process', concurrency: 2, timeout: 600_000 })
-stream.on('test:pass', ({ name, skip, file, details }) => {
-  if (details.type === 'suite') return
-  if (skip === undefined || skip === false) passed += 1
-  else skipped.push(`${file ?? ''} › ${name}${typeof skip === 'string' ? `: ${skip}` : ''}`)
-})
-stream.on('test:fail', ({ name, file, details }) => {
-  if (details.type !== 'suite') failed.push(`${file ?? ''} › ${name}`)
-})
-stream.on('test:summary', ({ file, duration_ms: ms }) => {
-  if (file !== undefined && ms >= SLOW_MS) slow.push({ file, ms })
-})
-stream.compose(new spec()).pipe(process.stdout)
-stream.on('end', () => {
-  process.once('exit', () => {
-    for (const { file, ms } of slow.sort((one, other) => other.ms - one.ms))
-      console.log(`slow: ${Math.round(ms / 1_000)} s ${file}`)
-    for (const line of skipped) console.log(`skipped: ${line}`)
-    for (const line of failed) console.log(`failed: ${line}`)
-    console.log(`${passed} passed, ${failed.length} failed, ${skipped.length} skipped`)
-  })
-  process.exitCode = failed.length > 0 || passed === 0 ? 1 : 0
-})
+async function runFile(lane: Lane, file: string): Promise<void> {
+  const begun = performance.now()
+  const outcome = await lane.run(file)
+  const ms = performance.now() - begun
+  if (ms >= SLOW_MS) slow.push({ file, ms })
+  passed += outcome.passed
+  for (const name of outcome.failed) failed.push(`${file} › ${name}`)
+  for (const name of outcome.skipped) skipped.push(`${file} › ${name}`)
+  process.stdout.write(outcome.report)
+}
+
+const waiting = [...files]
+await Promise.all(
+  Array.from({ length: LANES }, async () => {
+    const lane = openLane()
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) await runFile(lane, file)
+    await lane.close()
+  }),
+)
+for (const { file, ms } of slow.sort((one, other) => other.ms - one.ms))
+  console.log(`slow: ${Math.round(ms / 1_000)} s ${file}`)
+for (const line of skipped) console.log(`skipped: ${line}`)
+for (const line of failed) console.log(`failed: ${line}`)
+console.log(`${passed} passed, ${failed.length} failed, ${skipped.length} skipped`)
+process.exitCode = failed.length > 0 || passed === 0 ? 1 : 0
