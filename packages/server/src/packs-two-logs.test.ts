@@ -10,6 +10,7 @@ import { createTestClock, HOUSE, later, readConfig } from '#kernel'
 import type { ExpectedPack } from '#proof'
 import { parseVkey, verifyPack } from '#proof'
 import { openBeside } from './ground.ts'
+import { openMigratedHouse } from './testing-migrated.ts'
 
 const CLAUSE = 'muts.scope'
 const NEW_LOG = 'localhost/ledger/2'
@@ -31,7 +32,7 @@ const folder = mkdtempSync(join(tmpdir(), 'muts-two-logs-'))
 const data = join(folder, 'data')
 const clock = createTestClock(new Date('2026-01-05T08:00:00Z'), { frozen: true })
 const config = () => readConfig({ data, port: 0 }, { MUTS_PROFILE: 'evaluation' })
-const open = () => openHouse(config(), { clock, guests: [{ name: 'yard', controls: [gate] }] })
+const open = () => openMigratedHouse(config(), { clock, guests: [{ name: 'yard', controls: [gate] }] })
 let house: House
 
 const inHouse = <T>(work: (ctx: Context) => Promise<T>): Promise<T> =>

@@ -9,9 +9,9 @@ import type { ClusterDatabase } from '#kernel/database/testing'
 import { createPostgresDatabase, embeddedSuperuser, makeAuthority } from '#kernel/database/testing'
 import type { PlacedEntry } from '#kernel/ledger'
 import type { House } from './house.ts'
-import { openHouse } from './house.ts'
 import { POLICY_FOLDER } from './paths.ts'
 import { START } from './testing.ts'
+import { openMigratedHouse } from './testing-migrated.ts'
 
 export interface WorldHouse extends World, AsyncDisposable {
   readonly house: () => House
@@ -71,7 +71,7 @@ export async function openWorldHouse(engine: World['engine']): Promise<WorldHous
     limitDatabaseTls: () => limitTls(server),
     open: async () => {
       const report = createReport(clock.now, (line) => bugs.push(line))
-      house = await openHouse(config, { clock, report, guests, policyFolder })
+      house = await openMigratedHouse(config, { clock, report, guests, policyFolder })
       await house.serve()
       house.begin()
       await house.jobs.runDue()

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Config, Module, TestClock } from '#kernel'
 import { createReport, createTestClock, readConfig } from '#kernel'
-import { openHouse } from './house.ts'
 import type { Outside } from './rooms.ts'
-import { copyMigrated, keepMigrated } from './testing-migrated.ts'
+import { openMigratedHouse } from './testing-migrated.ts'
 
 export const START = new Date('2026-01-05T08:00:00Z')
 
@@ -34,9 +33,7 @@ export async function openBareHouse({
   const options = { data: dataFolder, port: 0, demo, testClock: start.toISOString() }
   const config: Config = readConfig(options, { ...(demo ? {} : { MUTS_PROFILE: 'evaluation' }), ...environment })
   const report = createReport(clock.now, (line) => bugs.push(line))
-  if (config.databaseUrl === undefined) copyMigrated(dataFolder)
-  const house = await openHouse(config, { clock, report, guests, outside })
-  if (guests.length === 0) await keepMigrated(house.rooms, clock)
+  const house = await openMigratedHouse(config, { clock, report, guests, outside })
   return {
     ...house,
     clock,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { House } from '#house'
 import { openHouse } from '#house'
+import { openMigratedHouse } from '#house/testing'
 import type { Context, Control, Module, Obligation, Span } from '#kernel'
 import { createTestClock, HOUSE, later, readConfig } from '#kernel'
 import { readAll } from './read-all.ts'
@@ -49,7 +50,7 @@ const yard: Module = {
 const folder = mkdtempSync(join(tmpdir(), 'muts-assurance-'))
 const clock = createTestClock(new Date('2026-01-05T08:00:00Z'), { frozen: true })
 const open = (guests: readonly Module[]) =>
-  openHouse(readConfig({ data: folder, port: 0 }, { MUTS_PROFILE: 'evaluation' }), { clock, guests })
+  openMigratedHouse(readConfig({ data: folder, port: 0 }, { MUTS_PROFILE: 'evaluation' }), { clock, guests })
 let house: House
 before(async () => {
   house = await open([yard])

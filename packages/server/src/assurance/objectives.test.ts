@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { House } from '#house'
 import { openHouse } from '#house'
+import { openMigratedHouse } from '#house/testing'
 import type { Control, Objective, Span } from '#kernel'
 import { createTestClock, later, readConfig } from '#kernel'
 import { objectivesControl } from './objectives-control.ts'
@@ -30,7 +31,7 @@ const folder = mkdtempSync(join(tmpdir(), 'muts-objectives-'))
 const clock = createTestClock(new Date('2026-01-05T08:00:00Z'), { frozen: true })
 let house: House
 before(async () => {
-  house = await openHouse(readConfig({ data: folder, port: 0 }, { MUTS_PROFILE: 'evaluation' }), {
+  house = await openMigratedHouse(readConfig({ data: folder, port: 0 }, { MUTS_PROFILE: 'evaluation' }), {
     clock,
     guests: [yard],
   })

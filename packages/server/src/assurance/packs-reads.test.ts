@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { House } from '#house'
-import { openHouse } from '#house'
+import { openMigratedHouse } from '#house/testing'
 import type { Context } from '#kernel'
 import { createTestClock, HOUSE, later, readConfig } from '#kernel'
 import type { Transaction } from '#kernel/database'
@@ -65,7 +65,7 @@ describe('an evidence pack', () => {
   let house: House
   before(async () => {
     const config = readConfig({ data: folder, port: 0 }, { MUTS_PROFILE: 'evaluation' })
-    house = await openHouse(config, { clock, guests: [yard] })
+    house = await openMigratedHouse(config, { clock, guests: [yard] })
   })
   after(async () => {
     await house.close()

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { House } from '#house'
 import { openHouse } from '#house'
+import { openMigratedHouse } from '#house/testing'
 import type { ClauseId, Context, Module, Span } from '#kernel'
 import { createTestClock, HOUSE, later, readConfig } from '#kernel'
 import type { ExpectedPack } from '#proof'
@@ -14,7 +15,7 @@ import { GATE, YARD, yard, yardGate } from './testing-yard.ts'
 const folder = mkdtempSync(join(tmpdir(), 'muts-packs-'))
 const clock = createTestClock(new Date('2026-01-05T08:00:00Z'), { frozen: true })
 const open = (guests: readonly Module[]) =>
-  openHouse(readConfig({ data: folder, port: 0 }, { MUTS_PROFILE: 'evaluation' }), { clock, guests })
+  openMigratedHouse(readConfig({ data: folder, port: 0 }, { MUTS_PROFILE: 'evaluation' }), { clock, guests })
 let house: House
 let vkeys: readonly ReturnType<typeof parseVkey>[]
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { House } from '#house'
-import { openHouse } from '#house'
+import { openMigratedHouse } from '#house/testing'
 import type { Role } from '#kernel'
 import { CANARY, createTestClock, later, readConfig } from '#kernel'
 import { sql } from '#kernel/database'
@@ -20,7 +20,7 @@ describe('a vehicle whose sealed part is not what was sealed', () => {
   let [soundId, brokenId] = ['', '']
   before(async () => {
     const options = { data: folder, port: 0, testClock: START.toISOString() }
-    house = await openHouse(readConfig(options, { MUTS_PROFILE: 'evaluation' }), { clock })
+    house = await openMigratedHouse(readConfig(options, { MUTS_PROFILE: 'evaluation' }), { clock })
     await house.serve()
     soundId = await register('S-1', SOUND)
     brokenId = await register('B-1', BROKEN)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { House } from '#house'
-import { openHouse } from '#house'
+import { openMigratedHouse } from '#house/testing'
 import type { Question, Role } from '#kernel'
 import { CANARY, createTestClock, readConfig, rolesUnder } from '#kernel'
 import { BOUND_BY_ASSIGNMENT } from './access.ts'
@@ -18,7 +18,7 @@ describe('the fleet', () => {
   before(async () => {
     const options = { data: folder, port: 0, testClock: START.toISOString() }
     const config = readConfig(options, { MUTS_PROFILE: 'evaluation' })
-    house = await openHouse(config, { clock: createTestClock(START) })
+    house = await openMigratedHouse(config, { clock: createTestClock(START) })
     await house.serve()
   })
   after(async () => {

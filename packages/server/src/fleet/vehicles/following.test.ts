@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { House } from '#house'
-import { openHouse } from '#house'
+import { openMigratedHouse } from '#house/testing'
 import type { Kernel, Scope, SessionId, SubjectId } from '#kernel'
 import { CANARY, createTestClock, readConfig, uuidv7 } from '#kernel'
 import { createFollowing } from './following.ts'
@@ -19,7 +19,9 @@ describe('whoever polls for changes as far as they reach', () => {
   let house: House
   before(async () => {
     const options = { data: folder, port: 0, testClock: START.toISOString() }
-    house = await openHouse(readConfig(options, { MUTS_PROFILE: 'evaluation' }), { clock: createTestClock(START) })
+    house = await openMigratedHouse(readConfig(options, { MUTS_PROFILE: 'evaluation' }), {
+      clock: createTestClock(START),
+    })
   })
   after(async () => {
     await house.close()

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { House } from '#house'
-import { openHouse } from '#house'
+import { openMigratedHouse } from '#house/testing'
 import type { SessionId, SubjectId } from '#kernel'
 import { CANARY, createTestClock, readConfig, uuidv7 } from '#kernel'
 import type { Leg } from '#kernel/database'
@@ -43,7 +43,7 @@ if (engines().includes('postgres'))
       superuser = database.superuser
       const environment = { DATABASE_URL: database.url, MUTS_KEK: randomBytes(32).toString('base64') }
       const options = { data: folder, port: 0, testClock: START.toISOString() }
-      house = await openHouse(readConfig(options, { MUTS_PROFILE: 'evaluation', ...environment }), {
+      house = await openMigratedHouse(readConfig(options, { MUTS_PROFILE: 'evaluation', ...environment }), {
         clock: createTestClock(START),
       })
       await fill()

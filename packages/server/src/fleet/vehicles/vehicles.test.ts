@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { House } from '#house'
-import { openHouse } from '#house'
+import { openMigratedHouse } from '#house/testing'
 import { CANARY, createTestClock, HOUSE, readConfig } from '#kernel'
 import { sql } from '#kernel/database'
 
@@ -16,7 +16,9 @@ describe('a vehicle', () => {
   let house: House
   before(async () => {
     const options = { data: folder, port: 0, testClock: START.toISOString() }
-    house = await openHouse(readConfig(options, { MUTS_PROFILE: 'evaluation' }), { clock: createTestClock(START) })
+    house = await openMigratedHouse(readConfig(options, { MUTS_PROFILE: 'evaluation' }), {
+      clock: createTestClock(START),
+    })
     await house.serve()
   })
   after(async () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { openHouse } from '#house'
+import { openMigratedHouse } from '#house/testing'
 import { createTestClock, HOUSE, readConfig } from '#kernel'
 import { sql } from '#kernel/database'
 
@@ -42,7 +42,9 @@ describe('an entry of the audit trail', () => {
 async function openBench() {
   const folder = mkdtempSync(join(tmpdir(), 'muts-kept-'))
   const clock = createTestClock(new Date('2026-01-05T08:00:00Z'))
-  const house = await openHouse(readConfig({ data: folder, port: 0 }, { MUTS_PROFILE: 'evaluation' }), { clock })
+  const house = await openMigratedHouse(readConfig({ data: folder, port: 0 }, { MUTS_PROFILE: 'evaluation' }), {
+    clock,
+  })
   return {
     house,
     clock,

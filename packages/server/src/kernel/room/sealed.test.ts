@@ -3,7 +3,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { openHouse } from '#house'
+import { openMigratedHouse } from '#house/testing'
 import type { Context } from '#kernel'
 import { CANARY, readConfig } from '#kernel'
 
@@ -14,7 +14,7 @@ const UNIT = 'UNIT-IN-THE-CLEAR'
 describe('personal data', () => {
   test('stands in no file of the data folder, and the house still reads it back [muts.data.encrypted-at-rest]', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'muts-sealed-'))
-    const house = await openHouse(readConfig({ data: folder, port: 0 }, { MUTS_PROFILE: 'evaluation' }))
+    const house = await openMigratedHouse(readConfig({ data: folder, port: 0 }, { MUTS_PROFILE: 'evaluation' }))
     const inCanary = <T>(work: (ctx: Context) => Promise<T>) =>
       house.kernel.act({ actor: { kind: 'system', id: 'test' }, org: CANARY }, work)
 
