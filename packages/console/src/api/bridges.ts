@@ -7,6 +7,7 @@ import { pageOf } from './page.ts'
 export interface Bridge {
   readonly id: string
   readonly name: string
+  readonly kind: 'program' | 'browser'
   readonly state: 'connected' | 'offline'
   readonly lastSeenAt: string | null
   readonly links: readonly { readonly vehicleId: string; readonly kind: string; readonly state: string }[]
@@ -25,8 +26,31 @@ export const bridgesQuery = queryOptions({
   queryFn: ({ signal }) => api.json<Page<Bridge>>(pageOf('/bridges', 200, null), { signal }),
 })
 
-/** The writing calls on bridges. A bridge has no ETag, so revoking asks for none. */
+/** What a device shows to become a bridge. */
+export interface PairingDraft {
+  readonly code: string
+  readonly name: string
+  /** 32 bytes, base 64 url. */
+  readonly publicKey: string
+  readonly kind: Bridge['kind']
+}
+
+/** The calls on bridges. A bridge has no ETag, so revoking asks for none. */
 export const bridges = {
+  pair: (draft: PairingDraft) =>
+    api.json<{ readonly bridgeId: string; readonly at: string }>('/bridges/pair', { method: 'POST', body: draft }),
+  /** Whether a bridge is one still, and the time of the server by the head of its answer. */
+  async askAbout(id: string): Promise<{ readonly isKnown: boolean; readonly at: Date | undefined }> {
+    let after: string | null = null
+    for (;;) {
+      const answer: Response = await api.send(pageOf('/bridges', 200, after))
+      const at = new Date(answer.headers.get('date') ?? '')
+      const { data, page } = (await answer.json()) as Page<Bridge>
+      const isKnown = data.some((bridge) => bridge.id === id)
+      after = page.next
+      if (isKnown || after === null) return { isKnown, at: Number.isNaN(at.getTime()) ? undefined : at }
+    }
+  },
   invite: () => api.json<PairingCode>('/bridges/pairing-codes', { method: 'POST' }),
   revoke: (bridge: Pick<Bridge, 'id'>) => api.send(`/bridges/${encodeURIComponent(bridge.id)}`, { method: 'DELETE' }),
 }

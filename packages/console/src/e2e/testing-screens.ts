@@ -1,5 +1,6 @@
 /** For tests only: every screen of the console and every layer over one, each with the way to it. */
 import type { Page } from 'playwright-core'
+import { ADAPTER_SCREENS } from './testing-screens-adapter.ts'
 import { BOOK_SCREENS } from './testing-screens-book.ts'
 import { FLEET_SCREENS } from './testing-screens-fleet.ts'
 import { SETTINGS_SCREENS } from './testing-screens-settings.ts'
@@ -116,6 +117,7 @@ export const SCREENS: readonly Screen[] = [
     await page.getByText('Locked by you').waitFor()
     await page.getByText('Nothing was done to the vehicle in this session.').waitFor()
   }),
+  ...ADAPTER_SCREENS,
   screen('technician', 'proof drawer', async (page) => {
     await vehicle(page, 'V-001')
     await press(page, /^Seal .*open proof$/)

@@ -3,6 +3,7 @@ import { Outlet } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { meQuery } from '#api'
+import { resumeHeld } from '#held'
 import { t } from '#language'
 import { Bar } from './bar.tsx'
 import { Dock } from './dock.tsx'
@@ -34,6 +35,7 @@ function usePalette(): [boolean, (isOpen: boolean) => void] {
 export function Shell(): ReactNode {
   const { data: me } = useSuspenseQuery(meQuery)
   const [isFinding, setFinding] = usePalette()
+  useEffect(() => void resumeHeld(me), [me])
   return (
     <div className="app">
       <a className="skip" href="#work">

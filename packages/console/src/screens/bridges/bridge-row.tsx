@@ -61,7 +61,10 @@ export interface BridgeRowProps {
 export function BridgeRow({ bridge, vehicles, mayRevoke }: BridgeRowProps): ReactNode {
   return (
     <tr>
-      <th scope="row">{bridge.name}</th>
+      <th scope="row">
+        {bridge.name}
+        {bridge.kind === 'browser' && <span className="font-normal text-soft"> {t('browser')}</span>}
+      </th>
       <td>
         <StateTag state={bridge.state} />
       </td>

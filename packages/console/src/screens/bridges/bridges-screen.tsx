@@ -6,6 +6,7 @@ import type { Bridge, Me } from '#api'
 import { allVehiclesQuery, bridges, bridgesQuery, meQuery } from '#api'
 import { rich, t } from '#language'
 import { usePresence } from '#presence'
+import { AdapterSheet, useRenewedBridges } from '#screens/adapter'
 import { may } from '#shell'
 import { Button, DataTable, Empty, PageHead, ProblemNote, Waiting } from '#ui'
 import { BridgeRow } from './bridge-row.tsx'
@@ -54,6 +55,7 @@ function BridgeTable({ all, me }: { all: readonly Bridge[]; me: Me }): ReactNode
 export function BridgesScreen(): ReactNode {
   const me = useQuery(meQuery)
   const isPresent = usePresence()
+  useRenewedBridges()
   const [isPairing, setPairing] = useState(false)
   const every = isPairing ? RENEW_WHILE_PAIRING_MS : RENEW_EVERY_MS
   const list = useQuery({ ...bridgesQuery, refetchInterval: isPresent ? every : false })
@@ -88,6 +90,11 @@ export function BridgesScreen(): ReactNode {
         )}
         {me.data && all.length > 0 && <BridgeTable all={all} me={me.data} />}
       </div>
+      {mayPair && (
+        <div className="mt-5">
+          <AdapterSheet />
+        </div>
+      )}
       {isPairing && <PairDialog invite={invite} bridges={all} onClose={close} />}
     </>
   )

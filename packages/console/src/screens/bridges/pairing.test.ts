@@ -5,7 +5,15 @@ import { codeEndsAt, newcomerOf, pairingCommand } from './pairing.ts'
 
 const noon = Date.parse('2026-11-21T12:00:00Z')
 const MINUTE_MS = 60_000
-const bay: Bridge = { id: 'b1', name: 'Bay 1', state: 'connected', lastSeenAt: null, links: [], otherLinks: 0 }
+const bay: Bridge = {
+  id: 'b1',
+  name: 'Bay 1',
+  kind: 'program',
+  state: 'connected',
+  lastSeenAt: null,
+  links: [],
+  otherLinks: 0,
+}
 
 describe('a pairing code', () => {
   test('is good until the server says', () => {

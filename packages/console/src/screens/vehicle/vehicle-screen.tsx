@@ -50,7 +50,7 @@ function Loaded({ vehicle, me }: { vehicle: ReadVehicle; me: Me }): ReactNode {
   return (
     <>
       <VehicleHead vehicle={vehicle} me={me} />
-      {may(me, 'bridge.list') && <NoBridge vehicle={vehicle} />}
+      {may(me, 'bridge.list') && <NoBridge vehicle={vehicle} me={me} />}
       <div className="grid gap-5">
         {may(me, 'issue.list') && <OpenIssues vehicle={vehicle} me={me} />}
         {vehicle.status !== 'archived' && may(me, 'live.follow') && <LiveSheet vehicle={vehicle} />}

@@ -12,11 +12,12 @@ export function StatusTag({ status }: { status: string }): ReactNode {
   return <Tag state={STATES[status] ?? 'plain'}>{formatWords(status)}</Tag>
 }
 
-/** The bridge that reaches a vehicle, if any does. */
+/** The bridge that reaches a vehicle, if any does: of several one that is connected. */
 export function linkOf(vehicleId: string, bridges: readonly Bridge[]) {
-  return bridges
+  const links = bridges
     .flatMap((bridge) => bridge.links.map((link) => ({ ...link, bridge })))
-    .find((link) => link.vehicleId === vehicleId)
+    .filter((link) => link.vehicleId === vehicleId)
+  return links.find(({ bridge }) => bridge.state === 'connected') ?? links[0]
 }
 
 /** How the ways to a vehicle are called. */

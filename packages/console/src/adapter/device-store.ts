@@ -1,0 +1,79 @@
+/**
+ * What this browser must not forget as a bridge: who it is in each organisation, and the journals of its work. In
+ * IndexedDB, written with `durability: 'strict'`: what is awaited has been handed to the disk.
+ */
+import type { Shelf } from '#bridge/core'
+
+export interface BrowserPairing {
+  readonly bridgeId: string
+  readonly organisationId: string
+  /** What people call this device. */
+  readonly name: string
+  readonly keys: CryptoKeyPair
+}
+
+export interface DeviceStore {
+  findPairing(organisationId: string): Promise<BrowserPairing | undefined>
+  keepPairing(pairing: BrowserPairing): Promise<void>
+  /** Forgets who it was there, and all that it kept for it: nobody takes it any more. */
+  forgetPairing(pairing: Pick<BrowserPairing, 'organisationId' | 'bridgeId'>): Promise<void>
+  /** A shelf of one bridge. @param name `journal`, `acts` or `list`. */
+  openShelf(bridgeId: string, name: string): Shelf
+}
+
+const [NAME, PAIRINGS, TEXTS] = ['muts-bridge', 'pairings', 'texts']
+const STRICT = { durability: 'strict' } as const
+
+/** Rejects where the browser keeps nothing for this page, as in some private windows. */
+export async function openDeviceStore(): Promise<DeviceStore> {
+  const opening = indexedDB.open(NAME, 1)
+  opening.onupgradeneeded = () => {
+    opening.result.createObjectStore(PAIRINGS, { keyPath: 'organisationId' })
+    opening.result.createObjectStore(TEXTS)
+  }
+  const database = await settle(opening)
+  const read = <T>(store: string, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> =>
+    settle(ask(database.transaction(store).objectStore(store)))
+  const write = (stores: readonly string[], change: (of: (name: string) => IDBObjectStore) => void): Promise<void> => {
+    const transaction = database.transaction(stores, 'readwrite', STRICT)
+    change((name) => transaction.objectStore(name))
+    return complete(transaction)
+  }
+  return {
+    findPairing: (organisationId) => read<BrowserPairing | undefined>(PAIRINGS, (store) => store.get(organisationId)),
+    keepPairing: (pairing) => write([PAIRINGS], (of) => void of(PAIRINGS).put(pairing)),
+    forgetPairing: ({ organisationId, bridgeId }) =>
+      write([PAIRINGS, TEXTS], (of) => {
+        of(PAIRINGS).delete(organisationId)
+        of(TEXTS).delete(IDBKeyRange.bound([bridgeId], [bridgeId, []]))
+      }),
+    openShelf: (bridgeId, name) => ({
+      async read() {
+        const range = IDBKeyRange.bound([bridgeId, name], [bridgeId, name, []])
+        // Both in the order of their keys, out of one transaction.
+        const store = database.transaction(TEXTS).objectStore(TEXTS)
+        const [keys, texts] = await Promise.all([settle(store.getAllKeys(range)), settle(store.getAll(range))])
+        return new Map(keys.map((key, index) => [(key as [string, string, string])[2], texts[index] as string]))
+      },
+      put: (key, text) => write([TEXTS], (of) => void of(TEXTS).put(text, [bridgeId, name, key])),
+      remove: (...keys) =>
+        write([TEXTS], (of) => {
+          for (const key of keys) of(TEXTS).delete([bridgeId, name, key])
+        }),
+    }),
+  }
+}
+
+function settle<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })
+}
+
+function complete(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve()
+    transaction.onabort = () => reject(transaction.error)
+  })
+}
