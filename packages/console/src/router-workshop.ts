@@ -57,6 +57,12 @@ const issue = createRoute({
   component: lazyRouteComponent(() => import('#screens/issues'), 'IssueScreen'),
 })
 
+const faultTrends = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/fault-trends',
+  component: lazyRouteComponent(() => import('#screens/fault-trends'), 'FaultTrendsScreen'),
+})
+
 const workOrders = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/work-orders',
@@ -151,6 +157,7 @@ export const workshop = [
   form,
   issues,
   issue,
+  faultTrends,
   workOrders,
   workOrder,
   parts,

@@ -15,6 +15,9 @@ export interface Export {
   readonly createdAt: string
 }
 
+/** What narrows the list, as its address takes it. */
+export type ListQuery = Readonly<Record<string, string | number>>
+
 export const exportsQuery = infiniteQueryOptions({
   ...pagesQuery<Export>({ key: ['exports'], path: '/exports' }),
   refetchInterval: ({ state }) =>
@@ -25,7 +28,8 @@ export const exportsQuery = infiniteQueryOptions({
 
 export const exports = {
   /** Asks for the second factor where the list is about people. */
-  begin: (draft: Pick<Export, 'list' | 'format'>) => api.json<Export>('/exports', { method: 'POST', body: draft }),
+  begin: (draft: Pick<Export, 'list' | 'format'> & { readonly query?: ListQuery }) =>
+    api.json<Export>('/exports', { method: 'POST', body: draft }),
   fetchFile: async ({ id }: Pick<Export, 'id'>): Promise<Blob> =>
     (await api.send(`/exports/${encodeURIComponent(id)}/file`, { accept: '*/*' })).blob(),
 }

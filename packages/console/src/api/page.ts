@@ -9,7 +9,7 @@ export function pageOf(
   path: string,
   limit: number,
   after: string | null,
-  more: Readonly<Partial<Record<`filter[${string}]` | 'include', string>>> = {},
+  more: Readonly<Partial<Record<`filter[${string}]` | 'include' | 'weeks' | 'by', string>>> = {},
 ): string {
   const query = new URLSearchParams({ limit: String(limit), ...more, ...(after === null ? {} : { after }) })
   return `${path}?${query}`

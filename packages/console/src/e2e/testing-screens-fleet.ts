@@ -86,6 +86,12 @@ export const FLEET_SCREENS: readonly Screen[] = [
     await at(page, '/app/issues', 'Issues')
     await table(page, 'Issues')
   }),
+  screen('technician', 'fault trends', async (page) => {
+    await at(page, '/app/fault-trends', 'Fault trends')
+    await table(page, 'Fault trends')
+    await press(page, 'By control unit')
+    await page.getByRole('img', { name: /vehicles that showed it, week by week$/ }).waitFor()
+  }),
   screen('technician', 'work order', workOrder),
   screen('technician', 'line dialog, refused', async (page) => {
     await workOrder(page)

@@ -7,6 +7,7 @@ export interface Place {
     | '/app/due'
     | '/app/inspections'
     | '/app/issues'
+    | '/app/fault-trends'
     | '/app/work-orders'
     | '/app/parts'
     | '/app/drivers'
@@ -63,6 +64,7 @@ const SECTIONS: readonly NavSection[] = [
       { to: '/app/service', name: t('Service'), needs: 'program.list' },
       { to: '/app/inspections', name: t('Inspections'), needs: 'inspection.list' },
       { to: '/app/issues', name: t('Issues'), needs: 'issue.list' },
+      { to: '/app/fault-trends', name: t('Fault trends'), needs: 'fault-trend.list' },
       { to: '/app/work-orders', name: t('Work orders'), needs: 'work-order.list' },
       { to: '/app/parts', name: t('Parts'), needs: 'part.list' },
       { to: '/app/bridges', name: t('Bridges'), needs: 'bridge.list' },

@@ -66,6 +66,7 @@ export const ADDRESSES = {
   getExport: 'GET /api/v1/exports/{exportId}',
   getExportFile: 'GET /api/v1/exports/{exportId}/file',
   getExports: 'GET /api/v1/exports',
+  getFaultTrends: 'GET /api/v1/fault-trends',
   getForm: 'GET /api/v1/forms/{formId}',
   getForms: 'GET /api/v1/forms',
   getGroups: 'GET /api/v1/groups',
@@ -1090,6 +1091,27 @@ export interface Operations {
     }
     answers: {
       200: Exports
+      default: Problem
+    }
+  }
+  /** Lists which trouble codes rose and fell among the vehicles in reach: over so many weeks against as many before. */
+  getFaultTrends: {
+    given: {
+      query?: {
+        limit?: number
+        after?: string
+        weeks?: number
+        until?: string
+        by?: "code" | "ecu" | "model"
+        "filter[trend]"?: string
+        "filter[code]"?: string
+        "filter[ecu]"?: string
+        "filter[make]"?: string
+        "filter[model]"?: string
+      }
+    }
+    answers: {
+      200: FaultTrends
       default: Problem
     }
   }
@@ -4776,7 +4798,7 @@ export type EnergyEntry = {
 
 export type Export = {
   id: string
-  list: "vehicles" | "drivers" | "issues" | "inspections" | "work-orders" | "parts" | "energy" | "documents" | "due"
+  list: "vehicles" | "drivers" | "issues" | "fault-trends" | "inspections" | "work-orders" | "parts" | "energy" | "documents" | "due"
   format: "csv" | "xlsx" | "pdf"
   state: "running" | "ready" | "failed" | "expired"
   rows: number
@@ -4789,7 +4811,7 @@ export type Export = {
 export type Exports = {
   data: readonly ({
     id: string
-    list?: "vehicles" | "drivers" | "issues" | "inspections" | "work-orders" | "parts" | "energy" | "documents" | "due"
+    list?: "vehicles" | "drivers" | "issues" | "fault-trends" | "inspections" | "work-orders" | "parts" | "energy" | "documents" | "due"
     format?: "csv" | "xlsx" | "pdf"
     state?: "running" | "ready" | "failed" | "expired"
     rows?: number
@@ -4802,6 +4824,29 @@ export type Exports = {
     next: string | null
     hasMore: boolean
   }
+}
+
+export type FaultTrends = {
+  data: readonly ({
+    code: string
+    text: string | null
+    ecu: string | null
+    make: string | null
+    model: string | null
+    trend: "new" | "risen" | "level" | "fallen" | "gone"
+    vehicles: number
+    vehiclesBefore: number
+    change: number
+    weekly: readonly number[]
+  })[]
+  page: {
+    next: string | null
+    hasMore: boolean
+  }
+  weeks: readonly {
+    week: string
+    vehiclesRead: number
+  }[]
 }
 
 export type Form = {
@@ -5825,7 +5870,7 @@ export type PostDrivingsBody = {
 }
 
 export type PostExportsBody = {
-  list: "vehicles" | "drivers" | "issues" | "inspections" | "work-orders" | "parts" | "energy" | "documents" | "due"
+  list: "vehicles" | "drivers" | "issues" | "fault-trends" | "inspections" | "work-orders" | "parts" | "energy" | "documents" | "due"
   format: "csv" | "xlsx" | "pdf"
   query?: Readonly<Record<string, string | number | boolean>>
 }

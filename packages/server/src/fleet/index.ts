@@ -4,6 +4,7 @@ import type { DriverVerbs } from '#fleet/drivers'
 import { dueOfDrivers, openDrivers, requireDriver } from '#fleet/drivers'
 import { openEnergy } from '#fleet/energy'
 import { openExports } from '#fleet/exports'
+import { faults } from '#fleet/faults'
 import type { HistoryVerbs } from '#fleet/history'
 import { createHistory } from '#fleet/history'
 import { openImports } from '#fleet/imports'
@@ -85,6 +86,7 @@ export function openFleet(kernel: Kernel, below: BelowFleet, outbox: Outbox): Mo
     drivers,
     documents,
     signaturesPart,
+    faults,
     issues,
     inspections,
     service,

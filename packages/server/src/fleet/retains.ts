@@ -26,6 +26,7 @@ export const retains: NonNullable<Module['retains']> = {
   fleet_export: working,
   fleet_export_part: { with: 'fleet_export', by: 'export_id' },
   fleet_external_id: vehicle,
+  fleet_fault_week: { kept: 'maintenance', since: 'week_on', about: ['vehicle_id'] },
   fleet_form: setting,
   fleet_form_version: setting,
   fleet_group: setting,

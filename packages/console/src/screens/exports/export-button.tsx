@@ -3,16 +3,22 @@ import { useNavigate } from '@tanstack/react-router'
 import { FileOutput } from 'lucide-react'
 import type { FormEvent, ReactNode } from 'react'
 import { useState } from 'react'
-import type { Export } from '#api'
+import type { Export, ListQuery } from '#api'
 import { exports } from '#api'
 import { rich, t } from '#language'
 import { Button, Modal, ProblemNote, SelectField } from '#ui'
 
-function ExportForm({ list }: { list: string }): ReactNode {
+interface ExportButtonProps {
+  readonly list: string
+  /** What the screen has narrowed the list to; all of it where nothing is said. */
+  readonly query?: ListQuery
+}
+
+function ExportForm({ list, query }: ExportButtonProps): ReactNode {
   const client = useQueryClient()
   const navigate = useNavigate()
   const begin = useMutation({
-    mutationFn: (format: Export['format']) => exports.begin({ list, format }),
+    mutationFn: (format: Export['format']) => exports.begin({ list, format, ...(query ? { query } : {}) }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['exports'] })
       await navigate({ to: '/app/exports' })
@@ -31,7 +37,9 @@ function ExportForm({ list }: { list: string }): ReactNode {
         <option value="pdf">PDF</option>
       </SelectField>
       <p className="text-soft">
-        {t('All of the list that you may see. The ledger keeps what was taken along, and by whom.')}
+        {query
+          ? t('The list as it is shown here, whole. The ledger keeps what was taken along, and by whom.')
+          : t('All of the list that you may see. The ledger keeps what was taken along, and by whom.')}
       </p>
       <Button kind="primary" type="submit" disabled={begin.isPending}>
         {t('Export it')}
@@ -41,14 +49,14 @@ function ExportForm({ list }: { list: string }): ReactNode {
 }
 
 /** Takes a list along as a file. */
-export function ExportButton({ list }: { list: string }): ReactNode {
+export function ExportButton({ list, query }: ExportButtonProps): ReactNode {
   const [asks, setAsks] = useState(false)
   return (
     <>
       <Button onClick={() => setAsks(true)}>{rich('{fileoutput}Export', { fileoutput: <FileOutput /> })}</Button>
       {asks && (
         <Modal title={t('Export {list}', { list })} isOpen onClose={() => setAsks(false)}>
-          <ExportForm list={list} />
+          <ExportForm list={list} {...(query ? { query } : {})} />
         </Modal>
       )}
     </>

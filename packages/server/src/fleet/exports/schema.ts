@@ -11,6 +11,7 @@ export const LISTS = {
   vehicles: '/vehicles',
   drivers: '/drivers',
   issues: '/issues',
+  'fault-trends': '/fault-trends',
   inspections: '/inspections',
   'work-orders': '/work-orders',
   parts: '/parts',

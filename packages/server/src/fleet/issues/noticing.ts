@@ -1,4 +1,5 @@
 /** What a sealed scan shows: a confirmed trouble code that nobody knows yet opens an issue. A pending one only counts. */
+import { noteFaults } from '#fleet/faults'
 import { isGone, requireInReach } from '#fleet/vehicles'
 import type { Context } from '#kernel'
 import type { EcuFindings, FoundCode, ScanFindings } from './judging.ts'
@@ -24,7 +25,9 @@ export const createNoticing = ({ raiseIssue }: Pick<ReturnType<typeof createRais
     judgeScan: async (ctx: Context, scan: ScanFindings): Promise<void> => {
       const live = await judgeLive(ctx, scan)
       if (!scan.isOfVehicle || isGone(await requireInReach(ctx, scan.vehicleId))) return
-      const seen = scan.ecus.flatMap(confirmedOf).filter((one) => !live.some((row) => isOf(row, one)))
+      const faults = scan.ecus.flatMap(confirmedOf)
+      await noteFaults(ctx, { vehicleId: scan.vehicleId, at: scan.startedAt, faults })
+      const seen = faults.filter((one) => !live.some((row) => isOf(row, one)))
       let raised = 0
       for (const one of seen) {
         if (raised === MOST_RAISED) return

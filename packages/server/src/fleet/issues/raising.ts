@@ -1,3 +1,4 @@
+import { noteFaults } from '#fleet/faults'
 import { holdPresent } from '#fleet/vehicles'
 import type { Context, IssueId, ScanId, SubjectId } from '#kernel'
 import { later, uuidv7 } from '#kernel'
@@ -45,6 +46,8 @@ export const createRaising = (words: WordSeal) => ({
   raiseIssue: async (ctx: Context, sighting: Sighting): Promise<Raised> => {
     const { id: vehicleId, subject } = await holdPresent(ctx, sighting.vehicleId)
     const key = { vehicleId, ecu: sighting.ecu ?? '', code: sighting.code ?? '' }
+    // What a scan shows is noted as a whole, of the day on which it was made.
+    if (key.ecu !== '' && !sighting.scan) await noteFaults(ctx, { vehicleId, at: ctx.now, faults: [key] })
     const known = key.code === '' ? undefined : await issueStore.findKnown(ctx.tx, ctx.org, key)
     if (known && !isPast(known, ctx.now)) return { row: await recur(ctx, known, sighting), isNew: false }
     const id = uuidv7<IssueId>(ctx.now)

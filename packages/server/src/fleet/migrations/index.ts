@@ -24,6 +24,7 @@ import { grantedBy } from './0023-granted-by.ts'
 import { listOrders } from './0024-list-orders.ts'
 import { workPhotos } from './0025-work-photos.ts'
 import { exportParts } from './0026-export-parts.ts'
+import { faultWeeks } from './0027-fault-weeks.ts'
 
 /** In the order in which they are applied. */
 export const fleetMigrations: readonly Migration[] = [
@@ -52,4 +53,5 @@ export const fleetMigrations: readonly Migration[] = [
   listOrders,
   workPhotos,
   exportParts,
+  faultWeeks,
 ]
