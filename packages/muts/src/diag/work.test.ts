@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Bench } from '#server/acts-testing'
-import { openActBench } from '#server/acts-testing'
+import { CLEAR, openActBench } from '#server/acts-testing'
 import { makeFolder, runMuts } from '#testing'
 
 type Way = Awaited<ReturnType<typeof openWay>>
@@ -14,13 +14,16 @@ type Way = Awaited<ReturnType<typeof openWay>>
 /** A way to the server that answers looks at acts by itself, as often as it is told to. */
 async function openWay(to: { readonly host: string; readonly port: number }) {
   const saysToLooks: number[] = []
-  const server = createServer((asked, reply) => {
+  /** Done once, before the next lock is passed on. */
+  const beforeLocks: (() => Promise<unknown>)[] = []
+  const server = createServer(async (asked, reply) => {
     const { method, url: path, headers } = asked
     const own = method === 'GET' && path?.startsWith('/api/v1/acts/') ? saysToLooks.shift() : undefined
     if (own !== undefined) {
       reply.writeHead(own).end('{}')
       return
     }
+    if (method === 'PUT' && path?.endsWith('/lock')) await beforeLocks.shift()?.()
     const passed = request({ ...to, method, path, headers }, (answer) => {
       reply.writeHead(answer.statusCode ?? 500, answer.headers)
       answer.pipe(reply)
@@ -29,7 +32,7 @@ async function openWay(to: { readonly host: string; readonly port: number }) {
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const { port } = server.address() as AddressInfo
-  return { server: `http://127.0.0.1:${port}`, saysToLooks, close: () => server.close() }
+  return { server: `http://127.0.0.1:${port}`, saysToLooks, beforeLocks, close: () => server.close() }
 }
 
 describe('work on a vehicle from a terminal', () => {
@@ -114,6 +117,22 @@ describe('work on a vehicle from a terminal', () => {
     assert.equal((await clear(session, '')).status, 4)
     assert.notEqual(await lockOf(session), null)
     await bridge.stop()
+  })
+
+  test('that comes a moment behind another in the same session is refused, and leaves that one its lock', async () => {
+    const { bridge, session } = await begin('parked')
+    // What is ordered waits for its bridge, so it goes on for as long as this takes.
+    await bridge.stop()
+    let actId = ''
+    way.beforeLocks.push(async () => {
+      bench.bodyOf(await bench.lock(session), 200)
+      actId = bench.bodyOf<{ id: string }>(await bench.order(session, CLEAR), 202).id
+    })
+    const { status, stderr } = await clear(session, '')
+    assert.equal(status, 4, stderr)
+    assert.match(stderr, /The lock stays/)
+    assert.notEqual(await lockOf(session), null)
+    assert.equal((await bench.read(actId)).status, 'queued')
   })
 
   test('is refused as it is anywhere: without a code, with a wrong one, without an order, while the engine runs', async () => {

@@ -70,8 +70,8 @@ export async function clear(session: string, { home, json, reason, ecu }: ClearO
   let mayLetGo = lock === null
   try {
     const draft = { order: { kind: 'clear-codes', ecu: ecu ?? null }, reason }
-    const ordered = call(home, 'POST', `${place}/acts`, draft).catch((error: unknown) => {
-      if (!isRefusal(error)) mayLetGo = false
+    const ordered = call(home, 'POST', `${place}/acts`, draft).catch(async (error: unknown) => {
+      if (!isRefusal(error) || (await isAtWork(home, place))) mayLetGo = false
       throw error
     })
     const { id } = await ordered
@@ -93,6 +93,12 @@ export async function clear(session: string, { home, json, reason, ecu }: ClearO
 
 /** Whether the server said no: of one that was not reached, nobody knows whether it heard. */
 const isRefusal = (error: unknown): boolean => error instanceof CommandError && error.status !== EXIT.unreachable
+
+/** Whether an act goes on in the session: two commands that began in one moment share its lock. Who cannot see it lets it be. */
+async function isAtWork(home: string, place: string): Promise<boolean> {
+  const { data } = await call(home, 'GET', `${place}/acts`).catch(() => ({ data: undefined }))
+  return !Array.isArray(data) || (data as readonly Act[]).some(({ status }) => OPEN.includes(status))
+}
 
 /** Until it is over: what a vehicle was sent is not left without its result. */
 async function watch(home: string, id: string): Promise<Act> {
