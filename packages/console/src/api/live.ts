@@ -54,8 +54,18 @@ export async function readLive({ vehicleId, signals, rateHz }: LiveWish, hearer:
   const query = new URLSearchParams({ rateHz: String(rateHz), ...(signals.length > 0 && { signals: signals.join() }) })
   const path = `/vehicles/${encodeURIComponent(vehicleId)}/live?${query}`
   const answer = await api.send(path, { signal, accept: 'text/event-stream', passive: true })
+  const tell = tellLive(hearer)
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    hearer.onLife()
+    tell(part.value)
+  }
+}
+
+/** Takes the text of a stream in pieces. @throws {ApiProblem} for the event `end`, where trying again would not mend it. */
+export function tellLive(hearer: Pick<LiveHearer, 'onOffer' | 'onLink' | 'onValues'>): (text: string) => void {
   const delayOf = createDelay(monotonicMs)
-  const parser = createEventParser((event, data) => {
+  return createEventParser((event, data) => {
     if (event === 'offer') hearer.onOffer(data as LiveOffer)
     else if (event === 'link') hearer.onLink(data as LiveLink)
     else if (event === 'frame') {
@@ -63,11 +73,6 @@ export async function readLive({ vehicleId, signals, rateHz }: LiveWish, hearer:
       hearer.onValues(values, delayOf(sentMs))
     } else if (event === 'end') throwLasting(data as { code: string; detail: string })
   })
-  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
-  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-    hearer.onLife()
-    parser(part.value)
-  }
 }
 
 /** @throws {ApiProblem} where a request now would be told the same. */
