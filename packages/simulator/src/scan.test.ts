@@ -52,6 +52,25 @@ describe('a scan', () => {
     })
   }
 
+  for (const way of CAR_WAYS)
+    test(`reads the monitoring tests of every unit that has some, over ${way}`, async () => {
+      const vehicle = createVehicle({ vin: VIN, scenario: 'misfire' })
+      const [engine, transmission] = vehicle.ecus
+      assert.ok(engine?.readMonitor && transmission)
+      Object.assign(transmission, { readMonitor: engine.readMonitor })
+      const { open, run } = parkCar(way, vehicle)
+      const { result, failure } = await run(scanVehicle(await open()))
+      assert.equal(failure, undefined)
+      const told = Map.groupBy(result.monitoringTests ?? [], ({ source }) => source)
+      assert.deepEqual(
+        [...told.keys()],
+        result.ecus.slice(0, 2).map(({ address }) => address),
+      )
+      const [first, second] = [...told.values()].map((tests) => tests.map(({ monitor }) => monitor))
+      assert.deepEqual(first, second)
+      assert.ok((first?.length ?? 0) > 3)
+    })
+
   test('finds the same on a vehicle whatever stands before it', async () => {
     const outcomes = []
     for (const way of CAR_WAYS) outcomes.push(await scanOf(way, { scenario: 'wheel-speed' }))

@@ -62,13 +62,13 @@ function printTests({ monitoringTests = [] }: ScanResult): void {
   if (monitoringTests.length === 0) return
   const rows = monitoringTests.flatMap((told) =>
     'raw' in told
-      ? [[told.monitor, '', told.raw, '', 'UNDECODABLE']]
+      ? [[told.source, told.monitor, '', told.raw, '', 'UNDECODABLE']]
       : told.value.map(({ test, value, unit, minimum, maximum, hasPassed }) => [
-          ...[told.monitor, test, `${value} ${unit}`.trim(), `${minimum} to ${maximum}`],
+          ...[told.source, told.monitor, test, `${value} ${unit}`.trim(), `${minimum} to ${maximum}`],
           hasPassed === null ? 'not judged' : hasPassed ? 'passed' : 'FAILED',
         ]),
   )
-  printTable([['MONITOR', 'TEST', 'VALUE', 'LIMITS', 'RESULT'], ...rows])
+  printTable([['UNIT', 'MONITOR', 'TEST', 'VALUE', 'LIMITS', 'RESULT'], ...rows])
   print('')
 }
 

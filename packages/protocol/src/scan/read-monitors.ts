@@ -17,6 +17,7 @@ import {
 import { inquireObd } from './inquiry.ts'
 import type { MonitoredTest, MonitoringTests } from './result.ts'
 
+const POSITIVE = 0x46
 const LIST_SPAN = 0x20
 const LAST_LIST = 0xe0
 
@@ -28,6 +29,21 @@ export async function readMonitoringTests(link: DiagnosticLink, ecu: EcuAddress)
     if (tests) found.push({ source: formatAddress(ecu), monitor: nameMonitor(monitorId), ...tests })
   }
   return found
+}
+
+/**
+ * Of these units those that say, asked all at once, that they watch over something: no unit that knows nothing of the service
+ * costs a wait. An answer that was lost leaves its unit out.
+ *
+ * @throws {LinkError} if the link itself fails.
+ */
+export async function findMonitoringUnits(
+  link: DiagnosticLink,
+  ecus: readonly EcuAddress[],
+): Promise<readonly EcuAddress[]> {
+  if (ecus.length === 0) return []
+  const answers = await link.ask('all', supportedMonitors.encodeRequest({ monitorId: 0 }))
+  return ecus.filter((ecu) => answers.some(({ from, data }) => from === ecu && data[0] === POSITIVE))
 }
 
 /** Each list says of the next 32 which there are; the last of them is the next list. */

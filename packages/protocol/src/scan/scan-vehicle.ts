@@ -8,7 +8,7 @@ import type { EcuDraft } from './read-ecu.ts'
 import { identifyEcu, startEcu } from './read-ecu.ts'
 import { readKwpDtcs } from './read-kwp.ts'
 import { findObdUnit, NO_READINGS, readReadiness, readReadings } from './read-live.ts'
-import { readMonitoringTests } from './read-monitors.ts'
+import { findMonitoringUnits, readMonitoringTests } from './read-monitors.ts'
 import { readingOnly } from './reading-only.ts'
 import type {
   DtcResult,
@@ -116,13 +116,29 @@ async function readVehicle(link: DiagnosticLink, draft: Draft, options: ScanOpti
   await keepGoing(draft, async () => {
     if (obdUnit !== undefined) draft.readiness = await readReadiness(link, obdUnit)
   })
-  await keepGoing(draft, async () => {
-    if (obdUnit !== undefined) draft.monitoringTests = await readMonitoringTests(link, obdUnit)
-  })
+  if (obdUnit !== undefined) await readAllMonitoringTests(link, draft, obdUnit, alive)
   report('Reading live values')
   await keepGoing(draft, async () => {
     draft.readings = await readReadings(link, obdUnit)
   })
+}
+
+/** Of the unit that speaks for the vehicle, then of all others that watch over something themselves. */
+async function readAllMonitoringTests(
+  link: DiagnosticLink,
+  draft: Draft,
+  first: EcuAddress,
+  alive: readonly EcuAddress[],
+): Promise<void> {
+  const read = async (ecu: EcuAddress) => {
+    draft.monitoringTests = [...draft.monitoringTests, ...(await readMonitoringTests(link, ecu))]
+  }
+  await keepGoing(draft, () => read(first))
+  const others = await findMonitoringUnits(
+    link,
+    alive.filter((ecu) => ecu !== first),
+  )
+  for (const ecu of others) await keepGoing(draft, () => read(ecu))
 }
 
 interface Round {

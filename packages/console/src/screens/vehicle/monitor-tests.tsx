@@ -8,12 +8,13 @@ function Verdict({ hasPassed }: Pick<MonitoredTest, 'hasPassed'>): ReactNode {
   return <Tag state={hasPassed ? 'ok' : 'danger'}>{hasPassed ? 'passed' : 'failed'}</Tag>
 }
 
-function Monitor({ told }: { told: MonitoringTests }): ReactNode {
+/** The unit is named where several tell. */
+function Monitor({ told, unit }: { told: MonitoringTests; unit: string | undefined }): ReactNode {
   if ('raw' in told)
     return (
       <tr>
         <th scope="row" className="wide">
-          {told.monitor}
+          {told.monitor} {unit && <span className="wire">{unit}</span>}
         </th>
         <td className="wide labelled wire" data-label={t('Value')} colSpan={2}>
           {told.raw}
@@ -26,7 +27,8 @@ function Monitor({ told }: { told: MonitoringTests }): ReactNode {
   return told.value.map((test) => (
     <tr key={`${test.test} ${test.value} ${test.minimum} ${test.maximum}`}>
       <th scope="row" className="wide">
-        {told.monitor} <span className="font-normal text-soft">{test.test}</span>
+        {told.monitor} {unit && <span className="wire">{unit}</span>}{' '}
+        <span className="font-normal text-soft">{test.test}</span>
       </th>
       <td className="labelled wire" data-label={t('Value')}>
         {test.value} {test.unit}
@@ -45,6 +47,7 @@ function Monitor({ told }: { told: MonitoringTests }): ReactNode {
 export function MonitorTests({ scan }: { scan: Scan }): ReactNode {
   const monitors = scan.monitoringTests ?? []
   if (monitors.length === 0) return null
+  const isOfSeveral = monitors.some(({ source }) => source !== monitors[0]?.source)
   const failed = monitors.flatMap((one) => ('value' in one ? one.value : [])).filter((test) => test.hasPassed === false)
   const head = (
     <>
@@ -66,7 +69,7 @@ export function MonitorTests({ scan }: { scan: Scan }): ReactNode {
       <DataTable label={t('On-board tests')} head={head}>
         <tbody>
           {monitors.map((told) => (
-            <Monitor key={`${told.source} ${told.monitor}`} told={told} />
+            <Monitor key={`${told.source} ${told.monitor}`} told={told} unit={isOfSeveral ? told.source : undefined} />
           ))}
         </tbody>
       </DataTable>

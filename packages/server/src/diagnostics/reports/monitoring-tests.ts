@@ -8,19 +8,21 @@ type Result = NonNullable<ScanDocument['result']>
 
 /** Nothing where the vehicle offers none. */
 export function outlineTests({ monitoringTests = [] }: Result): readonly Block[] {
-  const [first] = monitoringTests
-  if (!first) return []
+  if (monitoringTests.length === 0) return []
+  const sources = [...new Set(monitoringTests.map(({ source }) => source))]
   const verdicts = monitoringTests.flatMap((one) => ('value' in one ? one.value : [])).map(({ hasPassed }) => hasPassed)
   const count = (verdict: boolean) => verdicts.filter((one) => one === verdict).length
   return [
     {
       ...{ kind: 'heading', text: 'On-board tests' },
-      aside: `${count(true)} passed, ${count(false)} failed, told by ${first.source}`,
+      aside: `${count(true)} passed, ${count(false)} failed, told by ${sources.join(', ')}`,
     },
     {
       ...{ kind: 'table', name: 'On-board tests', head: ['Monitor and test', 'Value', 'Limits', 'Result'] },
       widths: [0.4, 0.22, 0.22, 0.16],
-      rows: monitoringTests.flatMap(rowsOf),
+      rows: monitoringTests.flatMap((told) =>
+        rowsOf(sources.length > 1 ? { ...told, monitor: `${told.monitor}, ${told.source}` } : told),
+      ),
     },
   ]
 }
