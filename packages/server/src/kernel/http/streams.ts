@@ -75,7 +75,7 @@ export function createStreams(journey: Journey) {
       const { visit } = request
       const { principal } = visit
       if (!principal || !route.stream) throw new Error(`${route.path} is no stream of somebody's`)
-      const give = ceiling.take(principal.budget)
+      const give = ceiling.take(principal.budget, principal.org)
       try {
         const feed = await journey.kernel.act(whoOf(visit), (ctx) => openFeed(route, ctx, request))
         const head = { ...nameEntries(visit), 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' }
