@@ -14,6 +14,8 @@ const LOOK_EVERY_MS = 100
 
 export function createLiveDesk(clock: Clock, presence: Presence) {
   const watches = new Map<string, Watch>()
+  /** By what a bridge says with each frame: however many are followed, one look finds whose it is. */
+  const byLiveId = new Map<string, Watch>()
   let timer: ReturnType<typeof setInterval> | undefined
   const of = (bridgeId: string) => [...watches.values()].filter((watch) => watch.bridgeId === bridgeId)
   const look = () => {
@@ -29,11 +31,13 @@ export function createLiveDesk(clock: Clock, presence: Presence) {
       send: (message) => presence.send(bridgeId, message),
       onEmpty: () => {
         if (watches.get(key) === watch) watches.delete(key)
+        byLiveId.delete(watch.liveId())
         if (watches.size === 0) clearInterval(timer)
       },
     })
     if (watches.size === 0) timer = setInterval(look, LOOK_EVERY_MS)
     watches.set(key, watch)
+    byLiveId.set(watch.liveId(), watch)
     return watch
   }
 
@@ -56,13 +60,16 @@ export function createLiveDesk(clock: Clock, presence: Presence) {
 
     /** What a bridge says of a vehicle that nobody follows through it, or not any more, is dropped. */
     hear(bridgeId: BridgeId, message: LiveBridgeMessage): void {
-      of(bridgeId)
-        .find((watch) => watch.isOf(message.liveId))
-        ?.hear(message)
+      const watch = byLiveId.get(message.liveId)
+      if (watch?.bridgeId === bridgeId) watch.hear(message)
     },
 
     came(bridgeId: BridgeId): void {
-      for (const watch of of(bridgeId)) watch.begin()
+      for (const watch of of(bridgeId)) {
+        byLiveId.delete(watch.liveId())
+        watch.begin()
+        byLiveId.set(watch.liveId(), watch)
+      }
     },
 
     left(bridgeId: BridgeId): void {

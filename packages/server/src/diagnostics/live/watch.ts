@@ -104,7 +104,8 @@ export function createWatch({ vehicleId, bridgeId, nowMs, newId, send, onEmpty }
 
   return {
     bridgeId,
-    isOf: (id: string) => id === liveId,
+    /** What its bridge says with everything it tells; another one after `begin`. */
+    liveId: () => liveId,
 
     /** @throws {Problem} `diagnostics.live-full` where all together would want more than a vehicle is asked for. */
     requireRoom(wish: Wish): void {
