@@ -27,6 +27,7 @@ import type { Admission, Admitted } from './admission.ts'
 import { refuseUpgrade } from './admission.ts'
 import { hearAct } from './hear-act.ts'
 import { openLiveLine } from './live-line.ts'
+import { createTurns, isOvertakenStep } from './turns.ts'
 import { unlessFinal } from './unless-final.ts'
 import type { WitnessLine } from './witness-line.ts'
 import { openWitnessLine } from './witness-line.ts'
@@ -108,22 +109,12 @@ function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket):
     listOrders: () => act((ctx) => parts.acts.listOrders(ctx, bridgeId)),
   })
   let isGreeted = false
-  let waiting = 0
-  let turn: Promise<void> = Promise.resolve()
   // What comes behind a message that failed may lean on it: the bridge says all of it again when it is back.
-  let hasFailed = false
-  const hear = (message: Exclude<BridgeMessage, LiveBridgeMessage>) => {
-    waiting += 1
-    turn = turn
-      .then(() => (hasFailed ? undefined : heed(message, { parts, bridgeId, session, witness, actLine, act })))
-      .catch(() => {
-        hasFailed = true
-        socket.close(1011)
-      })
-      .finally(() => {
-        waiting -= 1
-      })
-  }
+  const turns = createTurns<Exclude<BridgeMessage, LiveBridgeMessage>>({
+    heed: (message) => heed(message, { parts, bridgeId, session, witness, actLine, act }),
+    isOvertaken: isOvertakenStep,
+    failed: () => socket.close(1011),
+  })
   socket.on('error', () => socket.terminate())
   socket.on('close', () => {
     stopPinging()
@@ -137,9 +128,9 @@ function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket):
     const decoded = isBinary ? { because: 'binary' } : decodeBridgeMessage(String(data))
     if ('message' in decoded && isGreeted && isLive(decoded.message) && liveLine.hear(decoded.message)) return
     const isInTurn = 'message' in decoded && (decoded.message.type === 'hello') !== isGreeted
-    if (isInTurn && !isLive(decoded.message) && budget.take() && waiting < MAX_WAITING) {
+    if (isInTurn && !isLive(decoded.message) && budget.take() && turns.waiting() < MAX_WAITING) {
       isGreeted = true
-      return hear(decoded.message)
+      return turns.take(decoded.message)
     }
     const reason =
       'because' in decoded ? decoded.because : isInTurn ? 'too many messages' : 'hello comes first and once'
