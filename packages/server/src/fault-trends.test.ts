@@ -166,7 +166,7 @@ describe('fault trends', () => {
     const path = `/api/v1/exports/${(begun.json as { id: string }).id}/file`
     const lines = (await journeys.as('technician', { path })).text.trimEnd().split('\r\n')
     assert.deepEqual(
-      [lines.length, lines[1]?.startsWith('P0420,'), lines[1]?.endsWith(',gone,0,1,\'-1,"[0,0,0]"')],
+      [lines.length, lines[1]?.startsWith('P0420,'), lines[1]?.endsWith(',gone,0,1,-1,"[0,0,0]"')],
       [2, true, true],
       lines.join('\n'),
     )
