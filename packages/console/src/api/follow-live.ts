@@ -1,5 +1,5 @@
 /** Reads a stream of live values again and again, through whatever passes: a token, a restart, a bridge that is on its way back. */
-import type { LiveLink } from './live.ts'
+import type { LiveLink } from './live-events.ts'
 import { ApiProblem } from './problem.ts'
 
 interface FollowParts {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { tellLive } from './live.ts'
+import { tellLive } from './live-events.ts'
 import { ApiProblem } from './problem.ts'
 
 function open() {
