@@ -6,7 +6,7 @@ import type { OrgId } from '#kernel'
 import { sql } from '#kernel/database'
 import { CLEAR, openActBench } from './testing-acts.ts'
 
-test('a bridge hears of an order and of its end within moments, also where another node heard of them', async () => {
+test('a bridge hears of a scan, of an order and of its end within moments, also where another node heard of them', async () => {
   await using bench = await openActBench()
   const { shop } = bench
   const devices = createDevices(shop)
@@ -14,6 +14,15 @@ test('a bridge hears of an order and of its end within moments, also where anoth
   const device = await devices.makeDevice()
   const line = await devices.connect(device, bay)
   line.say({ type: 'act.offer' })
+  const offered = line.hear('job')
+  const { id: scanId } = bench.bodyOf<{ id: string }>(
+    await shop.ask('technician', `POST /vehicles/${bay.vehicleId}/scans`, {}),
+    202,
+  )
+  await offered
+  assert.deepEqual(await line.hear('job'), { type: 'job', jobId: scanId, vehicleId: bay.vehicleId, kind: 'scan' })
+  line.say({ type: 'job.accept', jobId: scanId })
+  await shop.until(scanId, ['scan.start'])
   const session = await bench.openSession(bay, 'technician', { workOrderId: await bench.openOrder(bay.vehicleId) })
   bench.bodyOf(await bench.lock(session), 200)
   const ordered = line.hear('act.order')

@@ -49,7 +49,7 @@ export function createSessions(ports: ActPorts, sealing: Sealing) {
       throw new Problem(
         'conflict',
         'diagnostics.no-bridge',
-        'No bridge that is connected to this server node reaches this vehicle. Connect one, or check the links it knows.',
+        'No bridge that is connected to this server node reaches this vehicle. Connect one, or check the links it knows. Where several nodes serve, the one that holds the bridge has to be asked: its operator sends these paths there.',
       )
     if (others.length > 0)
       throw new Problem(

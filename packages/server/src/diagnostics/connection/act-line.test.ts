@@ -8,15 +8,22 @@ import { openActLine } from './act-line.ts'
 /** A line whose looks are counted, and find that there is something to say or fail. */
 function openLine(t: TestContext, { isFailing = false } = {}) {
   t.mock.timers.enable({ apis: ['setInterval'] })
-  const counted = { looks: 0, told: 0, ends: 0 }
+  const counted = { looks: 0, told: 0, offered: 0, ends: 0 }
   const find = async () => {
-    counted.looks += 1
     if (isFailing) throw new Error('the database is away')
     return {}
   }
   const line = openActLine({
-    kernel: { read: () => ({ find }) as unknown as ReadContext },
+    kernel: {
+      read: () => {
+        counted.looks += 1
+        return { find } as unknown as ReadContext
+      },
+    },
     ...{ bridgeId: 'b' as BridgeId, org: 'o' as OrgId, listOrders: async () => [{ type: 'act.go', actId: 'a' }] },
+    offerScans: async () => {
+      counted.offered += 1
+    },
     send: () => {
       counted.told += 1
     },
@@ -43,7 +50,7 @@ describe('the acts of a connection', () => {
     await pass(3)
     line.close()
     await pass(3)
-    assert.deepEqual(counted, { looks: 3, told: 3, ends: 0 })
+    assert.deepEqual(counted, { looks: 3, told: 3, offered: 3, ends: 0 })
   })
 
   test('are looked at no more where the offer is heeded after the connection closed', async (t) => {
@@ -58,6 +65,6 @@ describe('the acts of a connection', () => {
     const { line, counted, pass } = openLine(t, { isFailing: true })
     line.begin()
     await pass(20)
-    assert.deepEqual(counted, { looks: 5, told: 0, ends: 1 })
+    assert.deepEqual(counted, { looks: 5, told: 0, offered: 0, ends: 1 })
   })
 })

@@ -1,10 +1,11 @@
 /**
- * The acts of one connection of a bridge, whichever node they were asked for or stopped on: entries are heard on one node,
- * and that need not be the one that holds the bridge. So while a bridge that does acts is connected, its open acts are
- * looked at once a second; the looks of many bridges ride in one flight.
+ * The acts and scans of one connection of a bridge, whichever node they were asked for or stopped on: entries are heard on
+ * one node, and that need not be the one that holds the bridge. So while a bridge that does acts is connected, its open acts
+ * and the scans that wait for it are looked at once a second; the looks of many bridges ride in one flight.
  */
 import type { ServerMessage } from '#bridge/wire'
 import { URGENT_ACTS } from '#diagnostics/acts'
+import { QUEUED_SCANS } from '#diagnostics/scans'
 import type { BridgeId, Kernel, OrgId } from '#kernel'
 
 const LOOK_EVERY_MS = 1_000
@@ -17,6 +18,8 @@ interface LineParts {
   readonly org: OrgId
   /** What the bridge should be at, and which of it is to end. */
   readonly listOrders: () => Promise<readonly ServerMessage[]>
+  /** Offers the scans that it has not taken. */
+  readonly offerScans: () => Promise<void>
   /** Hearing the same again changes nothing for a bridge. */
   readonly send: (message: ServerMessage) => void
   /** Ends the connection. */
@@ -25,7 +28,7 @@ interface LineParts {
 
 export type ActLine = ReturnType<typeof openActLine>
 
-export function openActLine({ kernel, bridgeId, org, listOrders, send, end }: LineParts) {
+export function openActLine({ kernel, bridgeId, org, listOrders, offerScans, send, end }: LineParts) {
   let timer: NodeJS.Timeout | undefined
   let isLooking = false
   let failures = 0
@@ -37,7 +40,9 @@ export function openActLine({ kernel, bridgeId, org, listOrders, send, end }: Li
 
   async function look(): Promise<void> {
     const ctx = kernel.read({ actor: { kind: 'bridge', id: bridgeId }, org, source: bridgeId })
-    if (await ctx.find(URGENT_ACTS, bridgeId)) for (const message of await listOrders()) send(message)
+    const [acts, scans] = await Promise.all([ctx.find(URGENT_ACTS, bridgeId), ctx.find(QUEUED_SCANS, bridgeId)])
+    if (acts) for (const message of await listOrders()) send(message)
+    if (scans) await offerScans()
   }
 
   async function tick(): Promise<void> {

@@ -107,6 +107,9 @@ function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket):
   const actLine = openActLine({
     ...{ kernel, bridgeId, org, send, end: () => socket.close(1011) },
     listOrders: () => act((ctx) => parts.acts.listOrders(ctx, bridgeId)),
+    offerScans: async () => {
+      for (const job of await act((ctx) => parts.work.listJobs(ctx, bridgeId))) presence.sendJob(bridgeId, job)
+    },
   })
   let isGreeted = false
   // What comes behind a message that failed may lean on it: the bridge says all of it again when it is back.

@@ -1,6 +1,6 @@
 /** The SQL of scans. */
 import type { BridgeId, EntryId, OrgId, ScanId, SubjectId, VehicleId } from '#kernel'
-import type { Sql, Transaction } from '#kernel/database'
+import type { KeyedRead, Sql, Transaction } from '#kernel/database'
 import { joinSql, sql } from '#kernel/database'
 import type { ScanStatus } from './schema.ts'
 
@@ -27,6 +27,13 @@ export interface ScanRow {
   readonly isRecorded: boolean
   /** How often what it handed in as one was not believed. */
   readonly recordingRefusals: number
+}
+
+/** Bridges with a scan that waits to be taken. */
+export const QUEUED_SCANS: KeyedRead<{ readonly bridgeId: BridgeId }> = {
+  text: sql`SELECT DISTINCT bridge_id AS "bridgeId" FROM diagnostics_scan
+    WHERE org_id = $1 AND bridge_id = ANY($2::uuid[]) AND status = 'queued'`.text,
+  key: ['bridgeId'],
 }
 
 export type NewScan = Pick<ScanRow, 'id' | 'vehicleId' | 'subject' | 'bridgeId' | 'sealed' | 'isRecorded'> & {

@@ -66,7 +66,7 @@ export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Sca
     throw new Problem(
       'conflict',
       'diagnostics.no-bridge',
-      'No bridge that is connected to this server node reaches this vehicle. Connect one, or check the links it knows.',
+      'No bridge that is connected to this server node reaches this vehicle. Connect one, or check the links it knows. Where several nodes serve, the one that holds the bridge has to be asked: its operator sends these paths there.',
     )
   }
 
