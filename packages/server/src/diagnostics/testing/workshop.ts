@@ -10,7 +10,7 @@ import type { BridgeEvent, LinkEntry } from '#bridge/agent'
 import { createVehicleLinks, pairBridge, runBridge } from '#bridge/agent'
 import type { ScanView } from '#diagnostics/scans'
 import type { House } from '#house'
-import { openHouse } from '#house'
+import { openMigratedHouse } from '#house/testing'
 import type { Reply, Role } from '#kernel'
 import { createReport, createTestClock, readConfig } from '#kernel'
 import { listen } from '#kernel/http/testing'
@@ -71,7 +71,7 @@ export async function openWorkshop(databaseUrl?: string) {
   })
   const bugs: string[] = []
   const report = createReport(clock.now, (line) => bugs.push(line))
-  const house = await openHouse(config, { clock, report, guests: [watch.guest] })
+  const house = await openMigratedHouse(config, { clock, report, guests: [watch.guest] })
   const { host, port } = await house.serve()
   const server = `http://${host}:${port}`
   const closing: Closing = []
