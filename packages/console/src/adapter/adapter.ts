@@ -75,9 +75,15 @@ export function disconnectAdapter(): void {
 
 async function hold(wish: AdapterWish, port: WebSerialPort): Promise<void> {
   enter({ kind: 'opening', vehicle: wish.vehicle })
+  // Before anything is awaited: who signs out meanwhile lets go of it too.
+  const ending = new AbortController()
+  stopping = ending
+  held.set(wish)
   try {
     const because = await navigator.locks.request(LOCK, { ifAvailable: true }, (lock) =>
-      lock ? serve(wish, port) : t('Another tab of this browser holds the adapter. Disconnect it there first.'),
+      lock
+        ? serve(wish, port, ending.signal)
+        : t('Another tab of this browser holds the adapter. Disconnect it there first.'),
     )
     enter(because === undefined ? { kind: 'off' } : { kind: 'off', vehicle: wish.vehicle, because })
   } catch (error) {
@@ -95,11 +101,9 @@ const ENDS: Readonly<Record<AdapterEnd, string | undefined>> = {
 }
 
 /** @returns why it ended, where nobody asked it to. */
-async function serve(wish: AdapterWish, port: WebSerialPort): Promise<string | undefined> {
+async function serve(wish: AdapterWish, port: WebSerialPort, signal: AbortSignal): Promise<string | undefined> {
   const { openBrowserBridge } = await import('./browser-bridge.ts')
-  stopping = new AbortController()
   const bridge = await openBrowserBridge(wish, port)
-  held.set(wish)
   window.addEventListener('beforeunload', warn)
   enter({
     ...{ kind: 'on', vehicle: wish.vehicle, name: bridge.name, line: 'connecting', link: 'untried', underWay: 0 },
@@ -107,7 +111,7 @@ async function serve(wish: AdapterWish, port: WebSerialPort): Promise<string | u
   })
   const end = await bridge.run({
     onChange: (change) => 'line' in state && enter({ ...state, ...change }),
-    signal: stopping.signal,
+    signal,
   })
   return ENDS[end]
 }

@@ -55,6 +55,7 @@ export function runConnection(options: ConnectionOptions): Promise<ConnectionEnd
     }
     cancel = timers.after(HANDSHAKE_MS, () => lose('the server did not answer'))
     signal.addEventListener('abort', stop)
+    if (signal.aborted) return stop()
     socket.onopen = () => {
       cancel()
       wasOpen = true

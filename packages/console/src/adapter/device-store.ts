@@ -17,7 +17,7 @@ export interface DeviceStore {
   keepPairing(pairing: BrowserPairing): Promise<void>
   /** Forgets who it was there, and all that it kept for it: nobody takes it any more. */
   forgetPairing(pairing: Pick<BrowserPairing, 'organisationId' | 'bridgeId'>): Promise<void>
-  /** A shelf of one bridge. @param name `journal`, `acts` or `list`. */
+  /** A shelf of one bridge. @param name `journal` or `acts`. */
   openShelf(bridgeId: string, name: string): Shelf
 }
 

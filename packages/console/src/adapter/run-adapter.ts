@@ -2,7 +2,6 @@
 import type { LineEvent, VehicleLink } from '#bridge/core'
 import {
   createActWorker,
-  createAllowList,
   createLinkQueue,
   createLiveDesk,
   createServerTime,
@@ -93,8 +92,7 @@ export async function runAdapter(parts: AdapterParts): Promise<AdapterEnd> {
   const worker = createWorker([link], { ...ports, journal }, [...journal.left.results, ...journal.left.recordings])
   for (const job of journal.left.jobs) worker.take(job)
   const live = createLiveDesk([link], ports)
-  const { isAllowed } = openBrowserList(store, pairing)
-  const acts = createActWorker([link], { ...ports, journal: actJournal, isAllowed }, actJournal.left)
+  const acts = createActWorker([link], { ...ports, journal: actJournal, isAllowed: takesOverNothing }, actJournal.left)
   const { results, recordings, jobs } = journal.left
   const left = results.length + recordings.length + jobs.length + actJournal.left.acts.length
   onChange({ readHealth: meter.read, left: left + actJournal.left.results.length })
@@ -172,16 +170,8 @@ async function judgeEnd(
   }
 }
 
-/** The list of this device, written by its operator on this page alone. */
-export function openBrowserList(store: DeviceStore, { bridgeId }: Pick<BrowserPairing, 'bridgeId'>) {
-  const shelf = store.openShelf(bridgeId, 'list')
-  return createAllowList({
-    read: async () => (await shelf.read()).get('allowed.json'),
-    write: (text) => (text === undefined ? shelf.remove('allowed.json') : shelf.put('allowed.json', text)),
-    damaged: (cause) =>
-      new Error('What this browser allows is damaged, so it allows nothing. Allow it anew.', { cause }),
-  })
-}
+/** No control and no routine: a list that keeps a server out is worth nothing on a page that this server serves. */
+const takesOverNothing = async () => false
 
 const BEGINNINGS = new Set(['job.accept', 'act.accept'])
 

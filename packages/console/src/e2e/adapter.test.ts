@@ -6,6 +6,7 @@ import { createVehicle } from '#simulator'
 import { whyNoBrowser } from './testing-chromium.ts'
 import type { SerialBench } from './testing-serial.ts'
 import { plugInto } from './testing-serial.ts'
+import { freshCodeOf, personOf, signIn } from './testing-sign-in.ts'
 import type { Stage } from './testing-stage.ts'
 import { openStage } from './testing-stage.ts'
 import type { Visit } from './testing-visit.ts'
@@ -50,10 +51,14 @@ describe('a browser as a bridge', { skip: whyNoBrowser, timeout: SUITE_MS }, () 
   let stage: Stage
   let technician: Visit
   let serial: SerialBench
+  /** With which each change of the database was asked for. */
+  const durabilities: string[] = []
   before(async () => {
     stage = await openStage('demo')
     technician = await stage.enter('technician')
-    serial = await plugInto(technician.page, createVehicle({ vin: VIN, scenario: 'misfire' }))
+    serial = await plugInto(technician.page, createVehicle({ vin: VIN, scenario: 'parked' }))
+    await technician.page.exposeFunction('noteDurability', (durability: string) => void durabilities.push(durability))
+    await technician.page.addInitScript(watchDatabase)
     await technician.page.reload()
     await enterVehicle(technician)
   })
@@ -112,6 +117,42 @@ describe('a browser as a bridge', { skip: whyNoBrowser, timeout: SUITE_MS }, () 
     await standing(page).getByText('connected', { exact: true }).waitFor()
   })
 
+  test('tells behind a reload what became of an act that was under way, and never does it again', async () => {
+    const { page } = technician
+    await using opener = await stage.enter('technician')
+    await using admin = await stage.visit()
+    await signIn(admin, personOf(stage.house, 'admin'))
+    const order = await openOrder(opener.page)
+    await admin.page.goto(order)
+    await admin.page.getByRole('button', { name: /^Approve/ }).click()
+    await admin.page.getByRole('button', { name: 'Begin work' }).waitFor()
+    const dialogs: string[] = []
+    page.on('dialog', (dialog) => {
+      dialogs.push(dialog.type())
+      void dialog.accept()
+    })
+    const cut = Promise.withResolvers<readonly string[]>()
+    serial.onLine((line) => {
+      if (!CLEAR.test(line)) return
+      // What is on its way to the vehicle now arrives, and nobody on this page will hear the answer.
+      serial.plug()?.inject({ kind: 'adapter-silent' })
+      cut.resolve(keptTexts(page))
+    })
+
+    await orderClearing(admin.page, () => freshCodeOf(personOf(stage.house, 'admin').totpSecret ?? ''))
+    const kept = await cut.promise
+    await page.reload()
+    assert.ok(kept.some((name) => name.endsWith('.begun')))
+    assert.deepEqual(dialogs, ['beforeunload'])
+    await standing(page).getByText('connected', { exact: true }).waitFor()
+    await sheetOf(page).getByText('This tab ended while it worked.').waitFor()
+    const acts = admin.page.getByRole('list', { name: 'Acts' })
+    await acts.getByText('Unclear').waitFor()
+    await acts.getByText('The bridge was stopped while this was under way.').waitFor()
+    assert.equal(serial.lines.filter((line) => CLEAR.test(line)).length, 1)
+    assert.deepEqual([...new Set(durabilities)], ['strict'])
+  })
+
   test('is shut out at once when it is revoked, and forgets who it was', async () => {
     const { page } = technician
     const status = await page.evaluate(async () => {
@@ -134,6 +175,63 @@ describe('a browser as a bridge', { skip: whyNoBrowser, timeout: SUITE_MS }, () 
     await sheetOf(page).getByRole('button', { name: 'Connect an adapter in this browser' }).waitFor()
   })
 })
+
+/** Codes of one unit, or of all that hear it, are erased. */
+const CLEAR = /^(14FFFFFF|04)\d?$/
+
+/** The address of a work order on the vehicle. */
+async function openOrder(page: Page): Promise<string> {
+  await page.goto('/app/work-orders')
+  await page.getByRole('button', { name: 'Open an order' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Vehicle').selectOption({ label: UNIT })
+  await dialog.getByLabel('What is to be done').fill('Misfire')
+  await dialog.getByRole('button', { name: 'Open', exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: /^WO-/ }).waitFor()
+  return page.url()
+}
+
+/** Begins a session under the order, takes the lock, and orders that codes be cleared. */
+async function orderClearing(page: Page, code: () => string): Promise<void> {
+  await openVehicle(page)
+  await page.getByRole('button', { name: 'Begin a session' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Why').fill('Misfire at idle')
+  await dialog.getByLabel('Work order').selectOption({ index: 1 })
+  await dialog.getByRole('button', { name: 'Begin', exact: true }).click()
+  await page.getByRole('button', { name: 'Take the lock' }).click()
+  await page.getByText('Locked by you').waitFor()
+  await page.getByRole('button', { name: 'Clear codes' }).click()
+  await dialog.getByLabel('Why').fill('Coil replaced')
+  await dialog.getByRole('button', { name: 'Clear codes' }).click()
+  const ask = page.getByRole('dialog', { name: 'Is it you?' })
+  await ask.getByLabel('Code from your authenticator').fill(code())
+  await ask.getByRole('button', { name: 'Go on' }).click()
+}
+
+/** Runs in the page. */
+function watchDatabase(): void {
+  const { noteDurability } = globalThis as unknown as { noteDurability(durability: string): void }
+  const { transaction } = IDBDatabase.prototype
+  IDBDatabase.prototype.transaction = function (stores, mode, options) {
+    if (mode === 'readwrite') noteDurability(options?.durability ?? 'default')
+    return transaction.call(this, stores, mode, options)
+  }
+}
+
+/** What the page keeps as a bridge, by name; only what is committed is seen. */
+const keptTexts = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(
+    () =>
+      new Promise<readonly string[]>((resolve, reject) => {
+        const opening = indexedDB.open('muts-bridge')
+        opening.onerror = () => reject(opening.error)
+        opening.onsuccess = () => {
+          const asked = opening.result.transaction('texts').objectStore('texts').getAllKeys()
+          asked.onsuccess = () => resolve(asked.result.map((key) => (key as string[]).join('/')))
+        }
+      }),
+  )
 
 /** How long it takes until no tile shows a digit, in milliseconds. */
 async function untilNoNumber(page: Page): Promise<number> {

@@ -6,6 +6,10 @@ import { plugElm327 } from '#simulator'
 export interface SerialBench {
   /** Of the adapter that is plugged in; undefined while the page has the port shut. */
   plug(): Plug | undefined
+  /** What was typed to the adapter so far, line by line. */
+  readonly lines: readonly string[]
+  /** Is told each line before the adapter hears it. */
+  onLine(hear: (line: string) => void): void
   /** Pulls the adapter out of the computer. */
   unplug(): Promise<void>
   /** Puts it back: the port that the page was given works again. */
@@ -31,6 +35,8 @@ export async function plugInto(
 ): Promise<SerialBench> {
   let plug: Plug | undefined
   let [isGranted, isGone] = [false, false]
+  const lines: string[] = []
+  let [typed, hearLine] = ['', (_line: string): void => {}]
   let told: Promise<unknown> = Promise.resolve()
   /** In the order in which it was said; to a page that is gone meanwhile nothing is said. */
   const tell = (work: () => Promise<unknown>) => {
@@ -63,6 +69,12 @@ export async function plugInto(
     },
     serialClose: shut,
     async serialWrite(bytes) {
+      typed += String.fromCharCode(...bytes)
+      for (let end = typed.indexOf('\r'); end >= 0; end = typed.indexOf('\r')) {
+        lines.push(typed.slice(0, end))
+        typed = typed.slice(end + 1)
+        hearLine(lines.at(-1) ?? '')
+      }
       plug?.onBytes(Uint8Array.from(bytes))
     },
     async serialGrant() {
@@ -76,6 +88,10 @@ export async function plugInto(
   await page.addInitScript(installSerial)
   return {
     plug: () => plug,
+    lines,
+    onLine: (hear) => {
+      hearLine = hear
+    },
     unplug: async () => void (await lose()),
     replug: () => {
       isGone = false

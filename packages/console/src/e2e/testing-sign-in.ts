@@ -28,7 +28,7 @@ export function personOf(house: RunningHouse, role: string): Person {
 const used = new Map<string, number>()
 
 /** A code that was not used yet: of a person who signs in twice within a step, the one that their authenticator shows next. */
-function freshCodeOf(secret: string): string {
+export function freshCodeOf(secret: string): string {
   const step = Math.max(Math.floor(Date.now() / STEP_MS), (used.get(secret) ?? 0) + 1)
   used.set(secret, step)
   return codeOf(secret, step * STEP_MS)

@@ -57,6 +57,11 @@ function Limits(): ReactNode {
         </li>
         <li>
           {t(
+            'It clears codes, and takes over no output and no routine: what a device takes over its operator says past the server, and this page comes from the server.',
+          )}
+        </li>
+        <li>
+          {t(
             'Its programme comes from the server each time. Where the server itself is not to be trusted with the vehicle, use the bridge programme.',
           )}
         </li>
