@@ -5,6 +5,7 @@ import type { PartDraft, PartVerbs } from '#fleet/parts'
 import { placeVerbs } from '#fleet/places'
 import type { ServiceVerbs } from '#fleet/service'
 import type { Context } from '#kernel'
+import { minutesAfter, told } from './cast.ts'
 
 export interface Ground {
   readonly siteIds: readonly string[]
@@ -124,8 +125,13 @@ async function enterDrivers(ctx: Context, { drivers }: GroundParts, userId: stri
       number: `DEMO ${number}`,
       expiresOn: dayIn(ctx, 105 + index * 61),
     }
-    const draft = { name: `Driver ${number}`, licences: [licence], medicalExpiresOn: dayIn(ctx, 100 + index * 43) }
-    ids.push((await drivers.enterDriver(ctx, { ...draft, ...(index === 0 && { userId }) })).view.id)
+    const draft = {
+      ...{ name: `Driver ${number}`, employeeNumber: `E-${number}`, licences: [licence] },
+      ...{ medicalExpiresOn: dayIn(ctx, 100 + index * 43), ...(index === 0 && { userId }) },
+    }
+    // The newest stand first on their list: so they stand there in the order of their numbers.
+    const entered = told(ctx, minutesAfter(ctx.now, -index))
+    ids.push((await drivers.enterDriver(entered, draft)).view.id)
   }
   return ids
 }
