@@ -46,7 +46,7 @@ describe('the book of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, () =>
     await page.getByText('Entered, and questioned: odometer goes back').waitFor()
     const entered = page.getByRole('row').filter({ hasText: '70.10 EUR' })
     await entered.getByRole('link', { name: 'V-003' }).waitFor()
-    await entered.getByText('41.5 l').waitFor()
+    await entered.getByText('41.50 l').waitFor()
     await entered.getByText('questioned', { exact: true }).waitFor()
     driver.assertQuiet()
   })

@@ -7,8 +7,8 @@ import { Tag } from '#ui'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
-/** So long before a licence or a medical ends it is said. */
-const SOON_DAYS = 60
+/** So long before a licence or a medical ends it is said, and as long it stands on the due list. */
+const SOON_DAYS = 30
 const STATES: Readonly<Record<Driver['status'], State>> = {
   active: 'ok',
   leave: 'info',

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { EnergyEntry } from '#api'
 import { t } from '#language'
 import { VehicleLink } from '#screens/vehicles'
-import { Button, formatMoney, formatNumber, formatWords, Instant, Tag } from '#ui'
+import { Button, formatMeasured, formatMoney, formatNumber, formatWords, Instant, Tag } from '#ui'
 import { ENTRY_STATES, sayFlags, UNITS } from './energy-words.ts'
 import { JudgeDialog } from './judge-dialog.tsx'
 
@@ -20,7 +20,7 @@ export function EnergyRow({ entry, mayJudge }: { entry: EnergyEntry; mayJudge: b
         <Instant at={entry.beganAt} />
       </td>
       <td className="num">
-        {formatNumber(entry.quantityThousandths / 1000)} {UNITS[unit]}
+        {formatMeasured(entry.quantityThousandths / 1000, 2)} {UNITS[unit]}
         {!entry.isFull && <span className="text-soft">{t(', not full')}</span>}
       </td>
       <td className="num">{formatMoney(entry.costMinor, entry.currency)}</td>
@@ -29,7 +29,7 @@ export function EnergyRow({ entry, mayJudge }: { entry: EnergyEntry; mayJudge: b
         {economy === null ? (
           <span className="text-soft">–</span>
         ) : (
-          t('{economy} {UNITS}/100 km', { economy: formatNumber(economy / 1000, 1), UNITS: UNITS[unit] })
+          t('{economy} {UNITS}/100 km', { economy: formatMeasured(economy / 1000, 1), UNITS: UNITS[unit] })
         )}
       </td>
       <td className="wide">
