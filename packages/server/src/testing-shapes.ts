@@ -98,6 +98,7 @@ const wordsOf = (dice: Dice): readonly string[] => {
     ...[
       'vehicle.list',
       '01-0C,22-F40D',
+      '0x2F',
       'AB12',
       'C',
       'AT',
