@@ -52,14 +52,14 @@ export async function openActBench(databaseUrl?: string) {
 
   /** A vehicle behind a bridge, an approved order, and a session under it that holds the lock. */
   async function openWork(
-    kind: 'elm327' | 'doip',
+    kind: 'elm327' | 'doip' | 'slcan',
     scenario: Parameters<typeof shop.parkVehicle>[1],
-    options?: BayOptions,
+    options?: BayOptions & { readonly isRecorded?: boolean },
   ) {
     const bay = await shop.parkVehicle(kind, scenario, options)
     const bridge = await shop.openBridge([bay])
     const workOrderId = await openOrder(bay.vehicleId)
-    const session = await openSession(bay, 'technician', { workOrderId })
+    const session = await openSession(bay, 'technician', { workOrderId, isRecorded: options?.isRecorded === true })
     bodyOf(await lock(session), 200)
     return { bay, bridge, workOrderId, session }
   }

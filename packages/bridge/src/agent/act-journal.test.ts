@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { describe, test } from 'node:test'
 import { openActJournal } from '#core'
-import type { ActOrderMessage, ActResultMessage } from '#wire'
+import type { ActOrderMessage, ActResultMessage, RecordingMessage } from '#wire'
 import { openFolderShelf } from './folder.ts'
 
 const idOf = (count: number) => `01980000-0000-7000-8000-0000000000${String(count).padStart(2, '0')}`
@@ -13,6 +13,10 @@ const SHA256 = 'a'.repeat(64)
 const orderOf = (count: number): ActOrderMessage => ({
   ...{ type: 'act.order', actId: idOf(count), vehicleId: idOf(99) },
   order: { kind: 'clear-codes', ecu: null },
+})
+const recordingOf = (count: number): RecordingMessage => ({
+  ...{ type: 'recording', jobId: idOf(count), document: '{"b":1}' },
+  signature: `${'A'.repeat(86)}==`,
 })
 const resultOf = (count: number): ActResultMessage => ({
   ...{ type: 'act.result', actId: idOf(count), document: '{"a":1}' },
@@ -43,6 +47,34 @@ describe('the journal of acts', () => {
         [orderOf(2), SHA256],
       ].toSorted(),
     )
+  })
+
+  test('keeps a recording until it is dropped by itself, and none of an act that ends otherwise after all', async (t) => {
+    const { folder, open } = await openPlace(t)
+    const journal = await open()
+    for (const count of [1, 2]) {
+      await journal.begin(orderOf(count))
+      await journal.finish(resultOf(count), recordingOf(count))
+    }
+    await journal.drop(idOf(2))
+    assert.deepEqual((await open()).left.recordings, [recordingOf(1), recordingOf(2)])
+    assert.deepEqual((await open()).left.blocked, [])
+
+    // Killed between recording and result: the act is closed as unclear, with another document.
+    await journal.begin(orderOf(3))
+    await journal.finish(resultOf(3), recordingOf(3))
+    await rm(join(folder, `${idOf(3)}.result`))
+    await journal.mark(orderOf(3), SHA256)
+    const { left } = await open()
+    assert.deepEqual(left.recordings, [recordingOf(1), recordingOf(2)])
+    assert.deepEqual(
+      left.acts.map(({ order }) => order),
+      [orderOf(3)],
+    )
+    await (await open()).finish(resultOf(3))
+    assert.deepEqual((await open()).left.recordings, [recordingOf(1), recordingOf(2)])
+    for (const count of [1, 2]) await journal.dropRecording(idOf(count))
+    assert.deepEqual((await open()).left.recordings, [])
   })
 
   test('believes a result beside its order, and a mark without one', async (t) => {

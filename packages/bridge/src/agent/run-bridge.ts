@@ -126,7 +126,7 @@ export async function runBridge({ folder, links, server, signal, ca, tell = () =
 }
 
 function tellLeft({ left }: OpenJournal, acts: OpenActJournal, tell: (event: BridgeEvent) => void): void {
-  const results = left.results.length + left.recordings.length + acts.left.results.length
+  const results = left.results.length + left.recordings.length + acts.left.results.length + acts.left.recordings.length
   const [jobs, expired, unfinished] = [left.jobs.length, left.expired.length, acts.left.acts.length]
   if (results + jobs + expired + unfinished > 0) tell({ kind: 'resumed', results, jobs, expired, acts: unfinished })
   const damaged = [...left.damaged.map((name) => `journal/${name}`), ...acts.left.damaged.map((name) => `acts/${name}`)]

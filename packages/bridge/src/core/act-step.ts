@@ -23,9 +23,13 @@ export class ActStopped extends Error {
 /** Somebody, or something, asked for the end of an act. */
 export const STOPPED = 'act.stopped'
 
-/** @throws {ActStopped} `act.stopped` once somebody, or something, has asked for the end; the signal's reason is why. */
-export function requireGoingOn({ stop }: { readonly stop: AbortSignal }): void {
-  if (stop.aborted) throw new ActStopped(STOPPED, 'server', String(stop.reason))
+/** Why an act is to end; null while it is not. Asked anew each time. */
+export type FindStop = () => string | null
+
+/** @throws {ActStopped} `act.stopped` once somebody, or something, has asked for the end. */
+export function requireGoingOn({ findStop }: { readonly findStop: FindStop }): void {
+  const because = findStop()
+  if (because !== null) throw new ActStopped(STOPPED, 'server', because)
 }
 
 /** What an act has come to so far; filled in place, so that a failure loses nothing. */

@@ -6,10 +6,19 @@ import type { Json } from '#proof'
 import { encodeCanonical, encodeUtf8, formatCanonical, sha256, toHex } from '#proof'
 import { classOf } from '#protocol/acts'
 import type { Timers } from '#protocol/link'
-import type { ActDocument, ActOrderMessage, ActReadyDocument, ActReadyMessage, ActResultMessage } from '#wire'
+import type {
+  ActDocument,
+  ActOrderMessage,
+  ActReadyDocument,
+  ActReadyMessage,
+  ActRecordingDocument,
+  ActResultMessage,
+  RecordingMessage,
+} from '#wire'
 import { ActStopped } from './act-step.ts'
 import { closeLeft } from './left-act.ts'
 import type { LinkQueue } from './link-queue.ts'
+import { recordAct } from './record-act.ts'
 import type { ActRunPorts } from './run-act.ts'
 import { runAct } from './run-act.ts'
 import type { VehicleLink, WorkerPorts } from './worker.ts'
@@ -20,8 +29,10 @@ export interface ActJournal {
   begin(order: ActOrderMessage): Promise<void>
   /** From now on the vehicle may have been changed. */
   mark(order: ActOrderMessage, readySha256: string): Promise<void>
-  finish(result: ActResultMessage): Promise<void>
+  /** @param recording of an act that was recorded. */
+  finish(result: ActResultMessage, recording?: RecordingMessage): Promise<void>
   drop(actId: string): Promise<void>
+  dropRecording(actId: string): Promise<void>
 }
 
 /** An act of an earlier life that came to no end. */
@@ -35,6 +46,7 @@ export interface LeftAct {
 export interface LeftActs {
   readonly acts: readonly LeftAct[]
   readonly results: readonly ActResultMessage[]
+  readonly recordings: readonly RecordingMessage[]
   /** Ids of acts that may have begun, and of which nothing else is known. */
   readonly blocked: readonly string[]
 }
@@ -56,6 +68,8 @@ export interface ActWorker {
   stop(actId: string, because: string): void
   /** The server has the result, or will never take it. */
   forget(actId: string): void
+  /** The same of a recording. */
+  forgetRecording(actId: string): void
   /** The line to the server is gone: nothing is changed, and nothing held, that nobody there can end. */
   cutOff(because: string): void
   settled(): Promise<void>
@@ -76,12 +90,13 @@ interface Running {
 export function createActWorker(
   links: readonly VehicleLink[],
   ports: ActPorts,
-  left: LeftActs = { acts: [], results: [], blocked: [] },
+  left: LeftActs = { acts: [], results: [], recordings: [], blocked: [] },
 ): ActWorker {
   const { bridgeId, journal, send, onFault } = ports
   const running = new Map<string, Running>()
   const blocked = new Set(left.blocked)
   const finished = new Map(left.results.map((result) => [result.actId, result]))
+  const recordings = new Map(left.recordings.map((recording) => [recording.jobId, recording]))
 
   const linkTo = (vehicleId: string) => links.find((one) => one.vehicleId === vehicleId) ?? createDeadEnd(vehicleId)
   const jobOf = ({ actId, vehicleId, order }: ActOrderMessage) => {
@@ -89,8 +104,10 @@ export function createActWorker(
     return { actId, vehicleId, bridgeId, source, order, open }
   }
 
-  const runPorts = (order: ActOrderMessage, stop: AbortSignal) => ({
-    ...{ now: ports.now, timers: ports.timers, isAllowed: ports.isAllowed, stop, onFault },
+  const runPorts = (order: ActOrderMessage, stop: AbortSignal): ActRunPorts => ({
+    ...{ now: ports.now, nowMs: ports.timers.nowMs, isAllowed: ports.isAllowed, onFault },
+    findStop: () => (stop.aborted ? String(stop.reason) : null),
+    wait: (forMs) => waitUnless(stop, ports.timers, forMs),
     tell: (label: string) => send({ type: 'act.progress', actId: order.actId, label: label.slice(0, 200) }),
     askLeave: (ready: ActReadyDocument) => askLeave(order.actId, ready, stop),
     mark: (readySha256: string) => journal.mark(order, readySha256),
@@ -118,23 +135,30 @@ export function createActWorker(
     return toHex(await sha256(encodeUtf8(signed.document)))
   }
 
-  async function sign(document: ActReadyDocument | ActDocument) {
+  async function sign(document: ActReadyDocument | ActDocument | ActRecordingDocument) {
     const json = document as unknown as Json
     return { document: formatCanonical(json), signature: await ports.sign(encodeCanonical(json)) }
   }
 
-  async function end(document: ActDocument): Promise<void> {
-    const result: ActResultMessage = { type: 'act.result', actId: document.actId, ...(await sign(document)) }
-    await journal.finish(result).catch(onFault)
-    finished.set(result.actId, result)
+  async function end(document: ActDocument, recording?: ActRecordingDocument): Promise<void> {
+    const { actId } = document
+    const result: ActResultMessage = { type: 'act.result', actId, ...(await sign(document)) }
+    const recorded = recording && { type: 'recording' as const, jobId: actId, ...(await sign(recording)) }
+    await journal.finish(result, recorded).catch(onFault)
+    finished.set(actId, result)
+    if (recorded) recordings.set(actId, recorded)
     send(result)
+    if (recorded) send(recorded)
   }
 
   async function work(order: ActOrderMessage, stop: AbortSignal): Promise<void> {
     // What cannot be written down now may be later: the mark before the first step is the one that must not fail.
     await journal.begin(order).catch(onFault)
     await ports.queue.run(linkTo(order.vehicleId).address, async () => {
-      await end(await runAct(jobOf(order), runPorts(order, stop)))
+      const [job, runs] = [jobOf(order), runPorts(order, stop)]
+      if (order.type === 'act.order') return end(await runAct(job, runs))
+      const { document, recording } = await recordAct(job, runs)
+      await end(document, recording)
     })
   }
 
@@ -160,16 +184,21 @@ export function createActWorker(
 
   return {
     resume() {
+      send({ type: 'act-recording.offer' })
       send({ type: 'act.offer' })
       for (const { order, ready } of running.values()) {
         send({ type: 'act.accept', actId: order.actId })
         if (ready) send(ready)
       }
       for (const result of finished.values()) send(result)
+      for (const recording of recordings.values()) send(recording)
     },
     take(order) {
       const done = finished.get(order.actId)
-      if (done) return send(done)
+      const recorded = recordings.get(order.actId)
+      if (done) send(done)
+      if (done && recorded) send(recorded)
+      if (done) return
       send({ type: 'act.accept', actId: order.actId })
       if (running.has(order.actId)) return
       // What it may have done before nobody knows here: of this order only its end is told.
@@ -181,9 +210,26 @@ export function createActWorker(
       blocked.delete(actId)
       if (finished.delete(actId)) journal.drop(actId).catch(onFault)
     },
+    forgetRecording(actId) {
+      if (recordings.delete(actId)) journal.dropRecording(actId).catch(onFault)
+    },
     cutOff(because) {
       for (const { order, stop } of running.values()) if (classOf(order.order) !== 'read') stop.abort(because)
     },
     settled: async () => void (await Promise.all([...running.values()].map(({ done }) => done))),
   }
+}
+
+/** Resolves after that time, or as soon as it is stopped. */
+function waitUnless(stop: AbortSignal, timers: Timers, forMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    if (stop.aborted) return resolve()
+    const cancel = timers.after(forMs, end)
+    stop.addEventListener('abort', end, { once: true })
+    function end(): void {
+      cancel()
+      stop.removeEventListener('abort', end)
+      resolve()
+    }
+  })
 }

@@ -6,7 +6,7 @@ import type { DiagnosticLink } from '#protocol/link'
 import { formatAddress } from '#protocol/link'
 import type { ScanResult } from '#protocol/scan'
 import { nameOf, scanVehicle } from '#protocol/scan'
-import type { ActDraft } from './act-step.ts'
+import type { ActDraft, FindStop } from './act-step.ts'
 import { ActStopped, requireGoingOn, requirePositive, sendStep } from './act-step.ts'
 
 interface Clearing {
@@ -18,7 +18,7 @@ interface Clearing {
 interface Ports {
   readonly now: () => Date
   readonly tell: (label: string) => void
-  readonly stop: AbortSignal
+  readonly findStop: FindStop
 }
 
 /** A unit that holds codes, and the request that clears them. */
@@ -78,7 +78,7 @@ export async function clearCodes(
   const requests = new Set(targets.map(({ request }) => toHex(request, '')))
   const gate = actingOnly(link, { units: clearing.units, requests })
   for (const target of targets) {
-    if (isForbidden(target) || ports.stop.aborted) {
+    if (isForbidden(target) || ports.findStop() !== null) {
       withhold(target, draft, ports)
       continue
     }

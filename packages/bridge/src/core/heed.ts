@@ -24,6 +24,11 @@ export type LineEvent =
 /** @param send says something on the connection that the message came by; does nothing once that has ended. */
 export function heed(message: ServerMessage, desks: Desks, send: (message: BridgeMessage) => void): void {
   const { time, worker, acts, live, witness, tell } = desks
+  // An id is of a scan or of an act: who does not have it does nothing.
+  const forgetRecording = (id: string) => {
+    worker.forgetRecording(id)
+    acts.forgetRecording(id)
+  }
   switch (message.type) {
     case 'welcome':
       time.set(new Date(message.at))
@@ -44,10 +49,10 @@ export function heed(message: ServerMessage, desks: Desks, send: (message: Bridg
       break
     case 'recording.refused':
       tell({ kind: 'result-refused', jobId: message.jobId, code: message.code })
-      worker.forgetRecording(message.jobId)
+      forgetRecording(message.jobId)
       break
     case 'recording.stored':
-      worker.forgetRecording(message.jobId)
+      forgetRecording(message.jobId)
       break
     case 'live.start':
       live.start(message)
@@ -56,6 +61,7 @@ export function heed(message: ServerMessage, desks: Desks, send: (message: Bridg
       live.stop(message.liveId)
       break
     case 'act.order':
+    case 'act.recorded-order':
       acts.take(message)
       break
     case 'act.go':

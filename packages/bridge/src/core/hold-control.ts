@@ -6,24 +6,20 @@
 import type { Bytes, HeldOrder } from '#protocol/acts'
 import { actingOnly, bytesOf } from '#protocol/acts'
 import { DecodeError, toHex } from '#protocol/bytes'
-import type { DiagnosticLink, Timers } from '#protocol/link'
-import { formatAddress, LinkError } from '#protocol/link'
-import type { Tester } from '#protocol/uds'
-import { NEGATIVE_RESPONSE, openTester, SESSIONS } from '#protocol/uds'
+import type { DiagnosticLink } from '#protocol/link'
+import { formatAddress, formatPlace, LinkError } from '#protocol/link'
+import type { NegativeResponse } from '#protocol/uds'
+import { diagnosticSessionControl, NEGATIVE_RESPONSE, SESSIONS, testerPresent } from '#protocol/uds'
 import type { ActDraft } from './act-step.ts'
 import { ActStopped, requireGoingOn, requirePositive, sendStep } from './act-step.ts'
+import type { ActRunPorts } from './run-act.ts'
 
 interface Holding {
   readonly order: HeldOrder
   readonly units: ReadonlyMap<number, string | null>
 }
 
-interface Ports {
-  readonly now: () => Date
-  readonly timers: Timers
-  readonly tell: (label: string) => void
-  readonly stop: AbortSignal
-}
+type Ports = Pick<ActRunPorts, 'now' | 'nowMs' | 'wait' | 'tell' | 'findStop'>
 
 /** What it did is in the draft, also when it breaks off. @throws {ActStopped} `act.not-given-back` before all else. {LinkError} */
 export async function holdControl(
@@ -36,20 +32,18 @@ export async function holdControl(
   const ecu = Number(order.ecu)
   const { begin } = bytesOf(order)
   const gate = gateOf(link, holding)
-  const tester = openTester(gate, ports.timers, { ecu })
   let hold: 'none' | 'possible' | 'refused' = 'none'
   try {
-    await enterExtended(tester)
+    await enterExtended(gate, ecu)
     requireGoingOn(ports)
     ports.tell(`Holding ${order.identifier} of ${order.ecu}`)
     // Also where the unit's answer is lost it may have begun.
     hold = 'possible'
     const taken = await sendStep(gate, ecu, begin, draft, ports)
     if (taken.outcome === 'negative') hold = 'refused'
-    if (taken.outcome === 'positive') await wait(order.holdMs, ports)
+    if (taken.outcome === 'positive') await stayFor(order.holdMs, gate, ecu, ports)
     requirePositive(taken)
   } finally {
-    tester.close()
     // In any case, and before the reason is told.
     ports.tell(`Giving ${order.identifier} back to ${order.ecu}`)
     if (hold === 'none') await isConfirmed(() => leaveSession(gate, ecu))
@@ -58,11 +52,14 @@ export async function holdControl(
 }
 
 /** Ends what this order began, whoever began it. @throws {ActStopped} `act.not-given-back`. */
-export async function release(link: DiagnosticLink, holding: Holding, draft: ActDraft, ports: Ports): Promise<void> {
+export async function release(
+  link: DiagnosticLink,
+  holding: Holding,
+  draft: ActDraft,
+  ports: Pick<Ports, 'now'>,
+): Promise<void> {
   const gate = gateOf(link, holding)
-  const tester = openTester(gate, ports.timers, { ecu: Number(holding.order.ecu) })
-  tester.close()
-  await isConfirmed(async () => (await tester.enter(SESSIONS.extended)) === undefined)
+  await isConfirmed(async () => (await askExtended(gate, Number(holding.order.ecu))) === undefined)
   await giveBack(gate, holding.order, draft, { ...ports, isHeld: true })
 }
 
@@ -134,24 +131,37 @@ const resultOf = (order: HeldOrder): Uint8Array => {
   return request
 }
 
-async function enterExtended(tester: Tester): Promise<void> {
-  const refusal = await tester.enter(SESSIONS.extended)
-  if (refusal)
-    throw new ActStopped('vehicle.negative', formatAddress(tester.ecu), `No extended session: ${refusal.name}.`)
+async function enterExtended(gate: DiagnosticLink, ecu: number): Promise<void> {
+  const refusal = await askExtended(gate, ecu)
+  if (refusal) throw new ActStopped('vehicle.negative', formatAddress(ecu), `No extended session: ${refusal.name}.`)
 }
 
-/** Until its time is up or it is told to end, whichever is first. */
-function wait(holdMs: number, { timers, stop }: Ports): Promise<void> {
-  return new Promise((resolve) => {
-    if (stop.aborted) return resolve()
-    const cancel = timers.after(holdMs, resolve)
-    stop.addEventListener(
-      'abort',
-      () => {
-        cancel()
-        resolve()
-      },
-      { once: true },
-    )
-  })
+/** Undefined, or the refusal. @throws {LinkError} {DecodeError} */
+async function askExtended(gate: DiagnosticLink, ecu: number): Promise<NegativeResponse | undefined> {
+  const [answer] = await gate.ask(ecu, diagnosticSessionControl.encodeRequest({ session: SESSIONS.extended }))
+  if (!answer) throw new LinkError('timeout', formatPlace(ecu), 'gave no answer', { ecu })
+  const said = diagnosticSessionControl.decodeResponse(answer.data)
+  return said.kind === 'negative' ? said : undefined
+}
+
+/** S3Client (ISO 14229-2): a unit that hears nothing for longer ends its session, and so what is held in it. */
+const SIGN_OF_LIFE_MS = 2_000
+
+/**
+ * Until its time is up or it is told to end, with a sign of life now and then. One after the other, so that a recording
+ * holds all of it in its order.
+ */
+async function stayFor(holdMs: number, gate: DiagnosticLink, ecu: number, ports: Ports): Promise<void> {
+  const endsAtMs = ports.nowMs() + holdMs
+  for (;;) {
+    const leftMs = endsAtMs - ports.nowMs()
+    if (leftMs <= 0 || ports.findStop() !== null) return
+    await ports.wait(Math.min(leftMs, SIGN_OF_LIFE_MS))
+    if (leftMs <= SIGN_OF_LIFE_MS || ports.findStop() !== null) return
+    // Its failure is not told: the session may lapse, and the way back meets the same link.
+    await isConfirmed(async () => {
+      await gate.ask(ecu, testerPresent.encodeRequest({ zeroSubFunction: 0 }, true))
+      return true
+    })
+  }
 }

@@ -7,7 +7,7 @@ import { NOT_GIVEN_BACK, release } from './hold-control.ts'
 import type { ActJob, ActRunPorts } from './run-act.ts'
 import { tellStopped } from './run-act.ts'
 
-type Ports = Pick<ActRunPorts, 'now' | 'timers' | 'tell' | 'stop' | 'onFault'>
+type Ports = Pick<ActRunPorts, 'now' | 'tell' | 'onFault'>
 
 /**
  * The end of an act that had begun is unclear: what was sent may have arrived. It is never sent again. What was held is

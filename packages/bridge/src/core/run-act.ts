@@ -4,10 +4,11 @@
  */
 import type { ActOrder, HeldOrder, Precondition } from '#protocol/acts'
 import { bytesOf, classOf, findForbidden, isHeld, readPreconditions } from '#protocol/acts'
-import type { DiagnosticLink, Timers } from '#protocol/link'
+import type { FrameTap } from '#protocol/can'
+import type { DiagnosticLink } from '#protocol/link'
 import { nameOf, nameUnit, readingOnly, readVin, scanVehicle } from '#protocol/scan'
 import type { ActDocument, ActOutcome, ActReadyDocument, ScanFailureDocument } from '#wire'
-import type { ActDraft } from './act-step.ts'
+import type { ActDraft, FindStop } from './act-step.ts'
 import { ActStopped, requireGoingOn, STOPPED, sendStep } from './act-step.ts'
 import { clearCodes, requireSnapshots, targetsOf } from './clear-codes.ts'
 import { holdControl } from './hold-control.ts'
@@ -16,13 +17,17 @@ import { describeFailure } from './run-scan.ts'
 
 /** What an act is told about itself. */
 export interface ActJob extends Pick<ActDocument, 'actId' | 'vehicleId' | 'bridgeId' | 'source' | 'order'> {
-  /** @throws {LinkError} */
-  readonly open: () => Promise<AnyLink>
+  /** @param tap hears of the frames, where there are any. @throws {LinkError} */
+  readonly open: (tap?: FrameTap) => Promise<AnyLink>
 }
 
+/** All that an act leans on beside the vehicle: a recording of one holds what each of these gave. */
 export interface ActRunPorts {
   readonly now: () => Date
-  readonly timers: Timers
+  /** Milliseconds of a clock that never runs back. */
+  readonly nowMs: () => number
+  /** Resolves after so many milliseconds, or as soon as the act is to end. */
+  readonly wait: (forMs: number) => Promise<void>
   readonly tell: (label: string) => void
   /** Shows what was found, and waits for leave. Gives the hash under which it was sealed. @throws {ActStopped} */
   readonly askLeave: (ready: ActReadyDocument) => Promise<string>
@@ -30,8 +35,7 @@ export interface ActRunPorts {
   readonly mark: (readySha256: string) => Promise<void>
   /** Whether whoever runs this device has allowed a control of a vehicle: no server says so. */
   readonly isAllowed: (vehicleId: string, order: HeldOrder) => Promise<boolean>
-  /** Aborts when the act is to end; its reason is why. */
-  readonly stop: AbortSignal
+  readonly findStop: FindStop
   /** Hears what is no fault of the vehicle or its link, but ours. */
   readonly onFault: (error: unknown) => void
 }

@@ -95,12 +95,13 @@ export function openPlace({
       },
       finish: async () => void kept.push('finish'),
       drop: async () => void kept.push('drop'),
+      dropRecording: async () => void kept.push('drop recording'),
     },
     timers,
     queue: createLinkQueue(),
     onFault: (error) => faults.push(error),
   }
-  const worker = createActWorker(links, ports, { acts: left, results: [], blocked })
+  const worker = createActWorker(links, ports, { acts: left, results: [], recordings: [], blocked })
   const changes = () => wire.filter((request) => /^(04|14|2E|2F|31|3D|27|85)/.test(request))
   const documents = () =>
     sent.flatMap((message) => (message.type === 'act.result' ? [JSON.parse(message.document) as ActDocument] : []))
@@ -112,4 +113,6 @@ export function openPlace({
   return { worker, wire, changes, sent, kept, faults, timers, documents, settle, isAsking }
 }
 
-export const take = (order: ActOrder): ActOrderMessage => ({ type: 'act.order', actId, vehicleId: golf, order })
+export const take = (order: ActOrder, type: ActOrderMessage['type'] = 'act.order'): ActOrderMessage => ({
+  ...{ type, actId, vehicleId: golf, order },
+})

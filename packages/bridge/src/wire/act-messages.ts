@@ -15,10 +15,19 @@ export type ActBridgeMessage =
   /** `document` is the canonical text of an `ActDocument`. Comes again until it is stored or refused. */
   | { readonly type: 'act.result'; readonly actId: string; readonly document: string; readonly signature: string }
 
+interface ActOrdered<Type> {
+  readonly type: Type
+  readonly actId: string
+  readonly vehicleId: string
+  readonly order: ActOrder
+}
+
 /** Server → bridge. */
 export type ActServerMessage =
   /** May come again for the same act: after a reconnect, or because an answer was lost. */
-  | { readonly type: 'act.order'; readonly actId: string; readonly vehicleId: string; readonly order: ActOrder }
+  | ActOrdered<'act.order'>
+  /** The same, to be recorded; only to a bridge that said `act-recording.offer`. */
+  | ActOrdered<'act.recorded-order'>
   /** What was found before is sealed, and whoever asked still may. */
   | { readonly type: 'act.go'; readonly actId: string }
   /** Whoever asked may no longer, or does not want to: what is held goes back to the vehicle. */
@@ -28,7 +37,7 @@ export type ActServerMessage =
   /** The result will never be taken; the bridge forgets it. */
   | { readonly type: 'act.refused'; readonly actId: string; readonly code: string }
 
-export type ActOrderMessage = Extract<ActServerMessage, { type: 'act.order' }>
+export type ActOrderMessage = Extract<ActServerMessage, { type: 'act.order' | 'act.recorded-order' }>
 export type ActReadyMessage = Extract<ActBridgeMessage, { type: 'act.ready' }>
 export type ActResultMessage = Extract<ActBridgeMessage, { type: 'act.result' }>
 
@@ -71,6 +80,7 @@ export const actBridgeShapes = ({ id, signature, document }: Parts) => ({
 
 export const actServerShapes = ({ id, code }: Parts) => ({
   'act.order': exactly({ type: oneOf('act.order'), actId: id, vehicleId: id, order }),
+  'act.recorded-order': exactly({ type: oneOf('act.recorded-order'), actId: id, vehicleId: id, order }),
   'act.go': exactly({ type: oneOf('act.go'), actId: id }),
   'act.stop': exactly({ type: oneOf('act.stop'), actId: id, because: text(80) }),
   'act.stored': exactly({ type: oneOf('act.stored'), actId: id }),

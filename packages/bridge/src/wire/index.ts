@@ -36,5 +36,13 @@ export {
   WIRE_VERSION,
   WITNESS_STATUSES,
 } from './messages.ts'
-export type { RecordingDocument, RecordingFile, RecordingMessage } from './recording.ts'
+export type {
+  ActRecordingDocument,
+  ActRecordingFile,
+  RecordingBridgeMessage,
+  RecordingDocument,
+  RecordingFile,
+  RecordingMessage,
+  ScanRecordingFile,
+} from './recording.ts'
 export { witnessName, witnessOffer } from './witness.ts'

@@ -18,6 +18,8 @@ export interface DiagnosticSession {
   readonly endedAt: string | null
   readonly endedBecause: string | null
   readonly lock: { readonly expiresAt: string } | null
+  /** Of each act in it its bridge makes a recording. */
+  readonly isRecorded: boolean
 }
 
 export type ActStatus = 'queued' | 'running' | 'armed' | 'done' | 'stopped' | 'refused' | 'failed' | 'unclear'
@@ -46,6 +48,7 @@ export interface Act {
 export interface SessionDraft {
   readonly reason: string
   readonly workOrderId?: string
+  readonly isRecorded?: boolean
 }
 
 /** True while the bridge still has something to say about it. */

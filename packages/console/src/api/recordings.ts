@@ -3,19 +3,22 @@ import { api } from './api.ts'
 import type { Page } from './page.ts'
 import { pageOf } from './page.ts'
 
-/** What was recorded of a scan; frames only where the adapter hands them over. */
+/** What was recorded of a scan or of an act, the id of the other is null; frames only where the adapter hands them over. */
 export interface Recording {
   readonly label: 'REPLAY'
-  readonly scanId: string
+  readonly scanId: string | null
+  readonly actId: string | null
   readonly vehicleId: string
   readonly recordedAt: string
   readonly lines: number
   readonly frames: number
   readonly framesDropped: number
   readonly isCutOff: boolean
+  /** It is stored otherwise than it was sealed. */
+  readonly isUnreadable?: true
 }
 
-/** What came of a scan that was made again out of its recording. */
+/** What came of a scan or act that was made again out of its recording. */
 export interface Replay {
   readonly label: 'REPLAY'
   readonly verdict: 'same' | 'different' | 'diverged' | 'cut-off'
@@ -30,7 +33,13 @@ export interface Replay {
 export const RECORDING_FORMATS = ['candump', 'asc', 'csv', 'json'] as const
 export type RecordingFormat = (typeof RECORDING_FORMATS)[number]
 
-const addressOf = (scanId: string) => `/scans/${encodeURIComponent(scanId)}/recording`
+/** The scan or act that a recording is of. */
+export type RecordedOf = Pick<Recording, 'scanId' | 'actId'>
+
+const addressOf = ({ scanId, actId }: RecordedOf) =>
+  scanId === null
+    ? `/acts/${encodeURIComponent(actId ?? '')}/recording`
+    : `/scans/${encodeURIComponent(scanId)}/recording`
 
 export const recordingsQuery = (vehicleId: string) =>
   queryOptions({
@@ -40,7 +49,7 @@ export const recordingsQuery = (vehicleId: string) =>
   })
 
 export const recordings = {
-  replay: (scanId: string): Promise<Replay> => api.json(`${addressOf(scanId)}/replays`, { method: 'POST' }),
-  fetchFile: async (scanId: string, format: RecordingFormat): Promise<Blob> =>
-    (await api.send(`${addressOf(scanId)}/file?format=${format}`, { accept: '*/*' })).blob(),
+  replay: (of: RecordedOf): Promise<Replay> => api.json(`${addressOf(of)}/replays`, { method: 'POST' }),
+  fetchFile: async (of: RecordedOf, format: RecordingFormat): Promise<Blob> =>
+    (await api.send(`${addressOf(of)}/file?format=${format}`, { accept: '*/*' })).blob(),
 }

@@ -41,7 +41,7 @@ export function addDiagCommands(program: Command): void {
 
   diag
     .command('replay <file>')
-    .description('scan again out of a recording that was exported as JSON, and hold it against the sealed result')
+    .description('scan, or act, again out of a recording exported as JSON, and hold it against the sealed result')
     .option('--key <key>', 'the public key of the bridge (32 bytes, base 64 url) that it must be signed by')
     .option('--json', 'data as JSON')
     .action(async (file, options) => (await import('./replay.ts')).replay(file, options))
@@ -58,6 +58,7 @@ export function addDiagCommands(program: Command): void {
     .requiredOption('--reason <text>', 'why, in words')
     .option('--work-order <id>', 'an approved work order of the vehicle; without one the session only reads')
     .option('--bridge <id>', 'which bridge, where several reach the vehicle')
+    .option('--record', 'of each act in it the bridge makes a recording, which is sealed beside the act')
     .action(async (vehicle, options) => (await import('./work.ts')).begin(vehicle, options))
   signedIn(diag, 'clear [session]', 'clear trouble codes through a bridge, in a session with a work order')
     .option('--reason <text>', 'why, in words')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { before, describe, test } from 'node:test'
 import { recordScan } from '#bridge/core'
 import { openLink, systemTimers } from '#bridge/links'
-import type { RecordingFile } from '#bridge/wire'
+import type { ScanRecordingFile } from '#bridge/wire'
 import type { Json } from '#proof'
 import { encodeCanonical, formatCanonical } from '#proof'
 import { createVehicle, serveSlcan } from '#simulator'
@@ -16,7 +16,7 @@ const device = generateKeyPairSync('ed25519')
 const publicKey = String(device.publicKey.export({ format: 'jwk' }).x)
 
 /** A recording as the server exports it, of a simulated car behind slcan. */
-async function record(): Promise<RecordingFile> {
+async function record(): Promise<ScanRecordingFile> {
   await using door = await openDoor()
   const order = { scanId: ID, vehicleId: ID, bridgeId: ID, source: 'simulated' } as const
   const { document, recording } = await recordScan(order, {
@@ -33,17 +33,17 @@ async function openDoor() {
   return { link: door.link, [Symbol.asyncDispose]: () => door.close() }
 }
 
-const seal = (file: RecordingFile): RecordingFile => ({
+const seal = (file: ScanRecordingFile): ScanRecordingFile => ({
   ...file,
   signature: sign(null, encodeCanonical(file.recording as unknown as Json), device.privateKey).toString('base64'),
 })
 
 describe('muts diag replay', () => {
-  let file: RecordingFile
+  let file: ScanRecordingFile
   before(async () => {
     file = await record()
   })
-  const textOf = (told: RecordingFile) => formatCanonical(told as unknown as Json)
+  const textOf = (told: ScanRecordingFile) => formatCanonical(told as unknown as Json)
   async function replay(text: string, ...words: readonly string[]) {
     using folder = makeFolder()
     const path = join(folder.path, 'recording.json')

@@ -13,6 +13,7 @@ interface BeginOptions extends SignedIn {
   readonly reason: string
   readonly workOrder?: string
   readonly bridge?: string
+  readonly record?: boolean
 }
 
 interface ClearOptions extends SignedIn {
@@ -44,8 +45,9 @@ const MOST_MISSES = 60
 const OPEN: readonly string[] = ['queued', 'running', 'armed']
 
 /** Prints the id of the session that it opens. Nothing is sent to the vehicle. */
-export async function begin(vehicle: string, { home, json, reason, workOrder, bridge }: BeginOptions): Promise<void> {
-  const draft = { reason, ...(workOrder && { workOrderId: workOrder }), ...(bridge && { bridgeId: bridge }) }
+export async function begin(vehicle: string, { home, json, reason, workOrder, bridge, record }: BeginOptions) {
+  const named = { ...(workOrder && { workOrderId: workOrder }), ...(bridge && { bridgeId: bridge }) }
+  const draft = { reason, ...named, ...(record && { isRecorded: true }) }
   const session = await call(home, 'POST', `/vehicles/${idOf(vehicle)}/diagnostic-sessions`, draft)
   if (json) printJson(session)
   else print(harmless(String(session.id)))

@@ -34,6 +34,8 @@ export const ADDRESSES = {
   getAccessReview: 'GET /api/v1/access-review',
   getAccessReviewGrants: 'GET /api/v1/access-review/grants',
   getAct: 'GET /api/v1/acts/{actId}',
+  getActRecording: 'GET /api/v1/acts/{actId}/recording',
+  getActRecordingFile: 'GET /api/v1/acts/{actId}/recording/file',
   getActSealed: 'GET /api/v1/acts/{actId}/sealed',
   getApp: 'GET /app/{file}',
   getAsset: 'GET /assets/{file}',
@@ -220,6 +222,7 @@ export const ADDRESSES = {
   patchWorkOrderLine: 'PATCH /api/v1/work-orders/{workOrderId}/lines/{lineId}',
   patchWorkshop: 'PATCH /api/v1/workshop',
   postAccessReview: 'POST /api/v1/access-review',
+  postActRecordingReplays: 'POST /api/v1/acts/{actId}/recording/replays',
   postActStop: 'POST /api/v1/acts/{actId}/stop',
   postApiKeys: 'POST /api/v1/api-keys',
   postApps: 'POST /api/v1/apps',
@@ -682,6 +685,29 @@ export interface Operations {
     }
     answers: {
       200: Act
+      default: Problem
+    }
+  }
+  /** Shows what was recorded of an act, held against its seal and its signature. */
+  getActRecording: {
+    given: {
+      actId: string
+    }
+    answers: {
+      200: ScanRecording
+      default: Problem
+    }
+  }
+  /** Gives the recording of an act as candump or ASC log of its frames, as CSV, or as signed JSON. */
+  getActRecordingFile: {
+    given: {
+      actId: string
+      query?: {
+        format?: "candump" | "asc" | "csv" | "json"
+      }
+    }
+    answers: {
+      200: string | unknown
       default: Problem
     }
   }
@@ -2160,7 +2186,7 @@ export interface Operations {
       default: Problem
     }
   }
-  /** Lists the recordings of scans of a vehicle, the latest first. */
+  /** Lists the recordings of scans and acts of a vehicle, the latest first. */
   getVehicleRecordings: {
     given: {
       vehicleId: string
@@ -2986,6 +3012,17 @@ export interface Operations {
       default: Problem
     }
   }
+  /** Does the act again out of the recording, in virtual time and over no link, and holds the result against the sealed one. */
+  postActRecordingReplays: {
+    given: {
+      actId: string
+      idempotencyKey?: string
+    }
+    answers: {
+      200: PostScanRecordingReplaysAnswer
+      default: Problem
+    }
+  }
   /** Ends an act before its time; what is held goes back to the vehicle. */
   postActStop: {
     given: {
@@ -3658,7 +3695,7 @@ export interface Operations {
       default: Problem
     }
   }
-  /** Scans again out of the recording, in virtual time, and holds the result against the sealed one. */
+  /** Scans again out of the recording, in virtual time and over no link, and holds the result against the sealed one. */
   postScanRecordingReplays: {
     given: {
       scanId: string
@@ -4438,6 +4475,7 @@ export type Act = {
   }[]
   readySha256: string | null
   sha256: string | null
+  isRecorded: boolean
 }
 
 export type Bridges = {
@@ -4558,6 +4596,7 @@ export type DiagnosticSession = {
   lock: {
     expiresAt: string
   } | null
+  isRecorded: boolean
 }
 
 export type DiagnosticSessionActs = {
@@ -4627,6 +4666,7 @@ export type DiagnosticSessionActs = {
     }[]
     readySha256: string | null
     sha256: string | null
+    isRecorded: boolean
   })[]
 }
 
@@ -6200,7 +6240,8 @@ export type PostPartsBody = {
 
 export type PostScanRecordingReplaysAnswer = {
   label: "REPLAY"
-  scanId: string
+  scanId: string | null
+  actId: string | null
   verdict: "same" | "different" | "diverged" | "cut-off"
   durationMs: number
   at: string | null
@@ -6368,6 +6409,7 @@ export type PostVehicleDiagnosticSessionsBody = {
   reason: string
   workOrderId?: string
   bridgeId?: string
+  isRecorded?: boolean
 }
 
 export type PostVehicleDocumentsBody = {
@@ -6913,7 +6955,8 @@ export type ScanComparison = {
 
 export type ScanRecording = {
   label: "REPLAY"
-  scanId: string
+  scanId: string | null
+  actId: string | null
   vehicleId: string
   bridgeId: string
   recordedAt: string
@@ -6921,6 +6964,7 @@ export type ScanRecording = {
   frames: number
   framesDropped: number
   isCutOff: boolean
+  isUnreadable?: true
   source: "vehicle" | "simulated" | "replayed"
   durationMs: number
   resultSha256: string
@@ -7314,6 +7358,7 @@ export type VehicleDiagnosticSessions = {
     lock: {
       expiresAt: string
     } | null
+    isRecorded: boolean
   })[]
   page: {
     next: string | null
@@ -7461,9 +7506,10 @@ export type VehicleReadings = {
 }
 
 export type VehicleRecordings = {
-  data: readonly {
+  data: readonly ({
     label: "REPLAY"
-    scanId: string
+    scanId: string | null
+    actId: string | null
     vehicleId: string
     bridgeId: string
     recordedAt: string
@@ -7471,7 +7517,8 @@ export type VehicleRecordings = {
     frames: number
     framesDropped: number
     isCutOff: boolean
-  }[]
+    isUnreadable?: true
+  })[]
   page: {
     next: string | null
     hasMore: boolean

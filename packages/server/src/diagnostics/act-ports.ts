@@ -23,7 +23,8 @@ export function createActPorts(
         return reaching.map(({ bridgeId }) => bridgeId).filter(presence.isConnected)
       },
       publicKeyOf: async (ctx, bridge) => (await bridgeStore.find(ctx.tx, ctx.org, bridge))?.publicKey,
-      send: presence.sendAct,
+      send: presence.order,
+      isTooOldToRecord: (ctx, bridge) => presence.lacks(bridge, 'act-recording', ctx.now),
     },
     async nameUnit(ctx, vehicle, ecu) {
       const [last] = await listScans(ctx, vehicle, 1)

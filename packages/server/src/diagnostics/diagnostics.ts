@@ -30,7 +30,7 @@ export function createDiagnostics(kernel: Kernel, below: Below) {
   const listEvidence = createListEvidence(kernel, listSealed)
   const matrix = createMatrix({ listEvidence, readVehicle: below.fleet.readVehicle })
   const acts = openActs(createActPorts(kernel, below, presence, matrix, listSealed), Result)
-  const recordings = openRecordings(createRecordingPorts(kernel, below, scans.verbs))
+  const recordings = openRecordings(createRecordingPorts(kernel, below, scans.verbs, acts.verbs.acts))
   const readLast = createReadLast(listSealed, below)
   const hub = openConnections(kernel, {
     ...{ presence, bridges, live: desk },

@@ -8,6 +8,7 @@ import { acts } from './migrations/0002-acts.ts'
 import { recordings } from './migrations/0003-recordings.ts'
 import { recordingRefusals } from './migrations/0004-recording-refusals.ts'
 import { browserBridges } from './migrations/0005-browser-bridges.ts'
+import { actRecordings } from './migrations/0006-act-recordings.ts'
 
 export interface Diagnostics extends Module {
   readonly verbs: ReturnType<typeof createDiagnostics>['verbs']
@@ -19,7 +20,7 @@ export function openDiagnostics(kernel: Kernel, below: Below): Diagnostics {
   const { verbs, close, parts } = createDiagnostics(kernel, below)
   return {
     ...joinParts('diagnostics', parts),
-    migrations: [diagnostics, acts, recordings, recordingRefusals, browserBridges],
+    migrations: [diagnostics, acts, recordings, recordingRefusals, browserBridges, actRecordings],
     verbs,
     close,
   }

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { SessionDraft, Vehicle } from '#api'
 import { diagnosticSessions, ordersAtWorkQuery, useWrite } from '#api'
 import { t } from '#language'
-import { Button, Field, FormDialog, SelectField } from '#ui'
+import { Button, CheckField, Field, FormDialog, SelectField } from '#ui'
 
 function Dialog({ vehicle, onClose }: { vehicle: Vehicle; onClose: () => void }): ReactNode {
   const orders = useQuery(ordersAtWorkQuery(vehicle.id))
@@ -14,7 +14,8 @@ function Dialog({ vehicle, onClose }: { vehicle: Vehicle; onClose: () => void })
   })
   const send = (form: FormData) => {
     const workOrderId = String(form.get('workOrderId'))
-    open.mutate({ reason: String(form.get('reason')), ...(workOrderId ? { workOrderId } : {}) })
+    const isRecorded = form.has('isRecorded')
+    open.mutate({ reason: String(form.get('reason')), ...(workOrderId ? { workOrderId } : {}), isRecorded })
   }
   return (
     <FormDialog
@@ -37,6 +38,11 @@ function Dialog({ vehicle, onClose }: { vehicle: Vehicle; onClose: () => void })
           </option>
         ))}
       </SelectField>
+      <CheckField
+        label={t('Record what is done')}
+        name="isRecorded"
+        hint={t('Each act can be made again out of its recording, without the vehicle')}
+      />
     </FormDialog>
   )
 }

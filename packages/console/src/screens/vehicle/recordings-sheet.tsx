@@ -60,14 +60,11 @@ function extentOf({ lines, frames, framesDropped, isCutOff }: Recording): string
 }
 
 function Row({ recording }: { recording: Recording }): ReactNode {
-  const { scanId, vehicleId, recordedAt } = recording
-  const replay = useMutation({ mutationFn: () => recordings.replay(scanId) })
+  const { scanId, actId, vehicleId, recordedAt } = recording
+  const replay = useMutation({ mutationFn: () => recordings.replay(recording) })
   const save = useMutation({
     mutationFn: async (format: RecordingFormat) =>
-      saveFile(
-        await recordings.fetchFile(scanId, format),
-        t('REPLAY-{scanId}.{ENDINGS}', { scanId, ENDINGS: ENDINGS[format] }),
-      ),
+      saveFile(await recordings.fetchFile(recording, format), `REPLAY-${scanId ?? actId}.${ENDINGS[format]}`),
   })
   const of = t('the recording of {recordedAt}', {
     recordedAt: formatInstant(Date.parse(recordedAt), useNow(MINUTE_MS)),
@@ -76,11 +73,19 @@ function Row({ recording }: { recording: Recording }): ReactNode {
   return (
     <tr>
       <th scope="row">
-        <Link to="/app/vehicles/$vehicleId" params={{ vehicleId }} search={{ scan: scanId }}>
-          <Instant at={recordedAt} />
-        </Link>
+        {scanId === null ? (
+          <>
+            <Instant at={recordedAt} /> <span className="text-sm text-soft">{t('act')}</span>
+          </>
+        ) : (
+          <Link to="/app/vehicles/$vehicleId" params={{ vehicleId }} search={{ scan: scanId }}>
+            <Instant at={recordedAt} />
+          </Link>
+        )}
       </th>
-      <td>{extentOf(recording)}</td>
+      <td>
+        {recording.isUnreadable && <Tag state="danger">{t('Not as sealed')}</Tag>} {extentOf(recording)}
+      </td>
       <td className="wide">
         <div className="flex flex-wrap items-center gap-2">
           <Button
@@ -110,7 +115,7 @@ function Row({ recording }: { recording: Recording }): ReactNode {
   )
 }
 
-/** What was recorded of scans of this vehicle: run again on the server, in the time of the recording, or taken along. */
+/** What was recorded of scans of this vehicle, and of acts on it: run again on the server, in the time of the recording, or taken along. */
 export function RecordingsSheet({ vehicle }: { vehicle: Vehicle }): ReactNode {
   const { data, error } = useQuery(recordingsQuery(vehicle.id))
   if (error && !data) return <ProblemNote error={error} />
@@ -130,7 +135,7 @@ export function RecordingsSheet({ vehicle }: { vehicle: Vehicle }): ReactNode {
       <DataTable label={t('Recordings')} head={head}>
         <tbody>
           {data.data.map((recording) => (
-            <Row key={recording.scanId} recording={recording} />
+            <Row key={recording.scanId ?? recording.actId} recording={recording} />
           ))}
         </tbody>
       </DataTable>

@@ -32,6 +32,7 @@ function Own({ session }: { session: DiagnosticSession }): ReactNode {
       <p>
         {session.reason ?? t('A session')}, since <Instant at={session.openedAt} />
         {session.workOrderId === null && t('. Without a work order it only reads')}
+        {session.isRecorded && t('. What is done in it is recorded')}
       </p>
       <div className="flex flex-wrap items-center gap-2">
         <LockState session={session} />

@@ -23,11 +23,15 @@ export interface ActRow {
   readonly sealed: Uint8Array
   readonly readySha256: Uint8Array | null
   readonly sha256: Uint8Array | null
+  /** Its bridge is to hand in a recording too. */
+  readonly isRecorded: boolean
+  /** How often what it handed in as one was not believed. */
+  readonly recordingRefusals: number
 }
 
 export type NewAct = Pick<
   ActRow,
-  'id' | 'sessionId' | 'vehicleId' | 'subject' | 'bridgeId' | 'kind' | 'class' | 'sealed'
+  'id' | 'sessionId' | 'vehicleId' | 'subject' | 'bridgeId' | 'kind' | 'class' | 'sealed' | 'isRecorded'
 >
 
 export interface ActEnd {
@@ -40,7 +44,8 @@ export interface ActEnd {
 const COLUMNS = sql`id, session_id AS "sessionId", vehicle_id AS "vehicleId", subject_id AS subject,
   bridge_id AS "bridgeId", kind, class, status, requested_at AS "requestedAt", ended_at AS "endedAt",
   progress_label AS "progressLabel", failure_code AS "failureCode", stop_because AS "stopBecause",
-  personal_sealed AS sealed, ready_sha256 AS "readySha256", sealed_sha256 AS sha256`
+  personal_sealed AS sealed, ready_sha256 AS "readySha256", sealed_sha256 AS sha256,
+  is_recorded AS "isRecorded", recording_refusals AS "recordingRefusals"`
 const IS_OPEN = sql`status IN ('queued', 'running', 'armed')`
 /** What was given up in silence can still end, once. */
 const MAY_END = sql`(${IS_OPEN} OR (failure_code = 'bridge.silent' AND sealed_sha256 IS NULL))`
@@ -64,9 +69,9 @@ export const actStore = {
   insert: (tx: Transaction, org: OrgId, act: NewAct, at: Date) =>
     tx.run(sql`
       INSERT INTO diagnostics_act (org_id, id, session_id, vehicle_id, subject_id, bridge_id, kind, class, status,
-        requested_at, heard_at, personal_sealed)
+        requested_at, heard_at, personal_sealed, is_recorded)
       VALUES (${org}, ${act.id}, ${act.sessionId}, ${act.vehicleId}, ${act.subject}, ${act.bridgeId}, ${act.kind},
-        ${act.class}, 'queued', ${at}, ${at}, ${act.sealed})
+        ${act.class}, 'queued', ${at}, ${at}, ${act.sealed}, ${act.isRecorded})
       ON CONFLICT DO NOTHING`),
 
   /** The newest first. */
@@ -141,6 +146,10 @@ export const actStore = {
       UPDATE diagnostics_act SET status = ${end.status}, failure_code = ${end.failureCode}, ended_at = ${at},
         personal_sealed = ${end.sealed}, sealed_sha256 = ${end.sha256}, progress_label = NULL
       WHERE org_id = ${org} AND id = ${id} AND ${MAY_END}`),
+
+  countRefusal: (tx: Transaction, org: OrgId, id: string) =>
+    tx.run(sql`
+      UPDATE diagnostics_act SET recording_refusals = recording_refusals + 1 WHERE org_id = ${org} AND id = ${id}`),
 
   giveUp: (tx: Transaction, org: OrgId, id: string, failureCode: string, at: Date) =>
     tx.run(sql`

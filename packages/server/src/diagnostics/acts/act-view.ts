@@ -34,6 +34,7 @@ export function toActView(row: ActRow, opened: Opened<ActText> | undefined): Act
     ...(document?.after ? { after: codesOf(document.after) } : {}),
     readySha256: row.readySha256 && Buffer.from(row.readySha256).toString('hex'),
     sha256: row.sha256 && Buffer.from(row.sha256).toString('hex'),
+    isRecorded: row.isRecorded,
   }
 }
 

@@ -7,7 +7,7 @@ import { bytesOf, classOf, findForbidden, findForbiddenBytes, headOf } from '#pr
 import type { ActRow } from './act-store.ts'
 import { actStore } from './act-store.ts'
 import { toActView } from './act-view.ts'
-import { requireLeave, requireOpen } from './leave.ts'
+import { requireLeave, requireOpen, requireRecording } from './leave.ts'
 import type { ActPorts } from './ports.ts'
 import { isInProfile } from './profile.ts'
 import type { ActDraft, ActView } from './schema.ts'
@@ -26,11 +26,12 @@ export function createActs(ports: ActPorts, sealing: Sealing, sessions: SessionV
    *
    * @throws {Problem} `diagnostics.forbidden-act`, `diagnostics.class-lasting`, `diagnostics.not-in-profile`,
    *   `diagnostics.raw-withheld` (403); `diagnostics.not-raw` (422); `diagnostics.not-capable`, `diagnostics.vehicle-busy`,
-   *   and what `requireLeave` says (409). What is refused for its kind leaves its entry.
+   *   `diagnostics.bridge-too-old`, and what `requireLeave` says (409). What is refused for its kind leaves its entry.
    */
   async function requestAct(ctx: Context, sessionId: string, { order, reason }: ActDraft) {
     const session = await sessions.requireOwn(ctx, sessionId)
     requireOpen(session)
+    if (session.isRecorded) requireRecording(ctx, ports, session.bridgeId)
     await requireAllowed(ctx, session, order)
     const kind = classOf(order)
     if (kind === 'reversible') {
@@ -38,10 +39,10 @@ export function createActs(ports: ActPorts, sealing: Sealing, sessions: SessionV
       await requireCapable(ctx, session, order)
     }
     const id = uuidv7<ActId>(ctx.now)
-    const { vehicleId, subject, bridgeId } = session
+    const { vehicleId, subject, bridgeId, isRecorded } = session
     const { vin } = await ports.fleet.readVehicle(ctx, vehicleId)
     const sealed = await sealing.acts.seal(ctx, id, subject, { order, reason, vin, ready: null, document: null })
-    const act = { id, sessionId: session.id, vehicleId, subject, bridgeId, kind: order.kind, sealed }
+    const act = { id, sessionId: session.id, vehicleId, subject, bridgeId, kind: order.kind, sealed, isRecorded }
     const row = { ...act, class: kind === 'read' ? 'read' : 'reversible' } as const
     if ((await actStore.insert(ctx.tx, ctx.org, row, ctx.now)) === 0)
       throw new Problem(

@@ -16,14 +16,22 @@ export async function ensureCanary(ctx: Context, { fleet }: ActPorts, sealing: S
   if (vehicleId === undefined) return {}
   const { subject } = await fleet.readVehicle(ctx, vehicleId)
   const about = { vehicleId, subject, bridgeId }
-  const session = { id: SESSION, ...about, person: subject, signIn: SESSION, workOrderId: null }
+  const session = { id: SESSION, ...about, person: subject, signIn: SESSION, workOrderId: null, isRecorded: false }
   const reason = await sealing.sessions.seal(ctx, SESSION, subject, { reason: 'Canary' })
   await sessionStore.insert(ctx.tx, ctx.org, { ...session, sealed: reason }, ctx.now)
   await sessionStore.end(ctx.tx, ctx.org, SESSION, 'ended', ctx.now)
   const order = { kind: 'clear-codes', ecu: null } as const
   const text = { order, reason: 'Canary', vin: null, ready: null, document: null }
   const sealed = await sealing.acts.seal(ctx, ACT, subject, text)
-  const act = { id: ACT, sessionId: SESSION, ...about, kind: 'clear-codes', class: 'reversible', sealed } as const
+  const act = {
+    id: ACT,
+    sessionId: SESSION,
+    ...about,
+    kind: 'clear-codes',
+    class: 'reversible',
+    sealed,
+    isRecorded: false,
+  } as const
   await actStore.insert(ctx.tx, ctx.org, act, ctx.now)
   await actStore.giveUp(ctx.tx, ctx.org, ACT, 'bridge.silent', ctx.now)
   return ids

@@ -45,7 +45,7 @@ export function createHearing(ports: ActPorts, sealing: Sealing, shapes: ReturnT
     const { order } = await sealing.acts.open(ctx, row)
     const stop = row.stopBecause
     return [
-      { type: 'act.order', actId: row.id, vehicleId: row.vehicleId, order },
+      { type: row.isRecorded ? 'act.recorded-order' : 'act.order', actId: row.id, vehicleId: row.vehicleId, order },
       ...(stop === null ? [] : [{ type: 'act.stop', actId: row.id, because: stop } as const]),
     ]
   }

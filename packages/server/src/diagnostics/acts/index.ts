@@ -18,7 +18,7 @@ import { createSessions } from './sessions.ts'
 import type { WorkingVerbs } from './working.ts'
 import { createWorking } from './working.ts'
 
-export { URGENT_ACTS } from './act-store.ts'
+export { actStore, URGENT_ACTS } from './act-store.ts'
 export type { ActVerbs } from './acts.ts'
 export type { ActHearing } from './hearing.ts'
 export { isAnotherVehicle } from './judging.ts'

@@ -1,4 +1,6 @@
 /** Who may still change something on a vehicle, at this instant: asked when an act is requested, and again right before it begins. */
+
+import { bridgeTooOld } from '#diagnostics/bridges'
 import type { Context } from '#kernel'
 import { Problem } from '#kernel'
 import type { ActPorts } from './ports.ts'
@@ -41,6 +43,11 @@ export async function requireLeave(ctx: Context, ports: ActPorts, session: Sessi
       'What changes a vehicle needs an open work order. Open a session under one. Nothing was sent.',
     )
   await ports.fleet.requireOrderAtWork(ctx, session.workOrderId, session.vehicleId)
+}
+
+/** @throws {Problem} `diagnostics.bridge-too-old` */
+export function requireRecording(ctx: Context, { bridges }: Pick<ActPorts, 'bridges'>, bridge: string): void {
+  if (bridges.isTooOldToRecord(ctx, bridge)) throw bridgeTooOld()
 }
 
 /** @throws {Problem} `diagnostics.session-over` */

@@ -28,6 +28,8 @@ export interface ActPorts {
     publicKeyOf(ctx: Context, bridge: BridgeId): Promise<Uint8Array | undefined>
     /** Does nothing where the bridge is not here; it asks when it comes. */
     send(bridge: string, message: ServerMessage): void
+    /** Of a bridge that is here, and has said all it does. */
+    isTooOldToRecord(ctx: Context, bridge: string): boolean
   }
   /** What a unit of the vehicle was when it was last scanned; null where it did not say, undefined where it was not there. */
   nameUnit(ctx: Context, vehicle: string, ecu: string): Promise<string | null | undefined>

@@ -24,6 +24,8 @@ export const SessionDraft = Type.Object(
     workOrderId: Type.Optional(Id),
     /** Named where several bridges reach the vehicle. */
     bridgeId: Type.Optional(Id),
+    /** Of each act in it its bridge makes a recording, too. */
+    isRecorded: Type.Optional(Type.Boolean()),
   },
   strict,
 )
@@ -56,6 +58,7 @@ export const SessionView = Type.Object({
   endedAt: nullable(Instant),
   endedBecause: nullable(Type.String()),
   lock: nullable(Type.Object({ expiresAt: Instant })),
+  isRecorded: Type.Boolean(),
 })
 export type SessionView = Static<typeof SessionView>
 
@@ -102,4 +105,6 @@ export const ActView = Type.Object({
   /** SHA-256 of what the bridge signed before and after. */
   readySha256: nullable(Type.String()),
   sha256: nullable(Type.String()),
+  /** Whether a recording of it was asked for; behind `/acts/{id}/recording` it is what came of that. */
+  isRecorded: Type.Boolean(),
 })

@@ -13,6 +13,8 @@ export interface SessionRow {
   /** The session in which that person is signed in. */
   readonly signIn: string
   readonly workOrderId: string | null
+  /** Of each act in it there is to be a recording. */
+  readonly isRecorded: boolean
   readonly sealed: Uint8Array
   readonly openedAt: Date
   readonly endedAt: Date | null
@@ -25,7 +27,8 @@ export type NewSession = Omit<SessionRow, 'openedAt' | 'endedAt' | 'endedBecause
 
 const COLUMNS = sql`id, vehicle_id AS "vehicleId", subject_id AS subject, bridge_id AS "bridgeId", person_id AS person,
   sign_in_id AS "signIn", work_order_id AS "workOrderId", personal_sealed AS sealed, opened_at AS "openedAt",
-  ended_at AS "endedAt", ended_because AS "endedBecause", is_locking AS "isLocking", locked_until AS "lockedUntil"`
+  ended_at AS "endedAt", ended_because AS "endedBecause", is_locking AS "isLocking", locked_until AS "lockedUntil",
+  is_recorded AS "isRecorded"`
 
 export const sessionStore = {
   find: (tx: Transaction, org: OrgId, id: string) =>
@@ -40,9 +43,9 @@ export const sessionStore = {
   insert: (tx: Transaction, org: OrgId, row: NewSession, at: Date) =>
     tx.run(sql`
       INSERT INTO diagnostics_session (org_id, id, vehicle_id, subject_id, bridge_id, person_id, sign_in_id, work_order_id,
-        personal_sealed, opened_at)
+        personal_sealed, opened_at, is_recorded)
       VALUES (${org}, ${row.id}, ${row.vehicleId}, ${row.subject}, ${row.bridgeId}, ${row.person}, ${row.signIn},
-        ${row.workOrderId}, ${row.sealed}, ${at}) ON CONFLICT DO NOTHING`),
+        ${row.workOrderId}, ${row.sealed}, ${at}, ${row.isRecorded}) ON CONFLICT DO NOTHING`),
 
   /** Newest first. @param after instant and id of the last one seen. */
   listOf: (tx: Transaction, org: OrgId, vehicle: string, after: readonly string[] | undefined, limit: number) =>

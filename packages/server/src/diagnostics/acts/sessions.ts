@@ -4,7 +4,7 @@ import { isUuid, later, Problem, uuidv7 } from '#kernel'
 import { isInstant, limitOf, readCursor, toPage } from '#kernel/http'
 import type { Opened } from '#kernel/vault'
 import { actStore } from './act-store.ts'
-import { findEnd, isLocked, requireOpen } from './leave.ts'
+import { findEnd, isLocked, requireOpen, requireRecording } from './leave.ts'
 import type { ActPorts } from './ports.ts'
 import { isOwn } from './ports.ts'
 import type { SessionDraft, SessionView } from './schema.ts'
@@ -20,7 +20,7 @@ export function createSessions(ports: ActPorts, sealing: Sealing) {
   /**
    * Nothing is sent to the vehicle by opening one.
    *
-   * @throws {Problem} `diagnostics.no-bridge`; `diagnostics.two-bridges` where several claim the vehicle and none is named;
+   * @throws {Problem} `diagnostics.no-bridge`; `diagnostics.bridge-too-old` where it is to be recorded; `diagnostics.two-bridges` where several claim the vehicle and none is named;
    *   what the fleet says of vehicle and order.
    */
   async function openSession(ctx: Context, vehicleId: string, draft: SessionDraft): Promise<SessionView> {
@@ -29,11 +29,13 @@ export function createSessions(ports: ActPorts, sealing: Sealing) {
     const vehicle = await fleet.readVehicle(ctx, vehicleId)
     if (draft.workOrderId !== undefined) await fleet.requireOrderAtWork(ctx, draft.workOrderId, vehicle.id)
     const bridgeId = await requireOneBridge(ctx, vehicle.id, draft.bridgeId)
+    const { isRecorded = false } = draft
+    if (isRecorded) requireRecording(ctx, ports, bridgeId)
     const id = uuidv7<DiagnosticSessionId>(ctx.now)
     const sealed = await sealing.sessions.seal(ctx, id, vehicle.subject, { reason: draft.reason })
     const row = {
       ...{ id, vehicleId: vehicle.id, subject: vehicle.subject, bridgeId, sealed },
-      ...{ person: actor.id, signIn: actor.session, workOrderId: draft.workOrderId ?? null },
+      ...{ person: actor.id, signIn: actor.session, workOrderId: draft.workOrderId ?? null, isRecorded },
     }
     await sessionStore.insert(ctx.tx, ctx.org, row, ctx.now)
     const object = [id, vehicle.id, bridgeId, ...(draft.workOrderId === undefined ? [] : [draft.workOrderId])]
@@ -195,5 +197,6 @@ function viewOf(ctx: Context, row: SessionRow, opened: Opened<SessionText> | und
     endedAt: row.endedAt?.toISOString() ?? null,
     endedBecause: row.endedBecause,
     lock: isLocked(ctx, row) && row.lockedUntil ? { expiresAt: row.lockedUntil.toISOString() } : null,
+    isRecorded: row.isRecorded,
   }
 }

@@ -1,5 +1,5 @@
 /** Which bridges are connected to this process right now. Knows no sockets: a session is what can be told and closed. */
-import type { JobMessage, ServerMessage } from '#bridge/wire'
+import type { ServerMessage } from '#bridge/wire'
 import { CLOSE } from '#bridge/wire'
 
 export interface Session {
@@ -7,19 +7,36 @@ export interface Session {
   close(code: number): void
 }
 
+/** What a bridge says behind `welcome` that it does, beside scans. */
+export type Offer = 'recording' | 'act-recording' | 'acts'
+/** Bridges of ours say theirs in one go, this one last. */
+const LAST_OFFER: Offer = 'acts'
+const OFFERS_WITHIN_MS = 10_000
+
+function neededFor(message: ServerMessage): Offer | undefined {
+  if (message.type === 'job') return message.kind === 'recorded-scan' ? 'recording' : undefined
+  if (message.type === 'act.recorded-order') return 'act-recording'
+  return message.type.startsWith('act.') ? 'acts' : undefined
+}
+
 export type Presence = ReturnType<typeof createPresence>
 
 export function createPresence() {
   const sessions = new Map<string, Session>()
-  /** Those that said that they do acts: an older bridge would hang up on an order. */
-  const acting = new WeakSet<Session>()
-  /** The same of recordings. */
-  const recording = new WeakSet<Session>()
+  /** What each said that it does: an older bridge would hang up on what it does not know. */
+  const offers = new WeakMap<Session, Set<Offer>>()
+  const enteredAt = new WeakMap<Session, Date>()
+  const hasOffered = (session: Session, offer: Offer) => offers.get(session)?.has(offer) === true
+  const tell = (session: Session, message: ServerMessage) => {
+    const needed = neededFor(message)
+    if (needed === undefined || hasOffered(session, needed)) session.send(message)
+  }
   return {
     isConnected: (bridgeId: string) => sessions.has(bridgeId),
 
     /** The newer connection wins: the older may be dead without knowing. */
-    enter(bridgeId: string, session: Session): void {
+    enter(bridgeId: string, session: Session, now: Date): void {
+      enteredAt.set(session, now)
       sessions.get(bridgeId)?.close(CLOSE.replaced)
       sessions.set(bridgeId, session)
     },
@@ -31,20 +48,23 @@ export function createPresence() {
     /** Does nothing if the bridge is not here; it asks for its jobs when it comes. */
     send: (bridgeId: string, message: ServerMessage): void => sessions.get(bridgeId)?.send(message),
 
-    offerActs: (session: Session): void => void acting.add(session),
+    offer: (session: Session, offer: Offer): void => void offers.set(session, new Set(offers.get(session)).add(offer)),
 
-    offerRecording: (session: Session): void => void recording.add(session),
-
-    /** The same; what is to be recorded, to a bridge that records. It too asks when it comes. */
-    sendJob(bridgeId: string, job: JobMessage): void {
+    /** Whether a bridge that is here has said all it does, and not this. One that has just come may not have said it yet. */
+    lacks(bridgeId: string, offer: Offer, now: Date): boolean {
       const session = sessions.get(bridgeId)
-      if (session && (job.kind === 'scan' || recording.has(session))) session.send(job)
+      if (!session || hasOffered(session, offer)) return false
+      const sinceMs = now.getTime() - (enteredAt.get(session)?.getTime() ?? 0)
+      return hasOffered(session, LAST_OFFER) || sinceMs > OFFERS_WITHIN_MS
     },
 
-    /** The same, to a bridge that does acts. */
-    sendAct(bridgeId: string, message: ServerMessage): void {
+    /** What is ordered of a bridge that does such; who offers it later asks then. */
+    tell,
+
+    /** The same, by its name. Does nothing if it is not here. */
+    order(bridgeId: string, message: ServerMessage): void {
       const session = sessions.get(bridgeId)
-      if (session && acting.has(session)) session.send(message)
+      if (session) tell(session, message)
     },
 
     expel(bridgeId: string): void {

@@ -19,8 +19,8 @@ export async function hearAct(message: ActBridgeMessage, heard: Heard): Promise<
   switch (message.type) {
     case 'act.offer':
       // Offered before its orders are looked up: what is asked for in between is ordered twice rather than never.
-      presence.offerActs(session)
-      for (const order of await act((ctx) => hearing.listOrders(ctx, bridgeId))) session.send(order)
+      presence.offer(session, 'acts')
+      for (const order of await act((ctx) => hearing.listOrders(ctx, bridgeId))) presence.tell(session, order)
       return
     case 'act.accept':
       return unlessFinal(() => act((ctx) => hearing.acceptAct(ctx, bridgeId, message.actId)), refuse(message.actId))

@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
-import type { BridgeMessage, LiveBridgeMessage, RecordingMessage, ServerMessage } from '#bridge/wire'
+import type { BridgeMessage, LiveBridgeMessage, ServerMessage } from '#bridge/wire'
 import {
   BROWSER_PROTOCOL,
   CLOSE,
@@ -26,6 +26,8 @@ import { openActLine } from './act-line.ts'
 import type { Admission, Admitted } from './admission.ts'
 import { refuseUpgrade } from './admission.ts'
 import { hearAct } from './hear-act.ts'
+import type { KeepRecording } from './hear-recording.ts'
+import { hearRecording } from './hear-recording.ts'
 import { openLiveLine } from './live-line.ts'
 import { createTurns, isOvertakenStep } from './turns.ts'
 import { unlessFinal } from './unless-final.ts'
@@ -41,7 +43,7 @@ export interface HubParts {
   readonly live: LiveDesk
   readonly takeOffer: TakeOffer
   readonly acts: ActHearing
-  readonly keepRecording: (ctx: Context, bridge: Admitted['bridgeId'], message: RecordingMessage) => Promise<void>
+  readonly keepRecording: KeepRecording
 }
 
 export interface Hub {
@@ -105,10 +107,11 @@ function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket):
       return work(ctx)
     })
   const actLine = openActLine({
-    ...{ kernel, bridgeId, org, send, end: () => socket.close(1011) },
+    ...{ kernel, bridgeId, org, send: (message: ServerMessage) => presence.tell(session, message) },
+    end: () => socket.close(1011),
     listOrders: () => act((ctx) => parts.acts.listOrders(ctx, bridgeId)),
     offerScans: async () => {
-      for (const job of await act((ctx) => parts.work.listJobs(ctx, bridgeId))) presence.sendJob(bridgeId, job)
+      for (const job of await act((ctx) => parts.work.listJobs(ctx, bridgeId))) presence.tell(session, job)
     },
   })
   let isGreeted = false
@@ -163,7 +166,7 @@ async function heed(message: Exclude<BridgeMessage, LiveBridgeMessage>, hearing:
   switch (message.type) {
     case 'hello': {
       // Present before its jobs are looked up: what is asked for in between is offered twice rather than never.
-      presence.enter(bridgeId, session)
+      presence.enter(bridgeId, session, parts.kernel.clock.now())
       const jobs = await act(async (ctx) => {
         await bridges.reportLinks(ctx, bridgeId, message.links)
         return work.listJobs(ctx, bridgeId)
@@ -192,21 +195,10 @@ async function heed(message: Exclude<BridgeMessage, LiveBridgeMessage>, hearing:
         },
         (code) => session.send({ type: 'result.refused', jobId: message.jobId, code }),
       )
-    case 'recording.offer': {
-      // Offered before its jobs are looked up, for the same reason.
-      presence.offerRecording(session)
-      const jobs = await act((ctx) => work.listJobs(ctx, bridgeId))
-      for (const job of jobs) if (job.kind === 'recorded-scan') session.send(job)
-      return
-    }
+    case 'recording.offer':
+    case 'act-recording.offer':
     case 'recording':
-      return unlessFinal(
-        async () => {
-          await act((ctx) => parts.keepRecording(ctx, bridgeId, message))
-          session.send({ type: 'recording.stored', jobId: message.jobId })
-        },
-        (code) => session.send({ type: 'recording.refused', jobId: message.jobId, code }),
-      )
+      return hearRecording(message, { work, keepRecording: parts.keepRecording, presence, bridgeId, session, act })
     case 'witness.offer':
       return unlessFinal(
         async () => {

@@ -4,9 +4,11 @@ import { FORMATS } from './export.ts'
 import { VERDICTS } from './schema.ts'
 
 const strict = { additionalProperties: false } as const
+/** Entries of before hold no counts. */
+const Count = Type.Optional(Type.Integer({ minimum: 0 }))
 const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })
 
-/** Objects are those of the scan: the scan, its vehicle, its bridge. The subject is the vehicle's. */
+/** Objects are the scan or act that it is of, its vehicle, its bridge. The subject is the vehicle's. */
 export const entries = {
   /** With the bridge's signature (Ed25519 over the sealed bytes, base 64) the entry shows for good who recorded what. */
   'recording.seal': {
@@ -18,6 +20,10 @@ export const entries = {
         signature: Type.String({ maxLength: 88 }),
         source: Type.Enum(['vehicle', 'simulated', 'replayed']),
         resultSha256: Sha256,
+        lines: Count,
+        frames: Count,
+        framesDropped: Count,
+        isCutOff: Type.Optional(Type.Boolean()),
       },
       strict,
     ),

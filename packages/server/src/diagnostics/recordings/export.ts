@@ -1,11 +1,13 @@
 /** A recording as a file: logs of a bus where there were frames, all that happened as CSV, and the signed whole as JSON. */
-import type { RecordingDocument, RecordingFile } from '#bridge/wire'
+import type { RecordingFile } from '#bridge/wire'
 import { Problem } from '#kernel'
 import type { Json } from '#proof'
 import { formatCanonical } from '#proof'
 import type { LogFrame } from '#protocol/canlog'
 import { createLogWriter } from '#protocol/canlog'
 import { isFrame, parseLine, readFrames } from '#protocol/recording'
+import type { AnyRecording } from './document.ts'
+import { idOf } from './document.ts'
 
 export const FORMATS = ['candump', 'asc', 'csv', 'json'] as const
 export type RecordingFormat = (typeof FORMATS)[number]
@@ -20,7 +22,7 @@ const MEDIA: Readonly<Record<RecordingFormat, readonly [media: string, ending: s
 /** @throws {Problem} `diagnostics.no-frames` where a log of frames is wanted and there are none. */
 export function writeRecording(file: RecordingFile, format: RecordingFormat) {
   const [media, ending] = MEDIA[format]
-  return { media, name: `REPLAY-${file.recording.scanId}.${ending}`, text: write(file, format) }
+  return { media, name: `REPLAY-${idOf(file.recording)}.${ending}`, text: write(file, format) }
 }
 
 /** The year 2250: what a number counts to in µs, with room for the recording itself. */
@@ -37,7 +39,7 @@ function write(file: RecordingFile, format: RecordingFormat): string {
   return [...writer.head, ...lines, ...writer.tail, ''].join('\n')
 }
 
-function requireFrames({ lines }: RecordingDocument): readonly LogFrame[] {
+function requireFrames({ lines }: AnyRecording): readonly LogFrame[] {
   const frames = [...readFrames(lines)]
   if (frames.length > 0) return frames
   const because =
@@ -49,7 +51,7 @@ function requireFrames({ lines }: RecordingDocument): readonly LogFrame[] {
  * When the recording began, in µs since 1970: the first time of day in it is read right at the beginning. 0 where a bridge
  * told a day that no log can write: it is the bridge's word, and no reason to withhold its frames.
  */
-function startOf({ lines }: RecordingDocument): number {
+function startOf({ lines }: AnyRecording): number {
   for (const line of lines) {
     const { atUs, said } = parseLine(line)
     const ms = said.startsWith('clock ') ? Date.parse(said.slice('clock '.length)) : Number.NaN

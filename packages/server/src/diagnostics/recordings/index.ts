@@ -1,4 +1,4 @@
-/** Door of recordings: everything a scan depended on, as its bridge signed it, to be looked at, taken along and run again. */
+/** Door of recordings: everything a scan or act depended on, as its bridge signed it, to be looked at, taken along and run again. */
 import type { Part } from '#kernel'
 import { actions } from './access.ts'
 import { entries } from './entries.ts'
@@ -8,11 +8,19 @@ import type { RecordingPorts } from './ports.ts'
 import { createReading } from './reading.ts'
 import { createRecordingRoutes } from './routes.ts'
 
-export type { RecordedScan, RecordingPorts } from './ports.ts'
+export type { Recorded, RecordingPorts } from './ports.ts'
 
 export interface Recordings extends Part {
   readonly keepRecording: Keeping['keepRecording']
 }
+
+const SEALED = {
+  column: 'personal_sealed',
+  kind: 'sealed',
+  subjectColumn: 'subject_id',
+  'x-data-class': 'personal',
+} as const
+const ABOUT = ['vehicle_id', 'subject_id'] as const
 
 export function openRecordings(ports: RecordingPorts): Recordings {
   const keeping = createKeeping(ports)
@@ -20,19 +28,14 @@ export function openRecordings(ports: RecordingPorts): Recordings {
     keepRecording: keeping.keepRecording,
     actions,
     entries,
-    routes: createRecordingRoutes(createReading(ports, keeping), ports.scans),
+    routes: createRecordingRoutes(createReading(ports, keeping), ports.of),
     personalData: [
-      {
-        table: 'diagnostics_recording',
-        column: 'personal_sealed',
-        kind: 'sealed',
-        subjectColumn: 'subject_id',
-        rowColumn: 'scan_id',
-        'x-data-class': 'personal',
-      },
+      { ...SEALED, table: 'diagnostics_recording', rowColumn: 'scan_id' },
+      { ...SEALED, table: 'diagnostics_act_recording', rowColumn: 'act_id' },
     ],
     retains: {
-      diagnostics_recording: { with: 'diagnostics_scan', by: 'scan_id', about: ['vehicle_id', 'subject_id'] },
+      diagnostics_recording: { with: 'diagnostics_scan', by: 'scan_id', about: ABOUT },
+      diagnostics_act_recording: { with: 'diagnostics_act', by: 'act_id', about: ABOUT },
     },
   }
 }

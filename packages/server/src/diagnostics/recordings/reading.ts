@@ -1,5 +1,5 @@
 /** What people do with recordings: list, look, take along, and run again. Callers are already authenticated and authorised. */
-import { replayScan } from '#bridge/core'
+import { replayFile } from '#bridge/core'
 import type { RecordingFile } from '#bridge/wire'
 import type { Context } from '#kernel'
 import { isUuid } from '#kernel'
@@ -10,14 +10,14 @@ import { countFrames } from './document.ts'
 import type { RecordingFormat } from './export.ts'
 import { writeRecording } from './export.ts'
 import type { Keeping, OpenedRecording } from './keeping.ts'
-import type { RecordingPorts } from './ports.ts'
+import type { RecordedKind, RecordingPorts } from './ports.ts'
 import type { RecordingRow } from './recording-store.ts'
 import { recordingStore } from './recording-store.ts'
 import type { RecordingSummary, RecordingView, ReplayView } from './schema.ts'
 
 export type RecordingVerbs = ReturnType<typeof createReading>
 
-export function createReading({ fleet, scans }: RecordingPorts, { openRecording }: Keeping) {
+export function createReading({ fleet, of }: RecordingPorts, { openRecording, areAsPlaced }: Keeping) {
   /** The recordings of one vehicle, newest first. @throws {Problem} `missing` if the vehicle is not in the caller's reach. */
   async function listRecordings(
     ctx: Context,
@@ -28,14 +28,20 @@ export function createReading({ fleet, scans }: RecordingPorts, { openRecording 
     const limit = limitOf(page)
     const after = readCursor(page.after, [isInstant, isUuid])
     const rows = await recordingStore.list(ctx.tx, ctx.org, { vehicle, after, limit })
-    const object = rows.slice(0, limit).map(({ scanId }) => scanId)
+    const shown = rows.slice(0, limit)
+    const object = shown.map(({ id }) => id)
     ctx.record({ action: 'recording.list', object, subject, facts: { count: object.length } })
-    return toPage(rows, limit, ({ recordedAt, scanId }) => [recordedAt.toISOString(), scanId], summaryOf)
+    const placed = await areAsPlaced(ctx, shown)
+    const cursorOf = ({ recordedAt, id }: RecordingRow) => [recordedAt.toISOString(), id]
+    return toPage(rows, limit, cursorOf, (row, index) => ({
+      ...summaryOf(row),
+      ...(placed[index] ? {} : { isUnreadable: true as const }),
+    }))
   }
 
   /** @throws {Problem} as `openRecording`. */
-  async function readRecording(ctx: Context, scanId: string): Promise<RecordingView> {
-    const opened = await openRecording(ctx, scanId)
+  async function readRecording(ctx: Context, kind: RecordedKind, id: string): Promise<RecordingView> {
+    const opened = await openRecording(ctx, kind, id)
     const { row, recording, seq } = opened
     ctx.record({ action: 'recording.read', ...aboutOf(opened) })
     const { source, resultSha256, lines, framesDropped, isCutOff } = recording
@@ -46,35 +52,38 @@ export function createReading({ fleet, scans }: RecordingPorts, { openRecording 
     }
   }
 
+  /** As it is taken along, and the canonical text it is of. */
+  async function openFile(ctx: Context, { row, recording, publicKey }: OpenedRecording) {
+    const sealed = await of[row.kind].readSealed(ctx, row.id)
+    const { signature } = row
+    const head = { label: 'REPLAY', signature, publicKey: Buffer.from(publicKey).toString('base64url') } as const
+    const file: RecordingFile =
+      recording.type === 'muts/recording/v1'
+        ? { type: 'muts/recording-file/v1', ...head, recording, scan: JSON.parse(sealed) }
+        : { type: 'muts/act-recording-file/v1', ...head, recording, act: JSON.parse(sealed) }
+    return { file, sealed }
+  }
+
   /** @throws {Problem} as `openRecording`; `diagnostics.no-frames` where a log of frames is wanted and there are none. */
-  async function exportRecording(ctx: Context, scanId: string, format: RecordingFormat) {
-    const opened = await openRecording(ctx, scanId)
-    const { recording, row, publicKey } = opened
-    const file: RecordingFile = {
-      type: 'muts/recording-file/v1',
-      label: 'REPLAY',
-      recording,
-      signature: row.signature,
-      publicKey: Buffer.from(publicKey).toString('base64url'),
-      scan: JSON.parse(await scans.readSealed(ctx, scanId)),
-    }
-    const written = writeRecording(file, format)
+  async function exportRecording(ctx: Context, kind: RecordedKind, id: string, format: RecordingFormat) {
+    const opened = await openRecording(ctx, kind, id)
+    const written = writeRecording((await openFile(ctx, opened)).file, format)
     ctx.record({ action: 'recording.export', ...aboutOf(opened), facts: { format } })
     return written
   }
 
-  /** Scans again out of the recording, in its own time, and holds what comes of it against what was sealed. */
-  async function replayRecording(ctx: Context, scanId: string): Promise<ReplayView> {
-    const opened = await openRecording(ctx, scanId)
-    const found = await replayScan(opened.recording, await scans.readSealed(ctx, scanId))
+  /** Makes it again out of the recording, in its own time and over no link, and holds that against what was sealed. */
+  async function replayRecording(ctx: Context, kind: RecordedKind, id: string): Promise<ReplayView> {
+    const opened = await openRecording(ctx, kind, id)
+    const { file, sealed: before } = await openFile(ctx, opened)
+    const found = await replayFile(file, before)
     const { verdict } = found
     const facts = { sha256: Buffer.from(opened.row.sha256).toString('hex'), verdict }
     ctx.record({ action: 'recording.replay', ...aboutOf(opened), facts })
     const { at = null, sealed = null, replayed = null } = found.verdict === 'different' ? found : {}
     const { line = null, because = null } = 'line' in found ? found : {}
-    const { scanId: id } = opened.row
     return {
-      ...{ label: 'REPLAY', scanId: id, verdict, durationMs: durationOf(opened) },
+      ...{ label: 'REPLAY', ...idsOf(opened.row), verdict, durationMs: durationOf(opened) },
       ...{ at, sealed, replayed, line, because },
     }
   }
@@ -82,16 +91,21 @@ export function createReading({ fleet, scans }: RecordingPorts, { openRecording 
   return { listRecordings, readRecording, exportRecording, replayRecording }
 }
 
-const aboutOf = ({ row: { scanId, vehicleId, subject } }: OpenedRecording) => ({ object: [scanId, vehicleId], subject })
+const idsOf = ({ kind, id }: Pick<RecordingRow, 'kind' | 'id'>) => ({
+  scanId: kind === 'scan' ? id : null,
+  actId: kind === 'act' ? id : null,
+})
+
+const aboutOf = ({ row: { id, vehicleId, subject } }: OpenedRecording) => ({ object: [id, vehicleId], subject })
 
 function durationOf({ recording: { lines } }: OpenedRecording): number {
   const last = lines.at(-1)
   return last === undefined ? 0 : Math.round(parseLine(last).atUs / 1_000)
 }
 
-const summaryOf = ({ subject: _subject, recordedAt, ...row }: RecordingRow): RecordingSummary => ({
+const summaryOf = ({ recordedAt, ...row }: RecordingRow): RecordingSummary => ({
   label: 'REPLAY',
-  scanId: row.scanId,
+  ...idsOf(row),
   vehicleId: row.vehicleId,
   bridgeId: row.bridgeId,
   recordedAt: recordedAt.toISOString(),

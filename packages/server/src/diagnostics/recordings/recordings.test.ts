@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
-import type { RecordingFile } from '#bridge/wire'
+import type { RecordingFile, ScanRecordingFile } from '#bridge/wire'
 import type { Bay, RunningBridge, Workshop } from '#diagnostics/testing'
 import { openWorkshop } from '#diagnostics/testing'
 import type { Role } from '#kernel'
@@ -176,7 +176,7 @@ describe('the file of a recording', () => {
 
   test('as JSON is the canonical form of all that was signed', async () => {
     const { text } = await fileOf(car, 'json')
-    const file = JSON.parse(text) as RecordingFile
+    const file = JSON.parse(text) as ScanRecordingFile
     assert.equal(formatCanonical(file as unknown as Json), text)
     assert.deepEqual([file.label, file.recording.scanId, file.scan.scanId], ['REPLAY', car, car])
     assert.equal((await fileOf(car, 'pcap')).status, 400)

@@ -14,30 +14,35 @@ const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })
 /** No line of a bridge of ours is longer: the longest answer of ISO 15765-2 that an adapter hands over, as hex, and more. */
 const MOST_LINE_CHARS = 20_000
 
-/** What a bridge signs: `RecordingDocument` of #bridge/wire. */
-export const Document = Type.Object(
-  {
-    type: Type.Literal('muts/recording/v1'),
-    scanId: Id,
-    vehicleId: Id,
-    bridgeId: Id,
-    source: Source,
-    resultSha256: Sha256,
-    lines: Type.Array(Type.String({ maxLength: MOST_LINE_CHARS }), { maxItems: 100_000 }),
-    framesDropped: count,
-    isCutOff: Type.Boolean(),
-  },
-  strict,
-)
+const signed = {
+  vehicleId: Id,
+  bridgeId: Id,
+  source: Source,
+  resultSha256: Sha256,
+  lines: Type.Array(Type.String({ maxLength: MOST_LINE_CHARS }), { maxItems: 100_000 }),
+  framesDropped: count,
+  isCutOff: Type.Boolean(),
+}
+
+/** What a bridge signs: `RecordingDocument` and `ActRecordingDocument` of #bridge/wire. */
+export const DOCUMENTS = {
+  scan: Type.Object({ type: Type.Literal('muts/recording/v1'), scanId: Id, ...signed }, strict),
+  act: Type.Object({ type: Type.Literal('muts/act-recording/v1'), actId: Id, ...signed }, strict),
+}
+
+const ofEither = { scanId: nullable(Id), actId: nullable(Id) }
 
 /** Whatever comes of a recording says so. */
 const Label = Type.Literal('REPLAY')
 
 export type RecordingSummary = Static<typeof RecordingSummary>
-/** A list says where recordings are; that one is what was sealed, it says itself when it is read. */
+/**
+ * Of a scan or of an act: the id of the other is null. A list holds each against its entry in the ledger, and one that is
+ * otherwise is `isUnreadable`; that its lines are what was sealed, it says itself when it is read.
+ */
 export const RecordingSummary = Type.Object({
   label: Label,
-  scanId: Id,
+  ...ofEither,
   vehicleId: Id,
   bridgeId: Id,
   recordedAt: Type.String({ format: 'date-time' }),
@@ -45,6 +50,7 @@ export const RecordingSummary = Type.Object({
   frames: count,
   framesDropped: count,
   isCutOff: Type.Boolean(),
+  isUnreadable: Type.Optional(Type.Literal(true)),
 })
 
 export type RecordingView = Static<typeof RecordingView>
@@ -52,7 +58,7 @@ export type RecordingView = Static<typeof RecordingView>
 export const RecordingView = Type.Object({
   ...RecordingSummary.properties,
   source: Source,
-  /** How long the scan took, by the clock of the recording. */
+  /** How long the scan or act took, by the clock of the recording. */
   durationMs: count,
   resultSha256: Sha256,
   seal: Type.Object({ sha256: Sha256, signature: Type.String(), seq: nullable(Type.Integer()) }),
@@ -63,7 +69,7 @@ export const VERDICTS = ['same', 'different', 'diverged', 'cut-off'] as const
 export type ReplayView = Static<typeof ReplayView>
 export const ReplayView = Type.Object({
   label: Label,
-  scanId: Id,
+  ...ofEither,
   /** `same`: bit for bit what was sealed. */
   verdict: Type.Enum([...VERDICTS]),
   durationMs: count,

@@ -62,7 +62,7 @@ export function openScans(kernel: Kernel, below: ScansBelow, presence: Presence)
         actions: ['scan.request'],
         handle: async (ctx, { object }) => {
           const queued = await work.findQueued(ctx, object)
-          if (queued) presence.sendJob(queued.bridgeId, queued.job)
+          if (queued) presence.order(queued.bridgeId, queued.job)
         },
       },
       {

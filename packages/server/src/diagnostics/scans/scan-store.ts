@@ -144,7 +144,7 @@ export const scanStore = {
         progress_label = coalesce(${progress?.label ?? null}, progress_label)
       WHERE org_id = ${org} AND id = ${id} AND ${IS_OPEN}`),
 
-  countRefusal: (tx: Transaction, org: OrgId, id: ScanId) =>
+  countRefusal: (tx: Transaction, org: OrgId, id: string) =>
     tx.run(sql`
       UPDATE diagnostics_scan SET recording_refusals = recording_refusals + 1 WHERE org_id = ${org} AND id = ${id}`),
 

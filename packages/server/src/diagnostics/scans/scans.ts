@@ -1,7 +1,7 @@
 /** What people do with scans: ask for one, watch it, read it. Callers are already authenticated and authorised. */
 
 import type { Presence } from '#diagnostics/bridges'
-import { bridgeStore } from '#diagnostics/bridges'
+import { bridgeStore, bridgeTooOld } from '#diagnostics/bridges'
 import type { BridgeId, Context, Kernel, ScanId } from '#kernel'
 import { isUuid, Problem, uuidv7 } from '#kernel'
 import type { Page } from '#kernel/http'
@@ -36,12 +36,14 @@ export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Sca
    * Queues a scan. The bridge hears of it once the entry is placed.
    *
    * @throws {Problem} `diagnostics.no-bridge` if none that is connected reaches the vehicle;
+   *   `diagnostics.bridge-too-old` if it is to be recorded by one that does not;
    *   `diagnostics.vehicle-busy` if one is under way.
    */
   async function requestScan(ctx: Context, vehicleId: string, { bridgeId, isRecorded = false }: ScanDraft) {
     if (ctx.actor.kind !== 'person') throw new Error('only people ask for scans')
     const vehicle = await below.fleet.readVehicle(ctx, vehicleId)
     const bridge = await requireBridge(ctx, vehicleId, bridgeId)
+    if (isRecorded && presence.lacks(bridge, 'recording', ctx.now)) throw bridgeTooOld()
     const id = uuidv7<ScanId>(ctx.now)
     const { subject } = vehicle
     const sealed = await envelopes.seal(ctx, id, subject, { vehicle: snapshotOf(vehicle), document: null })

@@ -15,7 +15,7 @@ import type { Reply, Role } from '#kernel'
 import { createReport, createTestClock, readConfig } from '#kernel'
 import { listen } from '#kernel/http/testing'
 import type { Door, DoorOptions, ScenarioName, Vehicle } from '#simulator'
-import { createTruck, createVehicle, serveDoip, serveElm327, serveTruck } from '#simulator'
+import { createTruck, createVehicle, serveDoip, serveElm327, serveSlcan, serveTruck } from '#simulator'
 import { createEntryWatch } from './entry-watch.ts'
 
 const START = new Date('2026-01-05T08:00:00Z')
@@ -24,6 +24,7 @@ export const LISTED_ORIGIN = 'https://listed.example'
 const SERVE = {
   elm327: serveElm327,
   doip: serveDoip,
+  slcan: serveSlcan,
   /** On SAE J1939, behind a socketcand server. */
   truck: ({ vin, scenario }: Vehicle, door: DoorOptions) =>
     serveTruck(createTruck({ vin, hasTrouble: scenario !== 'clean' }), { ...door, adapter: 'socketcand' }),
