@@ -9,7 +9,7 @@ import { nameOf } from '#protocol/scan'
 import type { Below } from './below.ts'
 
 export function createActPorts(
-  kernel: Pick<Kernel, 'vault'>,
+  kernel: Pick<Kernel, 'vault' | 'ledger'>,
   { fleet, identity }: Below,
   presence: Presence,
   { findIncapable }: Pick<Matrix, 'findIncapable'>,

@@ -11,7 +11,7 @@ const SCANS = 5
 const ACTS = 50
 
 /** The oldest first. Recordings and other vehicles say nothing of this one. @throws {Problem} as `ListSealedScans` does. */
-export function createListEvidence(kernel: Pick<Kernel, 'vault'>, listScans: ListSealedScans) {
+export function createListEvidence(kernel: Pick<Kernel, 'vault' | 'ledger'>, listScans: ListSealedScans) {
   const listActs = createSealedActs(kernel)
 
   async function listScanEvidence(ctx: Context, vehicle: string): Promise<readonly Evidence[]> {

@@ -34,6 +34,14 @@ export type NewAct = Pick<
   'id' | 'sessionId' | 'vehicleId' | 'subject' | 'bridgeId' | 'kind' | 'class' | 'sealed' | 'isRecorded'
 >
 
+/** What its entries are about: the act first. */
+export const objectsOf = ({
+  id,
+  sessionId,
+  vehicleId,
+  bridgeId,
+}: Pick<ActRow, 'id' | 'sessionId' | 'vehicleId' | 'bridgeId'>) => [id, sessionId, vehicleId, bridgeId]
+
 export interface ActEnd {
   readonly status: ActStatus
   readonly failureCode: string | null

@@ -1,19 +1,19 @@
 /** What people do with acts: order one, watch it, end it. Callers are already authenticated and authorised. */
-import { createHash } from 'node:crypto'
 import type { ActId, Context } from '#kernel'
 import { Problem, uuidv7 } from '#kernel'
 import type { ActOrder } from '#protocol/acts'
 import { bytesOf, classOf, findForbidden, findForbiddenBytes, headOf } from '#protocol/acts'
 import type { ActRow } from './act-store.ts'
-import { actStore } from './act-store.ts'
+import { actStore, objectsOf } from './act-store.ts'
 import { toActView } from './act-view.ts'
 import { requireLeave, requireOpen, requireRecording } from './leave.ts'
 import type { ActPorts } from './ports.ts'
 import { isInProfile } from './profile.ts'
 import type { ActDraft, ActView } from './schema.ts'
-import type { ActText, Sealing } from './sealing.ts'
+import type { Sealing } from './sealing.ts'
 import type { SessionRow } from './session-store.ts'
 import type { SessionVerbs } from './sessions.ts'
+import { createWhole } from './whole.ts'
 
 export type ActVerbs = ReturnType<typeof createActs>
 
@@ -21,6 +21,8 @@ export type ActVerbs = ReturnType<typeof createActs>
 const MOST_SHOWN = 100
 
 export function createActs(ports: ActPorts, sealing: Sealing, sessions: SessionVerbs) {
+  const whole = createWhole(ports.kernel, sealing)
+
   /**
    * Queues an act. Its bridge hears of it once the entry is placed.
    *
@@ -147,7 +149,7 @@ export function createActs(ports: ActPorts, sealing: Sealing, sessions: SessionV
   async function readAct(ctx: Context, id: string): Promise<ActView> {
     const row = await requireAct(ctx, id)
     ctx.record({ action: 'act.read', object: [row.id, row.vehicleId], subject: row.subject })
-    const text = await openWhole(ctx, row)
+    const text = await whole.open(ctx, row)
     return toActView(row, { state: 'open', value: text })
   }
 
@@ -156,7 +158,7 @@ export function createActs(ports: ActPorts, sealing: Sealing, sessions: SessionV
     const session = await sessions.requireSession(ctx, sessionId)
     const rows = await actStore.listOfSession(ctx.tx, ctx.org, session.id, MOST_SHOWN)
     ctx.record({ action: 'act.read', object: [session.id, ...rows.map((row) => row.id)], subject: session.subject })
-    const opened = await sealing.acts.openAll(ctx, rows)
+    const opened = await whole.openAll(ctx, rows, session.id)
     return { data: rows.map((row, index) => toActView(row, opened[index])) }
   }
 
@@ -168,7 +170,7 @@ export function createActs(ports: ActPorts, sealing: Sealing, sessions: SessionV
   async function readSealed(ctx: Context, id: string, part: 'before' | 'after'): Promise<Uint8Array> {
     const row = await requireAct(ctx, id)
     ctx.record({ action: 'act.read', object: [row.id, row.vehicleId], subject: row.subject })
-    const { ready, document } = await openWhole(ctx, row)
+    const { ready, document } = await whole.open(ctx, row)
     const text = part === 'before' ? ready : document
     if (text === null)
       throw new Problem('missing', 'diagnostics.not-sealed', 'Of this act nothing is sealed there (yet).')
@@ -184,17 +186,6 @@ export function createActs(ports: ActPorts, sealing: Sealing, sessions: SessionV
     ctx.record({ action: 'act.stop', object: [row.id, row.vehicleId], subject: row.subject, facts: { because } })
   }
 
-  async function openWhole(ctx: Context, row: ActRow) {
-    const text = await sealing.acts.open(ctx, row)
-    if (isWhole(ctx, row, text)) return text
-    throw new Problem(
-      'conflict',
-      'diagnostics.seal-broken',
-      'What is stored of this act is not what was sealed, so nothing of it is shown.',
-      { keep: true },
-    )
-  }
-
   /** Unknown, of another organisation and out of reach are one answer. */
   async function requireAct(ctx: Context, id: string): Promise<ActRow> {
     const row = await actStore.find(ctx.tx, ctx.org, id)
@@ -205,24 +196,5 @@ export function createActs(ports: ActPorts, sealing: Sealing, sessions: SessionV
   return { requestAct, readAct, listActs, readSealed, stopAct, requireAct }
 }
 
-export const objectsOf = ({
-  id,
-  sessionId,
-  vehicleId,
-  bridgeId,
-}: Pick<ActRow, 'id' | 'sessionId' | 'vehicleId' | 'bridgeId'>) => [id, sessionId, vehicleId, bridgeId]
-
 /** Nothing of what a request carries stands in the ledger. */
 const headFact = (order: ActOrder) => (order.kind === 'clear-codes' ? {} : { head: headOf(bytesOf(order).begin) })
-
-const isHashOf = (hash: Uint8Array | null, text: string | null): boolean =>
-  hash === null || text === null ? hash === text : createHash('sha256').update(text).digest().equals(hash)
-
-/** Whether an act is stored as it was sealed; what is not leaves its entry. */
-export function isWhole(ctx: Context, row: ActRow, { ready, document }: Pick<ActText, 'ready' | 'document'>): boolean {
-  if (isHashOf(row.readySha256, ready) && isHashOf(row.sha256, document)) return true
-  const facts = { because: 'the document has another hash than its seal' }
-  const about = { object: [row.id, row.vehicleId], subject: row.subject }
-  ctx.record({ action: 'seal.break', ...about, outcome: 'failed', facts })
-  return false
-}

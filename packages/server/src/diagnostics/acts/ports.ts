@@ -4,7 +4,7 @@ import type { BridgeId, Context, Kernel, OrgId, Problem, Scope, SubjectId, Vehic
 import type { ActOrder } from '#protocol/acts'
 
 export interface ActPorts {
-  readonly kernel: Pick<Kernel, 'vault'>
+  readonly kernel: Pick<Kernel, 'vault' | 'ledger'>
   readonly fleet: {
     /** Records the reading. @throws {Problem} `missing` if there is none in the caller's reach. */
     readVehicle(

@@ -3,9 +3,9 @@ import type { ActDocument, ActReadyDocument } from '#bridge/wire'
 import type { Context, Kernel } from '#kernel'
 import type { ActRow } from './act-store.ts'
 import { actStore } from './act-store.ts'
-import { isWhole } from './acts.ts'
 import type { ActText } from './sealing.ts'
 import { createSealing } from './sealing.ts'
+import { createWhole } from './whole.ts'
 
 export interface SealedAct {
   readonly id: string
@@ -18,14 +18,14 @@ export interface SealedAct {
 }
 
 /** The newest acts of a vehicle, as many of either class, the newest first. What is not what was sealed is left out, and leaves its entry. */
-export function createSealedActs(kernel: Pick<Kernel, 'vault'>) {
-  const sealing = createSealing(kernel)
+export function createSealedActs(kernel: Pick<Kernel, 'vault' | 'ledger'>) {
+  const whole = createWhole(kernel, createSealing(kernel))
   return async (ctx: Context, vehicle: string, limit: number): Promise<readonly SealedAct[]> => {
     const rows = await actStore.listSealed(ctx.tx, ctx.org, vehicle, limit)
-    const opened = await sealing.acts.openAll(ctx, rows)
+    const opened = await whole.openAll(ctx, rows, vehicle)
     return rows.flatMap((row, index) => {
       const one = opened[index]
-      return one?.state === 'open' && isWhole(ctx, row, one.value) ? read(row, one.value) : []
+      return one?.state === 'open' ? read(row, one.value) : []
     })
   }
 }
