@@ -41,6 +41,16 @@ describe('the journal of a bridge', () => {
     assert.equal((await stat(join(folder, `${idOf(2)}.result`))).mode & 0o777, 0o600)
   })
 
+  test('goes on with a job under a clock that counts between milliseconds, as that of a device does', async (t) => {
+    const { folder, clock, open } = await openPlace(t)
+    clock.ms = 1_000_000.25
+    await (await open()).begin(jobOf(1))
+    await writeFile(join(folder, `${idOf(2)}.job`), `1000000.125\n${JSON.stringify(jobOf(2))}\n`)
+    const { left } = await open()
+    assert.deepEqual(left.damaged, [])
+    assert.deepEqual(left.jobs.map(({ jobId }) => jobId).toSorted(), [idOf(1), idOf(2)])
+  })
+
   test('believes the result where the process was killed before its job was crossed out', async (t) => {
     const { folder, open } = await openPlace(t)
     await (await open()).finish(resultOf(1))

@@ -23,17 +23,17 @@ export interface OpenJournal extends Journal {
 /** Whoever asked for a look at a vehicle does not wait for longer, and wants none at some later time. */
 const MAY_BE_RESUMED_MS = 3_600_000
 
-/** @param deviceMs the clock of this device, in ms since 1970: it compares with nothing but itself. */
+/** @param deviceMs the clock of this device, in ms since 1970, also between two: it compares with nothing but itself. */
 export async function openJournal(shelf: Shelf, deviceMs: () => number): Promise<OpenJournal> {
   const drop = (id: string) => shelf.remove(`${id}.job`, `${id}.result`)
-  const left = readLeft(await shelf.read(), deviceMs())
+  const left = readLeft(await shelf.read(), Math.floor(deviceMs()))
   for (const id of left.expired) await shelf.remove(`${id}.job`, `${id}.result`, `${id}.recording`)
   return {
     left,
     begin: async (taken) => {
       // Begun again, it was still taken when it was taken.
       if (left.jobs.some(({ jobId }) => jobId === taken.jobId)) return
-      await shelf.put(`${taken.jobId}.job`, `${deviceMs()}\n${encodeMessage(taken)}\n`)
+      await shelf.put(`${taken.jobId}.job`, `${Math.floor(deviceMs())}\n${encodeMessage(taken)}\n`)
     },
     finish: async (done, recorded) => {
       // First the recording: a result whose recording was lost on the way would never get one.
@@ -88,6 +88,7 @@ function readDone(text: string, id: string): ResultMessage | RecordingMessage | 
 function readJob(text: string, id: string): { takenMs: number; job: JobMessage } | undefined {
   const [taken = '', line = ''] = text.split('\n')
   const read = decodeServerMessage(line)
-  const isWhole = /^\d+$/.test(taken) && 'message' in read && read.message.type === 'job' && read.message.jobId === id
-  return isWhole ? { takenMs: Number(taken), job: read.message as JobMessage } : undefined
+  const isWhole =
+    /^\d+(\.\d+)?$/.test(taken) && 'message' in read && read.message.type === 'job' && read.message.jobId === id
+  return isWhole ? { takenMs: Math.floor(Number(taken)), job: read.message as JobMessage } : undefined
 }
