@@ -5,6 +5,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { ApiProblem, isSignedOut } from '#api'
+import { language } from '#language'
 import { applyTheme, theme } from '#preferences'
 import { safeReturn } from '#shell'
 import { Hatching } from '#ui'
@@ -41,6 +42,7 @@ const client = new QueryClient({
   },
 })
 const router = openRouter(client)
+document.documentElement.lang = language.get()
 
 function Console() {
   applyTheme(theme.use())

@@ -1,3 +1,4 @@
+import { t } from '#language'
 import { createStored } from '#stored'
 
 export type Theme = 'light' | 'dark' | 'system'
@@ -15,6 +16,11 @@ export const singleKeys = createStored<'on' | 'off'>(
 )
 
 export type Units = 'metric' | 'imperial'
+
+export const UNITS: readonly { readonly value: Units; readonly text: string }[] = [
+  { value: 'metric', text: t('Metric units') },
+  { value: 'imperial', text: t('US units') },
+]
 
 /** In which units measured values are read. What is stored, sealed and exported keeps its own. */
 export const units = createStored<Units>(

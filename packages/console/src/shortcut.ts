@@ -1,9 +1,8 @@
 import { useEffect, useEffectEvent } from 'react'
-import { t } from '#language'
 import { singleKeys } from '#preferences'
 
-const LAYER = t('[role="dialog"], [role="menu"]')
-const TYPING = t('input, textarea, select, [contenteditable], {LAYER}', { LAYER })
+const LAYER = '[role="dialog"], [role="menu"]'
+const TYPING = `input, textarea, select, [contenteditable], ${LAYER}`
 
 /** Hears every key on the page as long as the caller stands on it; `capture`: before anything else on the page does. */
 function useKey(hear: (event: KeyboardEvent) => void, capture = false): void {

@@ -57,7 +57,7 @@ export function tellLive(hearer: Pick<LiveHearer, 'onOffer' | 'onLink' | 'onValu
 
 /** @throws {ApiProblem} where a request now would be told the same. */
 function throwLasting({ code, detail }: { readonly code: string; readonly detail: string }): void {
-  if (!PASSING.has(code)) throw new ApiProblem({ title: 'The stream ended', status: 409, code, detail })
+  if (!PASSING.has(code)) throw new ApiProblem({ title: t('The stream ended'), status: 409, code, detail })
 }
 
 /** Takes text in pieces and tells each whole event (WHATWG HTML, section 9.2); comments and what has no data are none. */

@@ -1,5 +1,6 @@
 import { startAuthentication, startRegistration } from '@simplewebauthn/browser'
 import { queryOptions } from '@tanstack/react-query'
+import { t } from '#language'
 import { api } from './api.ts'
 import { ApiProblem } from './problem.ts'
 
@@ -54,10 +55,10 @@ async function inBrowser<T>(ceremony: () => Promise<T>): Promise<T> {
     const name = cause instanceof Error ? cause.name : ''
     const detail =
       name === 'SecurityError'
-        ? 'Passkeys do not work at this address. Open the console by its host name, such as http://localhost.'
+        ? t('Passkeys do not work at this address. Open the console by its host name, such as http://localhost.')
         : name === 'InvalidStateError'
-          ? 'This device holds a passkey for you already.'
-          : 'No passkey was used: it was cancelled, took too long, or none is here. Nothing was changed.'
-    throw new ApiProblem({ title: 'No passkey', status: 0, code: 'console.no-passkey', detail }, { cause })
+          ? t('This device holds a passkey for you already.')
+          : t('No passkey was used: it was cancelled, took too long, or none is here. Nothing was changed.')
+    throw new ApiProblem({ title: t('No passkey'), status: 0, code: 'console.no-passkey', detail }, { cause })
   }
 }

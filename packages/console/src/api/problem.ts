@@ -1,3 +1,4 @@
+import { t } from '#language'
 /** A refusal of the server, as RFC 9457 `application/problem+json`. */
 export interface ProblemBody {
   readonly title: string
@@ -50,7 +51,7 @@ export class ApiProblem extends Error {
     this.code = body.code
     this.detail = body.detail
     this.traceId = body.traceId
-    const { operation, what = 'Go on' } = body
+    const { operation, what = t('Go on') } = body
     this.stepUp = operation === undefined ? undefined : { operation, what }
     this.errors = body.errors ?? []
     this.retryAfterS = options.retryAfterS
@@ -95,15 +96,15 @@ export async function readProblem(answer: Response): Promise<ApiProblem> {
   const options = { retryAfterS: Number.isFinite(after) ? after : undefined }
   const body: unknown = await answer.json().catch(() => undefined)
   if (isProblemBody(body)) return new ApiProblem({ ...body, status: answer.status }, options)
-  const title = `The server answered ${answer.status} without saying why`
+  const title = t('The server answered {status} without saying why', { status: answer.status })
   return new ApiProblem({ title, status: answer.status, code: 'console.unexpected-answer' }, options)
 }
 
 /** The problem for a call that got no answer at all. */
 export function unreachable(cause: unknown): ApiProblem {
-  const body = { title: 'No answer', status: 0, code: 'console.unreachable' }
+  const body = { title: t('No answer'), status: 0, code: 'console.unreachable' }
   return new ApiProblem(
-    { ...body, detail: 'The server does not answer. Nothing was changed; check the connection, then try again.' },
+    { ...body, detail: t('The server does not answer. Nothing was changed; check the connection, then try again.') },
     { cause },
   )
 }

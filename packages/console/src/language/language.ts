@@ -3,6 +3,9 @@ import { createStored } from '#stored'
 export const LANGUAGES = ['en', 'de', 'es'] as const
 export type Language = (typeof LANGUAGES)[number]
 
+/** What each language calls itself. */
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch', es: 'Español' }
+
 const isLanguage = (text: string | null | undefined): text is Language => LANGUAGES.some((one) => one === text)
 
 /** The first language of the browser that the console speaks. */

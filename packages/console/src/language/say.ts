@@ -23,6 +23,9 @@ function partsOf(message: string): readonly Part[] {
   return parts
 }
 
+/** What comes as an English text, such as a refusal of the server: as the catalogue has it, else as it is. */
+export const known = (text: string): string => catalogue[text] ?? text
+
 type Plain = string | number
 
 const inDigits = (value: number): string => new Intl.NumberFormat(locale, { useGrouping: false }).format(value)
@@ -46,6 +49,10 @@ export function t(message: string, values: Readonly<Record<string, Plain>> = {})
 }
 
 type Mark = (inside: ReactNode) => ReactNode
+
+/** One of several: `15 000 km or 365 days`. */
+export const sayEither = (parts: readonly string[]): string =>
+  new Intl.ListFormat(locale, { type: 'disjunction' }).format(parts)
 
 /** Marks that mean the same everywhere. */
 const MARKS: Readonly<Record<string, Mark>> = {

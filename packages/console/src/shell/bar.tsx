@@ -1,7 +1,7 @@
 import { FlaskConical, Search } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Me } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { PersonMenu } from './person-menu.tsx'
 import { SessionClock } from './session-clock.tsx'
 
@@ -22,10 +22,9 @@ export function Bar({ me, onFind }: { me: Me; onFind: () => void }): ReactNode {
       <div className="bar-end">
         {me.house.demo && (
           <span className="ribbon" data-state="simulated">
-            {rich('{flaskconical}SIMULATED<part>demo fleet</part>', {
-              flaskconical: <FlaskConical />,
-              part: (inside) => <span className="max-phone:hidden">{inside}</span>,
-            })}
+            <FlaskConical />
+            {t('SIMULATED')}
+            <span className="max-phone:hidden">{t('demo fleet')}</span>
           </span>
         )}
         <SessionClock />

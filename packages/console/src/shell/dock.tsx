@@ -12,11 +12,11 @@ import type { FollowedScan } from './followed-scan.ts'
 import { followedScan } from './followed-scan.ts'
 
 function wordsOf(scan: Scan): string {
-  if (scan.status === 'failed') return 'stopped before its end'
-  if (scan.status === 'done') return 'done'
+  if (scan.status === 'failed') return t('stopped before its end')
+  if (scan.status === 'done') return t('done')
   return scan.progress
     ? t('step {step} of {of}, {label}', { step: scan.progress.step, of: scan.progress.of, label: scan.progress.label })
-    : 'waits for its bridge'
+    : t('waits for its bridge')
 }
 
 /** Puts a scan that has ended out of sight. The focus does not fall off the page with the button that was pressed. */

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Check, CircleUser, LogOut } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Me } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import type { Theme } from '#preferences'
 import { theme } from '#preferences'
 import { formatWords } from '#ui'
@@ -42,7 +42,7 @@ export function PersonMenu({ me }: { me: Me }): ReactNode {
       <Menu.Trigger className="who" aria-label={t('{name}, your menu', { name: initialsOf(me.name) })} title={me.email}>
         {initialsOf(me.name)}
       </Menu.Trigger>
-      <Menu.Portal render={<section aria-label="Your menu" />}>
+      <Menu.Portal render={<section aria-label={t('Your menu')} />}>
         <Menu.Positioner className="menu-slot" align="end" sideOffset={6}>
           <Menu.Popup className="menu">
             <div className="px-2.5 pt-2 pb-1">
@@ -53,13 +53,13 @@ export function PersonMenu({ me }: { me: Me }): ReactNode {
             </div>
             <Menu.Separator className="rule" />
             <Menu.LinkItem className="item-row" render={<Link to="/app/profile" />} closeOnClick>
-              {rich('{circleuser}Profile', { circleuser: <CircleUser /> })}
+              <CircleUser /> {t('Profile')}
             </Menu.LinkItem>
             <Menu.Separator className="rule" />
             <ThemeChoice />
             <Menu.Separator className="rule" />
             <Menu.Item className="item-row" onClick={() => void signOut()}>
-              {rich('{logout}Sign out', { logout: <LogOut /> })}
+              <LogOut /> {t('Sign out')}
             </Menu.Item>
           </Menu.Popup>
         </Menu.Positioner>

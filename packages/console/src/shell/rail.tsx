@@ -18,7 +18,10 @@ function Bridges(): ReactNode {
       <span className="mark" data-state={connected > 0 ? 'ok' : 'not-connected'}>
         <PlugZap />
       </span>
-      {connected} of {data.data.length} {data.data.length === 1 ? 'bridge' : 'bridges'} connected
+      {t('{connected} of {all, plural, one {# bridge} other {# bridges}} connected', {
+        connected,
+        all: data.data.length,
+      })}
     </li>
   )
 }
@@ -33,7 +36,7 @@ function Standing({ me }: { me: Me }): ReactNode {
           <span className="mark" data-state="simulated">
             <FlaskConical />
           </span>
-          Test clock: time is set
+          {t('Test clock: time is set')}
         </li>
       )}
       {me.house.profile === 'evaluation' && (
@@ -41,7 +44,7 @@ function Standing({ me }: { me: Me }): ReactNode {
           <span className="mark" data-state="warn">
             <TriangleAlert />
           </span>
-          Evaluation: not policy-compliant
+          {t('Evaluation: not policy-compliant')}
         </li>
       )}
     </ul>
@@ -52,7 +55,7 @@ function Standing({ me }: { me: Me }): ReactNode {
 export function Rail({ me }: { me: Me }): ReactNode {
   return (
     <nav className="rail" aria-label={t('Main')}>
-      <Link to="/" className="brand" aria-label="MUTS FleetOps, first screen">
+      <Link to="/" className="brand" aria-label={t('MUTS FleetOps, first screen')}>
         <Brand />
       </Link>
       {sectionsFor(me).map(({ title, places }) => (

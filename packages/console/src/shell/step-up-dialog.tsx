@@ -3,7 +3,7 @@ import { Fingerprint } from 'lucide-react'
 import type { FormEvent, ReactNode } from 'react'
 import { useSyncExternalStore } from 'react'
 import { meQuery, passkeys, stepUps } from '#api'
-import { rich, t } from '#language'
+import { known, rich, t } from '#language'
 import { Button, CodeField, Modal, ProblemNote } from '#ui'
 
 type Waiting = NonNullable<ReturnType<typeof stepUps.read>>
@@ -48,7 +48,7 @@ function Ask({ waiting }: { waiting: Waiting }): ReactNode {
   return (
     <Modal title={t('Is it you?')} isOpen onClose={waiting.letBe}>
       <div className="mt-2 grid gap-3.5">
-        <p>{rich('<b>{what}</b>: this needs your second factor, for this once.', { what: waiting.what })}</p>
+        <p>{rich('<b>{what}</b>: this needs your second factor, for this once.', { what: known(waiting.what) })}</p>
         {(hasCode || !hasPasskey) && <CodeProof waiting={waiting} />}
         {hasPasskey && <PasskeyProof waiting={waiting} isOnly={!hasCode} />}
         <Button kind="quiet" onClick={waiting.letBe}>

@@ -17,7 +17,7 @@ export interface LayerProps {
  */
 function useFirstField() {
   const popup = useRef<HTMLDivElement>(null)
-  const firstField = () => popup.current?.querySelector<HTMLElement>(t('input, select, textarea')) ?? true
+  const firstField = () => popup.current?.querySelector<HTMLElement>('input, select, textarea') ?? true
   return { popup, firstField }
 }
 

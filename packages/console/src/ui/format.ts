@@ -1,21 +1,25 @@
+import { locale } from '#language'
+
 const THIN_SPACE = '\u202f'
 
-/** What rounds to nothing has no sign: `-0.2` is `0`. */
-const numbers = (least: number, most: number) =>
-  new Intl.NumberFormat('en', {
+/** With the decimal sign of the language, and in every language with thin spaces between the thousands (ISO 80000-1). */
+function inDigits(value: number, least: number, most: number): string {
+  const numbers = new Intl.NumberFormat(locale, {
     minimumFractionDigits: least,
     maximumFractionDigits: most,
+    useGrouping: 'always',
+    // What rounds to nothing has no sign: `-0.2` is `0`.
     signDisplay: 'negative',
   })
-
-const inThinSpaces = (text: string): string => text.replaceAll(',', THIN_SPACE)
+  const parts = numbers.formatToParts(value)
+  return parts.map((part) => (part.type === 'group' ? THIN_SPACE : part.value)).join('')
+}
 
 /** A number with thin spaces between its thousands, at most `digits` decimals. */
-export const formatNumber = (value: number, digits = 2): string => inThinSpaces(numbers(0, digits).format(value))
+export const formatNumber = (value: number, digits = 2): string => inDigits(value, 0, digits)
 
 /** The same with always as many decimals, so that a value that changes does not jump. */
-export const formatMeasured = (value: number, digits: number): string =>
-  inThinSpaces(numbers(digits, digits).format(value))
+export const formatMeasured = (value: number, digits: number): string => inDigits(value, digits, digits)
 
 /** The first eight digits of a hash in two groups. */
 export const formatHash = (hash: string): string => `${hash.slice(0, 4)} ${hash.slice(4, 8)}`

@@ -25,7 +25,7 @@ export interface PagedProps {
 export function Paged({ list, what, count, none, children }: PagedProps): ReactNode {
   return (
     <>
-      {list.isPending && <Waiting what={t('Loading {what}', { what })} />}
+      {list.isPending && <Waiting what={t('Loading: {what}', { what })} />}
       {list.error && <ProblemNote error={list.error} />}
       {list.data !== undefined && count === 0 && <Empty>{none}</Empty>}
       {count > 0 && children}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { ApiProblem } from '#api'
-import { rich, t } from '#language'
+import { known, rich, t } from '#language'
 import { Note } from './note.tsx'
 
 function adviceFor(problem: ApiProblem): string | undefined {
@@ -16,14 +16,16 @@ export function ProblemNote({ error }: { error: unknown }): ReactNode {
   return (
     <Note state="danger" live="alert">
       <p className="font-semibold">
-        {problem ? (problem.detail ?? problem.message) : t('The console met a fault of its own. Nothing was changed.')}
+        {problem
+          ? known(problem.detail ?? problem.message)
+          : t('The console met a fault of its own. Nothing was changed.')}
       </p>
       {advice && <p>{advice}</p>}
       {problem && problem.errors.length > 0 && (
         <ul>
           {problem.errors.map((each) => (
             <li key={each.pointer}>
-              <span className="wire">{each.pointer}</span> {each.message}
+              <span className="wire">{each.pointer}</span> {known(each.message)}
             </li>
           ))}
         </ul>
@@ -31,7 +33,7 @@ export function ProblemNote({ error }: { error: unknown }): ReactNode {
       {problem && (
         <p className="text-soft">
           <span className="wire">{problem.code}</span>
-          {problem.traceId && <>{rich(', trace <wire>{traceId}</wire>', { traceId: problem.traceId })}</>}
+          {problem.traceId && <>, {rich('trace <wire>{traceId}</wire>', { traceId: problem.traceId })}</>}
         </p>
       )}
     </Note>

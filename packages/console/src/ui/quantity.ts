@@ -26,7 +26,14 @@ const decimalsOf = (decimal: string): number => decimal.split('.')[1]?.length ??
  * A measured decimal as a person reads it: `757.00` rpm is `757`, `14.131` V is `14.1`. Never more decimals than were
  * measured. A fuel trim is read to a tenth of a per cent.
  */
-export function formatQuantity(decimal: string, unit: string, name = ''): string {
+export const formatQuantity = (decimal: string, unit: string, name = ''): string =>
+  formatMeasured(Number(decimal), shownDecimals(decimal, unit, name))
+
+/** True where {@link formatQuantity} shows less than was measured. */
+export const isRounded = (decimal: string, unit: string, name = ''): boolean =>
+  Number(Number(decimal).toFixed(shownDecimals(decimal, unit, name))) !== Number(decimal)
+
+function shownDecimals(decimal: string, unit: string, name: string): number {
   const wanted = unit === '%' && /trim/i.test(name) ? 1 : (DECIMALS[unit] ?? OTHERWISE)
-  return formatMeasured(Number(decimal), Math.min(wanted, decimalsOf(decimal)))
+  return Math.min(wanted, decimalsOf(decimal))
 }

@@ -46,7 +46,7 @@ export function RecordList<T>({ list, label, columns, none, children }: RecordLi
   return (
     <>
       <div className="sheet">
-        <Paged list={list} what={label.toLowerCase()} count={items.length} none={none}>
+        <Paged list={list} what={label} count={items.length} none={none}>
           <DataTable label={label} head={head}>
             <tbody>{items.map(children)}</tbody>
           </DataTable>

@@ -6,7 +6,7 @@ import { ringPath } from './ring.ts'
 /** `ok`: verified in this browser. `danger`: broken. `plain`: not checked yet. */
 export type SealState = 'ok' | 'danger' | 'plain'
 
-const WORDS: Record<SealState, string> = { ok: 'verified', danger: 'broken', plain: t('not checked yet') }
+const WORDS: Record<SealState, string> = { ok: t('verified'), danger: t('broken'), plain: t('not checked yet') }
 
 /** The ring of a hash with its state in the middle: check, cross or dot. */
 export function SealRing({ hash, state }: { hash: string; state: SealState }): ReactNode {
@@ -29,7 +29,7 @@ export function SealButton(props: { hash: string; state: SealState; onOpen: () =
       type="button"
       className="seal"
       data-state={state}
-      aria-label={t('Seal {short}, {WORDS}: open proof', { short, WORDS: WORDS[state] })}
+      aria-label={t('Seal {short}, {state}: open proof', { short, state: WORDS[state] })}
       onClick={onOpen}
     >
       <SealRing hash={hash} state={state} />

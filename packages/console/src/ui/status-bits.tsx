@@ -31,7 +31,7 @@ export function StatusBitList({ byte }: { byte: number }): ReactNode {
             <i className={isSet ? 'on' : undefined} />
           </span>
           {name}
-          <span className="sr-only">{isSet ? t(': set') : t(': not set')}</span>
+          <span className="sr-only">: {isSet ? t('set') : t('not set')}</span>
         </li>
       ))}
     </ul>

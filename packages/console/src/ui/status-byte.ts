@@ -1,13 +1,15 @@
+import { t } from '#language'
+
 /** The bits of a DTC status byte from bit 0 upwards (ISO 14229-1, statusOfDTC). */
 const STATUS_BITS = [
-  'test failed',
-  'test failed this operation cycle',
-  'pending',
-  'confirmed',
-  'test not completed since last clear',
-  'test failed since last clear',
-  'test not completed this operation cycle',
-  'warning indicator requested',
+  t('test failed'),
+  t('test failed this operation cycle'),
+  t('pending'),
+  t('confirmed'),
+  t('test not completed since last clear'),
+  t('test failed since last clear'),
+  t('test not completed this operation cycle'),
+  t('warning indicator requested'),
 ] as const
 
 /** The byte of two hex digits, or undefined where a unit tells none. */

@@ -1,14 +1,13 @@
-import { t } from '#language'
+import { locale, t } from '#language'
 import { formatNumber } from './format.ts'
 
 const MINUTE_MS = 60_000
-const DAY_MS = 86_400_000
 
-/** How long ago, in one unit: `4 s`, `12 min`, `3 h`, `6 d`. Never negative. */
+/** How long ago, in one unit: `4 s`, `12 min`, `3 h`, `6 d` (ISO 80000-3, the same in every language). Never negative. */
 export function formatAge(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000))
   if (seconds < 60) return `${seconds} s`
-  if (seconds < 3600) return t('{seconds} min', { seconds: Math.floor(seconds / 60) })
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`
   return `${Math.floor(seconds / 86_400)} d`
 }
@@ -17,25 +16,23 @@ export function formatAge(ms: number): string {
 export function formatSpan(ms: number): string {
   if (ms < MINUTE_MS) return `${formatNumber(Math.max(0, ms) / 1000, 1)} s`
   const seconds = Math.round(ms / 1000)
-  return t('{seconds} min {seconds2} s', { seconds: Math.floor(seconds / 60), seconds2: seconds % 60 })
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
 /** An instant near today: `today 12:18`, else `20 Nov 12:18`, with the year when it is another one. Local time. */
 export function formatInstant(at: number, now: number): string {
   const then = new Date(at)
   const today = new Date(now)
-  const time = then.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+  const time = then.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' })
   if (then.toDateString() === today.toDateString()) return t('today {time}', { time })
   const sameYear = then.getFullYear() === today.getFullYear()
   const year: Intl.DateTimeFormatOptions = sameYear ? {} : { year: 'numeric' }
-  return `${then.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...year })} ${time}`
+  return `${then.toLocaleDateString(locale, { day: 'numeric', month: 'short', ...year })} ${time}`
 }
 
 /** Days until a future instant, or how far it is over: `6 d left`, `3 h over`. */
 export function formatDeadline(at: number, now: number): string {
   const left = at - now
   if (left < 0) return t('{left} over', { left: formatAge(-left) })
-  return left < DAY_MS
-    ? t('{left} left', { left: formatAge(left) })
-    : t('{left} d left', { left: Math.floor(left / DAY_MS) })
+  return t('{left} left', { left: formatAge(left) })
 }

@@ -1,5 +1,5 @@
 import { t } from '#language'
-import { formatQuantity } from './quantity.ts'
+import { formatQuantity, isRounded } from './quantity.ts'
 import type { State } from './state.ts'
 
 /** A value as the vehicle told it; numbers are decimal strings. */
@@ -21,10 +21,10 @@ export interface Shown {
 }
 
 const STATES: Record<Told['state'], { state: State; word: string }> = {
-  VALID: { state: 'ok', word: 'valid' },
-  STALE: { state: 'stale', word: 'stale' },
+  VALID: { state: 'ok', word: t('valid') },
+  STALE: { state: 'stale', word: t('stale') },
   NOT_CONNECTED: { state: 'not-connected', word: t('no link') },
-  UNDECODABLE: { state: 'undecodable', word: 'undecodable' },
+  UNDECODABLE: { state: 'undecodable', word: t('undecodable') },
 }
 
 const DECIMAL = /^-?\d+(\.\d+)?$/
@@ -54,6 +54,6 @@ function appearanceOf(told: Told, unit: string | undefined, name: string | undef
     word,
     text,
     needle,
-    ...(Number(value) === Number(text.replaceAll(/\s/g, '')) ? {} : { exact: value }),
+    ...(isRounded(value, unit, name) ? { exact: value } : {}),
   }
 }

@@ -11,7 +11,9 @@ function Standing({ review }: { review: AccessReview }): ReactNode {
   if (review.openedAt === null)
     return (
       <Note state="info">
-        The next review is due <Instant at={review.dueAt} />. It opens by itself 14 days before.{' '}
+        {rich('The next review is due {dueAt}. It opens by itself 14 days before.', {
+          dueAt: <Instant at={review.dueAt} />,
+        })}{' '}
         {review.lastCompletedAt === null
           ? t('There was none yet.')
           : rich('The last one was complete {lastCompletedAt}.', {
@@ -21,10 +23,15 @@ function Standing({ review }: { review: AccessReview }): ReactNode {
     )
   return (
     <Note state="warn" live="status">
-      {review.undecided} left to decide, due <Instant at={review.dueAt} />. Kept {review.kept}, taken {review.removed}.
+      {rich('{undecided} left to decide, due {dueAt}. Kept {kept}, taken {removed}.', {
+        undecided: review.undecided,
+        dueAt: <Instant at={review.dueAt} />,
+        kept: review.kept,
+        removed: review.removed,
+      })}{' '}
       {review.undecidable > 0 &&
         t(
-          ' What the only person with this duty holds ({undecidable}) can be decided by nobody: give the duty to a second one.',
+          'What the only person with this duty holds ({undecidable}) can be decided by nobody: give the duty to a second one.',
           { undecidable: review.undecidable },
         )}
     </Note>
@@ -54,7 +61,7 @@ export function AccessReviewScreen(): ReactNode {
   return (
     <>
       <PageHead
-        name="Access review"
+        name={t('Access review')}
         title={t('Access review')}
         below={<p>{t('Who holds what, decided again each quarter')}</p>}
       >

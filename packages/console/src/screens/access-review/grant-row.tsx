@@ -44,7 +44,7 @@ function Cells({
         </small>
       </td>
       <td className="wide">
-        <Instant at={of.lastUsedAt} otherwise="never" />
+        <Instant at={of.lastUsedAt} otherwise={t('never')} />
       </td>
       <td className="num wide">
         {of.decidedAt && <Tag state="ok">{t('kept')}</Tag>}

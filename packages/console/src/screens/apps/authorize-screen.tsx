@@ -30,7 +30,7 @@ export function AuthorizeScreen(): ReactNode {
   const fault = error ?? decision.error
   return (
     <>
-      <PageHead name="Let in an app" title={t('Let in an app')} />
+      <PageHead name={t('Let in an app')} title={t('Let in an app')} />
       {fault && <ProblemNote error={fault} />}
       {!data && !error && <Waiting what={t('Reading what the app asks for')} />}
       {data && data.location === undefined && (

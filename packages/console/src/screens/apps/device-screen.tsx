@@ -62,7 +62,7 @@ function Question({ device, isBusy, onAnswer }: QuestionProps): ReactNode {
           </dd>
           <dt>{t('From')}</dt>
           <dd>
-            {device.isFromHere ? t('the network address that you have here') : 'another network address than yours'}
+            {device.isFromHere ? t('the network address that you have here') : t('another network address than yours')}
           </dd>
         </dl>
         <Note state={device.isFromHere ? 'info' : 'danger'}>
@@ -89,7 +89,7 @@ export function DeviceScreen(): ReactNode {
   }
   return (
     <>
-      <PageHead name="Let in a device" title={t('Let in a device')} />
+      <PageHead name={t('Let in a device')} title={t('Let in a device')} />
       {error && <ProblemNote error={error} />}
       {decision.isSuccess ? (
         <Note state="ok" live="status">

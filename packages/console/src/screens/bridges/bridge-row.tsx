@@ -44,7 +44,9 @@ function Vehicles({ bridge, vehicles }: { bridge: Bridge; vehicles: readonly Veh
       ))}
       {unseen > 0 && (
         <li className="text-soft">
-          {unseen} {served.length > 0 ? 'more' : unseen === 1 ? 'vehicle' : 'vehicles'}
+          {served.length > 0
+            ? t('{unseen} more', { unseen })
+            : t('{unseen, plural, one {# vehicle} other {# vehicles}}', { unseen })}
         </li>
       )}
     </ul>
@@ -69,7 +71,7 @@ export function BridgeRow({ bridge, vehicles, mayRevoke }: BridgeRowProps): Reac
         <StateTag state={bridge.state} />
       </td>
       <td className="wide labelled" data-label={t('Last seen')}>
-        <Instant at={bridge.lastSeenAt} otherwise="never" />
+        <Instant at={bridge.lastSeenAt} otherwise={t('never')} />
       </td>
       <td className="wide labelled items-baseline" data-label={t('Vehicles')}>
         <Vehicles bridge={bridge} vehicles={vehicles} />

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Bridge, Me } from '#api'
 import { allVehiclesQuery, bridges, bridgesQuery, meQuery } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { usePresence } from '#presence'
 import { AdapterSheet, useRenewedBridges } from '#screens/adapter'
 import { may } from '#shell'
@@ -19,7 +19,7 @@ const RENEW_WHILE_PAIRING_MS = 5000
 function PairButton({ onPair }: { onPair: () => void }): ReactNode {
   return (
     <Button kind="primary" onClick={onPair}>
-      {rich('{plus}Pair a bridge', { plus: <Plus /> })}
+      <Plus /> {t('Pair a bridge')}
     </Button>
   )
 }
@@ -73,7 +73,7 @@ export function BridgesScreen(): ReactNode {
   return (
     <>
       <PageHead
-        name="Bridges"
+        name={t('Bridges')}
         title={t('Bridges')}
         below={<p>{t('The devices beside the vehicles, through which they are read')}</p>}
       >

@@ -1,5 +1,4 @@
 import type { Bridge } from '#api'
-import { t } from '#language'
 
 const CODE_LASTS_MS = 15 * 60_000
 /** What every shell takes as one word without quotes. */
@@ -21,7 +20,7 @@ export function codeEndsAt(expiresAt: string, askedAt: number): number {
 export function pairingCommand(origin: string, name: string): string {
   const word = name.trim() || 'NAME'
   const quoted = BARE_WORD.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
-  return t('muts bridge pair --server {origin} --name {quoted}', { origin, quoted })
+  return `muts bridge pair --server ${origin} --name ${quoted}`
 }
 
 /** The bridge that was paired since `known` was seen, if one was. */

@@ -16,7 +16,7 @@ function RevokeDialog({ bridge, onClose }: { bridge: Bridge; onClose: () => void
     },
   })
   return (
-    <Modal title={`Revoke ${bridge.name}?`} isOpen onClose={onClose}>
+    <Modal title={t('Revoke {name}?', { name: bridge.name })} isOpen onClose={onClose}>
       <div className="mt-2 grid gap-4">
         {revoke.error && <ProblemNote error={revoke.error} />}
         <p>

@@ -6,7 +6,7 @@ import type { Clause } from '#api'
 import { clauseQuery } from '#api'
 import { t } from '#language'
 import { usePresence } from '#presence'
-import { formatName, Instant, PageHead, ProblemNote, Sheet, Tag, Waiting } from '#ui'
+import { formatName, formatWords, Instant, PageHead, ProblemNote, Sheet, Tag, Waiting } from '#ui'
 import { ClauseWords } from './clause-words.tsx'
 import { PackButton } from './pack-button.tsx'
 import { PartTable } from './part-table.tsx'
@@ -41,8 +41,8 @@ function Head({ clause }: { clause: Clause }): ReactNode {
       below={
         <div className="facts">
           <span className="wire">{clause.id}</span>
-          <Tag state={clause.state}>{clause.state}</Tag>
-          <span>{clause.kind}</span>
+          <Tag state={clause.state}>{formatWords(clause.state)}</Tag>
+          <span>{formatWords(clause.kind)}</span>
         </div>
       }
     />
@@ -56,11 +56,13 @@ function Standing({ clause }: { clause: Clause }): ReactNode {
         <p>
           <span className="font-semibold">{t('Promised:')}</span> {clause.promise}.
         </p>
-        <p>{t('{MEANINGS} A clause takes the worst state of its parts.', { MEANINGS: MEANINGS[clause.state] })}</p>
+        <p>
+          {MEANINGS[clause.state]} {t('A clause takes the worst state of its parts.')}
+        </p>
         <dl className="pairs">
           <dt>{t('Last evidence')}</dt>
           <dd>
-            <Instant at={clause.lastEvidenceAt} otherwise="never" />
+            <Instant at={clause.lastEvidenceAt} otherwise={t('never')} />
           </dd>
           {clause.control && (
             <>
@@ -69,7 +71,7 @@ function Standing({ clause }: { clause: Clause }): ReactNode {
             </>
           )}
           <dt>{t('Kind')}</dt>
-          <dd>{clause.kind}</dd>
+          <dd>{formatWords(clause.kind)}</dd>
         </dl>
         <PackButton key={clause.id} clauseId={clause.id} />
       </div>
@@ -81,7 +83,10 @@ function Standing({ clause }: { clause: Clause }): ReactNode {
 function LastLook({ evidence }: { evidence: NonNullable<Clause['evidence']> }): ReactNode {
   const { holds, because, saw, entry } = evidence
   return (
-    <Sheet title={t('The last look')} aside={<Tag state={holds ? 'ok' : 'danger'}>{holds ? 'holds' : 'broken'}</Tag>}>
+    <Sheet
+      title={t('The last look')}
+      aside={<Tag state={holds ? 'ok' : 'danger'}>{holds ? t('holds') : t('broken')}</Tag>}
+    >
       <div className="pad grid gap-2 text-sm">
         {because && <p>{because}</p>}
         <dl className="pairs">
@@ -110,7 +115,7 @@ export function ClauseScreen(): ReactNode {
   if (error) {
     return (
       <>
-        <PageHead name="Clause" title={t('Clause')} above={<Link to="/app/clauses">{t('All clauses')}</Link>} />
+        <PageHead name={t('Clause')} title={t('Clause')} above={<Link to="/app/clauses">{t('All clauses')}</Link>} />
         <ProblemNote error={error} />
       </>
     )

@@ -23,7 +23,7 @@ function Row({ clause }: { clause: Clause }): ReactNode {
       </td>
       <td className="hide whitespace-nowrap text-soft">{clause.kind}</td>
       <td className="whitespace-nowrap">
-        <Instant at={clause.lastEvidenceAt} otherwise="never" />
+        <Instant at={clause.lastEvidenceAt} otherwise={t('never')} />
       </td>
     </tr>
   )

@@ -72,7 +72,7 @@ export function ClausesScreen(): ReactNode {
   )
   return (
     <>
-      <PageHead name="Clauses" title={t('Clauses')} below={below} />
+      <PageHead name={t('Clauses')} title={t('Clauses')} below={below} />
       {list.isPending && <Waiting what={t('Loading clauses')} />}
       {list.error && <ProblemNote error={list.error} />}
       {list.data && <Clauses clauses={list.data.data} />}

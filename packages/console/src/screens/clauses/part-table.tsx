@@ -19,7 +19,7 @@ function Row({ part, now }: { part: ClausePart; now: number }): ReactNode {
       </td>
       <td className="wide">{part.because ?? <span className="text-soft">–</span>}</td>
       <td>
-        <Instant at={part.lastEvidenceAt} otherwise="never" />
+        <Instant at={part.lastEvidenceAt} otherwise={t('never')} />
       </td>
       <td>
         {part.nextDueAt ? (

@@ -16,7 +16,7 @@ export function AppRow({ app, mayRevoke }: { app: ApiClient; mayRevoke: boolean 
       <td className="wide wire wrap-anywhere">{app.actions.join(' ')}</td>
       <td className="hide wire wrap-anywhere">{app.redirectUris.join(' ') || t('by code')}</td>
       <td className="wide labelled" data-label={t('Last used')}>
-        <Instant at={app.lastUsedAt} otherwise="never" />
+        <Instant at={app.lastUsedAt} otherwise={t('never')} />
       </td>
       <td>
         <Standing of={app} />

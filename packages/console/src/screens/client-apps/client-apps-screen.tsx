@@ -3,7 +3,7 @@ import { AppWindow } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { clientsQuery, meQuery } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { SettingsHead } from '#screens/settings'
 import { may } from '#shell'
 import { Button, DataTable, LoadMore, Paged } from '#ui'
@@ -19,7 +19,7 @@ export function ClientAppsScreen(): ReactNode {
   const apps = list.data?.pages.flatMap(({ data }) => data) ?? []
   const act = holds('key.create') && (
     <Button kind="primary" onClick={() => setRegistering(true)}>
-      {rich('{appwindow}Register an app', { appwindow: <AppWindow /> })}
+      <AppWindow /> {t('Register an app')}
     </Button>
   )
   const head = (
@@ -36,11 +36,11 @@ export function ClientAppsScreen(): ReactNode {
   )
   return (
     <>
-      <SettingsHead name="Apps" act={act}>
+      <SettingsHead name={t('Apps')} act={act}>
         {t('Programs of others that may ask your people to act for them; each person decides on their own')}
       </SettingsHead>
       <div className="sheet">
-        <Paged list={list} what={t('apps')} count={apps.length} none="No app is registered.">
+        <Paged list={list} what={t('apps')} count={apps.length} none={t('No app is registered.')}>
           <DataTable label={t('Apps')} head={head}>
             <tbody>
               {apps.map((app) => (

@@ -16,7 +16,7 @@ function Registered({ id, secret }: { id: string; secret: string | undefined }):
       </Note>
       <dl className="grid gap-2 text-sm">
         <div>
-          <dt className="text-soft">client_id</dt>
+          <dt className="wire text-soft">{'client_id'}</dt>
           <dd>
             <CopyAddress text={id} what={t('the client id')} />
           </dd>
@@ -70,7 +70,7 @@ function RegisterForm(): ReactNode {
         name="isConfidential"
         hint={t('It runs on a server, not in a browser or on a phone')}
       />
-      <ActionsField legend="At most, it may" />
+      <ActionsField legend={t('At most, it may')} />
       <TermsFields />
       <Button kind="primary" type="submit" disabled={register.isPending}>
         {t('Register it')}

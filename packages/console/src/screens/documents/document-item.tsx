@@ -5,7 +5,7 @@ import type { FleetDocument, Me, Owner } from '#api'
 import { documentQuery } from '#api'
 import { t } from '#language'
 import { NamedFiles } from '#screens/files'
-import { Button, formatName, ProblemNote, Unreadable } from '#ui'
+import { Button, formatName, formatWords, ProblemNote, Unreadable } from '#ui'
 import { DocumentDialog } from './document-dialog.tsx'
 import { DocumentStatusTag, Validity } from './document-tags.tsx'
 
@@ -19,7 +19,7 @@ function Change({ owner, id, onClose }: { owner: Owner; id: string; onClose: () 
 function Acts({ of, owner }: { of: FleetDocument; owner: Owner }): ReactNode {
   const [does, setDoes] = useState<'change' | 'replace'>()
   const close = () => setDoes(undefined)
-  const name = formatName(of.kind).toLowerCase()
+  const name = formatWords(of.kind)
   return (
     <>
       <Button size="small" aria-label={t('Change the {name}', { name })} onClick={() => setDoes('change')}>

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { FleetDocument } from '#api'
 import { t } from '#language'
 import type { State } from '#ui'
-import { Tag } from '#ui'
+import { formatWords, Tag } from '#ui'
 
 const STATES: Readonly<Record<FleetDocument['status'], State>> = {
   valid: 'ok',
@@ -12,7 +12,7 @@ const STATES: Readonly<Record<FleetDocument['status'], State>> = {
 }
 
 export const DocumentStatusTag = ({ status }: Pick<FleetDocument, 'status'>): ReactNode => (
-  <Tag state={STATES[status]}>{status === 'due' ? 'expires soon' : status}</Tag>
+  <Tag state={STATES[status]}>{status === 'due' ? t('expires soon') : formatWords(status)}</Tag>
 )
 
 /** From when to when it holds, both days with it. */

@@ -46,7 +46,7 @@ export function DocumentsScreen(): ReactNode {
   return (
     <>
       <PageHead
-        name="Documents"
+        name={t('Documents')}
         title={t('Documents')}
         below={
           <p>{t('What expires first stands first. A document is entered on the page of its vehicle or driver.')}</p>

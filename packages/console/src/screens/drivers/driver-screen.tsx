@@ -70,7 +70,7 @@ function Licences({ driver, mayWrite }: { driver: DriverDetail; mayWrite: boolea
             {driver.licences.map(({ id, number, classes, country, expiresOn, isUnreadable }) => (
               <tr key={id}>
                 <th scope="row" className="wire">
-                  {isUnreadable ? <Unreadable /> : (number ?? 'erased')}
+                  {isUnreadable ? <Unreadable /> : (number ?? t('erased'))}
                 </th>
                 <td>{classes.join(', ')}</td>
                 <td>{country}</td>

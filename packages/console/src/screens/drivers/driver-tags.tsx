@@ -3,7 +3,7 @@ import type { Driver } from '#api'
 import { useNow } from '#clock'
 import { t } from '#language'
 import type { State } from '#ui'
-import { Tag } from '#ui'
+import { formatWords, Tag } from '#ui'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
@@ -17,7 +17,7 @@ const STATES: Readonly<Record<Driver['status'], State>> = {
 }
 
 export const DriverStatusTag = ({ status }: Pick<Driver, 'status'>): ReactNode => (
-  <Tag state={STATES[status]}>{status === 'leave' ? 'on leave' : status}</Tag>
+  <Tag state={STATES[status]}>{status === 'leave' ? t('on leave') : formatWords(status)}</Tag>
 )
 
 /** A last day on which something holds, and whether that is over or near. */

@@ -25,7 +25,7 @@ function Row({ driver }: { driver: Driver }): ReactNode {
     <tr>
       <th scope="row">
         <Link to="/app/drivers/$driverId" params={{ driverId: driver.id }}>
-          {driver.isUnreadable ? <Unreadable /> : (driver.name ?? 'erased')}
+          {driver.isUnreadable ? <Unreadable /> : (driver.name ?? t('erased'))}
         </Link>
       </th>
       <td className="hide">{driver.employeeNumber ?? '–'}</td>
@@ -50,7 +50,7 @@ export function DriversScreen(): ReactNode {
   return (
     <>
       <PageHead
-        name="Drivers"
+        name={t('Drivers')}
         title={t('Drivers')}
         below={<p>{t('Who drives, and until when licences and medicals hold')}</p>}
       >

@@ -3,7 +3,7 @@ import { UserPlus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { drivers, useWrite } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { Button, Field, FormDialog, SelectField } from '#ui'
 import { readDriver } from './driver-fields.ts'
 import { LicenceInputs } from './licence-inputs.tsx'
@@ -43,7 +43,7 @@ export function EnterDriver(): ReactNode {
   return (
     <>
       <Button kind="primary" onClick={() => setAsks(true)}>
-        {rich('{userplus}Enter a driver', { userplus: <UserPlus /> })}
+        <UserPlus /> {t('Enter a driver')}
       </Button>
       {asks && <Dialog onClose={() => setAsks(false)} />}
     </>

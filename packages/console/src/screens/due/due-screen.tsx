@@ -127,7 +127,7 @@ export function DueScreen(): ReactNode {
   return (
     <>
       <PageHead
-        name="Due"
+        name={t('Due')}
         title={t('Due list')}
         below={<p>{t('Service, documents, licences and inspections in one order')}</p>}
       />

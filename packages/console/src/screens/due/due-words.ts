@@ -1,5 +1,5 @@
 import type { DueItem } from '#api'
-import { t } from '#language'
+import { sayEither, t } from '#language'
 
 const DAY_MS = 86_400_000
 /** What the axis of the list shows: from a week ago to 30 days ahead. */
@@ -18,9 +18,10 @@ export const onAxis = (days: number): number => Math.min(AXIS.to, Math.max(AXIS.
 
 /** `4 days over`, `today`, `in 9 days`. */
 export function sayDays(days: number): string {
-  if (days === 0) return 'today'
-  const span = `${Math.abs(days)} ${Math.abs(days) === 1 ? 'day' : 'days'}`
-  return days < 0 ? t('{span} over', { span }) : t('in {span}', { span })
+  if (days === 0) return t('today')
+  return days < 0
+    ? t('{days, plural, one {# day over} other {# days over}}', { days: -days })
+    : t('{days, plural, one {in # day} other {in # days}}', { days })
 }
 
 /** How it stands by the measure that decides: `4 days over`, `1 204 km over`, `in 12.5 h`. */
@@ -32,8 +33,8 @@ export function sayStanding(
   if (decidedBy === 'day') return dueOn === null ? '' : sayDays(daysUntil(dueOn, now))
   const left = decidedBy === 'km' ? kmLeft : engineHoursLeft
   if (left === null) return ''
-  const span = decidedBy === 'km' ? t('{left} km', { left: format(Math.abs(left)) }) : `${format(Math.abs(left), 1)} h`
-  return left < 0 ? t('{span} over', { span }) : left === 0 ? 'now' : t('in {span}', { span })
+  const span = decidedBy === 'km' ? `${format(Math.abs(left))} km` : `${format(Math.abs(left), 1)} h`
+  return left < 0 ? t('{span} over', { span }) : left === 0 ? t('now') : t('in {span}', { span })
 }
 
 /** By what else it falls due: `at 30 000 km`, `at 1 200 h`. */
@@ -41,9 +42,9 @@ export const sayMeters = (
   { dueAtKm, dueAtEngineHours }: Pick<DueItem, 'dueAtKm' | 'dueAtEngineHours'>,
   format: (value: number, digits?: number) => string,
 ): string =>
-  [
-    dueAtKm === null ? '' : t('at {dueAtKm} km', { dueAtKm: format(dueAtKm) }),
-    dueAtEngineHours === null ? '' : t('at {dueAtEngineHours} h', { dueAtEngineHours: format(dueAtEngineHours, 1) }),
-  ]
-    .filter(Boolean)
-    .join(' or ')
+  sayEither([
+    ...(dueAtKm === null ? [] : [t('at {dueAtKm} km', { dueAtKm: format(dueAtKm) })]),
+    ...(dueAtEngineHours === null
+      ? []
+      : [t('at {dueAtEngineHours} h', { dueAtEngineHours: format(dueAtEngineHours, 1) })]),
+  ])

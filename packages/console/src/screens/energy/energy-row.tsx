@@ -21,19 +21,19 @@ export function EnergyRow({ entry, mayJudge }: { entry: EnergyEntry; mayJudge: b
       </td>
       <td className="num">
         {formatMeasured(entry.quantityThousandths / 1000, 2)} {UNITS[unit]}
-        {!entry.isFull && <span className="text-soft">{t(', not full')}</span>}
+        {!entry.isFull && <span className="text-soft"> ({t('not full')})</span>}
       </td>
       <td className="num">{formatMoney(entry.costMinor, entry.currency)}</td>
-      <td className="num hide">{t('{odometerKm} km', { odometerKm: formatNumber(entry.odometerKm) })}</td>
+      <td className="num hide">{`${formatNumber(entry.odometerKm)} km`}</td>
       <td className="num">
         {economy === null ? (
           <span className="text-soft">–</span>
         ) : (
-          t('{economy} {UNITS}/100 km', { economy: formatMeasured(economy / 1000, 1), UNITS: UNITS[unit] })
+          `${formatMeasured(economy / 1000, 1)} ${UNITS[unit]}/100 km`
         )}
       </td>
       <td className="wide">
-        <Tag state={ENTRY_STATES[status]}>{status}</Tag>{' '}
+        <Tag state={ENTRY_STATES[status]}>{formatWords(status)}</Tag>{' '}
         {(flags.length > 0 || reason) && (
           <span className="text-sm text-soft">
             {[sayFlags(flags), reason && formatWords(reason)].filter(Boolean).join('; ')}

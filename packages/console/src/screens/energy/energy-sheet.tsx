@@ -4,7 +4,7 @@ import type { EnergyEntry, Me, Vehicle } from '#api'
 import { energyQuery } from '#api'
 import { t } from '#language'
 import { may } from '#shell'
-import { formatMoney, formatNumber, Instant, Paged, Sheet, Tag } from '#ui'
+import { formatMoney, formatNumber, formatWords, Instant, Paged, Sheet, Tag } from '#ui'
 import { CapacityButton } from './capacity-dialog.tsx'
 import { ENTRY_STATES, sayFlags, UNITS } from './energy-words.ts'
 import { EnterEnergy } from './enter-energy.tsx'
@@ -23,12 +23,12 @@ function Line({ entry }: { entry: EnergyEntry }): ReactNode {
       </span>
       {economy !== null && (
         <b className="font-semibold">
-          {t('{economy} {UNITS}/100 km', { economy: formatNumber(economy / 1000, 1), UNITS: UNITS[unit] })}
+          {formatNumber(economy / 1000, 1)} {`${UNITS[unit]}/100 km`}
         </b>
       )}
       {entry.status !== 'posted' && (
         <Tag state={ENTRY_STATES[entry.status]} bare>
-          {[entry.status, sayFlags(entry.flags)].filter(Boolean).join(': ')}
+          {[formatWords(entry.status), sayFlags(entry.flags)].filter(Boolean).join(': ')}
         </Tag>
       )}
     </li>

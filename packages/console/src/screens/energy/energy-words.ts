@@ -7,10 +7,10 @@ export const UNITS: Readonly<Record<EnergyUnit, string>> = { litre: 'l', 'kilowa
 
 /** What speaks against an entry, as one says it. */
 const FLAGS: Readonly<Record<string, string>> = {
-  'above-capacity': 'more than fits in',
-  'economy-outlier': 'used far more or less than usual',
-  'odometer-back': 'odometer goes back',
-  'odometer-jump': 'odometer jumps ahead',
+  'above-capacity': t('more than fits in'),
+  'economy-outlier': t('used far more or less than usual'),
+  'odometer-back': t('odometer goes back'),
+  'odometer-jump': t('odometer jumps ahead'),
   'time-overlap': t('at the same time as another'),
 }
 

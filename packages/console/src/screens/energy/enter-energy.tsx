@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { EnergyDraft, EnergyEntry, EnergyUnit } from '#api'
 import { energy, useVehicles, useWrite, workshopQuery } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { VehicleField } from '#screens/vehicles'
 import { useShortcut } from '#shortcut'
 import { Button, CheckField, Chips, Field, FormDialog, Note, parseMoney, parseQuantity } from '#ui'
@@ -31,7 +31,7 @@ function Numbers({ unit, currency, wrong }: { unit: EnergyUnit; currency: string
   return (
     <div className="fields">
       <Field
-        label={t('How much, in {UNITS}', { UNITS: UNITS[unit] })}
+        label={t('How much, in {unit}', { unit: UNITS[unit] })}
         name="quantity"
         inputMode="decimal"
         autoComplete="off"
@@ -127,11 +127,11 @@ export function EnterEnergy({ vehicleId }: { vehicleId?: string }): ReactNode {
     <>
       {vehicleId === undefined ? (
         <Button kind="primary" keyCap="N" onClick={() => setAsks(true)}>
-          {rich('{fuel}Enter fuel or charge', { fuel: <Fuel /> })}
+          <Fuel /> {t('Enter fuel or charge')}
         </Button>
       ) : (
         <Button size="small" keyCap="F" onClick={() => setAsks(true)}>
-          {rich('{fuel}Enter', { fuel: <Fuel /> })}
+          <Fuel /> {t('Enter')}
         </Button>
       )}
       {posted && <Doubts entry={posted} />}

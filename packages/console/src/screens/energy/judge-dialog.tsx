@@ -17,9 +17,13 @@ function Told({ entry }: { entry: EnergyEntry }): ReactNode {
   const { unit, quantityThousandths, costMinor, currency, odometerKm, flags } = entry
   return (
     <p>
-      {formatNumber(quantityThousandths / 1000)} {UNITS[unit]} for {formatMoney(costMinor, currency)}, at{' '}
-      {formatNumber(odometerKm)} km.
-      {flags.length > 0 && t(' What speaks against it: {flags}.', { flags: sayFlags(flags) })}
+      {t('{quantity} {unit} for {cost}, at {odometerKm} km.', {
+        quantity: formatNumber(quantityThousandths / 1000),
+        unit: UNITS[unit],
+        cost: formatMoney(costMinor, currency),
+        odometerKm: formatNumber(odometerKm),
+      })}{' '}
+      {flags.length > 0 && t('What speaks against it: {flags}.', { flags: sayFlags(flags) })}
     </p>
   )
 }

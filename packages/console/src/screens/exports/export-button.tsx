@@ -5,7 +5,7 @@ import type { FormEvent, ReactNode } from 'react'
 import { useState } from 'react'
 import type { Export, ListQuery } from '#api'
 import { exports } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { Button, Modal, ProblemNote, SelectField } from '#ui'
 
 interface ExportButtonProps {
@@ -53,7 +53,9 @@ export function ExportButton({ list, query }: ExportButtonProps): ReactNode {
   const [asks, setAsks] = useState(false)
   return (
     <>
-      <Button onClick={() => setAsks(true)}>{rich('{fileoutput}Export', { fileoutput: <FileOutput /> })}</Button>
+      <Button onClick={() => setAsks(true)}>
+        <FileOutput /> {t('Export')}
+      </Button>
       {asks && (
         <Modal title={t('Export {list}', { list })} isOpen onClose={() => setAsks(false)}>
           <ExportForm list={list} {...(query ? { query } : {})} />

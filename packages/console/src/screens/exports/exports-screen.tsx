@@ -58,7 +58,7 @@ export function ExportsScreen(): ReactNode {
   return (
     <>
       <PageHead
-        name="Exports"
+        name={t('Exports')}
         title={t('Exports')}
         below={<p>{t('Lists as files. Each is there for a day, and for whoever asked for it alone.')}</p>}
       />

@@ -3,14 +3,14 @@ import { FileDown } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Owner, StoredFile } from '#api'
 import { files } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { Button, ProblemNote, Tag, Unreadable } from '#ui'
 import { formatBytes, judgementOn } from './file-words.ts'
 import { saveFile } from './save-file.ts'
 
 /** One upload: what it is called, what became of it, and the way to keep it once it was released. */
 export function FileLine({ file, owner }: { file: StoredFile; owner: Owner }): ReactNode {
-  const name = file.name ?? 'erased'
+  const name = file.name ?? t('erased')
   const save = useMutation({ mutationFn: async () => saveFile(await files.fetch(owner, file), name) })
   const { state, words } = judgementOn(file)
   return (
@@ -29,7 +29,7 @@ export function FileLine({ file, owner }: { file: StoredFile; owner: Owner }): R
           onClick={() => save.mutate()}
           aria-label={t('Save {name}', { name })}
         >
-          {rich('{filedown}Save', { filedown: <FileDown /> })}
+          <FileDown /> {t('Save')}
         </Button>
       )}
       {save.error && (

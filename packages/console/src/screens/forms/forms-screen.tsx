@@ -6,7 +6,7 @@ import { formsQuery, meQuery } from '#api'
 import { t } from '#language'
 import { may } from '#shell'
 import type { State } from '#ui'
-import { Instant, PageHead, RecordList, Tag } from '#ui'
+import { formatWords, Instant, PageHead, RecordList, Tag } from '#ui'
 import { NewForm } from './new-form.tsx'
 
 const STATES: Readonly<Record<InspectionForm['status'], State>> = { draft: 'open', published: 'ok', retired: 'plain' }
@@ -21,15 +21,18 @@ function Row({ form }: { form: InspectionForm }): ReactNode {
         </Link>
       </th>
       <td>
-        <Tag state={STATES[form.status]}>{form.status}</Tag>
+        <Tag state={STATES[form.status]}>{formatWords(form.status)}</Tag>
       </td>
       <td>
         {form.publishedNumber === null
-          ? 'none'
+          ? t('none')
           : t('version {publishedNumber}', { publishedNumber: form.publishedNumber })}
       </td>
       <td>
-        {items} in {form.sections.length} {form.sections.length === 1 ? 'section' : 'sections'}
+        {t('{items} in {sections, plural, one {# section} other {# sections}}', {
+          items,
+          sections: form.sections.length,
+        })}
       </td>
       <td>
         <Instant at={form.updatedAt} />
@@ -47,7 +50,7 @@ export function FormsScreen(): ReactNode {
   return (
     <>
       <PageHead
-        name="Forms"
+        name={t('Forms')}
         title={t('Forms')}
         above={<Link to="/app/inspections">{t('All inspections')}</Link>}
         below={<p>{t('What is looked at in an inspection')}</p>}

@@ -3,7 +3,7 @@ import { Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { forms, useWrite } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { Button, Field, FormDialog } from '#ui'
 import { DAILY_CHECK } from './form-draft.ts'
 
@@ -29,7 +29,7 @@ export function NewForm(): ReactNode {
   return (
     <>
       <Button kind="primary" onClick={() => setAsks(true)}>
-        {rich('{plus}New form', { plus: <Plus /> })}
+        <Plus /> {t('New form')}
       </Button>
       {asks && <Dialog onClose={() => setAsks(false)} />}
     </>

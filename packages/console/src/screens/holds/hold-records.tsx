@@ -3,7 +3,7 @@ import { Archive } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Me } from '#api'
-import { rich } from '#language'
+import { rich, t } from '#language'
 import { may } from '#shell'
 import { Button, Note } from '#ui'
 import type { Held } from './place-dialog.tsx'
@@ -15,7 +15,9 @@ export function HoldRecords({ me, ...held }: Held & { readonly me: Me }): ReactN
   if (!may(me, 'hold.write')) return null
   return (
     <>
-      <Button onClick={() => setStands('asked')}>{rich('{archive}Hold records', { archive: <Archive /> })}</Button>
+      <Button onClick={() => setStands('asked')}>
+        <Archive /> {t('Hold records')}
+      </Button>
       {stands === 'asked' && (
         <PlaceDialog held={held} onPlaced={() => setStands('placed')} onClose={() => setStands(undefined)} />
       )}

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Hold, Me } from '#api'
 import { holds, holdsQuery, meQuery, useWrite } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { VehicleLink } from '#screens/vehicles'
 import { may } from '#shell'
 import { Button, Chips, FormDialog, formatName, Instant, PageHead, RecordList } from '#ui'
@@ -41,7 +41,7 @@ function Release({ hold, onClose }: { hold: Hold; onClose: () => void }): ReactN
       title={t('Release the hold?')}
       act={t('Release')}
       kind="grave"
-      otherwise="Keep"
+      otherwise={t('Keep')}
       sending={release}
       onSend={() => release.mutate()}
       onClose={onClose}
@@ -64,7 +64,7 @@ function Row({ hold, me }: { hold: Hold; me: Me }): ReactNode {
         <Instant at={hold.placedAt} />
       </td>
       <td>
-        <Instant at={hold.releasedAt} otherwise="stands" />
+        <Instant at={hold.releasedAt} otherwise={t('stands')} />
       </td>
       <td className="num">
         {hold.state === 'standing' && may(me, 'hold.write') && (
@@ -89,13 +89,13 @@ export function HoldsScreen(): ReactNode {
   return (
     <>
       <PageHead
-        name="Holds"
+        name={t('Holds')}
         title={t('Holds')}
         below={<p>{t('Records that stay whatever their age, and that nobody erases')}</p>}
       >
         {me && may(me, 'hold.write') && (
           <Button kind="primary" onClick={() => setPlacing(true)}>
-            {rich('{archive}Hold records', { archive: <Archive /> })}
+            <Archive /> {t('Hold records')}
           </Button>
         )}
       </PageHead>

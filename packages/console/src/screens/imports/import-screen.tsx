@@ -28,7 +28,7 @@ export function ImportScreen(): ReactNode {
   return (
     <>
       <PageHead
-        name="Import"
+        name={t('Import')}
         title={t('Import of vehicles')}
         above={<Link to="/app/imports">{t('All imports')}</Link>}
         below={data && <Tag state={stateOf(data.state)}>{formatWords(data.state)}</Tag>}

@@ -37,7 +37,7 @@ export function ImportsScreen(): ReactNode {
   return (
     <>
       <PageHead
-        name="Imports"
+        name={t('Imports')}
         title={t('Imports')}
         below={
           <p>{t('Vehicles out of files. Each is shown before it is there, and can be taken back for seven days.')}</p>

@@ -23,10 +23,9 @@ export function JobProgress({ job }: { job: Job }): ReactNode {
   return (
     <Note state="info" live="status">
       <p>
-        {formatWords(job.step)}
-        {job.etaSeconds !== null &&
-          job.etaSeconds > 0 &&
-          t(', about {etaSeconds} s to go', { etaSeconds: job.etaSeconds })}
+        {job.etaSeconds !== null && job.etaSeconds > 0
+          ? t('{step}, about {etaSeconds} s to go', { step: formatWords(job.step), etaSeconds: job.etaSeconds })
+          : formatWords(job.step)}
       </p>
       <div className="flex items-center gap-3">
         <Scale

@@ -4,7 +4,7 @@ import { FileInput } from 'lucide-react'
 import type { FormEvent, ReactNode } from 'react'
 import { useState } from 'react'
 import { imports } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { Button, Field, Modal, ProblemNote, SelectField } from '#ui'
 
 function LoadForm(): ReactNode {
@@ -34,7 +34,7 @@ function LoadForm(): ReactNode {
       />
       <SelectField label={t('A row is of a vehicle that is there already if it has the same')} name="matchBy">
         <option value="unit">{t('unit')}</option>
-        <option value="vin">VIN</option>
+        <option value="vin">{t('VIN')}</option>
         <option value="plate">{t('plate')}</option>
         <option value="nothing">{t('nothing: all rows are new vehicles')}</option>
       </SelectField>
@@ -52,7 +52,7 @@ export function LoadFile(): ReactNode {
   return (
     <>
       <Button kind="primary" onClick={() => setAsks(true)}>
-        {rich('{fileinput}Import vehicles', { fileinput: <FileInput /> })}
+        <FileInput /> {t('Import vehicles')}
       </Button>
       {asks && (
         <Modal title={t('Import vehicles')} isOpen onClose={() => setAsks(false)}>

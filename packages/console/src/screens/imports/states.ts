@@ -15,12 +15,12 @@ export const outcomeState = (outcome: RowOutcome): State => {
 
 /** What each word says of a row. */
 export const OUTCOME_WORDS: Readonly<Record<RowOutcome, string>> = {
-  create: 'would be added',
-  change: 'would be changed',
+  create: t('would be added'),
+  change: t('would be changed'),
   same: t('is so already'),
-  error: 'has errors',
-  created: 'added',
-  changed: 'changed',
-  undone: 'taken back',
+  error: t('has errors'),
+  created: t('added'),
+  changed: t('changed'),
+  undone: t('taken back'),
   kept: t('kept, changed since'),
 }

@@ -109,7 +109,7 @@ export function BeginInspection(): ReactNode {
   return (
     <>
       <Button kind="primary" keyCap="N" onClick={() => setAsks(true)}>
-        {rich('{clipboardcheck}Start inspection', { clipboardcheck: <ClipboardCheck /> })}
+        <ClipboardCheck /> {t('Start inspection')}
       </Button>
       {asks && <Dialog onClose={() => setAsks(false)} />}
     </>

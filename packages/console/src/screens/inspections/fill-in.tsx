@@ -2,7 +2,7 @@ import { ArrowRight, PenLine } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useImperativeHandle, useState } from 'react'
 import type { Me, ReadInspection } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { may } from '#shell'
 import { Button, Note, ProblemNote, Scale, StateIcon } from '#ui'
 import type { FilledIn } from './filled.ts'
@@ -166,7 +166,7 @@ export function FillIn({ inspection, photos, inTurn, me }: FillInProps): ReactNo
                 )
               }
             >
-              {rich('{penline}Sign and submit', { penline: <PenLine /> })}
+              <PenLine /> {t('Sign and submit')}
             </Button>
           ) : (
             <Button kind="primary" onClick={() => go(at + 1)}>

@@ -7,7 +7,7 @@ import { formatNumber, Instant, Sheet, Tag, Unreadable } from '#ui'
 import { Photos } from './photos.tsx'
 import type { WaitingPhotos } from './use-photos.ts'
 
-const RESULTS = { pass: ['ok', 'OK'], fail: ['danger', 'fail'], na: ['plain', t('not applicable')] } as const
+const RESULTS = { pass: ['ok', t('OK')], fail: ['danger', t('fail')], na: ['plain', t('not applicable')] } as const
 
 interface LineProps {
   readonly item: FormItem
@@ -24,7 +24,7 @@ function Line({ item, answer, photos }: LineProps): ReactNode {
       </Tag>
       <span>
         {item.label}
-        {item.isCritical && <span className="text-soft">{t(', critical')}</span>}
+        {item.isCritical && <span className="text-soft"> ({t('critical')})</span>}
       </span>
       {answer?.note && <span className="basis-full text-soft">{answer.note}</span>}
       {photos && <div className="basis-full">{photos}</div>}
@@ -81,10 +81,10 @@ export function About({ inspection }: { inspection: InspectionDetail }): ReactNo
         <dt>{t('Form')}</dt>
         <dd>{t('{name}, version {number}', { name: form.name, number: form.number })}</dd>
         <dt>{t('Odometer')}</dt>
-        <dd>{odometerKm === null ? t('not said') : t('{odometerKm} km', { odometerKm: formatNumber(odometerKm) })}</dd>
+        <dd>{odometerKm === null ? t('not said') : `${formatNumber(odometerKm)} km`}</dd>
         <dt>{t('Submitted')}</dt>
         <dd>
-          <Instant at={submittedAt} otherwise="not yet" />
+          <Instant at={submittedAt} otherwise={t('not yet')} />
         </dd>
         {issueIds.length > 0 && (
           <>

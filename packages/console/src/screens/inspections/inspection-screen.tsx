@@ -89,7 +89,7 @@ function Loaded({ inspection, me }: { inspection: ReadInspection; me: Me }): Rea
   return (
     <>
       <PageHead
-        name="Inspection"
+        name={t('Inspection')}
         above={<Link to="/app/inspections">{t('All inspections')}</Link>}
         title={inspection.form.name}
         below={

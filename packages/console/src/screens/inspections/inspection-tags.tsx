@@ -5,9 +5,9 @@ import type { State } from '#ui'
 import { formatWords, Tag } from '#ui'
 
 export const KIND_WORDS: Readonly<Record<InspectionKind, string>> = {
-  pre: 'before the trip',
-  post: 'after the trip',
-  periodic: 'periodic',
+  pre: t('before the trip'),
+  post: t('after the trip'),
+  periodic: t('periodic'),
 }
 
 const STATES: Readonly<Record<InspectionStatus, State>> = {
@@ -20,7 +20,7 @@ const STATES: Readonly<Record<InspectionStatus, State>> = {
   discarded: 'plain',
 }
 const WORDS: Readonly<Partial<Record<InspectionStatus, string>>> = {
-  submitted: 'waits for the next driver',
+  submitted: t('waits for the next driver'),
   repaired: t('repaired, waits for the next driver'),
   not_needed: t('no repair needed, waits for the next driver'),
 }
@@ -33,6 +33,6 @@ export const InspectionStatusTag = ({ status }: Pick<Inspection, 'status'>): Rea
 export function Defects({ inspection }: { inspection: Inspection }): ReactNode {
   const { defects, criticalDefects, status } = inspection
   if (status === 'draft') return <span className="text-soft">{t('not said yet')}</span>
-  if (defects === 0) return 'none'
+  if (defects === 0) return t('none')
   return criticalDefects === 0 ? defects : t('{defects}, {criticalDefects} critical', { defects, criticalDefects })
 }

@@ -54,14 +54,14 @@ export function InspectionsScreen(): ReactNode {
   return (
     <>
       <PageHead
-        name="Inspections"
+        name={t('Inspections')}
         title={t('Inspections')}
         below={
           <p>
-            What was found when somebody went round a vehicle
+            {t('What was found when somebody went round a vehicle.')}
             {me && may(me, 'form.list') && (
               <>
-                {'. '}
+                {' '}
                 <Link to="/app/forms">{t('Forms')}</Link>
               </>
             )}

@@ -13,7 +13,6 @@ export interface PhotoFieldProps {
 }
 
 function Standing({ count, refusal, isSending, sendNow, drop }: ItemPhotos): ReactNode {
-  const said = count === 1 ? t('A photo is') : t('{count} photos are', { count })
   return (
     <>
       {refusal && (
@@ -24,10 +23,17 @@ function Standing({ count, refusal, isSending, sendNow, drop }: ItemPhotos): Rea
           </Button>
         </>
       )}
-      {count > 0 && isSending && <p role="status">{t('{said} being sent…', { said })}</p>}
+      {count > 0 && isSending && (
+        <p role="status">{t('{count, plural, one {A photo is} other {# photos are}} being sent…', { count })}</p>
+      )}
       {count > 0 && !isSending && (
         <Note state="warn" live="status">
-          <p>{t('{said} not sent yet. Leave this page open, and it goes on by itself.', { said })}</p>
+          <p>
+            {t(
+              '{count, plural, one {A photo is} other {# photos are}} not sent yet. Leave this page open, and it goes on by itself.',
+              { count },
+            )}
+          </p>
           <Button size="small" onClick={sendNow}>
             {t('Send now')}
           </Button>
@@ -50,10 +56,10 @@ export function PhotoField({ inspection, item, photos }: PhotoFieldProps): React
       <div className="photo-field">
         <input id={id} type="file" accept="image/*" capture="environment" className="sr-only" onChange={choose} />
         <label htmlFor={id} className="btn usual">
-          {rich('{camera}Take a photo<part> of {label}</part>', {
-            camera: <Camera aria-hidden="true" />,
+          <Camera aria-hidden="true" />
+          {rich('Take a photo<of> of {label}</of>', {
             label: item.label,
-            part: (inside) => <span className="sr-only">{inside}</span>,
+            of: (inside) => <span className="sr-only">{inside}</span>,
           })}
         </label>
         <span className="text-sm text-soft">

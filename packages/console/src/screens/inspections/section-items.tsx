@@ -1,13 +1,13 @@
 import { Check, CheckCheck, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Answer, FormItem, FormSection } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { Button, Field, Note } from '#ui'
 import type { Filled, FilledIn } from './filled.ts'
 import { withAllPassed } from './filled.ts'
 
 const CHOICES = [
-  { result: 'pass', state: 'ok', text: 'OK', Icon: Check },
+  { result: 'pass', state: 'ok', text: t('OK'), Icon: Check },
   { result: 'fail', state: 'danger', text: t('Fail'), Icon: X },
 ] as const
 
@@ -80,7 +80,7 @@ export function SectionItems({ section, filled, onFill, photoOf }: SectionItemsP
   return (
     <div className="grid gap-3">
       <Button size="large" onClick={() => onFill(withAllPassed(section, filled))}>
-        {rich('{checkcheck}All in this section is OK', { checkcheck: <CheckCheck /> })}
+        <CheckCheck /> {t('All in this section is OK')}
       </Button>
       <ul className="sheet" aria-label={section.title}>
         {section.items.map((item) => (

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { IssueDecision, IssueDetail, IssueStatus, Me, Versioned } from '#api'
 import { issues, useWrite, workOrders } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { may } from '#shell'
 import { useShortcut } from '#shortcut'
 import { ActProblem, Button } from '#ui'
@@ -40,7 +40,7 @@ function OpenOrder({ issue }: { issue: ReadIssue }): ReactNode {
   return (
     <>
       <Button keyCap="W" disabled={order.isPending} onClick={() => order.mutate()}>
-        {rich('{wrench}Open a work order', { wrench: <Wrench /> })}
+        <Wrench /> {t('Open a work order')}
       </Button>
       <ActProblem error={order.error} />
     </>
@@ -53,7 +53,7 @@ function Verify({ vehicleId }: { vehicleId: string }): ReactNode {
   useShortcut('v', go)
   return (
     <Button kind="primary" keyCap="V" onClick={go}>
-      {rich('{scanline}Prove it by a scan', { scanline: <ScanLine /> })}
+      <ScanLine /> {t('Prove it by a scan')}
     </Button>
   )
 }

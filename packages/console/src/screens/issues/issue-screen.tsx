@@ -3,7 +3,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { IssueDetail, Me, Versioned } from '#api'
 import { issueQuery, meQuery } from '#api'
-import { t } from '#language'
+import { rich, t } from '#language'
 import { VehicleLink } from '#screens/vehicles'
 import { formatWords, Instant, Note, PageHead, ProblemNote, Sheet, Unreadable, Waiting } from '#ui'
 import { IssueActs } from './issue-acts.tsx'
@@ -19,7 +19,7 @@ function Facts({ issue }: { issue: IssueDetail }): ReactNode {
           <VehicleLink vehicleId={issue.vehicleId} />
         </dd>
         <dt>{t('Comes from')}</dt>
-        <dd>{issue.source === 'person' ? 'somebody who said so' : formatWords(issue.source)}</dd>
+        <dd>{issue.source === 'person' ? t('somebody who said so') : formatWords(issue.source)}</dd>
         {issue.code && (
           <>
             <dt>{issue.source === 'trouble-code' ? t('Code') : t('Item')}</dt>
@@ -28,8 +28,10 @@ function Facts({ issue }: { issue: IssueDetail }): ReactNode {
         )}
         <dt>{t('Seen')}</dt>
         <dd>
-          {issue.count === 1 ? 'once, ' : t('{count} times, last ', { count: issue.count })}
-          <Instant at={issue.lastSeenAt} />
+          {rich('{count, plural, one {once,} other {# times, last}} {lastSeenAt}', {
+            count: issue.count,
+            lastSeenAt: <Instant at={issue.lastSeenAt} />,
+          })}
         </dd>
         {issue.count > 1 && (
           <>

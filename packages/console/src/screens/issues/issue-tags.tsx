@@ -16,7 +16,7 @@ const STATUSES: Readonly<Record<IssueStatus, State>> = {
 }
 
 export const SeverityTag = ({ severity }: { severity: Severity }): ReactNode => (
-  <Tag state={SEVERITIES[severity]}>{severity}</Tag>
+  <Tag state={SEVERITIES[severity]}>{formatWords(severity)}</Tag>
 )
 
 /** What is fixed is not proven yet. */

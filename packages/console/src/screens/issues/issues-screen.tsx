@@ -35,7 +35,7 @@ function Row({ issue }: { issue: Issue }): ReactNode {
     <tr>
       <th scope="row" className="wide">
         <Link to="/app/issues/$issueId" params={{ issueId: issue.id }}>
-          {issue.isUnreadable ? <Unreadable /> : (issue.title ?? 'erased')}
+          {issue.isUnreadable ? <Unreadable /> : (issue.title ?? t('erased'))}
         </Link>
         {issue.source === 'trouble-code' && (
           <small className="wire block text-soft">{[issue.code, issue.ecu].filter(Boolean).join(' · ')}</small>
@@ -50,7 +50,7 @@ function Row({ issue }: { issue: Issue }): ReactNode {
       <td>
         <IssueStatusTag status={issue.status} />
       </td>
-      <td className="hide">{issue.count === 1 ? 'once' : t('{count} times', { count: issue.count })}</td>
+      <td className="hide">{t('{count, plural, one {once} other {# times}}', { count: issue.count })}</td>
       <td>
         <Instant at={issue.lastSeenAt} />
       </td>
@@ -68,7 +68,7 @@ export function IssuesScreen(): ReactNode {
   return (
     <>
       <PageHead
-        name="Issues"
+        name={t('Issues')}
         title={t('Issues')}
         below={<p>{t('From the first sight of a fault to the proof that it is gone')}</p>}
       >

@@ -22,11 +22,11 @@ export function ProofSheet({ issue }: { issue: IssueDetail }): ReactNode {
       <dl className="pairs px-4 pb-4">
         <dt>{t('Before')}</dt>
         <dd>
-          <Scan vehicleId={vehicleId} scan={before} otherwise="no scan showed it" />
+          <Scan vehicleId={vehicleId} scan={before} otherwise={t('no scan showed it')} />
         </dd>
         <dt>{t('After')}</dt>
         <dd>
-          <Scan vehicleId={vehicleId} scan={after} otherwise="no scan has proven the repair yet" />
+          <Scan vehicleId={vehicleId} scan={after} otherwise={t('no scan has proven the repair yet')} />
         </dd>
         <dt>{t('Signed')}</dt>
         <dd>

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { IssueDraft, Severity } from '#api'
 import { issues, SEVERITIES, useWrite } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { VehicleField } from '#screens/vehicles'
 import { useShortcut } from '#shortcut'
 import { Button, Field, FormDialog, formatName, SelectField, TextField } from '#ui'
@@ -48,7 +48,7 @@ export function RaiseIssue({ vehicleId }: { vehicleId?: string }): ReactNode {
   return (
     <>
       <Button kind={vehicleId ? 'usual' : 'primary'} keyCap="I" onClick={() => setAsks(true)}>
-        {rich('{plus}Raise an issue', { plus: <Plus /> })}
+        <Plus /> {t('Raise an issue')}
       </Button>
       {asks && <Dialog vehicleId={vehicleId} onClose={() => setAsks(false)} />}
     </>

@@ -27,10 +27,9 @@ function Progress({ job }: { job: Job }): ReactNode {
   return (
     <span className="flex flex-wrap items-center gap-3">
       <span className="min-w-40 flex-1">
-        {formatName(job.step)}
-        {job.etaSeconds !== null &&
-          job.etaSeconds > 0 &&
-          t(', about {etaSeconds} s to go', { etaSeconds: job.etaSeconds })}
+        {job.etaSeconds !== null && job.etaSeconds > 0
+          ? t('{step}, about {etaSeconds} s to go', { step: formatName(job.step), etaSeconds: job.etaSeconds })
+          : formatName(job.step)}
         <Scale label={t('{percent} of 100 percent', { percent })} max={100} value={percent} ticks={10} filled />
       </span>
       <Button size="small" disabled={job.isCancelled || stop.isPending} onClick={() => stop.mutate()}>
@@ -65,7 +64,7 @@ export function JobsScreen(): ReactNode {
   return (
     <>
       <PageHead
-        name="Long work"
+        name={t('Long work')}
         title={t('Long work')}
         below={<p>{t('Imports, exports and what else takes its time. It goes on while you do something else.')}</p>}
       />

@@ -46,7 +46,7 @@ function CreateForm(): ReactNode {
           </option>
         ))}
       </SelectField>
-      <ActionsField legend="It may, of what the role may" />
+      <ActionsField legend={t('It may, of what the role may')} />
       <TermsFields />
       <Button kind="primary" type="submit" disabled={create.isPending}>
         {t('Make the key')}

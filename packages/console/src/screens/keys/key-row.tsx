@@ -14,12 +14,12 @@ export function KeyRow({ client, mayRevoke }: { client: ApiClient; mayRevoke: bo
         <small className="wire block text-soft">{client.id}</small>
       </th>
       <td>
-        {formatWords(client.role ?? 'nothing')}
+        {client.role === null ? t('nothing') : formatWords(client.role)}
         <small className="wire block text-soft">{client.actions.join(' ')}</small>
       </td>
-      <td className="hide wire">{client.networks.join(' ') || 'any'}</td>
+      <td className="hide wire">{client.networks.join(' ') || t('any')}</td>
       <td className="wide labelled" data-label={t('Last used')}>
-        <Instant at={client.lastUsedAt} otherwise="never" />
+        <Instant at={client.lastUsedAt} otherwise={t('never')} />
       </td>
       <td>
         <Standing of={client} />

@@ -3,7 +3,7 @@ import { KeyRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { clientsQuery, meQuery } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { may } from '#shell'
 import { Button, PageHead, RecordList } from '#ui'
 import { CreateKey } from './create-key.tsx'
@@ -19,14 +19,14 @@ export function KeysScreen(): ReactNode {
   const holds = (action: string) => me.data !== undefined && may(me.data, action)
   return (
     <>
-      <PageHead name="Keys" title={t('Keys')} below={<p>{t('Machines that may enter, and until when')}</p>}>
+      <PageHead name={t('Keys')} title={t('Keys')} below={<p>{t('Machines that may enter, and until when')}</p>}>
         {holds('key.create') && (
           <Button kind="primary" onClick={() => setMaking(true)}>
-            {rich('{keyround}Make an API key', { keyround: <KeyRound /> })}
+            <KeyRound /> {t('Make an API key')}
           </Button>
         )}
       </PageHead>
-      <RecordList list={list} label={t('Keys')} columns={COLUMNS} none="No machine may enter.">
+      <RecordList list={list} label={t('Keys')} columns={COLUMNS} none={t('No machine may enter.')}>
         {(client) => <KeyRow key={client.id} client={client} mayRevoke={holds('key.revoke')} />}
       </RecordList>
       {isMaking && <CreateKey isOpen onClose={() => setMaking(false)} />}

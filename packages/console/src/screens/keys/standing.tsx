@@ -47,10 +47,12 @@ export function Revoke({ name, revoke, queryKey, children }: RevokeProps): React
       <Button size="small" onClick={() => setAsking(true)} aria-label={t('Revoke {name}', { name })}>
         {t('Revoke')}
       </Button>
-      <Modal title={`Revoke ${name}?`} isOpen={isAsking} onClose={() => setAsking(false)}>
+      <Modal title={t('Revoke {name}?', { name })} isOpen={isAsking} onClose={() => setAsking(false)}>
         <div className="mt-2 grid gap-4">
           {run.error && <ProblemNote error={run.error} />}
-          <p>{rich('{children} It cannot be brought back.', { children })}</p>
+          <p>
+            {children} {t('It cannot be brought back.')}
+          </p>
           <div className="flex justify-end gap-2">
             <Button onClick={() => setAsking(false)}>{t('Keep')}</Button>
             <Button kind="grave" disabled={run.isPending} onClick={() => run.mutate()}>

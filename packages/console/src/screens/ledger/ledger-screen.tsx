@@ -31,8 +31,9 @@ function Standing({ isWitnessed, refutation, witnesses }: Witnesses): ReactNode 
         {witnesses.length === 0
           ? t('Nobody beyond this host vouches for the log.')
           : t('No witness has vouched lately.')}{' '}
-        Whoever holds host and database could tell another past. A paired bridge that is connected is a witness; the
-        operator names others with <span className="wire">MUTS_WITNESSES</span>.
+        {rich(
+          'Whoever holds host and database could tell another past. A paired bridge that is connected is a witness; the operator names others with <wire>MUTS_WITNESSES</wire>.',
+        )}
       </p>
     </Note>
   )
@@ -48,7 +49,7 @@ export function LedgerScreen(): ReactNode {
   return (
     <>
       <PageHead
-        name="Ledger"
+        name={t('Ledger')}
         title={t('Ledger')}
         below={<p>{t('Who beyond this host has seen the log, and vouches that it only ever went on from there')}</p>}
       />

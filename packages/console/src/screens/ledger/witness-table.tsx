@@ -18,7 +18,7 @@ function Row({ witness }: { witness: Witness }): ReactNode {
         {t('{size} entries', { size: formatNumber(size) })}
       </td>
       <td className="wide labelled" data-label={t('Last')}>
-        <Instant at={at} otherwise="never" />
+        <Instant at={at} otherwise={t('never')} />
         {because && <span className="block text-soft">{because}</span>}
       </td>
     </tr>

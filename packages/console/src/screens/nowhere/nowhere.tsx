@@ -14,9 +14,9 @@ export function Nowhere(): ReactNode {
   return (
     <>
       <PageHead
-        name="Not found"
+        name={t('Not found')}
         title={t('There is no such page')}
-        below="The address may be mistyped, or what it named belongs to somebody else."
+        below={t('The address may be mistyped, or what it named belongs to somebody else.')}
       />
       <Link className="btn" to="/">
         {t('To the first screen')}
@@ -29,7 +29,7 @@ export function Nowhere(): ReactNode {
 export function Broken({ error, reset }: ErrorComponentProps): ReactNode {
   return (
     <div className="grid max-w-[640px] gap-4">
-      <PageHead name="Fault" title={t('This page could not be shown')} />
+      <PageHead name={t('Fault')} title={t('This page could not be shown')} />
       <ProblemNote error={error} />
       <div className="flex gap-2">
         <Button onClick={reset}>{t('Try again')}</Button>

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { PartDraft } from '#api'
 import { PART_UNITS, parts, useWrite, workshopQuery } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { Button, Field, FormDialog, parseMoney, parseQuantity, SelectField } from '#ui'
 
 type Read = { readonly draft: PartDraft } | { readonly wrong: 'cost' | 'minimum' }
@@ -65,7 +65,7 @@ export function AddPart(): ReactNode {
   return (
     <>
       <Button kind="primary" onClick={() => setAsks(true)}>
-        {rich('{plus}Add a part', { plus: <Plus /> })}
+        <Plus /> {t('Add a part')}
       </Button>
       {asks && <Dialog onClose={() => setAsks(false)} />}
     </>

@@ -15,7 +15,7 @@ function Move({ move }: { move: StockMove }): ReactNode {
     <li className="border-line border-t pt-2">
       <p className="flex justify-between gap-2">
         <span>
-          {move.kind}
+          {formatWords(move.kind)}
           {move.reason && `, ${formatWords(move.reason)}`}
         </span>
         <b className="font-semibold">{signed(move.quantityThousandths)}</b>

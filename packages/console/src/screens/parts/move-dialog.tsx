@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { MoveDraft, Part } from '#api'
 import { COUNT_REASONS, ordersQuery, parts, useWrite } from '#api'
 import { t } from '#language'
-import { Chips, Field, FormDialog, formatName, parseQuantity, SelectField } from '#ui'
+import { Chips, Field, FormDialog, formatName, formatWords, parseQuantity, SelectField } from '#ui'
 
 type Kind = 'issue' | 'return' | 'receive' | 'count'
 const KINDS: readonly { readonly value: Kind; readonly text: string; readonly isCorrection: boolean }[] = [
@@ -37,11 +37,11 @@ function OrderField(): ReactNode {
   return (
     <SelectField label={t('Work order')} name="workOrderId" required defaultValue="">
       <option value="" disabled>
-        {orders.length === 0 ? t('no order is being worked on') : 'choose an order'}
+        {orders.length === 0 ? t('no order is being worked on') : t('choose an order')}
       </option>
       {orders.map(({ id, number, title }) => (
         <option key={id} value={id}>
-          {`WO-${number}, ${title ?? 'erased'}`}
+          {`WO-${number}, ${title ?? t('erased')}`}
         </option>
       ))}
     </SelectField>
@@ -84,7 +84,7 @@ export function MoveDialog({ part, mayCorrect, onClose }: MoveDialogProps): Reac
         onChoose={setKind}
       />
       <Field
-        label={t('{LABELS}, in {unit}', { LABELS: LABELS[kind], unit: part.unit })}
+        label={`${LABELS[kind]} (${formatWords(part.unit)})`}
         name="quantity"
         required
         inputMode="decimal"

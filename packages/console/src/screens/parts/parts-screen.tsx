@@ -16,10 +16,19 @@ const CHOICES = [
 ] as const
 
 /** What is there on the line of what has to be. */
+/** `1 piece`, `2.5 litres`: the unit behind a number. */
+const sayUnit = (unit: Part['unit'], count: number): string =>
+  ({
+    piece: t('{count, plural, one {piece} other {pieces}}', { count }),
+    litre: t('{count, plural, one {litre} other {litres}}', { count }),
+    kilogram: 'kg',
+    metre: 'm',
+  })[unit]
+
 function Stock({ part }: { part: Part }): ReactNode {
   const { stockThousandths, minimumThousandths, unit } = part
   const isLow = stockThousandths < minimumThousandths
-  const label = `${formatNumber(stockThousandths / 1000, 3)} ${unit}${stockThousandths === 1000 ? '' : unit === 'piece' ? 's' : ''}`
+  const label = `${formatNumber(stockThousandths / 1000, 3)} ${sayUnit(unit, stockThousandths / 1000)}`
   return (
     <>
       {isLow ? <Tag state="warn">{label}</Tag> : label}
@@ -49,7 +58,7 @@ function Row({ part, me }: { part: Part; me: Me | undefined }): ReactNode {
       </th>
       <td className="wide">
         {part.name}
-        {part.status === 'obsolete' && <span className="text-soft">{t(', obsolete')}</span>}
+        {part.status === 'obsolete' && <span className="text-soft"> ({t('obsolete')})</span>}
       </td>
       <td className="wide">
         <Stock part={part} />
@@ -92,7 +101,7 @@ export function PartsScreen(): ReactNode {
   const list = useInfiniteQuery(partsQuery(view === 'low'))
   return (
     <>
-      <PageHead name="Parts" title={t('Parts')} below={<p>{t('What is in stock, and where it went')}</p>}>
+      <PageHead name={t('Parts')} title={t('Parts')} below={<p>{t('What is in stock, and where it went')}</p>}>
         {me && may(me, 'part.write') && <AddPart />}
       </PageHead>
       <div className="mb-3">

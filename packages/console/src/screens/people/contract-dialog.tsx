@@ -5,8 +5,8 @@ import { t } from '#language'
 import { Field, FormDialog, SelectField } from '#ui'
 
 const KINDS: Readonly<Record<User['kind'], string>> = {
-  employee: 'employed here',
-  contractor: 'contractor',
+  employee: t('employed here'),
+  contractor: t('contractor'),
   'third-party': t('from another company'),
 }
 

@@ -17,7 +17,7 @@ export function HatsDialog({ user, onClose }: { user: User; onClose: () => void 
     <FormDialog
       title={t('Duties of {name}', { name: user.name })}
       act={t('Give it too')}
-      otherwise="Close"
+      otherwise={t('Close')}
       sending={change}
       onSend={send}
       onClose={onClose}

@@ -3,7 +3,7 @@ import { UserPlus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { meQuery, usersQuery } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { may } from '#shell'
 import { Button, PageHead, RecordList } from '#ui'
 import { Invite } from './invite.tsx'
@@ -19,10 +19,10 @@ export function PeopleScreen(): ReactNode {
   const mayChange = me.data !== undefined && may(me.data, 'user.change')
   return (
     <>
-      <PageHead name="People" title={t('People')} below={<p>{t('Who may enter, and as what')}</p>}>
+      <PageHead name={t('People')} title={t('People')} below={<p>{t('Who may enter, and as what')}</p>}>
         {me.data && may(me.data, 'user.invite') && (
           <Button kind="primary" onClick={() => setInviting(true)}>
-            {rich('{userplus}Invite a person', { userplus: <UserPlus /> })}
+            <UserPlus /> {t('Invite a person')}
           </Button>
         )}
       </PageHead>

@@ -17,7 +17,7 @@ interface DialogProps {
 export function DisableDialog({ user, onClose }: DialogProps): ReactNode {
   const change = useStatusChange(user)
   return (
-    <Modal title={`Disable ${user.name}?`} isOpen onClose={onClose}>
+    <Modal title={t('Disable {name}?', { name: user.name })} isOpen onClose={onClose}>
       <div className="mt-2 grid gap-4">
         {change.error && <ProblemNote error={change.error} />}
         <p>
@@ -75,7 +75,7 @@ export function RoleDialog({ user, onClose }: DialogProps): ReactNode {
     <FormDialog
       title={t('Role of {name}', { name: user.name })}
       act={t('Change the role')}
-      otherwise="Keep"
+      otherwise={t('Keep')}
       sending={change}
       onSend={send}
       onClose={onClose}

@@ -73,9 +73,9 @@ export function PersonRow({ user, isSelf, mayChange }: { user: User; isSelf: boo
       </th>
       <td className="wide">{user.email}</td>
       <td>{user.roles.map(formatWords).join(', ')}</td>
-      <td className="hide">{user.hasSecondFactor ? 'set up' : <span className="text-soft">{t('none')}</span>}</td>
+      <td className="hide">{user.hasSecondFactor ? t('set up') : <span className="text-soft">{t('none')}</span>}</td>
       <td>
-        <Tag state={STATES[user.status]}>{user.status}</Tag>
+        <Tag state={STATES[user.status]}>{formatWords(user.status)}</Tag>
         {user.contractEndsAt && (
           <small className="block text-soft">
             {rich('until {contractEndsAt}', { contractEndsAt: <Instant at={user.contractEndsAt} /> })}

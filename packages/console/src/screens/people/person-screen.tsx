@@ -46,7 +46,7 @@ function Account({ user, mayChange }: { user: User; mayChange: boolean }): React
         <dt>{t('Stands')}</dt>
         <dd>
           <Tag state={STATES[user.status]} bare>
-            {user.status}
+            {formatWords(user.status)}
           </Tag>
         </dd>
         <dt>{t('Entered')}</dt>
@@ -57,10 +57,10 @@ function Account({ user, mayChange }: { user: User; mayChange: boolean }): React
         <dd>{formatWords(user.kind)}</dd>
         <dt>{t('Closes')}</dt>
         <dd>
-          <Instant at={user.contractEndsAt} otherwise="not by itself" />
+          <Instant at={user.contractEndsAt} otherwise={t('not by itself')} />
         </dd>
         <dt>{t('Second factor')}</dt>
-        <dd>{user.hasSecondFactor ? 'set up' : 'none'}</dd>
+        <dd>{user.hasSecondFactor ? t('set up') : t('none')}</dd>
       </dl>
       {asks === 'contract' && <ContractDialog user={user} onClose={close} />}
       {asks === 'link' && <LinkDialog user={user} onClose={close} />}
@@ -82,7 +82,7 @@ function Groups({ user }: { user: User }): ReactNode {
               <li key={group.id}>
                 {group.name}
                 <small className="block text-soft">
-                  {group.role === null ? 'gives nothing' : t('gives {role}', { role: formatWords(group.role) })}
+                  {group.role === null ? t('gives nothing') : t('gives {role}', { role: formatWords(group.role) })}
                 </small>
               </li>
             ))}

@@ -22,7 +22,7 @@ export function OpenDialog({ kind, parents, onClose }: PlaceProps): ReactNode {
   })
   return (
     <FormDialog
-      title={t('Open a {kind}', { kind })}
+      title={kind === 'site' ? t('Open a site') : t('Open a group')}
       act={t('Open')}
       sending={open}
       onSend={open.mutate}
@@ -68,10 +68,10 @@ function ArchiveForm({ place, onClose }: ReadProps): ReactNode {
   })
   return (
     <FormDialog
-      title={`Archive ${place.name}?`}
+      title={t('Archive {name}?', { name: place.name })}
       act={t('Archive it')}
       kind="grave"
-      otherwise="Keep"
+      otherwise={t('Keep')}
       sending={archive}
       onSend={() => archive.mutate()}
       onClose={onClose}
@@ -91,7 +91,7 @@ export function ReadDialog({ kind, id, does, parents, onClose }: ReadDialogProps
   const { data, error } = useQuery(placeQuery(kind, id))
   if (error)
     return (
-      <Modal title={t('The {kind}', { kind })} isOpen onClose={onClose}>
+      <Modal title={kind === 'site' ? t('The site') : t('The group')} isOpen onClose={onClose}>
         <ProblemNote error={error} />
       </Modal>
     )

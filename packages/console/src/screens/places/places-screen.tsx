@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Me, PlaceKind } from '#api'
 import { meQuery, sitesQuery, vehicleGroupsQuery } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { usePlaces } from '#screens/vehicles'
 import { may } from '#shell'
 import { Button, Paged, PageHead, Sheet } from '#ui'
@@ -20,7 +20,7 @@ function Open({ kind, parents }: { kind: PlaceKind; parents: Parents }): ReactNo
   return (
     <>
       <Button size="small" onClick={() => setAsks(true)}>
-        {rich('{plus}Open a {kind}', { plus: <Plus />, kind })}
+        <Plus /> {kind === 'site' ? t('Open a site') : t('Open a group')}
       </Button>
       {asks && <OpenDialog kind={kind} parents={parents} onClose={() => setAsks(false)} />}
     </>
@@ -88,7 +88,7 @@ export function PlacesScreen(): ReactNode {
   return (
     <>
       <PageHead
-        name="Sites and groups"
+        name={t('Sites and groups')}
         title={t('Sites and groups')}
         below={<p>{t('A vehicle is put into a site and a group where it is edited.')}</p>}
       />

@@ -5,10 +5,10 @@ import { Fragment } from 'react'
 import type { Me } from '#api'
 import { meQuery } from '#api'
 import { rich, t } from '#language'
-import { singleKeys } from '#preferences'
+import { singleKeys, UNITS, units } from '#preferences'
 import { FactorsSheet, PasswordSheet } from '#screens/second-factor'
 import { OwnSessions } from '#screens/sessions'
-import { may } from '#shell'
+import { LanguageChoice, may } from '#shell'
 import { Chips, formatWords, Instant, PageHead, ProblemNote, Sheet, Tag, Waiting } from '#ui'
 import { NoticesSheet } from './notices-sheet.tsx'
 
@@ -46,7 +46,7 @@ function Session({ me }: { me: Me }): ReactNode {
           <dt>{t('Signed in with')}</dt>
           <dd>
             <Tag state={isStrong ? 'ok' : 'info'} bare icon={isStrong ? <ShieldCheck /> : undefined}>
-              {isStrong ? 'password and second factor' : 'password only'}
+              {isStrong ? t('password and second factor') : t('password only')}
             </Tag>
           </dd>
           <dt>{t('Ends when idle')}</dt>
@@ -63,27 +63,40 @@ function Session({ me }: { me: Me }): ReactNode {
   )
 }
 
+/** What is kept in this browser, for whoever sits at it. */
+function ThisBrowser(): ReactNode {
+  return (
+    <Sheet title={t('This browser')}>
+      <div className="pad grid gap-4">
+        <LanguageChoice />
+        <Chips label={t('Units')} choices={UNITS} chosen={units.use()} onChoose={units.set} />
+        <div className="pointer-coarse:hidden">
+          <Keys />
+        </div>
+      </div>
+    </Sheet>
+  )
+}
+
 function Keys(): ReactNode {
   const chosen = singleKeys.use()
   return (
-    <Sheet title={t('Keys')}>
-      <div className="pad grid gap-3">
-        <p className="text-sm">
-          {rich(
-            '<kbd>Ctrl</kbd> <kbd>K</kbd> finds a vehicle or a screen. <kbd>D</kbd> starts a diagnosis on a vehicle’s page.',
-          )}
-        </p>
-        <Chips
-          label={t('Single keys')}
-          choices={[
-            { value: 'on', text: t('Single keys press buttons') },
-            { value: 'off', text: t('Off') },
-          ]}
-          chosen={chosen}
-          onChoose={singleKeys.set}
-        />
-      </div>
-    </Sheet>
+    <div className="grid gap-3">
+      <p className="text-sm">
+        {rich(
+          '<kbd>Ctrl</kbd> <kbd>K</kbd> finds a vehicle or a screen. <kbd>D</kbd> starts a diagnosis on a vehicle’s page.',
+        )}
+      </p>
+      <Chips
+        label={t('Single keys')}
+        choices={[
+          { value: 'on', text: t('Single keys press buttons') },
+          { value: 'off', text: t('Off') },
+        ]}
+        chosen={chosen}
+        onChoose={singleKeys.set}
+      />
+    </div>
   )
 }
 
@@ -94,7 +107,7 @@ export function ProfileScreen(): ReactNode {
   if (!me) return <Waiting what={t('Loading your profile')} />
   return (
     <>
-      <PageHead name="Profile" title={t('Profile')} below={<p>{me.name}</p>} />
+      <PageHead name={t('Profile')} title={t('Profile')} below={<p>{me.name}</p>} />
       <div className="cols cols-2">
         <Person me={me} />
         <div className="grid gap-5">
@@ -103,9 +116,7 @@ export function ProfileScreen(): ReactNode {
           <FactorsSheet me={me} />
           <PasswordSheet me={me} />
           {may(me, 'notice.read') && <NoticesSheet />}
-          <div className="pointer-coarse:hidden">
-            <Keys />
-          </div>
+          <ThisBrowser />
         </div>
       </div>
     </>

@@ -3,7 +3,7 @@ import { KeyRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { meQuery, scimTokensQuery } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { GroupMappings } from '#screens/groups'
 import { SettingsHead } from '#screens/settings'
 import { may } from '#shell'
@@ -17,7 +17,7 @@ function Tokens({ mayRevoke }: { mayRevoke: boolean }): ReactNode {
   const tokens = list.data?.pages.flatMap(({ data }) => data) ?? []
   return (
     <Sheet title={t('Tokens')}>
-      <Paged list={list} what={t('tokens')} count={tokens.length} none="No provider manages people here.">
+      <Paged list={list} what={t('tokens')} count={tokens.length} none={t('No provider manages people here.')}>
         <TokenTable tokens={tokens} mayRevoke={mayRevoke} />
       </Paged>
       <LoadMore list={list} />
@@ -32,12 +32,12 @@ export function ProvisioningScreen(): ReactNode {
   const holds = (action: string) => me.data !== undefined && may(me.data, action)
   const act = holds('key.create') && (
     <Button kind="primary" onClick={() => setMaking(true)}>
-      {rich('{keyround}Make a token', { keyround: <KeyRound /> })}
+      <KeyRound /> {t('Make a token')}
     </Button>
   )
   return (
     <>
-      <SettingsHead name="Provisioning" act={act}>
+      <SettingsHead name={t('Provisioning')} act={act}>
         {t('Your identity provider enters people, and whoever leaves there is signed out here (SCIM 2.0)')}
       </SettingsHead>
       <div className="cols cols-main">

@@ -9,9 +9,9 @@ function TokenRow({ token, mayRevoke }: { token: ScimToken; mayRevoke: boolean }
   return (
     <tr>
       <th scope="row">{token.name}</th>
-      <td className="hide wire">{token.networks.join(' ') || 'any'}</td>
+      <td className="hide wire">{token.networks.join(' ') || t('any')}</td>
       <td className="wide labelled" data-label={t('Last used')}>
-        <Instant at={token.lastUsedAt} otherwise="never" />
+        <Instant at={token.lastUsedAt} otherwise={t('never')} />
       </td>
       <td>
         <Standing of={token} />

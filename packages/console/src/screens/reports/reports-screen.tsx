@@ -10,7 +10,7 @@ import { ReportLink } from './report-link.tsx'
 function CodeCount({ count }: { count: number }): ReactNode {
   return (
     <Tag state={count > 0 ? 'warn' : 'ok'} bare>
-      {count === 0 ? t('no codes') : `${count} ${count === 1 ? 'code' : 'codes'}`}
+      {t('{count, plural, =0 {no codes} one {# code} other {# codes}}', { count })}
     </Tag>
   )
 }
@@ -34,13 +34,13 @@ function Row({ report }: { report: Report }): ReactNode {
       <td className="hide">{report.plate ?? '–'}</td>
       <td className="hide">{report.seal ? <SealMark hash={report.seal.sha256} /> : '–'}</td>
       <td className="num">
-        {!report.isUnreadable && <PdfButton scanId={report.scanId} unit={report.unit ?? 'erased'} />}
+        {!report.isUnreadable && <PdfButton scanId={report.scanId} unit={report.unit ?? t('erased')} />}
       </td>
     </tr>
   )
 }
 
-const COLUMNS = [t('Report'), t('Result'), 'VIN', t('Plate'), t('Seal'), { acts: t('Save') }] as const
+const COLUMNS = [t('Report'), t('Result'), t('VIN'), t('Plate'), t('Seal'), { acts: t('Save') }] as const
 
 /** The reports of finished scans, the latest first. */
 export function ReportsScreen(): ReactNode {
@@ -48,7 +48,7 @@ export function ReportsScreen(): ReactNode {
   return (
     <>
       <PageHead
-        name="Reports"
+        name={t('Reports')}
         title={t('Reports')}
         below={<p>{t('Finished scans, the latest first. Each carries the seal of what was read.')}</p>}
       />

@@ -12,9 +12,9 @@ function Authenticator({ me }: { me: Me }): ReactNode {
   return (
     <div className="flex flex-wrap items-center gap-2">
       <span className="flex-1">
-        Authenticator{' '}
+        {t('Authenticator')}{' '}
         <Tag state={me.factors.totp ? 'ok' : 'plain'} bare>
-          {me.factors.totp ? 'set up' : t('none yet')}
+          {me.factors.totp ? t('set up') : t('none yet')}
         </Tag>
       </span>
       <Link className="btn small" to="/app/second-factor">

@@ -3,7 +3,7 @@ import type { FormEvent, ReactNode } from 'react'
 import { useState } from 'react'
 import type { Me, Passkey } from '#api'
 import { passkeys, passkeysQuery } from '#api'
-import { t } from '#language'
+import { rich, t } from '#language'
 import { Button, Field, Instant, Modal, ProblemNote } from '#ui'
 import { ProvenButton } from './proven-button.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
@@ -41,8 +41,9 @@ function PasskeyLine({ me, passkey }: { me: Me; passkey: Passkey }): ReactNode {
       <span className="flex-1">
         {passkey.name}
         <small className="block text-soft">
-          {passkey.lastUsedAt ? 'used ' : 'added '}
-          <Instant at={passkey.lastUsedAt ?? passkey.createdAt} />
+          {passkey.lastUsedAt
+            ? rich('used {lastUsedAt}', { lastUsedAt: <Instant at={passkey.lastUsedAt} /> })
+            : rich('added {createdAt}', { createdAt: <Instant at={passkey.createdAt} /> })}
         </small>
       </span>
       <Button size="small" onClick={() => setNaming(true)} aria-label={t('Rename {name}', { name: passkey.name })}>
@@ -80,7 +81,7 @@ export function Passkeys({ me }: { me: Me }): ReactNode {
         done={({ recoveryCodes }, close) =>
           recoveryCodes.length > 0 && <RecoveryCodes codes={recoveryCodes} onKept={close} />
         }
-        before="A passkey is both factors in one: this device, a security key or your phone."
+        before={t('A passkey is both factors in one: this device, a security key or your phone.')}
       >
         {t('Add a passkey')}
       </ProvenButton>

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { ServiceProgram, Versioned } from '#api'
 import { programQuery, service, serviceTasksQuery, useWrite } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { Button, CheckField, Field, FormDialog, Modal, Note, ProblemNote } from '#ui'
 import { IntervalFields } from './interval-fields.tsx'
 import { readIntervals } from './terms.ts'
@@ -68,7 +68,9 @@ export function ProgramForm({ opened, onClose }: ProgramFormProps): ReactNode {
             onRemove={numbers.length > 1 ? () => remove(number) : undefined}
           />
         ))}
-      <Button onClick={add}>{rich('{plus}Another task', { plus: <Plus /> })}</Button>
+      <Button onClick={add}>
+        <Plus /> {t('Another task')}
+      </Button>
       {opened && (
         <CheckField
           label={t('Retired')}

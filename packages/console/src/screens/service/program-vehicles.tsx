@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { ServiceProgram } from '#api'
 import { programVehiclesQuery } from '#api'
-import { t } from '#language'
+import { rich, t } from '#language'
 import { Drawer, Instant, LoadMore, Paged } from '#ui'
 
 /** The vehicles that are on a program, and since when. */
@@ -20,7 +20,10 @@ export function ProgramVehicles({ program, onClose }: { program: ServiceProgram;
                 {unit}
               </Link>
               <span className="text-soft">
-                {tasks} {tasks === 1 ? 'task' : 'tasks'}, since <Instant at={since} />
+                {rich('{tasks, plural, one {# task} other {# tasks}}, since {since}', {
+                  tasks,
+                  since: <Instant at={since} />,
+                })}
               </span>
             </li>
           ))}

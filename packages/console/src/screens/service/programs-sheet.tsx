@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { ServiceProgram, ServiceTask } from '#api'
 import { programsQuery } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { Button, formatNumber, LoadMore, Paged, Sheet, Tag } from '#ui'
 import { ChangeProgram, ProgramForm } from './program-dialog.tsx'
 import { ProgramVehicles } from './program-vehicles.tsx'
@@ -68,7 +68,7 @@ export function ProgramsSheet({ tasks, mayWrite }: ProgramsSheetProps): ReactNod
       aside={
         mayWrite && (
           <Button size="small" onClick={() => setAdds(true)}>
-            {rich('{plus}New program', { plus: <Plus /> })}
+            <Plus /> {t('New program')}
           </Button>
         )
       }

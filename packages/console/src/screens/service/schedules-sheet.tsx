@@ -3,25 +3,22 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Me, Schedule, Vehicle } from '#api'
 import { schedulesQuery, service, useWrite } from '#api'
-import { t } from '#language'
+import { sayEither, t } from '#language'
 import { may } from '#shell'
 import type { State } from '#ui'
-import { Button, formatNumber, Paged, ProblemNote, Sheet, Tag } from '#ui'
+import { Button, formatNumber, formatWords, Paged, ProblemNote, Sheet, Tag } from '#ui'
 import { ScheduleDialog } from './schedule-dialog.tsx'
-import { sayTerms } from './terms.ts'
+import { sayMeasure, sayTerms } from './terms.ts'
 
 const STATES: Readonly<Record<Schedule['state'], State>> = { ok: 'ok', soon: 'info', due: 'warn', overdue: 'danger' }
 
 /** `2027-03-31, 135 000 km`: at whichever comes first. */
 const sayDue = ({ dueOn, dueAtKm, dueAtEngineHours }: Schedule): string =>
-  [
-    dueOn,
-    dueAtKm !== null && t('{dueAtKm} km', { dueAtKm: formatNumber(dueAtKm) }),
-    dueAtEngineHours !== null &&
-      t('{dueAtEngineHours} engine hours', { dueAtEngineHours: formatNumber(dueAtEngineHours, 1) }),
-  ]
-    .filter(Boolean)
-    .join(' or ')
+  sayEither([
+    ...(dueOn === null ? [] : [dueOn]),
+    ...(dueAtKm === null ? [] : [sayMeasure('Km', dueAtKm, formatNumber)]),
+    ...(dueAtEngineHours === null ? [] : [sayMeasure('EngineHours', dueAtEngineHours, formatNumber)]),
+  ])
 
 function Line({ schedule, vehicleId, mayWrite }: { schedule: Schedule; vehicleId: string; mayWrite: boolean }) {
   const end = useWrite(() => service.endSchedule(vehicleId, schedule), { touches: ['service', 'due'] })
@@ -34,7 +31,7 @@ function Line({ schedule, vehicleId, mayWrite }: { schedule: Schedule; vehicleId
         </span>
         <p className="text-sm">{t('at {schedule}', { schedule: sayDue(schedule) })}</p>
       </div>
-      <Tag state={STATES[schedule.state]}>{schedule.state}</Tag>
+      <Tag state={STATES[schedule.state]}>{formatWords(schedule.state)}</Tag>
       {mayWrite && (
         <Button
           size="small"

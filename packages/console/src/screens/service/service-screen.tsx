@@ -15,7 +15,7 @@ export function ServiceScreen(): ReactNode {
   return (
     <>
       <PageHead
-        name="Service"
+        name={t('Service')}
         title={t('Service')}
         below={
           <p>

@@ -4,20 +4,19 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { ServiceTask } from '#api'
 import { service, serviceTasksQuery, useWrite } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { Button, Paged, ProblemNote, Sheet } from '#ui'
 import { ChangeTask, TaskForm } from './task-dialog.tsx'
 
 function Line({ task, mayWrite }: { task: ServiceTask; mayWrite: boolean }): ReactNode {
   const retire = useWrite(() => service.retireTask(task, !task.isRetired), { touches: ['service'] })
   const [changes, setChanges] = useState(false)
-  const act = task.isRetired ? t('Use again') : t('Retire')
   return (
     <li className="tree-line">
       <div className="min-w-0 flex-1 basis-40 wrap-anywhere">
         <span className="font-semibold">{task.name}</span>
-        {task.formId && <span className="text-soft">{t(', an inspection')}</span>}
-        {task.isRetired && <span className="text-soft">{t(', retired')}</span>}
+        {task.formId && <span className="text-soft">, {t('an inspection')}</span>}
+        {task.isRetired && <span className="text-soft">, {t('retired')}</span>}
         {task.instructions && <p className="text-sm text-soft whitespace-pre-line">{task.instructions}</p>}
       </div>
       {mayWrite && (
@@ -28,11 +27,13 @@ function Line({ task, mayWrite }: { task: ServiceTask; mayWrite: boolean }): Rea
       {mayWrite && (
         <Button
           size="small"
-          aria-label={`${act} ${task.name}`}
+          aria-label={
+            task.isRetired ? t('Use {name} again', { name: task.name }) : t('Retire {name}', { name: task.name })
+          }
           disabled={retire.isPending}
           onClick={() => retire.mutate()}
         >
-          {act}
+          {task.isRetired ? t('Use again') : t('Retire')}
         </Button>
       )}
       {changes && <ChangeTask id={task.id} onClose={() => setChanges(false)} />}
@@ -56,7 +57,7 @@ export function TasksSheet({ mayWrite }: { mayWrite: boolean }): ReactNode {
       aside={
         mayWrite && (
           <Button size="small" onClick={() => setAdds(true)}>
-            {rich('{plus}Add a task', { plus: <Plus /> })}
+            <Plus /> {t('Add a task')}
           </Button>
         )
       }

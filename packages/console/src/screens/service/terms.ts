@@ -1,12 +1,24 @@
 import type { Interval, Terms } from '#api'
-import { t } from '#language'
+import { sayEither, t } from '#language'
 
 /** What is counted, and how it is called behind a number. */
 export const MEASURES = [
   { of: 'Km', unit: 'km' },
-  { of: 'Days', unit: 'days' },
-  { of: 'EngineHours', unit: 'engine hours' },
+  { of: 'Days', unit: t('days') },
+  { of: 'EngineHours', unit: t('engine hours') },
 ] as const
+
+/** `15 000 km`, `365 days`, `1 engine hour`. */
+export function sayMeasure(
+  of: (typeof MEASURES)[number]['of'],
+  value: number,
+  format: (value: number) => string,
+): string {
+  if (of === 'Km') return `${format(value)} km`
+  return of === 'Days'
+    ? t('{days, plural, one {# day} other {# days}}', { days: value })
+    : t('{hours, plural, one {{said} engine hour} other {{said} engine hours}}', { hours: value, said: format(value) })
+}
 
 /** How often, how long before, how far beyond. */
 export const STEPS = ['every', 'soft', 'hard'] as const
@@ -18,9 +30,9 @@ export const termName = (step: (typeof STEPS)[number], { of }: (typeof MEASURES)
 export function sayTerms(terms: Terms, format: (value: number) => string): string {
   const parts = MEASURES.flatMap((measure) => {
     const every = terms[termName('every', measure)]
-    return every === undefined ? [] : [`${format(every)} ${measure.unit}`]
+    return every === undefined ? [] : [sayMeasure(measure.of, every, format)]
   })
-  return parts.length === 0 ? t('without an interval') : `every ${parts.join(' or ')}`
+  return parts.length === 0 ? t('without an interval') : t('every {terms}', { terms: sayEither(parts) })
 }
 
 /** The intervals of a form, each under a number of its own; a field that is empty is not said. */

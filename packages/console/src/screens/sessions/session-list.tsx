@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { LiveSession, SessionOwner } from '#api'
 import { sessions, sessionsQuery } from '#api'
-import { t } from '#language'
+import { rich, t } from '#language'
 import { Button, Instant, ProblemNote, Tag, Waiting } from '#ui'
 
 function SessionLine({ owner, session }: { owner: SessionOwner; session: LiveSession }): ReactNode {
@@ -11,7 +11,7 @@ function SessionLine({ owner, session }: { owner: SessionOwner; session: LiveSes
     mutationFn: () => sessions.end(owner, session),
     onSettled: () => client.invalidateQueries({ queryKey: sessionsQuery(owner).queryKey }),
   })
-  const device = session.device ?? (session.client ? t('a program') : 'device not known')
+  const device = session.device ?? (session.client ? t('a program') : t('device not known'))
   return (
     <li className="flex flex-wrap items-center gap-2">
       <span className="flex-1">
@@ -23,8 +23,11 @@ function SessionLine({ owner, session }: { owner: SessionOwner; session: LiveSes
           </Tag>
         )}
         <small className="block text-soft">
-          last used <Instant at={session.lastUsedAt} />, signed in <Instant at={session.beganAt} />
-          {session.assuranceLevel === 'aal2' ? t(', with a second factor') : ''}
+          {rich('last used {lastUsedAt}, signed in {beganAt}{level, select, aal2 {, with a second factor} other {}}', {
+            lastUsedAt: <Instant at={session.lastUsedAt} />,
+            beganAt: <Instant at={session.beganAt} />,
+            level: session.assuranceLevel,
+          })}
         </small>
         {end.error && <ProblemNote error={end.error} />}
       </span>

@@ -9,11 +9,11 @@ import { changedSettings } from './changed.ts'
 type Counted = Exclude<keyof OrganisationSettings, 'secondFactor' | 'passwordSignIn'>
 
 const COUNTED: readonly { readonly name: Counted; readonly label: string; readonly unit: string }[] = [
-  { name: 'sessionIdleMinutes', label: t('A session ends when unused for'), unit: 'minutes' },
-  { name: 'sessionHours', label: t('A session ends in any case after'), unit: 'hours' },
-  { name: 'adminSessionHours', label: t('For administrators after'), unit: 'hours' },
-  { name: 'passwordLength', label: t('Passwords have at least'), unit: 'characters' },
-  { name: 'requestsPerMinute', label: t('One person may ask at most'), unit: 'times a minute' },
+  { name: 'sessionIdleMinutes', label: t('A session ends when unused for'), unit: t('minutes') },
+  { name: 'sessionHours', label: t('A session ends in any case after'), unit: t('hours') },
+  { name: 'adminSessionHours', label: t('For administrators after'), unit: t('hours') },
+  { name: 'passwordLength', label: t('Passwords have at least'), unit: t('characters') },
+  { name: 'requestsPerMinute', label: t('One person may ask at most'), unit: t('times a minute') },
 ]
 
 function hintOf({ least, most, loosest, clause }: SettingBound, unit: string): string {

@@ -15,7 +15,7 @@ export function SettingsScreen(): ReactNode {
   const { data, error, isPending } = useQuery(settingsQuery)
   return (
     <>
-      <SettingsHead name="Settings">
+      <SettingsHead name={t('Settings')}>
         {t('What your organisation asks of its people: as strict as you like, never looser than the policies')}
       </SettingsHead>
       {isPending && <Waiting what={t('Loading the settings')} />}

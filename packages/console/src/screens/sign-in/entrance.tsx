@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { buildQuery } from '#api'
 import { t } from '#language'
+import { LanguageChoice } from '#shell'
 import { Brand, Dial, Tag } from '#ui'
 
 /** Production speaks TLS only (it refuses to start without); plain HTTP is the evaluation profile on loopback. */
@@ -46,6 +47,7 @@ export function Entrance({ children }: { children: ReactNode }): ReactNode {
           <Brand />
         </p>
         {children}
+        <LanguageChoice />
         <p className="max-w-[44ch] text-xs text-soft">
           {t(
             'Repeated wrong tries lock the account for a while. Sessions end after 30 idle minutes; running scans go on.',

@@ -2,7 +2,7 @@ import { KeyRound } from 'lucide-react'
 import type { FormEvent, ReactNode } from 'react'
 import { useEffect } from 'react'
 import type { Credentials } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { Button, Field } from '#ui'
 import { SignInProblem } from './sign-in-problem.tsx'
 
@@ -35,7 +35,7 @@ export function PasswordForm({ isBusy, error, onEnter, onPasskey, onSso, onForgo
         {isBusy ? t('Signing in…') : t('Sign in')}
       </Button>
       <Button kind="quiet" onClick={onPasskey} disabled={isBusy}>
-        {rich('{keyround}Use a passkey', { keyround: <KeyRound /> })}
+        <KeyRound /> {t('Use a passkey')}
       </Button>
       <Button kind="quiet" onClick={onSso}>
         {t('Use single sign-on')}

@@ -13,7 +13,7 @@ export function SignatureList({ signatures }: { signatures: readonly Signature[]
     <ul className="grid gap-2">
       {signatures.map((signature) => (
         <li key={signature.id}>
-          {signature.isUnreadable ? <Unreadable /> : <b className="font-semibold">{signature.name ?? 'erased'}</b>}
+          {signature.isUnreadable ? <Unreadable /> : <b className="font-semibold">{signature.name ?? t('erased')}</b>}
           {`, ${actOf(signature)}, `}
           <Instant at={signature.signedAt} />
           {signature.reason && <span className="block text-soft">{signature.reason}</span>}

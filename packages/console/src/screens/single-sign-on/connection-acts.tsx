@@ -99,7 +99,7 @@ export function ConnectionActs({
       {asks === 'edit' && <ConnectionDialog connection={connection} onClose={close} />}
       {asks === 'close' && (
         <GraveDialog
-          title={`Close ${connection.name}?`}
+          title={t('Close {name}?', { name: connection.name })}
           act={() => sso.change(connection, { isEnabled: false })}
           verb={t('Close it')}
           onClose={close}
@@ -109,7 +109,7 @@ export function ConnectionActs({
       )}
       {asks === 'remove' && (
         <GraveDialog
-          title={`Remove ${connection.name}?`}
+          title={t('Remove {name}?', { name: connection.name })}
           act={() => sso.remove(connection)}
           verb={t('Remove it')}
           onClose={close}

@@ -13,7 +13,7 @@ function Provider({ connection }: { connection: Connection }): ReactNode {
         <dt>{t('Client id')}</dt>
         <dd className="wire">{connection.provider.clientId}</dd>
         <dt>{t('Client secret')}</dt>
-        <dd>{connection.hasSecret ? 'sealed here' : 'none'}</dd>
+        <dd>{connection.hasSecret ? t('sealed here') : t('none')}</dd>
       </>
     )
   const { entityId, entryPoint, certificates } = connection.provider
@@ -24,9 +24,7 @@ function Provider({ connection }: { connection: Connection }): ReactNode {
       <dt>{t('Sign-in')}</dt>
       <dd className="wire">{entryPoint}</dd>
       <dt>{t('Certificates')}</dt>
-      <dd>
-        {certificates.length === 1 ? 'one' : t('{length}, the last of them to come', { length: certificates.length })}
-      </dd>
+      <dd>{t('{count, plural, one {one} other {#, the last of them to come}}', { count: certificates.length })}</dd>
     </>
   )
 }
@@ -43,8 +41,10 @@ export function ConnectionFacts({ connection }: { connection: Connection }): Rea
       <dd>{CEILINGS[ceiling]}</dd>
       <dt>{t('Comes in')}</dt>
       <dd>
-        {entersPeople ? t('who is invited, and who comes from a proven domain') : t('who is invited')}
-        {needsGroup && t(', if a group gives them something')}
+        {t(
+          '{entersPeople, select, true {who is invited, and who comes from a proven domain} other {who is invited}}{needsGroup, select, true {, if a group gives them something} other {}}',
+          { entersPeople: String(entersPeople), needsGroup: String(needsGroup) },
+        )}
       </dd>
       <dt>{t('Second factor')}</dt>
       <dd>

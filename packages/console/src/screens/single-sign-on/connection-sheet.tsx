@@ -22,7 +22,7 @@ export function ConnectionSheet({ connection, mayChange }: { connection: Connect
   const [tried, setTried] = useState<SsoTrial | Error>()
   const aside = (
     <>
-      <Tag state={connection.isEnabled ? 'ok' : 'plain'}>{connection.isEnabled ? 'open' : 'closed'}</Tag>
+      <Tag state={connection.isEnabled ? 'ok' : 'plain'}>{connection.isEnabled ? t('open') : t('closed')}</Tag>
       {mayChange && <ConnectionActs connection={connection} onTried={setTried} />}
     </>
   )

@@ -41,7 +41,7 @@ function DomainLine({ domain, mayChange }: { domain: SsoDomain; mayChange: boole
     <li className="grid gap-2">
       <div className="flex flex-wrap items-center gap-2">
         <span className="wire">{domain.domain}</span>
-        <Tag state={isProven ? 'ok' : 'due'}>{isProven ? 'proven' : t('not proven yet')}</Tag>
+        <Tag state={isProven ? 'ok' : 'due'}>{isProven ? t('proven') : t('not proven yet')}</Tag>
         <small className="flex-1 text-soft">{isProven && <Instant at={domain.verifiedAt} />}</small>
         {mayChange && (
           <span className="inline-flex gap-1">

@@ -48,7 +48,7 @@ function State({ inForce, mayChange }: { inForce: SettingsInForce; mayChange: bo
     <>
       {on.error && <ProblemNote error={on.error} />}
       <div className="flex flex-wrap items-center gap-3">
-        <Tag state={isOn ? 'info' : 'ok'}>{isOn ? 'on' : 'off'}</Tag>
+        <Tag state={isOn ? 'info' : 'ok'}>{isOn ? t('on') : t('off')}</Tag>
         <span className="min-w-48 flex-1">
           {isOn
             ? t('People may come by password as well.')

@@ -3,7 +3,7 @@ import { LogIn } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { connectionsQuery, meQuery } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { SettingsHead } from '#screens/settings'
 import { may } from '#shell'
 import { Button, Empty, ProblemNote, Waiting } from '#ui'
@@ -19,12 +19,12 @@ export function SingleSignOnScreen(): ReactNode {
   const holds = (action: string) => me.data !== undefined && may(me.data, action)
   const act = holds('sso.change') && (
     <Button kind="primary" onClick={() => setConnecting(true)}>
-      {rich('{login}Connect a provider', { login: <LogIn /> })}
+      <LogIn /> {t('Connect a provider')}
     </Button>
   )
   return (
     <>
-      <SettingsHead name="Single sign-on" act={act}>
+      <SettingsHead name={t('Single sign-on')} act={act}>
         {t('Your people come by your own identity provider, and what its groups give them is decided here')}
       </SettingsHead>
       <div className="grid gap-5">

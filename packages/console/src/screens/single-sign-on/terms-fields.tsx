@@ -5,9 +5,9 @@ import { CheckField, Field, SelectField } from '#ui'
 
 /** The ceilings, in words. */
 export const CEILINGS: Readonly<Record<Connection['terms']['ceiling'], string>> = {
-  viewer: 'reading',
-  technician: 'workshop and fleet',
-  admin: 'administration',
+  viewer: t('reading'),
+  technician: t('workshop and fleet'),
+  admin: t('administration'),
 }
 
 const USUAL: Connection['terms'] = { ceiling: 'technician', entersPeople: false, needsGroup: false, factorValues: [] }

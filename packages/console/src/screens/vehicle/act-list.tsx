@@ -16,7 +16,7 @@ const STATES: Readonly<Record<ActStatus, State>> = {
   unclear: 'danger',
 }
 
-const codesOf = (codes: Act['before']) => (codes?.length ? codes.map(({ code }) => code).join(', ') : 'none')
+const codesOf = (codes: Act['before']) => (codes?.length ? codes.map(({ code }) => code).join(', ') : t('none'))
 
 function Line({ act }: { act: Act }): ReactNode {
   return (
@@ -31,8 +31,9 @@ function Line({ act }: { act: Act }): ReactNode {
       {isActOpen(act) && <span role="status">{act.progress ?? t('Waiting for the bridge')}</span>}
       {act.before && (
         <span>
-          Before: {codesOf(act.before)}
-          {act.after && t('; after: {after}', { after: codesOf(act.after) })}
+          {act.after
+            ? t('Before: {before}; after: {after}', { before: codesOf(act.before), after: codesOf(act.after) })
+            : t('Before: {before}', { before: codesOf(act.before) })}
         </span>
       )}
       {act.failure && <span>{act.failure.message}</span>}

@@ -29,7 +29,7 @@ function useArchive(vehicle: ReadVehicle) {
 function Dialog({ vehicle, onClose }: { vehicle: ReadVehicle; onClose: () => void }): ReactNode {
   const archive = useArchive(vehicle)
   return (
-    <Modal title={`Archive ${vehicle.unit}?`} isOpen onClose={onClose}>
+    <Modal title={t('Archive {name}?', { name: vehicle.unit })} isOpen onClose={onClose}>
       <div className="mt-2 grid gap-4">
         {archive.error && <ProblemNote error={archive.error} />}
         <p>

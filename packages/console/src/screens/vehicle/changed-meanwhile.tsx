@@ -11,7 +11,7 @@ function Differences({ was, is }: { was: VehicleTexts; is: VehicleTexts }): Reac
   const places = usePlaces()
   const said = (name: keyof VehicleTexts, text = '') => {
     const [, label] = name === 'siteId' || name === 'groupId' ? (places[name].find(([id]) => id === text) ?? []) : []
-    return label ?? ((name === 'status' ? formatWords(text) : text) || 'empty')
+    return label ?? ((name === 'status' ? formatWords(text) : text) || t('empty'))
   }
   return (
     <ul aria-label={t('Changed meanwhile')}>

@@ -3,22 +3,26 @@ import { CircleCheck, FileText } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Scan } from '#api'
 import { comparisonQuery, reportAddress } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { ReportLink } from '#screens/reports'
 import { DataTable, formatSpan, Instant, Origin, Sheet, StateIcon } from '#ui'
 import { EcuCodes } from './ecu-codes.tsx'
 import { Gone } from './gone.tsx'
 import { SealProof } from './seal-proof.tsx'
 
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
-
 function titleOf(scan: Scan): string {
   const ecus = scan.ecus ?? []
   const codes = ecus.reduce((total, { dtcs }) => total + dtcs.length, 0)
   const telling = ecus.filter(({ dtcs }) => dtcs.length > 0).length
-  if (scan.status === 'failed') return `Read so far: ${plural(codes, 'code', 'codes')}`
-  if (codes === 0) return `No trouble codes in ${plural(ecus.length, 'control unit', 'control units')}`
-  return `${plural(codes, 'code', 'codes')} in ${telling} of ${plural(ecus.length, 'control unit', 'control units')}`
+  if (scan.status === 'failed') return t('Read so far: {codes, plural, one {# code} other {# codes}}', { codes })
+  if (codes === 0)
+    return t('No trouble codes in {units, plural, one {# control unit} other {# control units}}', {
+      units: ecus.length,
+    })
+  return t(
+    '{codes, plural, one {# code} other {# codes}} in {telling} of {units, plural, one {# control unit} other {# control units}}',
+    { codes, telling, units: ecus.length },
+  )
 }
 
 function Aside({ scan }: { scan: Scan }): ReactNode {
@@ -33,7 +37,7 @@ function Aside({ scan }: { scan: Scan }): ReactNode {
       {scan.seal && <SealProof scanId={scan.id} seal={scan.seal} />}
       {scan.seal && (
         <ReportLink className="btn small" address={reportAddress(scan.id)}>
-          {rich('{filetext}Report', { filetext: <FileText /> })}
+          <FileText /> {t('Report')}
         </ReportLink>
       )}
     </>
@@ -69,10 +73,7 @@ export function Codes({ scan }: { scan: Scan }): ReactNode {
       {comparison && <Gone comparison={comparison} />}
       {clean.length > 0 && (
         <p className="clean text-sm text-soft">
-          {rich('{circlecheck}Clean: {clean}', {
-            circlecheck: <CircleCheck />,
-            clean: clean.map(({ name }) => name).join(', '),
-          })}
+          <CircleCheck /> {t('Clean: {clean}', { clean: clean.map(({ name }) => name).join(', ') })}
         </p>
       )}
       {silent.map(({ address, name, failure }) => (

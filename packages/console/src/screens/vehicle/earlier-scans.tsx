@@ -7,10 +7,10 @@ import { DataTable, Instant, SealMark, Sheet, Tag, Unreadable } from '#ui'
 
 const STATES: Record<ScanSummary['status'], State> = { queued: 'info', running: 'info', done: 'ok', failed: 'danger' }
 const WORDS: Record<ScanSummary['status'], string> = {
-  queued: 'under way',
-  running: 'under way',
-  done: 'done',
-  failed: 'stopped',
+  queued: t('under way'),
+  running: t('under way'),
+  done: t('done'),
+  failed: t('stopped'),
 }
 
 function Row({ scan, isShown }: { scan: ScanSummary; isShown: boolean }): ReactNode {
@@ -32,7 +32,8 @@ function Row({ scan, isShown }: { scan: ScanSummary; isShown: boolean }): ReactN
       </td>
       <td className="wide">
         {scan.isUnreadable && <Unreadable />}
-        {scan.failure?.message ?? (codes === undefined ? '' : `${codes} ${codes === 1 ? 'code' : 'codes'}`)}
+        {scan.failure?.message ??
+          (codes === undefined ? '' : t('{codes, plural, one {# code} other {# codes}}', { codes }))}
       </td>
       <td className="hide num">
         {scan.seal ? <SealMark hash={scan.seal.sha256} /> : <span className="text-soft">{t('not sealed')}</span>}

@@ -2,7 +2,7 @@ import { ChevronDown, ChevronUp } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Dtc, Ecu, ScanComparison } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { Button, formatWords, parseStatusByte, StateIcon, StatusBits, Tag } from '#ui'
 import { FreezeFrame } from './freeze-frame.tsx'
 import { severityOf } from './severity.ts'
@@ -44,19 +44,22 @@ function CodeRow({
       </th>
       <td className="wide">
         <span className="font-semibold">{dtc.text}</span>
-        {beside.isNew &&
-          rich('&ensp;<tag>new since the last scan</tag>', {
-            tag: (inside) => (
-              <Tag state="info" bare>
-                {inside}
-              </Tag>
-            ),
-          })}
+        {beside.isNew && (
+          <>
+            &ensp;
+            <Tag state="info" bare>
+              {t('new since the last scan')}
+            </Tag>
+          </>
+        )}
         <br />
         <span className="text-soft">{dtc.status.map(formatWords).join(', ')}</span>
         {beside.vehicles > 0 && (
           <span className="text-soft">
-            ; seen on {beside.vehicles} other {beside.vehicles === 1 ? 'vehicle' : 'vehicles'}
+            {'; '}
+            {t('seen on {vehicles, plural, one {# other vehicle} other {# other vehicles}}', {
+              vehicles: beside.vehicles,
+            })}
           </span>
         )}
       </td>
@@ -69,7 +72,7 @@ function CodeRow({
             onClick={onToggle}
             aria-label={t('Freeze frame of {code}', { code: dtc.code })}
           >
-            Freeze frame {isOpen ? <ChevronUp /> : <ChevronDown />}
+            {t('Freeze frame')} {isOpen ? <ChevronUp /> : <ChevronDown />}
           </Button>
         )}
       </td>
@@ -111,13 +114,8 @@ export function EcuCodes({ ecu, comparison, opensFirst }: EcuCodesProps): ReactN
     <tbody>
       <tr className="group">
         <th colSpan={4} scope="rowgroup" className="wide">
-          {rich('<part>{address}</part>&ensp;{name}<part2>&ensp;{protocol}</part2>', {
-            address: ecu.address,
-            part: (inside) => <span className="wire text-soft">{inside}</span>,
-            name: ecu.name,
-            protocol: ecu.protocol,
-            part2: (inside) => <span className="text-sm font-normal text-soft">{inside}</span>,
-          })}
+          <span className="wire text-soft">{ecu.address}</span>&ensp;{ecu.name}
+          <span className="text-sm font-normal text-soft">&ensp;{ecu.protocol}</span>
         </th>
       </tr>
       {ecu.dtcs.map((dtc, index) => (

@@ -1,7 +1,7 @@
 import type { Scan, Told } from '#api'
-import { t } from '#language'
+import { sayEither, t } from '#language'
 
-/** A fact as it was told, under the name the wire gives it. `hint` is ours, not the vehicle's. */
+/** A fact as it was told, under what we call it. `hint` is ours, not the vehicle's. */
 export interface Fact {
   readonly name: string
   readonly told: Told
@@ -11,7 +11,11 @@ export interface Fact {
 const plain = (value: string): Told => ({ state: 'VALID', value })
 
 const checkDigitHint = (matches: boolean | null): string | undefined =>
-  matches === null ? undefined : matches ? 'check digit holds' : t('check digit differs; outside North America many do')
+  matches === null
+    ? undefined
+    : matches
+      ? t('check digit holds')
+      : t('check digit differs; outside North America many do')
 
 /** What the vehicle as a whole says of itself, and how it was asked. */
 export function factsOfVehicle({ identification, link }: Scan): readonly Fact[] {
@@ -24,9 +28,9 @@ export function factsOfVehicle({ identification, link }: Scan): readonly Fact[] 
       ...(vin === null ? {} : { value: vin }),
       ...(vinRaw === null ? {} : { raw: vinRaw }),
     }
-    facts.push({ name: 'VIN', told, ...(hint === undefined ? {} : { hint }) })
+    facts.push({ name: t('VIN'), told, ...(hint === undefined ? {} : { hint }) })
     if (vinSource) facts.push({ name: t('Told by'), told: plain(vinSource) })
-    if (modelYears.length > 0) facts.push({ name: t('Model year'), told: plain(modelYears.join(' or ')) })
+    if (modelYears.length > 0) facts.push({ name: t('Model year'), told: plain(sayEither(modelYears.map(String))) })
   }
   if (link)
     facts.push({ name: t('Protocol'), told: plain(link.protocol) }, { name: t('Adapter'), told: plain(link.adapter) })

@@ -2,6 +2,7 @@ import { Eraser } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Fragment } from 'react'
 import type { ScanComparison } from '#api'
+import { rich } from '#language'
 import { Instant } from '#ui'
 
 /** What the scan before this one showed, and this one looked for in vain. */
@@ -11,7 +12,7 @@ export function Gone({ comparison: { previous, gone } }: { comparison: ScanCompa
     <p className="clean text-sm text-soft">
       <Eraser />
       <span>
-        Gone since <Instant at={previous.startedAt} />:{' '}
+        {rich('Gone since {startedAt}:', { startedAt: <Instant at={previous.startedAt} /> })}{' '}
         {gone.map(({ ecu, code, text }, index) => (
           <Fragment key={`${ecu} ${code}`}>
             {index > 0 && '; '}

@@ -2,9 +2,8 @@ import { Activity } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { LiveOffer, LiveSignal, Vehicle } from '#api'
-import { rich, t } from '#language'
-import type { Units } from '#preferences'
-import { units } from '#preferences'
+import { t } from '#language'
+import { UNITS, units } from '#preferences'
 import { usePresence } from '#presence'
 import { Button, CheckField, Chips, Empty, formatName, Note, Origin, ProblemNote, ReadingTile, Sheet, Tag } from '#ui'
 import { inUnits } from './live-units.ts'
@@ -24,10 +23,6 @@ const FIRST = [
 ]
 const MOST_AT_FIRST = 6
 const RATES = ['2', '5', '10', '20'] as const
-const UNITS: readonly { value: Units; text: string }[] = [
-  { value: 'metric', text: t('Metric') },
-  { value: 'imperial', text: 'US' },
-]
 
 function firstOf({ signals }: LiveOffer): readonly string[] {
   const known = FIRST.flatMap((name) => signals.find((signal) => signal.name === name) ?? [])
@@ -135,7 +130,7 @@ export function LiveSheet({ vehicle }: { vehicle: Vehicle }): ReactNode {
       title={t('Live values')}
       aside={
         <Button size="small" onClick={() => follow(true)}>
-          {rich('{activity}Follow live', { activity: <Activity /> })}
+          <Activity /> {t('Follow live')}
         </Button>
       }
     >

@@ -5,7 +5,7 @@ import { DataTable, Sheet, Tag } from '#ui'
 
 function Verdict({ hasPassed }: Pick<MonitoredTest, 'hasPassed'>): ReactNode {
   if (hasPassed === null) return <Tag state="plain">{t('not judged')}</Tag>
-  return <Tag state={hasPassed ? 'ok' : 'danger'}>{hasPassed ? 'passed' : 'failed'}</Tag>
+  return <Tag state={hasPassed ? 'ok' : 'danger'}>{hasPassed ? t('passed') : t('failed')}</Tag>
 }
 
 /** The unit is named where several tell. */

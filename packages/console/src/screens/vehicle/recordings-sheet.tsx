@@ -26,7 +26,12 @@ const OF_FRAMES: readonly RecordingFormat[] = ['candump', 'asc']
 
 function say({ verdict, at, sealed, replayed, because }: Replay): string {
   if (verdict === 'same') return t('the same result, bit for bit')
-  if (verdict === 'different') return `different at ${at}: sealed ${sealed || 'nothing'}, now ${replayed || 'nothing'}`
+  if (verdict === 'different')
+    return t('different at {at}: sealed {sealed}, now {replayed}', {
+      at: at ?? '',
+      sealed: sealed || t('nothing'),
+      replayed: replayed || t('nothing'),
+    })
   return verdict === 'cut-off'
     ? t('the recording was cut off; up to there it is the same')
     : t('it left the recording: {because}', { because: because ?? '' })
@@ -55,7 +60,7 @@ function extentOf({ lines, frames, framesDropped, isCutOff }: Recording): string
   ]
   if (framesDropped > 0)
     parts.push(t('{framesDropped} frames more were left out', { framesDropped: formatNumber(framesDropped) }))
-  if (isCutOff) parts.push('cut off')
+  if (isCutOff) parts.push(t('cut off'))
   return parts.join(', ')
 }
 

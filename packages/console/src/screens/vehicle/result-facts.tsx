@@ -26,7 +26,7 @@ function Facts({ facts }: { facts: readonly Fact[] }): ReactNode {
     <dl className="pairs">
       {facts.map(({ name, told, hint }) => (
         <Fragment key={name}>
-          <dt>{formatName(name)}</dt>
+          <dt>{name}</dt>
           <dd>
             <ToldText told={told} />
             {hint && <span className="text-soft">, {hint}</span>}
@@ -90,14 +90,14 @@ function Readiness({ readiness }: { readiness: NonNullable<Scan['readiness']> })
         <li className="flex items-center justify-between gap-3 px-4 py-1.5 text-sm">
           <span>{t('Engine lamp')}</span>
           <Tag state={isMilOn ? 'danger' : 'ok'} bare>
-            {isMilOn ? 'on' : 'off'}
+            {isMilOn ? t('on') : t('off')}
           </Tag>
         </li>
         {monitors.map(({ name, isComplete }) => (
           <li key={name} className="flex items-center justify-between gap-3 px-4 py-1.5 text-sm">
             <span>{formatName(name)}</span>
             <Tag state={isComplete ? 'ok' : 'warn'} bare>
-              {isComplete ? 'complete' : 'incomplete'}
+              {isComplete ? t('complete') : t('incomplete')}
             </Tag>
           </li>
         ))}

@@ -42,17 +42,15 @@ function Path({ seal, check }: { seal: Seal; check: SealCheck | undefined }): Re
       <li data-state={state}>
         <Fingerprint />
         <span>
-          {rich('The seal of this scan says{br}<part>{sha256}</part>', {
-            br: <br />,
-            sha256: seal.sha256,
-            part: (inside) => <span className="wire break-all text-soft">{inside}</span>,
-          })}
+          {t('The seal of this scan says')}
+          <br />
+          <span className="wire break-all text-soft">{seal.sha256}</span>
         </span>
       </li>
       <li data-state="plain">
         <GitCommitVertical />
         <span>
-          Entry {formatNumber(seal.seq)} of the ledger holds the same hash
+          {t('Entry {seq} of the ledger holds the same hash', { seq: formatNumber(seal.seq) })}
           <br />
           <span className="text-soft">{rich('not checked here; offline: <wire>muts verify ledger</wire>')}</span>
         </span>
@@ -93,7 +91,7 @@ export function SealProof({ scanId, seal }: { scanId: string; seal: Seal }): Rea
             </Button>
             {check.data && (
               <Button size="small" onClick={() => check.data && save(scanId, check.data)}>
-                {rich('{filedown}Save the bytes', { filedown: <FileDown /> })}
+                <FileDown /> {t('Save the bytes')}
               </Button>
             )}
           </div>

@@ -17,8 +17,14 @@ export function severityOf(dtc: Dtc): State {
 /** What a control unit told, in a word. One that fell silent is never called clean. */
 export function tellingOf({ dtcs, failure }: Pick<Ecu, 'dtcs' | 'failure'>): { state: State; words: string } {
   const count = dtcs.length
-  const words = count === 0 ? 'clean' : `${count} ${count === 1 ? 'code' : 'codes'}`
-  if (failure) return { state: 'warn', words: count === 0 ? 'fell silent' : t('{words}, then fell silent', { words }) }
+  if (failure)
+    return {
+      state: 'warn',
+      words: t('{count, plural, =0 {fell silent} one {# code, then fell silent} other {# codes, then fell silent}}', {
+        count,
+      }),
+    }
+  const words = t('{count, plural, =0 {clean} one {# code} other {# codes}}', { count })
   return { state: count === 0 ? 'ok' : worstOf(dtcs), words }
 }
 

@@ -4,12 +4,12 @@ import { CircleDot, ScanLine } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Me, ReadVehicle, Vehicle } from '#api'
 import { bridgesQuery } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { HoldRecords } from '#screens/holds'
 import { LinkTag, StatusTag } from '#screens/vehicles'
 import { followedScan, may } from '#shell'
 import { useShortcut } from '#shortcut'
-import { ActProblem, Button, PageHead } from '#ui'
+import { ActProblem, Button, formatWords, PageHead } from '#ui'
 import { ArchiveVehicle } from './archive-vehicle.tsx'
 import { useDiagnose } from './diagnose.ts'
 import { EditVehicle } from './edit-vehicle.tsx'
@@ -19,12 +19,12 @@ function Facts({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode {
   return (
     <div className="facts">
       <span className="wire">
-        <span className="sr-only">VIN </span>
+        <span className="sr-only">{t('VIN')} </span>
         {vehicle.vin ?? t('no VIN yet')}
       </span>
       {vehicle.plate && <span>{t('plate {plate}', { plate: vehicle.plate })}</span>}
-      {vehicle.kind && vehicle.kind !== 'vehicle' && <span>{vehicle.kind}</span>}
-      {vehicle.fuel && <span>{vehicle.fuel}</span>}
+      {vehicle.kind && vehicle.kind !== 'vehicle' && <span>{formatWords(vehicle.kind)}</span>}
+      {vehicle.fuel && <span>{formatWords(vehicle.fuel)}</span>}
       {vehicle.site && <span>{vehicle.site.name}</span>}
       {vehicle.group && <span>{vehicle.group.name}</span>}
       <StatusTag status={vehicle.status} />
@@ -41,10 +41,10 @@ function Diagnose({ vehicle }: { vehicle: Vehicle }): ReactNode {
   return (
     <>
       <Button onClick={() => start(true)} disabled={isBusy}>
-        {rich('{circledot}Record a scan', { circledot: <CircleDot /> })}
+        <CircleDot /> {t('Record a scan')}
       </Button>
       <Button kind="primary" keyCap="D" onClick={() => start(false)} disabled={isBusy}>
-        {rich('{scanline}Diagnose', { scanline: <ScanLine /> })}
+        <ScanLine /> {t('Diagnose')}
       </Button>
       <ActProblem error={diagnose.error} />
     </>

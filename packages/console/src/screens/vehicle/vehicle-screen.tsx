@@ -77,7 +77,11 @@ export function VehicleScreen(): ReactNode {
   if (vehicle.error) {
     return (
       <>
-        <PageHead name="Vehicle" title={t('Vehicle')} above={<Link to="/app/vehicles">{t('All vehicles')}</Link>} />
+        <PageHead
+          name={t('Vehicle')}
+          title={t('Vehicle')}
+          above={<Link to="/app/vehicles">{t('All vehicles')}</Link>}
+        />
         <ProblemNote error={vehicle.error} />
       </>
     )

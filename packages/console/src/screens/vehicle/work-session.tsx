@@ -30,9 +30,12 @@ function Own({ session }: { session: DiagnosticSession }): ReactNode {
   return (
     <div className="pad grid gap-4">
       <p>
-        {session.reason ?? t('A session')}, since <Instant at={session.openedAt} />
-        {session.workOrderId === null && t('. Without a work order it only reads')}
-        {session.isRecorded && t('. What is done in it is recorded')}
+        {rich('{reason}, since {openedAt}.', {
+          reason: session.reason ?? t('A session'),
+          openedAt: <Instant at={session.openedAt} />,
+        })}
+        {session.workOrderId === null && ` ${t('Without a work order it only reads.')}`}
+        {session.isRecorded && ` ${t('What is done in it is recorded.')}`}
       </p>
       <div className="flex flex-wrap items-center gap-2">
         <LockState session={session} />

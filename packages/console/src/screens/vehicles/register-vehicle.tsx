@@ -4,7 +4,7 @@ import { Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { fleet } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { Button, Modal } from '#ui'
 import type { VehicleTexts } from './vehicle-fields.ts'
 import { draftOf } from './vehicle-fields.ts'
@@ -45,7 +45,7 @@ export function RegisterVehicle(): ReactNode {
   return (
     <>
       <Button kind="primary" onClick={() => setAsks(true)}>
-        {rich('{plus}Register vehicle', { plus: <Plus /> })}
+        <Plus /> {t('Register vehicle')}
       </Button>
       {asks && <Dialog onClose={() => setAsks(false)} />}
     </>

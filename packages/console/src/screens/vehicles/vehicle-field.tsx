@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { unitQuery, useVehicles } from '#api'
-import { t } from '#language'
+import { rich, t } from '#language'
 import { Field, SelectField } from '#ui'
 
 /** A vehicle that is settled already: it is named, and not asked for. */
@@ -11,7 +11,7 @@ function Settled({ vehicleId }: { vehicleId: string }): ReactNode {
   return (
     <p>
       <input type="hidden" name="vehicleId" value={vehicleId} />
-      Of <b className="font-semibold">{unit ?? 'this vehicle'}</b>
+      {rich('Of <b>{unit}</b>', { unit: unit ?? t('this vehicle') })}
     </p>
   )
 }

@@ -22,7 +22,7 @@ export interface VehicleField {
 export const VEHICLE_FIELDS: readonly VehicleField[] = [
   { name: 'unit', label: t('Unit'), rule: t('What people call it by: 1 to 40 characters.') },
   { name: 'kind', label: t('Kind'), rule: t('One of the list.') },
-  { name: 'vin', label: 'VIN', rule: t('17 letters and digits, without I, O and Q.') },
+  { name: 'vin', label: t('VIN'), rule: t('17 letters and digits, without I, O and Q.') },
   { name: 'plate', label: t('Plate'), rule: t('At most 20 characters.') },
   { name: 'make', label: t('Make'), rule: t('At most 50 characters.') },
   { name: 'model', label: t('Model'), rule: t('At most 50 characters.') },

@@ -43,8 +43,8 @@ type Choices = Readonly<Partial<Record<VehicleField['name'], readonly Choice[]>>
 const choicesFrom = ({ siteId, groupId }: PlaceChoices): Choices => ({
   kind: inWords(KINDS),
   fuel: [['', t('not said')], ...inWords(FUELS)],
-  siteId: [['', 'none'], ...siteId],
-  groupId: [['', 'none'], ...groupId],
+  siteId: [['', t('none')], ...siteId],
+  groupId: [['', t('none')], ...groupId],
   status: inWords(STATUSES),
 })
 const HINTED: readonly VehicleField['name'][] = ['unit', 'vin']
@@ -61,7 +61,7 @@ function Input({ field, choices, text, wrong }: InputProps): ReactNode {
   if (choices) {
     // What stands there stays while the choices are on their way, and where it is none of them any more.
     const isOffered = text === '' || choices.some(([value]) => value === text)
-    const offered: readonly Choice[] = isOffered ? choices : [...choices, [text, 'as it is']]
+    const offered: readonly Choice[] = isOffered ? choices : [...choices, [text, t('as it is')]]
     // Made anew when its choices have come: what is chosen already may be among them.
     return (
       <SelectField key={choices.length} label={label} name={name} defaultValue={text} wrong={wrong}>

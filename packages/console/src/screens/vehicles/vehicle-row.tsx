@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Bridge, Vehicle } from '#api'
 import { t } from '#language'
-import { Unreadable } from '#ui'
+import { formatWords, Unreadable } from '#ui'
 import { LinkTag, StatusTag } from './vehicle-tags.tsx'
 
 /** One vehicle as a line. */
@@ -24,11 +24,13 @@ export function VehicleRow({
       <td className="wide">
         {kind || <span className="text-soft">{t('not described yet')}</span>}
         {vehicle.year && <span className="text-soft">, {vehicle.year}</span>}
-        {vehicle.kind && vehicle.kind !== 'vehicle' && <span className="text-soft"> ({vehicle.kind})</span>}
+        {vehicle.kind && vehicle.kind !== 'vehicle' && (
+          <span className="text-soft"> ({formatWords(vehicle.kind)})</span>
+        )}
       </td>
       <td className="hide wire">{vehicle.vin ?? '–'}</td>
       <td>{vehicle.isUnreadable ? <Unreadable /> : (vehicle.plate ?? '–')}</td>
-      <td className="hide">{vehicle.fuel ?? '–'}</td>
+      <td className="hide">{vehicle.fuel ? formatWords(vehicle.fuel) : '–'}</td>
       <td className="hide">
         {vehicle.site?.name ?? '–'}
         {vehicle.group && <span className="text-soft">, {vehicle.group.name}</span>}

@@ -28,7 +28,7 @@ const KINDS: Readonly<Record<string, string>> = {
   socketcand: 'socketcand',
   gvret: 'GVRET',
   j1939: 'J1939',
-  replay: 'recording',
+  replay: t('recording'),
 }
 
 /** Whether and by what a vehicle can be reached now. */
@@ -44,7 +44,7 @@ export function LinkTag({ vehicleId, bridges }: { vehicleId: string; bridges: re
   const isConnected = link.bridge.state === 'connected'
   const hasFailed = isConnected && link.state === 'failed'
   const state = hasFailed ? 'warn' : isConnected ? 'ok' : 'not-connected'
-  const word = hasFailed ? t(', did not answer last time') : isConnected ? '' : t(', offline')
+  const word = hasFailed ? `, ${t('did not answer last time')}` : isConnected ? '' : `, ${t('offline')}`
   return (
     <Tag state={state} bare icon={state === 'ok' ? <PlugZap /> : undefined}>
       {link.bridge.name}, {KINDS[link.kind] ?? link.kind}

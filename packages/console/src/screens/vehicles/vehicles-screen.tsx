@@ -33,7 +33,7 @@ function Table({ vehicles, bridges }: { vehicles: readonly Vehicle[]; bridges: R
     <>
       <th>{t('Unit')}</th>
       <th>{t('Vehicle')}</th>
-      <th>VIN</th>
+      <th>{t('VIN')}</th>
       <th>{t('Plate')}</th>
       <th>{t('Fuel')}</th>
       <th>{t('Site, group')}</th>
@@ -64,7 +64,7 @@ export function VehiclesScreen(): ReactNode {
     : t('{length} in your fleet', { length: vehicles.length })
   return (
     <>
-      <PageHead name="Vehicles" title={t('Vehicles')} below={vehicles.length > 0 && <p>{count}</p>}>
+      <PageHead name={t('Vehicles')} title={t('Vehicles')} below={vehicles.length > 0 && <p>{count}</p>}>
         {me && vehicles.length > 0 && may(me, 'export.write') && <ExportButton list="vehicles" />}
         {me && vehicles.length > 0 && may(me, 'vehicle.register') && <RegisterVehicle />}
       </PageHead>

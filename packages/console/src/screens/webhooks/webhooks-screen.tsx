@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Webhook } from '#api'
 import { meQuery, webhooksQuery } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { SettingsHead } from '#screens/settings'
 import { may } from '#shell'
 import { Button, RecordList } from '#ui'
@@ -23,12 +23,12 @@ export function WebhooksScreen(): ReactNode {
   const mayWrite = me.data !== undefined && may(me.data, 'webhook.write')
   const act = mayWrite && (
     <Button kind="primary" onClick={() => setMaking(true)}>
-      {rich('{webhookicon}Make a webhook', { webhookicon: <WebhookIcon /> })}
+      <WebhookIcon /> {t('Make a webhook')}
     </Button>
   )
   return (
     <>
-      <SettingsHead name="Webhooks" act={act}>
+      <SettingsHead name={t('Webhooks')} act={act}>
         {t('Systems of others that are told what happens here: by ids alone, signed, and again until it arrives')}
       </SettingsHead>
       <RecordList

@@ -30,7 +30,7 @@ const CHOICES = [
 ] as const
 
 const Title = ({ order }: { order: WorkOrder }): ReactNode =>
-  order.isUnreadable ? <Unreadable /> : (order.title ?? 'erased')
+  order.isUnreadable ? <Unreadable /> : (order.title ?? t('erased'))
 
 const OrderLink = ({ order }: { order: WorkOrder }): ReactNode => (
   <Link to="/app/work-orders/$workOrderId" params={{ workOrderId: order.id }} className="font-semibold">
@@ -132,7 +132,7 @@ export function BoardScreen(): ReactNode {
   return (
     <>
       <PageHead
-        name="Work orders"
+        name={t('Work orders')}
         title={t('Work orders')}
         below={<p>{t('From the estimate to the proof of the repair')}</p>}
       >

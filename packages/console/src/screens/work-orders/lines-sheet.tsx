@@ -3,12 +3,23 @@ import type { Me, ReadOrder, WorkLine } from '#api'
 import { workOrders } from '#api'
 import { t } from '#language'
 import { may } from '#shell'
-import { Button, DataTable, Empty, formatMoney, formatNumber, ProblemNote, Sheet, Tag, Unreadable } from '#ui'
+import {
+  Button,
+  DataTable,
+  Empty,
+  formatMoney,
+  formatNumber,
+  formatWords,
+  ProblemNote,
+  Sheet,
+  Tag,
+  Unreadable,
+} from '#ui'
 import { AddLine } from './add-line.tsx'
 import { useOrderWrite } from './use-order-write.ts'
 
 function amountOf({ minutes, quantityThousandths }: WorkLine): string {
-  if (minutes !== null) return minutes < 60 ? t('{minutes} min', { minutes }) : `${formatNumber(minutes / 60, 2)} h`
+  if (minutes !== null) return minutes < 60 ? `${minutes} min` : `${formatNumber(minutes / 60, 2)} h`
   return quantityThousandths === null ? '' : formatNumber(quantityThousandths / 1000, 3)
 }
 
@@ -21,14 +32,14 @@ function Row({ order, line, mayChange }: { order: ReadOrder; line: WorkLine; may
   return (
     <tr>
       <th scope="row" className="wide">
-        {line.isUnreadable ? <Unreadable /> : (line.text ?? 'erased')}
+        {line.isUnreadable ? <Unreadable /> : (line.text ?? t('erased'))}
         {error && <ProblemNote error={error} />}
       </th>
-      <td>{line.kind}</td>
+      <td>{formatWords(line.kind)}</td>
       <td>{amountOf(line)}</td>
       <td>{line.costMinor === 0 ? '' : formatMoney(line.costMinor, order.currency)}</td>
       <td>
-        {line.kind === 'task' && <Tag state={line.isDone ? 'ok' : 'open'}>{line.isDone ? 'done' : t('to do')}</Tag>}
+        {line.kind === 'task' && <Tag state={line.isDone ? 'ok' : 'open'}>{line.isDone ? t('done') : t('to do')}</Tag>}
       </td>
       <td>
         {mayChange && (

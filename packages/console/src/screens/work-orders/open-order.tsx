@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { OrderDraft } from '#api'
 import { issuesOfQuery, useWrite, workOrders, workshopQuery } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { VehicleField } from '#screens/vehicles'
 import { useShortcut } from '#shortcut'
 import { Button, CheckField, Field, FormDialog, parseMoney } from '#ui'
@@ -69,7 +69,7 @@ export function OpenOrder(): ReactNode {
   return (
     <>
       <Button kind="primary" keyCap="N" onClick={() => setAsks(true)}>
-        {rich('{plus}Open an order', { plus: <Plus /> })}
+        <Plus /> {t('Open an order')}
       </Button>
       {asks && <Dialog onClose={() => setAsks(false)} />}
     </>

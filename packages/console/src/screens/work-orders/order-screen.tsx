@@ -3,7 +3,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Me, ReadOrder } from '#api'
 import { issueQuery, meQuery, orderQuery } from '#api'
-import { t } from '#language'
+import { rich, t } from '#language'
 import { IssueStatusTag } from '#screens/issues'
 import { VehicleLink } from '#screens/vehicles'
 import { formatMoney, Instant, PageHead, ProblemNote, Scale, Sheet, Unreadable, Waiting } from '#ui'
@@ -27,6 +27,7 @@ function Repaired({ issueId }: { issueId: string }): ReactNode {
 function Facts({ order }: { order: ReadOrder }): ReactNode {
   const { currency, estimateMinor, approvedMinor, costMinor } = order
   const most = approvedMinor ?? estimateMinor
+  const downFrom = <Instant at={order.downFrom} otherwise={t('not said')} />
   return (
     <Sheet title={t('Cost and time')}>
       <dl className="pairs px-4 pb-4">
@@ -53,13 +54,12 @@ function Facts({ order }: { order: ReadOrder }): ReactNode {
         <dd>{approvedMinor === null ? t('not yet') : formatMoney(approvedMinor, currency)}</dd>
         <dt>{t('Out of use')}</dt>
         <dd>
-          <Instant at={order.downFrom} otherwise="not said" />
-          {order.downTo && (
-            <>
-              {' to '}
-              <Instant at={order.downTo} />
-            </>
-          )}
+          {order.downTo
+            ? rich('{downFrom} to {downTo}', {
+                downFrom,
+                downTo: <Instant at={order.downTo} />,
+              })
+            : downFrom}
         </dd>
         <dt>{t('Opened')}</dt>
         <dd>
@@ -81,7 +81,7 @@ function Loaded({ order, me }: { order: ReadOrder; me: Me }): ReactNode {
           <>
             {numberOf(order)}{' '}
             <span className="font-normal text-soft">
-              {order.isUnreadable ? <Unreadable /> : (order.title ?? 'erased')}
+              {order.isUnreadable ? <Unreadable /> : (order.title ?? t('erased'))}
             </span>
           </>
         }

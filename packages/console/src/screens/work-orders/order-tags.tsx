@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { OrderStatus, WorkOrder } from '#api'
+import type { OrderStatus, WaitingFor, WorkOrder } from '#api'
 import { t } from '#language'
 import type { State } from '#ui'
 import { formatWords, Tag } from '#ui'
@@ -15,14 +15,21 @@ const STATES: Readonly<Record<OrderStatus, State>> = {
   cancelled: 'plain',
 }
 
+const WAITING_FOR_WORDS: Readonly<Record<WaitingFor, string>> = {
+  parts: t('waiting for parts'),
+  vendor: t('waiting for vendor'),
+  approval: t('waiting for approval'),
+  vehicle: t('waiting for vehicle'),
+  other: t('waiting for something else'),
+}
+
 export const numberOf = ({ number }: Pick<WorkOrder, 'number'>): string => `WO-${number}`
 
 export function OrderStatusTag({ order }: { order: WorkOrder }): ReactNode {
   const { status, waitingFor } = order
   return (
     <Tag state={STATES[status]}>
-      {status === 'done' ? t('done, not proven') : formatWords(status)}
-      {waitingFor && ` for ${waitingFor === 'other' ? 'something else' : waitingFor}`}
+      {waitingFor ? WAITING_FOR_WORDS[waitingFor] : status === 'done' ? t('done, not proven') : formatWords(status)}
     </Tag>
   )
 }

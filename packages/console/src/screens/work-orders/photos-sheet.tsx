@@ -4,7 +4,7 @@ import type { ChangeEvent, ReactNode } from 'react'
 import { useId } from 'react'
 import type { Me, ReadOrder } from '#api'
 import { workOrders } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { NamedFiles, useUploads } from '#screens/files'
 import { may } from '#shell'
 import { Button, ProblemNote, Sheet } from '#ui'
@@ -40,7 +40,7 @@ function AddPhotos({ order }: { order: ReadOrder }): ReactNode {
           onChange={choose}
         />
         <label htmlFor={id} className="btn usual">
-          {rich('{camera}Add a photo', { camera: <Camera aria-hidden="true" /> })}
+          <Camera aria-hidden="true" /> {t('Add a photo')}
         </label>
         {add.isPending && <span role="status">{t('being sent…')}</span>}
       </div>
