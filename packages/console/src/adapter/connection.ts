@@ -1,6 +1,8 @@
 /** One WebSocket of this page to its server, from the handshake to its end. A browser answers pings by itself. */
+
 import type { BridgeMessage, ServerMessage } from '#bridge/wire'
 import { BROWSER_PROTOCOL, CLOSE, decodeServerMessage, encodeMessage } from '#bridge/wire'
+import { t } from '#language'
 import type { Cancel, Timers } from '#protocol/link'
 
 export interface ConnectionOptions {
@@ -44,16 +46,16 @@ export function runConnection(options: ConnectionOptions): Promise<ConnectionEnd
       resolve(reason)
     }
     const lose = (because: string) => end({ kind: 'lost', because, wasOpen })
-    const stop = () => lose('stopped')
+    const stop = () => lose(t('stopped'))
     const watch = (wasWaiting: boolean) => {
       cancel = timers.after(BEAT_MS, () => {
         const isWaiting = socket.bufferedAmount > 0
-        if (wasWaiting && isWaiting) return lose('nothing reaches the server')
+        if (wasWaiting && isWaiting) return lose(t('nothing reaches the server'))
         send(beat())
         watch(isWaiting)
       })
     }
-    cancel = timers.after(HANDSHAKE_MS, () => lose('the server did not answer'))
+    cancel = timers.after(HANDSHAKE_MS, () => lose(t('the server did not answer')))
     signal.addEventListener('abort', stop)
     if (signal.aborted) return stop()
     socket.onopen = () => {
@@ -70,7 +72,7 @@ export function runConnection(options: ConnectionOptions): Promise<ConnectionEnd
     socket.onclose = ({ code }) => {
       if (code === CLOSE.replaced) end({ kind: 'replaced' })
       else if (code === CLOSE.revoked) end({ kind: 'revoked' })
-      else lose(wasOpen ? `the line was cut (${code})` : 'the server was not reached')
+      else lose(wasOpen ? t('the line was cut ({code})', { code }) : t('the server was not reached'))
     }
   })
 }

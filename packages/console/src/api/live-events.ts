@@ -1,5 +1,7 @@
 /** What a stream of live values tells, out of its text: server-sent events (WHATWG HTML, section 9.2). Asks for nothing. */
+
 import { monotonicMs } from '#clock'
+import { t } from '#language'
 import type { LiveValue } from '#protocol/freshness'
 import { createDelay } from '#protocol/freshness'
 import { ApiProblem } from './problem.ts'

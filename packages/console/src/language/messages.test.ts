@@ -9,8 +9,9 @@ import { unsaidIn } from './testing-unsaid.ts'
 
 const sources = readSources()
 const said = new Set(sources.flatMap(({ file, code }) => messagesIn(file, code)).map(({ text }) => text))
-/** Phrases that nobody reads on a screen: a selector, a command line, what a broken message is refused with. */
+/** Phrases that nobody reads on a screen: a selector, a command line, a sealed result, what a broken message is refused with. */
 const SILENT = [
+  'adapter/run-adapter.ts: The adapter was disconnected.',
   'ui/drawer.tsx: input, select, textarea',
   'screens/bridges/pairing.ts: muts bridge pair --server … --name …',
   'language/message.ts: plural or select',

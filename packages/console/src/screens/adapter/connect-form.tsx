@@ -6,7 +6,7 @@ import type { AdapterVehicle } from '#adapter'
 import { connectAdapter } from '#adapter'
 import type { Vehicle } from '#api'
 import { allVehiclesQuery, meQuery } from '#api'
-import { rich, t } from '#language'
+import { t } from '#language'
 import { createStored } from '#stored'
 import { Button, Field, ProblemNote, SelectField } from '#ui'
 
@@ -110,7 +110,9 @@ export function ConnectForm({ vehicle }: { vehicle: Vehicle | undefined }): Reac
         onChange={({ target }) => setName(target.value)}
       />
       <div>
-        <Button type="submit">{rich('{usb}Connect an adapter in this browser', { usb: <Usb /> })}</Button>
+        <Button type="submit">
+          <Usb /> {t('Connect an adapter in this browser')}
+        </Button>
       </div>
       <Limits />
     </form>

@@ -72,7 +72,7 @@ const COLUMNS = [
   t('Trend'),
   { number: t('Vehicles') },
   { number: t('Before') },
-  { number: t('Change') },
+  { number: t('Difference') },
   { acts: t('Show its weeks') },
 ] as const
 
@@ -91,14 +91,14 @@ export function FaultTrendsScreen(): ReactNode {
   return (
     <>
       <PageHead
-        name="Fault trends"
+        name={t('Fault trends')}
         title={t('Fault trends')}
         below={<p>{t('Confirmed trouble codes of the last weeks, against as many weeks before')}</p>}
       >
         {me && may(me, 'export.write') && <ExportButton list="fault-trends" query={query} />}
       </PageHead>
       <div className="mb-3 flex flex-wrap gap-x-6 gap-y-2">
-        <Chips label={t('Over')} choices={SPAN_CHOICES} chosen={span} onChoose={setSpan} />
+        <Chips label={t('Time span')} choices={SPAN_CHOICES} chosen={span} onChoose={setSpan} />
         <Chips label={t('Told apart')} choices={GROUPINGS} chosen={by} onChoose={setBy} />
         <Chips label={t('Which')} choices={VIEWS} chosen={view} onChoose={setView} />
       </div>

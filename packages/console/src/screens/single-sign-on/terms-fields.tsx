@@ -5,7 +5,7 @@ import { CheckField, Field, SelectField } from '#ui'
 
 /** The ceilings, in words. */
 export const CEILINGS: Readonly<Record<Connection['terms']['ceiling'], string>> = {
-  viewer: t('reading'),
+  viewer: t('only reading'),
   technician: t('workshop and fleet'),
   admin: t('administration'),
 }

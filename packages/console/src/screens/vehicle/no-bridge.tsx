@@ -19,16 +19,14 @@ export function NoBridge({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNo
   const isHere = adapter.vehicle?.id === vehicle.id
   const link = linkOf(vehicle.id, data.data)
   if (link?.bridge.state === 'connected' && !isHere) return null
+  const named = { unit: vehicle.unit, link: (inside: ReactNode) => <Link to="/app/bridges">{inside}</Link> }
   return (
     <div className="mb-5 grid gap-5">
       {link?.bridge.state !== 'connected' && !isHere && (
         <Note state="not-connected">
-          {rich(
-            link
-              ? 'The bridge of {unit} is offline, so it cannot be diagnosed. See <link>Bridges</link>.'
-              : 'No bridge serves {unit}, so it cannot be diagnosed. See <link>Bridges</link>.',
-            { unit: vehicle.unit, link: (inside) => <Link to="/app/bridges">{inside}</Link> },
-          )}
+          {link
+            ? rich('The bridge of {unit} is offline, so it cannot be diagnosed. See <link>Bridges</link>.', named)
+            : rich('No bridge serves {unit}, so it cannot be diagnosed. See <link>Bridges</link>.', named)}
         </Note>
       )}
       {may(me, 'bridge.invite') && vehicle.status !== 'archived' && <AdapterSheet vehicle={vehicle} />}
