@@ -10,6 +10,7 @@ const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   decode: ['decode.ts'],
   fleet: ['fleet.ts'],
   live: ['live.ts'],
+  scan: ['scan.ts'],
   'sign-in': ['sign-in.ts'],
 }
 
