@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import type { Module } from '#kernel'
+import { HOUSE_TABLES } from '#kernel/database'
 import type { Superuser } from '#kernel/database/testing'
 import { engines, openTestDatabase } from '#kernel/database/testing'
 import { ledgerMigrations } from '#kernel/ledger'
@@ -47,6 +48,19 @@ const describeCatalogue = async (superuser: Superuser): Promise<readonly string[
 const upTo = (rooms: readonly Migrated[], count: number): readonly Migrated[] =>
   rooms.map(({ name, migrations = [] }) => ({ name, migrations: migrations.slice(0, count) }))
 
+/** Tables whose rows a statement reads or changes, where whoever migrates sees none of them: every row is some organisation's. */
+function hiddenIn(statement: string, before: readonly string[]): readonly string[] {
+  if (!/^\s*(INSERT|UPDATE|DELETE|WITH|MERGE)\b/i.test(statement)) return []
+  const named = [...statement.matchAll(/\b(?:FROM|JOIN|INTO|UPDATE|USING)\s+([a-z]+_[a-z_]+)/g)].map(
+    ([, table = '']) => table,
+  )
+  const isOpened = (table: string) =>
+    before.some(
+      (one) => one.includes(`${table} NO FORCE`) || (one.includes(`ON ${table} `) && one.includes('TO CURRENT_USER')),
+    )
+  return [...new Set(named)].filter((table) => !HOUSE_TABLES.includes(table) && !isOpened(table))
+}
+
 for (const engine of engines()) {
   describe(`the migrations of the whole house on ${engine}`, () => {
     let rooms: readonly Migrated[] = []
@@ -74,6 +88,24 @@ for (const engine of engines()) {
 
         assert.deepEqual(await describeCatalogue(db.superuser), fresh, `from ${count} migrations of each room`)
       }
+    })
+
+    test('move no rows that stand behind a policy which hides them from whoever migrates', () => {
+      const astray = rooms.flatMap(({ name, migrations = [] }) =>
+        migrations.flatMap(({ name: migration, statements }) =>
+          statements.flatMap((statement, at) =>
+            hiddenIn(statement, statements.slice(0, at)).map((table) => `${name} ${migration}: ${table}`),
+          ),
+        ),
+      )
+      assert.deepEqual(astray, [])
+      const copy = 'INSERT INTO fleet_part (id) SELECT id FROM fleet_vehicle JOIN kernel_node ON true'
+      assert.deepEqual(hiddenIn(copy, []), ['fleet_part', 'fleet_vehicle'])
+      const opened = [
+        'ALTER TABLE fleet_part NO FORCE ROW LEVEL SECURITY',
+        'CREATE POLICY p ON fleet_vehicle TO CURRENT_USER',
+      ]
+      assert.deepEqual(hiddenIn(copy, opened.slice(0, 1)), ['fleet_vehicle'])
     })
 
     test('would be caught leading elsewhere', async () => {
