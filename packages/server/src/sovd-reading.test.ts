@@ -93,10 +93,12 @@ describe('faults', () => {
   test('come one by one with what was so when they were stored', async () => {
     const path = `v1/components/${ENGINE}/faults/P0301`
     const { item, environment_data } = await read<{
-      item: { status: { confirmedDtc: boolean } }
-      environment_data: { snapshots?: { records: { name: string; state: string }[] }[] }
+      item: { status: Record<string, unknown> }
+      environment_data: { snapshots?: { records: { name: string; state: string }[] }[]; extended_data_records: object }
     }>(path)
     assert.equal(item.status.confirmedDtc, true)
+    assert.equal(Object.keys(item.status).length, 9, 'this unit offers all bits, so the clear ones are told as well')
+    assert.deepEqual(environment_data.extended_data_records, [{ data: '0103' }])
     assert.ok(environment_data.snapshots?.[0]?.records.some(({ state }) => state === 'VALID'))
     const bare = await read<{ environment_data: object }>(`${path}?include-snapshot=false&include-extended-data=false`)
     assert.deepEqual(bare.environment_data, {})

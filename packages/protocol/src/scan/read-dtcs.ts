@@ -12,9 +12,9 @@ import type { DtcResult } from './result.ts'
 
 /** Failed now, pending, confirmed, or asking for the lamp; codes that were merely never tested are no trouble. */
 const TROUBLE_MASK = 0x8d
-/** A unit drowning in codes does not get to hold the scan up with its snapshots. */
-const MOST_SNAPSHOTS = 32
-/** How much is read of each code: `whole` before codes are cleared, when it is there for the last time. */
+/** A unit drowning in codes does not get to hold the scan up with what it keeps beside them. */
+const MOST_DETAILED = 32
+/** `whole` before codes are cleared, when all that is kept of each is there for the last time. */
 export type Depth = 'usual' | 'whole'
 
 const NO_FAILURE_TYPE = 0x00
@@ -34,8 +34,9 @@ export async function readUdsDtcs(link: DiagnosticLink, ecu: EcuAddress, depth: 
   const found: DtcResult[] = []
   for (const [index, record] of dtcs.entries()) {
     const isWhole = depth === 'whole'
-    const snapshot = isWhole || index < MOST_SNAPSHOTS ? await readRecords(link, ecu, record.dtc, SNAPSHOTS) : NOT_ASKED
-    const extended = isWhole ? await readRecords(link, ecu, record.dtc, EXTENDED_DATA) : NOT_ASKED
+    const isDetailed = isWhole || index < MOST_DETAILED
+    const snapshot = isDetailed ? await readRecords(link, ecu, record.dtc, SNAPSHOTS) : NOT_ASKED
+    const extended = isDetailed ? await readRecords(link, ecu, record.dtc, EXTENDED_DATA) : NOT_ASKED
     const frozen = decodeSnapshot(snapshot.records, ecu)
     const unread = [
       ...(isWhole && snapshot.isUnread ? (['snapshot'] as const) : []),
@@ -46,6 +47,7 @@ export async function readUdsDtcs(link: DiagnosticLink, ecu: EcuAddress, depth: 
       ...textOf(record.dtc >> 8, describeFailureType(record.dtc & 0xff)),
       status: decodeDtcStatus(record.status & availableStatus),
       statusByte: formatHex(record.status, 2),
+      statusMask: formatHex(availableStatus, 2),
       ...(frozen.length > 0 && { freezeFrame: frozen }),
       ...(extended.records.length > 0 && { extendedData: toHex(extended.records, '') }),
       ...(unread.length > 0 && { unread }),

@@ -44,18 +44,24 @@ describe('a scan of a unit that knows OBD only', () => {
 })
 
 describe('a scan of a unit with more codes than anybody reads', () => {
-  test('asks for the snapshots of the first 32 and tells all codes', async () => {
+  test('asks for snapshot and extended data of the first 32 and tells all codes', async () => {
     const codes = Array.from({ length: 40 }, (_, index) => 0x030000 + index * 0x100)
     const answers: Record<string, string> = { ...HERE, '22 F1 90': '7F 22 31' }
     for (const did of ['87', '88', '95', '8C', '91', '97']) answers[`22 F1 ${did}`] = '7F 22 31'
-    answers['19 02 8D'] = `59 02 FF ${codes.map((code) => `${toHex(encodeNumber(code, 3), ' ')} 2F`).join(' ')}`
-    for (const code of codes) answers[`19 04 ${toHex(encodeNumber(code, 3), ' ')} FF`] = '7F 19 31'
+    answers['19 02 8D'] = `59 02 7F ${codes.map((code) => `${toHex(encodeNumber(code, 3), ' ')} 2F`).join(' ')}`
+    for (const code of codes) {
+      const at = `${toHex(encodeNumber(code, 3), ' ')}`
+      Object.assign(answers, { [`19 04 ${at} FF`]: '7F 19 31', [`19 06 ${at} FF`]: `59 06 ${at} 2F 01 03` })
+    }
     const unit = openUnit(answers)
     const { result } = await scanVehicle(unit.link)
 
     assert.equal(result.ecus[0]?.dtcs.length, 40)
     assert.equal(result.ecus[0]?.dtcs[0]?.statusByte, '2F')
-    assert.equal(unit.asked.filter((question) => question.startsWith('19 04')).length, 32)
+    const [first, last] = [result.ecus[0]?.dtcs[0], result.ecus[0]?.dtcs.at(-1)]
+    assert.deepEqual([first?.statusMask, first?.extendedData, last?.extendedData], ['7F', '0103', undefined])
+    for (const report of ['19 04', '19 06'])
+      assert.equal(unit.asked.filter((question) => question.startsWith(report)).length, 32, report)
   })
 })
 
@@ -82,7 +88,7 @@ describe('a scan of a unit whose codes are about to be cleared', () => {
       ['engineSpeed', '0103', undefined],
     )
     const usual = await scanVehicle(unit.link)
-    assert.equal(usual.result.ecus[0]?.dtcs[0]?.extendedData, undefined)
+    assert.equal(usual.result.ecus[0]?.dtcs.at(-1)?.extendedData, undefined)
   })
 
   const refusals = [

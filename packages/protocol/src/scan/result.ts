@@ -68,8 +68,13 @@ export interface DtcResult {
   readonly status: readonly string[]
   /** Two hex digits; absent if the unit speaks OBD only. */
   readonly statusByte?: string
+  /**
+   * DTCStatusAvailabilityMask of ISO 14229-1 that came with `statusByte`, two hex digits: of the other bits the unit says
+   * nothing. Absent in scans of bridges that did not seal it, and of a unit that does not speak UDS.
+   */
+  readonly statusMask?: string
   readonly freezeFrame?: readonly Reading[]
-  /** Records of extended data as hex (ISO 14229-1, 19 06); read before codes are cleared. */
+  /** Records of extended data as hex (ISO 14229-1, 19 06): their numbers are in it, their lengths only the maker knows. */
   readonly extendedData?: string
   /** What the unit may hold of this code and did not tell, though nothing but that was asked; read before codes are cleared. */
   readonly unread?: readonly ('snapshot' | 'extendedData')[]

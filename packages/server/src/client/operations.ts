@@ -6844,6 +6844,7 @@ export type Scan = {
       textSource: "own" | "structure"
       status: readonly string[]
       statusByte?: string
+      statusMask?: string
       freezeFrame?: readonly ({
         name: string
         unit: string
@@ -7687,7 +7688,9 @@ export type VehicleSovdV1ComponentFault = {
         state: string
       }[]
     }[]
-    extended_data_records?: readonly {}[]
+    extended_data_records?: readonly {
+      data: string
+    }[]
   }
 }
 

@@ -51,6 +51,8 @@ const Dtc = Type.Object(
     textSource: Type.Enum(['own', 'structure']),
     status: listOf(text(40), 12),
     statusByte: Type.Optional(text(2)),
+    /** Which bits of it the unit offers (ISO 14229-1, DTCStatusAvailabilityMask). */
+    statusMask: Type.Optional(Type.String({ pattern: '^[0-9A-F]{2}$' })),
     freezeFrame: Type.Optional(listOf(Reading, 300)),
     extendedData: Type.Optional(text(8_200)),
     unread: Type.Optional(listOf(Type.Enum(['snapshot', 'extendedData']), 2)),

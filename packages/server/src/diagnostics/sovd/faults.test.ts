@@ -3,9 +3,10 @@ import { describe, test } from 'node:test'
 import type { DtcResult } from '#protocol/scan'
 import { fitsFilter, toFault } from './faults.ts'
 
-const dtc = (status: readonly string[], statusByte?: string): DtcResult => ({
+const dtc = (status: readonly string[], statusByte?: string, statusMask?: string): DtcResult => ({
   ...{ code: 'P0301', text: '', textSource: 'own', status },
   ...(statusByte === undefined ? {} : { statusByte }),
+  ...(statusMask === undefined ? {} : { statusMask }),
 })
 const fault = (protocol: 'UDS' | 'KWP' | 'OBD', told: DtcResult) => toFault({ address: '0x7E8', protocol }, told)
 
@@ -24,6 +25,17 @@ describe('the status of a fault', () => {
     assert.equal(fitsFilter(uds, { 'status[mask]': '0x20' }), false)
   })
 
+  test('says of a unit that told which bits it offers those, set or clear, and no other', () => {
+    const uds = fault('UDS', dtc(['testFailed', 'confirmed'], 'F9', '2D'))
+    assert.deepEqual(uds.status, {
+      ...{ testFailed: true, pendingDtc: false, confirmedDtc: true, testFailedSinceLastClear: false },
+      mask: '0x09',
+    })
+    assert.equal(fitsFilter(uds, { 'status[testFailedSinceLastClear]': false }), true)
+    for (const [bit, told] of Object.entries({ pendingDtc: '28', warningIndicatorRequested: '7F' }))
+      for (const is of [true, false])
+        assert.equal(fitsFilter(fault('UDS', dtc([], 'FF', told)), { [`status[${bit}]`]: is }), false, bit)
+  })
   test('says of a unit that knows OBD only what its lists say', () => {
     assert.deepEqual(fault('OBD', dtc(['pending'])).status, { pendingDtc: true, confirmedDtc: false })
   })

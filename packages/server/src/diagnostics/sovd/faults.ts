@@ -16,17 +16,19 @@ const NAMES: Readonly<Record<StatusBit, readonly string[]>> = {
   warningIndicatorRequested: ['warningIndicatorRequested'],
 }
 /**
- * Every unit tells of these two, whatever it speaks. Of the others only those that are set: a clear bit may be one that
- * the unit does not offer (ISO 14229-1, DTCStatusAvailabilityMask, which no document carries), or has no like in what it
- * speaks (ISO 14230-3).
+ * Every unit tells of these two, whatever it speaks. Of the others those that its DTCStatusAvailabilityMask names (ISO
+ * 14229-1); where none is sealed only those that are set: a clear bit may be one that the unit does not offer, or has no
+ * like in what it speaks (ISO 14230-3).
  */
 const ALWAYS_TOLD: readonly StatusBit[] = ['pendingDtc', 'confirmedDtc']
 
 export function toFault({ address, protocol }: Pick<EcuResult, 'address' | 'protocol'>, dtc: DtcResult): Fault {
-  const { code, text, status, statusByte } = dtc
-  const bits = STATUS_BITS.flatMap((bit): readonly [StatusBit, boolean][] => {
+  const { code, text, status, statusByte, statusMask } = dtc
+  const offered = statusMask === undefined ? undefined : Number.parseInt(statusMask, 16)
+  const bits = STATUS_BITS.flatMap((bit, place): readonly [StatusBit, boolean][] => {
     const isSet = NAMES[bit].some((name) => status.includes(name))
-    return isSet || ALWAYS_TOLD.includes(bit) ? [[bit, isSet]] : []
+    const isTold = offered === undefined ? isSet || ALWAYS_TOLD.includes(bit) : (offered & (1 << place)) !== 0
+    return isTold ? [[bit, isSet]] : []
   })
   const told: Fault['status'] = Object.fromEntries(bits)
   // The byte of ISO 14230-3 has other bits than that of ISO 14229-1, and a unit may set such as it does not offer.
@@ -65,3 +67,10 @@ export const snapshotsOf = ({ freezeFrame }: DtcResult) =>
           })),
         },
       ]
+
+/**
+ * One item, for the records of a code are sealed as they came, in hex: each begins with its number, and where one ends only
+ * the maker knows. Undefined where the scan sealed none: that says not that the unit keeps none.
+ */
+export const extendedDataOf = ({ extendedData }: DtcResult) =>
+  extendedData === undefined ? undefined : [{ data: extendedData }]

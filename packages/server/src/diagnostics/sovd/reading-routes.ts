@@ -14,7 +14,7 @@ import {
 } from './components.ts'
 import { dataOf, toDataItem, toDataValue } from './data.ts'
 import { SOVD } from './dialect.ts'
-import { fitsFilter, snapshotsOf, toFault } from './faults.ts'
+import { extendedDataOf, fitsFilter, snapshotsOf, toFault } from './faults.ts'
 import type { ListedScan, SovdPorts } from './ports.ts'
 import {
   BulkItem,
@@ -157,9 +157,10 @@ export const createReadingRoutes = (ports: SovdPorts): readonly Route[] => [
       const { ecu } = await readWholeUnit(ports, ctx, params.vehicleId, params.componentId)
       const dtc = ecu.dtcs.find(({ code }) => code === params.faultCode)
       if (!dtc) throw unknownThere('fault', 'This unit stored no such trouble code in the last sealed scan.')
+      const extended = query['include-extended-data'] === false ? undefined : extendedDataOf(dtc)
       const environment_data = {
         ...(query['include-snapshot'] === false ? {} : { snapshots: snapshotsOf(dtc) }),
-        ...(query['include-extended-data'] === false ? {} : { extended_data_records: [] }),
+        ...(extended === undefined ? {} : { extended_data_records: extended }),
       }
       return ok({ item: toFault(ecu, dtc), environment_data })
     },

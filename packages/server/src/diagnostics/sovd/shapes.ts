@@ -82,7 +82,10 @@ export const FaultQuery = Type.Object(
   strict,
 )
 export type Fault = Static<typeof Fault>
-/** Only the bits that are known are there: those that are set, and whether it is pending and confirmed. */
+/**
+ * Only the bits that the unit offers are there; of one whose mask is not known those that are set, and whether it is pending
+ * and confirmed.
+ */
 export const Fault = Type.Object({
   code: Type.String(),
   scope: Type.String(),
@@ -107,7 +110,8 @@ export const FaultDetail = Type.Object({
   item: Fault,
   environment_data: Type.Object({
     snapshots: Type.Optional(Type.Array(Type.Object({ records: Type.Array(Snapshot) }))),
-    extended_data_records: Type.Optional(Type.Array(Type.Object({}))),
+    /** Hex; absent where the scan sealed none. */
+    extended_data_records: Type.Optional(Type.Array(Type.Object({ data: Type.String() }))),
   }),
 })
 
