@@ -172,6 +172,29 @@ describe('fault trends', () => {
     )
   })
 
+  test('are a file no longer where one of the vehicles in its numbers is out of reach', async () => {
+    const { id: user } = (await journeys.as('technician', { path: '/api/v1/me' })).json as { id: string }
+    const assign = async (method: 'PUT' | 'DELETE', unit: string) => {
+      const path = `/api/v1/vehicles/${ids[unit]}/assignments/${user}`
+      assert.equal((await journeys.as('fleet_manager', { method, path })).status, 204, method)
+    }
+    await assign('PUT', 'B')
+    const draft = { list: 'fault-trends', format: 'csv', query: { weeks: 3, by: 'ecu', 'filter[code]': 'P0301' } }
+    const begun = await journeys.as('technician', { method: 'POST', path: '/api/v1/exports', body: draft })
+    await journeys.house.errands.runDue()
+    const path = `/api/v1/exports/${(begun.json as { id: string }).id}/file`
+    const given = await journeys.as('technician', { path })
+    assert.match(given.text, /\r\nP0301,/)
+    await assign('DELETE', 'B')
+    assert.deepEqual(
+      [(await journeys.as('technician', { path })).status, (await look('technician')).data.length > 0],
+      [403, true],
+    )
+    await assign('PUT', 'B')
+    assert.equal((await journeys.as('technician', { path })).status, 200)
+    await assign('DELETE', 'B')
+  })
+
   test('refuse more weeks than a year has, and leave an entry with their count', async () => {
     for (const query of [
       'weeks=54',

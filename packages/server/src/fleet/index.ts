@@ -4,7 +4,7 @@ import type { DriverVerbs } from '#fleet/drivers'
 import { dueOfDrivers, openDrivers, requireDriver } from '#fleet/drivers'
 import { openEnergy } from '#fleet/energy'
 import { openExports } from '#fleet/exports'
-import { faults } from '#fleet/faults'
+import { faults, listCountedVehicles } from '#fleet/faults'
 import type { HistoryVerbs } from '#fleet/history'
 import { createHistory } from '#fleet/history'
 import { openImports } from '#fleet/imports'
@@ -95,7 +95,9 @@ export function openFleet(kernel: Kernel, below: BelowFleet, outbox: Outbox): Mo
     energy,
     openImports(kernel, below.identity, vehicles.verbs),
   ]
-  const exports = openExports(kernel, below.identity, joinParts('fleet', lists).routes ?? [])
+  const exports = openExports(kernel, below.identity, joinParts('fleet', lists).routes ?? [], {
+    'fault-trends': listCountedVehicles,
+  })
   const { addresseesOf, heldBy } = below.identity
   const notices = openNotices(kernel, outbox, { addresseesOf, heldBy, listDue: service.verbs.listDue })
   return {

@@ -91,10 +91,15 @@ export function createExporting(kernel: Ports, sources: Readonly<Record<ListName
       ...asked,
       ...(asked.fields && source.vehicleIn && { fields: `${asked.fields},${source.vehicleIn}` }),
     }
+    const isBound = job.who.scope !== 'all'
+    const keepCounted = async () => isBound && keep.about(await source.listCounted(kernel, job.who, query))
+    // Before the first page and after each: what a page counts was in reach at the one or at the other.
+    await keepCounted()
     for (let after: string | undefined; ; ) {
       const { data, page } = await source.ask(kernel, job.who, { ...query, limit: PAGE, ...(after ? { after } : {}) })
       if (keep.rows() + data.length > writer.mostRows) throw tooMany(row.format, writer.mostRows)
-      if (job.who.scope !== 'all') keep.about(data.map((item) => item[source.vehicleIn ?? '']))
+      if (isBound) keep.about(data.map((item) => item[source.vehicleIn ?? '']))
+      await keepCounted()
       await keep.add(writer.write(data.map((item) => columns.map((name) => toValue(item[name])))), data.length)
       if (page.next === null) break
       after = page.next

@@ -10,6 +10,7 @@ import { entries } from './entries.ts'
 import { createExpiry, createExporting, expireAll } from './exporting.ts'
 import { createExports } from './exports.ts'
 import { createRoutes } from './routes.ts'
+import type { Counting } from './sources.ts'
 import { readSources } from './sources.ts'
 import { EXPORTS, exportStore } from './store.ts'
 
@@ -19,13 +20,17 @@ const SEALED = {
   subjectColumn: 'owner_id',
 } as const satisfies Partial<PersonalColumn>
 
-/** @param routes of the parts whose lists are taken along. */
+/**
+ * @param routes of the parts whose lists are taken along.
+ * @param counting of each list whose items are numbers of vehicles, the vehicles behind them.
+ */
 export function openExports(
   kernel: Pick<Kernel, 'act' | 'read' | 'vault'>,
   authority: Authority,
   routes: readonly Route[],
+  counting: Counting,
 ): Part {
-  const sources = readSources(routes)
+  const sources = readSources(routes, counting)
   return {
     actions,
     entries,

@@ -1,12 +1,12 @@
 /** The lists of the fleet as what files are made from: whoever takes one along asks its address as on a screen. */
 import type { TSchema } from 'typebox'
-import type { Kernel, Who } from '#kernel'
+import type { Kernel, ReadContext, Who } from '#kernel'
 import { Problem } from '#kernel'
 import type { Answer, Page, Principal, Route, RouteInput } from '#kernel/http'
 import { requireHeld, requireQuery } from '#kernel/http'
 import type { ListQuery } from '#kernel/list'
 import type { ListName } from './schema.ts'
-import { LISTS } from './schema.ts'
+import { LIST_NAMES, LISTS } from './schema.ts'
 
 type Item = Readonly<Record<string, unknown>>
 
@@ -15,6 +15,12 @@ interface Shape extends TSchema {
   readonly items?: Shape
   readonly anyOf?: readonly Shape[]
 }
+
+/** The vehicles that a list counts, by id: those in reach of whoever asks, and no others. */
+export type Counting = Partial<Record<ListName, (ctx: ReadContext, query: ListQuery) => Promise<readonly string[]>>>
+
+/** Reach among vehicles bounds none of what they show. */
+const ABOUT_NO_VEHICLE: readonly ListName[] = ['drivers', 'parts']
 
 export interface Source {
   readonly action: string
@@ -25,21 +31,32 @@ export interface Source {
   readonly isPersonal: boolean
   /** @throws {Problem} `http.invalid` (400) where the list does not take it. */
   readonly requireQuery: (query: Readonly<Record<string, unknown>>) => ListQuery
+  /** The vehicles that are behind its items where these name none. */
+  readonly listCounted: (kernel: Pick<Kernel, 'read'>, who: Who, query: ListQuery) => Promise<readonly string[]>
   readonly ask: (kernel: Pick<Kernel, 'act' | 'read'>, who: Who, query: ListQuery) => Promise<Page<Item>>
 }
 
-/** @throws {Error} when a list that is named has no address that lists it. */
-export function readSources(routes: readonly Route[]): Readonly<Record<ListName, Source>> {
-  const sources = Object.entries(LISTS).map(([name, path]) => {
+/**
+ * @throws {Error} when a list that is named has no address that lists it, or does not tell which vehicles it is about: a
+ *   file of it would outlive the reach it was made in.
+ */
+export function readSources(routes: readonly Route[], counting: Counting): Readonly<Record<ListName, Source>> {
+  const sources = LIST_NAMES.map((name) => {
+    const path = LISTS[name]
     const route = routes.find((one) => one.method === 'GET' && one.path === path)
     if (!route?.query || !('action' in route.access)) throw new Error(`${path} lists nothing that could be exported`)
-    const source = sourceOf(route, route.query, route.access.action)
-    return [name, name === 'vehicles' ? { ...source, vehicleIn: 'id' } : source] as const
+    const told = sourceOf(route, route.query, route.access.action)
+    const [vehicleIn, count] = [name === 'vehicles' ? 'id' : told.vehicleIn, counting[name]]
+    if (!vehicleIn && !count && !ABOUT_NO_VEHICLE.includes(name))
+      throw new Error(`${path} does not tell which vehicles it is about`)
+    const listCounted: Source['listCounted'] = async ({ read }, who, asked) => (count ? count(read(who), asked) : [])
+    const source: Source = { ...told, vehicleIn, listCounted }
+    return [name, source] as const
   })
   return Object.fromEntries(sources) as Record<ListName, Source>
 }
 
-function sourceOf(route: Route, query: TSchema, action: string): Source {
+function sourceOf(route: Route, query: TSchema, action: string): Omit<Source, 'listCounted'> {
   const item = (route.answers[200]?.body as Shape | undefined)?.properties?.data?.items
   const members = Object.keys(item?.properties ?? {})
   return {

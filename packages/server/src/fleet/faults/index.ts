@@ -6,5 +6,6 @@ import { createRoutes } from './routes.ts'
 import { listFaultTrends } from './trends.ts'
 
 export { noteFaults } from './noting.ts'
+export { listCountedVehicles } from './trends.ts'
 
 export const faults: Part = { actions, entries, routes: createRoutes({ listFaultTrends }) }

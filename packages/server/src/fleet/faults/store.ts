@@ -2,8 +2,8 @@
 import type { Reach } from '#fleet/vehicles'
 import { inReach } from '#fleet/vehicles'
 import type { OrgId } from '#kernel'
-import type { Sql, Transaction } from '#kernel/database'
-import { joinSql, sql, textArray } from '#kernel/database'
+import type { Leg, Sql, Transaction } from '#kernel/database'
+import { joinSql, legOf, sql, textArray } from '#kernel/database'
 import type { NotedFault } from './noting.ts'
 import type { Grouping } from './schema.ts'
 
@@ -45,6 +45,12 @@ const KEYS: Readonly<Record<Grouping, Sql>> = {
 const FROM = sql`FROM fleet_fault_week AS fault
   JOIN fleet_vehicle AS vehicle ON vehicle.org_id = fault.org_id AND vehicle.id = fault.vehicle_id`
 const IS_CODE = sql`fault.code <> ''`
+
+/** The vehicles that are counted: those read, whatever was found. */
+export const listCounted = (org: OrgId, { code: _code, ecu: _ecu, ...span }: Span): Leg =>
+  legOf(sql`
+    SELECT DISTINCT fault.vehicle_id AS id ${FROM}
+    WHERE ${joinSql([sql`fault.code = ''`, sql`fault.week_on >= ${span.before}::date`, ...counted(org, span)], ' AND ')}`)
 
 export const faultStore = {
   note: (tx: Transaction, org: OrgId, { vehicleId, week, faults }: WeekOfVehicle) =>

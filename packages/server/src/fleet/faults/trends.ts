@@ -1,13 +1,13 @@
 /** Which trouble codes rose and fell: the weeks asked for against as many before them, among the vehicles in reach. */
 import type { Static } from 'typebox'
 import { listedReachOf } from '#fleet/vehicles'
-import type { Context } from '#kernel'
+import type { Context, ReadContext } from '#kernel'
 import { limitOf, readCursor, toPage } from '#kernel/http'
 import { describeDtc, parseDtc } from '#protocol/dtc'
 import type { FaultTrend, FaultTrendPage, Trend, TrendQuery } from './schema.ts'
 import { DEFAULT_WEEKS } from './schema.ts'
 import type { FaultKey, Span } from './store.ts'
-import { faultStore } from './store.ts'
+import { faultStore, listCounted } from './store.ts'
 import { weekOf, weeksFrom } from './weeks.ts'
 
 type Line = Omit<FaultTrend, 'weekly' | 'text'>
@@ -38,9 +38,15 @@ export async function listFaultTrends(ctx: Context, query: TrendQuery): Promise<
   } as Static<typeof FaultTrendPage>
 }
 
+/** The vehicles in reach whose weeks are in the numbers, by id: whoever no longer reaches one of them may not keep the numbers. */
+export async function listCountedVehicles(ctx: ReadContext, query: TrendQuery): Promise<readonly string[]> {
+  const rows = await ctx.list<{ readonly id: string }>(listCounted(ctx.org, await spanOf(ctx, query)))
+  return rows.map(({ id }) => id)
+}
+
 const weeksOf = ({ weeks = DEFAULT_WEEKS }: TrendQuery): number => weeks
 
-async function spanOf(ctx: Context, query: TrendQuery): Promise<Span> {
+async function spanOf(ctx: ReadContext, query: TrendQuery): Promise<Span> {
   const to = weekOf(query.until === undefined ? ctx.now : new Date(query.until))
   const from = weeksFrom(to, 1 - weeksOf(query))
   return {
