@@ -2,3 +2,4 @@
 export type { Language } from './language.ts'
 export { LANGUAGE_NAMES, LANGUAGES, language } from './language.ts'
 export { known, locale, rich, sayEither, t } from './say.ts'
+export { wordsOf } from './words.ts'

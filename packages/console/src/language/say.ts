@@ -23,7 +23,10 @@ function partsOf(message: string): readonly Part[] {
   return parts
 }
 
-/** What comes as an English text, such as a refusal of the server: as the catalogue has it, else as it is. */
+/**
+ * What comes as an English text, a machine word opened up or a refusal of the server: as the catalogue has it, else as
+ * it is. `testing-known.ts` lists what the catalogues have.
+ */
 export const known = (text: string): string => catalogue[text] ?? text
 
 type Plain = string | number

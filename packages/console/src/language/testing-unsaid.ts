@@ -63,6 +63,9 @@ export function unsaidIn(file: string, code: string): readonly Place[] {
       case 'Property':
         visit(node.value as Node, !node.computed && SHOWN_FIELD.test(nameOf(node.key)))
         break
+      case 'ArrayExpression':
+        for (const element of childrenOf(node)) visit(element, /^\p{Lu}\p{Ll}/u.test(nameOf(element)))
+        break
       case 'ConditionalExpression':
         visit(node.test as Node, false)
         visitAll([node.consequent as Node, node.alternate as Node], isShown)

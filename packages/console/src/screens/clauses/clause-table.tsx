@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Clause } from '#api'
 import { t } from '#language'
-import { DataTable, Empty, Instant, Tag } from '#ui'
+import { DataTable, Empty, formatWords, Instant, Tag } from '#ui'
 import { ClauseWords } from './clause-words.tsx'
 
 function Row({ clause }: { clause: Clause }): ReactNode {
@@ -19,9 +19,9 @@ function Row({ clause }: { clause: Clause }): ReactNode {
         {worst?.because && <span className="block text-soft">{worst.because}</span>}
       </td>
       <td>
-        <Tag state={clause.state}>{clause.state}</Tag>
+        <Tag state={clause.state}>{formatWords(clause.state)}</Tag>
       </td>
-      <td className="hide whitespace-nowrap text-soft">{clause.kind}</td>
+      <td className="hide whitespace-nowrap text-soft">{formatWords(clause.kind)}</td>
       <td className="whitespace-nowrap">
         <Instant at={clause.lastEvidenceAt} otherwise={t('never')} />
       </td>

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { ClausePart } from '#api'
 import { useNow } from '#clock'
 import { t } from '#language'
-import { DataTable, Empty, formatDeadline, Instant, Sheet, Tag } from '#ui'
+import { DataTable, Empty, formatDeadline, formatWords, Instant, Sheet, Tag } from '#ui'
 
 const MINUTE_MS = 60_000
 
@@ -13,9 +13,9 @@ function Row({ part, now }: { part: ClausePart; now: number }): ReactNode {
         <span className="wire wrap-anywhere">{part.name}</span>
         {part.promise && <span className="block font-normal text-soft">{part.promise}</span>}
       </th>
-      <td>{part.kind}</td>
+      <td>{formatWords(part.kind)}</td>
       <td>
-        <Tag state={part.state}>{part.state}</Tag>
+        <Tag state={part.state}>{formatWords(part.state)}</Tag>
       </td>
       <td className="wide">{part.because ?? <span className="text-soft">–</span>}</td>
       <td>

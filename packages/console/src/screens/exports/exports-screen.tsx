@@ -28,7 +28,7 @@ function Row({ one }: { one: Export }): ReactNode {
       <td>{one.format.toUpperCase()}</td>
       <td className="num">{formatNumber(one.rows)}</td>
       <td>
-        <Tag state={STATES[one.state]}>{one.state}</Tag>
+        <Tag state={STATES[one.state]}>{formatWords(one.state)}</Tag>
       </td>
       <td className="hide">
         <Instant at={one.expiresAt} />

@@ -8,7 +8,7 @@ import { holds, holdsQuery, meQuery, useWrite } from '#api'
 import { t } from '#language'
 import { VehicleLink } from '#screens/vehicles'
 import { may } from '#shell'
-import { Button, Chips, FormDialog, formatName, Instant, PageHead, RecordList } from '#ui'
+import { Button, Chips, FormDialog, formatName, formatWords, Instant, PageHead, RecordList } from '#ui'
 import { PlaceDialog } from './place-dialog.tsx'
 
 const CHOICES = [
@@ -57,7 +57,7 @@ function Row({ hold, me }: { hold: Hold; me: Me }): ReactNode {
     <tr>
       <th scope="row">
         <About hold={hold} me={me} />
-        <small className="block text-soft">{hold.kind}</small>
+        <small className="block text-soft">{formatWords(hold.kind)}</small>
       </th>
       <td>{formatName(hold.reason)}</td>
       <td>

@@ -17,7 +17,7 @@ function Row({ one: { id, createdAt, matchBy, state, undoUntil } }: { one: Omit<
           <Instant at={createdAt} />
         </Link>
       </th>
-      <td>{matchBy}</td>
+      <td>{formatWords(matchBy)}</td>
       <td>
         <Tag state={stateOf(state)}>{formatWords(state)}</Tag>
       </td>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Witness } from '#api'
 import { t } from '#language'
-import { DataTable, Empty, formatNumber, Instant, Tag } from '#ui'
+import { DataTable, Empty, formatNumber, formatWords, Instant, Tag } from '#ui'
 
 function Row({ witness }: { witness: Witness }): ReactNode {
   const { name, vkey, state, size, at, because } = witness
@@ -12,7 +12,7 @@ function Row({ witness }: { witness: Witness }): ReactNode {
         <span className="wire block wrap-anywhere font-normal text-soft">{vkey}</span>
       </th>
       <td>
-        <Tag state={state === 'vouching' ? 'ok' : 'warn'}>{state}</Tag>
+        <Tag state={state === 'vouching' ? 'ok' : 'warn'}>{formatWords(state)}</Tag>
       </td>
       <td className="num labelled" data-label={t('Has seen')}>
         {t('{size} entries', { size: formatNumber(size) })}

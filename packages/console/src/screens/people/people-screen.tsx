@@ -9,7 +9,7 @@ import { Button, PageHead, RecordList } from '#ui'
 import { Invite } from './invite.tsx'
 import { PersonRow } from './person-row.tsx'
 
-const COLUMNS = [t('Name'), 'E-mail', t('Role'), t('Second factor'), t('Account'), { acts: t('Act') }] as const
+const COLUMNS = [t('Name'), t('E-mail'), t('Role'), t('Second factor'), t('Account'), { acts: t('Act') }] as const
 
 /** Who may enter, as what. */
 export function PeopleScreen(): ReactNode {

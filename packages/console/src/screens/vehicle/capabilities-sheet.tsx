@@ -4,12 +4,12 @@ import type { CapabilityState, UnitCapabilities, Vehicle } from '#api'
 import { capabilitiesQuery } from '#api'
 import { t } from '#language'
 import type { State } from '#ui'
-import { DataTable, formatHash, formatName, Instant, ProblemNote, Sheet, Tag, Waiting } from '#ui'
+import { DataTable, formatHash, formatName, formatWords, Instant, ProblemNote, Sheet, Tag, Waiting } from '#ui'
 
 const SHOWN: Readonly<Record<CapabilityState, readonly [State, string]>> = {
-  SUPPORTED: ['ok', 'yes'],
+  SUPPORTED: ['ok', t('yes')],
   PARTIAL: ['warn', t('in part')],
-  NOT_SUPPORTED: ['plain', 'no'],
+  NOT_SUPPORTED: ['plain', t('no')],
   UNKNOWN: ['plain', t('not known')],
 }
 
@@ -23,7 +23,7 @@ function Cell({ cell }: { cell: UnitCapabilities['capabilities'][number] }): Rea
         </Tag>
         {cell.learnedAt !== null && cell.learnedBy && (
           <span className="text-sm text-soft">
-            {cell.learnedBy.kind} <span className="wire">{formatHash(cell.learnedBy.sha256)}</span>,{' '}
+            {formatWords(cell.learnedBy.kind)} <span className="wire">{formatHash(cell.learnedBy.sha256)}</span>,{' '}
             <Instant at={cell.learnedAt} />
           </span>
         )}

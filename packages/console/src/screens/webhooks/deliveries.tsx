@@ -4,7 +4,7 @@ import type { Delivery, Webhook } from '#api'
 import { deliveriesQuery, webhooks } from '#api'
 import { t } from '#language'
 import type { State } from '#ui'
-import { Button, DataTable, Drawer, Instant, LoadMore, Paged, ProblemNote, Tag } from '#ui'
+import { Button, DataTable, Drawer, formatWords, Instant, LoadMore, Paged, ProblemNote, Tag } from '#ui'
 
 const STATES: Readonly<Record<Delivery['state'], State>> = { waiting: 'info', delivered: 'ok', failed: 'danger' }
 
@@ -50,7 +50,7 @@ export function Deliveries({
                   </small>
                 </th>
                 <td>
-                  <Tag state={STATES[state]}>{state}</Tag>
+                  <Tag state={STATES[state]}>{formatWords(state)}</Tag>
                   {fault && <small className="block text-soft">{fault}</small>}
                 </td>
                 <td className="num">{tries}</td>

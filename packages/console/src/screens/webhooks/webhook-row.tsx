@@ -5,7 +5,7 @@ import type { Webhook } from '#api'
 import { webhooks } from '#api'
 import { rich, t } from '#language'
 import type { State } from '#ui'
-import { Button, CopyLine, Instant, Modal, ProblemNote, Tag } from '#ui'
+import { Button, CopyLine, formatWords, Instant, Modal, ProblemNote, Tag } from '#ui'
 
 const STATES: Readonly<Record<Webhook['state'], State>> = { active: 'ok', paused: 'plain', disabled: 'danger' }
 
@@ -20,7 +20,7 @@ export function WebhookRow(props: { webhook: Webhook; mayWrite: boolean; onShow:
       <td className="wide wire wrap-anywhere">{url}</td>
       <td className="hide wire wrap-anywhere">{events.join(' ')}</td>
       <td>
-        <Tag state={STATES[state]}>{state}</Tag>
+        <Tag state={STATES[state]}>{formatWords(state)}</Tag>
         {failingSince && (
           <small className="block text-soft">
             {rich('fails since {failingSince}', { failingSince: <Instant at={failingSince} /> })}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { describe, test } from 'node:test'
+import { loadCatalogue } from './catalogue.ts'
+import { known, wordsOf } from './index.ts'
+import { REFUSALS } from './testing-known.ts'
+import type { Node } from './testing-source.ts'
+import { childrenOf, parseSource, readSources, textOf } from './testing-source.ts'
+
+const SERVER = new URL('../../../server/src/', import.meta.url).pathname
+
+/** Of the enumerations: methods, formats, ways and measures that are never shown by their own word. */
+const UNSHOWN =
+  `ECU|aal 1|aal 2|admins|api key|api key,machine|app|asc|candump|change|code|create|created|critical issue|csv|day
+|delete|different|engine hour|error|evaluation|get|import finished|json|keep|kilowatt hour|km|least|model|most|na
+|not connected|not supported|partial|pass|patch|pdf|post|pre|production|program|put|remove|replayed|reset|same|simulated
+|standing|supported|unknown|xlsx`
+    .replaceAll('\n', '')
+    .split('|')
+
+/** The words of every union of texts in the types of the API, and of every list of texts there. */
+function enumerated(): ReadonlySet<string> {
+  const found = new Set<string>()
+  const note = (nodes: readonly Node[]) => {
+    for (const node of nodes) found.add(textOf(node.type === 'TSLiteralType' ? (node.literal as Node) : node) ?? '')
+  }
+  const visit = (node: Node): void => {
+    if (node.type === 'TSTypeParameterInstantiation') return
+    if (node.type === 'TSUnionType') note(node.types as readonly Node[])
+    const listed = node.type === 'TSAsExpression' ? (node.expression as Node) : undefined
+    if (listed?.type === 'ArrayExpression') note(listed.elements as readonly Node[])
+    for (const child of childrenOf(node)) visit(child)
+  }
+  for (const { file, code } of readSources())
+    if (/^(?:api|screens\/vehicles)\//.test(file)) visit(parseSource(file, code))
+  return new Set([...found].filter((text) => /^[a-z]/i.test(text)).map(wordsOf))
+}
+
+describe('what comes as English from elsewhere', () => {
+  test('is shown as it is where no catalogue knows it', () => {
+    assert.equal(known('P0301 of a maker’s own'), 'P0301 of a maker’s own')
+  })
+
+  for (const language of ['de', 'es'] as const)
+    test(`is known in ${language} for every enumeration of the API that is shown`, async () => {
+      const catalogue = await loadCatalogue(language)
+      const words = enumerated()
+      assert.ok(words.size > 150)
+      assert.deepEqual([...words].filter((word) => !(word in catalogue)).toSorted(), UNSHOWN)
+    })
+
+  test('is a refusal that the server still words so', () => {
+    const server = globSync(`${SERVER}**/*.ts`)
+      .filter((path) => !path.endsWith('.test.ts'))
+      .map((path) => readFileSync(path, 'utf8'))
+      .join('\n')
+    assert.deepEqual(
+      REFUSALS.filter((refusal) => !server.includes(refusal)),
+      [],
+    )
+  })
+})
