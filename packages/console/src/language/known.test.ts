@@ -5,8 +5,9 @@ import { loadCatalogue } from './catalogue.ts'
 import { known, wordsOf } from './index.ts'
 import { REFUSALS } from './testing-known.ts'
 import type { Node } from './testing-source.ts'
-import { childrenOf, parseSource, readSources, textOf } from './testing-source.ts'
+import { childrenOf, nameOf, parseSource, readSources, textOf } from './testing-source.ts'
 
+const SHOWN_FROM = /^(?:api\/.*|screens\/vehicles\/vehicle-fields)\.ts$/
 const SERVER = new URL('../../../server/src/', import.meta.url).pathname
 
 /** Of the enumerations: methods, formats, ways and measures that are never shown by their own word. */
@@ -25,14 +26,18 @@ function enumerated(): ReadonlySet<string> {
     for (const node of nodes) found.add(textOf(node.type === 'TSLiteralType' ? (node.literal as Node) : node) ?? '')
   }
   const visit = (node: Node): void => {
-    if (node.type === 'TSTypeParameterInstantiation') return
+    // `Pick<Part, 'unit' | 'sku'>` names fields, and so does the name of a field.
+    if (
+      node.type === 'TSTypeParameterInstantiation' ||
+      (node.type === 'TSPropertySignature' && nameOf(node.key) === 'name')
+    )
+      return
     if (node.type === 'TSUnionType') note(node.types as readonly Node[])
     const listed = node.type === 'TSAsExpression' ? (node.expression as Node) : undefined
     if (listed?.type === 'ArrayExpression') note(listed.elements as readonly Node[])
     for (const child of childrenOf(node)) visit(child)
   }
-  for (const { file, code } of readSources())
-    if (/^(?:api|screens\/vehicles)\//.test(file)) visit(parseSource(file, code))
+  for (const { file, code } of readSources()) if (SHOWN_FROM.test(file)) visit(parseSource(file, code))
   return new Set([...found].filter((text) => /^[a-z]/i.test(text)).map(wordsOf))
 }
 

@@ -8,17 +8,16 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English
 
 const isLanguage = (text: string | null | undefined): text is Language => LANGUAGES.some((one) => one === text)
 
-/** The first language of the browser that the console speaks. */
-function guess(): Language {
-  const wished = globalThis.navigator?.languages ?? []
-  return wished.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage) ?? 'en'
+/** The first of the wished languages (BCP 47) that the console speaks, else English. */
+export function firstSpoken(wished: readonly string[]): Language {
+  return wished.map((tag) => tag.replace(/-.*/, '').toLowerCase()).find(isLanguage) ?? 'en'
 }
 
 /** In which language the console speaks: as somebody chose here, else as the browser says. */
 export const language = createStored<Language>(
   () => localStorage,
   'muts.language',
-  (text) => (isLanguage(text) ? text : guess()),
+  (text) => (isLanguage(text) ? text : firstSpoken(globalThis.navigator?.languages ?? [])),
 )
 
 /** How numbers and days are written (BCP 47). */
