@@ -2,10 +2,11 @@
  * A process that runs one file of tests after another, as it is sent their paths. What they load is loaded, compiled and
  * warm once. A file is over when nothing of it is left running: a handle it forgets keeps it from ending.
  */
+import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
+import { pathToFileURL } from 'node:url'
 
 /** What a file of tests came to. */
 export interface Outcome {
@@ -13,12 +14,17 @@ export interface Outcome {
   /** The names of what failed. */
   readonly failed: readonly string[]
   readonly skipped: readonly string[]
-  /** As a person reads it. */
-  readonly report: string
+  /** What failed while the file ran and belongs to none of its tests: its own doing, or left by a file before it. */
+  readonly stray: readonly string[]
 }
+
+/** What this process sends: pieces of a report as a person reads it, as they come, and then what the file came to. */
+export type Told = string | Outcome
 
 /** Of a single test; whoever started this process watches over the file. */
 const TEST_MS = 600_000
+/** What the runner says of an error that it can give to no test. */
+const OF_NO_TEST = 'generated asynchronous activity after the test ended'
 /** Sums that the end of the whole run says once. */
 const OWN_SUM = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/
 
@@ -27,11 +33,11 @@ interface Event {
   readonly data: { readonly message?: string }
 }
 
+const messageOf = ({ type, data }: Event): string | undefined =>
+  type === 'test:diagnostic' && !OWN_SUM.test(data.message ?? '') ? data.message : undefined
+
 async function* withoutSums(events: AsyncIterable<Event>): AsyncGenerator<Event> {
-  for await (const event of events) {
-    const isSum = event.type === 'test:diagnostic' && OWN_SUM.test(event.data.message ?? '')
-    if (!isSum) yield event
-  }
+  for await (const event of events) if (event.type !== 'test:diagnostic' || messageOf(event) !== undefined) yield event
 }
 
 async function runFile(file: string): Promise<Outcome> {
@@ -39,6 +45,7 @@ async function runFile(file: string): Promise<Outcome> {
   let hasEndedWell = true
   const failed: string[] = []
   const skipped: string[] = []
+  const stray: string[] = []
   const stream = run({ files: [file], isolation: 'none', timeout: TEST_MS })
   stream.on('test:pass', ({ name, skip, details }) => {
     if (details.type === 'suite') return
@@ -50,12 +57,30 @@ async function runFile(file: string): Promise<Outcome> {
     const { failureType } = details.error as { failureType?: string }
     if (details.type !== 'suite' || failureType !== 'subtestsFailed') failed.push(name)
   })
+  stream.on('test:diagnostic', ({ message }) => {
+    if (message.includes(OF_NO_TEST)) stray.push(message)
+  })
   stream.on('test:summary', ({ success }) => {
     hasEndedWell = success
   })
-  const report = await text(Readable.from(withoutSums(stream)).pipe(new spec()))
-  if (!hasEndedWell && failed.length === 0) failed.push('what it left behind failed after its tests')
-  return { passed, failed, skipped, report }
+  for await (const piece of Readable.from(withoutSums(stream)).pipe(new spec())) process.send?.(String(piece))
+  if (!hasEndedWell && failed.length === 0 && stray.length === 0) stray.push('The run failed, and no test of it did.')
+  const fault = await importFault(file)
+  if (fault !== undefined) failed.push(fault)
+  return { passed, failed, skipped, stray }
+}
+
+/**
+ * Why the file was not loaded to its end. The runner is silent of an error at the top level behind a first test, and what
+ * stands after it was never even registered. The loader keeps what became of a module, and runs nothing a second time.
+ */
+async function importFault(file: string): Promise<string | undefined> {
+  try {
+    await import(pathToFileURL(resolve(file)).href)
+    return undefined
+  } catch (error) {
+    return `its top level failed: ${error instanceof Error ? error.message : String(error)}`
+  }
 }
 
 process.on('message', async (file: string) => {
@@ -67,3 +92,5 @@ process.on('message', async (file: string) => {
   process.exitCode = undefined
   process.send?.(outcome)
 })
+// Whoever started it has done with it, or is gone.
+process.once('disconnect', () => process.exit())

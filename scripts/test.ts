@@ -42,9 +42,12 @@ chmodSync(scratch, 0o711)
 process.env.TEST_SCRATCH = scratch
 process.env.TMPDIR = scratch
 process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
+// The processes of the tests stand in groups of their own, which a terminal does not reach; they end at this one's exit.
+for (const name of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const)
+  process.once(name, (_signal: NodeJS.Signals, number: number) => process.exit(128 + number))
 
 const only = process.argv.slice(2)
-const files = globSync(['packages/*/src/**/*.test.ts', 'bench/**/*.test.ts'])
+const files = globSync(['packages/*/src/**/*.test.ts', 'bench/**/*.test.ts', 'scripts/*.test.ts'])
   .filter((file) => only.length === 0 || only.some((part) => file.includes(part)))
   .sort((one, other) => rank(one) - rank(other) || (one < other ? -1 : 1))
 
@@ -67,9 +70,14 @@ async function runFile(lane: Lane, file: string): Promise<void> {
   if (ms >= SLOW_MS) slow.push({ file, ms })
   passed += outcome.passed
   for (const name of outcome.failed) failed.push(`${file} › ${name}`)
+  failed.push(...outcome.late)
+  if (outcome.dropped !== undefined) dropped.push(`${outcome.dropped}: ${file}`)
   for (const name of outcome.skipped) skipped.push(`${file} › ${name}`)
   process.stdout.write(outcome.report)
 }
+
+/** Why the next file had to begin in a process that is not warm. */
+const dropped: string[] = []
 
 const waiting = [...files]
 await Promise.all(
@@ -81,6 +89,7 @@ await Promise.all(
 )
 for (const { file, ms } of slow.sort((one, other) => other.ms - one.ms))
   console.log(`slow: ${Math.round(ms / 1_000)} s ${file}`)
+for (const line of dropped) console.log(`new process: ${line}`)
 for (const line of skipped) console.log(`skipped: ${line}`)
 for (const line of failed) console.log(`failed: ${line}`)
 console.log(`${passed} passed, ${failed.length} failed, ${skipped.length} skipped`)
