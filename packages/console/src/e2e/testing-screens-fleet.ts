@@ -180,7 +180,7 @@ export const FLEET_SCREENS: readonly Screen[] = [
   }),
   screen('admin', 'stock dialog', async (page) => {
     await part(page)
-    await pressFor(page, 'Move stock of Oil filter', /in piece$/)
+    await pressFor(page, 'Move stock of Oil filter', /\(piece\)$/)
   }),
   screen('admin', 'journal drawer', async (page) => {
     await part(page)
