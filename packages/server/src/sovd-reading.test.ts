@@ -49,7 +49,7 @@ describe('the entities of a vehicle', () => {
       const { status, json } = await thread.shop.ask('technician', `GET ${href.replace('/api/v1', '')}`)
       assert.deepEqual([status, (json as Record<string, unknown>)['x-muts-scan-id']], [200, scan.id])
     }
-    for (const none of ['areas', 'apps', 'functions', 'updates', 'communication-logs'])
+    for (const none of ['areas', 'apps', 'functions', 'updates'])
       assert.deepEqual(await read(`v1/${none}`), { items: [] }, none)
   })
 

@@ -164,6 +164,8 @@ export const ADDRESSES = {
   getVehicleSovdV1BulkDataSealedReport: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/bulk-data/sealed-reports/{scanId}',
   getVehicleSovdV1BulkDataSealedReports: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/bulk-data/sealed-reports',
   getVehicleSovdV1CommunicationLogs: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/communication-logs',
+  getVehicleSovdV1CommunicationLogsAct: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/communication-logs/acts/{actId}',
+  getVehicleSovdV1CommunicationLogsScan: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/communication-logs/scans/{scanId}',
   getVehicleSovdV1Component: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}',
   getVehicleSovdV1ComponentConfigurations: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/configurations',
   getVehicleSovdV1ComponentData: 'GET /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/data',
@@ -2275,13 +2277,41 @@ export interface Operations {
       default: GetVehicleSovdVersionInfoRefusal
     }
   }
-  /** Lists the communication-logs of a vehicle: there are none. */
+  /** Lists the recordings of scans and acts of a vehicle, the latest first, 200 at most. */
   getVehicleSovdV1CommunicationLogs: {
     given: {
       vehicleId: string
     }
     answers: {
-      200: VehicleSovdV1Areas
+      200: VehicleSovdV1CommunicationLogs
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Gives the recording of an act of this vehicle, held against its seal and its signature. */
+  getVehicleSovdV1CommunicationLogsAct: {
+    given: {
+      vehicleId: string
+      actId: string
+      query?: {
+        format?: "candump" | "asc" | "csv" | "json"
+      }
+    }
+    answers: {
+      200: string | unknown
+      default: GetVehicleSovdVersionInfoRefusal
+    }
+  }
+  /** Gives the recording of a scan of this vehicle, held against its seal and its signature. */
+  getVehicleSovdV1CommunicationLogsScan: {
+    given: {
+      vehicleId: string
+      scanId: string
+      query?: {
+        format?: "candump" | "asc" | "csv" | "json"
+      }
+    }
+    answers: {
+      200: string | unknown
       default: GetVehicleSovdVersionInfoRefusal
     }
   }
@@ -7608,6 +7638,20 @@ export type VehicleSovdV1BulkDataSealedReports = {
     "x-muts-sha256": string
     "x-muts-ledger-seq": number
   }[]
+}
+
+export type VehicleSovdV1CommunicationLogs = {
+  items: readonly ({
+    id: string
+    name: string
+    href: string
+    mimetype: string
+    "x-muts-label": "REPLAY"
+    "x-muts-of": "scan" | "act"
+    "x-muts-recorded-at": string
+    "x-muts-formats": readonly ("candump" | "asc" | "csv" | "json")[]
+    "x-muts-is-unreadable"?: true
+  })[]
 }
 
 export type VehicleSovdV1Component = {

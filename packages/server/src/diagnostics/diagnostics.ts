@@ -41,7 +41,14 @@ export function createDiagnostics(kernel: Kernel, below: Below) {
   const facades: Part = {
     routes: [
       ...createCapabilityRoutes(matrix),
-      ...createSovdRoutes({ readLast, listScans, readSealed: readSealedOf, matrix, ...acts.verbs }),
+      ...createSovdRoutes({
+        readLast,
+        listScans,
+        readSealed: readSealedOf,
+        matrix,
+        recordings: recordings.verbs,
+        ...acts.verbs,
+      }),
     ],
     upgrades: [{ path: CONNECTION, accept: hub.accept }],
     canary: async (ctx: Context) => {

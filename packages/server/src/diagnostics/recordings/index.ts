@@ -5,13 +5,19 @@ import { entries } from './entries.ts'
 import type { Keeping } from './keeping.ts'
 import { createKeeping } from './keeping.ts'
 import type { RecordingPorts } from './ports.ts'
+import type { RecordingVerbs } from './reading.ts'
 import { createReading } from './reading.ts'
 import { createRecordingRoutes } from './routes.ts'
 
-export type { Recorded, RecordingPorts } from './ports.ts'
+export { FORMATS } from './export.ts'
+export type { Recorded, RecordedKind, RecordingPorts } from './ports.ts'
+export { RECORDED } from './ports.ts'
+export type { RecordingVerbs } from './reading.ts'
+export type { RecordingSummary } from './schema.ts'
 
 export interface Recordings extends Part {
   readonly keepRecording: Keeping['keepRecording']
+  readonly verbs: RecordingVerbs
 }
 
 const SEALED = {
@@ -24,11 +30,12 @@ const ABOUT = ['vehicle_id', 'subject_id'] as const
 
 export function openRecordings(ports: RecordingPorts): Recordings {
   const keeping = createKeeping(ports)
+  const verbs = createReading(ports, keeping)
   return {
-    keepRecording: keeping.keepRecording,
+    ...{ keepRecording: keeping.keepRecording, verbs },
     actions,
     entries,
-    routes: createRecordingRoutes(createReading(ports, keeping), ports.of),
+    routes: createRecordingRoutes(verbs, ports.of),
     personalData: [
       { ...SEALED, table: 'diagnostics_recording', rowColumn: 'scan_id' },
       { ...SEALED, table: 'diagnostics_act_recording', rowColumn: 'act_id' },

@@ -2,7 +2,7 @@
 import { replayFile } from '#bridge/core'
 import type { RecordingFile } from '#bridge/wire'
 import type { Context } from '#kernel'
-import { isUuid } from '#kernel'
+import { isUuid, Problem } from '#kernel'
 import type { Page } from '#kernel/http'
 import { isInstant, limitOf, readCursor, toPage } from '#kernel/http'
 import { parseLine } from '#protocol/recording'
@@ -72,6 +72,23 @@ export function createReading({ fleet, of }: RecordingPorts, { openRecording, ar
     return written
   }
 
+  /**
+   * The same, of one that is of this vehicle.
+   *
+   * @throws {Problem} `missing` as well where the vehicle is not in the caller's reach, or the recording is of another.
+   */
+  async function exportOfVehicle(
+    ctx: Context,
+    { vehicleId, kind, id }: { readonly vehicleId: string; readonly kind: RecordedKind; readonly id: string },
+    format: RecordingFormat,
+  ) {
+    const vehicle = await fleet.readVehicle(ctx, vehicleId)
+    const recorded = await of[kind].require(ctx, id)
+    if (recorded.vehicleId !== vehicle.id)
+      throw new Problem('missing', `diagnostics.${kind}-unknown`, `There is no such ${kind} of this vehicle.`)
+    return exportRecording(ctx, kind, recorded.id, format)
+  }
+
   /** Makes it again out of the recording, in its own time and over no link, and holds that against what was sealed. */
   async function replayRecording(ctx: Context, kind: RecordedKind, id: string): Promise<ReplayView> {
     const opened = await openRecording(ctx, kind, id)
@@ -88,7 +105,7 @@ export function createReading({ fleet, of }: RecordingPorts, { openRecording, ar
     }
   }
 
-  return { listRecordings, readRecording, exportRecording, replayRecording }
+  return { listRecordings, readRecording, exportRecording, exportOfVehicle, replayRecording }
 }
 
 const idsOf = ({ kind, id }: Pick<RecordingRow, 'kind' | 'id'>) => ({

@@ -2,6 +2,7 @@
 import type { ScanFailureDocument } from '#bridge/wire'
 import type { ActVerbs, ProfileVerbs, SessionVerbs, WorkingVerbs } from '#diagnostics/acts'
 import type { Matrix } from '#diagnostics/capabilities'
+import type { RecordingVerbs } from '#diagnostics/recordings'
 import type { Context, SubjectId, VehicleId } from '#kernel'
 import type { Page } from '#kernel/http'
 import type { ScanResult } from '#protocol/scan'
@@ -39,4 +40,5 @@ export interface SovdPorts {
   readonly working: WorkingVerbs
   readonly acts: ActVerbs
   readonly profiles: ProfileVerbs
+  readonly recordings: Pick<RecordingVerbs, 'listRecordings' | 'exportOfVehicle'>
 }

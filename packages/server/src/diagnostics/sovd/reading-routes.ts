@@ -75,7 +75,7 @@ export const createReadingRoutes = (ports: SovdPorts): readonly Route[] => [
       return ok({ items: (scan?.result.ecus ?? []).map((ecu) => toLink(id, ecu)), ...scanFailureOf(scan) })
     },
   }),
-  ...(['areas', 'apps', 'functions', 'updates', 'communication-logs'] as const).map((none) =>
+  ...(['areas', 'apps', 'functions', 'updates'] as const).map((none) =>
     defineRoute({
       ...asked('scan.read'),
       path: `${ROOT}/${none}`,
