@@ -16,7 +16,7 @@ const PAGES = [
   NEWEST.path,
   '/vehicles?filter[status]=active&limit=50',
   '/vehicles?sort=make&limit=50',
-  '/vehicles?sort=-year,unit&limit=50',
+  '/vehicles?sort=-year,-unit&limit=50',
   '/vehicles?filter[make]=Demo&sort=-updatedAt&limit=50',
   '/vehicles?filter[unit][startsWith]=B-00000005&limit=50',
 ]

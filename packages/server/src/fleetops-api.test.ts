@@ -114,7 +114,7 @@ describe('an inspection of the public API', () => {
     const { id: inspectionId } = bodyOf(begun, 201)
     assert.equal(begun.headers.location, `/api/v1/inspections/${inspectionId}`)
     assert.equal(bodyOf(await manager.getInspection({ inspectionId }), 200).vehicleId, vehicleId)
-    const newest = { 'filter[vehicle]': vehicleId, sort: '-createdAt', limit: 1 }
+    const newest = { 'filter[vehicle]': vehicleId, sort: '-createdAt', limit: 1 } as const
     assert.deepEqual(idsIn(bodyOf(await manager.getInspections({ query: newest }), 200)), [inspectionId])
     const answers = { answers: [{ item: 'lamps', result: 'pass' }] } as const
     bodyOf(await manager.patchInspection({ inspectionId, ifMatch, body: answers }), 200)

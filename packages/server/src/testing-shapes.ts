@@ -73,8 +73,8 @@ function shapeText(shaping: Shaping, schema: ApiSchema, name: string): string {
   if (format === 'date') return at.slice(0, 10)
   const id = known.idFor(dice, name) ?? '00000000-0000-7000-8000-0000000000ff'
   if (format === 'uuid' || pattern.includes(UUID)) return id
-  const listed = /^\^(-\?)?\(([\w|.-]+)\)\(,/.exec(pattern)
-  if (listed) return shapeList(dice, (listed[2] ?? '').split('|'), listed[1] !== undefined)
+  const listed = /^\^\(([\w|.-]+)\)\(,/.exec(pattern)
+  if (listed) return shapeList(dice, (listed[1] ?? '').split('|'))
   const fitting = wordsOf(dice).filter(
     (word) => word.length >= minLength && word.length <= maxLength && new RegExp(pattern, 'u').test(word),
   )
@@ -83,9 +83,11 @@ function shapeText(shaping: Shaping, schema: ApiSchema, name: string): string {
   return dice.pick(fitting)
 }
 
-function shapeList(dice: Dice, words: readonly string[], isSort: boolean): string {
-  const some = dice.shuffle(words).slice(0, 1 + dice.below(Math.min(3, words.length)))
-  return some.map((word) => (isSort && dice.chance(0.5) ? `-${word}` : word)).join(',')
+function shapeList(dice: Dice, words: readonly string[]): string {
+  return dice
+    .shuffle(words)
+    .slice(0, 1 + dice.below(Math.min(3, words.length)))
+    .join(',')
 }
 
 const wordsOf = (dice: Dice): readonly string[] => {

@@ -896,7 +896,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "validTo" | "-validTo" | "createdAt" | "-createdAt"
         fields?: string
         "filter[kind]"?: string
         "filter[status]"?: string
@@ -937,7 +937,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "validTo" | "-validTo" | "createdAt" | "-createdAt"
         fields?: string
         "filter[kind]"?: string
         "filter[status]"?: string
@@ -991,7 +991,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "status" | "-status" | "status,createdAt" | "-status,-createdAt"
         fields?: string
         "filter[status]"?: string
         "filter[personType]"?: string
@@ -1026,7 +1026,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "beganAt" | "-beganAt"
         "filter[driverId]"?: string
         "filter[vehicleId]"?: string
         "filter[isOpen]"?: boolean
@@ -1061,7 +1061,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "beganAt" | "-beganAt" | "odometerKm" | "-odometerKm" | "costMinor" | "-costMinor"
         fields?: string
         "filter[vehicleId]"?: string
         "filter[unit]"?: string
@@ -1112,7 +1112,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "createdAt" | "-createdAt"
         fields?: string
         "filter[state]"?: string
       }
@@ -1159,7 +1159,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "name" | "-name" | "updatedAt" | "-updatedAt"
         fields?: string
         "filter[status]"?: string
         "filter[name]"?: string
@@ -1206,7 +1206,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "placedAt" | "-placedAt"
         fields?: string
         "filter[kind]"?: string
         "filter[state]"?: string
@@ -1234,7 +1234,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "row" | "-row"
         "filter[outcome]"?: string
       }
     }
@@ -1249,7 +1249,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "createdAt" | "-createdAt"
         fields?: string
         "filter[state]"?: string
       }
@@ -1275,7 +1275,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "status" | "-status" | "status,createdAt" | "-status,-createdAt" | "defects" | "-defects" | "defects,createdAt" | "-defects,-createdAt"
         fields?: string
         "filter[vehicle]"?: string
         "filter[status]"?: string
@@ -1308,7 +1308,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "lastSeenAt" | "-lastSeenAt" | "firstSeenAt" | "-firstSeenAt" | "severity" | "-severity" | "severity,lastSeenAt" | "-severity,-lastSeenAt" | "status" | "-status" | "status,lastSeenAt" | "-status,-lastSeenAt" | "count" | "-count" | "updatedAt" | "-updatedAt"
         fields?: string
         "filter[vehicle]"?: string
         "filter[status]"?: string
@@ -1343,7 +1343,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "createdAt" | "-createdAt"
         fields?: string
         "filter[state]"?: string
         "filter[kind]"?: string
@@ -1501,7 +1501,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "number" | "-number" | "at" | "-at"
         fields?: string
         "filter[kind]"?: string
         "filter[workOrderId]"?: string
@@ -1520,7 +1520,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "sku" | "-sku" | "name" | "-name" | "stockThousandths" | "-stockThousandths"
         fields?: string
         "filter[sku]"?: string
         "filter[sku][startsWith]"?: string
@@ -1761,7 +1761,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "unit" | "-unit" | "since" | "-since"
         fields?: string
         "filter[unit]"?: string
         "filter[unit][startsWith]"?: string
@@ -1778,7 +1778,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "name" | "-name" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt"
         fields?: string
         "filter[name]"?: string
         "filter[name][startsWith]"?: string
@@ -1806,7 +1806,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "name" | "-name" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt"
         fields?: string
         "filter[name]"?: string
         "filter[name][startsWith]"?: string
@@ -1842,7 +1842,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "name" | "-name" | "createdAt" | "-createdAt"
         fields?: string
         "filter[name]"?: string
         "filter[name][startsWith]"?: string
@@ -2013,7 +2013,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "validTo" | "-validTo" | "createdAt" | "-createdAt"
         fields?: string
         "filter[kind]"?: string
         "filter[status]"?: string
@@ -2119,7 +2119,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "name" | "-name" | "createdAt" | "-createdAt"
         fields?: string
         "filter[name]"?: string
         "filter[name][startsWith]"?: string
@@ -2174,7 +2174,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "at" | "-at" | "recordedAt" | "-recordedAt"
         fields?: string
         "filter[kind]"?: string
         "filter[source]"?: string
@@ -2574,7 +2574,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "unit" | "-unit" | "kind" | "-kind" | "kind,unit" | "-kind,-unit" | "make" | "-make" | "make,unit" | "-make,-unit" | "model" | "-model" | "model,unit" | "-model,-unit" | "year" | "-year" | "year,unit" | "-year,-unit" | "status" | "-status" | "status,unit" | "-status,-unit" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt"
         fields?: string
         include?: string
         "filter[id]"?: string
@@ -2639,7 +2639,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "createdAt" | "-createdAt"
         "filter[state]"?: string
         "filter[event]"?: string
         "filter[event][startsWith]"?: string
@@ -2664,7 +2664,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "name" | "-name" | "createdAt" | "-createdAt"
         "filter[state]"?: string
         "filter[name]"?: string
         "filter[name][startsWith]"?: string
@@ -2715,7 +2715,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: string
+        sort?: "number" | "-number" | "status" | "-status" | "status,number" | "-status,-number" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt"
         fields?: string
         "filter[status]"?: string
         "filter[vehicleId]"?: string

@@ -65,6 +65,7 @@ export const DRIVERS = defineList({
     updatedAt: byInstant(sql`updated_at`),
     status: byText(sql`status`),
   },
+  followedBy: { status: 'createdAt' },
   sortedBy: '-createdAt',
 })
 

@@ -58,6 +58,7 @@ export const INSPECTIONS = defineList({
     status: byText(sql`status`),
     defects: byInteger(sql`defects`),
   },
+  followedBy: { status: 'createdAt', defects: 'createdAt' },
   sortedBy: '-createdAt',
 })
 

@@ -68,6 +68,7 @@ export const ISSUES = defineList({
     count: byInteger(sql`seen_count`),
     updatedAt: byInstant(sql`updated_at`),
   },
+  followedBy: { severity: 'lastSeenAt', status: 'lastSeenAt' },
   sortedBy: '-lastSeenAt',
 })
 

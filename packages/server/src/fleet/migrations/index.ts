@@ -25,6 +25,7 @@ import { listOrders } from './0024-list-orders.ts'
 import { workPhotos } from './0025-work-photos.ts'
 import { exportParts } from './0026-export-parts.ts'
 import { faultWeeks } from './0027-fault-weeks.ts'
+import { offeredOrders } from './0028-offered-orders.ts'
 
 /** In the order in which they are applied. */
 export const fleetMigrations: readonly Migration[] = [
@@ -54,4 +55,5 @@ export const fleetMigrations: readonly Migration[] = [
   workPhotos,
   exportParts,
   faultWeeks,
+  offeredOrders,
 ]

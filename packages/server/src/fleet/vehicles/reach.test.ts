@@ -173,12 +173,11 @@ if (engines().includes('postgres'))
 
     test('of a large group is read in the order of the list, and ends with the page', async () => {
       await hold('Large')
-      for (const [sort, index] of [
-        ['unit', 'fleet_vehicle_by_unit'],
-        ['-updatedAt', 'fleet_vehicle_by_updated'],
-      ] as const) {
+      // All of one kind, make, model, year and state: what is equal in these is not read to its end either.
+      for (const sort of VEHICLES.orders) {
         const { shown, looked, sorted, by } = await page(many, { sort })
-        assert.deepEqual([shown, sorted, by], [51, false, [index]], sort)
+        const word = sort.replace(/^-|At$|,.*/g, '')
+        assert.deepEqual([shown, sorted, by], [51, false, [`fleet_vehicle_by_${word}`]], sort)
         assert.ok(looked < 200, String(looked))
       }
     })

@@ -91,6 +91,7 @@ export const VEHICLES = defineList({
     createdAt: byInstant(sql`created_at`),
     updatedAt: byInstant(sql`updated_at`),
   },
+  followedBy: { kind: 'unit', make: 'unit', model: 'unit', year: 'unit', status: 'unit' },
   sortedBy: 'unit',
 })
 

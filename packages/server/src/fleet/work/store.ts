@@ -60,6 +60,7 @@ export const WORK_ORDERS = defineList({
     createdAt: byInstant(sql`o.created_at`),
     updatedAt: byInstant(sql`o.updated_at`),
   },
+  followedBy: { status: 'number' },
   sortedBy: '-number',
 })
 

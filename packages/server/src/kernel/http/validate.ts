@@ -78,9 +78,14 @@ function describeFaults(part: string, errors: readonly ErrorObject[]): Problem {
   return new Problem('invalid', 'http.invalid', `The ${PARTS[part] ?? part} does not have the shape it needs.`, {
     errors: errors.map(({ instancePath, message, params }) => ({
       pointer: 'additionalProperty' in params ? `${instancePath}/${params.additionalProperty}` : instancePath,
-      message: 'additionalProperty' in params ? 'is not known here' : (message ?? 'is not valid'),
+      message: say(message, params),
     })),
   })
+}
+
+function say(message = 'is not valid', params: ErrorObject['params']): string {
+  if ('additionalProperty' in params) return 'is not known here'
+  return 'allowedValues' in params ? `must be one of: ${params.allowedValues.join(' | ')}` : message
 }
 
 function createAjv(coerceTypes: boolean): Ajv {

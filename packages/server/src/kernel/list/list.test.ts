@@ -6,6 +6,7 @@ import { Problem } from '#kernel'
 import { joinSql, organisationTable, sql } from '#kernel/database'
 import type { EngineName, TestDatabase } from '#kernel/database/testing'
 import { engines, openTestDatabase } from '#kernel/database/testing'
+import { requireQuery } from '#kernel/http'
 import type { ListQuery } from '#kernel/list'
 import {
   anyId,
@@ -40,6 +41,7 @@ const THINGS = defineList({
     large: flag(sql`size > 2`),
   },
   sorts: { name: byText(sql`name`), size: byInteger(sql`size`), at: byInstant(sql`at`) },
+  followedBy: { size: 'at', name: 'size' },
   sortedBy: 'name',
 })
 
@@ -90,7 +92,7 @@ function suite(engine: EngineName) {
     }
   }
 
-  for (const sort of ['name', '-name', 'size', '-at', 'size,-at', '-size,name', '-size,-at', 'at,-size,name'])
+  for (const sort of THINGS.orders)
     test(`shows each row exactly once, in its order, over all pages: ${sort}`, async () => {
       const seen = await readAll({ sort })
       assert.equal(new Set(seen.map(({ id }) => id)).size, ROWS.length)
@@ -127,6 +129,7 @@ function suite(engine: EngineName) {
     const after = page.next ?? ''
     assert.equal((await readPage({ sort: 'size', limit: 5, after })).data.length, 5)
     const isRefused = (error: unknown) => error instanceof Problem && error.code === 'http.cursor'
+    assert.equal((await readPage({ sort: 'size,at', limit: 5, after })).data.length, 5)
     await assert.rejects(readPage({ sort: '-size', limit: 5, after }), isRefused)
     await assert.rejects(readPage({ sort: 'at', limit: 5, after }), isRefused)
     await assert.rejects(readPage({ sort: 'size', limit: 5, after: `x${after}` }), isRefused)
@@ -137,7 +140,10 @@ type Shown = { readonly id: string; readonly name: string; readonly size: number
 
 /** The order said in plain comparisons; `id` in the direction of the last word. */
 function compare(a: Shown, b: Shown, sort: string): number {
-  const words = sort.split(',')
+  const followed: Readonly<Record<string, string>> = {
+    ...{ size: 'size,at', '-size': '-size,-at', name: 'name,size', '-name': '-name,-size' },
+  }
+  const words = (followed[sort] ?? sort).split(',')
   const isLastDown = words.at(-1)?.startsWith('-') ?? false
   for (const word of [...words, isLastDown ? '-id' : 'id']) {
     const key = word.replace('-', '') as keyof Shown
@@ -166,6 +172,32 @@ describe('the query of a list', () => {
       'sort',
     ])
     assert.equal(additionalProperties, false)
+  })
+
+  test('takes the orders that an index gives and refuses each other with what there is', () => {
+    const offered = ['name', '-name', 'name,size', '-name,-size', 'size', '-size', 'size,at', '-size,-at', 'at', '-at']
+    assert.deepEqual(THINGS.orders, offered)
+    for (const sort of offered) assert.deepEqual(requireQuery(THINGS.query, { sort }), { sort })
+    for (const sort of [
+      'size,-at',
+      '-size,at',
+      'size,name',
+      'at,size',
+      'name,size,at',
+      'name,name',
+      'name,',
+      'id',
+      '',
+      'at,-at',
+    ])
+      assert.throws(
+        () => requireQuery(THINGS.query, { sort }),
+        (error) =>
+          error instanceof Problem &&
+          error.code === 'http.invalid' &&
+          JSON.stringify(error.errors).includes(`must be one of: ${offered.join(' | ')}`),
+        sort,
+      )
   })
 
   test('cannot be sorted by what it does not name', () => {

@@ -1,4 +1,4 @@
-import type { Static, TObject, TOptional, TProperties, TSchema, TString } from 'typebox'
+import type { Static, TEnum, TObject, TOptional, TProperties, TSchema, TString } from 'typebox'
 import { Type } from 'typebox'
 import { isUuid } from '#kernel'
 import type { Sql } from '#kernel/database'
@@ -12,7 +12,13 @@ export interface ListDeclaration {
   /** The column that tells rows apart, a UUID. */
   readonly id: Sql
   readonly filters: Readonly<Record<string, Filter>>
+  /** Each is an order by itself, up or down, which an index serves where rows may be many. */
   readonly sorts: Readonly<Record<string, Sort>>
+  /**
+   * Word with few values → the word that rows equal in it follow. `status,unit` is then an order too, and what `status` alone
+   * means: one index (organisation, status, unit, id) serves both, read from either end.
+   */
+  readonly followedBy?: Readonly<Record<string, string>>
   /** As a caller would write it, where none does: `-createdAt`. */
   readonly sortedBy: string
   /** The shape of an item, where a caller may choose among its fields. */
@@ -32,7 +38,7 @@ export type ListQuery = Static<typeof PageQuery> & {
 /** What every list takes; its own filters stand beside it. */
 type QueryShape = TObject<
   (typeof PageQuery)['properties'] & {
-    readonly sort: TOptional<TString>
+    readonly sort: TOptional<TEnum<string[]>>
     readonly fields: TOptional<TString>
     readonly include: TOptional<TString>
   }
@@ -56,32 +62,36 @@ export interface ListPlan {
   ) => Page<Item>
 }
 
+/** `spelt`: by its first word, however it was asked for. */
+interface Order {
+  readonly spelt: string
+  readonly isDescending: boolean
+  readonly keys: readonly Sort[]
+}
+
 /** An item of which a caller may choose the fields: all but the id may be absent. */
 export const sparse = (item: TObject<TProperties>) =>
   Type.Object({ ...Type.Partial(item).properties, id: Type.String({ format: 'uuid' }) })
 
 /** `include=` of a list or of one thing: some of these words, with commas between them. */
-export const includeShape = (words: readonly string[]) =>
-  Type.Optional(Type.String({ pattern: wordsPattern('', words) }))
+export const includeShape = (words: readonly string[]) => Type.Optional(Type.String({ pattern: wordsPattern(words) }))
 
 export const isIncluded = (asked: string | undefined, word: string): boolean =>
   asked?.split(',').includes(word) ?? false
 
 /** Makes the query of a list and what reads it. @throws {Error} when it is sorted by what it does not name. */
 export function defineList(declaration: ListDeclaration) {
-  const { filters, sorts, sortedBy, item, includes } = declaration
+  const { filters, sorts, followedBy = {}, sortedBy, item, includes } = declaration
   const parameters = Object.entries(filters).flatMap(([name, filter]) =>
     filter.map((parameter) => ({ ...parameter, filter: name, name: `filter[${name}]${parameter.suffix}` as const })),
   )
-  const words = Object.keys(sorts)
-  if (!words.includes(sortedBy.replace(/^-/, ''))) throw new Error(`a list cannot be sorted by "${sortedBy}"`)
+  const orders = Object.keys(sorts).flatMap((word) => [word, `-${word}`, ...pairsOf(word, followedBy[word])])
+  if (!orders.includes(sortedBy)) throw new Error(`a list cannot be sorted by "${sortedBy}"`)
   const query = Type.Object(
     {
       ...PageQuery.properties,
-      sort: Type.Optional(Type.String({ pattern: wordsPattern('-?', words, 3) })),
-      ...(item
-        ? { fields: Type.Optional(Type.String({ pattern: wordsPattern('', Object.keys(item.properties)) })) }
-        : {}),
+      sort: Type.Optional(Type.Enum(orders, { description: `${ORDER} Without it: \`${sortedBy}\`.` })),
+      ...(item ? { fields: Type.Optional(Type.String({ pattern: wordsPattern(Object.keys(item.properties)) })) } : {}),
       ...(includes ? { include: includeShape(includes) } : {}),
       ...Object.fromEntries(parameters.map(({ name, shape }): [string, TSchema] => [name, Type.Optional(shape)])),
     },
@@ -90,6 +100,8 @@ export function defineList(declaration: ListDeclaration) {
 
   return {
     query,
+    /** Every order that may be asked for, as it is spelt. */
+    orders,
     /**
      * @param indexing gives the blind index of a sealed filter by its name; asked only where one is used.
      * @throws {Problem} `http.cursor` when the cursor is not one of this list in this order.
@@ -102,77 +114,63 @@ export function defineList(declaration: ListDeclaration) {
       const narrowed = chosen.map(({ name, filter, toSql }) =>
         toSql(asked[name] as string, indexOf?.[filter] ?? noIndex(filter)),
       )
+      const { keys } = order
       const isOrder = (part: string) => part === order.spelt
-      const seen = readCursor(asked.after, [isOrder, ...order.keys.map(({ sort }) => sort.isValue), isUuid])
+      const seen = readCursor(asked.after, [isOrder, ...keys.map(({ isValue }) => isValue), isUuid])
+      const columns = [...keys.map(({ column }) => column), declaration.id]
+      const ordered = order.isDescending ? columns.map((column) => sql`${column} DESC`) : columns
       return {
         limit,
-        conditions: [...narrowed, ...(seen ? [isBeyond(order.keys, seen)] : [])],
+        conditions: [...narrowed, ...(seen ? [isBeyond(order, seen)] : [])],
         keys: joinSql(
-          order.keys.map(({ sort }, at) => aliased(sort.column, at)),
+          keys.map(({ column }, at) => aliased(column, at)),
           ', ',
         ),
-        tail: sql`ORDER BY ${joinSql(order.columns, ', ')} LIMIT ${limit + 1}`,
+        tail: sql`ORDER BY ${joinSql(ordered, ', ')} LIMIT ${limit + 1}`,
         toPage: (rows, toItem) =>
           toPage(
             rows,
             limit,
-            (row) => [order.spelt, ...order.keys.map(({ sort }, at) => sort.write(keyOf(row, at))), row.id],
+            (row) => [order.spelt, ...keys.map(({ write }, at) => write(keyOf(row, at))), row.id],
             (row, at) => choose(toItem(row, at), asked.fields),
           ),
       }
     },
   }
 
-  function readOrder(spelt: string) {
-    const keys = spelt.split(',').map((word) => {
-      const isDescending = word.startsWith('-')
-      const sort = sorts[word.slice(isDescending ? 1 : 0)]
+  /** All in one direction, the id too: so one index serves it from either end. */
+  function readOrder(asked: string): Order {
+    const isDescending = asked.startsWith('-')
+    const [first = '', second = followedBy[first]] = asked.replaceAll('-', '').split(',')
+    const keys = [first, ...(second === undefined ? [] : [second])].map((word) => {
+      const sort = sorts[word]
       if (!sort) throw new Error(`a list was sorted by "${word}", which its shape does not let through`)
-      return { sort, isDescending }
+      return sort
     })
-    // Rows that are equal in all of them follow the direction of the last, so that one index can serve the order.
-    const last = { sort: { column: declaration.id }, isDescending: keys.at(-1)?.isDescending ?? false }
-    const columns = [...keys, last].map(({ sort, isDescending }) =>
-      isDescending ? sql`${sort.column} DESC` : sort.column,
-    )
-    return { spelt, keys, columns }
+    return { spelt: `${isDescending ? '-' : ''}${first}`, isDescending, keys }
   }
 
-  /** What comes after the last row seen: equal in the first keys and beyond it in the next. */
-  function isBeyond(keys: ReturnType<typeof readOrder>['keys'], [, ...seen]: readonly string[]): Sql {
-    const id = seen[keys.length] ?? ''
-    const all = [
-      ...keys.map(({ sort, isDescending }, at) => ({
-        column: sort.column,
-        value: sort.read(seen[at] ?? ''),
-        isDescending,
-      })),
-      { column: declaration.id, value: sql`${id}::uuid`, isDescending: keys.at(-1)?.isDescending ?? false },
-    ]
-    // All in one direction is one comparison of rows, which an index serves from its place on.
-    const isOneWay = all.every(({ isDescending }) => isDescending === all[0]?.isDescending)
-    if (isOneWay) {
-      const [columns, values] = [all.map(({ column }) => column), all.map(({ value }) => value)]
-      return all[0]?.isDescending
-        ? sql`(${joinSql(columns, ', ')}) < (${joinSql(values, ', ')})`
-        : sql`(${joinSql(columns, ', ')}) > (${joinSql(values, ', ')})`
-    }
-    const ways = all.map(({ column, value, isDescending }, at) => {
-      const equal = all.slice(0, at).map((before) => sql`${before.column} = ${before.value}`)
-      const beyond = isDescending ? sql`${column} < ${value}` : sql`${column} > ${value}`
-      return sql`(${joinSql([...equal, beyond], ' AND ')})`
-    })
-    return sql`(${joinSql(ways, ' OR ')})`
+  /** What comes after the last row seen, as one comparison of rows: an index serves it from its place on. */
+  function isBeyond({ keys, isDescending }: Order, [, ...seen]: readonly string[]): Sql {
+    const columns = [...keys.map(({ column }) => column), declaration.id]
+    const values = [...keys.map(({ read }, at) => read(seen[at] ?? '')), sql`${seen[keys.length] ?? ''}::uuid`]
+    return isDescending
+      ? sql`(${joinSql(columns, ', ')}) < (${joinSql(values, ', ')})`
+      : sql`(${joinSql(columns, ', ')}) > (${joinSql(values, ', ')})`
   }
 }
 
-const SORT_KEYS = [sql`sort_0`, sql`sort_1`, sql`sort_2`] as const
+const ORDER = 'One of these orders, `-` from the last to the first; rows that are equal in it follow by their id.'
+const pairsOf = (word: string, next: string | undefined) =>
+  next === undefined ? [] : [`${word},${next}`, `-${word},-${next}`]
+
+const SORT_KEYS = [sql`sort_0`, sql`sort_1`] as const
 const aliased = (column: Sql, at: number): Sql => sql`${column} AS ${SORT_KEYS[at] ?? SORT_KEYS[0]}`
 const keyOf = (row: object, at: number): unknown => (row as Readonly<Record<string, unknown>>)[`sort_${at}`]
 
-function wordsPattern(before: string, words: readonly string[], most = words.length): string {
-  const one = `${before}(${words.join('|')})`
-  return `^${one}(,${one}){0,${most - 1}}$`
+function wordsPattern(words: readonly string[]): string {
+  const one = `(${words.join('|')})`
+  return `^${one}(,${one}){0,${words.length - 1}}$`
 }
 
 function choose<Item>(item: Item, fields: string | undefined): Item {
