@@ -8,7 +8,7 @@ import { ApiProblem, INSPECTION_KINDS, inspections, publishedFormsQuery, useWrit
 import { rich, t } from '#language'
 import { VehicleField } from '#screens/vehicles'
 import { useShortcut } from '#shortcut'
-import { Button, CheckField, Field, FormDialog, Note, ProblemNote, SelectField } from '#ui'
+import { Button, CheckField, Field, FormDialog, Note, ProblemNote, SelectField, Waiting } from '#ui'
 import { KIND_WORDS } from './inspection-tags.tsx'
 
 function read(form: FormData): InspectionDraft {
@@ -36,7 +36,7 @@ interface Settled {
 function Fields({ isDoubted, vehicleId, formId }: Settled & { isDoubted: boolean }): ReactNode {
   const forms = useQuery(publishedFormsQuery)
   if (forms.error) return <ProblemNote error={forms.error} />
-  if (!forms.data) return null
+  if (!forms.data) return <Waiting what={t('Loading forms')} />
   if (forms.data.length === 0 && formId === undefined)
     return (
       <Note state="info">
