@@ -54,15 +54,17 @@ describe('the journal of acts', () => {
     const journal = await open()
     for (const count of [1, 2]) {
       await journal.begin(orderOf(count))
-      await journal.finish(resultOf(count), recordingOf(count))
+      await journal.finish(resultOf(count))
+      await journal.keep(recordingOf(count))
     }
     await journal.drop(idOf(2))
     assert.deepEqual((await open()).left.recordings, [recordingOf(1), recordingOf(2)])
     assert.deepEqual((await open()).left.blocked, [])
 
-    // Killed between recording and result: the act is closed as unclear, with another document.
+    // Its result was damaged: the act is closed as unclear, with another document.
     await journal.begin(orderOf(3))
-    await journal.finish(resultOf(3), recordingOf(3))
+    await journal.finish(resultOf(3))
+    await journal.keep(recordingOf(3))
     await rm(join(folder, `${idOf(3)}.result`))
     await journal.mark(orderOf(3), SHA256)
     const { left } = await open()
@@ -75,6 +77,23 @@ describe('the journal of acts', () => {
     assert.deepEqual((await open()).left.recordings, [recordingOf(1), recordingOf(2)])
     for (const count of [1, 2]) await journal.dropRecording(idOf(count))
     assert.deepEqual((await open()).left.recordings, [])
+  })
+
+  test('knows how an act ended from its result on: killed before its recording is kept, or with no room for it', async (t) => {
+    const { folder } = await openPlace(t)
+    const shelf = await openFolderShelf(folder)
+    const put = async (name: string, text: string) => {
+      if (name.endsWith('.recording')) throw new Error('no space left')
+      await shelf.put(name, text)
+    }
+    const journal = await openActJournal({ ...shelf, put })
+    await journal.begin(orderOf(1))
+    await journal.mark(orderOf(1), SHA256)
+    await journal.finish(resultOf(1))
+    const { left } = await openActJournal(shelf)
+    assert.deepEqual([left.acts, left.results, left.recordings], [[], [resultOf(1)], []])
+    await assert.rejects(journal.keep(recordingOf(1)), /no space/)
+    assert.deepEqual((await openActJournal(shelf)).left.results, [resultOf(1)])
   })
 
   test('believes a result beside its order, and a mark without one', async (t) => {

@@ -28,12 +28,11 @@ export async function openActJournal(shelf: Shelf): Promise<OpenActJournal> {
     begin: (order) => shelf.put(name(order.actId, 'order'), encodeMessage(order)),
     // With its order: what begins a change is known by one text, whatever became of the others.
     mark: (order, readySha256) => shelf.put(name(order.actId, 'begun'), `${readySha256}\n${encodeMessage(order)}\n`),
-    async finish(result, recorded) {
-      // First the recording: a result whose recording was lost on the way would never get one.
-      if (recorded) await shelf.put(name(recorded.jobId, 'recording'), encodeMessage(recorded))
+    async finish(result) {
       await shelf.put(name(result.actId, 'result'), encodeMessage(result))
-      await remove(result.actId, 'order', 'begun', ...(recorded ? [] : (['recording'] as const)))
+      await remove(result.actId, 'order', 'begun', 'recording')
     },
+    keep: (recorded) => shelf.put(name(recorded.jobId, 'recording'), encodeMessage(recorded)),
     drop: (id) => remove(id, 'order', 'begun', 'result'),
     dropRecording: (id) => remove(id, 'recording'),
   }

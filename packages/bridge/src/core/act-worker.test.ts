@@ -13,7 +13,7 @@ describe('an act on a bridge', () => {
     place.worker.go(actId)
     await place.worker.settled()
     assert.deepEqual(place.changes(), ['14FFFFFF'])
-    assert.deepEqual(place.kept, ['begin', 'mark, 0 sent', 'finish'])
+    assert.deepEqual(place.kept, ['begin', 'mark, 0 sent', 'finish, 0 sent'])
     const [document] = place.documents()
     assert.deepEqual([document?.outcome, document?.after?.ecus[0]?.dtcs], ['done', []])
   })

@@ -29,8 +29,9 @@ export interface ActJournal {
   begin(order: ActOrderMessage): Promise<void>
   /** From now on the vehicle may have been changed. */
   mark(order: ActOrderMessage, readySha256: string): Promise<void>
-  /** @param recording of an act that was recorded. */
-  finish(result: ActResultMessage, recording?: RecordingMessage): Promise<void>
+  finish(result: ActResultMessage): Promise<void>
+  /** Its recording, once it is finished. */
+  keep(recording: RecordingMessage): Promise<void>
   drop(actId: string): Promise<void>
   dropRecording(actId: string): Promise<void>
 }
@@ -143,12 +144,15 @@ export function createActWorker(
   async function end(document: ActDocument, recording?: ActRecordingDocument): Promise<void> {
     const { actId } = document
     const result: ActResultMessage = { type: 'act.result', actId, ...(await sign(document)) }
-    const recorded = recording && { type: 'recording' as const, jobId: actId, ...(await sign(recording)) }
-    await journal.finish(result, recorded).catch(onFault)
+    // First of all, and whatever becomes of its recording: an act whose result is lost counts as unclear.
+    await journal.finish(result).catch(onFault)
     finished.set(actId, result)
-    if (recorded) recordings.set(actId, recorded)
     send(result)
-    if (recorded) send(recorded)
+    if (!recording) return
+    const recorded: RecordingMessage = { type: 'recording', jobId: actId, ...(await sign(recording)) }
+    await journal.keep(recorded).catch(onFault)
+    recordings.set(actId, recorded)
+    send(recorded)
   }
 
   async function work(order: ActOrderMessage, stop: AbortSignal): Promise<void> {

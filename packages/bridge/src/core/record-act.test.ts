@@ -107,6 +107,17 @@ describe('a recorded act', () => {
     assert.equal(place.wire.filter((request) => request === '3E80').length, 4)
   })
 
+  test('has its result durable and on its way before its recording, for which there may be no room', async () => {
+    for (const isFullOfRecordings of [false, true]) {
+      const { place } = await record(CLEAR, { isFullOfRecordings })
+      assert.deepEqual(
+        place.kept.filter((one) => /finish|keep/.test(one)),
+        ['finish, 0 sent', 'keep, 1 sent'],
+      )
+      assert.deepEqual(place.faults.map(String), isFullOfRecordings ? ['Error: no space left'] : [])
+    }
+  })
+
   test('that was decided otherwise, or leaves out a line, is seen', async () => {
     const { recording, sealed } = await record(FAN)
     for (const [index, line] of recording.lines.entries()) {

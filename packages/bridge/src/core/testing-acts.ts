@@ -24,6 +24,8 @@ export interface Place {
   /** Answers of its own, by the beginning of a request; null where the frame is lost. Sees how often it was asked. */
   readonly says?: (request: string, count: number) => string | null | undefined
   readonly isFull?: boolean
+  /** There is no room for a recording. */
+  readonly isFullOfRecordings?: boolean
   readonly atMark?: () => void
   readonly left?: readonly LeftAct[]
   readonly blocked?: readonly string[]
@@ -40,6 +42,7 @@ export function openPlace({
   says,
   atMark,
   isFull = false,
+  isFullOfRecordings = false,
   left = [],
   blocked = [],
   isAllowed = () => true,
@@ -93,7 +96,11 @@ export function openPlace({
         kept.push(`mark, ${changes().length} sent`)
         atMark?.()
       },
-      finish: async () => void kept.push('finish'),
+      finish: async () => void kept.push(`finish, ${ends()} sent`),
+      async keep() {
+        kept.push(`keep, ${ends()} sent`)
+        if (isFullOfRecordings) throw new Error('no space left')
+      },
       drop: async () => void kept.push('drop'),
       dropRecording: async () => void kept.push('drop recording'),
     },
@@ -109,6 +116,7 @@ export function openPlace({
   const settle = async () => {
     for (let turn = 0; turn < 50; turn++) await setImmediate()
   }
+  const ends = () => sent.filter(({ type }) => type === 'act.result').length
   const isAsking = () => sent.some(({ type }) => type === 'act.ready')
   return { worker, wire, changes, sent, kept, faults, timers, documents, settle, isAsking }
 }
