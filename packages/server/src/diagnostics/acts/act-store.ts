@@ -15,6 +15,8 @@ export interface ActRow {
   readonly class: 'read' | 'reversible'
   readonly status: ActStatus
   readonly requestedAt: Date
+  /** When its bridge last said something of it. */
+  readonly heardAt: Date
   readonly endedAt: Date | null
   readonly progressLabel: string | null
   readonly failureCode: string | null
@@ -50,7 +52,7 @@ export interface ActEnd {
 }
 
 const COLUMNS = sql`id, session_id AS "sessionId", vehicle_id AS "vehicleId", subject_id AS subject,
-  bridge_id AS "bridgeId", kind, class, status, requested_at AS "requestedAt", ended_at AS "endedAt",
+  bridge_id AS "bridgeId", kind, class, status, requested_at AS "requestedAt", heard_at AS "heardAt", ended_at AS "endedAt",
   progress_label AS "progressLabel", failure_code AS "failureCode", stop_because AS "stopBecause",
   personal_sealed AS sealed, ready_sha256 AS "readySha256", sealed_sha256 AS sha256,
   is_recorded AS "isRecorded", recording_refusals AS "recordingRefusals"`
@@ -69,6 +71,9 @@ export const URGENT_ACTS: KeyedRead<{ readonly bridgeId: BridgeId }> = {
 export const actStore = {
   find: (tx: Transaction, org: OrgId, id: string) =>
     tx.find<ActRow>(sql`SELECT ${COLUMNS} FROM diagnostics_act WHERE org_id = ${org} AND id = ${id}`),
+
+  listByIds: (tx: Transaction, org: OrgId, ids: readonly string[]) =>
+    tx.all<ActRow>(sql`SELECT ${COLUMNS} FROM diagnostics_act WHERE org_id = ${org} AND id = ANY (${ids}::uuid[])`),
 
   hold: (tx: Transaction, org: OrgId, id: string) =>
     tx.find<ActRow>(sql`SELECT ${COLUMNS} FROM diagnostics_act WHERE org_id = ${org} AND id = ${id} FOR UPDATE`),

@@ -149,8 +149,8 @@ export function createActs(ports: ActPorts, sealing: Sealing, sessions: SessionV
   async function readAct(ctx: Context, id: string): Promise<ActView> {
     const row = await requireAct(ctx, id)
     ctx.record({ action: 'act.read', object: [row.id, row.vehicleId], subject: row.subject })
-    const text = await whole.open(ctx, row)
-    return toActView(row, { state: 'open', value: text })
+    const opened = await whole.open(ctx, row)
+    return toActView(opened.row, { state: 'open', value: opened.text })
   }
 
   /** The acts of a session, the newest first, a hundred at most. What cannot be read says so. */
@@ -159,7 +159,7 @@ export function createActs(ports: ActPorts, sealing: Sealing, sessions: SessionV
     const rows = await actStore.listOfSession(ctx.tx, ctx.org, session.id, MOST_SHOWN)
     ctx.record({ action: 'act.read', object: [session.id, ...rows.map((row) => row.id)], subject: session.subject })
     const opened = await whole.openAll(ctx, rows, session.id)
-    return { data: rows.map((row, index) => toActView(row, opened[index])) }
+    return { data: opened.map(({ row, text }) => toActView(row, text)) }
   }
 
   /**
@@ -170,7 +170,7 @@ export function createActs(ports: ActPorts, sealing: Sealing, sessions: SessionV
   async function readSealed(ctx: Context, id: string, part: 'before' | 'after'): Promise<Uint8Array> {
     const row = await requireAct(ctx, id)
     ctx.record({ action: 'act.read', object: [row.id, row.vehicleId], subject: row.subject })
-    const { ready, document } = await whole.open(ctx, row)
+    const { ready, document } = (await whole.open(ctx, row)).text
     const text = part === 'before' ? ready : document
     if (text === null)
       throw new Problem('missing', 'diagnostics.not-sealed', 'Of this act nothing is sealed there (yet).')

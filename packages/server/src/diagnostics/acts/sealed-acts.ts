@@ -23,10 +23,7 @@ export function createSealedActs(kernel: Pick<Kernel, 'vault' | 'ledger'>) {
   return async (ctx: Context, vehicle: string, limit: number): Promise<readonly SealedAct[]> => {
     const rows = await actStore.listSealed(ctx.tx, ctx.org, vehicle, limit)
     const opened = await whole.openAll(ctx, rows, vehicle)
-    return rows.flatMap((row, index) => {
-      const one = opened[index]
-      return one?.state === 'open' ? read(row, one.value) : []
-    })
+    return opened.flatMap(({ row, text }) => (text.state === 'open' ? read(row, text.value) : []))
   }
 }
 

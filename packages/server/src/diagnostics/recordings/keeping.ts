@@ -22,7 +22,7 @@ export interface OpenedRecording {
   readonly seq: number | null
 }
 
-/** The ledger places an entry within ten seconds, or says that it cannot. */
+/** Beyond what the ledger is known to be behind: it places an entry within ten seconds, or says that it cannot. */
 const MAY_BE_UNPLACED_MS = 60_000
 /** A bridge of ours is refused never. What is not believed so often costs neither proof nor entries any more. */
 const MOST_REFUSALS = 3
@@ -108,10 +108,11 @@ export function createKeeping(ports: RecordingPorts) {
   }
 
   /** Why a row is not what the ledger says was sealed; undefined if it is. */
-  function findDifference(ctx: Context, row: RecordingRow, body: Uint8Array | undefined) {
+  async function findDifference(ctx: Context, row: RecordingRow, body: Uint8Array | undefined) {
     if (!body) {
       // A day to come is none either.
-      const isLate = Math.abs(ctx.now.getTime() - row.recordedAt.getTime()) > MAY_BE_UNPLACED_MS
+      const mayWaitMs = MAY_BE_UNPLACED_MS + (await ledger.health()).oldestWaitingMs
+      const isLate = Math.abs(ctx.now.getTime() - row.recordedAt.getTime()) > mayWaitMs
       return isLate ? 'the entry of the seal is not in the ledger' : undefined
     }
     const facts = findEntryFacts(body)?.data
@@ -132,7 +133,7 @@ export function createKeeping(ports: RecordingPorts) {
   async function areAsPlaced(ctx: Context, rows: readonly RecordingRow[]): Promise<readonly boolean[]> {
     const found: boolean[] = []
     for (const row of rows) {
-      const because = findDifference(ctx, row, (await ledger.read(ctx.tx, row.sealEntryId))?.body)
+      const because = await findDifference(ctx, row, (await ledger.read(ctx.tx, row.sealEntryId))?.body)
       if (because !== undefined) reportBreak(ctx, row, because)
       found.push(because === undefined)
     }
@@ -151,7 +152,9 @@ export function createKeeping(ports: RecordingPorts) {
     const document = await openOneOrReport<string>(ctx, vault, { place: placeOf(ctx, row), envelope: row.sealed })
     const entry = await ledger.read(ctx.tx, row.sealEntryId)
     const isSealed = hashOf(document).equals(Buffer.from(row.sha256))
-    const difference = isSealed ? findDifference(ctx, row, entry?.body) : 'the recording has another hash than its seal'
+    const difference = isSealed
+      ? await findDifference(ctx, row, entry?.body)
+      : 'the recording has another hash than its seal'
     const proven = difference ? { because: difference } : await prove(ctx, of, { document, signature: row.signature })
     if ('because' in proven) {
       reportBreak(ctx, of, proven.because)

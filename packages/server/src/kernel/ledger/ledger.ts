@@ -103,8 +103,13 @@ export interface Ledger extends WitnessBook {
   /** Places everything that is committed now. Tests and a moving test clock wait for it. */
   drain(): Promise<void>
 
-  /** Row-level security of `tx` decides which are visible. */
+  /** Row-level security of `tx` decides which are visible. @throws {Error} when one of them is no entry that is known here. */
   list(tx: Transaction, filter: EntryFilter): Promise<PlacedEntry[]>
+  /** The same as canonical bytes: for whoever goes on where one of them is no entry that is known here. */
+  listBodies(
+    tx: Transaction,
+    filter: EntryFilter,
+  ): Promise<readonly { readonly seq: number; readonly body: Uint8Array }[]>
   /** Those of these actions after this number, oldest first, refused and failed attempts among them. */
   listSince(tx: Transaction, actions: readonly string[], after: number, limit: number): Promise<PlacedEntry[]>
   /** The canonical bytes of one entry. */

@@ -27,7 +27,7 @@ import { createOwnRequests } from './own-requests.ts'
 import { composeRow, ownOrigin } from './own-rows.ts'
 import { listEndedLogs } from './past-logs.ts'
 import { createProving } from './proving.ts'
-import { findPlacedEntry, listEntries, listEntriesSince } from './reader.ts'
+import { findPlacedEntry, listEntries, listEntriesSince, listEntryBodies } from './reader.ts'
 import { restoreLog } from './restore.ts'
 import { createRetention } from './retention.ts'
 import { openRounds } from './rounds.ts'
@@ -179,6 +179,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     refutation: witnesses.refutation,
     ...book,
     list: listEntries,
+    listBodies: listEntryBodies,
     listSince: listEntriesSince,
     read: findPlacedEntry,
     ...createProving({ database, clock, own, keys, works, ended, quorum: options.quorum ?? 1, standing }),

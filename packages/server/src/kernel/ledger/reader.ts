@@ -15,15 +15,20 @@ import type { SignedTree } from './signed-tree.ts'
 import { findCheckpoint } from './tree-store.ts'
 import { placeBody } from './view.ts'
 
-/** Newest first. */
+/** Newest first. @throws {Error} when one of them is no entry of a version known here. */
 export async function listEntries(tx: Transaction, filter: EntryFilter): Promise<PlacedEntry[]> {
+  const rows = await listEntryBodies(tx, filter)
+  return rows.map(({ seq, body }) => placeBody(seq, body))
+}
+
+/** The same, unread. */
+export async function listEntryBodies(tx: Transaction, filter: EntryFilter): Promise<readonly LogRow[]> {
   const { actor, subject, object, ...rest } = filter
   const roles = { actor, subject, object }
   const wanted = Object.entries(roles).flatMap(([role, id]) =>
     id === undefined ? [] : [{ role: role as keyof typeof roles, id, key: searchKey(sha256, id) }],
   )
-  const rows = await searchEntries(tx, { ...rest, wanted })
-  return rows.map(({ seq, body }) => placeBody(seq, body))
+  return await searchEntries(tx, { ...rest, wanted })
 }
 
 /** Of these actions after this number, oldest first. */

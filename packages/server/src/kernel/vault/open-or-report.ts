@@ -1,7 +1,7 @@
 /** Opens what people are shown. What is not what was sealed is never shown, and whoever meets it leaves an entry. */
-import type { Context, ReadContext } from '#kernel'
+import type { Context, Entry, ReadContext } from '#kernel'
 import { Problem } from '#kernel'
-import type { FoundItem, Opened, SealedItem, Vault } from './vault.ts'
+import type { FoundItem, Opened, SealedItem, SealedPlace, Vault } from './vault.ts'
 
 /**
  * In the order of the items. A broken one is an entry `vault.integrity` that names table, column and row: the first time
@@ -51,6 +51,23 @@ export function requireOpen<T>(opened: Opened<T> | undefined): T {
   throw new Problem('gone', 'vault.subject-erased', 'The person or thing this was about has been erased.')
 }
 
+/** Writes this entry of a broken place, the first time it is met in a minute. */
+export async function discloseBroken(
+  ctx: ReadContext,
+  vault: Pick<Vault, 'claimBroken'>,
+  place: SealedPlace,
+  entry: Entry,
+): Promise<void> {
+  const takeBack = vault.claimBroken(place)
+  if (!takeBack) return
+  try {
+    await ctx.disclosed(entry)
+  } catch (cause) {
+    takeBack()
+    throw cause
+  }
+}
+
 async function reportBroken(
   ctx: ReadContext,
   vault: Pick<Vault, 'claimBroken'>,
@@ -58,20 +75,9 @@ async function reportBroken(
   opened: readonly Opened<unknown>[],
 ): Promise<void> {
   for (const [index, { place }] of items.entries()) {
-    const takeBack = opened[index]?.state === 'broken' ? vault.claimBroken(place) : undefined
-    if (!takeBack) continue
+    if (opened[index]?.state !== 'broken') continue
     const { table, column, row, subject } = place
-    try {
-      await ctx.disclosed({
-        action: 'vault.integrity',
-        object: row,
-        subject,
-        outcome: 'failed',
-        facts: { table, column },
-      })
-    } catch (cause) {
-      takeBack()
-      throw cause
-    }
+    const about = { object: row, subject, outcome: 'failed', facts: { table, column } } as const
+    await discloseBroken(ctx, vault, place, { action: 'vault.integrity', ...about })
   }
 }
