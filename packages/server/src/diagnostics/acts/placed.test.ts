@@ -16,11 +16,17 @@ const rowOf = (id: string, more: Partial<ActRow> = {}) =>
     ...{ requestedAt: sooner(NOW, { hours: 1 }), heardAt: sooner(NOW, { hours: 1 }), endedAt: NOW },
     ...{ readySha256: null, sha256: hashOf('ab'), ...more },
   }) as ActRow
-const sealOf = (id: string, sha256 = 'ab'.repeat(32)) => ({
-  ...{ action: 'act.seal', objects: [id, SESSION, VEHICLE, BRIDGE] },
-  facts: { sha256, result: 'done' },
+interface Kept {
+  readonly action: string
+  readonly objects: readonly string[]
+  readonly facts: Readonly<Record<string, string>>
+  readonly isDamaged?: true
+}
+const entryOf = (id: string, action: string, facts: Kept['facts'] = {}): Kept => ({
+  ...{ action, objects: [id, SESSION, VEHICLE, BRIDGE], facts },
 })
-type Kept = ReturnType<typeof sealOf> & { readonly isDamaged?: true }
+const sealOf = (id: string) => entryOf(id, 'act.seal', { sha256: 'ab'.repeat(32), result: 'done' })
+const ASKED = [FIRST, SECOND].map((id) => entryOf(id, 'act.request'))
 
 const bytesOf = ({ action, objects, facts, isDamaged }: Kept): Uint8Array => {
   const metadata = { uid: idOf(9), tenant_uid: idOf(8) }
@@ -30,7 +36,7 @@ const bytesOf = ({ action, objects, facts, isDamaged }: Kept): Uint8Array => {
 }
 
 /** A ledger that holds these, the newest first, and has left the rest waiting for so long. */
-const holdBy = (entries: readonly Kept[], oldestWaitingMs = 0) =>
+const holdBy = (entries: readonly Kept[], oldestWaitingMs: number) =>
   createHolding({
     ledger: {
       listBodies: async (_, { action, object = '', limit }) =>
@@ -41,8 +47,8 @@ const holdBy = (entries: readonly Kept[], oldestWaitingMs = 0) =>
       health: async () => ({ isReady: true, oldestWaitingMs, checkpointAgeMs: 0, reasons: [] }),
     },
   })
-const breaksOf = async (rows: readonly ActRow[], ...ledger: Parameters<typeof holdBy>) => {
-  const findBreak = await holdBy(...ledger)({ now: NOW } as Context, rows, SESSION)
+const breaksOf = async (rows: readonly ActRow[], entries: readonly Kept[], oldestWaitingMs = 0, asked = ASKED) => {
+  const findBreak = await holdBy([...entries, ...asked], oldestWaitingMs)({ now: NOW } as Context, rows, SESSION)
   return rows.map((row) => findBreak(row))
 }
 
@@ -75,5 +81,62 @@ describe('an act held against the ledger', () => {
       'an entry of it in the ledger cannot be read',
       undefined,
     ])
+  })
+  const OLD = sooner(NOW, { hours: 1 })
+  const FAIL = entryOf(FIRST, 'act.fail', { code: 'bridge.silent' })
+  const ARM = entryOf(FIRST, 'act.arm', { sha256: 'cd'.repeat(32) })
+  const UNSEALED = { sha256: null, endedAt: OLD }
+  const LOST = { ...UNSEALED, status: 'unclear', failureCode: 'bridge.silent', readySha256: hashOf('cd') } as const
+  const NEVER_BEGUN = { ...UNSEALED, status: 'failed', failureCode: 'bridge.silent' } as const
+  const ARMED = { ...UNSEALED, status: 'armed', endedAt: null, readySha256: hashOf('cd') } as const
+
+  test('that was given up or is under way says so, and nothing else of its end is believed', async () => {
+    const cases: readonly (readonly [Partial<ActRow>, readonly Kept[], readonly Partial<ActRow>[]])[] = [
+      [
+        LOST,
+        [FAIL, ARM],
+        [
+          { status: 'done', failureCode: null },
+          { status: 'failed' },
+          { status: 'armed', failureCode: null, endedAt: null },
+          { failureCode: 'bridge.unproven' },
+          { failureCode: null },
+        ],
+      ],
+      [NEVER_BEGUN, [FAIL], [{ status: 'unclear' }, { status: 'done', failureCode: null }, { status: 'refused' }]],
+      [
+        { ...UNSEALED, status: 'running', endedAt: null },
+        [],
+        [{ status: 'armed' }, { status: 'failed' }, { status: 'done', endedAt: NOW }, { status: 'stopped' }],
+      ],
+      [ARMED, [ARM], [{ status: 'failed' }, { status: 'unclear' }, { status: 'running' }, { status: 'done' }]],
+    ]
+    for (const [kept, entries, lies] of cases) {
+      assert.deepEqual(await breaksOf([rowOf(FIRST, kept)], entries), [undefined], kept.status)
+      for (const lie of lies)
+        assert.deepEqual(
+          await breaksOf([rowOf(FIRST, { ...kept, ...lie })], entries),
+          ['the ledger holds another end'],
+          `${kept.status} as ${JSON.stringify(lie)}`,
+        )
+    }
+  })
+
+  test('that was just given up may wait for its entry, in the words that giving up has', async () => {
+    const fresh = { ...NEVER_BEGUN, endedAt: NOW }
+    assert.deepEqual(await breaksOf([rowOf(FIRST, fresh)], []), [undefined])
+    assert.deepEqual(await breaksOf([rowOf(FIRST, NEVER_BEGUN)], []), ['the ledger holds another end'])
+    assert.deepEqual(await breaksOf([rowOf(FIRST, { ...fresh, status: 'done' })], []), ['the ledger holds another end'])
+  })
+
+  test('is of the session, vehicle and bridge that it was asked for in, and by somebody', async () => {
+    const row = { ...NEVER_BEGUN, failureCode: null, endedAt: null, status: 'running' } as const
+    assert.deepEqual(await breaksOf([rowOf(FIRST, row)], []), [undefined])
+    for (const name of ['sessionId', 'vehicleId', 'bridgeId'] as const)
+      assert.deepEqual(await breaksOf([rowOf(FIRST, { ...row, [name]: SECOND as never })], []), [
+        'the ledger holds an entry of another vehicle, session or bridge',
+      ])
+    assert.deepEqual(await breaksOf([rowOf(FIRST, row)], [], 0, []), ['the ledger holds nobody who asked for it'])
+    assert.deepEqual(await breaksOf([rowOf(FIRST, { ...row, requestedAt: NOW })], [], 0, []), [undefined])
   })
 })

@@ -11,14 +11,16 @@ export type FindBreak = (row: ActRow) => string | undefined
 const MAY_BE_UNPLACED_MS = 60_000
 /** As many as are looked at in one go; whoever has more is asked for by itself. */
 const MOST = 200
-const ACTIONS = ['act.seal', 'act.arm', 'act.withhold'] as const
+const ACTIONS = ['act.request', 'act.arm', 'act.withhold', 'act.seal', 'act.fail'] as const
 
 interface ActEntry {
   readonly seq: number
   readonly objects: readonly string[]
   readonly facts: Readonly<Record<string, unknown>>
 }
-type Placed = Partial<Record<(typeof ACTIONS)[number], ActEntry | 'unreadable'>>
+type Action = (typeof ACTIONS)[number]
+type Placed = Partial<Record<Action, ActEntry | 'unreadable'>>
+type Read = Partial<Record<Action, ActEntry>>
 
 export type HoldAgainstLedger = ReturnType<typeof createHolding>
 
@@ -63,34 +65,47 @@ export function createHolding({ ledger }: { readonly ledger: Pick<Kernel['ledger
   return async (ctx: Context, rows: readonly ActRow[], shared: string): Promise<FindBreak> => {
     const placed = rows.length === 0 ? new Map<string, Placed>() : await listPlaced(ctx, rows, shared)
     const mayBeUnplacedMs = MAY_BE_UNPLACED_MS + (await ledger.health()).oldestWaitingMs
+    const isYoung = (at: Date) => Math.abs(ctx.now.getTime() - at.getTime()) <= mayBeUnplacedMs
     return (row) => {
       const of = placed.get(row.id)
-      return of && findDifference(row, of, ageOf(row, ctx.now) <= mayBeUnplacedMs)
+      if (!of) return undefined
+      return areRead(of) ? findDifference(row, of, isYoung) : 'an entry of it in the ledger cannot be read'
     }
   }
 }
 
-function findDifference(row: ActRow, placed: Placed, isYoung: boolean): string | undefined {
-  const { 'act.seal': seal, 'act.arm': arm, 'act.withhold': withhold } = placed
-  if (seal === 'unreadable' || arm === 'unreadable' || withhold === 'unreadable')
-    return 'an entry of it in the ledger cannot be read'
+const areRead = (placed: Placed): placed is Read => !Object.values(placed).includes('unreadable')
+
+/** @param isYoung whether an entry of that instant may wait for its place: by the clock of the node that wrote it. */
+function findDifference(row: ActRow, placed: Read, isYoung: (at: Date) => boolean): string | undefined {
+  const { 'act.request': request, 'act.arm': arm, 'act.withhold': withhold, 'act.seal': seal } = placed
+  if (!request && !isYoung(row.requestedAt)) return 'the ledger holds nobody who asked for it'
+  for (const entry of Object.values(placed))
+    if (objectsOf(row).some((id) => !entry.objects.includes(id)))
+      return 'the ledger holds an entry of another vehicle, session or bridge'
+  const mayWait = isYoung(row.endedAt ?? row.heardAt)
   const ready = (arm?.seq ?? -1) > (withhold?.seq ?? -1) ? arm : withhold
-  for (const entry of [seal, ready])
-    if (entry && objectsOf(row).some((id) => !entry.objects.includes(id)))
-      return 'the ledger holds the seal of another vehicle or session'
-  if (!isSame(row.readySha256, ready, isYoung)) return 'the ledger holds another hash of what was found before'
-  if (!isSame(row.sha256, seal, isYoung)) return 'the ledger holds another hash'
-  if (!seal) return undefined
-  const isSameEnd = seal.facts.result === row.status && (seal.facts.code ?? null) === row.failureCode
+  if (!isSame(row.readySha256, ready, mayWait)) return 'the ledger holds another hash of what was found before'
+  if (!isSame(row.sha256, seal, mayWait)) return 'the ledger holds another hash'
+  const isSameEnd = seal ? isEndOf(seal, row) : row.sha256 !== null || isUnsealed(row, placed, mayWait)
   return isSameEnd ? undefined : 'the ledger holds another end'
 }
 
 /** A seal that is not placed yet is none that is missing; one that is placed is of a row that has it. */
-function isSame(sha256: Uint8Array | null, entry: ActEntry | undefined, isYoung: boolean): boolean {
-  if (!entry) return sha256 === null || isYoung
+function isSame(sha256: Uint8Array | null, entry: ActEntry | undefined, mayWait: boolean): boolean {
+  if (!entry) return sha256 === null || mayWait
   return sha256 !== null && entry.facts.sha256 === Buffer.from(sha256).toString('hex')
 }
 
-/** Since its newest entry was written, by the clock of the node that wrote it: one of a day to come is none. */
-const ageOf = ({ heardAt, endedAt }: ActRow, now: Date): number =>
-  Math.abs(now.getTime() - (endedAt ?? heardAt).getTime())
+const isEndOf = ({ facts }: ActEntry, { status, failureCode }: ActRow): boolean =>
+  facts.result === status && (facts.code ?? null) === failureCode
+
+/** Without a signed result an act is under way, or was given up: with leave it is unclear, without it came to nothing. */
+function isUnsealed({ status, failureCode, readySha256 }: ActRow, placed: Read, mayWait: boolean): boolean {
+  const { 'act.arm': arm, 'act.fail': fail } = placed
+  if (status === 'queued' || status === 'running') return !fail && !arm
+  if (status === 'armed') return !fail && readySha256 !== null && (arm !== undefined || mayWait)
+  if (status !== 'failed' && status !== 'unclear') return false
+  if (!fail) return mayWait
+  return fail.facts.code === failureCode && status === (arm ? 'unclear' : 'failed')
+}
