@@ -129,15 +129,32 @@ describe('an act in a session that records', () => {
     )
     const id = idOf(read)
     await bench.shop.house.kernel.ledger.drain()
-    for (const column of [sql`lines`, sql`frames`, sql`frames_dropped`]) {
-      await tamper(sql`UPDATE diagnostics_act_recording SET ${column} = ${column} + 1 WHERE act_id = ${id}`)
+    const { vehicleId } = work.bay
+    const ways = [
+      ...[sql`lines`, sql`frames`, sql`frames_dropped`].map((column) => [
+        sql`${column} = ${column} + 1`,
+        sql`${column} = ${column} - 1`,
+      ]),
+      [sql`recorded_at = recorded_at - interval '1 s'`, sql`recorded_at = recorded_at + interval '1 s'`],
+      [sql`bridge_id = vehicle_id`, sql`bridge_id = (SELECT bridge_id FROM diagnostics_act WHERE id = act_id)`],
+    ] as const
+    for (const [alter, mend] of ways) {
+      await tamper(sql`UPDATE diagnostics_act_recording SET ${alter} WHERE act_id = ${id}`)
       assert.deepEqual(
         (await listOf(work.bay.vehicleId)).map(({ isUnreadable }) => isUnreadable),
         [undefined, true],
       )
       assert.deepEqual(codeOf(await ask(`GET /acts/${id}/recording`)), [409, 'diagnostics.seal-broken'])
-      await tamper(sql`UPDATE diagnostics_act_recording SET ${column} = ${column} - 1 WHERE act_id = ${id}`)
+      await tamper(sql`UPDATE diagnostics_act_recording SET ${mend} WHERE act_id = ${id}`)
     }
+    const other = await bench.shop.parkVehicle('slcan', 'parked')
+    await tamper(sql`UPDATE diagnostics_act_recording SET vehicle_id = ${other.vehicleId} WHERE act_id = ${id}`)
+    assert.deepEqual(
+      (await listOf(other.vehicleId)).map(({ isUnreadable }) => isUnreadable),
+      [true],
+    )
+    assert.deepEqual(codeOf(await ask(`GET /acts/${id}/recording`)), [409, 'diagnostics.seal-broken'])
+    await tamper(sql`UPDATE diagnostics_act_recording SET vehicle_id = ${vehicleId} WHERE act_id = ${id}`)
     assert.ok((await bench.factsOf(id, 'seal.break')).length >= 6)
     assert.equal((await ask(`GET /acts/${id}/recording`)).status, 200)
   })

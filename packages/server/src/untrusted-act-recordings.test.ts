@@ -94,6 +94,8 @@ describe('a recording of an act that a bridge hands in', () => {
       ['another-result', { resultSha256: '0'.repeat(64) }],
       ['shape', { type: 'muts/recording/v1' }],
       ['shape', { extra: true }],
+      ['shape', { framesDropped: 2_147_483_648 }],
+      ['shape', { framesDropped: -1 }],
       ['lines', { lines: ['(0000000000.000000) shout 7E8'] }],
       ['lines', { lines: ['(0000000002.000000) open', `(0000000001.000000) clock ${AT}`] }],
       ['lines', { lines: [`(0000000000.000000) answers${' 7E8:41'.repeat(257)}`] }],

@@ -115,8 +115,16 @@ export function createKeeping(ports: RecordingPorts) {
       const isLate = Math.abs(ctx.now.getTime() - row.recordedAt.getTime()) > mayWaitMs
       return isLate ? 'the entry of the seal is not in the ledger' : undefined
     }
-    const facts = findEntryFacts(body)?.data
-    const isSame = facts?.sha256 === Buffer.from(row.sha256).toString('hex') && facts.signature === row.signature
+    const entry = findEntryFacts(body)
+    const about = [row.id, row.vehicleId, row.bridgeId]
+    // Both were written at one instant: the row's is the entry's.
+    const isOfRow =
+      entry?.action === 'recording.seal' &&
+      entry.objects.join() === about.join() &&
+      entry.at === row.recordedAt.getTime()
+    if (!isOfRow) return 'the ledger holds the seal of another vehicle, bridge or time'
+    const facts = entry.data
+    const isSame = facts.sha256 === Buffer.from(row.sha256).toString('hex') && facts.signature === row.signature
     if (!isSame) return 'the ledger holds another hash'
     // Entries of before hold no counts.
     const isCounted = COUNTS.every((name) => facts[name] === undefined || facts[name] === row[name])

@@ -14,13 +14,16 @@ const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })
 /** No line of a bridge of ours is longer: the longest answer of ISO 15765-2 that an adapter hands over, as hex, and more. */
 const MOST_LINE_CHARS = 20_000
 
+/** More than a bus carries in a day, and what its column holds. */
+const MOST_DROPPED = 2_147_483_647
+
 const signed = {
   vehicleId: Id,
   bridgeId: Id,
   source: Source,
   resultSha256: Sha256,
   lines: Type.Array(Type.String({ maxLength: MOST_LINE_CHARS }), { maxItems: 100_000 }),
-  framesDropped: count,
+  framesDropped: Type.Integer({ minimum: 0, maximum: MOST_DROPPED }),
   isCutOff: Type.Boolean(),
 }
 
