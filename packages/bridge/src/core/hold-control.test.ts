@@ -38,6 +38,29 @@ describe('a control that is held', () => {
       assert.deepEqual([place.documents()[0]?.outcome, place.documents()[0]?.failure?.code], ['stopped', 'act.stopped'])
     })
 
+  const putsOff = () => openPlace({ says: (request) => (request === '3E80' ? 'later' : undefined) })
+
+  test('goes back within a second of its end from a unit that puts its sign of life off for ever', async () => {
+    const place = await hold(putsOff())
+    await place.timers.advance(2_000)
+    await place.settle()
+    assert.equal(place.wire.at(-1), '3E80')
+    place.worker.stop(actId, 'lock let go')
+    await place.timers.advance(1_000)
+    await place.settle()
+    assert.deepEqual([place.changes(), place.wire.at(-1)], [[TAKEN, BACK], '1001'])
+  })
+
+  test('goes back from such a unit when its time is up, and not later', async () => {
+    const place = await hold(putsOff())
+    for (let passedMs = 0; passedMs < 10_000; passedMs += 100) {
+      assert.deepEqual(place.changes(), [TAKEN], `${passedMs} ms`)
+      await place.timers.advance(100)
+      await place.settle()
+    }
+    assert.deepEqual([place.changes(), place.wire.at(-1)], [[TAKEN, BACK], '1001'])
+  })
+
   const END_OF_TEST = '31020400'
   const TEST: ActOrder = { kind: 'routine', ecu: '0x7E8', identifier: '0400', option: '', holdMs: 10_000 }
 

@@ -146,6 +146,8 @@ async function askExtended(gate: DiagnosticLink, ecu: number): Promise<NegativeR
 
 /** S3Client (ISO 14229-2): a unit that hears nothing for longer ends its session, and so what is held in it. */
 const SIGN_OF_LIFE_MS = 2_000
+/** Silence is its answer; whoever says that it will answer later is not waited for. */
+const MOST_SIGN_MS = 500
 
 /**
  * Until its time is up or it is told to end, with a sign of life now and then. One after the other, so that a recording
@@ -158,9 +160,11 @@ async function stayFor(holdMs: number, gate: DiagnosticLink, ecu: number, ports:
     if (leftMs <= 0 || ports.findStop() !== null) return
     await ports.wait(Math.min(leftMs, SIGN_OF_LIFE_MS))
     if (leftMs <= SIGN_OF_LIFE_MS || ports.findStop() !== null) return
-    // Its failure is not told: the session may lapse, and the way back meets the same link.
+    // What a unit says to it keeps nothing from going back in time. Its failure is not told: the session may lapse, and
+    // the way back meets the same link.
+    const timing = { ceilingMs: Math.min(leftMs - SIGN_OF_LIFE_MS, MOST_SIGN_MS), busyRepeats: 0 }
     await isConfirmed(async () => {
-      await gate.ask(ecu, testerPresent.encodeRequest({ zeroSubFunction: 0 }, true))
+      await gate.ask(ecu, testerPresent.encodeRequest({ zeroSubFunction: 0 }, true), timing)
       return true
     })
   }

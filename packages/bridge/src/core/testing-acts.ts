@@ -5,7 +5,8 @@ import { createActWorker, createLinkQueue } from '#core'
 import type { ActOrder } from '#protocol/acts'
 import { fromHex, toHex } from '#protocol/bytes'
 import type { DiagnosticLink } from '#protocol/link'
-import { createVirtualTimers, LinkError } from '#protocol/link'
+import { createVirtualTimers, LinkError, pause } from '#protocol/link'
+import { DEFAULT_TIMING } from '#protocol/uds'
 import type { ActDocument, ActOrderMessage, BridgeMessage } from '#wire'
 
 export const golf = '01980000-0000-7000-8000-000000000001'
@@ -21,7 +22,10 @@ export interface Place {
   readonly address?: number
   /** More units that say the same. */
   readonly others?: readonly number[]
-  /** Answers of its own, by the beginning of a request; null where the frame is lost. Sees how often it was asked. */
+  /**
+   * Answers of its own, by the beginning of a request; null where the frame is lost, `later` where it says for ever that
+   * it will answer (0x78). Sees how often it was asked.
+   */
   readonly says?: (request: string, count: number) => string | null | undefined
   readonly isFull?: boolean
   /** There is no room for a recording. */
@@ -70,11 +74,13 @@ export function openPlace({
   const link: DiagnosticLink = {
     ...{ kind: 'slcan', protocol: 'test', adapter: 'test' },
     listEcus: async () => [address, ...others],
-    async ask(to, request) {
+    async ask(to, request, timing) {
       const text = toHex(request, '')
       wire.push(text)
       const own = says?.(text, wire.filter((one) => one === text).length)
-      if (own === null) throw new LinkError('timeout', 'ECU 0x7E8', 'did not answer', { ecu: address })
+      if (own === 'later') await pause(timers, timing?.ceilingMs ?? DEFAULT_TIMING.ceilingMs)
+      if (own === null || own === 'later')
+        throw new LinkError('timeout', 'ECU 0x7E8', 'did not answer', { ecu: address })
       if (own !== undefined) return [{ from: address, data: fromHex(own) }]
       return [{ from: to === 'all' ? address : to, data: fromHex(answer(text)) }]
     },
