@@ -26,34 +26,57 @@ const KINDS: readonly CodeKind[] = ['confirmed', 'pending', 'permanent']
  */
 export type OwnDtcs = readonly DtcResult[] | 'none' | 'withheld'
 
-/** @throws {LinkError} */
-export async function readUdsDtcs(link: DiagnosticLink, ecu: EcuAddress, depth: Depth): Promise<OwnDtcs> {
+/**
+ * @param kept gets each code as soon as it is read; should the unit fall silent over what it holds beside them, also those
+ *   that are left, with all of that unread. @throws {LinkError}
+ */
+export async function readUdsDtcs(
+  link: DiagnosticLink,
+  ecu: EcuAddress,
+  depth: Depth,
+  kept: DtcResult[],
+): Promise<OwnDtcs> {
   const reply = await inquireUds(link, ecu, readDtcInformation, { report: 0x02, statusMask: TROUBLE_MASK })
   if (reply.kind !== 'positive' || reply.positive.report !== 0x02) return withheldUnlessNone(reply)
   const { dtcs, availableStatus } = reply.positive
-  const found: DtcResult[] = []
-  for (const [index, record] of dtcs.entries()) {
-    const isWhole = depth === 'whole'
-    const isDetailed = isWhole || index < MOST_DETAILED
-    const snapshot = isDetailed ? await readRecords(link, ecu, record.dtc, SNAPSHOTS) : NOT_ASKED
-    const extended = isDetailed ? await readRecords(link, ecu, record.dtc, EXTENDED_DATA) : NOT_ASKED
-    const frozen = decodeSnapshot(snapshot.records, ecu)
-    const unread = [
-      ...(isWhole && snapshot.isUnread ? (['snapshot'] as const) : []),
-      ...(extended.isUnread ? (['extendedData'] as const) : []),
-    ]
-    found.push({
+  const told = dtcs.map(
+    (record): DtcResult => ({
       code: (record.dtc & 0xff) === NO_FAILURE_TYPE ? formatDtc(record.dtc >> 8) : formatUdsDtc(record.dtc),
       ...textOf(record.dtc >> 8, describeFailureType(record.dtc & 0xff)),
       status: decodeDtcStatus(record.status & availableStatus),
       statusByte: formatHex(record.status, 2),
       statusMask: formatHex(availableStatus, 2),
-      ...(frozen.length > 0 && { freezeFrame: frozen }),
-      ...(extended.records.length > 0 && { extendedData: toHex(extended.records, '') }),
-      ...(unread.length > 0 && { unread }),
-    })
+    }),
+  )
+  const isWhole = depth === 'whole'
+  for (const [index, { dtc }] of dtcs.entries()) {
+    if (!isWhole && index === MOST_DETAILED) break
+    try {
+      const beside = await readBeside(link, ecu, dtc, isWhole)
+      kept.push(...told.slice(index, index + 1).map((one) => ({ ...one, ...beside })))
+    } catch (error) {
+      kept.push(...told.slice(index).map((one) => ({ ...one, unread: ALL_BESIDE })))
+      throw error
+    }
   }
-  return found
+  kept.push(...told.slice(kept.length))
+  return kept
+}
+
+/** What a unit holds beside a code. @throws {LinkError} */
+async function readBeside(link: DiagnosticLink, ecu: EcuAddress, dtc: number, isWhole: boolean) {
+  const snapshot = await readRecords(link, ecu, dtc, SNAPSHOTS)
+  const extended = await readRecords(link, ecu, dtc, EXTENDED_DATA)
+  const frozen = decodeSnapshot(snapshot.records, ecu)
+  const unread = [
+    ...(isWhole && snapshot.isUnread ? (['snapshot'] as const) : []),
+    ...(extended.isUnread ? (['extendedData'] as const) : []),
+  ]
+  return {
+    ...(frozen.length > 0 && { freezeFrame: frozen }),
+    ...(extended.records.length > 0 && { extendedData: toHex(extended.records, '') }),
+    ...(unread.length > 0 && { unread }),
+  }
 }
 
 /** Only “service not supported” says that there is nothing: any other refusal, or nonsense, may hide codes. */
@@ -71,7 +94,7 @@ export async function readOtherwise(
 ): Promise<readonly DtcResult[]> {
   const dtcs = await readObdDtcs(link, ecu, depth)
   if (own === 'none' || depth === 'usual') return dtcs
-  return dtcs.map((dtc) => ({ ...dtc, unread: ['snapshot', 'extendedData'] }))
+  return dtcs.map((dtc) => ({ ...dtc, unread: ALL_BESIDE }))
 }
 
 /** Stored, pending and permanent codes as one list; a code may have several states. @throws {LinkError} */
@@ -96,7 +119,7 @@ async function readObdDtcs(link: DiagnosticLink, ecu: EcuAddress, depth: Depth):
 
 const SNAPSHOTS = 0x04
 const EXTENDED_DATA = 0x06
-const NOT_ASKED = { records: new Uint8Array(), isUnread: false }
+const ALL_BESIDE = ['snapshot', 'extendedData'] as const
 
 /** All records of a code; none where the unit says that it has none. */
 async function readRecords(

@@ -155,13 +155,14 @@ async function readEcu(
   { draft, report, keep, depth }: Round,
 ): Promise<void> {
   const ecu = startEcu(address)
-  let dtcs: readonly DtcResult[] = []
+  const kept: DtcResult[] = []
+  let dtcs: readonly DtcResult[] = kept
   let failure: LinkError | undefined
   try {
     report(`Identifying ${formatPlace(address)}`)
     await identifyEcu(link, ecu)
     report(`Reading trouble codes of ${formatPlace(address)}`)
-    const own = await readOwnDtcs(link, ecu, depth)
+    const own = await readOwnDtcs(link, ecu, { depth, kept })
     dtcs = typeof own === 'string' ? await readOtherwise(link, address, { own, depth }) : own
   } catch (error) {
     if (!(error instanceof LinkError)) throw error
@@ -179,8 +180,12 @@ async function readEcu(
 }
 
 /** A unit that knows OBD only has none of its own. */
-async function readOwnDtcs(link: DiagnosticLink, { address, protocol }: EcuDraft, depth: Depth): Promise<OwnDtcs> {
-  if (protocol === 'UDS') return readUdsDtcs(link, address, depth)
+async function readOwnDtcs(
+  link: DiagnosticLink,
+  { address, protocol }: EcuDraft,
+  { depth, kept }: { readonly depth: Depth; readonly kept: DtcResult[] },
+): Promise<OwnDtcs> {
+  if (protocol === 'UDS') return readUdsDtcs(link, address, depth, kept)
   return protocol === 'KWP' ? readKwpDtcs(link, address, depth) : 'none'
 }
 

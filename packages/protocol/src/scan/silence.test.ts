@@ -58,4 +58,19 @@ describe('a unit that keeps silent', () => {
     const { failure } = await scan(openUnit(ofObd, { lost: { '03': 1 }, hasBegun: true }))
     assert.deepEqual([failure?.kind, failure?.ecu], ['timeout', ENGINE])
   })
+
+  test('about what it holds beside its codes has failed, and its codes are told all the same', async () => {
+    const asked = ['19 04 03 01 00 FF', '19 06 03 01 00 FF', '19 04 04 20 00 FF', '19 06 04 20 00 FF']
+    const scanOf = async (silentTo: string | undefined) => {
+      const answered = asked.filter((question) => question !== silentTo).map((question) => [question, '7F 19 31'])
+      const codes = { ...ofUds, '19 02 8D': '59 02 FF 03 01 00 09 04 20 00 09', ...Object.fromEntries(answered) }
+      const { result, failure } = await scanVehicle(openUnit(codes).link)
+      return [...(result.ecus[0]?.dtcs.map(({ code, unread }) => [code, unread]) ?? []), failure?.kind]
+    }
+
+    const all = ['snapshot', 'extendedData']
+    assert.deepEqual(await scanOf(asked[0]), [['P0301', all], ['P0420', all], 'timeout'])
+    assert.deepEqual(await scanOf(asked[3]), [['P0301', undefined], ['P0420', all], 'timeout'])
+    assert.deepEqual(await scanOf(undefined), [['P0301', undefined], ['P0420', undefined], undefined])
+  })
 })
