@@ -5,6 +5,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { ApiProblem, isSignedOut } from '#api'
+import { letGoEverywhere } from '#held'
 import { language } from '#language'
 import { applyTheme, theme } from '#preferences'
 import { safeReturn } from '#shell'
@@ -24,6 +25,7 @@ function onProblem(error: Error): void {
   if (error.code === 'identity.second-factor-required' && pathname !== ENROLMENT)
     void router.navigate({ to: ENROLMENT, search })
   if (!isSignedOut(error)) return
+  letGoEverywhere()
   client.clear()
   void router.navigate({ to: '/app/sign-in', search })
 }

@@ -2,6 +2,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, redirect } from '@tanstack/react-router'
 import { isSignedOut, meQuery } from '#api'
+import { letGoEverywhere } from '#held'
 import { Alone, Broken, Nowhere } from '#screens/nowhere'
 import { noteSession, Shell, safeReturn } from '#shell'
 import { forgetDrafts } from '#stored'
@@ -36,7 +37,9 @@ export const signedIn = createRoute({
   beforeLoad: async ({ context, location }) => {
     const search = returnTo(location.href)
     const me = await context.client.ensureQueryData(meQuery).catch((error: unknown) => {
-      throw isSignedOut(error) ? redirect({ to: '/app/sign-in', search }) : error
+      if (!isSignedOut(error)) throw error
+      letGoEverywhere()
+      throw redirect({ to: '/app/sign-in', search })
     })
     // Also by single sign-on, which leaves the page and comes back signed in.
     noteSession(me.session.id)

@@ -15,8 +15,8 @@ export interface BrowserPairing {
 export interface DeviceStore {
   findPairing(organisationId: string): Promise<BrowserPairing | undefined>
   keepPairing(pairing: BrowserPairing): Promise<void>
-  /** Forgets who it was there, and all that it kept for it: nobody takes it any more. */
-  forgetPairing(pairing: Pick<BrowserPairing, 'organisationId' | 'bridgeId'>): Promise<void>
+  /** Forgets who it was there. What its journals hold stays: nobody else has it of an act that was done. */
+  forgetPairing(pairing: Pick<BrowserPairing, 'organisationId'>): Promise<void>
   /** A shelf of one bridge. @param name `journal` or `acts`. */
   openShelf(bridgeId: string, name: string): Shelf
 }
@@ -42,11 +42,7 @@ export async function openDeviceStore(): Promise<DeviceStore> {
   return {
     findPairing: (organisationId) => read<BrowserPairing | undefined>(PAIRINGS, (store) => store.get(organisationId)),
     keepPairing: (pairing) => write([PAIRINGS], (of) => void of(PAIRINGS).put(pairing)),
-    forgetPairing: ({ organisationId, bridgeId }) =>
-      write([PAIRINGS, TEXTS], (of) => {
-        of(PAIRINGS).delete(organisationId)
-        of(TEXTS).delete(IDBKeyRange.bound([bridgeId], [bridgeId, []]))
-      }),
+    forgetPairing: ({ organisationId }) => write([PAIRINGS], (of) => void of(PAIRINGS).delete(organisationId)),
     openShelf: (bridgeId, name) => ({
       async read() {
         const range = IDBKeyRange.bound([bridgeId, name], [bridgeId, name, []])

@@ -36,7 +36,7 @@ export interface AdapterParts {
   readonly serverAt: Date | undefined
   /** @throws {LinkError} */
   readonly openStream: () => Promise<ByteStream>
-  /** Whether the server still knows this bridge, and its time; rejects where that cannot be told. */
+  /** Whether the server still knows this bridge, and its time; rejects where that cannot be told for certain. */
   readonly askServer: () => Promise<{ readonly isKnown: boolean; readonly at: Date | undefined }>
   readonly onChange: (change: Partial<AdapterReport>) => void
   /** Ends it: what is held goes back, and what is being read is finished first. */
@@ -67,6 +67,8 @@ export async function runAdapter(parts: AdapterParts): Promise<AdapterEnd> {
   const shelfOf = (name: string) => store.openShelf(pairing.bridgeId, name)
   const journal = await openJournal(shelfOf('journal'), now)
   const actJournal = await openActJournal(shelfOf('acts'))
+  // What an earlier life left is given back by who holds the adapter still.
+  if (signal.aborted) return 'stopped'
   const meter = createHealthMeter(timers)
   const time = createServerTime()
   if (parts.serverAt) time.correct(parts.serverAt)

@@ -14,8 +14,13 @@ export interface FakePort extends WebSerialPort {
   disturb(): void
 }
 
+export interface FakePortOptions extends Pick<ElmDoorOptions, 'faults' | 'quirks'> {
+  /** As its make is known; none of a port that is no USB device. */
+  readonly usb?: ReturnType<WebSerialPort['getInfo']>
+}
+
 /** Streams are made, break and are replaced as the draft of Web Serial says, sections 4.3 and 4.4. */
-export function createFakePort(vehicle: Vehicle, options: Pick<ElmDoorOptions, 'faults' | 'quirks'> = {}): FakePort {
+export function createFakePort(vehicle: Vehicle, options: FakePortOptions = {}): FakePort {
   let readable: ReadableStream<Uint8Array> | null = null
   let writable: WritableStream<Uint8Array> | null = null
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined
@@ -77,12 +82,30 @@ export function createFakePort(vehicle: Vehicle, options: Pick<ElmDoorOptions, '
       plug?.close()
       plug = undefined
     },
-    getInfo: () => ({ usbVendorId: 0x1a86, usbProductId: 0x7523 }),
+    getInfo: () => options.usb ?? { usbVendorId: 0x1a86, usbProductId: 0x7523 },
     unplug: lose,
     disturb() {
       const broken = controller
       openReadable()
       broken?.error(new DOMException('A parity error was detected.', 'ParityError'))
+    },
+  }
+}
+
+/** What the browser gives to a page: the ports, of which the person chooses the first where nothing else is said. */
+export function createFakeSerial(...ports: readonly WebSerialPort[]) {
+  return {
+    granted: [...ports],
+    choose: async (): Promise<WebSerialPort> => {
+      const [first] = ports
+      if (!first) throw new DOMException('No port selected by the user.', 'NotFoundError')
+      return first
+    },
+    async requestPort(): Promise<WebSerialPort> {
+      return this.choose()
+    },
+    async getPorts(): Promise<readonly WebSerialPort[]> {
+      return this.granted
     },
   }
 }

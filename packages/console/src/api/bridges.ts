@@ -1,5 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
+import type { BridgeOf } from './ask-about-bridge.ts'
+import { askAboutBridge } from './ask-about-bridge.ts'
 import type { Page } from './page.ts'
 import { pageOf } from './page.ts'
 
@@ -39,18 +41,7 @@ export interface PairingDraft {
 export const bridges = {
   pair: (draft: PairingDraft) =>
     api.json<{ readonly bridgeId: string; readonly at: string }>('/bridges/pair', { method: 'POST', body: draft }),
-  /** Whether a bridge is one still, and the time of the server by the head of its answer. */
-  async askAbout(id: string): Promise<{ readonly isKnown: boolean; readonly at: Date | undefined }> {
-    let after: string | null = null
-    for (;;) {
-      const answer: Response = await api.send(pageOf('/bridges', 200, after))
-      const at = new Date(answer.headers.get('date') ?? '')
-      const { data, page } = (await answer.json()) as Page<Bridge>
-      const isKnown = data.some((bridge) => bridge.id === id)
-      after = page.next
-      if (isKnown || after === null) return { isKnown, at: Number.isNaN(at.getTime()) ? undefined : at }
-    }
-  },
+  askAbout: (bridge: BridgeOf) => askAboutBridge(api, bridge),
   invite: () => api.json<PairingCode>('/bridges/pairing-codes', { method: 'POST' }),
   revoke: (bridge: Pick<Bridge, 'id'>) => api.send(`/bridges/${encodeURIComponent(bridge.id)}`, { method: 'DELETE' }),
 }

@@ -4,11 +4,13 @@ import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { createVehicle } from '#simulator'
 import { whyNoBrowser } from './testing-chromium.ts'
+import { isFree, isHeld, keepText, keptTexts, watchDatabase } from './testing-kept.ts'
 import type { SerialBench } from './testing-serial.ts'
 import { plugInto } from './testing-serial.ts'
 import { freshCodeOf, personOf, signIn } from './testing-sign-in.ts'
 import type { Stage } from './testing-stage.ts'
 import { openStage } from './testing-stage.ts'
+import { untilNoNumber } from './testing-tiles.ts'
 import type { Visit } from './testing-visit.ts'
 
 /** Far beyond what it takes: a page that never answers must not hold up everything after it. */
@@ -153,8 +155,9 @@ describe('a browser as a bridge', { skip: whyNoBrowser, timeout: SUITE_MS }, () 
     assert.deepEqual([...new Set(durabilities)], ['strict'])
   })
 
-  test('is shut out at once when it is revoked, and forgets who it was', async () => {
+  test('is shut out at once when it is revoked, and forgets who it was, but nothing of what it had done', async () => {
     const { page } = technician
+    const text = await keepText(page)
     const status = await page.evaluate(async () => {
       const { data } = await (await fetch('/api/v1/bridges')).json()
       const own = data.find(({ kind }: { kind: string }) => kind === 'browser')
@@ -162,17 +165,47 @@ describe('a browser as a bridge', { skip: whyNoBrowser, timeout: SUITE_MS }, () 
     })
     assert.equal(status, 204)
     await sheetOf(page).getByText('This browser was shut out as a bridge').waitFor()
+    assert.ok((await keptTexts(page)).includes(text))
     await connect(page)
     technician.assertQuiet()
   })
 
   test('lets go of the adapter when it is told to', async () => {
     const { page } = technician
+    await openVehicle(page)
+    const live = page.getByRole('region', { name: 'Live values' })
+    await live.getByRole('button', { name: 'Follow live' }).click()
+    await live.getByRole('list', { name: 'Live values' }).getByText('valid').first().waitFor()
+    assert.notEqual(serial.plug(), undefined)
+    assert.equal(await isHeld(page), true)
+
     await sheetOf(page).getByRole('button', { name: 'Disconnect' }).click()
     await sheetOf(page).getByRole('button', { name: 'Connect an adapter in this browser' }).waitFor()
     assert.equal(serial.plug(), undefined)
+    assert.equal(await isHeld(page), false)
     await page.reload()
     await sheetOf(page).getByRole('button', { name: 'Connect an adapter in this browser' }).waitFor()
+  })
+
+  test('lets go of the adapter when the session is over, in whatever tab, and takes it up for nobody else', async () => {
+    const { page, context } = technician
+    await connect(page)
+    assert.equal(await isHeld(page), true)
+    await page.evaluate(() => fetch('/api/v1/auth/sign-out', { method: 'POST' }))
+    await page.getByRole('link', { name: 'Work orders', exact: true }).click()
+    await page.getByLabel('Password').waitFor()
+    await page.waitForFunction(isFree)
+
+    await signIn(technician, personOf(stage.house, 'admin'))
+    await openVehicle(page)
+    await connect(page)
+    const second = await context.newPage()
+    await second.goto('/app/bridges')
+    await second.getByRole('button', { name: 'your menu' }).click()
+    await second.getByRole('menuitem', { name: 'Sign out' }).click()
+    await second.getByLabel('Password').waitFor()
+    await sheetOf(page).getByRole('button', { name: 'Connect an adapter in this browser' }).waitFor()
+    assert.equal(await isHeld(page), false)
   })
 })
 
@@ -207,43 +240,4 @@ async function orderClearing(page: Page, code: () => string): Promise<void> {
   const ask = page.getByRole('dialog', { name: 'Is it you?' })
   await ask.getByLabel('Code from your authenticator').fill(code())
   await ask.getByRole('button', { name: 'Go on' }).click()
-}
-
-/** Runs in the page. */
-function watchDatabase(): void {
-  const { noteDurability } = globalThis as unknown as { noteDurability(durability: string): void }
-  const { transaction } = IDBDatabase.prototype
-  IDBDatabase.prototype.transaction = function (stores, mode, options) {
-    if (mode === 'readwrite') noteDurability(options?.durability ?? 'default')
-    return transaction.call(this, stores, mode, options)
-  }
-}
-
-/** What the page keeps as a bridge, by name; only what is committed is seen. */
-const keptTexts = (page: Page): Promise<readonly string[]> =>
-  page.evaluate(
-    () =>
-      new Promise<readonly string[]>((resolve, reject) => {
-        const opening = indexedDB.open('muts-bridge')
-        opening.onerror = () => reject(opening.error)
-        opening.onsuccess = () => {
-          const asked = opening.result.transaction('texts').objectStore('texts').getAllKeys()
-          asked.onsuccess = () => resolve(asked.result.map((key) => (key as string[]).join('/')))
-        }
-      }),
-  )
-
-/** How long it takes until no tile shows a digit, in milliseconds. */
-async function untilNoNumber(page: Page): Promise<number> {
-  const began = performance.now()
-  await page.waitForFunction(
-    () => {
-      const list = document.querySelector('[aria-label="Live values"]')
-      const values = [...(list?.querySelectorAll('.value') ?? [])]
-      return values.length > 0 && values.every(({ textContent }) => !/[0-9]/.test(textContent ?? ''))
-    },
-    undefined,
-    { polling: 20 },
-  )
-  return performance.now() - began
 }

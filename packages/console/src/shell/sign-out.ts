@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { meQuery, session } from '#api'
-import { letGo } from '#held'
+import { letGoEverywhere } from '#held'
 import { forgetDrafts } from '#stored'
 import { followedScan } from './followed-scan.ts'
 import { unended } from './unended.ts'
@@ -14,8 +14,7 @@ export function useSignOut(): () => Promise<void> {
   const client = useQueryClient()
   const navigate = useNavigate()
   return async () => {
-    // Whoever sits down next is not to hold the vehicle of who went.
-    await letGo()
+    letGoEverywhere()
     const ended = client.getQueryData(meQuery.queryKey)?.session.id ?? 'unknown'
     // Whether or not the server could be told, nothing of this person stays on the page.
     const hasEnded = await session.signOut().then(

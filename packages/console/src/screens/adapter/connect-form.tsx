@@ -82,7 +82,8 @@ export function ConnectForm({ vehicle }: { vehicle: Vehicle | undefined }): Reac
     setError(undefined)
     computer.set(name.trim())
     const { id, unit } = chosen
-    connectAdapter({ vehicle: { id, unit }, organisationId: me.organisation.id, name: name.trim() }).catch(setError)
+    const whose = { organisationId: me.organisation.id, personId: me.id }
+    connectAdapter({ vehicle: { id, unit }, ...whose, name: name.trim() }).catch(setError)
   }
   return (
     <form className="grid gap-3.5" onSubmit={connect}>
