@@ -14,7 +14,9 @@ function openWorld(broken: Partial<DeviceStore> & { readonly put?: () => Promise
   const pairings = new Map<string, BrowserPairing>()
   const texts = new Map([['b0/acts/1.result', 'sealed']])
   const said: string[] = []
+  const gone = new AbortController()
   const store: DeviceStore = {
+    gone: gone.signal,
     findPairing: async (organisationId) => pairings.get(organisationId),
     keepPairing: async (pairing) => void pairings.set(pairing.organisationId, pairing),
     forgetPairing: async ({ organisationId }) => void pairings.delete(organisationId),
@@ -45,7 +47,7 @@ function openWorld(broken: Partial<DeviceStore> & { readonly put?: () => Promise
     persist: async () => true,
     runAdapter: async () => 'stopped',
   }
-  return { world, pairings, texts, said }
+  return { world, pairings, texts, said, takeAway: () => gone.abort() }
 }
 
 describe('a browser as a bridge', () => {
@@ -83,5 +85,31 @@ describe('a browser as a bridge', () => {
     const { world, said } = openWorld({ keepPairing: () => Promise.reject(new Error('The disk is full.')) })
     await assert.rejects(openBrowserBridge(wish, openStream, untilLetGo(), world), /disk is full/)
     assert.deepEqual(said, ['invite', 'pair browser', 'revoke b1'])
+  })
+
+  test('whose memory is taken away lets go of the adapter, and says so', async () => {
+    const { world, takeAway } = openWorld()
+    const seen: boolean[] = []
+    const bridge = await openBrowserBridge(wish, openStream, untilLetGo(), {
+      ...world,
+      runAdapter: async ({ signal }) => {
+        if (seen.length > 0) takeAway()
+        seen.push(signal.aborted)
+        return 'stopped'
+      },
+    })
+    assert.equal(await bridge.run(never), 'stopped')
+    await assert.rejects(bridge.run(never), /took away what it kept/)
+    assert.deepEqual(seen, [false, true])
+  })
+
+  test('says whether the browser will keep what it must not forget', async () => {
+    for (const isKept of [true, false]) {
+      const { world } = openWorld()
+      const bridge = await openBrowserBridge(wish, openStream, untilLetGo(), { ...world, persist: async () => isKept })
+      const told: unknown[] = []
+      await bridge.run({ ...never, onChange: (change) => void told.push(change) })
+      assert.deepEqual(told, [{ isKept }])
+    }
   })
 })

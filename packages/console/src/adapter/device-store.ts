@@ -17,8 +17,10 @@ export interface DeviceStore {
   keepPairing(pairing: BrowserPairing): Promise<void>
   /** Forgets who it was there. What its journals hold stays: nobody else has it of an act that was done. */
   forgetPairing(pairing: Pick<BrowserPairing, 'organisationId'>): Promise<void>
-  /** A shelf of one bridge. @param name `journal` or `acts`. */
+  /** A shelf of one bridge; what cannot be kept rejects. @param name `journal` or `acts`. */
   openShelf(bridgeId: string, name: string): Shelf
+  /** Aborted once the browser has taken the database away: data of the site were cleared, or its disk failed. */
+  readonly gone: AbortSignal
 }
 
 const [NAME, PAIRINGS, TEXTS] = ['muts-bridge', 'pairings', 'texts']
@@ -32,14 +34,21 @@ export async function openDeviceStore(): Promise<DeviceStore> {
     opening.result.createObjectStore(TEXTS)
   }
   const database = await settle(opening)
-  const read = <T>(store: string, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> =>
+  const gone = new AbortController()
+  database.onclose = () => gone.abort()
+  // Async: a database that is gone throws where a transaction is begun.
+  const read = async <T>(store: string, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> =>
     settle(ask(database.transaction(store).objectStore(store)))
-  const write = (stores: readonly string[], change: (of: (name: string) => IDBObjectStore) => void): Promise<void> => {
+  const write = async (
+    stores: readonly string[],
+    change: (of: (name: string) => IDBObjectStore) => void,
+  ): Promise<void> => {
     const transaction = database.transaction(stores, 'readwrite', STRICT)
     change((name) => transaction.objectStore(name))
-    return complete(transaction)
+    await complete(transaction)
   }
   return {
+    gone: gone.signal,
     findPairing: (organisationId) => read<BrowserPairing | undefined>(PAIRINGS, (store) => store.get(organisationId)),
     keepPairing: (pairing) => write([PAIRINGS], (of) => void of(PAIRINGS).put(pairing)),
     forgetPairing: ({ organisationId }) => write([PAIRINGS], (of) => void of(PAIRINGS).delete(organisationId)),

@@ -76,7 +76,8 @@ export function createHolding({ findSerial, alone, openBridge, onChange }: Holdi
     if (signal.aborted) return undefined
     enter({
       ...{ kind: 'on', vehicle: wish.vehicle, name: bridge.name, line: 'connecting', link: 'untried', underWay: 0 },
-      ...{ readHealth: () => ({ asked: 0, unanswered: 0, latencyMs: null }), left: 0, trouble: undefined },
+      ...{ readHealth: () => ({ asked: 0, unanswered: 0, latencyMs: null }), left: 0, isKept: true },
+      trouble: undefined,
     })
     const end = await bridge.run({
       onChange: (change) => 'line' in state && enter({ ...state, ...change }),

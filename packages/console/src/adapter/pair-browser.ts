@@ -6,8 +6,6 @@ import type { AdapterWish } from './wish.ts'
 
 export interface PairingWorld {
   readonly server: Pick<typeof bridges, 'invite' | 'pair' | 'revoke'>
-  /** Asks the browser to keep the data of this site even when its disk is full. */
-  readonly persist: () => Promise<boolean>
 }
 
 /**
@@ -17,14 +15,13 @@ export interface PairingWorld {
 export async function pairBrowser(
   { name, organisationId }: AdapterWish,
   store: DeviceStore,
-  { server, persist }: PairingWorld,
+  { server }: PairingWorld,
   signal: AbortSignal,
 ): Promise<{ readonly pairing: BrowserPairing; readonly serverAt: Date }> {
   const keys = await makeDeviceKey()
   const shelf = store.openShelf('probe', 'probe')
   await shelf.put('probe', '')
   await shelf.remove('probe')
-  await persist()
   signal.throwIfAborted()
   const { code } = await server.invite()
   signal.throwIfAborted()

@@ -52,6 +52,8 @@ export interface AdapterReport {
   readonly readHealth: () => LinkHealth
   /** What an earlier life of this tab left behind and this one hands in or tells. */
   readonly left: number
+  /** False where the browser may throw key and journals away when its disk is full. */
+  readonly isKept: boolean
   /** The last thing that went wrong, in words. */
   readonly trouble: string | undefined
 }

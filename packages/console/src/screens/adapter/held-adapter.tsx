@@ -30,7 +30,7 @@ function Health({ adapter: { readHealth } }: { adapter: Held }): ReactNode {
 
 /** How the adapter stands that this tab holds. */
 export function HeldAdapter({ adapter }: { adapter: Held }): ReactNode {
-  const { vehicle, name, line, link, underWay, left, trouble, kind } = adapter
+  const { vehicle, name, line, link, underWay, left, isKept, trouble, kind } = adapter
   const [lineState, lineText] = LINES[line]
   const [linkState, linkText] = LINKS[link]
   return (
@@ -63,6 +63,13 @@ export function HeldAdapter({ adapter }: { adapter: Held }): ReactNode {
             'This tab ended while it worked. What it had done then is told to the server; an act is never done again.',
           )}
         </Note>
+      )}
+      {!isKept && (
+        <p className="text-sm text-soft">
+          {t(
+            'This browser may throw away what it keeps as a bridge when its disk is full. Then an act that is cut off stays without an answer, and it is paired anew.',
+          )}
+        </p>
       )}
       {trouble && (
         <Note state="warn" live="status">
