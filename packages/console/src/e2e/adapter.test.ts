@@ -186,12 +186,28 @@ describe('a browser as a bridge', { skip: whyNoBrowser, timeout: SUITE_MS }, () 
     await page.reload()
     await sheetOf(page).getByRole('button', { name: 'Connect an adapter in this browser' }).waitFor()
   })
+})
+
+describe('an adapter that a session holds', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
+  let stage: Stage
+  let technician: Visit
+  before(async () => {
+    // A house of its own: nothing of a person's hundred requests a minute is used up yet.
+    stage = await openStage('demo')
+    technician = await stage.enter('technician')
+    await plugInto(technician.page, createVehicle({ vin: VIN, scenario: 'parked' }))
+    await technician.page.reload()
+    await enterVehicle(technician)
+    await openVehicle(technician.page)
+  })
+  after(() => stage?.[Symbol.asyncDispose]())
 
   test('lets go of the adapter when the session is over, in whatever tab, and takes it up for nobody else', async () => {
     const { page, context } = technician
     await connect(page)
     assert.equal(await isHeld(page), true)
-    await page.evaluate(() => fetch('/api/v1/auth/sign-out', { method: 'POST' }))
+    const status = await page.evaluate(async () => (await fetch('/api/v1/auth/sign-out', { method: 'POST' })).status)
+    assert.equal(status, 204)
     await page.getByRole('link', { name: 'Work orders', exact: true }).click()
     await page.getByLabel('Password').waitFor()
     await page.waitForFunction(isFree)

@@ -55,7 +55,7 @@ describe('live values in a browser', { skip: whyNoBrowser, timeout: SUITE_MS }, 
     const coolant = tilesOf(page).getByRole('listitem').filter({ hasText: 'Coolant temperature' })
     const shown = async () => String(await coolant.locator('.value').textContent())
     assert.match(await shown(), /°C$/)
-    await sheetOf(page).getByRole('button', { name: 'US', exact: true }).click()
+    await sheetOf(page).getByRole('button', { name: 'US units' }).click()
     assert.match(await shown(), /°F$/)
     await sheetOf(page).getByRole('button', { name: 'Metric' }).click()
   })
