@@ -5,6 +5,7 @@ import type { Locator, Page } from 'playwright-core'
 import { whyNoBrowser } from './testing-chromium.ts'
 import type { Stage } from './testing-stage.ts'
 import { openStage } from './testing-stage.ts'
+import { untilNoNumber } from './testing-tiles.ts'
 import type { Visit } from './testing-visit.ts'
 
 /** Far beyond what it takes: a page that never answers must not hold up everything after it. */
@@ -20,21 +21,6 @@ async function follow(page: Page, unit: string): Promise<Locator> {
   const speed = tilesOf(page).getByRole('listitem').filter({ hasText: 'Engine speed' })
   await speed.getByText('valid').waitFor()
   return speed
-}
-
-/** How long it takes until no tile shows a digit, in milliseconds. */
-async function untilNoNumber(page: Page): Promise<number> {
-  const began = performance.now()
-  await page.waitForFunction(
-    () => {
-      const list = document.querySelector('[aria-label="Live values"]')
-      const values = [...(list?.querySelectorAll('.value') ?? [])]
-      return values.length > 0 && values.every(({ textContent }) => !/[0-9]/.test(textContent ?? ''))
-    },
-    undefined,
-    { polling: 20 },
-  )
-  return performance.now() - began
 }
 
 describe('live values in a browser', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
