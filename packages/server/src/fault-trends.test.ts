@@ -15,8 +15,11 @@ interface Line {
   readonly trend: string
   readonly vehicles: number
   readonly vehiclesBefore: number
+  readonly vehiclesRead: number
+  readonly vehiclesReadBefore: number
   readonly change: number
   readonly weekly: readonly number[]
+  readonly weeklyRead: readonly number[]
 }
 interface Page {
   readonly data: readonly Line[]
@@ -24,8 +27,11 @@ interface Page {
   readonly weeks: readonly { readonly week: string; readonly vehiclesRead: number }[]
 }
 
-/** Four weeks of a dozen scans, told from the last: how many weeks ago, which vehicle, which codes. */
+/** Weeks of a dozen scans, told from the last that has ended: how many weeks ago, which vehicle, which codes. */
 const SCANS = [
+  [31, 'A', ['P0300', 'P0302']],
+  [31, 'B', ['P0300']],
+  [30, 'A', ['P0300', 'P0302']],
   [5, 'A', ['P0420']],
   [5, 'B', ['P0420', 'P0301']],
   [4, 'C', ['P0420']],
@@ -58,7 +64,7 @@ describe('fault trends', () => {
 
   async function judge(unit: string, weeksAgo: number, codes: readonly string[], isOfVehicle = true): Promise<void> {
     const id = uuidv7<ScanId>(journeys.house.clock.now())
-    const startedAt = later(journeys.house.clock.now(), { days: -7 * weeksAgo })
+    const startedAt = later(journeys.house.clock.now(), { days: -7 * (weeksAgo + 1) })
     const found = codes.map((code) => ({ code, text: 'something', isConfirmed: true }))
     const pending = { code: 'P0455', text: 'a leak', isConfirmed: false }
     const ecus = [{ address: '0x7E8', isWhole: true, codes: [...found, pending] }]
@@ -91,7 +97,7 @@ describe('fault trends', () => {
       page.weeks.map(({ vehiclesRead }) => vehiclesRead),
       [1, 1, 1],
     )
-    assert.equal(page.weeks.at(-1)?.week, '2026-01-05')
+    assert.equal(page.weeks.at(-1)?.week, '2025-12-29')
     assert.deepEqual(told(await look('fleet_manager', 'weeks=3&filter[trend]=fallen,gone')), [
       ['P0420', 'fallen', 1, 3],
     ])
@@ -105,6 +111,7 @@ describe('fault trends', () => {
       ['Sample', 'Van', null, 'gone'],
       ['Other', 'Truck', null, 'level'],
     ])
+    assert.deepEqual(byModel.data[0]?.weeklyRead, [0, 1, 0])
     const trucks = await look('fleet_manager', 'weeks=3&by=ecu&filter[model]=truck&filter[make]=sample')
     assert.deepEqual(trucks.data.map(({ code, ecu }) => [code, ecu]).sort(), [
       ['P0171', '0x7E8'],
@@ -117,11 +124,22 @@ describe('fault trends', () => {
     )
   })
 
+  test('are judged by the share of vehicles read: half as many scans make no code fall', async () => {
+    const { data } = await look('viewer', 'weeks=1&until=2025-06-04')
+    assert.deepEqual(
+      data.map(({ code, trend, change, ...line }) => [code, trend, change, line.vehiclesRead, line.vehiclesReadBefore]),
+      [
+        ['P0302', 'risen', 0.5, 1, 2],
+        ['P0300', 'level', 0, 1, 2],
+      ],
+    )
+  })
+
   test('end with the week of a day that is named, and go on by a cursor', async () => {
-    const past = await look('viewer', 'weeks=2&until=2025-12-14')
+    const past = await look('viewer', 'weeks=2&until=2025-12-07')
     assert.deepEqual(told(past), [
-      ['P0420', 'new', 3, 0],
-      ['P0301', 'new', 1, 0],
+      ['P0420', 'unknown', 3, 0],
+      ['P0301', 'unknown', 1, 0],
     ])
     const found: Line[] = []
     for (let next: string | null = ''; next !== null; ) {
@@ -154,8 +172,9 @@ describe('fault trends', () => {
     const trouble = { ecu: '0x7E8', code: 'U0100' }
     const body = { vehicleId: ids.A, title: 'Lost the line', severity: 'low', trouble }
     assert.equal((await journeys.as('technician', { method: 'POST', path: '/api/v1/issues', body })).status, 201)
-    const after = await look('fleet_manager', 'weeks=3&filter[code]=U0100')
+    const after = await look('fleet_manager', 'weeks=3&filter[code]=U0100&until=2026-01-05')
     assert.deepEqual(told(after), [['U0100', 'new', 1, 0]])
+    assert.deepEqual(await look('fleet_manager'), before, 'the week that runs is not judged unasked')
   })
 
   test('are taken along as a file, narrowed as they are shown', async () => {
@@ -166,7 +185,7 @@ describe('fault trends', () => {
     const path = `/api/v1/exports/${(begun.json as { id: string }).id}/file`
     const lines = (await journeys.as('technician', { path })).text.trimEnd().split('\r\n')
     assert.deepEqual(
-      [lines.length, lines[1]?.startsWith('P0420,'), lines[1]?.endsWith(',gone,0,1,-1,"[0,0,0]"')],
+      [lines.length, lines[1]?.startsWith('P0420,'), lines[1]?.endsWith(',gone,0,1,1,1,-1,"[0,0,0]","[1,0,0]"')],
       [2, true, true],
       lines.join('\n'),
     )

@@ -3,7 +3,7 @@ import { api } from './api.ts'
 import type { Page } from './page.ts'
 import { pageOf } from './page.ts'
 
-export type FaultTrendState = 'new' | 'risen' | 'level' | 'fallen' | 'gone'
+export type FaultTrendState = 'new' | 'risen' | 'level' | 'fallen' | 'gone' | 'unknown'
 
 /** How many vehicles in reach showed a trouble code: in the weeks asked for, in as many before, and week by week. */
 export interface FaultTrend {
@@ -15,8 +15,12 @@ export interface FaultTrend {
   readonly trend: FaultTrendState
   readonly vehicles: number
   readonly vehiclesBefore: number
+  readonly vehiclesRead: number
+  readonly vehiclesReadBefore: number
+  /** To a tenth of a vehicle, against the share of before. */
   readonly change: number
   readonly weekly: readonly number[]
+  readonly weeklyRead: readonly number[]
 }
 
 /** `week` is its Monday, `2026-01-05`. */

@@ -4903,11 +4903,14 @@ export type FaultTrends = {
     ecu: string | null
     make: string | null
     model: string | null
-    trend: "new" | "risen" | "level" | "fallen" | "gone"
+    trend: "new" | "risen" | "level" | "fallen" | "gone" | "unknown"
     vehicles: number
     vehiclesBefore: number
+    vehiclesRead: number
+    vehiclesReadBefore: number
     change: number
     weekly: readonly number[]
+    weeklyRead: readonly number[]
   })[]
   page: {
     next: string | null

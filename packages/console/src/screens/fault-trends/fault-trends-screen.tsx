@@ -31,6 +31,10 @@ const TRENDS: Readonly<Record<View, readonly FaultTrendState[]>> = {
   falling: ['fallen', 'gone'],
 }
 
+/** With the code, of those read. */
+const sayShare = (vehicles: number, read: number): string =>
+  t('{vehicles} of {read}', { vehicles: formatNumber(vehicles), read: formatNumber(read) })
+
 interface RowProps {
   readonly trend: FaultTrend
   readonly isChosen: boolean
@@ -49,9 +53,9 @@ function Row({ trend, isChosen, onChoose }: RowProps): ReactNode {
       <td>
         <Tag state={TREND_STATES[trend.trend]}>{TREND_WORDS[trend.trend]}</Tag>
       </td>
-      <td className="num">{formatNumber(trend.vehicles)}</td>
-      <td className="num">{formatNumber(trend.vehiclesBefore)}</td>
-      <td className="num">{sayChange(trend.change)}</td>
+      <td className="num">{sayShare(trend.vehicles, trend.vehiclesRead)}</td>
+      <td className="num">{sayShare(trend.vehiclesBefore, trend.vehiclesReadBefore)}</td>
+      <td className="num">{sayChange(trend.change, formatNumber)}</td>
       <td className="num">
         <Button
           size="small"
@@ -93,7 +97,13 @@ export function FaultTrendsScreen(): ReactNode {
       <PageHead
         name={t('Fault trends')}
         title={t('Fault trends')}
-        below={<p>{t('Confirmed trouble codes of the last weeks, against as many weeks before')}</p>}
+        below={
+          <p>
+            {t(
+              'Confirmed trouble codes of the last whole weeks, by the share of vehicles read, against as many weeks before',
+            )}
+          </p>
+        }
       >
         {me && may(me, 'export.write') && <ExportButton list="fault-trends" query={query} />}
       </PageHead>

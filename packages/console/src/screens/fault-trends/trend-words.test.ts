@@ -4,7 +4,10 @@ import { sayChange, sayWhere } from './trend-words.ts'
 
 describe('a fault trend', () => {
   test('says its change with a sign, and none where there is none', () => {
-    assert.deepEqual([3, 0, -2].map(sayChange), ['+3', '0', '−2'])
+    assert.deepEqual(
+      [3, 0, -2.5].map((change) => sayChange(change, String)),
+      ['+3', '0', '−2.5'],
+    )
   })
 
   test('says where a code was seen as far as that is known', () => {

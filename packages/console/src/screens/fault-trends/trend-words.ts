@@ -8,6 +8,7 @@ export const TREND_STATES: Readonly<Record<FaultTrendState, State>> = {
   level: 'plain',
   fallen: 'ok',
   gone: 'ok',
+  unknown: 'plain',
 }
 
 export const TREND_WORDS: Readonly<Record<FaultTrendState, string>> = {
@@ -16,11 +17,12 @@ export const TREND_WORDS: Readonly<Record<FaultTrendState, string>> = {
   level: t('level'),
   fallen: t('fallen'),
   gone: t('gone'),
+  unknown: t('not comparable'),
 }
 
 /** `+3`, `−2`, `0`. */
-export const sayChange = (change: number): string =>
-  change > 0 ? `+${change}` : change < 0 ? `−${Math.abs(change)}` : '0'
+export const sayChange = (change: number, format: (value: number) => string): string =>
+  change > 0 ? `+${format(change)}` : change < 0 ? `−${format(-change)}` : '0'
 
 /** What a line is about beside its code: the control unit, or make and model; empty where it is the code alone. */
 export const sayWhere = ({ ecu, make, model }: Pick<FaultTrend, 'ecu' | 'make' | 'model'>): string =>

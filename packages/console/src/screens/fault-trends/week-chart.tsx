@@ -14,12 +14,11 @@ function Bar({ at, count, most, className }: { at: number; count: number; most: 
   return <rect className={className} x={at * STEP} y={HEIGHT - height} width={BAR} height={height} />
 }
 
-const mostOf = (trend: FaultTrend, weeks: readonly ReadWeek[]): number =>
-  Math.max(...weeks.map(({ vehiclesRead }) => vehiclesRead), ...trend.weekly)
+const mostOf = ({ weekly, weeklyRead }: FaultTrend): number => Math.max(...weeklyRead, ...weekly)
 
 /** For each week the vehicles with the code, in front of all that were read. The table below says the same in numbers. */
 function Bars({ trend, weeks }: { trend: FaultTrend; weeks: readonly ReadWeek[] }): ReactNode {
-  const most = Math.max(1, mostOf(trend, weeks))
+  const most = Math.max(1, mostOf(trend))
   return (
     <svg
       className="week-chart"
@@ -28,9 +27,9 @@ function Bars({ trend, weeks }: { trend: FaultTrend; weeks: readonly ReadWeek[] 
       role="img"
       aria-label={t('{code}: vehicles that showed it, week by week', { code: trend.code })}
     >
-      {weeks.map(({ week, vehiclesRead }, at) => (
+      {weeks.map(({ week }, at) => (
         <g key={week}>
-          <Bar at={at} count={vehiclesRead} most={most} className="wc-read" />
+          <Bar at={at} count={trend.weeklyRead[at] ?? 0} most={most} className="wc-read" />
           <Bar at={at} count={trend.weekly[at] ?? 0} most={most} className="wc-shown" />
         </g>
       ))}
@@ -56,17 +55,17 @@ export function WeekChart({ trend, weeks }: { trend: FaultTrend; weeks: readonly
         <Bars trend={trend} weeks={weeks} />
         <figcaption className="text-soft">
           {t('Vehicles that showed it, in front of all that were read in the week. The tallest bar is {most}.', {
-            most: String(mostOf(trend, weeks)),
+            most: String(mostOf(trend)),
           })}
         </figcaption>
       </figure>
       <DataTable label={t('{title} by week', { title })} head={HEAD}>
         <tbody>
-          {weeks.map(({ week, vehiclesRead }, at) => (
+          {weeks.map(({ week }, at) => (
             <tr key={week}>
               <th scope="row">{week}</th>
               <td className="num">{trend.weekly[at] ?? 0}</td>
-              <td className="num">{vehiclesRead}</td>
+              <td className="num">{trend.weeklyRead[at] ?? 0}</td>
             </tr>
           ))}
         </tbody>

@@ -13,6 +13,6 @@ export const createRoutes = (faults: { readonly listFaultTrends: typeof listFaul
       'Lists which trouble codes rose and fell among the vehicles in reach: over so many weeks against as many before',
     query: TrendQuery,
     answers: { 200: { description: 'A page, and how many vehicles were read in each week', body: FaultTrendPage } },
-    handle: async (ctx, { query }) => ok(await faults.listFaultTrends(ctx, query)),
+    read: async (ctx, { query }) => ok(await faults.listFaultTrends(ctx, query)),
   }),
 ]
