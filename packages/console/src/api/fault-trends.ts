@@ -32,6 +32,8 @@ export interface ReadWeek {
 export interface FaultTrendWish {
   readonly weeks: number
   readonly by: 'code' | 'ecu' | 'model'
+  /** A day of the last week, `2026-01-05`; unless said, of the last that has ended. */
+  readonly until?: string
   /** All of them where it names none. */
   readonly trends: readonly FaultTrendState[]
 }
@@ -41,11 +43,14 @@ interface FaultTrendPage extends Page<FaultTrend> {
 }
 
 /** The greatest change first. */
-export const faultTrendsQuery = ({ weeks, by, trends }: FaultTrendWish) =>
+export const faultTrendsQuery = ({ weeks, by, until, trends }: FaultTrendWish) =>
   infiniteQueryOptions({
-    queryKey: ['fault-trends', weeks, by, ...trends],
+    queryKey: ['fault-trends', weeks, by, until, ...trends],
     queryFn: ({ pageParam, signal }) => {
-      const narrowed = trends.length > 0 ? { 'filter[trend]': trends.join() } : {}
+      const narrowed = {
+        ...(until === undefined ? {} : { until }),
+        ...(trends.length > 0 ? { 'filter[trend]': trends.join() } : {}),
+      }
       const path = pageOf('/fault-trends', 50, pageParam, { weeks: String(weeks), by, ...narrowed })
       return api.json<FaultTrendPage>(path, { signal })
     },

@@ -88,6 +88,7 @@ export const FLEET_SCREENS: readonly Screen[] = [
   }),
   screen('technician', 'fault trends', async (page) => {
     await at(page, '/app/fault-trends', 'Fault trends')
+    await press(page, 'With this week so far')
     await table(page, 'Fault trends')
     await press(page, 'By control unit')
     await page.getByRole('img', { name: /vehicles that showed it, week by week$/ }).waitFor()

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { FaultTrend, FaultTrendState, FaultTrendWish } from '#api'
 import { faultTrendsQuery, meQuery } from '#api'
+import { useNow } from '#clock'
 import { t } from '#language'
 import { ExportButton } from '#screens/exports'
 import { may } from '#shell'
@@ -19,12 +20,19 @@ const GROUPINGS = [
   { value: 'model', text: t('By make and model') },
 ] as const
 
+/** The week that runs has not been read as often as a whole one; a new fleet has no other. */
+const ENDINGS = [
+  { value: 'whole', text: t('Whole weeks') },
+  { value: 'running', text: t('With this week so far') },
+] as const
+
 const VIEWS = [
   { value: 'all', text: t('All') },
   { value: 'rising', text: t('Rising') },
   { value: 'falling', text: t('Falling') },
 ] as const
 type View = (typeof VIEWS)[number]['value']
+const HOUR_MS = 3_600_000
 const TRENDS: Readonly<Record<View, readonly FaultTrendState[]>> = {
   all: [],
   rising: ['new', 'risen'],
@@ -85,30 +93,28 @@ export function FaultTrendsScreen(): ReactNode {
   const { data: me } = useQuery(meQuery)
   const [span, setSpan] = useState<(typeof SPANS)[number]>('12')
   const [by, setBy] = useState<FaultTrendWish['by']>('code')
+  const [ending, setEnding] = useState<(typeof ENDINGS)[number]['value']>('whole')
+  const now = useNow(HOUR_MS)
   const [view, setView] = useState<View>('all')
   const [chosen, setChosen] = useState<string>()
-  const wish = { weeks: Number(span), by, trends: TRENDS[view] }
+  const until = ending === 'running' ? { until: new Date(now).toISOString().slice(0, 10) } : {}
+  const wish = { weeks: Number(span), by, trends: TRENDS[view], ...until }
   const list = useInfiniteQuery(faultTrendsQuery(wish))
   const trends = list.data?.pages.flatMap(({ data }) => data) ?? []
   const shown = trends.find((trend) => keyOf(trend) === chosen) ?? trends[0]
-  const query = { weeks: wish.weeks, by, ...(view === 'all' ? {} : { 'filter[trend]': TRENDS[view].join() }) }
+  const query = { weeks: wish.weeks, by, ...until, ...(view === 'all' ? {} : { 'filter[trend]': TRENDS[view].join() }) }
   return (
     <>
       <PageHead
         name={t('Fault trends')}
         title={t('Fault trends')}
-        below={
-          <p>
-            {t(
-              'Confirmed trouble codes of the last whole weeks, by the share of vehicles read, against as many weeks before',
-            )}
-          </p>
-        }
+        below={<p>{t('Confirmed trouble codes by the share of vehicles read, against as many weeks before')}</p>}
       >
         {me && may(me, 'export.write') && <ExportButton list="fault-trends" query={query} />}
       </PageHead>
       <div className="mb-3 flex flex-wrap gap-x-6 gap-y-2">
         <Chips label={t('Time span')} choices={SPAN_CHOICES} chosen={span} onChoose={setSpan} />
+        <Chips label={t('Up to')} choices={ENDINGS} chosen={ending} onChoose={setEnding} />
         <Chips label={t('Told apart')} choices={GROUPINGS} chosen={by} onChoose={setBy} />
         <Chips label={t('Which')} choices={VIEWS} chosen={view} onChoose={setView} />
       </div>
