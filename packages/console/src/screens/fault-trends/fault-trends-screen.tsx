@@ -55,7 +55,7 @@ function Row({ trend, isChosen, onChoose }: RowProps): ReactNode {
     <tr>
       <th scope="row">
         <span className="wire">{trend.code}</span>
-        {where && <span className="text-soft"> {where}</span>}
+        {where && <span className="ml-2 text-soft">{where}</span>}
       </th>
       <td className="wide">{trend.text ?? <span className="text-soft">–</span>}</td>
       <td>
@@ -118,7 +118,11 @@ export function FaultTrendsScreen(): ReactNode {
         <Chips label={t('Told apart')} choices={GROUPINGS} chosen={by} onChoose={setBy} />
         <Chips label={t('Which')} choices={VIEWS} chosen={view} onChoose={setView} />
       </div>
-      {shown && list.data && <WeekChart trend={shown} weeks={list.data.pages[0]?.weeks ?? []} />}
+      {shown && list.data && (
+        <div className="mb-5">
+          <WeekChart trend={shown} weeks={list.data.pages[0]?.weeks ?? []} />
+        </div>
+      )}
       <RecordList
         list={list}
         label={t('Fault trends')}

@@ -59,17 +59,20 @@ export function WeekChart({ trend, weeks }: { trend: FaultTrend; weeks: readonly
           })}
         </figcaption>
       </figure>
-      <DataTable label={t('{title} by week', { title })} head={HEAD}>
-        <tbody>
-          {weeks.map(({ week }, at) => (
-            <tr key={week}>
-              <th scope="row">{week}</th>
-              <td className="num">{trend.weekly[at] ?? 0}</td>
-              <td className="num">{trend.weeklyRead[at] ?? 0}</td>
-            </tr>
-          ))}
-        </tbody>
-      </DataTable>
+      <details className="border-t border-line px-4 py-3">
+        <summary>{t('The weeks in numbers')}</summary>
+        <DataTable label={t('{title} by week', { title })} head={HEAD}>
+          <tbody>
+            {weeks.map(({ week }, at) => (
+              <tr key={week}>
+                <th scope="row">{week}</th>
+                <td className="num">{trend.weekly[at] ?? 0}</td>
+                <td className="num">{trend.weeklyRead[at] ?? 0}</td>
+              </tr>
+            ))}
+          </tbody>
+        </DataTable>
+      </details>
     </Sheet>
   )
 }
