@@ -56,6 +56,18 @@ for (const engine of engines()) {
       assert.deepEqual(written.toSorted(), [0, 0, 1])
     })
 
+    test('tell scans that wait for their bridge from those that it is at', async () => {
+      const bridge = await pairBridge()
+      const [waiting, running] = [newScan(bridge), newScan(bridge)]
+      await queue(waiting)
+      await queue(running)
+      await as(CANARY, (tx) => scanStore.begin(tx, CANARY, running.id, NOW))
+      const idsOf = async (list: typeof scanStore.listOpen) =>
+        (await as(CANARY, (tx) => list(tx, CANARY, bridge))).map(({ id }) => id).toSorted()
+      assert.deepEqual(await idsOf(scanStore.listQueued), [waiting.id])
+      assert.deepEqual(await idsOf(scanStore.listOpen), [waiting.id, running.id].toSorted())
+    })
+
     test('take a code once and in time, and a token once', async () => {
       const bridge = await pairBridge()
       const [hash, token] = [new Uint8Array(32).fill(7), make()]

@@ -111,7 +111,7 @@ function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket):
     end: () => socket.close(1011),
     listOrders: () => act((ctx) => parts.acts.listOrders(ctx, bridgeId)),
     offerScans: async () => {
-      for (const job of await act((ctx) => parts.work.listJobs(ctx, bridgeId))) presence.tell(session, job)
+      for (const job of await act((ctx) => parts.work.listQueued(ctx, bridgeId))) presence.tell(session, job)
     },
   })
   let isGreeted = false

@@ -117,6 +117,12 @@ export const scanStore = {
       SELECT id, vehicle_id AS "vehicleId", is_recorded AS "isRecorded" FROM diagnostics_scan
       WHERE org_id = ${org} AND bridge_id = ${bridge} AND ${IS_OPEN} ORDER BY requested_at, id`),
 
+  /** Of those the ones that no bridge has taken. */
+  listQueued: (tx: Transaction, org: OrgId, bridge: BridgeId) =>
+    tx.all<Pick<ScanRow, 'id' | 'vehicleId' | 'isRecorded'>>(sql`
+      SELECT id, vehicle_id AS "vehicleId", is_recorded AS "isRecorded" FROM diagnostics_scan
+      WHERE org_id = ${org} AND bridge_id = ${bridge} AND status = 'queued' ORDER BY requested_at, id`),
+
   /** Open scans that nobody has spoken of since `queuedSince` (not begun) or `runningSince` (begun). */
   listSilent: (tx: Transaction, org: OrgId, queuedSince: Date, runningSince: Date) =>
     tx.all<Pick<ScanRow, 'id' | 'vehicleId' | 'subject'>>(sql`

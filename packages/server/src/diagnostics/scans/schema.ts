@@ -119,6 +119,9 @@ const MonitoringTests = Type.Union([
   Type.Object({ ...monitored, state: Type.Literal('UNDECODABLE'), raw: text(8_200) }, strict),
 ])
 
+/** SAE J1979 numbers 248 monitors of a unit, and OBD addresses eight units (ISO 15765-4). */
+const MOST_MONITORS = 8 * 248
+
 export type Result = Static<typeof Result>
 /** The shape of `ScanResult` in #protocol/scan, checked before anything of it is believed. */
 export const Result = Type.Object(
@@ -128,7 +131,7 @@ export const Result = Type.Object(
     ecus: listOf(Ecu, 100),
     readiness: Readiness,
     readings: listOf(Reading, 300),
-    monitoringTests: Type.Optional(listOf(MonitoringTests, 250)),
+    monitoringTests: Type.Optional(listOf(MonitoringTests, MOST_MONITORS)),
   },
   strict,
 )

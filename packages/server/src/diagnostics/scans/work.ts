@@ -31,6 +31,12 @@ export function createWork(kernel: Pick<Kernel, 'vault'>) {
     return open.map(jobOf)
   }
 
+  /** Those that it has not taken. What it is at is told in its turns alone: told late, a scan that ended would be made again. */
+  async function listQueued(ctx: Context, bridge: BridgeId): Promise<readonly JobMessage[]> {
+    const queued = await scanStore.listQueued(ctx.tx, ctx.org, bridge)
+    return queued.map(jobOf)
+  }
+
   /** The one job of a scan that waits to be taken; undefined once it was. */
   async function findQueued(
     ctx: Context,
@@ -133,7 +139,7 @@ export function createWork(kernel: Pick<Kernel, 'vault'>) {
     throw new Problem('missing', 'diagnostics.scan-unknown', 'This bridge has no such scan.')
   }
 
-  return { listJobs, findQueued, acceptScan, hearProgress, hearFound, finishScan, giveUpSilent }
+  return { listJobs, listQueued, findQueued, acceptScan, hearProgress, hearFound, finishScan, giveUpSilent }
 }
 
 const jobOf = ({ id, vehicleId, isRecorded }: Pick<ScanRow, 'id' | 'vehicleId' | 'isRecorded'>): JobMessage => ({
