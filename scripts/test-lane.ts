@@ -7,11 +7,12 @@ import { Readable } from 'node:stream'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { pathToFileURL } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 
 /** What a file of tests came to. */
 export interface Outcome {
   readonly passed: number
-  /** The names of what failed. */
+  /** The names of what failed, each with its error in a line. */
   readonly failed: readonly string[]
   readonly skipped: readonly string[]
   /** What failed while the file ran and belongs to none of its tests: its own doing, or left by a file before it. */
@@ -36,6 +37,14 @@ interface Event {
 const messageOf = ({ type, data }: Event): string | undefined =>
   type === 'test:diagnostic' && !OWN_SUM.test(data.message ?? '') ? data.message : undefined
 
+/** The log of a whole run may be kept only in part: its end has to say why as well. */
+const LINE_CHARACTERS = 600
+
+function inLine({ cause, message }: Error): string {
+  const said = cause instanceof Error ? cause.message : message
+  return stripVTControlCharacters(said).replaceAll(/\s+/g, ' ').trim().slice(0, LINE_CHARACTERS)
+}
+
 async function* withoutSums(events: AsyncIterable<Event>): AsyncGenerator<Event> {
   for await (const event of events) if (event.type !== 'test:diagnostic' || messageOf(event) !== undefined) yield event
 }
@@ -55,7 +64,7 @@ async function runFile(file: string): Promise<Outcome> {
   stream.on('test:fail', ({ name, details }) => {
     // A suite fails with its tests, which are named; or by itself, in its body or its hooks.
     const { failureType } = details.error as { failureType?: string }
-    if (details.type !== 'suite' || failureType !== 'subtestsFailed') failed.push(name)
+    if (details.type !== 'suite' || failureType !== 'subtestsFailed') failed.push(`${name}: ${inLine(details.error)}`)
   })
   stream.on('test:diagnostic', ({ message }) => {
     if (message.includes(OF_NO_TEST)) stray.push(message)

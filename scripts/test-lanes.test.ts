@@ -45,15 +45,15 @@ const { pid } = spawn('sleep', ['60'], held)`
 
 describe('a lane', { concurrency: 4 }, () => {
   test('counts what passes, fails and is skipped, and goes on in the same process unless something failed', async () => {
-    const failing = write('failing', `describe('a part', () => test('breaks', () => { throw new Error('broken') }))`)
+    const failing = write('failing', `describe('a part', () => test('breaks', () => { throw new Error('bro\\nken') }))`)
     const pid = (name: string) => write(name, `test('pid ' + process.pid, { skip: true })`)
 
     const [before, one, after, two, last] = await runAll([pid('pid-1'), passing, pid('pid-2'), failing, pid('pid-3')])
 
     equal(one?.passed, 1)
     equal(one.skipped.join(), 'waits: why')
-    equal(two?.failed.join(), 'breaks')
-    match(two.report, /broken/)
+    equal(two?.failed.join(), 'breaks: bro ken')
+    match(two.report, /bro\s+ken/)
     match(before?.skipped.join() ?? '', /^pid \d+$/)
     equal(after?.skipped.join(), before?.skipped.join())
     notEqual(last?.skipped.join(), before?.skipped.join())

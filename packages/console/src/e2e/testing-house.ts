@@ -29,10 +29,10 @@ export interface Person {
 export type HouseKind = keyof typeof OPTIONS
 
 const OPTIONS = {
-  demo: ['--demo'],
-  // From now on, so that the codes of authenticators beside it are right until it is moved.
-  clocked: ['--demo', '--test-clock', new Date().toISOString()],
-  bare: [],
+  demo: () => ['--demo'],
+  // From its start on, so that the codes of authenticators beside it are right until it is moved.
+  clocked: () => ['--demo', '--test-clock', new Date().toISOString()],
+  bare: () => [],
 } as const
 
 export interface RunningHouse extends AsyncDisposable {
@@ -62,7 +62,7 @@ export async function startHouse(data: string, kind: HouseKind, settings: HouseS
     if (!existsSync(SEEDED)) await seed(SEEDED)
     cpSync(SEEDED, data, { recursive: true })
   }
-  const server = launch(['start', ...OPTIONS[kind], '--port', '0', '--data', data], settings)
+  const server = launch(['start', ...OPTIONS[kind](), '--port', '0', '--data', data], settings)
   const port = await readPort(server)
   const credentials = join(data, 'demo-credentials.json')
   return {
@@ -79,7 +79,7 @@ const SEEDED = scratch === undefined ? undefined : join(scratch, 'demo')
 /** Made aside and moved in whole: files of tests run beside each other, and the first to be there is as good as any. */
 async function seed(folder: string): Promise<void> {
   const draft = mkdtempSync(`${folder}-`)
-  const server = launch(['start', ...OPTIONS.demo, '--port', '0', '--data', draft])
+  const server = launch(['start', ...OPTIONS.demo(), '--port', '0', '--data', draft])
   await readPort(server)
   await end(server)
   try {
