@@ -66,4 +66,32 @@ describe('the frame around the screens', { skip: whyNoBrowser, timeout: SUITE_MS
 
     assert.equal(new Set(lefts).size, 1, String(lefts))
   })
+
+  test('ends a phone with tabs that are all in sight and large enough for a thumb, and leads from there to the rest', async () => {
+    const { page } = technician
+    await page.setViewportSize({ width: 360, height: 640 })
+    await page.goto('/app/vehicles')
+    await page.getByRole('link', { name: 'V-001' }).waitFor()
+
+    const bar = page.getByRole('navigation', { name: 'Main, phone' })
+    const boxes = await bar.locator(':scope > *').evaluateAll((tabs) =>
+      tabs.map((tab) => {
+        const { left, right, bottom, width, height } = tab.getBoundingClientRect()
+        return { left, right, bottom, least: Math.min(width, height), isCut: tab.scrollWidth > tab.clientWidth }
+      }),
+    )
+    assert.equal(boxes.length, 5)
+    for (const { left, right, bottom, least, isCut } of boxes) {
+      assert.ok(left >= 0 && right <= 360 && bottom <= 640 && least >= 44 && !isCut, JSON.stringify(boxes))
+    }
+    assert.equal(await bar.getByRole('link', { name: 'Bridges' }).count(), 0)
+    await bar.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('dialog', { name: 'All screens' }).getByRole('link', { name: 'Bridges' }).click()
+
+    await page.getByRole('heading', { level: 1, name: 'Bridges' }).waitFor()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    assert.equal(await bar.getByRole('button', { name: 'More' }).getAttribute('aria-current'), 'true')
+    await page.setViewportSize({ width: 1440, height: 900 })
+    technician.assertQuiet()
+  })
 })

@@ -100,6 +100,13 @@ describe('a scan that takes its time', { skip: whyNoBrowser, timeout: SUITE_MS }
       await page.reload()
       await dockOf(page, 'Running scan').getByText(`Scan of ${unit}`).waitFor()
       assert.equal(await page.getByRole('button', { name: 'Dismiss' }).count(), 0)
+      await page.setViewportSize({ width: 360, height: 640 })
+      const [dock, tabs] = await Promise.all([
+        dockOf(page, 'Running scan').boundingBox(),
+        page.getByRole('navigation', { name: 'Main, phone' }).boundingBox(),
+      ])
+      assert.ok(dock && tabs && dock.y + dock.height < tabs.y, JSON.stringify([dock, tabs]))
+      await page.setViewportSize({ width: 1440, height: 900 })
 
       await release()
       await dockOf(page, 'Ended scan').getByText('done').waitFor()

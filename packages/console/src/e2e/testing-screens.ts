@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { ADAPTER_SCREENS } from './testing-screens-adapter.ts'
 import { BOOK_SCREENS } from './testing-screens-book.ts'
 import { FLEET_SCREENS } from './testing-screens-fleet.ts'
+import { FRAME_SCREENS } from './testing-screens-frame.ts'
 import { SETTINGS_SCREENS } from './testing-screens-settings.ts'
 import type { Screen } from './testing-steps.ts'
 import { at, press, pressFor, screen, table } from './testing-steps.ts'
@@ -77,17 +78,7 @@ export const SCREENS: readonly Screen[] = [
     await press(page, 'Archive')
     await page.getByRole('dialog').waitFor()
   }),
-  screen('technician', 'palette', async (page) => {
-    await at(page, '/app/vehicles', 'Vehicles')
-    await page.keyboard.press('Control+K')
-    await page.getByRole('combobox').fill('V-00')
-    await page.getByRole('option', { name: 'V-002' }).waitFor()
-  }),
-  screen('technician', 'menu', async (page) => {
-    await at(page, '/app/vehicles', 'Vehicles')
-    await press(page, 'your menu')
-    await page.getByRole('menuitem', { name: 'Sign out' }).waitFor()
-  }),
+  ...FRAME_SCREENS,
   screen('technician', 'vehicle not scanned yet', async (page) => {
     await vehicle(page, 'V-003')
     await page.getByText('has not been scanned yet').waitFor()

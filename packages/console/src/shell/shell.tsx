@@ -7,9 +7,10 @@ import { resumeHeld } from '#held'
 import { t } from '#language'
 import { Bar } from './bar.tsx'
 import { Dock } from './dock.tsx'
-import { Rail, TabBar } from './rail.tsx'
+import { Rail } from './rail.tsx'
 import { SessionNote } from './session-clock.tsx'
 import { StepUpDialog } from './step-up-dialog.tsx'
+import { TabBar } from './tab-bar.tsx'
 
 /** Not part of the first load, and there before anybody is likely to ask for it. */
 const loadPalette = () => import('./palette.tsx').then(({ Palette }) => ({ default: Palette }))
