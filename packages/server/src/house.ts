@@ -107,7 +107,7 @@ export async function openHouse(
         await erasures?.close()
         await jobs.stop()
         await errands.stop()
-        diagnostics.close()
+        await diagnostics.close()
         await serving?.close()
         await ground.close()
       },

@@ -1,6 +1,6 @@
 /** What acts are given of the rest of this room: who is connected, whose key signs, and what units call themselves. */
 import type { ActPorts } from '#diagnostics/acts'
-import type { Presence } from '#diagnostics/bridges'
+import type { Presence, Reach } from '#diagnostics/bridges'
 import { bridgeStore, readSigned } from '#diagnostics/bridges'
 import type { Matrix } from '#diagnostics/capabilities'
 import type { ListSealedScans } from '#diagnostics/scans'
@@ -11,20 +11,17 @@ import type { Below } from './below.ts'
 export function createActPorts(
   kernel: Pick<Kernel, 'vault' | 'ledger'>,
   { fleet, identity }: Below,
-  presence: Presence,
+  { presence, reach }: { readonly presence: Presence; readonly reach: Reach },
   { findIncapable }: Pick<Matrix, 'findIncapable'>,
   listScans: ListSealedScans,
 ): ActPorts {
   return {
     ...{ kernel, fleet, identity, readSigned, findIncapable },
     bridges: {
-      listConnectedTo: async (ctx, vehicle) => {
-        const reaching = await bridgeStore.listLinksTo(ctx.tx, ctx.org, vehicle)
-        return reaching.map(({ bridgeId }) => bridgeId).filter(presence.isConnected)
-      },
+      listConnectedTo: reach.listConnectedTo,
       publicKeyOf: async (ctx, bridge) => (await bridgeStore.find(ctx.tx, ctx.org, bridge))?.publicKey,
       send: presence.order,
-      isTooOldToRecord: (ctx, bridge) => presence.lacks(bridge, 'act-recording', ctx.now),
+      isTooOldToRecord: (ctx, bridge) => reach.lacks(ctx, bridge, 'act-recording'),
     },
     async nameUnit(ctx, vehicle, ecu) {
       const [last] = await listScans(ctx, vehicle, 1)

@@ -1,6 +1,6 @@
 /** Puts the parts of the room together, each on those above it here. */
 import { openActs } from '#diagnostics/acts'
-import { bridgesPart, createBridges, createPresence } from '#diagnostics/bridges'
+import { bridgesPart, createBridges, createPresence, createReach, openRegister } from '#diagnostics/bridges'
 import { createCapabilityRoutes, createMatrix } from '#diagnostics/capabilities'
 import { openConnections } from '#diagnostics/connection'
 import { createLiveDesk, openLive } from '#diagnostics/live'
@@ -20,20 +20,22 @@ const CONNECTION = '/api/v1/bridges/connection'
 
 export function createDiagnostics(kernel: Kernel, below: Below) {
   const presence = createPresence()
+  const reach = createReach(presence)
+  const register = openRegister(kernel, presence)
   const bridges = createBridges(presence, below, kernel.ledger)
-  const scans = openScans(kernel, below, presence)
-  const { requireBridge, listScans, readSealedOf } = scans.verbs
+  const scans = openScans(kernel, below, { presence, reach })
+  const { listScans, readSealedOf } = scans.verbs
   const desk = createLiveDesk(kernel.clock, presence)
-  const live = openLive({ below, desk, requireBridge })
+  const live = openLive({ below, desk, requireBridge: reach.requireBridgeHere })
   const reports = openReports(kernel, below, scans.verbs)
   const listSealed = createListSealedScans(kernel)
   const listEvidence = createListEvidence(kernel, listSealed)
   const matrix = createMatrix({ listEvidence, readVehicle: below.fleet.readVehicle })
-  const acts = openActs(createActPorts(kernel, below, presence, matrix, listSealed), Result)
+  const acts = openActs(createActPorts(kernel, below, { presence, reach }, matrix, listSealed), Result)
   const recordings = openRecordings(createRecordingPorts(kernel, below, scans.verbs, acts.verbs.acts))
   const readLast = createReadLast(listSealed, below)
   const hub = openConnections(kernel, {
-    ...{ presence, bridges, live: desk },
+    ...{ presence, register, bridges, live: desk },
     work: scans.work,
     acts: acts.hearing,
     keepRecording: recordings.keepRecording,
@@ -60,7 +62,9 @@ export function createDiagnostics(kernel: Kernel, below: Below) {
   return {
     verbs: { inviteBridge, listBridges, revokeBridge },
     parts: [bridgesPart(bridges, presence), scans, facades, live, reports, acts, recordings],
-    close: () => {
+    close: async () => {
+      // While its bridges are told to go: another node is not to believe that they are here.
+      await register.close()
       hub.close()
       desk.close()
     },

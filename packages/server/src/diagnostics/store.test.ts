@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import { bridgeStore } from '#diagnostics/bridges'
+import { bridgeStore, connectionStore } from '#diagnostics/bridges'
 import { scanStore } from '#diagnostics/scans'
 import type { BridgeId, EntryId, OrgId, ScanId, SubjectId, VehicleId } from '#kernel'
 import { CANARY, HOUSE, later, sooner, uuidv7 } from '#kernel'
@@ -10,9 +10,15 @@ import { diagnostics } from './migrations/0001-diagnostics.ts'
 import { recordings } from './migrations/0003-recordings.ts'
 import { recordingRefusals } from './migrations/0004-recording-refusals.ts'
 import { browserBridges } from './migrations/0005-browser-bridges.ts'
+import { connectedBridges } from './migrations/0007-connected-bridges.ts'
 
 const NOW = new Date('2026-01-05T08:00:00Z')
-const rooms = [{ name: 'diagnostics', migrations: [diagnostics, recordings, recordingRefusals, browserBridges] }]
+const rooms = [
+  {
+    name: 'diagnostics',
+    migrations: [diagnostics, recordings, recordingRefusals, browserBridges, connectedBridges],
+  },
+]
 const make = <Id extends string>() => uuidv7<Id>(NOW)
 const bytes = new Uint8Array(32)
 
@@ -89,11 +95,25 @@ for (const engine of engines()) {
       const golf = make<VehicleId>()
       const report = (links: readonly { vehicleId: VehicleId; kind: string; state: string }[]) =>
         as(CANARY, (tx) => bridgeStore.replaceLinks(tx, CANARY, bridge, links))
-      const reaching = () => as(CANARY, (tx) => bridgeStore.listLinksTo(tx, CANARY, golf))
+      const reaching = () => as(CANARY, (tx) => connectionStore.listReaching(tx, CANARY, golf, NOW))
       await report([{ vehicleId: golf, kind: 'doip', state: 'ready' }])
-      assert.deepEqual(await reaching(), [{ bridgeId: bridge }])
+      assert.deepEqual(await reaching(), [{ bridgeId: bridge, lacking: [], isConnected: false }])
       await report([])
       assert.deepEqual(await reaching(), [])
+    })
+
+    test('believe a connection until the instant its node said, and not at it', async () => {
+      const bridgeId = await pairBridge()
+      const golf = make<VehicleId>()
+      await as(CANARY, (tx) =>
+        bridgeStore.replaceLinks(tx, CANARY, bridgeId, [{ vehicleId: golf, kind: 'doip', state: 'ready' }]),
+      )
+      const until = later(NOW, { seconds: 10 })
+      await as(CANARY, (tx) => connectionStore.begin(tx, CANARY, { bridgeId, connectionId: make() }, until))
+      const isConnected = async (at: Date) =>
+        (await as(CANARY, (tx) => connectionStore.listReaching(tx, CANARY, golf, at)))[0]?.isConnected
+      assert.equal(await isConnected(new Date(until.getTime() - 1)), true)
+      assert.equal(await isConnected(until), false)
     })
 
     test('end a scan once, and know which ones went silent', async () => {

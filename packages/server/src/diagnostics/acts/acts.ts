@@ -33,7 +33,7 @@ export function createActs(ports: ActPorts, sealing: Sealing, sessions: SessionV
   async function requestAct(ctx: Context, sessionId: string, { order, reason }: ActDraft) {
     const session = await sessions.requireOwn(ctx, sessionId)
     requireOpen(session)
-    if (session.isRecorded) requireRecording(ctx, ports, session.bridgeId)
+    if (session.isRecorded) await requireRecording(ctx, ports, session.bridgeId)
     await requireAllowed(ctx, session, order)
     const kind = classOf(order)
     if (kind === 'reversible') {

@@ -46,8 +46,12 @@ export async function requireLeave(ctx: Context, ports: ActPorts, session: Sessi
 }
 
 /** @throws {Problem} `diagnostics.bridge-too-old` */
-export function requireRecording(ctx: Context, { bridges }: Pick<ActPorts, 'bridges'>, bridge: string): void {
-  if (bridges.isTooOldToRecord(ctx, bridge)) throw bridgeTooOld()
+export async function requireRecording(
+  ctx: Context,
+  { bridges }: Pick<ActPorts, 'bridges'>,
+  bridge: string,
+): Promise<void> {
+  if (await bridges.isTooOldToRecord(ctx, bridge)) throw bridgeTooOld()
 }
 
 /** @throws {Problem} `diagnostics.session-over` */

@@ -23,13 +23,13 @@ export interface ActPorts {
     isSessionLive(ctx: Context, id: string): Promise<boolean>
   }
   readonly bridges: {
-    /** Connected bridges that reach a vehicle. */
+    /** Bridges that reach a vehicle and are connected to a node. */
     listConnectedTo(ctx: Context, vehicle: string): Promise<readonly BridgeId[]>
     publicKeyOf(ctx: Context, bridge: BridgeId): Promise<Uint8Array | undefined>
     /** Does nothing where the bridge is not here; it asks when it comes. */
     send(bridge: string, message: ServerMessage): void
-    /** Of a bridge that is here, and has said all it does. */
-    isTooOldToRecord(ctx: Context, bridge: string): boolean
+    /** Of a bridge that is connected, and has said all it does. */
+    isTooOldToRecord(ctx: Context, bridge: string): Promise<boolean>
   }
   /** What a unit of the vehicle was when it was last scanned; null where it did not say, undefined where it was not there. */
   nameUnit(ctx: Context, vehicle: string, ecu: string): Promise<string | null | undefined>

@@ -1,4 +1,5 @@
 /** Diagnostic sessions: who works on which vehicle, why, over which bridge; and the lock of whoever changes something. */
+import { noBridge } from '#diagnostics/bridges'
 import type { Context, DiagnosticSessionId } from '#kernel'
 import { isUuid, later, Problem, uuidv7 } from '#kernel'
 import { isInstant, limitOf, readCursor, toPage } from '#kernel/http'
@@ -30,7 +31,7 @@ export function createSessions(ports: ActPorts, sealing: Sealing) {
     if (draft.workOrderId !== undefined) await fleet.requireOrderAtWork(ctx, draft.workOrderId, vehicle.id)
     const bridgeId = await requireOneBridge(ctx, vehicle.id, draft.bridgeId)
     const { isRecorded = false } = draft
-    if (isRecorded) requireRecording(ctx, ports, bridgeId)
+    if (isRecorded) await requireRecording(ctx, ports, bridgeId)
     const id = uuidv7<DiagnosticSessionId>(ctx.now)
     const sealed = await sealing.sessions.seal(ctx, id, vehicle.subject, { reason: draft.reason })
     const row = {
@@ -47,12 +48,7 @@ export function createSessions(ports: ActPorts, sealing: Sealing) {
     const claiming = await bridges.listConnectedTo(ctx, vehicle)
     const found = claiming.filter((bridge) => wanted === undefined || bridge === wanted)
     const [bridge, ...others] = found
-    if (bridge === undefined)
-      throw new Problem(
-        'conflict',
-        'diagnostics.no-bridge',
-        'No bridge that is connected to this server node reaches this vehicle. Connect one, or check the links it knows. Where several nodes serve, the one that holds the bridge has to be asked: its operator sends these paths there.',
-      )
+    if (bridge === undefined) throw noBridge()
     if (others.length > 0)
       throw new Problem(
         'conflict',

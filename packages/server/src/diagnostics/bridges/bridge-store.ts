@@ -15,6 +15,8 @@ export interface BridgeRow {
   readonly publicKey: Uint8Array
   readonly status: 'active' | 'revoked'
   readonly lastSeenAt: Date | null
+  /** Until when a node answers for its connection; null where none does. */
+  readonly connectedUntil: Date | null
 }
 
 export interface LinkRow {
@@ -24,7 +26,7 @@ export interface LinkRow {
   readonly state: string
 }
 
-const COLUMNS = sql`id, name, kind, public_key AS "publicKey", status, last_seen_at AS "lastSeenAt"`
+const COLUMNS = sql`id, name, kind, public_key AS "publicKey", status, last_seen_at AS "lastSeenAt", connected_until AS "connectedUntil"`
 
 /** Whether it is active, for looks that ride together. */
 export const BRIDGE_BY_ID: KeyedRead<Pick<BridgeRow, 'id' | 'status'>> = {
@@ -45,7 +47,7 @@ export const bridgeStore = {
   insert: (
     tx: Transaction,
     org: OrgId,
-    { id, name, kind, publicKey, status }: Omit<BridgeRow, 'lastSeenAt'>,
+    { id, name, kind, publicKey, status }: Omit<BridgeRow, 'lastSeenAt' | 'connectedUntil'>,
     at: Date,
   ) =>
     tx.run(sql`
@@ -88,12 +90,6 @@ export const bridgeStore = {
     tx.all<LinkRow>(sql`
       SELECT bridge_id AS "bridgeId", vehicle_id AS "vehicleId", kind, state FROM diagnostics_link
       WHERE org_id = ${org} AND bridge_id = ANY(${bridges}::uuid[]) ORDER BY bridge_id, vehicle_id`),
-
-  listLinksTo: (tx: Transaction, org: OrgId, vehicle: string) =>
-    tx.all<{ bridgeId: BridgeId }>(sql`
-      SELECT l.bridge_id AS "bridgeId" FROM diagnostics_link l
-      JOIN diagnostics_bridge b ON b.org_id = l.org_id AND b.id = l.bridge_id
-      WHERE l.org_id = ${org} AND l.vehicle_id = ${vehicle} AND b.status = 'active' ORDER BY l.bridge_id`),
 
   replaceLinks: async (tx: Transaction, org: OrgId, bridge: BridgeId, links: readonly Omit<LinkRow, 'bridgeId'>[]) => {
     await tx.run(sql`DELETE FROM diagnostics_link WHERE org_id = ${org} AND bridge_id = ${bridge}`)

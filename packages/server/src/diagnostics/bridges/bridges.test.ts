@@ -1,16 +1,26 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { randomUUID } from 'node:crypto'
+import { after, before, beforeEach, describe, test } from 'node:test'
+import { CLOSE } from '#bridge/wire'
 import type { Workshop } from '#diagnostics/testing'
 import { openWorkshop } from '#diagnostics/testing'
+import type { BridgeId, Context, OrgId, VehicleId } from '#kernel'
+import { CANARY } from '#kernel'
+import { bridgeStore } from './bridge-store.ts'
+import type { Session } from './presence.ts'
+import { createPresence } from './presence.ts'
+import { createReach } from './reach.ts'
+import { openRegister } from './register.ts'
 import type { BridgeView } from './schema.ts'
 
-describe('the list of bridges', () => {
-  let shop: Workshop
-  before(async () => {
-    shop = await openWorkshop()
-  })
-  after(() => shop[Symbol.asyncDispose]())
+let shop: Workshop
+let bridge: Awaited<ReturnType<typeof pairLinked>>
+before(async () => {
+  shop = await openWorkshop(undefined, { frozen: true })
+})
+after(() => shop[Symbol.asyncDispose]())
 
+describe('the list of bridges', () => {
   test('names to a technician the vehicles that are assigned to him, and counts the others [muts.roles.technician]', async () => {
     const own = await shop.parkVehicle('doip', 'clean')
     const foreign = await shop.parkVehicle('doip', 'clean', { by: 'fleet_manager' })
@@ -23,5 +33,122 @@ describe('the list of bridges', () => {
 
     assert.deepEqual(await linksFor('technician'), [[own.vehicleId], 1])
     assert.deepEqual(await linksFor('admin'), [[own.vehicleId, foreign.vehicleId].toSorted(), 0])
+  })
+})
+
+const act = <T>(work: (ctx: Context) => Promise<T>) =>
+  shop.house.kernel.act({ actor: { kind: 'system', id: 'test' }, org: bridge.org }, work)
+const pass = (ms: number) => shop.clock.moveTo(new Date(shop.clock.now().getTime() + ms))
+
+/** A bridge that reaches one vehicle. */
+async function pairLinked(org: OrgId) {
+  const { bridgeId } = await shop.pair()
+  const vehicle = randomUUID() as VehicleId
+  const linked = { org, bridgeId: bridgeId as BridgeId, vehicle }
+  await shop.house.kernel.act({ actor: { kind: 'system', id: 'test' }, org }, (ctx) =>
+    bridgeStore.replaceLinks(ctx.tx, org, linked.bridgeId, [{ vehicleId: vehicle, kind: 'doip', state: 'untried' }]),
+  )
+  return linked
+}
+
+/** What a node knows by itself, and a connection that tells how it was closed. */
+function openNode(t: { after: (work: () => unknown) => void }) {
+  const presence = createPresence()
+  const register = openRegister(shop.house.kernel, presence)
+  t.after(() => register.close())
+  const connect = async () => {
+    const closed: number[] = []
+    const session = { send: () => {}, close: (code: number) => void closed.push(code) }
+    presence.enter(bridge.bridgeId, session, shop.clock.now())
+    await act(register.enter(bridge.org, bridge.bridgeId, session))
+    return { session, closed }
+  }
+  return { presence, register, reach: createReach(presence), connect }
+}
+
+describe('a bridge that is connected to one node', () => {
+  beforeEach(async () => {
+    bridge = await pairLinked(CANARY)
+  })
+
+  test('is known on every other from its greeting on, for ten seconds that its own node renews', async (t) => {
+    const [here, elsewhere] = [openNode(t), openNode(t)]
+    const known = () => act((ctx) => elsewhere.reach.listConnectedTo(ctx, bridge.vehicle))
+    assert.deepEqual(await known(), [])
+    await here.connect()
+    assert.deepEqual(await known(), [bridge.bridgeId])
+
+    pass(9_999)
+    assert.deepEqual(await known(), [bridge.bridgeId])
+    pass(1)
+    assert.deepEqual(await known(), [])
+    await assert.rejects(
+      act((ctx) => elsewhere.reach.requireBridge(ctx, bridge.vehicle, undefined)),
+      { code: 'diagnostics.no-bridge' },
+    )
+
+    await here.register.renew()
+    pass(9_999)
+    assert.equal(await act((ctx) => elsewhere.reach.requireBridge(ctx, bridge.vehicle, undefined)), bridge.bridgeId)
+  })
+
+  test('is known nowhere once it left, or its node closed', async (t) => {
+    const [here, elsewhere] = [openNode(t), openNode(t)]
+    const known = () => act((ctx) => elsewhere.reach.listConnectedTo(ctx, bridge.vehicle))
+    for (const leave of [({ session }: { session: Session }) => here.register.leave(session), here.register.close]) {
+      const line = await here.connect()
+      assert.equal((await known()).length, 1)
+      await leave(line)
+      assert.deepEqual(await known(), [])
+    }
+  })
+
+  test('is read there alone: another node says where to ask', async (t) => {
+    const [here, elsewhere] = [openNode(t), openNode(t)]
+    await here.connect()
+    assert.equal(await act((ctx) => here.reach.requireBridgeHere(ctx, bridge.vehicle)), bridge.bridgeId)
+    await assert.rejects(
+      act((ctx) => elsewhere.reach.requireBridgeHere(ctx, bridge.vehicle)),
+      { code: 'diagnostics.bridge-elsewhere', kind: 'unavailable' },
+    )
+  })
+
+  test('is known elsewhere for what it said that it does not do', async (t) => {
+    const [here, elsewhere] = [openNode(t), openNode(t)]
+    const { session } = await here.connect()
+    const lacks = (offer: 'recording' | 'acts') => act((ctx) => elsewhere.reach.lacks(ctx, bridge.bridgeId, offer))
+    here.presence.offer(session, 'acts')
+    await here.register.renew()
+    assert.deepEqual([await lacks('recording'), await lacks('acts')], [true, false])
+    pass(10_000)
+    assert.equal(await lacks('recording'), false)
+  })
+
+  test('gives way to a newer connection on another node that goes on, and not to one that never did', async (t) => {
+    const [first, second] = [openNode(t), openNode(t)]
+    const older = await first.connect()
+    await second.connect().then(({ session }) => second.presence.leave(bridge.bridgeId, session))
+    await first.register.renew()
+    pass(10_000)
+    await first.register.renew()
+    assert.deepEqual(older.closed, [])
+
+    const newer = await second.connect()
+    await first.register.renew()
+    assert.deepEqual(older.closed, [])
+    pass(2_000)
+    await second.register.renew()
+    await first.register.renew()
+    assert.deepEqual([older.closed, newer.closed], [[CLOSE.replaced], []])
+  })
+
+  test('is shut out with its next renewal when it was revoked, whichever node heard of it', async (t) => {
+    const here = openNode(t)
+    const { closed } = await here.connect()
+    await here.register.renew()
+    assert.deepEqual(closed, [])
+    await act((ctx) => bridgeStore.revoke(ctx.tx, bridge.org, bridge.bridgeId))
+    await here.register.renew()
+    assert.deepEqual(closed, [CLOSE.revoked])
   })
 })

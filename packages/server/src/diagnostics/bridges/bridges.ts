@@ -63,11 +63,11 @@ export function createBridges(
       rows,
       limit,
       ({ id }) => [id],
-      ({ id, name, kind, lastSeenAt }): BridgeView => ({
+      ({ id, name, kind, lastSeenAt, connectedUntil }): BridgeView => ({
         id,
         name,
         kind,
-        state: presence.isConnected(id) ? 'connected' : 'offline',
+        state: presence.isConnected(id) || isAnsweredFor(connectedUntil, ctx.now) ? 'connected' : 'offline',
         lastSeenAt: lastSeenAt?.toISOString() ?? null,
         ...linksInReach(links.get(id) ?? [], reached),
       }),
@@ -114,6 +114,9 @@ export function createBridges(
 
   return { inviteBridge, pairBridge, listBridges, revokeBridge, findActive, admitBridge, requireActive, reportLinks }
 }
+
+/** By whatever node holds its connection. */
+const isAnsweredFor = (until: Date | null, now: Date): boolean => until !== null && until > now
 
 /** Of vehicles out of the caller's reach only how many there are. */
 function linksInReach(links: readonly LinkRow[], reached: ReadonlySet<string>) {

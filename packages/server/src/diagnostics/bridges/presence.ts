@@ -8,7 +8,8 @@ export interface Session {
 }
 
 /** What a bridge says behind `welcome` that it does, beside scans. */
-export type Offer = 'recording' | 'act-recording' | 'acts'
+const OFFERS = ['recording', 'act-recording', 'acts'] as const
+export type Offer = (typeof OFFERS)[number]
 /** Bridges of ours say theirs in one go, this one last. */
 const LAST_OFFER: Offer = 'acts'
 const OFFERS_WITHIN_MS = 10_000
@@ -31,6 +32,13 @@ export function createPresence() {
     const needed = neededFor(message)
     if (needed === undefined || hasOffered(session, needed)) session.send(message)
   }
+  /** Whether a bridge that is here has said all it does, and not this. One that has just come may not have said it yet. */
+  const lacks = (bridgeId: string, offer: Offer, now: Date): boolean => {
+    const session = sessions.get(bridgeId)
+    if (!session || hasOffered(session, offer)) return false
+    const sinceMs = now.getTime() - (enteredAt.get(session)?.getTime() ?? 0)
+    return hasOffered(session, LAST_OFFER) || sinceMs > OFFERS_WITHIN_MS
+  }
   return {
     isConnected: (bridgeId: string) => sessions.has(bridgeId),
 
@@ -50,13 +58,10 @@ export function createPresence() {
 
     offer: (session: Session, offer: Offer): void => void offers.set(session, new Set(offers.get(session)).add(offer)),
 
-    /** Whether a bridge that is here has said all it does, and not this. One that has just come may not have said it yet. */
-    lacks(bridgeId: string, offer: Offer, now: Date): boolean {
-      const session = sessions.get(bridgeId)
-      if (!session || hasOffered(session, offer)) return false
-      const sinceMs = now.getTime() - (enteredAt.get(session)?.getTime() ?? 0)
-      return hasOffered(session, LAST_OFFER) || sinceMs > OFFERS_WITHIN_MS
-    },
+    lacks,
+
+    /** All that a bridge that is here lacks. */
+    lacking: (bridgeId: string, now: Date): readonly Offer[] => OFFERS.filter((offer) => lacks(bridgeId, offer, now)),
 
     /** What is ordered of a bridge that does such; who offers it later asks then. */
     tell,

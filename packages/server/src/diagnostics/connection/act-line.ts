@@ -1,6 +1,6 @@
 /**
  * The acts and scans of one connection of a bridge, whichever node they were asked for or stopped on: entries are heard on
- * one node, and that need not be the one that holds the bridge. So while a bridge that does acts is connected, its open acts
+ * one node, and that need not be the one that holds the bridge. So while a bridge is connected, its open acts
  * and the scans that wait for it are looked at once a second; the looks of many bridges ride in one flight.
  */
 import type { ServerMessage } from '#bridge/wire'
@@ -63,7 +63,7 @@ export function openActLine({ kernel, bridgeId, org, listOrders, offerScans, sen
   }
 
   return {
-    /** Once the bridge said that it does acts; that may be heeded when its connection is gone already. */
+    /** Once the bridge was greeted; that may be heeded when its connection is gone already. */
     begin(): void {
       if (hasEnded) return
       timer ??= setInterval(() => void tick(), LOOK_EVERY_MS)

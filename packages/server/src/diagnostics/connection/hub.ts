@@ -16,7 +16,7 @@ import {
   WIRE_VERSION,
 } from '#bridge/wire'
 import type { ActHearing } from '#diagnostics/acts'
-import type { BridgeVerbs, Presence, Session, TakeOffer } from '#diagnostics/bridges'
+import type { BridgeVerbs, Presence, Register, Session, TakeOffer } from '#diagnostics/bridges'
 import { createBudget } from '#diagnostics/bridges'
 import type { LiveDesk } from '#diagnostics/live'
 import type { WorkVerbs } from '#diagnostics/scans'
@@ -38,6 +38,7 @@ export interface HubParts {
   readonly kernel: Pick<Kernel, 'act' | 'read' | 'clock' | 'ledger'>
   readonly admission: Admission
   readonly presence: Presence
+  readonly register: Register
   readonly bridges: BridgeVerbs
   readonly work: WorkVerbs
   readonly live: LiveDesk
@@ -87,7 +88,7 @@ export function createHub(parts: HubParts): Hub {
 
 /** One connection, from its admission to its end. */
 function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket): void {
-  const { kernel, presence, live } = parts
+  const { kernel, presence, register, live } = parts
   const send = (message: ServerMessage) => socket.readyState === socket.OPEN && socket.send(encodeMessage(message))
   const witness = openWitnessLine(kernel.ledger, send)
   const session: Session = {
@@ -117,7 +118,7 @@ function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket):
   let isGreeted = false
   // What comes behind a message that failed may lean on it: the bridge says all of it again when it is back.
   const turns = createTurns<Exclude<BridgeMessage, LiveBridgeMessage>>({
-    heed: (message) => heed(message, { parts, bridgeId, session, witness, actLine, act }),
+    heed: (message) => heed(message, { parts, bridgeId, org, session, witness, actLine, act }),
     isOvertaken: isOvertakenStep,
     failed: () => socket.close(1011),
   })
@@ -127,6 +128,7 @@ function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket):
     actLine.close()
     witness.end()
     presence.leave(bridgeId, session)
+    void register.leave(session)
     if (!presence.isConnected(bridgeId)) live.left(bridgeId)
   })
   socket.on('message', (data, isBinary) => {
@@ -152,6 +154,7 @@ function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket):
 interface Hearing {
   readonly parts: HubParts
   readonly bridgeId: Admitted['bridgeId']
+  readonly org: Admitted['org']
   readonly session: Session
   readonly witness: WitnessLine
   readonly actLine: ActLine
@@ -161,19 +164,22 @@ interface Hearing {
 const isLive = (message: BridgeMessage): message is LiveBridgeMessage => message.type.startsWith('live.')
 
 async function heed(message: Exclude<BridgeMessage, LiveBridgeMessage>, hearing: Hearing): Promise<void> {
-  const { parts, bridgeId, session, witness, actLine, act } = hearing
+  const { parts, bridgeId, org, session, witness, actLine, act } = hearing
   const { bridges, work, presence, takeOffer } = parts
   switch (message.type) {
     case 'hello': {
       // Present before its jobs are looked up: what is asked for in between is offered twice rather than never.
       presence.enter(bridgeId, session, parts.kernel.clock.now())
+      const sayConnected = parts.register.enter(org, bridgeId, session)
       const jobs = await act(async (ctx) => {
+        await sayConnected(ctx)
         await bridges.reportLinks(ctx, bridgeId, message.links)
         return work.listJobs(ctx, bridgeId)
       })
       session.send({ type: 'welcome', version: WIRE_VERSION, at: parts.kernel.clock.now().toISOString() })
       for (const job of jobs) if (job.kind === 'scan') session.send(job)
       parts.live.came(bridgeId)
+      actLine.begin()
       return
     }
     case 'links':
@@ -208,8 +214,6 @@ async function heed(message: Exclude<BridgeMessage, LiveBridgeMessage>, hearing:
         (code) => session.send({ type: 'witness.refused', code }),
       )
     case 'act.offer':
-      actLine.begin()
-      return hearAct(message, { hearing: parts.acts, presence, bridgeId, session, act })
     case 'act.accept':
     case 'act.progress':
     case 'act.ready':

@@ -22,19 +22,19 @@ export interface LiveBelow {
 interface LiveParts {
   readonly below: LiveBelow
   readonly desk: LiveDesk
-  /** @throws {Problem} `diagnostics.no-bridge` */
-  readonly requireBridge: (ctx: Context, vehicleId: string, wanted: string | undefined) => Promise<BridgeId>
+  /** One that is connected to this node. @throws {Problem} `diagnostics.no-bridge`, `diagnostics.bridge-elsewhere` */
+  readonly requireBridge: (ctx: Context, vehicleId: string) => Promise<BridgeId>
 }
 
 export function openLive({ below, desk, requireBridge }: LiveParts): Part {
   /**
    * Follows signals of a vehicle in reach. The entry names all that it may disclose, before anything is told.
    *
-   * @throws {Problem} `fleet.vehicle-unknown`, `diagnostics.no-bridge`, `diagnostics.live-full`.
+   * @throws {Problem} `fleet.vehicle-unknown`, `diagnostics.no-bridge`, `diagnostics.bridge-elsewhere`, `diagnostics.live-full`.
    */
   async function followVehicle(ctx: Context, ref: string, query: Static<typeof LiveQuery>): Promise<Feed> {
     const { id, subject } = await below.fleet.requireVehicle(ctx, ref)
-    const bridgeId = await requireBridge(ctx, id, undefined)
+    const bridgeId = await requireBridge(ctx, id)
     const signals = [...new Set(query.signals?.split(',') ?? [])]
     const feed = desk.read(id, bridgeId, { signals, everyMs: Math.round(1_000 / (query.rateHz ?? USUAL_HZ)) })
     ctx.record({ action: 'live.follow', object: [id, bridgeId], subject, facts: { signals: signals.join(' ') } })

@@ -1,5 +1,5 @@
 /** Door of scans: what a bridge reads of a whole vehicle, signed by it, sealed here, and held against the issues. */
-import type { Presence } from '#diagnostics/bridges'
+import type { Presence, Reach } from '#diagnostics/bridges'
 import type { Kernel, Part } from '#kernel'
 import { actions } from './access.ts'
 import type { ScansBelow } from './below.ts'
@@ -27,14 +27,21 @@ export { createListSealedScans } from './sealed-scans.ts'
 export { readTrusted, summaryOf } from './view.ts'
 export type { WorkVerbs } from './work.ts'
 
+/** The bridges of this node, and those that reach a vehicle through any. */
+export interface ScanBridges {
+  readonly presence: Presence
+  readonly reach: Reach
+}
+
 export interface Scans extends Part {
   readonly verbs: ScanVerbs
   /** What bridges say of the scans they were given. */
   readonly work: WorkVerbs
 }
 
-export function openScans(kernel: Kernel, below: ScansBelow, presence: Presence): Scans {
-  const verbs = createScans(kernel, below, presence)
+export function openScans(kernel: Kernel, below: ScansBelow, bridges: ScanBridges): Scans {
+  const { presence, reach } = bridges
+  const verbs = createScans(kernel, below, reach)
   const work = createWork(kernel)
   const findFindings = createFindings(kernel)
   return {

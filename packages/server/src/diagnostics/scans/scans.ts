@@ -1,8 +1,8 @@
 /** What people do with scans: ask for one, watch it, read it. Callers are already authenticated and authorised. */
 
-import type { Presence } from '#diagnostics/bridges'
-import { bridgeStore, bridgeTooOld } from '#diagnostics/bridges'
-import type { BridgeId, Context, Kernel, ScanId } from '#kernel'
+import type { Reach } from '#diagnostics/bridges'
+import { bridgeTooOld } from '#diagnostics/bridges'
+import type { Context, Kernel, ScanId } from '#kernel'
 import { isUuid, Problem, uuidv7 } from '#kernel'
 import type { Page } from '#kernel/http'
 import { isInstant, limitOf, readCursor, toPage } from '#kernel/http'
@@ -28,7 +28,7 @@ export interface ScanDraft {
 
 export type ScanVerbs = ReturnType<typeof createScans>
 
-export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: ScansBelow, presence: Presence) {
+export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: ScansBelow, reach: Reach) {
   const envelopes = createEnvelopes(kernel)
   const opening = createOpening(kernel)
 
@@ -42,8 +42,8 @@ export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Sca
   async function requestScan(ctx: Context, vehicleId: string, { bridgeId, isRecorded = false }: ScanDraft) {
     if (ctx.actor.kind !== 'person') throw new Error('only people ask for scans')
     const vehicle = await below.fleet.readVehicle(ctx, vehicleId)
-    const bridge = await requireBridge(ctx, vehicleId, bridgeId)
-    if (isRecorded && presence.lacks(bridge, 'recording', ctx.now)) throw bridgeTooOld()
+    const bridge = await reach.requireBridge(ctx, vehicleId, bridgeId)
+    if (isRecorded && (await reach.lacks(ctx, bridge, 'recording'))) throw bridgeTooOld()
     const id = uuidv7<ScanId>(ctx.now)
     const { subject } = vehicle
     const sealed = await envelopes.seal(ctx, id, subject, { vehicle: snapshotOf(vehicle), document: null })
@@ -57,19 +57,6 @@ export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Sca
     }
     ctx.record({ action: 'scan.request', object: [id, vehicle.id, bridge], subject })
     return { id, status: 'queued' as const }
-  }
-
-  async function requireBridge(ctx: Context, vehicleId: string, wanted: string | undefined): Promise<BridgeId> {
-    const reaching = await bridgeStore.listLinksTo(ctx.tx, ctx.org, vehicleId)
-    const found = reaching.find(
-      ({ bridgeId }) => (wanted === undefined || bridgeId === wanted) && presence.isConnected(bridgeId),
-    )
-    if (found) return found.bridgeId
-    throw new Problem(
-      'conflict',
-      'diagnostics.no-bridge',
-      'No bridge that is connected to this server node reaches this vehicle. Connect one, or check the links it knows. Where several nodes serve, the one that holds the bridge has to be asked: its operator sends these paths there.',
-    )
   }
 
   /** @throws {Problem} `diagnostics.scan-unknown`, `diagnostics.seal-broken` */
@@ -127,7 +114,7 @@ export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Sca
     throw scanUnknown()
   }
 
-  return { requestScan, requireBridge, readScan, readSealed, readSealedOf, listScans, requireScan }
+  return { requestScan, readScan, readSealed, readSealedOf, listScans, requireScan }
 }
 
 const scanUnknown = () =>

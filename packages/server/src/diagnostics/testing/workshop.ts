@@ -58,21 +58,23 @@ type Closing = (() => Promise<unknown>)[]
 type Ask = ReturnType<typeof createCaller>['ask']
 export type Workshop = Awaited<ReturnType<typeof openWorkshop>>
 
-/** @param databaseUrl of a PostgreSQL server, where what happens at once must; the embedded database is one session. */
-export async function openWorkshop(databaseUrl?: string) {
+/**
+ * @param databaseUrl of a PostgreSQL server, where what happens at once must; the embedded database is one session.
+ * @param frozen its clock moves only when it is told to.
+ */
+export async function openWorkshop(databaseUrl?: string, { frozen = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'muts-workshop-'))
-  const clock = createTestClock(START)
+  const clock = createTestClock(START, { frozen })
   const watch = createEntryWatch()
   const database = databaseUrl && { DATABASE_URL: databaseUrl, MUTS_KEK: randomBytes(32).toString('base64') }
-  const options = { data: folder, port: 0, testClock: START.toISOString() }
-  const config = readConfig(options, {
-    MUTS_PROFILE: 'evaluation',
-    MUTS_CORS_ORIGINS: LISTED_ORIGIN,
-    ...(database || {}),
-  })
+  const configOf = (data: string) =>
+    readConfig(
+      { data, port: 0, testClock: START.toISOString() },
+      { MUTS_PROFILE: 'evaluation', MUTS_CORS_ORIGINS: LISTED_ORIGIN, ...(database || {}) },
+    )
   const bugs: string[] = []
   const report = createReport(clock.now, (line) => bugs.push(line))
-  const house = await openMigratedHouse(config, { clock, report, guests: [watch.guest] })
+  const house = await openMigratedHouse(configOf(folder), { clock, report, guests: [watch.guest] })
   const { host, port } = await house.serve()
   const server = `http://${host}:${port}`
   const closing: Closing = []
@@ -93,10 +95,26 @@ export async function openWorkshop(databaseUrl?: string) {
     return (await ask(role, `GET /scans/${id}`)).json as ScanView
   }
 
+  /** Another process on the same PostgreSQL server, as far as one process can show it: they share clock and database. */
+  async function openSecondNode() {
+    const second = await openMigratedHouse(configOf(join(folder, 'second')), { clock, report, node: 'second' })
+    const address = await second.serve()
+    const caller = createCaller(second)
+    return {
+      server: `http://${address.host}:${address.port}`,
+      ask: caller.ask,
+      listen: async (role: Role, path: string) =>
+        listen(address, `/api/v1${path}`, { authorization: `Bearer ${await caller.tokenOf(role)}` }),
+      /** As it closes when it is told to; its bridges are on their way. */
+      close: second.close,
+    }
+  }
+
   return {
     house,
     server,
     folder,
+    openSecondNode,
     clock,
     bugs,
     ask,
