@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { AsyncResource } from 'node:async_hooks'
 import { after, before, describe, test } from 'node:test'
 import type { Role } from '#kernel'
 import { CANARY } from '#kernel'
 import { sql } from '#kernel/database'
+import { postgresAvailable } from '#kernel/database/testing'
+import { serviceStore } from './fleet/service/store.ts'
 import { openWorkBench } from './testing-work.ts'
 
 interface Schedule {
@@ -173,6 +176,108 @@ describe('a service', () => {
     assert.deepEqual(days, days.toSorted())
     const services = await look('technician', `/due?filter[kind]=service&filter[vehicleId]=${crane}`)
     assert.ok((services.json as { data: typeof found }).data.every(({ kind }) => kind === 'service'))
+  })
+
+  const list = async (query: string) => {
+    const found: { id: string; state: string }[] = []
+    for (let path: string | undefined = ''; path !== undefined; ) {
+      const { json } = await look('fleet_manager', `/due?limit=200${query}${path}`)
+      const { data, page } = json as { data: typeof found; page: { next: string | null } }
+      found.push(...data)
+      path = page.next === null ? undefined : `&after=${page.next}`
+    }
+    return found.map(({ id, state }) => `${id} ${state}`)
+  }
+  const judgeAnew = async () => {
+    house.clock.moveTo(new Date(house.clock.now().getTime() + 5 * 60_000))
+    await house.jobs.runDue()
+    nextMinute()
+  }
+
+  test('stands in the same place whether or not it was judged since the day or a reading moved it', async () => {
+    const loader = await register('S-5', 'technician')
+    await house.kernel.database.transaction({ org: CANARY }, (tx) =>
+      tx.run(sql`INSERT INTO fleet_schedule (org_id, id, vehicle_id, task_id, program_id, terms, last_on, version,
+          created_at, updated_at)
+        SELECT ${CANARY}, gen_random_uuid(), ${loader}, t.id, ${program}, '{"everyDays": 30, "softDays": 2, "hardDays": 1}',
+          DATE '2025-12-02' + right(t.name, 1)::int, 1, now(), now()
+        FROM fleet_service_task t WHERE t.org_id = ${CANARY} AND t.name LIKE 'Crane _'`),
+    )
+    await judgeAnew()
+    const judged = await list('')
+    await house.kernel.database.transaction({ org: CANARY }, (tx) =>
+      tx.run(sql`UPDATE fleet_schedule SET judged_until = '-infinity' WHERE org_id = ${CANARY}`),
+    )
+    nextMinute()
+    assert.ok(judged.length > 2_200, String(judged.length))
+    assert.deepEqual(await list(''), judged)
+    await judgeAnew()
+    assert.deepEqual(await list(''), judged)
+    const states = new Set(judged.map((one) => one.split(' ')[1]))
+    assert.deepEqual([...states], ['overdue', 'due', 'soon'])
+    for (const state of ['overdue', 'due', 'soon']) {
+      const those = judged.filter((one) => one.endsWith(` ${state}`))
+      assert.deepEqual(await list(`&filter[state]=${state}`), those)
+    }
+  })
+
+  if (postgresAvailable())
+    test('loses no reading to who judges it at the same moment', async () => {
+      nextMinute()
+      const say = (path: string, body: object) => send('fleet_manager', 'POST', path, body)
+      const tractor = await register('S-6')
+      const serviceTaskId = idOf(await say('/service-tasks', { name: 'Hitch' }))
+      const intervals = [{ serviceTaskId, everyKm: 500 }]
+      const programId = idOf(await say('/service-programs', { name: 'Tractors', intervals }))
+      await say(`/vehicles/${tractor}/schedules`, { programId, last: { odometerKm: 0 } })
+      let settled = false
+      const read = AsyncResource.bind(() =>
+        say(`/vehicles/${tractor}/readings`, { kind: 'odometer', value: 600, confirm: true }).finally(() => {
+          settled = true
+        }),
+      )
+      const reading = await house.kernel.act({ actor: { kind: 'system', id: 'test' }, org: CANARY }, async (ctx) => {
+        const held = await serviceStore.lockUnjudged(ctx, '2026-01-05')
+        assert.ok(held.some(({ vehicleId }) => vehicleId === tractor))
+        const begun = read()
+        const waiting = sql`SELECT 1 AS one FROM pg_stat_activity WHERE wait_event_type = 'Lock'`
+        while (!settled && (await ctx.tx.all(waiting)).length === 0) await new Promise(setImmediate)
+        const judged = held.map(({ id }) => ({ id, urgency: 3, dueBy: '9999-12-31', until: 'infinity' }))
+        await serviceStore.keepPlaces(ctx, judged)
+        // In a box: the transaction does not wait for what waits for it.
+        return { begun }
+      })
+      assert.equal((await reading.begun).status, 201)
+      assert.deepEqual(
+        (await list(`&filter[vehicleId]=${tractor}`)).map((one) => one.split(' ')[1]),
+        ['overdue'],
+      )
+    })
+
+  test('moves at once by a reading and by its being void, before and after it was judged by it', async () => {
+    nextMinute()
+    const roller = await register('S-4')
+    const say = (path: string, body: object) => send('fleet_manager', 'POST', path, body)
+    const serviceTaskId = idOf(await say('/service-tasks', { name: 'Drum' }))
+    const intervals = [{ serviceTaskId, everyKm: 1_000, softKm: 100 }]
+    const programId = idOf(await say('/service-programs', { name: 'Rollers', intervals }))
+    await say(`/vehicles/${roller}/schedules`, { programId, last: { odometerKm: 0 } })
+    const state = async () => (await list(`&filter[vehicleId]=${roller}`)).map((one) => one.split(' ')[1])
+    const readings: string[] = []
+    const standings: unknown[] = []
+    for (const value of [900, 1_000, 1_001]) {
+      const reading = await say(`/vehicles/${roller}/readings`, { kind: 'odometer', value, confirm: true })
+      readings.push(idOf(reading))
+      standings.push(await state())
+      await judgeAnew()
+      standings.push(await state())
+    }
+    assert.deepEqual(standings.flat(), ['soon', 'soon', 'due', 'due', 'overdue', 'overdue'])
+    for (const id of readings.toReversed()) {
+      assert.equal((await say(`/vehicles/${roller}/readings/${id}/void`, { reason: 'Of another one' })).status, 200)
+      standings.push(await state())
+    }
+    assert.deepEqual(standings.slice(6), [['due'], ['soon'], []])
   })
 
   test('of another vehicle is no line of this one', async () => {

@@ -1761,7 +1761,7 @@ export interface Operations {
       query?: {
         limit?: number
         after?: string
-        sort?: "unit" | "-unit" | "since" | "-since"
+        sort?: "unit" | "-unit"
         fields?: string
         "filter[unit]"?: string
         "filter[unit][startsWith]"?: string

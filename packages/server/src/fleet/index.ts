@@ -56,7 +56,7 @@ export function openFleet(kernel: Kernel, below: BelowFleet, outbox: Outbox): Mo
   const documents = openDocuments(kernel, files, { vehicles: vehicles.verbs, drivers: drivers.verbs })
   const signatures = createSignatures(kernel, below.identity)
   const issues = openIssues(kernel, { vehicles: vehicles.verbs, signatures })
-  const service = openService(vehicles.verbs, [dueOfDrivers, dueOfDocuments])
+  const service = openService(kernel, vehicles.verbs, [...dueOfDrivers, dueOfDocuments])
   const inspections = openInspections(kernel, {
     vehicles: vehicles.verbs,
     issues: issues.verbs,

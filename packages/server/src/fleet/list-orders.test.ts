@@ -16,7 +16,8 @@ import type { ListPlan, ListQuery } from '#kernel/list'
 import { vaultMigrations } from '#kernel/vault'
 import { DOCUMENTS, documentStore } from './documents/store.ts'
 import { DRIVINGS, drivingStore } from './drivers/driving-store.ts'
-import { DRIVERS, listDrivers } from './drivers/store.ts'
+import { licenceStore } from './drivers/licence-store.ts'
+import { DRIVERS, driverStore, listDrivers } from './drivers/store.ts'
 import { ENERGY_ENTRIES, energyStore } from './energy/store.ts'
 import { ROWS, rowStore } from './imports/row-store.ts'
 import { INSPECTIONS, listInspections } from './inspections/store.ts'
@@ -24,12 +25,14 @@ import { ISSUES, listIssues } from './issues/store.ts'
 import { listReadings, READINGS } from './meters/store.ts'
 import { fleetMigrations } from './migrations/index.ts'
 import { MOVES, PARTS, partStore } from './parts/store.ts'
+import { PROGRAM_VEHICLES, serviceStore } from './service/store.ts'
 import { listVehicles, VEHICLES } from './vehicles/store.ts'
 import { WORK_ORDERS, workStore } from './work/store.ts'
 
 interface Node {
   readonly 'Node Type': string
   readonly 'Presorted Key'?: readonly string[]
+  readonly 'Index Cond'?: string
   readonly Plans?: readonly Node[]
 }
 
@@ -56,6 +59,20 @@ const LISTS: Readonly<Record<string, readonly [Offered, Asking]>> = {
   parts: [PARTS, (ctx, plan) => partStore.listParts(ctx, plan)],
   'moves of a part': [MOVES, (ctx, plan) => partStore.listMoves(ctx, ID, plan)],
   'rows of an import': [ROWS, (ctx, plan) => rowStore.list(ctx, ID, plan)],
+  'vehicles on a program': [
+    PROGRAM_VEHICLES,
+    (ctx, plan) => serviceStore.listProgramVehicles(ctx, ID, plan, undefined),
+  ],
+}
+const BEYOND = { day: '2026-01-05', id: ID }
+/** What the one list of everything due is read from, portion by portion. */
+const DUE: Readonly<Record<string, (ctx: Context) => Promise<unknown>>> = {
+  schedules: (ctx) =>
+    serviceStore.listPlaced(ctx, { vehicle: undefined, reach: undefined, after: ['1', BEYOND.day, BEYOND.id] }),
+  documents: (ctx) =>
+    documentStore.listDue(ctx, { today: BEYOND.day, reach: undefined, vehicle: undefined, beyond: BEYOND }),
+  licences: (ctx) => licenceStore.listExpiring(ctx, { until: BEYOND.day, person: undefined, beyond: BEYOND }),
+  medicals: (ctx) => driverStore.listMedicals(ctx, { until: BEYOND.day, person: undefined, beyond: BEYOND }),
 }
 /** No two rows in reach of the list are equal in these: what sorts them by their id sorts one at a time. */
 const UNIQUE = /(^|\.)"?(number|row)"?$/
@@ -112,6 +129,16 @@ if (engines().includes('postgres'))
           )
           assert.deepEqual(nodes.filter(isSorted), [], sort)
         }
+      })
+
+    for (const [name, read] of Object.entries(DUE))
+      test(`is given by an index to what is due: ${name}`, async () => {
+        const nodes = await explained((tx) => read({ tx, org: CANARY } as Context))
+        assert.deepEqual(nodes.filter(isSorted), [])
+        assert.ok(
+          nodes.some(({ 'Index Cond': by = '' }) => by.includes('ROW(') || by.includes('ROW (')),
+          JSON.stringify(nodes),
+        )
       })
 
     test('is seen to be sorted where its index is not there', async () => {

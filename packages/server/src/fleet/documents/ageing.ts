@@ -1,6 +1,6 @@
 /** What time makes of documents, and what of them stands on the one list of everything due. */
 import type { DueSource } from '#fleet/service'
-import { inPortions, judgeDay, onDay } from '#fleet/service'
+import { inDays, judgeDay, onDay } from '#fleet/service'
 import { listedReachOf } from '#fleet/vehicles'
 import type { Context, Kernel } from '#kernel'
 import type { Job } from '#kernel/jobs'
@@ -31,13 +31,17 @@ async function ageDocuments(ctx: Context): Promise<void> {
 /** Documents of the vehicles and drivers in reach that expire soon, or have. */
 export const dueOfDocuments: DueSource = {
   kinds: ['document'],
-  list: async function* (ctx, vehicle) {
-    const [today, reach] = [dayOf(ctx.now), await listedReachOf(ctx)]
-    for await (const rows of inPortions((after) => documentStore.listDue(ctx, { today, reach, vehicle, after })))
-      yield rows.flatMap(({ id, vehicleId, driverId, kind: what, validTo, remindDays, subject }) => {
-        const state = judgeDay(validTo, ctx.now, remindDays)
-        const points = { formId: null, ...onDay(validTo) }
+  list: async function* (ctx, asked) {
+    const of = { today: dayOf(ctx.now), reach: await listedReachOf(ctx), vehicle: asked.vehicle }
+    yield* inDays(
+      ctx,
+      asked,
+      (beyond) => documentStore.listDue(ctx, { ...of, beyond }),
+      ({ id, vehicleId, driverId, kind: what, lastDay, remindDays, subject }) => {
+        const state = judgeDay(lastDay, ctx.now, remindDays)
+        const points = { formId: null, ...onDay(lastDay) }
         return state === 'ok' ? [] : [{ id, kind: 'document', vehicleId, driverId, what, state, ...points, subject }]
-      })
+      },
+    )
   },
 }

@@ -31,7 +31,8 @@ export const DOCUMENT_STATUSES = ['valid', 'due', 'expired', 'replaced'] as cons
 export type DocumentStatus = (typeof DOCUMENT_STATUSES)[number]
 
 const DocumentNumber = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S', 'x-data-class': 'personal' })
-const RemindDays = Type.Integer({ minimum: 0, maximum: 365 })
+export const MOST_REMIND_DAYS = 365
+const RemindDays = Type.Integer({ minimum: 0, maximum: MOST_REMIND_DAYS })
 const FileIds = Type.Array(Id, { maxItems: 20, uniqueItems: true })
 
 export type DocumentDraft = Static<typeof DocumentDraft>

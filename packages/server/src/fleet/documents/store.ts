@@ -1,5 +1,6 @@
 /** The SQL of documents. */
-import { PORTION } from '#fleet/service'
+import type { DayPlace } from '#fleet/service'
+import { AT_ONCE } from '#fleet/service'
 import type { Reach } from '#fleet/vehicles'
 import { inReach } from '#fleet/vehicles'
 import type { Context, SubjectId } from '#kernel'
@@ -8,7 +9,7 @@ import type { ListPlan } from '#kernel/list'
 import { anyId, anyOf, byInstant, byInteger, defineList } from '#kernel/list'
 import type { Owner } from './owner.ts'
 import type { DocumentKind, DocumentStatus } from './schema.ts'
-import { DOCUMENT_KINDS, DOCUMENT_STATUSES, DocumentView } from './schema.ts'
+import { DOCUMENT_KINDS, DOCUMENT_STATUSES, DocumentView, MOST_REMIND_DAYS } from './schema.ts'
 
 export interface DocumentRow {
   readonly id: string
@@ -34,7 +35,7 @@ export interface DuePortion {
   readonly today: string
   readonly reach: Reach | undefined
   readonly vehicle: string | undefined
-  readonly after: string
+  readonly beyond: DayPlace
 }
 
 /** What was replaced shows only where it is asked for. */
@@ -118,15 +119,19 @@ export const documentStore = {
   age: ({ tx, org }: Context, id: string, status: DocumentStatus) =>
     tx.run(sql`UPDATE fleet_document SET status = ${status} WHERE org_id = ${org} AND id = ${id}`),
 
-  /** Those that are spoken of until this day, of present owners or of one vehicle, beyond an id. */
-  listDue: (ctx: Context, { today, reach, vehicle, after }: DuePortion) =>
-    ctx.tx.all<DocumentRow & { readonly validTo: string }>(sql`SELECT ${COLUMNS} FROM fleet_document o
+  /** Those that are spoken of until this day, of present owners or of one vehicle, in the order of their last days. */
+  listDue: (ctx: Context, { today, reach, vehicle, beyond: { day, id } }: DuePortion) =>
+    ctx.tx.all<
+      DocumentRow & { readonly lastDay: string }
+    >(sql`SELECT ${COLUMNS}, o.valid_to AS "lastDay" FROM fleet_document o
       LEFT JOIN fleet_vehicle v ON v.org_id = o.org_id AND v.id = o.vehicle_id
       LEFT JOIN fleet_driver d ON d.org_id = o.org_id AND d.id = o.driver_id
       WHERE o.org_id = ${ctx.org} AND o.status <> 'replaced' AND o.valid_to - o.remind_days <= ${today}::date
+        AND o.valid_to <= ${today}::date + ${MOST_REMIND_DAYS}::integer
         AND (v.status NOT IN ('sold', 'archived') OR d.status IN ('active', 'leave')) AND ${isReached(ctx, reach)}
-        AND ${vehicle === undefined ? sql`true` : sql`o.vehicle_id = ${vehicle}`} AND o.id > ${after}
-      ORDER BY o.id LIMIT ${PORTION}`),
+        AND ${vehicle === undefined ? sql`true` : sql`o.vehicle_id = ${vehicle}`}
+        AND (o.valid_to, o.id) > (${day}::date, ${id}::uuid)
+      ORDER BY o.valid_to, o.id LIMIT ${AT_ONCE}`),
 
   /** A driver was erased. Of a vehicle, what the papers were about stays. */
   removeOfDriver: ({ tx, org }: Context, subject: SubjectId) =>

@@ -1,7 +1,7 @@
 import type { Due, DueSource } from '#fleet/service'
-import { inPortions, judgeDay, onDay } from '#fleet/service'
+import { inDays, judgeDay, onDay } from '#fleet/service'
 import { boundPerson } from '#fleet/vehicles'
-import type { Context, SubjectId } from '#kernel'
+import type { Context } from '#kernel'
 import { later } from '#kernel'
 import { licenceStore } from './licence-store.ts'
 import { dayOf } from './lifecycle.ts'
@@ -11,21 +11,41 @@ import { driverStore } from './store.ts'
 const REMIND_DAYS = 30
 
 /** Licences and medicals of the drivers in reach that expire soon, or have. */
-export const dueOfDrivers: DueSource = { kinds: ['licence', 'medical'], list: listExpiring }
+export const dueOfDrivers: readonly DueSource[] = [
+  {
+    kinds: ['licence'],
+    list: async function* (ctx, asked) {
+      // Nothing of a driver is a vehicle's.
+      if (asked.vehicle !== undefined) return
+      yield* inDays(
+        ctx,
+        asked,
+        (beyond) => licenceStore.listExpiring(ctx, { ...boundsOf(ctx), beyond }),
+        ({ id, driverId, subject, classes, country, lastDay }) =>
+          expiring(ctx, { id, driverId, subject, kind: 'licence', what: `${classes.join(' ')} (${country})`, lastDay }),
+      )
+    },
+  },
+  {
+    kinds: ['medical'],
+    list: async function* (ctx, asked) {
+      if (asked.vehicle !== undefined) return
+      yield* inDays(
+        ctx,
+        asked,
+        (beyond) => driverStore.listMedicals(ctx, { ...boundsOf(ctx), beyond }),
+        ({ id, subject, lastDay }) =>
+          expiring(ctx, { id, driverId: id, subject, kind: 'medical', what: 'medical', lastDay }),
+      )
+    },
+  },
+]
 
-async function* listExpiring(ctx: Context, vehicle: string | undefined): AsyncGenerator<readonly Due[]> {
-  // Nothing of a driver is a vehicle's.
-  if (vehicle !== undefined) return
-  const [until, person] = [dayOf(later(ctx.now, { days: REMIND_DAYS })), boundPerson(ctx)]
-  const expired = (kind: Due['kind'], driverId: string, subject: SubjectId, id: string, what: string, day: string) => {
-    const state = judgeDay(day, ctx.now, REMIND_DAYS)
-    const points = { formId: null, ...onDay(day) }
-    return state === 'ok' ? [] : [{ id, kind, vehicleId: null, driverId, what, state, ...points, subject }]
-  }
-  for await (const licences of inPortions((after) => licenceStore.listExpiring(ctx, { until, person, after })))
-    yield licences.flatMap(({ id, driverId, subject, classes, country, expiresOn }) =>
-      expired('licence', driverId, subject, id, `${classes.join(' ')} (${country})`, expiresOn),
-    )
-  for await (const medicals of inPortions((after) => driverStore.listMedicals(ctx, { until, person, after })))
-    yield medicals.flatMap(({ id, subject, expiresOn }) => expired('medical', id, subject, id, 'medical', expiresOn))
+const boundsOf = (ctx: Context) => ({ until: dayOf(later(ctx.now, { days: REMIND_DAYS })), person: boundPerson(ctx) })
+
+type Expiring = Pick<Due, 'id' | 'driverId' | 'subject' | 'kind' | 'what'> & { readonly lastDay: string }
+
+function expiring({ now }: Context, { lastDay, ...it }: Expiring): readonly Due[] {
+  const state = judgeDay(lastDay, now, REMIND_DAYS)
+  return state === 'ok' ? [] : [{ ...it, vehicleId: null, formId: null, state, ...onDay(lastDay) }]
 }

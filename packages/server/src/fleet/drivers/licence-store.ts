@@ -1,5 +1,6 @@
 /** The SQL of licences. */
-import { PORTION } from '#fleet/service'
+import type { DayPlace } from '#fleet/service'
+import { AT_ONCE } from '#fleet/service'
 import type { Context, SubjectId } from '#kernel'
 import { sql, textArray } from '#kernel/database'
 
@@ -26,7 +27,7 @@ export interface ExpiringPortion {
   readonly until: string
   /** Only of the driver linked to this user. */
   readonly person: SubjectId | undefined
-  readonly after: string
+  readonly beyond: DayPlace
 }
 
 const COLUMNS = sql`l.id, l.driver_id AS "driverId", l.subject_id AS subject, l.classes, l.country, l.number_sealed AS sealed,
@@ -60,11 +61,13 @@ export const licenceStore = {
   removeAllOf: ({ tx, org }: Context, driver: string) =>
     tx.run(sql`DELETE FROM fleet_licence WHERE org_id = ${org} AND driver_id = ${driver}`),
 
-  /** Those of present drivers that expire until that day, beyond an id. */
-  listExpiring: ({ tx, org }: Context, { until, person, after }: ExpiringPortion) =>
-    tx.all<LicenceRow & { readonly expiresOn: string }>(sql`SELECT ${COLUMNS} FROM fleet_licence l
+  /** Those of present drivers that expire until that day, in the order of these. */
+  listExpiring: ({ tx, org }: Context, { until, person, beyond: { day, id } }: ExpiringPortion) =>
+    tx.all<
+      LicenceRow & { readonly lastDay: string }
+    >(sql`SELECT ${COLUMNS}, l.expires_on AS "lastDay" FROM fleet_licence l
       JOIN fleet_driver d ON d.org_id = l.org_id AND d.id = l.driver_id
       WHERE l.org_id = ${org} AND d.status IN ('active', 'leave') AND l.expires_on <= ${until}::date
         AND (${person ?? null}::uuid IS NULL OR d.person_id = ${person ?? null}::uuid)
-        AND l.id > ${after} ORDER BY l.id LIMIT ${PORTION}`),
+        AND (l.expires_on, l.id) > (${day}::date, ${id}::uuid) ORDER BY l.expires_on, l.id LIMIT ${AT_ONCE}`),
 } as const

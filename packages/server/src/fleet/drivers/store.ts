@@ -1,6 +1,6 @@
 /** The SQL of drivers. */
 import { Type } from 'typebox'
-import { PORTION } from '#fleet/service'
+import { AT_ONCE } from '#fleet/service'
 import type { Context, OrgId, SubjectId, UserId } from '#kernel'
 import type { KeyedRead, Leg } from '#kernel/database'
 import { joinSql, legOf, sql } from '#kernel/database'
@@ -148,11 +148,12 @@ export const driverStore = {
     tx.run(sql`UPDATE fleet_driver SET user_id = NULL, person_id = NULL, version = version + 1, updated_at = ${now}
       WHERE org_id = ${org} AND person_id = ${person}`),
 
-  /** Whose medical expires until that day. @param person only the one who is linked to this user. */
-  listMedicals: ({ tx, org }: Context, { until, person, after }: ExpiringPortion) =>
-    tx.all<{ readonly id: string; readonly subject: SubjectId; readonly expiresOn: string }>(sql`
-      SELECT id, subject_id AS subject, medical_expires_on AS "expiresOn" FROM fleet_driver
+  /** Whose medical expires until that day, in the order of these. @param person only the one who is linked to this user. */
+  listMedicals: ({ tx, org }: Context, { until, person, beyond: { day, id } }: ExpiringPortion) =>
+    tx.all<{ readonly id: string; readonly subject: SubjectId; readonly lastDay: string }>(sql`
+      SELECT id, subject_id AS subject, medical_expires_on AS "lastDay" FROM fleet_driver
       WHERE org_id = ${org} AND status IN ('active', 'leave') AND medical_expires_on <= ${until}::date
         AND (${person ?? null}::uuid IS NULL OR person_id = ${person ?? null}::uuid)
-        AND id > ${after} ORDER BY id LIMIT ${PORTION}`),
+        AND (medical_expires_on, id) > (${day}::date, ${id}::uuid)
+      ORDER BY medical_expires_on, id LIMIT ${AT_ONCE}`),
 } as const

@@ -1,6 +1,6 @@
 /** The only SQL of meters. */
-import type { Context, ReadContext, VehicleId } from '#kernel'
-import type { Leg } from '#kernel/database'
+import type { Context, OrgId, ReadContext, VehicleId } from '#kernel'
+import type { Leg, Sql } from '#kernel/database'
 import { joinSql, legOf, sql, uuidArray } from '#kernel/database'
 import type { ListPlan } from '#kernel/list'
 import { anyOf, byInstant, defineList, flag, instants } from '#kernel/list'
@@ -52,9 +52,16 @@ export const listLatest = ({ org }: ReadContext, vehicles: readonly VehicleId[])
     WHERE reading.org_id = ${org} AND reading.vehicle_id = ANY(${uuidArray(vehicles)}::uuid[]) AND ${NOT_VOID}
     ORDER BY reading.vehicle_id, reading.kind, reading.at DESC, reading.id DESC`)
 
+/**
+ * What is counted by the meters of a vehicle is judged anew. Schedules that wait for that already are written as well: who
+ * judges one holds its row, and may not have seen this reading.
+ */
+const judgedAnew = (org: OrgId, vehicle: Sql) => sql`UPDATE fleet_schedule SET judged_until = '-infinity'
+  WHERE org_id = ${org} AND vehicle_id = ${vehicle} AND ended_at IS NULL AND (terms ? 'everyKm' OR terms ? 'everyEngineHours')`
+
 export const meterStore = {
   insert: ({ tx, org }: Context, r: ReadingRow) =>
-    tx.run(sql`
+    tx.run(sql`WITH counted AS (${judgedAnew(org, sql`${r.vehicleId}`)})
       INSERT INTO fleet_meter_reading (org_id, id, vehicle_id, kind, value, at, source, confirmed, recorded_at)
       VALUES (${org}, ${r.id}, ${r.vehicleId}, ${r.kind}, ${r.value}, ${r.at}, ${r.source}, ${r.confirmed},
         ${r.recordedAt})`),
@@ -66,7 +73,10 @@ export const meterStore = {
 
   /** 0 rows where it is void already. */
   void: ({ tx, org, now }: Context, id: string, reason: string) =>
-    tx.run(sql`
+    tx.run(sql`WITH counted AS (${judgedAnew(
+      org,
+      sql`(SELECT vehicle_id FROM fleet_meter_reading WHERE org_id = ${org} AND id = ${id})`,
+    )})
       INSERT INTO fleet_meter_void (org_id, reading_id, reason, at) VALUES (${org}, ${id}, ${reason}, ${now})
       ON CONFLICT DO NOTHING`),
 

@@ -26,6 +26,7 @@ import { workPhotos } from './0025-work-photos.ts'
 import { exportParts } from './0026-export-parts.ts'
 import { faultWeeks } from './0027-fault-weeks.ts'
 import { offeredOrders } from './0028-offered-orders.ts'
+import { duePlaces } from './0029-due-places.ts'
 
 /** In the order in which they are applied. */
 export const fleetMigrations: readonly Migration[] = [
@@ -56,4 +57,5 @@ export const fleetMigrations: readonly Migration[] = [
   exportParts,
   faultWeeks,
   offeredOrders,
+  duePlaces,
 ]

@@ -39,11 +39,26 @@ export interface Due extends DueItem {
   readonly subject: SubjectId
 }
 
-/** Tells all that is soon due, due or overdue within the caller's reach; it leaves no entry of its own. */
+/** Where something stands on the list: how urgent, by which day, and its id. */
+export type DuePlace = readonly [urgency: string, day: string, id: string]
+
+/** What a page of the list wants of a source. */
+export interface DueAsked {
+  /** Whose alone is wanted. */
+  readonly vehicle: string | undefined
+  readonly after: DuePlace
+  /** The most that is wanted beyond that place. */
+  readonly limit: number
+  /** Nothing beyond this one is wanted. */
+  readonly lastUrgency: number
+  readonly isWanted: (item: Due) => boolean
+}
+
+/** Tells what is soon due, due or overdue within the caller's reach; it leaves no entry of its own. */
 export interface DueSource {
   readonly kinds: readonly DueItem['kind'][]
-  /** In portions, in any order. @param vehicle whose alone are wanted, where that spares something. */
-  list(ctx: Context, vehicle: string | undefined): AsyncIterable<readonly Due[]>
+  /** In portions: all that is wanted, or the first of it in the order of places. More does no harm. */
+  list(ctx: Context, asked: DueAsked): AsyncIterable<readonly Due[]>
 }
 
 export type DueQuery = Static<typeof DueQuery>

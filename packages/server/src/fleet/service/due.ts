@@ -5,14 +5,12 @@ import type { Context } from '#kernel'
 import { isUuid } from '#kernel'
 import type { Page } from '#kernel/http'
 import { limitOf, readCursor, toPage } from '#kernel/http'
-import type { Due, DueItem, DueQuery, DueSource } from './due-schema.ts'
-import { DUE_KINDS } from './due-schema.ts'
-import { judge } from './judging.ts'
+import { AT_ONCE, beginningOf, inOrder, isBefore, placeOf, URGENCY } from './due-place.ts'
+import type { Due, DueAsked, DueItem, DuePlace, DueQuery, DueSource } from './due-schema.ts'
+import { dayOf, judge } from './judging.ts'
 import { inPortions } from './portions.ts'
 import type { ScheduleRow } from './store.ts'
 import { serviceStore } from './store.ts'
-
-const URGENCY = ['overdue', 'due', 'soon'] as const
 
 /** @param sources beside the services and inspections: documents, licences, medicals. */
 export function createDue(sources: readonly DueSource[]) {
@@ -21,15 +19,16 @@ export function createDue(sources: readonly DueSource[]) {
     /** The most urgent first, then by day; what is due by distance or hours alone comes after what has a day. */
     listDue: async (ctx: Context, query: DueQuery): Promise<Page<DueItem>> => {
       const limit = limitOf(query)
-      const seen = readCursor(query.after, [isUrgency, isDay, isKind, isUuid])
-      const isShown = wantedBy(query)
+      const asked = askedBy(query, limit)
       // Of however much is due no more is kept than the page shows, and one that tells of a next.
       let rows: readonly Due[] = []
       for (const { kinds, list } of all) {
-        if (!kinds.some((kind) => query['filter[kind]']?.split(',').includes(kind) ?? true)) continue
-        for await (const found of list(ctx, query['filter[vehicleId]'])) {
-          const more = found.filter((item) => isShown(item) && (!seen || isBefore(seen, placeOf(item))))
-          rows = [...rows, ...more].sort(byPlace).slice(0, limit + 1)
+        if (!kinds.some((kind) => wordsOf(query['filter[kind]'])?.includes(kind) ?? true)) continue
+        for await (const found of list(ctx, asked)) {
+          const more = new Map(
+            [...rows, ...found.filter(asked.isWanted)].map((item) => [`${item.kind} ${item.id}`, item]),
+          )
+          rows = [...more.values()].sort(byPlace).slice(0, limit + 1)
         }
       }
       const shown = rows.slice(0, limit)
@@ -44,15 +43,41 @@ export function createDue(sources: readonly DueSource[]) {
   }
 }
 
-async function* listServices(ctx: Context, vehicle: string | undefined): AsyncGenerator<readonly Due[]> {
-  const reach = await listedReachOf(ctx)
-  for await (const rows of inPortions((after) => serviceStore.listPortion(ctx, { vehicle, reach, after })))
+/** @throws {Problem} `http.cursor` (400). */
+function askedBy(query: DueQuery, limit: number): DueAsked {
+  const [seen, kinds] = [readCursor(query.after, [isUrgency, isDay, isUuid]), wordsOf(query['filter[kind]'])]
+  const urgencies = (wordsOf(query['filter[state]']) ?? URGENCY).map((state) =>
+    (URGENCY as readonly string[]).indexOf(state),
+  )
+  const begin = beginningOf(Math.min(...urgencies))
+  const place = seen && ([seen[0], seen[1], seen[2]] as DuePlace)
+  const after = place && isBefore(begin, place) ? place : begin
+  const vehicle = query['filter[vehicleId]']
+  const isWanted = (item: Due) =>
+    (kinds?.includes(item.kind) ?? true) &&
+    urgencies.includes(URGENCY.indexOf(item.state)) &&
+    (vehicle ?? item.vehicleId) === item.vehicleId &&
+    isBefore(after, placeOf(item))
+  return { vehicle, after, limit: limit + 1, lastUrgency: Math.max(...urgencies), isWanted }
+}
+
+/**
+ * What waits to be judged comes first, whole: what is judged meanwhile is found in its place as well, once more rather than
+ * never.
+ */
+async function* listServices(ctx: Context, asked: DueAsked): AsyncGenerator<readonly Due[]> {
+  const [today, of] = [dayOf(ctx.now), { vehicle: asked.vehicle, reach: await listedReachOf(ctx) }]
+  for await (const rows of inPortions((after) => serviceStore.listUnjudged(ctx, { ...of, today, after })))
     yield await judgeAll(ctx, rows)
+  yield* inOrder(asked, async (after) => {
+    const rows = await serviceStore.listPlaced(ctx, { ...of, after })
+    const last = rows.length < AT_ONCE ? undefined : rows.at(-1)
+    return { items: await judgeAll(ctx, rows), next: last && [String(last.urgency), last.dueBy, last.id] }
+  })
 }
 
 async function judgeAll(ctx: Context, rows: readonly ScheduleRow[]): Promise<readonly Due[]> {
-  const metered = rows.filter(({ terms }) => (terms.everyKm ?? terms.everyEngineHours) !== undefined)
-  const readingsOf = await meterVerbs.latestOf(ctx, [...new Set(metered.map(({ vehicleId }) => vehicleId))])
+  const readingsOf = await readingsFor(ctx, rows)
   return rows.flatMap((row) => {
     const { state, ...points } = judge(row.terms, row, ctx.now, readingsOf(row.vehicleId))
     const { id, vehicleId, subject, task: what, formId } = row
@@ -61,27 +86,15 @@ async function judgeAll(ctx: Context, rows: readonly ScheduleRow[]): Promise<rea
   })
 }
 
-const wantedBy = (query: DueQuery) => (item: Due) =>
-  (query['filter[kind]']?.split(',').includes(item.kind) ?? true) &&
-  (query['filter[state]']?.split(',').includes(item.state) ?? true) &&
-  (query['filter[vehicleId]'] ?? item.vehicleId) === item.vehicleId
-
-/** Its place in the order, as the cursor has it. */
-const placeOf = ({ state, dueOn, kind, id }: DueItem): readonly string[] => [
-  String(URGENCY.indexOf(state)),
-  dueOn ?? NO_DAY,
-  kind,
-  id,
-]
-const NO_DAY = '9999-12-31'
-
-function isBefore(a: readonly string[], b: readonly string[]): boolean {
-  const at = a.findIndex((part, index) => part !== b[index])
-  return at !== -1 && (a[at] ?? '') < (b[at] ?? '')
+/** What the meters show that these count. */
+export function readingsFor(ctx: Context, rows: readonly Pick<ScheduleRow, 'terms' | 'vehicleId'>[]) {
+  const metered = rows.filter(({ terms }) => (terms.everyKm ?? terms.everyEngineHours) !== undefined)
+  return meterVerbs.latestOf(ctx, [...new Set(metered.map(({ vehicleId }) => vehicleId))])
 }
+
+const wordsOf = (words: string | undefined): readonly string[] | undefined => words?.split(',')
 
 const byPlace = (a: Due, b: Due): number => (isBefore(placeOf(a), placeOf(b)) ? -1 : 1)
 
 const isUrgency = (part: string) => /^[0-2]$/.test(part)
 const isDay = (part: string) => /^\d{4}-\d\d-\d\d$/.test(part)
-const isKind = (part: string) => (DUE_KINDS as readonly string[]).includes(part)

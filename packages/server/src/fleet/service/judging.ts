@@ -54,6 +54,14 @@ export function judge(terms: Terms, last: Last, now: Date, readings: Readings): 
   }
 }
 
+/** The first day, `infinity` for none, on which what was judged today may be otherwise though no meter shows more. */
+export function holdsUntil({ everyDays, softDays = 0, hardDays = 0 }: Terms, { lastOn }: Last, now: Date): string {
+  if (everyDays === undefined) return 'infinity'
+  const [today, due] = [toDays(dayOf(now)), toDays(lastOn) + everyDays]
+  const turn = [due - softDays, due, due + hardDays + 1].find((day) => day > today)
+  return turn === undefined ? 'infinity' : dayOf(new Date(turn * DAY_MS))
+}
+
 /** Place in `DUE_STATES`, -1 where it is not judged. @param soft before the point; @param hard beyond it. */
 function stateOf(present: number | null, point: number | null, soft = 0, hard = 0): number {
   if (present === null || point === null) return -1

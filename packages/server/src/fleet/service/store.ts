@@ -1,10 +1,13 @@
 /** The only file of this part that speaks SQL. */
 import type { Reach } from '#fleet/vehicles'
 import { inReach } from '#fleet/vehicles'
-import type { Context, SubjectId, VehicleId } from '#kernel'
-import { joinSql, sql, uuidArray } from '#kernel/database'
+import type { Context, OrgId, SubjectId, VehicleId } from '#kernel'
+import type { Sql } from '#kernel/database'
+import { joinSql, sql, textArray, uuidArray } from '#kernel/database'
 import type { ListPlan } from '#kernel/list'
 import { byInstant, byText, defineList, flag, startingText } from '#kernel/list'
+import { AT_ONCE } from './due-place.ts'
+import type { DuePlace } from './due-schema.ts'
 import type { Last } from './judging.ts'
 import { PORTION } from './portions.ts'
 import type { Interval, Terms } from './schema.ts'
@@ -55,7 +58,7 @@ export const PROGRAM_VEHICLES = defineList({
   id: sql`v.id`,
   item: ProgramVehicle,
   filters: { unit: startingText(sql`v.unit`) },
-  sorts: { unit: byText(sql`v.unit`), since: byInstant(sql`p.since`) },
+  sorts: { unit: byText(sql`v.unit`) },
   sortedBy: 'unit',
 })
 
@@ -72,6 +75,25 @@ export interface FormStanding {
   readonly status: 'draft' | 'published' | 'retired'
 }
 
+/** Of one vehicle, or of all in reach. */
+interface ReadOf {
+  readonly vehicle: string | undefined
+  readonly reach: Reach | undefined
+}
+
+interface PlacedRow extends ScheduleRow {
+  readonly urgency: number
+  readonly dueBy: string
+}
+
+/** A place, and until which day it holds. */
+interface Judged {
+  readonly id: string
+  readonly urgency: number
+  readonly dueBy: string
+  readonly until: string
+}
+
 const DATED = sql`id, name, is_retired AS "isRetired", version, created_at AS "createdAt", updated_at AS "updatedAt"`
 const TASK = sql`instructions, form_id AS "formId"`
 const SCHEDULE = sql`s.id, s.vehicle_id AS "vehicleId", v.subject_id AS subject, s.task_id AS "taskId", t.name AS task, t.form_id AS "formId",
@@ -81,6 +103,10 @@ const FROM = sql`fleet_schedule s
   JOIN fleet_vehicle v ON v.org_id = s.org_id AND v.id = s.vehicle_id
   JOIN fleet_service_task t ON t.org_id = s.org_id AND t.id = s.task_id`
 const LIVE = sql`s.ended_at IS NULL AND v.status NOT IN ('sold', 'archived')`
+const isReadOf = (org: OrgId, { vehicle, reach }: ReadOf): Sql => {
+  const its = vehicle === undefined ? sql`true` : sql`s.vehicle_id = ${vehicle}`
+  return joinSql([sql`s.org_id = ${org}`, LIVE, its, inReach(sql`s.vehicle_id`, org, reach)], ' AND ')
+}
 
 export const serviceStore = {
   listTasks: ({ tx, org }: Context, plan: ListPlan) =>
@@ -154,14 +180,15 @@ export const serviceStore = {
       WHERE org_id = ${org} AND id = ${row.id}`),
 
   /** Vehicles in reach that are there and have something scheduled by a program. */
-  listProgramVehicles: ({ tx, org }: Context, program: string, plan: ListPlan, reach: Reach | undefined) =>
-    tx.all<ProgramVehicleRow>(sql`SELECT v.id, v.subject_id AS subject, v.unit, p.tasks, p.since,
-        ${plan.keys}
-      FROM (SELECT vehicle_id, count(*)::int AS tasks, min(created_at) AS since FROM fleet_schedule
-        WHERE org_id = ${org} AND program_id = ${program} AND ended_at IS NULL GROUP BY vehicle_id) p
-      JOIN fleet_vehicle v ON v.org_id = ${org} AND v.id = p.vehicle_id
-      WHERE ${joinSql([sql`v.status NOT IN ('sold', 'archived')`, inReach(sql`v.id`, org, reach), ...plan.conditions], ' AND ')}
-      ${plan.tail}`),
+  listProgramVehicles: ({ tx, org }: Context, program: string, plan: ListPlan, reach: Reach | undefined) => {
+    const its = sql`s.org_id = ${org} AND s.program_id = ${program} AND s.ended_at IS NULL`
+    const isOn = sql`v.id IN (SELECT s.vehicle_id FROM fleet_schedule s WHERE ${its})`
+    const isThere = sql`v.org_id = ${org} AND v.status NOT IN ('sold', 'archived')`
+    return tx.all<ProgramVehicleRow>(sql`SELECT v.id, v.subject_id AS subject, v.unit, p.tasks, p.since, ${plan.keys}
+      FROM fleet_vehicle v CROSS JOIN LATERAL (SELECT count(*)::int AS tasks, min(s.created_at) AS since
+        FROM fleet_schedule s WHERE ${its} AND s.vehicle_id = v.id) p
+      WHERE ${joinSql([isThere, isOn, inReach(sql`v.id`, org, reach), ...plan.conditions], ' AND ')} ${plan.tail}`)
+  },
 
   insertSchedule: (
     { tx, org, now }: Context,
@@ -176,15 +203,32 @@ export const serviceStore = {
     tx.all<ScheduleRow>(sql`SELECT ${SCHEDULE} FROM ${FROM}
       WHERE s.org_id = ${org} AND ${LIVE} AND s.vehicle_id = ${vehicle} ORDER BY t.name, s.id`),
 
-  /** Of one vehicle, or of all in reach, beyond an id. */
-  listPortion: (
-    { tx, org }: Context,
-    of: { readonly vehicle: string | undefined; readonly reach: Reach | undefined; readonly after: string },
-  ) =>
-    tx.all<ScheduleRow>(sql`SELECT ${SCHEDULE} FROM ${FROM} WHERE s.org_id = ${org} AND ${LIVE}
-      AND ${of.vehicle === undefined ? sql`true` : sql`s.vehicle_id = ${of.vehicle}`}
-      AND ${inReach(sql`s.vehicle_id`, org, of.reach)} AND s.id > ${of.after}
-      ORDER BY s.id LIMIT ${PORTION}`),
+  /** Those that the day or a reading may have moved since they were judged, beyond an id. */
+  listUnjudged: ({ tx, org }: Context, of: ReadOf & { readonly today: string; readonly after: string }) =>
+    tx.all<ScheduleRow>(sql`SELECT ${SCHEDULE} FROM ${FROM} WHERE ${isReadOf(org, of)}
+      AND s.judged_until <= ${of.today}::date AND s.id > ${of.after} ORDER BY s.id LIMIT ${PORTION}`),
+
+  /** Those with a place on the list of what is due, beyond one, in its order. */
+  listPlaced: ({ tx, org }: Context, { after: [urgency, day, id], ...of }: ReadOf & { readonly after: DuePlace }) =>
+    tx.all<PlacedRow>(sql`SELECT ${SCHEDULE}, s.urgency, s.due_by AS "dueBy" FROM ${FROM}
+      WHERE ${isReadOf(org, of)} AND s.urgency < 3
+        AND (s.urgency, s.due_by, s.id) > (${Number(urgency)}::smallint, ${day}::date, ${id}::uuid)
+      ORDER BY s.urgency, s.due_by, s.id LIMIT ${AT_ONCE}`),
+
+  /** Those that are to be judged anew, but for what somebody holds: that comes with the next. */
+  lockUnjudged: ({ tx, org }: Context, today: string) =>
+    tx.all<ScheduleRow>(sql`SELECT ${SCHEDULE} FROM ${FROM}
+      WHERE s.org_id = ${org} AND s.ended_at IS NULL AND s.judged_until <= ${today}::date
+      ORDER BY s.id LIMIT ${PORTION} FOR UPDATE OF s SKIP LOCKED`),
+
+  /** Of rows that are held. */
+  keepPlaces: ({ tx, org }: Context, judged: readonly Judged[]) =>
+    tx.run(sql`UPDATE fleet_schedule s SET urgency = j.urgency, due_by = j.due_by, judged_until = j.judged_until
+      FROM unnest(${uuidArray(judged.map((row) => row.id))}::uuid[],
+        ${textArray(judged.map((row) => String(row.urgency)))}::smallint[],
+        ${textArray(judged.map((row) => row.dueBy))}::date[],
+        ${textArray(judged.map((row) => row.until))}::date[]) AS j (id, urgency, due_by, judged_until)
+      WHERE s.org_id = ${org} AND s.id = j.id`),
 
   /** Those that an inspection of this vehicle by this form completes, held. */
   lockInspected: ({ tx, org }: Context, vehicle: VehicleId, form: string) =>
@@ -201,7 +245,7 @@ export const serviceStore = {
     tx.run(sql`UPDATE fleet_schedule SET last_on = greatest(last_on, ${lastOn}::date),
         last_km = greatest(last_km, ${lastKm}::bigint),
         last_engine_tenths = greatest(last_engine_tenths, ${lastEngineTenths}::bigint),
-        version = version + 1, updated_at = ${now}
+        judged_until = '-infinity', version = version + 1, updated_at = ${now}
       WHERE org_id = ${org} AND id = ${id} AND ended_at IS NULL`),
 
   endSchedule: ({ tx, org, now }: Context, id: string) =>
