@@ -77,6 +77,7 @@ describe('the capability matrix', () => {
       unit?.acts.map(({ kind, isOffered }) => [kind, isOffered]),
       [
         ['clear-codes', true],
+        ['clear-code', false],
         ['control', false],
         ['routine', false],
       ],

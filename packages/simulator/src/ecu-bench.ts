@@ -110,6 +110,14 @@ export function clearCodes(ecu: { dtcs: readonly unknown[]; readonly bench: EcuB
   ecu.bench.isCleared = true
 }
 
+/** One code alone, and no self-test with it. False where the unit holds no such code. */
+export function clearCode(ecu: { dtcs: readonly { readonly dtc: number }[] }, wanted: number): boolean {
+  const left = ecu.dtcs.filter(({ dtc }) => dtc !== wanted)
+  const isHeld = left.length < ecu.dtcs.length
+  if (isHeld) ecu.dtcs = left
+  return isHeld
+}
+
 /** Ends everything a session allowed. */
 export function enterSession(bench: EcuBench, session: number): void {
   bench.session = session

@@ -1,6 +1,7 @@
 /** A virtual unit of an older vehicle: services of ISO 14230-3, and those of SAE J1979 in the short messages of ISO 14230-4. */
 import { concat, encodeNumber } from '#protocol/bytes'
 import {
+  ALL_DTC_GROUPS,
   clearDiagnosticInformation,
   ecuReset,
   readDataByLocalIdentifier,
@@ -47,6 +48,7 @@ const HANDLERS: ReadonlyMap<number, Handler> = new Map([
     return { status: new Uint8Array() }
   }),
   handle(clearDiagnosticInformation, (ecu, { groupOfDtc }) => {
+    if (groupOfDtc !== ALL_DTC_GROUPS) return NEGATIVE.requestOutOfRange
     clearCodes(ecu)
     return { groupOfDtc }
   }),

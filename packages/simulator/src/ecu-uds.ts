@@ -1,6 +1,7 @@
 /** UDS services of a virtual unit (ISO 14229-1): those that read, and the ways into those that write. */
 import { concat, encodeNumber } from '#protocol/bytes'
 import {
+  ALL_GROUPS,
   clearDiagnosticInformation,
   communicationControl,
   controlDtcSetting,
@@ -14,7 +15,7 @@ import {
 } from '#protocol/uds'
 import type { VirtualEcu } from './ecu.ts'
 import { answerAuthentication } from './ecu-authentication.ts'
-import { clearCodes, computeDemoKey, enterSession, NEGATIVE } from './ecu-bench.ts'
+import { clearCode, clearCodes, computeDemoKey, enterSession, NEGATIVE } from './ecu-bench.ts'
 import { answerControl } from './ecu-control.ts'
 import { answerDtcReport } from './ecu-dtcs.ts'
 import { MEMORY_HANDLERS } from './ecu-memory.ts'
@@ -40,8 +41,9 @@ const HANDLERS: ReadonlyMap<number, Handler> = new Map([
     enterSession(bench, SESSIONS.default)
     return { resetType, powerDownTimeS: undefined }
   }),
-  handle(clearDiagnosticInformation, (ecu) => {
-    clearCodes(ecu)
+  handle(clearDiagnosticInformation, (ecu, { groupOfDtc }) => {
+    if (groupOfDtc === ALL_GROUPS) clearCodes(ecu)
+    else if (!clearCode(ecu, groupOfDtc)) return NEGATIVE.requestOutOfRange
     return {}
   }),
   answerDtcReport,

@@ -189,6 +189,7 @@ export function createActWorker(
   return {
     resume() {
       send({ type: 'act-recording.offer' })
+      send({ type: 'clear-code.offer' })
       send({ type: 'act.offer' })
       for (const { order, ready } of running.values()) {
         send({ type: 'act.accept', actId: order.actId })

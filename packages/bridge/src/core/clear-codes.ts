@@ -1,16 +1,16 @@
-/** Clears the codes of the units that hold some, one after the other until it is stopped, and reads the vehicle again. */
+/** Clears the codes of the units that hold some, or one code of one, until it is stopped, and reads the vehicle again. */
 import type { ActOrder } from '#protocol/acts'
-import { actingOnly, clearingOf, findForbidden } from '#protocol/acts'
+import { actingOnly, bytesOf, clearingOf, findForbidden, tellsSingle } from '#protocol/acts'
 import { toHex } from '#protocol/bytes'
 import type { DiagnosticLink } from '#protocol/link'
 import { formatAddress } from '#protocol/link'
-import type { ScanResult } from '#protocol/scan'
+import type { EcuResult, ScanResult } from '#protocol/scan'
 import { nameOf, scanVehicle } from '#protocol/scan'
 import type { ActDraft, FindStop } from './act-step.ts'
 import { ActStopped, requireGoingOn, requirePositive, sendStep } from './act-step.ts'
 
 interface Clearing {
-  readonly order: Extract<ActOrder, { kind: 'clear-codes' }>
+  readonly order: Extract<ActOrder, { kind: 'clear-codes' | 'clear-code' }>
   readonly before: ScanResult
   readonly units: ReadonlyMap<number, string | null>
 }
@@ -21,27 +21,44 @@ interface Ports {
   readonly findStop: FindStop
 }
 
-/** A unit that holds codes, and the request that clears them. */
+/** A unit that holds what is to be cleared, and the request that clears it. */
 interface Target {
   readonly address: number
   readonly name: string | null
   readonly request: Uint8Array
 }
 
-/** @throws {ActStopped} `act.nothing-to-clear`: no unit that may be touched holds a code. */
+/**
+ * @throws {ActStopped} `act.nothing-to-clear`: no unit that may be touched holds a code; `act.not-single`: the unit does not
+ *   speak what clears one alone.
+ */
 export function targetsOf({ order, before }: Pick<Clearing, 'order' | 'before'>): readonly Target[] {
   const targets = before.ecus
-    .filter(({ address, dtcs }) => dtcs.length > 0 && (order.ecu === null || order.ecu === address))
+    .filter((unit) => (order.ecu === null || Number(order.ecu) === Number(unit.address)) && holdsOf(order, unit))
     .flatMap(({ address: text, identification, protocol }) => {
       const address = Number(text)
       if (protocol === 'unknown') return []
-      return [{ address, name: nameOf(address, identification), request: clearingOf(protocol) }]
+      const request = order.kind === 'clear-code' ? bytesOf(order).begin : clearingOf(protocol)
+      return [{ address, name: nameOf(address, identification), request }]
     })
   if (targets.some((target) => !isForbidden(target))) return targets
   const forbidden = targets[0] && findForbidden(targets[0].request, targets[0])
   if (forbidden) throw new ActStopped('act.forbidden', forbidden.rule, `${forbidden.title}: ${forbidden.because}`)
   const place = order.ecu ?? 'vehicle'
-  throw new ActStopped('act.nothing-to-clear', place, 'No trouble codes are stored there, so nothing was cleared.')
+  const what = order.kind === 'clear-code' ? `${order.code} is not` : 'No trouble codes are'
+  throw new ActStopped('act.nothing-to-clear', place, `${what} stored there, so nothing was cleared.`)
+}
+
+function holdsOf(order: Clearing['order'], unit: EcuResult): boolean {
+  if (order.kind === 'clear-codes') return unit.dtcs.length > 0
+  if (!unit.dtcs.some(({ code }) => code === order.code)) return false
+  if (tellsSingle(unit, order.code)) return true
+  throw new ActStopped(
+    'act.not-single',
+    unit.address,
+    `${unit.name} told ${order.code} by a service that clears all codes of a unit or none (OBD 04, ISO 14230 14). Nothing ` +
+      'was cleared. Clear all codes of this unit instead.',
+  )
 }
 
 /**
@@ -91,7 +108,26 @@ export async function clearCodes(
   draft.after = result
   for (const step of sent) requirePositive(step)
   if (failure) throw failure
+  requireNoMore(clearing, result)
   if (sent.length < targets.filter((target) => !isForbidden(target)).length) requireGoingOn(ports)
+}
+
+/** @throws {ActStopped} `act.cleared-more`: the unit said yes to one code, and tells others no longer. */
+function requireNoMore({ order, before }: Clearing, after: ScanResult): void {
+  if (order.kind !== 'clear-code') return
+  const codesIn = ({ ecus }: ScanResult) =>
+    ecus
+      .filter(({ address }) => Number(address) === Number(order.ecu))
+      .flatMap(({ dtcs }) => dtcs.map(({ code }) => code))
+  const left = new Set(codesIn(after))
+  const gone = codesIn(before).filter((code) => code !== order.code && !left.has(code))
+  if (gone.length === 0) return
+  throw new ActStopped(
+    'act.cleared-more',
+    order.ecu,
+    `${order.ecu} was asked to clear ${order.code} alone, and no longer tells ${gone.join(', ')} either. What it held of them is ` +
+      'sealed with this act.',
+  )
 }
 
 function withhold({ address, request }: Target, draft: ActDraft, { now }: Ports): void {

@@ -3,7 +3,7 @@
  * rest, what was found is sealed elsewhere, leave was given, and the journal of this device says that it begins.
  */
 import type { ActOrder, HeldOrder, Precondition } from '#protocol/acts'
-import { bytesOf, classOf, findForbidden, isHeld, readPreconditions } from '#protocol/acts'
+import { bytesOf, classOf, findForbidden, isClearing, isHeld, readPreconditions } from '#protocol/acts'
 import type { FrameTap } from '#protocol/can'
 import type { DiagnosticLink } from '#protocol/link'
 import { nameOf, nameUnit, readingOnly, readVin, scanVehicle } from '#protocol/scan'
@@ -98,7 +98,7 @@ async function change(link: DiagnosticLink, job: ActJob, draft: ActDraft, ports:
     )
   const { units, vin, before } = await look(link, order, ports)
   if (isHeld(order)) requireAllowed(order, units)
-  else if (before) requireSnapshots(targetsOf({ order, before }), before)
+  else if (before && isClearing(order)) requireSnapshots(targetsOf({ order, before }), before)
   ports.tell('Looking whether the vehicle is at rest')
   draft.preconditions = await readPreconditions(readingOnly(link))
   requireHolding(draft.preconditions)
@@ -122,7 +122,7 @@ async function change(link: DiagnosticLink, job: ActJob, draft: ActDraft, ports:
   if (isHeld(order)) {
     await holdControl(link, { order, units }, draft, ports)
     requireGoingOn(ports)
-  } else if (before) await clearCodes(link, { order, before, units }, draft, ports)
+  } else if (before && isClearing(order)) await clearCodes(link, { order, before, units }, draft, ports)
 }
 
 /** Nothing irreversible begins that a restart of this device would not know of. */
@@ -142,7 +142,7 @@ async function markBeginning(readySha256: string, ports: ActRunPorts): Promise<v
 
 /** Which vehicle it is, and who is there by name; before codes go, all that the vehicle tells. */
 async function look(link: DiagnosticLink, order: ActOrder, ports: ActRunPorts) {
-  if (order.kind !== 'clear-codes') {
+  if (!isClearing(order)) {
     const address = Number(order.ecu)
     ports.tell(`Asking ${order.ecu} who it is`)
     const ecus = await link.listEcus()

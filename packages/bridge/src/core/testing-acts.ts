@@ -13,10 +13,13 @@ export const golf = '01980000-0000-7000-8000-000000000001'
 export const actId = '01980000-0000-7000-8000-0000000000a1'
 export const FAN: ActOrder = { kind: 'control', ecu: '0x7E8', identifier: '0100', state: 'FF', holdMs: 10_000 }
 export const CLEAR: ActOrder = { kind: 'clear-codes', ecu: null }
+export const CLEAR_ONE: ActOrder = { kind: 'clear-code', ecu: '0x7E8', code: 'P0301' }
 
 export interface Place {
   /** What the engine says of its speed. */
   readonly rpm?: string
+  /** Each with its status, as service 19 tells them. */
+  readonly codes?: readonly string[]
   /** Null of a unit that has none. */
   readonly name?: string | null
   readonly address?: number
@@ -40,6 +43,7 @@ export interface Place {
 /** One unit on one link, a journal, and a server that gives leave or does not. */
 export function openPlace({
   rpm = '41 0C 00 00',
+  codes = ['03010008'],
   name = 'Engine',
   address = 0x7e8,
   others = [],
@@ -53,18 +57,19 @@ export function openPlace({
 }: Place = {}) {
   const [wire, sent, kept, faults]: [string[], BridgeMessage[], string[], unknown[]] = [[], [], [], []]
   const timers = createVirtualTimers()
-  const state = { codes: '59 02 FF 03 01 00 08' }
+  let stored = codes
   const hex = (text: string) => [...text].map((one) => one.charCodeAt(0).toString(16)).join('')
   const answer = (request: string): string => {
     if (request === '010C') return rpm
     if (request === '010D') return '41 0D 00'
     if (request === '22F197' && name !== null) return `62 F1 97 ${hex(name)}`
     if (request === '22F190') return `62 F1 90 ${hex('MUTSDEM0000000001')}`
-    if (request.startsWith('1902')) return state.codes
+    if (request.startsWith('1902')) return `5902FF${stored.join('')}`
     if (request.startsWith('19')) return '7F 19 31'
     if (request.startsWith('10')) return `50 ${request.slice(2, 4)} 00 32 01 F4`
     if (request.startsWith('14')) {
-      state.codes = '59 02 FF'
+      const group = request.slice(2)
+      stored = stored.filter((code) => group !== 'FFFFFF' && !code.startsWith(group))
       return '54'
     }
     if (request.startsWith('2F')) return `6F ${request.slice(2, 8)}`

@@ -1,6 +1,6 @@
-/** How acts travel between a bridge and its server. A server sends none to a bridge that has not said `act.offer`. */
+/** How acts travel between a bridge and its server. A server sends none to a bridge that has not offered such. */
 import type { ActOrder } from '#protocol/acts'
-import { ACT_KINDS, MOST_HOLD_MS } from '#protocol/acts'
+import { ACT_KINDS, MOST_HOLD_MS, SINGLE_CODE } from '#protocol/acts'
 import type { Check } from './check.ts'
 import { exactly, integer, oneOf, ShapeError, text } from './check.ts'
 
@@ -8,6 +8,8 @@ import { exactly, integer, oneOf, ShapeError, text } from './check.ts'
 export type ActBridgeMessage =
   /** From now on, and in this connection: acts may be ordered. */
   | { readonly type: 'act.offer' }
+  /** The same of orders of the kind `clear-code`; it comes before `act.offer`. */
+  | { readonly type: 'clear-code.offer' }
   | { readonly type: 'act.accept'; readonly actId: string }
   | { readonly type: 'act.progress'; readonly actId: string; readonly label: string }
   /** `document` is the canonical text of an `ActReadyDocument`; the bridge now waits for leave. */
@@ -58,6 +60,7 @@ const ORDERS: { readonly [Kind in ActOrder['kind']]: Check<Extract<ActOrder, { k
     kind: oneOf('clear-codes'),
     ecu: (value, at) => (value === null ? null : address(value, at)),
   }),
+  'clear-code': exactly({ kind: oneOf('clear-code'), ecu: address, code: text(8, SINGLE_CODE) }),
   raw: exactly({ kind: oneOf('raw'), ecu: address, request: hex(1, 4_095) }),
   control: exactly({ kind: oneOf('control'), ecu: address, identifier, state: hex(0, 64), holdMs }),
   routine: exactly({ kind: oneOf('routine'), ecu: address, identifier, option: hex(0, 64), holdMs }),
@@ -72,6 +75,7 @@ const order: Check<ActOrder> = (value, at) => {
 
 export const actBridgeShapes = ({ id, signature, document }: Parts) => ({
   'act.offer': exactly({ type: oneOf('act.offer') }),
+  'clear-code.offer': exactly({ type: oneOf('clear-code.offer') }),
   'act.accept': exactly({ type: oneOf('act.accept'), actId: id }),
   'act.progress': exactly({ type: oneOf('act.progress'), actId: id, label: text(200) }),
   'act.ready': exactly({ type: oneOf('act.ready'), actId: id, document, signature }),

@@ -33,7 +33,7 @@ interface Code {
 /** What was done to the vehicle: what was there before, what was sent, and what is there after. */
 export interface Act {
   readonly id: string
-  readonly kind: 'clear-codes' | 'raw' | 'control' | 'routine'
+  readonly kind: 'clear-codes' | 'clear-code' | 'raw' | 'control' | 'routine'
   readonly status: ActStatus
   readonly requestedAt: string
   readonly endedAt: string | null
@@ -49,6 +49,13 @@ export interface SessionDraft {
   readonly reason: string
   readonly workOrderId?: string
   readonly isRecorded?: boolean
+}
+
+/** `ecu` null: every unit that holds codes; `code` null: all codes of it. */
+interface Clearing {
+  readonly ecu: string | null
+  readonly code: string | null
+  readonly reason: string
 }
 
 /** True while the bridge still has something to say about it. */
@@ -95,10 +102,9 @@ export const diagnosticSessions = {
     api.json<DiagnosticSession>(`${addressOf(id)}/lock`, { method: 'PUT', body: { expiresInS: LOCK_S } }),
   unlock: (id: string) => api.send(`${addressOf(id)}/lock`, { method: 'DELETE' }),
   end: (id: string) => api.send(addressOf(id), { method: 'DELETE' }),
-  /** @param ecu one unit; null: every one that holds codes. */
-  clearCodes: (id: string, ecu: string | null, reason: string) =>
+  clearCodes: (id: string, { ecu, code, reason }: Clearing) =>
     api.json<Pick<Act, 'id' | 'status'>>(`${addressOf(id)}/acts`, {
       method: 'POST',
-      body: { order: { kind: 'clear-codes', ecu }, reason },
+      body: { order: code === null ? { kind: 'clear-codes', ecu } : { kind: 'clear-code', ecu, code }, reason },
     }),
 }

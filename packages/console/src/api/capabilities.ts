@@ -17,7 +17,7 @@ export interface UnitCapabilities {
     readonly learnedBy: { readonly kind: 'scan' | 'act'; readonly id: string; readonly sha256: string } | null
   }[]
   readonly acts: readonly {
-    readonly kind: 'clear-codes' | 'control' | 'routine'
+    readonly kind: 'clear-codes' | 'clear-code' | 'control' | 'routine'
     readonly isOffered: boolean
     readonly because: string | null
   }[]

@@ -1,7 +1,7 @@
 /** Codes of a vehicle are cleared in a real browser, against the real server, its bridge and a simulated vehicle. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { whyNoBrowser } from './testing-chromium.ts'
 import { codeOf, personOf, signIn } from './testing-sign-in.ts'
 import type { Stage } from './testing-stage.ts'
@@ -42,7 +42,28 @@ describe('work on a vehicle in a browser', { skip: whyNoBrowser, timeout: SUITE_
   })
   after(() => stage?.[Symbol.asyncDispose]())
 
-  test('begins a session under an order, takes the lock, and clears codes with the second factor', async () => {
+  /** Orders it, and shows the second factor. @param choose says what, in the dialog. */
+  async function clear(choose: (asked: Locator) => Promise<void>): Promise<void> {
+    const { page } = admin
+    await page.getByRole('button', { name: 'Clear codes' }).click()
+    const asked = page.getByRole('dialog')
+    await choose(asked)
+    await asked.getByLabel('Why').fill('Coil replaced')
+    await asked.getByRole('button', { name: 'Clear codes' }).click()
+    const ask = page.getByRole('dialog', { name: 'Is it you?' })
+    await ask.getByLabel('Code from your authenticator').waitFor()
+    // A code is good once, and one was used before.
+    const moved = await admin.context.request.post('/api/v1/test-clock/advance', {
+      data: { by: 'PT31S' },
+      timeout: 120_000,
+    })
+    const { now } = (await moved.json()) as { now: string }
+    const { totpSecret } = personOf(stage.house, 'admin')
+    await ask.getByLabel('Code from your authenticator').fill(codeOf(totpSecret ?? '', new Date(now).getTime()))
+    await ask.getByRole('button', { name: 'Go on' }).click()
+  }
+
+  test('begins a session under an order, takes the lock, and clears one code and then the others with the second factor', async () => {
     const { page } = admin
     await openVehicle(page)
     await page.getByRole('button', { name: 'Begin a session' }).click()
@@ -57,24 +78,20 @@ describe('work on a vehicle in a browser', { skip: whyNoBrowser, timeout: SUITE_
     await page.getByRole('button', { name: 'Diagnose' }).click()
     const known = page.getByRole('region', { name: 'Capabilities, table' })
     await known.getByText('not known').first().waitFor()
-    await page.getByRole('button', { name: 'Clear codes' }).click()
-    await page.getByRole('dialog').getByLabel('Of which unit').getByRole('option').nth(1).waitFor({ state: 'attached' })
-    await page.getByRole('dialog').getByLabel('Why').fill('Coil replaced')
-    await page.getByRole('dialog').getByRole('button', { name: 'Clear codes' }).click()
-    const ask = page.getByRole('dialog', { name: 'Is it you?' })
-    await ask.getByLabel('Code from your authenticator').waitFor()
-    // A code is good once, and one was used at the door.
-    const moved = await admin.context.request.post('/api/v1/test-clock/advance', {
-      data: { by: 'PT31S' },
-      timeout: 120_000,
-    })
-    const { now } = (await moved.json()) as { now: string }
-    const { totpSecret } = personOf(stage.house, 'admin')
-    await ask.getByLabel('Code from your authenticator').fill(codeOf(totpSecret ?? '', new Date(now).getTime()))
-    await ask.getByRole('button', { name: 'Go on' }).click()
-
     const acts = page.getByRole('list', { name: 'Acts' })
-    await acts.getByText(/^Before: .*P0301.*; after: none$/).waitFor()
+    await clear(async (asked) => {
+      const unit = asked.getByLabel('Of which unit')
+      await unit.getByRole('option').nth(1).waitFor({ state: 'attached' })
+      await unit.selectOption({ index: 1 })
+      const codes = asked.getByLabel('Which codes')
+      await codes.getByRole('option', { name: /^P0301/ }).waitFor({ state: 'attached' })
+      await codes.selectOption('P0301')
+    })
+    await acts.getByText(/^Before: .*P0301.*; after: P0171, .*$/).waitFor()
+    assert.match(String(await acts.textContent()), /Clear code/)
+
+    await clear(async () => {})
+    await acts.getByText(/^Before: P0171.*; after: none$/).waitFor()
     assert.match(String(await acts.textContent()), /Sealed/)
     admin.assertQuiet(STEP_UP)
   })

@@ -26,6 +26,7 @@ export const MACHINE_WORDS: readonly string[] = [
   'checking',
   'claim',
   'clean',
+  'clear code',
   'clear codes',
   'clearing',
   'components',

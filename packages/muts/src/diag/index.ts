@@ -63,6 +63,7 @@ export function addDiagCommands(program: Command): void {
   signedIn(diag, 'clear [session]', 'clear trouble codes through a bridge, in a session with a work order')
     .option('--reason <text>', 'why, in words')
     .option('--ecu <address>', 'only this control unit, such as 0x7E8')
+    .option('--code <code>', 'only this code of it, such as P0301; the unit has to speak UDS')
     .option('--link <link>', 'refused: nothing is written over a link from here')
     .action(async (session, { link, ...options }) => {
       if (session === undefined || link !== undefined) throw new CommandError(EXIT.authentication, NEEDS_BRIDGE)

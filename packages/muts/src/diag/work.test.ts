@@ -92,6 +92,23 @@ describe('work on a vehicle from a terminal', () => {
     await bridge.stop()
   })
 
+  test('clears one code of one unit, and no other', async () => {
+    const { bay, bridge, session } = await begin('parked')
+    await bench.shop.scan(bay)
+    const one = (...words: string[]) => ['clear', session, '--reason', 'Coil replaced', '--code', 'P0301', ...words]
+    const unnamed = await diag(one())
+    assert.deepEqual([unnamed.status, unnamed.stderr.includes('--ecu')], [2, true])
+    assert.equal(await lockOf(session), null)
+    const { status, stdout, stderr } = await diag(one('--ecu', '0x1010'), await codeNow())
+    assert.equal(status, 0, stderr)
+    assert.match(stdout, /P0301\s+cleared[\s\S]*P0171\s+still there/)
+    assert.deepEqual(
+      bay.vehicle.ecus[0]?.dtcs.map(({ dtc }) => dtc),
+      [0x017100],
+    )
+    await bridge.stop()
+  })
+
   test('is watched to its end, whatever the server says in between, and then lets go of the lock', async () => {
     const { bay, bridge, session } = await begin('parked')
     way.saysToLooks.push(503, 429, 500)

@@ -19,6 +19,7 @@ interface BeginOptions extends SignedIn {
 interface ClearOptions extends SignedIn {
   readonly reason: string
   readonly ecu?: string
+  readonly code?: string
 }
 
 interface Act {
@@ -64,15 +65,16 @@ export async function end(session: string, { home }: SignedIn): Promise<void> {
  *
  * @throws {CommandError} as the server refuses; failure where the act did not end as `done`.
  */
-export async function clear(session: string, { home, json, reason, ecu }: ClearOptions): Promise<void> {
+export async function clear(session: string, options: ClearOptions): Promise<void> {
+  const { home, json, reason } = options
+  const order = orderOf(options)
   const place = `/diagnostic-sessions/${idOf(session)}`
   const { lock } = await call(home, 'GET', place)
   await call(home, 'PUT', `${place}/lock`, { expiresInS: LOCK_S })
   // Letting go of the lock stops what goes on under it, also what another command ordered in this session.
   let mayLetGo = lock === null
   try {
-    const draft = { order: { kind: 'clear-codes', ecu: ecu ?? null }, reason }
-    const ordered = call(home, 'POST', `${place}/acts`, draft).catch(async (error: unknown) => {
+    const ordered = call(home, 'POST', `${place}/acts`, { order, reason }).catch(async (error: unknown) => {
       if (!isRefusal(error) || (await isAtWork(home, place))) mayLetGo = false
       throw error
     })
@@ -91,6 +93,13 @@ export async function clear(session: string, { home, json, reason, ecu }: ClearO
         say(`The lock could not be let go of: ${error.message}`),
       )
   }
+}
+
+/** @throws {CommandError} usage, for a code without its unit: which one holds it is not guessed. */
+function orderOf({ ecu, code }: ClearOptions) {
+  if (code === undefined) return { kind: 'clear-codes', ecu: ecu ?? null }
+  if (ecu === undefined) throw new CommandError(EXIT.usage, 'Say of which control unit: --ecu ADDRESS.')
+  return { kind: 'clear-code', ecu, code }
 }
 
 /** Whether the server said no: of one that was not reached, nobody knows whether it heard. */

@@ -7,12 +7,16 @@ import { READING_SERVICES } from '#protocol/scan'
 import { runs } from '#protocol/testing'
 import {
   actingOnly,
+  bytesOf,
   classifyRequest,
+  classOf,
   FORBIDDEN_ACTS,
   findForbidden,
   findForbiddenBytes,
   findForbiddenName,
   readPreconditions,
+  SINGLE_CODE,
+  tellsSingle,
 } from './index.ts'
 
 const engine = { address: 0x7e8, name: 'Engine' }
@@ -71,6 +75,41 @@ describe('the class of an act', () => {
       }),
       { numRuns: runs(200) },
     )
+  })
+})
+
+describe('one trouble code', () => {
+  const orderOf = (code: string) => ({ kind: 'clear-code', ecu: '0x7E8', code }) as const
+
+  test('is its three bytes behind service 14, and reversible', () => {
+    for (const [code, hex] of [
+      ['P0301', '14030100'],
+      ['C0040-11', '14404011'],
+      ['U0121', '14C12100'],
+      ['P0001', '14000100'],
+      ['U3FFE-FF', '14FFFEFF'],
+    ] as const) {
+      assert.equal(toHex(bytesOf(orderOf(code)).begin, ''), hex)
+      assert.equal(classOf(orderOf(code)), 'reversible')
+    }
+  })
+
+  test('is none of the numbers that stand for many, and has one spelling', () => {
+    const many = ['U3FFF-FF', 'U3FFF', 'U3FFF-33', 'P0000', 'P0000-01', 'C0000', 'B0000-11', 'U0000']
+    for (const code of [...many, 'P0301-00', 'p0301', 'P4301', 'P030', 'P0301 ', 'SPN 110 FMI 0', '']) {
+      assert.ok(!SINGLE_CODE.test(code), code)
+      assert.throws(() => bytesOf(orderOf(code)), SyntaxError, code)
+    }
+  })
+
+  test('has been told by UDS, with its status', () => {
+    const dtc = { code: 'P0301', text: '', textSource: 'own', status: [] } as const
+    const told = { ...dtc, statusByte: '08' }
+    assert.equal(tellsSingle({ protocol: 'UDS', dtcs: [told] }, 'P0301'), true)
+    assert.equal(tellsSingle({ protocol: 'UDS', dtcs: [told] }, 'P0302'), false)
+    assert.equal(tellsSingle({ protocol: 'UDS', dtcs: [dtc] }, 'P0301'), false)
+    assert.equal(tellsSingle({ protocol: 'KWP', dtcs: [told] }, 'P0301'), false)
+    assert.equal(tellsSingle({ protocol: 'OBD', dtcs: [dtc] }, 'P0301'), false)
   })
 })
 

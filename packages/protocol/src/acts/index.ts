@@ -8,6 +8,16 @@ export { FORBIDDEN_ACTS, findForbidden, findForbiddenBytes, findForbiddenName } 
 export type { Permit } from './guard.ts'
 export { actingOnly } from './guard.ts'
 export type { ActOrder, Bytes } from './order.ts'
-export { ACT_KINDS, bytesOf, classOf, clearingOf, headOf, MOST_HOLD_MS } from './order.ts'
+export {
+  ACT_KINDS,
+  bytesOf,
+  classOf,
+  clearingOf,
+  headOf,
+  isClearing,
+  MOST_HOLD_MS,
+  SINGLE_CODE,
+  tellsSingle,
+} from './order.ts'
 export type { Precondition } from './preconditions.ts'
 export { readPreconditions } from './preconditions.ts'

@@ -26,6 +26,7 @@ export const ADDRESSES = {
   deleteVehicleGroup: 'DELETE /api/v1/vehicle-groups/{vehicleGroupId}',
   deleteVehicleGroupAssignment: 'DELETE /api/v1/vehicle-groups/{vehicleGroupId}/assignments/{userId}',
   deleteVehicleSchedule: 'DELETE /api/v1/vehicles/{vehicleId}/schedules/{scheduleId}',
+  deleteVehicleSovdV1ComponentFault: 'DELETE /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/faults/{faultCode}',
   deleteVehicleSovdV1ComponentFaults: 'DELETE /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/faults',
   deleteVehicleSovdV1ComponentLock: 'DELETE /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/locks/{diagnosticSessionId}',
   deleteVehicleSovdV1ComponentOperationExecution: 'DELETE /api/v1/vehicles/{vehicleId}/sovd/v1/components/{componentId}/operations/{operationId}/executions/{actId}',
@@ -597,6 +598,19 @@ export interface Operations {
     answers: {
       204: undefined
       default: Problem
+    }
+  }
+  /** Orders that one trouble code of a unit is cleared, in your open diagnostic session. */
+  deleteVehicleSovdV1ComponentFault: {
+    given: {
+      vehicleId: string
+      componentId: string
+      faultCode: string
+      stepUp?: string
+    }
+    answers: {
+      202: DeleteVehicleSovdV1ComponentFaultsAnswer
+      default: GetVehicleSovdVersionInfoRefusal
     }
   }
   /** Orders that all trouble codes of a unit are cleared, in your open diagnostic session. */
@@ -4454,6 +4468,10 @@ export type Act = {
     kind: "clear-codes"
     ecu: string | null
   } | {
+    kind: "clear-code"
+    ecu: string
+    code: string
+  } | {
     kind: "raw"
     ecu: string
     request: string
@@ -4644,6 +4662,10 @@ export type DiagnosticSessionActs = {
     order: {
       kind: "clear-codes"
       ecu: string | null
+    } | {
+      kind: "clear-code"
+      ecu: string
+      code: string
     } | {
       kind: "raw"
       ecu: string
@@ -5879,6 +5901,10 @@ export type PostDiagnosticSessionActsBody = {
   order: {
     kind: "clear-codes"
     ecu: string | null
+  } | {
+    kind: "clear-code"
+    ecu: string
+    code: string
   } | {
     kind: "raw"
     ecu: string
@@ -7359,7 +7385,7 @@ export type VehicleCapabilities = {
       } | null
     })[]
     acts: readonly ({
-      kind: "clear-codes" | "control" | "routine"
+      kind: "clear-codes" | "clear-code" | "control" | "routine"
       isOffered: boolean
       because: string | null
     })[]

@@ -21,7 +21,7 @@ export function createActPorts(
       listConnectedTo: reach.listConnectedTo,
       publicKeyOf: async (ctx, bridge) => (await bridgeStore.find(ctx.tx, ctx.org, bridge))?.publicKey,
       send: presence.order,
-      isTooOldToRecord: (ctx, bridge) => reach.lacks(ctx, bridge, 'act-recording'),
+      isTooOldTo: reach.lacks,
     },
     async nameUnit(ctx, vehicle, ecu) {
       const [last] = await listScans(ctx, vehicle, 1)

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
-import type { DiagnosticSession } from '#api'
-import { capabilitiesQuery, diagnosticSessions, useWrite } from '#api'
+import type { DiagnosticSession, UnitCapabilities } from '#api'
+import { capabilitiesQuery, diagnosticSessions, scanQuery, scansQuery, useWrite } from '#api'
 import { t } from '#language'
 import { Button, Field, FormDialog, SelectField } from '#ui'
 
@@ -11,17 +11,25 @@ interface DialogProps {
   readonly onClose: () => void
 }
 
+const whyNot = (unit: UnitCapabilities, act: 'clear-codes' | 'clear-code'): string | null =>
+  unit.acts.find(({ kind }) => kind === act)?.because ?? null
+
+interface UnitFieldProps {
+  readonly units: readonly UnitCapabilities[]
+  readonly ecu: string
+  readonly onChoose: (ecu: string) => void
+}
+
 /** A unit that is not known to have codes to clear is named, with the reason, and cannot be chosen. */
-function UnitField({ vehicleId }: { vehicleId: string }): ReactNode {
-  const { data } = useQuery(capabilitiesQuery(vehicleId))
+function UnitField({ units, ecu, onChoose }: UnitFieldProps): ReactNode {
   return (
-    <SelectField label={t('Of which unit')} name="ecu" defaultValue="">
+    <SelectField label={t('Of which unit')} name="ecu" value={ecu} onChange={({ target }) => onChoose(target.value)}>
       <option value="">{t('Every unit that holds codes')}</option>
-      {data?.units.map(({ address, name, acts }) => {
-        const because = acts.find(({ kind }) => kind === 'clear-codes')?.because ?? null
+      {units.map((unit) => {
+        const because = whyNot(unit, 'clear-codes')
         return (
-          <option key={address} value={address} disabled={because !== null}>
-            {`${name} ${address}${because === null ? '' : ` – ${because}`}`}
+          <option key={unit.address} value={unit.address} disabled={because !== null}>
+            {`${unit.name} ${unit.address}${because === null ? '' : ` – ${because}`}`}
           </option>
         )
       })}
@@ -29,10 +37,35 @@ function UnitField({ vehicleId }: { vehicleId: string }): ReactNode {
   )
 }
 
+/** The codes that the newest sealed scan found in the unit; one that clears all or none says so. */
+function CodeField({ vehicleId, unit }: { vehicleId: string; unit: UnitCapabilities }): ReactNode {
+  const scans = useQuery(scansQuery(vehicleId))
+  const newest = scans.data?.data.find(({ seal }) => seal !== undefined)
+  const scan = useQuery({ ...scanQuery(newest?.id ?? ''), enabled: newest !== undefined })
+  const codes = scan.data?.ecus?.find(({ address }) => address === unit.address)?.dtcs ?? []
+  const because = whyNot(unit, 'clear-code')
+  return (
+    <SelectField label={t('Which codes')} name="code" defaultValue="" hint={because ?? undefined}>
+      <option value="">{t('All codes of this unit')}</option>
+      {codes.map(({ code, text }) => (
+        <option key={code} value={code} disabled={because !== null}>
+          {`${code} ${text}`}
+        </option>
+      ))}
+    </SelectField>
+  )
+}
+
 function Dialog({ session, onClose }: DialogProps): ReactNode {
+  const [ecu, setEcu] = useState('')
+  const units = useQuery(capabilitiesQuery(session.vehicleId)).data?.units ?? []
+  const unit = units.find(({ address }) => address === ecu)
   const clear = useWrite(
-    (form: FormData) =>
-      diagnosticSessions.clearCodes(session.id, String(form.get('ecu')) || null, String(form.get('reason'))),
+    (form: FormData) => {
+      const textOf = (name: string) => String(form.get(name) ?? '')
+      const chosen = { ecu: textOf('ecu') || null, code: textOf('code') || null }
+      return diagnosticSessions.clearCodes(session.id, { ...chosen, reason: textOf('reason') })
+    },
     { touches: ['acts'], onDone: onClose },
   )
   return (
@@ -49,7 +82,8 @@ function Dialog({ session, onClose }: DialogProps): ReactNode {
           'Ignition on, engine off. The vehicle is read and that is sealed first; then the units that hold codes forget them, with freeze frames and readiness. Airbag units are only read.',
         )}
       </p>
-      <UnitField vehicleId={session.vehicleId} />
+      <UnitField units={units} ecu={ecu} onChoose={setEcu} />
+      {unit && <CodeField key={ecu} vehicleId={session.vehicleId} unit={unit} />}
       <Field label={t('Why')} name="reason" required minLength={3} maxLength={500} autoComplete="off" />
     </FormDialog>
   )

@@ -2,11 +2,11 @@
 import type { ActId, Context } from '#kernel'
 import { Problem, uuidv7 } from '#kernel'
 import type { ActOrder } from '#protocol/acts'
-import { bytesOf, classOf, findForbidden, findForbiddenBytes, headOf } from '#protocol/acts'
+import { bytesOf, classOf, findForbidden, findForbiddenBytes, headOf, isClearing } from '#protocol/acts'
 import type { ActRow } from './act-store.ts'
 import { actStore, objectsOf } from './act-store.ts'
 import { toActView } from './act-view.ts'
-import { requireLeave, requireOpen, requireRecording } from './leave.ts'
+import { requireLeave, requireOpen, requireRecording, requireSingleClearing } from './leave.ts'
 import type { ActPorts } from './ports.ts'
 import { isInProfile } from './profile.ts'
 import type { ActDraft, ActView } from './schema.ts'
@@ -34,6 +34,7 @@ export function createActs(ports: ActPorts, sealing: Sealing, sessions: SessionV
     const session = await sessions.requireOwn(ctx, sessionId)
     requireOpen(session)
     if (session.isRecorded) await requireRecording(ctx, ports, session.bridgeId)
+    if (order.kind === 'clear-code') await requireSingleClearing(ctx, ports, session.bridgeId)
     await requireAllowed(ctx, session, order)
     const kind = classOf(order)
     if (kind === 'reversible') {
@@ -102,6 +103,7 @@ export function createActs(ports: ActPorts, sealing: Sealing, sessions: SessionV
         ),
       )
     if (order.kind === 'raw') return requireRaw(ctx, kind, refuse)
+    if (isClearing(order)) return
     if (!(await isInProfile(ctx, session.vehicleId, order)))
       throw refuse(
         'profile',
@@ -197,4 +199,4 @@ export function createActs(ports: ActPorts, sealing: Sealing, sessions: SessionV
 }
 
 /** Nothing of what a request carries stands in the ledger. */
-const headFact = (order: ActOrder) => (order.kind === 'clear-codes' ? {} : { head: headOf(bytesOf(order).begin) })
+const headFact = (order: ActOrder) => (isClearing(order) ? {} : { head: headOf(bytesOf(order).begin) })

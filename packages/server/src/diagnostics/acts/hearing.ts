@@ -5,6 +5,7 @@ import type { BridgeId, Context } from '#kernel'
 import { Problem, sooner } from '#kernel'
 import type { Json } from '#proof'
 import { formatCanonical } from '#proof'
+import { isClearing } from '#protocol/acts'
 import type { compileShapes } from './act-shape.ts'
 import type { ActRow } from './act-store.ts'
 import { actStore, objectsOf } from './act-store.ts'
@@ -113,7 +114,7 @@ export function createHearing(ports: ActPorts, sealing: Sealing, shapes: ReturnT
     if (told.some((vin) => isAnotherVehicle(vin, text.vin))) return 'diagnostics.another-vehicle'
     if (!isAtRest(ready)) return 'diagnostics.precondition'
     const isKnown = ready.before !== null && isKept(text.order, ready.before)
-    if (row.kind === 'clear-codes' && !isKnown) return 'diagnostics.no-snapshot'
+    if (isClearing(text.order) && !isKnown) return 'diagnostics.no-snapshot'
     try {
       await requireLeave(ctx, ports, session)
       return undefined

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { ActDocument } from '#bridge/wire'
 import { fromHex, toHex } from '#protocol/bytes'
 import type { DiagnosticLink } from '#protocol/link'
+import type { ScanResult } from '#protocol/scan'
 import { scanVehicle } from '#protocol/scan'
-import { isKept } from './judging.ts'
+import type { ActRow } from './act-store.ts'
+import { hasActedAlone, isKept } from './judging.ts'
 
 /** A unit that answers UDS, and tells one code by OBD with its freeze frame. */
 const openUnit = (toReadCodes: string): DiagnosticLink => ({
@@ -33,4 +36,35 @@ describe('leave to clear a unit that tells its codes by OBD alone', () => {
       assert.equal(result.ecus[0]?.dtcs[0]?.code, 'P0301')
       for (const ecu of [null, '0x7E8']) assert.equal(isKept({ kind: 'clear-codes', ecu }, result), isGiven)
     })
+})
+
+describe('leave to clear one code', () => {
+  const order = { kind: 'clear-code', ecu: '0x7E8', code: 'P0301' } as const
+  const told = { code: 'P0301', text: '', textSource: 'own', status: ['confirmed'], statusByte: '08' } as const
+  const found = (dtcs: readonly object[], more: object = {}) =>
+    ({
+      ecus: [{ address: '0x7E8', name: 'Engine', protocol: 'UDS', identification: {}, dtcs, ...more }],
+    }) as unknown as ScanResult
+
+  test('is given where that unit told it by UDS, and all it holds was read [attack.62]', () => {
+    assert.equal(isKept(order, found([told])), true)
+    assert.equal(isKept(order, found([])), false)
+    assert.equal(isKept(order, found([{ ...told, code: 'P0302' }])), false)
+    assert.equal(isKept(order, found([told], { address: '0x7E9' })), false)
+    assert.equal(isKept(order, found([told], { protocol: 'OBD' })), false)
+    assert.equal(isKept(order, found([told, { ...told, code: 'P0171', unread: ['snapshot'] }])), false)
+  })
+
+  test('is leave for its bytes alone: a bridge that cleared more has acted alone', () => {
+    const sha256 = Buffer.alloc(32, 0xab)
+    const row = { status: 'armed', class: 'reversible', readySha256: sha256 } as unknown as ActRow
+    const hasAlone = (request: string, ecu = '0x7E8') =>
+      hasActedAlone(row, {
+        ...{ order, readySha256: sha256.toString('hex') },
+        steps: [{ at: '', ecu, request, answer: '54', outcome: 'positive' }],
+      } as unknown as ActDocument)
+    assert.equal(hasAlone('14030100'), false)
+    for (const [request, ecu] of [['14FFFFFF'], ['14030200'], ['04'], ['14030100', '0x7E9']] as const)
+      assert.equal(hasAlone(request, ecu), true, request)
+  })
 })

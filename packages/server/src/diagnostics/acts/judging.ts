@@ -1,7 +1,7 @@
 /** What is held against the documents a bridge signs of an act: the vehicle that was ordered, its rest, and the leave that was given. */
 import type { ActDocument, ActReadyDocument, ActStep } from '#bridge/wire'
 import type { ActOrder } from '#protocol/acts'
-import { bytesOf, clearingOf, findForbidden, isHeld } from '#protocol/acts'
+import { bytesOf, clearingOf, findForbidden, isHeld, tellsSingle } from '#protocol/acts'
 import { fromHex, toHex } from '#protocol/bytes'
 import type { ScanResult } from '#protocol/scan'
 import { isReading, nameOf } from '#protocol/scan'
@@ -20,8 +20,14 @@ export const isAtRest = ({ preconditions }: Pick<ActReadyDocument, 'precondition
   preconditions.every(({ holds }) => holds) &&
   PRECONDITIONS.every((wanted) => preconditions.some(({ name }) => name === wanted))
 
-/** Whether all that the units to be cleared hold of their codes was read: of what is forbidden nothing is cleared. */
+/**
+ * Whether all that the units to be cleared hold of their codes was read: of what is forbidden nothing is cleared. A code that
+ * is to be cleared alone was told, by the unit it is to be cleared of.
+ */
 export function isKept(order: ActOrder, { ecus }: ScanResult): boolean {
+  const isOrdered = ({ address }: { readonly address: string }) => Number(address) === Number(order.ecu)
+  if (order.kind === 'clear-code' && !ecus.some((unit) => isOrdered(unit) && tellsSingle(unit, order.code)))
+    return false
   return ecus.every(({ address: text, identification, protocol, dtcs }) => {
     const address = Number(text)
     if (order.ecu !== null && Number(order.ecu) !== address) return true

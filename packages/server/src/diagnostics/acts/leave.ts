@@ -1,6 +1,6 @@
 /** Who may still change something on a vehicle, at this instant: asked when an act is requested, and again right before it begins. */
 
-import { bridgeTooOld } from '#diagnostics/bridges'
+import { bridgeTooOld, RECORDING } from '#diagnostics/bridges'
 import type { Context } from '#kernel'
 import { Problem } from '#kernel'
 import type { ActPorts } from './ports.ts'
@@ -51,7 +51,17 @@ export async function requireRecording(
   { bridges }: Pick<ActPorts, 'bridges'>,
   bridge: string,
 ): Promise<void> {
-  if (await bridges.isTooOldToRecord(ctx, bridge)) throw bridgeTooOld()
+  if (await bridges.isTooOldTo(ctx, bridge, 'act-recording')) throw bridgeTooOld(RECORDING)
+}
+
+/** @throws {Problem} `diagnostics.bridge-too-old` */
+export async function requireSingleClearing(
+  ctx: Context,
+  { bridges }: Pick<ActPorts, 'bridges'>,
+  bridge: string,
+): Promise<void> {
+  if (await bridges.isTooOldTo(ctx, bridge, 'clear-code'))
+    throw bridgeTooOld({ what: 'clear a single code', instead: 'clear all codes of the unit' })
 }
 
 /** @throws {Problem} `diagnostics.session-over` */

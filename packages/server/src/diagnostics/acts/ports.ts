@@ -29,7 +29,7 @@ export interface ActPorts {
     /** Does nothing where the bridge is not here; it asks when it comes. */
     send(bridge: string, message: ServerMessage): void
     /** Of a bridge that is connected, and has said all it does. */
-    isTooOldToRecord(ctx: Context, bridge: string): Promise<boolean>
+    isTooOldTo(ctx: Context, bridge: string, what: 'act-recording' | 'clear-code'): Promise<boolean>
   }
   /** What a unit of the vehicle was when it was last scanned; null where it did not say, undefined where it was not there. */
   nameUnit(ctx: Context, vehicle: string, ecu: string): Promise<string | null | undefined>

@@ -1,7 +1,7 @@
 /** The nouns of acts: what may be asked for, and what is shown of a session, its lock and what was done in it. */
 import type { Static, TSchema } from 'typebox'
 import { Type } from 'typebox'
-import { MOST_HOLD_MS } from '#protocol/acts'
+import { MOST_HOLD_MS, SINGLE_CODE } from '#protocol/acts'
 
 const strict = { additionalProperties: false } as const
 const nullable = <S extends TSchema>(shape: S) => Type.Union([shape, Type.Null()])
@@ -30,9 +30,13 @@ export const SessionDraft = Type.Object(
   strict,
 )
 
-/** Bytes are upper-case hex without blanks. */
+/** Bytes are upper-case hex without blanks; `code` as a scan spells it, `P0301` or `C0040-11`, and none that stands for many. */
 export const Order = Type.Union([
   Type.Object({ kind: Type.Literal('clear-codes'), ecu: nullable(Ecu) }, strict),
+  Type.Object(
+    { kind: Type.Literal('clear-code'), ecu: Ecu, code: Type.String({ pattern: SINGLE_CODE.source, maxLength: 8 }) },
+    strict,
+  ),
   Type.Object({ kind: Type.Literal('raw'), ecu: Ecu, request: hex(1, 4_095) }, strict),
   Type.Object({ kind: Type.Literal('control'), ecu: Ecu, identifier: hex(2, 2), state: hex(0, 64), holdMs }, strict),
   Type.Object({ kind: Type.Literal('routine'), ecu: Ecu, identifier: hex(2, 2), option: hex(0, 64), holdMs }, strict),

@@ -22,7 +22,7 @@ export { openRegister } from './register.ts'
 export type { BridgeView } from './schema.ts'
 export { Id } from './schema.ts'
 export { importKey, readSigned } from './signed.ts'
-export { bridgeTooOld } from './too-old.ts'
+export { bridgeTooOld, RECORDING } from './too-old.ts'
 export type { TakeOffer } from './witness-offer.ts'
 export { createTakeOffer } from './witness-offer.ts'
 

@@ -8,16 +8,20 @@ export interface Session {
 }
 
 /** What a bridge says behind `welcome` that it does, beside scans. */
-const OFFERS = ['recording', 'act-recording', 'acts'] as const
+const OFFERS = ['recording', 'act-recording', 'clear-code', 'acts'] as const
 export type Offer = (typeof OFFERS)[number]
 /** Bridges of ours say theirs in one go, this one last. */
 const LAST_OFFER: Offer = 'acts'
 const OFFERS_WITHIN_MS = 10_000
 
-function neededFor(message: ServerMessage): Offer | undefined {
-  if (message.type === 'job') return message.kind === 'recorded-scan' ? 'recording' : undefined
-  if (message.type === 'act.recorded-order') return 'act-recording'
-  return message.type.startsWith('act.') ? 'acts' : undefined
+function neededFor(message: ServerMessage): readonly Offer[] {
+  if (message.type === 'job') return message.kind === 'recorded-scan' ? ['recording'] : []
+  if (message.type !== 'act.order' && message.type !== 'act.recorded-order')
+    return message.type.startsWith('act.') ? ['acts'] : []
+  return [
+    message.type === 'act.order' ? 'acts' : 'act-recording',
+    ...(message.order.kind === 'clear-code' ? (['clear-code'] as const) : []),
+  ]
 }
 
 export type Presence = ReturnType<typeof createPresence>
@@ -29,8 +33,7 @@ export function createPresence() {
   const enteredAt = new WeakMap<Session, Date>()
   const hasOffered = (session: Session, offer: Offer) => offers.get(session)?.has(offer) === true
   const tell = (session: Session, message: ServerMessage) => {
-    const needed = neededFor(message)
-    if (needed === undefined || hasOffered(session, needed)) session.send(message)
+    if (neededFor(message).every((needed) => hasOffered(session, needed))) session.send(message)
   }
   /** Whether a bridge that is here has said all it does, and not this. One that has just come may not have said it yet. */
   const lacks = (bridgeId: string, offer: Offer, now: Date): boolean => {

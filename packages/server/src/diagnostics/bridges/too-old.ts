@@ -1,9 +1,11 @@
 import { Problem } from '#kernel'
 
-/** What is to be recorded is asked of no bridge that would not do it. */
-export const bridgeTooOld = () =>
+export const RECORDING = { what: 'record this', instead: 'ask without a recording' } as const
+
+/** What a bridge does not know is not asked of it: it would hang up. */
+export const bridgeTooOld = ({ what, instead }: { readonly what: string; readonly instead: string }) =>
   new Problem(
     'conflict',
     'diagnostics.bridge-too-old',
-    'The bridge at this vehicle is too old to record this. Update it, or ask without a recording. Nothing was sent.',
+    `The bridge at this vehicle is too old to ${what}. Update it, or ${instead}. Nothing was sent.`,
   )

@@ -91,6 +91,19 @@ describe('an act', () => {
     assert.match(whyNot([scanOf(0, unitOf(SPEAKS, { protocol: 'J1939' }))], clear) ?? '', /J1939/)
   })
 
+  test('clears a single code of units that speak UDS, until they refuse that code or all clearing as unknown', () => {
+    const one = { kind: 'clear-code', ecu: '0x7E8', code: 'P0301' } as const
+    const known = scanOf(0, unitOf(SPEAKS))
+    assert.equal(whyNot([known], one), undefined)
+    for (const protocol of ['OBD', 'KWP'] as const)
+      assert.match(whyNot([scanOf(0, unitOf(SPEAKS, { protocol }))], one) ?? '', /all its codes or none/)
+    const refused = [known, actOf(1, '14030100', '7F1431')]
+    assert.match(whyNot(refused, one) ?? '', /P0301 alone.*0x31/)
+    assert.equal(whyNot(refused, { ...one, code: 'P0301-11' }), undefined)
+    assert.equal(whyNot(refused, { kind: 'clear-codes', ecu: '0x7E8' }), undefined)
+    assert.match(whyNot([known, actOf(1, '14FFFFFF', '7F1411')], one) ?? '', /clearing/)
+  })
+
   test('is not repeated once the unit has refused the service, or this identifier, as unknown to it', () => {
     const known = scanOf(0, unitOf(SPEAKS))
     assert.match(whyNot([known, actOf(1, '2F010003FF', '7F2F11')], PUMP) ?? '', /service/)

@@ -3,8 +3,9 @@
  * sent to see whether it works. So its first use rests on what goes with it, and the unit's refusal of it is remembered.
  */
 import type { ActOrder } from '#protocol/acts'
-import { bytesOf } from '#protocol/acts'
+import { bytesOf, isHeld } from '#protocol/acts'
 import type { ActOffer, Capability, UnitCapabilities } from './schema.ts'
+import { OFFERED } from './schema.ts'
 import type { CapabilityName } from './told.ts'
 import { headOfStep } from './told.ts'
 
@@ -24,10 +25,15 @@ const lacks = (cell: Capability | undefined): boolean =>
   cell?.state === 'NOT_SUPPORTED' && cell.refused.some(({ code }) => MISSING_SERVICE.has(code))
 
 export const offersOf = (unit: Known): readonly ActOffer[] =>
-  (['clear-codes', 'control', 'routine'] as const).map((kind) => {
-    const because = kind === 'clear-codes' ? whyNoClearing(unit) : whyNotHeld(unit, kind)
+  OFFERED.map((kind) => {
+    const because = whyNot(unit, kind)
     return { kind, isOffered: because === null, because }
   })
+
+function whyNot(unit: Known, kind: ActOffer['kind']): string | null {
+  if (kind === 'control' || kind === 'routine') return whyNotHeld(unit, kind)
+  return whyNoClearing(unit) ?? (kind === 'clear-code' ? whyNotSingle(unit) : null)
+}
 
 function whyNoClearing(unit: Known): string | null {
   if (unit.protocol === 'J1939') return 'Of a truck on J1939 we only read.'
@@ -35,6 +41,10 @@ function whyNoClearing(unit: Known): string | null {
   if (!isKnown(cellOf(unit, 'troubleCodes'))) return 'It is not known to tell trouble codes.'
   return null
 }
+
+/** SAE J1979 names no code where it clears; which groups a unit of ISO 14230-3 knows is its maker's own. */
+const whyNotSingle = ({ protocol }: Known): string | null =>
+  protocol === 'UDS' ? null : 'It clears all its codes or none: only UDS knows a single one.'
 
 function whyNotHeld(unit: Known, kind: 'control' | 'routine'): string | null {
   if (unit.protocol !== 'UDS') return 'It is not known to speak UDS.'
@@ -47,9 +57,10 @@ function whyNotHeld(unit: Known, kind: 'control' | 'routine'): string | null {
 export function findIncapacity(unit: UnitCapabilities, order: ActOrder): string | undefined {
   const offer = unit.acts.find(({ kind }) => kind === order.kind)
   if (offer?.because) return offer.because
-  if (order.kind !== 'control' && order.kind !== 'routine') return undefined
+  if (!isHeld(order) && order.kind !== 'clear-code') return undefined
   const head = headOfStep(bytesOf(order).begin)
-  const cell = cellOf(unit, order.kind === 'control' ? 'control' : 'routines')
+  const cell = cellOf(unit, isHeld(order) ? (order.kind === 'control' ? 'control' : 'routines') : 'clearing')
   const refused = cell?.refused.find((one) => one.head === head && NOT_KNOWN.has(one.code))
-  return refused && `It has refused ${order.identifier} as unknown to it (0x${refused.code}).`
+  const what = isHeld(order) ? order.identifier : `to clear ${order.code} alone`
+  return refused && `It has refused ${what} as unknown to it (0x${refused.code}).`
 }

@@ -19,9 +19,10 @@ const Capability = Type.Object({
   ),
 })
 
+export const OFFERED = ['clear-codes', 'clear-code', 'control', 'routine'] as const
 export type ActOffer = Static<typeof ActOffer>
 const ActOffer = Type.Object({
-  kind: Type.Enum(['clear-codes', 'control', 'routine']),
+  kind: Type.Enum([...OFFERED]),
   isOffered: Type.Boolean(),
   because: nullable(Type.String()),
 })

@@ -72,13 +72,16 @@ export const tellAct = (sealed: Sealed, ready: ActReadyDocument | null, { steps,
 })
 
 /** Services that begin and end something of one identifier: input/output control (0x2F) and routines (0x31). */
-const HELD: ReadonlySet<number | undefined> = new Set([0x2f, 0x31])
+const HELD: readonly (number | undefined)[] = [0x2f, 0x31]
+const CLEARING = 0x14
 
 /**
  * Service and identifier of a request, and what is to be done with it: a unit may know the one without the other, and
- * take a control without taking its end (0x2F: `2F010003` begins, `2F010000` gives back).
+ * take a control without taking its end (0x2F: `2F010003` begins, `2F010000` gives back). Of clearing the whole group: a unit
+ * may know that of all and no single code.
  */
-export const headOfStep = (request: Uint8Array): string => toHex(request.subarray(0, HELD.has(request[0]) ? 4 : 3), '')
+export const headOfStep = (request: Uint8Array): string =>
+  toHex(request.subarray(0, HELD.includes(request[0]) || request[0] === CLEARING ? 4 : 3), '')
 
 function tellStep(request: Uint8Array, answer: Uint8Array): Told | undefined {
   const head = headOfStep(request)

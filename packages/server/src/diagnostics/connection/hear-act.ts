@@ -22,6 +22,9 @@ export async function hearAct(message: ActBridgeMessage, heard: Heard): Promise<
       presence.offer(session, 'acts')
       for (const order of await act((ctx) => hearing.listOrders(ctx, bridgeId))) presence.tell(session, order)
       return
+    case 'clear-code.offer':
+      // Its acts are looked up when it offers those, right behind this.
+      return presence.offer(session, 'clear-code')
     case 'act.accept':
       return unlessFinal(() => act((ctx) => hearing.acceptAct(ctx, bridgeId, message.actId)), refuse(message.actId))
     case 'act.progress':

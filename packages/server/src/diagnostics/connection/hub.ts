@@ -214,6 +214,7 @@ async function heed(message: Exclude<BridgeMessage, LiveBridgeMessage>, hearing:
         (code) => session.send({ type: 'witness.refused', code }),
       )
     case 'act.offer':
+    case 'clear-code.offer':
     case 'act.accept':
     case 'act.progress':
     case 'act.ready':

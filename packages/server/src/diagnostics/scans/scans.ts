@@ -1,7 +1,7 @@
 /** What people do with scans: ask for one, watch it, read it. Callers are already authenticated and authorised. */
 
 import type { Reach } from '#diagnostics/bridges'
-import { bridgeTooOld } from '#diagnostics/bridges'
+import { bridgeTooOld, RECORDING } from '#diagnostics/bridges'
 import type { Context, Kernel, ScanId } from '#kernel'
 import { isUuid, Problem, uuidv7 } from '#kernel'
 import type { Page } from '#kernel/http'
@@ -43,7 +43,7 @@ export function createScans(kernel: Pick<Kernel, 'vault' | 'ledger'>, below: Sca
     if (ctx.actor.kind !== 'person') throw new Error('only people ask for scans')
     const vehicle = await below.fleet.readVehicle(ctx, vehicleId)
     const bridge = await reach.requireBridge(ctx, vehicleId, bridgeId)
-    if (isRecorded && (await reach.lacks(ctx, bridge, 'recording'))) throw bridgeTooOld()
+    if (isRecorded && (await reach.lacks(ctx, bridge, 'recording'))) throw bridgeTooOld(RECORDING)
     const id = uuidv7<ScanId>(ctx.now)
     const { subject } = vehicle
     const sealed = await envelopes.seal(ctx, id, subject, { vehicle: snapshotOf(vehicle), document: null })

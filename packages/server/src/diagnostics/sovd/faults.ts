@@ -1,6 +1,7 @@
 /** Trouble codes of a component as SOVD faults, with the status of ISO 14229-1 as far as the unit told it. */
 import { formatHex } from '#protocol/bytes'
 import type { DtcResult, EcuResult } from '#protocol/scan'
+import { unknownThere } from './components.ts'
 import type { Fault, StatusBit } from './shapes.ts'
 import { STATUS_BITS } from './shapes.ts'
 
@@ -37,6 +38,13 @@ export function toFault({ address, protocol }: Pick<EcuResult, 'address' | 'prot
     ...{ code, scope: address, display_code: code, fault_name: text },
     status: { ...told, ...(hasByte ? { mask: `0x${formatHex(byteOf(told), 2)}` } : {}) },
   }
+}
+
+/** @throws {Problem} `diagnostics.fault-unknown` */
+export function requireFault({ dtcs }: Pick<EcuResult, 'dtcs'>, code: string): DtcResult {
+  const dtc = dtcs.find((one) => one.code === code)
+  if (dtc) return dtc
+  throw unknownThere('fault', 'This unit stored no such trouble code in the last sealed scan.')
 }
 
 /** `status[confirmedDtc]=true`, `status[mask]=0x0C` (any of these bits), `scope`. */

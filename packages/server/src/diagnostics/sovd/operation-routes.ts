@@ -2,15 +2,18 @@
 import { Type } from 'typebox'
 import type { Control } from '#diagnostics/acts'
 import type { Context } from '#kernel'
+import { Problem } from '#kernel'
 import type { Route } from '#kernel/http'
 import { accepted, defineRoute, noContent, ok } from '#kernel/http'
-import { MOST_HOLD_MS } from '#protocol/acts'
-import { addressOf, readUnit, unknownThere } from './components.ts'
+import type { ActOrder } from '#protocol/acts'
+import { MOST_HOLD_MS, SINGLE_CODE } from '#protocol/acts'
+import { addressOf, readUnit, readWholeUnit, unknownThere } from './components.ts'
 import { SOVD } from './dialect.ts'
+import { requireFault } from './faults.ts'
 import type { HeldOrder } from './operations.ts'
 import { Execution, isExecutionOf, Operation, operationId, orderOf, toExecution, written } from './operations.ts'
 import type { SovdPorts } from './ports.ts'
-import { ComponentParams, componentParams, itemsOf } from './shapes.ts'
+import { ComponentParams, componentParams, itemsOf, paramsWith } from './shapes.ts'
 
 const strict = { additionalProperties: false } as const
 const COMPONENT = '/vehicles/:vehicleId/sovd/v1/components/:componentId'
@@ -28,6 +31,15 @@ const ExecutionDraft = Type.Object(
 )
 const Started = Type.Object({ id: Execution.properties.id, status: Execution.properties.status })
 const STEP_UP = { what: 'Change something on a vehicle' }
+
+type ClearOrder = Extract<ActOrder, { kind: 'clear-codes' | 'clear-code' }>
+
+const startedOf = ({ id }: { readonly id: string }) =>
+  accepted({ id, status: 'running' as const }, { location: `/api/v1/acts/${id}` })
+
+/** Numbers that stand for many codes, and those of a truck. */
+const notSingle = (code: string) =>
+  new Problem('conflict', 'diagnostics.not-capable', `${code} cannot be cleared alone. Nothing was sent.`)
 
 interface Place {
   readonly vehicleId: string
@@ -64,7 +76,7 @@ export function createOperationRoutes(ports: SovdPorts): readonly Route[] {
   }
 
   /** In the own open session, for the reason of that work. */
-  async function order(ctx: Context, vehicleId: string, order: HeldOrder | { kind: 'clear-codes'; ecu: string }) {
+  async function order(ctx: Context, vehicleId: string, order: HeldOrder | ClearOrder) {
     const session = await working.requireWorking(ctx, vehicleId)
     return acts.requestAct(ctx, session.id, { order, reason: await working.reasonOf(ctx, session) })
   }
@@ -163,8 +175,21 @@ export function createOperationRoutes(ports: SovdPorts): readonly Route[] {
       answers: { 202: { description: 'Queued', body: Started } },
       handle: async (ctx, { params }) => {
         const { ecu } = await readUnit(ports, ctx, params.vehicleId, params.componentId)
-        const { id } = await order(ctx, params.vehicleId, { kind: 'clear-codes', ecu: ecu.address })
-        return accepted({ id, status: 'running' as const }, { location: `/api/v1/acts/${id}` })
+        return startedOf(await order(ctx, params.vehicleId, { kind: 'clear-codes', ecu: ecu.address }))
+      },
+    }),
+    defineRoute({
+      ...written('DELETE', 'act.request'),
+      path: `${COMPONENT}/faults/:faultCode`,
+      summary: 'Orders that one trouble code of a unit is cleared, in your open diagnostic session',
+      stepUp: STEP_UP,
+      params: paramsWith('faultCode'),
+      answers: { 202: { description: 'Queued', body: Started } },
+      handle: async (ctx, { params }) => {
+        const { ecu } = await readWholeUnit(ports, ctx, params.vehicleId, params.componentId)
+        const { code } = requireFault(ecu, params.faultCode)
+        if (!SINGLE_CODE.test(code)) throw notSingle(code)
+        return startedOf(await order(ctx, params.vehicleId, { kind: 'clear-code', ecu: ecu.address, code }))
       },
     }),
   ]

@@ -14,7 +14,7 @@ import {
 } from './components.ts'
 import { dataOf, toDataItem, toDataValue } from './data.ts'
 import { SOVD } from './dialect.ts'
-import { extendedDataOf, fitsFilter, snapshotsOf, toFault } from './faults.ts'
+import { extendedDataOf, fitsFilter, requireFault, snapshotsOf, toFault } from './faults.ts'
 import type { ListedScan, SovdPorts } from './ports.ts'
 import {
   BulkItem,
@@ -155,8 +155,7 @@ export const createReadingRoutes = (ports: SovdPorts): readonly Route[] => [
     answers: { 200: { description: 'The fault', body: FaultDetail } },
     handle: async (ctx, { params, query }) => {
       const { ecu } = await readWholeUnit(ports, ctx, params.vehicleId, params.componentId)
-      const dtc = ecu.dtcs.find(({ code }) => code === params.faultCode)
-      if (!dtc) throw unknownThere('fault', 'This unit stored no such trouble code in the last sealed scan.')
+      const dtc = requireFault(ecu, params.faultCode)
       const extended = query['include-extended-data'] === false ? undefined : extendedDataOf(dtc)
       const environment_data = {
         ...(query['include-snapshot'] === false ? {} : { snapshots: snapshotsOf(dtc) }),
