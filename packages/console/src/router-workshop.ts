@@ -2,6 +2,18 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { signedIn } from './router-frame.tsx'
 
+const bay = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/bay',
+  component: lazyRouteComponent(() => import('#screens/bay'), 'BayScreen'),
+})
+
+const myVehicle = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/my-vehicle',
+  component: lazyRouteComponent(() => import('#screens/my-vehicle'), 'MyVehicleScreen'),
+})
+
 const vehicles = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/vehicles',
@@ -148,6 +160,8 @@ const exportsRoute = createRoute({
 })
 
 export const workshop = [
+  bay,
+  myVehicle,
   vehicles,
   vehicle,
   due,

@@ -30,6 +30,7 @@ describe('the screens of the console', { skip: whyNoBrowser, timeout: SUITE_MS }
     stage = await openStage('clocked', undefined, { MUTS_SSO_ORIGINS: PROVIDER })
     const technician = await stage.enter('technician')
     visits = { nobody: await stage.visit(), technician, admin: await stage.enter('admin') }
+    await technician.page.goto('/app/vehicles')
     await technician.page.getByRole('link', { name: 'V-001' }).click()
     await technician.page.getByRole('button', { name: 'Diagnose' }).click()
     await technician.page.getByRole('button', { name: /^Seal / }).waitFor()

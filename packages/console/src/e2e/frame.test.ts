@@ -33,13 +33,14 @@ describe('the frame around the screens', { skip: whyNoBrowser, timeout: SUITE_MS
     const { page } = technician
     for (const address of ['/', '/app/']) {
       await page.goto(address)
-      await page.getByRole('link', { name: 'V-001' }).waitFor()
+      await page.getByRole('heading', { level: 1, name: 'My bay' }).waitFor()
     }
     technician.assertQuiet()
   })
 
   test('prints the keys for a mouse beside a keyboard, and not for a finger', async () => {
     const { page, context } = technician
+    await page.goto('/app/vehicles')
     await page.getByRole('link', { name: 'V-001' }).click()
     const cap = page.getByRole('button', { name: 'Diagnose' }).locator('kbd')
     await cap.waitFor()

@@ -12,7 +12,7 @@ const SUITE_MS = 240_000
 const DESKTOP = { width: 1440, height: 900 }
 /** What stands on the screens of the demo that is nobody's message: names, marks, numbers, what a browser is called. */
 const DATA =
-  /^(?:MUTS|FleetOps|DT|English|Deutsch|Español|ELM327|DoIP|WO-\d+|DM \d+ V|Demo .*|(?:North|South|Harbour) depot|Vans|Trucks|Cars|Small service|(?:Mirrors|Lamps)(?:: repair)?|Chrome on Linux|technician@demo\.example)$/
+  /^(?:MUTS|FleetOps|DT|English|Deutsch|Español|ELM327|DoIP|WO-\d+|\d+[.,]\d\d EUR|DM \d+ V|Demo .*|(?:North|South|Harbour) depot|Vans|Trucks|Cars|Small service|(?:Mirrors|Lamps)(?:: repair)?|Chrome on Linux|technician@demo\.example)$/
 const PHONE = { width: 390, height: 844 }
 
 describe('the console in another language', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
@@ -34,6 +34,8 @@ describe('the console in another language', { skip: whyNoBrowser, timeout: SUITE
     await page.getByLabel('E-Mail').fill(email)
     await page.getByLabel('Passwort').fill(password)
     await page.getByRole('button', { name: 'Anmelden', exact: true }).click()
+    await page.getByRole('heading', { level: 1, name: 'Mein Platz' }).waitFor()
+    await page.goto('/app/vehicles')
     await page.getByRole('link', { name: 'V-001' }).click()
     await page.getByRole('heading', { level: 2, name: 'Dokumente' }).waitFor()
     await page.goto('/app/profile')
@@ -71,6 +73,10 @@ describe('the console in another language', { skip: whyNoBrowser, timeout: SUITE
 
     await page.getByLabel('⟦Password').fill(person.password)
     await page.getByRole('button', { name: '⟦Sign in~' }).click()
+    await page.getByRole('button', { name: '⟦Diagnose' }).waitFor()
+    for (const size of [DESKTOP, PHONE]) await look('my bay', size)
+    await page.setViewportSize(DESKTOP)
+    await page.goto('/app/vehicles')
     await page.getByRole('link', { name: 'V-001' }).waitFor()
     for (const size of [DESKTOP, PHONE]) await look('vehicles', size)
     await page.setViewportSize(DESKTOP)

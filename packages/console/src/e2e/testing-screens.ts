@@ -1,6 +1,7 @@
 /** For tests only: every screen of the console and every layer over one, each with the way to it. */
 import type { Page } from 'playwright-core'
 import { ADAPTER_SCREENS } from './testing-screens-adapter.ts'
+import { BEGIN_SCREENS } from './testing-screens-begin.ts'
 import { BOOK_SCREENS } from './testing-screens-book.ts'
 import { FLEET_SCREENS } from './testing-screens-fleet.ts'
 import { FRAME_SCREENS } from './testing-screens-frame.ts'
@@ -235,6 +236,7 @@ export const SCREENS: readonly Screen[] = [
     await at(page, '/app/second-factor', 'Second factor')
     await page.getByRole('button', { name: 'Replace the authenticator' }).waitFor()
   }),
+  ...BEGIN_SCREENS,
   ...SETTINGS_SCREENS,
   ...FLEET_SCREENS,
   ...BOOK_SCREENS,

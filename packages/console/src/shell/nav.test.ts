@@ -2,7 +2,11 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { firstScreen, sectionsFor } from './nav.ts'
 
-const technician = { roles: ['technician'], permissions: ['vehicle.list', 'scan.start', 'bridge.list', 'report.list'] }
+const technician = {
+  roles: ['technician'],
+  permissions: ['vehicle.list', 'work-order.list', 'bridge.list', 'report.list'],
+}
+const driver = { roles: ['driver'], permissions: ['vehicle.list'] }
 const viewer = { roles: ['viewer'], permissions: ['report.list'] }
 const auditor = { roles: ['auditor'], permissions: ['report.list', 'clause.list', 'ledger.prove'] }
 const securityLead = { roles: ['security_lead'], permissions: ['vehicle.list', 'clause.list', 'report.list'] }
@@ -12,7 +16,14 @@ const namesFor = (person: typeof admin) => sectionsFor(person).flatMap(({ places
 
 describe('the ways through the house', () => {
   test('are those the permissions open, and no other', () => {
-    assert.deepEqual(namesFor(technician), ['Vehicles', 'Bridges', 'Reports'])
+    assert.deepEqual(namesFor(technician), ['Vehicles', 'My bay', 'Work orders', 'Bridges', 'Reports'])
+    assert.deepEqual(namesFor({ ...technician, roles: ['inspector'] }), [
+      'Vehicles',
+      'Work orders',
+      'Bridges',
+      'Reports',
+    ])
+    assert.deepEqual(namesFor(driver), ['My vehicle', 'Vehicles'])
     assert.deepEqual(namesFor(viewer), ['Reports'])
     assert.deepEqual(namesFor(auditor), ['Reports', 'Clauses', 'Ledger'])
     assert.deepEqual(namesFor(admin), ['Vehicles', 'Reports', 'Clauses', 'People'])
@@ -26,9 +37,11 @@ describe('the ways through the house', () => {
   })
 
   test('begin where the work of the role is', () => {
-    assert.equal(firstScreen(technician), '/app/vehicles')
+    assert.equal(firstScreen(technician), '/app/bay')
+    assert.equal(firstScreen({ ...technician, permissions: ['vehicle.list'] }), '/app/vehicles')
+    assert.equal(firstScreen(driver), '/app/my-vehicle')
     assert.equal(firstScreen(viewer), '/app/reports')
-    assert.equal(firstScreen(auditor), '/app/reports')
+    assert.equal(firstScreen(auditor), '/app/clauses')
     assert.equal(firstScreen(securityLead), '/app/clauses')
     assert.equal(firstScreen(admin), '/app/vehicles')
   })

@@ -3,6 +3,8 @@ import { t } from '#language'
 /** The screens there are, who sees them, and where each role begins. The server decides again on every call. */
 export interface Place {
   readonly to:
+    | '/app/bay'
+    | '/app/my-vehicle'
     | '/app/vehicles'
     | '/app/due'
     | '/app/inspections'
@@ -34,6 +36,8 @@ export interface Place {
   readonly name: string
   /** The action whose permission opens the screen. */
   readonly needs: string
+  /** Of a screen that is the beginning of some roles alone: whose. */
+  readonly of?: readonly string[]
 }
 
 export interface NavSection {
@@ -50,6 +54,7 @@ const SECTIONS: readonly NavSection[] = [
   {
     title: t('Fleet'),
     places: [
+      { to: '/app/my-vehicle', name: t('My vehicle'), needs: 'vehicle.list', of: ['driver'] },
       { to: '/app/vehicles', name: t('Vehicles'), needs: 'vehicle.list' },
       { to: '/app/drivers', name: t('Drivers'), needs: 'driver.list' },
       { to: '/app/documents', name: t('Documents'), needs: 'document.list' },
@@ -60,6 +65,7 @@ const SECTIONS: readonly NavSection[] = [
   {
     title: t('Workshop'),
     places: [
+      { to: '/app/bay', name: t('My bay'), needs: 'work-order.list', of: ['technician'] },
       { to: '/app/due', name: t('Due'), needs: 'due.list' },
       { to: '/app/service', name: t('Service'), needs: 'program.list' },
       { to: '/app/inspections', name: t('Inspections'), needs: 'inspection.list' },
@@ -109,10 +115,12 @@ const SETTINGS: readonly Place[] = [
 
 /** Roles whose work does not begin at the first screen they may see. */
 const BEGINNINGS: Readonly<Record<string, Place['to']>> = {
+  technician: '/app/bay',
+  driver: '/app/my-vehicle',
   fleet_manager: '/app/due',
   hr_admin: '/app/drivers',
   viewer: '/app/reports',
-  auditor: '/app/reports',
+  auditor: '/app/clauses',
   security_lead: '/app/clauses',
 }
 
@@ -122,7 +130,9 @@ export const may = (person: Pick<Person, 'permissions'>, action: string): boolea
 export function sectionsFor(person: Person): readonly NavSection[] {
   return SECTIONS.map(({ title, places }) => ({
     title,
-    places: places.filter(({ needs }) => may(person, needs)),
+    places: places.filter(
+      ({ needs, of }) => may(person, needs) && (of?.some((role) => person.roles.includes(role)) ?? true),
+    ),
   })).filter(({ places }) => places.length > 0)
 }
 

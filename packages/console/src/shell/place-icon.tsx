@@ -5,6 +5,7 @@ import {
   Boxes,
   CalendarCheck,
   CalendarClock,
+  CarFront,
   ClipboardCheck,
   FileInput,
   FileOutput,
@@ -26,6 +27,7 @@ import {
   Truck,
   UserCog,
   Users,
+  Warehouse,
   Webhook,
   Wrench,
 } from 'lucide-react'
@@ -33,6 +35,8 @@ import type { ReactNode } from 'react'
 import type { Place } from './nav.ts'
 
 const ICONS: Record<Place['to'], LucideIcon> = {
+  '/app/bay': Warehouse,
+  '/app/my-vehicle': CarFront,
   '/app/vehicles': Truck,
   '/app/due': CalendarClock,
   '/app/inspections': ClipboardCheck,

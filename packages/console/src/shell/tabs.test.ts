@@ -18,10 +18,10 @@ const namesFor = (person: Parameters<typeof tabsFor>[0]) => tabsFor(person).map(
 describe('the tabs at the foot of a phone', () => {
   test('are four, and those that the role works with', () => {
     assert.deepEqual(namesFor({ roles: ['technician'], permissions: OPEN }), [
+      'My bay',
       'Vehicles',
       'Work orders',
       'Inspections',
-      'Issues',
     ])
     assert.deepEqual(namesFor({ roles: ['fleet_manager'], permissions: OPEN }), [
       'Due',
@@ -33,13 +33,14 @@ describe('the tabs at the foot of a phone', () => {
 
   test('lead nowhere that is not open, and leave no room empty that something open could fill', () => {
     assert.deepEqual(namesFor({ roles: ['driver'], permissions: ['vehicle.list', 'document.list', 'due.list'] }), [
+      'My vehicle',
       'Vehicles',
       'Documents',
       'Due',
     ])
     assert.deepEqual(namesFor({ roles: ['auditor'], permissions: ['report.list', 'clause.list'] }), [
-      'Reports',
       'Clauses',
+      'Reports',
     ])
     assert.deepEqual(namesFor({ roles: ['facilities'], permissions: [] }), [])
   })

@@ -4,48 +4,15 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { DueItem, DueKind } from '#api'
 import { DUE_KINDS, dueQuery, meQuery } from '#api'
-import { useNow } from '#clock'
 import { t } from '#language'
 import { BeginDue } from '#screens/inspections'
 import { VehicleLink } from '#screens/vehicles'
 import { may } from '#shell'
-import type { State } from '#ui'
-import { Chips, DataTable, formatName, formatNumber, formatWords, LoadMore, Paged, PageHead, Scale, Tag } from '#ui'
-import { AXIS, daysUntil, onAxis, sayDays, sayMeters, sayStanding } from './due-words.ts'
+import { Chips, DataTable, formatName, formatWords, LoadMore, Paged, PageHead } from '#ui'
+import { Stands, When } from './when.tsx'
 
-const MINUTE_MS = 60_000
-const STATES: Readonly<Record<DueItem['state'], State>> = { overdue: 'danger', due: 'warn', soon: 'info' }
 const GROUPS = ['overdue', 'due', 'soon'] as const
 const TITLES = { overdue: t('Overdue'), due: t('Due now'), soon: t('Soon') } as const
-
-/** Where it stands between a week ago and 30 days ahead; all rows share the axis, and today is one line through them. */
-function When({ item }: { item: DueItem }): ReactNode {
-  const now = useNow(MINUTE_MS)
-  const meters = sayMeters(item, formatNumber)
-  // What is decided by a meter has no place on an axis of days.
-  if (item.dueOn === null || item.decidedBy !== 'day')
-    return (
-      <span className="text-soft">
-        {[meters, item.dueOn && t('or {dueOn}', { dueOn: item.dueOn })].filter(Boolean).join(', ')}
-      </span>
-    )
-  const days = daysUntil(item.dueOn, now)
-  return (
-    <div className="due-when">
-      <Scale
-        label={t('Due {days}', { days: sayDays(days) })}
-        min={AXIS.from}
-        max={AXIS.to}
-        ticks={37}
-        every={7}
-        value={onAxis(days)}
-        warn={0}
-        state={STATES[item.state]}
-      />
-      <span className="text-soft">{[item.dueOn, meters].filter(Boolean).join(', ')}</span>
-    </div>
-  )
-}
 
 /** The vehicle, or the driver: their name stands on their own page, which says who looked. */
 function Whose({ item, mayLead }: { item: DueItem; mayLead: boolean }): ReactNode {
@@ -59,7 +26,6 @@ function Whose({ item, mayLead }: { item: DueItem; mayLead: boolean }): ReactNod
 }
 
 function Row({ item }: { item: DueItem }): ReactNode {
-  const now = useNow(MINUTE_MS)
   const { data: me } = useQuery(meQuery)
   const mayInspect = me !== undefined && may(me, 'inspection.begin')
   return (
@@ -79,7 +45,7 @@ function Row({ item }: { item: DueItem }): ReactNode {
         <When item={item} />
       </td>
       <td>
-        <Tag state={STATES[item.state]}>{sayStanding(item, now, formatNumber) || formatWords(item.state)}</Tag>
+        <Stands item={item} />
       </td>
     </tr>
   )

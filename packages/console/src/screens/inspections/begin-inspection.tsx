@@ -102,8 +102,8 @@ function Dialog({ onClose, ...settled }: Settled & { onClose: () => void }): Rea
   )
 }
 
-/** The way an inspection begins. */
-export function BeginInspection(): ReactNode {
+/** The way an inspection begins; where somebody stands before one vehicle, of that one. */
+export function BeginInspection({ vehicleId }: Pick<Settled, 'vehicleId'>): ReactNode {
   const [asks, setAsks] = useState(false)
   useShortcut('n', () => setAsks(true))
   return (
@@ -111,7 +111,7 @@ export function BeginInspection(): ReactNode {
       <Button kind="primary" keyCap="N" onClick={() => setAsks(true)}>
         <ClipboardCheck /> {t('Start inspection')}
       </Button>
-      {asks && <Dialog onClose={() => setAsks(false)} />}
+      {asks && <Dialog {...(vehicleId ? { vehicleId } : {})} onClose={() => setAsks(false)} />}
     </>
   )
 }

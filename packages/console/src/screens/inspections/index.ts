@@ -1,4 +1,5 @@
 /** Going round a vehicle: the list, filling one in on a phone, and what follows it. */
-export { BeginDue } from './begin-inspection.tsx'
+export { BeginDue, BeginInspection } from './begin-inspection.tsx'
 export { InspectionScreen } from './inspection-screen.tsx'
+export { InspectionStatusTag } from './inspection-tags.tsx'
 export { InspectionsScreen } from './inspections-screen.tsx'

@@ -1,17 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { CircleDot, ScanLine } from 'lucide-react'
+import { CircleDot } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Me, ReadVehicle, Vehicle } from '#api'
 import { bridgesQuery } from '#api'
 import { t } from '#language'
+import { DiagnoseButton, useDiagnose } from '#screens/diagnose'
 import { HoldRecords } from '#screens/holds'
 import { LinkTag, StatusTag } from '#screens/vehicles'
 import { followedScan, may } from '#shell'
-import { useShortcut } from '#shortcut'
 import { ActProblem, Button, formatWords, PageHead } from '#ui'
 import { ArchiveVehicle } from './archive-vehicle.tsx'
-import { useDiagnose } from './diagnose.ts'
 import { EditVehicle } from './edit-vehicle.tsx'
 
 function Facts({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode {
@@ -33,18 +32,14 @@ function Facts({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode {
   )
 }
 
-function Diagnose({ vehicle }: { vehicle: Vehicle }): ReactNode {
+/** A scan that can be made again out of its recording. */
+function RecordScan({ vehicle }: { vehicle: Vehicle }): ReactNode {
   const diagnose = useDiagnose(vehicle)
   const isBusy = followedScan.use()?.vehicleId === vehicle.id || diagnose.isPending
-  const start = (isRecorded: boolean) => !isBusy && diagnose.mutate({ isRecorded })
-  useShortcut('ds', () => start(false))
   return (
     <>
-      <Button onClick={() => start(true)} disabled={isBusy}>
+      <Button onClick={() => diagnose.mutate({ isRecorded: true })} disabled={isBusy}>
         <CircleDot /> {t('Record a scan')}
-      </Button>
-      <Button kind="primary" keyCap="D" onClick={() => start(false)} disabled={isBusy}>
-        <ScanLine /> {t('Diagnose')}
       </Button>
       <ActProblem error={diagnose.error} />
     </>
@@ -69,7 +64,12 @@ export function VehicleHead({ vehicle, me }: { vehicle: ReadVehicle; me: Me }): 
       {!isArchived && may(me, 'vehicle.change') && <EditVehicle vehicle={vehicle} />}
       <HoldRecords me={me} kind="vehicle" id={vehicle.id} name={vehicle.unit} />
       {!isArchived && may(me, 'vehicle.archive') && <ArchiveVehicle vehicle={vehicle} />}
-      {!isArchived && may(me, 'scan.start') && <Diagnose vehicle={vehicle} />}
+      {!isArchived && may(me, 'scan.start') && (
+        <>
+          <RecordScan vehicle={vehicle} />
+          <DiagnoseButton vehicle={vehicle} />
+        </>
+      )}
     </PageHead>
   )
 }

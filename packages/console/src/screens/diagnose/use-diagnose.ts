@@ -5,17 +5,19 @@ import type { Vehicle } from '#api'
 import { scansQuery, startScan } from '#api'
 import { followedScan } from '#shell'
 
-/** Starts a scan of the vehicle, recorded or not, follows it in the dock, and shows it here. */
+/** Starts a scan of the vehicle, recorded or not, follows it in the dock, and leads to it. */
 export function useDiagnose(vehicle: Vehicle): UseMutationResult<unknown, Error, { readonly isRecorded: boolean }> {
   const client = useQueryClient()
   const router = useRouter()
-  const address = `/app/vehicles/${vehicle.id}`
   return useMutation({
-    mutationFn: ({ isRecorded }) => startScan(vehicle.id, isRecorded),
-    onSuccess: async ({ id }) => {
+    mutationFn: async ({ isRecorded }) => {
+      const begunAt = router.state.location.pathname
+      return { ...(await startScan(vehicle.id, isRecorded)), begunAt }
+    },
+    onSuccess: async ({ id, begunAt }) => {
       followedScan.set({ id, vehicleId: vehicle.id, unit: vehicle.unit })
       // Whoever has gone on to another screen meanwhile is not called back: the dock tells them.
-      if (router.state.location.pathname === address)
+      if (router.state.location.pathname === begunAt)
         await router.navigate({
           to: '/app/vehicles/$vehicleId',
           params: { vehicleId: vehicle.id },

@@ -1,0 +1,61 @@
+/** Where each role begins: what it sees there, and what one press does. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { whyNoBrowser } from './testing-chromium.ts'
+import type { Stage } from './testing-stage.ts'
+import { openStage } from './testing-stage.ts'
+import { dialogOf, sheetOf } from './testing-steps.ts'
+
+/** Far beyond what it takes: a page that never answers must not hold up everything after it. */
+const SUITE_MS = 240_000
+const PHONE = { width: 390, height: 844 }
+
+describe('the first screen', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
+  let stage: Stage
+  before(async () => {
+    stage = await openStage('demo')
+  })
+  after(() => stage?.[Symbol.asyncDispose]())
+
+  test('of a technician is the order in their hands: one key reads its vehicle, and the result stands there', async (t) => {
+    await using technician = await stage.enter('technician')
+    const { page } = technician
+    await page.getByRole('heading', { level: 1, name: 'My bay' }).waitFor()
+    const next = sheetOf(page, 'Next')
+    await next.getByText('in progress').waitFor()
+    const number = String(await next.getByRole('link', { name: /^Open WO-/ }).textContent()).replace('Open ', '')
+    const others = page.getByRole('list', { name: 'Other work orders' })
+    await others.getByRole('listitem').first().waitFor()
+    assert.equal(await others.getByText(number, { exact: true }).count(), 0)
+    await page.getByRole('list', { name: 'Inspections to sign' }).getByText('defects open').first().waitFor()
+    t.diagnostic(`${technician.calls.length} calls from the door to the bay`)
+
+    await page.keyboard.press('s')
+    await page.getByRole('button', { name: /^Seal / }).waitFor()
+    await page.goto('/')
+    await sheetOf(page, 'Scans').getByRole('listitem').getByText(/code/).first().waitFor()
+    technician.assertQuiet()
+  })
+
+  test('of a driver is their vehicle on a phone, with the inspection to begin and the issue to report', async () => {
+    await using driver = await stage.enter('driver')
+    const { page } = driver
+    await page.setViewportSize(PHONE)
+    await page.getByRole('heading', { level: 1, name: 'My vehicle' }).waitFor()
+    await page.getByRole('region', { name: 'V-001', exact: true }).getByText('DM 100 V').waitFor()
+    await sheetOf(page, 'Due').getByText('Medical').waitFor()
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), PHONE.width)
+
+    await page.getByRole('button', { name: 'Raise an issue' }).click()
+    await dialogOf(page).getByText('V-001').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Start inspection' }).click()
+    await dialogOf(page).getByText('V-001').waitFor()
+    await dialogOf(page).getByRole('button', { name: 'Begin' }).click()
+    await page.getByRole('button', { name: 'All in this section is OK' }).waitFor()
+    await page.goto('/')
+    await sheetOf(page, 'Inspections that wait for you').getByRole('link', { name: 'Go on with it' }).click()
+    await page.getByRole('button', { name: 'All in this section is OK' }).waitFor()
+    driver.assertQuiet()
+  })
+})

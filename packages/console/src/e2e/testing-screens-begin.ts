@@ -1,0 +1,19 @@
+/** For tests only: the screens where the roles begin. */
+import type { Screen } from './testing-steps.ts'
+import { at, screen, sheetOf } from './testing-steps.ts'
+
+export const BEGIN_SCREENS: readonly Screen[] = [
+  screen('technician', 'my bay', async (page) => {
+    await at(page, '/app/bay', 'My bay')
+    await sheetOf(page, 'Next').getByRole('button', { name: 'Diagnose' }).waitFor()
+    await sheetOf(page, 'Scans').getByRole('listitem').first().waitFor()
+  }),
+  screen('admin', 'my vehicle', async (page) => {
+    await at(page, '/app/my-vehicle', 'My vehicle')
+    await page.getByRole('button', { name: 'Start inspection' }).waitFor()
+    await sheetOf(page, 'Documents')
+      .getByText('No document is on file.')
+      .or(page.getByRole('list', { name: 'Documents' }))
+      .waitFor()
+  }),
+]

@@ -1,0 +1,3 @@
+/** The button that reads a vehicle, wherever somebody stands before one. */
+export { DiagnoseButton } from './diagnose-button.tsx'
+export { useDiagnose } from './use-diagnose.ts'
