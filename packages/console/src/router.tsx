@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { readLedgerSearch } from '#api'
 import { Broken, Nowhere } from '#screens/nowhere'
 import { firstScreen } from '#shell'
 import { returnTo, root, signedIn } from './router-frame.tsx'
@@ -67,6 +68,7 @@ const clause = createRoute({
 const ledger = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/ledger',
+  validateSearch: readLedgerSearch,
   component: lazyRouteComponent(() => import('#screens/ledger'), 'LedgerScreen'),
 })
 

@@ -5,6 +5,7 @@ import { BEGIN_SCREENS } from './testing-screens-begin.ts'
 import { BOOK_SCREENS } from './testing-screens-book.ts'
 import { FLEET_SCREENS } from './testing-screens-fleet.ts'
 import { FRAME_SCREENS } from './testing-screens-frame.ts'
+import { LEDGER_SCREENS } from './testing-screens-ledger.ts'
 import { SETTINGS_SCREENS } from './testing-screens-settings.ts'
 import type { Screen } from './testing-steps.ts'
 import { at, press, pressFor, screen, table } from './testing-steps.ts'
@@ -160,10 +161,7 @@ export const SCREENS: readonly Screen[] = [
     await at(page, '/app/clauses/muts.network.https', /./)
     await page.getByRole('heading', { name: 'The last look' }).waitFor()
   }),
-  screen('admin', 'ledger', async (page) => {
-    await at(page, '/app/ledger', 'Ledger')
-    await table(page, 'Witnesses')
-  }),
+  ...LEDGER_SCREENS,
   screen('admin', 'vehicle with its people', async (page) => {
     await vehicle(page, 'V-003')
     await page.getByRole('region', { name: 'Assigned to' }).getByLabel('Assign to').waitFor()

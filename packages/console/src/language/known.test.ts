@@ -11,13 +11,12 @@ const SHOWN_FROM = /^(?:api\/.*|screens\/vehicles\/vehicle-fields)\.ts$/
 const SERVER = new URL('../../../server/src/', import.meta.url).pathname
 
 /** Of the enumerations: methods, formats, ways and measures that are never shown by their own word. */
-const UNSHOWN =
-  `ECU|aal 1|aal 2|admins|api key|api key,machine|app|asc|candump|change|code|create|created|critical issue|csv|day
-|delete|different|engine hour|error|evaluation|get|import finished|json|keep|kilowatt hour|km|least|model|most|na
-|not connected|not supported|partial|pass|patch|pdf|post|pre|production|program|put|remove|replayed|reset|same|simulated
-|standing|supported|unknown|xlsx`
-    .replaceAll('\n', '')
-    .split('|')
+const UNSHOWN = `ECU|aal 1|aal 2|action|actor|admins|api key|api key,machine|app|asc|candump|change|code|create|created
+|critical issue|csv|day|delete|different|engine hour|error|evaluation|from|get|import finished|json|keep
+|kilowatt hour|km|least|model|most|na|not connected|not supported|object|partial|pass|patch|pdf|post|pre|production
+|program|put|remove|replayed|reset|same|simulated|standing|subject|supported|to|unknown|xlsx`
+  .replaceAll('\n', '')
+  .split('|')
 
 /** The words of every union of texts in the types of the API, and of every list of texts there. */
 function enumerated(): ReadonlySet<string> {

@@ -90,6 +90,7 @@ export const ADDRESSES = {
   getLedgerEntries: 'GET /api/v1/ledger/entries',
   getLedgerEntry: 'GET /api/v1/ledger/entries/{entryId}',
   getLedgerEntryProof: 'GET /api/v1/ledger/entries/{entryId}/proof',
+  getLedgerKeys: 'GET /api/v1/ledger/keys',
   getLedgerTile: 'GET /api/v1/ledger/tile/{file}',
   getLedgerWitnesses: 'GET /api/v1/ledger/witnesses',
   getMe: 'GET /api/v1/me',
@@ -1429,6 +1430,14 @@ export interface Operations {
     answers: {
       200: string
       202: string
+      default: Problem
+    }
+  }
+  /** The verifier keys of the log, one a line: to be compared with those you were told before they are trusted. */
+  getLedgerKeys: {
+    given: {}
+    answers: {
+      200: string
       default: Problem
     }
   }

@@ -1,2 +1,2 @@
-/** The ledger, as whoever checks it sees it: who beyond the host vouches for it. */
+/** The ledger, as whoever checks it sees it: what happened, its proof in this browser, and who beyond the host vouches. */
 export { LedgerScreen } from './ledger-screen.tsx'

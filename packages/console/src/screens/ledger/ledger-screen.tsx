@@ -1,10 +1,18 @@
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import type { Witnesses } from '#api'
-import { witnessesQuery } from '#api'
+import { useState } from 'react'
+import type { LedgerEntry, LedgerSearch, Witnesses } from '#api'
+import { ledgerEntriesQuery, meQuery, witnessesQuery } from '#api'
 import { rich, t } from '#language'
 import { usePresence } from '#presence'
-import { Note, PageHead, ProblemNote, Waiting } from '#ui'
+import { may } from '#shell'
+import { LoadMore, Note, Paged, PageHead, ProblemNote, Sheet, Waiting } from '#ui'
+import { EntryTable } from './entry-table.tsx'
+import { PinnedKeysSheet } from './pinned-keys.tsx'
+import { ProofPanel } from './proof-panel.tsx'
+import { SearchForm } from './search-form.tsx'
+import { WholeAnswer } from './whole-answer.tsx'
 import { WitnessTable } from './witness-table.tsx'
 
 const RENEW_EVERY_MS = 30_000
@@ -39,25 +47,65 @@ function Standing({ isWitnessed, refutation, witnesses }: Witnesses): ReactNode 
   )
 }
 
-/** Who beyond the host vouches for the ledger, how far and since when. */
-export function LedgerScreen(): ReactNode {
+/** Who beyond the host vouches for the log: what is wrong stands above all else, the rest below the entries. */
+function useWitnesses() {
   const isPresent = usePresence()
-  const { data, error, isPending } = useQuery({
-    ...witnessesQuery,
-    refetchInterval: isPresent ? RENEW_EVERY_MS : false,
-  })
+  return useQuery({ ...witnessesQuery, refetchInterval: isPresent ? RENEW_EVERY_MS : false })
+}
+
+function Entries({ search }: { search: LedgerSearch }): ReactNode {
+  const list = useInfiniteQuery(ledgerEntriesQuery(search))
+  const [open, setOpen] = useState<LedgerEntry>()
+  const entries = list.data?.pages.flatMap(({ data }) => data) ?? []
+  const shown = { seqs: entries.map(({ seq }) => seq), isWhole: !list.hasNextPage }
+  return (
+    <div className={open ? 'ledger with-proof' : 'ledger'}>
+      <div>
+        <section className="sheet" aria-label={t('Entries')}>
+          {list.data && <WholeAnswer search={search} list={shown} />}
+          <Paged
+            list={list}
+            what={t('Entries')}
+            count={entries.length}
+            none={<p>{t('No entry of that kind is in reach.')}</p>}
+          >
+            <EntryTable entries={entries} open={open} onOpen={setOpen} />
+          </Paged>
+        </section>
+        <LoadMore list={list} />
+      </div>
+      {open && <ProofPanel key={open.seq} entry={open} onClose={() => setOpen(undefined)} />}
+    </div>
+  )
+}
+
+/** What happened, who vouches for it, and its proof in this browser. */
+export function LedgerScreen(): ReactNode {
+  const { data: me } = useQuery(meQuery)
+  const search = useSearch({ from: '/in/app/ledger' })
+  const navigate = useNavigate()
+  const witnesses = useWitnesses()
   return (
     <>
       <PageHead
         name={t('Ledger')}
         title={t('Ledger')}
-        below={<p>{t('Who beyond this host has seen the log, and vouches that it only ever went on from there')}</p>}
+        below={<p>{t('Everything that was done, refused or failed here, each with its proof')}</p>}
       />
-      {data && <Standing {...data} />}
-      <div className="sheet">
-        {isPending && <Waiting what={t('Loading the witnesses')} />}
-        {error && <ProblemNote error={error} />}
-        {data && <WitnessTable witnesses={data.witnesses} />}
+      <div className="grid gap-5">
+        {witnesses.data && <Standing {...witnesses.data} />}
+        {me && may(me, 'ledger.search') && (
+          <>
+            <SearchForm search={search} onSearch={(next) => void navigate({ to: '/app/ledger', search: next })} />
+            <Entries key={JSON.stringify(search)} search={search} />
+          </>
+        )}
+        <PinnedKeysSheet />
+        <Sheet title={t('Witnesses')}>
+          {witnesses.isPending && <Waiting what={t('Loading the witnesses')} />}
+          {witnesses.error && <ProblemNote error={witnesses.error} />}
+          {witnesses.data && <WitnessTable witnesses={witnesses.data.witnesses} />}
+        </Sheet>
       </div>
     </>
   )

@@ -130,6 +130,17 @@ export const createLedgerRoutes = ({ ledger }: Pick<Kernel, 'ledger'>): readonly
   }),
   defineRoute({
     method: 'GET',
+    path: '/ledger/keys',
+    access: { action: 'ledger.prove' },
+    summary:
+      'The verifier keys of the log, one a line: to be compared with those you were told before they are trusted',
+    answers: {
+      200: { description: 'Verifier keys (C2SP signed-note), those that sign now first', media: ['text/plain'] },
+    },
+    serve: async () => ok(`${(await ledger.vkeys()).join('\n')}\n`, text('text/plain')),
+  }),
+  defineRoute({
+    method: 'GET',
     path: '/ledger/tile/*',
     access: { action: 'ledger.prove' },
     summary: 'A tile of hashes (tlog-tiles)',

@@ -1,0 +1,72 @@
+import { infiniteQueryOptions } from '@tanstack/react-query'
+import { api } from './api.ts'
+import type { Page } from './page.ts'
+
+/** What the server says of an entry. Nothing in it is proven before its proof was verified here. Instants are ISO 8601. */
+export interface LedgerEntry {
+  readonly seq: number
+  readonly id: string
+  readonly at: string
+  /** A person's pseudonym, or the part of the house that acted. */
+  readonly actor: string
+  /** `noun.verb`. */
+  readonly action: string
+  readonly objects: readonly string[]
+  /** Pseudonyms of the people the data is about. */
+  readonly subjects: readonly string[]
+  readonly outcome: 'done' | 'refused' | 'failed'
+  readonly facts: Readonly<Record<string, string | number | boolean>>
+  /** RFC 6962, 64 hexadecimal digits in lower case. */
+  readonly leafHash: string
+}
+
+/** By whom or what the ledger can be asked. */
+export const LEDGER_KINDS = ['actor', 'subject', 'object', 'action'] as const
+export type LedgerKind = (typeof LEDGER_KINDS)[number]
+
+/** What is searched for; `from` and `to` are ISO 8601 and belong to the period. */
+export type LedgerSearch = Readonly<Partial<Record<LedgerKind | 'from' | 'to', string>>>
+
+const WORDS = [...LEDGER_KINDS, 'from', 'to'] as const
+
+/** What an address searches for; whatever else stands in it is passed over. */
+export const readLedgerSearch = (address: Readonly<Record<string, unknown>>): LedgerSearch =>
+  Object.fromEntries(
+    WORDS.flatMap((word) => {
+      const said = address[word]
+      const isSaid = typeof said === 'string' || typeof said === 'number'
+      return isSaid && `${said}` !== '' ? [[word, `${said}`]] : []
+    }),
+  )
+
+export const ledgerEntriesQuery = (search: LedgerSearch) =>
+  infiniteQueryOptions({
+    queryKey: ['ledger', 'entries', search],
+    queryFn: ({ pageParam, signal }) => {
+      const query = new URLSearchParams({ limit: '50', ...search, ...(pageParam === null ? {} : { after: pageParam }) })
+      return api.json<Page<LedgerEntry>>(`/ledger/entries?${query}`, { signal })
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.page.next,
+  })
+
+/** One question whose answer can be proven complete. */
+export interface LedgerQuestion {
+  readonly kind: LedgerKind
+  readonly id: string
+  readonly from: string
+  readonly to: string
+}
+
+const textOf = async (path: string, accept: string, signal?: AbortSignal): Promise<string> =>
+  (await api.send(path, { accept, ...(signal ? { signal } : {}) })).text()
+
+/** The texts that the verifier takes, as the server hands them out. */
+export const ledgerTexts = {
+  /** tlog-proof@v1, with the entry's bytes in it. */
+  proof: (seq: number, signal: AbortSignal) => textOf(`/ledger/entries/${seq}/proof`, 'text/plain', signal),
+  answer: (question: LedgerQuestion) =>
+    textOf(`/ledger/answers?${new URLSearchParams({ ...question })}`, 'application/json'),
+  /** The verifier keys that the server names, one a line. Whoever trusts them unseen trusts the server. */
+  keys: () => textOf('/ledger/keys', 'text/plain'),
+}

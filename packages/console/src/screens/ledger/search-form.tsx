@@ -1,0 +1,71 @@
+import { Search } from 'lucide-react'
+import type { FormEvent, ReactNode } from 'react'
+import type { LedgerSearch } from '#api'
+import { t } from '#language'
+import { Button, Field } from '#ui'
+
+const WORDS = [
+  { name: 'actor', label: t('By whom'), hint: t('Id') },
+  { name: 'subject', label: t('About whom'), hint: t('Id') },
+  { name: 'object', label: t('On what'), hint: t('Id or name') },
+  { name: 'action', label: t('Did what'), hint: undefined },
+] as const
+const INSTANTS = [
+  { name: 'from', label: t('From') },
+  { name: 'to', label: t('Until') },
+] as const
+
+/** As `datetime-local` writes it: local time, to the minute. */
+function toLocal(iso: string | undefined): string {
+  if (iso === undefined) return ''
+  const at = new Date(iso)
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}
+
+function readForm(form: FormData): LedgerSearch {
+  const words = WORDS.map(({ name }) => [name, String(form.get(name)).trim()] as const)
+  const instants = INSTANTS.map(({ name }) => [name, String(form.get(name))] as const)
+  return Object.fromEntries([
+    ...words.filter(([, word]) => word !== ''),
+    ...instants
+      .filter(([, local]) => local !== '')
+      .map(([name, local]) => [name, new Date(local).toISOString()] as const),
+  ])
+}
+
+/** What to look for. Each word that is filled in narrows the list. */
+export function SearchForm({
+  search,
+  onSearch,
+}: {
+  search: LedgerSearch
+  onSearch: (search: LedgerSearch) => void
+}): ReactNode {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    onSearch(readForm(new FormData(event.currentTarget)))
+  }
+  return (
+    <search>
+      <form className="ledger-search" onSubmit={submit} key={JSON.stringify(search)}>
+        {WORDS.map(({ name, label, hint }) => (
+          <Field
+            key={name}
+            wire
+            name={name}
+            label={label}
+            placeholder={hint}
+            maxLength={100}
+            defaultValue={search[name] ?? ''}
+          />
+        ))}
+        {INSTANTS.map(({ name, label }) => (
+          <Field key={name} type="datetime-local" name={name} label={label} defaultValue={toLocal(search[name])} />
+        ))}
+        <Button type="submit">
+          <Search /> {t('Search')}
+        </Button>
+      </form>
+    </search>
+  )
+}
