@@ -9,12 +9,14 @@ import { openIdentity } from '#identity'
 import type { Kernel, Module, TestClock } from '#kernel'
 import { createOutbox } from '#kernel/mail'
 import { openKernelRoom } from '#kernel/room'
+import { openTopics } from '#kernel/topics'
 import type { WayOptions } from '#kernel/webhooks'
 import { openConsole } from './console.ts'
 import { EVENTS } from './events.ts'
 import { createInspector } from './inspector.ts'
 import { openApi } from './open-api.ts'
 import { POLICY_FOLDER } from './paths.ts'
+import { createTopics } from './topics.ts'
 
 /** In place of the name system, and of the authorities that are trusted outside; for tests. */
 export type Outside = SsoOptions & { readonly webhooks?: WayOptions }
@@ -51,7 +53,8 @@ export function openRooms(
   const kernelRoom = openKernelRoom(kernel, inspector, testClock, clockMoved, EVENTS, outbox, outside?.webhooks)
   const fleet = openFleet(kernel, { identity: identity.verbs }, outbox)
   const diagnostics = openDiagnostics(kernel, { fleet: fleet.verbs, identity: identity.verbs })
-  const below = [kernelRoom, identity, fleet, diagnostics, openConsole(), openApi(() => rooms), ...guests]
+  const topics = openTopics(kernel, createTopics(fleet.verbs))
+  const below = [kernelRoom, identity, fleet, diagnostics, topics, openConsole(), openApi(() => rooms), ...guests]
   const assurance = openAssurance(kernel, below, () => readFileSync(join(policyFolder, 'fleetops.md'), 'utf8'))
   const rooms: readonly Module[] = [...below, assurance]
   return { rooms, identity, fleet, diagnostics, assurance }

@@ -131,6 +131,7 @@ export const ADDRESSES = {
   getSites: 'GET /api/v1/sites',
   getSsoConnections: 'GET /api/v1/sso/connections',
   getSsoDomains: 'GET /api/v1/sso/domains',
+  getStream: 'GET /api/v1/stream',
   getUser: 'GET /api/v1/users/{userId}',
   getUserGroups: 'GET /api/v1/users/{userId}/groups',
   getUserSessions: 'GET /api/v1/users/{userId}/sessions',
@@ -1890,6 +1891,18 @@ export interface Operations {
     given: {}
     answers: {
       200: SsoDomains
+      default: Problem
+    }
+  }
+  /** Follows what happens, by topics: ids alone, of what the caller may list and reaches. */
+  getStream: {
+    given: {
+      query: {
+        topics: string
+      }
+    }
+    answers: {
+      200: string
       default: Problem
     }
   }

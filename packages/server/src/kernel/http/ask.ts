@@ -48,14 +48,7 @@ function ask(config: Config, where: { host: string; port: number }, question: Qu
 }
 
 async function readReply(response: IncomingMessage): Promise<Reply> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of response) {
-    size += (chunk as Buffer).length
-    if (size > MOST_BYTES) throw new Error('the answer is longer than a probe reads')
-    chunks.push(chunk as Buffer)
-  }
-  const text = Buffer.concat(chunks).toString('utf8')
+  const text = isStream(response) ? leave(response) : await readText(response)
   const headers = Object.entries(response.headers).map(([name, value]) => [
     name,
     Array.isArray(value) ? value.join(', ') : value,
@@ -69,6 +62,26 @@ async function readReply(response: IncomingMessage): Promise<Reply> {
       return parse(text)
     },
   }
+}
+
+const isStream = ({ headers }: IncomingMessage): boolean =>
+  headers['content-type']?.startsWith('text/event-stream') === true
+
+/** A stream has no end to wait for: that it was opened is its answer. */
+function leave(response: IncomingMessage): string {
+  response.destroy()
+  return ''
+}
+
+async function readText(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of response) {
+    size += (chunk as Buffer).length
+    if (size > MOST_BYTES) throw new Error('the answer is longer than a probe reads')
+    chunks.push(chunk as Buffer)
+  }
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 function parse(text: string): unknown {

@@ -120,7 +120,7 @@ function describeParameters(place: 'path' | 'query', shape: Route['params']): Ap
   }))
 }
 
-function describeHeaders({ method, access, ifMatch, stepUp }: Route): ApiParameter[] {
+function describeHeaders({ method, access, ifMatch, stepUp, resumes }: Route): ApiParameter[] {
   const header = (name: string, required = false): ApiParameter => ({
     name,
     in: 'header',
@@ -135,6 +135,9 @@ function describeHeaders({ method, access, ifMatch, stepUp }: Route): ApiParamet
     ...(method === 'POST' ? [header('Idempotency-Key')] : []),
     ...(ifMatch ? [header('If-Match', true)] : []),
     ...(stepUp ? [header('Step-Up')] : []),
+    ...(resumes
+      ? [{ ...header('Last-Event-ID'), description: 'The last event that is known: what came since is told' }]
+      : []),
     ...('action' in access ? [unattended] : []),
   ]
 }

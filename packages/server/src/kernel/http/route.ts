@@ -62,6 +62,8 @@ export interface Route {
   readonly change?: (ctx: ChangeContext, input: RouteInput) => Promise<Answer>
   /** Instead of `handle`, for GET: what it opens is told as server-sent events for as long as the caller may be told. */
   readonly stream?: OpenStream
+  /** A stream whose events have ids: it takes `Last-Event-ID` and goes on behind it. */
+  readonly resumes?: true
   /** Instead of `handle`, where nothing personal is read and nothing changes: without transaction and entry. */
   readonly serve?: (input: RouteInput) => Promise<Answer>
 }

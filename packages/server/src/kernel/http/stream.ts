@@ -1,6 +1,6 @@
 /** A stream as a value: server-sent events (WHATWG HTML, section 9.2) whose feed keeps what is newest and nothing more. */
 import type { Context, Entry, ReadContext } from '#kernel'
-import type { RouteInput } from './route.ts'
+import type { Principal, RouteInput } from './route.ts'
 
 /** Opens in one transaction, with its entry, as `handle` does: whoever may not follow is refused like any request. */
 export type OpenStream = (ctx: Context, input: RouteInput) => Promise<Feed>
@@ -14,8 +14,8 @@ export interface Feed {
   readonly follow: (reader: FeedReader) => () => void
   /** What is new since the last look, in the order in which it is told; empty where nothing is. */
   readonly take: () => readonly StreamEvent[]
-  /** Asked at each heartbeat, in the name of whoever reads: throws where they may follow it no longer. */
-  readonly require: (ctx: ReadContext) => Promise<unknown>
+  /** Asked at each heartbeat, in the name of whoever reads, as they stand now: throws where they may follow it no longer. */
+  readonly require: (ctx: ReadContext, principal: Principal) => Promise<unknown>
   /** The entry that says it ended, and how much it told. */
   readonly ended: (told: Told) => Entry
 }
@@ -29,6 +29,8 @@ export interface FeedReader {
 export interface StreamEvent {
   readonly event: string
   readonly data: unknown
+  /** Where a reader who comes back goes on (`Last-Event-ID`); digits. Only of what is kept. */
+  readonly id?: string
 }
 
 export interface Told {
@@ -42,10 +44,10 @@ export interface StreamEnd {
   readonly detail: string
 }
 
-/** `data` is JSON, which holds no line break: one event is three lines. */
-export const formatEvent = ({ event, data }: StreamEvent): string =>
-  `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+/** `data` is JSON, which holds no line break: one event is a line for each field. */
+export const formatEvent = ({ event, data, id }: StreamEvent): string =>
+  `event: ${event}\ndata: ${JSON.stringify(data)}\n${id === undefined ? '' : `id: ${id}\n`}\n`
 /** Says that the stream stands, twice a second. */
 export const BEAT = ': \n\n'
-/** After how long a browser comes back. No event has an id: what was missed is not told again, what is newest is. */
+/** After how long a browser comes back. Where no event has an id, what was missed is not told again, what is newest is. */
 export const RETRY = 'retry: 1000\n\n'

@@ -193,7 +193,8 @@ async function findFault(
 ): Promise<StreamEnd | undefined> {
   try {
     requireAllowed(visit)
-    await feed.require(kernel.read({ ...whoOf(visit), recorded: who.recorded }))
+    if (!visit.principal) throw new Error('a stream of nobody')
+    await feed.require(kernel.read({ ...whoOf(visit), recorded: who.recorded }), visit.principal)
     return undefined
   } catch (error) {
     if (error instanceof Problem) return { code: error.code, detail: error.message }

@@ -112,6 +112,8 @@ export interface Ledger extends WitnessBook {
   ): Promise<readonly { readonly seq: number; readonly body: Uint8Array }[]>
   /** Those of these actions after this number, oldest first, refused and failed attempts among them. */
   listSince(tx: Transaction, actions: readonly string[], after: number, limit: number): Promise<PlacedEntry[]>
+  /** The number of the last entry that was placed, of whatever organisation; all up to it are visible to what `tx` reads next. */
+  newest(tx: Transaction): Promise<number>
   /** The canonical bytes of one entry. */
   read(tx: Transaction, seqOrId: string): Promise<{ readonly seq: number; readonly body: Uint8Array } | undefined>
   /** The newest one. Inside a transaction `tx` is needed: the embedded database has one session. */

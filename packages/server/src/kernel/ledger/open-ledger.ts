@@ -1,4 +1,5 @@
 /** Opens the ledger: the ways in, the rounds that place what came in, and the read side. */
+
 import type { Clock, EntryDeclaration, EntryId } from '#kernel'
 import { uuidv7 } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
@@ -6,6 +7,7 @@ import type { Vault } from '#kernel/vault'
 import { formatVkey } from '#proof'
 import { beginLog } from './begin-log.ts'
 import { createCursorSeal, sealCursors } from './cursor-seal.ts'
+import { readSize } from './cursor-store.ts'
 import type { Declarations } from './declarations.ts'
 import { createDeclarations } from './declarations.ts'
 import type { Denials } from './denials.ts'
@@ -181,6 +183,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     list: listEntries,
     listBodies: listEntryBodies,
     listSince: listEntriesSince,
+    newest: async (tx) => (await readSize(tx)) - 1,
     read: findPlacedEntry,
     ...createProving({ database, clock, own, keys, works, ended, quorum: options.quorum ?? 1, standing }),
     verifyTail,

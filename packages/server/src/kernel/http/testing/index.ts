@@ -101,8 +101,9 @@ function hear(response: IncomingMessage): Heard {
 }
 
 function readEvent(block: string): readonly StreamEvent[] {
-  const [, event, data] = /^event: (\S+)\ndata: (.*)$/.exec(block) ?? []
-  return event === undefined || data === undefined ? [] : [{ event, data: JSON.parse(data) }]
+  const [, event, data, id] = /^event: (\S+)\ndata: (.*?)(?:\nid: (\d+))?$/.exec(block) ?? []
+  if (event === undefined || data === undefined) return []
+  return [{ event, data: JSON.parse(data), ...(id === undefined ? {} : { id }) }]
 }
 
 /** A room with one stream, `/pulse`, for technicians: it tells the newest of what it is given. */
