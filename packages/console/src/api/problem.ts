@@ -1,4 +1,4 @@
-import { t } from '#language'
+import { known, t } from '#language'
 /** A refusal of the server, as RFC 9457 `application/problem+json`. */
 export interface ProblemBody {
   readonly title: string
@@ -67,11 +67,11 @@ export function faultsOf(
   fieldOfCode: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {
   if (!(error instanceof ApiProblem)) return {}
-  const pointed = error.errors.map(({ pointer, message }) => [pointer.split('/')[1] ?? '', message] as const)
+  const pointed = error.errors.map(({ pointer, message }) => [pointer.split('/')[1] ?? '', known(message)] as const)
   const field = fieldOfCode[error.code]
   return {
     ...Object.fromEntries(pointed.filter(([name]) => name !== '')),
-    ...(field === undefined ? {} : { [field]: error.detail ?? error.message }),
+    ...(field === undefined ? {} : { [field]: known(error.detail ?? error.message) }),
   }
 }
 

@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict'
-import { globSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { loadCatalogue } from './catalogue.ts'
 import { known, wordsOf } from './index.ts'
-import { REFUSALS } from './testing-known.ts'
 import type { Node } from './testing-source.ts'
 import { childrenOf, nameOf, parseSource, readSources, textOf } from './testing-source.ts'
 
 const SHOWN_FROM = /^(?:api\/.*|screens\/vehicles\/vehicle-fields)\.ts$/
-const SERVER = new URL('../../../server/src/', import.meta.url).pathname
 
 /** Of the enumerations: methods, formats, ways and measures that are never shown by their own word. */
 const UNSHOWN = `ECU|aal 1|aal 2|action|actor|admins|api key|api key,machine|app|asc|candump|change|code|create|created
@@ -52,15 +49,4 @@ describe('what comes as English from elsewhere', () => {
       assert.ok(words.size > 150)
       assert.deepEqual([...words].filter((word) => !(word in catalogue)).toSorted(), UNSHOWN)
     })
-
-  test('is a refusal that the server still words so', () => {
-    const server = globSync(`${SERVER}**/*.ts`)
-      .filter((path) => !path.endsWith('.test.ts'))
-      .map((path) => readFileSync(path, 'utf8'))
-      .join('\n')
-    assert.deepEqual(
-      REFUSALS.filter((refusal) => !server.includes(refusal)),
-      [],
-    )
-  })
 })

@@ -1,7 +1,8 @@
 /** What the console says. The English message is the key: it stands in the code, and a test holds the catalogues to it. */
 import type { ReactNode } from 'react'
 import { createElement, Fragment } from 'react'
-import { loadCatalogue } from './catalogue.ts'
+import { loadCatalogue, loadRefusals } from './catalogue.ts'
+import { createKnown } from './known.ts'
 import { language, localeOf } from './language.ts'
 import type { Part } from './message.ts'
 import { parseMessage, setMessage } from './message.ts'
@@ -12,7 +13,7 @@ const spoken = language.get()
 export const locale = localeOf(spoken)
 
 // Whoever says anything waits for the catalogue: no word is shown in one language and then in another.
-const catalogue = await loadCatalogue(spoken)
+const [catalogue, refusals] = await Promise.all([loadCatalogue(spoken), loadRefusals(spoken)])
 const read = new Map<string, readonly Part[]>()
 
 function partsOf(message: string): readonly Part[] {
@@ -24,10 +25,10 @@ function partsOf(message: string): readonly Part[] {
 }
 
 /**
- * What comes as an English text, a machine word opened up or a refusal of the server: as the catalogue has it, else as
- * it is. `testing-known.ts` lists what the catalogues have.
+ * What comes as an English text, a machine word opened up or a text of the server with or without values in it: as the
+ * catalogues have it, else as it is. Tests hold them to the words of `testing-known.ts` and to the server’s source.
  */
-export const known = (text: string): string => catalogue[text] ?? text
+export const known = createKnown(catalogue, refusals, locale)
 
 type Plain = string | number
 

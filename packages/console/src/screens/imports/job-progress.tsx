@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Job } from '#api'
 import { isAtWork, jobs } from '#api'
-import { t } from '#language'
+import { known, t } from '#language'
 import { Button, formatWords, Note, Scale } from '#ui'
 
 /** How far long work has come, why it did not, and the way to stop it. */
@@ -15,7 +15,7 @@ export function JobProgress({ job }: { job: Job }): ReactNode {
   if (job.failure)
     return (
       <Note state="danger" live="alert">
-        <p className="font-semibold">{job.failure.message}</p>
+        <p className="font-semibold">{known(job.failure.message)}</p>
         <p className="wire text-soft">{job.failure.code}</p>
       </Note>
     )

@@ -3,12 +3,12 @@ import type { FormEvent, ReactNode } from 'react'
 import { useState } from 'react'
 import type { LinkPurpose } from '#api'
 import { ApiProblem, faultsOf, session } from '#api'
-import { t } from '#language'
+import { known, t } from '#language'
 import { Button, CodeField, Field, Note, ProblemNote } from '#ui'
 
 /** What is wrong with the password stands beside it, once. */
 const wrongWith = (error: Error | null): string | undefined =>
-  error instanceof ApiProblem && 'password' in faultsOf(error) ? (error.detail ?? error.message) : undefined
+  error instanceof ApiProblem && 'password' in faultsOf(error) ? known(error.detail ?? error.message) : undefined
 
 function InvitationProblem({ error }: { error: Error }): ReactNode {
   if (wrongWith(error)) return null

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Job } from '#api'
 import { isAtWork, jobs, jobsQuery, useWrite } from '#api'
-import { t } from '#language'
+import { known, t } from '#language'
 import type { State } from '#ui'
 import { Button, Chips, formatName, formatNumber, formatWords, Instant, PageHead, RecordList, Scale, Tag } from '#ui'
 import { placeOf, sayKind } from './job-words.ts'
@@ -20,7 +20,7 @@ const STATES: Readonly<Record<Job['state'], State>> = {
 /** What it is at, how far it has come, and why it went no further. */
 function Progress({ job }: { job: Job }): ReactNode {
   const stop = useWrite(() => jobs.cancel(job), { touches: ['jobs', 'job', 'imports', 'exports'] })
-  if (job.failure) return <span>{job.failure.message}</span>
+  if (job.failure) return <span>{known(job.failure.message)}</span>
   if (!isAtWork(job))
     return t('{ok} done, {failed} refused', { ok: formatNumber(job.rows.ok), failed: formatNumber(job.rows.failed) })
   const percent = job.percent ?? 0

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Act, ActStatus } from '#api'
 import { isActOpen } from '#api'
-import { t } from '#language'
+import { known, t } from '#language'
 import type { State } from '#ui'
 import { formatHash, formatName, Instant, Tag } from '#ui'
 
@@ -36,7 +36,7 @@ function Line({ act }: { act: Act }): ReactNode {
             : t('Before: {before}', { before: codesOf(act.before) })}
         </span>
       )}
-      {act.failure && <span>{act.failure.message}</span>}
+      {act.failure && <span>{known(act.failure.message)}</span>}
       {act.sha256 && (
         <span className="wire text-sm text-soft">{t('Sealed {sha256}', { sha256: formatHash(act.sha256) })}</span>
       )}

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { DiagnosticSession, UnitCapabilities } from '#api'
 import { capabilitiesQuery, diagnosticSessions, scanQuery, scansQuery, useWrite } from '#api'
-import { t } from '#language'
+import { known, t } from '#language'
 import { Button, Field, FormDialog, SelectField } from '#ui'
 
 interface DialogProps {
@@ -29,7 +29,7 @@ function UnitField({ units, ecu, onChoose }: UnitFieldProps): ReactNode {
         const because = whyNot(unit, 'clear-codes')
         return (
           <option key={unit.address} value={unit.address} disabled={because !== null}>
-            {`${unit.name} ${unit.address}${because === null ? '' : ` – ${because}`}`}
+            {`${unit.name} ${unit.address}${because === null ? '' : ` – ${known(because)}`}`}
           </option>
         )
       })}
@@ -45,7 +45,12 @@ function CodeField({ vehicleId, unit }: { vehicleId: string; unit: UnitCapabilit
   const codes = scan.data?.ecus?.find(({ address }) => address === unit.address)?.dtcs ?? []
   const because = whyNot(unit, 'clear-code')
   return (
-    <SelectField label={t('Which codes')} name="code" defaultValue="" hint={because ?? undefined}>
+    <SelectField
+      label={t('Which codes')}
+      name="code"
+      defaultValue=""
+      hint={because === null ? undefined : known(because)}
+    >
       <option value="">{t('All codes of this unit')}</option>
       {codes.map(({ code, text }) => (
         <option key={code} value={code} disabled={because !== null}>

@@ -3,7 +3,7 @@ import { CircleCheck, FileText } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Scan } from '#api'
 import { comparisonQuery, reportAddress } from '#api'
-import { t } from '#language'
+import { known, t } from '#language'
 import { ReportLink } from '#screens/reports'
 import { DataTable, formatSpan, Instant, Origin, Sheet, StateIcon } from '#ui'
 import { EcuCodes } from './ecu-codes.tsx'
@@ -81,7 +81,9 @@ export function Codes({ scan }: { scan: Scan }): ReactNode {
           <span className="mark">
             <StateIcon state="warn" />
           </span>
-          <span>{t('{name} was not read to its end: {message}', { name, message: failure?.message ?? '' })}</span>
+          <span>
+            {t('{name} was not read to its end: {message}', { name, message: known(failure?.message ?? '') })}
+          </span>
         </p>
       ))}
     </Sheet>

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { ScanSummary } from '#api'
-import { t } from '#language'
+import { known, t } from '#language'
 import type { State } from '#ui'
 import { DataTable, Instant, SealMark, Sheet, Tag, Unreadable } from '#ui'
 
@@ -32,7 +32,7 @@ function Row({ scan, isShown }: { scan: ScanSummary; isShown: boolean }): ReactN
       </td>
       <td className="wide">
         {scan.isUnreadable && <Unreadable />}
-        {scan.failure?.message ??
+        {known(scan.failure?.message ?? '') ||
           (codes === undefined ? '' : t('{codes, plural, one {# code} other {# codes}}', { codes }))}
       </td>
       <td className="hide num">

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Scan } from '#api'
-import { rich, t } from '#language'
+import { known, rich, t } from '#language'
 import { Instant, Note, StateIcon } from '#ui'
 
 /** A scan that stopped: what happened, what is safe, what to do, where. */
@@ -9,7 +9,7 @@ export function Failure({ scan, unit }: { scan: Scan; unit: string }): ReactNode
   const facts = { code: scan.failure?.code, endedAt: <Instant at={scan.endedAt} />, id: scan.id }
   return (
     <Note state="danger" live="status" icon={<StateIcon state="danger" />}>
-      <p className="font-semibold">{scan.failure?.message ?? t('The scan stopped before its end.')}</p>
+      <p className="font-semibold">{known(scan.failure?.message ?? '') || t('The scan stopped before its end.')}</p>
       <p>
         {t('A scan only reads: nothing was written, {unit} is as it was.', { unit })}{' '}
         {t(

@@ -2,7 +2,7 @@ import { Activity } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { LiveOffer, LiveSignal, Vehicle } from '#api'
-import { t } from '#language'
+import { known, t } from '#language'
 import { UNITS, units } from '#preferences'
 import { usePresence } from '#presence'
 import { Button, CheckField, Chips, Empty, formatName, Note, Origin, ProblemNote, ReadingTile, Sheet, Tag } from '#ui'
@@ -106,7 +106,7 @@ function Following({ vehicle, onStop }: { vehicle: Vehicle; onStop: () => void }
       )}
       {live.link.state === 'NOT_CONNECTED' && live.link.message && (
         <div className="p-4">
-          <Note state="not-connected">{live.link.message}</Note>
+          <Note state="not-connected">{known(live.link.message)}</Note>
         </div>
       )}
       {offer?.signals.length === 0 && (

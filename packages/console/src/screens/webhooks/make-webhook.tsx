@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent, ReactNode } from 'react'
 import { webhookEventsQuery, webhooks } from '#api'
-import { t } from '#language'
+import { known, t } from '#language'
 import { Button, CheckField, CopyLine, Field, Modal, Note, ProblemNote } from '#ui'
 
 function Form(): ReactNode {
@@ -37,7 +37,7 @@ function Form(): ReactNode {
       <fieldset className="grid gap-1">
         <legend>{t('It is told when')}</legend>
         {events.map(({ event, what }) => (
-          <CheckField key={event} label={what} name="events" value={event} />
+          <CheckField key={event} label={known(what)} name="events" value={event} />
         ))}
       </fieldset>
       <Button kind="primary" type="submit" disabled={make.isPending}>
