@@ -5,6 +5,7 @@ import { addDemoCommands } from './demo/index.ts'
 import { addDiagCommands } from './diag/index.ts'
 import { addDoctorCommand } from './doctor/index.ts'
 import { EXIT, explain } from './exit.ts'
+import { addFollowCommand } from './follow/index.ts'
 import { addKeyCommands } from './key/index.ts'
 import { addLedgerCommands } from './ledger/index.ts'
 import { addSessionCommands } from './session/index.ts'
@@ -26,6 +27,7 @@ for (const add of [
   addDoctorCommand,
   addDemoCommands,
   addDiagCommands,
+  addFollowCommand,
   addSimCommands,
   addBridgeCommands,
   addLedgerCommands,

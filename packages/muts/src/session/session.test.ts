@@ -83,6 +83,28 @@ describe('muts sign-in', async () => {
     assert.equal((await server.ask('GET', '/me', [...tokens][0])).status, 200)
   })
 
+  test('follows what happened and happens, a line each, and goes on behind the last one', async () => {
+    const token = await server.signIn()
+    const add = async (unit: string) => {
+      const { json } = await server.ask('POST', '/vehicles', token, { unit })
+      return (json as { id: string }).id
+    }
+    const follow = async (after: number) => {
+      const { status, stdout } = await muts('follow', 'vehicles', '--after', String(after), '--count', '1')
+      return { status, ...(JSON.parse(stdout) as { seq: number; topic: string; id: string; action: string }) }
+    }
+    const first = await add('FIRST')
+    const told = await follow(0)
+    const second = await add('SECOND')
+    const next = await follow(told.seq)
+    assert.deepEqual([told.status, told.topic, told.action, told.id], [0, 'vehicles', 'vehicle.register', first])
+    assert.deepEqual([next.id, next.seq > told.seq], [second, true])
+    const refused = await muts('follow', 'scans')
+    assert.deepEqual([refused.status, refused.stdout], [4, ''])
+    assert.match(refused.stderr, /http\.not-allowed/)
+    assert.equal((await muts('follow', 'people')).status, 2)
+  })
+
   test('is not used from a file that others can read', async () => {
     chmodSync(file, 0o640)
     const refused = await muts('token')

@@ -1,0 +1,96 @@
+/** Server-sent events (WHATWG HTML, section 9.2) of one answer. `fetch` takes no authority of our own, so this is `node:https`. */
+import type { IncomingMessage } from 'node:http'
+import { request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import { CommandError, EXIT } from '#exit'
+import type { Remote } from '#session/ask'
+
+export interface ServerEvent {
+  readonly event: string
+  readonly id: string | undefined
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+interface Asked {
+  readonly path: string
+  readonly token: string
+  readonly lastEventId: string | undefined
+}
+
+/** The server gives a sign of life twice a second. */
+const SILENT_AFTER_MS = 15_000
+const LONGEST_CHARACTERS = 262_144
+const STATUS: Readonly<Record<number, CommandError['status']>> = { 401: EXIT.authentication, 403: EXIT.authentication }
+
+/**
+ * Reads to the end of the stream.
+ *
+ * @returns whether it was opened; false where another try may be answered otherwise.
+ * @throws {CommandError} where it may not be, or what `hear` threw.
+ */
+export async function readEvents(
+  { server, ca }: Remote,
+  { path, token, lastEventId }: Asked,
+  hear: (event: ServerEvent) => void,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const headers = {
+    ...{ accept: 'text/event-stream', authorization: `Bearer ${token}` },
+    ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+  }
+  const begin = server.startsWith('https:') ? requestHttps : requestHttp
+  const options = { headers, signal, timeout: SILENT_AFTER_MS, ...(ca === null ? {} : { ca }) }
+  const answer = await new Promise<IncomingMessage | undefined>((resolve) => {
+    const asked = begin(`${server}${path}`, options, resolve)
+    asked.on('timeout', () => asked.destroy(new Error('silent')))
+    asked.on('error', () => resolve(undefined))
+    asked.end()
+  })
+  if (!answer) return false
+  const isOpened = answer.statusCode === 200
+  let rest = ''
+  try {
+    for await (const part of answer.setEncoding('utf8') as AsyncIterable<string>) {
+      rest += part
+      if (rest.length > LONGEST_CHARACTERS) throw new CommandError(EXIT.failure, `${server} said too much at once.`)
+      if (isOpened) rest = hearBlocks(rest, hear)
+    }
+  } catch (error) {
+    if (error instanceof CommandError) throw error
+    return isOpened
+  }
+  return isOpened || requirePassing(answer.statusCode ?? 0, rest)
+}
+
+/** @returns what is not whole yet. */
+function hearBlocks(text: string, hear: (event: ServerEvent) => void): string {
+  const blocks = text.split('\n\n')
+  const rest = blocks.pop() ?? ''
+  for (const block of blocks) {
+    const fields = new Map(block.split('\n').map((line) => splitField(line)))
+    const [event, data] = [fields.get('event'), fields.get('data')]
+    if (event !== undefined && data !== undefined) hear({ event, id: fields.get('id'), data: JSON.parse(data) })
+  }
+  return rest
+}
+
+function splitField(line: string): readonly [string, string] {
+  const at = line.indexOf(':')
+  return [line.slice(0, at), line.slice(at + 1).trimStart()]
+}
+
+/** False for what passes: a budget, a server that is closing. @throws {CommandError} in the server's words. */
+function requirePassing(status: number, text: string): false {
+  if (status === 429 || status >= 500) return false
+  const { detail = `The server said ${status}.`, code = '' } = parse(text)
+  const said = `${detail} (${code})`.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\u25a1')
+  throw new CommandError(STATUS[status] ?? EXIT.usage, said)
+}
+
+function parse(text: string): { readonly detail?: string; readonly code?: string } {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return {}
+  }
+}
