@@ -29,6 +29,20 @@ export const units = createStored<Units>(
   (text) => (text === 'imperial' ? 'imperial' : 'metric'),
 )
 
+export type Dates = 'language' | 'iso'
+
+export const DATES: readonly { readonly value: Dates; readonly text: string }[] = [
+  { value: 'language', text: t('By the language') },
+  { value: 'iso', text: t('ISO 8601') },
+]
+
+/** How an instant is written: as the language does, or as ISO 8601 does, in local time either way. */
+export const dates = createStored<Dates>(
+  () => localStorage,
+  'muts.dates',
+  (text) => (text === 'iso' ? 'iso' : 'language'),
+)
+
 /** Writes the theme to the page, where the style sheet reads it. */
 export function applyTheme(chosen: Theme): void {
   if (chosen === 'system') delete document.documentElement.dataset.theme

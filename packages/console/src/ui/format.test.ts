@@ -56,6 +56,11 @@ describe('words and numbers', () => {
     assert.equal(formatInstant(new Date(2025, 8, 21, 9, 5).getTime(), noon), '21 Sept 2025 09:05')
   })
 
+  test('say an instant as ISO 8601 does, wherever it lies, to who reads that', () => {
+    assert.equal(formatInstant(noon, noon + HOUR_MS, 'iso'), '2026-11-21 12:18')
+    assert.equal(formatInstant(new Date(2025, 8, 1, 9, 5).getTime(), noon, 'iso'), '2025-09-01 09:05')
+  })
+
   test('say what is left, and what is over', () => {
     assert.equal(formatDeadline(noon + 45 * 60_000, noon), '45 min left')
     assert.equal(formatDeadline(noon + 150 * HOUR_MS, noon), '6 d left')

@@ -1,4 +1,6 @@
 import { locale, t } from '#language'
+import type { Dates } from '#preferences'
+import { dates } from '#preferences'
 import { formatNumber } from './format.ts'
 
 const MINUTE_MS = 60_000
@@ -19,15 +21,26 @@ export function formatSpan(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
-/** An instant near today: `today 12:18`, else `20 Nov 12:18`, with the year when it is another one. Local time. */
-export function formatInstant(at: number, now: number): string {
+/**
+ * An instant near today: `today 12:18`, else `20 Nov 12:18`, with the year when it is another one; in ISO 8601 always
+ * `2026-11-20 12:18`. Local time.
+ */
+export function formatInstant(at: number, now: number, written: Dates = dates.get()): string {
   const then = new Date(at)
+  if (written === 'iso') return inIso(then)
   const today = new Date(now)
   const time = then.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' })
   if (then.toDateString() === today.toDateString()) return t('today {time}', { time })
   const sameYear = then.getFullYear() === today.getFullYear()
   const year: Intl.DateTimeFormatOptions = sameYear ? {} : { year: 'numeric' }
   return `${then.toLocaleDateString(locale, { day: 'numeric', month: 'short', ...year })} ${time}`
+}
+
+/** RFC 3339, section 5.6, allows the space for the T. */
+function inIso(then: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const day = [then.getFullYear(), two(then.getMonth() + 1), two(then.getDate())].join('-')
+  return `${day} ${two(then.getHours())}:${two(then.getMinutes())}`
 }
 
 /** Days until a future instant, or how far it is over: `6 d left`, `3 h over`. */

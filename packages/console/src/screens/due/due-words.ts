@@ -1,5 +1,6 @@
 import type { DueItem } from '#api'
 import { sayEither, t } from '#language'
+import { sayDistance } from '#measures'
 
 const DAY_MS = 86_400_000
 /** What the axis of the list shows: from a week ago to 30 days ahead. */
@@ -33,7 +34,7 @@ export function sayStanding(
   if (decidedBy === 'day') return dueOn === null ? '' : sayDays(daysUntil(dueOn, now))
   const left = decidedBy === 'km' ? kmLeft : engineHoursLeft
   if (left === null) return ''
-  const span = decidedBy === 'km' ? `${format(Math.abs(left))} km` : `${format(Math.abs(left), 1)} h`
+  const span = decidedBy === 'km' ? sayDistance(Math.abs(left), format) : `${format(Math.abs(left), 1)} h`
   return left < 0 ? t('{span} over', { span }) : left === 0 ? t('now') : t('in {span}', { span })
 }
 
@@ -43,7 +44,7 @@ export const sayMeters = (
   format: (value: number, digits?: number) => string,
 ): string =>
   sayEither([
-    ...(dueAtKm === null ? [] : [t('at {dueAtKm} km', { dueAtKm: format(dueAtKm) })]),
+    ...(dueAtKm === null ? [] : [t('at {distance}', { distance: sayDistance(dueAtKm, format) })]),
     ...(dueAtEngineHours === null
       ? []
       : [t('at {dueAtEngineHours} h', { dueAtEngineHours: format(dueAtEngineHours, 1) })]),

@@ -2,9 +2,10 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { EnergyEntry } from '#api'
 import { t } from '#language'
+import { sayDistance, sayEconomy, sayEnergy } from '#measures'
 import { VehicleLink } from '#screens/vehicles'
 import { Button, formatMeasured, formatMoney, formatNumber, formatWords, Instant, Tag } from '#ui'
-import { ENTRY_STATES, sayFlags, UNITS } from './energy-words.ts'
+import { ENTRY_STATES, sayFlags } from './energy-words.ts'
 import { JudgeDialog } from './judge-dialog.tsx'
 
 /** How much, what for, and whether it is believed. */
@@ -20,17 +21,13 @@ export function EnergyRow({ entry, mayJudge }: { entry: EnergyEntry; mayJudge: b
         <Instant at={entry.beganAt} />
       </td>
       <td className="num">
-        {formatMeasured(entry.quantityThousandths / 1000, 2)} {UNITS[unit]}
+        {sayEnergy(entry.quantityThousandths, unit, formatMeasured)}
         {!entry.isFull && <span className="text-soft"> ({t('not full')})</span>}
       </td>
       <td className="num">{formatMoney(entry.costMinor, entry.currency)}</td>
-      <td className="num hide">{`${formatNumber(entry.odometerKm)} km`}</td>
+      <td className="num hide">{sayDistance(entry.odometerKm, formatNumber)}</td>
       <td className="num">
-        {economy === null ? (
-          <span className="text-soft">–</span>
-        ) : (
-          `${formatMeasured(economy / 1000, 1)} ${UNITS[unit]}/100 km`
-        )}
+        {economy === null ? <span className="text-soft">–</span> : sayEconomy(economy, unit, formatMeasured)}
       </td>
       <td className="wide">
         <Tag state={ENTRY_STATES[status]}>{formatWords(status)}</Tag>{' '}

@@ -3,10 +3,11 @@ import type { ReactNode } from 'react'
 import type { EnergyEntry, Me, Vehicle } from '#api'
 import { energyQuery } from '#api'
 import { t } from '#language'
+import { sayEconomy, sayEnergy } from '#measures'
 import { may } from '#shell'
 import { formatMoney, formatNumber, formatWords, Instant, Paged, Sheet, Tag } from '#ui'
 import { CapacityButton } from './capacity-dialog.tsx'
-import { ENTRY_STATES, sayFlags, UNITS } from './energy-words.ts'
+import { ENTRY_STATES, sayFlags } from './energy-words.ts'
 import { EnterEnergy } from './enter-energy.tsx'
 
 const SHOWN = 5
@@ -19,13 +20,9 @@ function Line({ entry }: { entry: EnergyEntry }): ReactNode {
         <Instant at={entry.beganAt} />
       </span>
       <span>
-        {formatNumber(entry.quantityThousandths / 1000)} {UNITS[unit]}, {formatMoney(entry.costMinor, entry.currency)}
+        {sayEnergy(entry.quantityThousandths, unit, formatNumber)}, {formatMoney(entry.costMinor, entry.currency)}
       </span>
-      {economy !== null && (
-        <b className="font-semibold">
-          {formatNumber(economy / 1000, 1)} {`${UNITS[unit]}/100 km`}
-        </b>
-      )}
+      {economy !== null && <b className="font-semibold">{sayEconomy(economy, unit, formatNumber)}</b>}
       {entry.status !== 'posted' && (
         <Tag state={ENTRY_STATES[entry.status]} bare>
           {[formatWords(entry.status), sayFlags(entry.flags)].filter(Boolean).join(': ')}

@@ -2,9 +2,6 @@ import type { EnergyEntry, EnergyUnit } from '#api'
 import { t } from '#language'
 import type { State } from '#ui'
 
-/** As it stands behind a number. */
-export const UNITS: Readonly<Record<EnergyUnit, string>> = { litre: 'l', 'kilowatt-hour': 'kWh' }
-
 /** What speaks against an entry, as one says it. */
 const FLAGS: Readonly<Record<string, string>> = {
   'above-capacity': t('more than fits in'),

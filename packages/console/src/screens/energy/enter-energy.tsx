@@ -5,12 +5,13 @@ import { useState } from 'react'
 import type { EnergyDraft, EnergyEntry, EnergyUnit } from '#api'
 import { energy, useVehicles, useWrite, workshopQuery } from '#api'
 import { t } from '#language'
+import { unitOfEnergy } from '#measures'
 import { VehicleField } from '#screens/vehicles'
 import { useShortcut } from '#shortcut'
 import { Button, CheckField, Chips, Field, FormDialog, Note, parseMoney, parseQuantity } from '#ui'
 import type { ReadEnergy } from './energy-draft.ts'
 import { readEnergy } from './energy-draft.ts'
-import { sayFlags, UNITS, unitFor } from './energy-words.ts'
+import { sayFlags, unitFor } from './energy-words.ts'
 
 const CHOICES = [
   { value: 'litre', text: t('Litres') },
@@ -31,7 +32,7 @@ function Numbers({ unit, currency, wrong }: { unit: EnergyUnit; currency: string
   return (
     <div className="fields">
       <Field
-        label={t('How much, in {unit}', { unit: UNITS[unit] })}
+        label={t('How much, in {unit}', { unit: unitOfEnergy(unit, 'metric') })}
         name="quantity"
         inputMode="decimal"
         autoComplete="off"

@@ -4,8 +4,9 @@ import { useState } from 'react'
 import type { EnergyEntry, Judgement, Versioned } from '#api'
 import { ENERGY_REASONS, energy, energyEntryQuery, useWrite } from '#api'
 import { t } from '#language'
+import { sayDistance, sayEnergy } from '#measures'
 import { Chips, FormDialog, formatMoney, formatName, formatNumber, Modal, ProblemNote, SelectField } from '#ui'
-import { sayFlags, UNITS } from './energy-words.ts'
+import { sayFlags } from './energy-words.ts'
 
 const CHOICES = [
   { value: 'accepted', text: t('It is right') },
@@ -17,11 +18,10 @@ function Told({ entry }: { entry: EnergyEntry }): ReactNode {
   const { unit, quantityThousandths, costMinor, currency, odometerKm, flags } = entry
   return (
     <p>
-      {t('{quantity} {unit} for {cost}, at {odometerKm} km.', {
-        quantity: formatNumber(quantityThousandths / 1000),
-        unit: UNITS[unit],
+      {t('{quantity} for {cost}, at {distance}.', {
+        quantity: sayEnergy(quantityThousandths, unit, formatNumber),
         cost: formatMoney(costMinor, currency),
-        odometerKm: formatNumber(odometerKm),
+        distance: sayDistance(odometerKm, formatNumber),
       })}{' '}
       {flags.length > 0 && t('What speaks against it: {flags}.', { flags: sayFlags(flags) })}
     </p>

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Answer, FormItem, InspectionDetail, Me, ReadInspection } from '#api'
 import { t } from '#language'
+import { sayDistance } from '#measures'
 import { SignatureList } from '#screens/signatures'
 import { formatNumber, Instant, Sheet, Tag, Unreadable } from '#ui'
 import { Photos } from './photos.tsx'
@@ -81,7 +82,7 @@ export function About({ inspection }: { inspection: InspectionDetail }): ReactNo
         <dt>{t('Form')}</dt>
         <dd>{t('{name}, version {number}', { name: form.name, number: form.number })}</dd>
         <dt>{t('Odometer')}</dt>
-        <dd>{odometerKm === null ? t('not said') : `${formatNumber(odometerKm)} km`}</dd>
+        <dd>{odometerKm === null ? t('not said') : sayDistance(odometerKm, formatNumber)}</dd>
         <dt>{t('Submitted')}</dt>
         <dd>
           <Instant at={submittedAt} otherwise={t('not yet')} />

@@ -5,7 +5,7 @@ import { Fragment } from 'react'
 import type { Me } from '#api'
 import { meQuery } from '#api'
 import { rich, t } from '#language'
-import { singleKeys, UNITS, units } from '#preferences'
+import { DATES, dates, singleKeys, UNITS, units } from '#preferences'
 import { FactorsSheet, PasswordSheet } from '#screens/second-factor'
 import { OwnSessions } from '#screens/sessions'
 import { LanguageChoice, may } from '#shell'
@@ -70,6 +70,7 @@ function ThisBrowser(): ReactNode {
       <div className="pad grid gap-4">
         <LanguageChoice />
         <Chips label={t('Units')} choices={UNITS} chosen={units.use()} onChoose={units.set} />
+        <Chips label={t('Dates')} choices={DATES} chosen={dates.use()} onChoose={dates.set} />
         <div className="pointer-coarse:hidden">
           <Keys />
         </div>

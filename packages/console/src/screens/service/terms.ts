@@ -1,5 +1,6 @@
 import type { Interval, Terms } from '#api'
 import { sayEither, t } from '#language'
+import { sayDistance } from '#measures'
 
 /** What is counted, and how it is called behind a number. */
 export const MEASURES = [
@@ -14,7 +15,7 @@ export function sayMeasure(
   value: number,
   format: (value: number) => string,
 ): string {
-  if (of === 'Km') return `${format(value)} km`
+  if (of === 'Km') return sayDistance(value, format)
   return of === 'Days'
     ? t('{days, plural, one {# day} other {# days}}', { days: value })
     : t('{hours, plural, one {{said} engine hour} other {{said} engine hours}}', { hours: value, said: format(value) })
