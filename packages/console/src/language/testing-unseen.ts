@@ -40,6 +40,7 @@ export const UNSEEN: Readonly<Record<string, readonly string[]>> = {
     'server/kernel/http/parse-body.ts',
     'server/kernel/http/raw-reply.ts',
     'server/kernel/http/reply-problem.ts: This address',
+    'server/kernel/topics/follow.ts: Last-Event-ID',
   ],
   'of the clock of a demo, which the console does not move': [
     'server/kernel/room/clock-routes.ts',
