@@ -19,6 +19,7 @@ export { formatHash, formatMeasured, formatMoney, formatNumber, parseMoney, pars
 export { Hatching } from './hatching.tsx'
 export { Instant } from './instant.tsx'
 export { LoadMore } from './load-more.tsx'
+export { LongRows } from './long-rows.tsx'
 export { Note } from './note.tsx'
 export { Origin } from './origin.tsx'
 export { PageHead } from './page-head.tsx'

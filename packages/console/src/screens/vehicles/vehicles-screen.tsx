@@ -5,7 +5,7 @@ import { bridgesQuery, meQuery, vehiclesQuery } from '#api'
 import { t } from '#language'
 import { ExportButton } from '#screens/exports'
 import { may } from '#shell'
-import { DataTable, Empty, LoadMore, PageHead, ProblemNote, Waiting } from '#ui'
+import { DataTable, Empty, LoadMore, LongRows, PageHead, ProblemNote, Waiting } from '#ui'
 import { RegisterVehicle } from './register-vehicle.tsx'
 import { VehicleRow } from './vehicle-row.tsx'
 
@@ -43,11 +43,9 @@ function Table({ vehicles, bridges }: { vehicles: readonly Vehicle[]; bridges: R
   )
   return (
     <DataTable label={t('Vehicles')} head={head}>
-      <tbody>
-        {vehicles.map((vehicle) => (
-          <VehicleRow key={vehicle.id} vehicle={vehicle} bridges={bridges} />
-        ))}
-      </tbody>
+      <LongRows items={vehicles}>
+        {(vehicle) => <VehicleRow key={vehicle.id} vehicle={vehicle} bridges={bridges} />}
+      </LongRows>
     </DataTable>
   )
 }
@@ -74,7 +72,7 @@ export function VehiclesScreen(): ReactNode {
         {isEmpty && me && <NoVehicles me={me} />}
         {vehicles.length > 0 && <Table vehicles={vehicles} bridges={bridges} />}
       </div>
-      <LoadMore list={list} />
+      <LoadMore list={list} goesOn />
     </>
   )
 }
