@@ -24,14 +24,14 @@ export function personOf(house: RunningHouse, role: string): Person {
   return person
 }
 
-/** The last step whose code was used, of each secret. */
-const used = new Map<string, number>()
+/** The last step whose code was used, of each person of a house: another house knows nothing of it. */
+const used = new WeakMap<Person, number>()
 
 /** A code that was not used yet: of a person who signs in twice within a step, the one that their authenticator shows next. */
-export function freshCodeOf(secret: string): string {
-  const step = Math.max(Math.floor(Date.now() / STEP_MS), (used.get(secret) ?? 0) + 1)
-  used.set(secret, step)
-  return codeOf(secret, step * STEP_MS)
+export function freshCodeOf(person: Person): string {
+  const step = Math.max(Math.floor(Date.now() / STEP_MS), (used.get(person) ?? 0) + 1)
+  used.set(person, step)
+  return codeOf(person.totpSecret ?? '', step * STEP_MS)
 }
 
 /** Signs in at the door, with the second factor of whoever has one, and waits for the first screen. A code is good once. */
@@ -41,7 +41,7 @@ export async function signIn({ page }: Visit, person: Person): Promise<void> {
   await page.getByLabel('Password').fill(person.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   if (person.totpSecret !== null) {
-    await page.getByLabel('Code from your authenticator').fill(freshCodeOf(person.totpSecret))
+    await page.getByLabel('Code from your authenticator').fill(freshCodeOf(person))
     await page.getByRole('button', { name: 'Continue' }).click()
   }
   await page.getByRole('navigation', { name: 'Main', exact: true }).waitFor()

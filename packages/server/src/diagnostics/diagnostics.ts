@@ -20,9 +20,9 @@ const CONNECTION = '/api/v1/bridges/connection'
 
 export function createDiagnostics(kernel: Kernel, below: Below) {
   const presence = createPresence()
-  const reach = createReach(presence)
   const register = openRegister(kernel, presence)
-  const bridges = createBridges(presence, below, kernel.ledger)
+  const reach = createReach(presence, register)
+  const bridges = createBridges({ presence, register }, below, kernel.ledger)
   const scans = openScans(kernel, below, { presence, reach })
   const { listScans, readSealedOf } = scans.verbs
   const desk = createLiveDesk(kernel.clock, presence)

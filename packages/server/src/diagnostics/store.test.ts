@@ -95,25 +95,25 @@ for (const engine of engines()) {
       const golf = make<VehicleId>()
       const report = (links: readonly { vehicleId: VehicleId; kind: string; state: string }[]) =>
         as(CANARY, (tx) => bridgeStore.replaceLinks(tx, CANARY, bridge, links))
-      const reaching = () => as(CANARY, (tx) => connectionStore.listReaching(tx, CANARY, golf, NOW))
+      const reaching = () => as(CANARY, (tx) => connectionStore.listReaching(tx, CANARY, golf))
       await report([{ vehicleId: golf, kind: 'doip', state: 'ready' }])
-      assert.deepEqual(await reaching(), [{ bridgeId: bridge, lacking: [], isConnected: false }])
+      assert.deepEqual(await reaching(), [{ bridgeId: bridge, lacking: [], connectionId: null, connectedUntil: null }])
       await report([])
       assert.deepEqual(await reaching(), [])
     })
 
-    test('believe a connection until the instant its node said, and not at it', async () => {
+    test('know the newest connection, and until when its node answers for it', async () => {
       const bridgeId = await pairBridge()
       const golf = make<VehicleId>()
       await as(CANARY, (tx) =>
         bridgeStore.replaceLinks(tx, CANARY, bridgeId, [{ vehicleId: golf, kind: 'doip', state: 'ready' }]),
       )
-      const until = later(NOW, { seconds: 10 })
-      await as(CANARY, (tx) => connectionStore.begin(tx, CANARY, { bridgeId, connectionId: make() }, until))
-      const isConnected = async (at: Date) =>
-        (await as(CANARY, (tx) => connectionStore.listReaching(tx, CANARY, golf, at)))[0]?.isConnected
-      assert.equal(await isConnected(new Date(until.getTime() - 1)), true)
-      assert.equal(await isConnected(until), false)
+      const connectedUntil = later(NOW, { seconds: 10 })
+      for (const connectionId of [make(), make()]) {
+        await as(CANARY, (tx) => connectionStore.begin(tx, CANARY, { bridgeId, connectionId }, connectedUntil))
+        const reaching = await as(CANARY, (tx) => connectionStore.listReaching(tx, CANARY, golf))
+        assert.deepEqual(reaching, [{ bridgeId, lacking: [], connectionId, connectedUntil }])
+      }
     })
 
     test('end a scan once, and know which ones went silent', async () => {

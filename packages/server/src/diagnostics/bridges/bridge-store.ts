@@ -15,6 +15,7 @@ export interface BridgeRow {
   readonly publicKey: Uint8Array
   readonly status: 'active' | 'revoked'
   readonly lastSeenAt: Date | null
+  readonly connectionId: string | null
   /** Until when a node answers for its connection; null where none does. */
   readonly connectedUntil: Date | null
 }
@@ -26,7 +27,8 @@ export interface LinkRow {
   readonly state: string
 }
 
-const COLUMNS = sql`id, name, kind, public_key AS "publicKey", status, last_seen_at AS "lastSeenAt", connected_until AS "connectedUntil"`
+const COLUMNS = sql`id, name, kind, public_key AS "publicKey", status, last_seen_at AS "lastSeenAt",
+  connection_id AS "connectionId", connected_until AS "connectedUntil"`
 
 /** Whether it is active, for looks that ride together. */
 export const BRIDGE_BY_ID: KeyedRead<Pick<BridgeRow, 'id' | 'status'>> = {
@@ -47,7 +49,7 @@ export const bridgeStore = {
   insert: (
     tx: Transaction,
     org: OrgId,
-    { id, name, kind, publicKey, status }: Omit<BridgeRow, 'lastSeenAt' | 'connectedUntil'>,
+    { id, name, kind, publicKey, status }: Omit<BridgeRow, 'lastSeenAt' | 'connectionId' | 'connectedUntil'>,
     at: Date,
   ) =>
     tx.run(sql`

@@ -4,7 +4,7 @@ import { after, before, beforeEach, describe, test } from 'node:test'
 import { CLOSE } from '#bridge/wire'
 import type { Workshop } from '#diagnostics/testing'
 import { openWorkshop } from '#diagnostics/testing'
-import type { BridgeId, Context, OrgId, VehicleId } from '#kernel'
+import type { BridgeId, Context, Kernel, OrgId, VehicleId } from '#kernel'
 import { CANARY } from '#kernel'
 import { bridgeStore } from './bridge-store.ts'
 import type { Session } from './presence.ts'
@@ -52,9 +52,12 @@ async function pairLinked(org: OrgId) {
 }
 
 /** What a node knows by itself, and a connection that tells how it was closed. */
-function openNode(t: { after: (work: () => unknown) => void }) {
+function openNode(
+  t: { after: (work: () => unknown) => void },
+  kernel: Pick<Kernel, 'act' | 'clock'> = shop.house.kernel,
+) {
   const presence = createPresence()
-  const register = openRegister(shop.house.kernel, presence)
+  const register = openRegister(kernel, presence)
   t.after(() => register.close())
   const connect = async () => {
     const closed: number[] = []
@@ -63,7 +66,7 @@ function openNode(t: { after: (work: () => unknown) => void }) {
     await act(register.enter(bridge.org, bridge.bridgeId, session))
     return { session, closed }
   }
-  return { presence, register, reach: createReach(presence), connect }
+  return { presence, register, reach: createReach(presence, register), connect }
 }
 
 describe('a bridge that is connected to one node', () => {
@@ -101,6 +104,18 @@ describe('a bridge that is connected to one node', () => {
       await leave(line)
       assert.deepEqual(await known(), [])
     }
+  })
+
+  test('is gone for its own node at once, also where the database cannot be told, and for others when its word ends', async (t) => {
+    const unreachable = () => Promise.reject(new Error('no database'))
+    const [here, elsewhere] = [openNode(t, { ...shop.house.kernel, act: unreachable }), openNode(t)]
+    const { session } = await here.connect()
+    const known = ({ reach }: typeof here) => act((ctx) => reach.listConnectedTo(ctx, bridge.vehicle))
+    here.presence.leave(bridge.bridgeId, session)
+    await here.register.leave(session)
+    assert.deepEqual([await known(here), await known(elsewhere)], [[], [bridge.bridgeId]])
+    pass(10_000)
+    assert.deepEqual([await known(here), await known(elsewhere)], [[], []])
   })
 
   test('is read there alone: another node says where to ask', async (t) => {

@@ -9,6 +9,7 @@ import type { BridgeRow, LinkRow } from './bridge-store.ts'
 import { bridgeStore } from './bridge-store.ts'
 import { createPairingCode, hashCode, orgOfCode } from './pairing-code.ts'
 import type { Presence } from './presence.ts'
+import type { Register } from './register.ts'
 import type { BridgeView, PairingDraft } from './schema.ts'
 
 const INVITATION_LASTS = { minutes: 15 }
@@ -16,7 +17,7 @@ const INVITATION_LASTS = { minutes: 15 }
 export type BridgeVerbs = ReturnType<typeof createBridges>
 
 export function createBridges(
-  presence: Presence,
+  { presence, register }: { readonly presence: Presence; readonly register: Pick<Register, 'isAnsweredFor'> },
   below: BridgesBelow,
   ledger: Pick<Kernel['ledger'], 'dismissWitness'>,
 ) {
@@ -63,13 +64,11 @@ export function createBridges(
       rows,
       limit,
       ({ id }) => [id],
-      ({ id, name, kind, lastSeenAt, connectedUntil }): BridgeView => ({
-        id,
-        name,
-        kind,
-        state: presence.isConnected(id) || isAnsweredFor(connectedUntil, ctx.now) ? 'connected' : 'offline',
-        lastSeenAt: lastSeenAt?.toISOString() ?? null,
-        ...linksInReach(links.get(id) ?? [], reached),
+      (row): BridgeView => ({
+        ...{ id: row.id, name: row.name, kind: row.kind },
+        state: presence.isConnected(row.id) || register.isAnsweredFor(row, ctx.now) ? 'connected' : 'offline',
+        lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
+        ...linksInReach(links.get(row.id) ?? [], reached),
       }),
     )
   }
@@ -114,9 +113,6 @@ export function createBridges(
 
   return { inviteBridge, pairBridge, listBridges, revokeBridge, findActive, admitBridge, requireActive, reportLinks }
 }
-
-/** By whatever node holds its connection. */
-const isAnsweredFor = (until: Date | null, now: Date): boolean => until !== null && until > now
 
 /** Of vehicles out of the caller's reach only how many there are. */
 function linksInReach(links: readonly LinkRow[], reached: ReadonlySet<string>) {

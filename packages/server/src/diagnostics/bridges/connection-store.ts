@@ -20,8 +20,8 @@ export interface HeldRow {
 export interface ReachingRow {
   readonly bridgeId: BridgeId
   readonly lacking: readonly string[]
-  /** To any node, as far as that node still answers for it. */
-  readonly isConnected: boolean
+  readonly connectionId: string | null
+  readonly connectedUntil: Date | null
 }
 
 export const connectionStore = {
@@ -52,9 +52,10 @@ export const connectionStore = {
       UPDATE diagnostics_bridge SET connection_id = NULL, connected_until = NULL
       WHERE org_id = ${org} AND connection_id = ANY(${connections}::uuid[])`),
 
-  listReaching: (tx: Transaction, org: OrgId, vehicle: string, now: Date) =>
+  listReaching: (tx: Transaction, org: OrgId, vehicle: string) =>
     tx.all<ReachingRow>(sql`
-      SELECT b.id AS "bridgeId", b.lacking, coalesce(b.connected_until > ${now}, false) AS "isConnected"
+      SELECT b.id AS "bridgeId", b.lacking,
+        b.connection_id AS "connectionId", b.connected_until AS "connectedUntil"
       FROM diagnostics_link l JOIN diagnostics_bridge b ON b.org_id = l.org_id AND b.id = l.bridge_id
       WHERE l.org_id = ${org} AND l.vehicle_id = ${vehicle} AND b.status = 'active' ORDER BY b.id`),
 

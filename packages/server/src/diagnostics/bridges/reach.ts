@@ -3,15 +3,16 @@ import type { BridgeId, Context } from '#kernel'
 import { Problem } from '#kernel'
 import { connectionStore } from './connection-store.ts'
 import type { Offer, Presence } from './presence.ts'
+import type { Register } from './register.ts'
 
 export type Reach = ReturnType<typeof createReach>
 
-export function createReach(presence: Presence) {
+export function createReach(presence: Presence, register: Pick<Register, 'isAnsweredFor'>) {
   /** Those of this node first. */
   async function listConnectedTo(ctx: Context, vehicle: string): Promise<readonly BridgeId[]> {
-    const reaching = await connectionStore.listReaching(ctx.tx, ctx.org, vehicle, ctx.now)
-    const connected = reaching.filter(({ bridgeId, isConnected }) => isConnected || presence.isConnected(bridgeId))
+    const reaching = await connectionStore.listReaching(ctx.tx, ctx.org, vehicle)
     const isHere = ({ bridgeId }: { bridgeId: string }) => presence.isConnected(bridgeId)
+    const connected = reaching.filter((row) => isHere(row) || register.isAnsweredFor(row, ctx.now))
     return [...connected.filter(isHere), ...connected.filter((each) => !isHere(each))].map(({ bridgeId }) => bridgeId)
   }
 

@@ -20,10 +20,14 @@ interface Held {
   rivalUntil: Date | undefined
 }
 
+type Answered = Pick<HeldRow, 'connectionId' | 'connectedUntil'>
+
 export type Register = ReturnType<typeof openRegister>
 
 export function openRegister({ act, clock }: Pick<Kernel, 'act' | 'clock'>, presence: Presence) {
   const held = new Map<Session, Held>()
+  /** Connections that ended here, until their last word holds no more: the database may not know of their end yet. */
+  const ended = new Map<string, Date>()
   let isRenewing = false
 
   /** An organisation that cannot be asked now is asked again with the next; nobody believes what was not said. */
@@ -59,6 +63,8 @@ export function openRegister({ act, clock }: Pick<Kernel, 'act' | 'clock'>, pres
   const renew = async () => {
     if (isRenewing) return
     isRenewing = true
+    const now = clock.now()
+    for (const [connectionId, until] of ended) if (until <= now) ended.delete(connectionId)
     await eachOrganisation([...held], renewIn)
     isRenewing = false
   }
@@ -84,11 +90,16 @@ export function openRegister({ act, clock }: Pick<Kernel, 'act' | 'clock'>, pres
       }
     },
 
+    /** Whether a node answers for the connection in the row of a bridge. Of its own ended ones this node knows first. */
+    isAnsweredFor: ({ connectionId, connectedUntil }: Answered, now: Date): boolean =>
+      connectedUntil !== null && connectedUntil > now && !ended.has(connectionId ?? ''),
+
     /** What cannot be said now nobody believes for longer than it holds. */
     async leave(session: Session): Promise<void> {
       const own = held.get(session)
       if (!own) return
       held.delete(session)
+      ended.set(own.connectionId, later(clock.now(), HOLDS_FOR))
       await eachOrganisation([[session, own]], endIn)
     },
 
