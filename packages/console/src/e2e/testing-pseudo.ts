@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import type { BrowserContext, Page } from 'playwright-core'
 
-const german: object = JSON.parse(readFileSync(new URL('../language/de.json', import.meta.url), 'utf8'))
+const keysOf = (file: string): readonly string[] =>
+  Object.keys(JSON.parse(readFileSync(new URL(`../language/${file}.json`, import.meta.url), 'utf8')))
 const CHUNK = /.{1,8}/g
 
 /** `⟦Status~~⟧`: longer words for short messages, more words for long ones. */
@@ -13,10 +14,12 @@ function pseudoOf(message: string): string {
 
 /** Has this browser speak it, in the place of German. */
 export async function speakPseudo(context: BrowserContext): Promise<void> {
-  const catalogue = Object.fromEntries(Object.keys(german).map((message) => [message, pseudoOf(message)]))
-  await context.route(/\/assets\/de-[^/]+\.js$/, (route) =>
-    route.fulfill({ contentType: 'text/javascript', body: `export default ${JSON.stringify(catalogue)}` }),
-  )
+  for (const file of ['de', 'refusals-de']) {
+    const catalogue = Object.fromEntries(keysOf(file).map((message) => [message, pseudoOf(message)]))
+    await context.route(new RegExp(`/assets/${file}-[^/]+\\.js$`), (route) =>
+      route.fulfill({ contentType: 'text/javascript', body: `export default ${JSON.stringify(catalogue)}` }),
+    )
+  }
   await context.addInitScript(() => localStorage.setItem('muts.language', 'de'))
 }
 

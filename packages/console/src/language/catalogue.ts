@@ -11,8 +11,8 @@ const CATALOGUES: Catalogues = {
 }
 
 const REFUSALS: Catalogues = {
-  de: () => import('./refusals/de.json', { with: { type: 'json' } }),
-  es: () => import('./refusals/es.json', { with: { type: 'json' } }),
+  de: () => import('./refusals-de.json', { with: { type: 'json' } }),
+  es: () => import('./refusals-es.json', { with: { type: 'json' } }),
 }
 
 /** Where a catalogue cannot be had, English is better than nothing. */
