@@ -97,6 +97,7 @@ const wordsOf = (dice: Dice): readonly string[] => {
     `thing${number}`.slice(0, 12),
     'Žluťoučký kůň 车 🚚',
     `MUTSDEM${number.padStart(10, '0')}`,
+    'P0301',
     ...[
       'vehicle.list',
       '01-0C,22-F40D',
