@@ -53,6 +53,30 @@ describe('an ELM327 link', () => {
     }
   })
 
+  test('never sends an empty line, by which the chip does its last command again: not at first, behind nonsense or silence', async () => {
+    const { timers, stream } = plug({ ...SOUND, '14FFFFFF': '7E80 1Z', '14030100': null })
+    const written: string[] = []
+    const watched: ByteStream = {
+      ...stream,
+      async write(bytes) {
+        written.push(String.fromCharCode(...bytes))
+        await stream.write(bytes)
+      },
+    }
+    const link = await openElm327(watched, timers)
+    await assert.rejects(link.ask(0x7e8, fromHex('14 FF FF FF')), { kind: 'garbled' })
+    const unheard = assert.rejects(link.ask(0x7e8, fromHex('14 03 01 00')), { kind: 'timeout' })
+    for (let turn = 0; turn < 3; turn += 1) await timers.advance(10_000)
+    await unheard
+    await link.ask(0x7e8, fromHex('3E 00')).catch(() => {})
+    const lines = written.join('').split('\r').slice(0, -1)
+    assert.ok(lines.includes(' 14030100') && lines.includes(' 3E00'), 'it knocks behind both')
+    assert.ok(
+      lines.every((line) => line.trim() !== ''),
+      JSON.stringify(lines),
+    )
+  })
+
   test('repeats an act that a busy unit did not take on', async () => {
     const { timers, stream, commands } = plug({ ...SOUND, '14FFFFFF': '7E8037F1421' })
     const link = await openElm327(stream, timers)

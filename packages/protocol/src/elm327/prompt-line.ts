@@ -75,12 +75,12 @@ export function createPromptLine(stream: ByteStream, timers: Timers) {
     })
 
   return {
-    /** Sends a line; gives everything up to the prompt. @throws {LinkError} timeout, lost or garbled at the adapter. */
+    /** Sends a line with its end, or a knock; gives everything up to the prompt. @throws {LinkError} timeout, lost or garbled at the adapter. */
     async send(text: string, patience: Patience): Promise<string> {
       if (closed) throw closed
       heard = ''
-      const answer = awaitPrompt(patience, text !== '')
-      const written = stream.write(encodeAscii(`${text}\r`)).catch((cause: unknown) => {
+      const answer = awaitPrompt(patience, text.endsWith('\r'))
+      const written = stream.write(encodeAscii(text)).catch((cause: unknown) => {
         waiting?.settle(closed ?? new LinkError('lost', PLACE, 'the connection was closed', { cause }))
       })
       const said = await answer

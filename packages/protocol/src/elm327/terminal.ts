@@ -14,13 +14,17 @@ export function createTerminal(stream: ByteStream, timers: Timers) {
   let isOutOfStep = true
 
   const converse = async (text: string, patience: Patience) => {
-    const lines = (await line.send(text, patience)).split(/[\r\n]+/).map((part) => part.trim())
+    const lines = (await line.send(`${text}\r`, patience)).split(/[\r\n]+/).map((part) => part.trim())
     return lines.filter((part) => part !== '' && part.replaceAll(' ', '') !== text)
   }
-  /** Any character ends what is under way. An adapter that sleeps stays silent: that proves nothing yet. */
+  /**
+   * Any character ends what is under way. One that waits or sleeps stays silent: that proves nothing yet. Never an empty line,
+   * by which the chip does its last command again (its data sheet), be it one that clears codes; a
+   * blank before the next command means nothing to it.
+   */
   const knock = async () => {
     try {
-      await converse('', KNOCK)
+      await line.send(' ', KNOCK)
     } catch (error) {
       if (!isTimeout(error)) throw error
     }
