@@ -1,5 +1,6 @@
 /** What an act does on the wire, step by step, and why it stops. */
 import type { Precondition } from '#protocol/acts'
+import { GUARD } from '#protocol/acts'
 import { toHex } from '#protocol/bytes'
 import type { DiagnosticLink } from '#protocol/link'
 import { formatAddress, LinkError } from '#protocol/link'
@@ -19,6 +20,9 @@ export class ActStopped extends Error {
     this.at = at
   }
 }
+
+/** Something was sent that cannot be taken back, and nobody knows whether it was done. */
+export const UNANSWERED = 'act.unanswered'
 
 /** Somebody, or something, asked for the end of an act. */
 export const STOPPED = 'act.stopped'
@@ -60,8 +64,8 @@ export async function sendStep(
     const outcome = answer.data[0] === NEGATIVE_RESPONSE ? 'negative' : 'positive'
     return keep({ answer: toHex(answer.data, ''), outcome })
   } catch (error) {
-    // A gate that let nothing out left no step behind.
-    if (!(error instanceof LinkError && error.kind === 'refused')) keep({ answer: null, outcome: 'silent' })
+    // A gate that let nothing out left no step behind; an adapter that refuses may be one that garbled what it heard.
+    if (!(error instanceof LinkError && error.at === GUARD)) keep({ answer: null, outcome: 'silent' })
     throw error
   }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { LinkError } from '#protocol/link'
 import type { Place } from './testing-acts.ts'
 import { actId, CLEAR, FAN, openPlace, take } from './testing-acts.ts'
 
@@ -135,6 +136,35 @@ describe('an act on a bridge', () => {
       place.worker.go(actId)
       await place.worker.settled()
       assert.deepEqual([place.documents()[0]?.failure?.code, place.changes()], [code, changes], answer)
+    }
+  })
+
+  test('of which no answer came is unclear: it is not sent again, nothing else is cleared, and the vehicle is read', async () => {
+    for (const isRefusing of [false, true]) {
+      const place = openPlace({
+        others: [0x7e9],
+        says: (request, count) => {
+          if (request !== '14FFFFFF' || count > 1) return undefined
+          // An adapter that understood nothing may have garbled what the vehicle understood.
+          if (isRefusing) throw new LinkError('refused', 'adapter', 'does not understand the request')
+          return null
+        },
+      })
+      place.worker.take(take(CLEAR))
+      await place.settle()
+      place.worker.go(actId)
+      await place.worker.settled()
+      const [document] = place.documents()
+      assert.deepEqual([document?.outcome, document?.failure?.code], ['unclear', 'act.unanswered'])
+      assert.deepEqual(
+        document?.steps.map(({ ecu, outcome }) => [ecu, outcome]),
+        [
+          ['0x7E8', 'silent'],
+          ['0x7E9', 'withheld'],
+        ],
+      )
+      assert.deepEqual(place.changes(), ['14FFFFFF'])
+      assert.equal(document?.after?.ecus.length, 2)
     }
   })
 

@@ -3,11 +3,12 @@ import type { ActOrder } from '#protocol/acts'
 import { actingOnly, bytesOf, clearingOf, findForbidden, tellsSingle } from '#protocol/acts'
 import { toHex } from '#protocol/bytes'
 import type { DiagnosticLink } from '#protocol/link'
-import { formatAddress } from '#protocol/link'
+import { formatAddress, formatPlace, LinkError } from '#protocol/link'
 import type { EcuResult, ScanResult } from '#protocol/scan'
 import { nameOf, scanVehicle } from '#protocol/scan'
+import type { ActStep } from '#wire'
 import type { ActDraft, FindStop } from './act-step.ts'
-import { ActStopped, requireGoingOn, requirePositive, sendStep } from './act-step.ts'
+import { ActStopped, requireGoingOn, requirePositive, sendStep, UNANSWERED } from './act-step.ts'
 
 interface Clearing {
   readonly order: Extract<ActOrder, { kind: 'clear-codes' | 'clear-code' }>
@@ -94,22 +95,56 @@ export async function clearCodes(
   const targets = targetsOf(clearing)
   const requests = new Set(targets.map(({ request }) => toHex(request, '')))
   const gate = actingOnly(link, { units: clearing.units, requests })
+  let unanswered: ActStopped | undefined
   for (const target of targets) {
-    if (isForbidden(target) || ports.findStop() !== null) {
+    if (unanswered || isForbidden(target) || ports.findStop() !== null) {
       withhold(target, draft, ports)
       continue
     }
     ports.tell(`Clearing the codes of ${target.name ?? formatAddress(target.address)}`)
-    await sendStep(gate, target.address, target.request, draft, ports)
+    unanswered = await sendOnce(gate, target, draft, ports)
   }
   const sent = draft.steps.filter(({ outcome }) => outcome !== 'withheld')
   if (sent.length === 0) requireGoingOn(ports)
   const { result, failure } = await scanVehicle(link, { onProgress: ({ label }) => ports.tell(label) })
-  draft.after = result
+  const unread = failure ?? findUnread(sent, result)
+  // Of a unit that was not read nobody may take it that it holds nothing.
+  draft.after = unread ? null : result
+  if (unanswered) throw unanswered
   for (const step of sent) requirePositive(step)
-  if (failure) throw failure
+  if (unread) throw unread
   requireNoMore(clearing, result)
   if (sent.length < targets.filter((target) => !isForbidden(target)).length) requireGoingOn(ports)
+}
+
+/** What was sent something has to be there when the vehicle is read again. */
+function findUnread(sent: readonly ActStep[], { ecus }: ScanResult): LinkError | undefined {
+  const gone = sent.map(({ ecu }) => Number(ecu)).find((ecu) => !ecus.some(({ address }) => Number(address) === ecu))
+  if (gone === undefined) return undefined
+  return new LinkError('timeout', formatPlace(gone), 'no longer answered when the vehicle was read again', {
+    ecu: gone,
+  })
+}
+
+/** Why nobody knows whether it was done; undefined where the unit said yes or no. @throws {LinkError} of the gate. */
+async function sendOnce(
+  gate: DiagnosticLink,
+  { address, name, request }: Target,
+  draft: ActDraft,
+  ports: Ports,
+): Promise<ActStopped | undefined> {
+  const { length } = draft.steps
+  try {
+    await sendStep(gate, address, request, draft, ports)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof LinkError) || draft.steps.length === length) throw error
+    const at = formatAddress(address)
+    const message =
+      `${name ?? at} was asked to clear, and its answer did not arrive (${error.message}). Nobody knows whether it did. It was not ` +
+      'asked again, and nothing else was cleared. Scan the vehicle to see what it holds now.'
+    return new ActStopped(UNANSWERED, at, message, error)
+  }
 }
 
 /** @throws {ActStopped} `act.cleared-more`: the unit said yes to one code, and tells others no longer. */

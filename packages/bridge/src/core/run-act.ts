@@ -9,7 +9,7 @@ import type { DiagnosticLink } from '#protocol/link'
 import { nameOf, nameUnit, readingOnly, readVin, scanVehicle } from '#protocol/scan'
 import type { ActDocument, ActOutcome, ActReadyDocument, ScanFailureDocument } from '#wire'
 import type { ActDraft, FindStop } from './act-step.ts'
-import { ActStopped, requireGoingOn, STOPPED, sendStep } from './act-step.ts'
+import { ActStopped, requireGoingOn, STOPPED, sendStep, UNANSWERED } from './act-step.ts'
 import { clearCodes, requireSnapshots, targetsOf } from './clear-codes.ts'
 import { holdControl } from './hold-control.ts'
 import type { AnyLink } from './run-scan.ts'
@@ -55,6 +55,7 @@ export async function runAct(job: ActJob, ports: ActRunPorts): Promise<ActDocume
 function outcomeOf(failure: ScanFailureDocument | null, wasSent: boolean): ActOutcome {
   if (failure === null) return 'done'
   if (!wasSent) return 'refused'
+  if (failure.code === UNANSWERED) return 'unclear'
   return failure.code === STOPPED ? 'stopped' : 'failed'
 }
 

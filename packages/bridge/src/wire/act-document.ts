@@ -28,7 +28,8 @@ export interface ActReadyDocument extends ActHead {
 
 /**
  * `done`: the vehicle said yes. `stopped`: what was held went back before its time. `refused`: nothing was sent but
- * reading. `failed`: something was sent, and the vehicle or the link said no. `unclear`: the bridge was stopped between sending and hearing; it does not try again by itself.
+ * reading. `failed`: something was sent, and the vehicle said no, or the link did while what was held went back. `unclear`:
+ * something was sent that cannot be taken back, and no answer was heard; it does not try again by itself.
  */
 export type ActOutcome = 'done' | 'stopped' | 'refused' | 'failed' | 'unclear'
 

@@ -6,6 +6,9 @@ import { isReading } from '#protocol/scan'
 import { classifyRequest } from './act-class.ts'
 import { findForbidden } from './forbidden.ts'
 
+/** Where a `LinkError` of this gate says that it was refused. */
+export const GUARD = 'act guard'
+
 export interface Permit {
   /** Names of the units by address, null where one tells none. One that is not among them gets nothing. */
   readonly units: ReadonlyMap<EcuAddress, string | null>
@@ -31,7 +34,7 @@ export function actingOnly(link: DiagnosticLink, { units, requests }: Permit): D
     listEcus: () => link.listEcus(),
     async ask(to, request, timing) {
       const because = isReading(request) ? undefined : findFault(to, request)
-      if (because !== undefined) throw new LinkError('refused', 'act guard', because)
+      if (because !== undefined) throw new LinkError('refused', GUARD, because)
       return link.ask(to, request, timing)
     },
     ...(link.readVoltage && { readVoltage: () => link.readVoltage?.() ?? Promise.resolve(undefined) }),

@@ -6,7 +6,7 @@ export { isControlOf, isHeld, judgeControl } from './control.ts'
 export type { ForbiddenAct, Unit } from './forbidden.ts'
 export { FORBIDDEN_ACTS, findForbidden, findForbiddenBytes, findForbiddenName } from './forbidden.ts'
 export type { Permit } from './guard.ts'
-export { actingOnly } from './guard.ts'
+export { actingOnly, GUARD } from './guard.ts'
 export type { ActOrder, Bytes } from './order.ts'
 export {
   ACT_KINDS,

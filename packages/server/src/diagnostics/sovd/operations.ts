@@ -68,10 +68,10 @@ function refusalOf({ steps = [] }: ActView): Record<string, string> {
 }
 
 function describeFailure({ code, message, at }: NonNullable<ActView['failure']>, refusal: Record<string, string>) {
-  const error_code =
-    code === 'vehicle.negative' ? 'error-response' : code.startsWith('link.') ? 'not-responding' : NOT_DONE
+  const error_code = code === 'vehicle.negative' ? 'error-response' : isSilence(code) ? 'not-responding' : NOT_DONE
   return { error_code, vendor_code: code, message, parameters: { at, ...refusal } }
 }
+const isSilence = (code: string): boolean => code.startsWith('link.') || code === 'act.unanswered'
 const NOT_DONE = 'precondition-not-fulfilled'
 
 export const written = (method: 'POST' | 'PUT' | 'DELETE', action: string) =>
