@@ -1,20 +1,20 @@
 /** What people and machines tell the house in confidence is found nowhere it stores or says anything. */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { createHmac, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { createEntryWatch } from '#diagnostics/testing'
 import { engines } from '#kernel/database/testing'
+import { describeApi } from '#kernel/http'
+import { tellDrivers, tellScan, tellVehicles } from './testing-confided-fleet.ts'
+import { createTeller, tellPeople, word } from './testing-confidences.ts'
 import type { WorldHouse } from './testing-world.ts'
 import { openWorldHouse } from './testing-world.ts'
 
-const PASSWORD = `Gr\u00fcn-${randomBytes(9).toString('hex')} Fahrrad!`
 /** Said in the open: whoever does not find it does not look. */
 const OPEN_WORD = `OPENWORD${randomBytes(4).toString('hex').toUpperCase()}`
-
-/** A word that stands nowhere by chance; letters and digits that a VIN may have. */
-const word = (length: number) => `MUTSDEM${randomBytes(16).toString('hex').toUpperCase()}`.slice(0, length)
 
 for (const engine of engines()) {
   describe(`what was told in confidence, on ${engine}`, () => {
@@ -24,11 +24,19 @@ for (const engine of engines()) {
       return text
     }
     let world: WorldHouse
+    let told: ReadonlySet<string> = new Set()
     let stored: readonly { readonly where: string; readonly bytes: Buffer }[] = []
     before(async () => {
       world = await openWorldHouse(engine)
+      const watch = createEntryWatch()
+      world.guests.push(watch.guest)
       await world.open()
-      await tellEverything(world, say)
+      const teller = createTeller(world)
+      told = teller.told
+      await tellPeople(teller, say)
+      await tellVehicles(teller, say, OPEN_WORD)
+      await tellDrivers(teller, say)
+      await tellScan(teller, say, (scan) => watch.until(scan, ['recording.seal']))
       await world.house().kernel.vault.secrets.put('test/third-party', Buffer.from(say('third-party secret', word(30))))
       await world.house().kernel.ledger.drain()
       const log = join(world.dataFolder, 'exported-log')
@@ -47,8 +55,21 @@ for (const engine of engines()) {
         )
     })
 
+    test('is all that the description of the API calls personal, but for days that lists are ordered by', () => {
+      const bodies = Object.values(describeApi(world.house().rooms, '0').paths).flatMap((methods) =>
+        Object.values(methods).flatMap(({ requestBody }) => Object.values(requestBody?.content ?? {})),
+      )
+      const personal = new Set(bodies.flatMap(({ schema = {} }) => personalIn(schema as Shape)))
+      assert.ok(personal.size >= 17, [...personal].join())
+      assert.deepEqual([...personal].filter((name) => !told.has(name)).sort(), [
+        'contractEndsOn',
+        'expiresOn',
+        'medicalExpiresOn',
+      ])
+    })
+
     test('is found in no data file, write-ahead log, dump, export or log line [muts.data.encrypted-at-rest] [fleetops.data.encryption] [attack.49] [attack.50]', () => {
-      assert.ok(words.size >= 15, [...words.keys()].join(', '))
+      assert.ok(words.size >= 40, [...words.keys()].join(', '))
       const found: string[] = []
       for (const { where, bytes } of stored)
         for (const [field, text] of words) if (holds(bytes, text)) found.push(`${field} in ${where}`)
@@ -57,63 +78,20 @@ for (const engine of engines()) {
   })
 }
 
-/** Through the API, as people do it: every field that is personal or secret, and some where it does not belong. */
-async function tellEverything(world: WorldHouse, say: (field: string, text: string) => string): Promise<void> {
-  const { identity, kernel } = world.house()
-  const ask = async (token: string | undefined, method: string, path: string, body?: unknown, headers = {}) => {
-    const reply = await kernel.door.ask({
-      method,
-      path: `/api/v1${path}`,
-      body,
-      headers,
-      ...(token === undefined ? {} : { token }),
-    })
-    return { status: reply.status, json: reply.json as Record<string, string>, etag: reply.headers.etag ?? '' }
-  }
-  const sessionOf = async (role: 'admin' | 'fleet_manager' | 'technician') =>
-    (await identity.verbs.openCanarySession(role, { assurance: 'aal2' })).accessToken
-  const requireStatus = (reply: { status: number; json: unknown }, ...expected: readonly number[]) =>
-    assert.ok(expected.includes(reply.status), `${reply.status} ${JSON.stringify(reply.json)}`)
-
-  const admin = say('access token', await sessionOf('admin'))
-  const email = say('e-mail', `${word(20).toLowerCase()}@fleet.example`)
-  const person = { email, name: say('name', `Test ${word(20)}`), role: 'technician' }
-  const key = say('idempotency key', word(24))
-  const invited = await ask(admin, 'POST', '/users', person, { 'idempotency-key': key })
-  requireStatus(invited, 201)
-  const token = say('invitation token', invited.json.invitationLink?.split('#')[1] ?? '')
-  const entered = await ask(undefined, 'POST', '/auth/invitation', { token, password: say('password', PASSWORD) })
-  requireStatus(entered, 200)
-  say('refresh token', entered.json.refreshToken ?? '')
-  const own = say('own access token', entered.json.accessToken ?? '')
-  const proposed = await ask(own, 'POST', '/me/totp', {})
-  requireStatus(proposed, 201)
-  const secret = say('TOTP secret', proposed.json.secret ?? '')
-  const confirmed = await ask(own, 'POST', '/me/totp/confirm', { totp: codeOf(secret, world.clock.now()) })
-  requireStatus(confirmed, 200)
-  for (const [at, code] of (confirmed.json.recoveryCodes as unknown as string[]).entries())
-    say(`recovery code ${at}`, code)
-  const wrong = {
-    email: say('unknown e-mail', `${word(18).toLowerCase()}@other.example`),
-    password: say('wrong password', word(30)),
-  }
-  requireStatus(await ask(undefined, 'POST', '/auth/sign-in', wrong), 401)
-
-  const manager = await sessionOf('fleet_manager')
-  const vehicle = { unit: OPEN_WORD, vin: say('VIN', word(17)), plate: say('plate', word(18)) }
-  const made = await ask(manager, 'POST', '/vehicles', vehicle)
-  requireStatus(made, 201)
-  const issue = { vehicleId: made.json.id, severity: 'low', title: say('issue', word(40)) }
-  const told = { description: say('what is wrong', word(60)) }
-  requireStatus(await ask(manager, 'POST', '/issues', { ...issue, ...told }), 201)
-  const changed = { plate: say('changed plate', word(18)) }
-  requireStatus(await ask(manager, 'PATCH', `/vehicles/${made.json.id}`, changed, { 'if-match': made.etag }), 200)
-  requireStatus(await ask(manager, 'GET', `/vehicles?vin=${vehicle.vin}`), 200, 400)
-  requireStatus(await ask(manager, 'POST', '/vehicles', { unit: 'U', [say('unknown field', word(26))]: 1 }), 400)
-  requireStatus(await ask(manager, 'POST', '/vehicles', { unit: 'U', vin: say('broken VIN', `${word(17)}IOQ`) }), 400)
-  const paired = await ask(admin, 'POST', '/bridges/pairing-codes', {})
-  if (paired.status === 201) say('pairing code', paired.json.code ?? '')
+interface Shape {
+  readonly 'x-data-class'?: string
+  readonly properties?: Readonly<Record<string, Shape>>
+  readonly items?: Shape
+  readonly anyOf?: readonly Shape[]
 }
+
+/** The names of what is personal in a shape. */
+const personalIn = ({ properties = {}, items, anyOf = [] }: Shape): readonly string[] => [
+  ...Object.entries(properties).flatMap(([name, shape]) => (isPersonal(shape) ? [name] : personalIn(shape))),
+  ...[...(items ? [items] : []), ...anyOf].flatMap(personalIn),
+]
+const isPersonal = (shape: Shape): boolean =>
+  shape['x-data-class'] === 'personal' || (shape.anyOf ?? []).some((one) => isPersonal(one))
 
 /** The files of the database as they lie on the disk, those beside it, and a dump where there is a tool for one. */
 async function readStored(world: WorldHouse) {
@@ -150,17 +128,4 @@ function holds(bytes: Buffer, text: string): boolean {
   )
   const forms = [text, text.toLowerCase(), text.toUpperCase(), plain.toString('hex'), ...base64]
   return forms.some((form) => form.length > 8 && bytes.includes(form))
-}
-
-/** RFC 6238, SHA-1, six digits. */
-function codeOf(secret: string, at: Date): string {
-  const bits = [...secret]
-    .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
-    .join('')
-  const key = Buffer.from(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? [])
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(at.getTime() / 30_000)))
-  const mac = createHmac('sha1', key).update(counter).digest()
-  const code = mac.readUInt32BE((mac[19] ?? 0) & 0x0f) & 0x7fffffff
-  return String(code % 1_000_000).padStart(6, '0')
 }

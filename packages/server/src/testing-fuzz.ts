@@ -1,6 +1,7 @@
 /** For tests only: a house whose people ask whatever its description lets them think of. */
 import assert from 'node:assert/strict'
 import { TOTP } from 'otpauth'
+import { createEntryWatch } from '#diagnostics/testing'
 import type { Context, OrgId, Reply, Role } from '#kernel'
 import { CANARY, ROLES } from '#kernel'
 import type { ApiDocument } from '#kernel/http'
@@ -14,6 +15,7 @@ import type { Known } from './testing-known.ts'
 import { createKnown } from './testing-known.ts'
 import type { Generated, Operation } from './testing-requests.ts'
 import { makeRequest } from './testing-requests.ts'
+import { scanOnce } from './testing-scanned.ts'
 
 /** Fewer than a person may ask in a minute: then one goes by. */
 const EACH_MINUTE = 90
@@ -31,7 +33,8 @@ export const operationsOf = ({ paths }: ApiDocument): readonly Operation[] =>
     .filter((operation) => !isEverybodys(operation))
 
 export async function openFuzz(dice: Dice) {
-  const journeys = await openJourneys({ demo: true })
+  const watch = createEntryWatch()
+  const journeys = await openJourneys({ demo: true, guests: [watch.guest] })
   const { house, ask } = journeys
   const document = JSON.parse(JSON.stringify(describeApi(house.rooms, '0'))) as ApiDocument
   const operations = operationsOf(document)
@@ -41,6 +44,7 @@ export async function openFuzz(dice: Dice) {
   const foreign = await furnish()
   const known = createKnown(document)
   known.add(await canaryIds())
+  known.add(await readOne())
   const judge = createJudge(document, new Set(foreign.all()))
   let asked = 0
 
@@ -130,6 +134,25 @@ export async function openFuzz(dice: Dice) {
       const found = await Promise.all(house.rooms.map(async ({ canary }) => (canary ? canary(ctx) : {})))
       return Object.assign({}, ...found) as Record<string, string>
     })
+  }
+
+  /** A vehicle that was read and recorded, so that there is something to show of scans, reports, units and recordings. */
+  async function readOne() {
+    const token = await journeys.tokenOf('technician')
+    const tell = async (path: string, body?: object) => {
+      const reply = await ask({ method: body ? 'POST' : 'GET', path: `/api/v1${path}`, body, token })
+      assert.ok(reply.status < 300, reply.text)
+      return reply.json as Record<string, string>
+    }
+    const place = { server: `http://127.0.0.1:${journeys.port}`, folder: house.config.dataFolder }
+    const sealed = (scan: string) => watch.until(scan, ['recording.seal'])
+    const { vehicleId, scanId } = await scanOnce(tell, place, 'MUTSDEMF000000001', sealed)
+    const { items } = (await tell(`/vehicles/${vehicleId}/sovd/v1/components`)) as unknown as {
+      items: readonly { readonly id: string }[]
+    }
+    const [component] = items
+    assert.ok(component, 'the vehicle that was read has no unit')
+    return { vehicleId, scanId, componentId: component.id }
   }
 
   return { house, operations, askOne, [Symbol.asyncDispose]: () => journeys[Symbol.asyncDispose]() }

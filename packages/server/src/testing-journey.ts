@@ -26,7 +26,7 @@ export type Journeys = Awaited<ReturnType<typeof openJourneys>>
 
 export async function openJourneys(options: TestHouseOptions = {}) {
   const house = await openBareHouse(options)
-  await house.serve()
+  const { port } = await house.serve()
   const tokens = new Map<Role, string>()
   const ask = (question: Question) => house.kernel.door.ask(question)
   const openSession = async (role: Role) =>
@@ -38,6 +38,7 @@ export async function openJourneys(options: TestHouseOptions = {}) {
   }
   return {
     house,
+    port,
     routes: house.rooms.flatMap((room) => room.routes ?? []),
     ask,
     openSession,

@@ -22,6 +22,8 @@ const MOST = 12
 
 export function createKnown({ paths }: ApiDocument) {
   const ids = new Map<string, string[]>()
+  /** Those that are there from the beginning; what is learnt displaces none of them. */
+  const given = new Map<string, string[]>()
   const cursors: string[] = []
   const etags: string[] = []
   /** From the address of a collection to the name of what picks one of it. */
@@ -35,37 +37,50 @@ export function createKnown({ paths }: ApiDocument) {
     if (!list.includes(item)) list.unshift(item)
     if (list.length > MOST) list.pop()
   }
-  const idsOf = (name: string) => ids.get(name) ?? []
+  const idsOf = (name: string) => [...(given.get(name) ?? []), ...(ids.get(name) ?? [])]
 
   return {
     /** @param template the address as it is described. */
     learn(template: string, { status, json, headers }: Learnt): void {
       if (status >= 300 || typeof json !== 'object' || json === null) return
-      const { id, data, page } = json as { id?: unknown; data?: unknown; page?: { next?: unknown } }
+      const { id, page, items, data = items } = json as Told
       const name = collections.get(template)
-      const items = Array.isArray(data) ? data : [{ id }]
-      for (const item of items as { id?: unknown }[])
-        if (name && typeof item?.id === 'string') {
-          const list = ids.get(name) ?? []
-          ids.set(name, list)
-          keep(list, item.id)
-        }
+      const things = Array.isArray(data) ? data : [{ id }]
+      for (const thing of things as Told[]) {
+        const known = thing?.id ?? thing?.code
+        if (!name || typeof known !== 'string') continue
+        const list = ids.get(name) ?? []
+        ids.set(name, list)
+        keep(list, known)
+      }
       if (typeof page?.next === 'string') keep(cursors, page.next)
       if (headers.etag) keep(etags, headers.etag)
     },
     /** An id of what this member names; undefined where none is known. */
     idFor(dice: Dice, member: string): string | undefined {
-      const name = member.replace(/^filter\[(\w+)\].*$/, '$1').replace(/Ids$/, 'Id')
-      const list = idsOf(name).length > 0 ? idsOf(name) : idsOf(OTHER_NAMES[name] ?? '')
+      const said = member.replace(/^filter\[(\w+)\].*$/, '$1').replace(/Ids$/, 'Id')
+      const name = idsOf(said).length > 0 ? said : (OTHER_NAMES[said] ?? '')
+      // What was there from the beginning belongs together: a unit to its vehicle, a file to its owner.
+      const those = given.get(name) ?? []
+      const list = those.length > 0 && dice.chance(0.5) ? those : idsOf(name)
       return list.length > 0 ? dice.pick(list) : undefined
     },
     cursor: (dice: Dice) => (cursors.length > 0 ? dice.pick(cursors) : undefined),
     etag: (dice: Dice) => (etags.length > 0 ? dice.pick(etags) : undefined),
-    all: () => [...ids.values()].flat(),
+    all: () => [...given.values(), ...ids.values()].flat(),
     add: (more: Readonly<Record<string, string>>) => {
-      for (const [name, id] of Object.entries(more)) ids.set(name, [id, ...idsOf(name)])
+      for (const [name, id] of Object.entries(more)) given.set(name, [id, ...(given.get(name) ?? [])])
     },
   }
+}
+
+/** One thing, or a list of them: of the API by `data`, of SOVD by `items`, whose faults are told apart by their codes. */
+interface Told {
+  readonly id?: unknown
+  readonly code?: unknown
+  readonly data?: unknown
+  readonly items?: unknown
+  readonly page?: { readonly next?: unknown }
 }
 
 interface Learnt {

@@ -186,6 +186,8 @@ function wrongsFor({ parameters, requestBody, method, template }: Operation): re
           foreignInBody,
           foreignInBody,
           foreignInBody,
+          foreignInBody,
+          foreignInBody,
           wrongInBody,
           wrongInBody,
           wrongInBody,

@@ -71,8 +71,11 @@ function shapeText(shaping: Shaping, schema: ApiSchema, name: string): string {
   if (name === 'after') return known.cursor(dice) ?? 'W10'
   if (format === 'date-time') return at
   if (format === 'date') return at.slice(0, 10)
-  const id = known.idFor(dice, name) ?? '00000000-0000-7000-8000-0000000000ff'
+  const told = known.idFor(dice, name)
+  const id = told ?? '00000000-0000-7000-8000-0000000000ff'
   if (format === 'uuid' || pattern.includes(UUID)) return id
+  // A unit or a code of a vehicle, as the vehicle told it.
+  if (told !== undefined && /(Id|Code)$/.test(name) && new RegExp(pattern, 'u').test(told)) return told
   const listed = /^\^\(([\w|.-]+)\)\(,/.exec(pattern)
   if (listed) return shapeList(dice, (listed[1] ?? '').split('|'))
   const fitting = wordsOf(dice).filter(

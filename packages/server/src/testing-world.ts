@@ -17,6 +17,8 @@ export interface WorldHouse extends World, AsyncDisposable {
   readonly house: () => House
   readonly config: Config
   readonly bugs: readonly string[]
+  /** Where it is served, and the authority to trust there. */
+  readonly address: () => { readonly server: string; readonly ca?: string }
   /** Starts the house; what falls due at a start has run when it returns. */
   open(): Promise<void>
   close(): Promise<void>
@@ -48,6 +50,7 @@ export async function openWorldHouse(engine: World['engine']): Promise<WorldHous
   const guests: Module[] = []
   const bugs: string[] = []
   let house: House | undefined
+  let port = 0
   const running = (): House => {
     if (!house) throw new Error('the house is closed')
     return house
@@ -66,13 +69,14 @@ export async function openWorldHouse(engine: World['engine']): Promise<WorldHous
     policyFolder,
     dataFolder: config.dataFolder,
     house: running,
+    address: () => (tls ? { server: `https://127.0.0.1:${port}`, ca: tls.ca } : { server: `http://127.0.0.1:${port}` }),
     superuser: (text, parameters) =>
       (server ? server.superuser : embeddedSuperuser(running().kernel.database))(text, parameters),
     limitDatabaseTls: () => limitTls(server),
     open: async () => {
       const report = createReport(clock.now, (line) => bugs.push(line))
       house = await openMigratedHouse(config, { clock, report, guests, policyFolder })
-      await house.serve()
+      port = (await house.serve()).port
       house.begin()
       await house.jobs.runDue()
     },
@@ -132,7 +136,7 @@ const production = (server: ClusterDatabase, tls: { certFile: string; keyFile: s
 })
 
 /** A good pair in use, and beside it one of the same key that has expired. */
-function writeCertificates(folder: string): { certFile: string; keyFile: string } {
+function writeCertificates(folder: string) {
   const authority = makeAuthority()
   const names = ['fleet.example', 'localhost', '127.0.0.1'] as const
   const good = authority.issue(...names)
@@ -140,5 +144,5 @@ function writeCertificates(folder: string): { certFile: string; keyFile: string 
   writeFileSync(certFile, good.certificate)
   writeFileSync(`${certFile}.expired`, authority.expire(good, ...names).certificate)
   writeFileSync(keyFile, good.key, { mode: 0o600 })
-  return { certFile, keyFile }
+  return { certFile, keyFile, ca: authority.certificate }
 }
