@@ -1,5 +1,6 @@
 /** The addresses of the workshop: vehicles, and all that is done with them. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { readVehicleSearch } from '#vehicle-search'
 import { signedIn } from './router-frame.tsx'
 
 const bay = createRoute({
@@ -23,7 +24,7 @@ const vehicles = createRoute({
 const vehicle = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/vehicles/$vehicleId',
-  validateSearch: (search): { scan?: string } => (typeof search.scan === 'string' ? { scan: search.scan } : {}),
+  validateSearch: readVehicleSearch,
   component: lazyRouteComponent(() => import('#screens/vehicle'), 'VehicleScreen'),
 })
 

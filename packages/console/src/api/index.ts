@@ -49,7 +49,7 @@ export type {
   InspectionStatus,
   ReadInspection,
 } from './inspections.ts'
-export { INSPECTION_KINDS, inspectionQuery, inspections, inspectionsQuery } from './inspections.ts'
+export { INSPECTION_KINDS, inspectionQuery, inspections, inspectionsOfQuery, inspectionsQuery } from './inspections.ts'
 export type {
   Issue,
   IssueDecision,
@@ -60,7 +60,7 @@ export type {
   Severity,
   Signature,
 } from './issues.ts'
-export { issueQuery, issues, issuesOfQuery, issuesQuery, OPEN, SEVERITIES } from './issues.ts'
+export { issueQuery, issues, issuesEverQuery, issuesOfQuery, issuesQuery, OPEN, SEVERITIES } from './issues.ts'
 export type { Job } from './jobs.ts'
 export { isAtWork, jobQuery, jobs, jobsQuery } from './jobs.ts'
 export type { ApiClient, ApiKeyDraft, AppDraft } from './keys.ts'
@@ -137,4 +137,4 @@ export type {
   WorkOrder,
   WorkOrderDetail,
 } from './work-orders.ts'
-export { orderQuery, ordersQuery, WAITING_FOR, workOrders, workshopQuery } from './work-orders.ts'
+export { orderQuery, ordersEverQuery, ordersQuery, WAITING_FOR, workOrders, workshopQuery } from './work-orders.ts'

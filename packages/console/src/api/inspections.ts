@@ -74,6 +74,14 @@ export const inspectionsQuery = (states: readonly InspectionStatus[]) =>
     filters: { 'filter[status]': states.join() },
   })
 
+/** All of one vehicle, the latest first. */
+export const inspectionsOfQuery = (vehicleId: string) =>
+  pagesQuery<Inspection>({
+    key: ['inspections', 'of', vehicleId],
+    path: '/inspections',
+    filters: { 'filter[vehicle]': vehicleId },
+  })
+
 export const inspectionQuery = (id: string) =>
   queryOptions({
     queryKey: ['inspections', id],

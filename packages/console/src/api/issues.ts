@@ -90,6 +90,14 @@ export const issuesOfQuery = (vehicleId: string) =>
     },
   })
 
+/** What was ever wrong with one vehicle, the last seen first: the newest 50. */
+export const issuesEverQuery = (vehicleId: string) =>
+  queryOptions({
+    queryKey: ['issues', 'ever', vehicleId],
+    queryFn: ({ signal }) =>
+      api.json<Page<Issue>>(pageOf('/issues', 50, null, { 'filter[vehicle]': vehicleId }), { signal }),
+  })
+
 /** Those that are not closed. */
 export const OPEN: readonly IssueStatus[] = ['open', 'triaged', 'in_work', 'fixed', 'deferred']
 

@@ -1,5 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
+import type { Page } from './page.ts'
+import { pageOf } from './page.ts'
 import { pagesQuery } from './pages.ts'
 import type { Versioned } from './versioned.ts'
 import { versioned } from './versioned.ts'
@@ -87,6 +89,14 @@ export const ordersQuery = (states: readonly OrderStatus[], limit = 50) =>
     path: '/work-orders',
     limit,
     filters: stateFilter(states),
+  })
+
+/** What was ever done to one vehicle, the newest first: the newest 50. */
+export const ordersEverQuery = (vehicleId: string) =>
+  queryOptions({
+    queryKey: ['work-orders', 'ever', vehicleId],
+    queryFn: ({ signal }) =>
+      api.json<Page<WorkOrder>>(pageOf('/work-orders', 50, null, { 'filter[vehicleId]': vehicleId }), { signal }),
   })
 
 export const orderQuery = (id: string) =>

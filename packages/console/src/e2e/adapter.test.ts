@@ -10,6 +10,7 @@ import { plugInto } from './testing-serial.ts'
 import { freshCodeOf, personOf, signIn } from './testing-sign-in.ts'
 import type { Stage } from './testing-stage.ts'
 import { openStage } from './testing-stage.ts'
+import { partOf } from './testing-steps.ts'
 import { untilNoNumber } from './testing-tiles.ts'
 import type { Visit } from './testing-visit.ts'
 
@@ -174,6 +175,7 @@ describe('a browser as a bridge', { skip: whyNoBrowser, timeout: SUITE_MS }, () 
   test('lets go of the adapter when it is told to', async () => {
     const { page } = technician
     await openVehicle(page)
+    await partOf(page, 'Health')
     const live = page.getByRole('region', { name: 'Live values' })
     await live.getByRole('button', { name: 'Follow live' }).click()
     await live.getByRole('list', { name: 'Live values' }).getByText('valid').first().waitFor()
@@ -245,6 +247,7 @@ async function openOrder(page: Page): Promise<string> {
 /** Begins a session under the order, takes the lock, and orders that codes be cleared. */
 async function orderClearing(page: Page, code: () => string): Promise<void> {
   await openVehicle(page)
+  await partOf(page, 'Health')
   await page.getByRole('button', { name: 'Begin a session' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Why').fill('Misfire at idle')

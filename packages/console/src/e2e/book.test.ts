@@ -6,10 +6,10 @@ import { findViolations } from './testing-axe.ts'
 import { enterInsurance, openOrderId, publishForm } from './testing-book.ts'
 import { whyNoBrowser } from './testing-chromium.ts'
 import { PHOTO } from './testing-inspection.ts'
-import { SCAN, vehicleOf } from './testing-screens-book.ts'
+import { documentsOf, SCAN, vehicleOf } from './testing-screens-book.ts'
 import type { Stage } from './testing-stage.ts'
 import { openStage } from './testing-stage.ts'
-import { dialogOf, sheetOf } from './testing-steps.ts'
+import { dialogOf, partOf, sheetOf } from './testing-steps.ts'
 
 /** Far beyond what it takes: a page that never answers must not hold up everything after it. */
 const SUITE_MS = 300_000
@@ -71,6 +71,7 @@ describe('the book of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, () =>
     await sheetOf(page, 'Tasks').getByText('Belt change, engine').waitFor()
 
     await vehicleOf(page, 'V-006')
+    await partOf(page, 'Service and energy')
     await page.getByRole('button', { name: 'Put it on a program' }).click()
     await dialogOf(page).getByLabel('Program').selectOption({ label: 'Belts, every 730 days' })
     await dialogOf(page).getByRole('button', { name: 'Put it on' }).click()
@@ -80,6 +81,7 @@ describe('the book of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, () =>
     await page.getByRole('button', { name: 'Vehicles on Belts' }).click()
     assert.deepEqual(await findViolations(page), [])
     await dialogOf(page).getByRole('link', { name: 'V-006' }).click()
+    await partOf(page, 'Service and energy')
     await off.click()
     await off.waitFor({ state: 'detached' })
     manager.assertQuiet()
@@ -124,6 +126,7 @@ describe('the book of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, () =>
     await dialogOf(page).getByRole('button', { name: 'Add', exact: true }).click()
     await sheetOf(page, 'Programs').getByText('every 365 days').first().waitFor()
     await vehicleOf(page, 'V-008')
+    await partOf(page, 'Service and energy')
     await page.getByRole('button', { name: 'Put it on a program' }).click()
     await dialogOf(page).getByLabel('Program').selectOption({ label: 'Yearly, every 365 days' })
     await dialogOf(page).getByLabel(/last/i).first().fill('2020-01-31')
@@ -217,7 +220,7 @@ describe('the book of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, () =>
   test('has a document with its scan, what became of the scan, and the document in place of it', async () => {
     await using manager = await stage.enter('fleet_manager')
     const { page } = manager
-    await vehicleOf(page, 'V-004')
+    await documentsOf(page, 'V-004')
     await page.getByRole('button', { name: 'Enter a document' }).click()
     await dialogOf(page).getByLabel('Kind').selectOption('insurance')
     await enterInsurance(page, '2026-01-31')

@@ -37,6 +37,7 @@ describe('the console in another language', { skip: whyNoBrowser, timeout: SUITE
     await page.getByRole('heading', { level: 1, name: 'Mein Platz' }).waitFor()
     await page.goto('/app/vehicles')
     await page.getByRole('link', { name: 'V-001' }).click()
+    await page.getByRole('navigation', { name: 'Teile dieser Seite' }).getByRole('link', { name: 'Dokumente' }).click()
     await page.getByRole('heading', { level: 2, name: 'Dokumente' }).waitFor()
     await page.goto('/app/profile')
     await page.getByRole('heading', { level: 1, name: 'Profil' }).waitFor()
@@ -82,8 +83,12 @@ describe('the console in another language', { skip: whyNoBrowser, timeout: SUITE
     await page.setViewportSize(DESKTOP)
     await page.getByRole('link', { name: 'V-001' }).click()
     await page.getByRole('button', { name: '⟦Diagnose' }).waitFor()
-    await page.getByRole('heading', { name: '⟦Documents' }).waitFor()
-    for (const size of [DESKTOP, PHONE]) await look('a vehicle', size)
+    for (const part of ['⟦Overview', '⟦Health', '⟦Service and energy', '⟦Inspections', '⟦Documents', '⟦History']) {
+      await page.setViewportSize(DESKTOP)
+      await page.getByRole('navigation', { name: '⟦Parts of this page' }).getByRole('link', { name: part }).click()
+      await page.waitForLoadState('networkidle')
+      for (const size of [DESKTOP, PHONE]) await look(`a vehicle, ${part}`, size)
+    }
     for (const [address, title] of [
       ['/app/work-orders', '⟦Work orders'],
       ['/app/issues', '⟦Issues'],

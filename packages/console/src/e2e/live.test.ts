@@ -5,6 +5,7 @@ import type { Locator, Page } from 'playwright-core'
 import { whyNoBrowser } from './testing-chromium.ts'
 import type { Stage } from './testing-stage.ts'
 import { openStage } from './testing-stage.ts'
+import { partOf } from './testing-steps.ts'
 import { untilNoNumber } from './testing-tiles.ts'
 import type { Visit } from './testing-visit.ts'
 
@@ -17,6 +18,7 @@ const tilesOf = (page: Page) => sheetOf(page).getByRole('list', { name: 'Live va
 async function follow(page: Page, unit: string): Promise<Locator> {
   await page.getByRole('link', { name: 'Vehicles', exact: true }).click()
   await page.getByRole('link', { name: unit }).click()
+  await partOf(page, 'Health')
   await sheetOf(page).getByRole('button', { name: 'Follow live' }).click()
   const speed = tilesOf(page).getByRole('listitem').filter({ hasText: 'Engine speed' })
   await speed.getByText('valid').waitFor()

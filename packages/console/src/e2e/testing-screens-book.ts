@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer'
 import type { Page } from 'playwright-core'
 import type { Screen } from './testing-steps.ts'
-import { at, press, pressFor, screen, table } from './testing-steps.ts'
+import { at, partOf, press, pressFor, screen, table } from './testing-steps.ts'
 
 /** The least that is a PDF by its first bytes. */
 export const SCAN = {
@@ -17,6 +17,11 @@ export async function vehicleOf(page: Page, unit: string): Promise<void> {
   await at(page, '/app/vehicles', 'Vehicles')
   await page.getByRole('link', { name: unit, exact: true }).click()
   await page.getByRole('heading', { level: 1, name: unit }).waitFor()
+}
+
+export async function documentsOf(page: Page, unit: string): Promise<void> {
+  await vehicleOf(page, unit)
+  await partOf(page, 'Documents')
   await sheet(page, 'Documents')
     .getByText('No document is on file.')
     .or(page.getByRole('list', { name: 'Documents' }))
@@ -24,7 +29,7 @@ export async function vehicleOf(page: Page, unit: string): Promise<void> {
 }
 
 async function withDocument(page: Page): Promise<void> {
-  await vehicleOf(page, 'V-003')
+  await documentsOf(page, 'V-003')
   const scans = page.getByRole('list', { name: 'Scans of the insurance' })
   // The document stands there before its scans do: who looked for those too early would enter it a second time.
   if (await page.getByRole('list', { name: 'Documents' }).isVisible()) return scans.getByRole('listitem').waitFor()
@@ -87,6 +92,7 @@ export const BOOK_SCREENS: readonly Screen[] = [
   }),
   screen('admin', 'schedule dialog', async (page) => {
     await vehicleOf(page, 'V-003')
+    await partOf(page, 'Service and energy')
     await pressFor(page, 'Put it on a program', 'Program')
   }),
   screen('technician', 'long work', (page) => at(page, '/app/jobs', 'Long work')),

@@ -8,12 +8,17 @@ import { FRAME_SCREENS } from './testing-screens-frame.ts'
 import { LEDGER_SCREENS } from './testing-screens-ledger.ts'
 import { SETTINGS_SCREENS } from './testing-screens-settings.ts'
 import type { Screen } from './testing-steps.ts'
-import { at, press, pressFor, screen, table } from './testing-steps.ts'
+import { at, partOf, press, pressFor, screen, table } from './testing-steps.ts'
 
 async function vehicle(page: Page, unit: string): Promise<void> {
   await at(page, '/app/vehicles', 'Vehicles')
   await page.getByRole('link', { name: unit }).click()
   await page.getByRole('button', { name: 'Diagnose' }).waitFor()
+}
+
+async function health(page: Page, unit: string): Promise<void> {
+  await vehicle(page, unit)
+  await partOf(page, 'Health')
 }
 
 async function bridges(page: Page): Promise<void> {
@@ -85,18 +90,32 @@ export const SCREENS: readonly Screen[] = [
     await vehicle(page, 'V-003')
     await page.getByText('has not been scanned yet').waitFor()
   }),
-  screen('technician', 'scan', async (page) => {
+  screen('technician', 'vehicle, its last scan', async (page) => {
     await vehicle(page, 'V-001')
+    await page.getByRole('list', { name: 'Readings of the last scan' }).waitFor()
+  }),
+  screen('technician', 'vehicle, inspections', async (page) => {
+    await vehicle(page, 'V-018')
+    await partOf(page, 'Inspections')
+    await table(page, 'Inspections')
+  }),
+  screen('technician', 'vehicle, history', async (page) => {
+    await vehicle(page, 'V-018')
+    await partOf(page, 'History')
+    await page.getByRole('list', { name: 'History' }).getByRole('listitem').first().waitFor()
+  }),
+  screen('technician', 'scan', async (page) => {
+    await health(page, 'V-001')
     await table(page, 'Scans')
     await table(page, 'Control units')
     await table(page, 'Capabilities')
   }),
   screen('technician', 'begin-a-session dialog', async (page) => {
-    await vehicle(page, 'V-003')
+    await health(page, 'V-003')
     await pressFor(page, 'Begin a session', 'Why')
   }),
   screen('technician', 'work on a vehicle', async (page) => {
-    await vehicle(page, 'V-004')
+    await health(page, 'V-004')
     const own = page.getByRole('button', { name: 'End the session' })
     const begin = page.getByRole('button', { name: 'Begin a session' })
     await own.or(begin).waitFor()
@@ -112,7 +131,7 @@ export const SCREENS: readonly Screen[] = [
   }),
   ...ADAPTER_SCREENS,
   screen('technician', 'proof drawer', async (page) => {
-    await vehicle(page, 'V-001')
+    await health(page, 'V-001')
     await press(page, /^Seal .*open proof$/)
     await page.getByText('Nothing was changed since it was sealed').waitFor()
   }),
@@ -133,7 +152,7 @@ export const SCREENS: readonly Screen[] = [
     await sheet.getByText(/the same result, bit for bit/).waitFor()
   }),
   screen('technician', 'live values', async (page) => {
-    await vehicle(page, 'V-001')
+    await health(page, 'V-001')
     await press(page, 'Follow live')
     const live = page.getByRole('region', { name: 'Live values' })
     await live.getByText('connected', { exact: true }).waitFor()

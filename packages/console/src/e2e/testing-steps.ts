@@ -19,6 +19,10 @@ export const at = async (page: Page, path: string, heading: string | RegExp): Pr
   await page.getByRole('heading', { level: 1, name: heading }).waitFor()
 }
 
+/** Goes to a part of a vehicle's page. */
+export const partOf = (page: Page, name: string): Promise<void> =>
+  page.getByRole('navigation', { name: 'Parts of this page' }).getByRole('link', { name, exact: true }).click()
+
 export const press = (page: Page, name: string | RegExp): Promise<void> =>
   page.getByRole('button', { name }).first().click()
 

@@ -6,6 +6,7 @@ import { whyNoBrowser } from './testing-chromium.ts'
 import { codeOf, personOf, signIn } from './testing-sign-in.ts'
 import type { Stage } from './testing-stage.ts'
 import { openStage } from './testing-stage.ts'
+import { partOf } from './testing-steps.ts'
 import type { Visit } from './testing-visit.ts'
 
 /** Far beyond what it takes: a page that never answers must not hold up everything after it. */
@@ -16,6 +17,7 @@ const STEP_UP = /status of 401/
 async function openVehicle(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Vehicles', exact: true }).click()
   await page.getByRole('link', { name: 'V-001' }).click()
+  await partOf(page, 'Health')
   await page.getByRole('heading', { level: 2, name: 'Work on the vehicle' }).waitFor()
 }
 

@@ -102,6 +102,33 @@ describe('the vehicles of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, (
     manager.assertQuiet(REFUSALS)
   })
 
+  test('have parts with addresses of their own, that keys reach and a reload keeps', async () => {
+    const { page } = manager
+    const parts = page.getByRole('navigation', { name: 'Parts of this page' })
+    const current = () => parts.locator('[aria-current]').allTextContents()
+    assert.deepEqual(await current(), ['Overview'])
+    // No manager is let read a vehicle: the part that is about that is not offered.
+    assert.equal(await parts.getByRole('link', { name: 'Health' }).count(), 0)
+
+    await parts.getByRole('link', { name: 'Overview' }).focus()
+    for (let steps = 0; steps < 3; steps++) await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.getByText('No document is on file.').waitFor()
+    assert.match(page.url(), /\?tab=documents$/)
+    await page.reload()
+    await page.getByText('No document is on file.').waitFor()
+    assert.deepEqual(await current(), ['Documents'])
+
+    await parts.getByRole('link', { name: 'History' }).click()
+    await page.getByText('Nothing is written down of T-900 yet.').waitFor()
+    await page.goBack()
+    await page.getByText('No document is on file.').waitFor()
+    await page.goto(page.url().replace('documents', 'no-such-part'))
+    await page.getByRole('region', { name: 'Assigned to' }).waitFor()
+    assert.deepEqual(await current(), ['Overview'])
+    manager.assertQuiet(REFUSALS)
+  })
+
   test('leave the fleet after a question, and stand in its list no more', async () => {
     const { page } = manager
     await page.getByRole('button', { name: 'Archive' }).click()

@@ -1,3 +1,3 @@
 /** What is serviced how often, and what of it a vehicle has to have. */
-export { SchedulesSheet } from './schedules-sheet.tsx'
+export { SchedulesSheet, ScheduleTag, sayDue } from './schedules-sheet.tsx'
 export { ServiceScreen } from './service-screen.tsx'

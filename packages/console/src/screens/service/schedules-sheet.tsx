@@ -13,12 +13,16 @@ import { sayMeasure, sayTerms } from './terms.ts'
 const STATES: Readonly<Record<Schedule['state'], State>> = { ok: 'ok', soon: 'info', due: 'warn', overdue: 'danger' }
 
 /** `2027-03-31, 135 000 km`: at whichever comes first. */
-const sayDue = ({ dueOn, dueAtKm, dueAtEngineHours }: Schedule): string =>
+export const sayDue = ({ dueOn, dueAtKm, dueAtEngineHours }: Schedule): string =>
   sayEither([
     ...(dueOn === null ? [] : [dueOn]),
     ...(dueAtKm === null ? [] : [sayMeasure('Km', dueAtKm, formatNumber)]),
     ...(dueAtEngineHours === null ? [] : [sayMeasure('EngineHours', dueAtEngineHours, formatNumber)]),
   ])
+
+export const ScheduleTag = ({ state }: Pick<Schedule, 'state'>): ReactNode => (
+  <Tag state={STATES[state]}>{formatWords(state)}</Tag>
+)
 
 function Line({ schedule, vehicleId, mayWrite }: { schedule: Schedule; vehicleId: string; mayWrite: boolean }) {
   const end = useWrite(() => service.endSchedule(vehicleId, schedule), { touches: ['service', 'due'] })
@@ -31,7 +35,7 @@ function Line({ schedule, vehicleId, mayWrite }: { schedule: Schedule; vehicleId
         </span>
         <p className="text-sm">{t('at {schedule}', { schedule: sayDue(schedule) })}</p>
       </div>
-      <Tag state={STATES[schedule.state]}>{formatWords(schedule.state)}</Tag>
+      <ScheduleTag state={schedule.state} />
       {mayWrite && (
         <Button
           size="small"

@@ -1,69 +1,58 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import type { Me, ReadVehicle, Vehicle } from '#api'
-import { meQuery, scansQuery, vehicleQuery } from '#api'
+import type { Me, ReadVehicle } from '#api'
+import { meQuery, vehicleQuery } from '#api'
 import { t } from '#language'
 import { DocumentsSheet } from '#screens/documents'
 import { EnergySheet } from '#screens/energy'
 import { SchedulesSheet } from '#screens/service'
 import { may } from '#shell'
-import { Empty, PageHead, ProblemNote, Waiting } from '#ui'
-import { Assignments } from './assignments.tsx'
-import { CapabilitiesSheet } from './capabilities-sheet.tsx'
-import { EarlierScans } from './earlier-scans.tsx'
-import { LiveSheet } from './live-sheet.tsx'
+import { PageHead, ProblemNote, Waiting } from '#ui'
+import type { VehicleTab } from '#vehicle-search'
+import { shownTab } from '#vehicle-search'
+import { Health } from './health.tsx'
+import { History } from './history.tsx'
+import { Inspections } from './inspections.tsx'
 import { NoBridge } from './no-bridge.tsx'
-import { OpenIssues } from './open-issues.tsx'
-import { RecordingsSheet } from './recordings-sheet.tsx'
-import { ScanView } from './scan-view.tsx'
-import { useShownScan } from './shown-scan.ts'
+import { Overview } from './overview.tsx'
+import { Tabs } from './tabs.tsx'
 import { VehicleHead } from './vehicle-head.tsx'
-import { WorkSession } from './work-session.tsx'
 
-function Scans({ vehicle }: { vehicle: Vehicle }): ReactNode {
-  const scans = useQuery(scansQuery(vehicle.id))
-  const shownId = useShownScan(scans.data?.data)
-  if (scans.error && !shownId) return <ProblemNote error={scans.error} />
-  if (scans.isPending && !shownId) return <Waiting what={t('Loading scans')} />
+interface PartProps {
+  readonly vehicle: ReadVehicle
+  readonly me: Me
+}
+
+function Service({ vehicle, me }: PartProps): ReactNode {
   return (
-    <div className="grid gap-5">
-      {shownId ? (
-        <ScanView key={shownId} scanId={shownId} vehicle={vehicle} />
-      ) : (
-        <div className="sheet">
-          <Empty>
-            <p>
-              {t('{unit} has not been scanned yet. A scan only reads; nothing is written to the vehicle.', {
-                unit: vehicle.unit,
-              })}
-            </p>
-          </Empty>
-        </div>
-      )}
-      {scans.data && scans.data.data.length > 0 && <EarlierScans scans={scans.data.data} shownId={shownId} />}
-    </div>
+    <>
+      {may(me, 'schedule.list') && <SchedulesSheet vehicle={vehicle} me={me} />}
+      {may(me, 'energy.list') && <EnergySheet vehicle={vehicle} me={me} />}
+    </>
   )
 }
 
-function Loaded({ vehicle, me }: { vehicle: ReadVehicle; me: Me }): ReactNode {
+function Part({ shown, vehicle, me }: PartProps & { shown: VehicleTab }): ReactNode {
+  if (shown === 'health') return <Health vehicle={vehicle} me={me} />
+  if (shown === 'service') return <Service vehicle={vehicle} me={me} />
+  if (shown === 'inspections' && may(me, 'inspection.list')) return <Inspections vehicle={vehicle} me={me} />
+  if (shown === 'documents' && may(me, 'vehicle-document.read'))
+    return <DocumentsSheet owner={{ kind: 'vehicle', id: vehicle.id }} me={me} isLive={vehicle.status !== 'archived'} />
+  if (shown === 'history') return <History vehicle={vehicle} me={me} />
+  return <Overview vehicle={vehicle} me={me} />
+}
+
+function Loaded({ vehicle, me }: PartProps): ReactNode {
+  const search = useSearch({ from: '/in/app/vehicles/$vehicleId' })
+  const shown = shownTab(search)
   return (
     <>
       <VehicleHead vehicle={vehicle} me={me} />
-      {may(me, 'bridge.list') && <NoBridge vehicle={vehicle} me={me} />}
+      <Tabs vehicleId={vehicle.id} shown={shown} me={me} />
+      {may(me, 'bridge.list') && ['overview', 'health'].includes(shown) && <NoBridge vehicle={vehicle} me={me} />}
       <div className="grid gap-5">
-        {may(me, 'issue.list') && <OpenIssues vehicle={vehicle} me={me} />}
-        {vehicle.status !== 'archived' && may(me, 'live.follow') && <LiveSheet vehicle={vehicle} />}
-        {may(me, 'scan.list') && <Scans vehicle={vehicle} />}
-        {may(me, 'recording.list') && <RecordingsSheet vehicle={vehicle} />}
-        {may(me, 'scan.read') && <CapabilitiesSheet vehicle={vehicle} />}
-        {may(me, 'diagnostic-session.open') && vehicle.status !== 'archived' && <WorkSession vehicle={vehicle} />}
-        {may(me, 'schedule.list') && <SchedulesSheet vehicle={vehicle} me={me} />}
-        {may(me, 'energy.list') && <EnergySheet vehicle={vehicle} me={me} />}
-        {may(me, 'vehicle-document.read') && (
-          <DocumentsSheet owner={{ kind: 'vehicle', id: vehicle.id }} me={me} isLive={vehicle.status !== 'archived'} />
-        )}
-        {may(me, 'assignment.list') && <Assignments vehicle={vehicle} mayChange={may(me, 'assignment.change')} />}
+        <Part shown={shown} vehicle={vehicle} me={me} />
       </div>
     </>
   )

@@ -33,10 +33,10 @@ function useOpen() {
   })
 }
 
-function Dialog({ onClose }: { onClose: () => void }): ReactNode {
+function Dialog({ onClose, settled }: { onClose: () => void; settled: string | undefined }): ReactNode {
   const open = useOpen()
   const workshop = useQuery(workshopQuery)
-  const [vehicleId, setVehicleId] = useState<string>()
+  const [vehicleId, setVehicleId] = useState(settled)
   const [wrong, setWrong] = useState<string>()
   const currency = workshop.data?.currency ?? 'EUR'
   const send = (form: FormData) => {
@@ -48,7 +48,7 @@ function Dialog({ onClose }: { onClose: () => void }): ReactNode {
   }
   return (
     <FormDialog title={t('Open a work order')} act={t('Open')} sending={open} onSend={send} onClose={onClose}>
-      <VehicleField onChoose={setVehicleId} />
+      <VehicleField vehicleId={settled} onChoose={setVehicleId} />
       <Field label={t('What is to be done')} name="title" required maxLength={500} autoComplete="off" />
       <Field
         label={t('Estimate in {currency}', { currency })}
@@ -62,16 +62,16 @@ function Dialog({ onClose }: { onClose: () => void }): ReactNode {
   )
 }
 
-/** The way an order begins. */
-export function OpenOrder(): ReactNode {
+/** The way an order begins; on the page of a vehicle, of that one. */
+export function OpenOrder({ vehicleId }: { vehicleId?: string }): ReactNode {
   const [asks, setAsks] = useState(false)
-  useShortcut('n', () => setAsks(true))
+  useShortcut(vehicleId ? 'w' : 'n', () => setAsks(true))
   return (
     <>
-      <Button kind="primary" keyCap="N" onClick={() => setAsks(true)}>
+      <Button kind={vehicleId ? 'usual' : 'primary'} keyCap={vehicleId ? 'W' : 'N'} onClick={() => setAsks(true)}>
         <Plus /> {t('Open an order')}
       </Button>
-      {asks && <Dialog onClose={() => setAsks(false)} />}
+      {asks && <Dialog settled={vehicleId} onClose={() => setAsks(false)} />}
     </>
   )
 }
