@@ -72,6 +72,12 @@ const ledger = createRoute({
   component: lazyRouteComponent(() => import('#screens/ledger'), 'LedgerScreen'),
 })
 
+const setUp = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/set-up',
+  component: lazyRouteComponent(() => import('#screens/set-up'), 'SetUpScreen'),
+})
+
 const people = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/people',
@@ -166,6 +172,7 @@ const tree = root.addChildren([
     clauses,
     clause,
     ledger,
+    setUp,
     people,
     person,
     accessReview,

@@ -8,6 +8,10 @@ export const BEGIN_SCREENS: readonly Screen[] = [
     await sheetOf(page, 'Next').getByRole('button', { name: 'Diagnose' }).waitFor()
     await sheetOf(page, 'Scans').getByRole('listitem').first().waitFor()
   }),
+  screen('admin', 'set-up and health', async (page) => {
+    await at(page, '/app/set-up', 'Set-up and health')
+    await page.getByRole('list', { name: 'In order' }).getByRole('listitem').first().waitFor()
+  }),
   screen('admin', 'my vehicle', async (page) => {
     await at(page, '/app/my-vehicle', 'My vehicle')
     await page.getByRole('button', { name: 'Start inspection' }).waitFor()

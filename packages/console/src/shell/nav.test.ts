@@ -10,7 +10,10 @@ const driver = { roles: ['driver'], permissions: ['vehicle.list'] }
 const viewer = { roles: ['viewer'], permissions: ['report.list'] }
 const auditor = { roles: ['auditor'], permissions: ['report.list', 'clause.list', 'ledger.prove'] }
 const securityLead = { roles: ['security_lead'], permissions: ['vehicle.list', 'clause.list', 'report.list'] }
-const admin = { roles: ['admin'], permissions: ['vehicle.list', 'report.list', 'clause.list', 'user.list'] }
+const admin = {
+  roles: ['admin'],
+  permissions: ['vehicle.list', 'report.list', 'clause.list', 'user.list', 'setting.read'],
+}
 
 const namesFor = (person: typeof admin) => sectionsFor(person).flatMap(({ places }) => places.map(({ name }) => name))
 
@@ -26,7 +29,7 @@ describe('the ways through the house', () => {
     assert.deepEqual(namesFor(driver), ['My vehicle', 'Vehicles'])
     assert.deepEqual(namesFor(viewer), ['Reports'])
     assert.deepEqual(namesFor(auditor), ['Reports', 'Clauses', 'Ledger'])
-    assert.deepEqual(namesFor(admin), ['Vehicles', 'Reports', 'Clauses', 'People'])
+    assert.deepEqual(namesFor(admin), ['Vehicles', 'Reports', 'Clauses', 'Set-up', 'People', 'Settings'])
   })
 
   test('leave no heading without a way under it', () => {
@@ -43,7 +46,8 @@ describe('the ways through the house', () => {
     assert.equal(firstScreen(viewer), '/app/reports')
     assert.equal(firstScreen(auditor), '/app/clauses')
     assert.equal(firstScreen(securityLead), '/app/clauses')
-    assert.equal(firstScreen(admin), '/app/vehicles')
+    assert.equal(firstScreen(admin), '/app/set-up')
+    assert.equal(firstScreen({ ...admin, permissions: ['vehicle.list'] }), '/app/vehicles')
   })
 
   test('begin at the own profile for whom nothing else is open', () => {

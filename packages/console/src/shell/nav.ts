@@ -24,6 +24,7 @@ export interface Place {
     | '/app/reports'
     | '/app/clauses'
     | '/app/ledger'
+    | '/app/set-up'
     | '/app/people'
     | '/app/access-review'
     | '/app/holds'
@@ -95,6 +96,7 @@ const SECTIONS: readonly NavSection[] = [
   {
     title: t('House'),
     places: [
+      { to: '/app/set-up', name: t('Set-up'), needs: 'setting.read', of: ['admin'] },
       { to: '/app/people', name: t('People'), needs: 'user.list' },
       { to: '/app/access-review', name: t('Access review'), needs: 'review.read' },
       { to: '/app/holds', name: t('Holds'), needs: 'hold.list' },
@@ -115,6 +117,7 @@ const SETTINGS: readonly Place[] = [
 
 /** Roles whose work does not begin at the first screen they may see. */
 const BEGINNINGS: Readonly<Record<string, Place['to']>> = {
+  admin: '/app/set-up',
   technician: '/app/bay',
   driver: '/app/my-vehicle',
   fleet_manager: '/app/due',

@@ -9,6 +9,7 @@ import { usePresence } from '#presence'
 import { Chips, formatAge, PageHead, ProblemNote, Sheet, Waiting } from '#ui'
 import { Board } from './board.tsx'
 import { ClauseTable } from './clause-table.tsx'
+import { ClocksSheet } from './clocks-sheet.tsx'
 import { policyOf } from './policies.ts'
 import { chooseClauses, countStates, STATES } from './standing.ts'
 
@@ -50,6 +51,7 @@ function Clauses({ clauses }: { clauses: readonly Clause[] }): ReactNode {
   return (
     <div className="grid gap-5">
       <Board clauses={clauses} />
+      <ClocksSheet clauses={clauses} />
       <Sheet title={t('Clauses')} aside={<span className="text-sm text-soft">{t('what needs you first')}</span>}>
         <Filters clauses={clauses} state={state} policy={policy} onState={setState} onPolicy={setPolicy} />
         <ClauseTable clauses={chooseClauses(clauses, state, policy)} />

@@ -10,7 +10,7 @@ import { SchedulesSheet } from '#screens/service'
 import { may } from '#shell'
 import { PageHead, ProblemNote, Waiting } from '#ui'
 import type { VehicleTab } from '#vehicle-search'
-import { shownTab } from '#vehicle-search'
+import { readVehicleSearch, shownTab } from '#vehicle-search'
 import { Health } from './health.tsx'
 import { History } from './history.tsx'
 import { Inspections } from './inspections.tsx'
@@ -44,8 +44,8 @@ function Part({ shown, vehicle, me }: PartProps & { shown: VehicleTab }): ReactN
 }
 
 function Loaded({ vehicle, me }: PartProps): ReactNode {
-  const search = useSearch({ from: '/in/app/vehicles/$vehicleId' })
-  const shown = shownTab(search)
+  // Read again: what an address says beyond what it may say comes through from the frame around.
+  const shown = shownTab(readVehicleSearch(useSearch({ from: '/in/app/vehicles/$vehicleId' })))
   return (
     <>
       <VehicleHead vehicle={vehicle} me={me} />
