@@ -12,6 +12,8 @@ async function findUnit(page: Page, unit: string): Promise<void> {
   await page.getByRole('combobox').fill(unit)
   await page.getByRole('option', { name: unit }).waitFor()
   await page.keyboard.press('Enter')
+  // The bay has a button of that name too, for another vehicle.
+  await page.getByRole('heading', { level: 1, name: unit }).waitFor()
   await page.getByRole('button', { name: 'Diagnose', disabled: false }).waitFor()
 }
 
