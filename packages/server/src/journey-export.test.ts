@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { later } from '#kernel'
 import { sql } from '#kernel/database'
-import { scheduleOverdue } from './testing-due.ts'
+import { listDue, multiplyService, scheduleOverdue, scheduleOverdueByKm } from './testing-due.ts'
 import type { Export } from './testing-exports.ts'
 import { openExportBench } from './testing-exports.ts'
 
@@ -223,6 +223,26 @@ describe('an export', () => {
     assert.deepEqual(given, ['http.not-allowed', undefined, 'http.not-allowed', undefined])
     assert.equal((await owner.administer('DELETE', path)).status, 204)
   })
+
+  test('of what is due has what stands behind a page that ends with a service overdue on no day, as the list has', async () => {
+    house.clock.moveTo(new Date(`${dayIn(1)}T00:00:00Z`))
+    const { id: vehicleId } = await firstVehicle()
+    await scheduleOverdueByKm(owner.administer, vehicleId)
+    const paper = { kind: 'permit', validTo: dayIn(0), remindDays: 0 }
+    assert.equal((await owner.administer('POST', `/vehicles/${vehicleId}/documents`, paper)).status, 201)
+    const licences = [{ classes: ['B'], country: 'AT', number: 'DEMO 1', expiresOn: dayIn(3) }]
+    assert.equal((await owner.administer('POST', '/drivers', { name: 'Driver X', licences })).status, 201)
+    const behind = ['document due', 'licence soon']
+    assert.deepEqual(await listDue(owner.administer, 1), ['inspection overdue', 'service overdue', ...behind])
+
+    await act((ctx) => multiplyService(ctx, 'Grease', 250))
+    const { id, made } = await take('manager', { list: 'due', format: 'csv' })
+    const lines = (await ask('manager', 'GET', `/exports/${id}/file`)).text.trimEnd().split('\r\n').slice(-2)
+    const last = lines.map((line) => /,(\w+),.*,(due|soon),/.exec(line)?.slice(1).join(' '))
+    assert.deepEqual([made.rows, last], [254, behind])
+  })
 })
+
+const dayIn = (days: number) => later(house.clock.now(), { days }).toISOString().slice(0, 10)
 
 const codeOf = ({ json }: { readonly json: unknown }) => (json as { code?: string } | undefined)?.code

@@ -75,9 +75,14 @@ export async function* inDays<Row extends Dated>(
   const today = dayOf(now)
   const firstDays = [FIRST_DAY, today, dayOf(later(now, { days: 1 }))]
   const urgencyOf = (day: string) => String(firstDays.findLastIndex((first) => first <= day))
-  yield* inOrder(asked, async ([urgency, day, id]) => {
-    const first = firstDays[Number(urgency)] ?? FIRST_DAY
-    const rows = await read(day < first ? { day: first, id: BEFORE_ALL } : { day, id })
+  // A place may be another source's, where what is due by distance has a day of any urgency, or none.
+  const dayPlaceOf = ([urgency, day, id]: DuePlace): DayPlace => {
+    const [first = FIRST_DAY, following] = firstDays.slice(Number(urgency))
+    if (day < first) return { day: first, id: BEFORE_ALL }
+    return following === undefined || day < following ? { day, id } : { day: following, id: BEFORE_ALL }
+  }
+  yield* inOrder(asked, async (after) => {
+    const rows = await read(dayPlaceOf(after))
     const last = rows.length < AT_ONCE ? undefined : rows.at(-1)
     return { items: rows.flatMap(toDue), next: last && [urgencyOf(last.lastDay), last.lastDay, last.id] }
   })
