@@ -5,7 +5,7 @@ import { CLOSE } from '#bridge/wire'
 import type { Workshop } from '#diagnostics/testing'
 import { openWorkshop } from '#diagnostics/testing'
 import type { BridgeId, Context, Kernel, OrgId, VehicleId } from '#kernel'
-import { CANARY } from '#kernel'
+import { CANARY, sooner } from '#kernel'
 import { bridgeStore } from './bridge-store.ts'
 import type { Session } from './presence.ts'
 import { createPresence } from './presence.ts'
@@ -59,11 +59,11 @@ function openNode(
   const presence = createPresence()
   const register = openRegister(kernel, presence)
   t.after(() => register.close())
-  const connect = async () => {
+  const connect = async (greet: (say: (ctx: Context) => Promise<void>) => Promise<void> = act) => {
     const closed: number[] = []
     const session = { send: () => {}, close: (code: number) => void closed.push(code) }
     presence.enter(bridge.bridgeId, session, shop.clock.now())
-    await act(register.enter(bridge.org, bridge.bridgeId, session))
+    await register.enter(bridge.org, bridge.bridgeId, session, greet)
     return { session, closed }
   }
   return { presence, register, reach: createReach(presence, register), connect }
@@ -98,7 +98,10 @@ describe('a bridge that is connected to one node', () => {
   test('is known nowhere once it left, or its node closed', async (t) => {
     const [here, elsewhere] = [openNode(t), openNode(t)]
     const known = () => act((ctx) => elsewhere.reach.listConnectedTo(ctx, bridge.vehicle))
-    for (const leave of [({ session }: { session: Session }) => here.register.leave(session), here.register.close]) {
+    for (const leave of [
+      ({ session }: { session: Session }) => here.register.leave(bridge.bridgeId, session),
+      here.register.close,
+    ]) {
       const line = await here.connect()
       assert.equal((await known()).length, 1)
       await leave(line)
@@ -112,7 +115,7 @@ describe('a bridge that is connected to one node', () => {
     const { session } = await here.connect()
     const known = ({ reach }: typeof here) => act((ctx) => reach.listConnectedTo(ctx, bridge.vehicle))
     here.presence.leave(bridge.bridgeId, session)
-    await here.register.leave(session)
+    await here.register.leave(bridge.bridgeId, session)
     assert.deepEqual([await known(here), await known(elsewhere)], [[], [bridge.bridgeId]])
     pass(10_000)
     assert.deepEqual([await known(here), await known(elsewhere)], [[], []])
@@ -156,6 +159,74 @@ describe('a bridge that is connected to one node', () => {
     await first.register.renew()
     assert.deepEqual([older.closed, newer.closed], [[CLOSE.replaced], []])
   })
+
+  test('is never closed for an older one, which took its place while its node could not renew', async (t) => {
+    const [{ kernel }, database] = [shop.house, { isAway: false }]
+    const sometimes: Kernel['act'] = (...all) =>
+      database.isAway ? Promise.reject(new Error('no database')) : kernel.act(...all)
+    const [first, second] = [openNode(t), openNode(t, { ...kernel, act: sometimes })]
+    const [older, newer] = [await first.connect(), await second.connect()]
+    database.isAway = true
+    pass(10_000)
+    await first.register.renew()
+    database.isAway = false
+    for (let count = 0; count < 3; count++) {
+      pass(2_000)
+      await first.register.renew()
+      await second.register.renew()
+    }
+    await first.register.renew()
+    assert.deepEqual([newer.closed, older.closed.at(0)], [[], CLOSE.replaced])
+  })
+
+  test('is never closed for an older one on its own node that hangs on half open', async (t) => {
+    const here = openNode(t)
+    const [older, newer] = [await here.connect(), await here.connect()]
+    for (const { closed } of [older, newer]) closed.length = 0
+    for (let count = 0; count < 4; count++) {
+      pass(count === 0 ? 10_000 : 2_000)
+      await here.register.renew()
+    }
+    assert.deepEqual([older.closed, newer.closed], [[], []])
+    await here.register.leave(bridge.bridgeId, older.session)
+    assert.equal((await act((ctx) => openNode(t).reach.listConnectedTo(ctx, bridge.vehicle))).length, 1)
+  })
+
+  test('is the newer one also where the clock of its node is behind', async (t) => {
+    const { kernel } = shop.house
+    const behind = { ...kernel.clock, now: () => sooner(shop.clock.now(), { hours: 1 }) }
+    const [first, second] = [openNode(t), openNode(t, { ...kernel, clock: behind })]
+    const [older, newer] = [await first.connect(), await second.connect()]
+    for (let count = 0; count < 3; count++) {
+      pass(2_000)
+      await second.register.renew()
+      await first.register.renew()
+    }
+    assert.deepEqual([newer.closed, older.closed.at(0)], [[], CLOSE.replaced])
+  })
+
+  for (const what of ['greeting', 'renewal']) {
+    test(`is known nowhere once its node closed, also where its ${what} was under way`, async (t) => {
+      const [{ kernel }, late, waits] = [shop.house, Promise.withResolvers<void>(), [] as Promise<void>[]]
+      const slowly: Kernel['act'] = async (...all) => {
+        await waits.pop()
+        return kernel.act(...all)
+      }
+      const [here, elsewhere] = [openNode(t, { ...kernel, act: slowly }), openNode(t)]
+      const greeted = here.connect((say) => (what === 'greeting' ? late.promise.then(() => act(say)) : act(say)))
+      if (what === 'renewal') {
+        await greeted
+        waits.push(late.promise)
+      }
+      const said = [greeted, here.register.renew(), here.register.close()]
+      // An end that did not wait is in the database behind this.
+      await act(async () => undefined)
+      late.resolve()
+      await Promise.all(said)
+      assert.deepEqual(await act((ctx) => elsewhere.reach.listConnectedTo(ctx, bridge.vehicle)), [])
+      await assert.rejects(here.connect(), { code: 'http.closing' })
+    })
+  }
 
   test('is shut out with its next renewal when it was revoked, whichever node heard of it', async (t) => {
     const here = openNode(t)

@@ -31,7 +31,7 @@ export const connectionStore = {
       UPDATE diagnostics_bridge SET connection_id = ${connectionId}, connected_until = ${until}, lacking = '{}'
       WHERE org_id = ${org} AND id = ${bridgeId} AND status = 'active'`),
 
-  /** Those that still count, and those that nobody answers for any more. Never takes one that another node answers for. */
+  /** Those that still count, and those that nobody answers for any more or an older connection took. One of each bridge. */
   renew: (tx: Transaction, org: OrgId, held: readonly ConnectionRow[], now: Date, until: Date) =>
     tx.run(sql`
       UPDATE diagnostics_bridge b
@@ -40,7 +40,7 @@ export const connectionStore = {
         ${held.map(({ connectionId }) => connectionId)}::uuid[],
         ${held.map(({ lacking }) => lacking.join(' '))}::text[]) AS h (id, connection_id, lacking)
       WHERE b.org_id = ${org} AND b.id = h.id AND b.status = 'active'
-        AND (b.connection_id = h.connection_id OR b.connected_until IS NULL OR b.connected_until <= ${now})`),
+        AND (b.connection_id <= h.connection_id OR b.connected_until IS NULL OR b.connected_until <= ${now})`),
 
   listHeld: (tx: Transaction, org: OrgId, ids: readonly BridgeId[]) =>
     tx.all<HeldRow>(sql`

@@ -128,7 +128,7 @@ function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket):
     actLine.close()
     witness.end()
     presence.leave(bridgeId, session)
-    void register.leave(session)
+    void register.leave(bridgeId, session)
     if (!presence.isConnected(bridgeId)) live.left(bridgeId)
   })
   socket.on('message', (data, isBinary) => {
@@ -170,12 +170,13 @@ async function heed(message: Exclude<BridgeMessage, LiveBridgeMessage>, hearing:
     case 'hello': {
       // Present before its jobs are looked up: what is asked for in between is offered twice rather than never.
       presence.enter(bridgeId, session, parts.kernel.clock.now())
-      const sayConnected = parts.register.enter(org, bridgeId, session)
-      const jobs = await act(async (ctx) => {
-        await sayConnected(ctx)
-        await bridges.reportLinks(ctx, bridgeId, message.links)
-        return work.listJobs(ctx, bridgeId)
-      })
+      const jobs = await parts.register.enter(org, bridgeId, session, (sayConnected) =>
+        act(async (ctx) => {
+          await sayConnected(ctx)
+          await bridges.reportLinks(ctx, bridgeId, message.links)
+          return work.listJobs(ctx, bridgeId)
+        }),
+      )
       session.send({ type: 'welcome', version: WIRE_VERSION, at: parts.kernel.clock.now().toISOString() })
       for (const job of jobs) if (job.kind === 'scan') session.send(job)
       parts.live.came(bridgeId)
