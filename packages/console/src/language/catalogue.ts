@@ -3,6 +3,10 @@ import type { Language } from './language.ts'
 /** From what stands in the code, which is English, to another language. */
 export type Catalogue = Readonly<Record<string, string>>
 
+/** What a catalogue says for `english`. What comes from elsewhere may be called as something every object has. */
+export const findIn = (catalogue: Catalogue, english: string): string | undefined =>
+  Object.hasOwn(catalogue, english) ? catalogue[english] : undefined
+
 type Catalogues = Readonly<Record<Exclude<Language, 'en'>, () => Promise<{ readonly default: Catalogue }>>>
 
 const CATALOGUES: Catalogues = {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { loadCatalogue } from './catalogue.ts'
 import { known, wordsOf } from './index.ts'
+import { createKnown } from './known.ts'
 import type { Node } from './testing-source.ts'
 import { childrenOf, nameOf, parseSource, readSources, textOf } from './testing-source.ts'
 
@@ -40,6 +41,16 @@ function enumerated(): ReadonlySet<string> {
 describe('what comes as English from elsewhere', () => {
   test('is shown as it is where no catalogue knows it', () => {
     assert.equal(known('P0301 of a maker’s own'), 'P0301 of a maker’s own')
+  })
+
+  test('is shown as it is where it is called as something that every object has', () => {
+    const said = createKnown({ toad: 'Kröte' }, { 'There is no {word}.': '{word} gibt es nicht.' }, 'de')
+
+    assert.equal(said('There is no toad.'), 'Kröte gibt es nicht.')
+    for (const name of ['constructor', 'valueOf', '__proto__']) {
+      assert.equal(said(name), name)
+      assert.equal(said(`There is no ${name}.`), `${name} gibt es nicht.`)
+    }
   })
 
   for (const language of ['de', 'es'] as const)

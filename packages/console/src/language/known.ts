@@ -4,6 +4,7 @@
  * what lies between them are the values. A value is put in as it is: it is neither read as a message nor as markup.
  */
 import type { Catalogue } from './catalogue.ts'
+import { findIn } from './catalogue.ts'
 import type { Part } from './message.ts'
 import { parseMessage, setMessage } from './message.ts'
 import { wordsOf } from './words.ts'
@@ -63,7 +64,7 @@ export function createKnown(words: Catalogue, refusals: Catalogue, locale: strin
       .flatMap((english) => shapeOf(english) ?? [])
       .toSorted((one, other) => other.weight - one.weight)
 
-  const word = (text: string): string => words[wordsOf(text)] ?? text
+  const word = (text: string): string => findIn(words, wordsOf(text)) ?? text
   const putIn = (name: string, value: string): string => {
     if (/^said\d*$/.test(name)) return known(value)
     if (name === 'words')
@@ -75,7 +76,7 @@ export function createKnown(words: Catalogue, refusals: Catalogue, locale: strin
   }
 
   function known(text: string): string {
-    const exact = words[text] ?? refusals[text]
+    const exact = findIn(words, text) ?? findIn(refusals, text)
     if (exact !== undefined || text.length > LONGEST) return exact ?? text
     shapes ??= listShapes()
     for (const shape of shapes) {

@@ -35,6 +35,11 @@ describe('what the console says', () => {
     assert.ok(said.size > 1000)
   })
 
+  test('names a unit of measure only where it asks for a number in that unit: each reads in units of their own', () => {
+    const measured = [...said].filter((text) => /\b(?:km|mi|mpg|gal|l|litres?)\b/.test(text.replaceAll(/\{.*\}/g, '')))
+    assert.deepEqual(measured.toSorted(), ['Into the tank, in l', 'Odometer in km', 'Odometer then, in km'])
+  })
+
   test('is all of it in messages: no text stands beside them', () => {
     const found = sources.flatMap(({ file, code }) => unsaidIn(file, code))
     const unsaid = found.filter(({ file, text }) => !SILENT.includes(`${file}: ${text}`))

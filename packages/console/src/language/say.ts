@@ -1,7 +1,7 @@
 /** What the console says. The English message is the key: it stands in the code, and a test holds the catalogues to it. */
 import type { ReactNode } from 'react'
 import { createElement, Fragment } from 'react'
-import { loadCatalogue, loadRefusals } from './catalogue.ts'
+import { findIn, loadCatalogue, loadRefusals } from './catalogue.ts'
 import { createKnown } from './known.ts'
 import { language, localeOf } from './language.ts'
 import type { Part } from './message.ts'
@@ -19,7 +19,7 @@ const read = new Map<string, readonly Part[]>()
 function partsOf(message: string): readonly Part[] {
   const known = read.get(message)
   if (known) return known
-  const parts = parseMessage(catalogue[message] ?? message)
+  const parts = parseMessage(findIn(catalogue, message) ?? message)
   read.set(message, parts)
   return parts
 }

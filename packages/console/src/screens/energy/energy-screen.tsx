@@ -33,11 +33,7 @@ export function EnergyScreen(): ReactNode {
   const mayJudge = me !== undefined && may(me, 'energy.judge')
   return (
     <>
-      <PageHead
-        name={t('Energy')}
-        title={t('Energy')}
-        below={<p>{t('Fuel and charge, and what was used for 100 km')}</p>}
-      >
+      <PageHead name={t('Energy')} title={t('Energy')} below={<p>{t('Fuel, charge and consumption')}</p>}>
         {me && may(me, 'export.write') && <ExportButton list="energy" />}
         {me && may(me, 'energy.post') && <EnterEnergy />}
       </PageHead>
