@@ -60,7 +60,16 @@ export type {
   Severity,
   Signature,
 } from './issues.ts'
-export { issueQuery, issues, issuesEverQuery, issuesOfQuery, issuesQuery, OPEN, SEVERITIES } from './issues.ts'
+export {
+  gravestIssuesQuery,
+  issueQuery,
+  issues,
+  issuesEverQuery,
+  issuesOfQuery,
+  issuesQuery,
+  OPEN,
+  SEVERITIES,
+} from './issues.ts'
 export type { Job } from './jobs.ts'
 export { isAtWork, jobQuery, jobs, jobsQuery } from './jobs.ts'
 export type { ApiClient, ApiKeyDraft, AppDraft } from './keys.ts'
@@ -72,6 +81,7 @@ export { readLive } from './live.ts'
 export type { LiveHearer, LiveLink, LiveOffer, LiveSignal } from './live-events.ts'
 export type { NoticeKind, ReadWishes, Wishes } from './notices.ts'
 export { changeNotices, NOTICES, noticesQuery } from './notices.ts'
+export type { Page } from './page.ts'
 export type { MoveDraft, Part, PartDraft, StockMove } from './parts.ts'
 export { COUNT_REASONS, movesQuery, PART_UNITS, parts, partsQuery } from './parts.ts'
 export type { Passkey } from './passkeys.ts'
@@ -119,7 +129,14 @@ export { connectionsQuery, domainsQuery, sso } from './sso.ts'
 export { useVehicles } from './use-vehicles.ts'
 export { useWrite } from './use-write.ts'
 export type { ShownUser, User } from './users.ts'
-export { groupsOfQuery, people, userQuery, usersQuery } from './users.ts'
+export {
+  activeUsersQuery,
+  groupsOfQuery,
+  people,
+  userQuery,
+  usersQuery,
+  usersWithoutFactorQuery,
+} from './users.ts'
 export type { ReadVehicle, Vehicle } from './vehicles.ts'
 export { allVehiclesQuery, fleet, unitQuery, vehicleQuery, vehiclesQuery } from './vehicles.ts'
 export type { Versioned } from './versioned.ts'
@@ -137,4 +154,12 @@ export type {
   WorkOrder,
   WorkOrderDetail,
 } from './work-orders.ts'
-export { orderQuery, ordersEverQuery, ordersQuery, WAITING_FOR, workOrders, workshopQuery } from './work-orders.ts'
+export {
+  oldestOrdersQuery,
+  orderQuery,
+  ordersEverQuery,
+  ordersQuery,
+  WAITING_FOR,
+  workOrders,
+  workshopQuery,
+} from './work-orders.ts'

@@ -80,6 +80,15 @@ export const issuesQuery = (states: readonly IssueStatus[]) =>
     filters: { 'filter[status]': states.join() },
   })
 
+/** The issues in these states, the gravest first, and of those the last seen. */
+export const gravestIssuesQuery = (states: readonly IssueStatus[]) =>
+  pagesQuery<Issue>({
+    key: ['issues', 'gravest', ...states],
+    path: '/issues',
+    filters: { 'filter[status]': states.join() },
+    sort: '-severity,-lastSeenAt',
+  })
+
 /** What is wrong with one vehicle now: at most 50. */
 export const issuesOfQuery = (vehicleId: string) =>
   queryOptions({

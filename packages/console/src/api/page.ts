@@ -9,7 +9,9 @@ export function pageOf(
   path: string,
   limit: number,
   after: string | null,
-  more: Readonly<Partial<Record<`filter[${string}]` | 'include' | 'weeks' | 'by', string>>> = {},
+  more: Readonly<
+    Partial<Record<`filter[${string}]` | 'include' | 'weeks' | 'by' | 'sort' | 'status' | 'hasSecondFactor', string>>
+  > = {},
 ): string {
   const query = new URLSearchParams({ limit: String(limit), ...more, ...(after === null ? {} : { after }) })
   return `${path}?${query}`

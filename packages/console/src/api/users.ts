@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
 import type { Group } from './groups.ts'
 import type { Page } from './page.ts'
+import { pageOf } from './page.ts'
 import { pagesQuery } from './pages.ts'
 
 /** What is withheld from a person for a reason, and since when. */
@@ -46,6 +47,19 @@ export interface UserDraft {
 }
 
 export const usersQuery = pagesQuery<User>({ key: ['users', 'pages'], path: '/users' })
+
+/** Two at most of those who can sign in: whether anybody but the reader can. */
+export const activeUsersQuery = queryOptions({
+  queryKey: ['users', 'active'],
+  queryFn: ({ signal }) => api.json<Page<User>>(pageOf('/users', 2, null, { status: 'active' }), { signal }),
+})
+
+/** Who can sign in with a password alone: the first 200. */
+export const usersWithoutFactorQuery = queryOptions({
+  queryKey: ['users', 'without-factor'],
+  queryFn: ({ signal }) =>
+    api.json<Page<User>>(pageOf('/users', 200, null, { status: 'active', hasSecondFactor: 'false' }), { signal }),
+})
 
 export const userQuery = (id: string) =>
   queryOptions({

@@ -91,6 +91,16 @@ export const ordersQuery = (states: readonly OrderStatus[], limit = 50) =>
     filters: stateFilter(states),
   })
 
+/** The first of the orders in this state, the oldest first. @param limit 1 to 200. */
+export const oldestOrdersQuery = (status: OrderStatus, limit: number) =>
+  queryOptions({
+    queryKey: ['work-orders', 'oldest', status, limit],
+    queryFn: async ({ signal }) => {
+      const address = pageOf('/work-orders', limit, null, { ...stateFilter([status]), sort: 'number' })
+      return (await api.json<Page<WorkOrder>>(address, { signal })).data
+    },
+  })
+
 /** What was ever done to one vehicle, the newest first: the newest 50. */
 export const ordersEverQuery = (vehicleId: string) =>
   queryOptions({

@@ -78,6 +78,35 @@ describe('the first screen', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
     driver.assertQuiet()
   })
 
+  test('of a technician tells what is gravest, however long ago it was seen, and asks each state of an order apart', async () => {
+    await using admin = await stage.enter('admin')
+    const answers = await admin.page.evaluate(async () => {
+      const [vehicle] = (await (await fetch('/api/v1/vehicles?limit=1')).json()).data
+      const raise = async (title: string, severity: string) => {
+        const body = JSON.stringify({ vehicleId: vehicle.id, title, severity })
+        const headers = { 'content-type': 'application/json' }
+        return (await fetch('/api/v1/issues', { method: 'POST', headers, body })).status
+      }
+      const found = [await raise('The brake pedal goes to the floor', 'critical')]
+      for (let count = 0; count < 50; count++) found.push(await raise(`A scratch, ${count}`, 'low'))
+      return found
+    })
+    assert.deepEqual(new Set(answers), new Set([201]))
+
+    await using technician = await stage.enter('technician')
+    const asked: string[] = []
+    technician.page.on('request', (request) => asked.push(decodeURIComponent(request.url())))
+    await technician.page.goto('/app/bay')
+    const issues = technician.page.getByRole('list', { name: 'Other issues' })
+    await issues.getByText('The brake pedal goes to the floor').waitFor()
+    for (const state of ['in_progress', 'approved', 'waiting', 'done'])
+      assert.ok(
+        asked.some((url) => url.includes(`filter[status]=${state}&sort=number`)),
+        state,
+      )
+    technician.assertQuiet()
+  })
+
   test('of an admin is what has to be set up or mended, each with the way there', async () => {
     await using admin = await stage.enter('admin')
     const { page } = admin

@@ -1946,13 +1946,15 @@ export interface Operations {
       default: Problem
     }
   }
-  /** People, in the order in which they were entered; `email` finds exactly one address. */
+  /** People, in the order in which they were entered; `email` finds exactly one address, `status` and `hasSecondFactor` those it is true of. */
   getUsers: {
     given: {
       query?: {
         limit?: number
         after?: string
         email?: string
+        status?: "invited" | "active" | "disabled"
+        hasSecondFactor?: boolean
       }
     }
     answers: {

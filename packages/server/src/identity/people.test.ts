@@ -59,6 +59,43 @@ for (const engine of engines()) {
       assert.deepEqual(entry?.objects, [people[1]?.user])
     })
 
+    test('are found by their status, and by whether they have a second factor, on every page', async () => {
+      const { token, people, org, admin } = await openAdmin('driver', 'viewer', 'auditor')
+      const [driver, viewer, auditor] = people.slice(1)
+      assert.ok(driver && viewer && auditor)
+      const { body: invited } = await invite(token, newcomer('soon@depot.example'))
+      await house.alter(
+        org,
+        sql`INSERT INTO identity_passkey (org_id, id, user_id, subject_id, credential_hash, sealed, counter, created_at)
+          SELECT org_id, id, id, subject_id, '\\x01', '\\x01', 0, created_at FROM identity_user WHERE id = ${viewer.user}`,
+      )
+      const find = async (query: object, after?: string): Promise<readonly (readonly [string, boolean])[]> => {
+        const asked = { limit: 1, ...query, ...(after === undefined ? {} : { after }) }
+        const { body } = await house.call('GET', '/users', { token, query: asked })
+        const found = (body.data as readonly Partial<UserView>[]).map(
+          ({ id = '', hasSecondFactor = false }) => [id, hasSecondFactor] as const,
+        )
+        return [...found, ...(body.page.next === null ? [] : await find(query, body.page.next))]
+      }
+
+      assert.deepEqual(
+        new Map(await find({ status: 'active', hasSecondFactor: false })),
+        new Map([
+          [driver.user, false],
+          [auditor.user, false],
+        ]),
+      )
+      assert.deepEqual(
+        new Map(await find({ hasSecondFactor: true })),
+        new Map([
+          [admin.user, true],
+          [viewer.user, true],
+        ]),
+      )
+      assert.deepEqual(await find({ status: 'invited' }), [[invited.id, false]])
+      assert.deepEqual(await find({ status: 'disabled' }), [])
+    })
+
     test('under the admin ceiling are told to enrol until they have come in with a second factor, others never', async () => {
       const { people, admin } = await openAdmin('driver')
       const [driver] = people.slice(1)

@@ -1,8 +1,8 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Inspection, Issue, Me, OrderStatus, WorkOrder } from '#api'
-import { inspectionsQuery, issuesQuery, meQuery, ordersQuery } from '#api'
+import { gravestIssuesQuery, inspectionsQuery, meQuery, oldestOrdersQuery } from '#api'
 import { t } from '#language'
 import { InspectionStatusTag } from '#screens/inspections'
 import { IssueStatusTag, SeverityTag } from '#screens/issues'
@@ -14,7 +14,8 @@ import { nextJob } from './next-job.ts'
 import { NextSheet, NothingNext } from './next-sheet.tsx'
 import { ScansSheet } from './scans-sheet.tsx'
 
-const AT_WORK = ['approved', 'in_progress', 'waiting', 'done'] as const satisfies readonly OrderStatus[]
+/** Each is asked apart: none crowds another out of the first page. */
+const AT_WORK = ['in_progress', 'approved', 'waiting', 'done'] as const satisfies readonly OrderStatus[]
 const KNOWN = ['open', 'triaged'] as const
 const TO_SIGN = ['draft', 'defects_open'] as const
 /** Of each list; the rest stands on its own screen. */
@@ -97,16 +98,26 @@ function ToSign({ inspections }: { inspections: readonly Inspection[] }): ReactN
   )
 }
 
+/** What is at work, state by state, the oldest first: enough of each to fill the list behind the next job. */
+const useOrdersAtWork = () =>
+  useQueries({
+    queries: AT_WORK.map((status) => oldestOrdersQuery(status, SHOWN + 1)),
+    combine: (answers) => ({
+      error: answers.find(({ error }) => error)?.error ?? null,
+      data: answers.every(({ data }) => data) ? answers.flatMap(({ data }) => data ?? []) : undefined,
+    }),
+  })
+
 function Bay({ me }: { me: Me }): ReactNode {
   const lists = {
-    orders: useInfiniteQuery(ordersQuery(AT_WORK)),
-    issues: useInfiniteQuery({ ...issuesQuery(KNOWN), enabled: may(me, 'issue.list') }),
+    orders: useOrdersAtWork(),
+    issues: useInfiniteQuery({ ...gravestIssuesQuery(KNOWN), enabled: may(me, 'issue.list') }),
     inspections: useInfiniteQuery({ ...inspectionsQuery(TO_SIGN), enabled: may(me, 'inspection.list') }),
   }
   const error = lists.orders.error ?? lists.issues.error ?? lists.inspections.error
   if (error) return <ProblemNote error={error} />
   if (!lists.orders.data || lists.issues.isLoading) return <Waiting what={t('Loading your work')} />
-  const orders = lists.orders.data.pages.flatMap(({ data }) => data)
+  const orders = lists.orders.data
   const issues = lists.issues.data?.pages.flatMap(({ data }) => data) ?? []
   const job = nextJob(orders, issues)
   const isNext = (id: string) => job !== undefined && id === (job.kind === 'order' ? job.order.id : job.issue.id)

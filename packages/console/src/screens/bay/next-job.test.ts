@@ -10,7 +10,7 @@ const issue = (severity: Issue['severity'], status: Issue['status'] = 'open') =>
 
 describe('the next job in a bay', () => {
   test('is what was begun first, before all that is only approved', () => {
-    const job = nextJob([order(4, 'approved'), order(3, 'in_progress'), order(2, 'in_progress')], [issue('critical')])
+    const job = nextJob([order(1, 'approved'), order(2, 'in_progress'), order(3, 'in_progress')], [issue('critical')])
     assert.deepEqual(job, { kind: 'order', vehicleId: 'v-2', order: order(2, 'in_progress') })
   })
 

@@ -7,16 +7,16 @@ export type Job =
 
 const GRAVITY: Readonly<Record<Severity, number>> = { low: 0, medium: 1, high: 2, critical: 3 }
 const byGravity = (one: Issue, other: Issue): number => GRAVITY[other.severity] - GRAVITY[one.severity]
-/** Orders come the newest first; who asked first is helped first. */
+/** Who asked first is helped first. */
 const oldestIn = (orders: readonly WorkOrder[], status: WorkOrder['status']): WorkOrder | undefined =>
-  orders.findLast((order) => order.status === status)
+  orders.find((order) => order.status === status)
 
 /**
  * The one next job: what was begun is finished before anything else, then what makes a vehicle dangerous, then what is
  * approved, then what is repaired and not proven, then what is known and not taken up. What waits, and what nobody approved,
  * is nobody's next job.
  *
- * @param orders the newest first.
+ * @param orders of each state at least the oldest, the oldest first. @param issues at least the gravest.
  */
 export function nextJob(orders: readonly WorkOrder[], issues: readonly Issue[]): Job | undefined {
   const open = issues.filter(({ status }) => status === 'open' || status === 'triaged').toSorted(byGravity)

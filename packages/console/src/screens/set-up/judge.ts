@@ -1,12 +1,13 @@
-import type { Bridge, Clause, User, Vehicle, Witnesses } from '#api'
+import type { Bridge, Clause, Page, User, Vehicle, Witnesses } from '#api'
 import { t } from '#language'
 import type { State } from '#ui'
 
 /** What is known of an installation; undefined where it is not known, or not this person's to know. */
 export interface Known {
   readonly vehicles: readonly Vehicle[] | undefined
-  readonly bridges: readonly Bridge[] | undefined
-  readonly users: readonly User[] | undefined
+  readonly bridges: Page<Bridge> | undefined
+  /** At least the first two who can sign in, and of them those without a second factor. */
+  readonly users: { readonly active: Page<User>; readonly withoutFactor: Page<User> } | undefined
   readonly clauses: readonly Clause[] | undefined
   readonly witnesses: Witnesses | undefined
 }
@@ -29,11 +30,18 @@ function ofVehicles(vehicles: readonly Vehicle[]): Said {
     : { state: 'ok', says: t('Vehicles are registered.') }
 }
 
-function ofBridges(bridges: readonly Bridge[]): Said {
-  const offline = bridges.filter(({ state }) => state === 'offline').length
-  if (bridges.length === 0) return { state: 'info', says: t('No bridge is paired, so no vehicle can be read.') }
-  if (offline === bridges.length)
-    return { state: 'danger', says: t('No bridge is connected, so no vehicle can be read.') }
+function ofBridges({ data: bridges, page }: Page<Bridge>): Said {
+  const [count, offline] = [bridges.length, bridges.filter(({ state }) => state === 'offline').length]
+  if (page.hasMore)
+    return {
+      state: offline > 0 ? 'warn' : 'ok',
+      says: t('Offline of the first {count} bridges: {offline}.', {
+        count,
+        offline,
+      }),
+    }
+  if (count === 0) return { state: 'info', says: t('No bridge is paired, so no vehicle can be read.') }
+  if (offline === count) return { state: 'danger', says: t('No bridge is connected, so no vehicle can be read.') }
   if (offline > 0)
     return {
       state: 'warn',
@@ -42,10 +50,11 @@ function ofBridges(bridges: readonly Bridge[]): Said {
   return { state: 'ok', says: t('All bridges are connected.') }
 }
 
-function ofPeople(users: readonly User[]): Said {
-  const active = users.filter(({ status }) => status === 'active')
-  const without = active.filter(({ hasSecondFactor }) => !hasSecondFactor).length
-  if (active.length < 2) return { state: 'info', says: t('Nobody but you can sign in.') }
+function ofPeople({ active, withoutFactor }: NonNullable<Known['users']>): Said {
+  const without = withoutFactor.data.length
+  if (active.data.length < 2) return { state: 'info', says: t('Nobody but you can sign in.') }
+  if (withoutFactor.page.hasMore)
+    return { state: 'warn', says: t('More than {without} people have no second factor.', { without }) }
   if (without > 0)
     return {
       state: 'warn',

@@ -2,7 +2,15 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Me } from '#api'
-import { bridgesQuery, clausesQuery, meQuery, usersQuery, vehiclesQuery, witnessesQuery } from '#api'
+import {
+  activeUsersQuery,
+  bridgesQuery,
+  clausesQuery,
+  meQuery,
+  usersWithoutFactorQuery,
+  vehiclesQuery,
+  witnessesQuery,
+} from '#api'
 import { t } from '#language'
 import { may } from '#shell'
 import { Empty, PageHead, ProblemNote, Sheet, Tag, Waiting } from '#ui'
@@ -55,15 +63,17 @@ function Judged({ me }: { me: Me }): ReactNode {
   const asked = {
     vehicles: useInfiniteQuery({ ...vehiclesQuery, enabled: may(me, 'vehicle.list') }),
     bridges: useQuery({ ...bridgesQuery, enabled: may(me, 'bridge.list') }),
-    users: useInfiniteQuery({ ...usersQuery, enabled: may(me, 'user.list') }),
+    active: useQuery({ ...activeUsersQuery, enabled: may(me, 'user.list') }),
+    withoutFactor: useQuery({ ...usersWithoutFactorQuery, enabled: may(me, 'user.list') }),
     clauses: useQuery({ ...clausesQuery, enabled: may(me, 'clause.list') }),
     witnesses: useQuery({ ...witnessesQuery, enabled: may(me, 'ledger.prove') }),
   }
   const all = Object.values(asked)
+  const [active, withoutFactor] = [asked.active.data, asked.withoutFactor.data]
   const findings = judge({
     vehicles: asked.vehicles.data?.pages.flatMap(({ data }) => data),
-    bridges: asked.bridges.data?.data,
-    users: asked.users.data?.pages.flatMap(({ data }) => data),
+    bridges: asked.bridges.data,
+    users: active && withoutFactor && { active, withoutFactor },
     clauses: asked.clauses.data?.data,
     witnesses: asked.witnesses.data,
   })

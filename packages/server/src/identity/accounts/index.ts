@@ -7,7 +7,7 @@ export { requireClearEmail } from './email-rule.ts'
 export { hasFactor } from './has-factor.ts'
 export { accountOf, placeOf } from './places.ts'
 export { refuseEntrance } from './refusals.ts'
-export type { FactorProof, Kind, Narrowing, Personal, SessionRow, Status, UserRow } from './schema.ts'
+export type { FactorProof, Kind, Narrowing, Personal, SessionRow, UserRow } from './schema.ts'
 export {
   Acceptance,
   AssuranceLevel,
@@ -20,6 +20,7 @@ export {
   Refresh,
   RoleName,
   SignIn,
+  Status,
   StepUpRequest,
   TotpCode,
   TotpEnrolment,

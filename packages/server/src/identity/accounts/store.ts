@@ -13,6 +13,10 @@ export const USER = sql`org_id AS "org", id, subject_id AS "subject", personal_s
   (SELECT count(*) FROM identity_recovery_code c
     WHERE c.org_id = identity_user.org_id AND c.user_id = identity_user.id AND c.used_at IS NULL) AS "recoveryCodes"`
 
+/** As `hasFactor` says it of a row that was read. */
+const HAS_FACTOR = sql`totp_sealed IS NOT NULL OR EXISTS (SELECT FROM identity_passkey p
+  WHERE p.org_id = identity_user.org_id AND p.user_id = identity_user.id)`
+
 export interface Organisation {
   readonly id: OrgId
   readonly name: string
@@ -88,6 +92,8 @@ export const store = {
     tx.all(sql`SELECT ${USER} FROM identity_user
       WHERE org_id = ${org} AND id > ${page.after} AND kind = 'person'
         AND (${page.emailIndex}::bytea IS NULL OR email_index = ${page.emailIndex}::bytea)
+        AND (${page.status}::text IS NULL OR status = ${page.status}::text)
+        AND (${page.hasFactor}::boolean IS NULL OR (${HAS_FACTOR}) = ${page.hasFactor}::boolean)
       ORDER BY id LIMIT ${page.limit}`),
 
   /**
@@ -187,6 +193,10 @@ export interface RolesPage {
 export interface UserPage {
   readonly after: string
   readonly emailIndex: Uint8Array | null
+  /** Null: of any. */
+  readonly status: Status | null
+  /** Null: with and without. */
+  readonly hasFactor: boolean | null
   readonly limit: number
 }
 

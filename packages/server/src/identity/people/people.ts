@@ -17,6 +17,8 @@ export interface Listing {
   readonly after?: string
   /** Exactly this address: a sealed field answers equality and nothing else. */
   readonly email?: string
+  readonly status?: Status
+  readonly hasSecondFactor?: boolean
 }
 
 /** A person and the version an ETag shows. */
@@ -40,7 +42,8 @@ export function createPeople(
     const after = readCursor(listing.after, [isUuid])?.[0] ?? FIRST
     const emailIndex =
       listing.email === undefined ? null : await vault.blindIndex(ctx.tx, 'identity_user.email', listing.email)
-    const rows = await store.listUsers(ctx, { after, emailIndex, limit: limit + 1 })
+    const { status = null, hasSecondFactor: hasFactor = null } = listing
+    const rows = await store.listUsers(ctx, { after, emailIndex, status, hasFactor, limit: limit + 1 })
     const shown = rows.slice(0, limit)
     const items = shown.map((row) => ({ place: placeOf(row, 'personal'), envelope: row.personalSealed }))
     const opened = await openOrReport<Personal>(ctx, vault, items)

@@ -1,6 +1,6 @@
 /** The people of the organisation, for its admins. */
 import { Type } from 'typebox'
-import { Email, UserDraft, UserPatch, UserView } from '#identity/accounts'
+import { Email, Status, UserDraft, UserPatch, UserView } from '#identity/accounts'
 import type { Permissions } from '#identity/authority'
 import { withholdableOf } from '#identity/authority'
 import { issuerOf } from '#identity/sessions'
@@ -12,7 +12,15 @@ import type { LinkLetters } from './link-letters.ts'
 import type { People } from './people.ts'
 
 const ById = Type.Object({ userId: Type.String({ format: 'uuid' }) })
-const Query = Type.Object({ ...PageQuery.properties, email: Type.Optional(Email) }, { additionalProperties: false })
+const Query = Type.Object(
+  {
+    ...PageQuery.properties,
+    email: Type.Optional(Email),
+    status: Type.Optional(Status),
+    hasSecondFactor: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+)
 /** Shown once: without a mail server the admin hands it over. Null where it went to the person by mail. */
 const Link = Type.Object({ invitationLink: Type.Union([Type.String(), Type.Null()]) })
 const Invited = Type.Object({ ...UserView.properties, ...Link.properties })
@@ -38,7 +46,8 @@ export const createUserRoutes = (
       path: '/users',
       query: Query,
       access: { action: 'user.list' },
-      summary: 'People, in the order in which they were entered; `email` finds exactly one address',
+      summary:
+        'People, in the order in which they were entered; `email` finds exactly one address, `status` and `hasSecondFactor` those it is true of',
       answers: { 200: { description: 'A page of people', body: pageOf(UserView) } },
       handle: async (ctx, { query }) => ok(await people.listUsers(ctx, query)),
     }),
