@@ -41,6 +41,18 @@ const OF_A_SCAN = [
   'GET/vehicles/{vehicleId}/sovd/v1/components/{componentId}',
 ]
 
+/** Chance leads to one of many scans, and few are recorded. */
+const MOST_TRIES = 200
+async function isSeen(of: string): Promise<boolean> {
+  const operation = fuzz.operations.find(({ method, template }) => template.replace('/api/v1', method) === of)
+  for (let tries = 0; operation && tries < MOST_TRIES; tries++) {
+    const { reply, fault } = await fuzz.askOne(operation, 0)
+    assert.equal(fault, undefined)
+    if (reply.status < 400) return true
+  }
+  return false
+}
+
 /** What is foreign is not there: 404, or 422 where a body names it; a list that is filtered by it is empty. */
 const isMissing = ({ foreignIn }: Generated, { status }: Reply): boolean =>
   foreignIn === 'query' ? status === 200 || status === 404 : status === 404 || status === 422
@@ -72,6 +84,6 @@ describe('a request made of the description', () => {
     for (const [place, count] of Object.entries(missed)) assert.ok(count > COUNT / 500, `${count} in ${place}`)
     assert.ok(welcome.size > fuzz.operations.length / 2, `${welcome.size} operations took a request`)
     assert.ok(taken > COUNT / 5, `${taken} of ${COUNT} requests were taken`)
-    for (const of of OF_A_SCAN) assert.ok(welcome.has(of), `nothing was seen of ${of}`)
+    for (const of of OF_A_SCAN) assert.ok(welcome.has(of) || (await isSeen(of)), `nothing was seen of ${of}`)
   })
 })

@@ -131,6 +131,7 @@ export const BOOK_SCREENS: readonly Screen[] = [
   }),
   screen('admin', 'capacity dialog', async (page) => {
     await vehicleOf(page, 'V-003')
+    await partOf(page, 'Service and energy')
     await pressFor(page, 'Tank and battery', /tank/)
   }),
   screen('admin', 'sites and groups', places),

@@ -2,15 +2,14 @@ import { ScanLine } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Vehicle } from '#api'
 import { t } from '#language'
-import { followedScan } from '#shell'
 import { useShortcut } from '#shortcut'
 import { ActProblem, Button } from '#ui'
-import { useDiagnose } from './use-diagnose.ts'
+import { useDiagnose, useIsScanning } from './use-diagnose.ts'
 
 /** Starts a scan by a press or by `S`, and leads to it. `D` presses it too, as it always did. */
 export function DiagnoseButton({ vehicle }: { vehicle: Vehicle }): ReactNode {
   const diagnose = useDiagnose(vehicle)
-  const isBusy = followedScan.use()?.vehicleId === vehicle.id || diagnose.isPending
+  const isBusy = useIsScanning(vehicle.id) || diagnose.isPending
   const start = () => !isBusy && diagnose.mutate({ isRecorded: false })
   useShortcut('ds', start)
   return (

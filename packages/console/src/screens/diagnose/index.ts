@@ -1,3 +1,3 @@
 /** The button that reads a vehicle, wherever somebody stands before one. */
 export { DiagnoseButton } from './diagnose-button.tsx'
-export { useDiagnose } from './use-diagnose.ts'
+export { useDiagnose, useIsScanning } from './use-diagnose.ts'

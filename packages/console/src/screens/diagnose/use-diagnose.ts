@@ -1,8 +1,8 @@
 import type { UseMutationResult } from '@tanstack/react-query'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import type { Vehicle } from '#api'
-import { scansQuery, startScan } from '#api'
+import { isUnderWay, scanQuery, scansQuery, startScan } from '#api'
 import { followedScan } from '#shell'
 
 /** Starts a scan of the vehicle, recorded or not, follows it in the dock, and leads to it. */
@@ -26,4 +26,12 @@ export function useDiagnose(vehicle: Vehicle): UseMutationResult<unknown, Error,
       await client.invalidateQueries({ queryKey: scansQuery(vehicle.id).queryKey })
     },
   })
+}
+
+/** Whether the scan that is followed is of this vehicle and has not ended. The dock goes on naming it until it was seen. */
+export function useIsScanning(vehicleId: string): boolean {
+  const followed = followedScan.use()
+  const isOfVehicle = followed?.vehicleId === vehicleId
+  const { data } = useQuery({ ...scanQuery(followed?.id ?? ''), enabled: isOfVehicle })
+  return isOfVehicle && (data === undefined || isUnderWay(data))
 }

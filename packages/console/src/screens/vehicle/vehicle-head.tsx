@@ -5,10 +5,10 @@ import type { ReactNode } from 'react'
 import type { Me, ReadVehicle, Vehicle } from '#api'
 import { bridgesQuery } from '#api'
 import { t } from '#language'
-import { DiagnoseButton, useDiagnose } from '#screens/diagnose'
+import { DiagnoseButton, useDiagnose, useIsScanning } from '#screens/diagnose'
 import { HoldRecords } from '#screens/holds'
 import { LinkTag, StatusTag } from '#screens/vehicles'
-import { followedScan, may } from '#shell'
+import { may } from '#shell'
 import { ActProblem, Button, formatWords, PageHead } from '#ui'
 import { ArchiveVehicle } from './archive-vehicle.tsx'
 import { EditVehicle } from './edit-vehicle.tsx'
@@ -35,7 +35,7 @@ function Facts({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode {
 /** A scan that can be made again out of its recording. */
 function RecordScan({ vehicle }: { vehicle: Vehicle }): ReactNode {
   const diagnose = useDiagnose(vehicle)
-  const isBusy = followedScan.use()?.vehicleId === vehicle.id || diagnose.isPending
+  const isBusy = useIsScanning(vehicle.id) || diagnose.isPending
   return (
     <>
       <Button onClick={() => diagnose.mutate({ isRecorded: true })} disabled={isBusy}>
