@@ -194,6 +194,16 @@ describe('an act on a bridge', () => {
     assert.deepEqual(changes(), [])
   })
 
+  test('that was left is not told of a unit as read that then fell silent', async () => {
+    const says = (request: string) => (request.startsWith('1902') ? null : undefined)
+    const { worker, documents } = openPlace({ says, left: [{ order: take(CLEAR), begunAfter: 'a'.repeat(64) }] })
+    await worker.settled()
+    const [document] = documents()
+    assert.deepEqual([document?.outcome, document?.failure?.code], ['unclear', 'bridge.restarted'])
+    assert.match(document?.failure?.message ?? '', /did not answer/)
+    assert.equal(document?.after?.ecus[0]?.failure?.code, 'timeout')
+  })
+
   test('of which nothing whole was written down is not begun: it says so, and drops what is damaged once that is stored', async () => {
     for (const order of [CLEAR, FAN]) {
       const place = openPlace({ blocked: [actId] })

@@ -3,9 +3,9 @@ import type { ActOrder } from '#protocol/acts'
 import { actingOnly, bytesOf, clearingOf, findForbidden, tellsSingle } from '#protocol/acts'
 import { toHex } from '#protocol/bytes'
 import type { DiagnosticLink } from '#protocol/link'
-import { formatAddress, formatPlace, LinkError } from '#protocol/link'
-import type { EcuResult, ScanResult } from '#protocol/scan'
-import { nameOf, scanVehicle } from '#protocol/scan'
+import { formatAddress, LinkError } from '#protocol/link'
+import type { EcuResult, ScanOutcome, ScanResult } from '#protocol/scan'
+import { hasToldAgain, nameOf, scanVehicle } from '#protocol/scan'
 import type { ActStep } from '#wire'
 import type { ActDraft, FindStop } from './act-step.ts'
 import { ActStopped, requireGoingOn, requirePositive, sendStep, UNANSWERED } from './act-step.ts'
@@ -106,24 +106,37 @@ export async function clearCodes(
   }
   const sent = draft.steps.filter(({ outcome }) => outcome !== 'withheld')
   if (sent.length === 0) requireGoingOn(ports)
-  const { result, failure } = await scanVehicle(link, { onProgress: ({ label }) => ports.tell(label) })
-  const unread = failure ?? findUnread(sent, result)
-  // Of a unit that was not read nobody may take it that it holds nothing.
-  draft.after = unread ? null : result
+  const outcome = await scanVehicle(link, { onProgress: ({ label }) => ports.tell(label) })
+  draft.after = outcome.result
   if (unanswered) throw unanswered
   for (const step of sent) requirePositive(step)
-  if (unread) throw unread
-  requireNoMore(clearing, result)
+  requireNoMore(clearing, outcome.result)
+  requireToldAgain(clearing, sent, outcome)
   if (sent.length < targets.filter((target) => !isForbidden(target)).length) requireGoingOn(ports)
 }
 
-/** What was sent something has to be there when the vehicle is read again. */
-function findUnread(sent: readonly ActStep[], { ecus }: ScanResult): LinkError | undefined {
-  const gone = sent.map(({ ecu }) => Number(ecu)).find((ecu) => !ecus.some(({ address }) => Number(address) === ecu))
-  if (gone === undefined) return undefined
-  return new LinkError('timeout', formatPlace(gone), 'no longer answered when the vehicle was read again', {
-    ecu: gone,
+const findUnit = ({ ecus }: ScanResult, ecu: string): EcuResult | undefined =>
+  ecus.find(({ address }) => Number(address) === Number(ecu))
+
+/** @throws {ActStopped} `act.unread-after`: of a unit that did not tell its codes again nobody may take it that one is gone. */
+function requireToldAgain(
+  { before }: Clearing,
+  sent: readonly ActStep[],
+  { result, failure }: Pick<ScanOutcome, 'result' | 'failure'>,
+): void {
+  const unread = sent.filter(({ ecu }) => {
+    const known = findUnit(before, ecu)
+    return known === undefined || !hasToldAgain(known, findUnit(result, ecu))
   })
+  const [first] = unread
+  if (first === undefined) return
+  const because = findUnit(result, first.ecu)?.failure?.message ?? failure?.message
+  throw new ActStopped(
+    'act.unread-after',
+    first.ecu,
+    `${unread.map(({ ecu }) => ecu).join(', ')} said yes, and did not tell its codes again${because ? ` (${because})` : ''}. ` +
+      'Nobody knows which it still holds. Nothing was asked twice. Scan the vehicle to see.',
+  )
 }
 
 /** Why nobody knows whether it was done; undefined where the unit said yes or no. @throws {LinkError} of the gate. */
@@ -150,12 +163,10 @@ async function sendOnce(
 /** @throws {ActStopped} `act.cleared-more`: the unit said yes to one code, and tells others no longer. */
 function requireNoMore({ order, before }: Clearing, after: ScanResult): void {
   if (order.kind !== 'clear-code') return
-  const codesIn = ({ ecus }: ScanResult) =>
-    ecus
-      .filter(({ address }) => Number(address) === Number(order.ecu))
-      .flatMap(({ dtcs }) => dtcs.map(({ code }) => code))
-  const left = new Set(codesIn(after))
-  const gone = codesIn(before).filter((code) => code !== order.code && !left.has(code))
+  const [known, told] = [findUnit(before, order.ecu), findUnit(after, order.ecu)]
+  if (known === undefined || !hasToldAgain(known, told)) return
+  const left = new Set(told.dtcs.map(({ code }) => code))
+  const gone = known.dtcs.map(({ code }) => code).filter((code) => code !== order.code && !left.has(code))
   if (gone.length === 0) return
   throw new ActStopped(
     'act.cleared-more',

@@ -55,8 +55,9 @@ async function mend(job: ActJob, draft: ActDraft, ports: Ports) {
       if (link.kind === 'j1939') return null
       const { order } = job
       if (!isHeld(order)) {
-        draft.after = (await scanVehicle(link, { onProgress: ({ label }) => ports.tell(label) })).result
-        return null
+        const { result, failure } = await scanVehicle(link, { onProgress: ({ label }) => ports.tell(label) })
+        draft.after = result
+        return failure ? tellStopped(failure, ports) : null
       }
       const ecu = Number(order.ecu)
       const units = new Map([[ecu, await nameUnit(readingOnly(link), ecu)]])

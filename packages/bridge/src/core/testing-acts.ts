@@ -27,9 +27,9 @@ export interface Place {
   readonly others?: readonly number[]
   /**
    * Answers of its own, by the beginning of a request; null where the frame is lost, `later` where it says for ever that
-   * it will answer (0x78). Sees how often it was asked.
+   * it will answer (0x78). Sees how often it was asked, and whom it was asked of.
    */
-  readonly says?: (request: string, count: number) => string | null | undefined
+  readonly says?: (request: string, count: number, to: number | 'all') => string | null | undefined
   readonly isFull?: boolean
   /** There is no room for a recording. */
   readonly isFullOfRecordings?: boolean
@@ -82,10 +82,10 @@ export function openPlace({
     async ask(to, request, timing) {
       const text = toHex(request, '')
       wire.push(text)
-      const own = says?.(text, wire.filter((one) => one === text).length)
+      const own = says?.(text, wire.filter((one) => one === text).length, to)
       if (own === 'later') await pause(timers, timing?.ceilingMs ?? DEFAULT_TIMING.ceilingMs)
       if (own === null || own === 'later')
-        throw new LinkError('timeout', 'ECU 0x7E8', 'did not answer', { ecu: address })
+        throw new LinkError('timeout', 'ECU', 'did not answer', { ecu: to === 'all' ? address : to })
       if (own !== undefined) return [{ from: address, data: fromHex(own) }]
       return [{ from: to === 'all' ? address : to, data: fromHex(answer(text)) }]
     },

@@ -53,6 +53,7 @@ export interface ActDocument extends ActHead {
   /** As they were asked again, right before the first step. */
   readonly preconditions: readonly Precondition[]
   readonly steps: readonly ActStep[]
+  /** As far as it was read: a unit that was not is absent, or carries its `failure`. Null where nobody looked. */
   readonly after: ScanResult | null
   readonly outcome: ActOutcome
   readonly failure: ScanFailureDocument | null

@@ -42,6 +42,8 @@ export interface Act {
   readonly failure?: Failure
   readonly before?: readonly Code[]
   readonly after?: readonly Code[]
+  /** Addresses of the units that did not tell their codes again: `after` says nothing of them. */
+  readonly unreadAfter?: readonly string[]
   readonly sha256: string | null
 }
 

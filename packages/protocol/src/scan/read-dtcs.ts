@@ -8,7 +8,7 @@ import { ALL_RECORDS, readDtcInformation } from '#protocol/uds'
 import { decodeSnapshot, readFreezeFrame } from './freeze-frame.ts'
 import type { Reply } from './inquiry.ts'
 import { hasNone, inquireObd, inquireUds, SERVICE_NOT_SUPPORTED } from './inquiry.ts'
-import type { DtcResult } from './result.ts'
+import type { DtcResult, EcuResult } from './result.ts'
 
 /** Failed now, pending, confirmed, or asking for the lamp; codes that were merely never tested are no trouble. */
 const TROUBLE_MASK = 0x8d
@@ -25,6 +25,9 @@ const KINDS: readonly CodeKind[] = ['confirmed', 'pending', 'permanent']
  * may hold codes, and told none.
  */
 export type OwnDtcs = readonly DtcResult[] | 'none' | 'withheld'
+
+/** All that a unit told of its codes, and whether it may hold more of them. */
+export type ToldDtcs = Pick<EcuResult, 'dtcs' | 'hasWithheldCodes'>
 
 /**
  * @param kept gets each code as soon as it is read; should the unit fall silent over what it holds beside them, also those
@@ -91,30 +94,34 @@ export async function readOtherwise(
   link: DiagnosticLink,
   ecu: EcuAddress,
   { own, depth }: { readonly own: 'none' | 'withheld'; readonly depth: Depth },
-): Promise<readonly DtcResult[]> {
-  const dtcs = await readObdDtcs(link, ecu, depth)
-  if (own === 'none' || depth === 'usual') return dtcs
-  return dtcs.map((dtc) => ({ ...dtc, unread: ALL_BESIDE }))
+): Promise<ToldDtcs> {
+  const told = await readObdDtcs(link, ecu, depth)
+  if (own === 'none') return told
+  const dtcs = depth === 'usual' ? told.dtcs : told.dtcs.map((dtc) => ({ ...dtc, unread: ALL_BESIDE }))
+  return { dtcs, hasWithheldCodes: true }
 }
 
 /** Stored, pending and permanent codes as one list; a code may have several states. @throws {LinkError} */
-async function readObdDtcs(link: DiagnosticLink, ecu: EcuAddress, depth: Depth): Promise<readonly DtcResult[]> {
+async function readObdDtcs(link: DiagnosticLink, ecu: EcuAddress, depth: Depth): Promise<ToldDtcs> {
+  let isWithheld = false
   const states = new Map<number, string[]>()
   for (const kind of KINDS) {
     const reply = await inquireObd(link, ecu, encodeReadCodes(kind), (bytes) => decodeReadCodes(kind, bytes))
     const codes = reply.kind === 'positive' ? reply.positive.codes : []
+    isWithheld ||= reply.kind !== 'positive' && !hasNone(reply)
     for (const code of codes) states.set(code, [...(states.get(code) ?? []), kind])
   }
   const frozen = states.size > 0 ? await readFreezeFrame(link, ecu, depth === 'whole') : undefined
   // A frame that nobody can tell the owner of may be any code's.
   const isUnread = (code: number) => frozen?.isUnread && (frozen.code ?? code) === code
-  return [...states].map(([code, status]) => ({
+  const dtcs = [...states].map(([code, status]) => ({
     code: formatDtc(code),
     ...textOf(code),
     status,
     ...(frozen?.code === code && { freezeFrame: frozen.readings }),
     ...(depth === 'whole' && isUnread(code) && { unread: ['snapshot' as const] }),
   }))
+  return { dtcs, ...(isWithheld && { hasWithheldCodes: true }) }
 }
 
 const SNAPSHOTS = 0x04

@@ -49,6 +49,8 @@ export interface EcuResult {
   /** Only what the unit told: `vin, partNumber, softwareVersion, serialNumber, hardwareNumber, calibrationId`. */
   readonly identification: Readonly<Record<string, Truth<string>>>
   readonly dtcs: readonly DtcResult[]
+  /** Set if the unit may hold codes that it did not list: it refused to, other than as unknown to it, or made no sense. */
+  readonly hasWithheldCodes?: true
   /** Set if the unit fell silent or answered nonsense before it was read to the end. */
   readonly failure?: ScanFailure
   /** What it answered to each service, in the whole of the scan; of a truck, whose units have no services, nothing. */

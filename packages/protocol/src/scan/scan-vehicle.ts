@@ -2,7 +2,7 @@ import type { DiagnosticLink, EcuAddress } from '#protocol/link'
 import { formatAddress, formatPlace, LinkError } from '#protocol/link'
 import { hintModelYears, matchesCheckDigit } from '#protocol/vin'
 import { countAnswers } from './answers.ts'
-import type { Depth, OwnDtcs } from './read-dtcs.ts'
+import type { Depth, OwnDtcs, ToldDtcs } from './read-dtcs.ts'
 import { readOtherwise, readUdsDtcs } from './read-dtcs.ts'
 import type { EcuDraft } from './read-ecu.ts'
 import { identifyEcu, startEcu } from './read-ecu.ts'
@@ -156,20 +156,20 @@ async function readEcu(
 ): Promise<void> {
   const ecu = startEcu(address)
   const kept: DtcResult[] = []
-  let dtcs: readonly DtcResult[] = kept
+  let told: ToldDtcs = { dtcs: kept }
   let failure: LinkError | undefined
   try {
     report(`Identifying ${formatPlace(address)}`)
     await identifyEcu(link, ecu)
     report(`Reading trouble codes of ${formatPlace(address)}`)
     const own = await readOwnDtcs(link, ecu, { depth, kept })
-    dtcs = typeof own === 'string' ? await readOtherwise(link, address, { own, depth }) : own
+    told = typeof own === 'string' ? await readOtherwise(link, address, { own, depth }) : { dtcs: own }
   } catch (error) {
     if (!(error instanceof LinkError)) throw error
     failure = error
   }
   const { name, protocol, identification } = ecu
-  const known = { address: formatAddress(address), name, protocol, identification, dtcs }
+  const known = { address: formatAddress(address), name, protocol, identification, ...told }
   keep(
     failure === undefined
       ? known

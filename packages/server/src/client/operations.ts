@@ -4545,6 +4545,7 @@ export type Act = {
     code: string
     text: string
   }[]
+  unreadAfter?: readonly string[]
   readySha256: string | null
   sha256: string | null
   isRecorded: boolean
@@ -4740,6 +4741,7 @@ export type DiagnosticSessionActs = {
       code: string
       text: string
     }[]
+    unreadAfter?: readonly string[]
     readySha256: string | null
     sha256: string | null
     isRecorded: boolean
@@ -6949,6 +6951,7 @@ export type Scan = {
       extendedData?: string
       unread?: readonly ("snapshot" | "extendedData")[]
     })[]
+    hasWithheldCodes?: true
     failure?: {
       code: string
       message: string

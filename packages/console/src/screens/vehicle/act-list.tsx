@@ -36,6 +36,7 @@ function Line({ act }: { act: Act }): ReactNode {
             : t('Before: {before}', { before: codesOf(act.before) })}
         </span>
       )}
+      {act.unreadAfter && <span>{t('Codes not told again: {units}', { units: act.unreadAfter.join(', ') })}</span>}
       {act.failure && <span>{known(act.failure.message)}</span>}
       {act.sha256 && (
         <span className="wire text-sm text-soft">{t('Sealed {sha256}', { sha256: formatHash(act.sha256) })}</span>

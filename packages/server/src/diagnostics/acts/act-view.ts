@@ -1,7 +1,8 @@
 /** Acts as people see them. */
 import type { ActDocument, ActReadyDocument } from '#bridge/wire'
 import type { Opened } from '#kernel/vault'
-import type { ScanResult } from '#protocol/scan'
+import type { EcuResult, ScanResult } from '#protocol/scan'
+import { hasToldAgain } from '#protocol/scan'
 import type { ActRow } from './act-store.ts'
 import type { ActView } from './schema.ts'
 import type { ActText } from './sealing.ts'
@@ -31,7 +32,7 @@ export function toActView(row: ActRow, opened: Opened<ActText> | undefined): Act
     ...(failure ? { failure } : {}),
     ...(preconditions ? { preconditions: preconditions.map((one) => ({ ...one })) } : {}),
     ...(ready?.before ? { before: codesOf(ready.before) } : {}),
-    ...(document?.after ? { after: codesOf(document.after) } : {}),
+    ...(document?.after ? foundAfter(ready?.before ?? null, document.after) : {}),
     readySha256: row.readySha256 && Buffer.from(row.readySha256).toString('hex'),
     sha256: row.sha256 && Buffer.from(row.sha256).toString('hex'),
     isRecorded: row.isRecorded,
@@ -42,7 +43,28 @@ export function toActView(row: ActRow, opened: Opened<ActText> | undefined): Act
 const parse = <Document>(text: string | null | undefined): Document | undefined =>
   text === null || text === undefined ? undefined : JSON.parse(text)
 
-const codesOf = ({ ecus }: ScanResult) =>
+/** What was not told again is not gone: its unit is named instead. */
+function foundAfter(before: ScanResult | null, after: ScanResult): Pick<ActView, 'after' | 'unreadAfter'> {
+  const known = before?.ecus ?? []
+  const isKnown = ({ address }: EcuResult) => known.some((unit) => unit.address === address)
+  const unread = [
+    ...known.filter(
+      (unit) =>
+        !hasToldAgain(
+          unit,
+          after.ecus.find(({ address }) => address === unit.address),
+        ),
+    ),
+    ...after.ecus.filter((unit) => !isKnown(unit) && (unit.failure || unit.hasWithheldCodes)),
+  ].map(({ address }) => address)
+  const ecus = after.ecus.filter(({ address }) => !unread.includes(address))
+  return {
+    ...(ecus.length > 0 ? { after: codesOf({ ecus }) } : {}),
+    ...(unread.length > 0 ? { unreadAfter: unread } : {}),
+  }
+}
+
+const codesOf = ({ ecus }: Pick<ScanResult, 'ecus'>) =>
   ecus.flatMap(({ address, dtcs }) => dtcs.map(({ code, text }) => ({ ecu: address, code, text })))
 
 function silentFailure({ failureCode }: ActRow): ActView['failure'] {

@@ -85,7 +85,10 @@ const Step = Type.Object({
 const Code = Type.Object({ ecu: Type.String(), code: Type.String(), text: Type.String() })
 
 export type ActView = Static<typeof ActView>
-/** `before` and `after` are the codes of the whole vehicle; the sealed bytes hold all that was read. */
+/**
+ * `before` and `after` are the codes of the whole vehicle; the sealed bytes hold all that was read. `unreadAfter` are the
+ * addresses of units that did not tell their codes again: `after` says nothing of them, and is absent where that are all.
+ */
 export const ActView = Type.Object({
   id: Id,
   diagnosticSessionId: Id,
@@ -106,6 +109,7 @@ export const ActView = Type.Object({
   steps: Type.Optional(Type.Array(Step)),
   before: Type.Optional(Type.Array(Code)),
   after: Type.Optional(Type.Array(Code)),
+  unreadAfter: Type.Optional(Type.Array(Type.String())),
   /** SHA-256 of what the bridge signed before and after. */
   readySha256: nullable(Type.String()),
   sha256: nullable(Type.String()),

@@ -79,6 +79,8 @@ export const Ecu = Type.Object(
     /** May hold the VIN, so all of it is personal. */
     identification: Type.Record(Type.String({ maxLength: 40 }), truthOf(Type.String({ maxLength: 300, ...personal }))),
     dtcs: listOf(Dtc, 500),
+    /** It may hold codes that it did not list. */
+    hasWithheldCodes: Type.Optional(Type.Literal(true)),
     failure: Type.Optional(Failure),
     answers: Type.Optional(listOf(Answers, 100)),
   },
