@@ -1,6 +1,8 @@
 /** `muts diag begin`, `clear` and `end`: work on a vehicle through the server and its bridge, under the gates of both. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { CommandError, EXIT } from '#exit'
+import type { ActCodes } from './act-codes.ts'
+import { rowsOfCodes } from './act-codes.ts'
 import { harmless, print, printJson, printTable, say } from './print.ts'
 import { call } from './remote.ts'
 
@@ -22,21 +24,13 @@ interface ClearOptions extends SignedIn {
   readonly code?: string
 }
 
-interface Act {
+interface Act extends ActCodes {
   readonly id: string
   readonly status: string
   readonly progress: string | null
   readonly failure?: { readonly code: string; readonly message: string }
-  readonly before?: readonly Code[]
-  readonly after?: readonly Code[]
   readonly readySha256: string | null
   readonly sha256: string | null
-}
-
-interface Code {
-  readonly ecu: string
-  readonly code: string
-  readonly text: string
 }
 
 const LOCK_S = 600
@@ -144,14 +138,9 @@ const look = async (home: string, id: string) => (await call(home, 'GET', `/acts
 const isPassing = (error: unknown): error is CommandError =>
   error instanceof CommandError && (error.status === EXIT.unreachable || error.status === EXIT.failure)
 
-function show({ id, before = [], after = [], readySha256, sha256 }: Act): void {
-  const left = new Set(after.map(({ ecu, code }) => `${ecu} ${code}`))
-  const rows = before.map(({ ecu, code, text }) => [
-    ecu,
-    code,
-    left.has(`${ecu} ${code}`) ? 'still there' : 'cleared',
-    text,
-  ])
+function show(act: Act): void {
+  const { id, readySha256, sha256 } = act
+  const rows = rowsOfCodes(act)
   if (rows.length > 0) printTable([['UNIT', 'CODE', 'NOW', 'MEANING'], ...rows])
   printTable([
     ['Act', id],
