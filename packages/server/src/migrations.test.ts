@@ -77,6 +77,15 @@ for (const engine of engines()) {
       fresh = await describeCatalogue(db.superuser)
     })
 
+    test('make no index twice', () => {
+      const made = fresh.flatMap((line) => /^index \S+: CREATE (?:UNIQUE )?INDEX \S+ (ON .*)/.exec(line)?.[1] ?? [])
+      assert.ok(made.length > 0)
+      assert.deepEqual(
+        made.filter((one, at) => made.indexOf(one) !== at),
+        [],
+      )
+    })
+
     test('lead from every earlier state to that of a new installation', async () => {
       const longest = Math.max(...rooms.map(({ migrations = [] }) => migrations.length))
       for (let count = 0; count < longest; count++) {

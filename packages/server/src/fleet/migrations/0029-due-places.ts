@@ -14,7 +14,6 @@ export const duePlaces: Migration = {
     `CREATE INDEX fleet_schedule_by_place ON fleet_schedule (org_id, urgency, due_by, id)
       WHERE ended_at IS NULL AND urgency < 3`,
     `CREATE INDEX fleet_schedule_by_judged ON fleet_schedule (org_id, judged_until, id) WHERE ended_at IS NULL`,
-    `CREATE INDEX fleet_schedule_by_program ON fleet_schedule (org_id, program_id, vehicle_id) WHERE ended_at IS NULL`,
     `DROP INDEX fleet_document_valid`,
     `CREATE INDEX fleet_document_valid ON fleet_document (org_id, valid_to, id) WHERE status <> 'replaced'`,
     `CREATE INDEX fleet_licence_by_expiry ON fleet_licence (org_id, expires_on, id)`,
