@@ -3,9 +3,11 @@ import { AsyncResource } from 'node:async_hooks'
 import { after, before, describe, test } from 'node:test'
 import type { Role } from '#kernel'
 import { CANARY } from '#kernel'
+import type { Sql } from '#kernel/database'
 import { sql } from '#kernel/database'
 import { postgresAvailable } from '#kernel/database/testing'
-import { serviceStore } from './fleet/service/store.ts'
+import { createDue } from './fleet/service/due.ts'
+import { dueStore } from './fleet/service/due-store.ts'
 import { openWorkBench } from './testing-work.ts'
 
 interface Schedule {
@@ -221,6 +223,30 @@ describe('a service', () => {
     }
   })
 
+  test('is read where its kind is asked for, and not to be left out, whether or not it was judged', async () => {
+    const read = async (kind: string) => {
+      let rows = 0
+      const shown = await house.kernel.act({ actor: { kind: 'system', id: 'test' }, org: CANARY }, (ctx) => {
+        const all = async <Row>(statement: Sql) => {
+          const found = await ctx.tx.all<Row>(statement)
+          rows += found.length
+          return found
+        }
+        return createDue([]).listDue({ ...ctx, tx: { ...ctx.tx, all } }, { 'filter[kind]': kind, limit: 1 })
+      })
+      return { rows, shown: shown.data.length }
+    }
+    const services = await read('service')
+    assert.deepEqual([services.shown, services.rows >= 200, services.rows < 1_000], [1, true, true])
+    assert.deepEqual(await read('inspection'), { rows: 0, shown: 0 })
+    await house.kernel.database.transaction({ org: CANARY }, (tx) =>
+      tx.run(sql`UPDATE fleet_schedule SET judged_until = '-infinity' WHERE org_id = ${CANARY}`),
+    )
+    assert.deepEqual(await read('inspection'), { rows: 0, shown: 0 })
+    assert.ok((await read('service,inspection')).rows > 1_100)
+    await judgeAnew()
+  })
+
   if (postgresAvailable())
     test('loses no reading to who judges it at the same moment', async () => {
       nextMinute()
@@ -237,13 +263,13 @@ describe('a service', () => {
         }),
       )
       const reading = await house.kernel.act({ actor: { kind: 'system', id: 'test' }, org: CANARY }, async (ctx) => {
-        const held = await serviceStore.lockUnjudged(ctx, '2026-01-05')
+        const held = await dueStore.lockUnjudged(ctx, '2026-01-05')
         assert.ok(held.some(({ vehicleId }) => vehicleId === tractor))
         const begun = read()
         const waiting = sql`SELECT 1 AS one FROM pg_stat_activity WHERE wait_event_type = 'Lock'`
         while (!settled && (await ctx.tx.all(waiting)).length === 0) await new Promise(setImmediate)
         const judged = held.map(({ id }) => ({ id, urgency: 3, dueBy: '9999-12-31', until: 'infinity' }))
-        await serviceStore.keepPlaces(ctx, judged)
+        await dueStore.keepPlaces(ctx, judged)
         // In a box: the transaction does not wait for what waits for it.
         return { begun }
       })

@@ -25,6 +25,7 @@ import { ISSUES, listIssues } from './issues/store.ts'
 import { listReadings, READINGS } from './meters/store.ts'
 import { fleetMigrations } from './migrations/index.ts'
 import { MOVES, PARTS, partStore } from './parts/store.ts'
+import { dueStore } from './service/due-store.ts'
 import { PROGRAM_VEHICLES, serviceStore } from './service/store.ts'
 import { listVehicles, VEHICLES } from './vehicles/store.ts'
 import { WORK_ORDERS, workStore } from './work/store.ts'
@@ -65,10 +66,12 @@ const LISTS: Readonly<Record<string, readonly [Offered, Asking]>> = {
   ],
 }
 const BEYOND = { day: '2026-01-05', id: ID }
+const PLACED = { vehicle: undefined, reach: undefined, after: ['1', BEYOND.day, BEYOND.id] } as const
 /** What the one list of everything due is read from, portion by portion. */
 const DUE: Readonly<Record<string, (ctx: Context) => Promise<unknown>>> = {
-  schedules: (ctx) =>
-    serviceStore.listPlaced(ctx, { vehicle: undefined, reach: undefined, after: ['1', BEYOND.day, BEYOND.id] }),
+  schedules: (ctx) => dueStore.listPlaced(ctx, { ...PLACED, isInspection: undefined }),
+  'schedules of services alone': (ctx) => dueStore.listPlaced(ctx, { ...PLACED, isInspection: false }),
+  'schedules of inspections alone': (ctx) => dueStore.listPlaced(ctx, { ...PLACED, isInspection: true }),
   documents: (ctx) =>
     documentStore.listDue(ctx, { today: BEYOND.day, reach: undefined, vehicle: undefined, beyond: BEYOND }),
   licences: (ctx) => licenceStore.listExpiring(ctx, { until: BEYOND.day, person: undefined, beyond: BEYOND }),

@@ -31,7 +31,7 @@ const beyond = (papers: readonly Paper[], { day, id }: DayPlace) =>
 async function tell(papers: readonly Paper[], after: DuePlace, limit: number, lastUrgency: number) {
   const isWanted = (item: Due) => isBefore(after, placeOf(item)) && URGENCY.indexOf(item.state) <= lastUrgency
   const told = new Map<string, DuePlace>()
-  const asked = { vehicle: undefined, after, limit, lastUrgency, isWanted }
+  const asked = { kinds: ['document'], vehicle: undefined, after, limit, lastUrgency, isWanted }
   for await (const items of inDays({ now: NOW }, asked, async (place) => beyond(papers, place), toDue))
     for (const item of items.filter(isWanted)) told.set(item.id, placeOf(item))
   return [...told.values()].sort((a, b) => (isBefore(a, b) ? -1 : 1))

@@ -44,6 +44,8 @@ export type DuePlace = readonly [urgency: string, day: string, id: string]
 
 /** What a page of the list wants of a source. */
 export interface DueAsked {
+  /** Of these alone; some are the source's. */
+  readonly kinds: readonly string[]
   /** Whose alone is wanted. */
   readonly vehicle: string | undefined
   readonly after: DuePlace

@@ -7,10 +7,11 @@ import type { Page } from '#kernel/http'
 import { limitOf, readCursor, toPage } from '#kernel/http'
 import { AT_ONCE, beginningOf, inOrder, isBefore, placeOf, URGENCY } from './due-place.ts'
 import type { Due, DueAsked, DueItem, DuePlace, DueQuery, DueSource } from './due-schema.ts'
+import { DUE_KINDS } from './due-schema.ts'
+import { dueStore } from './due-store.ts'
 import { dayOf, judge } from './judging.ts'
 import { inPortions } from './portions.ts'
 import type { ScheduleRow } from './store.ts'
-import { serviceStore } from './store.ts'
 
 /** @param sources beside the services and inspections: documents, licences, medicals. */
 export function createDue(sources: readonly DueSource[]) {
@@ -23,7 +24,7 @@ export function createDue(sources: readonly DueSource[]) {
       // Of however much is due no more is kept than the page shows, and one that tells of a next.
       let rows: readonly Due[] = []
       for (const { kinds, list } of all) {
-        if (!kinds.some((kind) => wordsOf(query['filter[kind]'])?.includes(kind) ?? true)) continue
+        if (!kinds.some((kind) => asked.kinds.includes(kind))) continue
         for await (const found of list(ctx, asked)) {
           const more = new Map(
             [...rows, ...found.filter(asked.isWanted)].map((item) => [`${item.kind} ${item.id}`, item]),
@@ -45,7 +46,8 @@ export function createDue(sources: readonly DueSource[]) {
 
 /** @throws {Problem} `http.cursor` (400). */
 function askedBy(query: DueQuery, limit: number): DueAsked {
-  const [seen, kinds] = [readCursor(query.after, [isUrgency, isDay, isUuid]), wordsOf(query['filter[kind]'])]
+  const seen = readCursor(query.after, [isUrgency, isDay, isUuid])
+  const kinds = wordsOf(query['filter[kind]']) ?? DUE_KINDS
   const urgencies = (wordsOf(query['filter[state]']) ?? URGENCY).map((state) =>
     (URGENCY as readonly string[]).indexOf(state),
   )
@@ -54,11 +56,11 @@ function askedBy(query: DueQuery, limit: number): DueAsked {
   const after = place && isBefore(begin, place) ? place : begin
   const vehicle = query['filter[vehicleId]']
   const isWanted = (item: Due) =>
-    (kinds?.includes(item.kind) ?? true) &&
+    kinds.includes(item.kind) &&
     urgencies.includes(URGENCY.indexOf(item.state)) &&
     (vehicle ?? item.vehicleId) === item.vehicleId &&
     isBefore(after, placeOf(item))
-  return { vehicle, after, limit: limit + 1, lastUrgency: Math.max(...urgencies), isWanted }
+  return { kinds, vehicle, after, limit: limit + 1, lastUrgency: Math.max(...urgencies), isWanted }
 }
 
 /**
@@ -66,11 +68,17 @@ function askedBy(query: DueQuery, limit: number): DueAsked {
  * never.
  */
 async function* listServices(ctx: Context, asked: DueAsked): AsyncGenerator<readonly Due[]> {
-  const [today, of] = [dayOf(ctx.now), { vehicle: asked.vehicle, reach: await listedReachOf(ctx) }]
-  for await (const rows of inPortions((after) => serviceStore.listUnjudged(ctx, { ...of, today, after })))
+  const [today, isInspection] = [dayOf(ctx.now), asked.kinds.includes('inspection')]
+  const isBoth = isInspection && asked.kinds.includes('service')
+  const of = {
+    isInspection: isBoth ? undefined : isInspection,
+    vehicle: asked.vehicle,
+    reach: await listedReachOf(ctx),
+  }
+  for await (const rows of inPortions((after) => dueStore.listUnjudged(ctx, { ...of, today, after })))
     yield await judgeAll(ctx, rows)
   yield* inOrder(asked, async (after) => {
-    const rows = await serviceStore.listPlaced(ctx, { ...of, after })
+    const rows = await dueStore.listPlaced(ctx, { ...of, after })
     const last = rows.length < AT_ONCE ? undefined : rows.at(-1)
     return { items: await judgeAll(ctx, rows), next: last && [String(last.urgency), last.dueBy, last.id] }
   })

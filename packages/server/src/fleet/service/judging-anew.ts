@@ -3,9 +3,9 @@ import type { Context, Kernel } from '#kernel'
 import type { Job } from '#kernel/jobs'
 import { readingsFor } from './due.ts'
 import { NO_DAY, URGENCY } from './due-place.ts'
+import { dueStore } from './due-store.ts'
 import { dayOf, holdsUntil, judge } from './judging.ts'
 import { PORTION } from './portions.ts'
-import { serviceStore } from './store.ts'
 
 /** What waits for it stands on the list all the same, and is read whole for each page. */
 export const createJudging = ({ act, vault }: Pick<Kernel, 'act' | 'vault'>): Job => ({
@@ -21,13 +21,13 @@ export const createJudging = ({ act, vault }: Pick<Kernel, 'act' | 'vault'>): Jo
 
 /** A place is what was judged, not a change of the schedule: its version stays and nothing is told of it. */
 async function judgePortion(ctx: Context): Promise<number> {
-  const rows = await serviceStore.lockUnjudged(ctx, dayOf(ctx.now))
+  const rows = await dueStore.lockUnjudged(ctx, dayOf(ctx.now))
   const readingsOf = await readingsFor(ctx, rows)
   const judged = rows.map((row) => {
     const { state, dueOn } = judge(row.terms, row, ctx.now, readingsOf(row.vehicleId))
     const urgency = state === 'ok' ? URGENCY.length : URGENCY.indexOf(state)
     return { id: row.id, urgency, dueBy: dueOn ?? NO_DAY, until: holdsUntil(row.terms, row, ctx.now) }
   })
-  if (judged.length > 0) await serviceStore.keepPlaces(ctx, judged)
+  if (judged.length > 0) await dueStore.keepPlaces(ctx, judged)
   return rows.length
 }

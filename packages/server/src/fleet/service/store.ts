@@ -1,15 +1,11 @@
-/** The only file of this part that speaks SQL. */
+/** The SQL of tasks, programs and schedules. */
 import type { Reach } from '#fleet/vehicles'
 import { inReach } from '#fleet/vehicles'
-import type { Context, OrgId, SubjectId, VehicleId } from '#kernel'
-import type { Sql } from '#kernel/database'
-import { joinSql, sql, textArray, uuidArray } from '#kernel/database'
+import type { Context, SubjectId, VehicleId } from '#kernel'
+import { joinSql, sql, uuidArray } from '#kernel/database'
 import type { ListPlan } from '#kernel/list'
 import { byInstant, byText, defineList, flag, startingText } from '#kernel/list'
-import { AT_ONCE } from './due-place.ts'
-import type { DuePlace } from './due-schema.ts'
 import type { Last } from './judging.ts'
-import { PORTION } from './portions.ts'
 import type { Interval, Terms } from './schema.ts'
 import { ProgramVehicle, ProgramView, ServiceTaskView } from './schema.ts'
 
@@ -75,39 +71,15 @@ export interface FormStanding {
   readonly status: 'draft' | 'published' | 'retired'
 }
 
-/** Of one vehicle, or of all in reach. */
-interface ReadOf {
-  readonly vehicle: string | undefined
-  readonly reach: Reach | undefined
-}
-
-interface PlacedRow extends ScheduleRow {
-  readonly urgency: number
-  readonly dueBy: string
-}
-
-/** A place, and until which day it holds. */
-interface Judged {
-  readonly id: string
-  readonly urgency: number
-  readonly dueBy: string
-  readonly until: string
-}
-
 const DATED = sql`id, name, is_retired AS "isRetired", version, created_at AS "createdAt", updated_at AS "updatedAt"`
 const TASK = sql`instructions, form_id AS "formId"`
-const SCHEDULE = sql`s.id, s.vehicle_id AS "vehicleId", v.subject_id AS subject, s.task_id AS "taskId", t.name AS task, t.form_id AS "formId",
+export const SCHEDULE = sql`s.id, s.vehicle_id AS "vehicleId", v.subject_id AS subject, s.task_id AS "taskId", t.name AS task, t.form_id AS "formId",
   s.program_id AS "programId", s.terms, s.last_on AS "lastOn", s.last_km AS "lastKm",
   s.last_engine_tenths AS "lastEngineTenths", s.version`
-const FROM = sql`fleet_schedule s
+export const FROM = sql`fleet_schedule s
   JOIN fleet_vehicle v ON v.org_id = s.org_id AND v.id = s.vehicle_id
   JOIN fleet_service_task t ON t.org_id = s.org_id AND t.id = s.task_id`
-const LIVE = sql`s.ended_at IS NULL AND v.status NOT IN ('sold', 'archived')`
-const isReadOf = (org: OrgId, { vehicle, reach }: ReadOf): Sql => {
-  const its = vehicle === undefined ? sql`true` : sql`s.vehicle_id = ${vehicle}`
-  return joinSql([sql`s.org_id = ${org}`, LIVE, its, inReach(sql`s.vehicle_id`, org, reach)], ' AND ')
-}
-
+export const LIVE = sql`s.ended_at IS NULL AND v.status NOT IN ('sold', 'archived')`
 export const serviceStore = {
   listTasks: ({ tx, org }: Context, plan: ListPlan) =>
     tx.all<ServiceTaskRow>(sql`SELECT ${DATED}, ${TASK}, ${plan.keys} FROM fleet_service_task
@@ -202,33 +174,6 @@ export const serviceStore = {
   listSchedules: ({ tx, org }: Context, vehicle: VehicleId) =>
     tx.all<ScheduleRow>(sql`SELECT ${SCHEDULE} FROM ${FROM}
       WHERE s.org_id = ${org} AND ${LIVE} AND s.vehicle_id = ${vehicle} ORDER BY t.name, s.id`),
-
-  /** Those that the day or a reading may have moved since they were judged, beyond an id. */
-  listUnjudged: ({ tx, org }: Context, of: ReadOf & { readonly today: string; readonly after: string }) =>
-    tx.all<ScheduleRow>(sql`SELECT ${SCHEDULE} FROM ${FROM} WHERE ${isReadOf(org, of)}
-      AND s.judged_until <= ${of.today}::date AND s.id > ${of.after} ORDER BY s.id LIMIT ${PORTION}`),
-
-  /** Those with a place on the list of what is due, beyond one, in its order. */
-  listPlaced: ({ tx, org }: Context, { after: [urgency, day, id], ...of }: ReadOf & { readonly after: DuePlace }) =>
-    tx.all<PlacedRow>(sql`SELECT ${SCHEDULE}, s.urgency, s.due_by AS "dueBy" FROM ${FROM}
-      WHERE ${isReadOf(org, of)} AND s.urgency < 3
-        AND (s.urgency, s.due_by, s.id) > (${Number(urgency)}::smallint, ${day}::date, ${id}::uuid)
-      ORDER BY s.urgency, s.due_by, s.id LIMIT ${AT_ONCE}`),
-
-  /** Those that are to be judged anew, but for what somebody holds: that comes with the next. */
-  lockUnjudged: ({ tx, org }: Context, today: string) =>
-    tx.all<ScheduleRow>(sql`SELECT ${SCHEDULE} FROM ${FROM}
-      WHERE s.org_id = ${org} AND s.ended_at IS NULL AND s.judged_until <= ${today}::date
-      ORDER BY s.id LIMIT ${PORTION} FOR UPDATE OF s SKIP LOCKED`),
-
-  /** Of rows that are held. */
-  keepPlaces: ({ tx, org }: Context, judged: readonly Judged[]) =>
-    tx.run(sql`UPDATE fleet_schedule s SET urgency = j.urgency, due_by = j.due_by, judged_until = j.judged_until
-      FROM unnest(${uuidArray(judged.map((row) => row.id))}::uuid[],
-        ${textArray(judged.map((row) => String(row.urgency)))}::smallint[],
-        ${textArray(judged.map((row) => row.dueBy))}::date[],
-        ${textArray(judged.map((row) => row.until))}::date[]) AS j (id, urgency, due_by, judged_until)
-      WHERE s.org_id = ${org} AND s.id = j.id`),
 
   /** Those that an inspection of this vehicle by this form completes, held. */
   lockInspected: ({ tx, org }: Context, vehicle: VehicleId, form: string) =>
