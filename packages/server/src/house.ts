@@ -44,6 +44,7 @@ export async function openHouse(
       guests,
       policyFolder,
       outside,
+      reportBug: told.bug,
     })
 
     requirePublished(rooms)

@@ -34,8 +34,6 @@ const opened = async (role: Role, topics: string, lastEventId?: string) => {
 const of = (id: string) => (told: Told) => told.id === id
 const idsOf = ({ events }: Heard, topic: string) =>
   events.filter(({ event }) => event === topic).map(({ data }) => (data as Told).id)
-const lastIdOf = ({ events }: Heard) => events.findLast(({ id }) => id !== undefined)?.id
-
 let count = 0
 async function addVehicle(by: Role): Promise<string> {
   count += 1
@@ -53,12 +51,21 @@ describe('who follows topics', () => {
     const [his, all] = [await opened('technician', 'vehicles,issues'), await opened('fleet_manager', 'vehicles')]
     const [foreign, own] = [await addVehicle('fleet_manager'), await addVehicle('technician')]
     assert.deepEqual(await all.next('vehicles', of(foreign)), await all.next('vehicles', of(foreign)))
-    const told = (await his.next('vehicles', of(own))) as Told & { at: string }
+    const event = (await his.next('vehicles', of(own))) as Told & { at: string }
+    await all.next('vehicles', of(own))
 
-    assert.deepEqual(told, { id: own, vehicleId: own, action: 'vehicle.register', at: told.at })
+    assert.deepEqual(event, { id: own, vehicleId: own, action: 'vehicle.register', at: event.at })
     assert.deepEqual(idsOf(his, 'vehicles'), [own])
     const [placed] = await entries({ action: 'vehicle.register', object: own })
     assert.equal(his.events.find(({ data }) => (data as Told).id === own)?.id, String(placed?.seq))
+    const told = await entries({ action: 'stream.tell', object: own })
+    assert.deepEqual([told.length, told[0]?.subjects], [2, placed?.subjects])
+    assert.equal((await entries({ action: 'stream.tell', object: foreign })).length, 1)
+
+    // Behind what is none of theirs a reader goes on as well.
+    const [beyond] = await entries({ action: 'vehicle.register', object: await addVehicle('fleet_manager') })
+    while (Number(his.lastId()) < Number(beyond?.seq)) await new Promise(setImmediate)
+    assert.deepEqual(idsOf(his, 'vehicles'), [own])
     for (const stream of [his, all]) stream.leave()
   })
 
@@ -70,7 +77,7 @@ describe('who follows topics', () => {
     await first.ended
     const missed = await addVehicle('technician')
 
-    const second = await opened('technician', 'vehicles', lastIdOf(first))
+    const second = await opened('technician', 'vehicles', first.lastId())
     await second.next('vehicles', of(missed))
     const later = await addVehicle('technician')
     await second.next('vehicles', of(later))
@@ -81,7 +88,7 @@ describe('who follows topics', () => {
   test('reads anew where too much was missed, or the place is none of this log', async () => {
     nextMinute()
     const stream = await opened('technician', 'vehicles')
-    const [place, vehicle] = [lastIdOf(stream), await addVehicle('technician')]
+    const [place, vehicle] = [stream.lastId(), await addVehicle('technician')]
     stream.leave()
     await act(async (ctx) => {
       for (let at = 0; at < 501; at++)

@@ -30,6 +30,8 @@ export interface RoomsOptions {
   /** Where the text in force stands; read anew at each look. */
   readonly policyFolder?: string
   readonly outside?: Outside | undefined
+  /** Of what runs by itself while the house serves; nothing does in a command. */
+  readonly reportBug?: (error: Error, where: string) => void
 }
 
 /** Opens them, and nothing yet runs or is written: a command of the operator acts in them beside servers too. */
@@ -41,6 +43,7 @@ export function openRooms(
     guests = [],
     policyFolder = POLICY_FOLDER,
     outside,
+    reportBug = () => undefined,
   }: RoomsOptions = {},
 ) {
   const outbox = createOutbox(kernel)
@@ -53,7 +56,10 @@ export function openRooms(
   const kernelRoom = openKernelRoom(kernel, inspector, testClock, clockMoved, EVENTS, outbox, outside?.webhooks)
   const fleet = openFleet(kernel, { identity: identity.verbs }, outbox)
   const diagnostics = openDiagnostics(kernel, { fleet: fleet.verbs, identity: identity.verbs })
-  const topics = openTopics(kernel, createTopics(fleet.verbs))
+  const topics = openTopics(
+    { act: kernel.act, ledger: kernel.ledger, reportBug: (error) => reportBug(error, 'topics') },
+    createTopics(fleet.verbs),
+  )
   const below = [kernelRoom, identity, fleet, diagnostics, topics, openConsole(), openApi(() => rooms), ...guests]
   const assurance = openAssurance(kernel, below, () => readFileSync(join(policyFolder, 'fleetops.md'), 'utf8'))
   const rooms: readonly Module[] = [...below, assurance]

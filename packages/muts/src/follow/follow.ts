@@ -16,7 +16,7 @@ const AGAIN_AFTER_MS = 1_000
 const LONGEST_PAUSE_MS = 30_000
 const RESET = 'Too much happened since, or the log begins anew: read what you keep once more.'
 /** What another opening may well not meet: a token that ran out, a server that closed or was busy. */
-const PASSING = new Set(['http.no-valid-token', 'http.closing', 'http.look-overdue', 'http.bug'])
+const PASSING = new Set(['http.no-valid-token', 'http.closing', 'http.look-overdue', 'http.bug', 'ledger.unavailable'])
 
 /**
  * Prints each event as a line of JSON: its place in the ledger (`seq`), its topic, and what the server tells of it. What
@@ -49,7 +49,7 @@ function createReader(after: string | undefined, count: number, onEnough: () => 
       lastId = id ?? lastId
       if (event === 'end') requirePassing(data)
       else if (event === 'reset') say(RESET)
-      else if (event !== 'open') tell({ seq: Number(id), topic: event, ...data })
+      else if (event !== undefined && event !== 'open') tell({ seq: Number(id), topic: event, ...data })
     },
   }
 

@@ -6,7 +6,8 @@ import { CommandError, EXIT } from '#exit'
 import type { Remote } from '#session/ask'
 
 export interface ServerEvent {
-  readonly event: string
+  /** Undefined where only `id` is said: nothing happened that is to be told, and to go on is from there. */
+  readonly event: string | undefined
   readonly id: string | undefined
   readonly data: Readonly<Record<string, unknown>>
 }
@@ -62,14 +63,15 @@ export async function readEvents(
   return isOpened || requirePassing(answer.statusCode ?? 0, rest)
 }
 
-/** @returns what is not whole yet. */
-function hearBlocks(text: string, hear: (event: ServerEvent) => void): string {
+/** Hears every whole block. @returns what is not whole yet. */
+export function hearBlocks(text: string, hear: (event: ServerEvent) => void): string {
   const blocks = text.split('\n\n')
   const rest = blocks.pop() ?? ''
   for (const block of blocks) {
     const fields = new Map(block.split('\n').map((line) => splitField(line)))
-    const [event, data] = [fields.get('event'), fields.get('data')]
-    if (event !== undefined && data !== undefined) hear({ event, id: fields.get('id'), data: JSON.parse(data) })
+    const [event, data, id] = [fields.get('event'), fields.get('data'), fields.get('id')]
+    if (event !== undefined && data !== undefined) hear({ event, id, data: JSON.parse(data) })
+    else if (id !== undefined) hear({ event: undefined, id, data: {} })
   }
   return rest
 }

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test'
 import type { LiveServerMessage } from '#bridge/wire'
 import type { BridgeId, VehicleId } from '#kernel'
 import type { StreamEvent } from '#kernel/http'
+import { isEvent } from '#kernel/http'
 import type { Wish } from './watch.ts'
 import { createWatch } from './watch.ts'
 
@@ -22,7 +23,7 @@ function openWatch() {
   const follow = (wish: Wish) => {
     const told: StreamEvent[] = []
     const feed = watch.read(wish)
-    const leave = feed.follow({ wake: () => told.push(...feed.take()), end: () => {} })
+    const leave = feed.follow({ wake: () => told.push(...feed.take().filter(isEvent)), end: () => {} })
     return { told, leave, frames: () => told.filter(({ event }) => event === 'frame') }
   }
   const liveId = () => `live-${ids}`

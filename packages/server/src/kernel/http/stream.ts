@@ -13,7 +13,7 @@ export interface Feed {
   /** Begins; calls `wake` whenever there is something to take. Returns how to leave. */
   readonly follow: (reader: FeedReader) => () => void
   /** What is new since the last look, in the order in which it is told; empty where nothing is. */
-  readonly take: () => readonly StreamEvent[]
+  readonly take: () => readonly (StreamEvent | StreamPlace)[]
   /** Asked at each heartbeat, in the name of whoever reads, as they stand now: throws where they may follow it no longer. */
   readonly require: (ctx: ReadContext, principal: Principal) => Promise<unknown>
   /** The entry that says it ended, and how much it told. */
@@ -33,6 +33,11 @@ export interface StreamEvent {
   readonly id?: string
 }
 
+/** Where a reader who comes back goes on, though nothing is told: sets the last event id and is no event. */
+export interface StreamPlace {
+  readonly id: string
+}
+
 export interface Told {
   readonly events: number
   readonly because: string
@@ -45,8 +50,9 @@ export interface StreamEnd {
 }
 
 /** `data` is JSON, which holds no line break: one event is a line for each field. */
-export const formatEvent = ({ event, data, id }: StreamEvent): string =>
-  `event: ${event}\ndata: ${JSON.stringify(data)}\n${id === undefined ? '' : `id: ${id}\n`}\n`
+export const formatEvent = (told: StreamEvent | StreamPlace): string =>
+  `${isEvent(told) ? `event: ${told.event}\ndata: ${JSON.stringify(told.data)}\n` : ''}${told.id === undefined ? '' : `id: ${told.id}\n`}\n`
+export const isEvent = (told: StreamEvent | StreamPlace): told is StreamEvent => 'event' in told
 /** Says that the stream stands, twice a second. */
 export const BEAT = ': \n\n'
 /** After how long a browser comes back. Where no event has an id, what was missed is not told again, what is newest is. */

@@ -12,7 +12,7 @@ import { readInput, whoOf } from './handle.ts'
 import { nameEntries } from './ledger-entry.ts'
 import type { Principal, Route } from './route.ts'
 import type { Feed, StreamEnd } from './stream.ts'
-import { BEAT, formatEvent, RETRY } from './stream.ts'
+import { BEAT, formatEvent, isEvent, RETRY } from './stream.ts'
 import { createStreamCeiling } from './stream-ceiling.ts'
 import type { Journey, Visit } from './visit.ts'
 
@@ -130,7 +130,7 @@ function run({ journey, visit, feed, response, token }: Running): OpenStream {
     if (!mayTell()) return
     const told = feed.take()
     if (told.length === 0) return
-    events += told.length
+    events += told.filter(isEvent).length
     response.write(told.map(formatEvent).join(''))
   }
   /** Nothing is followed for somebody who may not, or cannot, be told of it: not even while the socket closes. */

@@ -1,9 +1,10 @@
 /** Door of topics: what happens, as it happens, by ids alone, told to whoever may look at it (CONTRACT, `GET /stream`). */
 import { Type } from 'typebox'
-import type { Kernel, Module } from '#kernel'
+import type { Module } from '#kernel'
 import { EVERYONE } from '#kernel'
 import { defineRoute } from '#kernel/http'
 import { createFollowTopics } from './follow.ts'
+import type { TailParts } from './tail.ts'
 import { createTail } from './tail.ts'
 import type { Topic } from './topic.ts'
 
@@ -12,8 +13,9 @@ export type { Topic } from './topic.ts'
 const strict = { additionalProperties: false } as const
 
 const entries = {
-  /** All that the stream may tell; its end says how much it told, and why no more came. */
+  /** What the stream was asked for; then each time what is told of it; its end says how much it was, and why no more came. */
   'stream.follow': { ocsf: 6003, activity: 'read', facts: Type.Object({ topics: Type.String() }, strict) },
+  'stream.tell': { ocsf: 6003, activity: 'read', facts: Type.Object({ events: Type.Integer({ minimum: 1 }) }, strict) },
   'stream.leave': {
     ocsf: 6003,
     activity: 'read',
@@ -29,17 +31,18 @@ const Told = Type.Object({
 })
 const Place = Type.Object({ topics: Type.Array(Type.String()) })
 
-/** The room of `GET /stream`. */
-export function openTopics(kernel: Pick<Kernel, 'act' | 'ledger'>, topics: readonly Topic[]): Module {
+/**
+ * The room of `GET /stream`.
+ *
+ * @throws {Error} where a topic holds an entry of the stream itself: telling it would leave the next, without end.
+ */
+export function openTopics(parts: TailParts, topics: readonly Topic[]): Module {
   const names = topics.map(({ name }) => name)
   const one = `(${names.join('|')})`
-  const follow = createFollowTopics(
-    kernel,
-    createTail(
-      kernel,
-      topics.flatMap(({ entries }) => entries),
-    ),
-  )
+  const topical = topics.flatMap((topic) => topic.entries)
+  const own = topical.find((action) => Object.hasOwn(entries, action))
+  if (own !== undefined) throw new Error(`${own} can be no topic: telling it would leave another to tell`)
+  const follow = createFollowTopics(parts, createTail(parts, topical))
   return {
     name: 'topics',
     actions: { 'stream.follow': EVERYONE },

@@ -8,7 +8,7 @@ export interface Topic {
   /** Who holds this may follow it: the right to list what it is about. */
   readonly action: string
   readonly entries: readonly string[]
-  /** The vehicle that the entry is about; undefined where there is none. */
+  /** The vehicle that the entry is about; undefined where there is none. Its entries are then within reach where it is. */
   readonly vehicleOf?: (entry: PlacedEntry) => string | undefined
   /** Whether the caller may hear of it: `ctx.scope` is how far the topic's action reaches for them now. */
   readonly isReached: (ctx: ReadContext, entry: PlacedEntry) => Promise<boolean>

@@ -11,6 +11,8 @@ export interface Heard {
   readonly headers: IncomingMessage['headers']
   /** Everything so far. */
   readonly events: readonly StreamEvent[]
+  /** Where it would go on: the id of the last event, or what was said without one. */
+  readonly lastId: () => string | undefined
   /** The body of a refusal. */
   readonly text: () => string
   /** Resolves with the next event of this name, one that came before included; rejects when the stream ends without it. */
@@ -56,7 +58,7 @@ interface Leaving {
 function hear(response: IncomingMessage): Heard {
   const events: StreamEvent[] = []
   const looks = new Set<() => void>()
-  let [text, isOver] = ['', false]
+  let [text, isOver, lastId] = ['', false, undefined as string | undefined]
   const look = () => {
     for (const one of [...looks]) one()
   }
@@ -73,13 +75,17 @@ function hear(response: IncomingMessage): Heard {
     const blocks = text.split('\n\n')
     if (response.statusCode !== 200) return
     text = blocks.pop() ?? ''
-    for (const block of blocks) events.push(...readEvent(block))
+    for (const block of blocks) {
+      events.push(...readEvent(block))
+      lastId = /^id: (\d+)$/m.exec(block)?.[1] ?? lastId
+    }
     look()
   })
   return {
     status: response.statusCode ?? 0,
     headers: response.headers,
     events,
+    lastId: () => lastId,
     text: () => text,
     next: (name, fits = () => true) =>
       new Promise((resolve, reject) => {
