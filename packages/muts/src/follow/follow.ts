@@ -5,6 +5,8 @@ import { useAccess } from '#session/access'
 import type { ServerEvent } from './read-events.ts'
 import { readEvents } from './read-events.ts'
 
+type Access = Awaited<ReturnType<typeof useAccess>>
+
 interface FollowOptions {
   readonly home: string
   readonly after?: string
@@ -15,6 +17,7 @@ interface FollowOptions {
 const AGAIN_AFTER_MS = 1_000
 const LONGEST_PAUSE_MS = 30_000
 const RESET = 'Too much happened since, or the log begins anew: read what you keep once more.'
+const NOT_TAKEN = 'The server takes no token of this sign-in, a new one neither. Run muts sign-out, then muts sign-in.'
 /** What another opening may well not meet: a token that ran out, a server that closed or was busy. */
 const PASSING = new Set(['http.no-valid-token', 'http.closing', 'http.look-overdue', 'http.bug', 'ledger.unavailable'])
 
@@ -29,15 +32,29 @@ export async function follow(topics: string, { home, after, count = Number.POSIT
   const leaving = new AbortController()
   process.once('SIGINT', () => leaving.abort(EXIT.interrupted))
   const reader = createReader(after, count, () => leaving.abort(EXIT.ok))
+  const path = `/api/v1/stream?topics=${encodeURIComponent(topics)}`
+  let refused: string | undefined
   for (let failures = 0; !leaving.signal.aborted; ) {
-    const { token, ...remote } = await useAccess(home)
-    const asked = { path: `/api/v1/stream?topics=${encodeURIComponent(topics)}`, token, lastEventId: reader.lastId() }
-    const isOpened = await readEvents(remote, asked, reader.hear, leaving.signal)
-    failures = isOpened ? 0 : failures + 1
+    const access = await findAccess(home, refused)
+    const asked = access && { path, token: access.token, lastEventId: reader.lastId() }
+    const answer = asked ? await readEvents(access, asked, reader.hear, leaving.signal) : 'try again'
+    if (answer === 'no valid token' && refused !== undefined) throw new CommandError(EXIT.authentication, NOT_TAKEN)
+    if (asked) refused = answer === 'no valid token' ? asked.token : undefined
+    failures = answer === 'opened' ? 0 : failures + 1
     const pauseMs = Math.min(LONGEST_PAUSE_MS, AGAIN_AFTER_MS * 2 ** failures)
     if (!leaving.signal.aborted) await pause(pauseMs, undefined, { signal: leaving.signal }).catch(() => undefined)
   }
   process.exitCode = leaving.signal.reason
+}
+
+/** Undefined while the server that would renew the token is away. @throws {CommandError} once nobody is signed in. */
+async function findAccess(home: string, refused: string | undefined): Promise<Access | undefined> {
+  try {
+    return await useAccess(home, refused)
+  } catch (error) {
+    if (error instanceof CommandError && error.status === EXIT.unreachable) return undefined
+    throw error
+  }
 }
 
 function createReader(after: string | undefined, count: number, onEnough: () => void) {

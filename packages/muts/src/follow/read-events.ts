@@ -12,6 +12,9 @@ export interface ServerEvent {
   readonly data: Readonly<Record<string, unknown>>
 }
 
+/** Whether the stream was opened; where it was not, whether another try may be answered otherwise, or another token. */
+export type Answer = 'opened' | 'try again' | 'no valid token'
+
 interface Asked {
   readonly path: string
   readonly token: string
@@ -26,15 +29,14 @@ const STATUS: Readonly<Record<number, CommandError['status']>> = { 401: EXIT.aut
 /**
  * Reads to the end of the stream.
  *
- * @returns whether it was opened; false where another try may be answered otherwise.
- * @throws {CommandError} where it may not be, or what `hear` threw.
+ * @throws {CommandError} where no other try is answered otherwise, or what `hear` threw.
  */
 export async function readEvents(
   { server, ca }: Remote,
   { path, token, lastEventId }: Asked,
   hear: (event: ServerEvent) => void,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<Answer> {
   const headers = {
     ...{ accept: 'text/event-stream', authorization: `Bearer ${token}` },
     ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
@@ -47,7 +49,7 @@ export async function readEvents(
     asked.on('error', () => resolve(undefined))
     asked.end()
   })
-  if (!answer) return false
+  if (!answer) return 'try again'
   const isOpened = answer.statusCode === 200
   let rest = ''
   try {
@@ -58,9 +60,9 @@ export async function readEvents(
     }
   } catch (error) {
     if (error instanceof CommandError) throw error
-    return isOpened
+    return isOpened ? 'opened' : 'try again'
   }
-  return isOpened || requirePassing(answer.statusCode ?? 0, rest)
+  return isOpened ? 'opened' : requirePassing(answer.statusCode ?? 0, rest)
 }
 
 /** Hears every whole block. @returns what is not whole yet. */
@@ -81,10 +83,11 @@ function splitField(line: string): readonly [string, string] {
   return [line.slice(0, at), line.slice(at + 1).trimStart()]
 }
 
-/** False for what passes: a budget, a server that is closing. @throws {CommandError} in the server's words. */
-function requirePassing(status: number, text: string): false {
-  if (status === 429 || status >= 500) return false
+/** What passes is a budget, a server that is closing. @throws {CommandError} in the server's words. */
+function requirePassing(status: number, text: string): Answer {
+  if (status === 429 || status >= 500) return 'try again'
   const { detail = `The server said ${status}.`, code = '' } = parse(text)
+  if (status === 401 && code === 'http.no-valid-token') return 'no valid token'
   const said = `${detail} (${code})`.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\u25a1')
   throw new CommandError(STATUS[status] ?? EXIT.usage, said)
 }

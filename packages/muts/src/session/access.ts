@@ -21,11 +21,12 @@ const clock = createClock()
 /**
  * A token that is good for half a minute at least, and where.
  *
+ * @param refused a token that the server did not take, whatever the clock of this machine says of its end: never this one.
  * @throws {CommandError} authentication where nobody is signed in any more; unreachable.
  */
-export async function useAccess(home: string): Promise<Remote & { readonly token: string }> {
+export async function useAccess(home: string, refused?: string): Promise<Remote & { readonly token: string }> {
   const session = await requireSession(home)
-  const { server, ca, accessToken: token } = isFresh(session) ? session : await refresh(home)
+  const { server, ca, accessToken: token } = isFresh(session, refused) ? session : await refresh(home, refused)
   return { server, ca, token }
 }
 
@@ -48,10 +49,10 @@ export function toSession(remote: Remote, reply: Reply): StoredSession {
  * One process at a time: a refresh token is good once, and two that bring it end the session. Whoever waited finds what
  * the one before has got.
  */
-function refresh(home: string): Promise<StoredSession> {
+function refresh(home: string, refused: string | undefined): Promise<StoredSession> {
   return inTurn(home, async () => {
     const session = await requireSession(home)
-    if (isFresh(session)) return session
+    if (isFresh(session, refused)) return session
     const form = { grant_type: 'refresh_token', client_id: CLIENT_ID, refresh_token: session.refreshToken }
     const reply = await ask(session, { path: '/oauth/token', form })
     if (reply.json.error === 'invalid_grant') {
@@ -101,4 +102,5 @@ async function lock(home: string): Promise<() => void> {
   throw new CommandError(EXIT.conflict, 'Another muts has been at this sign-in for too long. Try again.')
 }
 
-const isFresh = ({ accessEndsAt }: StoredSession): boolean => new Date(accessEndsAt) > later(clock.now(), LEFT)
+const isFresh = ({ accessToken, accessEndsAt }: StoredSession, refused: string | undefined): boolean =>
+  accessToken !== refused && new Date(accessEndsAt) > later(clock.now(), LEFT)

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
@@ -105,6 +107,20 @@ describe('muts sign-in', async () => {
     assert.equal((await muts('follow', 'people')).status, 2)
   })
 
+  test('goes on following where a token has to be renewed that this clock holds to be good, and the server is away', async () => {
+    const token = await server.signIn()
+    const { json } = await server.ask('POST', '/vehicles', token, { unit: 'THIRD' })
+    await using relay = await openRelay(new URL(server.url).port)
+    const [before, behind] = [stored(), { accessToken: 'ended', accessEndsAt: '2999-01-01T00:00:00Z' }]
+    writeFileSync(file, JSON.stringify({ ...before, ...behind, server: relay.url }))
+
+    const { status, stdout } = await muts('follow', 'vehicles', '--after', '0', '--count', '3')
+    writeFileSync(file, JSON.stringify({ ...stored(), server: server.url }))
+    assert.deepEqual([status, relay.hasHungUp()], [0, true])
+    assert.equal((JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { id: string }).id, (json as { id: string }).id)
+    assert.notEqual(stored().refreshToken, before.refreshToken)
+  })
+
   test('is not used from a file that others can read', async () => {
     chmodSync(file, 0o640)
     const refused = await muts('token')
@@ -158,3 +174,28 @@ describe('muts sign-in', async () => {
     assert.equal((await muts('sign-in', '--server', 'http://127.0.0.1:9')).status, 7)
   })
 })
+
+/** In front of the server: hangs up on the first who comes to renew a token, as if it were away. */
+async function openRelay(port: string) {
+  let hasHungUp = false
+  const relay = createServer((near) => {
+    const far = connect(Number(port), '127.0.0.1')
+    for (const [one, other] of [[near, far] as const, [far, near] as const]) {
+      one.on('error', () => one.destroy())
+      one.on('close', () => other.destroy())
+    }
+    far.pipe(near)
+    near.on('data', (bytes) => {
+      if (hasHungUp || !bytes.includes('POST /oauth/token')) return far.write(bytes)
+      hasHungUp = true
+      return near.destroy()
+    })
+  })
+  await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve))
+  const { port: own } = relay.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${own}`,
+    hasHungUp: () => hasHungUp,
+    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => void relay.close(() => resolve())),
+  }
+}
