@@ -35,7 +35,10 @@ describe('all who follow on a node', () => {
     bench.ways.page = () => promise
     const looking = bench.tail.look()
     const late: number[] = []
-    bench.tail.follow(ORG, 0, { hear: (entries) => late.push(...entries.map(({ seq }) => seq)), end: () => assert.fail() })
+    bench.tail.follow(ORG, 0, {
+      hear: (entries) => late.push(...entries.map(({ seq }) => seq)),
+      end: () => assert.fail(),
+    })
     resolve()
     await looking
     await first.beat()
