@@ -257,7 +257,7 @@ async function orderClearing(page: Page, code: () => string): Promise<void> {
   await page.getByText('Locked by you').waitFor()
   await page.getByRole('button', { name: 'Clear codes' }).click()
   await dialog.getByLabel('Why').fill('Coil replaced')
-  await dialog.getByRole('button', { name: 'Clear codes' }).click()
+  await dialog.getByRole('button', { name: 'Clear all codes' }).click()
   const ask = page.getByRole('dialog', { name: 'Is it you?' })
   await ask.getByLabel('Code from your authenticator').fill(code())
   await ask.getByRole('button', { name: 'Go on' }).click()
