@@ -68,11 +68,14 @@ describe('bad input', () => {
     nextMinute()
     for (const [path, status] of [
       ['/?utm_source=mail', 200],
+      ['/app/', 200],
+      ['/app?utm_source=mail', 308],
       ['/app/sign-in?utm_source=mail&then=%2Fapp%2Fvehicles', 200],
       ['/app/vehicles?scan=a&scan=b', 200],
       ['/assets/nothing.js?v=1', 400],
     ] as const)
       assert.equal((await ask({ path })).status, status, path)
+    assert.equal((await ask({ path: '/app' })).headers.location, '/app/')
   })
 
   test('of a host or an origin is refused [muts.api.cors] [attack.55]', async () => {

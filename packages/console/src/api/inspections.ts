@@ -67,11 +67,15 @@ export interface InspectionPatch {
 
 const addressOf = (id: string): string => `/inspections/${encodeURIComponent(id)}`
 
-export const inspectionsQuery = (states: readonly InspectionStatus[]) =>
+/** Those in these states, the latest first; of one vehicle where it is named. */
+export const inspectionsQuery = (states: readonly InspectionStatus[], vehicleId?: string) =>
   pagesQuery<Inspection>({
-    key: ['inspections', 'pages', ...states],
+    key: ['inspections', 'pages', vehicleId, ...states],
     path: '/inspections',
-    filters: { 'filter[status]': states.join() },
+    filters: {
+      'filter[status]': states.join(),
+      ...(vehicleId === undefined ? {} : { 'filter[vehicle]': vehicleId }),
+    },
   })
 
 /** All of one vehicle, the latest first. */

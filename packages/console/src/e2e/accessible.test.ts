@@ -29,7 +29,8 @@ describe('the screens of the console', { skip: whyNoBrowser, timeout: SUITE_MS }
   before(async () => {
     stage = await openStage('clocked', undefined, { MUTS_SSO_ORIGINS: PROVIDER })
     const technician = await stage.enter('technician')
-    visits = { nobody: await stage.visit(), technician, admin: await stage.enter('admin') }
+    const [driver, admin] = [await stage.enter('driver'), await stage.enter('admin')]
+    visits = { nobody: await stage.visit(), driver, technician, admin }
     await technician.page.goto('/app/vehicles')
     await technician.page.getByRole('link', { name: 'V-001' }).click()
     await technician.page.getByRole('button', { name: 'Diagnose' }).click()

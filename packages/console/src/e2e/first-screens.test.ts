@@ -53,6 +53,15 @@ describe('the first screen', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
     assert.match(page.url(), /\?scan=/)
     await page.reload()
     await page.getByRole('row', { name: /^C0040-11 / }).waitFor()
+
+    await page.setViewportSize(PHONE)
+    const parts = await page.getByRole('navigation', { name: 'Parts of this page' }).getByRole('link').all()
+    const ends = await Promise.all(parts.map((part) => part.evaluate((link) => link.getBoundingClientRect().right)))
+    assert.ok(ends.length > 4)
+    assert.deepEqual(
+      ends.filter((end) => end > PHONE.width),
+      [],
+    )
     technician.assertQuiet()
   })
 
@@ -119,6 +128,17 @@ describe('the first screen', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
       .getByRole('link', { name: 'See the clauses' })
       .click()
     await page.getByRole('heading', { level: 1, name: 'Clauses' }).waitFor()
+    admin.assertQuiet()
+  })
+
+  test('of a driver, for somebody with a whole fleet, has one vehicle picked', async () => {
+    await using admin = await stage.enter('admin')
+    const { page } = admin
+    await page.goto('/app/my-vehicle')
+    const picker = page.getByLabel('Vehicle', { exact: true })
+    await picker.selectOption(await picker.locator('option', { hasText: /^V-003/ }).getAttribute('value'))
+    await page.getByRole('region', { name: 'V-003', exact: true }).waitFor()
+    assert.equal(await page.getByRole('button', { name: /^V-/ }).count(), 0)
     admin.assertQuiet()
   })
 

@@ -12,12 +12,14 @@ export const BEGIN_SCREENS: readonly Screen[] = [
     await at(page, '/app/set-up', 'Set-up and health')
     await page.getByRole('list', { name: 'In order' }).getByRole('listitem').first().waitFor()
   }),
-  screen('admin', 'my vehicle', async (page) => {
+  screen('admin', 'my vehicle, one of many', async (page) => {
+    await at(page, '/app/my-vehicle', 'My vehicle')
+    await page.getByLabel('Vehicle', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Start inspection' }).waitFor()
+  }),
+  screen('driver', 'my vehicle', async (page) => {
     await at(page, '/app/my-vehicle', 'My vehicle')
     await page.getByRole('button', { name: 'Start inspection' }).waitFor()
-    await sheetOf(page, 'Documents')
-      .getByText('No document is on file.')
-      .or(page.getByRole('list', { name: 'Documents' }))
-      .waitFor()
+    await sheetOf(page, 'Due').getByText('Medical').waitFor()
   }),
 ]

@@ -54,13 +54,14 @@ async function shoot({ page }: Visit, { name, open }: Screen, pictures: readonly
 
 /** A demo in which a vehicle was read and the settings are filled, and who looks at it. */
 async function enterAll(stage: Stage): Promise<Record<Viewer, Visit>> {
-  const [nobody, technician, admin] = [await stage.visit(), await stage.enter('technician'), await stage.enter('admin')]
+  const [nobody, driver] = [await stage.visit(), await stage.enter('driver')]
+  const [technician, admin] = [await stage.enter('technician'), await stage.enter('admin')]
   await technician.page.goto('/app/vehicles')
   await technician.page.getByRole('link', { name: 'V-001' }).click()
   await technician.page.getByRole('button', { name: 'Diagnose', disabled: false }).click()
   await technician.page.getByRole('button', { name: /^Seal / }).waitFor()
   await furnishSettings(admin)
-  return { nobody, technician, admin }
+  return { nobody, driver, technician, admin }
 }
 
 const [folder = fileURLToPath(new URL('../../../../docs/screens', import.meta.url)), word = ''] = process.argv.slice(2)

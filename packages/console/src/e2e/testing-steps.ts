@@ -1,8 +1,8 @@
 /** For tests only: what every way to a screen is made of. */
 import type { Page } from 'playwright-core'
 
-/** Who looks. The admin may see all screens; the technician's vehicles have been scanned. */
-export type Viewer = 'nobody' | 'technician' | 'admin'
+/** Who looks. The admin may see all screens; the technician's vehicles have been scanned; the driver has one vehicle. */
+export type Viewer = 'nobody' | 'driver' | 'technician' | 'admin'
 
 export interface Screen {
   readonly name: string

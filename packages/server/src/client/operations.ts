@@ -38,7 +38,8 @@ export const ADDRESSES = {
   getActRecording: 'GET /api/v1/acts/{actId}/recording',
   getActRecordingFile: 'GET /api/v1/acts/{actId}/recording/file',
   getActSealed: 'GET /api/v1/acts/{actId}/sealed',
-  getApp: 'GET /app/{file}',
+  getApp: 'GET /app',
+  getAppPage: 'GET /app/{file}',
   getAsset: 'GET /assets/{file}',
   getAssetsReportCss: 'GET /assets/report.css',
   getAssetsReportLatinExtWoff2: 'GET /assets/report-latin-ext.woff2',
@@ -742,8 +743,16 @@ export interface Operations {
       default: Problem
     }
   }
-  /** The console's page. */
+  /** To the console's page; what the address was asked for is let go. */
   getApp: {
+    given: {}
+    answers: {
+      308: string
+      default: Problem
+    }
+  }
+  /** The console's page. */
+  getAppPage: {
     given: {
       file: string
     }

@@ -3,18 +3,20 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Inspection, Me, Vehicle } from '#api'
-import { inspectionsQuery, issuesOfQuery, meQuery, vehiclesQuery } from '#api'
+import { allVehiclesQuery, inspectionsQuery, issuesOfQuery, meQuery, vehicleQuery } from '#api'
 import { t } from '#language'
 import { DocumentsSheet } from '#screens/documents'
 import { DueOf } from '#screens/due'
 import { BeginInspection, InspectionStatusTag } from '#screens/inspections'
 import { IssueStatusTag, RaiseIssue, SeverityTag } from '#screens/issues'
-import { StatusTag } from '#screens/vehicles'
+import { StatusTag, VehicleField } from '#screens/vehicles'
 import { may } from '#shell'
 import { Chips, Empty, Instant, Paged, PageHead, ProblemNote, Sheet, Waiting } from '#ui'
 
 /** An inspection that was begun and not submitted, and those whose outcome the next driver has to see. */
 const OPEN = ['draft', 'submitted', 'repaired', 'not_needed'] as const
+/** As many stand beside each other, each under a thumb; of more one is picked. */
+const FEW = 4
 
 function Open({ inspections }: { inspections: readonly Inspection[] }): ReactNode {
   if (inspections.length === 0) return null
@@ -69,8 +71,7 @@ function Issues({ vehicle }: { vehicle: Vehicle }): ReactNode {
 }
 
 function Mine({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode {
-  const inspections = useInfiniteQuery({ ...inspectionsQuery(OPEN), enabled: may(me, 'inspection.list') })
-  const own = inspections.data?.pages.flatMap(({ data }) => data).filter(({ vehicleId }) => vehicleId === vehicle.id)
+  const inspections = useInfiniteQuery({ ...inspectionsQuery(OPEN, vehicle.id), enabled: may(me, 'inspection.list') })
   return (
     <div className="grid gap-5">
       <section className="sheet" aria-label={vehicle.unit}>
@@ -92,7 +93,7 @@ function Mine({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode {
           </div>
         </div>
       </section>
-      <Open inspections={own ?? []} />
+      <Open inspections={inspections.data?.pages.flatMap(({ data }) => data) ?? []} />
       {may(me, 'due.list') && <DueOf vehicleId={vehicle.id} />}
       {may(me, 'issue.list') && <Issues vehicle={vehicle} />}
       {may(me, 'vehicle-document.read') && (
@@ -103,20 +104,26 @@ function Mine({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode {
 }
 
 function Choice({ vehicles, me }: { vehicles: readonly Vehicle[]; me: Me }): ReactNode {
-  const [chosen, setChosen] = useState(vehicles[0]?.id)
-  const vehicle = vehicles.find(({ id }) => id === chosen) ?? vehicles[0]
+  const [chosen, setChosen] = useState(vehicles[0]?.id ?? '')
+  const { data: vehicle, error } = useQuery(vehicleQuery(chosen))
   return (
     <>
-      {vehicles.length > 1 && vehicle && (
-        <div className="mb-3">
-          <Chips
-            label={t('Vehicle')}
-            choices={vehicles.map(({ id, unit }) => ({ value: id, text: unit }))}
-            chosen={vehicle.id}
-            onChoose={setChosen}
-          />
+      {vehicles.length > 1 && (
+        <div className="mb-3 grid gap-3">
+          {vehicles.length > FEW ? (
+            <VehicleField chosen={chosen} onChoose={setChosen} />
+          ) : (
+            <Chips
+              label={t('Vehicle')}
+              choices={vehicles.map(({ id, unit }) => ({ value: id, text: unit }))}
+              chosen={chosen}
+              onChoose={setChosen}
+            />
+          )}
         </div>
       )}
+      {error && <ProblemNote error={error} />}
+      {!vehicle && !error && <Waiting what={t('Loading the vehicle')} />}
       {vehicle && <Mine key={vehicle.id} vehicle={vehicle} me={me} />}
     </>
   )
@@ -125,8 +132,8 @@ function Choice({ vehicles, me }: { vehicles: readonly Vehicle[]; me: Me }): Rea
 /** A driver's first screen: the vehicle assigned to them, made for a thumb. */
 export function MyVehicleScreen(): ReactNode {
   const { data: me } = useQuery(meQuery)
-  const list = useInfiniteQuery(vehiclesQuery)
-  const vehicles = list.data?.pages.flatMap(({ data }) => data).filter(({ isUnreadable }) => !isUnreadable)
+  const list = useQuery(allVehiclesQuery)
+  const vehicles = list.data?.data.filter(({ isUnreadable }) => !isUnreadable)
   return (
     <div className="mine">
       <PageHead name={t('My vehicle')} title={t('My vehicle')} />

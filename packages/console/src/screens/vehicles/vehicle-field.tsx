@@ -16,7 +16,7 @@ function Settled({ vehicleId }: { vehicleId: string }): ReactNode {
   )
 }
 
-function Choice({ onChoose }: { onChoose: ((vehicleId: string) => void) | undefined }): ReactNode {
+function Choice({ chosen, onChoose }: Omit<VehicleFieldProps, 'vehicleId'>): ReactNode {
   const [typed, setTyped] = useState('')
   const { isKnown, vehicles, isCut } = useVehicles(typed)
   const only = !isCut && vehicles.length === 1 ? vehicles[0]?.id : undefined
@@ -41,7 +41,7 @@ function Choice({ onChoose }: { onChoose: ((vehicleId: string) => void) | undefi
         label={t('Vehicle')}
         name="vehicleId"
         required
-        defaultValue={only ?? ''}
+        defaultValue={only ?? chosen ?? ''}
         onChange={({ target }) => onChoose?.(target.value)}
       >
         <option value="" disabled>
@@ -60,9 +60,11 @@ function Choice({ onChoose }: { onChoose: ((vehicleId: string) => void) | undefi
 export interface VehicleFieldProps {
   /** Where it is settled. */
   readonly vehicleId?: string | undefined
-  readonly onChoose?: (vehicleId: string) => void
+  /** What is chosen at first. */
+  readonly chosen?: string | undefined
+  readonly onChoose?: ((vehicleId: string) => void) | undefined
 }
 
 /** The vehicle of a form, under the name `vehicleId`: settled, or to be chosen where there are more than one. */
-export const VehicleField = ({ vehicleId, onChoose }: VehicleFieldProps): ReactNode =>
-  vehicleId === undefined ? <Choice onChoose={onChoose} /> : <Settled vehicleId={vehicleId} />
+export const VehicleField = ({ vehicleId, ...choice }: VehicleFieldProps): ReactNode =>
+  vehicleId === undefined ? <Choice {...choice} /> : <Settled vehicleId={vehicleId} />

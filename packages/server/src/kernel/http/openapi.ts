@@ -78,6 +78,8 @@ function nameOf(route: Route): string {
   const words = parts.flatMap((part, at) => {
     if (isParameter(part)) return []
     const word = part.replaceAll(/[^A-Za-z0-9]+(\w?)/g, (_, letter: string) => letter.toUpperCase())
+    // All that lies below a page of the console is that page.
+    if (part === 'app' && parts[at + 1] === '*') return ['appPage']
     return [isParameter(parts[at + 1] ?? '') ? singularOf(word) : word]
   })
   const name = words.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`).join('')

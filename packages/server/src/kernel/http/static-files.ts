@@ -21,7 +21,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const UNBUILT = 'text/plain; charset=utf-8'
 const A_YEAR_S = 31_536_000
 
-/** Routes for `/`, `/app/*` (the page) and `/assets/*` (its files). Without a build there is a sentence instead. */
+/** Routes for `/`, `/app/*` (the page; `/app` leads there) and `/assets/*` (its files). Without a build there is a sentence instead. */
 export function createConsoleRoutes(folder: string): readonly Route[] {
   const files = readFiles(folder)
   const page = async (): Promise<Answer> => {
@@ -42,6 +42,15 @@ export function createConsoleRoutes(folder: string): readonly Route[] {
       summary: "The console's page",
       answers,
       serve: page,
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '//app',
+      query: Anything,
+      access,
+      summary: "To the console's page; what the address was asked for is let go",
+      answers: { 308: { description: 'To `/app/`', media: [UNBUILT] } },
+      serve: async () => ({ status: 308, headers: { location: '/app/', 'content-type': UNBUILT }, body: '/app/' }),
     }),
     defineRoute({
       method: 'GET',

@@ -10,7 +10,7 @@ const PUBLISHED: readonly RegExp[] = [
   /^\/\.well-known\/(jwks\.json|security\.txt|oauth-authorization-server)$/,
   /^\/health\/(live|ready)$/,
   /^\/$/,
-  /^\/app\/\*$/,
+  /^\/app(\/\*)?$/,
   /^\/assets\//,
   /^\/api\/v1\/test-clock(\/advance)?$/,
 ]
