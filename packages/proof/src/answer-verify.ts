@@ -32,6 +32,8 @@ export interface VerifiedAnswer {
   readonly entries: readonly AnsweredEntry[]
   /** The `time` of the newest commit: what came late and was placed after it is not counted yet. */
   readonly asOfMs: number
+  /** Before this place of the log every entry is counted, late ones too. */
+  readonly indexedTo: number
 }
 
 /** A commit that stands in the log, with the time its entry bears. */
@@ -89,7 +91,7 @@ function judgeAnswer(hash: Hash, answer: Answer, checkpoint: Checkpoint, tail?: 
   const seqs = [...late.before, ...listed, ...late.after]
   const entries = requireEntries(desk, answer.entries, seqs)
   const isAsked = ({ facts }: AnsweredEntry) => facts.at >= query.fromMs && facts.at <= query.toMs
-  return { query, checkpoint, entries: entries.filter(isAsked), asOfMs: newest.at }
+  return { query, checkpoint, entries: entries.filter(isAsked), asOfMs: newest.at, indexedTo: newest.to }
 }
 
 function openDesk(hash: Hash, { org, kind, id }: AnswerQuery, checkpoint: Checkpoint, tail?: Tail): Desk {

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import { isUuid, later } from '#kernel'
+import { HOUSE, isUuid, later } from '#kernel'
+import { parseVkey, verifyAnswer } from '#proof'
 import { VERSION } from './paths.ts'
 import { codeOf, openJourneys } from './testing-journey.ts'
 
 const journeys = await openJourneys({ frozen: true })
 after(() => journeys[Symbol.asyncDispose]())
-const { house, ask, as, entries } = journeys
+const { house, ask, as, entries, forget } = journeys
 
 describe('an answer', () => {
   const named = ({ headers }: { headers: Readonly<Record<string, string | undefined>> }) =>
@@ -52,6 +53,37 @@ describe('security.txt', () => {
     assert.equal(fields.get('Preferred-Languages'), 'en')
     const expires = new Date(fields.get('Expires') ?? '')
     assert.ok(expires > house.clock.now() && expires < later(house.clock.now(), { days: 365 }))
+  })
+})
+
+describe('a completeness answer', () => {
+  test('is of the organisation that asks, or of the house, as the list says of each entry', async () => {
+    await as('admin', { method: 'POST', path: '/api/v1/vehicles', body: { unit: 'L-2' } })
+    await house.kernel.ledger.drain()
+    const listed = async (query: string) => {
+      const { json } = await as('auditor', { path: `/api/v1/ledger/entries?${query}` })
+      return (json as { data: { seq: number; at: string; org: string }[] }).data
+    }
+    const [own] = await listed('action=vehicle.register')
+    const [ofHouse] = await listed('action=house.open')
+    assert.deepEqual([own?.org === HOUSE, ofHouse?.org], [false, HOUSE])
+
+    house.clock.moveTo(later(house.clock.now(), { seconds: 301 }))
+    forget()
+    await house.kernel.ledger.drain()
+    const to = own?.at ?? ''
+    const answers = async (action: string, of = '') => {
+      const period = `from=1970-01-01T00:00:00.000Z&to=${to}`
+      const { text } = await as('auditor', { path: `/api/v1/ledger/answers?kind=action&id=${action}&${period}${of}` })
+      const { query, entries } = await verifyAnswer(text, (await house.kernel.ledger.vkeys()).map(parseVkey))
+      return [query.org, entries.map(({ seq }) => seq)]
+    }
+    const seqsOf = (entries: readonly { seq: number }[]) => entries.map(({ seq }) => seq).reverse()
+    const registered = await listed(`action=vehicle.register&to=${to}`)
+    assert.equal(registered[0]?.seq, own?.seq, 'both ends belong to the period')
+    assert.deepEqual(await answers('vehicle.register'), [own?.org, seqsOf(registered)])
+    assert.deepEqual(await answers('house.open', '&of=house'), [HOUSE, seqsOf(await listed('action=house.open'))])
+    assert.deepEqual(await answers('house.open'), [own?.org, []])
   })
 })
 

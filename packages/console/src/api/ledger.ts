@@ -1,4 +1,5 @@
 import { infiniteQueryOptions } from '@tanstack/react-query'
+import { now } from '#clock'
 import { api } from './api.ts'
 import type { Page } from './page.ts'
 
@@ -7,6 +8,8 @@ export interface LedgerEntry {
   readonly seq: number
   readonly id: string
   readonly at: string
+  /** The organisation, or the house (`HOUSE_ORG`), whose entries every organisation sees. */
+  readonly org: string
   /** A person's pseudonym, or the part of the house that acted. */
   readonly actor: string
   /** `noun.verb`. */
@@ -39,18 +42,22 @@ export const readLedgerSearch = (address: Readonly<Record<string, unknown>>): Le
     }),
   )
 
+/** `askedAtMs`: what was placed before, the page holds. */
+export type LedgerPage = Page<LedgerEntry> & { readonly askedAtMs: number }
+
 export const ledgerEntriesQuery = (search: LedgerSearch) =>
   infiniteQueryOptions({
     queryKey: ['ledger', 'entries', search],
-    queryFn: ({ pageParam, signal }) => {
+    queryFn: async ({ pageParam, signal }): Promise<LedgerPage> => {
+      const askedAtMs = now()
       const query = new URLSearchParams({ limit: '50', ...search, ...(pageParam === null ? {} : { after: pageParam }) })
-      return api.json<Page<LedgerEntry>>(`/ledger/entries?${query}`, { signal })
+      return { ...(await api.json<Page<LedgerEntry>>(`/ledger/entries?${query}`, { signal })), askedAtMs }
     },
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.page.next,
   })
 
-/** One question whose answer can be proven complete. */
+/** One question whose answer can be proven complete. Both instants belong to the period. */
 export interface LedgerQuestion {
   readonly kind: LedgerKind
   readonly id: string
@@ -65,8 +72,9 @@ const textOf = async (path: string, accept: string, signal?: AbortSignal): Promi
 export const ledgerTexts = {
   /** tlog-proof@v1, with the entry's bytes in it. */
   proof: (seq: number, signal: AbortSignal) => textOf(`/ledger/entries/${seq}/proof`, 'text/plain', signal),
-  answer: (question: LedgerQuestion) =>
-    textOf(`/ledger/answers?${new URLSearchParams({ ...question })}`, 'application/json'),
+  /** Of the house where it is asked for, else of the organisation that asks. */
+  answer: (question: LedgerQuestion, of?: 'house') =>
+    textOf(`/ledger/answers?${new URLSearchParams({ ...question, ...(of ? { of } : {}) })}`, 'application/json'),
   /** The verifier keys that the server names, one a line. Whoever trusts them unseen trusts the server. */
   keys: () => textOf('/ledger/keys', 'text/plain'),
 }

@@ -43,12 +43,14 @@ describe('the ledger in a browser', { skip: whyNoBrowser, timeout: SUITE_MS }, (
   after(() => stage?.[Symbol.asyncDispose]())
 
   /** From the start, without what was found or lied before. */
-  async function openLedger(search = ''): Promise<Page> {
+  async function openLedger(search = '', none?: string): Promise<Page> {
     const { page, context } = auditor
     await page.unrouteAll({ behavior: 'ignoreErrors' })
-    await context.request.post('/api/v1/test-clock/advance', { data: { by: 'PT61S' } })
+    const advanced = await context.request.post('/api/v1/test-clock/advance', { data: { by: 'PT61S' } })
+    // The page asks no further than its own clock says that the index reaches.
+    await page.clock.setFixedTime(new Date((await advanced.json()).now))
     await page.goto(`/app/ledger${search}`)
-    await page.getByRole('region', { name: 'Entries, table' }).waitFor()
+    await (none ? page.getByText(none) : page.getByRole('region', { name: 'Entries, table' })).waitFor()
     return page
   }
 
@@ -189,6 +191,7 @@ describe('the ledger in a browser', { skip: whyNoBrowser, timeout: SUITE_MS }, (
 
   describe('asked whether a list is whole', () => {
     let question: string
+    let indexed: string
     before(async () => {
       const { page, context } = auditor
       await openLedger()
@@ -198,11 +201,33 @@ describe('the ledger in a browser', { skip: whyNoBrowser, timeout: SUITE_MS }, (
       })
       const until = new Date(Date.parse(probed[0] ?? '') + 1_000).toISOString()
       question = `?action=session.open&to=${until}`
-      for (let turn = 0; turn < 4; turn++)
-        assert.equal((await context.request.post('/api/v1/test-clock/advance', { data: { by: 'PT5M' } })).status(), 200)
+      for (let turn = 0; turn < 4; turn++) {
+        const advanced = await context.request.post('/api/v1/test-clock/advance', { data: { by: 'PT5M' } })
+        assert.equal(advanced.status(), 200)
+        indexed = new Date(Date.parse((await advanced.json()).now) - 660_000).toISOString()
+      }
     })
 
     const prove = async (page: Page) => page.getByRole('button', { name: 'Prove that these are all' }).click()
+
+    test('proves what the house did as the house’s, down to the last row that is shown', async () => {
+      const page = await openLedger(`?action=control.probe&to=${indexed}`)
+      await prove(page)
+
+      const claim = page.getByText(/These are all \d+ entries .*: none was left out/)
+      await claim.waitFor()
+      const [count] = /\d+/.exec(String(await claim.textContent())) ?? []
+      assert.ok(Number(count) > 1)
+      await page.getByText(new RegExp(`Of the organisation .*: 0\\. Of the house: ${count}\\.`)).waitFor()
+    })
+
+    test('claims nothing of an actor that the index does not know', async () => {
+      const page = await openLedger('?actor=assurance', 'No entry of that kind is in reach.')
+      await prove(page)
+
+      await page.getByText(/The index has nothing under assurance until/).waitFor()
+      await page.getByText('Parts of the house act without an actor in the index').waitFor()
+    })
 
     test('proves that it is', async () => {
       const page = await openLedger(question)
@@ -220,6 +245,12 @@ describe('the ledger in a browser', { skip: whyNoBrowser, timeout: SUITE_MS }, (
           return JSON.stringify({ ...page, data: page.data.slice(1) })
         },
         because: /the list leaves out entry \d+/,
+      },
+      {
+        what: 'the list tells another outcome of one',
+        address: LIST,
+        change: (text: string) => text.replace('"outcome":"done"', '"outcome":"refused"'),
+        because: /of "outcome" of entry \d+ the list says other than the bytes/,
       },
       {
         what: 'the answer leaves one out as well',

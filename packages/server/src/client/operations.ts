@@ -1388,6 +1388,7 @@ export interface Operations {
         id: string
         from: string
         to: string
+        of?: "house"
       }
     }
     answers: {
@@ -5339,6 +5340,7 @@ export type LedgerEntries = {
     seq: number
     id: string
     at: string
+    org: string
     actor: string
     action: string
     object: string

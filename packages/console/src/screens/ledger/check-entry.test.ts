@@ -26,6 +26,7 @@ const SHOWN: LedgerEntry = {
   seq: 0,
   id: '01a00000-0000-7000-8000-000000000001',
   at: '2026-11-23T12:00:00.000Z',
+  org: '01a00000-0000-7000-8000-00000000000f',
   actor: 'muts',
   action: 'control.probe',
   objects: ['kernel.https'],
@@ -88,6 +89,7 @@ describe('the check of an entry', () => {
   for (const [name, told] of Object.entries({
     id: '01a00000-0000-7000-8000-000000000002',
     at: '2026-11-23T12:00:00.001Z',
+    org: '00000000-0000-7000-8000-000000000000',
     actor: '01a00000-0000-7000-8000-00000000000a',
     action: 'control.pass',
     outcome: 'refused',
@@ -100,11 +102,25 @@ describe('the check of an entry', () => {
       assert.deepEqual(broken, { step: 'bytes', because: `of "${name}" the list says other than the bytes` })
     })
 
+  test('is broken, and no fault of its own, where the list tells what no entry can say', async () => {
+    const trust = readTrust(key)
+    for (const told of [
+      { facts: { holds: 0.5 } },
+      { objects: undefined as never },
+      { subjects: [undefined] as never },
+    ]) {
+      const { broken } = await checkEntry({ ...shown, ...told }, unwitnessed, trust)
+      assert.match(String(broken?.because), /^of "\w+" the list says other than the bytes$/)
+    }
+  })
+
   test('is broken by what is no proof, and by a proof of something else', async () => {
     const trust = readTrust(key)
     assert.equal((await checkEntry(shown, '<html></html>', trust)).broken?.step, 'bytes')
     const other = await checkEntry({ ...shown, seq: 1 }, unwitnessed, trust)
     assert.deepEqual(other.broken, { step: 'bytes', because: 'asked for entry 1, given 0' })
+    const elsewhere = await checkEntry({ ...shown, seq: 2 ** 40 }, unwitnessed, trust)
+    assert.deepEqual(elsewhere.broken, { step: 'path', because: `asked for an entry of log 2, given one of ${ORIGIN}` })
   })
 
   test('trusts nobody where no key of a log is pinned', () => {

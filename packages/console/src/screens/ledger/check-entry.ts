@@ -1,10 +1,8 @@
 /** Judges one entry in this browser: its bytes, its place and who signed, against what the list says of it. */
 import type { LedgerEntry } from '#api'
-import type { EntryFacts, Json, ProofFile, VerifiedCheckpoint } from '#proof'
+import type { ProofFile, VerifiedCheckpoint } from '#proof'
 import {
-  decodeUtf8,
   findEntryFacts,
-  formatCanonical,
   KEY_KIND,
   leafHash,
   ProofError,
@@ -15,6 +13,8 @@ import {
   verifyCheckpoint,
   verifyInclusion,
 } from '#proof'
+import { findContradiction } from './compare-entry.ts'
+import { logOf, logOfOrigin, placeOf } from './places.ts'
 import type { Trust } from './trust.ts'
 
 /** The way from the bytes to those who vouch for them. */
@@ -33,32 +33,11 @@ export interface EntryCheck {
   readonly broken?: { readonly step: Step; readonly because: string }
 }
 
-/** What the bytes say beyond the facts that the index is made of: who acted without being a person, and how it ended. */
-function readRest(entry: Uint8Array): { readonly actor: unknown; readonly outcome: unknown } {
-  const { actor, status_code: outcome } = Object(JSON.parse(decodeUtf8(entry)))
-  return { actor: actor?.user?.uid ?? actor?.app_uid ?? 'muts', outcome }
-}
-
-/** The first word of the list that the bytes do not say; undefined where they say the same. */
-function findContradiction(shown: LedgerEntry, facts: EntryFacts, entry: Uint8Array): string | undefined {
-  const { actor, outcome } = readRest(entry)
-  const pairs: Readonly<Record<string, readonly [list: unknown, bytes: unknown]>> = {
-    id: [shown.id, facts.id],
-    at: [Date.parse(shown.at), facts.at],
-    actor: [shown.actor, actor],
-    action: [shown.action, facts.action],
-    outcome: [shown.outcome, outcome],
-    objects: [shown.objects.join('\n'), facts.objects.join('\n')],
-    subjects: [shown.subjects.join('\n'), facts.subjects.join('\n')],
-    facts: [formatCanonical(shown.facts), formatCanonical(facts.data as Json)],
-  }
-  return Object.entries(pairs).find(([, [list, bytes]]) => list !== bytes)?.[0]
-}
-
 /** @throws {ProofError} unproven: these are not the bytes of what the list shows. */
 function requireShown(shown: LedgerEntry, { index, extra }: ProofFile): { leaf: Uint8Array; entry: Uint8Array } {
   if (!extra) throw new ProofError('missing', 'the proof does not bring its entry along')
-  if (index !== shown.seq) throw new ProofError('unproven', `asked for entry ${shown.seq}, given ${index}`)
+  if (index !== placeOf(shown.seq))
+    throw new ProofError('unproven', `asked for entry ${placeOf(shown.seq)}, given ${index}`)
   const leaf = leafHash(sha256, extra)
   if (toHex(leaf) !== shown.leafHash)
     throw new ProofError('unproven', 'the bytes hash to another seal than the list shows')
@@ -88,6 +67,8 @@ export async function checkEntry(shown: LedgerEntry, text: string, { vkeys, quor
     const { origin, size, root } = signed
     found = { ...found, checkpoint: { origin, size, root: toBase64(root) } }
     step = 'path'
+    if (logOfOrigin(origin) !== logOf(shown.seq))
+      throw new ProofError('unproven', `asked for an entry of log ${logOf(shown.seq)}, given one of ${origin}`)
     if (!verifyInclusion(sha256, leaf, proof.index, signed, proof.path))
       throw new ProofError('unproven', `this is not entry ${proof.index} of ${origin} at size ${size}`)
     found = { ...found, neighbours: proof.path.length, witnesses: witnessesOf(signed) }

@@ -57,7 +57,8 @@ function Entries({ search }: { search: LedgerSearch }): ReactNode {
   const list = useInfiniteQuery(ledgerEntriesQuery(search))
   const [open, setOpen] = useState<LedgerEntry>()
   const entries = list.data?.pages.flatMap(({ data }) => data) ?? []
-  const shown = { seqs: entries.map(({ seq }) => seq), isWhole: !list.hasNextPage }
+  const askedAtMs = Math.min(...(list.data?.pages ?? []).map((page) => page.askedAtMs))
+  const shown = { entries, isWhole: !list.hasNextPage, askedAtMs }
   return (
     <div className={open ? 'ledger with-proof' : 'ledger'}>
       <div>

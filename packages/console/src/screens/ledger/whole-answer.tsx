@@ -2,84 +2,66 @@ import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { BadgeCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { LedgerKind, LedgerQuestion, LedgerSearch } from '#api'
-import { LEDGER_KINDS, ledgerTexts, meQuery } from '#api'
-import { now } from '#clock'
+import { ledgerTexts, meQuery } from '#api'
 import { rich, t } from '#language'
-import { Button, formatInstant, formatNumber, Note, ProblemNote } from '#ui'
-import type { AnswerCheck, ShownList } from './check-answer.ts'
+import { HOUSE_ORG, ProofError } from '#proof'
+import { Button, Note, ProblemNote } from '#ui'
+import type { ProvenAnswer } from './check-answer.ts'
 import { checkAnswer } from './check-answer.ts'
+import { compareList } from './compare-list.ts'
+import type { ShownList } from './question.ts'
+import { questionOf } from './question.ts'
 import { pinnedKeys, trustOf } from './trust.ts'
+import { Proven } from './whole-verdict.tsx'
 
-/** What was placed this long ago stands in the index that completeness is proven by, at the latest. */
-const INDEXED_AFTER_MS = 600_000
+/** What was proven before anybody looked at the list; the list is held against it wherever it stands. */
+type Answered =
+  | { readonly question: LedgerQuestion; readonly answers: readonly ProvenAnswer[] }
+  | { readonly broken: string }
 
-/** The one question that the search is; undefined where it asks for none, or for several at once. */
-function questionOf(search: LedgerSearch): LedgerQuestion | undefined {
-  const asked = LEDGER_KINDS.filter((kind) => search[kind] !== undefined)
-  const [kind] = asked
-  if (kind === undefined || asked.length > 1) return undefined
-  return {
-    kind,
-    id: search[kind] ?? '',
-    from: search.from ?? new Date(0).toISOString(),
-    to: search.to ?? new Date(now() - INDEXED_AFTER_MS).toISOString(),
-  }
-}
-
-function Found({ check }: { check: AnswerCheck }): ReactNode {
-  const { broken, seqs, asOfMs = 0, size = 0, question } = check
-  if (broken !== undefined)
-    return (
-      <Note state="danger" live="alert">
-        <p className="font-semibold">{t('This list cannot be trusted')}</p>
-        <p>{rich('The verifier says: <wire>{because}</wire>.', { because: broken })}</p>
-      </Note>
-    )
+function Untrue({ because }: { because: string }): ReactNode {
   return (
-    <Note state="ok" live="status">
-      <p className="font-semibold">
-        {t(
-          '{count, plural, one {This is the one entry} other {These are all # entries}} until {to}: none was left out',
-          {
-            count: seqs.length,
-            to: formatInstant(Date.parse(question.to), now()),
-          },
-        )}
-      </p>
-      <p className="text-soft">
-        {t('Checked in this browser against a log of {size} entries. Late ones are counted until {asOf}.', {
-          size: formatNumber(size),
-          asOf: formatInstant(asOfMs, now()),
-        })}
-      </p>
+    <Note state="danger" live="alert">
+      <p className="font-semibold">{t('This list cannot be trusted')}</p>
+      <p>{rich('The verifier says: <wire>{because}</wire>.', { because })}</p>
     </Note>
   )
 }
 
-const ASKED: Readonly<Record<LedgerKind, string>> = {
-  actor: t('Everything of this organisation by this actor, in the period'),
-  subject: t('Everything of this organisation about this subject, in the period'),
-  object: t('Everything of this organisation on this object, in the period'),
-  action: t('Everything of this organisation of this action, in the period'),
+function Found({ answered, list }: { answered: Answered; list: ShownList }): ReactNode {
+  if ('broken' in answered) return <Untrue because={answered.broken} />
+  const { question, answers } = answered
+  const verdict = compareList(question, answers, list)
+  if (verdict.broken !== undefined) return <Untrue because={verdict.broken} />
+  return <Proven question={question} answers={answers} verdict={verdict} isWhole={list.isWhole} />
 }
 
-/** Whether the list is whole: proven here, for a search that asks for one thing. */
-export function WholeAnswer({ search, list }: { search: LedgerSearch; list: ShownList }): ReactNode {
+const ASKED: Readonly<Record<LedgerKind, string>> = {
+  actor: t('Everything by this actor, of this organisation and of the house'),
+  subject: t('Everything about this subject, of this organisation and of the house'),
+  object: t('Everything on this object, of this organisation and of the house'),
+  action: t('Everything of this action, of this organisation and of the house'),
+}
+
+function Ask({ question, list, keys }: { question: LedgerQuestion; list: ShownList; keys: string }): ReactNode {
   const { data: me } = useSuspenseQuery(meQuery)
-  const trust = trustOf(pinnedKeys.use())
-  const question = questionOf(search)
+  const trust = trustOf(keys)
   const prove = useMutation({
-    mutationFn: async (asked: LedgerQuestion) =>
-      checkAnswer(
-        { ...asked, org: me.organisation.id },
-        await ledgerTexts.answer(asked),
-        trust ?? { vkeys: [], quorum: 0 },
-        list,
-      ),
+    mutationFn: async (asked: LedgerQuestion): Promise<Answered> => {
+      const texts = await Promise.all([ledgerTexts.answer(asked), ledgerTexts.answer(asked, 'house')])
+      const orgs = [me.organisation.id, HOUSE_ORG]
+      try {
+        const check = (org: string, at: number) =>
+          checkAnswer(asked, org, texts[at] ?? '', trust ?? { vkeys: [], quorum: 0 })
+        return { question: asked, answers: await Promise.all(orgs.map(check)) }
+      } catch (error) {
+        if (error instanceof ProofError) return { broken: error.message }
+        throw error
+      }
+    },
   })
-  if (!question) return null
   return (
-    <div className="pad grid gap-3">
+    <>
       <div className="flex flex-wrap items-center gap-3">
         <Button size="small" disabled={!trust || prove.isPending} onClick={() => prove.mutate(question)}>
           <BadgeCheck />
@@ -88,7 +70,25 @@ export function WholeAnswer({ search, list }: { search: LedgerSearch; list: Show
         <span className="text-sm text-soft">{ASKED[question.kind]}</span>
       </div>
       {prove.error && <ProblemNote error={prove.error} />}
-      {prove.data && <Found check={prove.data} />}
+      {prove.data && <Found answered={prove.data} list={list} />}
+    </>
+  )
+}
+
+/** Whether the list is whole and true: proven here by the keys that are pinned now, for a search that asks for one thing. */
+export function WholeAnswer({ search, list }: { search: LedgerSearch; list: ShownList }): ReactNode {
+  const keys = pinnedKeys.use()
+  const question = questionOf(search, list)
+  if (!question) return null
+  return (
+    <div className="pad grid gap-3">
+      {question === 'new' ? (
+        <p className="text-sm text-soft">
+          {t('Too new to be proven whole: the index holds it ten minutes after it happened.')}
+        </p>
+      ) : (
+        <Ask key={keys} question={question} list={list} keys={keys} />
+      )}
     </div>
   )
 }

@@ -36,6 +36,7 @@ export interface Search {
     readonly key: string
   }[]
   readonly action?: string | undefined
+  /** Both instants belong to the period. */
   readonly from?: Date | undefined
   readonly to?: Date | undefined
   readonly before?: number | undefined
@@ -71,7 +72,7 @@ export async function searchEntries(tx: Transaction, search: Search): Promise<re
   }
   if (action !== undefined) conditions.push(sql`action = ${action}`)
   if (from) conditions.push(sql`at >= ${from}`, begins(from))
-  if (to) conditions.push(sql`at < ${to}`, ends(to))
+  if (to) conditions.push(sql`at <= ${to}`, ends(to))
   if (before !== undefined) conditions.push(sql`seq < ${before}`)
   return await tx.all<LogRow>(
     sql`SELECT seq, body FROM ledger_entry WHERE ${joinSql(conditions, ' AND ')} ORDER BY seq DESC LIMIT ${limit}`,

@@ -24,6 +24,8 @@ const Entry = Type.Object({
   seq: Type.Integer(),
   id: Type.String(),
   at: Instant,
+  /** Whose entry it is: of the organisation that reads, or of the house, whose entries everybody may read. */
+  org: Type.String(),
   actor: Type.String(),
   action: Type.String(),
   object: Type.String(),
@@ -35,7 +37,14 @@ const Entry = Type.Object({
 })
 const KINDS = ['actor', 'subject', 'object', 'action'] as const
 const AnswerQuery = Type.Object(
-  { kind: Type.Enum(KINDS), id: Word, from: Instant, to: Instant },
+  {
+    kind: Type.Enum(KINDS),
+    id: Word,
+    from: Instant,
+    to: Instant,
+    /** For the entries of the house, which everybody may read; without it, for those of the organisation that asks. */
+    of: Type.Optional(Type.Literal('house')),
+  },
   { additionalProperties: false },
 )
 
@@ -197,6 +206,7 @@ export const createLedgerRoutes = ({ ledger }: Pick<Kernel, 'ledger'>): readonly
         id: query.id,
         from: new Date(query.from),
         to: new Date(query.to),
+        ofHouse: query.of === 'house',
       })
       ctx.record({ action: 'ledger.prove', object: query.id })
       return ok(answer, text('application/json'))
