@@ -1,6 +1,7 @@
 import { infiniteQueryOptions } from '@tanstack/react-query'
 import { now } from '#clock'
 import { api } from './api.ts'
+import type { LedgerKind, LedgerSearch } from './ledger-search.ts'
 import type { Page } from './page.ts'
 
 /** What the server says of an entry. Nothing in it is proven before its proof was verified here. Instants are ISO 8601. */
@@ -22,25 +23,6 @@ export interface LedgerEntry {
   /** RFC 6962, 64 hexadecimal digits in lower case. */
   readonly leafHash: string
 }
-
-/** By whom or what the ledger can be asked. */
-export const LEDGER_KINDS = ['actor', 'subject', 'object', 'action'] as const
-export type LedgerKind = (typeof LEDGER_KINDS)[number]
-
-/** What is searched for; `from` and `to` are ISO 8601 and belong to the period. */
-export type LedgerSearch = Readonly<Partial<Record<LedgerKind | 'from' | 'to', string>>>
-
-const WORDS = [...LEDGER_KINDS, 'from', 'to'] as const
-
-/** What an address searches for; whatever else stands in it is passed over. */
-export const readLedgerSearch = (address: Readonly<Record<string, unknown>>): LedgerSearch =>
-  Object.fromEntries(
-    WORDS.flatMap((word) => {
-      const said = address[word]
-      const isSaid = typeof said === 'string' || typeof said === 'number'
-      return isSaid && `${said}` !== '' ? [[word, `${said}`]] : []
-    }),
-  )
 
 /** `askedAtMs`: what was placed before, the page holds. */
 export type LedgerPage = Page<LedgerEntry> & { readonly askedAtMs: number }

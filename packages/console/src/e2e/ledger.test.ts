@@ -32,6 +32,7 @@ const lie = (page: Page, address: RegExp, change: (text: string) => string): Pro
 const PROOF = /\/ledger\/entries\/\d+\/proof$/
 const LIST = /\/ledger\/entries\?/
 const ANSWER = /\/ledger\/answers\?/
+const UNVOUCHED = 'Nobody whom this browser trusts vouches for this'
 
 describe('the ledger in a browser', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
   let stage: Stage
@@ -58,12 +59,14 @@ describe('the ledger in a browser', { skip: whyNoBrowser, timeout: SUITE_MS }, (
     const page = await openLedger()
     await open(page)
     await verdictOf(page).getByText('Not checked yet').waitFor()
+    await page.keyboard.press('v')
     assert.equal(await page.getByRole('button', { name: 'Verify in this browser' }).isDisabled(), true)
 
     const keys = page.getByLabel('Verifier keys, one a line')
     await keys.fill('nonsense')
     await page.getByRole('button', { name: 'Pin these keys' }).click()
     await page.getByRole('alert').getByText('not an Ed25519 verifier key').waitFor()
+    await verdictOf(page).getByText('Not checked yet').waitFor()
     await page.getByRole('button', { name: 'Ask the server for its keys' }).click()
     await page.getByText('Compare it with what your operator told you').waitFor()
     assert.match(await keys.inputValue(), /^\S+\/ledger\/1\+[0-9a-f]{8}\+/)
@@ -100,7 +103,7 @@ describe('the ledger in a browser', { skip: whyNoBrowser, timeout: SUITE_MS }, (
     auditor.assertQuiet()
   })
 
-  for (const { what, address, change, because } of [
+  for (const { what, address, change, because, headline = 'This is not what the log holds' } of [
     {
       what: 'whose bytes were altered',
       address: PROOF,
@@ -134,6 +137,7 @@ describe('the ledger in a browser', { skip: whyNoBrowser, timeout: SUITE_MS }, (
       change: (text: string) =>
         text.replace(/^(\S+\/ledger\/1\n)(\d+)$/m, (_, origin, size) => `${origin}${Number(size) + 1}`),
       because: /wrong|signature/i,
+      headline: UNVOUCHED,
     },
     {
       what: 'that is another one, well proven',
@@ -153,7 +157,7 @@ describe('the ledger in a browser', { skip: whyNoBrowser, timeout: SUITE_MS }, (
       await page.reload()
       await open(page)
 
-      await verdictOf(page).getByText('This is not what the log holds').waitFor()
+      await verdictOf(page).getByText(headline).waitFor()
       assert.match(String(await page.getByRole('complementary').getByRole('alert').textContent()), because)
       const seal = page.getByRole('region', { name: 'Entries, table' }).getByRole('button', { name: /, broken: / })
       assert.equal(await seal.count(), 1)
@@ -181,7 +185,7 @@ describe('the ledger in a browser', { skip: whyNoBrowser, timeout: SUITE_MS }, (
     await page.reload()
     await open(page)
 
-    await verdictOf(page).getByText('This is not what the log holds').waitFor()
+    await verdictOf(page).getByText(UNVOUCHED).waitFor()
     assert.match(
       String(await page.getByRole('complementary').getByRole('alert').textContent()),
       /no trusted (log )?key signed/,

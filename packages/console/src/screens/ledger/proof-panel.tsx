@@ -111,6 +111,12 @@ async function saveProof({ seq }: LedgerEntry): Promise<void> {
   URL.revokeObjectURL(link.href)
 }
 
+/** What nobody vouches for may be altered, or a key may be new: a log changes its key every 30 days. */
+const headlineOf = (check: TimedCheck | undefined, state: SealState): string =>
+  check?.broken && ['signature', 'witness'].includes(check.broken.step)
+    ? t('Nobody whom this browser trusts vouches for this')
+    : HEADLINES[state]
+
 function Verdict({ check, state, hash }: { check: TimedCheck | undefined; state: SealState; hash: string }): ReactNode {
   return (
     <div className="flex items-center gap-4" role="status">
@@ -118,7 +124,7 @@ function Verdict({ check, state, hash }: { check: TimedCheck | undefined; state:
         <SealRing hash={hash} state={state} />
       </span>
       <div>
-        <p className="font-semibold">{HEADLINES[state]}</p>
+        <p className="font-semibold">{headlineOf(check, state)}</p>
         {check && (
           <p className="text-sm text-soft">
             {t('Checked in this browser in {ms} ms', { ms: formatNumber(check.tookMs, 0) })}
@@ -139,7 +145,11 @@ export function ProofPanel({ entry, onClose }: { entry: LedgerEntry; onClose: ()
     if (window.matchMedia(STACKED).matches) heading.current?.closest('aside')?.scrollIntoView({ block: 'start' })
   }, [])
   useEscape(onClose)
-  useShortcut('v', () => void check.refetch())
+  // Without a key that was pinned nothing can be verified, however it is asked for.
+  const verify = () => {
+    if (check.isEnabled && !check.isFetching) void check.refetch()
+  }
+  useShortcut('v', verify)
   return (
     <aside className="sheet proof" aria-labelledby="proof-title">
       <header>
@@ -161,7 +171,7 @@ export function ProofPanel({ entry, onClose }: { entry: LedgerEntry; onClose: ()
         <Path entry={entry} check={check.data} />
         <Facts entry={entry} />
         <div className="flex flex-wrap gap-2">
-          <Button size="small" disabled={check.isFetching || !check.isEnabled} onClick={() => void check.refetch()}>
+          <Button size="small" disabled={check.isFetching || !check.isEnabled} onClick={verify}>
             {t('Verify in this browser')} <kbd>V</kbd>
           </Button>
           <Button size="small" onClick={() => void saveProof(entry)}>

@@ -15,6 +15,9 @@ const INSTANTS = [
   { name: 'to', label: t('Until') },
 ] as const
 
+/** What a person is called, and a mail address, would stand in the address of the page. */
+const NAMES = '[A-Za-z0-9][A-Za-z0-9._:\\/\\-]*'
+
 /** As `datetime-local` writes it: local time, to the minute. */
 function toLocal(iso: string | undefined): string {
   if (iso === undefined) return ''
@@ -22,14 +25,18 @@ function toLocal(iso: string | undefined): string {
   return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }
 
-function readForm(form: FormData): LedgerSearch {
+/** An instant that was not touched stays as exact as its address said it. */
+function readForm(form: FormData, search: LedgerSearch): LedgerSearch {
   const words = WORDS.map(({ name }) => [name, String(form.get(name)).trim()] as const)
   const instants = INSTANTS.map(({ name }) => [name, String(form.get(name))] as const)
   return Object.fromEntries([
     ...words.filter(([, word]) => word !== ''),
     ...instants
       .filter(([, local]) => local !== '')
-      .map(([name, local]) => [name, new Date(local).toISOString()] as const),
+      .map(([name, local]) => [
+        name,
+        (local === toLocal(search[name]) && search[name]) || new Date(local).toISOString(),
+      ]),
   ])
 }
 
@@ -43,7 +50,7 @@ export function SearchForm({
 }): ReactNode {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    onSearch(readForm(new FormData(event.currentTarget)))
+    onSearch(readForm(new FormData(event.currentTarget), search))
   }
   return (
     <search>
@@ -56,6 +63,10 @@ export function SearchForm({
             label={label}
             placeholder={hint}
             maxLength={100}
+            pattern={NAMES}
+            title={t(
+              'An id or a name as entries show it. Nothing about a person is searched for by what they are called.',
+            )}
             defaultValue={search[name] ?? ''}
           />
         ))}
