@@ -132,14 +132,14 @@ describe('the first screen', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
   })
 
   test('of a driver, for somebody with a whole fleet, has one vehicle picked', async () => {
-    await using admin = await stage.enter('admin')
-    const { page } = admin
+    await using manager = await stage.enter('fleet_manager')
+    const { page } = manager
     await page.goto('/app/my-vehicle')
     const picker = page.getByLabel('Vehicle', { exact: true })
     await picker.selectOption(await picker.locator('option', { hasText: /^V-003/ }).getAttribute('value'))
     await page.getByRole('region', { name: 'V-003', exact: true }).waitFor()
     assert.equal(await page.getByRole('button', { name: /^V-/ }).count(), 0)
-    admin.assertQuiet()
+    manager.assertQuiet()
   })
 
   for (const role of ['security_lead', 'auditor'] as const)

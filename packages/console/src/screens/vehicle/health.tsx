@@ -8,6 +8,7 @@ import { Empty, ProblemNote, Waiting } from '#ui'
 import { CapabilitiesSheet } from './capabilities-sheet.tsx'
 import { EarlierScans } from './earlier-scans.tsx'
 import { LiveSheet } from './live-sheet.tsx'
+import { OpenIssues } from './open-issues.tsx'
 import { RecordingsSheet } from './recordings-sheet.tsx'
 import { ScanView } from './scan-view.tsx'
 import { useShownScan } from './shown-scan.ts'
@@ -44,6 +45,7 @@ export function Health({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode
   return (
     <>
       {may(me, 'scan.list') && <Scans vehicle={vehicle} />}
+      {may(me, 'issue.list') && <OpenIssues vehicle={vehicle} me={me} />}
       {isLive && may(me, 'live.follow') && <LiveSheet vehicle={vehicle} />}
       {may(me, 'recording.list') && <RecordingsSheet vehicle={vehicle} />}
       {may(me, 'scan.read') && <CapabilitiesSheet vehicle={vehicle} />}
