@@ -66,6 +66,8 @@ describe('signing out', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
     await page.goto('/')
     await page.getByRole('navigation', { name: 'Main', exact: true }).waitFor()
     assert.notEqual(await kept(), 'null', 'the same session still waits for its end')
+    // What the page still asks for in the name of the old session is refused from then on, and a browser logs that.
+    await page.waitForLoadState('networkidle')
 
     // As a provider leaves it: another cookie, and a page that is opened with it.
     const { email, password } = personOf(stage.house, 'technician')
