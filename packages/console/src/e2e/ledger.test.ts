@@ -1,19 +1,15 @@
 /** The ledger in a browser: searched, and verified there by pinned keys. Whatever a dishonest server answers is a cross. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Page, Route } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { whyNoBrowser } from './testing-chromium.ts'
+import { LIES_ABOUT_ENTRIES, LIES_ABOUT_LISTS, lie, UNVOUCHED } from './testing-ledger-lies.ts'
 import type { Stage } from './testing-stage.ts'
 import { openStage } from './testing-stage.ts'
 import type { Visit } from './testing-visit.ts'
 
 /** Far beyond what it takes: a page that never answers must not hold up everything after it. */
 const SUITE_MS = 300_000
-
-interface Listed {
-  readonly seq: number
-  readonly leafHash: string
-}
 
 const verdictOf = (page: Page) => page.getByRole('complementary').getByRole('status')
 const open = (page: Page, at = 0) =>
@@ -22,17 +18,6 @@ const open = (page: Page, at = 0) =>
     .getByRole('button', { name: /^Seal / })
     .nth(at)
     .click()
-
-/** Passes on what the server says, changed on the way, until the page is let go. */
-const lie = (page: Page, address: RegExp, change: (text: string) => string): Promise<unknown> =>
-  page.route(address, async (route: Route) => {
-    const answer = await route.fetch()
-    await route.fulfill({ response: answer, body: change(await answer.text()) })
-  })
-const PROOF = /\/ledger\/entries\/\d+\/proof$/
-const LIST = /\/ledger\/entries\?/
-const ANSWER = /\/ledger\/answers\?/
-const UNVOUCHED = 'Nobody whom this browser trusts vouches for this'
 
 describe('the ledger in a browser', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
   let stage: Stage
@@ -103,53 +88,7 @@ describe('the ledger in a browser', { skip: whyNoBrowser, timeout: SUITE_MS }, (
     auditor.assertQuiet()
   })
 
-  for (const { what, address, change, because, headline = 'This is not what the log holds' } of [
-    {
-      what: 'whose bytes were altered',
-      address: PROOF,
-      change: (text: string) =>
-        text.replace(/^extra (.{40})./m, (_, kept) => `extra ${kept}${kept.endsWith('A') ? 'B' : 'A'}`),
-      because: /the bytes hash to another seal than the list shows/,
-    },
-    {
-      what: 'of which the list tells another action',
-      address: LIST,
-      change: (text: string) => text.replaceAll(/"action":"[^"]+"/g, '"action":"vehicle.read"'),
-      because: /of "action" the list says other than the bytes/,
-    },
-    {
-      what: 'of which the list tells another outcome',
-      address: LIST,
-      change: (text: string) =>
-        text.replaceAll(/"outcome":"(\w+)"/g, (_, was) => `"outcome":"${was === 'done' ? 'refused' : 'done'}"`),
-      because: /of "outcome" the list says other than the bytes/,
-    },
-    {
-      what: 'whose way leads to another root',
-      address: PROOF,
-      change: (text: string) =>
-        text.replace(/^(index \d+\n)(.)/m, (_, head, first) => head + (first === 'A' ? 'B' : 'A')),
-      because: /this is not entry \d+ of/,
-    },
-    {
-      what: 'whose checkpoint was rewritten',
-      address: PROOF,
-      change: (text: string) =>
-        text.replace(/^(\S+\/ledger\/1\n)(\d+)$/m, (_, origin, size) => `${origin}${Number(size) + 1}`),
-      because: /wrong|signature/i,
-      headline: UNVOUCHED,
-    },
-    {
-      what: 'that is another one, well proven',
-      address: LIST,
-      change: (text: string) => {
-        const page = JSON.parse(text)
-        const [first, second] = page.data as Listed[]
-        return JSON.stringify({ ...page, data: [{ ...first, leafHash: second?.leafHash }] })
-      },
-      because: /the bytes hash to another seal than the list shows/,
-    },
-  ])
+  for (const { what, address, change, because, headline = 'This is not what the log holds' } of LIES_ABOUT_ENTRIES)
     test(`gives a cross to an entry ${what}, and says why`, async () => {
       const { page } = auditor
       await openLedger()
@@ -240,44 +179,7 @@ describe('the ledger in a browser', { skip: whyNoBrowser, timeout: SUITE_MS }, (
       await page.getByText(/(This is the one entry|These are all \d+ entries) until .*: none was left out/).waitFor()
     })
 
-    for (const { what, address, change, because } of [
-      {
-        what: 'the list leaves one out',
-        address: LIST,
-        change: (text: string) => {
-          const page = JSON.parse(text)
-          return JSON.stringify({ ...page, data: page.data.slice(1) })
-        },
-        because: /the list leaves out entry \d+/,
-      },
-      {
-        what: 'the list tells another outcome of one',
-        address: LIST,
-        change: (text: string) => text.replace('"outcome":"done"', '"outcome":"refused"'),
-        because: /of "outcome" of entry \d+ the list says other than the bytes/,
-      },
-      {
-        what: 'the answer leaves one out as well',
-        address: ANSWER,
-        change: (text: string) => {
-          const answer = JSON.parse(text)
-          return JSON.stringify({ ...answer, entries: answer.entries.slice(1) })
-        },
-        because: /entry \d+ is in the index and not in the answer/,
-      },
-      {
-        what: 'it answers for another organisation',
-        address: ANSWER,
-        change: (text: string) => text.replace(/"org":"[^"]+"/, '"org":"00000000-0000-7000-8000-000000000000"'),
-        because: /not in this segment|leave room for the key|a proof/,
-      },
-      {
-        what: 'it answers for a shorter period',
-        address: ANSWER,
-        change: (text: string) => text.replace(/"fromMs":\d+/, '"fromMs":1'),
-        because: /this answers another question/,
-      },
-    ])
+    for (const { what, address, change, because } of LIES_ABOUT_LISTS)
       test(`says so where ${what}`, async () => {
         const { page } = auditor
         await openLedger(question)

@@ -4,8 +4,7 @@ import { useEffect, useRef } from 'react'
 import type { Me } from '#api'
 import { t } from '#language'
 import { Brand } from '#ui'
-import { sectionsFor } from './nav.ts'
-import { PlaceIcon } from './place-icon.tsx'
+import { Sections } from './sections.tsx'
 import { Standing } from './standing.tsx'
 
 /** The way through the house, at the left. Where one is stays in sight, however many places there are. */
@@ -22,21 +21,7 @@ export function Rail({ me }: { me: Me }): ReactNode {
         <Brand />
       </Link>
       <div className="rail-sections" ref={sections}>
-        {sectionsFor(me).map(({ title, places }) => (
-          <div key={title}>
-            <h2>{title}</h2>
-            <ul>
-              {places.map(({ to, name }) => (
-                <li key={to}>
-                  <Link to={to} activeProps={{ 'aria-current': 'page' }}>
-                    <PlaceIcon to={to} />
-                    {name}
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          </div>
-        ))}
+        <Sections me={me} />
       </div>
       <Standing me={me} />
     </nav>

@@ -8,6 +8,7 @@ import { Drawer } from '#ui'
 import type { Place } from './nav.ts'
 import { sectionsFor } from './nav.ts'
 import { PlaceIcon } from './place-icon.tsx'
+import { Sections } from './sections.tsx'
 import { Standing } from './standing.tsx'
 import { tabsFor } from './tabs.ts'
 
@@ -15,21 +16,7 @@ function AllScreens({ me, onClose }: { me: Me; onClose: () => void }): ReactNode
   return (
     <Drawer title={t('All screens')} isOpen onClose={onClose}>
       <nav className="all-screens" aria-label={t('All screens')}>
-        {sectionsFor(me).map(({ title, places }) => (
-          <div key={title}>
-            <h3>{title}</h3>
-            <ul>
-              {places.map(({ to, name }) => (
-                <li key={to}>
-                  <Link to={to} activeProps={{ 'aria-current': 'page' }} onClick={onClose}>
-                    <PlaceIcon to={to} />
-                    {name}
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          </div>
-        ))}
+        <Sections me={me} onGo={onClose} />
       </nav>
       <Standing me={me} />
     </Drawer>

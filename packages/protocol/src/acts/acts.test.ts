@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { fromHex, toHex } from '#protocol/bytes'
-import type { DiagnosticLink, EcuAnswer } from '#protocol/link'
 import { READING_SERVICES } from '#protocol/scan'
 import { runs } from '#protocol/testing'
 import {
@@ -14,30 +13,12 @@ import {
   findForbidden,
   findForbiddenBytes,
   findForbiddenName,
-  readPreconditions,
   SINGLE_CODE,
   tellsSingle,
 } from './index.ts'
+import { openLine } from './testing.ts'
 
 const engine = { address: 0x7e8, name: 'Engine' }
-
-/** Keeps what was sent, and answers as it is told. */
-function openLine(answer: (request: string) => readonly EcuAnswer[] = () => []) {
-  const sent: string[] = []
-  const link: DiagnosticLink = {
-    kind: 'slcan',
-    protocol: 'test',
-    adapter: 'test',
-    listEcus: async () => [0x7e8],
-    ask: async (_, request) => {
-      const hex = toHex(request, '')
-      sent.push(hex)
-      return answer(hex)
-    },
-    close: async () => undefined,
-  }
-  return { link, sent }
-}
 
 describe('the class of an act', () => {
   test('is told by service, sub-function and identifier', () => {
@@ -225,89 +206,5 @@ describe('the forbidden list', () => {
       'Key fob lamp',
     ])
       assert.equal(findForbiddenName(name), undefined, name)
-  })
-})
-
-describe('the gate before the wire', () => {
-  const units = new Map([[0x7e8, 'Engine']])
-  const fan = '2F010003FF'
-  const open = () => {
-    const { link, sent } = openLine()
-    return { gate: actingOnly(link, { units, requests: new Set([fan, '2E010001']) }), sent }
-  }
-
-  test('lets reading pass, and what was named', async () => {
-    const { gate, sent } = open()
-    await gate.ask(0x7e8, fromHex('22 F1 90'))
-    await gate.ask('all', fromHex('01 0C'))
-    await gate.ask(0x7e8, fromHex(fan))
-    assert.deepEqual(sent, ['22F190', '010C', fan])
-  })
-
-  test('lets nothing else out: unnamed, longer, to everybody, to a stranger, or lasting though it was named', async () => {
-    const { gate, sent } = open()
-    const tries = [
-      [0x7e8, '2F010003FE'],
-      [0x7e8, `${fan}00`],
-      ['all', fan],
-      [0x7e0, fan],
-      [0x7e8, '2E010001'],
-      [0x7e8, ''],
-    ] as const
-    for (const [to, request] of tries)
-      await assert.rejects(gate.ask(to, fromHex(request)), { kind: 'refused' }, request)
-    assert.deepEqual(sent, [])
-  })
-})
-
-describe('the look before an act', () => {
-  const at = (from: number, hex: string): EcuAnswer => ({ from, data: fromHex(hex) })
-  const look = (answers: Readonly<Record<string, readonly EcuAnswer[]>>) =>
-    readPreconditions(openLine((request) => answers[request] ?? []).link)
-
-  test('finds a vehicle at rest with its engine off', async () => {
-    const found = await look({ '010C': [at(0x7e8, '41 0C 00 00')], '010D': [at(0x7e8, '41 0D 00')] })
-    assert.deepEqual(
-      found.map(({ name, state, source, holds }) => [name, state, source, holds]),
-      [
-        ['engineSpeed', 'VALID', '0x7E8', true],
-        ['vehicleSpeed', 'VALID', '0x7E8', true],
-      ],
-    )
-  })
-
-  test('takes the unit at its word that says that something turns', async () => {
-    const found = await look({
-      '010C': [at(0x7e9, '41 0C 00 00'), at(0x7e8, '41 0C 0C 30')],
-      '010D': [at(0x7e8, '41 0D 01')],
-    })
-    assert.deepEqual(
-      found.map(({ holds, source }) => [holds, source]),
-      [
-        [false, '0x7E8'],
-        [false, '0x7E8'],
-      ],
-    )
-  })
-
-  test('takes silence, a refusal and nonsense for no', async () => {
-    for (const answers of [[], [at(0x7e8, '7F 01 12')], [at(0x7e8, '41 0C')], [at(0x7e8, 'FF')]]) {
-      const found = await look({ '010C': answers, '010D': answers })
-      assert.deepEqual(
-        found.map(({ state, holds }) => [state, holds]),
-        [
-          ['NOT_CONNECTED', false],
-          ['NOT_CONNECTED', false],
-        ],
-      )
-    }
-  })
-
-  test('asks by SAE J1979-2 where nobody answers the older service', async () => {
-    const found = await look({ '22F40C': [at(0x7e8, '62 F4 0C 00 00')], '22F40D': [at(0x7e8, '62 F4 0D 00')] })
-    assert.deepEqual(
-      found.map(({ holds }) => holds),
-      [true, true],
-    )
   })
 })

@@ -4,10 +4,11 @@ import type { Me, Vehicle } from '#api'
 import { scansQuery } from '#api'
 import { t } from '#language'
 import { may } from '#shell'
-import { Empty, ProblemNote, Waiting } from '#ui'
+import { ProblemNote, Waiting } from '#ui'
 import { CapabilitiesSheet } from './capabilities-sheet.tsx'
 import { EarlierScans } from './earlier-scans.tsx'
 import { LiveSheet } from './live-sheet.tsx'
+import { NotScanned } from './not-scanned.tsx'
 import { OpenIssues } from './open-issues.tsx'
 import { RecordingsSheet } from './recordings-sheet.tsx'
 import { ScanView } from './scan-view.tsx'
@@ -21,19 +22,7 @@ function Scans({ vehicle }: { vehicle: Vehicle }): ReactNode {
   if (scans.isPending && !shownId) return <Waiting what={t('Loading scans')} />
   return (
     <div className="grid gap-5">
-      {shownId ? (
-        <ScanView key={shownId} scanId={shownId} vehicle={vehicle} />
-      ) : (
-        <div className="sheet">
-          <Empty>
-            <p>
-              {t('{unit} has not been scanned yet. A scan only reads; nothing is written to the vehicle.', {
-                unit: vehicle.unit,
-              })}
-            </p>
-          </Empty>
-        </div>
-      )}
+      {shownId ? <ScanView key={shownId} scanId={shownId} vehicle={vehicle} /> : <NotScanned unit={vehicle.unit} />}
       {scans.data && scans.data.data.length > 0 && <EarlierScans scans={scans.data.data} shownId={shownId} />}
     </div>
   )
@@ -45,7 +34,7 @@ export function Health({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode
   return (
     <>
       {may(me, 'scan.list') && <Scans vehicle={vehicle} />}
-      {may(me, 'issue.list') && <OpenIssues vehicle={vehicle} me={me} />}
+      {may(me, 'issue.list') && <OpenIssues vehicle={vehicle} me={me} opensOrders />}
       {isLive && may(me, 'live.follow') && <LiveSheet vehicle={vehicle} />}
       {may(me, 'recording.list') && <RecordingsSheet vehicle={vehicle} />}
       {may(me, 'scan.read') && <CapabilitiesSheet vehicle={vehicle} />}

@@ -5,16 +5,30 @@ import type { Me, Vehicle } from '#api'
 import { issuesOfQuery } from '#api'
 import { t } from '#language'
 import { IssueStatusTag, RaiseIssue, SeverityTag } from '#screens/issues'
+import { OpenOrder } from '#screens/work-orders'
 import { may } from '#shell'
 import { Instant, Paged, Sheet } from '#ui'
 
+interface OpenIssuesProps {
+  readonly vehicle: Vehicle
+  readonly me: Me
+  /** An order is opened from here too, where no list of the open ones stands beside it. */
+  readonly opensOrders?: boolean
+}
+
 /** What is known to be wrong with the vehicle, and the way to say more. */
-export function OpenIssues({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode {
+export function OpenIssues({ vehicle, me, opensOrders = false }: OpenIssuesProps): ReactNode {
   const list = useQuery(issuesOfQuery(vehicle.id))
   const found = list.data ?? []
-  const mayRaise = may(me, 'issue.raise') && vehicle.status !== 'archived'
+  const isLive = vehicle.status !== 'archived'
+  const acts = (
+    <>
+      {isLive && may(me, 'issue.raise') && <RaiseIssue vehicleId={vehicle.id} />}
+      {isLive && opensOrders && may(me, 'work-order.open') && <OpenOrder vehicleId={vehicle.id} />}
+    </>
+  )
   return (
-    <Sheet title={t('Issues')} aside={mayRaise && <RaiseIssue vehicleId={vehicle.id} />}>
+    <Sheet title={t('Issues')} aside={acts}>
       <Paged
         list={list}
         what={t('issues')}

@@ -7,8 +7,9 @@ import { t } from '#language'
 import { ScheduleTag, sayDue } from '#screens/service'
 import { numberOf, OpenOrder, OrderStatusTag } from '#screens/work-orders'
 import { may } from '#shell'
-import { Empty, Instant, Origin, Paged, ProblemNote, ReadingTile, SealMark, Sheet, Tag, Unreadable } from '#ui'
+import { Instant, Origin, Paged, ProblemNote, ReadingTile, SealMark, Sheet, Tag, Unreadable } from '#ui'
 import { Assignments } from './assignments.tsx'
+import { NotScanned } from './not-scanned.tsx'
 import { OpenIssues } from './open-issues.tsx'
 
 /** As many as stand in one row of a desk. */
@@ -23,18 +24,7 @@ function LastScan({ vehicle }: { vehicle: Vehicle }): ReactNode {
   const { data: scan } = useQuery({ ...scanQuery(last?.id ?? ''), enabled: last !== undefined })
   if (scans.error) return <ProblemNote error={scans.error} />
   if (!scans.data) return null
-  if (!last)
-    return (
-      <div className="sheet">
-        <Empty>
-          <p>
-            {t('{unit} has not been scanned yet. A scan only reads; nothing is written to the vehicle.', {
-              unit: vehicle.unit,
-            })}
-          </p>
-        </Empty>
-      </div>
-    )
+  if (!last) return <NotScanned unit={vehicle.unit} />
   const readings = scan?.readings?.slice(0, READINGS) ?? []
   const codes = last.dtcCount
   return (
