@@ -68,6 +68,22 @@ describe('the frame around the screens', { skip: whyNoBrowser, timeout: SUITE_MS
     assert.equal(new Set(lefts).size, 1, String(lefts))
   })
 
+  test('keeps the chosen place of the rail in sight, above what stands at its foot', async () => {
+    const { page } = technician
+    await page.setViewportSize({ width: 1280, height: 420 })
+    await page.goto('/app/reports')
+    const rail = page.getByRole('navigation', { name: 'Main', exact: true })
+    // With the line that comes in last, the foot is as large as it gets.
+    await rail.getByRole('list', { name: 'Standing' }).getByText('connected').waitFor()
+    await page.waitForFunction(() => {
+      const [chosen, standing] = ['.rail [aria-current]', '.rail-foot'].map((each) =>
+        document.querySelector(each)?.getBoundingClientRect(),
+      )
+      return chosen && standing && chosen.height > 0 && chosen.bottom <= standing.top && chosen.top > 0
+    })
+    await page.setViewportSize({ width: 1440, height: 900 })
+  })
+
   test('ends a phone with tabs that are all in sight and large enough for a thumb, and leads from there to the rest', async () => {
     const { page } = technician
     await page.setViewportSize({ width: 360, height: 640 })

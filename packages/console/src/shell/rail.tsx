@@ -13,7 +13,13 @@ export function Rail({ me }: { me: Me }): ReactNode {
   const path = useLocation({ select: ({ pathname }) => pathname })
   // biome-ignore lint/correctness/useExhaustiveDependencies: each path has another place
   useEffect(() => {
-    sections.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
+    const box = sections.current
+    if (!box) return undefined
+    const show = () => box.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
+    // What stands at the foot grows as it comes in, and takes its room from the places above it.
+    const watch = new ResizeObserver(show)
+    watch.observe(box)
+    return () => watch.disconnect()
   }, [path])
   return (
     <nav className="rail" aria-label={t('Main')}>
