@@ -40,6 +40,13 @@ describe('a stranger', () => {
     nextMinute()
     assert.equal((await ask({ path: '/health/live' })).status, 200)
   })
+
+  test('is not shut out by the files of the console that an office opens at once', async () => {
+    nextMinute()
+    for (let request = 0; request <= 1_200; request++)
+      assert.notEqual((await ask({ path: '/app/vehicles' })).status, 429)
+    assert.equal((await ask({ path: '/health/live' })).status, 200)
+  })
 })
 
 describe('a role', () => {

@@ -6,7 +6,15 @@ import type { FastifyInstance } from 'fastify'
 import type { Config, Kernel, Module, Report } from '#kernel'
 import { remember, StartRefused } from '#kernel'
 import type { Authenticator, HouseSettings, Journey } from '#kernel/http'
-import { acceptUpgrades, createHostCheck, createHttp, createRateWindow, networkOf, openUserBudgets } from '#kernel/http'
+import {
+  acceptUpgrades,
+  createHostCheck,
+  createHttp,
+  createRateWindow,
+  createSecondWindow,
+  networkOf,
+  openUserBudgets,
+} from '#kernel/http'
 
 export interface Serving {
   readonly address: { readonly host: string; readonly port: number }
@@ -36,6 +44,7 @@ export async function serve(
     settings,
     users: openUserBudgets(kernel, (error) => report.bug(error, 'http.budgets')),
     strangers: createRateWindow(MOST_STRANGERS),
+    files: createSecondWindow(MOST_STRANGERS),
     // Kept short on purpose: equal networks are seen to be equal, and nothing more. Of IPv6 it is the /64, which one host
     // commands: what it was refused is one tale and not 2⁶⁴.
     hashAddress: remember(MOST_ADDRESSES, (address) =>
@@ -51,6 +60,7 @@ export async function serve(
   const sweeper = setInterval(() => {
     journey.users.sweep(clock.now().getTime())
     journey.strangers.sweep(clock.now().getTime())
+    journey.files.sweep(clock.now().getTime())
   }, SWEEP_EVERY_MS)
   const { port } = app.server.address() as AddressInfo
   return {

@@ -10,6 +10,7 @@ import { documentsOf, SCAN, vehicleOf } from './testing-screens-book.ts'
 import type { Stage } from './testing-stage.ts'
 import { openStage } from './testing-stage.ts'
 import { dialogOf, partOf, sheetOf } from './testing-steps.ts'
+import type { Visit } from './testing-visit.ts'
 
 /** Far beyond what it takes: a page that never answers must not hold up everything after it. */
 const SUITE_MS = 300_000
@@ -25,8 +26,11 @@ const PUBLISHED = '**/api/v1/forms?**'
 
 describe('the book of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
   let stage: Stage
+  /** One browser for all that they do: each new one asks for every file of the console. */
+  let admin: Visit
   before(async () => {
     stage = await openStage('demo')
+    admin = await stage.enter('admin')
   })
   after(() => stage?.[Symbol.asyncDispose]())
 
@@ -112,7 +116,6 @@ describe('the book of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, () =>
   })
 
   test('has an inspection that falls due, and begins it from there', async () => {
-    await using admin = await stage.enter('admin')
     const { page } = admin
     await page.goto('/app/service')
     await page.getByRole('button', { name: 'Add a task' }).click()
@@ -218,8 +221,6 @@ describe('the book of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, () =>
   })
 
   test('has a document with its scan, what became of the scan, and the document in place of it', async () => {
-    // The manager may have asked a hundred times in this minute.
-    await using admin = await stage.enter('admin')
     const { page } = admin
     await documentsOf(page, 'V-004')
     await page.getByRole('button', { name: 'Enter a document' }).click()

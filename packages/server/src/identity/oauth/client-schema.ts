@@ -62,7 +62,7 @@ const terms = {
   networks: Type.Optional(Type.Array(Network, { maxItems: 50 })),
   expiresAt: Type.Optional(Instant),
 }
-const actions = Type.Array(Action, { minItems: 1, maxItems: 100 })
+const actions = Type.Array(Action, { minItems: 1, maxItems: 200 })
 
 export type ApiKeyDraft = Static<typeof ApiKeyDraft>
 export const ApiKeyDraft = Type.Object({ ...terms, role: RoleName, actions }, strict)

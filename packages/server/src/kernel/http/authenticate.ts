@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { Problem } from '#kernel'
 import { ACCESS_COOKIE, parseCookies } from './cookies.ts'
-import { guardFlood } from './flood-gate.ts'
+import { guardFiles, guardFlood } from './flood-gate.ts'
 import type { Journey, Step } from './visit.ts'
 
 /**
@@ -65,7 +65,9 @@ export function refuseToken(journey: Journey, { visit }: FastifyRequest, reason:
 
 /** Counts what comes without a session, per network. Callers with a valid session never meet it. */
 export const guardStrangers: Step = (journey, { visit }) => {
-  if (visit.route && 'public' in visit.route.access) guardFlood(journey, visit.caller.address)
+  if (!visit.route || !('public' in visit.route.access)) return
+  if (visit.route.file) guardFiles(journey, visit.caller.address)
+  else guardFlood(journey, visit.caller.address)
 }
 
 export function readToken({ headers }: Pick<FastifyRequest, 'headers'>): string | undefined {

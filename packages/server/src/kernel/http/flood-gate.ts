@@ -10,14 +10,29 @@ function countStranger({ kernel, settings, strangers }: Journey, address: string
 
 /** What a network hears that asks too much. */
 export function findFlood(journey: Journey, address: string): Problem | undefined {
-  const { passes, retryAfterS } = countStranger(journey, address)
-  if (passes) return undefined
-  const text = 'Too many requests came from this address without a session. Wait, then try again.'
-  return new Problem('flooded', 'http.flood', text, { headers: { 'retry-after': String(retryAfterS) } })
+  const verdict = countStranger(journey, address)
+  return verdict.passes ? undefined : flooded(verdict)
 }
 
 /** @throws {Problem} `http.flood` (429). */
 export function guardFlood(journey: Journey, address: string): void {
   const flood = findFlood(journey, address)
   if (flood) throw flood
+}
+
+/**
+ * Files have a budget of their own: one browser that opens the console asks for fifty at once, and an office behind one
+ * address must neither be shut out by its files nor by them from signing in.
+ *
+ * @throws {Problem} `http.flood` (429).
+ */
+export function guardFiles({ kernel, settings, files }: Journey, address: string): void {
+  const limit = settings.read('flood-gate.files-per-minute')
+  const verdict = files.take(networkOf(address), limit, kernel.clock.now().getTime())
+  if (!verdict.passes) throw flooded(verdict)
+}
+
+function flooded({ retryAfterS }: RateVerdict): Problem {
+  const text = 'Too many requests came from this address without a session. Wait, then try again.'
+  return new Problem('flooded', 'http.flood', text, { headers: { 'retry-after': String(retryAfterS) } })
 }

@@ -36,6 +36,7 @@ export type {
   Upgrade,
 } from './route.ts'
 export { defineRoute, urlOf } from './route.ts'
+export { createSecondWindow } from './second-window.ts'
 export type { HouseSettings } from './settings.ts'
 export { openHouseSettings } from './settings.ts'
 export { createConsoleRoutes } from './static-files.ts'

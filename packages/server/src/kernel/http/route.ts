@@ -17,6 +17,8 @@ export interface Route {
   readonly dialect?: Dialect
   /** An admin ceiling without a second factor reaches these routes and no other. */
   readonly beforeSecondFactor?: true
+  /** Answers with a file held in memory: strangers ask for many, and have a budget of their own for them. */
+  readonly file?: true
   /** Polling it does not keep a session alive. */
   readonly passive?: true
   /** So grave that whoever asks proves their second factor again, for this one request (RFC 9470). */

@@ -10,6 +10,8 @@ const DEFAULTS = {
   'rate-limit.per-minute': 100,
   /** Requests a minute and address without a session. */
   'flood-gate.per-minute': 1_200,
+  /** Files of the console a minute and address: hundreds of browsers that open it for the first time behind one address. */
+  'flood-gate.files-per-minute': 24_000,
   /** Exact origins that may call from a browser, beside those of the environment (muts.api.cors). */
   'cors.origins': [] as readonly string[],
 }

@@ -30,6 +30,8 @@ export interface Journey {
   readonly settings: HouseSettings
   readonly users: UserBudgets
   readonly strangers: RateWindow
+  /** What networks asked of files. */
+  readonly files: Pick<RateWindow, 'take' | 'sweep'>
   readonly hashAddress: (address: string) => string
   /** Tells the operator of a mistake of ours, by the id the caller was given. */
   readonly reportBug: (error: Error, request: string | undefined) => void
