@@ -52,6 +52,7 @@ export const ADDRESSES = {
   getClausePack: 'GET /api/v1/clauses/{clauseId}/pack',
   getClauses: 'GET /api/v1/clauses',
   getClients: 'GET /api/v1/clients',
+  getCosts: 'GET /api/v1/costs',
   getDiagnosticSession: 'GET /api/v1/diagnostic-sessions/{diagnosticSessionId}',
   getDiagnosticSessionActs: 'GET /api/v1/diagnostic-sessions/{diagnosticSessionId}/acts',
   getDocuments: 'GET /api/v1/documents',
@@ -892,6 +893,23 @@ export interface Operations {
     }
     answers: {
       200: Clients
+      default: Problem
+    }
+  }
+  /** Lists what vehicles or sites cost in a month, by kind and currency, beside the month before. */
+  getCosts: {
+    given: {
+      query?: {
+        limit?: number
+        after?: string
+        month?: string
+        by?: "vehicle" | "site"
+        "filter[vehicleId]"?: string
+        "filter[siteId]"?: string
+      }
+    }
+    answers: {
+      200: Costs
       default: Problem
     }
   }
@@ -4659,6 +4677,45 @@ export type Clients = {
   }
 }
 
+export type Costs = {
+  data: readonly ({
+    vehicleId: string | null
+    siteId: string | null
+    name: string | null
+    currency: string
+    labourMinor: number
+    partsMinor: number
+    fuelMinor: number
+    chargeMinor: number
+    totalMinor: number
+    labourMinorBefore: number
+    partsMinorBefore: number
+    fuelMinorBefore: number
+    chargeMinorBefore: number
+    totalMinorBefore: number
+  })[]
+  page: {
+    next: string | null
+    hasMore: boolean
+  }
+  month: string
+  monthBefore: string
+  isEnded: boolean
+  totals: readonly {
+    currency: string
+    labourMinor: number
+    partsMinor: number
+    fuelMinor: number
+    chargeMinor: number
+    totalMinor: number
+    labourMinorBefore: number
+    partsMinorBefore: number
+    fuelMinorBefore: number
+    chargeMinorBefore: number
+    totalMinorBefore: number
+  }[]
+}
+
 export type DeleteVehicleSovdV1ComponentFaultsAnswer = {
   id: string
   status: "running" | "completed" | "stopped" | "failed"
@@ -4926,7 +4983,7 @@ export type EnergyEntry = {
 
 export type Export = {
   id: string
-  list: "vehicles" | "drivers" | "issues" | "fault-trends" | "inspections" | "work-orders" | "parts" | "energy" | "documents" | "due"
+  list: "vehicles" | "drivers" | "issues" | "fault-trends" | "inspections" | "work-orders" | "parts" | "energy" | "costs" | "documents" | "due"
   format: "csv" | "xlsx" | "pdf"
   state: "running" | "ready" | "failed" | "expired"
   rows: number
@@ -4939,7 +4996,7 @@ export type Export = {
 export type Exports = {
   data: readonly ({
     id: string
-    list?: "vehicles" | "drivers" | "issues" | "fault-trends" | "inspections" | "work-orders" | "parts" | "energy" | "documents" | "due"
+    list?: "vehicles" | "drivers" | "issues" | "fault-trends" | "inspections" | "work-orders" | "parts" | "energy" | "costs" | "documents" | "due"
     format?: "csv" | "xlsx" | "pdf"
     state?: "running" | "ready" | "failed" | "expired"
     rows?: number
@@ -6006,7 +6063,7 @@ export type PostDrivingsBody = {
 }
 
 export type PostExportsBody = {
-  list: "vehicles" | "drivers" | "issues" | "fault-trends" | "inspections" | "work-orders" | "parts" | "energy" | "documents" | "due"
+  list: "vehicles" | "drivers" | "issues" | "fault-trends" | "inspections" | "work-orders" | "parts" | "energy" | "costs" | "documents" | "due"
   format: "csv" | "xlsx" | "pdf"
   query?: Readonly<Record<string, string | number | boolean>>
 }

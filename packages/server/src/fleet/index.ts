@@ -1,4 +1,5 @@
 /** Door of the fleet: the service book of every vehicle. The room is the sum of its parts, each on those above it here. */
+import { costs, listCostingVehicles } from '#fleet/costs'
 import { dueOfDocuments, openDocuments } from '#fleet/documents'
 import type { DriverVerbs } from '#fleet/drivers'
 import { dueOfDrivers, openDrivers, requireDriver } from '#fleet/drivers'
@@ -93,10 +94,12 @@ export function openFleet(kernel: Kernel, below: BelowFleet, outbox: Outbox): Mo
     work,
     parts,
     energy,
+    costs,
     openImports(kernel, below.identity, vehicles.verbs),
   ]
   const exports = openExports(kernel, below.identity, joinParts('fleet', lists).routes ?? [], {
     'fault-trends': listCountedVehicles,
+    costs: listCostingVehicles,
   })
   const { addresseesOf, heldBy } = below.identity
   const notices = openNotices(kernel, outbox, { addresseesOf, heldBy, listDue: service.verbs.listDue })

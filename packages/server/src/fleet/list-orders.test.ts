@@ -14,6 +14,7 @@ import { engines, openTestDatabase } from '#kernel/database/testing'
 import { ledgerMigrations } from '#kernel/ledger'
 import type { ListPlan, ListQuery } from '#kernel/list'
 import { vaultMigrations } from '#kernel/vault'
+import { listLines as listCosts } from './costs/store.ts'
 import { DOCUMENTS, documentStore } from './documents/store.ts'
 import { DRIVINGS, drivingStore } from './drivers/driving-store.ts'
 import { licenceStore } from './drivers/licence-store.ts'
@@ -143,6 +144,18 @@ if (engines().includes('postgres'))
           JSON.stringify(nodes),
         )
       })
+
+    test('is not asked of the work of a month: what was written in its two months is read and summed', async () => {
+      const [before, from, to] = ['2025-12-01', '2026-01-01', '2026-02-01'].map((day) => new Date(day))
+      const span = { before, from, to, by: 'vehicle', reach: undefined } as Parameters<typeof listCosts>[1]
+      const conditions = (await explained(() => listCosts(CANARY, span, undefined, 50))).map(
+        (node) => node['Index Cond'],
+      )
+      assert.ok(
+        conditions.some((by) => by?.includes('created_at >= ') && by.includes('created_at < ')),
+        conditions.join('\n'),
+      )
+    })
 
     test('is seen to be sorted where its index is not there', async () => {
       await opened.superuser('DROP INDEX fleet_vehicle_by_year')

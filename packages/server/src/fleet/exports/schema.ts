@@ -16,6 +16,7 @@ export const LISTS = {
   'work-orders': '/work-orders',
   parts: '/parts',
   energy: '/energy-entries',
+  costs: '/costs',
   documents: '/documents',
   due: '/due',
 } as const

@@ -27,6 +27,7 @@ import { exportParts } from './0026-export-parts.ts'
 import { faultWeeks } from './0027-fault-weeks.ts'
 import { offeredOrders } from './0028-offered-orders.ts'
 import { duePlaces } from './0029-due-places.ts'
+import { workCosts } from './0030-work-costs.ts'
 
 /** In the order in which they are applied. */
 export const fleetMigrations: readonly Migration[] = [
@@ -58,4 +59,5 @@ export const fleetMigrations: readonly Migration[] = [
   faultWeeks,
   offeredOrders,
   duePlaces,
+  workCosts,
 ]
