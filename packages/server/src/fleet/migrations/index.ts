@@ -28,6 +28,7 @@ import { faultWeeks } from './0027-fault-weeks.ts'
 import { offeredOrders } from './0028-offered-orders.ts'
 import { duePlaces } from './0029-due-places.ts'
 import { workCosts } from './0030-work-costs.ts'
+import { schedulesOfTasks } from './0031-schedules-of-tasks.ts'
 
 /** In the order in which they are applied. */
 export const fleetMigrations: readonly Migration[] = [
@@ -60,4 +61,5 @@ export const fleetMigrations: readonly Migration[] = [
   offeredOrders,
   duePlaces,
   workCosts,
+  schedulesOfTasks,
 ]
