@@ -1,13 +1,20 @@
-/** What no interleaving of calls may bring about: stock below nothing, a journal with a hole, a reminder that is lost or stands twice. */
+/**
+ * What no interleaving of calls may bring about: stock below nothing, a journal with a hole, a reminder that is lost or stands
+ * twice, a work order both open and closed. What fails names its seed. Beside it the controls: on a database that forgets what
+ * keeps the promise, the same look finds it broken.
+ */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import fc from 'fast-check'
+import { postgresAvailable } from '#kernel/database/testing'
+import type { Forgotten } from './testing-forgetful.ts'
+import { createForgetful } from './testing-forgetful.ts'
 import { openWorkBench } from './testing-work.ts'
 
 const bench = await openWorkBench()
 after(() => bench[Symbol.asyncDispose]())
-const { house, nextMinute, entries, send, look, idOf, register, open, move, approve } = bench
-const RUNS = { numRuns: 6 }
+const { house, nextMinute, entries, send, look, idOf, orderOf, register, open, move, approve } = bench
+const RUNS = { numRuns: 6, endOnFailure: true }
 
 let van = ''
 let made = 0
@@ -132,4 +139,106 @@ describe('whatever comes at once', () => {
     )
     assert.deepEqual(house.bugs, [])
   })
+
+  interface Told {
+    readonly action: string
+    readonly facts: Readonly<Record<string, unknown>>
+  }
+  const OPEN = ['draft', 'approved', 'in_progress', 'waiting']
+  /** Where an order stands by its entries, in the order in which they were placed. Each change has to begin where the one before ended. */
+  function follow(told: readonly Told[]): string {
+    let status = 'draft'
+    for (const { action, facts } of told) {
+      if (action === 'work-order.move') {
+        assert.equal(facts.from, status, `it was ${status} as it became ${facts.to}`)
+        status = String(facts.to)
+      } else if (action !== 'work-order.read') {
+        assert.ok(OPEN.includes(status), `${action} while it was ${status}`)
+        if (action === 'work-order.approve' && status === 'draft') status = 'approved'
+      }
+    }
+    return status
+  }
+  const toldOf = async (id: string): Promise<readonly Told[]> =>
+    (await entries({ object: id })).filter(({ action }) => /^work-(order|line)\./.test(action)).toReversed()
+  const WAY = ['in_progress', 'done', 'verified'] as const
+
+  /** An order with a task that is done, as far on its way as `last`. */
+  async function bringTo(last: (typeof WAY)[number]) {
+    const { id, lines } = await open(van, { tasks: [{ text: 'Oil' }] })
+    await approve(id)
+    for (const status of WAY.slice(0, WAY.indexOf(last) + 1)) {
+      assert.equal((await move(id, status)).status, 200, status)
+      if (status === 'in_progress')
+        assert.equal((await send('technician', 'PATCH', `/work-orders/${id}/lines/${lines[0]?.id}`, DONE)).status, 200)
+    }
+    return id
+  }
+  const DONE = { isDone: true }
+
+  const anyChange = fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom('closed', 'in_progress', 'verified', 'done', 'cancelled') },
+    { weight: 2, arbitrary: fc.constantFrom('line', 'title', 'approval') },
+  )
+  const change = (id: string, what: string) => {
+    if (what === 'line') return send('technician', 'POST', `/work-orders/${id}/lines`, { task: { text: 'Look' } })
+    if (what === 'title') return send('technician', 'PATCH', `/work-orders/${id}`, { title: 'Brakes again' })
+    return what === 'approval' ? approve(id) : move(id, what)
+  }
+
+  test('no work order is both open and closed: each change begins where the one before ended', async () => {
+    const changes = fc.array(anyChange, { minLength: 4, maxLength: 10 })
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...WAY), changes, async (last, asked) => {
+        nextMinute()
+        const id = await bringTo(last)
+        const before = (await toldOf(id)).length
+        const replies = await Promise.all(asked.map((what) => change(id, what)))
+        assert.ok(replies.every(({ status }) => [200, 201, 409].includes(status)))
+
+        const told = await toldOf(id)
+        const kept = replies.filter(({ status }) => status < 300)
+        assert.equal(told.length - before, kept.length, 'each that was kept is told, and none that was refused')
+        assert.equal(orderOf(await look('fleet_manager', `/work-orders/${id}`)).status, follow(told))
+      }),
+      RUNS,
+    )
+    assert.deepEqual(house.bugs, [])
+  })
+
+  if (postgresAvailable()) {
+    const at = (verb: 'PUT' | 'PATCH', path: string, params: object, body: object) => ({ verb, path, params, body })
+    const statusOf = (workOrderId: string, status: string) =>
+      at('PUT', '/work-orders/:workOrderId/status', { workOrderId }, { status })
+
+    test('a work order is both where rows are neither held nor compared, and is not where either is left', async () => {
+      nextMinute()
+      const either = ['in_progress', 'closed'] as const
+      const cases: readonly (readonly [readonly Forgotten[], boolean])[] = [
+        [['hold', 'compare'], true],
+        [['hold'], false],
+        [['compare'], false],
+      ]
+      for (const [forgets, isBroken] of cases) {
+        const id = await bringTo('verified')
+        const forgetful = createForgetful(house, forgets, forgets.includes('hold') ? 'fleet_work_order o' : undefined)
+        await Promise.allSettled(either.map((status) => forgetful.ask(statusOf(id, status))))
+        const told = await toldOf(id)
+        if (isBroken) assert.throws(() => follow(told), /it was \w+ as it became/)
+        else assert.ok(['closed', 'in_progress'].includes(follow(told)), forgets.join())
+      }
+    })
+
+    test('a reminder goes back where what was done last is not kept ahead', async () => {
+      nextMinute()
+      const { vehicle, paths } = await remind(2)
+      const forgetful = createForgetful(house, ['forward'])
+      for (const [which, odometerKm] of [9_000, 4_000].entries()) {
+        const [, , workOrderId, , lineId] = String(paths[which]).split('/')
+        const path = '/work-orders/:workOrderId/lines/:lineId'
+        await forgetful.ask(at('PATCH', path, { workOrderId, lineId }, { isDone: true, last: { odometerKm } }))
+      }
+      assert.equal((await schedulesOf(vehicle))[0]?.lastOdometerKm, 4_000)
+    })
+  }
 })
