@@ -128,6 +128,8 @@ export type { OrganisationSettings, SettingBound, SettingsInForce } from './sett
 export { changeSettings, settingsQuery } from './settings.ts'
 export type { Connection, ConnectionDraft, SsoDomain, SsoTrial } from './sso.ts'
 export { connectionsQuery, domainsQuery, sso } from './sso.ts'
+export type { PagedList } from './use-pages-in-sight.ts'
+export { usePagesInSight } from './use-pages-in-sight.ts'
 export { useVehicles } from './use-vehicles.ts'
 export { useWrite } from './use-write.ts'
 export type { ShownUser, User } from './users.ts'

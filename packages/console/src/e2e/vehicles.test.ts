@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { findViolations } from './testing-axe.ts'
 import { whyNoBrowser } from './testing-chromium.ts'
+import { scrollToTheEnd, serveVehicles, unitAt } from './testing-long-list.ts'
 import type { Stage } from './testing-stage.ts'
 import { openStage } from './testing-stage.ts'
 import { dialogOf } from './testing-steps.ts'
@@ -136,6 +137,38 @@ describe('the vehicles of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, (
     await headingOf(page, 'Vehicles').waitFor()
     await page.getByRole('link', { name: 'V-001' }).waitFor()
     assert.equal(await page.getByRole('link', { name: 'T-900' }).count(), 0)
+    manager.assertQuiet(REFUSALS)
+  })
+
+  test('stand in a list of which what is seen is drawn, and read again when one is registered', async () => {
+    const { page } = manager
+    const asked = await serveVehicles(page, 3_000)
+    await page.goto('/app/vehicles')
+    await page.getByRole('link', { name: unitAt(0) }).waitFor()
+    await scrollToTheEnd(page)
+    await page.getByRole('row', { name: unitAt(2_999) }).waitFor()
+    assert.equal(asked.length, 16)
+    const drawn = await page.getByRole('row').count()
+    assert.ok(drawn < 60, `${drawn} rows`)
+    assert.equal(await page.getByRole('row', { name: unitAt(2_999) }).getAttribute('aria-rowindex'), '3001')
+    assert.deepEqual(await findViolations(page), [])
+
+    asked.length = 0
+    await page.evaluate(() => scrollTo(0, 0))
+    await page.getByRole('row', { name: unitAt(0) }).waitFor()
+    await page.getByRole('button', { name: 'Register vehicle' }).click()
+    await dialogOf(page).getByLabel('Unit').fill('T-902')
+    await dialogOf(page).getByRole('button', { name: 'Register' }).click()
+    await headingOf(page, 'T-902').waitFor()
+    assert.deepEqual(asked, [0])
+
+    await page.goBack()
+    await page.getByRole('row', { name: unitAt(0) }).waitFor()
+    const isReadAgain = page.waitForResponse((answer) => /include=/.test(answer.url()))
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight / 2))
+    await isReadAgain
+    await page.getByRole('row', { name: unitAt(1_500) }).waitFor()
+    assert.ok(asked.length <= 3 && asked.slice(1).every((begin) => begin > 1_000 && begin <= 1_500), asked.join())
     manager.assertQuiet(REFUSALS)
   })
 

@@ -6,14 +6,16 @@ export interface DataTableProps {
   readonly head: ReactNode
   readonly children: ReactNode
   readonly className?: string
+  /** Where not every row is drawn: how many there are with the head; -1 where nobody knows yet. */
+  readonly rowCount?: number
 }
 
 /** A table for reading across. It scrolls inside its own region, which a keyboard can reach. */
-export function DataTable({ label, head, children, className = '' }: DataTableProps): ReactNode {
+export function DataTable({ label, head, children, className = '', rowCount }: DataTableProps): ReactNode {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
     <section className="scroll" tabIndex={0} aria-label={t('{label}, table', { label })}>
-      <table className={`data-table cards ${className}`}>
+      <table className={`data-table cards ${className}`} aria-rowcount={rowCount}>
         <thead>
           <tr>{head}</tr>
         </thead>

@@ -1,24 +1,40 @@
 import type { ReactNode } from 'react'
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { RowWindow } from './row-window.ts'
-import { BLOCK_ROWS, windowOf } from './row-window.ts'
+import { GUESSED_ROW_PX, windowOf } from './row-window.ts'
 
-/** How far beyond the window rows are drawn already, so that a quick finger meets no empty room. */
-const MARGIN_PX = 1200
+/** Less is the rounding of a screen, and no other height. */
+const SAME_PX = 0.25
 
-const isSame = (one: RowWindow, other: RowWindow): boolean =>
-  one.first === other.first && one.end === other.end && one.above === other.above && one.below === other.below
+/** The height of a row, as those that are drawn have it on the average: of rows that differ, too, the room stays right. */
+function useRowHeight() {
+  const body = useRef<HTMLTableSectionElement>(null)
+  const [rowPx, setRowPx] = useState(GUESSED_ROW_PX)
+  useLayoutEffect(() => {
+    const rows = body.current
+    if (!rows) return
+    const measure = () => {
+      const measured = rows.getBoundingClientRect().height / rows.rows.length
+      if (measured > 0) setRowPx((was) => (Math.abs(was - measured) < SAME_PX ? was : measured))
+    }
+    measure()
+    // Told behind a layout that was due anyway: to ask in between would be one more.
+    const observer = new ResizeObserver(measure)
+    observer.observe(rows)
+    return () => observer.disconnect()
+  }, [])
+  return { body, rowPx }
+}
 
 /** Follows the window over `rows` rows that begin below the element `top` is tied to. */
-function useRowWindow(rows: number) {
+function useRowWindow(rows: number, rowPx: number) {
   const top = useRef<HTMLTableSectionElement>(null)
-  const heights = useRef(new Map<number, number>())
-  const [shown, setShown] = useState<RowWindow>(() => windowOf(rows, heights.current, 0, MARGIN_PX))
+  const [shown, setShown] = useState<RowWindow>(() => windowOf(rows, rowPx, 0, window.innerHeight))
   useLayoutEffect(() => {
     const look = () => {
-      const begin = -(top.current?.getBoundingClientRect().top ?? 0)
-      const next = windowOf(rows, heights.current, begin - MARGIN_PX, begin + window.innerHeight + MARGIN_PX)
-      setShown((was) => (isSame(was, next) ? was : next))
+      const from = -(top.current?.getBoundingClientRect().top ?? 0)
+      const next = windowOf(rows, rowPx, from, from + window.innerHeight)
+      setShown((was) => (was.first === next.first && was.end === next.end ? was : next))
     }
     look()
     window.addEventListener('scroll', look, { passive: true })
@@ -27,12 +43,8 @@ function useRowWindow(rows: number) {
       window.removeEventListener('scroll', look)
       window.removeEventListener('resize', look)
     }
-  }, [rows])
-  const measure = (block: number) => (body: HTMLTableSectionElement | null) => {
-    // The last block may be filled up by the next page: it is measured once it is whole.
-    if (body && (block + 1) * BLOCK_ROWS <= rows) heights.current.set(block, body.offsetHeight)
-  }
-  return { top, shown, measure }
+  }, [rows, rowPx])
+  return { top, shown }
 }
 
 const Room = ({ px }: { px: number }): ReactNode =>
@@ -43,25 +55,29 @@ const Room = ({ px }: { px: number }): ReactNode =>
     </tr>
   )
 
-/** The rows of a table that may have a hundred thousand: only those near the window are drawn. */
-export function LongRows<T>({ items, children }: { items: readonly T[]; children: (item: T) => ReactNode }): ReactNode {
-  const { top, shown, measure } = useRowWindow(items.length)
-  const blocks = Array.from({ length: shown.end - shown.first }, (_, at) => shown.first + at)
+export interface LongRowsProps {
+  readonly count: number
+  /** The row at that place, from 0 on, with its key. */
+  readonly children: (at: number) => ReactNode
+  /** Told which rows are near the window, whenever these are others. */
+  readonly onShow?: (shown: RowWindow) => void
+}
+
+/** The rows of a table that may have a hundred thousand, all of one height: only those near the window are drawn. */
+export function LongRows({ count, children, onShow }: LongRowsProps): ReactNode {
+  const { body, rowPx } = useRowHeight()
+  const { top, shown } = useRowWindow(count, rowPx)
+  useEffect(() => onShow?.(shown), [onShow, shown])
+  const places = Array.from({ length: Math.max(0, shown.end - shown.first) }, (_, at) => shown.first + at)
   return (
     <>
       <tbody ref={top}>
-        <Room px={shown.above} />
+        <Room px={Math.round(shown.first * rowPx)} />
       </tbody>
-      {blocks.map((block) => (
-        <tbody key={block} ref={measure(block)}>
-          {items.slice(block * BLOCK_ROWS, (block + 1) * BLOCK_ROWS).map(children)}
-        </tbody>
-      ))}
-      {shown.below > 0 && (
-        <tbody>
-          <Room px={shown.below} />
-        </tbody>
-      )}
+      <tbody ref={body}>{places.filter((at) => at < count).map(children)}</tbody>
+      <tbody>
+        <Room px={Math.round((count - shown.end) * rowPx)} />
+      </tbody>
     </>
   )
 }

@@ -7,7 +7,7 @@ import { bridgesQuery } from '#api'
 import { t } from '#language'
 import { DiagnoseButton, useDiagnose, useIsScanning } from '#screens/diagnose'
 import { HoldRecords } from '#screens/holds'
-import { LinkTag, StatusTag } from '#screens/vehicles'
+import { LinkTag, linkOf, StatusTag } from '#screens/vehicles'
 import { may } from '#shell'
 import { ActProblem, Button, formatWords, PageHead } from '#ui'
 import { ArchiveVehicle } from './archive-vehicle.tsx'
@@ -27,7 +27,7 @@ function Facts({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode {
       {vehicle.site && <span>{vehicle.site.name}</span>}
       {vehicle.group && <span>{vehicle.group.name}</span>}
       <StatusTag status={vehicle.status} />
-      {data && <LinkTag vehicleId={vehicle.id} bridges={data.data} />}
+      {data && <LinkTag link={linkOf(vehicle.id, data.data)} />}
     </div>
   )
 }

@@ -1,27 +1,32 @@
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
-import type { Bridge, Vehicle } from '#api'
+import { memo } from 'react'
+import type { Vehicle } from '#api'
 import { t } from '#language'
 import { formatWords, Unreadable } from '#ui'
+import type { VehicleLine } from './vehicle-tags.tsx'
 import { LinkTag, StatusTag } from './vehicle-tags.tsx'
 
-/** One vehicle as a line. */
-export function VehicleRow({
-  vehicle,
-  bridges,
-}: {
-  vehicle: Vehicle
-  bridges: readonly Bridge[] | undefined
-}): ReactNode {
+export interface VehicleRowProps {
+  readonly vehicle: Vehicle
+  /** Its place in the list, from 0 on. */
+  readonly at: number
+  /** Whether bridges are anything to whoever looks. */
+  readonly showsLine: boolean
+  readonly line: VehicleLine | undefined
+}
+
+/** One vehicle as a line. Drawn once for as long as nothing of it changes: a list goes by with dozens of them a frame. */
+export const VehicleRow = memo(function VehicleRow({ vehicle, at, showsLine, line }: VehicleRowProps) {
   const kind = [vehicle.make, vehicle.model].filter(Boolean).join(' ')
+  const place = [vehicle.site?.name, vehicle.group?.name].filter(Boolean).join(', ')
   return (
-    <tr>
+    <tr aria-rowindex={at + 2}>
       <th scope="row">
         <Link to="/app/vehicles/$vehicleId" params={{ vehicleId: vehicle.id }} search={{}}>
           {vehicle.unit}
         </Link>
       </th>
-      <td className="wide">
+      <td className="wide" title={kind}>
         {kind || <span className="text-soft">{t('not described yet')}</span>}
         {vehicle.year && <span className="text-soft">, {vehicle.year}</span>}
         {vehicle.kind && vehicle.kind !== 'vehicle' && (
@@ -31,18 +36,18 @@ export function VehicleRow({
       <td className="hide wire">{vehicle.vin ?? '–'}</td>
       <td>{vehicle.isUnreadable ? <Unreadable /> : (vehicle.plate ?? '–')}</td>
       <td className="hide">{vehicle.fuel ? formatWords(vehicle.fuel) : '–'}</td>
-      <td className="hide">
+      <td className="hide" title={place}>
         {vehicle.site?.name ?? '–'}
         {vehicle.group && <span className="text-soft">, {vehicle.group.name}</span>}
       </td>
       <td>
         <StatusTag status={vehicle.status} />
       </td>
-      {bridges && (
+      {showsLine && (
         <td className="hide">
-          <LinkTag vehicleId={vehicle.id} bridges={bridges} />
+          <LinkTag link={line} />
         </td>
       )}
     </tr>
   )
-}
+})

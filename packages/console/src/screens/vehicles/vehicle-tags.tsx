@@ -12,13 +12,24 @@ export function StatusTag({ status }: { status: string }): ReactNode {
   return <Tag state={STATES[status] ?? 'plain'}>{formatWords(status)}</Tag>
 }
 
-/** The bridge that reaches a vehicle, if any does: of several one that is connected. */
-export function linkOf(vehicleId: string, bridges: readonly Bridge[]) {
-  const links = bridges
-    .flatMap((bridge) => bridge.links.map((link) => ({ ...link, bridge })))
-    .filter((link) => link.vehicleId === vehicleId)
-  return links.find(({ bridge }) => bridge.state === 'connected') ?? links[0]
+/** A bridge's way to a vehicle. */
+export type VehicleLine = Bridge['links'][number] & { readonly bridge: Bridge }
+
+/** The bridge that reaches each vehicle, by its id: of several one that is connected. */
+export function linesOf(bridges: readonly Bridge[]): ReadonlyMap<string, VehicleLine> {
+  const lines = new Map<string, VehicleLine>()
+  for (const bridge of bridges) {
+    for (const link of bridge.links) {
+      const isBetter = bridge.state === 'connected' && lines.get(link.vehicleId)?.bridge.state !== 'connected'
+      if (isBetter || !lines.has(link.vehicleId)) lines.set(link.vehicleId, { ...link, bridge })
+    }
+  }
+  return lines
 }
+
+/** The bridge that reaches a vehicle, if any does. */
+export const linkOf = (vehicleId: string, bridges: readonly Bridge[]): VehicleLine | undefined =>
+  linesOf(bridges).get(vehicleId)
 
 /** How the ways to a vehicle are called. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -32,8 +43,7 @@ const KINDS: Readonly<Record<string, string>> = {
 }
 
 /** Whether and by what a vehicle can be reached now. */
-export function LinkTag({ vehicleId, bridges }: { vehicleId: string; bridges: readonly Bridge[] }): ReactNode {
-  const link = linkOf(vehicleId, bridges)
+export function LinkTag({ link }: { link: VehicleLine | undefined }): ReactNode {
   if (!link) {
     return (
       <Tag state="not-connected" bare>

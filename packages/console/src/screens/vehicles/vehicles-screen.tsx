@@ -1,13 +1,13 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import type { Bridge, Me, Vehicle } from '#api'
+import type { Bridge, Me } from '#api'
 import { bridgesQuery, meQuery, vehiclesQuery } from '#api'
 import { t } from '#language'
 import { ExportButton } from '#screens/exports'
 import { may } from '#shell'
-import { DataTable, Empty, LoadMore, LongRows, PageHead, ProblemNote, Waiting } from '#ui'
+import { Empty, LoadMore, PageHead, ProblemNote, Waiting } from '#ui'
 import { RegisterVehicle } from './register-vehicle.tsx'
-import { VehicleRow } from './vehicle-row.tsx'
+import { VehicleTable } from './vehicle-table.tsx'
 
 /** The bridges, for whom they are visible. */
 function useBridges(me: Me | undefined): readonly Bridge[] | undefined {
@@ -28,49 +28,27 @@ function NoVehicles({ me }: { me: Me }): ReactNode {
   )
 }
 
-function Table({ vehicles, bridges }: { vehicles: readonly Vehicle[]; bridges: ReturnType<typeof useBridges> }) {
-  const head = (
-    <>
-      <th>{t('Unit')}</th>
-      <th>{t('Vehicle')}</th>
-      <th>{t('VIN')}</th>
-      <th>{t('Plate')}</th>
-      <th>{t('Fuel')}</th>
-      <th>{t('Site, group')}</th>
-      <th>{t('Status')}</th>
-      {bridges && <th>{t('Bridge')}</th>}
-    </>
-  )
-  return (
-    <DataTable label={t('Vehicles')} head={head}>
-      <LongRows items={vehicles}>
-        {(vehicle) => <VehicleRow key={vehicle.id} vehicle={vehicle} bridges={bridges} />}
-      </LongRows>
-    </DataTable>
-  )
-}
-
 /** Every vehicle this person may see, in the order of the server. */
 export function VehiclesScreen(): ReactNode {
   const { data: me } = useQuery(meQuery)
   const list = useInfiniteQuery(vehiclesQuery)
   const bridges = useBridges(me)
-  const vehicles = list.data?.pages.flatMap(({ data }) => data) ?? []
-  const isEmpty = list.data !== undefined && vehicles.length === 0
+  const length = list.data?.pages.reduce((sum, { data }) => sum + data.length, 0) ?? 0
+  const isEmpty = list.data !== undefined && length === 0
   const count = list.hasNextPage
-    ? t('The first {length} of your fleet', { length: vehicles.length })
-    : t('{length} in your fleet', { length: vehicles.length })
+    ? t('The first {length} of your fleet', { length })
+    : t('{length} in your fleet', { length })
   return (
     <>
-      <PageHead name={t('Vehicles')} title={t('Vehicles')} below={vehicles.length > 0 && <p>{count}</p>}>
-        {me && vehicles.length > 0 && may(me, 'export.write') && <ExportButton list="vehicles" />}
-        {me && vehicles.length > 0 && may(me, 'vehicle.register') && <RegisterVehicle />}
+      <PageHead name={t('Vehicles')} title={t('Vehicles')} below={length > 0 && <p>{count}</p>}>
+        {me && length > 0 && may(me, 'export.write') && <ExportButton list="vehicles" />}
+        {me && length > 0 && may(me, 'vehicle.register') && <RegisterVehicle />}
       </PageHead>
       <div className="sheet">
         {list.isPending && <Waiting what={t('Loading vehicles')} />}
         {list.error && <ProblemNote error={list.error} />}
         {isEmpty && me && <NoVehicles me={me} />}
-        {vehicles.length > 0 && <Table vehicles={vehicles} bridges={bridges} />}
+        {length > 0 && <VehicleTable list={list} bridges={bridges} />}
       </div>
       <LoadMore list={list} goesOn />
     </>
