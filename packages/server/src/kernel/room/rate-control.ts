@@ -16,17 +16,17 @@ export const rateControl = ({ door, inspector }: Ports): Control => ({
   tells: ['operations', 'security-lead'],
   probe: async () => {
     const tokens = [await inspector.spendableToken(), await inspector.spendableToken()]
-    let passed = 0
-    let refused = 0
-    let retryAfter = ''
-    for (let request = 0; request <= POLICY && refused === 0; request++) {
-      const reply = await door.ask({ path: '/api/v1/openapi.json', token: tokens[request % 2] ?? '' })
-      if (reply.status === 429) {
-        refused += 1
-        retryAfter = reply.headers['retry-after'] ?? ''
-      } else passed += 1
-    }
-    const holds = passed <= POLICY && refused === 1 && /^[1-9]\d*$/.test(retryAfter)
+    // At once: one after the other they would last longer than a look may, where the house is busy.
+    const replies = await Promise.all(
+      Array.from({ length: POLICY + 1 }, (_, request) =>
+        door.ask({ path: '/api/v1/openapi.json', token: tokens[request % 2] ?? '' }),
+      ),
+    )
+    const refusals = replies.filter(({ status }) => status === 429)
+    const passed = replies.length - refusals.length
+    const refused = refusals.length
+    const retryAfter = refusals[0]?.headers['retry-after'] ?? ''
+    const holds = passed <= POLICY && /^[1-9]\d*$/.test(retryAfter)
     const saw = { passed, refused, retryAfter }
     return holds ? { holds, saw } : { holds, saw, because: `${passed} requests passed within a minute` }
   },
