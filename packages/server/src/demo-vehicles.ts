@@ -8,7 +8,7 @@ import type { House } from './house.ts'
 export interface DemoVehicle {
   readonly vehicleId: VehicleId
   readonly vin: string
-  readonly kind: 'elm327' | 'doip'
+  readonly kind: 'elm327' | 'doip' | 'slcan'
   readonly scenario: string
 }
 
@@ -37,6 +37,8 @@ const MODELS: readonly DemoModel[] = [
   },
 ]
 const VEHICLES = 24
+/** A car whose adapter hands over the frames of its bus. */
+const RAW_INDEX = 6
 const NEIGHBOURS = 2
 /** The first two have trouble codes; the first stands in the workshop with its engine off. */
 const SCENARIOS = ['parked', 'wheel-speed']
@@ -90,8 +92,11 @@ async function register(
   }
   const { id } = await verbs.registerVehicle(ctx, draft)
   await verbs.assignVehicle(ctx, id, accountOf(seeded, 'technician').subject)
-  return { vehicleId: id, vin, kind: index % 2 === 0 ? 'elm327' : 'doip', scenario: SCENARIOS[index] ?? 'clean' }
+  return { vehicleId: id, vin, kind: kindOf(index), scenario: SCENARIOS[index] ?? 'clean' }
 }
+
+const kindOf = (index: number): DemoVehicle['kind'] =>
+  index === RAW_INDEX ? 'slcan' : index % 2 === 0 ? 'elm327' : 'doip'
 
 function modelOf(index: number): DemoModel {
   const model = MODELS[index % MODELS.length]

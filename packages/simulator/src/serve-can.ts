@@ -1,5 +1,6 @@
 /** Adapters on the bus of a virtual car or truck, each behind a loopback TCP door. */
 import type { CanAdapter } from '#protocol/can'
+import { withBroadcasts } from './broadcasts.ts'
 import type { OpenBus } from './can-bus.ts'
 import { createCanBus } from './can-bus.ts'
 import type { Conversation, Door, DoorOptions, Line } from './door.ts'
@@ -29,7 +30,14 @@ const serveCar =
   async (vehicle: Vehicle, options: DoorOptions = {}) => {
     requireCan(vehicle)
     return openDoor(scheme, options, (line) =>
-      ADAPTERS[adapter](line, (hear) => createCanBus(vehicle, line.timers, line.faults, hear)),
+      ADAPTERS[adapter](
+        line,
+        withBroadcasts(
+          (hear) => createCanBus(vehicle, line.timers, line.faults, hear),
+          vehicle.broadcasts,
+          line.timers,
+        ),
+      ),
     )
   }
 

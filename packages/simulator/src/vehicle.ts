@@ -1,6 +1,8 @@
 import { concat, encodeAscii, encodeNumber } from '#protocol/bytes'
 import { IDENTIFIERS } from '#protocol/uds'
 import { isVin } from '#protocol/vin'
+import type { Broadcast } from './broadcasts.ts'
+import { createBroadcasts } from './broadcasts.ts'
 import { readDrive } from './drive.ts'
 import type { EcuKey, VirtualEcu } from './ecu.ts'
 import type { EcuBench } from './ecu-bench.ts'
@@ -21,6 +23,8 @@ export interface VehicleSpec {
    * (ISO 14230), and nothing but a virtual ELM327 does.
    */
   readonly line?: VehicleLine
+  /** Its units speak on the bus unasked, behind adapters that hand over frames; with 11 bits only. Default no. */
+  readonly isTalkative?: boolean
   /** Whom its units let in by certificate (service 29); default nobody, they know keys (service 27) only. */
   readonly gatekeeper?: Gatekeeper
 }
@@ -32,6 +36,8 @@ export interface Vehicle {
   readonly scenario: ScenarioName
   readonly line: VehicleLine
   readonly ecus: readonly VirtualEcu[]
+  /** What is said on its bus unasked. */
+  readonly broadcasts: readonly Broadcast[]
   /** Volts as an adapter at the socket measures them: `'14.1'`. */
   readonly batteryVoltage: string
 }
@@ -58,7 +64,7 @@ const PLACES: readonly Place[] = [
  * @throws {RangeError} if the VIN is none.
  */
 export function createVehicle(spec: VehicleSpec): Vehicle {
-  const { vin, scenario = 'clean', seed = seedOf(vin), line = 'can', gatekeeper } = spec
+  const { vin, scenario = 'clean', seed = seedOf(vin), line = 'can', isTalkative = false, gatekeeper } = spec
   if (!isVin(vin)) throw new RangeError(`not a VIN: ${vin}`)
   const random = createRandom(seed)
   const state: Scenario = SCENARIOS[scenario]
@@ -73,6 +79,7 @@ export function createVehicle(spec: VehicleSpec): Vehicle {
         ...(gatekeeper && { gatekeeper }),
       }),
     ),
+    broadcasts: isTalkative && line === 'can' ? createBroadcasts(state) : [],
     batteryVoltage: (state.batteryMv / 1000).toFixed(1),
   }
 }

@@ -28,7 +28,7 @@ export type ConnectionEnd =
 const HANDSHAKE_MS = 10_000
 /** The server pings every 20 s. Hearing nothing for longer means that the connection is dead, whatever TCP believes. */
 const SILENCE_MS = 60_000
-/** A live frame that would wait behind so much, about a second of frames, is dropped: the next one holds what is newest. */
+/** A live frame that would wait behind so much, about a second of frames, is dropped: the next one holds what is newest. Raw frames are counted by their numbers. */
 const MOST_WAITING_BYTES = 65_536
 
 /** Resolves when the connection has ended, with the reason; never rejects. */
@@ -65,7 +65,9 @@ export function runConnection(options: ConnectionOptions): Promise<ConnectionEnd
       watch.heard()
       onOpen({
         send: (message) => {
-          const isLate = message.type === 'live.frame' && socket.bufferedAmount > MOST_WAITING_BYTES
+          const isLate =
+            (message.type === 'live.frame' || message.type === 'frames.batch') &&
+            socket.bufferedAmount > MOST_WAITING_BYTES
           if (socket.readyState === WebSocket.OPEN && !isLate) socket.send(encodeMessage(message))
         },
         close: () => socket.close(1000),

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { LineEvent, OpenActJournal, OpenJournal, VehicleLink } from '#core'
 import {
   createActWorker,
+  createFramesDesk,
   createLinkQueue,
   createLiveDesk,
   createServerTime,
@@ -81,6 +82,7 @@ export async function runBridge({ folder, links, server, signal, ca, tell = () =
   }
   const worker = createWorker(links, ports, [...journal.left.results, ...journal.left.recordings])
   const live = createLiveDesk(links, ports)
+  const frames = createFramesDesk(links, ports)
   for (const job of journal.left.jobs) worker.take(job)
   const acts = createActWorker(
     links,
@@ -109,7 +111,7 @@ export async function runBridge({ folder, links, server, signal, ca, tell = () =
 
   await keepConnected({
     async connect() {
-      const end = await serveJobs({ pairing, key, time, ca, worker, acts, live, witness, tell: tellLine, use })
+      const end = await serveJobs({ pairing, key, time, ca, worker, acts, live, frames, witness, tell: tellLine, use })
       if (signal.aborted) return { because: 'stopped' }
       const isMended = end.kind === 'refused' && end.serverAt !== undefined && time.correct(end.serverAt)
       return isMended ? { because: 'the clock was wrong', isMended } : { because: requireLost(end) }
@@ -120,8 +122,10 @@ export async function runBridge({ folder, links, server, signal, ca, tell = () =
     onLost: (because, retryInMs) => tell({ kind: 'disconnected', because, retryInMs }),
   })
   live.stopAll()
+  frames.stopAll()
   await worker.settled()
   await live.settled()
+  await frames.settled()
   await acts.settled()
 }
 

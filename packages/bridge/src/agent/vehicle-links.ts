@@ -1,6 +1,8 @@
 import type { VehicleLink } from '#core'
 import { systemTimers } from '#core'
-import { openLink, openTruckLink, parseLink, parseTruckLink } from '#links'
+import { openBus, openLink, openTruckLink, parseLink, parseTruckLink } from '#links'
+import type { OpenBus } from '#protocol/can'
+import { isCanAdapter } from '#protocol/can'
 import type { Source } from '#wire'
 
 /** One line of a links file: which vehicle stands behind which link. */
@@ -28,11 +30,14 @@ export function parseLinks(text: string): readonly LinkEntry[] {
 export const createVehicleLinks = (entries: readonly LinkEntry[]): readonly VehicleLink[] =>
   entries.map(({ vehicleId, link, source = 'vehicle' }) => {
     const place = { vehicleId, source, address: link }
-    if (parseTruckLink(link)) return { ...place, kind: 'j1939', open: (tap) => openTruckLink(link, systemTimers, tap) }
+    const listen: OpenBus = (listener) => openBus(link, systemTimers, listener)
+    if (parseTruckLink(link))
+      return { ...place, kind: 'j1939', open: (tap) => openTruckLink(link, systemTimers, tap), listen }
     const kind = parseLink(link)?.kind ?? 'replay'
     return {
       ...place,
       kind: kind === 'elm327-serial' ? 'elm327' : kind,
       open: (tap) => openLink(link, systemTimers, tap),
+      ...(isCanAdapter(kind) && { listen }),
     }
   })

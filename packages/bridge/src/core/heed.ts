@@ -1,6 +1,7 @@
 /** What a bridge does about each message of its server, wherever it runs. */
 import type { BridgeMessage, ServerMessage, WitnessAnswer, WitnessAsk, WitnessOffer } from '#wire'
 import type { ActWorker } from './act-worker.ts'
+import type { FramesDesk } from './frames.ts'
 import type { LiveDesk } from './live.ts'
 import type { ServerTime } from './server-time.ts'
 import type { Worker } from './worker.ts'
@@ -9,6 +10,8 @@ export interface Desks {
   readonly time: ServerTime
   readonly worker: Worker
   readonly live: LiveDesk
+  /** Of a place where an adapter may hand over raw frames. */
+  readonly frames?: FramesDesk
   readonly acts: ActWorker
   /** Of a device that vouches for the ledger's log; absent where it cannot promise to remember what it saw. */
   readonly witness?: { readonly offer: WitnessOffer; answer(ask: WitnessAsk): Promise<WitnessAnswer> }
@@ -23,7 +26,7 @@ export type LineEvent =
 
 /** @param send says something on the connection that the message came by; does nothing once that has ended. */
 export function heed(message: ServerMessage, desks: Desks, send: (message: BridgeMessage) => void): void {
-  const { time, worker, acts, live, witness, tell } = desks
+  const { time, worker, acts, live, frames, witness, tell } = desks
   // An id is of a scan or of an act: who does not have it does nothing.
   const forgetRecording = (id: string) => {
     worker.forgetRecording(id)
@@ -34,6 +37,7 @@ export function heed(message: ServerMessage, desks: Desks, send: (message: Bridg
       time.set(new Date(message.at))
       tell({ kind: 'welcomed' })
       if (witness) send(witness.offer)
+      if (frames) send({ type: 'frames.offer' })
       worker.resume()
       acts.resume()
       break
@@ -59,6 +63,12 @@ export function heed(message: ServerMessage, desks: Desks, send: (message: Bridg
       break
     case 'live.stop':
       live.stop(message.liveId)
+      break
+    case 'frames.start':
+      frames?.start(message)
+      break
+    case 'frames.stop':
+      frames?.stop(message.framesId)
       break
     case 'act.order':
     case 'act.recorded-order':
@@ -88,7 +98,8 @@ export function heed(message: ServerMessage, desks: Desks, send: (message: Bridg
 }
 
 /** The line is gone: nobody reads what is followed, and nothing is held that nobody there can end. */
-export function hangUp({ live, acts }: Pick<Desks, 'live' | 'acts'>): void {
+export function hangUp({ live, frames, acts }: Pick<Desks, 'live' | 'frames' | 'acts'>): void {
   live.stopAll()
+  frames?.stopAll()
   acts.cutOff('The line to the server was cut.')
 }

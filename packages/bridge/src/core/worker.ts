@@ -4,7 +4,7 @@
  */
 import type { Json } from '#proof'
 import { encodeCanonical, formatCanonical } from '#proof'
-import type { FrameTap } from '#protocol/can'
+import type { FrameTap, OpenBus } from '#protocol/can'
 import type { Timers } from '#protocol/link'
 import { LinkError } from '#protocol/link'
 import type { EcuResult } from '#protocol/scan'
@@ -35,6 +35,8 @@ export interface VehicleLink {
   readonly address: string
   /** @param tap hears of the frames, where there are any. @throws {LinkError} */
   readonly open: (tap?: FrameTap) => Promise<AnyLink>
+  /** Hears the bus and says nothing on it; absent where the adapter hands over no raw frames. @throws {LinkError} */
+  readonly listen?: OpenBus
 }
 
 /** What outlives the process. Each resolves once it is durable. */

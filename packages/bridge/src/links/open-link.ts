@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
-import type { FrameTap } from '#protocol/can'
-import { CAN_ADAPTERS, openCan, tapAdapter } from '#protocol/can'
+import type { CanBusListener, CanBusOptions, CanBusPort, FrameTap, OpenAdapter } from '#protocol/can'
+import { CAN_ADAPTERS, isCanAdapter, openCan, tapAdapter } from '#protocol/can'
 import { openDoip } from '#protocol/doip'
 import { openElm327 } from '#protocol/elm327'
 import type { TruckLink } from '#protocol/j1939'
 import { openTruck } from '#protocol/j1939'
 import type { ByteStream, DiagnosticLink, Timers } from '#protocol/link'
 import { LinkError } from '#protocol/link'
-import type { LinkAddress, Trust } from './link-address.ts'
+import type { CanAddress, LinkAddress, Trust } from './link-address.ts'
 import { LINK_FORMS, parseLink, parseTruckLink, TRUCK_FORMS } from './link-address.ts'
 import { openSerialStream } from './serial-stream.ts'
 import { openTcpStream } from './tcp-stream.ts'
@@ -65,6 +65,27 @@ const refuseFile = (file: string) => (cause: unknown) => {
 }
 
 /**
+ * Opens the raw bus behind an adapter, at 500 kbit/s, or 250 for a truck. Nothing is said on it but by the caller.
+ *
+ * @throws {LinkError} as `openLink`; `refused` too if the adapter hands over no frames.
+ */
+export async function openBus(link: string, timers: Timers, listener: CanBusListener): Promise<CanBusPort> {
+  const [truck, car] = [parseTruckLink(link), parseLink(link)]
+  const address = truck ?? (car && isCanAddress(car) ? car : undefined)
+  if (!address) throw new LinkError('refused', 'link', `'${link}' hands over no raw frames; say ${RAW_FORMS}`)
+  return openBusAt(CAN_ADAPTERS[address.kind], address, timers, { ...listener, kbitPerSecond: truck ? 250 : 500 })
+}
+
+const RAW_FORMS = `slcan+tcp://HOST:PORT, socketcand://HOST[:PORT][/can0] or gvret+tcp://HOST[:PORT], or ${TRUCK_FORMS}`
+
+const isCanAddress = (address: LinkAddress): address is CanAddress => isCanAdapter(address.kind)
+
+async function openBusAt(open: OpenAdapter, { bus, ...address }: CanAddress, timers: Timers, options: CanBusOptions) {
+  const stream = await openTcpStream({ ...address, at: 'adapter' }, timers)
+  return open(stream, timers, { ...options, ...(bus !== undefined && { bus }) })
+}
+
+/**
  * Claims an address on the bus of the truck that a text names, at 250 kbit/s.
  *
  * @throws {LinkError} as `openLink`; `refused` too if the text names no truck.
@@ -72,9 +93,6 @@ const refuseFile = (file: string) => (cause: unknown) => {
 export async function openTruckLink(link: string, timers: Timers, tap?: FrameTap): Promise<TruckLink> {
   const address = parseTruckLink(link)
   if (!address) throw new LinkError('refused', 'link', `'${link}' is no truck; say ${TRUCK_FORMS}`)
-  const { kind, bus } = address
-  const stream = await openTcpStream({ ...address, at: 'adapter' }, timers)
-  const place = bus === undefined ? {} : { bus }
-  const open = tap ? tapAdapter(CAN_ADAPTERS[kind], tap) : CAN_ADAPTERS[kind]
-  return openTruck((listener) => open(stream, timers, { ...listener, ...place, kbitPerSecond: 250 }), timers)
+  const open = tap ? tapAdapter(CAN_ADAPTERS[address.kind], tap) : CAN_ADAPTERS[address.kind]
+  return openTruck((listener) => openBusAt(open, address, timers, { ...listener, kbitPerSecond: 250 }), timers)
 }

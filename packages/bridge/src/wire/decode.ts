@@ -2,6 +2,7 @@
 import { actBridgeShapes, actServerShapes } from './act-messages.ts'
 import type { Check } from './check.ts'
 import { exactly, integer, listOf, oneOf, ShapeError, text } from './check.ts'
+import { FRAMES_BRIDGE_SHAPES, FRAMES_SERVER_SHAPES } from './frames.ts'
 import { LIVE_BRIDGE_SHAPES, LIVE_SERVER_SHAPES } from './live.ts'
 import type { BridgeMessage, ServerMessage } from './messages.ts'
 import {
@@ -49,6 +50,7 @@ const BRIDGE_MESSAGES: Shapes<BridgeMessage> = {
   found: exactly({ type: oneOf('found'), jobId: id, ecu: text(MAX_FOUND_CHARS) }),
   result: exactly({ type: oneOf('result'), jobId: id, document: text(MAX_FRAME_BYTES), signature }),
   ...LIVE_BRIDGE_SHAPES,
+  ...FRAMES_BRIDGE_SHAPES,
   'witness.offer': exactly({ type: oneOf('witness.offer'), vkey, signature }),
   'witness.answer': exactly({
     type: oneOf('witness.answer'),
@@ -65,6 +67,7 @@ const SERVER_MESSAGES: Shapes<ServerMessage> = {
   welcome: exactly({ type: oneOf('welcome'), version: oneOf(WIRE_VERSION), at: instant }),
   job: exactly({ type: oneOf('job'), jobId: id, kind: oneOf(...JOB_KINDS), vehicleId: id }),
   ...LIVE_SERVER_SHAPES,
+  ...FRAMES_SERVER_SHAPES,
   'result.stored': exactly({ type: oneOf('result.stored'), jobId: id }),
   'result.refused': exactly({ type: oneOf('result.refused'), jobId: id, code }),
   'witness.ask': exactly({ type: oneOf('witness.ask'), askId, logs: listOf(vkey, 20), body: text(MAX_ASK_CHARS) }),

@@ -10,6 +10,16 @@ export type {
 export type { Decoded } from './decode.ts'
 export { decodeBridgeMessage, decodeServerMessage, encodeMessage } from './decode.ts'
 export type { ScanDocument, ScanFailureDocument, Source } from './document.ts'
+export type {
+  FramesBatch,
+  FramesBridgeMessage,
+  FramesLost,
+  FramesOpen,
+  FramesServerMessage,
+  FramesStart,
+  TimedFrame,
+} from './frames.ts'
+export { FRAME_LIMITS } from './frames.ts'
 export type { LiveBridgeMessage, LiveFrame, LiveLost, LiveOffer, LiveServerMessage, LiveStart } from './live.ts'
 export { LIVE_LIMITS } from './live.ts'
 export type {
@@ -33,6 +43,7 @@ export {
   MAX_ASK_CHARS,
   MAX_FOUND_CHARS,
   MAX_FRAME_BYTES,
+  RAW_LINK_KINDS,
   WIRE_VERSION,
   WITNESS_STATUSES,
 } from './messages.ts'

@@ -3,6 +3,7 @@
  * Version 1. A side that reads an unknown type or member closes the connection: both are told apart by version only.
  */
 import type { ActBridgeMessage, ActServerMessage } from './act-messages.ts'
+import type { FramesBridgeMessage, FramesServerMessage } from './frames.ts'
 import type { LiveBridgeMessage, LiveServerMessage } from './live.ts'
 import type { RecordingBridgeMessage, RecordingServerMessage } from './recording.ts'
 
@@ -35,6 +36,9 @@ export type LinkState = 'untried' | 'busy' | 'ready' | 'failed'
 /** What stands before a vehicle; `j1939`: a truck, whatever the adapter. */
 export const LINK_KINDS = ['elm327', 'doip', 'slcan', 'socketcand', 'gvret', 'j1939', 'replay'] as const
 
+/** Those of them on which an adapter hands over the frames of the bus. */
+export const RAW_LINK_KINDS: readonly (typeof LINK_KINDS)[number][] = ['slcan', 'socketcand', 'gvret', 'j1939']
+
 /** `recorded-scan` only to a bridge that said `recording.offer`. */
 export const JOB_KINDS = ['scan', 'recorded-scan'] as const
 export type JobKind = (typeof JOB_KINDS)[number]
@@ -50,6 +54,9 @@ export interface LinkReport {
 /** Bridge → server. */
 export type BridgeMessage =
   | LiveBridgeMessage
+  | FramesBridgeMessage
+  /** This bridge hears raw frames where an adapter hands them over. Comes after `welcome`; a server takes it before its bridges say it. */
+  | { readonly type: 'frames.offer' }
   | ActBridgeMessage
   | RecordingBridgeMessage
   | {
@@ -97,6 +104,7 @@ export type WitnessStatus = (typeof WITNESS_STATUSES)[number]
 /** Server → bridge. */
 export type ServerMessage =
   | LiveServerMessage
+  | FramesServerMessage
   | ActServerMessage
   | RecordingServerMessage
   /** Answers `hello`; `at` is the server's clock, which the bridge goes by from then on. */

@@ -7,11 +7,11 @@ import { join } from 'node:path'
 import type { LinkEntry } from '#bridge'
 import { BridgeError, createVehicleLinks, exitWithParent, findPairing, pairBridge, runBridge } from '#bridge'
 import type { Door, ScenarioName } from '#simulator'
-import { createVehicle, SCENARIOS, serveDoip, serveElm327 } from '#simulator'
+import { createVehicle, SCENARIOS, serveDoip, serveElm327, serveSlcan } from '#simulator'
 import type { DemoOrder, DemoReady, DemoVehicle } from './demo-order.ts'
 import { tell } from './run.ts'
 
-const SERVE = { elm327: serveElm327, doip: serveDoip } as const
+const SERVE = { elm327: serveElm327, doip: serveDoip, slcan: serveSlcan } as const
 /** A scan under way is not worth waiting for: its server is gone. */
 const CLOSING_MS = 2_000
 
@@ -71,7 +71,7 @@ async function serve(): Promise<void> {
 
 function openDoor({ vin, kind, scenario }: DemoVehicle): Promise<Door> {
   if (!Object.hasOwn(SCENARIOS, scenario)) throw new TypeError(`there is no scenario ${scenario}`)
-  return SERVE[kind](createVehicle({ vin, scenario: scenario as ScenarioName }))
+  return SERVE[kind](createVehicle({ vin, scenario: scenario as ScenarioName, isTalkative: true }))
 }
 
 /** Leaves standard input as it is after the line: its end is the sign to go. */

@@ -12,7 +12,7 @@ export interface DemoOrder {
 export interface DemoVehicle {
   readonly vehicleId: string
   readonly vin: string
-  readonly kind: 'elm327' | 'doip'
+  readonly kind: 'elm327' | 'doip' | 'slcan'
   /** A name of `SCENARIOS`. */
   readonly scenario: string
 }

@@ -32,6 +32,7 @@ const SERVE = {
   gvret: serveGvret,
 } as const
 const VIN = 'MUTSDEM0000000001'
+const SAMPLE_DBC = fileURLToPath(new URL('../../../../docs/samples/simulated-car.dbc', import.meta.url))
 
 async function muts(...args: readonly string[]) {
   const child = spawn(MUTS, args, { stdio: ['ignore', 'pipe', 'pipe'] })
@@ -136,6 +137,27 @@ describe('muts diag', () => {
     const speeds = out.split('\n').filter((line) => line.includes('engineSpeed'))
     assert.deepEqual([status, speeds.length], [0, 2])
   })
+
+  for (const kind of ['slcan', 'socketcand', 'gvret'] as const)
+    test(`tells what is said on a bus over ${kind}, and a database decodes it; without its frames it says so`, async (t) => {
+      const door = await SERVE[kind](createVehicle({ vin: VIN, isTalkative: true }))
+      t.after(() => door.close())
+      const { status, out } = await muts('diag', 'frames', '--count', '20', '--link', door.link)
+      assert.equal(status, 0)
+      const lines = out.trim().split('\n')
+      assert.equal(lines.length, 20)
+      for (const line of lines) assert.match(line, /^\(\d{10}\.\d{6}\) can0 [0-7][0-9A-F]{2}#([0-9A-F]{2}){2,8} ?$/)
+
+      const log = join(await mkdtemp(join(tmpdir(), 'muts-frames-')), 'bus.log')
+      t.after(() => rm(join(log, '..'), { recursive: true }))
+      await writeFile(log, out)
+      const decoded = await muts('diag', 'decode', '--dbc', SAMPLE_DBC, log)
+      assert.match(decoded.out, /"message":"EngineFast","signal":"EngineSpeed","value":7[6-9]\d(\.\d+)?,"unit":"rpm"/)
+
+      const none = await muts('diag', 'frames', '--link', await park(t, 'doip', 'clean'))
+      assert.deepEqual([none.status, none.out], [2, ''])
+      assert.match(none.err, /hands over no raw frames/)
+    })
 
   test('finds the vehicles that speak DoIP, and says 5 where none answers', async () => {
     const door = await serveDoip(createVehicle({ vin: VIN }))

@@ -27,6 +27,15 @@ export function addDiagCommands(program: Command): void {
     .option('--every <ms>', 'pause between rounds', Number, 500)
     .action(async (options) => (await import('./live.ts')).live(options))
   diag
+    .command('frames')
+    .description('what is said on a bus, a line of candump each, until interrupted; muts diag decode reads them')
+    .requiredOption(
+      '--link <link>',
+      'an adapter that hands over frames: slcan+tcp://…, socketcand://…, gvret+tcp://…, j1939+slcan://… and so on',
+    )
+    .option('--count <frames>', 'end after so many', Number)
+    .action(async (options) => (await import('./frames.ts')).frames(options))
+  diag
     .command('decode <log>')
     .description('the signals in a log of a CAN bus (- reads standard input), a line of JSON each')
     .requiredOption('--dbc <file>', 'the database that names the signals')

@@ -58,7 +58,7 @@ export async function run(options: SimOptions): Promise<void> {
   const tls = await readCertificate(options)
   const ended = Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal)))
 
-  const vehicle = createVehicle({ vin: VIN, scenario, line: lineOf(options) })
+  const vehicle = createVehicle({ vin: VIN, scenario, line: lineOf(options), isTalkative: true })
   const doors: Door[] = []
   try {
     for (const [kind, port] of ports)

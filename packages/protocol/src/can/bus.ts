@@ -7,6 +7,8 @@ export interface CanBusPort {
   readonly adapter: string
   /** @throws {LinkError} lost at `'adapter'`. */
   send(frame: CanFrame): Promise<void>
+  /** Asks the adapter itself for a sign of life; the bus hears nothing of it. @throws {LinkError} timeout, lost or garbled. */
+  probe(): Promise<void>
   close(): Promise<void>
 }
 

@@ -34,6 +34,7 @@ export async function openGvretBus(
   return {
     adapter: 'GVRET',
     send: (frame) => adapter.write(encodeGvretSend(frame, 0)),
+    probe: async () => void (await adapter.ask(GVRET_ALIVE)),
     close: adapter.close,
   }
 }

@@ -26,6 +26,7 @@ export const CAN_ADAPTERS = {
   gvret: openGvretBus,
 } as const satisfies Record<string, OpenAdapter>
 export type CanAdapter = keyof typeof CAN_ADAPTERS
+export const isCanAdapter = (kind: string): kind is CanAdapter => Object.hasOwn(CAN_ADAPTERS, kind)
 
 /** The same adapter with somebody who hears of each frame, before it is sent and before it is taken in. */
 export const tapAdapter =
@@ -40,7 +41,7 @@ export const tapAdapter =
       tap('tx', frame)
       return port.send(frame)
     }
-    return { adapter: port.adapter, send, close: () => port.close() }
+    return { adapter: port.adapter, send, probe: () => port.probe(), close: () => port.close() }
   }
 
 /**

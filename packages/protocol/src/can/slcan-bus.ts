@@ -29,5 +29,11 @@ export async function openSlcanBus(
     await channel.close()
     throw error
   }
-  return { adapter: 'Lawicel (slcan)', send: channel.sendFrame, close: channel.close }
+  return {
+    adapter: 'Lawicel (slcan)',
+    send: channel.sendFrame,
+    // The version; an adapter that refuses to tell it lives too.
+    probe: async () => void (await channel.command('V')),
+    close: channel.close,
+  }
 }

@@ -19,7 +19,8 @@ export function createSlcanChannel(stream: ByteStream, timers: Timers, { onFrame
         // A remote frame asks others for data; it carries none for us.
         if (read.frame.remoteLength === undefined) onFrame(read.frame)
       } else if (read.kind !== 'text') adapter.settle(read.kind)
-      else if (!/^[VvNF]/.test(line)) throw new DecodeError('not a line of this protocol', 0)
+      else if (/^[VvNF]/.test(line)) adapter.settle('done')
+      else throw new DecodeError('not a line of this protocol', 0)
     } catch (cause) {
       if (!(cause instanceof DecodeError)) throw cause
       adapter.failGarbled(line, cause)

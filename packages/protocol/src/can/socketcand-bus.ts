@@ -21,7 +21,7 @@ export async function openSocketcandBus(
     if (message.kind === 'frame') {
       // A remote frame asks others for data; it carries none for us.
       if (message.frame.remoteLength === undefined) onFrame(message.frame)
-    } else if (message.kind === 'hi' || message.kind === 'ok') adapter.settle('ok')
+    } else if (message.kind === 'hi' || message.kind === 'ok' || message.kind === 'echo') adapter.settle('ok')
     else if (message.kind === 'error') adapter.settle(new LinkError('refused', 'adapter', message.text))
   }
   const read = createSocketcandReader((text) => {
@@ -45,6 +45,7 @@ export async function openSocketcandBus(
   return {
     adapter: `socketcand, ${bus}`,
     send: (frame) => adapter.write(encode({ kind: 'send', frame })),
+    probe: async () => void (await adapter.ask(encode({ kind: 'echo' }))),
     close: adapter.close,
   }
 }

@@ -25,6 +25,7 @@ async function open(...answers: readonly (readonly [id: number, hex: string] | u
           const answer = (id & 0x00ffff00) === 0x00ea0000 ? left.shift() : undefined
           if (answer) put(answer[0], fromHex(answer[1]))
         },
+        probe: async () => {},
         close: async () => {},
       }
     },

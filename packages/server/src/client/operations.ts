@@ -152,6 +152,7 @@ export const ADDRESSES = {
   getVehicleFile: 'GET /api/v1/vehicles/{vehicleId}/files/{vehicleFileId}',
   getVehicleFileContent: 'GET /api/v1/vehicles/{vehicleId}/files/{vehicleFileId}/content',
   getVehicleFiles: 'GET /api/v1/vehicles/{vehicleId}/files',
+  getVehicleFrames: 'GET /api/v1/vehicles/{vehicleId}/frames',
   getVehicleGroup: 'GET /api/v1/vehicle-groups/{vehicleGroupId}',
   getVehicleGroupAssignable: 'GET /api/v1/vehicle-groups/{vehicleGroupId}/assignable',
   getVehicleGroupAssignments: 'GET /api/v1/vehicle-groups/{vehicleGroupId}/assignments',
@@ -2142,6 +2143,16 @@ export interface Operations {
     }
     answers: {
       200: VehicleFiles
+      default: Problem
+    }
+  }
+  /** Tells the raw frames of a vehicle’s bus while it is connected: a stream. Nothing is said on the bus. */
+  getVehicleFrames: {
+    given: {
+      vehicleId: string
+    }
+    answers: {
+      200: string
       default: Problem
     }
   }

@@ -3,6 +3,7 @@ import { openActs } from '#diagnostics/acts'
 import { bridgesPart, createBridges, createPresence, createReach, openRegister } from '#diagnostics/bridges'
 import { createCapabilityRoutes, createMatrix } from '#diagnostics/capabilities'
 import { openConnections } from '#diagnostics/connection'
+import { createFramesDesk, openFrames } from '#diagnostics/frames'
 import { createLiveDesk, openLive } from '#diagnostics/live'
 import { openRecordings } from '#diagnostics/recordings'
 import { openReports } from '#diagnostics/reports'
@@ -27,6 +28,8 @@ export function createDiagnostics(kernel: Kernel, below: Below) {
   const { listScans, readSealedOf } = scans.verbs
   const desk = createLiveDesk(kernel.clock, presence)
   const live = openLive({ below, desk, requireBridge: reach.requireBridgeHere })
+  const framesDesk = createFramesDesk(kernel.clock, presence)
+  const frames = openFrames({ below, desk: framesDesk, requireBridge: reach.requireRawBridgeHere })
   const reports = openReports(kernel, below, scans.verbs)
   const listSealed = createListSealedScans(kernel)
   const listEvidence = createListEvidence(kernel, listSealed)
@@ -35,7 +38,7 @@ export function createDiagnostics(kernel: Kernel, below: Below) {
   const recordings = openRecordings(createRecordingPorts(kernel, below, scans.verbs, acts.verbs.acts))
   const readLast = createReadLast(listSealed, below)
   const hub = openConnections(kernel, {
-    ...{ presence, register, bridges, live: desk },
+    ...{ presence, register, bridges, live: desk, frames: framesDesk },
     work: scans.work,
     acts: acts.hearing,
     keepRecording: recordings.keepRecording,
@@ -61,12 +64,13 @@ export function createDiagnostics(kernel: Kernel, below: Below) {
   const { inviteBridge, listBridges, revokeBridge } = bridges
   return {
     verbs: { inviteBridge, listBridges, revokeBridge },
-    parts: [bridgesPart(bridges, presence), scans, facades, live, reports, acts, recordings],
+    parts: [bridgesPart(bridges, presence), scans, facades, live, frames, reports, acts, recordings],
     close: async () => {
       // While its bridges are told to go: another node is not to believe that they are here.
       await register.close()
       hub.close()
       desk.close()
+      framesDesk.close()
     },
   }
 }

@@ -19,6 +19,8 @@ export interface HeldRow {
 
 export interface ReachingRow {
   readonly bridgeId: BridgeId
+  /** What stands before the vehicle, as the bridge says. */
+  readonly kind: string
   readonly lacking: readonly string[]
   readonly connectionId: string | null
   readonly connectedUntil: Date | null
@@ -54,7 +56,7 @@ export const connectionStore = {
 
   listReaching: (tx: Transaction, org: OrgId, vehicle: string) =>
     tx.all<ReachingRow>(sql`
-      SELECT b.id AS "bridgeId", b.lacking,
+      SELECT b.id AS "bridgeId", b.lacking, l.kind,
         b.connection_id AS "connectionId", b.connected_until AS "connectedUntil"
       FROM diagnostics_link l JOIN diagnostics_bridge b ON b.org_id = l.org_id AND b.id = l.bridge_id
       WHERE l.org_id = ${org} AND l.vehicle_id = ${vehicle} AND b.status = 'active' ORDER BY b.id`),

@@ -8,13 +8,14 @@ export interface Session {
 }
 
 /** What a bridge says behind `welcome` that it does, beside scans. */
-const OFFERS = ['recording', 'act-recording', 'clear-code', 'acts'] as const
+const OFFERS = ['recording', 'act-recording', 'clear-code', 'frames', 'acts'] as const
 export type Offer = (typeof OFFERS)[number]
 /** Bridges of ours say theirs in one go, this one last. */
 const LAST_OFFER: Offer = 'acts'
 const OFFERS_WITHIN_MS = 10_000
 
 function neededFor(message: ServerMessage): readonly Offer[] {
+  if (message.type === 'frames.start' || message.type === 'frames.stop') return ['frames']
   if (message.type === 'job') return message.kind === 'recorded-scan' ? ['recording'] : []
   if (message.type !== 'act.order' && message.type !== 'act.recorded-order')
     return message.type.startsWith('act.') ? ['acts'] : []

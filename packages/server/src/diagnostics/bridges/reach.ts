@@ -1,20 +1,25 @@
 /** Which bridges reach a vehicle and are connected now, to whatever node. What no node answers for is not connected. */
+import { RAW_LINK_KINDS } from '#bridge/wire'
 import type { BridgeId, Context } from '#kernel'
 import { Problem } from '#kernel'
+import type { ReachingRow } from './connection-store.ts'
 import { connectionStore } from './connection-store.ts'
 import type { Offer, Presence } from './presence.ts'
 import type { Register } from './register.ts'
+import { bridgeTooOld, FRAMES } from './too-old.ts'
 
 export type Reach = ReturnType<typeof createReach>
 
 export function createReach(presence: Presence, register: Pick<Register, 'isAnsweredFor'>) {
   /** Those of this node first. */
-  async function listConnectedTo(ctx: Context, vehicle: string): Promise<readonly BridgeId[]> {
+  async function listConnected(ctx: Context, vehicle: string): Promise<readonly ReachingRow[]> {
     const reaching = await connectionStore.listReaching(ctx.tx, ctx.org, vehicle)
     const isHere = ({ bridgeId }: { bridgeId: string }) => presence.isConnected(bridgeId)
     const connected = reaching.filter((row) => isHere(row) || register.isAnsweredFor(row, ctx.now))
-    return [...connected.filter(isHere), ...connected.filter((each) => !isHere(each))].map(({ bridgeId }) => bridgeId)
+    return [...connected.filter(isHere), ...connected.filter((each) => !isHere(each))]
   }
+  const listConnectedTo = async (ctx: Context, vehicle: string): Promise<readonly BridgeId[]> =>
+    (await listConnected(ctx, vehicle)).map(({ bridgeId }) => bridgeId)
 
   return {
     listConnectedTo,
@@ -35,6 +40,21 @@ export function createReach(presence: Presence, register: Pick<Register, 'isAnsw
       return found
     },
 
+    /**
+     * The same, over an adapter that hands over the frames of the bus.
+     *
+     * @throws {Problem} `diagnostics.no-bridge`, `diagnostics.no-raw-link`, `diagnostics.bridge-elsewhere`, `diagnostics.bridge-too-old`
+     */
+    async requireRawBridgeHere(ctx: Context, vehicle: string): Promise<BridgeId> {
+      const connected = await listConnected(ctx, vehicle)
+      const found = connected.find(({ kind }) => RAW_LINK_KINDS.some((raw) => raw === kind))
+      if (connected.length === 0) throw noBridge()
+      if (!found) throw noRawLink()
+      if (!presence.isConnected(found.bridgeId)) throw bridgeElsewhere()
+      if (presence.lacks(found.bridgeId, 'frames', ctx.now)) throw bridgeTooOld(FRAMES)
+      return found.bridgeId
+    },
+
     /** Whether a connected bridge has said all it does, and not this. */
     async lacks(ctx: Context, bridge: string, offer: Offer): Promise<boolean> {
       if (presence.isConnected(bridge)) return presence.lacks(bridge, offer, ctx.now)
@@ -49,6 +69,13 @@ export const noBridge = () =>
     'conflict',
     'diagnostics.no-bridge',
     'No bridge that is connected reaches this vehicle. Connect one, or check the links it knows.',
+  )
+
+const noRawLink = () =>
+  new Problem(
+    'conflict',
+    'diagnostics.no-raw-link',
+    'The adapter at this vehicle hands over no raw frames: an ELM327 and DoIP answer questions only. Connect a bridge over a Lawicel (slcan), socketcand or GVRET adapter, or follow live values.',
   )
 
 const bridgeElsewhere = () =>

@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
-import type { BridgeMessage, LiveBridgeMessage, ServerMessage } from '#bridge/wire'
+import type { BridgeMessage, ServerMessage } from '#bridge/wire'
 import {
   BROWSER_PROTOCOL,
   CLOSE,
@@ -18,6 +18,7 @@ import {
 import type { ActHearing } from '#diagnostics/acts'
 import type { BridgeVerbs, Presence, Register, Session, TakeOffer } from '#diagnostics/bridges'
 import { createBudget } from '#diagnostics/bridges'
+import type { FramesDesk } from '#diagnostics/frames'
 import type { LiveDesk } from '#diagnostics/live'
 import type { WorkVerbs } from '#diagnostics/scans'
 import type { Context, Kernel } from '#kernel'
@@ -28,7 +29,8 @@ import { refuseUpgrade } from './admission.ts'
 import { hearAct } from './hear-act.ts'
 import type { KeepRecording } from './hear-recording.ts'
 import { hearRecording } from './hear-recording.ts'
-import { openLiveLine } from './live-line.ts'
+import type { FollowedMessage } from './live-line.ts'
+import { isFollowed, openLiveLine } from './live-line.ts'
 import { createTurns, isOvertakenStep } from './turns.ts'
 import { unlessFinal } from './unless-final.ts'
 import type { WitnessLine } from './witness-line.ts'
@@ -42,6 +44,7 @@ export interface HubParts {
   readonly bridges: BridgeVerbs
   readonly work: WorkVerbs
   readonly live: LiveDesk
+  readonly frames: FramesDesk
   readonly takeOffer: TakeOffer
   readonly acts: ActHearing
   readonly keepRecording: KeepRecording
@@ -88,7 +91,7 @@ export function createHub(parts: HubParts): Hub {
 
 /** One connection, from its admission to its end. */
 function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket): void {
-  const { kernel, presence, register, live } = parts
+  const { kernel, presence, register, live, frames } = parts
   const send = (message: ServerMessage) => socket.readyState === socket.OPEN && socket.send(encodeMessage(message))
   const witness = openWitnessLine(kernel.ledger, send)
   const session: Session = {
@@ -99,7 +102,7 @@ function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket):
       socket.close(code)
     },
   }
-  const liveLine = openLiveLine({ kernel, live, bridgeId, org, end: () => socket.close(1011) })
+  const liveLine = openLiveLine({ kernel, live, frames, bridgeId, org, end: () => socket.close(1011) })
   const budget = createBudget(MESSAGES_PER_S, kernel.clock)
   const stopPinging = keepAlive(socket)
   const act = <T>(work: (ctx: Context) => Promise<T>) =>
@@ -117,7 +120,7 @@ function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket):
   })
   let isGreeted = false
   // What comes behind a message that failed may lean on it: the bridge says all of it again when it is back.
-  const turns = createTurns<Exclude<BridgeMessage, LiveBridgeMessage>>({
+  const turns = createTurns<Exclude<BridgeMessage, FollowedMessage>>({
     heed: (message) => heed(message, { parts, bridgeId, org, session, witness, actLine, act }),
     isOvertaken: isOvertakenStep,
     failed: () => socket.close(1011),
@@ -129,14 +132,16 @@ function serve(parts: HubParts, { bridgeId, org }: Admitted, socket: WebSocket):
     witness.end()
     presence.leave(bridgeId, session)
     void register.leave(bridgeId, session)
-    if (!presence.isConnected(bridgeId)) live.left(bridgeId)
+    if (presence.isConnected(bridgeId)) return
+    live.left(bridgeId)
+    frames.left(bridgeId)
   })
   socket.on('message', (data, isBinary) => {
     if (socket.readyState !== socket.OPEN) return
     const decoded = isBinary ? { because: 'binary' } : decodeBridgeMessage(String(data))
-    if ('message' in decoded && isGreeted && isLive(decoded.message) && liveLine.hear(decoded.message)) return
+    if ('message' in decoded && isGreeted && isFollowed(decoded.message) && liveLine.hear(decoded.message)) return
     const isInTurn = 'message' in decoded && (decoded.message.type === 'hello') !== isGreeted
-    if (isInTurn && !isLive(decoded.message) && budget.take() && turns.waiting() < MAX_WAITING) {
+    if (isInTurn && !isFollowed(decoded.message) && budget.take() && turns.waiting() < MAX_WAITING) {
       isGreeted = true
       return turns.take(decoded.message)
     }
@@ -161,9 +166,7 @@ interface Hearing {
   readonly act: <T>(work: (ctx: Context) => Promise<T>) => Promise<T>
 }
 
-const isLive = (message: BridgeMessage): message is LiveBridgeMessage => message.type.startsWith('live.')
-
-async function heed(message: Exclude<BridgeMessage, LiveBridgeMessage>, hearing: Hearing): Promise<void> {
+async function heed(message: Exclude<BridgeMessage, FollowedMessage>, hearing: Hearing): Promise<void> {
   const { parts, bridgeId, org, session, witness, actLine, act } = hearing
   const { bridges, work, presence, takeOffer } = parts
   switch (message.type) {
@@ -183,6 +186,9 @@ async function heed(message: Exclude<BridgeMessage, LiveBridgeMessage>, hearing:
       actLine.begin()
       return
     }
+    case 'frames.offer':
+      presence.offer(session, 'frames')
+      return parts.frames.came(bridgeId)
     case 'links':
       return act((ctx) => bridges.reportLinks(ctx, bridgeId, message.links))
     case 'progress':

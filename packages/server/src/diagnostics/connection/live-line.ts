@@ -1,11 +1,20 @@
 /**
- * The live values of one connection of a bridge. They come too often for an act each: the bridge is looked at once a
+ * The live values and raw frames of one connection of a bridge. They come too often for an act each: the bridge is looked at once a
  * second instead, on whatever node, so that one that was revoked tells nothing for longer.
  */
-import type { LiveBridgeMessage } from '#bridge/wire'
+import type { BridgeMessage, FramesBridgeMessage, LiveBridgeMessage } from '#bridge/wire'
 import { BRIDGE_BY_ID, createBudget } from '#diagnostics/bridges'
+import type { FramesDesk } from '#diagnostics/frames'
 import type { LiveDesk } from '#diagnostics/live'
 import type { BridgeId, Kernel, OrgId } from '#kernel'
+
+/** What is followed comes and goes: nothing of it is kept. */
+export type FollowedMessage = LiveBridgeMessage | FramesBridgeMessage
+
+export const isFollowed = (message: BridgeMessage): message is FollowedMessage =>
+  message.type.startsWith('live.') || (message.type.startsWith('frames.') && message.type !== 'frames.offer')
+
+const isLive = (message: FollowedMessage): message is LiveBridgeMessage => message.type.startsWith('live.')
 
 /** Fifty vehicles at twenty rounds a second. */
 const FRAMES_PER_S = 1_000
@@ -14,13 +23,14 @@ const LOOK_EVERY_MS = 1_000
 interface LineParts {
   readonly kernel: Pick<Kernel, 'read' | 'clock'>
   readonly live: LiveDesk
+  readonly frames: FramesDesk
   readonly bridgeId: BridgeId
   readonly org: OrgId
   /** Ends the connection. */
   readonly end: () => void
 }
 
-export function openLiveLine({ kernel, live, bridgeId, org, end }: LineParts) {
+export function openLiveLine({ kernel, live, frames, bridgeId, org, end }: LineParts) {
   const budget = createBudget(FRAMES_PER_S, kernel.clock)
   let lookedMs = Number.NEGATIVE_INFINITY
   const look = async () => {
@@ -30,14 +40,15 @@ export function openLiveLine({ kernel, live, bridgeId, org, end }: LineParts) {
   }
   return {
     /** @returns false where it says more than it may. */
-    hear(message: LiveBridgeMessage): boolean {
+    hear(message: FollowedMessage): boolean {
       if (!budget.take()) return false
       const nowMs = kernel.clock.monotonicMs()
       if (nowMs - lookedMs > LOOK_EVERY_MS) {
         lookedMs = nowMs
         look().catch(end)
       }
-      live.hear(bridgeId, message)
+      if (isLive(message)) live.hear(bridgeId, message)
+      else frames.hear(bridgeId, message)
       return true
     },
   }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { WebSocket } from 'ws'
 import type { DeviceKey, Pairing } from '#bridge/agent'
 import { createDeviceToken, findPairing, openDeviceKey } from '#bridge/agent'
-import type { BridgeMessage, ScanDocument, ServerMessage } from '#bridge/wire'
+import type { BridgeMessage, LinkReport, ScanDocument, ServerMessage } from '#bridge/wire'
 import { encodeMessage } from '#bridge/wire'
 import type { Json } from '#proof'
 import { formatCanonical } from '#proof'
@@ -28,7 +28,7 @@ export const createDevices = (shop: Workshop) => ({
   makeBrowser: () => makeBrowser(shop),
   knockAsPage: (page: Page) => knockAsPage(shop, page),
   knock: (token: string, headers?: Headers) => knock(shop, token, headers),
-  connect: (device: Device, bay: Bay) => connect(shop, device, bay),
+  connect: (device: Device, bay: Bay, kind?: LinkReport['kind']) => connect(shop, device, bay, kind),
   openJob: (device: Device) => openJob(shop, device),
   compose,
 })
@@ -99,7 +99,7 @@ const dial = (shop: Workshop, token: string, headers: Headers = {}) =>
   })
 
 /** Connected and greeted, with one vehicle. */
-async function connect(shop: Workshop, device: Device, bay: Bay) {
+async function connect(shop: Workshop, device: Device, bay: Bay, kind: LinkReport['kind'] = 'doip') {
   const socket = dial(shop, device.token())
   const heard: ServerMessage[] = []
   const waiting = new Map<string, (message: ServerMessage) => void>()
@@ -112,7 +112,7 @@ async function connect(shop: Workshop, device: Device, bay: Bay) {
   const hear = (type: ServerMessage['type']) => new Promise<ServerMessage>((resolve) => waiting.set(type, resolve))
   const say = (message: BridgeMessage) => socket.send(encodeMessage(message))
   const welcome = hear('welcome')
-  const links = [{ vehicleId: bay.vehicleId, kind: 'doip', state: 'untried' }] as const
+  const links = [{ vehicleId: bay.vehicleId, kind, state: 'untried' as const }]
   say({ type: 'hello', version: 1, agent: 'test', links })
   await welcome
   return { socket, heard, hear, say, closed: once(socket, 'close') as Promise<[number]> }

@@ -12,6 +12,7 @@ const WATCHED = [
   'report.read',
   'live.follow',
   'live.leave',
+  'frames.leave',
   'act.request',
   'act.start',
   'act.arm',

@@ -15,7 +15,7 @@ import type { Reply, Role } from '#kernel'
 import { createReport, createTestClock, readConfig } from '#kernel'
 import { listen } from '#kernel/http/testing'
 import type { Door, DoorOptions, ScenarioName, Vehicle } from '#simulator'
-import { createTruck, createVehicle, serveDoip, serveElm327, serveSlcan, serveTruck } from '#simulator'
+import { createTruck, createVehicle, serveDoip, serveElm327, serveSlcan, serveSocketcand, serveTruck } from '#simulator'
 import { createEntryWatch } from './entry-watch.ts'
 
 const START = new Date('2026-01-05T08:00:00Z')
@@ -25,6 +25,7 @@ const SERVE = {
   elm327: serveElm327,
   doip: serveDoip,
   slcan: serveSlcan,
+  socketcand: serveSocketcand,
   /** On SAE J1939, behind a socketcand server. */
   truck: ({ vin, scenario }: Vehicle, door: DoorOptions) =>
     serveTruck(createTruck({ vin, hasTrouble: scenario !== 'clean' }), { ...door, adapter: 'socketcand' }),
@@ -41,6 +42,8 @@ export interface Bay {
 export interface BayOptions extends DoorOptions {
   /** Who adds it. A technician is assigned to what he adds. */
   readonly by?: Role
+  /** Its units speak unasked. */
+  readonly isTalkative?: boolean
 }
 
 export interface RunningBridge {
@@ -172,13 +175,13 @@ function createParking(ask: Ask, closing: Closing) {
   return async (
     kind: keyof typeof SERVE,
     scenario: ScenarioName,
-    { by = 'technician', ...door }: BayOptions = {},
+    { by = 'technician', isTalkative = false, ...door }: BayOptions = {},
   ): Promise<Bay> => {
     count += 1
     const vin = `MUTSDEM${String(count).padStart(10, '0')}`
     const draft = { unit: `UNIT-${count}`, vin, plate: `DEM ${1_000 + count}`, make: 'Sample', model: 'Šérie' }
     const { json } = await ask(by, 'POST /vehicles', draft)
-    const vehicle = createVehicle({ vin, scenario })
+    const vehicle = createVehicle({ vin, scenario, isTalkative })
     const served = await SERVE[kind](vehicle, door)
     closing.push(served.close)
     return { vehicleId: (json as { id: string }).id, door: served, vehicle }

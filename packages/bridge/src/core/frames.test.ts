@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import type { VehicleLink } from '#core'
+import { createFramesDesk, createLinkQueue } from '#core'
+import type { CanBusListener, CanFrame } from '#protocol/can'
+import { createVirtualTimers, LinkError, pause } from '#protocol/link'
+import type { FramesBatch, FramesBridgeMessage } from '#wire'
+import { decodeBridgeMessage, encodeMessage, FRAME_LIMITS } from '#wire'
+
+const golf = '01980000-0000-7000-8000-000000000001'
+const noRaw = '01980000-0000-7000-8000-000000000002'
+const order = {
+  type: 'frames.start',
+  framesId: '01980000-0000-7000-8000-0000000000a1',
+  vehicleId: golf,
+} as const
+const FRAME: CanFrame = { id: 0x0c9, isExtended: false, data: Uint8Array.of(0x0c, 0x30) }
+
+/** A place whose bus says what the test says, on a clock that stands until it is told to move. */
+function openPlace(send: (message: FramesBridgeMessage) => void) {
+  const timers = createVirtualTimers()
+  const queue = createLinkQueue()
+  const trouble = { isGone: false, isSilent: false }
+  const said: CanFrame[] = []
+  let listener: CanBusListener | undefined
+  let open = 0
+  const way: VehicleLink = {
+    ...{ vehicleId: golf, kind: 'slcan', source: 'simulated', address: 'a' },
+    open: () => Promise.reject(new LinkError('refused', 'test', 'is never asked')),
+    listen: async (next) => {
+      if (trouble.isGone) throw new LinkError('unreachable', 'adapter', 'no power')
+      listener = next
+      open += 1
+      return {
+        adapter: 'Lawicel (slcan)',
+        send: async (frame) => void said.push(frame),
+        probe: () => (trouble.isSilent ? pause(timers, 1_000) : Promise.resolve()),
+        close: async () => {
+          listener = undefined
+          open -= 1
+        },
+      }
+    },
+  }
+  const { listen: _, ...elm } = way
+  const links: VehicleLink[] = [way, { ...elm, vehicleId: noRaw, kind: 'elm327' }]
+  const faults: unknown[] = []
+  const desk = createFramesDesk(links, { timers, queue, send, onFault: (error) => faults.push(error) })
+  const hear = (count: number) => {
+    for (let frame = 0; frame < count; frame++) listener?.onFrame(FRAME)
+  }
+  const unplug = () => {
+    trouble.isGone = true
+    listener?.onLost(new LinkError('lost', 'adapter', 'unplugged'))
+  }
+  return { timers, queue, desk, trouble, said, faults, hear, unplug, open: () => open }
+}
+
+function openHeard() {
+  const sent: FramesBridgeMessage[] = []
+  const place = openPlace((message) => sent.push(message))
+  const batches = () => sent.filter((message): message is FramesBatch => message.type === 'frames.batch')
+  const lossOf = () => sent.findLast((message) => message.type === 'frames.lost')
+  return { ...place, sent, batches, lossOf }
+}
+
+describe('raw frames at the bridge', () => {
+  test('are told in batches, each with its age, and nothing is said on the bus', async () => {
+    const { desk, timers, hear, sent, batches, said } = openHeard()
+    desk.start(order)
+    await timers.advance(40)
+    hear(2)
+    await timers.advance(60)
+    assert.deepEqual(sent[0], {
+      ...{ type: 'frames.open', framesId: order.framesId, source: 'simulated' },
+      adapter: 'Lawicel (slcan)',
+    })
+    assert.deepEqual(batches()[0]?.frames, ['60 0C9#0C30', '60 0C9#0C30'])
+    for (const message of sent) assert.ok('message' in decodeBridgeMessage(encodeMessage(message)))
+    assert.deepEqual(said, [])
+  })
+
+  test('that no batch has room for are dropped, and the number of the next says how many', async () => {
+    const { desk, timers, hear, batches } = openHeard()
+    desk.start(order)
+    await timers.advance(0)
+    hear(FRAME_LIMITS.mostInBatch + 7)
+    await timers.advance(100)
+    hear(1)
+    await timers.advance(100)
+    const [full, next] = batches()
+    assert.deepEqual([full?.first, full?.frames.length], [0, FRAME_LIMITS.mostInBatch])
+    assert.deepEqual([next?.first, next?.frames.length], [FRAME_LIMITS.mostInBatch + 7, 1])
+  })
+
+  test('stop with the order and with the line: the link is let go of', async () => {
+    for (const end of ['stop', 'stopAll'] as const) {
+      const { desk, timers, hear, sent, open } = openHeard()
+      desk.start(order)
+      await timers.advance(150)
+      assert.equal(open(), 1)
+      if (end === 'stop') desk.stop(order.framesId)
+      else desk.stopAll()
+      await timers.advance(200)
+      const told = sent.length
+      hear(5)
+      await timers.advance(5_000)
+      await desk.settled()
+      assert.deepEqual([sent.length, open()], [told, 0])
+    }
+  })
+
+  test('of an adapter that is unplugged are lost at once, and come again numbered from 0', async () => {
+    const { desk, timers, trouble, hear, unplug, batches, lossOf } = openHeard()
+    desk.start(order)
+    await timers.advance(50)
+    hear(3)
+    await timers.advance(100)
+    unplug()
+    await timers.advance(150)
+    assert.equal(lossOf()?.code, 'link.lost')
+    const told = batches().length
+    await timers.advance(5_000)
+    assert.equal(batches().length, told)
+
+    trouble.isGone = false
+    await timers.advance(1_100)
+    hear(1)
+    await timers.advance(100)
+    assert.deepEqual([batches().at(-1)?.first, batches().at(-1)?.frames.length], [0, 1])
+  })
+
+  test('of an adapter that says nothing are lost within a second; of a bus that says nothing they are not', async () => {
+    const { desk, timers, trouble, hear, batches, lossOf } = openHeard()
+    desk.start(order)
+    await timers.advance(60_000)
+    assert.equal(lossOf(), undefined)
+    assert.ok(batches().length >= 590, `${batches().length}`)
+    trouble.isSilent = true
+    await timers.advance(950)
+    assert.equal(lossOf()?.code, 'link.silent')
+    trouble.isSilent = false
+    const told = batches().length
+    hear(1)
+    await timers.advance(200)
+    assert.ok(batches().length > told)
+  })
+
+  test('make room for a job at the same link, and come again behind it', async () => {
+    const { desk, timers, queue, batches, lossOf, open } = openHeard()
+    desk.start(order)
+    await timers.advance(500)
+    let openDuringJob = -1
+    const job = queue.run('a', async () => {
+      openDuringJob = open()
+      await pause(timers, 3_000)
+    })
+    await timers.advance(3_300)
+    await job
+    assert.deepEqual([openDuringJob, lossOf()?.code], [0, 'link.busy'])
+    const told = batches().length
+    await timers.advance(500)
+    assert.ok(batches().length > told)
+  })
+
+  test('are refused where the adapter hands over none, and where there is no link', async () => {
+    const { desk, timers, sent } = openHeard()
+    desk.start({ ...order, vehicleId: noRaw })
+    desk.start({ ...order, vehicleId: '01980000-0000-7000-8000-00000000ffff' })
+    await timers.advance(2_000)
+    assert.deepEqual(
+      sent.map((message) => message.type === 'frames.lost' && [message.code, message.at]),
+      [
+        ['link.refused', 'adapter'],
+        ['link.refused', 'bridge'],
+      ],
+    )
+  })
+})
+
+describe('the memory of a bridge that hears a full bus', () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const heapBytes = () => {
+    for (let turn = 0; turn < 3; turn++) collect()
+    return process.memoryUsage().heapUsed
+  }
+
+  test('is flat, however long nobody takes what it tells', async () => {
+    const kept: FramesBridgeMessage[] = []
+    const grownWith = async (send: (message: FramesBridgeMessage) => void) => {
+      const { desk, timers, hear } = openPlace(send)
+      desk.start(order)
+      const run = async (batches: number) => {
+        for (let turn = 0; turn < batches; turn++) {
+          hear(600)
+          await timers.advance(100)
+        }
+        return heapBytes()
+      }
+      const before = await run(20)
+      return (await run(200)) - before
+    }
+    const leaked = await grownWith((message) => kept.push(message))
+    const grown = await grownWith(() => {})
+    assert.ok(leaked > 3_000_000, `a bridge that keeps ${kept.length} batches is not seen: ${leaked}`)
+    assert.ok(grown < leaked / 4, `${grown} bytes, ${leaked} where each batch is kept`)
+  })
+})
