@@ -1,6 +1,7 @@
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
 import { pagesQuery } from './pages.ts'
+import { nextPollMs } from './poll.ts'
 
 export interface Webhook {
   readonly id: string
@@ -40,8 +41,15 @@ export const webhookEventsQuery = queryOptions({
     ).data,
 })
 
+/** What has not been tried yet is under way; between tries hours may go by, and nobody asks after that. */
+const isUnderWay = ({ state, tries }: Delivery): boolean => state === 'waiting' && tries === 0
+
 export const deliveriesQuery = (id: string) =>
-  pagesQuery<Delivery>({ key: ['webhooks', id, 'deliveries'], path: `${addressOf(id)}/deliveries` })
+  infiniteQueryOptions({
+    ...pagesQuery<Delivery>({ key: ['webhooks', id, 'deliveries'], path: `${addressOf(id)}/deliveries` }),
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some(({ data }) => data.some(isUnderWay)) ? nextPollMs(state.dataUpdateCount) : false,
+  })
 
 /** The writing calls on webhooks. Whoever makes or changes one shows the second factor; secrets are shown once. */
 export const webhooks = {

@@ -53,7 +53,10 @@ export function makeDataFolder(): Disposable & { readonly path: string } {
 }
 
 /** What the operator of the house under test has set. */
-export type HouseSettings = Readonly<Record<`MUTS_${string}`, string>>
+export type HouseSettings = Readonly<Record<`MUTS_${string}`, string>> & {
+  /** A file of an authority that Node trusts beside its own. */
+  readonly NODE_EXTRA_CA_CERTS?: string
+}
 
 /** Starts a server on `data` and returns once it says that it is ready. */
 export async function startHouse(data: string, kind: HouseKind, settings: HouseSettings = {}): Promise<RunningHouse> {

@@ -153,7 +153,7 @@ export const FLEET_SCREENS: readonly Screen[] = [
     const buffer = Buffer.from('unit;year;colour\nV-001;2020;red\nV-900;soon;\n')
     await page.getByLabel('File').setInputFiles({ name: 'vehicles.csv', mimeType: 'text/csv', buffer })
     await press(page, 'Load and check')
-    await page.getByRole('button', { name: 'Apply the 1 valid rows only' }).waitFor({ timeout: 60_000 })
+    await page.getByRole('button', { name: 'Apply the 1 valid row only' }).waitFor({ timeout: 60_000 })
     await table(page, 'Rows')
   }),
   screen('technician', 'exports', (page) => at(page, '/app/exports', 'Exports')),

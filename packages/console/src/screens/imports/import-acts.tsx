@@ -20,7 +20,9 @@ export function ImportActs({ of }: { of: Import }): ReactNode {
       {act.error && <ProblemNote error={act.error} />}
       {of.state === 'checked' && count > 0 && (
         <Button kind="primary" disabled={act.isPending} onClick={() => act.mutate(error > 0 ? 'valid' : 'apply')}>
-          {error > 0 ? t('Apply the {count} valid rows only', { count }) : t('Apply {count} rows', { count })}
+          {error > 0
+            ? t('Apply {count, plural, one {the # valid row} other {the # valid rows}} only', { count })
+            : t('Apply {count, plural, one {# row} other {# rows}}', { count })}
         </Button>
       )}
       {of.state === 'checked' && (
