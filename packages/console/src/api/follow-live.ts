@@ -17,6 +17,15 @@ interface FollowParts {
  */
 const PASSING = new Set(['diagnostics.no-bridge', 'http.streams-open', 'http.rate-limit'])
 
+const AGAIN_AFTER_MS = 1_000
+const LONGEST_PAUSE_MS = 8_000
+
+/** A second, and behind each failure twice as long. */
+export const pauseBetween = (failures: number): Promise<void> =>
+  new Promise((resolve) =>
+    setTimeout(resolve, Math.min(LONGEST_PAUSE_MS, AGAIN_AFTER_MS * 2 ** Math.max(0, failures - 1))),
+  )
+
 /** Goes on until it is aborted. @throws {ApiProblem} what trying again would not mend; the link is told as lost before. */
 export async function followLive({ read, pause, onLink, signal }: FollowParts): Promise<void> {
   let failures = 0

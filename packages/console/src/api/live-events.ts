@@ -44,18 +44,31 @@ const PASSING = new Set([
   'diagnostics.no-bridge',
 ])
 
-/** Takes the text of a stream in pieces. @throws {ApiProblem} for the event `end`, where trying again would not mend it. */
-export function tellLive(hearer: Pick<LiveHearer, 'onOffer' | 'onLink' | 'onValues'>): (text: string) => void {
+/** Takes the events of a stream of live values. */
+export function hearLive(hearer: Pick<LiveHearer, 'onOffer' | 'onLink' | 'onValues'>): OnEvent {
   const delayOf = createDelay(monotonicMs)
-  return createEventParser((event, data) => {
+  return (event, data) => {
     if (event === 'offer') hearer.onOffer(data as LiveOffer)
     else if (event === 'link') hearer.onLink(data as LiveLink)
     else if (event === 'frame') {
       const { values, sentMs } = data as { values: readonly LiveValue[]; sentMs: number }
       hearer.onValues(values, delayOf(sentMs))
-    } else if (event === 'end') throwLasting(data as { code: string; detail: string })
-  })
+    }
+  }
 }
+
+type OnEvent = (event: string, data: unknown) => void
+
+/** Takes the text of any stream in pieces. @throws {ApiProblem} for the event `end`, where trying again would not mend it. */
+export const tellEvents = (onEvent: OnEvent): ((text: string) => void) =>
+  createEventParser((event, data) => {
+    if (event === 'end') throwLasting(data as { code: string; detail: string })
+    else onEvent(event, data)
+  })
+
+/** The same of live values. */
+export const tellLive = (hearer: Parameters<typeof hearLive>[0]): ((text: string) => void) =>
+  tellEvents(hearLive(hearer))
 
 /** @throws {ApiProblem} where a request now would be told the same. */
 function throwLasting({ code, detail }: { readonly code: string; readonly detail: string }): void {
@@ -63,7 +76,7 @@ function throwLasting({ code, detail }: { readonly code: string; readonly detail
 }
 
 /** Takes text in pieces and tells each whole event (WHATWG HTML, section 9.2); comments and what has no data are none. */
-function createEventParser(onEvent: (event: string, data: unknown) => void): (text: string) => void {
+function createEventParser(onEvent: OnEvent): (text: string) => void {
   let rest = ''
   return (text) => {
     const blocks = (rest + text).split('\n\n')

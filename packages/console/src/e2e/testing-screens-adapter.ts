@@ -1,7 +1,10 @@
-/** For tests only: how this browser stands as a bridge, each with the way to it. */
+/** For tests only: how this browser stands as a bridge, and the bus that one hears, each with the way to it. */
+import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import type { Screen } from './testing-steps.ts'
-import { at, screen } from './testing-steps.ts'
+import { at, partOf, press, screen } from './testing-steps.ts'
+
+const SAMPLE_DBC = fileURLToPath(new URL('../../../../docs/samples/simulated-car.dbc', import.meta.url))
 
 /** For as long as the page is not loaded anew: none, or one whose adapter says nothing. */
 const setSerial = (page: Page, kind: 'none' | 'silent'): Promise<void> =>
@@ -27,5 +30,14 @@ export const ADAPTER_SCREENS: readonly Screen[] = [
     await sheet.getByLabel('Name of this computer').fill('Laptop 3')
     await sheet.getByRole('button', { name: 'Connect an adapter in this browser' }).click()
     await sheet.getByText('connected', { exact: true }).waitFor()
+  }),
+  screen('technician', 'bus', async (page) => {
+    await at(page, '/app/vehicles', 'Vehicles')
+    await page.getByRole('link', { name: 'V-007' }).click()
+    await partOf(page, 'Health')
+    await press(page, 'Watch the bus')
+    await page.getByLabel('CAN database (DBC)').setInputFiles(SAMPLE_DBC)
+    await page.getByText('EngineFast').waitFor()
+    await page.getByRole('region', { name: 'Frames, table' }).scrollIntoViewIfNeeded()
   }),
 ]

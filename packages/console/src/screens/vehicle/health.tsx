@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { lazy, Suspense } from 'react'
 import type { Me, Vehicle } from '#api'
 import { scansQuery } from '#api'
 import { t } from '#language'
@@ -14,6 +15,9 @@ import { RecordingsSheet } from './recordings-sheet.tsx'
 import { ScanView } from './scan-view.tsx'
 import { useShownScan } from './shown-scan.ts'
 import { WorkSession } from './work-session.tsx'
+
+/** With the codecs of frames and databases, which nothing else here needs. */
+const BusSheet = lazy(() => import('#screens/bus').then((bus) => ({ default: bus.BusSheet })))
 
 function Scans({ vehicle }: { vehicle: Vehicle }): ReactNode {
   const scans = useQuery(scansQuery(vehicle.id))
@@ -36,6 +40,11 @@ export function Health({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode
       {may(me, 'scan.list') && <Scans vehicle={vehicle} />}
       {may(me, 'issue.list') && <OpenIssues vehicle={vehicle} me={me} opensOrders />}
       {isLive && may(me, 'live.follow') && <LiveSheet vehicle={vehicle} />}
+      {isLive && may(me, 'frames.follow') && (
+        <Suspense fallback={null}>
+          <BusSheet vehicle={vehicle} />
+        </Suspense>
+      )}
       {may(me, 'recording.list') && <RecordingsSheet vehicle={vehicle} />}
       {may(me, 'scan.read') && <CapabilitiesSheet vehicle={vehicle} />}
       {isLive && may(me, 'diagnostic-session.open') && <WorkSession vehicle={vehicle} />}

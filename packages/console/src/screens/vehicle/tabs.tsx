@@ -14,7 +14,7 @@ interface Tab {
 
 const TABS: readonly Tab[] = [
   { tab: 'overview', name: t('Overview'), needs: [] },
-  { tab: 'health', name: t('Health'), needs: ['scan.list', 'live.follow'] },
+  { tab: 'health', name: t('Health'), needs: ['scan.list', 'live.follow', 'frames.follow'] },
   { tab: 'service', name: t('Service and energy'), needs: ['schedule.list', 'energy.list'] },
   { tab: 'inspections', name: t('Inspections'), needs: ['inspection.list'] },
   { tab: 'documents', name: t('Documents'), needs: ['vehicle-document.read'] },

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { LiveLink, LiveOffer, LiveWish } from '#api'
-import { followLive, readLive } from '#api'
+import { followLive, pauseBetween, readLive } from '#api'
 import { monotonicMs } from '#clock'
 import type { LiveBoard } from '#protocol/freshness'
 import { createLiveBoard } from '#protocol/freshness'
@@ -9,12 +9,6 @@ import { createLiveBoard } from '#protocol/freshness'
 const LOST_AFTER_MS = 1_000
 /** Values move ten times a second at most: a person reads no faster. */
 const DRAW_EVERY_MS = 100
-const AGAIN_AFTER_MS = 1_000
-const LONGEST_PAUSE_MS = 8_000
-const pause = (failures: number) =>
-  new Promise<void>((resolve) =>
-    window.setTimeout(resolve, Math.min(LONGEST_PAUSE_MS, AGAIN_AFTER_MS * 2 ** Math.max(0, failures - 1))),
-  )
 
 export interface Live {
   readonly offer: LiveOffer | undefined
@@ -52,9 +46,11 @@ export function useLive({ vehicleId, signals, rateHz }: LiveWish): Live {
     }
     const wish = { vehicleId, signals: wanted === '' ? [] : wanted.split(','), rateHz }
     const read = () => readLive(wish, hearer, leaving.signal)
-    void followLive({ read, pause, onLink: hearer.onLink, signal: leaving.signal }).catch((problem: unknown) => {
-      if (!leaving.signal.aborted) setError(problem)
-    })
+    void followLive({ read, pause: pauseBetween, onLink: hearer.onLink, signal: leaving.signal }).catch(
+      (problem: unknown) => {
+        if (!leaving.signal.aborted) setError(problem)
+      },
+    )
     const timer = window.setInterval(() => draw((turn) => turn + 1), DRAW_EVERY_MS)
     return () => {
       leaving.abort()

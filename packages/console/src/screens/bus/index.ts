@@ -1,0 +1,2 @@
+/** The bus of a vehicle as it is said. */
+export { BusSheet } from './bus-sheet.tsx'
