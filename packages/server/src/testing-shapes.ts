@@ -101,6 +101,8 @@ const wordsOf = (dice: Dice): readonly string[] => {
     'Žluťoučký kůň 车 🚚',
     `MUTSDEM${number.padStart(10, '0')}`,
     'P0301',
+    '2025-12',
+    '2026-01',
     ...[
       'vehicle.list',
       '01-0C,22-F40D',
