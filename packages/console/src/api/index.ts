@@ -155,12 +155,14 @@ export type {
   OrderDraft,
   OrderStatus,
   ReadOrder,
+  ReadWorkshop,
   WaitingFor,
   WorkLine,
   WorkOrder,
   WorkOrderDetail,
 } from './work-orders.ts'
 export {
+  changeWorkshop,
   oldestOrdersQuery,
   orderQuery,
   ordersEverQuery,

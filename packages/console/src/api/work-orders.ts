@@ -79,6 +79,8 @@ export interface Workshop {
   readonly limits: Readonly<Record<string, number>>
 }
 
+export type ReadWorkshop = Versioned<Workshop>
+
 const addressOf = (id: string): string => `/work-orders/${encodeURIComponent(id)}`
 const stateFilter = (states: readonly OrderStatus[]) => ({ 'filter[status]': states.join() }) as const
 
@@ -117,8 +119,12 @@ export const orderQuery = (id: string) =>
 
 export const workshopQuery = queryOptions({
   queryKey: ['workshop'],
-  queryFn: ({ signal }) => api.json<Workshop>('/workshop', { signal }),
+  queryFn: ({ signal }) => versioned<Workshop>(api.send('/workshop', { signal })),
 })
+
+/** For admins alone. What was ordered before keeps its currency. */
+export const changeWorkshop = ({ etag }: ReadWorkshop, to: Workshop) =>
+  versioned<Workshop>(api.send('/workshop', { method: 'PATCH', ifMatch: etag, body: to }))
 
 const write = (order: ReadOrder, path: string, method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', body?: object) =>
   versioned<WorkOrderDetail>(

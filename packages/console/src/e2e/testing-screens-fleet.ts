@@ -94,6 +94,24 @@ export const FLEET_SCREENS: readonly Screen[] = [
     await page.getByRole('img', { name: /vehicles that showed it, week by week$/ }).waitFor()
   }),
   screen('technician', 'work order', workOrder),
+  screen('technician', 'change order dialog', async (page) => {
+    await workOrder(page)
+    await pressFor(page, 'Change the order', 'Out of use from')
+  }),
+  screen('technician', 'work order, changed', async (page) => {
+    await workOrder(page)
+    await pressFor(page, 'Change the order', 'Out of use from')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Estimate in EUR').fill('120')
+    await dialog.getByLabel('Out of use from').fill('2026-01-05T08:00')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('120.00 EUR', { exact: true }).waitFor()
+    await page.getByText('not said').waitFor({ state: 'detached' })
+  }),
+  screen('admin', 'currency and limits dialog', async (page) => {
+    await at(page, '/app/work-orders', 'Work orders')
+    await pressFor(page, 'Currency and limits', 'Currency of new orders and bills')
+  }),
   screen('technician', 'line dialog, refused', async (page) => {
     await workOrder(page)
     await pressFor(page, 'Add a line', 'What is to be done')

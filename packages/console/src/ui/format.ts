@@ -34,6 +34,12 @@ export function formatMoney(minor: number, currency: string): string {
   return `${formatMeasured(minor / 10 ** digits, digits)} ${currency}`
 }
 
+/** Money as it is typed: `123450` of EUR is `1234.50`. */
+export const moneyText = (minor: number, currency: string): string => {
+  const digits = digitsOf(currency)
+  return (minor / 10 ** digits).toFixed(digits)
+}
+
 /** The minor units of what somebody typed, `1 234,5` or `1234.50`; undefined where it is no amount of that currency. */
 export function parseMoney(typed: string, currency: string): number | undefined {
   const digits = digitsOf(currency)

@@ -15,7 +15,15 @@ export { Drawer, Modal } from './drawer.tsx'
 export { Empty } from './empty.tsx'
 export { Field } from './field.tsx'
 export { FormDialog } from './form-dialog.tsx'
-export { formatHash, formatMeasured, formatMoney, formatNumber, parseMoney, parseQuantity } from './format.ts'
+export {
+  formatHash,
+  formatMeasured,
+  formatMoney,
+  formatNumber,
+  moneyText,
+  parseMoney,
+  parseQuantity,
+} from './format.ts'
 export { Hatching } from './hatching.tsx'
 export { Instant } from './instant.tsx'
 export { LoadMore } from './load-more.tsx'

@@ -10,6 +10,7 @@ import { may } from '#shell'
 import { Chips, formatMoney, Instant, LoadMore, Paged, PageHead, RecordList, Scale, Unreadable } from '#ui'
 import { OpenOrder } from './open-order.tsx'
 import { numberOf, OrderStatusTag } from './order-tags.tsx'
+import { WorkshopButton } from './workshop-dialog.tsx'
 
 const COLUMNS: readonly (readonly [OrderStatus, string])[] = [
   ['draft', t('Draft')],
@@ -136,6 +137,7 @@ export function BoardScreen(): ReactNode {
         title={t('Work orders')}
         below={<p>{t('From the estimate to the proof of the repair')}</p>}
       >
+        {me && may(me, 'workshop.change') && <WorkshopButton />}
         {me && may(me, 'work-order.open') && <OpenOrder />}
       </PageHead>
       <div className="mb-3">

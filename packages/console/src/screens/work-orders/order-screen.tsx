@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import type { Me, ReadOrder } from '#api'
+import type { Me, OrderStatus, ReadOrder } from '#api'
 import { issueQuery, meQuery, orderQuery } from '#api'
 import { rich, t } from '#language'
 import { IssueStatusTag } from '#screens/issues'
 import { VehicleLink } from '#screens/vehicles'
+import { may } from '#shell'
 import { formatMoney, Instant, PageHead, ProblemNote, Scale, Sheet, Unreadable, Waiting } from '#ui'
+import { ChangeOrder } from './change-order.tsx'
 import { LinesSheet } from './lines-sheet.tsx'
 import { OrderActs } from './order-acts.tsx'
 import { numberOf, OrderStatusTag } from './order-tags.tsx'
@@ -24,12 +26,17 @@ function Repaired({ issueId }: { issueId: string }): ReactNode {
   )
 }
 
-function Facts({ order }: { order: ReadOrder }): ReactNode {
+const OPEN: readonly OrderStatus[] = ['draft', 'approved', 'in_progress', 'waiting']
+
+function Facts({ order, me }: { order: ReadOrder; me: Me }): ReactNode {
   const { currency, estimateMinor, approvedMinor, costMinor } = order
   const most = approvedMinor ?? estimateMinor
   const downFrom = <Instant at={order.downFrom} otherwise={t('not said')} />
   return (
-    <Sheet title={t('Cost and time')}>
+    <Sheet
+      title={t('Cost and time')}
+      aside={OPEN.includes(order.status) && may(me, 'work-order.change') && <ChangeOrder order={order} />}
+    >
       <dl className="pairs px-4 pb-4">
         <dt>{t('Cost so far')}</dt>
         <dd>
@@ -97,7 +104,7 @@ function Loaded({ order, me }: { order: ReadOrder; me: Me }): ReactNode {
       <div className="grid gap-5">
         <LinesSheet order={order} me={me} />
         <div className="cols cols-2">
-          <Facts order={order} />
+          <Facts order={order} me={me} />
           <PhotosSheet order={order} me={me} />
           {order.issueIds.length > 0 && (
             <Sheet title={t('Repairs')}>
