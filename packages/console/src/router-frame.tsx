@@ -1,11 +1,14 @@
 /** What all addresses of the console stand in: the page, and the frame for who is signed in. */
 import type { QueryClient } from '@tanstack/react-query'
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, redirect } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { lazy, Suspense } from 'react'
 import { isSignedOut, meQuery } from '#api'
 import { letGoEverywhere } from '#held'
 import { Alone, Broken, Nowhere } from '#screens/nowhere'
 import { noteSession, Shell, safeReturn } from '#shell'
-import { forgetDrafts } from '#stored'
+import { forgetDrafts, submitters } from '#stored'
 
 export interface Context {
   readonly client: QueryClient
@@ -30,6 +33,22 @@ export const returnTo = (path: unknown): { then?: string } => {
   return then === undefined ? {} : { then }
 }
 
+/** Of whom nothing was submitted in this browser, nothing is loaded. */
+const Submissions = lazy(() => import('#screens/inspections').then((door) => ({ default: door.Submissions })))
+
+function Frame(): ReactNode {
+  const { data: me } = useSuspenseQuery(meQuery)
+  return (
+    <Shell>
+      {submitters.use().includes(me.id) && (
+        <Suspense>
+          <Submissions me={me} />
+        </Suspense>
+      )}
+    </Shell>
+  )
+}
+
 /** Everything behind the door: who is not signed in goes to sign-in, who must enrol enrols, and both come back here. */
 export const signedIn = createRoute({
   getParentRoute: () => root,
@@ -48,5 +67,5 @@ export const signedIn = createRoute({
     forgetDrafts(me.id)
     return { me }
   },
-  component: Shell,
+  component: Frame,
 })

@@ -49,6 +49,16 @@ function writeText(storage: () => Storage, key: string, text: string): void {
 const DRAFTS = 'muts.draft.'
 const HERE = (): Storage => localStorage
 
+/** Whose submissions wait in this browser, by id: what keeps them is asked only where there is something. */
+export const submitters = createStored<readonly string[]>(HERE, 'muts.submitters', (text) => {
+  try {
+    const value: unknown = JSON.parse(text ?? '[]')
+    return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
+  } catch {
+    return []
+  }
+})
+
 /** What somebody began and has not sent yet: kept in this browser, under who began it, until it is sent or they sign out. */
 export interface LocalDraft {
   read(): string | null

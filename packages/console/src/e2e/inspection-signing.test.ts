@@ -5,7 +5,18 @@ import type { Page } from 'playwright-core'
 import { enrolPasskey, stepUp } from './testing-authenticator.ts'
 import { findViolations } from './testing-axe.ts'
 import { whyNoBrowser } from './testing-chromium.ts'
-import { answered, backOnline, begin, CUT, fail, holdPhoto, PHONE, PHOTO } from './testing-inspection.ts'
+import {
+  answered,
+  backOnline,
+  begin,
+  CUT,
+  fail,
+  fillIn,
+  holdPhoto,
+  PHONE,
+  PHOTO,
+  submitHere,
+} from './testing-inspection.ts'
 import type { Stage } from './testing-stage.ts'
 import { openStage } from './testing-stage.ts'
 import type { Visit } from './testing-visit.ts'
@@ -32,13 +43,6 @@ const statusOf = (page: Page): Promise<string> =>
     const id = location.pathname.split('/').at(-1)
     return (await (await fetch(`/api/v1/inspections/${id}`)).json()).status
   })
-
-/** Passes all that has no answer yet, in both sections. */
-async function fillIn(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'All in this section is OK' }).click()
-  await page.locator('.inspection-foot').getByRole('button').last().click()
-  await page.getByRole('button', { name: 'All in this section is OK' }).click()
-}
 
 /** As far as the second factor is asked for. */
 async function sign(page: Page): Promise<void> {
@@ -159,5 +163,57 @@ describe('an inspection that is signed', { skip: whyNoBrowser, timeout: SUITE_MS
     await backOnline(page)
     await page.getByText('1 kept').waitFor()
     driver.assertQuiet(/ERR_FAILED|status of (401|503)/)
+  })
+
+  test('is submitted without a network in less than a second, outlives the page, and is handed in once', async () => {
+    // A minute has only so many requests of one person.
+    await using admin = await stage.enter('admin')
+    await enrolPasskey(admin)
+    const { page, context, calls } = admin
+    await page.setViewportSize(PHONE)
+    const isOurs = (call: string) => call.startsWith('POST') && call.endsWith('/submission')
+    await begin(admin)
+    const address = page.url()
+    const name = await nameOf(page)
+    const handed = calls.filter(isOurs).length
+    await context.setOffline(true)
+    await fillIn(page)
+    await page.locator('.inspection-foot').getByRole('button', { name: 'Sign and submit' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Your name').fill('Somebody else')
+    await dialog.getByRole('button', { name: 'Sign and submit' }).click()
+    await dialog.getByText('You sign with your own name').waitFor()
+    assert.deepEqual(await findViolations(page), [])
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+
+    const tookMs = await submitHere(page, name)
+    console.log(`submitted without a network: ${Math.round(tookMs)} ms`)
+    assert.ok(tookMs < 1_000, `${tookMs} ms`)
+    await page.getByText('Locked as it was submitted here').waitFor()
+    assert.equal(await page.getByRole('button', { name: 'Throw this draft away' }).count(), 0)
+    assert.deepEqual(await findViolations(page), [])
+    assert.equal(calls.filter(isOurs).length, handed)
+
+    // The page is gone before the network is back; whichever comes next hands it in, and lets the person say when.
+    await page.goto('about:blank')
+    await context.setOffline(false)
+    await page.goto('/app/vehicles')
+    const asked = page.getByRole('dialog', { name: 'Is it you?' })
+    await asked.waitFor()
+    await asked.getByRole('button', { name: 'Let it be' }).click()
+    await page.getByText('The inspection waits for your second factor.').waitFor()
+    assert.deepEqual(await findViolations(page), [])
+    await page.getByRole('button', { name: 'Confirm with your second factor' }).click()
+    await stepUp(admin)
+    await page.getByText('Submitted in this browser').waitFor({ state: 'detached' })
+
+    await page.goto(address)
+    await page.getByText('This inspection').waitFor()
+    assert.notEqual(await statusOf(page), 'draft')
+    const signed = calls.filter(isOurs).length
+    await page.reload()
+    await page.getByText('This inspection').waitFor()
+    assert.equal(calls.filter(isOurs).length, signed)
+    admin.assertQuiet(/ERR_FAILED|ERR_INTERNET_DISCONNECTED|status of (401|503)/)
   })
 })

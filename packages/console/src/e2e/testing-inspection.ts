@@ -42,3 +42,32 @@ export async function holdPhoto(page: Page) {
 /** The keys of what is kept in this browser. */
 export const draftsOf = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('muts.draft.')))
+
+/** Passes all that has no answer yet, in both sections. */
+export async function fillIn(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'All in this section is OK' }).click()
+  await page.locator('.inspection-foot').getByRole('button').last().click()
+  await page.getByRole('button', { name: 'All in this section is OK' }).click()
+}
+
+/** Submits what is filled in, where there is no network. @returns ms from the press to the word that it is submitted. */
+export async function submitHere(page: Page, name: string): Promise<number> {
+  await page.locator('.inspection-foot').getByRole('button', { name: 'Sign and submit' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('There is no network.').waitFor()
+  await dialog.getByLabel('Your name').fill(name)
+  return dialog.getByRole('button', { name: 'Sign and submit' }).evaluate(
+    (button: HTMLElement) =>
+      new Promise<number>((resolve) => {
+        const isSaid = () => document.body.textContent?.includes('Inspection submitted, waiting for the network.')
+        const pressedAt = performance.now()
+        const observer = new MutationObserver(() => {
+          if (!isSaid()) return
+          observer.disconnect()
+          resolve(performance.now() - pressedAt)
+        })
+        observer.observe(document.body, { childList: true, subtree: true, characterData: true })
+        button.click()
+      }),
+  )
+}

@@ -145,6 +145,18 @@ export const FLEET_SCREENS: readonly Screen[] = [
     await page.getByRole('group', { name: 'Tyres and wheel nuts' }).getByRole('button', { name: 'Fail' }).click()
     await page.getByText('takes the vehicle out of service at once').waitFor()
   }),
+  screen('admin', 'submit dialog, without a network', async (page) => {
+    await inspection(page)
+    const address = /\/api\/v1\/inspections\/[^/]+$/
+    await page.route(address, (route) => (route.request().method() === 'PATCH' ? route.abort() : route.continue()))
+    await press(page, 'All in this section is OK')
+    await page.getByRole('group').first().getByRole('button', { name: 'Fail' }).click()
+    await press(page, 'In the cab')
+    await press(page, 'All in this section is OK')
+    await press(page, 'Sign and submit')
+    await page.getByText('There is no network.').waitFor()
+    await page.unroute(address)
+  }),
   screen('admin', 'submit dialog', async (page) => {
     await inspection(page)
     await press(page, 'All in this section is OK')

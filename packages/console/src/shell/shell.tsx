@@ -32,8 +32,8 @@ function usePalette(): [boolean, (isOpen: boolean) => void] {
   return [isOpen, setOpen]
 }
 
-/** The frame of every signed-in screen. */
-export function Shell(): ReactNode {
+/** The frame of every signed-in screen. `children` stand above it, whichever it is. */
+export function Shell({ children }: { children?: ReactNode }): ReactNode {
   const { data: me } = useSuspenseQuery(meQuery)
   const [isFinding, setFinding] = usePalette()
   useEffect(() => void resumeHeld(me), [me])
@@ -46,6 +46,7 @@ export function Shell(): ReactNode {
       <Bar me={me} onFind={() => setFinding(true)} />
       <main className="work" id="work" tabIndex={-1}>
         <SessionNote />
+        {children}
         <Outlet />
       </main>
       <TabBar me={me} />

@@ -1,6 +1,7 @@
 import { ArrowRight, PenLine } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useImperativeHandle, useState } from 'react'
+import { isCut } from '#again'
 import type { Me, ReadInspection } from '#api'
 import { t } from '#language'
 import { may } from '#shell'
@@ -10,6 +11,7 @@ import { areSame, criticalFails, isComplete } from './filled.ts'
 import { PhotoField } from './photo-field.tsx'
 import { SectionItems } from './section-items.tsx'
 import { SignDialog } from './sign-dialog.tsx'
+import { SubmitHere } from './submit-here.tsx'
 import { useFilling } from './use-filling.ts'
 import type { InspectionPhotos } from './use-inspection-photos.ts'
 import { useSigning } from './use-signing.ts'
@@ -108,12 +110,21 @@ export function FillIn({ inspection, photos, inTurn, me }: FillInProps): ReactNo
   useImperativeHandle(photos.first, () => keep)
   const [at, setAt] = useState(0)
   const [signed, setSigned] = useState<FilledIn>()
+  const [shown, setShown] = useState<FilledIn>()
   const { sections } = inspection.form
   const section = sections[at]
   // What of a section is new is sent whenever somebody leaves it; without a connection they go on all the same.
   const go = (to: number) => {
     keepQuietly()
     setAt(to)
+  }
+  // Nothing waits for a network that is known to be away.
+  const submit = () => {
+    if (filling.isWaiting || !navigator.onLine) return setShown(filled)
+    void keep().then(
+      () => setSigned(filled),
+      (error: unknown) => isCut(error) && setShown(filled),
+    )
   }
   const missing = sections.filter((one) => !isComplete(one, filled))
   const isLast = at === sections.length - 1
@@ -156,16 +167,7 @@ export function FillIn({ inspection, photos, inTurn, me }: FillInProps): ReactNo
         <div className="inspection-foot">
           {at > 0 && <Button onClick={() => go(at - 1)}>{t('Back')}</Button>}
           {isLast ? (
-            <Button
-              kind="primary"
-              disabled={missing.length > 0 || save.isPending}
-              onClick={() =>
-                void keep().then(
-                  () => setSigned(filled),
-                  () => undefined,
-                )
-              }
-            >
+            <Button kind="primary" disabled={missing.length > 0 || save.isPending} onClick={submit}>
               <PenLine /> {t('Sign and submit')}
             </Button>
           ) : (
@@ -176,6 +178,7 @@ export function FillIn({ inspection, photos, inTurn, me }: FillInProps): ReactNo
           )}
         </div>
       </div>
+      {shown && <SubmitHere inspection={inspection} me={me} shown={shown} onClose={() => setShown(undefined)} />}
       {signed && (
         <Submit
           inspection={inspection}

@@ -12,8 +12,10 @@ import { ActProblem, Button, Instant, PageHead, ProblemNote, Waiting } from '#ui
 import { FillIn } from './fill-in.tsx'
 import { About, Found } from './found.tsx'
 import { InspectionStatusTag, KIND_WORDS } from './inspection-tags.tsx'
+import { Locked } from './locked.tsx'
 import { SignDialog } from './sign-dialog.tsx'
 import { useInspectionPhotos } from './use-inspection-photos.ts'
+import { useSubmissions } from './use-submissions.ts'
 import { useTurns } from './use-turns.ts'
 
 const WAITS_FOR_DRIVER = ['submitted', 'repaired', 'not_needed']
@@ -85,6 +87,8 @@ function Acts({ inspection, me }: { inspection: ReadInspection; me: Me }): React
 function Loaded({ inspection, me }: { inspection: ReadInspection; me: Me }): ReactNode {
   const inTurn = useTurns()
   const photos = useInspectionPhotos(inspection, inTurn)
+  const submitted = useSubmissions(me.id)
+  const locked = submitted?.find(({ inspectionId }) => inspectionId === inspection.id)
   const isDraft = inspection.status === 'draft' && inspection.answers !== null && may(me, 'inspection.change')
   return (
     <>
@@ -103,7 +107,8 @@ function Loaded({ inspection, me }: { inspection: ReadInspection; me: Me }): Rea
       >
         <Acts inspection={inspection} me={me} />
       </PageHead>
-      {isDraft ? (
+      {isDraft && locked && <Locked inspection={inspection} submission={locked} photos={photos} me={me} />}
+      {isDraft && submitted && !locked && (
         <>
           <FillIn inspection={inspection} photos={photos} inTurn={inTurn} me={me} />
           {/* Last, where no thumb on its way to an item meets it. */}
@@ -113,7 +118,8 @@ function Loaded({ inspection, me }: { inspection: ReadInspection; me: Me }): Rea
             </div>
           )}
         </>
-      ) : (
+      )}
+      {!isDraft && (
         <div className="cols cols-2">
           <div className="grid gap-5">
             <Found inspection={inspection} photos={photos} me={me} />

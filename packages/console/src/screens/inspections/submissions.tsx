@@ -1,0 +1,67 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useEffect, useEffectEvent } from 'react'
+import { isPassing, useAgain } from '#again'
+import type { Me } from '#api'
+import { ApiProblem, STEP_UP_NEEDED } from '#api'
+import { rich, t } from '#language'
+import { Button, Instant, Note, ProblemNote } from '#ui'
+import type { Submission } from './submission.ts'
+import { useHandingIn, useSubmissions, useTakingBack } from './use-submissions.ts'
+
+const isUnproven = (error: unknown): boolean => error instanceof ApiProblem && error.code === STEP_UP_NEEDED
+
+function saidOf(isPending: boolean, error: Error | null): string {
+  if (isPending) return t('The inspection is being handed in.')
+  if (isUnproven(error)) return t('The inspection waits for your second factor.')
+  if (error && !isPassing(error)) return t('The inspection could not be handed in.')
+  return t('Inspection submitted, waiting for the network.')
+}
+
+/** One that waits. It is handed in by itself; the second factor is asked for once, and then when the person says so. */
+function Waiting({ submission, me }: { submission: Submission; me: Me }): ReactNode {
+  const { mutate, isPending, error } = useHandingIn(me.id)
+  const takeBack = useTakingBack(me.id)
+  const handIn = () => mutate(submission)
+  const begin = useEffectEvent(handIn)
+  useEffect(() => begin(), [])
+  const waits = isPassing(error) && !isUnproven(error)
+  useAgain(waits, handIn)
+  const isRefused = error !== null && !waits && !isUnproven(error)
+  return (
+    <Note state={isRefused ? 'danger' : 'warn'} live="status">
+      <p className="font-semibold">{saidOf(isPending, error)}</p>
+      <p>
+        {rich('Submitted in this browser {at}. <link>Show the inspection</link>', {
+          at: <Instant at={submission.submittedAt} />,
+          link: (text) => (
+            <Link to="/app/inspections/$inspectionId" params={{ inspectionId: submission.inspectionId }}>
+              {text}
+            </Link>
+          ),
+        })}
+      </p>
+      {isRefused && <ProblemNote error={error} />}
+      <span className="mt-2 flex flex-wrap gap-2">
+        <Button size="small" disabled={isPending} onClick={handIn}>
+          {isUnproven(error) ? t('Confirm with your second factor') : t('Hand it in now')}
+        </Button>
+        {isRefused && (
+          <Button size="small" disabled={isPending} onClick={() => void takeBack(submission)}>
+            {t('Open it again')}
+          </Button>
+        )}
+      </span>
+    </Note>
+  )
+}
+
+/** What somebody submitted in this browser and the server does not have yet, on whatever page they are. */
+export function Submissions({ me }: { me: Me }): ReactNode {
+  const waiting = useSubmissions(me.id) ?? []
+  return waiting.map((submission) => (
+    <div key={submission.inspectionId} className="mb-4">
+      <Waiting submission={submission} me={me} />
+    </div>
+  ))
+}

@@ -1,0 +1,49 @@
+import type { ReactNode } from 'react'
+import type { Me, ReadInspection } from '#api'
+import { t } from '#language'
+import { SignatureField } from '#screens/signatures'
+import { FormDialog, Note } from '#ui'
+import type { FilledIn } from './filled.ts'
+import { criticalFails, filledFrom } from './filled.ts'
+import { useSubmittingHere } from './use-submissions.ts'
+
+export interface SubmitHereProps {
+  readonly inspection: ReadInspection
+  readonly me: Me
+  /** The answers as they stand in front of the driver. */
+  readonly shown: FilledIn
+  readonly onClose: () => void
+}
+
+/** Submits without a network: the driver is done, and what follows needs one. */
+export function SubmitHere({ inspection, me, shown, onClose }: SubmitHereProps): ReactNode {
+  const submit = useSubmittingHere(inspection, me, onClose)
+  const critical = criticalFails(inspection.form.sections, shown)
+  const send = (form: FormData) =>
+    submit.mutate({ shown, onFile: filledFrom(inspection.answers ?? []), name: String(form.get('name')) })
+  return (
+    <FormDialog
+      title={t('Submit the inspection')}
+      act={t('Sign and submit')}
+      sending={submit}
+      onSend={send}
+      onClose={onClose}
+    >
+      {critical.length > 0 && (
+        <Note state="danger">
+          <p>
+            {t('Do not drive: critical items failed ({critical}). The fleet learns of it once there is a network.', {
+              critical: critical.join(', '),
+            })}
+          </p>
+        </Note>
+      )}
+      <p>
+        {t(
+          'There is no network. What you submit is locked in this browser and handed in as soon as there is one; your second factor is asked for then.',
+        )}
+      </p>
+      <SignatureField />
+    </FormDialog>
+  )
+}
