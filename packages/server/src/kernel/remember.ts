@@ -7,24 +7,59 @@ export interface Memory<Value> {
 
 /** @param capacity keys it holds at most; the one unused for longest goes first. */
 export function createMemory<Value>(capacity: number): Memory<Value> {
-  // A Map remembers the order of insertion: what was used last stands at its end.
-  const kept = new Map<string, Value>()
-  const keep = (key: string, value: Value): void => {
+  const kept = new Map<string, Kept<Value>>()
+  // A ring in the order of use: before its end stands what was used last, behind it what goes next. To take a key out of a
+  // Map and put it back for every use of it costs several times as much.
+  const end = createEnd<Value>()
+  const drop = (key: string): void => {
+    const known = kept.get(key)
+    if (known) unlink(known)
     kept.delete(key)
-    kept.set(key, value)
-    if (kept.size > capacity) kept.delete(kept.keys().next().value as string)
   }
   return {
     find: (key) => {
-      const value = kept.get(key)
-      if (value !== undefined) keep(key, value)
-      return value
+      const known = kept.get(key)
+      if (known === undefined) return undefined
+      unlink(known)
+      linkBefore(end, known)
+      return known.value
     },
-    keep,
-    drop: (key) => {
-      kept.delete(key)
+    keep: (key, value) => {
+      drop(key)
+      const newest: Kept<Value> = { key, value, older: end, newer: end }
+      linkBefore(end, newest)
+      kept.set(key, newest)
+      if (kept.size > capacity) drop(end.newer.key)
     },
+    drop,
   }
+}
+
+interface Kept<Value> {
+  readonly key: string
+  readonly value: Value
+  older: Kept<Value>
+  newer: Kept<Value>
+}
+
+/** What joins oldest and newest; it holds nothing and never goes. */
+function createEnd<Value>(): Kept<Value> {
+  const end = { key: '', value: undefined } as Kept<Value>
+  end.older = end
+  end.newer = end
+  return end
+}
+
+function unlink<Value>({ older, newer }: Kept<Value>): void {
+  older.newer = newer
+  newer.older = older
+}
+
+function linkBefore<Value>(end: Kept<Value>, newest: Kept<Value>): void {
+  newest.older = end.older
+  newest.newer = end
+  end.older.newer = newest
+  end.older = newest
 }
 
 /** Keeps what `make` gave for the keys used last. */

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test'
 import { Type } from 'typebox'
 import type { Actor, EntryDeclaration, EntryId, SessionId, SubjectId } from '#kernel'
 import { HOUSE } from '#kernel'
+import { formatCanonical } from '#proof'
 import { composeBody } from './compose.ts'
 import { createDeclarations } from './declarations.ts'
 import { createSealer } from './seal.ts'
@@ -63,8 +64,23 @@ describe('an entry', () => {
     assert.throws(() => placeBody(0, newer), /not an entry of version 1/)
   })
 
-  test('states whole numbers only', () => {
+  test('is canonical whatever stands in it, and whoever acts', () => {
+    const name = 'ü "quoted" \\ \u2028 \n 😀'
+    const entries = [{}, { object: name, facts: { b: name, a: 1, [name]: true } }, { object: [], subject: [driver, name] }]
+    const actors: readonly Actor[] = [technician, { kind: 'system', id: name }, { kind: 'stranger', id: name }]
+    const origins = actors.flatMap((actor) => [{ actor }, { actor, source: undefined, request: undefined }])
+    for (const entry of entries)
+      for (const origin of origins) {
+        const text = Buffer.from(compose(entry, origin)).toString('utf8')
+        assert.equal(text, formatCanonical(JSON.parse(text)))
+      }
+  })
+
+  test('states whole numbers and well-formed text only', () => {
     assert.throws(() => compose({ facts: { km: 1.5 } }), TypeError)
+    for (const entry of [{ object: '\ud800' }, { subject: '\udc00' }, { facts: { why: '\ud800' } }])
+      assert.throws(() => compose(entry), TypeError)
+    assert.throws(() => compose({}, { at: new Date(Number.NaN) }), TypeError)
   })
 })
 
