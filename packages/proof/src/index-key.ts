@@ -23,14 +23,19 @@ export function lateKey(hash: Hash): Uint8Array {
 
 /** Makes a `KeyOf` that remembers the last keys: the same actors and actions come again and again. */
 export function createKeyCache(hash: Hash, limit = 20_000): KeyOf {
-  const known = new Map<string, Uint8Array>()
+  // By parts: a name made of all of them would have to be joined and hashed at each look.
+  const known = new Map<string, Map<string, Map<string, Uint8Array>>>()
+  let count = 0
   return (org, kind, id) => {
-    const name = `${org}\n${kind}\n${id}`
-    const found = known.get(name)
+    const found = known.get(org)?.get(kind)?.get(id)
     if (found) return found
     const key = indexKey(hash, org, kind, id)
-    if (known.size >= limit) known.clear()
-    known.set(name, key)
+    if (count >= limit) known.clear()
+    count = count >= limit ? 1 : count + 1
+    const kinds = known.get(org) ?? new Map<string, Map<string, Uint8Array>>()
+    known.set(org, kinds)
+    const keys = kinds.get(kind) ?? new Map<string, Uint8Array>()
+    kinds.set(kind, keys.set(id, key))
     return key
   }
 }

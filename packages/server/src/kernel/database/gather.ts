@@ -109,7 +109,7 @@ function group(waiters: readonly Waiter[]): readonly Group[] {
     byOrg.set(org, groups)
     const found: Group = groups.get(read.text) ?? { org, read, keys: new Map(), waiters: [] }
     groups.set(read.text, found)
-    found.keys.set(key.join(), key)
+    found.keys.set(nameOf(key), key)
     found.waiters.push(waiter)
   }
   return [...byOrg.values()].flatMap((groups) => [...groups.values()])
@@ -121,6 +121,9 @@ function toLeg({ org, read, keys }: Group): OrgLeg {
 }
 
 function hand({ read, waiters }: Group, rows: Landed['rows']): void {
-  const found = new Map(rows.map((row) => [read.key.map((name) => row[name]).join(), row]))
-  for (const { key, resolve } of waiters) resolve(found.get(key.join()) as never)
+  const found = new Map(rows.map((row) => [nameOf(read.key.map((name) => row[name] as string)), row]))
+  for (const { key, resolve } of waiters) resolve(found.get(nameOf(key)) as never)
 }
+
+/** Mostly there is one part, and nothing to be joined. */
+const nameOf = (key: readonly string[]): string => (key.length === 1 ? (key[0] as string) : key.join())

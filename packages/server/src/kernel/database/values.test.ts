@@ -15,6 +15,14 @@ const PAIRS: readonly (readonly [title: string, statement: Sql, value: unknown])
   ['no bytes', sql`SELECT ${new Uint8Array()}::bytea AS v`, new Uint8Array()],
   ['several bytes', sql`SELECT ${[view, new Uint8Array()]}::bytea[] AS v`, [bytes, new Uint8Array()]],
   ['an instant', sql`SELECT ${at}::timestamptz AS v`, at],
+  ...['2026-12-31T23:59:59Z', '2024-02-29T00:00:00.1Z', '1969-12-31T23:59:59.99Z', '0099-03-01T07:08:09Z'].map(
+    (text) => [`the instant ${text}`, sql`SELECT ${text}::text::timestamptz AS v`, new Date(text)] as const,
+  ),
+  [
+    'what is finer than milliseconds',
+    sql`SELECT '2026-01-05 08:00:00.123999+00'::timestamptz AS v`,
+    new Date('2026-01-05T08:00:00.123Z'),
+  ],
   ['instants', sql`SELECT ${[at]}::timestamptz[] AS v`, [at]],
   ['ids', sql`SELECT ${[HOUSE, CANARY]}::uuid[] AS v`, [HOUSE, CANARY]],
   ['no ids', sql`SELECT ${[]}::uuid[] AS v`, []],

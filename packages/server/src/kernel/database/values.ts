@@ -29,13 +29,27 @@ function parseBytea(text: string): Uint8Array {
   return bytes
 }
 
-/** `2026-01-05 08:00:00[.ffffff]+00` as every session of ours writes it, is nearly ISO 8601; the rest is for the driver. */
-const UTC_INSTANT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?\+00$/
+/** `2026-01-05 08:00:00[.ffffff]+00` as every session of ours writes it; the rest is for the driver. */
+const UTC_INSTANT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/
 
+/** Digit by digit: a row of a list holds several, and making ISO 8601 of them to have it parsed costs twice as much. */
 function parseInstant(text: string): unknown {
   if (!UTC_INSTANT.test(text)) return decodeText(OID.timestamptz)(text)
-  return new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`)
+  const two = (at: number) => text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - ZEROES
+  const year = two(0) * 100 + two(2)
+  if (year < FIRST_YEAR) return decodeText(OID.timestamptz)(text)
+  return new Date(Date.UTC(year, two(5) - 1, two(8), two(11), two(14), two(17), millisecondsOf(text)))
 }
+
+/** What two digits add up to beside their value. */
+const ZEROES = 0x30 * 11
+/** `Date.UTC` takes the years below for those of the last century. */
+const FIRST_YEAR = 100
+const FRACTION_AT = 20
+
+/** What is finer is left out, as `Date` does. */
+const millisecondsOf = (text: string): number =>
+  text.charCodeAt(FRACTION_AT - 1) === 0x2e ? Number(text.slice(FRACTION_AT, -3).padEnd(3, '0').slice(0, 3)) : 0
 
 const parsers = new Map<number, (text: string) => unknown>([
   [OID.bytea, parseBytea],

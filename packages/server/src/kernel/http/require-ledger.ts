@@ -1,12 +1,16 @@
 import type { Kernel } from '#kernel'
 import { Problem } from '#kernel'
+import type { LedgerHealth } from '#kernel/ledger'
 import type { Step } from './visit.ts'
 
 const MOST_BEHIND_MS = 300_000
 
 /** What happens is not seen by anybody while the log stands still: after five minutes nothing happens (LEDGER, section 4). */
 export async function findLedgerFault({ ledger }: Pick<Kernel, 'ledger'>): Promise<Problem | undefined> {
-  const { oldestWaitingMs } = await ledger.health()
+  return faultOf(await ledger.health())
+}
+
+function faultOf({ oldestWaitingMs }: LedgerHealth): Problem | undefined {
   if (oldestWaitingMs <= MOST_BEHIND_MS) return undefined
   return new Problem(
     'unavailable',
@@ -17,7 +21,14 @@ export async function findLedgerFault({ ledger }: Pick<Kernel, 'ledger'>): Promi
 }
 
 /** @throws {Problem} `ledger.behind` (503). */
-export const requireLedger: Step = async ({ kernel }, { visit }) => {
-  const fault = visit.route?.tellsHealth ? undefined : await findLedgerFault(kernel)
+export const requireLedger: Step = ({ kernel }, { visit }) => {
+  if (visit.route?.tellsHealth) return undefined
+  const health = kernel.ledger.health()
+  if (health instanceof Promise) return health.then(requireMoving)
+  return requireMoving(health)
+}
+
+function requireMoving(health: LedgerHealth): void {
+  const fault = faultOf(health)
   if (fault) throw fault
 }

@@ -66,7 +66,11 @@ describe('an entry', () => {
 
   test('is canonical whatever stands in it, and whoever acts', () => {
     const name = 'ü "quoted" \\ \u2028 \n 😀'
-    const entries = [{}, { object: name, facts: { b: name, a: 1, [name]: true } }, { object: [], subject: [driver, name] }]
+    const entries = [
+      {},
+      { object: name, facts: { b: name, a: 1, [name]: true } },
+      { object: [], subject: [driver, name] },
+    ]
     const actors: readonly Actor[] = [technician, { kind: 'system', id: name }, { kind: 'stranger', id: name }]
     const origins = actors.flatMap((actor) => [{ actor }, { actor, source: undefined, request: undefined }])
     for (const entry of entries)

@@ -154,8 +154,11 @@ export interface Ledger extends WitnessBook {
   }>
   /** Verifier keys for `--key`, one line each: the log keys, those that sign now first, then the key of promises. */
   vkeys(): Promise<readonly string[]>
-  /** Whether the log moves: age of the oldest unplaced row and of the newest checkpoint. Asks no database. */
-  health(): Promise<LedgerHealth>
+  /**
+   * Whether the log moves: age of the oldest unplaced row and of the newest checkpoint. Asks no database, and answers at
+   * once where the log is open: every request asks.
+   */
+  health(): LedgerHealth | Promise<LedgerHealth>
   /** Thins checkpoints older than a day to heartbeats and ends of epochs. */
   thin(): Promise<void>
   /**

@@ -112,8 +112,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     trusted: async () => (await keys()).log.trusted,
     onAsked: createWitnessReporter(options.leavesFolder, () => readHouse(database)(book.listWitnesses)),
   })
-  const works: () => Promise<Works> = once(async () =>
-    openWorks({
+  let opened: Works | undefined
+  const works: () => Promise<Works> = once(async () => {
+    opened = await openWorks({
       ...options,
       origin: originOf(options.origin, await log()),
       log: await log(),
@@ -124,8 +125,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       standing,
       requests,
       witnesses,
-    }),
-  )
+    })
+    return opened
+  })
   const now = () => clock.now()
   const rounds = openRounds({
     clock,
@@ -189,7 +191,10 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     verifyTail,
     verifyAll,
     holds: readHolds,
-    health: async () => readHealth(clock, (await works()).pulse(), standing),
+    health: () => {
+      const healthOf = ({ pulse }: Works) => readHealth(clock, pulse(), standing)
+      return opened ? healthOf(opened) : works().then(healthOf)
+    },
     start: async (listeners = []) => {
       declarations.requireSound()
       await works()
