@@ -12,6 +12,7 @@ export type { Config, StartOptions } from './config.ts'
 export { readConfig } from './config.ts'
 export type { Actor, Caller, Change, ChangeContext, Context, Entry, ReadContext } from './context.ts'
 export type { Door, Question, Reply } from './door.ts'
+export { createMac } from './hmac.ts'
 export type {
   ActId,
   BridgeId,

@@ -59,10 +59,11 @@ export const WHOLE = `(SELECT 1 / (count(*) = json_array_length($2::json))::int 
   LEFT JOIN written ON judged.whole = 1`
 
 /** Instants, numbers, texts and null go as JSON has them. */
-const toJson = (row: Values): Values =>
-  Object.fromEntries(Object.entries(row).map(([name, value]) => [name, isBytes(value) ? toBytea(value) : value]))
-
-const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array
+function toJson(row: Values): Values {
+  const json: Record<string, unknown> = {}
+  for (const name in row) json[name] = row[name] instanceof Uint8Array ? toBytea(row[name]) : row[name]
+  return json
+}
 
 const toBytea = ({ buffer, byteOffset, length }: Uint8Array): string =>
   `\\x${Buffer.from(buffer, byteOffset, length).toString('hex')}`

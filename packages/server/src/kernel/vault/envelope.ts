@@ -3,7 +3,7 @@
  * it: it follows from where the envelope stands, and so does the additional data, which makes moving it fail.
  */
 import type { KeyObject } from 'node:crypto'
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto'
 
 const VERSION = 1
 const IV_BYTES = 12
@@ -32,10 +32,26 @@ export function bindPlace(...parts: readonly string[]): Uint8Array {
 }
 
 export function sealEnvelope(key: KeyObject, place: Uint8Array, plain: Uint8Array): Uint8Array {
-  const iv = randomBytes(IV_BYTES)
+  const iv = takeIv()
   const cipher = createCipheriv(CIPHER, key, iv, { authTagLength: TAG_BYTES }).setAAD(place)
-  const body = cipher.update(plain)
-  return new Uint8Array(Buffer.concat([Buffer.of(VERSION), iv, body, cipher.final(), cipher.getAuthTag()]))
+  const envelope = new Uint8Array(OVERHEAD_BYTES + plain.length)
+  envelope[0] = VERSION
+  envelope.set(iv, 1)
+  envelope.set(cipher.update(plain), 1 + IV_BYTES)
+  // A stream cipher holds nothing back: the end only makes the tag.
+  cipher.final()
+  envelope.set(cipher.getAuthTag(), envelope.length - TAG_BYTES)
+  return envelope
+}
+
+/** Drawn for many envelopes at once, as asking for each alone is dear. An IV is no secret, and each is given out once. */
+const drawn = new Uint8Array(IV_BYTES * 256)
+let left = 0
+
+function takeIv(): Uint8Array {
+  if (left === 0) left = randomFillSync(drawn).length
+  left -= IV_BYTES
+  return drawn.slice(left, left + IV_BYTES)
 }
 
 /** @throws {EnvelopeError} unless every bit of key, place and envelope is that of the sealing. */
