@@ -8,16 +8,18 @@ import { writeSpoiled } from './spoil.ts'
 const GARBAGE = Uint8Array.of(0xf1, 0x77)
 const ALIVE = Uint8Array.of(0xf1, 0x09, 0xde, 0xad)
 const ENABLED = 0x4000_0000
+const LISTEN_ONLY = 0x2000_0000
 
 /**
  * A virtual GVRET device without a socket: it speaks binary once it is told to, and its first bus is silent until it is
- * set up. What it has no answer for it passes over.
+ * set up, and takes no frame where it is set up for listening only. What it has no answer for it passes over.
  *
  * @param openBus what it is plugged into.
  */
 export function createGvretDevice(line: Line, openBus: OpenBus): Conversation {
   let isBinary = false
   let isOpen = false
+  let isListenOnly = false
   let hasRequest = false
   const print = (bytes: Uint8Array) => writeSpoiled(line, bytes, GARBAGE, hasRequest)
   const bus = openBus((frame) => {
@@ -30,9 +32,10 @@ export function createGvretDevice(line: Line, openBus: OpenBus): Conversation {
         return print(ALIVE)
       case 'setup':
         isOpen = (command.buses[0] & ENABLED) !== 0
+        isListenOnly = (command.buses[0] & LISTEN_ONLY) !== 0
         return
       case 'send':
-        if (!isOpen || command.bus !== 0) return
+        if (!isOpen || isListenOnly || command.bus !== 0) return
         hasRequest = true
         line.faults.countRequest()
         bus.send(command.frame)

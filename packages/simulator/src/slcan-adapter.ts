@@ -8,12 +8,13 @@ const BEL = '\x07'
 const GARBAGE = encodeAscii('t7E8!!\r')
 
 /**
- * A virtual Lawicel adapter without a socket: S6 and O open the bus, `t…` puts frames on it.
+ * A virtual Lawicel adapter without a socket: S6 and O open the bus, `t…` puts frames on it; opened by L it is only heard.
  *
  * @param openBus what it is plugged into.
  */
 export function createSlcanAdapter(line: Line, openBus: OpenBus): Conversation {
   let isOpen = false
+  let isListenOnly = false
   let hasRequest = false
   let typed = ''
   const print = (text: string) => writeSpoiled(line, encodeAscii(text), GARBAGE, hasRequest)
@@ -23,7 +24,7 @@ export function createSlcanAdapter(line: Line, openBus: OpenBus): Conversation {
   const transmit = (text: string): string => {
     try {
       const read = decodeSlcanLine(text)
-      if (!isOpen || read.kind !== 'frame') return BEL
+      if (!isOpen || isListenOnly || read.kind !== 'frame') return BEL
       hasRequest = true
       line.faults.countRequest()
       bus.send(read.frame)
@@ -40,8 +41,13 @@ export function createSlcanAdapter(line: Line, openBus: OpenBus): Conversation {
       case 'S':
         return isOpen ? BEL : '\r'
       case 'O':
+      case 'L':
+        if (isOpen) return BEL
+        isOpen = true
+        isListenOnly = text[0] === 'L'
+        return '\r'
       case 'C':
-        isOpen = text[0] === 'O'
+        isOpen = false
         return '\r'
       case 'V':
         return 'V1013\r'

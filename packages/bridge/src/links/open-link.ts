@@ -65,15 +65,19 @@ const refuseFile = (file: string) => (cause: unknown) => {
 }
 
 /**
- * Opens the raw bus behind an adapter, at 500 kbit/s, or 250 for a truck. Nothing is said on it but by the caller.
+ * Opens the raw bus behind an adapter for listening only, at 500 kbit/s, or 250 for a truck. The speed is a guess about a
+ * bus that nobody here knows: an adapter that took part at a wrong one would disturb what the vehicle says to itself.
  *
- * @throws {LinkError} as `openLink`; `refused` too if the adapter hands over no frames.
+ * @throws {LinkError} as `openLink`; `refused` too if the adapter hands over no frames, or cannot only listen.
  */
 export async function openBus(link: string, timers: Timers, listener: CanBusListener): Promise<CanBusPort> {
   const [truck, car] = [parseTruckLink(link), parseLink(link)]
   const address = truck ?? (car && isCanAddress(car) ? car : undefined)
   if (!address) throw new LinkError('refused', 'link', `'${link}' hands over no raw frames; say ${RAW_FORMS}`)
-  return openBusAt(CAN_ADAPTERS[address.kind], address, timers, { ...listener, kbitPerSecond: truck ? 250 : 500 })
+  return openBusAt(CAN_ADAPTERS[address.kind], address, timers, {
+    ...listener,
+    ...{ kbitPerSecond: truck ? 250 : 500, isListenOnly: true },
+  })
 }
 
 const RAW_FORMS = `slcan+tcp://HOST:PORT, socketcand://HOST[:PORT][/can0] or gvret+tcp://HOST[:PORT], or ${TRUCK_FORMS}`

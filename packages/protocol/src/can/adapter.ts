@@ -37,11 +37,11 @@ export function createAdapter<Answer>(stream: ByteStream, timers: Timers, listen
   return {
     /** @throws {LinkError} lost at `'adapter'`. */
     write,
-    /** Waits a second for what `settle` is told behind these bytes, or behind none. @throws {LinkError} timeout, lost or garbled. */
-    ask: (bytes?: Uint8Array) =>
+    /** Waits, a second unless told, for what `settle` is told behind these bytes, or behind none. @throws {LinkError} timeout, lost or garbled. */
+    ask: (bytes?: Uint8Array, withinMs = ANSWER_MS) =>
       new Promise<Answer>((resolve, reject) => {
-        const cancel = timers.after(ANSWER_MS, () =>
-          settle?.(new LinkError('timeout', PLACE, `no answer within ${ANSWER_MS} ms`)),
+        const cancel = timers.after(withinMs, () =>
+          settle?.(new LinkError('timeout', PLACE, `no answer within ${withinMs} ms`)),
         )
         settle = (answer) => {
           cancel()

@@ -23,6 +23,11 @@ export type BitRate = 125 | 250 | 500 | 1000
 
 export interface CanBusOptions extends CanBusListener {
   readonly kbitPerSecond: BitRate
+  /**
+   * The adapter hears the bus and takes no part: it confirms no frame, flags no error and sends nothing, at a wrong speed
+   * neither. Never falls back to taking part. Over socketcand it is the setting of the server, which a client cannot see.
+   */
+  readonly isListenOnly?: boolean
   /** Which of its buses, where the adapter has names for them; default `can0`. */
   readonly bus?: string
 }

@@ -7,7 +7,7 @@ import type { CanAdapter, CanFrame, GvretCommand } from './index.ts'
 import { CAN_ADAPTERS, createGvretCommandReader, encodeGvretSend, encodeGvretSetup, GVRET_ALIVE } from './index.ts'
 
 /** An adapter whose part the test plays: it hears all, and says what it is told. */
-function plugIn(kind: CanAdapter, timers: VirtualTimers = createVirtualTimers()) {
+function plugIn(kind: CanAdapter, { isListenOnly = false } = {}, timers: VirtualTimers = createVirtualTimers()) {
   let listener: StreamListener | undefined
   const heard: Uint8Array[] = []
   const frames: CanFrame[] = []
@@ -23,7 +23,7 @@ function plugIn(kind: CanAdapter, timers: VirtualTimers = createVirtualTimers())
     },
   }
   const opening = CAN_ADAPTERS[kind](stream, timers, {
-    kbitPerSecond: 500,
+    ...{ kbitPerSecond: 500, isListenOnly },
     onFrame: (frame) => frames.push(frame),
     onLost: (error) => lost.push(error),
   })
@@ -107,6 +107,11 @@ describe('a bus behind a GVRET device', () => {
     )
   })
 
+  test('is set up for listening only where nobody is to take part', () => {
+    const { heard } = plugIn('gvret', { isListenOnly: true })
+    assert.equal(toHex(heard[0] ?? new Uint8Array()), 'E7 E7 F1 05 20 A1 07 E0 00 00 00 00 00 F1 09')
+  })
+
   test('is given up without one, and lost once the device talks nonsense or hangs up', async () => {
     const silent = plugIn('gvret')
     await silent.timers.advance(1_000)
@@ -147,5 +152,30 @@ describe('a Lawicel adapter', () => {
     for (let answer = 0; answer < 3; answer += 1) await say('\x07')
     await assert.rejects(opening, isLinkError('refused'))
     assert.equal(text(), 'C\rS6\rO\r')
+  })
+
+  test('is opened for listening only, and never takes part where it cannot', async () => {
+    const able = plugIn('slcan', { isListenOnly: true })
+    for (let answer = 0; answer < 3; answer += 1) await able.say('\r')
+    await able.opening
+    assert.equal(able.text(), 'C\rS6\rL\r')
+
+    const unable = plugIn('slcan', { isListenOnly: true })
+    for (const answer of ['\r', '\r', '\x07', '\r', '\r']) await unable.say(answer)
+    await assert.rejects(unable.opening, isLinkError('refused'))
+    assert.deepEqual([unable.text(), unable.isClosed()], ['C\rS6\rL\r', true])
+  })
+
+  test('leaves the bus before it is let go of, and is let go of when it does not answer', async () => {
+    for (const answers of [true, false]) {
+      const { opening, say, text, timers, isClosed } = plugIn('slcan')
+      for (let answer = 0; answer < 3; answer += 1) await say('\r')
+      const closing = (await opening).close()
+      assert.deepEqual([text(), isClosed()], ['C\rS6\rO\rC\r', false])
+      if (answers) await say('\r')
+      else await timers.advance(250)
+      await closing
+      assert.ok(isClosed())
+    }
   })
 })

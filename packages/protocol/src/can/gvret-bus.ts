@@ -12,7 +12,7 @@ import { createGvretReader, encodeGvretSend, encodeGvretSetup, GVRET_ALIVE, GVRE
 export async function openGvretBus(
   stream: ByteStream,
   timers: Timers,
-  { kbitPerSecond, onFrame, onLost }: CanBusOptions,
+  { kbitPerSecond, isListenOnly, onFrame, onLost }: CanBusOptions,
 ): Promise<CanBusPort> {
   let isOpen = false
   const read = createGvretReader({
@@ -25,7 +25,8 @@ export async function openGvretBus(
   })
   const adapter = createAdapter<'alive'>(stream, timers, { onBytes: read, onLost })
   try {
-    await adapter.ask(Uint8Array.of(GVRET_BINARY, GVRET_BINARY, ...encodeGvretSetup(kbitPerSecond), ...GVRET_ALIVE))
+    const setup = encodeGvretSetup(kbitPerSecond, isListenOnly)
+    await adapter.ask(Uint8Array.of(GVRET_BINARY, GVRET_BINARY, ...setup, ...GVRET_ALIVE))
     isOpen = true
   } catch (error) {
     await adapter.close()

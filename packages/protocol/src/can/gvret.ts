@@ -11,10 +11,12 @@ export const GVRET_BINARY = 0xe7
 /** Asks a device for a sign of life: `F1 09 DE AD`. */
 export const GVRET_ALIVE: Uint8Array = Uint8Array.of(GVRET_START, GVRET_COMMANDS.alive)
 
-/** In the word of a bus: its two bits below this one count. */
+/** In the word of a bus (CommProtocol of M2RET, command 5): its two bits below this one count. */
 const STATED = 0x8000_0000
-/** The bus takes part, and not only as a listener. */
+/** The bus is on. */
 const ENABLED = 0x4000_0000
+/** It hears, and takes no part. */
+const LISTEN_ONLY = 0x2000_0000
 
 /** Bytes behind the command byte of the other answers a device gives: time, inputs, bus settings, device, keep-alive. */
 const ANSWER_BYTES: Readonly<Record<number, number>> = { 1: 4, 2: 2, 3: 9, 6: 10, 7: 6, 9: 2 }
@@ -37,11 +39,12 @@ export function encodeGvretSend(frame: CanFrame, bus: number): Uint8Array {
   return bytes
 }
 
-/** Writes the command that sets the first bus to this speed and leaves the second one off; it is not answered. */
-export function encodeGvretSetup(kbitPerSecond: number): Uint8Array {
+/** Writes the command that sets the first bus to this speed, for listening only or not, and leaves the second one off; it is not answered. */
+export function encodeGvretSetup(kbitPerSecond: number, isListenOnly = false): Uint8Array {
   const bytes = new Uint8Array(11)
   bytes.set([GVRET_START, GVRET_COMMANDS.setup])
-  new DataView(bytes.buffer).setUint32(2, kbitPerSecond * 1_000 + STATED + ENABLED, true)
+  const mode = STATED + ENABLED + (isListenOnly ? LISTEN_ONLY : 0)
+  new DataView(bytes.buffer).setUint32(2, kbitPerSecond * 1_000 + mode, true)
   return bytes
 }
 

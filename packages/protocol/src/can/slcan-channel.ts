@@ -32,7 +32,7 @@ export function createSlcanChannel(stream: ByteStream, timers: Timers, { onFrame
     /** @throws {LinkError} lost at the adapter. */
     sendFrame: (frame: CanFrame) => adapter.write(encodeAscii(encodeSlcanFrame(frame))),
     /** Sends a command letter; the adapter agrees or refuses. @throws {LinkError} timeout, lost or garbled. */
-    command: (text: string) => adapter.ask(encodeAscii(`${text}\r`)),
+    command: (text: string, withinMs?: number) => adapter.ask(encodeAscii(`${text}\r`), withinMs),
     close: adapter.close,
   }
 }
