@@ -67,11 +67,15 @@ describe('fault trends', () => {
     const startedAt = later(journeys.house.clock.now(), { days: -7 * (weeksAgo + 1) })
     const found = codes.map((code) => ({ code, text: 'something', isConfirmed: true }))
     const pending = { code: 'P0455', text: 'a leak', isConfirmed: false }
-    const ecus = [{ address: '0x7E8', isWhole: true, codes: [...found, pending] }]
+    const ecus = [{ address: '0x7E8', isWhole: true, lists: ['1902'], codes: [...found, pending] }]
     const vehicleId = ids[unit] as VehicleId
     const sha256 = createHash('sha256').update(id).digest()
     await act((ctx) =>
-      journeys.house.fleet.verbs.judgeScan(ctx, { id, sha256, vehicleId, startedAt, isOfVehicle, ecus }),
+      journeys.house.fleet.verbs.judgeScan(
+        ctx,
+        { id, sha256, vehicleId, startedAt, isOfVehicle, ecus },
+        async () => undefined,
+      ),
     )
   }
   const ask = (role: Role, query: string) => journeys.as(role, { path: `/api/v1/fault-trends?${query}` })

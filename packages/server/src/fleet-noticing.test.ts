@@ -27,6 +27,7 @@ const now = () => house.clock.now()
 const ask = (method: 'POST' | 'PATCH' | 'GET', path: string, body?: object) =>
   as('fleet_manager', { method, path: `/api/v1${path}`, body, headers: { 'if-match': '*' } })
 
+const sealed = new Map<string, ScanFindings>()
 let parked = 0
 async function park(): Promise<VehicleId> {
   nextMinute()
@@ -40,9 +41,10 @@ async function scan(vehicleId: VehicleId, codes: readonly (typeof P0301)[], more
   nextMinute()
   const id = uuidv7<ScanId>(now())
   const sha256 = createHash('sha256').update(id).digest()
-  const ecus = [{ address: '0x7E8', isWhole: true, codes }]
+  const ecus = [{ address: '0x7E8', isWhole: true, lists: ['1902'], codes }]
   const findings = { id, sha256, vehicleId, startedAt: now(), isOfVehicle: true, ecus, ...more }
-  await act((ctx) => house.fleet.verbs.judgeScan(ctx, findings))
+  sealed.set(id, findings)
+  await act((ctx) => house.fleet.verbs.judgeScan(ctx, findings, async (earlier) => sealed.get(earlier)))
   return { scanId: id, sha256: sha256.toString('hex') }
 }
 const issuesOf = async (vehicleId: VehicleId) =>
@@ -108,6 +110,30 @@ describe('a confirmed trouble code in a sealed scan', () => {
       (await issuesOf(vehicle)).map(({ id, status, count }) => [id, status, count]),
       [[issue?.id, 'open', 2]],
     )
+  })
+
+  test('is not proven repaired by a unit that tells less than before, or nothing of which is known', async () => {
+    const vehicle = await park()
+    await scan(vehicle, [P0301])
+    const [issue] = await issuesOf(vehicle)
+    nextMinute()
+    assert.equal((await ask('PATCH', `/issues/${issue?.id}`, { status: 'fixed' })).status, 200)
+    const unit = { address: '0x7E8', isWhole: true, lists: ['1902'], codes: [] }
+    for (const [why, ecus] of [
+      ['withheld codes', [{ ...unit, isWhole: false }]],
+      ['answered by OBD alone', [{ ...unit, lists: ['03', '07', '0A'] }]],
+      ['was not there', [{ ...unit, address: '0x7E9' }]],
+    ] as const) {
+      await scan(vehicle, [], { ecus })
+      assert.equal((await issuesOf(vehicle))[0]?.status, 'fixed', why)
+    }
+    const [before] = [...sealed.values()].filter((one) => one.vehicleId === vehicle)
+    sealed.delete(before?.id ?? '')
+    await scan(vehicle, [])
+    assert.equal((await issuesOf(vehicle))[0]?.status, 'fixed', 'the scan before the repair cannot be read')
+    if (before) sealed.set(before.id, before)
+    await scan(vehicle, [])
+    assert.equal((await issuesOf(vehicle))[0]?.status, 'verified')
   })
 
   test('is one of a hundred at most that a single scan opens: the rest follows with the next', async () => {

@@ -33,8 +33,8 @@ for (const engine of engines()) {
     const judgeAs = (ctx: Context, id: ScanId) => {
       const codes = CODES.map((code) => ({ code, text: code, isConfirmed: true }))
       const scan = { id, sha256: new Uint8Array(32), vehicleId, startedAt: ctx.now }
-      const ecus = [{ address: ECU, isWhole: true, codes }]
-      return world.house().fleet.verbs.judgeScan(ctx, { ...scan, isOfVehicle: true, ecus })
+      const ecus = [{ address: ECU, isWhole: true, lists: ['1902'], codes }]
+      return world.house().fleet.verbs.judgeScan(ctx, { ...scan, isOfVehicle: true, ecus }, async () => undefined)
     }
 
     test('are counted exactly when several are seen in one act, in any order, while scans are judged', async () => {

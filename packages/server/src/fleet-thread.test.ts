@@ -71,7 +71,12 @@ describe('the thread', () => {
     assert.equal(bodyOf(repaired, 200).status, 'repaired')
     await scan(bay)
     assert.equal((await issue()).status, 'fixed', 'confirmed codes prove no repair')
-    const well = await scan(await become(bay, 'clean'))
+    const mended = await become(bay, 'clean')
+    mended.door.inject({ kind: 'negative', ecu: 'engine', service: 0x19, code: 0x22 })
+    await scan(mended)
+    assert.equal((await issue()).status, 'fixed', 'a unit that does not tell its codes proves no repair')
+    mended.door.heal()
+    const well = await scan(mended)
     const { status: end, before, after } = await issue()
     assert.deepEqual([end, after], ['verified', { scanId: well.id, sha256: well.seal?.sha256 }])
     assert.deepEqual(before, { scanId: sick.id, sha256: sick.seal?.sha256 })
@@ -102,6 +107,7 @@ describe('the thread', () => {
       'issue.judge',
       'issue.change',
       'inspection.repair',
+      'issue.judge',
       'issue.judge',
       'issue.judge',
       'issue.verify',

@@ -97,6 +97,29 @@ describe('what is known of a vehicle', () => {
   })
 })
 
+describe('a unit that did not tell its codes', () => {
+  test('has no list of faults that is taken for all of them, and its scan says so', async () => {
+    const { bay, second } = await scanTwice()
+    const { text } = await bench.shop.ask('technician', `GET /scans/${second.id}/sealed`)
+    const { result } = JSON.parse(text) as ScanDocument
+    assert.ok(result)
+    const ecus = result.ecus.map((ecu) =>
+      ecu.address === ENGINE ? { ...ecu, dtcs: [], hasWithheldCodes: true as const } : ecu,
+    )
+    const told = await (await openTeller(bay))({ result: { ...result, ecus }, failure: null })
+
+    const { status, json } = await ask(bay, `sovd/v1/components/${ENGINE}/faults`)
+    const { error_code, vendor_code } = json as Record<string, unknown>
+    assert.deepEqual([status, error_code, vendor_code], [504, 'not-responding', 'diagnostics.codes-withheld'])
+    assert.equal((await ask(bay, `sovd/v1/components/${ENGINE}/data`)).status, 200)
+    const untoldOf = async (id: string) =>
+      bench.bodyOf<{ untoldUnits: number }>(await bench.shop.ask('technician', `GET /scans/${id}`), 200).untoldUnits
+    assert.deepEqual([await untoldOf(second.id), await untoldOf(told ?? '')], [0, 1])
+    const report = await bench.shop.ask('technician', `GET /reports/scans/${told}`, undefined, { accept: 'text/html' })
+    assert.match(report.text, /Did not tell its codes/)
+  })
+})
+
 describe('a unit that was not read to its end', () => {
   test('has no data and no faults that are taken for all it has, and says so; the others have theirs', async () => {
     const { bay, second } = await scanTwice()

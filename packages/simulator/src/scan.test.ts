@@ -5,6 +5,7 @@ import type { LinkErrorKind } from '#protocol/link'
 import { LinkError } from '#protocol/link'
 import type { EcuResult, ScanOptions, ScanOutcome } from '#protocol/scan'
 import { readingOnly, scanVehicle } from '#protocol/scan'
+import { hasToldCodes } from '#protocol/told'
 import type { DoipDoorOptions, Fault, ScenarioName } from './index.ts'
 import { createVehicle, SCENARIOS } from './index.ts'
 import type { CarWay } from './testing.ts'
@@ -51,6 +52,38 @@ describe('a scan', () => {
       assert.ok(readings.every(({ state }) => state === 'VALID'))
     })
   }
+
+  for (const way of CAR_WAYS)
+    test(`does not take a unit for clean that tells no codes, over ${way}`, async () => {
+      const untold = (outcome: ScanOutcome) =>
+        outcome.result.ecus.filter((ecu) => !hasToldCodes(ecu)).map(({ name }) => name)
+      assert.deepEqual(untold(await scanOf(way, { scenario: 'clean' })), [])
+      // As UDS, and by the lists of OBD alone, each of them.
+      for (const [scenario, service] of [
+        ['clean', 0x19],
+        ['obd-only', 0x03],
+        ['obd-only', 0x07],
+        ['obd-only', 0x0a],
+      ] as const) {
+        const faults = [{ kind: 'negative', ecu: 'engine', service, code: 0x22 }] as const
+        assert.deepEqual(untold(await scanOf(way, { scenario, faults })), ['Engine'], `${scenario} ${service}`)
+      }
+    })
+
+  test('does not take a unit for clean that tells no codes, by KWP2000', async () => {
+    const vehicle = () => createVehicle({ vin: VIN, scenario: 'clean', line: 'k-line' })
+    const toldBy = async (faults: readonly Fault[]) => {
+      const { open, run } = parkCar('elm327', vehicle(), faults)
+      const { result } = await run(scanVehicle(await open()))
+      return result.ecus.map((ecu) => [ecu.name, hasToldCodes(ecu)])
+    }
+    assert.ok((await toldBy([])).every(([, hasTold]) => hasTold))
+    const refusing = await toldBy([{ kind: 'negative', ecu: 'engine', service: 0x18, code: 0x22 }])
+    assert.deepEqual(
+      refusing.filter(([, hasTold]) => !hasTold),
+      [['Engine', false]],
+    )
+  })
 
   for (const way of CAR_WAYS)
     test(`reads the monitoring tests of every unit that has some, over ${way}`, async () => {

@@ -12,6 +12,8 @@ export interface Report {
   readonly plate: string | null
   readonly endedAt: string | null
   readonly dtcCount: number
+  /** Control units that may hold more. */
+  readonly untoldUnits: number
   readonly source?: Scan['source']
   readonly seal?: Seal
   readonly isUnreadable?: true

@@ -44,7 +44,11 @@ export interface Ecu {
   readonly protocol: string
   readonly identification: Readonly<Record<string, Told>>
   readonly dtcs: readonly Dtc[]
+  /** It may hold codes that it did not list. */
+  readonly hasWithheldCodes?: true
   readonly failure?: Failure
+  /** What it answered to each kind of request. */
+  readonly answers?: readonly { readonly head: string; readonly positive: number }[]
 }
 
 /** What broke, where, and what a person can do. */

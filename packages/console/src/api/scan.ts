@@ -13,6 +13,8 @@ export interface ScanSummary {
   readonly failure?: Failure
   readonly source?: 'vehicle' | 'simulated' | 'replayed'
   readonly dtcCount?: number
+  /** Control units that did not tell all their codes. */
+  readonly untoldUnits?: number
   readonly seal?: Seal
   readonly isUnreadable?: true
 }

@@ -1,5 +1,6 @@
 import type { ScanOptions, ScanOutcome, ScanResult } from '#protocol/scan'
 import { scanTruck, scanVehicle } from '#protocol/scan'
+import { hasToldCodes } from '#protocol/told'
 import { formatReading, formatTruth, print, printJson, printTable, say } from './print.ts'
 import type { ReadingOptions } from './with-vehicle.ts'
 import { isTruck, toCommandError, withTruck, withVehicle } from './with-vehicle.ts'
@@ -12,7 +13,10 @@ export async function scan({ link, json = false }: ReadingOptions): Promise<void
 /** Prints the trouble codes only. */
 export async function listDtcs({ link, json = false }: ReadingOptions): Promise<void> {
   await run(link, ({ result }) => {
-    const units = result.ecus.map(({ address, name, dtcs }) => ({ address, name, dtcs }))
+    const units = result.ecus.map(({ address, name, dtcs, hasWithheldCodes }) => ({
+      ...{ address, name, dtcs },
+      ...(hasWithheldCodes && { hasWithheldCodes }),
+    }))
     if (json) printJson(units)
     else printDtcs(result)
   })
@@ -76,6 +80,8 @@ function printDtcs({ ecus }: ScanResult): void {
   const rows = ecus.flatMap(({ address, dtcs }) =>
     dtcs.map(({ code, status, text }) => [address, code, text, status.join(' ')]),
   )
-  if (rows.length === 0) say('No trouble codes.')
-  else printTable([['UNIT', 'CODE', 'MEANING', 'STATUS'], ...rows])
+  const untold = ecus.filter((unit) => !unit.failure && !hasToldCodes(unit))
+  for (const { address, name } of untold) say(`${name} (${address}) did not tell all its codes.`)
+  if (rows.length > 0) printTable([['UNIT', 'CODE', 'MEANING', 'STATUS'], ...rows])
+  else if (ecus.every(hasToldCodes)) say('No trouble codes.')
 }

@@ -2,11 +2,12 @@
 import { DecodeError, formatHex, toHex } from '#protocol/bytes'
 import type { J1939Dtc } from '#protocol/dtc'
 import { describeFailureMode, formatJ1939Dtc, nameSuspectParameter } from '#protocol/dtc'
-import type { J1939FreezeFrame, TroubleCodes, TruckLink } from '#protocol/j1939'
+import type { GroupAnswer, J1939FreezeFrame, TroubleCodes, TruckLink } from '#protocol/j1939'
 import { decodeDm4Values, decodeFreezeFrames, decodeReadiness, decodeTroubleCodes, PGN } from '#protocol/j1939'
 import type { EcuAddress } from '#protocol/link'
 import { formatPlace, LinkError } from '#protocol/link'
 import { toTruthFrom } from './inquiry.ts'
+import type { ToldDtcs } from './read-dtcs.ts'
 import type { DtcResult, Readiness, Reading, Truth } from './result.ts'
 
 /** By what the code is called in each of them. */
@@ -19,28 +20,35 @@ const STATES = [
 
 export const formatUnit = (unit: EcuAddress): string => `0x${formatHex(unit, 2)}`
 
-/** Every code of one unit once, with all its states and what was frozen with it. @throws {LinkError} */
-export async function readTruckDtcs(link: TruckLink, unit: EcuAddress): Promise<readonly DtcResult[]> {
+/**
+ * Every code of one unit once, with all its states and what was frozen with it. A unit that denies a list, or does not tell
+ * its active codes, may hold some. @throws {LinkError}
+ */
+export async function readTruckDtcs(link: TruckLink, unit: EcuAddress): Promise<ToldDtcs> {
+  let isWithheld = false
   const found = new Map<string, { readonly code: J1939Dtc; readonly status: string[] }>()
   for (const [state, pgn] of STATES) {
-    for (const code of (await readCodes(link, pgn, unit))?.codes ?? []) {
+    const answer = await link.read(pgn, unit)
+    isWithheld ||= answer.kind === 'refused' && (pgn === PGN.dm1 || answer.control === 'access-denied')
+    for (const code of readCodesOf(unit, answer)?.codes ?? []) {
       const known = found.get(formatJ1939Dtc(code)) ?? { code, status: [] }
       known.status.push(state)
       found.set(formatJ1939Dtc(code), known)
     }
   }
   const frames = found.size > 0 ? await readFrames(link, unit) : []
-  return [...found].map(([text, { code, status }]) => {
+  const dtcs = [...found].map(([text, { code, status }]): DtcResult => {
     const frozen = frames.find((frame) => formatJ1939Dtc(frame.code) === text)
     return { code: text, ...describe(code), status, ...(frozen && { freezeFrame: toReadings(frozen, unit) }) }
   })
+  return { dtcs, ...(isWithheld && { hasWithheldCodes: true }) }
 }
 
 /** @throws {LinkError} */
 export async function readTruckReadiness(link: TruckLink, unit: EcuAddress): Promise<Truth<Readiness>> {
   const answer = await link.read(PGN.dm5, unit)
   if (answer.kind !== 'data') return { state: 'NOT_CONNECTED' }
-  const lamps = (await readCodes(link, PGN.dm1, unit))?.lamps
+  const lamps = readCodesOf(unit, await link.read(PGN.dm1, unit))?.lamps
   return toTruthFrom(answer.data, () => {
     const { activeCodes, monitors } = decodeReadiness(answer.data)
     const isMilOn = lamps?.malfunctionIndicator.status === 'on'
@@ -96,10 +104,8 @@ function readRaw(data: Uint8Array, at: number, bytes: 1 | 2): number | undefined
   return last > 0xfa ? undefined : low | (high << 8)
 }
 
-async function readCodes(link: TruckLink, pgn: number, unit: EcuAddress): Promise<TroubleCodes | undefined> {
-  const answer = await link.read(pgn, unit)
-  return answer.kind === 'data' ? decodeOr(unit, () => decodeTroubleCodes(answer.data)) : undefined
-}
+const readCodesOf = (unit: EcuAddress, answer: GroupAnswer): TroubleCodes | undefined =>
+  answer.kind === 'data' ? decodeOr(unit, () => decodeTroubleCodes(answer.data)) : undefined
 
 async function readFrames(link: TruckLink, unit: EcuAddress): Promise<readonly J1939FreezeFrame[]> {
   const answer = await link.read(PGN.dm4, unit)

@@ -12,6 +12,7 @@ import type { EcuAddress } from '#protocol/link'
 import { formatPlace, LinkError } from '#protocol/link'
 import { isVin } from '#protocol/vin'
 import { toTruthFrom } from './inquiry.ts'
+import type { ToldDtcs } from './read-dtcs.ts'
 import { NO_READINGS } from './read-live.ts'
 import { formatUnit, readTruckDtcs, readTruckReadiness, readTruckReadings } from './read-truck.ts'
 import type { EcuResult, Readiness, Reading, Truth } from './result.ts'
@@ -93,14 +94,14 @@ async function readTruck(link: TruckLink, draft: TruckDraft, { onProgress, onEcu
 /** What a unit told before it failed is kept. */
 async function readUnit(link: TruckLink, unit: EcuAddress, draft: TruckDraft): Promise<EcuResult> {
   const identification: Record<string, Truth<string>> = {}
-  const dtcs: EcuResult['dtcs'][number][] = []
+  let told: ToldDtcs = { dtcs: [] }
   let failure: LinkError | undefined
   try {
     for (const [name, pgn, decode] of IDENTITIES) {
       const truth = toText(await link.read(pgn, unit), decode)
       if (truth) identification[name] = truth
     }
-    dtcs.push(...(await readTruckDtcs(link, unit)))
+    told = await readTruckDtcs(link, unit)
   } catch (error) {
     if (!(error instanceof LinkError)) throw error
     failure = error
@@ -111,7 +112,7 @@ async function readUnit(link: TruckLink, unit: EcuAddress, draft: TruckDraft): P
     name: nameSourceAddress(unit),
     protocol: 'J1939',
     identification,
-    dtcs,
+    ...told,
     ...(failure && { failure: { code: failure.kind, message: failure.message, at: failure.at } }),
   }
 }

@@ -63,6 +63,23 @@ describe('a scan of a truck', () => {
     assert.deepEqual(speeds, ['621.000', '639.875', '8000.000', 'NOT_CONNECTED', 'NOT_CONNECTED'])
   })
 
+  test('does not take a unit for clean that refuses its active codes or denies a list of others', async () => {
+    const none = fromHex('00 FF 00 00 00 00 FF FF')
+    const untold = async (denied?: number) => {
+      const { link } = openTruck()
+      const read: TruckLink['read'] = async (pgn, from) => {
+        if (pgn === denied) return { kind: 'refused', control: 'access-denied' }
+        return pgn === PGN.dm1 ? { kind: 'data', data: none } : link.read(pgn, from)
+      }
+      const { result } = await scanTruck({ ...link, read })
+      return result.ecus.map(({ hasWithheldCodes = false }) => hasWithheldCodes)
+    }
+    assert.deepEqual(await untold(), [false, false])
+    for (const denied of [PGN.dm1, PGN.dm2]) assert.deepEqual(await untold(denied), [true, true])
+    const { result } = await scanTruck(openTruck().link)
+    assert.ok(result.ecus[0]?.hasWithheldCodes, 'it has no DM1')
+  })
+
   test('reads no readiness and no values of a first unit that failed', async () => {
     const { link, asked } = openTruck(0x00)
     const { result, failure } = await scanTruck(link)

@@ -6918,6 +6918,7 @@ export type Reports = {
     endedAt: string | null
     source?: "vehicle" | "simulated" | "replayed"
     dtcCount: number
+    untoldUnits: number
     seal?: {
       sha256: string
       seq: number
@@ -6966,6 +6967,7 @@ export type Scan = {
   }
   source?: "vehicle" | "simulated" | "replayed"
   dtcCount?: number
+  untoldUnits?: number
   seal?: {
     sha256: string
     seq: number
@@ -7708,6 +7710,7 @@ export type VehicleScans = {
     }
     source?: "vehicle" | "simulated" | "replayed"
     dtcCount?: number
+    untoldUnits?: number
     seal?: {
       sha256: string
       seq: number

@@ -5,7 +5,7 @@ import type { Report } from '#api'
 import { isUnderWay, reportsQuery, scanQuery } from '#api'
 import { t } from '#language'
 import { followedScan } from '#shell'
-import { Instant, Scale, Sheet, Tag } from '#ui'
+import { CodeCount, Instant, Scale, Sheet, Tag } from '#ui'
 
 const SHOWN = 4
 
@@ -36,7 +36,7 @@ function Running({ id, unit, vehicleId }: { id: string; unit: string; vehicleId:
 }
 
 function Ended({ report }: { report: Report }): ReactNode {
-  const { scanId, vehicleId, unit, endedAt, dtcCount, status } = report
+  const { scanId, vehicleId, unit, endedAt, dtcCount, untoldUnits, status } = report
   return (
     <li className="item bay-line">
       <Link to="/app/vehicles/$vehicleId" params={{ vehicleId }} search={{ scan: scanId }}>
@@ -48,9 +48,7 @@ function Ended({ report }: { report: Report }): ReactNode {
       {status === 'failed' ? (
         <Tag state="danger">{t('stopped early')}</Tag>
       ) : (
-        <Tag state={dtcCount > 0 ? 'warn' : 'ok'}>
-          {t('{count, plural, =0 {no codes} one {# code} other {# codes}}', { count: dtcCount })}
-        </Tag>
+        <CodeCount count={dtcCount} untold={untoldUnits} />
       )}
     </li>
   )

@@ -3,17 +3,9 @@ import type { ReactNode } from 'react'
 import type { Report } from '#api'
 import { reportAddress, reportsQuery } from '#api'
 import { t } from '#language'
-import { Instant, Origin, PageHead, RecordList, SealMark, Tag, Unreadable } from '#ui'
+import { CodeCount, Instant, Origin, PageHead, RecordList, SealMark, Tag, Unreadable } from '#ui'
 import { PdfButton } from './pdf-button.tsx'
 import { ReportLink } from './report-link.tsx'
-
-function CodeCount({ count }: { count: number }): ReactNode {
-  return (
-    <Tag state={count > 0 ? 'warn' : 'ok'} bare>
-      {t('{count, plural, =0 {no codes} one {# code} other {# codes}}', { count })}
-    </Tag>
-  )
-}
 
 function Row({ report }: { report: Report }): ReactNode {
   return (
@@ -25,7 +17,11 @@ function Row({ report }: { report: Report }): ReactNode {
       </th>
       <td>
         <span className="inline-flex flex-wrap items-center gap-2">
-          {report.isUnreadable ? <Unreadable /> : <CodeCount count={report.dtcCount} />}
+          {report.isUnreadable ? (
+            <Unreadable />
+          ) : (
+            <CodeCount count={report.dtcCount} untold={report.untoldUnits} bare />
+          )}
           {report.status === 'failed' && <Tag state="danger">{t('stopped early')}</Tag>}
           <Origin source={report.source} />
         </span>

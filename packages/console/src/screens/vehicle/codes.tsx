@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import type { Scan } from '#api'
 import { comparisonQuery, reportAddress } from '#api'
 import { known, t } from '#language'
+import { hasToldCodes } from '#protocol/told'
 import { ReportLink } from '#screens/reports'
 import { DataTable, formatSpan, Instant, Origin, Sheet, StateIcon } from '#ui'
 import { EcuCodes } from './ecu-codes.tsx'
@@ -15,6 +16,9 @@ function titleOf(scan: Scan): string {
   const codes = ecus.reduce((total, { dtcs }) => total + dtcs.length, 0)
   const telling = ecus.filter(({ dtcs }) => dtcs.length > 0).length
   if (scan.status === 'failed') return t('Read so far: {codes, plural, one {# code} other {# codes}}', { codes })
+  const told = ecus.filter(hasToldCodes).length
+  if (codes === 0 && told < ecus.length)
+    return t('No trouble codes from {told} of {units}; the others did not tell theirs', { told, units: ecus.length })
   if (codes === 0)
     return t('No trouble codes in {units, plural, one {# control unit} other {# control units}}', {
       units: ecus.length,
@@ -49,7 +53,8 @@ export function Codes({ scan }: { scan: Scan }): ReactNode {
   const { data: comparison } = useQuery({ ...comparisonQuery(scan.id), enabled: scan.status === 'done' })
   const ecus = scan.ecus ?? []
   const telling = ecus.filter(({ dtcs }) => dtcs.length > 0)
-  const clean = ecus.filter(({ dtcs, failure }) => dtcs.length === 0 && !failure)
+  const clean = ecus.filter((ecu) => ecu.dtcs.length === 0 && hasToldCodes(ecu))
+  const untold = ecus.filter((ecu) => !ecu.failure && !hasToldCodes(ecu))
   const silent = ecus.filter(({ failure }) => failure !== undefined)
   const head = (
     <>
@@ -76,6 +81,14 @@ export function Codes({ scan }: { scan: Scan }): ReactNode {
           <CircleCheck /> {t('Clean: {clean}', { clean: clean.map(({ name }) => name).join(', ') })}
         </p>
       )}
+      {untold.map(({ address, name }) => (
+        <p key={address} className="clean text-sm" data-state="warn">
+          <span className="mark">
+            <StateIcon state="warn" />
+          </span>
+          <span>{t('{name} did not tell its codes: it may hold others than those shown.', { name })}</span>
+        </p>
+      ))}
       {silent.map(({ address, name, failure }) => (
         <p key={address} className="clean text-sm" data-state="warn">
           <span className="mark">

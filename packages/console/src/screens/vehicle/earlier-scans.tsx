@@ -14,7 +14,7 @@ const WORDS: Record<ScanSummary['status'], string> = {
 }
 
 function Row({ scan, isShown }: { scan: ScanSummary; isShown: boolean }): ReactNode {
-  const { dtcCount: codes } = scan
+  const { dtcCount: codes, untoldUnits = 0 } = scan
   return (
     <tr aria-selected={isShown || undefined}>
       <th scope="row">
@@ -34,6 +34,7 @@ function Row({ scan, isShown }: { scan: ScanSummary; isShown: boolean }): ReactN
         {scan.isUnreadable && <Unreadable />}
         {known(scan.failure?.message ?? '') ||
           (codes === undefined ? '' : t('{codes, plural, one {# code} other {# codes}}', { codes }))}
+        {untoldUnits > 0 && <> ({t('codes not told')})</>}
       </td>
       <td className="hide num">
         {scan.seal ? <SealMark hash={scan.seal.sha256} /> : <span className="text-soft">{t('not sealed')}</span>}

@@ -9,7 +9,7 @@ import { InspectionStatusTag } from '#screens/inspections'
 import { IssueStatusTag } from '#screens/issues'
 import { numberOf, OrderStatusTag } from '#screens/work-orders'
 import { may } from '#shell'
-import { Empty, Instant, ProblemNote, Sheet, Tag, Waiting } from '#ui'
+import { CodeCount, Empty, Instant, ProblemNote, Sheet, Tag, Waiting } from '#ui'
 
 interface Event {
   readonly key: string
@@ -58,13 +58,14 @@ function useEvents(vehicle: Vehicle, me: Me) {
           {t('Scan')}
         </Link>
       ),
-      stands: (
-        <Tag state={(scan.dtcCount ?? 0) > 0 ? 'warn' : 'plain'} bare>
-          {scan.dtcCount === undefined
-            ? t('no result')
-            : t('{count, plural, =0 {no codes} one {# code} other {# codes}}', { count: scan.dtcCount })}
-        </Tag>
-      ),
+      stands:
+        scan.dtcCount === undefined ? (
+          <Tag state="plain" bare>
+            {t('no result')}
+          </Tag>
+        ) : (
+          <CodeCount count={scan.dtcCount} untold={scan.untoldUnits} bare />
+        ),
     })),
     ...(inspections.data?.pages.flatMap(({ data }) => data) ?? []).map((inspection) => ({
       key: inspection.id,

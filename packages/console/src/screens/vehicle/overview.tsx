@@ -7,7 +7,7 @@ import { t } from '#language'
 import { ScheduleTag, sayDue } from '#screens/service'
 import { numberOf, OpenOrder, OrderStatusTag } from '#screens/work-orders'
 import { may } from '#shell'
-import { Instant, Origin, Paged, ProblemNote, ReadingTile, SealMark, Sheet, Tag, Unreadable } from '#ui'
+import { CodeCount, Instant, Origin, Paged, ProblemNote, ReadingTile, SealMark, Sheet, Tag, Unreadable } from '#ui'
 import { Assignments } from './assignments.tsx'
 import { NotScanned } from './not-scanned.tsx'
 import { OpenIssues } from './open-issues.tsx'
@@ -38,11 +38,7 @@ function LastScan({ vehicle }: { vehicle: Vehicle }): ReactNode {
           <Origin source={last.source} />
           {isUnderWay(last) && <Tag state="info">{t('under way')}</Tag>}
           {last.status === 'failed' && <Tag state="danger">{t('stopped early')}</Tag>}
-          {codes !== undefined && (
-            <Tag state={codes > 0 ? 'warn' : 'ok'}>
-              {t('{count, plural, =0 {no codes} one {# code} other {# codes}}', { count: codes })}
-            </Tag>
-          )}
+          {codes !== undefined && <CodeCount count={codes} untold={last.untoldUnits} />}
           {last.seal && <SealMark hash={last.seal.sha256} />}
           <Link to="/app/vehicles/$vehicleId" params={{ vehicleId: vehicle.id }} search={{ tab: 'health' }}>
             {t('All that it told')}

@@ -2,7 +2,7 @@
 import type { ActDocument, ActReadyDocument } from '#bridge/wire'
 import type { Opened } from '#kernel/vault'
 import type { EcuResult, ScanResult } from '#protocol/scan'
-import { hasToldAgain } from '#protocol/scan'
+import { hasToldAgain } from '#protocol/told'
 import type { ActRow } from './act-store.ts'
 import type { ActView } from './schema.ts'
 import type { ActText } from './sealing.ts'

@@ -1,6 +1,7 @@
 /** What a report says, in order: which vehicle, what broke, what each unit told, what was measured, how to check it. */
 import type { ScanDocument } from '#bridge/wire'
 import { formatMeasured } from '#protocol/obd'
+import { hasToldCodes } from '#protocol/told'
 import type { Block, Cell } from './blocks.ts'
 import { plain, wire } from './blocks.ts'
 import { maskBlocks } from './mask.ts'
@@ -72,14 +73,25 @@ function vehicle({ scan, vehicle, read }: Report): readonly (readonly [string, C
 const vinCell = ({ vin, vinState, vinRaw }: Result['identification']): Cell =>
   vin === null ? { ...wire(vinRaw), state: wordOf(vinState) } : wire(vin)
 
+const NOT_TOLD: Block = {
+  kind: 'note',
+  isGrave: true,
+  head: 'Did not tell its codes',
+  text: 'This unit refused a list of its codes, or told none: it may hold others than those shown.',
+}
+
 function unit(ecu: Ecu): readonly Block[] {
-  const count = ecu.dtcs.length === 1 ? '1 trouble code' : `${ecu.dtcs.length || 'no'} trouble codes`
+  const isSilent = !ecu.failure && !hasToldCodes(ecu)
+  const none = isSilent ? 'codes not told' : 'no trouble codes'
+  const count =
+    ecu.dtcs.length === 1 ? '1 trouble code' : ecu.dtcs.length > 1 ? `${ecu.dtcs.length} trouble codes` : none
   const told = Object.entries(ecu.identification).map(([name, truth]) => [nameOf(name), truthCell(truth)] as const)
   return [
     { kind: 'heading', text: ecu.name, aside: `${ecu.address}, ${ecu.protocol}, ${count}` },
     ...(ecu.failure
       ? [{ kind: 'note', isGrave: true, head: 'Not read to the end', text: ecu.failure.message } as const]
       : []),
+    ...(isSilent ? [NOT_TOLD] : []),
     ...(told.length > 0 ? [{ kind: 'pairs', pairs: told } as const] : []),
     ...(ecu.dtcs.length > 0 ? [codes(ecu)] : []),
     ...ecu.dtcs.flatMap(({ code, freezeFrame = [] }) =>

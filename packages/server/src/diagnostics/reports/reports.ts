@@ -94,7 +94,7 @@ const NOTHING: Envelope = {
 }
 
 function toSummary({ scan, vehicle, mask }: Report): ReportSummary {
-  const { id, vehicleId, status, endedAt, source, dtcCount = 0, seal } = scan
+  const { id, vehicleId, status, endedAt, source, dtcCount = 0, untoldUnits = 0, seal } = scan
   const shown = (text: string | null) => (mask && text !== null ? maskTail(text) : text)
   return {
     scanId: id,
@@ -105,6 +105,7 @@ function toSummary({ scan, vehicle, mask }: Report): ReportSummary {
     plate: shown(vehicle.plate),
     endedAt,
     dtcCount,
+    untoldUnits,
     ...(source ? { source } : {}),
     ...(seal ? { seal } : {}),
   }

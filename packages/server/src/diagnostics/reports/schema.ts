@@ -21,6 +21,7 @@ export const ReportSummary = Type.Object({
   endedAt: nullable(Instant),
   source,
   dtcCount: Type.Integer(),
+  untoldUnits: Type.Integer(),
   seal,
   isUnreadable,
 })

@@ -11,7 +11,12 @@ export interface ScansBelow {
     /** How many other vehicles have, or had, an issue of each of these trouble codes. */
     countVehiclesWith(ctx: Context, codes: readonly string[], besides: VehicleId): Promise<ReadonlyMap<string, number>>
     /** Holds a scan that is sealed and placed against the issues of its vehicle. */
-    judgeScan(ctx: Context, scan: ScanFindings): Promise<void>
+    /** @param findScan of an earlier one of the vehicle; undefined where it cannot be read any more. */
+    judgeScan(
+      ctx: Context,
+      scan: ScanFindings,
+      findScan: (id: string) => Promise<ScanFindings | undefined>,
+    ): Promise<void>
   }
   readonly identity: {
     /** Every organisation of the installation; for work of the house itself. */

@@ -16,6 +16,7 @@ const scanOf = (
   ecus: Object.entries(units).map(([address, codes = []]) => ({
     address,
     isWhole: !cut.includes(address),
+    lists: ['1902'],
     codes: codes.map((code) => ({ code, text: code, isConfirmed: true })),
   })),
 })

@@ -3,6 +3,7 @@ import type { ScanDocument } from '#bridge/wire'
 import { isAnotherVehicle } from '#diagnostics/acts'
 import type { ScanFindings } from '#fleet'
 import type { Context, Kernel } from '#kernel'
+import { hasToldCodes, listsOf } from '#protocol/told'
 import type { Envelope } from './envelope.ts'
 import { createOpening } from './opening.ts'
 import { scanStore } from './scan-store.ts'
@@ -38,10 +39,11 @@ function isOfVehicle({ source, result }: ScanDocument, { vehicle }: Envelope): b
   return source !== 'replayed' && !isAnotherVehicle(result?.identification.vin, vehicle.vin)
 }
 
-const findingsOf = ({ address, dtcs, failure }: Unit): ScanFindings['ecus'][number] => ({
-  address,
-  isWhole: failure === undefined,
-  codes: dtcs.map(({ code, text, status }) => ({
+const findingsOf = (unit: Unit): ScanFindings['ecus'][number] => ({
+  address: unit.address,
+  isWhole: hasToldCodes(unit),
+  lists: listsOf(unit),
+  codes: unit.dtcs.map(({ code, text, status }) => ({
     ...{ code, text },
     isConfirmed: status.some((one) => CONFIRMED.includes(one)),
   })),

@@ -78,7 +78,7 @@ export function openScans(kernel: Kernel, below: ScansBelow, bridges: ScanBridge
         actions: ['scan.seal'],
         handle: async (ctx, { object }) => {
           const findings = await findFindings(ctx, object)
-          if (findings) await below.fleet.judgeScan(ctx, findings)
+          if (findings) await below.fleet.judgeScan(ctx, findings, (id) => findFindings(ctx, id))
         },
       },
     ],

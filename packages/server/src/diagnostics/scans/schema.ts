@@ -182,6 +182,11 @@ export const ScanSummary = Type.Object({
   failure: Type.Optional(Failure),
   source: Type.Optional(Source),
   dtcCount: Type.Optional(Type.Integer()),
+  untoldUnits: Type.Optional(
+    Type.Integer({
+      description: 'Control units that did not tell all their codes: they may hold some that are not counted',
+    }),
+  ),
   seal: Type.Optional(Seal),
   isUnreadable: Unreadable,
 })

@@ -1,6 +1,7 @@
 /** Rows and sealed documents as people see them. */
 import type { ScanDocument } from '#bridge/wire'
 import type { Opened } from '#kernel/vault'
+import { hasToldCodes } from '#protocol/told'
 import type { Envelope } from './envelope.ts'
 import type { ScanRow } from './scan-store.ts'
 import type { Failure, Result, ScanSummary, ScanView } from './schema.ts'
@@ -31,7 +32,7 @@ export function summaryOf(row: ScanRow, document: string | null): ScanSummary {
   return {
     ...head,
     ...(failure ? { failure } : {}),
-    ...(read ? { source: read.source, dtcCount: countDtcs(read) } : {}),
+    ...(read ? { source: read.source, dtcCount: countDtcs(read), untoldUnits: countUntold(read) } : {}),
     ...(row.sha256 && row.sealSeq !== null
       ? { seal: { sha256: Buffer.from(row.sha256).toString('hex'), seq: row.sealSeq } }
       : {}),
@@ -61,6 +62,9 @@ export const readTrusted = (document: string): ScanDocument => JSON.parse(docume
 
 export const countDtcs = ({ result }: ScanDocument): number =>
   result?.ecus.reduce((sum, { dtcs }) => sum + dtcs.length, 0) ?? 0
+
+/** Units that may hold codes beside those that are counted. */
+const countUntold = ({ result }: ScanDocument): number => result?.ecus.filter((ecu) => !hasToldCodes(ecu)).length ?? 0
 
 const isSealing = ({ sealEntryId, sealSeq }: ScanRow): boolean => sealEntryId !== null && sealSeq === null
 

@@ -2,6 +2,7 @@
 import type { Context } from '#kernel'
 import { Problem } from '#kernel'
 import type { EcuResult } from '#protocol/scan'
+import { hasToldCodes } from '#protocol/told'
 import type { LastScan, SovdPorts } from './ports.ts'
 
 export const rootOf = (vehicleId: string): string => `/api/v1/vehicles/${vehicleId}/sovd/v1`
@@ -44,6 +45,22 @@ export async function readWholeUnit(...asked: Parameters<typeof readUnit>): Prom
     'diagnostics.component-unread',
     'The last sealed scan of this vehicle did not read this unit to its end, so it is not known what it holds. Scan the vehicle again.',
     { members: { failure: unit.ecu.failure.code }, keep: true },
+  )
+}
+
+/**
+ * The same, for whoever asks for all its faults.
+ *
+ * @throws {Problem} `diagnostics.component-unread`, `diagnostics.codes-withheld` (504)
+ */
+export async function readTellingUnit(...asked: Parameters<typeof readUnit>): Promise<Unit> {
+  const unit = await readWholeUnit(...asked)
+  if (hasToldCodes(unit.ecu)) return unit
+  throw new Problem(
+    'silent',
+    'diagnostics.codes-withheld',
+    'In the last sealed scan of this vehicle this unit did not tell all its codes, so it is not known that it has no others. Switch the ignition on and scan the vehicle again.',
+    { keep: true },
   )
 }
 

@@ -22,6 +22,7 @@ export interface ListedScan {
   readonly requestedAt: string
   readonly endedAt: string | null
   readonly dtcCount?: number
+  readonly untoldUnits?: number
   readonly failure?: { readonly message: string }
   readonly seal?: { readonly sha256: string; readonly seq: number }
 }

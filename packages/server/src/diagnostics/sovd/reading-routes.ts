@@ -4,6 +4,7 @@ import type { Route } from '#kernel/http'
 import { defineRoute, describeApi, ok } from '#kernel/http'
 import {
   addressOf,
+  readTellingUnit,
   readUnit,
   readWholeUnit,
   rootOf,
@@ -142,7 +143,7 @@ export const createReadingRoutes = (ports: SovdPorts): readonly Route[] => [
     query: FaultQuery,
     answers: { 200: { description: 'The faults', body: itemsOf(Fault) } },
     handle: async (ctx, { params, query }) => {
-      const { ecu } = await readWholeUnit(ports, ctx, params.vehicleId, params.componentId)
+      const { ecu } = await readTellingUnit(ports, ctx, params.vehicleId, params.componentId)
       return ok({ items: ecu.dtcs.map((dtc) => toFault(ecu, dtc)).filter((fault) => fitsFilter(fault, query)) })
     },
   }),
@@ -235,9 +236,11 @@ const toBulkItem = (vehicle: string, { id, requestedAt, seal }: ListedScan) =>
       ]
     : []
 
-const toLogEntry = ({ id, status, requestedAt, endedAt, dtcCount = 0, failure }: ListedScan) => ({
+const toLogEntry = ({ id, status, requestedAt, endedAt, dtcCount = 0, untoldUnits = 0, failure }: ListedScan) => ({
   timestamp: endedAt ?? requestedAt,
   severity: status === 'failed' ? ('error' as const) : ('info' as const),
   context: { type: 'scan', id },
-  msg: failure ? `Scan ${status}: ${failure.message}` : `Scan ${status}: ${dtcCount} trouble codes`,
+  msg: failure
+    ? `Scan ${status}: ${failure.message}`
+    : `Scan ${status}: ${dtcCount} trouble codes${untoldUnits > 0 ? `, ${untoldUnits} units did not tell all theirs` : ''}`,
 })

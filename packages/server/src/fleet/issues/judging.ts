@@ -1,7 +1,7 @@
 /**
- * Holds a sealed scan against the issues of its vehicle. A trouble code is gone when its unit answered to the end and does
- * not hold it; anything else is proven by a vehicle whose units all answered and none of which has a confirmed code.
- * What a scan did not read proves nothing.
+ * Holds a sealed scan against the issues of its vehicle. A trouble code is gone when its unit told all its codes, by each
+ * list that it answered before the repair, and does not hold it; anything else is proven by a vehicle whose units all did so
+ * and none of which has a confirmed code. What a scan did not read, or a unit did not tell, proves nothing.
  */
 import { holdVehicle } from '#fleet/vehicles'
 import type { Context, VehicleId } from '#kernel'
@@ -23,8 +23,10 @@ export interface ScanFindings extends ScanRef {
 
 export interface EcuFindings {
   readonly address: string
-  /** It was read to the end. */
+  /** It was read to the end and told all its codes. */
   readonly isWhole: boolean
+  /** Which lists of codes it answered; empty where that is not known. */
+  readonly lists: readonly string[]
   readonly codes: readonly FoundCode[]
 }
 
@@ -36,22 +38,26 @@ export interface FoundCode {
 }
 
 type Verdict = (typeof VERDICTS)[number]
+/** An earlier scan of the vehicle; undefined where it cannot be read any more. */
+export type FindScan = (id: string) => Promise<ScanFindings | undefined>
 
 /**
  * Closes what the scan proves repaired, opens again what it shows still there, and keeps it as the picture before repair.
  *
  * @returns the issues that were not over before it. The vehicle is held.
  */
-export async function judgeLive(ctx: Context, scan: ScanFindings): Promise<readonly IssueRow[]> {
+export async function judgeLive(ctx: Context, scan: ScanFindings, findScan: FindScan): Promise<readonly IssueRow[]> {
   await holdVehicle(ctx, scan.vehicleId)
   const live = await issueStore.holdLive(ctx.tx, ctx.org, scan.vehicleId)
-  for (const row of live) await judge(ctx, row, scan)
+  for (const row of live) await judge(ctx, row, scan, findScan)
   return live
 }
 
-async function judge(ctx: Context, row: IssueRow, scan: ScanFindings): Promise<void> {
-  const found = findingOf(row, scan)
+async function judge(ctx: Context, row: IssueRow, scan: ScanFindings, findScan: FindScan): Promise<void> {
+  const shown = findingOf(row, scan)
   const isAfterRepair = row.status === 'fixed' && row.fixedAt !== null && scan.startedAt > row.fixedAt
+  const isProven = shown !== 'clean' || !isAfterRepair || (await isToldAgain(row, scan, findScan))
+  const found = isProven ? shown : 'inconclusive'
   // A scan before the repair is worth keeping where it shows the vehicle with the issue; one that shows no such code is none.
   const isPicture = found === 'not-clean' || (row.ecu === '' && found !== 'inconclusive')
   if (!isAfterRepair && (row.status === 'fixed' || !isPicture)) return
@@ -72,6 +78,19 @@ export function findingOf({ ecu, code }: Pick<IssueRow, 'ecu' | 'code'>, scan: S
   )
   if (isThere) return 'not-clean'
   return looked.length > 0 && looked.every(({ isWhole }) => isWhole) ? 'clean' : 'inconclusive'
+}
+
+/** Whether who told codes before the repair did so again, in no fewer ways. A picture that cannot be read compares with nothing. */
+async function isToldAgain({ ecu, beforeScan }: IssueRow, scan: ScanFindings, findScan: FindScan): Promise<boolean> {
+  if (beforeScan === null) return true
+  const before = await findScan(beforeScan)
+  const known = before?.ecus.filter(({ address }) => ecu === '' || address === ecu)
+  return known?.every((unit) => hasToldAgain(unit, scan)) === true
+}
+
+function hasToldAgain({ address, lists }: EcuFindings, { ecus }: ScanFindings): boolean {
+  const again = ecus.find((unit) => unit.address === address)
+  return again?.isWhole === true && lists.every((list) => again.lists.includes(list))
 }
 
 export const sameCode = (one: string, other: string): boolean => one.toUpperCase() === other.toUpperCase()

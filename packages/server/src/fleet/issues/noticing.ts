@@ -2,7 +2,7 @@
 import { noteFaults } from '#fleet/faults'
 import { isGone, requireInReach } from '#fleet/vehicles'
 import type { Context } from '#kernel'
-import type { EcuFindings, FoundCode, ScanFindings } from './judging.ts'
+import type { EcuFindings, FindScan, FoundCode, ScanFindings } from './judging.ts'
 import { judgeLive, sameCode } from './judging.ts'
 import type { createRaising } from './raising.ts'
 import type { IssueRow } from './store.ts'
@@ -22,8 +22,8 @@ export const createNoticing = ({ raiseIssue }: Pick<ReturnType<typeof createRais
   }
   return {
     /** Holds the scan against the issues of its vehicle, then raises what it shows beyond them. */
-    judgeScan: async (ctx: Context, scan: ScanFindings): Promise<void> => {
-      const live = await judgeLive(ctx, scan)
+    judgeScan: async (ctx: Context, scan: ScanFindings, findScan: FindScan): Promise<void> => {
+      const live = await judgeLive(ctx, scan, findScan)
       if (!scan.isOfVehicle || isGone(await requireInReach(ctx, scan.vehicleId))) return
       const faults = scan.ecus.flatMap(confirmedOf)
       await noteFaults(ctx, { vehicleId: scan.vehicleId, at: scan.startedAt, faults })
