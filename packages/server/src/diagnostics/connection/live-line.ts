@@ -18,6 +18,9 @@ const isLive = (message: FollowedMessage): message is LiveBridgeMessage => messa
 
 /** Fifty vehicles at twenty rounds a second. */
 const FRAMES_PER_S = 1_000
+/** Of raw frames that nobody looks at any more, and of a bunch that a slow line held up: it is not heard, and costs all the same. */
+const STRAYS_PER_S = 20
+const STRAYS_AT_ONCE = 500
 const LOOK_EVERY_MS = 1_000
 
 interface LineParts {
@@ -32,6 +35,7 @@ interface LineParts {
 
 export function openLiveLine({ kernel, live, frames, bridgeId, org, end }: LineParts) {
   const budget = createBudget(FRAMES_PER_S, kernel.clock)
+  const strays = createBudget(STRAYS_PER_S, kernel.clock, STRAYS_AT_ONCE)
   let lookedMs = Number.NEGATIVE_INFINITY
   const look = async () => {
     const ctx = kernel.read({ actor: { kind: 'bridge', id: bridgeId }, org, source: bridgeId })
@@ -47,8 +51,8 @@ export function openLiveLine({ kernel, live, frames, bridgeId, org, end }: LineP
         lookedMs = nowMs
         look().catch(end)
       }
-      if (isLive(message)) live.hear(bridgeId, message)
-      else frames.hear(bridgeId, message)
+      if (!isLive(message)) return frames.hear(bridgeId, message) || strays.take()
+      live.hear(bridgeId, message)
       return true
     },
   }

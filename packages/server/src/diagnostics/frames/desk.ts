@@ -52,9 +52,18 @@ export function createFramesDesk(clock: Clock, presence: Presence) {
       }
     },
 
-    /** What a bridge says of a bus that nobody looks at through it, or not any more, is dropped. */
-    hear(bridgeId: BridgeId, message: FramesBridgeMessage): void {
-      for (const watch of of(bridgeId)) if (watch.framesId() === message.framesId) watch.hear(message)
+    /**
+     * What a bridge says of a bus that nobody looks at through it, or not any more, is dropped, and what comes faster than
+     * from a bus.
+     *
+     * @returns whether it was heard.
+     */
+    hear(bridgeId: BridgeId, message: FramesBridgeMessage): boolean {
+      return (
+        of(bridgeId)
+          .find((watch) => watch.framesId() === message.framesId)
+          ?.hear(message) ?? false
+      )
     },
 
     /** It has said that it hears raw frames. */

@@ -13,6 +13,7 @@ interface Link {
 }
 interface Entry {
   readonly action: string
+  readonly facts: { readonly frames?: number; readonly dropped?: number; readonly because?: string }
   readonly objects: readonly string[]
   readonly subjects: readonly string[]
 }
@@ -27,6 +28,22 @@ const TALKATIVE = { isTalkative: true } as const
 const follow = ({ vehicleId }: Bay) => shop.listen('technician', `/vehicles/${vehicleId}/frames`)
 const isIn = (state: string) => (link: Link) => link.state === state
 const holds = (start: string) => (told: Frames) => told.frames.some((one) => one.split(' ')[1]?.startsWith(start))
+
+const sumOf = (events: readonly { readonly event: string; readonly data: unknown }[]) => {
+  const told = events.flatMap(({ event, data }) => (event === 'frames' ? [data as Frames] : []))
+  return {
+    frames: told.reduce((sum, { frames }) => sum + frames.length, 0),
+    dropped: told.reduce((sum, { dropped }) => sum + dropped, 0),
+  }
+}
+
+/** That a stream of this vehicle was left, and before it followed. */
+async function readEntries({ vehicleId }: Bay) {
+  await shop.until(vehicleId, ['frames.leave'])
+  const { json } = await shop.ask('auditor', `GET /ledger/entries?object=${vehicleId}&limit=50`)
+  const entries = (json as { data: Entry[] }).data
+  return ['frames.leave', 'frames.follow'].map((name) => entries.find(({ action }) => action === name))
+}
 
 describe('raw frames', () => {
   for (const [door, kind, start] of [
@@ -59,16 +76,17 @@ describe('raw frames', () => {
     const stream = await follow(bay)
     await stream.next('frames')
     stream.leave()
-    await shop.until(bay.vehicleId, ['frames.leave'])
-    const { json } = await shop.ask('auditor', `GET /ledger/entries?object=${bay.vehicleId}&limit=50`)
-    const entries = (json as { data: (Entry & { facts: { frames?: number; because?: string } })[] }).data
-    const [left, followed] = ['frames.leave', 'frames.follow'].map((name) =>
-      entries.find(({ action }) => action === name),
-    )
+    const [left, followed] = await readEntries(bay)
     for (const entry of [left, followed]) {
       assert.deepEqual(entry?.objects, [bay.vehicleId, bridge.bridgeId])
       assert.equal(entry?.subjects.length, 1)
     }
+    const { frames = -1, dropped = -1, because } = left?.facts ?? {}
+    const told = sumOf(stream.events)
+    // What was on its way when the reader left was told too.
+    assert.ok(told.frames > 0 && frames >= told.frames && dropped >= told.dropped, `${frames}, ${dropped}`)
+    assert.ok(frames < told.frames + 500 && dropped < 500, `${frames}, ${dropped}`)
+    assert.equal(because, 'left')
     await bridge.stop()
   })
 
@@ -130,6 +148,37 @@ describe('raw frames', () => {
     line.say({ type: 'frames.batch', framesId, first: 1, sentMs: 0, frames: ['0 123#R'] } as never)
     assert.equal((await line.closed)[0], 4008)
     stream.leave()
+  })
+
+  test('of a bridge that counts to the end of all numbers, and again, are believed as a bus can carry, and leave their entry', async () => {
+    const devices = createDevices(shop)
+    const bay = await shop.parkVehicle('slcan', 'clean')
+    const line = await devices.connect(await devices.makeDevice(), bay, 'slcan')
+    const stream = await follow(bay)
+    const asked = line.hear('frames.start')
+    line.say({ type: 'frames.offer' })
+    const { framesId } = (await asked) as { framesId: string }
+    const say = (first: number, ...frames: string[]) =>
+      line.say({ type: 'frames.batch', framesId, first, sentMs: 0, frames })
+    for (let turn = 0; turn < 3; turn++) {
+      line.say({ type: 'frames.open', framesId, source: 'simulated', adapter: 'x' })
+      say(0)
+      say(Number.MAX_SAFE_INTEGER)
+    }
+    say(5, '0 123#00')
+    await stream.next('frames', holds('123#'))
+    const told = sumOf(stream.events)
+    stream.leave()
+    const [left] = await readEntries(bay)
+    assert.deepEqual(left?.facts, { ...told, because: 'left' })
+    assert.ok(told.frames === 1 && told.dropped > 0 && told.dropped < 30 * 60_000, JSON.stringify(told))
+    // What nobody looks at any more is passed over, and a flood of it is not.
+    for (let batch = 0; batch < 100; batch++) say(batch, '0 123#00')
+    const other = await follow(bay)
+    await other.next('link', isIn('CONNECTING'))
+    other.leave()
+    for (let batch = 0; batch < 1_000; batch++) say(batch, '0 123#00')
+    assert.equal((await line.closed)[0], 4008)
   })
 
   test('of a bridge that tells everything but them are refused, with what to do', async () => {

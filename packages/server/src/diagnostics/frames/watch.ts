@@ -1,11 +1,11 @@
-/**
- * One bus that is looked at: heard once, however many look, and told to each as fast as they can take. Who is too slow
- * loses the oldest, and is told how many.
- */
+/** One bus that is looked at: heard once, however many look, and told to each as fast as they can take. */
 import type { FramesBatch, FramesBridgeMessage, FramesOpen, FramesStart, TimedFrame } from '#bridge/wire'
+import { createBudget } from '#diagnostics/bridges'
 import type { BridgeId, VehicleId } from '#kernel'
 import type { Feed, StreamEvent } from '#kernel/http'
 import { createDelay, createLiveBoard } from '#protocol/freshness'
+import type { FramesTold, HeardBatch, Reader } from './reader.ts'
+import { createReader } from './reader.ts'
 
 interface LinkEvent {
   readonly state: 'CONNECTING' | 'CONNECTED' | 'NOT_CONNECTED'
@@ -14,25 +14,11 @@ interface LinkEvent {
   readonly at?: string
 }
 
-interface Waiting {
-  /** `7E8#02410C` */
-  readonly frame: string
-  readonly heardMs: number
-}
-
-interface Reader {
-  waiting: Waiting[]
-  /** Since it was last told. */
-  dropped: number
+interface Seat {
+  readonly reader: Reader
   isLinkNew: boolean
   isBusNew: boolean
-  wake: () => void
-}
-
-/** How much a stream told and left out. */
-export interface FramesTold {
-  readonly frames: number
-  readonly dropped: number
+  readonly wake: () => void
 }
 
 export interface WatchParts {
@@ -45,8 +31,10 @@ export interface WatchParts {
   readonly onEmpty: () => void
 }
 
-/** What waits for one reader at most: about half a second of a full bus. */
-export const MOST_WAITING = 2_000
+/** A bridge tells thirty batches a second at most, in bunches where its line held them up. */
+const BATCHES = { perSecond: 32, atOnce: 96 } as const
+/** Where the bus is come by and lost again and again, or shared. */
+const NEWS = { perSecond: 8, atOnce: 100 } as const
 const OFFLINE = {
   code: 'bridge.offline',
   message: 'The bridge is not connected. The frames come back with it.',
@@ -60,7 +48,10 @@ export type FramesFeed = Pick<Feed, 'follow' | 'take'> & { readonly told: () => 
 export function createFramesWatch({ vehicleId, bridgeId, nowMs, newId, send, onEmpty }: WatchParts) {
   const life = createLiveBoard(nowMs)
   let delayOf = createDelay(nowMs)
-  const readers = new Set<Reader>()
+  const open = ({ perSecond, atOnce }: typeof BATCHES | typeof NEWS) =>
+    createBudget(perSecond, { monotonicMs: nowMs }, atOnce)
+  const [batches, news] = [open(BATCHES), open(NEWS)]
+  const seats = new Set<Seat>()
   let framesId = newId()
   /** The number of the frame that comes next, if none is lost; undefined until the bus is open. */
   let next: number | undefined
@@ -72,18 +63,19 @@ export function createFramesWatch({ vehicleId, bridgeId, nowMs, newId, send, onE
     if (event.state === link.state && event.code === link.code) return
     link = event
     if (event.state === 'NOT_CONNECTED') life.lose()
-    for (const reader of readers) {
-      if (event.state === 'NOT_CONNECTED') drop(reader, reader.waiting.length)
-      reader.isLinkNew = true
-      reader.wake()
+    for (const seat of seats) {
+      if (event.state === 'NOT_CONNECTED') seat.reader.lose()
+      seat.isLinkNew = true
+      seat.wake()
     }
   }
 
   function hearOpen({ source, adapter }: FramesOpen): void {
     bus = { source, adapter }
-    next = 0
+    // Its numbers go on behind an interruption: what was heard and not told before it is counted.
+    next ??= 0
     life.hear([])
-    for (const reader of readers) reader.isBusNew = true
+    for (const seat of seats) seat.isBusNew = true
     enter({ state: 'CONNECTED' })
   }
 
@@ -93,14 +85,12 @@ export function createFramesWatch({ vehicleId, bridgeId, nowMs, newId, send, onE
     life.hear([])
     enter({ state: 'CONNECTED' })
     // A bridge that counts backwards has lost nothing that anybody could know of.
-    const lost = next === undefined ? 0 : Math.max(0, first - next)
+    const gap = next === undefined ? 0 : Math.max(0, first - next)
     next = first + frames.length
-    const heard = frames.map((timed) => readTimed(timed, nowMs() - lateMs))
-    for (const reader of readers) {
-      reader.dropped += lost
-      reader.waiting.push(...heard)
-      if (reader.waiting.length > MOST_WAITING) drop(reader, reader.waiting.length - MOST_WAITING)
-      if (heard.length > 0 || lost > 0) reader.wake()
+    const heard = readBatch(frames, nowMs(), lateMs)
+    for (const { reader, wake } of seats) {
+      reader.hear(heard, gap)
+      if (frames.length > 0 || gap > 0) wake()
     }
   }
 
@@ -110,38 +100,37 @@ export function createFramesWatch({ vehicleId, bridgeId, nowMs, newId, send, onE
     framesId: () => framesId,
 
     read(): FramesFeed {
-      const reader: Reader = { waiting: [], dropped: 0, isLinkNew: true, isBusNew: true, wake: () => {} }
-      let [frames, dropped] = [0, 0]
+      const reader = createReader(nowMs)
+      let seat: Seat | undefined
       return {
         follow: ({ wake }) => {
-          reader.wake = wake
-          readers.add(reader)
-          if (readers.size === 1) order()
+          const taken: Seat = { reader, isLinkNew: true, isBusNew: true, wake }
+          seat = taken
+          seats.add(taken)
+          if (seats.size === 1) order()
           wake()
           return () => {
-            if (!readers.delete(reader) || readers.size > 0) return
+            if (!seats.delete(taken) || seats.size > 0) return
             send({ type: 'frames.stop', framesId })
             onEmpty()
           }
         },
-        take: () => {
-          const events = take(reader)
-          const batch = events.find(({ event }) => event === 'frames')?.data as FramesEvent | undefined
-          frames += batch?.frames.length ?? 0
-          dropped += batch?.dropped ?? 0
-          return events
-        },
-        told: () => ({ frames, dropped: dropped + reader.dropped + reader.waiting.length }),
+        take: () => (seat ? take(seat) : []),
+        told: reader.told,
       }
     },
 
-    hear(message: FramesBridgeMessage): void {
+    /** @returns whether there was room for it; what was left out is in the numbers of the next. */
+    hear(message: FramesBridgeMessage): boolean {
+      const budget = message.type === 'frames.batch' ? batches : news
+      if (!budget.take()) return false
       if (message.type === 'frames.batch') hearBatch(message)
       else if (message.type === 'frames.open') hearOpen(message)
       else {
         const { code, message: text, at } = message
         enter({ state: 'NOT_CONNECTED', code, message: text, at })
       }
+      return true
     },
 
     /** The bridge came (back), and knows nothing of before. */
@@ -163,37 +152,20 @@ export function createFramesWatch({ vehicleId, bridgeId, nowMs, newId, send, onE
     },
   }
 
-  function take(reader: Reader): readonly StreamEvent[] {
+  function take(seat: Seat): readonly StreamEvent[] {
     const events: StreamEvent[] = []
-    if (reader.isBusNew && bus) events.push({ event: 'bus', data: bus })
-    if (reader.isLinkNew) events.push({ event: 'link', data: link })
-    const { waiting, dropped } = reader
-    if (waiting.length > 0 || dropped > 0) {
-      const sentMs = nowMs()
-      const frames = waiting.map(({ frame, heardMs }) => `${Math.max(0, Math.round(sentMs - heardMs))} ${frame}`)
-      events.push({ event: 'frames', data: { sentMs: Math.round(sentMs), dropped, frames } satisfies FramesEvent })
-    }
-    reader.waiting = []
-    reader.dropped = 0
-    if (bus) reader.isBusNew = false
-    reader.isLinkNew = false
-    return events
+    if (seat.isBusNew && bus) events.push({ event: 'bus', data: bus })
+    if (seat.isLinkNew) events.push({ event: 'link', data: link })
+    if (bus) seat.isBusNew = false
+    seat.isLinkNew = false
+    return [...events, ...seat.reader.take()]
   }
 }
 
-interface FramesEvent {
-  readonly sentMs: number
-  readonly dropped: number
-  readonly frames: readonly TimedFrame[]
-}
-
-/** The oldest go. */
-function drop(reader: Reader, count: number): void {
-  reader.waiting = reader.waiting.slice(count)
-  reader.dropped += count
-}
-
-function readTimed(timed: TimedFrame, sentMs: number): Waiting {
-  const gap = timed.indexOf(' ')
-  return { frame: timed.slice(gap + 1), heardMs: sentMs - Number(timed.slice(0, gap)) }
+function readBatch(frames: readonly TimedFrame[], nowMs: number, lateMs: number): HeardBatch {
+  const told = frames.map((timed) => {
+    const gap = timed.indexOf(' ')
+    return `${Math.round(Number(timed.slice(0, gap)) + lateMs)}${timed.slice(gap)}`
+  })
+  return { sentMs: nowMs, frames: told, json: JSON.stringify(told) }
 }

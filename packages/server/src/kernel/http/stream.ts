@@ -29,6 +29,8 @@ export interface FeedReader {
 export interface StreamEvent {
   readonly event: string
   readonly data: unknown
+  /** `data` as JSON already, where many are told the same. */
+  readonly json?: string
   /** Where a reader who comes back goes on (`Last-Event-ID`); digits. Only of what is kept. */
   readonly id?: string
 }
@@ -51,7 +53,7 @@ export interface StreamEnd {
 
 /** `data` is JSON, which holds no line break: one event is a line for each field. */
 export const formatEvent = (told: StreamEvent | StreamPlace): string =>
-  `${isEvent(told) ? `event: ${told.event}\ndata: ${JSON.stringify(told.data)}\n` : ''}${told.id === undefined ? '' : `id: ${told.id}\n`}\n`
+  `${isEvent(told) ? `event: ${told.event}\ndata: ${told.json ?? JSON.stringify(told.data)}\n` : ''}${told.id === undefined ? '' : `id: ${told.id}\n`}\n`
 export const isEvent = (told: StreamEvent | StreamPlace): told is StreamEvent => 'event' in told
 /** Says that the stream stands, twice a second. */
 export const BEAT = ': \n\n'
