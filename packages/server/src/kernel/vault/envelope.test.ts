@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createSecretKey } from 'node:crypto'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { bindPlace, EnvelopeError, openEnvelope, sealEnvelope } from './envelope.ts'
@@ -24,6 +25,15 @@ describe('an envelope', () => {
     assert.equal(one[0], 1)
     assert.equal(one.length, 1 + 12 + plain.length + 16)
     assert.notDeepEqual(one.subarray(1, 13), two.subarray(1, 13))
+  })
+
+  test('has an IV of its own, however many are sealed and whatever fails between them', () => {
+    const sealed = Array.from({ length: 1_000 }, (_, index) => {
+      if (index % 100 === 0) assert.throws(() => sealEnvelope(createSecretKey(Buffer.alloc(5)), place, plain))
+      return Buffer.from(sealEnvelope(key, place, plain).subarray(1, 13)).toString('hex')
+    })
+    assert.equal(new Set(sealed).size, sealed.length)
+    assert.ok(!sealed.includes('00'.repeat(12)))
   })
 
   test('is refused when any single bit of it is flipped', () => {

@@ -9,7 +9,7 @@ import {
   sign,
   verify,
 } from 'node:crypto'
-import { StartRefused } from '#kernel'
+import { createMac, StartRefused } from '#kernel'
 
 const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex')
 
@@ -52,7 +52,8 @@ const ED25519 = {
 
 const TESTS: Readonly<Record<string, () => boolean>> = {
   'AES-256-GCM': () => sealsAsKnown() && opensAsKnown() && refusesAnotherTag(),
-  'HMAC-SHA-256': () => createHmac('sha256', HMAC.key).update(HMAC.text).digest().equals(HMAC.mac),
+  'HMAC-SHA-256': () => HMAC.mac.equals(createHmac('sha256', HMAC.key).update(HMAC.text).digest()),
+  'HMAC-SHA-256 of one-shot hashes': () => HMAC.mac.equals(createMac(HMAC.key)(Buffer.from(HMAC.text))),
   'HKDF-SHA-256': () =>
     HKDF.output.equals(new Uint8Array(hkdfSync('sha256', HKDF.key, HKDF.salt, HKDF.info, HKDF.output.length))),
   Ed25519: () => signsAsKnown() && verifiesAsKnown(ED25519.message) && !verifiesAsKnown(bytes('73')),
