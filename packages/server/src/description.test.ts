@@ -1,5 +1,6 @@
 /** The description of the API says of each address what whoever generates a program from it has to know. */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, describe, test } from 'node:test'
 import { Type } from 'typebox'
 import { describeApi, requireSoundShapes } from '#kernel/http'
@@ -22,6 +23,20 @@ describe('the description of the API', () => {
       assert.deepEqual(described.sort(), written.sort(), name)
     }
     assert.ok(paths['/api/v1/ledger/tile/{file}'])
+  })
+
+  test('has every address that the page for whoever builds on it names', () => {
+    const page = readFileSync(new URL('../../../docs/api.md', import.meta.url), 'utf8')
+    const named = [...page.matchAll(/`(GET|POST|PUT|PATCH|DELETE) (\/[^`?\s]*)/g)]
+    assert.ok(named.length > 15)
+    for (const [, method = '', path = ''] of named) {
+      const address = path.replace(/ext:[^/]+$/, '{vehicleId}')
+      const calls = ['', '/api/v1'].map((root) => `${method.toLowerCase()} ${root}${address}`)
+      assert.ok(
+        operations.some(({ name }) => calls.includes(name)),
+        `${method} ${path}`,
+      )
+    }
   })
 
   test('has shapes that can be compiled, though each is compiled when it is first needed', () => {
