@@ -57,6 +57,21 @@ describe('a work order', () => {
     assert.equal((await status({ status: 'in_progress' })).status, 200)
   })
 
+  test('costs no more than can be counted exactly, and so every order can be listed', async () => {
+    nextMinute()
+    const { id } = await open(van)
+    await send('technician', 'POST', `/work-orders/${id}/lines`, labour(60, 100))
+    await house.kernel.database.transaction({ org: CANARY }, (tx) =>
+      tx.run(
+        sql`UPDATE fleet_work_line SET cost_minor = ${Number.MAX_SAFE_INTEGER} WHERE org_id = ${CANARY} AND order_id = ${id}`,
+      ),
+    )
+    const more = await send('technician', 'POST', `/work-orders/${id}/lines`, labour(60, 100))
+    assert.deepEqual(seen(more), [422, 'fleet.cost-refused'])
+    assert.equal((await look('technician', '/work-orders')).status, 200)
+    assert.equal((await move(id, 'cancelled')).status, 200)
+  })
+
   test('is approved within the limit of the set, and by nobody who asked for it', async () => {
     nextMinute()
     const { id } = await open(van, { estimateMinor: 50_001 })

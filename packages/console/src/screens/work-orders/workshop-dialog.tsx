@@ -37,19 +37,17 @@ function Dialog({ workshop, onClose }: { workshop: ReadWorkshop; onClose: () => 
         wrong={wrong.currency}
       />
       <p>{t('Up to how much each may approve. Admins have no limit, and nobody approves what they asked for.')}</p>
-      <div className="fields">
-        {Object.entries(workshop.limits).map(([set, minor]) => (
-          <Field
-            key={set}
-            label={formatWords(set)}
-            name={set}
-            inputMode="decimal"
-            required
-            defaultValue={moneyText(minor, workshop.currency)}
-            wrong={wrong[set]}
-          />
-        ))}
-      </div>
+      {Object.entries(workshop.limits).map(([set, minor]) => (
+        <Field
+          key={set}
+          label={formatWords(set)}
+          name={set}
+          inputMode="decimal"
+          required
+          defaultValue={moneyText(minor, workshop.currency)}
+          wrong={wrong[set]}
+        />
+      ))}
     </FormDialog>
   )
 }

@@ -135,6 +135,7 @@ export function createLines(workSeal: WorkSeal, service: Pick<ServiceVerbs, 'req
   }
 
   async function insert(ctx: Context, order: OrderRow, text: string, amounts: Amounts): Promise<void> {
+    requireCountable(order, amounts.costMinor)
     requireCovered(order, amounts.costMinor)
     const id = uuidv7(ctx.now)
     const sealed = await workSeal.sealLine(ctx, id, order.subject, text)
@@ -168,6 +169,16 @@ function partOf(quantityThousandths: number, unitCostMinor: number): Amounts {
     throw new Problem('refused', 'fleet.cost-refused', 'The line would cost more than can be counted exactly.')
   const costMinor = costOfParts(quantityThousandths, unitCostMinor)
   return { ...NOTHING, kind: 'part', quantityThousandths, unitCostMinor, costMinor }
+}
+
+/** What all lines of an order cost together is shown with it in every list: beyond exact integers nobody could list it. */
+function requireCountable({ costMinor }: OrderRow, moreMinor: number): void {
+  if (Number.isSafeInteger(costMinor + moreMinor)) return
+  throw new Problem(
+    'refused',
+    'fleet.cost-refused',
+    'The order would cost more than can be counted exactly. Nothing was changed.',
+  )
 }
 
 /** What was approved covers all of it, once something was. */
