@@ -42,6 +42,7 @@ export const placeOfQuery = (org: OrgId, { id, owner }: Pick<ExportRow, 'id' | '
 
 const idOf = ({ about }: Pick<JobRow, 'about'>): string => about.split('/').at(-1) ?? ''
 
+type Reading = ReturnType<Source['ask']>
 type Ports = Pick<Kernel, 'act' | 'read' | 'vault'>
 
 export function createExporting(kernel: Ports, sources: Readonly<Record<ListName, Source>>, fonts: Fonts): JobKind {
@@ -95,14 +96,17 @@ export function createExporting(kernel: Ports, sources: Readonly<Record<ListName
     const keepCounted = async () => isBound && keep.about(await source.listCounted(kernel, job.who, query))
     // Before the first page and after each: what a page counts was in reach at the one or at the other.
     await keepCounted()
-    for (let after: string | undefined; ; ) {
-      const { data, page } = await source.ask(kernel, job.who, { ...query, limit: PAGE, ...(after ? { after } : {}) })
+    const ask = (after?: string) => source.ask(kernel, job.who, { ...query, limit: PAGE, ...(after ? { after } : {}) })
+    let reading: Reading | undefined = ask()
+    while (reading) {
+      const { data, page }: Awaited<Reading> = await reading
       if (keep.rows() + data.length > writer.mostRows) throw tooMany(row.format, writer.mostRows)
       if (isBound) keep.about(data.map((item) => item[source.vehicleIn ?? '']))
       await keepCounted()
+      // One page is read while the one before is kept. Where that cannot be, nobody asks what became of the reading.
+      reading = page.next === null ? undefined : ask(page.next)
+      reading?.catch(() => undefined)
       await keep.add(writer.write(data.map((item) => columns.map((name) => toValue(item[name])))), data.length)
-      if (page.next === null) break
-      after = page.next
     }
     await keep.add(await writer.end(), 0, true)
   }

@@ -86,7 +86,7 @@ export function createCheck({ act }: Pick<Kernel, 'act'>, files: ImportFiles, ve
     return faults
   }
 
-  /** As it would be applied, with the same verbs; then all of it is undone. */
+  /** As it would be applied, with the same verbs but that nothing is sealed; then all of it is undone. */
   async function tryOut(
     ctx: Context,
     columns: readonly Column[],
@@ -95,7 +95,8 @@ export function createCheck({ act }: Pick<Kernel, 'act'>, files: ImportFiles, ve
   ): Promise<readonly ImportedRow[]> {
     const tried = planned.filter(({ row, plan }) => isWork(plan) && !twice.has(row))
     const refused = new Map<number, readonly Fault[]>(twice)
-    const outcomes = await undone(ctx, (ctx) => runEach(ctx, tried, (ctx, { plan }) => carryOut(ctx, vehicles, plan)))
+    const trial = { ...vehicles, registerVehicle: vehicles.tryVehicle }
+    const outcomes = await undone(ctx, (ctx) => runEach(ctx, tried, (ctx, { plan }) => carryOut(ctx, trial, plan)))
     outcomes.forEach((outcome, at) => {
       const row = tried[at]?.row
       if (row !== undefined && 'problem' in outcome) refused.set(row, [toFault(columns, outcome.problem)])

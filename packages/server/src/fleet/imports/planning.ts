@@ -15,6 +15,7 @@ export type Vehicles = Pick<
   | 'showVehicles'
   | 'readCustomFields'
   | 'registerVehicle'
+  | 'tryVehicle'
   | 'changeVehicle'
   | 'archiveVehicle'
 >

@@ -26,6 +26,13 @@ export function createPersonalSeal({ vault }: Pick<Kernel, 'vault'>) {
       return { keyRow: row, columns: { subject, sealed, ...indexesOf(sealing, personal) } }
     },
 
+    /** For a row that is undone before anybody sees it: what finds it stands there, and nothing is sealed or kept to open it. */
+    sealNothing: async (ctx: ReadContext, id: VehicleId, personal: Personal) => {
+      const sealing = await vault.sealing(ctx)
+      const subject = id as string as SubjectId
+      return { keyRow: undefined, columns: { subject, sealed: NOTHING, ...indexesOf(sealing, personal) } }
+    },
+
     /** The columns of a row that keep it: the envelope, and what finds equals without opening it. */
     sealAgain: async (ctx: ReadContext, row: FoundVehicle, personal: Personal) => {
       const [sealing, sealed] = await Promise.all([
@@ -54,6 +61,8 @@ export function createPersonalSeal({ vault }: Pick<Kernel, 'vault'>) {
       ),
   }
 }
+
+const NOTHING = new Uint8Array()
 
 export const normaliseVin = (vin: string | null): string | null => vin?.toUpperCase() ?? null
 

@@ -15,18 +15,27 @@ import { toVehicle } from './vehicle.ts'
 import { ASSIGNMENT_INSERT, VEHICLE_INSERT } from './writing-store.ts'
 
 /** How a vehicle enters the fleet. */
-export const createRegistering = (personalSeal: PersonalSeal) => ({
+export const createRegistering = ({ sealNew, sealNothing }: PersonalSeal) => ({
   /**
    * Adds a vehicle. Whoever is bound by assignment is assigned to what they add.
    *
    * @throws {Problem} `fleet.vin-taken`, `fleet.plate-taken`, `fleet.unit-taken`, `fleet.external-id-taken`,
    *   `fleet.site-unknown`, `fleet.group-unknown`, `fleet.group-fixed` (403), `fleet.custom-refused`.
    */
-  registerVehicle: async (ctx: ChangeContext, draft: VehicleDraft): Promise<Vehicle> => {
+  registerVehicle: registerBy(sealNew),
+  /** The same for an attempt that is undone in any case: it refuses what `registerVehicle` refuses, and seals nothing. */
+  tryVehicle: registerBy(sealNothing),
+})
+
+type Sealed = PersonalSeal['sealNew'] | PersonalSeal['sealNothing']
+
+const registerBy =
+  (seal: Sealed) =>
+  async (ctx: ChangeContext, draft: VehicleDraft): Promise<Vehicle> => {
     const id = uuidv7<VehicleId>(ctx.now)
     await requireCustomValues(ctx, draft.custom)
     const personal = personalOf(draft)
-    const { keyRow, columns } = await personalSeal.sealNew(ctx, id, personal)
+    const { keyRow, columns } = await seal(ctx, id, personal)
     const row: StoredVehicle = {
       id,
       ...draftColumns(draft),
@@ -37,7 +46,7 @@ export const createRegistering = (personalSeal: PersonalSeal) => ({
       updatedAt: ctx.now,
     }
     const { subject } = columns
-    const rows = [keyRow, writeRow(VEHICLE_INSERT, row), ...externalRows(id, {}, row.externalIds)]
+    const rows = [...(keyRow ? [keyRow] : []), writeRow(VEHICLE_INSERT, row), ...externalRows(id, {}, row.externalIds)]
     const entries: Change['entries'][number][] = [
       { action: 'vehicle.register', object: id, subject },
       ...regrouping(ctx, row, null, row.groupId),
@@ -49,8 +58,7 @@ export const createRegistering = (personalSeal: PersonalSeal) => ({
     }
     await refuseTaken(() => ctx.change({ rows, entries }))
     return toVehicle(row, personal)
-  },
-})
+  }
 
 const personalOf = ({ vin, plate, custom = {} }: VehicleDraft): Personal => ({
   vin: normaliseVin(vin ?? null),
