@@ -8,6 +8,7 @@ import type { CanBusListener, CanFrame } from '#protocol/can'
 import { createVirtualTimers, LinkError, pause } from '#protocol/link'
 import type { FramesBatch, FramesBridgeMessage } from '#wire'
 import { decodeBridgeMessage, encodeMessage, FRAME_LIMITS } from '#wire'
+import { createFrameBatches } from './frame-batches.ts'
 
 const golf = '01980000-0000-7000-8000-000000000001'
 const noRaw = '01980000-0000-7000-8000-000000000002'
@@ -16,6 +17,7 @@ const order = {
   framesId: '01980000-0000-7000-8000-0000000000a1',
   vehicleId: golf,
 } as const
+const sizesOf = (batches: readonly FramesBatch[]) => batches.map(({ first, frames }) => [first, frames.length])
 const FRAME: CanFrame = { id: 0x0c9, isExtended: false, data: Uint8Array.of(0x0c, 0x30) }
 
 /** A place whose bus says what the test says, on a clock that stands until it is told to move. */
@@ -82,17 +84,41 @@ describe('raw frames at the bridge', () => {
     assert.deepEqual(said, [])
   })
 
-  test('that no batch has room for are dropped, and the number of the next says how many', async () => {
+  test('are told as soon as a batch is full: a full bus of 500 kbit/s loses none', async () => {
     const { desk, timers, hear, batches } = openHeard()
     desk.start(order)
     await timers.advance(0)
-    hear(FRAME_LIMITS.mostInBatch + 7)
+    hear(FRAME_LIMITS.mostInBatch)
+    assert.deepEqual(sizesOf(batches()), [[0, 500]])
+    await timers.advance(100)
+    const heard = FRAME_LIMITS.mostInBatch + 1_060 * 10
+    for (let tenth = 0; tenth < 10; tenth++) {
+      hear(1_060)
+      await timers.advance(100)
+    }
+    assert.equal(
+      batches().reduce((sum, { frames }) => sum + frames.length, 0),
+      heard,
+    )
+    assert.equal(batches().at(-1)?.first, heard - (batches().at(-1)?.frames.length ?? 0))
+  })
+
+  test('that nobody has room for are dropped, and the number of the next says how many', async () => {
+    const { desk, timers, hear, batches } = openHeard()
+    desk.start(order)
+    await timers.advance(0)
+    hear(1_507)
+    assert.deepEqual(sizesOf(batches()), [
+      [0, 500],
+      [500, 500],
+    ])
     await timers.advance(100)
     hear(1)
     await timers.advance(100)
-    const [full, next] = batches()
-    assert.deepEqual([full?.first, full?.frames.length], [0, FRAME_LIMITS.mostInBatch])
-    assert.deepEqual([next?.first, next?.frames.length], [FRAME_LIMITS.mostInBatch + 7, 1])
+    assert.deepEqual(sizesOf(batches()).slice(2), [
+      [1_000, 500],
+      [1_507, 1],
+    ])
   })
 
   test('stop with the order and with the line: the link is let go of', async () => {
@@ -112,7 +138,7 @@ describe('raw frames at the bridge', () => {
     }
   })
 
-  test('of an adapter that is unplugged are lost at once, and come again numbered from 0', async () => {
+  test('of an adapter that is unplugged are lost at once, and come again numbered on', async () => {
     const { desk, timers, trouble, hear, unplug, batches, lossOf } = openHeard()
     desk.start(order)
     await timers.advance(50)
@@ -129,7 +155,65 @@ describe('raw frames at the bridge', () => {
     await timers.advance(1_100)
     hear(1)
     await timers.advance(100)
-    assert.deepEqual([batches().at(-1)?.first, batches().at(-1)?.frames.length], [0, 1])
+    assert.deepEqual(sizesOf(batches()).at(-1), [3, 1])
+  })
+
+  test('that were heard last are told before the bus is lost or left, and how many there was no room for', async () => {
+    for (const [count, told] of [
+      [4, [[0, 4]]],
+      [
+        1_600,
+        [
+          [0, 500],
+          [500, 500],
+          [1_000, 500],
+          [1_600, 0],
+        ],
+      ],
+    ] as const)
+      for (const end of ['unplug', 'job'] as const) {
+        const { desk, timers, queue, hear, unplug, sent, batches } = openHeard()
+        desk.start(order)
+        await timers.advance(0)
+        hear(count)
+        if (end === 'unplug') unplug()
+        else void queue.run('a', () => pause(timers, 1_000))
+        await timers.advance(100)
+        const [lost, last] = [sent.at(-1), end === 'unplug' ? 'link.lost' : 'link.busy']
+        assert.ok(lost?.type === 'frames.lost' && lost.code === last, JSON.stringify(lost))
+        assert.deepEqual(sizesOf(batches()), told)
+      }
+  })
+
+  test('that wait for a busy link are told so, and those of a free one are not', async () => {
+    const { desk, timers, queue, sent, batches, lossOf } = openHeard()
+    const job = queue.run('a', () => pause(timers, 3_000))
+    desk.start(order)
+    await timers.advance(290)
+    assert.equal(sent.length, 0)
+    await timers.advance(20)
+    assert.deepEqual([sent.length, lossOf()?.code], [1, 'link.busy'])
+    await timers.advance(3_000)
+    await job
+    assert.ok(batches().length > 0)
+    assert.equal(sent.filter(({ type }) => type === 'frames.lost').length, 1)
+  })
+
+  test('are never older than the wire has room for: a computer that slept hands them over all the same', () => {
+    let nowMs = 0
+    const told: FramesBatch[] = []
+    const batches = createFrameBatches(order.framesId, { nowMs: () => nowMs }, (batch) => told.push(batch))
+    batches.begin()
+    for (const sleptMs of [500, 3_600_000]) {
+      batches.hear(FRAME)
+      nowMs += sleptMs
+      batches.flush()
+    }
+    assert.deepEqual(
+      told.flatMap(({ frames }) => frames),
+      ['500 0C9#0C30', '59999 0C9#0C30'],
+    )
+    for (const message of told) assert.ok('message' in decodeBridgeMessage(encodeMessage(message)))
   })
 
   test('of an adapter that says nothing are lost within a second; of a bus that says nothing they are not', async () => {

@@ -1,14 +1,14 @@
 /**
  * Raw frames of the buses of this place, for as long as somebody at the server looks at them. Nothing is said on the bus.
- * A batch waits for its tenth of a second, and no more of it than `FRAME_LIMITS` has room for; any job that waits for the
- * same link takes it over.
+ * Any job that waits for the same link takes it over.
  */
-import type { CanBusPort, CanFrame } from '#protocol/can'
-import { formatFrame } from '#protocol/can'
+import type { CanBusPort } from '#protocol/can'
 import type { LinkError, Timers } from '#protocol/link'
 import { pause } from '#protocol/link'
 import type { FramesBridgeMessage, FramesStart } from '#wire'
 import { FRAME_LIMITS } from '#wire'
+import type { FrameBatches } from './frame-batches.ts'
+import { createFrameBatches } from './frame-batches.ts'
 import type { LinkQueue } from './link-queue.ts'
 import { describeFailure } from './run-scan.ts'
 import type { VehicleLink } from './worker.ts'
@@ -39,6 +39,8 @@ const PROBE_MS = 200
 const SILENT_MS = 600
 /** Followings that share a link take turns of so long. */
 const TURN_MS = 1_000
+/** Who waits for the link is told so behind this. */
+const BUSY_MS = 300
 /** A bus that was not reached is tried again after so long. */
 const RETRY_MS = 1_000
 
@@ -99,42 +101,53 @@ function tellLost({ order, isStopped }: Following, send: Send, failure: Failure)
 
 /** Turn after turn at the link, until it is stopped. */
 async function follow(one: Following, way: VehicleLink & { readonly listen: Listen }, ports: FramesPorts) {
+  const { timers, queue, send } = ports
+  const batches = createFrameBatches(one.order.framesId, timers, (batch) => !one.isStopped && send(batch))
   while (!one.isStopped) {
     let isLost = false
+    const cancel = timers.after(BUSY_MS, () => tellLost(one, send, BUSY))
     const turn = async () => {
-      if (!one.isStopped) isLost = await takeTurn(one, way, ports)
+      cancel()
+      if (!one.isStopped) isLost = await takeTurn(one, { ...way, batches }, ports)
     }
-    await ports.queue.run(way.address, turn, 'following')
-    if (isLost && !one.isStopped) await pause(ports.timers, RETRY_MS)
+    await queue.run(way.address, turn, 'following')
+    if (isLost && !one.isStopped) await pause(timers, RETRY_MS)
   }
 }
 
+type Way = VehicleLink & { readonly listen: Listen; readonly batches: FrameBatches }
+
 /** @returns whether the bus was lost, and not left to somebody who waits. */
-async function takeTurn(one: Following, way: VehicleLink & { readonly listen: Listen }, ports: FramesPorts) {
-  const { queue, timers, send, onFault } = ports
-  const batch = createBatch(one, ports)
+async function takeTurn(one: Following, way: Way, { queue, timers, send, onFault }: FramesPorts) {
+  const { batches } = way
   let lost: LinkError | undefined
   let port: CanBusPort | undefined
   try {
     port = await way.listen({
-      onFrame: batch.hear,
+      onFrame: batches.hear,
       onLost: (error) => {
         lost = error
       },
     })
-    batch.begin(way.source, port.adapter)
+    send({ type: 'frames.open', framesId: one.order.framesId, source: way.source, adapter: port.adapter.slice(0, 80) })
+    batches.begin()
+    const life = watchLife(port, timers, batches.heardMs)
     const endsMs = timers.nowMs() + TURN_MS
     const isOver = () => queue.isWanted(way.address) || (queue.isShared(way.address) && timers.nowMs() >= endsMs)
     while (!one.isStopped && !isOver()) {
       await pause(timers, FRAME_LIMITS.batchEveryMs)
       if (lost) throw lost
-      batch.flush(port)
+      const { isAlive, isNew } = life()
+      if (isAlive) batches.flush()
+      else if (isNew) tellLost(one, send, SILENT)
     }
+    batches.end()
     tellLost(one, send, BUSY)
     return false
   } catch (error) {
     const failure = describeFailure(error)
     if (failure.code === 'bridge.fault') onFault(error)
+    batches.end()
     tellLost(one, send, failure)
     return true
   } finally {
@@ -142,48 +155,26 @@ async function takeTurn(one: Following, way: VehicleLink & { readonly listen: Li
   }
 }
 
-/** What was heard and not told yet: so much and never more; what there is no room for is in the numbers alone. */
-function createBatch(one: Following, { timers, send }: FramesPorts) {
-  const { framesId } = one.order
-  let waiting: { readonly frame: CanFrame; readonly atMs: number }[] = []
-  let [count, first, lastMs] = [0, 0, timers.nowMs()]
-  let [isBegun, isSilent, isProbed] = [false, false, false]
-
-  const probe = (port: CanBusPort) => {
-    isProbed = true
-    // An adapter that does not answer is noticed by its silence, one that hung up by its end.
-    const done = () => {
-      isProbed = false
-    }
-    port.probe().then(() => {
-      lastMs = timers.nowMs()
-      done()
-    }, done)
+/** Asks an adapter that says nothing whether it lives. @returns a look at it: whether it does, and whether that is new. */
+function watchLife(port: CanBusPort, timers: Timers, heardMs: () => number) {
+  let [answeredMs, isProbed, wasAlive] = [timers.nowMs(), false, true]
+  const done = () => {
+    isProbed = false
   }
-  return {
-    hear(frame: CanFrame): void {
-      lastMs = timers.nowMs()
-      if (!isBegun) return
-      count += 1
-      if (waiting.length < FRAME_LIMITS.mostInBatch) waiting.push({ frame, atMs: lastMs })
-    },
-    begin(source: VehicleLink['source'], adapter: string): void {
-      send({ type: 'frames.open', framesId, source, adapter: adapter.slice(0, 80) })
-      lastMs = timers.nowMs()
-      isBegun = true
-    },
-    /** Tells what was heard, or that nothing was; asks an adapter that says nothing whether it lives. */
-    flush(port: CanBusPort): void {
-      const nowMs = timers.nowMs()
-      const wasSilent = isSilent
-      isSilent = nowMs - lastMs > SILENT_MS
-      if (nowMs - lastMs > PROBE_MS && !isProbed) probe(port)
-      if (isSilent && !wasSilent) tellLost(one, send, SILENT)
-      if (isSilent || one.isStopped) return
-      const frames = waiting.map(({ frame, atMs }) => `${Math.round(nowMs - atMs)} ${formatFrame(frame)}`)
-      send({ type: 'frames.batch', framesId, first, sentMs: Math.round(nowMs), frames })
-      first = count
-      waiting = []
-    },
+  const answered = () => {
+    answeredMs = timers.nowMs()
+    done()
+  }
+  return () => {
+    const quietMs = timers.nowMs() - Math.max(answeredMs, heardMs())
+    // An adapter that does not answer is noticed by its silence, one that hung up by its end.
+    if (quietMs > PROBE_MS && !isProbed) {
+      isProbed = true
+      port.probe().then(answered, done)
+    }
+    const isAlive = quietMs <= SILENT_MS
+    const isNew = isAlive !== wasAlive
+    wasAlive = isAlive
+    return { isAlive, isNew }
   }
 }

@@ -3,8 +3,11 @@ import { FRAME_TEXT } from '#protocol/can'
 import { exactly, integer, listOf, oneOf, text } from './check.ts'
 import type { Source } from './document.ts'
 
-/** Five thousand frames a second: more than a full classic bus of 500 kbit/s carries with eight bytes in each. */
-export const FRAME_LIMITS = { mostInBatch: 500, batchEveryMs: 100 } as const
+/**
+ * A batch is told when it is full, and each tenth of a second; three of them in a tenth are 15,000 frames a second, and a
+ * full classic bus of 500 kbit/s carries 10,600 without data.
+ */
+export const FRAME_LIMITS = { mostInBatch: 500, batchEveryMs: 100, mostBatches: 3, oldestMs: 59_999 } as const
 
 /** Server → bridge. */
 export type FramesServerMessage = FramesStart | { readonly type: 'frames.stop'; readonly framesId: string }
@@ -19,7 +22,7 @@ export interface FramesStart {
 /** Bridge → server. */
 export type FramesBridgeMessage = FramesOpen | FramesBatch | FramesLost
 
-/** The bus is heard. The numbers of frames begin at 0 again. */
+/** The bus is heard, for the first time or again. */
 export interface FramesOpen {
   readonly type: 'frames.open'
   readonly framesId: string
@@ -28,12 +31,12 @@ export interface FramesOpen {
   readonly adapter: string
 }
 
-/** One frame and how many milliseconds before `sentMs` it was heard: `'95 7E8#02410C'`. */
+/** One frame and how many milliseconds before `sentMs` it was heard, up to `oldestMs`: `'95 7E8#02410C'`. */
 export type TimedFrame = string
 
 /**
  * What was heard since the last one; empty as a sign of life. `first` is the number of the first of them among all that
- * were heard since `frames.open`: a gap is what nobody had room for. `sentMs` is as that of a live frame.
+ * were heard since `frames.start`, interruptions or not: a gap is what nobody had room for. `sentMs` is as that of a live frame.
  */
 export interface FramesBatch {
   readonly type: 'frames.batch'

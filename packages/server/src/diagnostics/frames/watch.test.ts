@@ -200,6 +200,22 @@ describe('a bus that is looked at', () => {
     assert.equal(link().state, 'CONNECTED')
   })
 
+  test('is not said to be on its way for ever by a bridge that says nothing of it', () => {
+    const { watch, follow, open, pass } = openWatch()
+    const { link } = follow()
+    pass(10_000)
+    watch.look()
+    assert.equal(link().state, 'CONNECTING')
+    pass(1)
+    watch.look()
+    assert.deepEqual([link().state, link().code], ['NOT_CONNECTED', 'bridge.silent'])
+    open()
+    assert.equal(link().state, 'CONNECTED')
+    watch.begin()
+    watch.look()
+    assert.equal(link().state, 'CONNECTING')
+  })
+
   test('of a bridge that came back is asked for anew, and its numbers begin anew', () => {
     const { watch, sent, follow, open, say } = openWatch()
     const { frames, link } = follow()

@@ -40,6 +40,8 @@ const OFFLINE = {
   message: 'The bridge is not connected. The frames come back with it.',
   at: 'bridge',
 }
+/** A bridge that was asked says within this what became of it, however slow the adapter. */
+const ASKED_MS = 10_000
 const SILENT = { code: 'bridge.silent', message: 'Nothing comes from the bridge.', at: 'bridge' }
 
 export type FramesWatch = ReturnType<typeof createFramesWatch>
@@ -57,8 +59,12 @@ export function createFramesWatch({ vehicleId, bridgeId, nowMs, newId, send, onE
   let next: number | undefined
   let bus: Pick<FramesOpen, 'source' | 'adapter'> | undefined
   let link: LinkEvent = { state: 'CONNECTING' }
+  let askedMs = nowMs()
 
-  const order = () => send({ type: 'frames.start', framesId, vehicleId })
+  const order = () => {
+    askedMs = nowMs()
+    send({ type: 'frames.start', framesId, vehicleId })
+  }
   const enter = (event: LinkEvent) => {
     if (event.state === link.state && event.code === link.code) return
     link = event
@@ -148,7 +154,8 @@ export function createFramesWatch({ vehicleId, bridgeId, nowMs, newId, send, onE
 
     /** A look at the clock: who says nothing is not connected. */
     look(): void {
-      if (link.state === 'CONNECTED' && !life.isConnected()) enter({ state: 'NOT_CONNECTED', ...SILENT })
+      const isSilent = link.state === 'CONNECTED' ? !life.isConnected() : nowMs() - askedMs > ASKED_MS
+      if (isSilent && link.state !== 'NOT_CONNECTED') enter({ state: 'NOT_CONNECTED', ...SILENT })
     },
   }
 
