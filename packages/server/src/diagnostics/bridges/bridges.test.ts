@@ -131,6 +131,34 @@ describe('a bridge that is connected to one node', () => {
     )
   })
 
+  test('is passed over for raw frames where it tells none and another one does; elsewhere they are asked for in vain', async (t) => {
+    const [here, elsewhere] = [openNode(t), openNode(t)]
+    const { vehicle, ...first } = bridge
+    const { vehicle: _, ...second } = await pairLinked(CANARY)
+    for (const { org, bridgeId } of [first, second])
+      await act((ctx) =>
+        bridgeStore.replaceLinks(ctx.tx, org, bridgeId, [{ vehicleId: vehicle, kind: 'slcan', state: 'untried' }]),
+      )
+    const connect = async (one: typeof first) => {
+      bridge = { ...one, vehicle }
+      const { session } = await here.connect()
+      here.presence.offer(session, 'acts')
+      return session
+    }
+    const raw = ({ reach }: typeof here) => act((ctx) => reach.requireRawBridgeHere(ctx, vehicle))
+    for (const [silent, telling] of [
+      [first, second],
+      [second, first],
+    ] as const) {
+      await connect(silent)
+      const session = await connect(telling)
+      await assert.rejects(raw(elsewhere), { code: 'diagnostics.bridge-elsewhere' })
+      await assert.rejects(raw(here), { code: 'diagnostics.bridge-too-old' })
+      here.presence.offer(session, 'frames')
+      assert.equal(await raw(here), telling.bridgeId)
+    }
+  })
+
   test('is known elsewhere for what it said that it does not do', async (t) => {
     const [here, elsewhere] = [openNode(t), openNode(t)]
     const { session } = await here.connect()

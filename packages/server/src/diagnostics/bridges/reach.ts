@@ -47,11 +47,13 @@ export function createReach(presence: Presence, register: Pick<Register, 'isAnsw
      */
     async requireRawBridgeHere(ctx: Context, vehicle: string): Promise<BridgeId> {
       const connected = await listConnected(ctx, vehicle)
-      const found = connected.find(({ kind }) => RAW_LINK_KINDS.some((raw) => raw === kind))
+      const raw = connected.filter(({ kind }) => RAW_LINK_KINDS.some((one) => one === kind))
       if (connected.length === 0) throw noBridge()
-      if (!found) throw noRawLink()
-      if (!presence.isConnected(found.bridgeId)) throw bridgeElsewhere()
-      if (presence.lacks(found.bridgeId, 'frames', ctx.now)) throw bridgeTooOld(FRAMES)
+      if (raw.length === 0) throw noRawLink()
+      const here = raw.filter(({ bridgeId }) => presence.isConnected(bridgeId))
+      if (here.length === 0) throw bridgeElsewhere()
+      const found = here.find(({ bridgeId }) => !presence.lacks(bridgeId, 'frames', ctx.now))
+      if (!found) throw bridgeTooOld(FRAMES)
       return found.bridgeId
     },
 
@@ -82,6 +84,6 @@ const bridgeElsewhere = () =>
   new Problem(
     'unavailable',
     'diagnostics.bridge-elsewhere',
-    'The bridge of this vehicle is connected to another server node, and live values are read there. Nothing was asked of the vehicle. Try again: where that never helps, the operator’s proxy has to send this path to the node that holds the bridges.',
+    'The bridge of this vehicle is connected to another server node, and live values and raw frames are read there. Nothing was asked of the vehicle. Try again: where that never helps, the operator’s proxy has to send this path to the node that holds the bridges.',
     { headers: { 'retry-after': '1' } },
   )
