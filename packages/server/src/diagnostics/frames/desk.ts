@@ -2,7 +2,7 @@
 import type { FramesBridgeMessage } from '#bridge/wire'
 import type { Presence } from '#diagnostics/bridges'
 import type { BridgeId, Clock, VehicleId } from '#kernel'
-import { uuidv7 } from '#kernel'
+import { Problem, uuidv7 } from '#kernel'
 import type { FramesFeed, FramesWatch } from './watch.ts'
 import { createFramesWatch } from './watch.ts'
 
@@ -10,6 +10,8 @@ export type FramesDesk = ReturnType<typeof createFramesDesk>
 
 /** Who falls silent is noticed within the second that a reader is promised. */
 const LOOK_EVERY_MS = 100
+/** Streams of one vehicle. */
+const MOST_READERS = 8
 
 export function createFramesDesk(clock: Clock, presence: Presence) {
   const watches = new Map<string, FramesWatch>()
@@ -36,7 +38,15 @@ export function createFramesDesk(clock: Clock, presence: Presence) {
     return watch
   }
 
+  const requireRoom = (vehicleId: VehicleId) => {
+    const readers = [...watches.values()].filter((watch) => watch.vehicleId === vehicleId)
+    if (readers.reduce((sum, watch) => sum + watch.count(), 0) >= MOST_READERS) throw framesFull()
+  }
+
   return {
+    /** @throws {Problem} `diagnostics.frames-full` where as many look at this vehicle as may. */
+    requireRoom,
+
     /** Several readers of one vehicle share one hearing. */
     read(vehicleId: VehicleId, bridgeId: BridgeId): FramesFeed {
       const key = `${bridgeId} ${vehicleId}`
@@ -44,6 +54,14 @@ export function createFramesDesk(clock: Clock, presence: Presence) {
       return {
         // Nothing is heard for whoever never came: a stream whose act failed is not followed.
         follow: (reader) => {
+          // Two that opened in one moment may have found room that is there once.
+          try {
+            requireRoom(vehicleId)
+          } catch (error) {
+            if (!(error instanceof Problem)) throw error
+            reader.end({ code: error.code, detail: error.message })
+            return () => {}
+          }
           feed = (watches.get(key) ?? open(key, vehicleId, bridgeId)).read()
           return feed.follow(reader)
         },
@@ -80,3 +98,10 @@ export function createFramesDesk(clock: Clock, presence: Presence) {
     close: () => clearInterval(timer),
   }
 }
+
+const framesFull = () =>
+  new Problem(
+    'conflict',
+    'diagnostics.frames-full',
+    `The bus of this vehicle is watched by ${MOST_READERS} already, and by no more at once. Try again when one of them has left.`,
+  )

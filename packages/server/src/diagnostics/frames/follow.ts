@@ -24,11 +24,12 @@ export function openFrames({ below, desk, requireBridge }: FramesParts): Part {
   /**
    * Hears the bus of a vehicle in reach. The entry stands before anything is told.
    *
-   * @throws {Problem} `fleet.vehicle-unknown`, and what `requireBridge` throws.
+   * @throws {Problem} `fleet.vehicle-unknown`, `diagnostics.frames-full`, and what `requireBridge` throws.
    */
   async function followFrames(ctx: Context, ref: string): Promise<Feed> {
     const { id, subject } = await below.fleet.requireVehicle(ctx, ref)
     const bridgeId = await requireBridge(ctx, id)
+    desk.requireRoom(id)
     const feed = desk.read(id, bridgeId)
     ctx.record({ action: 'frames.follow', object: [id, bridgeId], subject, facts: {} })
     return {

@@ -101,7 +101,10 @@ export function createFramesWatch({ vehicleId, bridgeId, nowMs, newId, send, onE
   }
 
   return {
+    vehicleId,
     bridgeId,
+    /** How many look. */
+    count: () => seats.size,
     /** What its bridge says with everything it tells; another one after `begin`. */
     framesId: () => framesId,
 
