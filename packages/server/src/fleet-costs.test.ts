@@ -9,6 +9,7 @@ import type { Order } from './testing-work.ts'
 import { openWorkBench } from './testing-work.ts'
 
 interface Line {
+  readonly month: string
   readonly vehicleId: string | null
   readonly siteId: string | null
   readonly name: string | null
@@ -21,6 +22,7 @@ interface Line {
   readonly totalMinorBefore: number
 }
 interface Page {
+  readonly month: string
   readonly data: readonly Line[]
   readonly page: { readonly next: string | null }
   readonly totals: readonly Line[]
@@ -151,17 +153,37 @@ describe('costs of a month', () => {
     assert.deepEqual([after?.labourMinor, after?.partsMinor, after?.totalMinor], [0, 1_500, 1_500])
   })
 
-  test('go on by a cursor, and refuse one of another list', async () => {
-    const found: Line[] = []
-    for (let next: string | null = ''; next !== null; ) {
-      const page = await read(`month=2026-02&limit=1${next ? `&after=${next}` : ''}`)
-      assert.equal(page.totals.length, 2)
-      found.push(...page.data)
-      next = page.page.next
+  /** Page by page, as long as there is a next; `meanwhile` happens after the second. */
+  const readAll = async (query: string, meanwhile = async (): Promise<unknown> => undefined) => {
+    const pages = [await read(`${query}&limit=1`)]
+    for (let next = pages[0]?.page.next; next; next = pages.at(-1)?.page.next) {
+      if (pages.length === 2) await meanwhile()
+      pages.push(await read(`${query}&limit=1&after=${next}`))
     }
-    assert.deepEqual(found, (await read()).data)
+    return pages
+  }
+
+  test('go on by a cursor, with the sums over all pages beside the first, and refuse one of another list', async () => {
+    const pages = await readAll('month=2026-02')
+    const whole = await read()
+    assert.deepEqual([pages.flatMap(({ data }) => data), pages[0]?.totals], [whole.data, whole.totals])
+    assert.ok(pages.length > 3 && pages.slice(1).every(({ totals }) => totals.length === 0))
     for (const query of ['after=AAAA', 'month=2026-13', 'month=9999-01', 'by=kind', 'filter[unit]=A', 'month=now'])
       assert.equal((await ask('fleet_manager', query)).status, 400, query)
+  })
+
+  test('go on in the month, the division and the order in which they began, and in no other', async () => {
+    nextMinute()
+    const first = await read('month=2026-01&limit=1&sort=currency')
+    const after = `limit=1&after=${first.page.next}`
+    const second = await read(after)
+    assert.deepEqual(
+      [second.month, second.data.map(({ month, name }) => [month, name])],
+      ['2026-01', [['2026-01', 'B']]],
+    )
+    assert.deepEqual((await read(`${after}&month=2026-01&by=vehicle&sort=currency`)).data, second.data)
+    for (const other of ['month=2026-02', 'by=site', 'sort=-totalMinor'])
+      assert.equal((await ask('fleet_manager', `${after}&${other}`)).status, 400, other)
   })
 
   test('are of the vehicles in reach alone, in lines and totals, and nothing to whoever may not add them up', async () => {
@@ -180,20 +202,66 @@ describe('costs of a month', () => {
   test('leave an entry with the vehicles that were shown, and none of the sums', async () => {
     await read('month=2026-02&limit=2')
     const [entry] = await entries({ action: 'cost.list' })
-    assert.deepEqual([entry?.objects, entry?.facts], [[ids.C, ids.A], { count: 2, month: '2026-02' }])
+    const facts = { count: 2, month: '2026-02', by: 'vehicle' }
+    assert.deepEqual([entry?.objects, entry?.facts], [[ids.C, ids.A], facts])
     await read('month=2020-02')
     const [none] = await entries({ action: 'cost.list' })
-    assert.deepEqual([none?.objects, none?.facts], [[CANARY], { count: 0, month: '2020-02' }])
+    assert.deepEqual([none?.objects, none?.facts], [[CANARY], { count: 0, month: '2020-02', by: 'vehicle' }])
   })
 
-  test('are taken along as a file, by site too', async () => {
-    const draft = { list: 'costs', format: 'csv', query: { month: '2026-02', by: 'site' } }
-    const begun = await send('technician', 'POST', '/exports', draft)
-    assert.equal(begun.status, 202, begun.text)
+  test('leave an entry with the vehicle that was asked about, where its costs are told as those of its site or not at all', async () => {
+    await read(`month=2026-02&filter[vehicleId]=${ids.A}`)
+    const subjects = (await entries({ action: 'cost.list' }))[0]?.subjects
+    assert.equal(subjects?.length, 1)
+    await read(`month=2026-02&by=site&filter[vehicleId]=${ids.A}&filter[siteId]=${ids.depot}`)
+    const [bySite] = await entries({ action: 'cost.list' })
+    assert.deepEqual([bySite?.objects, bySite?.subjects], [[ids.A, ids.depot], subjects])
+    assert.deepEqual(bySite?.facts, { count: 1, month: '2026-02', by: 'site' })
+    await read(`month=2020-02&filter[vehicleId]=${ids.A}`)
+    const [nothing] = await entries({ action: 'cost.list' })
+    assert.deepEqual([nothing?.objects, nothing?.subjects], [[ids.A], subjects])
+  })
+
+  test('tell nothing behind the end, and of a vehicle out of reach no more than that it was asked about', async () => {
+    const { page } = await read(`month=2026-02&limit=1&filter[siteId]=${ids.depot}`)
+    const parts = JSON.parse(Buffer.from(page.next ?? '', 'base64url').toString()) as string[]
+    const end = Buffer.from(JSON.stringify(parts.with(3, 'ZZZ'))).toString('base64url')
+    const behind = await read(`month=2026-02&after=${end}&filter[vehicleId]=${ids.A}`)
+    assert.deepEqual([behind.data, behind.totals], [[], []])
+    const out = await read(`month=2026-02&by=site&filter[vehicleId]=${ids.B}`, 'technician')
+    assert.deepEqual([out.data, out.totals], [[], []])
+    const [entry] = await entries({ action: 'cost.list' })
+    assert.deepEqual([entry?.objects, entry?.subjects], [[ids.B], []])
+  })
+
+  test('lose no line and tell none twice where sums change meanwhile, in the order that does not hang on them', async () => {
+    nextMinute()
+    const names = (pages: readonly Page[]) => pages.flatMap(({ data }) => data.map(({ name }) => name))
+    const dearer = () => pump(ids.B, 50_000, '2026-02-05T00:00:00Z', 960, 'kilowatt-hour')
+    assert.deepEqual(names(await readAll('month=2026-02&sort=currency', dearer)), ['C', 'A', 'B', 'C'])
+    assert.deepEqual(names(await readAll('month=2026-02')), ['C', 'B', 'A', 'C'])
+  })
+
+  test('are taken along as a file, by site too, of the month in which it was asked for, which each line names', async () => {
+    nextMinute()
+    house.clock.moveTo(new Date('2026-02-28T23:59:30Z'))
+    const begun = await Promise.all(
+      [{ by: 'site' }, { sort: '-totalMinor' }].map((query) =>
+        send('technician', 'POST', '/exports', { list: 'costs', format: 'csv', query }),
+      ),
+    )
+    house.clock.moveTo(new Date('2026-03-01T00:00:30Z'))
     await house.errands.runDue()
-    const path = `/exports/${(begun.json as { id: string }).id}/file`
-    const lines = (await look('technician', path)).text.trimEnd().split('\r\n')
-    assert.deepEqual(lines.slice(1), [`,${ids.depot},North depot,EUR,10000,0,700,0,10700,10000,0,0,0,10000`])
+    const linesOf = async ({ text, json }: (typeof begun)[number]) => {
+      const file = await look('technician', `/exports/${(json as { id: string }).id}/file`)
+      assert.equal(file.status, 200, text)
+      return file.text.trimEnd().split('\r\n').slice(1)
+    }
+    const sums = 'EUR,10000,0,700,0,10700,10000,0,0,0,10000'
+    assert.deepEqual(await Promise.all(begun.map(linesOf)), [
+      [`2026-02,,${ids.depot},North depot,${sums}`],
+      [`2026-02,${ids.A},${ids.depot},A,${sums}`],
+    ])
   })
 
   test('are no fault where the sum is beyond every exact number', async () => {

@@ -905,6 +905,7 @@ export interface Operations {
         after?: string
         month?: string
         by?: "vehicle" | "site"
+        sort?: "-totalMinor" | "currency"
         "filter[vehicleId]"?: string
         "filter[siteId]"?: string
       }
@@ -4690,6 +4691,7 @@ export type Clients = {
 
 export type Costs = {
   data: readonly ({
+    month: string
     vehicleId: string | null
     siteId: string | null
     name: string | null

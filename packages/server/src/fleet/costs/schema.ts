@@ -8,20 +8,31 @@ const Id = Type.String({ format: 'uuid' })
 const nullable = <S extends TSchema>(shape: S) => Type.Union([shape, Type.Null()])
 /** Below 0 where more parts went back to the stock than were taken. Beyond 2^53 the nearest number there is. */
 const Sum = Type.Integer()
+/** Of UTC, from 1970 to 2999. */
+export const MONTH = '^(19[7-9]\\d|2\\d{3})-(0[1-9]|1[0-2])$'
 const Month = Type.String({ pattern: '^\\d{4}-\\d\\d$' })
 
 /** What a line stands for. */
 export const PLACES = ['vehicle', 'site'] as const
 export type Place = (typeof PLACES)[number]
 
+/**
+ * The dearest first, each currency for itself; or by currency and then by id, where no cost that is written meanwhile moves
+ * a line over the end of a page: what whoever reads all of them wants.
+ */
+export const SORTS = ['-totalMinor', 'currency'] as const
+export type CostSort = (typeof SORTS)[number]
+
 export type CostQuery = Static<typeof CostQuery>
 export const CostQuery = Type.Object(
   {
     ...PageQuery.properties,
-    /** Of UTC, from 1970 to 2999; unless said, the one that runs. */
-    month: Type.Optional(Type.String({ pattern: '^(19[7-9]\\d|2\\d{3})-(0[1-9]|1[0-2])$' })),
-    /** Unless said, by vehicle. */
+    /** Unless said, that of the cursor; without one, the month that runs. */
+    month: Type.Optional(Type.String({ pattern: MONTH })),
+    /** Unless said, as the cursor has it; without one, by vehicle. */
     by: Type.Optional(Type.Enum(PLACES)),
+    /** Unless said, that of the cursor; without one, the dearest first. */
+    sort: Type.Optional(Type.Enum(SORTS)),
     'filter[vehicleId]': Type.Optional(Id),
     'filter[siteId]': Type.Optional(Id),
   },
@@ -49,6 +60,7 @@ const Sums = {
 export type Cost = Static<typeof Cost>
 /** A vehicle or a site in one currency: two lines where it cost something in two. */
 export const Cost = Type.Object({
+  month: Month,
   /** Null by site. */
   vehicleId: nullable(Id),
   /** Where the vehicle is at home now; null where at none. */
@@ -68,6 +80,6 @@ export const CostPage = Type.Object({
   monthBefore: Month,
   /** Whether the month is over: what runs is held against a whole one. */
   isEnded: Type.Boolean(),
-  /** Over all pages, a line a currency. */
+  /** Over all pages, a line a currency: told with the first page, and none with those after it. */
   totals: Type.Array(CostTotal),
 })

@@ -4,7 +4,7 @@ import { inReach } from '#fleet/vehicles'
 import type { OrgId, SubjectId } from '#kernel'
 import type { Leg, Sql } from '#kernel/database'
 import { joinSql, legOf, sql } from '#kernel/database'
-import type { Cost, Place } from './schema.ts'
+import type { Cost, CostSort, Place } from './schema.ts'
 
 /** Whose costs are summed, and of when. */
 export interface Span {
@@ -18,15 +18,19 @@ export interface Span {
   readonly siteId?: string | undefined
 }
 
-export interface CostRow extends Cost {
+export interface CostRow extends Omit<Cost, 'month'> {
   /** The vehicle's; null by site. */
   readonly subject: SubjectId | null
   /** What it is told apart by: the id of its vehicle or site. */
   readonly place: string
 }
 
-/** The place of the last line seen, as `ORDER` has it. */
-export type After = readonly [currency: string, total: string, id: string]
+/** The last line seen, as `ORDERS` has it. */
+export interface After {
+  readonly currency: string
+  readonly totalMinor: string
+  readonly place: string
+}
 
 const NO_ID = sql`'00000000-0000-0000-0000-000000000000'::uuid`
 const KEYS: Readonly<Record<Place, Sql>> = {
@@ -75,17 +79,25 @@ const fromOf = (org: OrgId, span: Span): Sql => sql`
   LEFT JOIN fleet_site s ON s.org_id = v.org_id AND s.id = v.site_id
   WHERE ${joinSql([sql`true`, ...equal(sql`v.site_id`, span.siteId)], ' AND ')}`
 
-/** The dearest first, each currency for itself. */
-const ORDER = sql`currency COLLATE "C", -"totalMinor", place`
+/** What lines are sorted by, and where in that order a line stands. */
+const ORDERS: Readonly<Record<CostSort, readonly [Sql, (after: After) => Sql]>> = {
+  '-totalMinor': [
+    sql`currency COLLATE "C", -"totalMinor", place`,
+    ({ currency, totalMinor, place }) => sql`${currency}::text COLLATE "C", -(${totalMinor}::float8), ${place}::uuid`,
+  ],
+  currency: [
+    sql`currency COLLATE "C", place`,
+    ({ currency, place }) => sql`${currency}::text COLLATE "C", ${place}::uuid`,
+  ],
+}
 
 /** A page of lines and one more. */
-export const listLines = (org: OrgId, span: Span, after: After | undefined, limit: number): Leg => {
-  const isBehind = after
-    ? sql`(${ORDER}) > (${after[0]}::text COLLATE "C", -(${after[1]}::float8), ${after[2]}::uuid)`
-    : sql`true`
+export const listLines = (org: OrgId, span: Span, sort: CostSort, after: After | undefined, limit: number): Leg => {
+  const [order, standsAt] = ORDERS[sort]
+  const isBehind = after ? sql`(${order}) > (${standsAt(after)})` : sql`true`
   return legOf(sql`
     WITH line AS (SELECT ${KEYS[span.by]}, cost.currency, ${SUMS} ${fromOf(org, span)} GROUP BY ${BY_KEY})
-    SELECT * FROM line WHERE ${isBehind} ORDER BY ${ORDER} LIMIT ${limit + 1}`)
+    SELECT * FROM line WHERE ${isBehind} ORDER BY ${order} LIMIT ${limit + 1}`)
 }
 
 /** Of all lines together, a row a currency. */
@@ -93,6 +105,11 @@ export const listTotals = (org: OrgId, span: Span): Leg =>
   legOf(
     sql`SELECT cost.currency, ${SUMS} ${fromOf(org, span)} GROUP BY cost.currency ORDER BY cost.currency COLLATE "C"`,
   )
+
+/** The subject of the vehicle that was asked about, where it is in reach. */
+export const listNamed = (org: OrgId, { reach, vehicleId }: Span): Leg =>
+  legOf(sql`SELECT v.subject_id AS subject FROM fleet_vehicle v
+    WHERE v.org_id = ${org} AND v.id = ${vehicleId}::uuid AND ${inReach(sql`v.id`, org, reach)}`)
 
 /** The vehicles whose costs are in the sums. */
 export const listCosting = (org: OrgId, span: Span): Leg => legOf(sql`SELECT DISTINCT v.id ${fromOf(org, span)}`)

@@ -32,7 +32,7 @@ export function createExports({ vault }: Pick<Kernel, 'vault'>, sources: Readonl
         'fleet.export-limit',
         `${MOST_RUNNING} of your exports are being made. Ask again when one of them is ready, or stop its job.`,
       )
-    const { limit: _, after: __, ...asked } = sources[list].requireQuery(query)
+    const { limit: _, after: __, ...asked } = sources[list].settle(sources[list].requireQuery(query), ctx.now)
     const [id, owner] = [uuidv7(ctx.now), ctx.actor.id]
     const job = await beginJob({ ...ctx, scope }, KINDS.make, `/api/v1/exports/${id}`, [sources[list].action])
     const row: ExportRow = {

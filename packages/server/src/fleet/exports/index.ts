@@ -22,7 +22,7 @@ const SEALED = {
 
 /**
  * @param routes of the parts whose lists are taken along.
- * @param counting of each list whose items are numbers of vehicles, the vehicles behind them.
+ * @param counting of each list whose items are numbers of vehicles, the vehicles behind them, and what a file fixes of it.
  */
 export function openExports(
   kernel: Pick<Kernel, 'act' | 'read' | 'vault'>,

@@ -16,8 +16,14 @@ interface Shape extends TSchema {
   readonly anyOf?: readonly Shape[]
 }
 
-/** The vehicles that a list counts, by id: those in reach of whoever asks, and no others. */
-export type Counting = Partial<Record<ListName, (ctx: ReadContext, query: ListQuery) => Promise<readonly string[]>>>
+/** What a file has to know of a list whose items are numbers of vehicles. The queries are those that the list took. */
+interface Counted {
+  /** The vehicles that are counted, by id: those in reach of whoever asks, and no others. */
+  listVehicles(ctx: ReadContext, query: ListQuery): Promise<readonly string[]>
+  /** Fixes what would be another on a later page: what is open in the query, and hangs on the hour. */
+  settle?(query: ListQuery, now: Date): ListQuery
+}
+export type Counting = Partial<Record<ListName, Counted>>
 
 /** Reach among vehicles bounds none of what they show. */
 const ABOUT_NO_VEHICLE: readonly ListName[] = ['drivers', 'parts']
@@ -31,6 +37,8 @@ export interface Source {
   readonly isPersonal: boolean
   /** @throws {Problem} `http.invalid` (400) where the list does not take it. */
   readonly requireQuery: (query: Readonly<Record<string, unknown>>) => ListQuery
+  /** The query as it is asked page by page from `now` on, whenever a page is. */
+  readonly settle: (query: ListQuery, now: Date) => ListQuery
   /** The vehicles that are behind its items where these name none. */
   readonly listCounted: (kernel: Pick<Kernel, 'read'>, who: Who, query: ListQuery) => Promise<readonly string[]>
   readonly ask: (kernel: Pick<Kernel, 'act' | 'read'>, who: Who, query: ListQuery) => Promise<Page<Item>>
@@ -49,14 +57,16 @@ export function readSources(routes: readonly Route[], counting: Counting): Reado
     const [vehicleIn, count] = [name === 'vehicles' ? 'id' : told.vehicleIn, counting[name]]
     if (!vehicleIn && !count && !ABOUT_NO_VEHICLE.includes(name))
       throw new Error(`${path} does not tell which vehicles it is about`)
-    const listCounted: Source['listCounted'] = async ({ read }, who, asked) => (count ? count(read(who), asked) : [])
-    const source: Source = { ...told, vehicleIn, listCounted }
+    const listCounted: Source['listCounted'] = async ({ read }, who, asked) =>
+      count?.listVehicles(read(who), asked) ?? []
+    const settle: Source['settle'] = count?.settle ?? ((asked) => asked)
+    const source: Source = { ...told, vehicleIn, listCounted, settle }
     return [name, source] as const
   })
   return Object.fromEntries(sources) as Record<ListName, Source>
 }
 
-function sourceOf(route: Route, query: TSchema, action: string): Omit<Source, 'listCounted'> {
+function sourceOf(route: Route, query: TSchema, action: string): Omit<Source, 'listCounted' | 'settle'> {
   const item = (route.answers[200]?.body as Shape | undefined)?.properties?.data?.items
   const members = Object.keys(item?.properties ?? {})
   return {
