@@ -1,10 +1,11 @@
-import type { QueryClient } from '@tanstack/react-query'
+import type { InfiniteData } from '@tanstack/react-query'
 import { infiniteQueryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
 import type { HeldPage } from './kept-page.ts'
-import { keepPage } from './kept-page.ts'
+import { keepPage, readBefore, withoutDoubles } from './kept-page.ts'
 import type { Page } from './page.ts'
 import { pageOf } from './page.ts'
+import { isSeen } from './pages-in-sight.ts'
 
 interface Pages {
   readonly key: readonly unknown[]
@@ -22,26 +23,14 @@ const MORE = 200
 interface Place<T> {
   readonly at: number
   readonly after: string | null
-  /** The page before it. */
-  readonly before?: Page<T>
+  /** The pages right before it that were read, and are not old. */
+  readonly read: readonly Page<T>[]
 }
 
-/** The pages of a list that a person sees: from `first` up to and with `last`. */
-export interface PagesInSight {
-  readonly first: number
-  readonly last: number
-}
-
-const sightKey = (key: readonly unknown[]): readonly unknown[] => ['in-sight', ...key]
-
-/** Says which pages of a list are seen. One of which nobody has said it is seen whole. */
-export function showPages(client: QueryClient, key: readonly unknown[], pages: PagesInSight): void {
-  client.setQueryData<PagesInSight>(sightKey(key), pages)
-}
-
-function isSeen(client: QueryClient, key: readonly unknown[], at: number): boolean {
-  const seen = client.getQueryData<PagesInSight>(sightKey(key))
-  return seen === undefined || (seen.first <= at && at <= seen.last)
+/** The data itself where no row stands there twice: what is made anew at each look is drawn anew. */
+const shownOf = <T>(data: InfiniteData<HeldPage<T>, Place<T>>): InfiniteData<HeldPage<T>, Place<T>> => {
+  const pages = withoutDoubles(data.pages)
+  return pages === data.pages ? data : { ...data, pages: [...pages] }
 }
 
 /**
@@ -51,14 +40,15 @@ function isSeen(client: QueryClient, key: readonly unknown[], at: number): boole
 export const pagesQuery = <T>({ key, path, limit = 50, filters = {}, sort }: Pages) =>
   infiniteQueryOptions({
     queryKey: key,
-    queryFn: ({ pageParam: { at, after, before }, client, queryKey, signal }): Promise<HeldPage<T>> | HeldPage<T> => {
+    queryFn: ({ pageParam: { at, after, read }, client, queryKey, signal }): Promise<HeldPage<T>> | HeldPage<T> => {
       const held = client.getQueryData<{ readonly pages: readonly HeldPage<T>[] }>(queryKey)?.pages ?? []
-      if (at < held.length && !isSeen(client, queryKey, at)) return keepPage(held, at, before)
+      if (at < held.length && !isSeen(client, queryKey, at)) return keepPage(held, at, read)
       const more = { ...filters, ...(sort ? { sort } : {}) }
       return api.json<Page<T>>(pageOf(path, after === null ? limit : MORE, after, more), { signal })
     },
     structuralSharing: false,
-    initialPageParam: { at: 0, after: null } as Place<T>,
-    getNextPageParam: (last, { length }) =>
-      last.page.next === null ? null : { at: length, after: last.page.next, before: last },
+    select: shownOf<T>,
+    initialPageParam: { at: 0, after: null, read: [] } as Place<T>,
+    getNextPageParam: ({ page: { next } }, pages) =>
+      next === null ? null : { at: pages.length, after: next, read: readBefore(pages) },
   })

@@ -16,13 +16,15 @@ const vehicleAt = (row: number) => ({
   status: 'active',
 })
 
+const ADDRESS = /\/api\/v1\/vehicles\?limit=\d+&include=/
+
 /** The unit that stands in a row, from 0 on. */
 export const unitAt = (row: number): string => `B-${String(row).padStart(6, '0')}`
 
 /** Answers the list of vehicles out of `rows` of them, as many as it is asked for. Returns where each page began that was asked for. */
 export async function serveVehicles(page: Page, rows: number): Promise<number[]> {
   const asked: number[] = []
-  await page.route(/\/api\/v1\/vehicles\?limit=\d+&include=/, async (route) => {
+  await page.route(ADDRESS, async (route) => {
     const query = new URL(route.request().url()).searchParams
     const begin = Number(query.get('after') ?? 0)
     const end = Math.min(rows, begin + Number(query.get('limit')))
@@ -32,6 +34,29 @@ export async function serveVehicles(page: Page, rows: number): Promise<number[]>
   })
   return asked
 }
+
+/** Refuses the list once: it is to be asked for again in two seconds. */
+export const refuseVehicles = (page: Page): Promise<unknown> =>
+  page.route(
+    ADDRESS,
+    (route) =>
+      route.fulfill({
+        status: 429,
+        headers: { 'retry-after': '2' },
+        json: { title: 'Too many requests', status: 429, code: 'http.rate-limited' },
+      }),
+    { times: 1 },
+  )
+
+/** Draws the window down from its top, a little each frame, to that part of the page. */
+export const dragDown = (page: Page, part: number): Promise<void> =>
+  page.evaluate(async (to) => {
+    const FRAMES = 15
+    for (let frame = 1; frame <= FRAMES; frame++) {
+      window.scrollTo(0, (document.documentElement.scrollHeight * to * frame) / FRAMES)
+      await new Promise(requestAnimationFrame)
+    }
+  }, part)
 
 /** Scrolls to the end of a list that goes on, until there is no more of it. */
 export const scrollToTheEnd = (page: Page): Promise<void> =>

@@ -27,6 +27,7 @@ export {
 } from './format.ts'
 export { Hatching } from './hatching.tsx'
 export { Instant } from './instant.tsx'
+export { LoadAgain } from './load-again.tsx'
 export { LoadMore } from './load-more.tsx'
 export { LongRows } from './long-rows.tsx'
 export { Note } from './note.tsx'

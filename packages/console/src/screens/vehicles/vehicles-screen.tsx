@@ -5,7 +5,7 @@ import { bridgesQuery, meQuery, vehiclesQuery } from '#api'
 import { t } from '#language'
 import { ExportButton } from '#screens/exports'
 import { may } from '#shell'
-import { Empty, LoadMore, PageHead, ProblemNote, Waiting } from '#ui'
+import { Empty, LoadAgain, LoadMore, PageHead, ProblemNote, Waiting } from '#ui'
 import { RegisterVehicle } from './register-vehicle.tsx'
 import { VehicleTable } from './vehicle-table.tsx'
 
@@ -46,9 +46,10 @@ export function VehiclesScreen(): ReactNode {
       </PageHead>
       <div className="sheet">
         {list.isPending && <Waiting what={t('Loading vehicles')} />}
-        {list.error && <ProblemNote error={list.error} />}
+        {list.error && length === 0 && <ProblemNote error={list.error} />}
         {isEmpty && me && <NoVehicles me={me} />}
         {length > 0 && <VehicleTable list={list} bridges={bridges} />}
+        {length > 0 && <LoadAgain list={list} />}
       </div>
       <LoadMore list={list} goesOn />
     </>
