@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import type { Context, Role, ScanId, VehicleId } from '#kernel'
 import { CANARY, later, uuidv7 } from '#kernel'
+import { sql } from '#kernel/database'
 import { openJourneys } from './testing-journey.ts'
 
 interface Line {
@@ -116,6 +117,15 @@ describe('fault trends', () => {
       ['Other', 'Truck', null, 'level'],
     ])
     assert.deepEqual(byModel.data[0]?.weeklyRead, [0, 1, 0])
+    // Rows of before were stored as somebody typed them: the same unit is one line all the same.
+    await act((ctx) =>
+      ctx.tx.run(sql`
+        INSERT INTO fleet_fault_week (org_id, vehicle_id, week_on, ecu, code)
+        SELECT org_id, vehicle_id, week_on, '0x7e8', code FROM fleet_fault_week
+        WHERE org_id = ${CANARY} AND ecu = '0x7E8'`),
+    )
+    const spelled = await look('fleet_manager', 'weeks=3&by=ecu&filter[ecu]=0x7e8&filter[model]=truck')
+    assert.ok(spelled.data.length > 0 && spelled.data.every(({ ecu }) => ecu === '0x7E8'))
     const trucks = await look('fleet_manager', 'weeks=3&by=ecu&filter[model]=truck&filter[make]=sample')
     assert.deepEqual(trucks.data.map(({ code, ecu }) => [code, ecu]).sort(), [
       ['P0171', '0x7E8'],

@@ -4,6 +4,7 @@ import { after, describe, test } from 'node:test'
 import type { ScanFindings } from '#fleet'
 import type { Context, ScanId, VehicleId } from '#kernel'
 import { CANARY, later, uuidv7 } from '#kernel'
+import { sql } from '#kernel/database'
 import { openJourneys } from './testing-journey.ts'
 
 interface Issue {
@@ -134,6 +135,28 @@ describe('a confirmed trouble code in a sealed scan', () => {
     if (before) sealed.set(before.id, before)
     await scan(vehicle, [])
     assert.equal((await issuesOf(vehicle))[0]?.status, 'verified')
+  })
+
+  test('is the same however somebody spelled its unit and itself, now or before', async () => {
+    const vehicle = await park()
+    const trouble = (ecu: string, code: string) =>
+      ask('POST', '/issues', { vehicleId: vehicle, title: 'Misfire', severity: 'low', trouble: { ecu, code } })
+    assert.equal((await trouble('0x7e8', 'p0301')).status, 201)
+    const stands = async () => (await issuesOf(vehicle)).map(({ ecu, code, count }) => [ecu, code, count])
+    assert.deepEqual(await stands(), [['0x7E8', 'P0301', 1]])
+    await scan(vehicle, [P0301])
+    assert.deepEqual(await stands(), [['0x7E8', 'P0301', 2]])
+
+    await act((ctx) =>
+      ctx.tx.run(sql`UPDATE fleet_issue SET ecu = '0x7e8', code = 'p0301'
+        WHERE org_id = ${CANARY} AND vehicle_id = ${vehicle}`),
+    )
+    assert.equal((await trouble('0X7E8', 'P0301')).status, 200)
+    await scan(vehicle, [P0301])
+    assert.deepEqual(
+      (await stands()).map(([ecu, , count]) => [ecu, count]),
+      [['0x7E8', 4]],
+    )
   })
 
   test('is one of a hundred at most that a single scan opens: the rest follows with the next', async () => {

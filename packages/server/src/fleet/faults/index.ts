@@ -6,6 +6,8 @@ import { createRoutes } from './routes.ts'
 import { listFaultTrends } from './trends.ts'
 
 export { noteFaults } from './noting.ts'
+export { spellUnit } from './spelling.ts'
+export { speltUnit } from './spelling-store.ts'
 export { listCountedVehicles } from './trends.ts'
 
 export const faults: Part = { actions, entries, routes: createRoutes({ listFaultTrends }) }

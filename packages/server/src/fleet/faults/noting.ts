@@ -1,4 +1,5 @@
 import type { Context } from '#kernel'
+import { spellUnit } from './spelling.ts'
 import { faultStore } from './store.ts'
 import { weekOf } from './weeks.ts'
 
@@ -19,6 +20,6 @@ export async function noteFaults(
   ctx: Context,
   { vehicleId, at, faults }: { readonly vehicleId: string; readonly at: Date; readonly faults: readonly NotedFault[] },
 ): Promise<void> {
-  const spelt = faults.map(({ ecu, code }) => ({ ecu, code: code.toUpperCase() }))
+  const spelt = faults.map(({ ecu, code }) => ({ ecu: spellUnit(ecu), code: code.toUpperCase() }))
   await faultStore.note(ctx.tx, ctx.org, { vehicleId, week: weekOf(at), faults: [READ, ...spelt] })
 }

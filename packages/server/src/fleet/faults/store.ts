@@ -6,6 +6,7 @@ import type { Leg, Sql, Transaction } from '#kernel/database'
 import { joinSql, legOf, sql, textArray } from '#kernel/database'
 import type { NotedFault } from './noting.ts'
 import type { Grouping, Trend } from './schema.ts'
+import { speltUnit } from './spelling-store.ts'
 
 interface WeekOfVehicle {
   readonly vehicleId: string
@@ -54,10 +55,11 @@ export interface Wanted {
   readonly limit: number
 }
 
+const UNIT = speltUnit(sql`fault.ecu`)
 const NOTHING = sql`NULL::text AS make, NULL::text AS model`
 const KEYS: Readonly<Record<Grouping, Sql>> = {
   code: sql`fault.code, NULL::text AS ecu, ${NOTHING}`,
-  ecu: sql`fault.code, fault.ecu, ${NOTHING}`,
+  ecu: sql`fault.code, ${UNIT} AS ecu, ${NOTHING}`,
   model: sql`fault.code, NULL::text AS ecu, vehicle.make, vehicle.model`,
 }
 
@@ -152,7 +154,7 @@ function counted(org: OrgId, { to, reach, ...wanted }: Span): readonly Sql[] {
     sql`fault.week_on <= ${to}::date`,
     inReach(sql`fault.vehicle_id`, org, reach),
     ...equal(sql`fault.code`, wanted.code),
-    ...equal(sql`fault.ecu`, wanted.ecu),
+    ...equal(UNIT, wanted.ecu),
     ...equal(sql`vehicle.make`, wanted.make),
     ...equal(sql`vehicle.model`, wanted.model),
   ]

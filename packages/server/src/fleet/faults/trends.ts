@@ -6,6 +6,7 @@ import { limitOf, readCursor, toPage } from '#kernel/http'
 import { describeDtc, parseDtc } from '#protocol/dtc'
 import type { FaultTrendPage, Trend, TrendQuery } from './schema.ts'
 import { DEFAULT_WEEKS } from './schema.ts'
+import { spellUnit } from './spelling.ts'
 import type { FaultKey, FaultLine, Span } from './store.ts'
 import { listCounted, listLines, listWeeks } from './store.ts'
 import { weekOf, weeksFrom } from './weeks.ts'
@@ -49,7 +50,7 @@ async function spanOf(ctx: ReadContext, query: TrendQuery): Promise<Span> {
     ...{ before: weeksFrom(from, -weeksOf(query)), from, to },
     by: query.by ?? 'code',
     reach: await listedReachOf(ctx),
-    ...{ code: query['filter[code]'], ecu: query['filter[ecu]'] },
+    ...{ code: query['filter[code]'], ecu: query['filter[ecu]'] && spellUnit(query['filter[ecu]']) },
     ...{ make: query['filter[make]'], model: query['filter[model]'] },
   }
 }

@@ -3,6 +3,7 @@
  * list that it answered before the repair, and does not hold it; anything else is proven by a vehicle whose units all did so
  * and none of which has a confirmed code. What a scan did not read, or a unit did not tell, proves nothing.
  */
+import { spellUnit } from '#fleet/faults'
 import { holdVehicle } from '#fleet/vehicles'
 import type { Context, VehicleId } from '#kernel'
 import { bump } from './changing.ts'
@@ -72,7 +73,7 @@ async function judge(ctx: Context, row: IssueRow, scan: ScanFindings, findScan: 
 
 export function findingOf({ ecu, code }: Pick<IssueRow, 'ecu' | 'code'>, scan: ScanFindings): Verdict {
   if (!scan.isOfVehicle || scan.ecus.length === 0) return 'inconclusive'
-  const looked = ecu === '' ? scan.ecus : scan.ecus.filter(({ address }) => address === ecu)
+  const looked = ecu === '' ? scan.ecus : scan.ecus.filter(({ address }) => sameUnit(address, ecu))
   const isThere = looked.some(({ codes }) =>
     codes.some((one) => (ecu === '' ? one.isConfirmed : sameCode(one.code, code))),
   )
@@ -84,7 +85,7 @@ export function findingOf({ ecu, code }: Pick<IssueRow, 'ecu' | 'code'>, scan: S
 async function isToldAgain({ ecu, beforeScan }: IssueRow, scan: ScanFindings, findScan: FindScan): Promise<boolean> {
   if (beforeScan === null) return true
   const before = await findScan(beforeScan)
-  const known = before?.ecus.filter(({ address }) => ecu === '' || address === ecu)
+  const known = before?.ecus.filter(({ address }) => ecu === '' || sameUnit(address, ecu))
   return known?.every((unit) => hasToldAgain(unit, scan)) === true
 }
 
@@ -93,6 +94,7 @@ function hasToldAgain({ address, lists }: EcuFindings, { ecus }: ScanFindings): 
   return again?.isWhole === true && lists.every((list) => again.lists.includes(list))
 }
 
+export const sameUnit = (one: string, other: string): boolean => spellUnit(one) === spellUnit(other)
 export const sameCode = (one: string, other: string): boolean => one.toUpperCase() === other.toUpperCase()
 
 /** The vehicle before the repair, the newest scan of it; a trouble code in it, pending ones too, was seen once more. */

@@ -1,9 +1,9 @@
 /** What a sealed scan shows: a confirmed trouble code that nobody knows yet opens an issue. A pending one only counts. */
-import { noteFaults } from '#fleet/faults'
+import { noteFaults, spellUnit } from '#fleet/faults'
 import { isGone, requireInReach } from '#fleet/vehicles'
 import type { Context } from '#kernel'
 import type { EcuFindings, FindScan, FoundCode, ScanFindings } from './judging.ts'
-import { judgeLive, sameCode } from './judging.ts'
+import { judgeLive, sameCode, sameUnit } from './judging.ts'
 import type { createRaising } from './raising.ts'
 import type { IssueRow } from './store.ts'
 import { issueStore } from './store.ts'
@@ -42,10 +42,14 @@ export const createNoticing = ({ raiseIssue }: Pick<ReturnType<typeof createRais
 const confirmedOf = ({ address, codes }: EcuFindings): readonly Seen[] =>
   codes.filter(({ isConfirmed }) => isConfirmed).map((code) => ({ ...code, ecu: address }))
 
-const isOf = ({ ecu, code }: IssueRow, seen: Seen): boolean => ecu === seen.ecu && sameCode(code, seen.code)
+const isOf = ({ ecu, code }: IssueRow, seen: Seen): boolean => sameUnit(ecu, seen.ecu) && sameCode(code, seen.code)
 
 /** A scan that came late tells of the time before the repair was proven. */
 async function wasClosedSince(ctx: Context, { vehicleId, startedAt }: ScanFindings, { ecu, code }: Seen) {
-  const known = await issueStore.findKnown(ctx.tx, ctx.org, { vehicleId, ecu, code })
+  const known = await issueStore.findKnown(ctx.tx, ctx.org, {
+    vehicleId,
+    ecu: spellUnit(ecu),
+    code: code.toUpperCase(),
+  })
   return known?.closedAt != null && startedAt <= known.closedAt
 }

@@ -1,4 +1,4 @@
-import { noteFaults } from '#fleet/faults'
+import { noteFaults, spellUnit } from '#fleet/faults'
 import { holdPresent } from '#fleet/vehicles'
 import type { Context, IssueId, ScanId, SubjectId } from '#kernel'
 import { later, uuidv7 } from '#kernel'
@@ -45,7 +45,7 @@ export const createRaising = (words: WordSeal) => ({
    */
   raiseIssue: async (ctx: Context, sighting: Sighting): Promise<Raised> => {
     const { id: vehicleId, subject } = await holdPresent(ctx, sighting.vehicleId)
-    const key = { vehicleId, ecu: sighting.ecu ?? '', code: sighting.code ?? '' }
+    const key = { vehicleId, ...spell(sighting) }
     // What a scan shows is noted as a whole, of the day on which it was made.
     if (key.ecu !== '' && !sighting.scan) await noteFaults(ctx, { vehicleId, at: ctx.now, faults: [key] })
     const known = key.code === '' ? undefined : await issueStore.findKnown(ctx.tx, ctx.org, key)
@@ -58,6 +58,10 @@ export const createRaising = (words: WordSeal) => ({
     return { row, isNew: true }
   },
 })
+
+/** The unit and the trouble code as a scan spells them, whoever typed them; the key of an item of an inspection as it is. */
+const spell = ({ ecu = '', code = '' }: Pick<Sighting, 'ecu' | 'code'>) =>
+  ecu === '' ? { ecu, code } : { ecu: spellUnit(ecu), code: code.toUpperCase() }
 
 async function recur(ctx: Context, known: IssueRow, sighting: Sighting): Promise<IssueRow> {
   const { severity, scan } = sighting

@@ -1,8 +1,9 @@
 /** The only file of this part that speaks SQL. */
+import { speltUnit } from '#fleet/faults'
 import type { Reach } from '#fleet/vehicles'
 import { inReach } from '#fleet/vehicles'
 import type { IssueId, OrgId, ScanId, SubjectId, VehicleId } from '#kernel'
-import type { KeyedRead, Leg, Transaction } from '#kernel/database'
+import type { KeyedRead, Leg, Sql, Transaction } from '#kernel/database'
 import { joinSql, legOf, sql, uuidArray } from '#kernel/database'
 import type { ListPlan } from '#kernel/list'
 import { anyId, anyOf, byInstant, byInteger, byText, defineList, instants, startingText } from '#kernel/list'
@@ -89,6 +90,12 @@ export const listIssues = (org: OrgId, plan: ListPlan, reach: Reach | undefined)
     SELECT ${COLUMNS}, ${KEY.columns}, ${plan.keys} FROM fleet_issue ${KEY.join}
     WHERE ${joinSql([sql`org_id = ${org}`, inReach(sql`vehicle_id`, org, reach), ...plan.conditions], ' AND ')} ${plan.tail}`)
 
+/** Trouble codes of before were stored as somebody typed them. */
+const isKnownAs = (ecu: string, code: string): Sql =>
+  ecu === ''
+    ? sql`ecu = '' AND code = ${code}`
+    : sql`ecu <> '' AND ${speltUnit(sql`ecu`)} = ${ecu} AND upper(code) = ${code}`
+
 export const issueStore = {
   /** As it stands, kept from others until the transaction ends. */
   hold: (tx: Transaction, org: OrgId, id: string) =>
@@ -116,7 +123,7 @@ export const issueStore = {
   findKnown: (tx: Transaction, org: OrgId, { vehicleId, ecu, code }: IssueKey) =>
     tx.find<IssueRow>(sql`
       SELECT ${COLUMNS} FROM fleet_issue
-      WHERE org_id = ${org} AND vehicle_id = ${vehicleId} AND ecu = ${ecu} AND code = ${code}
+      WHERE org_id = ${org} AND vehicle_id = ${vehicleId} AND ${isKnownAs(ecu, code)}
       ORDER BY (${IS_LIVE}) DESC, first_seen_at DESC, id DESC LIMIT 1 FOR NO KEY UPDATE`),
 
   insert: (tx: Transaction, org: OrgId, row: IssueRow) =>

@@ -1,3 +1,4 @@
+import { spellUnit } from '#fleet/faults'
 import type { Opened } from '#kernel/vault'
 import type { IssueView } from './schema.ts'
 import type { IssueRow } from './store.ts'
@@ -9,7 +10,7 @@ export function viewOf(row: IssueRow, words: Opened<Words> | undefined): IssueVi
   const told = words?.state === 'open' ? words.value : { title: null, description: null }
   return {
     ...{ id, vehicleId, source, severity, status, count, deferredUntil, ...told },
-    ecu: row.ecu === '' ? null : row.ecu,
+    ecu: row.ecu === '' ? null : spellUnit(row.ecu),
     code: row.code === '' ? null : row.code,
     firstSeenAt: row.firstSeenAt.toISOString(),
     lastSeenAt: row.lastSeenAt.toISOString(),
