@@ -18,6 +18,8 @@ export interface Dtc {
   readonly text: string
   readonly status: readonly string[]
   readonly statusByte?: string
+  /** Which bits of it the unit offers; absent where it was not sealed. */
+  readonly statusMask?: string
   readonly freezeFrame?: readonly Reading[]
 }
 

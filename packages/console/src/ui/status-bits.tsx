@@ -1,10 +1,19 @@
 import type { ReactNode } from 'react'
 import { t } from '#language'
+import type { StatusBit } from './status-byte.ts'
 import { formatByte, namesOfBits, readBits } from './status-byte.ts'
 
+interface StatusProps {
+  readonly byte: number
+  /** Which bits the unit offers; all where it is not known. */
+  readonly mask: number | undefined
+}
+
+const lookOf = ({ isSet, isOffered }: StatusBit): string | undefined => (isSet ? 'on' : isOffered ? undefined : 'none')
+
 /** A DTC status byte, bit 7 to bit 0. */
-export function StatusBits({ byte }: { byte: number }): ReactNode {
-  const names = namesOfBits(byte).join(', ') || t('no bit set')
+export function StatusBits({ byte, mask }: StatusProps): ReactNode {
+  const names = namesOfBits(byte, mask).join(', ') || t('no bit set')
   return (
     <span className="whitespace-nowrap" title={names}>
       <span
@@ -12,8 +21,8 @@ export function StatusBits({ byte }: { byte: number }): ReactNode {
         role="img"
         aria-label={t('Status byte {byte}: {names}', { byte: formatByte(byte), names })}
       >
-        {readBits(byte).map(({ bit, isSet }) => (
-          <i key={bit} className={isSet ? 'on' : undefined} />
+        {readBits(byte, mask).map((bit) => (
+          <i key={bit.bit} className={lookOf(bit)} />
         ))}
       </span>
       <span className="wire text-soft">{formatByte(byte)}</span>
@@ -22,16 +31,20 @@ export function StatusBits({ byte }: { byte: number }): ReactNode {
 }
 
 /** The same byte with the name of every bit, set or not. */
-export function StatusBitList({ byte }: { byte: number }): ReactNode {
+export function StatusBitList({ byte, mask }: StatusProps): ReactNode {
   return (
     <ul className="bit-list">
-      {readBits(byte).map(({ bit, name, isSet }) => (
-        <li key={bit} className={isSet ? 'set' : undefined}>
+      {readBits(byte, mask).map((bit) => (
+        <li key={bit.bit} className={bit.isSet ? 'set' : undefined}>
           <span className="bits" aria-hidden="true">
-            <i className={isSet ? 'on' : undefined} />
+            <i className={lookOf(bit)} />
           </span>
-          {name}
-          <span className="sr-only">: {isSet ? t('set') : t('not set')}</span>
+          {bit.name}
+          {bit.isOffered ? (
+            <span className="sr-only">: {bit.isSet ? t('set') : t('not set')}</span>
+          ) : (
+            <span>: {t('not told by this unit')}</span>
+          )}
         </li>
       ))}
     </ul>

@@ -15,6 +15,23 @@ describe('a DTC status byte', () => {
     assert.deepEqual(namesOfBits(0), [])
   })
 
+  test('says nothing of a bit that its unit does not offer: neither set nor passed', () => {
+    const bits = readBits(0xff, 0x09)
+    assert.deepEqual(
+      bits.filter(({ isOffered }) => isOffered).map(({ bit, isSet }) => [bit, isSet]),
+      [
+        [3, true],
+        [0, true],
+      ],
+    )
+    assert.ok(bits.every(({ isOffered, isSet }) => isOffered || !isSet))
+    assert.deepEqual(namesOfBits(0xff, 0x09), ['test failed', 'confirmed'])
+    assert.ok(
+      readBits(0x08).every(({ isOffered }) => isOffered),
+      'where no mask was sealed',
+    )
+  })
+
   test('is told in two hex digits, or not at all', () => {
     assert.equal(parseStatusByte('aF'), 0xaf)
     assert.deepEqual(

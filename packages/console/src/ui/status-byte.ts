@@ -19,12 +19,23 @@ export const parseStatusByte = (text: string | undefined): number | undefined =>
 /** A byte as two hex digits. */
 export const formatByte = (byte: number): string => byte.toString(16).toUpperCase().padStart(2, '0')
 
-/** Every bit with its name, from bit 7 to bit 0, as one reads it. */
-export const readBits = (byte: number): readonly { bit: number; name: string; isSet: boolean }[] =>
-  STATUS_BITS.map((name, bit) => ({ bit, name, isSet: ((byte >> bit) & 1) === 1 })).reverse()
+export interface StatusBit {
+  readonly bit: number
+  readonly name: string
+  readonly isSet: boolean
+  /** Of a bit that the unit does not offer (DTCStatusAvailabilityMask) nothing is known: it is never set, and never passed. */
+  readonly isOffered: boolean
+}
+
+/** Every bit with its name, from bit 7 to bit 0, as one reads it. @param mask which of them the unit offers. */
+export const readBits = (byte: number, mask = 0xff): readonly StatusBit[] =>
+  STATUS_BITS.map((name, bit) => {
+    const isOffered = ((mask >> bit) & 1) === 1
+    return { bit, name, isOffered, isSet: isOffered && ((byte >> bit) & 1) === 1 }
+  }).reverse()
 
 /** The names of the set bits, from bit 0 upwards. */
-export const namesOfBits = (byte: number): readonly string[] =>
-  readBits(byte)
+export const namesOfBits = (byte: number, mask?: number): readonly string[] =>
+  readBits(byte, mask)
     .flatMap(({ name, isSet }) => (isSet ? name : []))
     .reverse()

@@ -63,7 +63,9 @@ function CodeRow({
           </span>
         )}
       </td>
-      <td className="hide">{byte === undefined ? '–' : <StatusBits byte={byte} />}</td>
+      <td className="hide">
+        {byte === undefined ? '–' : <StatusBits byte={byte} mask={parseStatusByte(dtc.statusMask)} />}
+      </td>
       <td className="num">
         {onToggle && (
           <Button

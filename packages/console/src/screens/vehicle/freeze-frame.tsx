@@ -34,7 +34,7 @@ export function FreezeFrame({ frame, dtc }: { frame: readonly Reading[]; dtc: Dt
       {byte !== undefined && (
         <div className="grid content-start gap-2">
           <h3>{t('Its status, bit by bit')}</h3>
-          <StatusBitList byte={byte} />
+          <StatusBitList byte={byte} mask={parseStatusByte(dtc.statusMask)} />
         </div>
       )}
     </div>
