@@ -17,7 +17,7 @@ export function DataTable({ label, head, children, className = '', rowCount }: D
     <section className="scroll" tabIndex={0} aria-label={t('{label}, table', { label })}>
       <table className={`data-table cards ${className}`} aria-rowcount={rowCount}>
         <thead>
-          <tr>{head}</tr>
+          <tr aria-rowindex={rowCount === undefined ? undefined : 1}>{head}</tr>
         </thead>
         {children}
       </table>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { windowOf } from './row-window.ts'
+import { layOut, windowOf } from './row-window.ts'
 
 const ROW_PX = 40
 
@@ -31,6 +31,38 @@ describe('the rows near the window', () => {
         assert.ok(end > first && end - first <= 36)
         assert.ok(first * ROW_PX <= from && (end === rows || end * ROW_PX >= from + 900))
       }),
+    )
+  })
+})
+
+describe('what stands in a long table', () => {
+  const drawn = ({ places }: ReturnType<typeof layOut>) => places.map((place) => ('at' in place ? place.at : 'room'))
+
+  test('is the window alone, and the row that holds the focus beside it wherever it stands', () => {
+    const near = { first: 50, end: 53 }
+    assert.deepEqual(drawn(layOut(100, near)), [50, 51, 52])
+    assert.deepEqual(drawn(layOut(100, near, 51)), [50, 51, 52])
+    assert.deepEqual(drawn(layOut(100, near, 7)), [7, 'room', 50, 51, 52])
+    assert.deepEqual(drawn(layOut(100, near, 99)), [50, 51, 52, 'room', 99])
+    assert.deepEqual(drawn(layOut(100, near, 100)), [50, 51, 52])
+  })
+
+  test('is as high as all its rows, each drawn once', () => {
+    const place = fc.nat({ max: 200 })
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 150 }),
+        place,
+        place,
+        fc.option(place, { nil: undefined }),
+        (count, at, more, held) => {
+          const first = Math.min(at, count - 1)
+          const out = layOut(count, { first, end: Math.min(count, first + 1 + more) }, held)
+          const rooms = out.places.reduce((sum, each) => sum + ('room' in each ? each.room : 1), out.above + out.below)
+          assert.equal(rooms, count)
+          assert.equal(new Set(drawn(out)).size, out.places.length)
+        },
+      ),
     )
   })
 })

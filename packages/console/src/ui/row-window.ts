@@ -21,3 +21,24 @@ export function windowOf(rows: number, rowPx: number, from: number, to: number):
   const begin = Math.max(0, Math.min(first, rows - 1))
   return { first: begin, end: Math.min(rows, Math.max(begin + 1, end)) }
 }
+
+/** A row by its place, or the room of so many rows. */
+export type Drawn = { readonly at: number } | { readonly room: number }
+
+/**
+ * What stands where: the rows of the window and, with room between, the row `held` outside of it, with so many rows not
+ * drawn above and below. All of it together is `count` rows.
+ */
+export function layOut(
+  count: number,
+  { first, end }: RowWindow,
+  held?: number,
+): { readonly above: number; readonly places: readonly Drawn[]; readonly below: number } {
+  const last = Math.min(count, end)
+  const near = Array.from({ length: Math.max(0, last - first) }, (_, at) => ({ at: first + at }))
+  if (held !== undefined && held < first)
+    return { above: held, places: [{ at: held }, { room: first - held - 1 }, ...near], below: count - last }
+  if (held !== undefined && held >= last && held < count)
+    return { above: first, places: [...near, { room: held - last }, { at: held }], below: count - held - 1 }
+  return { above: first, places: near, below: count - last }
+}

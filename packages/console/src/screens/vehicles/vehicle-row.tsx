@@ -2,9 +2,9 @@ import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import type { Vehicle } from '#api'
 import { t } from '#language'
-import { formatWords, Unreadable } from '#ui'
+import { FIRST_ROW_INDEX, formatWords, Unreadable } from '#ui'
 import type { VehicleLine } from './vehicle-tags.tsx'
-import { LinkTag, StatusTag } from './vehicle-tags.tsx'
+import { LinkTag, lineWords, StatusTag } from './vehicle-tags.tsx'
 
 export interface VehicleRowProps {
   readonly vehicle: Vehicle
@@ -20,8 +20,8 @@ export const VehicleRow = memo(function VehicleRow({ vehicle, at, showsLine, lin
   const kind = [vehicle.make, vehicle.model].filter(Boolean).join(' ')
   const place = [vehicle.site?.name, vehicle.group?.name].filter(Boolean).join(', ')
   return (
-    <tr aria-rowindex={at + 2}>
-      <th scope="row">
+    <tr aria-rowindex={at + FIRST_ROW_INDEX}>
+      <th scope="row" title={vehicle.unit}>
         <Link to="/app/vehicles/$vehicleId" params={{ vehicleId: vehicle.id }} search={{}}>
           {vehicle.unit}
         </Link>
@@ -34,7 +34,7 @@ export const VehicleRow = memo(function VehicleRow({ vehicle, at, showsLine, lin
         )}
       </td>
       <td className="hide wire">{vehicle.vin ?? '–'}</td>
-      <td>{vehicle.isUnreadable ? <Unreadable /> : (vehicle.plate ?? '–')}</td>
+      <td title={vehicle.plate ?? undefined}>{vehicle.isUnreadable ? <Unreadable /> : (vehicle.plate ?? '–')}</td>
       <td className="hide">{vehicle.fuel ? formatWords(vehicle.fuel) : '–'}</td>
       <td className="hide" title={place}>
         {vehicle.site?.name ?? '–'}
@@ -44,7 +44,7 @@ export const VehicleRow = memo(function VehicleRow({ vehicle, at, showsLine, lin
         <StatusTag status={vehicle.status} />
       </td>
       {showsLine && (
-        <td className="hide">
+        <td className="hide" title={line && lineWords(line).join('')}>
           <LinkTag link={line} />
         </td>
       )}

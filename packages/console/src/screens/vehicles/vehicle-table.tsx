@@ -25,12 +25,12 @@ export function VehicleTable({ list, bridges }: VehicleTableProps): ReactNode {
       <th className="w-word">{t('Fuel')}</th>
       <th>{t('Site, group')}</th>
       <th className="w-state">{t('Status')}</th>
-      {bridges && <th>{t('Bridge')}</th>}
+      {bridges && <th className="w-bridge">{t('Bridge')}</th>}
     </>
   )
   return (
     <DataTable label={t('Vehicles')} head={head} className="long" rowCount={list.hasNextPage ? -1 : rows.count + 1}>
-      <LongRows count={rows.count} onShow={onShow}>
+      <LongRows count={rows.count} columns={bridges ? 8 : 7} onShow={onShow}>
         {(at) => {
           const vehicle = rows.at(at)
           return (

@@ -42,6 +42,18 @@ const KINDS: Readonly<Record<string, string>> = {
   replay: t('recording'),
 }
 
+/** Worse than good comes last, so that it can be read where the rest is cut. */
+const stateOf = ({ bridge, state }: VehicleLine): readonly [State, string] => {
+  if (bridge.state !== 'connected') return ['not-connected', `, ${t('offline')}`]
+  return state === 'failed' ? ['warn', `, ${t('did not answer last time')}`] : ['ok', '']
+}
+
+/** How a way to a vehicle is called, and what is wrong with it. */
+export const lineWords = (link: VehicleLine): readonly [name: string, wrong: string] => [
+  `${link.bridge.name}, ${KINDS[link.kind] ?? link.kind}`,
+  stateOf(link)[1],
+]
+
 /** Whether and by what a vehicle can be reached now. */
 export function LinkTag({ link }: { link: VehicleLine | undefined }): ReactNode {
   if (!link) {
@@ -51,14 +63,14 @@ export function LinkTag({ link }: { link: VehicleLine | undefined }): ReactNode 
       </Tag>
     )
   }
-  const isConnected = link.bridge.state === 'connected'
-  const hasFailed = isConnected && link.state === 'failed'
-  const state = hasFailed ? 'warn' : isConnected ? 'ok' : 'not-connected'
-  const word = hasFailed ? `, ${t('did not answer last time')}` : isConnected ? '' : `, ${t('offline')}`
+  const [state] = stateOf(link)
+  const [name, wrong] = lineWords(link)
   return (
     <Tag state={state} bare icon={state === 'ok' ? <PlugZap /> : undefined}>
-      {link.bridge.name}, {KINDS[link.kind] ?? link.kind}
-      {word}
+      <span className="keeps-end">
+        <span>{name}</span>
+        {wrong && <span>{wrong}</span>}
+      </span>
     </Tag>
   )
 }
