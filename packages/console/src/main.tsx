@@ -4,7 +4,7 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@ta
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { ApiProblem, isSignedOut } from '#api'
+import { ApiProblem, forgetPerson, isSignedOut } from '#api'
 import { letGoEverywhere } from '#held'
 import { language } from '#language'
 import { applyTheme, theme } from '#preferences'
@@ -26,7 +26,7 @@ function onProblem(error: Error): void {
     void router.navigate({ to: ENROLMENT, search })
   if (!isSignedOut(error)) return
   letGoEverywhere()
-  client.clear()
+  forgetPerson(client)
   void router.navigate({ to: '/app/sign-in', search })
 }
 

@@ -40,7 +40,7 @@ function Frame(): ReactNode {
   const { data: me } = useSuspenseQuery(meQuery)
   return (
     <Shell>
-      {submitters.use().includes(me.id) && (
+      {submitters.use(me.id) && (
         <Suspense>
           <Submissions me={me} />
         </Suspense>

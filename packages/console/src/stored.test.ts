@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
-import { forgetDrafts, openDraft } from './stored.ts'
+import { createMarks, forgetDrafts, openDraft } from './stored.ts'
 
 /** A browser's storage, which shows its keys as its own properties. */
 function openStorage(): Storage {
@@ -42,5 +42,29 @@ describe('what was begun and not sent', () => {
     forgetDrafts()
     assert.equal(openDraft('b', 'one').read(), null)
     assert.equal(localStorage.getItem('muts.theme'), 'dark')
+  })
+})
+
+describe('a mark in this browser', () => {
+  test('is seen by every tab at once, and none writes over that of another', () => {
+    const storage = openStorage()
+    const [one, other] = [createMarks(() => storage, 'm.'), createMarks(() => storage, 'm.')]
+    one.set('a', true)
+    other.set('b', true)
+    assert.deepEqual([other.has('a'), one.has('b'), one.has('c')], [true, true, false])
+    one.set('a', false)
+    assert.deepEqual([other.has('a'), other.has('b')], [false, true])
+  })
+
+  test('holds for this page where the storage is full, and is taken away there too', () => {
+    const refuse = () => {
+      throw new DOMException('full', 'QuotaExceededError')
+    }
+    const full = Object.create(openStorage(), { setItem: { value: refuse } }) as Storage
+    const marks = createMarks(() => full, 'm.')
+    marks.set('a', true)
+    assert.equal(marks.has('a'), true)
+    marks.set('a', false)
+    assert.equal(marks.has('a'), false)
   })
 })

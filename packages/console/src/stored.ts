@@ -49,15 +49,45 @@ function writeText(storage: () => Storage, key: string, text: string): void {
 const DRAFTS = 'muts.draft.'
 const HERE = (): Storage => localStorage
 
-/** Whose submissions wait in this browser, by id: what keeps them is asked only where there is something. */
-export const submitters = createStored<readonly string[]>(HERE, 'muts.submitters', (text) => {
-  try {
-    const value: unknown = JSON.parse(text ?? '[]')
-    return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
-  } catch {
-    return []
+/** Names that are marked, shared by all tabs of this browser. */
+export interface Marks {
+  has(name: string): boolean
+  set(name: string, isMarked: boolean): void
+  use(name: string): boolean
+}
+
+/**
+ * Opens the marks under `prefix`. Each has a key of its own, so no tab writes over what another marked; where storage is
+ * full or forbidden a mark lives as long as the page.
+ */
+export function createMarks(storage: () => Storage, prefix: string): Marks {
+  const listeners = new Set<() => void>()
+  const onlyHere = new Set<string>()
+  const has = (name: string) => onlyHere.has(name) || readText(storage, prefix + name) !== null
+  function subscribe(listener: () => void) {
+    listeners.add(listener)
+    // What another tab marks is told by the browser.
+    window.addEventListener('storage', listener)
+    return () => {
+      listeners.delete(listener)
+      window.removeEventListener('storage', listener)
+    }
   }
-})
+  return {
+    has,
+    set(name, isMarked) {
+      onlyHere.delete(name)
+      if (isMarked) writeText(storage, prefix + name, '1')
+      else removeKeys((key) => key === prefix + name, storage)
+      if (isMarked && !has(name)) onlyHere.add(name)
+      for (const listener of listeners) listener()
+    },
+    use: (name) => useSyncExternalStore(subscribe, () => has(name)),
+  }
+}
+
+/** Of whom a submission waits in this browser, by id: what keeps them is asked only where there is something. */
+export const submitters = createMarks(HERE, 'muts.submitter.')
 
 /** What somebody began and has not sent yet: kept in this browser, under who began it, until it is sent or they sign out. */
 export interface LocalDraft {
@@ -78,9 +108,9 @@ export function openDraft(owner: string, name: string): LocalDraft {
 export const forgetDrafts = (but?: string): void =>
   removeKeys((key) => key.startsWith(DRAFTS) && (but === undefined || !key.startsWith(`${DRAFTS}${but}.`)))
 
-function removeKeys(isMeant: (key: string) => boolean): void {
+function removeKeys(isMeant: (key: string) => boolean, storage = HERE): void {
   try {
-    for (const key of Object.keys(HERE()).filter(isMeant)) HERE().removeItem(key)
+    for (const key of Object.keys(storage()).filter(isMeant)) storage().removeItem(key)
   } catch {
     // Where storage is forbidden, nothing was kept.
   }

@@ -41,4 +41,16 @@ describe('the desk where operations wait for the person', () => {
     await desk.read()?.prove({ totp: '123456' })
     assert.deepEqual([await second, told], ['proof of b', 4])
   })
+
+  test('asks nobody for what the one before them left, and takes no late proof for it', async () => {
+    const { desk } = openDesk()
+    const left = [desk.ask({ operation: 'a', what: 'Do A' }), desk.ask({ operation: 'b', what: 'Do B' })]
+    const late = desk.read()
+    desk.letAllBe()
+    await late?.prove({ totp: '123456' })
+    assert.deepEqual([await Promise.all(left), desk.read()], [[undefined, undefined], undefined])
+    const own = desk.ask({ operation: 'c', what: 'Do C' })
+    await desk.read()?.prove({ totp: '123456' })
+    assert.equal(await own, 'proof of c')
+  })
 })

@@ -16,6 +16,8 @@ export interface StepUpDesk {
   /** What is asked now. */
   read(): StepUpWaiting | undefined
   subscribe(listener: () => void): () => void
+  /** Lets be whatever waits: its person is gone, and nobody else is asked for it. */
+  letAllBe(): void
 }
 
 /** @param prove sends operation and proof, and gives what the request is sent again with. */
@@ -46,6 +48,9 @@ export function createStepUpDesk(
     subscribe: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    letAllBe: () => {
+      for (const one of waiting) one.letBe()
     },
   }
 }

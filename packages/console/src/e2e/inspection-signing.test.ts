@@ -165,6 +165,27 @@ describe('an inspection that is signed', { skip: whyNoBrowser, timeout: SUITE_MS
     driver.assertQuiet(/ERR_FAILED|status of (401|503)/)
   })
 
+  test('is not submitted without a network over a fail that came on file while its dialog stood open', async () => {
+    await using manager = await stage.enter('fleet_manager')
+    const { page } = manager
+    await page.setViewportSize(PHONE)
+    await begin(manager)
+    await page.route(/\/api\/v1\/inspections\/[^/]+$/, (route, request) =>
+      request.method() === 'PATCH' ? route.abort() : route.continue(),
+    )
+    await fillIn(page)
+    await page.locator('.inspection-foot').getByRole('button', { name: 'Sign and submit' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('There is no network.').waitFor()
+    assert.equal(await dialog.getByRole('button', { name: 'Sign and submit' }).isEnabled(), true)
+    await answered(page)
+    assert.equal(await failElsewhere(page, 'brakes'), 200)
+    await backOnline(page)
+    await dialog.getByText('The answers were changed just now.').waitFor()
+    assert.equal(await dialog.getByRole('button', { name: 'Sign and submit' }).isEnabled(), false)
+    manager.assertQuiet(CUT)
+  })
+
   test('is submitted without a network in less than a second, outlives the page, and is handed in once', async () => {
     // A minute has only so many requests of one person.
     await using admin = await stage.enter('admin')

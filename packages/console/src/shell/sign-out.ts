@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { meQuery, session } from '#api'
+import { forgetPerson, meQuery, session } from '#api'
 import { letGoEverywhere } from '#held'
 import { forgetDrafts } from '#stored'
 import { followedScan } from './followed-scan.ts'
@@ -25,6 +25,6 @@ export function useSignOut(): () => Promise<void> {
     followedScan.set(null)
     forgetDrafts()
     await navigate({ to: '/app/sign-in' })
-    client.clear()
+    forgetPerson(client)
   }
 }

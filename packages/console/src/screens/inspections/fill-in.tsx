@@ -11,6 +11,8 @@ import { areSame, criticalFails, isComplete } from './filled.ts'
 import { PhotoField } from './photo-field.tsx'
 import { SectionItems } from './section-items.tsx'
 import { SignDialog } from './sign-dialog.tsx'
+import type { Shown } from './submission.ts'
+import { show } from './submission.ts'
 import { SubmitHere } from './submit-here.tsx'
 import { useFilling } from './use-filling.ts'
 import type { InspectionPhotos } from './use-inspection-photos.ts'
@@ -110,7 +112,7 @@ export function FillIn({ inspection, photos, inTurn, me }: FillInProps): ReactNo
   useImperativeHandle(photos.first, () => keep)
   const [at, setAt] = useState(0)
   const [signed, setSigned] = useState<FilledIn>()
-  const [shown, setShown] = useState<FilledIn>()
+  const [shown, setShown] = useState<Shown>()
   const { sections } = inspection.form
   const section = sections[at]
   // What of a section is new is sent whenever somebody leaves it; without a connection they go on all the same.
@@ -120,10 +122,10 @@ export function FillIn({ inspection, photos, inTurn, me }: FillInProps): ReactNo
   }
   // Nothing waits for a network that is known to be away.
   const submit = () => {
-    if (filling.isWaiting || !navigator.onLine) return setShown(filled)
+    if (filling.isWaiting || !navigator.onLine) return setShown(show(inspection, filled))
     void keep().then(
       () => setSigned(filled),
-      (error: unknown) => isCut(error) && setShown(filled),
+      (error: unknown) => isCut(error) && setShown(show(inspection, filled)),
     )
   }
   const missing = sections.filter((one) => !isComplete(one, filled))
@@ -178,7 +180,9 @@ export function FillIn({ inspection, photos, inTurn, me }: FillInProps): ReactNo
           )}
         </div>
       </div>
-      {shown && <SubmitHere inspection={inspection} me={me} shown={shown} onClose={() => setShown(undefined)} />}
+      {shown && (
+        <SubmitHere inspection={inspection} me={me} shown={shown} filled={filled} onClose={() => setShown(undefined)} />
+      )}
       {signed && (
         <Submit
           inspection={inspection}

@@ -87,7 +87,7 @@ function Acts({ inspection, me }: { inspection: ReadInspection; me: Me }): React
 function Loaded({ inspection, me }: { inspection: ReadInspection; me: Me }): ReactNode {
   const inTurn = useTurns()
   const photos = useInspectionPhotos(inspection, inTurn)
-  const submitted = useSubmissions(me.id)
+  const { data: submitted, error: unknown } = useSubmissions(me.id)
   const locked = submitted?.find(({ inspectionId }) => inspectionId === inspection.id)
   const isDraft = inspection.status === 'draft' && inspection.answers !== null && may(me, 'inspection.change')
   return (
@@ -108,6 +108,8 @@ function Loaded({ inspection, me }: { inspection: ReadInspection; me: Me }): Rea
         <Acts inspection={inspection} me={me} />
       </PageHead>
       {isDraft && locked && <Locked inspection={inspection} submission={locked} photos={photos} me={me} />}
+      {/* Filled in again it would be another than what waits to be handed in. */}
+      {isDraft && !submitted && unknown && <ProblemNote error={unknown} />}
       {isDraft && submitted && !locked && (
         <>
           <FillIn inspection={inspection} photos={photos} inTurn={inTurn} me={me} />

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import type { Answer, InspectionDetail } from '#api'
 import type { SubmissionCalls } from './send-submission.ts'
 import { sendSubmission } from './send-submission.ts'
-import { lock } from './submission.ts'
+import { lock, show } from './submission.ts'
 
 const PASS = { result: 'pass', note: '' } as const
 const WORN = { result: 'fail', note: 'worn' } as const
@@ -71,6 +71,17 @@ describe('what was submitted without a network', () => {
       assert.deepEqual(await sendSubmission(await submitted(), calls), { refused: 'changed' })
       assert.deepEqual(told, [])
     }
+  })
+
+  test('does not write over a fail that came on file while its dialog stood open', async () => {
+    const shown = show({ answers: [{ item: 'brakes', result: 'pass', note: null, photoIds: [] }] }, { brakes: PASS })
+    const { told, calls } = openServer({ brakes: WORN })
+    const locked = await lock({ ...(await submitted()), onFile: shown.onFile, answers: shown.filled })
+    assert.deepEqual(await sendSubmission(locked, calls), { refused: 'changed' })
+    assert.deepEqual(told, [])
+    const untouched = openServer({ brakes: PASS })
+    await sendSubmission(locked, untouched.calls)
+    assert.deepEqual(untouched.told, ['submit Driver 01'])
   })
 
   test('is not signed where somebody answers between its answers and its signature', async () => {

@@ -2,7 +2,8 @@ import type { ReactNode } from 'react'
 import type { ReadInspection } from '#api'
 import { t } from '#language'
 import { SignatureField } from '#screens/signatures'
-import { CheckField, FormDialog, Note, TextField } from '#ui'
+import { CheckField, FormDialog, TextField } from '#ui'
+import { ChangedNote } from './changed-note.tsx'
 import { useInspectionWrite } from './use-inspection-write.ts'
 
 export interface SignDialogProps {
@@ -35,11 +36,7 @@ export function SignDialog(props: SignDialogProps): ReactNode {
   return (
     <FormDialog title={title} act={act} sending={write} isReady={!isChanged} onSend={send} onClose={onClose}>
       {what}
-      {isChanged && (
-        <Note state="warn" live="alert">
-          <p>{t('The answers were changed just now. Close this, look at them, and sign what they are then.')}</p>
-        </Note>
-      )}
+      {isChanged && <ChangedNote />}
       {asksReason && (
         <>
           <TextField label={t('What was done, or why nothing had to be')} name="reason" required maxLength={1_000} />

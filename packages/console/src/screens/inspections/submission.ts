@@ -7,6 +7,18 @@ import { formatCanonical, toHex } from '#proof'
 import type { FilledIn } from './filled.ts'
 import { areSame, filledFrom } from './filled.ts'
 
+/** What stands in front of a driver who is about to submit, and what was on file when it was put there. */
+export interface Shown {
+  readonly filled: FilledIn
+  readonly onFile: FilledIn
+}
+
+/** Both are held together: what comes on file while it is shown was not seen, and is not written over. */
+export const show = ({ answers }: Pick<InspectionDetail, 'answers'>, filled: FilledIn): Shown => ({
+  filled,
+  onFile: filledFrom(answers ?? []),
+})
+
 interface Contents {
   /** The id of who submitted it. */
   readonly owner: string

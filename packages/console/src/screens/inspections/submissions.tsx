@@ -7,12 +7,13 @@ import { ApiProblem, STEP_UP_NEEDED } from '#api'
 import { rich, t } from '#language'
 import { Button, Instant, Note, ProblemNote } from '#ui'
 import type { Submission } from './submission.ts'
-import { useHandingIn, useSubmissions, useTakingBack } from './use-submissions.ts'
+import { isElsewhere, useHandingIn, useSubmissions, useTakingBack } from './use-submissions.ts'
 
 const isUnproven = (error: unknown): boolean => error instanceof ApiProblem && error.code === STEP_UP_NEEDED
 
 function saidOf(isPending: boolean, error: Error | null): string {
   if (isPending) return t('The inspection is being handed in.')
+  if (isElsewhere(error)) return t('The inspection is being handed in in another tab of this browser.')
   if (isUnproven(error)) return t('The inspection waits for your second factor.')
   if (error && !isPassing(error)) return t('The inspection could not be handed in.')
   return t('Inspection submitted, waiting for the network.')
@@ -25,7 +26,7 @@ function Waiting({ submission, me }: { submission: Submission; me: Me }): ReactN
   const handIn = () => mutate(submission)
   const begin = useEffectEvent(handIn)
   useEffect(() => begin(), [])
-  const waits = isPassing(error) && !isUnproven(error)
+  const waits = isElsewhere(error) || (isPassing(error) && !isUnproven(error))
   useAgain(waits, handIn)
   const isRefused = error !== null && !waits && !isUnproven(error)
   return (
@@ -58,7 +59,7 @@ function Waiting({ submission, me }: { submission: Submission; me: Me }): ReactN
 
 /** What somebody submitted in this browser and the server does not have yet, on whatever page they are. */
 export function Submissions({ me }: { me: Me }): ReactNode {
-  const waiting = useSubmissions(me.id) ?? []
+  const waiting = useSubmissions(me.id).data ?? []
   return waiting.map((submission) => (
     <div key={submission.inspectionId} className="mb-4">
       <Waiting submission={submission} me={me} />

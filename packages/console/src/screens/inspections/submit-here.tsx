@@ -3,32 +3,38 @@ import type { Me, ReadInspection } from '#api'
 import { t } from '#language'
 import { SignatureField } from '#screens/signatures'
 import { FormDialog, Note } from '#ui'
+import { ChangedNote } from './changed-note.tsx'
 import type { FilledIn } from './filled.ts'
-import { criticalFails, filledFrom } from './filled.ts'
+import { areSame, criticalFails } from './filled.ts'
+import type { Shown } from './submission.ts'
 import { useSubmittingHere } from './use-submissions.ts'
 
 export interface SubmitHereProps {
   readonly inspection: ReadInspection
   readonly me: Me
-  /** The answers as they stand in front of the driver. */
-  readonly shown: FilledIn
+  /** As it stood in front of the driver when this was opened. */
+  readonly shown: Shown
+  /** As it stands now. */
+  readonly filled: FilledIn
   readonly onClose: () => void
 }
 
 /** Submits without a network: the driver is done, and what follows needs one. */
-export function SubmitHere({ inspection, me, shown, onClose }: SubmitHereProps): ReactNode {
+export function SubmitHere({ inspection, me, shown, filled, onClose }: SubmitHereProps): ReactNode {
   const submit = useSubmittingHere(inspection, me, onClose)
-  const critical = criticalFails(inspection.form.sections, shown)
-  const send = (form: FormData) =>
-    submit.mutate({ shown, onFile: filledFrom(inspection.answers ?? []), name: String(form.get('name')) })
+  const critical = criticalFails(inspection.form.sections, shown.filled)
+  const isChanged = !areSame(shown.filled, filled)
+  const send = (form: FormData) => submit.mutate({ shown, name: String(form.get('name')) })
   return (
     <FormDialog
       title={t('Submit the inspection')}
       act={t('Sign and submit')}
       sending={submit}
+      isReady={!isChanged}
       onSend={send}
       onClose={onClose}
     >
+      {isChanged && <ChangedNote />}
       {critical.length > 0 && (
         <Note state="danger">
           <p>

@@ -4,10 +4,10 @@ import { ApiProblem, inspectionQuery, inspections } from '#api'
 import { now } from '#clock'
 import { t } from '#language'
 import { openDraft, submitters } from '#stored'
-import type { FilledIn } from './filled.ts'
 import { editsTo } from './filled.ts'
+import { inOneTab } from './in-one-tab.ts'
 import { sendSubmission } from './send-submission.ts'
-import type { Submission } from './submission.ts'
+import type { Shown, Submission } from './submission.ts'
 import { lock, normaliseName } from './submission.ts'
 import { submissionStore } from './submission-store.ts'
 import { useInspectionWrite } from './use-inspection-write.ts'
@@ -16,23 +16,35 @@ import { useInspectionWrite } from './use-inspection-write.ts'
 const submissionsQuery = (owner: string) =>
   queryOptions({
     queryKey: ['submissions', owner],
-    // Where a browser keeps nothing, nothing was submitted.
-    queryFn: () => submissionStore.list(owner).catch((): readonly Submission[] => []),
+    queryFn: async () => {
+      const list = await submissionStore.list(owner).catch((error: unknown): readonly Submission[] => {
+        // Where a browser keeps nothing, nothing was submitted; where something was, not finding it is a fault.
+        if (submitters.has(owner)) throw error
+        return []
+      })
+      // A tab that went before it could mark it left the mark to whoever finds it.
+      if (list.length > 0 && !submitters.has(owner)) submitters.set(owner, true)
+      return list
+    },
     networkMode: 'always',
-    staleTime: Number.POSITIVE_INFINITY,
+    // Another tab may have submitted, or handed in.
+    staleTime: 0,
+    refetchOnWindowFocus: 'always',
   })
 
-/** What this person submitted here and the server does not have yet; undefined until that is known. */
-export const useSubmissions = (owner: string): readonly Submission[] | undefined =>
-  useQuery(submissionsQuery(owner)).data
+/** What this person submitted here and the server does not have yet; without data until that is known. */
+export const useSubmissions = (owner: string) => useQuery(submissionsQuery(owner))
 
 /** Reads again what is kept, and marks whether there is anything of this person. */
 function useLook(owner: string): () => Promise<void> {
   const client = useQueryClient()
   return async () => {
+    const { queryKey } = submissionsQuery(owner)
+    // One that was begun before would put back what was there then.
+    await client.cancelQueries({ queryKey })
     const list = await submissionStore.list(owner)
-    client.setQueryData(submissionsQuery(owner).queryKey, list)
-    submitters.set([...submitters.get().filter((each) => each !== owner), ...(list.length > 0 ? [owner] : [])])
+    client.setQueryData(queryKey, list)
+    submitters.set(owner, list.length > 0)
   }
 }
 
@@ -40,7 +52,7 @@ function useLook(owner: string): () => Promise<void> {
 export function useSubmittingHere(inspection: ReadInspection, me: Me, onDone: () => void) {
   const look = useLook(me.id)
   return useMutation({
-    mutationFn: async ({ shown, onFile, name }: { shown: FilledIn; onFile: FilledIn; name: string }) => {
+    mutationFn: async ({ shown, name }: { shown: Shown; name: string }) => {
       if (normaliseName(name) !== normaliseName(me.name))
         throw new ApiProblem({
           title: t('That is not the name of your account'),
@@ -49,9 +61,11 @@ export function useSubmittingHere(inspection: ReadInspection, me: Me, onDone: ()
           detail: t('You sign with your own name: {name}. Nothing was submitted.', { name: me.name }),
         })
       const submittedAt = new Date(now()).toISOString()
-      await submissionStore.add(
-        await lock({ owner: me.id, inspectionId: inspection.id, onFile, answers: shown, name, submittedAt }),
-      )
+      const { onFile, filled: answers } = shown
+      const locked = await lock({ owner: me.id, inspectionId: inspection.id, onFile, answers, name, submittedAt })
+      // Marked first: a mark of nothing costs a look, and what is not marked is found only by chance.
+      submitters.set(me.id, true)
+      await submissionStore.add(locked)
       await look()
     },
     onSuccess: onDone,
@@ -62,18 +76,28 @@ export function useSubmittingHere(inspection: ReadInspection, me: Me, onDone: ()
 export function useHandingIn(owner: string) {
   const look = useLook(owner)
   return useInspectionWrite(async ({ inspectionId }: Submission): Promise<ReadInspection> => {
+    const work = async () => {
+      const kept = await submissionStore.find(owner, inspectionId)
+      const there = kept ? await handIn(kept) : await inspections.read(inspectionId)
+      openDraft(owner, inspectionId).keep(null)
+      if (kept) await submissionStore.remove(kept)
+      return there
+    }
     try {
-      return await exclusively(async () => {
-        const kept = await submissionStore.find(owner, inspectionId)
-        const there = kept ? await handIn(kept) : await inspections.read(inspectionId)
-        openDraft(owner, inspectionId).keep(null)
-        if (kept) await submissionStore.remove(kept)
-        return there
-      })
+      return await inOneTab(navigator.locks, `muts-submission-${inspectionId}`, work, elsewhere)
     } finally {
       await look()
     }
   })
+}
+
+const ELSEWHERE = 'console.in-another-tab'
+
+/** Another tab of this browser hands it in. */
+export const isElsewhere = (error: unknown): boolean => error instanceof ApiProblem && error.code === ELSEWHERE
+
+function elsewhere(): never {
+  throw new ApiProblem({ title: t('Another tab of this browser is at it'), status: 409, code: ELSEWHERE })
 }
 
 const REFUSED = {
@@ -94,9 +118,6 @@ async function handIn(kept: Submission): Promise<ReadInspection> {
     detail: t('Nothing was signed. Open it again, look at the answers, and submit what they are then.'),
   })
 }
-
-const exclusively = <T>(work: () => Promise<T>): Promise<T> =>
-  'locks' in navigator ? navigator.locks.request('muts-submissions', work) : work()
 
 /** Takes a submission back that could not be handed in: its answers are a draft of this browser again. */
 export function useTakingBack(owner: string) {

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent, ReactNode } from 'react'
 import { useState } from 'react'
 import type { LinkPurpose } from '#api'
-import { ApiProblem, faultsOf, session } from '#api'
+import { ApiProblem, faultsOf, forgetPerson, session } from '#api'
 import { known, t } from '#language'
 import { Button, CodeField, Field, Note, ProblemNote } from '#ui'
 
@@ -29,7 +29,7 @@ function useAccept(token: string, onDone: (purpose: LinkPurpose) => void) {
     mutationFn: (form: FormData) =>
       session.acceptInvitation(token, String(form.get('password')), form.get('totp')?.toString() || undefined),
     onSuccess: ({ purpose }) => {
-      client.clear()
+      forgetPerson(client)
       onDone(purpose)
     },
   })

@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Credentials } from '#api'
-import { ApiProblem, passkeys, session } from '#api'
+import { ApiProblem, forgetPerson, passkeys, session } from '#api'
 import { t } from '#language'
 import { unended } from '#shell'
 import { Note } from '#ui'
@@ -24,7 +24,7 @@ function useSignIn() {
   const onSuccess = async () => {
     // The session that this one replaces is no concern of its own any more.
     unended.set(null)
-    client.clear()
+    forgetPerson(client)
     await navigate({ href: then ?? '/', replace: true })
   }
   const typed = useMutation({ mutationFn: session.signIn, onSuccess })
