@@ -53,7 +53,9 @@ describe('a mark in this browser', () => {
     other.set('b', true)
     assert.deepEqual([other.has('a'), one.has('b'), one.has('c')], [true, true, false])
     one.set('a', false)
-    assert.deepEqual([other.has('a'), other.has('b')], [false, true])
+    assert.deepEqual([other.has('a'), other.has('b'), one.isAny()], [false, true, true])
+    one.set('b', false)
+    assert.equal(other.isAny(), false)
   })
 
   test('holds for this page where the storage is full, and is taken away there too', () => {

@@ -52,6 +52,8 @@ const HERE = (): Storage => localStorage
 /** Names that are marked, shared by all tabs of this browser. */
 export interface Marks {
   has(name: string): boolean
+  /** Whether any is marked. */
+  isAny(): boolean
   set(name: string, isMarked: boolean): void
   use(name: string): boolean
 }
@@ -75,6 +77,7 @@ export function createMarks(storage: () => Storage, prefix: string): Marks {
   }
   return {
     has,
+    isAny: () => onlyHere.size > 0 || keysOf(storage).some((key) => key.startsWith(prefix)),
     set(name, isMarked) {
       onlyHere.delete(name)
       if (isMarked) writeText(storage, prefix + name, '1')
@@ -107,6 +110,14 @@ export function openDraft(owner: string, name: string): LocalDraft {
 /** Forgets all drafts, or all but those of one person. */
 export const forgetDrafts = (but?: string): void =>
   removeKeys((key) => key.startsWith(DRAFTS) && (but === undefined || !key.startsWith(`${DRAFTS}${but}.`)))
+
+function keysOf(storage: () => Storage): readonly string[] {
+  try {
+    return Object.keys(storage())
+  } catch {
+    return []
+  }
+}
 
 function removeKeys(isMeant: (key: string) => boolean, storage = HERE): void {
   try {

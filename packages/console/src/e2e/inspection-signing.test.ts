@@ -1,7 +1,6 @@
 /** What an inspection is signed as, and what still arrives after it. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Page } from 'playwright-core'
 import { enrolPasskey, stepUp } from './testing-authenticator.ts'
 import { findViolations } from './testing-axe.ts'
 import { whyNoBrowser } from './testing-chromium.ts'
@@ -11,10 +10,14 @@ import {
   begin,
   CUT,
   fail,
+  failElsewhere,
   fillIn,
   holdPhoto,
+  nameOf,
   PHONE,
   PHOTO,
+  sign,
+  statusOf,
   submitHere,
 } from './testing-inspection.ts'
 import type { Stage } from './testing-stage.ts'
@@ -23,33 +26,6 @@ import type { Visit } from './testing-visit.ts'
 
 /** Far beyond what it takes: a page that never answers must not hold up everything after it. */
 const SUITE_MS = 300_000
-
-/** The same person fails an item of the open inspection in another window. */
-const failElsewhere = (page: Page, item: string): Promise<number> =>
-  page.evaluate(async (key) => {
-    const answer = await fetch(`/api/v1/inspections/${location.pathname.split('/').at(-1)}`, {
-      method: 'PATCH',
-      headers: { 'content-type': 'application/json', 'if-match': '*' },
-      body: JSON.stringify({ answers: [{ item: key, result: 'fail', note: 'Spongy' }] }),
-    })
-    return answer.status
-  }, item)
-
-const nameOf = (page: Page): Promise<string> =>
-  page.evaluate(async () => (await (await fetch('/api/v1/me')).json()).name)
-
-const statusOf = (page: Page): Promise<string> =>
-  page.evaluate(async () => {
-    const id = location.pathname.split('/').at(-1)
-    return (await (await fetch(`/api/v1/inspections/${id}`)).json()).status
-  })
-
-/** As far as the second factor is asked for. */
-async function sign(page: Page): Promise<void> {
-  await page.locator('.inspection-foot').getByRole('button', { name: 'Sign and submit' }).click()
-  await page.getByLabel('Your name').fill(await nameOf(page))
-  await page.getByRole('dialog').getByRole('button', { name: 'Sign and submit' }).click()
-}
 
 describe('an inspection that is signed', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
   let stage: Stage
@@ -186,6 +162,36 @@ describe('an inspection that is signed', { skip: whyNoBrowser, timeout: SUITE_MS
     manager.assertQuiet(CUT)
   })
 
+  test('is submitted here where the network only looks alive: everything saved, and the server cut or silent', async () => {
+    await using manager = await stage.enter('fleet_manager')
+    const { page } = manager
+    await page.setViewportSize(PHONE)
+    await begin(manager)
+    await fillIn(page)
+    const name = await nameOf(page)
+    const press = () => page.locator('.inspection-foot').getByRole('button', { name: 'Sign and submit' }).click()
+    const dialog = page.getByRole('dialog')
+    await press()
+    await dialog.getByText('Failed items open issues.').waitFor()
+    const gate = Promise.withResolvers<void>()
+    await page.route('**/api/**', async (route) => {
+      await gate.promise
+      await route.abort()
+    })
+    await dialog.getByLabel('Your name').fill(name)
+    await dialog.getByRole('button', { name: 'Sign and submit' }).click()
+    await dialog.getByText('There is no network.').waitFor()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await press()
+    await dialog.getByText('There is no network.').waitFor()
+    gate.resolve()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await press()
+    await dialog.getByText('There is no network.').waitFor()
+    await answered(page)
+    manager.assertQuiet(CUT)
+  })
+
   test('is submitted without a network in less than a second, outlives the page, and is handed in once', async () => {
     // A minute has only so many requests of one person.
     await using admin = await stage.enter('admin')
@@ -199,6 +205,7 @@ describe('an inspection that is signed', { skip: whyNoBrowser, timeout: SUITE_MS
     const handed = calls.filter(isOurs).length
     await context.setOffline(true)
     await fillIn(page)
+    await page.getByRole('group', { name: 'Brakes' }).getByRole('button', { name: 'Fail' }).click()
     await page.locator('.inspection-foot').getByRole('button', { name: 'Sign and submit' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Your name').fill('Somebody else')
@@ -219,11 +226,14 @@ describe('an inspection that is signed', { skip: whyNoBrowser, timeout: SUITE_MS
     await page.goto('about:blank')
     await context.setOffline(false)
     await page.goto('/app/vehicles')
+    await page.getByText('The inspection waits for your second factor.').waitFor()
+    await page.getByText('Do not drive: critical items failed (Brakes).').waitFor()
     const asked = page.getByRole('dialog', { name: 'Is it you?' })
-    await asked.waitFor()
+    assert.equal(await asked.count(), 0)
+    assert.deepEqual(await findViolations(page), [])
+    await page.getByRole('button', { name: 'Confirm with your second factor' }).click()
     await asked.getByRole('button', { name: 'Let it be' }).click()
     await page.getByText('The inspection waits for your second factor.').waitFor()
-    assert.deepEqual(await findViolations(page), [])
     await page.getByRole('button', { name: 'Confirm with your second factor' }).click()
     await stepUp(admin)
     await page.getByText('Submitted in this browser').waitFor({ state: 'detached' })

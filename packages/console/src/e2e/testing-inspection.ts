@@ -71,3 +71,30 @@ export async function submitHere(page: Page, name: string): Promise<number> {
       }),
   )
 }
+
+/** The same person fails an item of the open inspection in another window. */
+export const failElsewhere = (page: Page, item: string): Promise<number> =>
+  page.evaluate(async (key) => {
+    const answer = await fetch(`/api/v1/inspections/${location.pathname.split('/').at(-1)}`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json', 'if-match': '*' },
+      body: JSON.stringify({ answers: [{ item: key, result: 'fail', note: 'Spongy' }] }),
+    })
+    return answer.status
+  }, item)
+
+export const nameOf = (page: Page): Promise<string> =>
+  page.evaluate(async () => (await (await fetch('/api/v1/me')).json()).name)
+
+export const statusOf = (page: Page): Promise<string> =>
+  page.evaluate(async () => {
+    const id = location.pathname.split('/').at(-1)
+    return (await (await fetch(`/api/v1/inspections/${id}`)).json()).status
+  })
+
+/** As far as the second factor is asked for. */
+export async function sign(page: Page): Promise<void> {
+  await page.locator('.inspection-foot').getByRole('button', { name: 'Sign and submit' }).click()
+  await page.getByLabel('Your name').fill(await nameOf(page))
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign and submit' }).click()
+}

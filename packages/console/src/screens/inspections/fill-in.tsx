@@ -8,7 +8,9 @@ import { may } from '#shell'
 import { Button, Note, ProblemNote, Scale, StateIcon } from '#ui'
 import type { FilledIn } from './filled.ts'
 import { areSame, criticalFails, isComplete } from './filled.ts'
+import { inTime } from './in-time.ts'
 import { PhotoField } from './photo-field.tsx'
+import { ANSWER_MS, requireAnswer } from './require-answer.ts'
 import { SectionItems } from './section-items.tsx'
 import { SignDialog } from './sign-dialog.tsx'
 import type { Shown } from './submission.ts'
@@ -71,12 +73,23 @@ interface SubmitProps {
   readonly signed: FilledIn
   readonly filled: FilledIn
   readonly inTurn: InTurn
+  /** The network went away while this stood open: the signature may have arrived, or not. */
+  readonly onCut: () => void
   readonly onClose: () => void
 }
 
 /** Signs what it shows, or nothing: also where what was answered here is still on its way. */
-function Submit({ inspection, signed, filled, inTurn, onClose }: SubmitProps): ReactNode {
-  const sign = useSigning(inspection, inTurn)
+function Submit({ inspection, signed, filled, inTurn, onCut, onClose }: SubmitProps): ReactNode {
+  const signInTurn = useSigning(inspection, inTurn)
+  const sign = async (name: string) => {
+    try {
+      await requireAnswer(inspection.id)
+      return await signInTurn(signed, name)
+    } catch (error) {
+      if (isCut(error)) onCut()
+      throw error
+    }
+  }
   const critical = criticalFails(inspection.form.sections, signed)
   return (
     <SignDialog
@@ -92,7 +105,7 @@ function Submit({ inspection, signed, filled, inTurn, onClose }: SubmitProps): R
         )
       }
       isChanged={!areSame(signed, filled)}
-      sign={({ name }) => sign(signed, name)}
+      sign={({ name }) => sign(name)}
       onClose={onClose}
     />
   )
@@ -108,7 +121,8 @@ interface FillInProps {
 /** A draft that is filled in, one section at a time, and submitted over the driver's name. Photos never hold it up. */
 export function FillIn({ inspection, photos, inTurn, me }: FillInProps): ReactNode {
   const filling = useFilling(inspection, me.id, inTurn)
-  const { filled, setFilled, save, keep, keepQuietly } = filling
+  const { filled, setFilled, keep, keepQuietly } = filling
+  const [isAsking, setAsking] = useState(false)
   useImperativeHandle(photos.first, () => keep)
   const [at, setAt] = useState(0)
   const [signed, setSigned] = useState<FilledIn>()
@@ -120,13 +134,18 @@ export function FillIn({ inspection, photos, inTurn, me }: FillInProps): ReactNo
     keepQuietly()
     setAt(to)
   }
-  // Nothing waits for a network that is known to be away.
-  const submit = () => {
-    if (filling.isWaiting || !navigator.onLine) return setShown(show(inspection, filled))
-    void keep().then(
-      () => setSigned(filled),
-      (error: unknown) => isCut(error) && setShown(show(inspection, filled)),
-    )
+  // Nothing waits for a network that is known to be away, nor long for one that only looks alive.
+  const submit = async () => {
+    const submitHere = () => setShown(show(inspection, filled))
+    if (filling.isWaiting || !navigator.onLine) return submitHere()
+    setAsking(true)
+    const came = await inTime(
+      ANSWER_MS,
+      keep().then(() => requireAnswer(inspection.id)),
+    ).catch((error: unknown) => error)
+    setAsking(false)
+    if (came === 'late' || isCut(came)) submitHere()
+    else if (came === undefined) setSigned(filled)
   }
   const missing = sections.filter((one) => !isComplete(one, filled))
   const isLast = at === sections.length - 1
@@ -169,7 +188,7 @@ export function FillIn({ inspection, photos, inTurn, me }: FillInProps): ReactNo
         <div className="inspection-foot">
           {at > 0 && <Button onClick={() => go(at - 1)}>{t('Back')}</Button>}
           {isLast ? (
-            <Button kind="primary" disabled={missing.length > 0 || save.isPending} onClick={submit}>
+            <Button kind="primary" disabled={missing.length > 0 || isAsking} onClick={() => void submit()}>
               <PenLine /> {t('Sign and submit')}
             </Button>
           ) : (
@@ -181,7 +200,14 @@ export function FillIn({ inspection, photos, inTurn, me }: FillInProps): ReactNo
         </div>
       </div>
       {shown && (
-        <SubmitHere inspection={inspection} me={me} shown={shown} filled={filled} onClose={() => setShown(undefined)} />
+        <SubmitHere
+          inspection={inspection}
+          me={me}
+          shown={shown}
+          filled={filled}
+          photos={photos.count}
+          onClose={() => setShown(undefined)}
+        />
       )}
       {signed && (
         <Submit
@@ -189,6 +215,11 @@ export function FillIn({ inspection, photos, inTurn, me }: FillInProps): ReactNo
           signed={signed}
           filled={filled}
           inTurn={inTurn}
+          onCut={() => {
+            setSigned(undefined)
+            // Nothing is signed but what stands on file.
+            setShown({ filled: signed, onFile: signed })
+          }}
           onClose={() => setSigned(undefined)}
         />
       )}

@@ -112,9 +112,15 @@ const isFilled = (value: unknown): value is Filled =>
   'note' in value &&
   typeof value.note === 'string'
 
-/** The failed items that take a vehicle out of service. */
+const failedItems = (sections: readonly FormSection[], filled: FilledIn): readonly FormItem[] =>
+  sections.flatMap(({ items }) => items).filter(({ key }) => filled[key]?.result === 'fail')
+
+/** The labels of the failed items. */
+export const fails = (sections: readonly FormSection[], filled: FilledIn): readonly string[] =>
+  failedItems(sections, filled).map(({ label }) => label)
+
+/** Those that take a vehicle out of service. */
 export const criticalFails = (sections: readonly FormSection[], filled: FilledIn): readonly string[] =>
-  sections
-    .flatMap(({ items }) => items)
-    .filter(({ key, isCritical }) => isCritical && filled[key]?.result === 'fail')
+  failedItems(sections, filled)
+    .filter(({ isCritical }) => isCritical)
     .map(({ label }) => label)

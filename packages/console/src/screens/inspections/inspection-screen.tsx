@@ -86,9 +86,9 @@ function Acts({ inspection, me }: { inspection: ReadInspection; me: Me }): React
 
 function Loaded({ inspection, me }: { inspection: ReadInspection; me: Me }): ReactNode {
   const inTurn = useTurns()
-  const photos = useInspectionPhotos(inspection, inTurn)
   const { data: submitted, error: unknown } = useSubmissions(me.id)
   const locked = submitted?.find(({ inspectionId }) => inspectionId === inspection.id)
+  const photos = useInspectionPhotos(inspection, inTurn, locked !== undefined)
   const isDraft = inspection.status === 'draft' && inspection.answers !== null && may(me, 'inspection.change')
   return (
     <>

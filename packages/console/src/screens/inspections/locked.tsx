@@ -3,6 +3,7 @@ import type { Me, ReadInspection } from '#api'
 import { t } from '#language'
 import { SealMark } from '#ui'
 import { Found } from './found.tsx'
+import { PhotosHere } from './photos-here.tsx'
 import type { Submission } from './submission.ts'
 import type { WaitingPhotos } from './use-photos.ts'
 
@@ -25,9 +26,10 @@ export function Locked({ inspection, submission, photos, me }: LockedProps): Rea
   return (
     <div className="grid gap-5">
       <p className="flex flex-wrap items-center gap-3">
-        {t('Locked as it was submitted here: nothing of it changes any more.')}
+        {t('Locked as it was submitted here.')}
         <SealMark hash={submission.sha256} />
       </p>
+      <PhotosHere count={photos.count} />
       <Found inspection={{ ...inspection, answers }} photos={photos} me={me} />
     </div>
   )

@@ -12,6 +12,9 @@ const submitted = () =>
   lock({
     owner: 'driver',
     inspectionId: 'i1',
+    vehicleId: 'v1',
+    failed: ['Brakes'],
+    critical: ['Brakes'],
     onFile: { tyres: PASS },
     answers: { tyres: PASS, brakes: WORN },
     name: 'Driver 01',
@@ -64,11 +67,20 @@ describe('what was submitted without a network', () => {
       openServer({ tyres: WORN }),
       openServer({ tyres: PASS, lights: WORN }),
       openServer({ tyres: PASS, brakes: PASS }),
-      openServer({ tyres: PASS, brakes: PASS }, 'submitted'),
-      openServer({ tyres: PASS, brakes: WORN }, 'discarded'),
     ]
     for (const { calls, told } of changed) {
       assert.deepEqual(await sendSubmission(await submitted(), calls), { refused: 'changed' })
+      assert.deepEqual(told, [])
+    }
+  })
+
+  test('is not signed where it was submitted with other answers, or thrown away', async () => {
+    const over = [
+      openServer({ tyres: PASS, brakes: PASS }, 'submitted'),
+      openServer({ tyres: PASS, brakes: WORN }, 'discarded'),
+    ]
+    for (const { calls, told } of over) {
+      assert.deepEqual(await sendSubmission(await submitted(), calls), { refused: 'over' })
       assert.deepEqual(told, [])
     }
   })
@@ -103,6 +115,9 @@ describe('what was submitted without a network', () => {
       { ...good, name: 'Driver 02' },
       { ...good, submittedAt: '2026-01-05T09:00:00.000Z' },
       { ...good, inspectionId: 'i2' },
+      { ...good, vehicleId: 'v2' },
+      { ...good, failed: [] },
+      { ...good, critical: [] },
     ]
     const server = openServer({ tyres: PASS })
     for (const each of bent) assert.deepEqual(await sendSubmission(each, server.calls), { refused: 'broken' })

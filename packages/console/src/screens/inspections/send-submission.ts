@@ -11,8 +11,11 @@ export interface SubmissionCalls<Read extends InspectionDetail> {
   submit(inspection: Read, name: string): Promise<Read>
 }
 
-/** `broken`: what was kept is not what was locked. `changed`: on file stands what its driver had not seen. Nothing was signed. */
-export type HandedIn<Read> = { readonly there: Read } | { readonly refused: 'broken' | 'changed' }
+/**
+ * `broken`: what was kept is not what was locked. `changed`: on file stands what its driver had
+ * not seen. `over`: it was submitted with other answers elsewhere, or thrown away. Nothing was signed by this.
+ */
+export type HandedIn<Read> = { readonly there: Read } | { readonly refused: 'broken' | 'changed' | 'over' }
 
 /**
  * Hands in what was locked: puts its answers on file, and signs the version that holds them and nothing else. What
@@ -27,7 +30,7 @@ export async function sendSubmission<Read extends InspectionDetail>(
   const now = await calls.read(inspectionId)
   const next = nextFor(submission, now)
   if (next === 'arrived') return { there: now }
-  if (next === 'changed') return { refused: 'changed' }
+  if (next !== 'send') return { refused: next }
   const patch = patchOf(filledFrom(now.answers ?? []), answers)
   const answered = patch.answers.length === 0 ? now : await calls.answer(now, patch)
   if (!areSame(filledFrom(answered.answers ?? []), answers)) return { refused: 'changed' }

@@ -23,6 +23,10 @@ interface Contents {
   /** The id of who submitted it. */
   readonly owner: string
   readonly inspectionId: string
+  readonly vehicleId: string
+  /** The labels of the failed items, and of those among them that take the vehicle out of service. */
+  readonly failed: readonly string[]
+  readonly critical: readonly string[]
   /** What this browser knew to be on file then. */
   readonly onFile: FilledIn
   /** Every answer, as it stood in front of the driver. */
@@ -39,10 +43,13 @@ export interface Submission extends Contents {
 }
 
 async function hashOf(contents: Contents): Promise<string> {
-  const { owner, inspectionId, onFile, answers, name, submittedAt } = contents
+  const { owner, inspectionId, vehicleId, failed, critical, onFile, answers, name, submittedAt } = contents
   const text = formatCanonical({
     owner,
     inspectionId,
+    vehicleId,
+    failed,
+    critical,
     onFile: plain(onFile),
     answers: plain(answers),
     name,
@@ -57,18 +64,21 @@ const plain = (filled: FilledIn) =>
 /** Locks what was submitted. */
 export const lock = async (contents: Contents): Promise<Submission> => ({ ...contents, sha256: await hashOf(contents) })
 
-/** Whether it is what was locked, to the letter. */
+/** Whether it is what was locked, to the letter: against faults of the storage, not against whoever writes to it. */
 export const isIntact = async (submission: Submission): Promise<boolean> =>
   submission.sha256 === (await hashOf(submission))
 
 /**
  * What is to be done about it, by what stands on file now. `arrived`: it was submitted before, and the answer to that was
- * lost. `changed`: on file stands what its driver had not seen, so nothing is signed.
+ * lost. `over`: it was submitted with other answers, or thrown away. `changed`: on file stands what its driver had not seen, so nothing is signed.
  */
-export function nextFor({ onFile, answers }: Submission, now: InspectionDetail): 'arrived' | 'send' | 'changed' {
+export function nextFor(
+  { onFile, answers }: Submission,
+  now: InspectionDetail,
+): 'arrived' | 'send' | 'changed' | 'over' {
   const found = filledFrom(now.answers ?? [])
-  if (now.status === 'discarded' || now.answers === null) return 'changed'
-  if (now.status !== 'draft') return areSame(found, answers) ? 'arrived' : 'changed'
+  if (now.status === 'discarded' || now.answers === null) return 'over'
+  if (now.status !== 'draft') return areSame(found, answers) ? 'arrived' : 'over'
   const isKnown = Object.keys({ ...found, ...answers }).every((item) => {
     const one = pick(found, item)
     return areSame(one, pick(onFile, item)) || areSame(one, pick(answers, item))

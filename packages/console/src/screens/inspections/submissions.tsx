@@ -1,11 +1,13 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useEffect, useEffectEvent } from 'react'
-import { isPassing, useAgain } from '#again'
+import { isCut, isPassing, useAgain } from '#again'
 import type { Me } from '#api'
 import { ApiProblem, STEP_UP_NEEDED } from '#api'
 import { rich, t } from '#language'
+import { VehicleLink } from '#screens/vehicles'
 import { Button, Instant, Note, ProblemNote } from '#ui'
+import { DoNotDrive } from './do-not-drive.tsx'
 import type { Submission } from './submission.ts'
 import { isElsewhere, useHandingIn, useSubmissions, useTakingBack } from './use-submissions.ts'
 
@@ -16,18 +18,20 @@ function saidOf(isPending: boolean, error: Error | null): string {
   if (isElsewhere(error)) return t('The inspection is being handed in in another tab of this browser.')
   if (isUnproven(error)) return t('The inspection waits for your second factor.')
   if (error && !isPassing(error)) return t('The inspection could not be handed in.')
+  if (error && !isCut(error)) return t('The inspection is not handed in yet. It is tried again by itself.')
   return t('Inspection submitted, waiting for the network.')
 }
 
-/** One that waits. It is handed in by itself; the second factor is asked for once, and then when the person says so. */
+/** One that waits, and what it says. Nobody is asked for their second factor but by their own press, beside what it signs. */
 function Waiting({ submission, me }: { submission: Submission; me: Me }): ReactNode {
   const { mutate, isPending, error } = useHandingIn(me.id)
   const takeBack = useTakingBack(me.id)
-  const handIn = () => mutate(submission)
-  const begin = useEffectEvent(handIn)
+  const { vehicleId, failed, critical } = submission
+  const goOn = () => mutate({ submission, isPressed: false })
+  const begin = useEffectEvent(goOn)
   useEffect(() => begin(), [])
   const waits = isElsewhere(error) || (isPassing(error) && !isUnproven(error))
-  useAgain(waits, handIn)
+  useAgain(waits, goOn)
   const isRefused = error !== null && !waits && !isUnproven(error)
   return (
     <Note state={isRefused ? 'danger' : 'warn'} live="status">
@@ -42,13 +46,19 @@ function Waiting({ submission, me }: { submission: Submission; me: Me }): ReactN
           ),
         })}
       </p>
-      {isRefused && <ProblemNote error={error} />}
+      <p>
+        <VehicleLink vehicleId={vehicleId} />
+        {': '}
+        {failed.length > 0 ? t('Failed: {failed}.', { failed: failed.join(', ') }) : t('Nothing failed.')}
+      </p>
+      <DoNotDrive critical={critical} />
+      {isRefused && <ProblemNote error={takeBack.error ?? error} />}
       <span className="mt-2 flex flex-wrap gap-2">
-        <Button size="small" disabled={isPending} onClick={handIn}>
+        <Button size="small" disabled={isPending} onClick={() => mutate({ submission, isPressed: true })}>
           {isUnproven(error) ? t('Confirm with your second factor') : t('Hand it in now')}
         </Button>
         {isRefused && (
-          <Button size="small" disabled={isPending} onClick={() => void takeBack(submission)}>
+          <Button size="small" disabled={isPending} onClick={() => takeBack.mutate(submission)}>
             {t('Open it again')}
           </Button>
         )}

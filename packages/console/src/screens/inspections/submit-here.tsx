@@ -2,10 +2,12 @@ import type { ReactNode } from 'react'
 import type { Me, ReadInspection } from '#api'
 import { t } from '#language'
 import { SignatureField } from '#screens/signatures'
-import { FormDialog, Note } from '#ui'
+import { FormDialog } from '#ui'
 import { ChangedNote } from './changed-note.tsx'
+import { DoNotDrive } from './do-not-drive.tsx'
 import type { FilledIn } from './filled.ts'
 import { areSame, criticalFails } from './filled.ts'
+import { PhotosHere } from './photos-here.tsx'
 import type { Shown } from './submission.ts'
 import { useSubmittingHere } from './use-submissions.ts'
 
@@ -16,13 +18,14 @@ export interface SubmitHereProps {
   readonly shown: Shown
   /** As it stands now. */
   readonly filled: FilledIn
+  /** How many photos are only in this page. */
+  readonly photos: number
   readonly onClose: () => void
 }
 
 /** Submits without a network: the driver is done, and what follows needs one. */
-export function SubmitHere({ inspection, me, shown, filled, onClose }: SubmitHereProps): ReactNode {
+export function SubmitHere({ inspection, me, shown, filled, photos, onClose }: SubmitHereProps): ReactNode {
   const submit = useSubmittingHere(inspection, me, onClose)
-  const critical = criticalFails(inspection.form.sections, shown.filled)
   const isChanged = !areSame(shown.filled, filled)
   const send = (form: FormData) => submit.mutate({ shown, name: String(form.get('name')) })
   return (
@@ -35,20 +38,13 @@ export function SubmitHere({ inspection, me, shown, filled, onClose }: SubmitHer
       onClose={onClose}
     >
       {isChanged && <ChangedNote />}
-      {critical.length > 0 && (
-        <Note state="danger">
-          <p>
-            {t('Do not drive: critical items failed ({critical}). The fleet learns of it once there is a network.', {
-              critical: critical.join(', '),
-            })}
-          </p>
-        </Note>
-      )}
+      <DoNotDrive critical={criticalFails(inspection.form.sections, shown.filled)} />
       <p>
         {t(
           'There is no network. What you submit is locked in this browser and handed in as soon as there is one; your second factor is asked for then.',
         )}
       </p>
+      <PhotosHere count={photos} />
       <SignatureField />
     </FormDialog>
   )

@@ -1,6 +1,7 @@
 import type { RefObject } from 'react'
 import { useRef } from 'react'
 import type { ReadInspection } from '#api'
+import { useGate } from './use-gate.ts'
 import { useNaming } from './use-naming.ts'
 import type { WaitingPhotos } from './use-photos.ts'
 import { usePhotos } from './use-photos.ts'
@@ -12,10 +13,13 @@ export interface InspectionPhotos extends WaitingPhotos {
   readonly first: RefObject<(() => Promise<void>) | null>
 }
 
-export function useInspectionPhotos(inspection: ReadInspection, inTurn: InTurn): InspectionPhotos {
+/** @param isLocked a submission waits: a photo that is named meanwhile would have no answer on file, or bend what is signed. */
+export function useInspectionPhotos(inspection: ReadInspection, inTurn: InTurn, isLocked: boolean): InspectionPhotos {
   const name = useNaming(inspection)
+  const untilHandedIn = useGate(isLocked)
   const first = useRef<() => Promise<void>>(null)
   const photos = usePhotos(inspection, async (item, fileId) => {
+    await untilHandedIn()
     await first.current?.()
     await inTurn(() => name.mutateAsync({ item, fileId }))
   })

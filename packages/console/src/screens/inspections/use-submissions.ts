@@ -1,11 +1,12 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Me, ReadInspection } from '#api'
-import { ApiProblem, inspectionQuery, inspections } from '#api'
+import { ApiProblem, inspectionQuery, inspections, STEP_UP_NEEDED } from '#api'
 import { now } from '#clock'
 import { t } from '#language'
 import { openDraft, submitters } from '#stored'
-import { editsTo } from './filled.ts'
+import { criticalFails, editsTo, fails } from './filled.ts'
 import { inOneTab } from './in-one-tab.ts'
+import type { SubmissionCalls } from './send-submission.ts'
 import { sendSubmission } from './send-submission.ts'
 import type { Shown, Submission } from './submission.ts'
 import { lock, normaliseName } from './submission.ts'
@@ -62,7 +63,11 @@ export function useSubmittingHere(inspection: ReadInspection, me: Me, onDone: ()
         })
       const submittedAt = new Date(now()).toISOString()
       const { onFile, filled: answers } = shown
-      const locked = await lock({ owner: me.id, inspectionId: inspection.id, onFile, answers, name, submittedAt })
+      const { id: inspectionId, vehicleId, form } = inspection
+      const failed = fails(form.sections, answers)
+      const critical = criticalFails(form.sections, answers)
+      const about = { owner: me.id, inspectionId, vehicleId, failed, critical }
+      const locked = await lock({ ...about, onFile, answers, name, submittedAt })
       // Marked first: a mark of nothing costs a look, and what is not marked is found only by chance.
       submitters.set(me.id, true)
       await submissionStore.add(locked)
@@ -72,21 +77,32 @@ export function useSubmittingHere(inspection: ReadInspection, me: Me, onDone: ()
   })
 }
 
-/** Hands in what was submitted here. In one tab at a time, and what another has handed in is not sent again. */
+export interface HandingIn {
+  readonly submission: Submission
+  /** Its driver pressed for it: then they are asked for the second factor, and only then. */
+  readonly isPressed: boolean
+}
+
+/**
+ * Hands in what was submitted here: by itself as far as it goes without its driver, and signed where they press for it.
+ * In one tab at a time, and what another has handed in is not sent again.
+ */
 export function useHandingIn(owner: string) {
   const look = useLook(owner)
-  return useInspectionWrite(async ({ inspectionId }: Submission): Promise<ReadInspection> => {
+  return useInspectionWrite(async ({ submission, isPressed }: HandingIn): Promise<ReadInspection> => {
+    const { inspectionId } = submission
     const work = async () => {
       const kept = await submissionStore.find(owner, inspectionId)
-      const there = kept ? await handIn(kept) : await inspections.read(inspectionId)
+      const there = kept ? await handIn(kept, isPressed ? inspections : UNSIGNED) : await inspections.read(inspectionId)
       openDraft(owner, inspectionId).keep(null)
-      if (kept) await submissionStore.remove(kept)
+      // Where it stays it is found to have arrived, and removed the next time.
+      if (kept) await submissionStore.remove(kept).catch(() => undefined)
       return there
     }
     try {
       return await inOneTab(navigator.locks, `muts-submission-${inspectionId}`, work, elsewhere)
     } finally {
-      await look()
+      await look().catch(() => undefined)
     }
   })
 }
@@ -100,34 +116,68 @@ function elsewhere(): never {
   throw new ApiProblem({ title: t('Another tab of this browser is at it'), status: 409, code: ELSEWHERE })
 }
 
+const LOOK_AGAIN = t('Nothing was signed. Open it again, look at the answers, and submit what they are then.')
 const REFUSED = {
-  broken: { code: 'console.submission-broken', title: t('What this browser kept is not what was submitted') },
-  changed: { code: 'console.changed-elsewhere', title: t('The answers were changed meanwhile') },
+  broken: {
+    code: 'console.submission-broken',
+    title: t('What this browser kept is not what was submitted'),
+    detail: LOOK_AGAIN,
+  },
+  changed: {
+    code: 'console.changed-elsewhere',
+    title: t('The answers were changed meanwhile'),
+    detail: LOOK_AGAIN,
+  },
+  over: {
+    code: 'console.over-elsewhere',
+    title: t('It was submitted with other answers elsewhere, or thrown away'),
+    detail: t('What you submitted in this browser was not signed.'),
+  },
 } as const
 
-async function handIn(kept: Submission): Promise<ReadInspection> {
+/** As far as it goes without its driver. */
+const UNSIGNED = {
+  read: inspections.read,
+  answer: inspections.answer,
+  submit: async (): Promise<never> => {
+    throw new ApiProblem({
+      title: t('The inspection waits for your second factor.'),
+      status: 401,
+      code: STEP_UP_NEEDED,
+    })
+  },
+}
+
+async function handIn(kept: Submission, calls: SubmissionCalls<ReadInspection>): Promise<ReadInspection> {
   // A photo that is named meanwhile makes another version: once more from that.
-  const handed = await sendSubmission(kept, inspections).catch((error: unknown) => {
-    if (error instanceof ApiProblem && error.status === 412) return sendSubmission(kept, inspections)
+  const handed = await sendSubmission(kept, calls).catch((error: unknown) => {
+    if (error instanceof ApiProblem && error.status === 412) return sendSubmission(kept, calls)
     throw error
   })
   if ('there' in handed) return handed.there
-  throw new ApiProblem({
-    ...REFUSED[handed.refused],
-    status: 412,
-    detail: t('Nothing was signed. Open it again, look at the answers, and submit what they are then.'),
-  })
+  throw new ApiProblem({ ...REFUSED[handed.refused], status: 412 })
 }
 
 /** Takes a submission back that could not be handed in: its answers are a draft of this browser again. */
 export function useTakingBack(owner: string) {
   const client = useQueryClient()
   const look = useLook(owner)
-  return async (submission: Submission): Promise<void> => {
+  const takeBack = async (submission: Submission): Promise<void> => {
     const { inspectionId, onFile, answers } = submission
-    openDraft(owner, inspectionId).keep(JSON.stringify(editsTo(onFile, {}, answers)))
+    const draft = openDraft(owner, inspectionId)
+    const text = JSON.stringify(editsTo(onFile, {}, answers))
+    draft.keep(text)
+    // The only other copy goes once this one is there to be read.
+    if (draft.read() !== text)
+      throw new ApiProblem({
+        title: t('This browser has no room to open it again'),
+        status: 507,
+        code: 'console.no-room',
+        detail: t('It stays locked as it is, and nothing is lost. Make room in this browser, then try again.'),
+      })
     await submissionStore.remove(submission)
     await look()
     await client.invalidateQueries({ queryKey: inspectionQuery(inspectionId).queryKey })
   }
+  return useMutation({ mutationFn: takeBack })
 }

@@ -6,6 +6,7 @@ import type { Credentials } from '#api'
 import { ApiProblem, forgetPerson, passkeys, session } from '#api'
 import { t } from '#language'
 import { unended } from '#shell'
+import { submitters } from '#stored'
 import { Note } from '#ui'
 import { Entrance } from './entrance.tsx'
 import { FactorForm } from './factor-form.tsx'
@@ -83,6 +84,13 @@ export function SignInScreen(): ReactNode {
     <Entrance>
       <div className="si-card">
         {isUnended && <Unended />}
+        {submitters.isAny() && (
+          <Note state="warn" live="status">
+            {t(
+              'An inspection submitted in this browser is not handed in yet: only its driver can, signed in here again.',
+            )}
+          </Note>
+        )}
         {then && !first && (
           <Note state="info" live="status">
             {t('Sign in to go on where you were.')}
