@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
+  console: ['../packages/console/src/e2e/testing-bench.ts'],
   ledger: ['ledger.ts', 'ledger-search.ts', 'ledger-stress.ts'],
   '--large': ['large.ts'],
   decode: ['decode.ts'],

@@ -6,6 +6,7 @@
  * `npm run bench -- GET` takes the rungs whose name holds that word. Results go to `bench/results/`. `-- ledger` runs the
  * benches of the ledger instead, `-- --large` the look at a vehicle beside 10,000,000 entries and 1,000,000 vehicles,
  * `-- scan` the scan of twelve units through the house beside the same sent straight,
+ * `-- console` what the console costs the person before it, in a browser,
  * `-- live` the live values of 200 bridges, `-- decode` the decoding of CAN frames beside scapy, `-- sign-in` whether the time of an answer tells who has an account.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,5 @@
 /** The door to the server: typed calls and queries. Screens and shell enter here; nothing else fetches. */
+
 export type { AccessReview, BesideGrant, Grant, GrantDecision } from './access-review.ts'
 export { accessReview, accessReviewQuery, grantsQuery } from './access-review.ts'
 export type { Act, ActStatus, DiagnosticSession, SessionDraft } from './acts.ts'
@@ -15,6 +16,8 @@ export type { CapabilityState, UnitCapabilities } from './capabilities.ts'
 export { capabilitiesQuery } from './capabilities.ts'
 export type { Clause, ClausePart, ClauseState } from './clauses.ts'
 export { clauseQuery, clausesQuery, fetchPack } from './clauses.ts'
+export type { MonthOfCosts, Sums } from './costs.ts'
+export { costsQuery } from './costs.ts'
 export type { DocumentDraft, DocumentPatch, DocumentStatus, FleetDocument } from './documents.ts'
 export { DOCUMENT_KINDS, documentQuery, documents, documentsOfQuery, documentsQuery } from './documents.ts'
 export type { Driver, DriverDetail, DriverDraft, Licence, LicenceDraft } from './drivers.ts'

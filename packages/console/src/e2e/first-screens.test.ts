@@ -1,6 +1,7 @@
 /** Where each role begins: what it sees there, and what one press does. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import type { MonthOfCosts } from '#api'
 import { whyNoBrowser } from './testing-chromium.ts'
 import type { Stage } from './testing-stage.ts'
 import { openStage } from './testing-stage.ts'
@@ -85,6 +86,22 @@ describe('the first screen', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {
     await sheetOf(page, 'Inspections that wait for you').getByRole('link', { name: 'Go on with it' }).click()
     await page.getByRole('button', { name: 'All in this section is OK' }).waitFor()
     driver.assertQuiet()
+  })
+
+  test('of a fleet manager is what is due, beside what the month costs', async () => {
+    await using manager = await stage.enter('fleet_manager')
+    const { page } = manager
+    await page.getByRole('heading', { level: 1, name: 'Due list' }).waitFor()
+    const own = await page.evaluate(async () => (await (await fetch('/api/v1/costs?limit=5')).json()) as MonthOfCosts)
+    assert.ok(own.totals.length > 0 && own.data.length > 0)
+    for (const { currency, totalMinor } of own.totals) {
+      const shown = String(await page.getByRole('region', { name: `Cost in ${currency}` }).textContent())
+      assert.ok(shown.replaceAll(/\s/g, '').startsWith(`${(totalMinor / 100).toFixed(2)}${currency}`), shown)
+    }
+    const dearest = own.data[0]
+    const sheet = page.getByRole('region', { name: /^Cost in \w+ \d{4}$/ })
+    if (dearest && dearest.totalMinor > 0) await sheet.getByRole('link', { name: String(dearest.name) }).waitFor()
+    manager.assertQuiet()
   })
 
   test('of a technician tells what is gravest, however long ago it was seen, and asks each state of an order apart', async () => {

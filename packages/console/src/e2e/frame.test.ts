@@ -74,7 +74,7 @@ describe('the frame around the screens', { skip: whyNoBrowser, timeout: SUITE_MS
     await page.goto('/app/reports')
     const rail = page.getByRole('navigation', { name: 'Main', exact: true })
     // With the line that comes in last, the foot is as large as it gets.
-    await rail.getByRole('list', { name: 'Standing' }).getByText('connected').waitFor()
+    await rail.getByRole('list', { name: 'State of this installation' }).getByText('connected').waitFor()
     await page.waitForFunction(() => {
       const [chosen, standing] = ['.rail [aria-current]', '.rail-foot'].map((each) =>
         document.querySelector(each)?.getBoundingClientRect(),

@@ -10,9 +10,9 @@ import { openStage } from './testing-stage.ts'
 /** Far beyond what it takes: a page that never answers must not hold up everything after it. */
 const SUITE_MS = 240_000
 const DESKTOP = { width: 1440, height: 900 }
-/** What stands on the screens of the demo that is nobody's message: names, marks, numbers and lists of them, what a browser is called. */
+/** What stands on the screens of the demo that is nobody's message: names, marks, numbers, days and lists of them, what a browser is called. */
 const DATA =
-  /^(?:MUTS|FleetOps|DT|English|Deutsch|Español|ELM327|DoIP|WO-\d+|\d+[.,]\d\d EUR|\d+[.,]\d l\/100 km|\d{4}-\d\d-\d\d oder [\d\s]+ km|DM \d+ V|Demo .*|(?:North|South|Harbour) depot|Vans|Trucks|Cars|Small service|Brake test|(?:Mirrors|Lamps)(?:: repair)?|Chrome on Linux|technician@demo\.example)$/
+  /^(?:MUTS|FleetOps|DT|English|Deutsch|Español|ELM327|DoIP|slcan|WO-\d+|\d+[.,]\d\d EUR|\d+[.,]\d l\/100 km|\d{1,2}\. \p{L}+\.? \d{4}(?: oder [\d\s]+ km)?|DM \d+ V|Demo .*|(?:North|South|Harbour) depot(?:, (?:Vans|Trucks|Cars))?|Vans|Trucks|Cars|Small service|Brake test|(?:Mirrors|Lamps)(?:: repair)?|Chrome on Linux|technician@demo\.example)$/u
 const PHONE = { width: 390, height: 844 }
 
 describe('the console in another language', { skip: whyNoBrowser, timeout: SUITE_MS }, () => {

@@ -72,6 +72,7 @@ export const FLEET_SCREENS: readonly Screen[] = [
       .or(page.getByRole('region', { name: 'Due, table' }))
       .first()
       .waitFor()
+    await page.getByRole('region', { name: /^Cost in \w+ \d{4}$/ }).waitFor()
   }),
   screen('technician', 'raise issue dialog', async (page) => {
     await at(page, '/app/issues', 'Issues')

@@ -26,7 +26,7 @@ function Bridges(): ReactNode {
 /** What this installation cannot promise; one press away at most on every screen. */
 export function Standing({ me }: { me: Me }): ReactNode {
   return (
-    <ul className="rail-foot" aria-label={t('Standing')}>
+    <ul className="rail-foot" aria-label={t('State of this installation')}>
       {may(me, 'bridge.list') && <Bridges />}
       {me.house.testClock && (
         <li>

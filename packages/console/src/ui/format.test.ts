@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { formatHash, formatMoney, formatNumber, parseMoney, parseQuantity } from './format.ts'
-import { formatAge, formatDeadline, formatInstant, formatSpan } from './time.ts'
+import { formatAge, formatDay, formatDeadline, formatInstant, formatSpan } from './time.ts'
 import { formatName, formatWords } from './words.ts'
 
 const noon = new Date(2026, 10, 21, 12, 18).getTime()
@@ -54,6 +54,12 @@ describe('words and numbers', () => {
     assert.equal(formatInstant(noon, noon + HOUR_MS), 'today 12:18')
     assert.equal(formatInstant(noon - 26 * HOUR_MS, noon), '20 Nov 10:18')
     assert.equal(formatInstant(new Date(2025, 8, 21, 9, 5).getTime(), noon), '21 Sept 2025 09:05')
+  })
+
+  test('is a day alone as the language writes it, wherever the browser stands, or as ISO 8601 has it', () => {
+    assert.equal(formatDay('2026-11-20', 'language'), '20 Nov 2026')
+    assert.equal(formatDay('2026-01-01', 'language'), '1 Jan 2026')
+    assert.equal(formatDay('2026-11-20', 'iso'), '2026-11-20')
   })
 
   test('say an instant as ISO 8601 does, wherever it lies, to who reads that', () => {

@@ -36,6 +36,13 @@ export function formatInstant(at: number, now: number, written: Dates = dates.ge
   return `${then.toLocaleDateString(locale, { day: 'numeric', month: 'short', ...year })} ${time}`
 }
 
+/** A day, `2026-11-20`, as the language writes it: `20 Nov 2026`; in ISO 8601 as it is. A day has no zone. */
+export function formatDay(day: string, written: Dates = dates.get()): string {
+  if (written === 'iso') return day
+  const parts: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }
+  return new Date(`${day}T00:00:00Z`).toLocaleDateString(locale, parts)
+}
+
 /** RFC 3339, section 5.6, allows the space for the T. */
 function inIso(then: Date): string {
   const two = (value: number): string => String(value).padStart(2, '0')

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { FleetDocument } from '#api'
 import { t } from '#language'
 import type { State } from '#ui'
-import { formatWords, Tag } from '#ui'
+import { formatDay, formatWords, Tag } from '#ui'
 
 const STATES: Readonly<Record<FleetDocument['status'], State>> = {
   valid: 'ok',
@@ -18,6 +18,13 @@ export const DocumentStatusTag = ({ status }: Pick<FleetDocument, 'status'>): Re
 /** From when to when it holds, both days with it. */
 export function Validity({ validFrom, validTo }: Pick<FleetDocument, 'validFrom' | 'validTo'>): ReactNode {
   if (validTo === null)
-    return <span className="text-soft">{validFrom ? t('from {validFrom}', { validFrom }) : t('without an end')}</span>
-  return validFrom ? t('{validFrom} to {validTo}', { validFrom, validTo }) : t('until {validTo}', { validTo })
+    return (
+      <span className="text-soft">
+        {validFrom ? t('from {validFrom}', { validFrom: formatDay(validFrom) }) : t('without an end')}
+      </span>
+    )
+  const said = { validTo: formatDay(validTo) }
+  return validFrom
+    ? t('{validFrom} to {validTo}', { ...said, validFrom: formatDay(validFrom) })
+    : t('until {validTo}', said)
 }

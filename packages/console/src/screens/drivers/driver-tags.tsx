@@ -3,7 +3,7 @@ import type { Driver } from '#api'
 import { useNow } from '#clock'
 import { t } from '#language'
 import type { State } from '#ui'
-import { formatWords, Tag } from '#ui'
+import { formatDay, formatWords, Tag } from '#ui'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
@@ -25,6 +25,7 @@ export function LastDay({ day }: { day: string | null }): ReactNode {
   const now = useNow(MINUTE_MS)
   if (day === null) return <span className="text-soft">{t('not said')}</span>
   const left = Date.parse(`${day}T23:59:59Z`) - now
-  if (left < 0) return <Tag state="danger">{t('over since {day}', { day })}</Tag>
-  return left < SOON_DAYS * DAY_MS ? <Tag state="warn">{t('until {day}', { day })}</Tag> : t('until {day}', { day })
+  const said = { day: formatDay(day) }
+  if (left < 0) return <Tag state="danger">{t('over since {day}', said)}</Tag>
+  return left < SOON_DAYS * DAY_MS ? <Tag state="warn">{t('until {day}', said)}</Tag> : t('until {day}', said)
 }

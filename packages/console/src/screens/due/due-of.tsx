@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { dueQuery } from '#api'
 import { t } from '#language'
-import { formatName, Paged, Sheet } from '#ui'
+import { formatDay, formatName, Paged, Sheet } from '#ui'
 import { Stands } from './when.tsx'
 
 /** What falls due of one vehicle, and of whoever looks where they drive: their licence and medical stand beside it. */
@@ -18,7 +18,7 @@ export function DueOf({ vehicleId }: { vehicleId: string }): ReactNode {
             <li key={`${item.kind} ${item.id}`} className="item bay-line">
               <span className="bay-what">
                 {item.what === item.kind ? formatName(item.kind) : `${formatName(item.kind)}: ${item.what}`}{' '}
-                {item.dueOn && <span className="text-sm text-soft">{item.dueOn}</span>}
+                {item.dueOn && <span className="text-sm text-soft">{formatDay(item.dueOn)}</span>}
               </span>
               <Stands item={item} />
             </li>

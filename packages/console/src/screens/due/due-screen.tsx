@@ -9,6 +9,7 @@ import { BeginDue } from '#screens/inspections'
 import { VehicleLink } from '#screens/vehicles'
 import { may } from '#shell'
 import { Chips, DataTable, formatName, formatWords, LoadMore, Paged, PageHead } from '#ui'
+import { CostSheet } from './cost-sheet.tsx'
 import { Stands, When } from './when.tsx'
 
 const GROUPS = ['overdue', 'due', 'soon'] as const
@@ -90,6 +91,8 @@ export function DueScreen(): ReactNode {
   const [kind, setKind] = useState<DueKind | 'all'>('all')
   const list = useInfiniteQuery(dueQuery(kind === 'all' ? undefined : kind))
   const items = list.data?.pages.flatMap(({ data }) => data) ?? []
+  const { data: me } = useQuery(meQuery)
+  const seesCosts = me !== undefined && may(me, 'cost.list')
   return (
     <>
       <PageHead
@@ -97,20 +100,25 @@ export function DueScreen(): ReactNode {
         title={t('Due list')}
         below={<p>{t('Service, documents, licences and inspections in one order')}</p>}
       />
-      <div className="mb-3">
-        <Chips label={t('Kind')} choices={CHOICES} chosen={kind} onChoose={setKind} />
+      <div className={seesCosts ? 'cols cols-main' : ''}>
+        <div>
+          <div className="mb-3">
+            <Chips label={t('Kind')} choices={CHOICES} chosen={kind} onChoose={setKind} />
+          </div>
+          <div className="sheet">
+            <Paged
+              list={list}
+              what={t('what is due')}
+              count={items.length}
+              none={<p>{t('Nothing is due, and nothing soon will be.')}</p>}
+            >
+              <Table items={items} />
+            </Paged>
+          </div>
+          <LoadMore list={list} />
+        </div>
+        {seesCosts && <CostSheet />}
       </div>
-      <div className="sheet">
-        <Paged
-          list={list}
-          what={t('what is due')}
-          count={items.length}
-          none={<p>{t('Nothing is due, and nothing soon will be.')}</p>}
-        >
-          <Table items={items} />
-        </Paged>
-      </div>
-      <LoadMore list={list} />
     </>
   )
 }

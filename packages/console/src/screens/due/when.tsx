@@ -3,7 +3,7 @@ import type { DueItem } from '#api'
 import { useNow } from '#clock'
 import { t } from '#language'
 import type { State } from '#ui'
-import { formatNumber, formatWords, Scale, Tag } from '#ui'
+import { formatDay, formatNumber, formatWords, Scale, Tag } from '#ui'
 import { AXIS, daysUntil, onAxis, sayDays, sayMeters, sayStanding } from './due-words.ts'
 
 const MINUTE_MS = 60_000
@@ -17,7 +17,7 @@ export function When({ item }: { item: DueItem }): ReactNode {
   if (item.dueOn === null || item.decidedBy !== 'day')
     return (
       <span className="text-soft">
-        {[meters, item.dueOn && t('or {dueOn}', { dueOn: item.dueOn })].filter(Boolean).join(', ')}
+        {[meters, item.dueOn && t('or {dueOn}', { dueOn: formatDay(item.dueOn) })].filter(Boolean).join(', ')}
       </span>
     )
   const days = daysUntil(item.dueOn, now)
@@ -33,7 +33,7 @@ export function When({ item }: { item: DueItem }): ReactNode {
         warn={0}
         state={STATES[item.state]}
       />
-      <span className="text-soft">{[item.dueOn, meters].filter(Boolean).join(', ')}</span>
+      <span className="text-soft">{[formatDay(item.dueOn), meters].filter(Boolean).join(', ')}</span>
     </div>
   )
 }

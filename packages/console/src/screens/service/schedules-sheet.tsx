@@ -6,7 +6,7 @@ import { schedulesQuery, service, useWrite } from '#api'
 import { sayEither, t } from '#language'
 import { may } from '#shell'
 import type { State } from '#ui'
-import { Button, formatNumber, formatWords, Paged, ProblemNote, Sheet, Tag } from '#ui'
+import { Button, formatDay, formatNumber, formatWords, Paged, ProblemNote, Sheet, Tag } from '#ui'
 import { ScheduleDialog } from './schedule-dialog.tsx'
 import { sayMeasure, sayTerms } from './terms.ts'
 
@@ -15,7 +15,7 @@ const STATES: Readonly<Record<Schedule['state'], State>> = { ok: 'ok', soon: 'in
 /** `2027-03-31, 135 000 km`: at whichever comes first. */
 export const sayDue = ({ dueOn, dueAtKm, dueAtEngineHours }: Schedule): string =>
   sayEither([
-    ...(dueOn === null ? [] : [dueOn]),
+    ...(dueOn === null ? [] : [formatDay(dueOn)]),
     ...(dueAtKm === null ? [] : [sayMeasure('Km', dueAtKm, formatNumber)]),
     ...(dueAtEngineHours === null ? [] : [sayMeasure('EngineHours', dueAtEngineHours, formatNumber)]),
   ])
@@ -31,7 +31,10 @@ function Line({ schedule, vehicleId, mayWrite }: { schedule: Schedule; vehicleId
       <div className="min-w-0 flex-1 basis-60 wrap-anywhere">
         <span className="font-semibold">{schedule.serviceTask}</span>{' '}
         <span className="text-sm text-soft">
-          {t('{terms}, last on {lastOn}', { terms: sayTerms(schedule.terms, formatNumber), lastOn: schedule.lastOn })}
+          {t('{terms}, last on {lastOn}', {
+            terms: sayTerms(schedule.terms, formatNumber),
+            lastOn: formatDay(schedule.lastOn),
+          })}
         </span>
         <p className="text-sm">{t('at {schedule}', { schedule: sayDue(schedule) })}</p>
       </div>

@@ -19,7 +19,7 @@ export function VehicleTable({ list, bridges }: VehicleTableProps): ReactNode {
   const head = (
     <>
       <th className="w-unit">{t('Unit')}</th>
-      <th>{t('Vehicle')}</th>
+      <th className="w-vehicle">{t('Vehicle')}</th>
       <th className="w-vin">{t('VIN')}</th>
       <th className="w-plate">{t('Plate')}</th>
       <th className="w-word">{t('Fuel')}</th>
