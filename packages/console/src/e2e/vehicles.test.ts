@@ -171,8 +171,16 @@ describe('the vehicles of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, (
     await page.getByRole('row', { name: unitAt(1_500) }).waitFor()
     assert.ok(asked.length <= 3 && asked.slice(1).every((begin) => begin > 1_000 && begin <= 1_500), asked.join())
 
+    await page.evaluate(() => scrollTo(0, 0))
+    const first = page.getByRole('link', { name: unitAt(0) })
+    await first.focus()
+    await dragDown(page, 1)
+    await page.getByRole('row', { name: unitAt(2_990) }).waitFor()
+    assert.ok(await first.evaluate((link) => link === document.activeElement))
+    assert.equal(await page.getByRole('row', { name: unitAt(500) }).count(), 0)
+
     await refuseVehicles(page)
-    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight / 4))
     const again = page.getByRole('button', { name: /^Load again/ })
     await again.waitFor()
     assert.ok(await again.isDisabled())
@@ -180,7 +188,7 @@ describe('the vehicles of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, (
     assert.deepEqual(await findViolations(page), [])
     await again.click()
     await again.waitFor({ state: 'detached' })
-    assert.ok(asked.some((begin) => begin > 2_500))
+    assert.ok(asked.some((begin) => begin > 500 && begin < 1_000))
     manager.assertQuiet(REFUSALS)
   })
 
