@@ -9,8 +9,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 const LATE_MS = 4
 
 export interface Waiting {
-  /** Groups under way at once, at most; asked for each time where it changes. */
-  readonly lanes: number | (() => number)
+  /** Groups under way at once, at most. */
+  readonly lanes: number
   /** Whether more would not fit into one group. */
   isFull(): boolean
   /** Takes what fits, and sets out with it; undefined when nothing can leave. Its promise never rejects. */
@@ -21,14 +21,13 @@ export interface Waiting {
 export function createDepartures({ lanes, isFull, board }: Waiting): () => void {
   // A group belongs to many callers, so it runs in the async context of none of them.
   const outside = AsyncLocalStorage.snapshot()
-  const most = typeof lanes === 'number' ? () => lanes : lanes
   let underWay = 0
   let late = 0
   let isLeaving = false
 
   const leave = (): void => {
     isLeaving = false
-    while (underWay < most() && (underWay === late || isFull())) {
+    while (underWay < lanes && (underWay === late || isFull())) {
       const group = board()
       if (!group) return
       follow(group)

@@ -4,8 +4,8 @@ import { createDepartures } from './departures.ts'
 export interface GroupLimits {
   /** Items in one group. */
   readonly size: number
-  /** Groups under way at once; asked for each time where it changes. */
-  readonly lanes: number | (() => number)
+  /** Groups under way at once. */
+  readonly lanes: number
 }
 
 interface Waiter<Item> {

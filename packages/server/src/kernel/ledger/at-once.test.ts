@@ -5,7 +5,7 @@ import { later, uuidv7 } from '#kernel'
 import { engines } from '#kernel/database/testing'
 import { parseVkey, verifyAnswer } from '#proof'
 import type { Listener } from './ledger.ts'
-import { DEMO, NEIGHBOUR, openTestLedger, read } from './testing.ts'
+import { DEMO, NEIGHBOUR, read } from './testing.ts'
 import { assertOnce, CARS, openLeader } from './testing-leader.ts'
 
 for (const engine of engines()) {
@@ -69,58 +69,6 @@ for (const engine of engines()) {
 
       assert.deepEqual(await house.placed(), written)
       assert.equal((await house.ledger.verifyAll()).ok, true)
-    })
-
-    test('goes by the intake, beside others, where the database is far, and at once again when it is near', async () => {
-      const way = { ms: 0, flown: 0, atOnce: 0 }
-      await using house = await openTestLedger(engine)
-      const { clock, database } = house
-      const travel = () => clock.moveTo(new Date(clock.now().getTime() + way.ms))
-      const ledger = await house.reopen('a', {
-        transaction: (scope, work) =>
-          database.transaction(scope, (tx) =>
-            work(
-              new Proxy(tx, {
-                get: (real, name) => {
-                  if (name === 'all') travel()
-                  const found: unknown = Reflect.get(real, name, real)
-                  return typeof found === 'function' ? found.bind(real) : found
-                },
-              }),
-            ),
-          ),
-        fly: (legs) => {
-          way.flown++
-          return database.fly(legs)
-        },
-        flyToPlace: (legs) => {
-          way.atOnce += legs[0]?.values[15] === null ? 1 : 0
-          return database.flyToPlace(legs)
-        },
-      })
-      await ledger.start()
-      const look = () => Promise.all(CARS.map((car) => ledger.disclose(house.origin(), read(car))))
-      const goTo = async (ms: number) => {
-        way.ms = ms
-        for (let times = 0; times < 8; times++) await ledger.drain()
-      }
-      await goTo(10)
-      const far = await look()
-      const seenFar = { ...way }
-      await goTo(0)
-      const near = await look()
-      await ledger.stop()
-
-      assert.deepEqual([seenFar.atOnce, seenFar.flown > 0], [0, true])
-      assert.deepEqual([way.atOnce > 0, way.flown], [true, seenFar.flown])
-      const placed = await house.superuser(
-        `SELECT id::text FROM ledger_entry WHERE action = 'vehicle.read' ORDER BY seq`,
-      )
-      assertOnce(
-        placed.map(({ id }) => id as string),
-        [...far, ...near],
-      )
-      assert.equal((await ledger.verifyAll()).ok, true)
     })
 
     test('is heard by listeners', async () => {

@@ -18,7 +18,8 @@ import type { AcceptedRow } from './own-rows.ts'
 import { composeRow } from './own-rows.ts'
 import type { Sealer } from './seal.ts'
 
-const GROUP = { size: 256 }
+/** One at a time: of those that are placed at once each stands where the one before it ends. */
+const GROUP = { size: 256, lanes: 1 }
 
 export interface Intake {
   append(tx: Transaction, origin: EntryOrigin, entries: readonly IdentifiedEntry[]): Promise<void>
@@ -36,7 +37,6 @@ export function openIntake(
   sealer: Sealer,
   onDurable: (own: readonly OwnEntry[]) => void,
   placeGroup: (group: readonly AcceptedRow[]) => Promise<boolean>,
-  isFar: () => boolean,
 ): Intake {
   // Not yet known to be committed; a transaction that rolls back takes its list with it.
   const open = new WeakMap<Transaction, OwnEntry[]>()
@@ -77,9 +77,7 @@ export function openIntake(
     }
     onDurable(rows.map(toOwn))
   }
-  // One at a time where they are placed at once: each stands where the one before it ends.
-  const lanes = () => (isFar() ? 2 : 1)
-  const enqueue = createGroupCommit(writeAll, { ...GROUP, lanes })
+  const enqueue = createGroupCommit(writeAll, GROUP)
   const write = async (row: AcceptedRow): Promise<void> => {
     try {
       await enqueue(row)

@@ -74,7 +74,6 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const sealer = createSealing(vault.derive, openSealMemory(options.leavesFolder))
   await readHouse(database)(sealer.refresh)
   const cursorSeal = createCursorSeal(vault.derive)
-  let opened: Works | undefined
   const own = createOwnEntries(() => clock.monotonicMs())
   const intake = openIntake(
     options,
@@ -85,7 +84,6 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       rounds.poke()
     },
     (group) => rounds.placeGroup(group),
-    () => opened?.isFar() ?? false,
   )
   const poke = (tx?: Transaction): void => {
     if (tx) own.watch(intake.committed(tx))
@@ -114,6 +112,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     trusted: async () => (await keys()).log.trusted,
     onAsked: createWitnessReporter(options.leavesFolder, () => readHouse(database)(book.listWitnesses)),
   })
+  let opened: Works | undefined
   const works: () => Promise<Works> = once(async () => {
     opened = await openWorks({
       ...options,

@@ -11,7 +11,6 @@ import { placeGroupAtOnce, signAtOnce } from './at-once.ts'
 import type { BatchParts } from './batch.ts'
 import { openBatch } from './batch.ts'
 import { sha256 } from './digest.ts'
-import { createDistance } from './distance.ts'
 import type { Epochs, Turn } from './epochs.ts'
 import type { Head } from './head-store.ts'
 import { awaitHead, lockHead } from './head-store.ts'
@@ -62,11 +61,6 @@ export interface Sequencer {
    * @throws {Error} when nobody can tell whether they are placed.
    */
   placeGroup(group: readonly AcceptedRow[]): Promise<boolean>
-  /**
-   * Whether the database is so far away that groups had better not wait for each other: by the intake, unlike at once, they
-   * need not, nor for a step that is under way.
-   */
-  isFar(): boolean
 }
 
 export function createSequencer(parts: SequencerParts): Sequencer {
@@ -79,7 +73,6 @@ export function createSequencer(parts: SequencerParts): Sequencer {
   let isBehind = false
   /** How often since the last step a group met something that waits in the intake. */
   let met = 0
-  const distance = createDistance()
 
   const loadState = async (tx: Transaction, head: Head, nowMs: number): Promise<PlacingState> => {
     // Another node may have led, and changed it.
@@ -91,9 +84,7 @@ export function createSequencer(parts: SequencerParts): Sequencer {
     return loaded
   }
   const place = async (tx: Transaction, now: Date, turn: Turn | undefined): Promise<Step> => {
-    const begunMs = clock.monotonicMs()
     await tunePlacing(tx)
-    distance.took(clock.monotonicMs() - begunMs)
     const head = await lockHead(tx)
     isLeading = head !== undefined
     if (!head) return 'elsewhere'
@@ -140,7 +131,7 @@ export function createSequencer(parts: SequencerParts): Sequencer {
   const mayPlaceGroup = (size: number): boolean => {
     const isOpen = state !== undefined && state.unsigned.length < MOST_UNSIGNED
     const isWorthIt = met < 2 || size >= WORTH_A_STEP
-    return isLeading && isOpen && !isBehind && isWorthIt && !distance.isFar() && parts.refutation() === undefined
+    return isLeading && isOpen && !isBehind && isWorthIt && parts.refutation() === undefined
   }
   const placeGroup: Sequencer['placeGroup'] = async (group) => {
     if (!mayPlaceGroup(group.length)) return false
@@ -173,7 +164,7 @@ export function createSequencer(parts: SequencerParts): Sequencer {
       throw cause
     }
   }
-  return { step, mayPlaceGroup, placeGroup, isFar: distance.isFar }
+  return { step, mayPlaceGroup, placeGroup }
 }
 
 /** No commit of the index may lie before the last one, whatever the clock says. */

@@ -53,7 +53,7 @@ export interface Pulse {
   readonly checkpointAt: Date | undefined
 }
 
-export interface Works extends Pick<Sequencer, 'mayPlaceGroup' | 'placeGroup' | 'isFar'> {
+export interface Works extends Pick<Sequencer, 'mayPlaceGroup' | 'placeGroup'> {
   readonly leaves: Leaves
   /** The logs before the one that lives, oldest first. */
   readonly past: readonly PastLog[]
@@ -129,7 +129,6 @@ export async function openWorks(parts: WorksParts): Promise<Works> {
     past,
     mayPlaceGroup: sequencer.mayPlaceGroup,
     placeGroup: sequencer.placeGroup,
-    isFar: sequencer.isFar,
     step: () => watched('ledger.sequencer', sequencer.step),
     follow: async (step) => {
       if (typeof step === 'object') await followOwn(step)
