@@ -61,6 +61,42 @@ for (const engine of engines()) {
       assert.equal((await ledger.verifyAll()).ok, true)
     })
 
+    test('is written no second time where it went by the intake and the answer was lost: nobody is shown anything', async () => {
+      await using house = await openLeader(engine)
+      await house.openIntake()
+      await house.ledger.stop()
+      const lost = { isOn: false }
+      const line: Partial<Database> = {
+        fly: async (legs) => {
+          const landed = await house.database.fly(legs)
+          if (!lost.isOn) return landed
+          lost.isOn = false
+          // It leads from now on: the step takes the rows out of the intake, and what comes next is placed at once.
+          await ledger.start()
+          await ledger.drain()
+          throw new Error('Connection terminated')
+        },
+      }
+      const ledger = await house.reopen('a', line)
+      lost.isOn = true
+      const looks = await Promise.allSettled(CARS.map((car) => ledger.disclose(house.origin(), read(car))))
+      assert.equal(lost.isOn, false)
+      const [later] = [await ledger.disclose(house.origin(), read('car-later'))]
+      await ledger.drain()
+      await ledger.stop()
+
+      assert.deepEqual(
+        new Set(looks.map((look) => look.status === 'rejected' && look.reason.code)),
+        new Set(['ledger.unavailable']),
+      )
+      const placed = await house.placed()
+      assert.equal(new Set(placed).size, placed.length)
+      assert.equal(placed.length, CARS.length + 1)
+      assert.ok(placed.includes(later))
+      assert.deepEqual(await house.superuser('SELECT reason FROM ledger_refused'), [])
+      assert.equal((await ledger.verifyAll()).ok, true)
+    })
+
     test('goes by the intake where the log lets entries vanish, and is refused where both do: nothing is recorded', async () => {
       await using house = await openLeader(engine)
       await house.superuser(`CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'`)

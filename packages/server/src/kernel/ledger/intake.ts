@@ -3,7 +3,7 @@
 import type { Entry, EntryId, OrgId, SubjectId } from '#kernel'
 import { isUuid, Problem, uuidv7 } from '#kernel'
 import type { Database, Transaction } from '#kernel/database'
-import { createGroupCommit } from '#kernel/database'
+import { createGroupCommit, isRefused } from '#kernel/database'
 import type { Vault } from '#kernel/vault'
 import { toBase64 } from '#proof'
 import { openChanges } from './changes.ts'
@@ -60,21 +60,23 @@ export function openIntake(
     open.delete(tx)
     return own
   }
-  const placeAtOnce = async (rows: readonly AcceptedRow[]): Promise<boolean> => {
-    if (!rows.every(mayStandAtOnce)) return false
-    try {
-      return await placeGroup(rows)
-    } catch (cause) {
-      for (const row of rows) doubtful.add(row)
-      throw cause
-    }
+  const doubt = (rows: readonly AcceptedRow[], cause: unknown): never => {
+    for (const row of rows) doubtful.add(row)
+    throw cause
+  }
+  const placeAtOnce = async (rows: readonly AcceptedRow[]): Promise<boolean> =>
+    rows.every(mayStandAtOnce) && (await placeGroup(rows).catch((cause) => doubt(rows, cause)))
+  // What the database refused is not there, and each may be tried alone. Of a lost answer nobody knows, and a step may
+  // have taken the rows out of the intake since: nothing there would keep a second time from being placed too.
+  const leaveAtIntake = async (rows: readonly AcceptedRow[]): Promise<void> => {
+    const [taken] = await database
+      .fly([intakeLeg(rows.map(sealRow))])
+      .catch((cause) => (isRefused(cause) ? Promise.reject(cause) : doubt(rows, cause)))
+    requireAll(taken?.count ?? 0, rows)
   }
   const writeAll = async (rows: readonly AcceptedRow[]): Promise<void> => {
     if (rows.some((row) => doubtful.has(row))) throw new Error('nobody can tell whether these entries are placed')
-    if (!(await placeAtOnce(rows))) {
-      const [taken] = await database.fly([intakeLeg(rows.map(sealRow))])
-      requireAll(taken?.count ?? 0, rows)
-    }
+    if (!(await placeAtOnce(rows))) await leaveAtIntake(rows)
     onDurable(rows.map(toOwn))
   }
   const enqueue = createGroupCommit(writeAll, GROUP)
