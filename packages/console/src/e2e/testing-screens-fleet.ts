@@ -149,7 +149,9 @@ export const FLEET_SCREENS: readonly Screen[] = [
   screen('admin', 'submit dialog, without a network', async (page) => {
     await inspection(page)
     const address = /\/api\/v1\/inspections\/[^/]+$/
-    await page.route(address, (route) => (route.request().method() === 'PATCH' ? route.abort() : route.continue()))
+    await page.route(address, (route) =>
+      route.request().method() === 'PATCH' ? route.abort('internetdisconnected') : route.continue(),
+    )
     await press(page, 'All in this section is OK')
     await page.getByRole('group').first().getByRole('button', { name: 'Fail' }).click()
     await press(page, 'In the cab')
