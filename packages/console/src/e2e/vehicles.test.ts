@@ -223,7 +223,7 @@ describe('the vehicles of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, (
     await page.getByRole('button', { name: 'Import vehicles' }).click()
     await page.getByLabel('File').setInputFiles({ name: 'vehicles.csv', mimeType: 'text/csv', buffer })
     await page.getByRole('button', { name: 'Load and check' }).click()
-    const apply = page.getByRole('button', { name: 'Apply 1 rows' })
+    const apply = page.getByRole('button', { name: 'Apply 1 row' })
     await apply.waitFor({ timeout: LOOKED_INTO_MS })
     assert.equal(await changeMake(page, 'V-009', 'Theirs'), 200)
     await apply.click()
