@@ -97,7 +97,9 @@ for (const engine of engines()) {
         as(CANARY, (tx) => bridgeStore.replaceLinks(tx, CANARY, bridge, links))
       const reaching = () => as(CANARY, (tx) => connectionStore.listReaching(tx, CANARY, golf))
       await report([{ vehicleId: golf, kind: 'doip', state: 'ready' }])
-      assert.deepEqual(await reaching(), [{ bridgeId: bridge, lacking: [], connectionId: null, connectedUntil: null }])
+      assert.deepEqual(await reaching(), [
+        { bridgeId: bridge, kind: 'doip', lacking: [], connectionId: null, connectedUntil: null },
+      ])
       await report([])
       assert.deepEqual(await reaching(), [])
     })
@@ -112,7 +114,7 @@ for (const engine of engines()) {
       for (const connectionId of [make(), make()]) {
         await as(CANARY, (tx) => connectionStore.begin(tx, CANARY, { bridgeId, connectionId }, connectedUntil))
         const reaching = await as(CANARY, (tx) => connectionStore.listReaching(tx, CANARY, golf))
-        assert.deepEqual(reaching, [{ bridgeId, lacking: [], connectionId, connectedUntil }])
+        assert.deepEqual(reaching, [{ bridgeId, kind: 'doip', lacking: [], connectionId, connectedUntil }])
       }
     })
 
