@@ -93,6 +93,7 @@ async function assertReached() {
     const [there, unknown] = [told(await call(route, ids)), told(await call(route, {}))]
     assert.notDeepEqual(there, unknown, urlOf(route))
   }
+  nextMinute()
   for (const path of ['/vehicles', '/vehicles/changes', '/issues', '/inspections', '/work-orders', '/energy-entries'])
     assert.ok((await get(path)).text.includes(`"${ids.vehicleId}"`), path)
 }
