@@ -1,37 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { fromHex } from '#protocol/bytes'
-import type { LinkErrorKind } from '#protocol/link'
-import { LinkError } from '#protocol/link'
 import type { EcuResult, ScanOptions, ScanOutcome } from '#protocol/scan'
-import { readingOnly, scanVehicle } from '#protocol/scan'
+import { scanVehicle } from '#protocol/scan'
 import { hasToldCodes } from '#protocol/told'
-import type { DoipDoorOptions, Fault, ScenarioName } from './index.ts'
+import type { Fault, ScenarioName } from './index.ts'
 import { createVehicle, SCENARIOS } from './index.ts'
 import type { CarWay } from './testing.ts'
 import { CAR_WAYS, parkCar } from './testing.ts'
-
-const VIN = 'MUTSDEM0000000001'
-
-interface Wish {
-  readonly scenario?: ScenarioName
-  readonly faults?: readonly Fault[]
-  readonly doip?: DoipDoorOptions
-}
-
-const plugIn = (way: CarWay, { scenario = 'misfire', faults, doip }: Wish = {}) =>
-  parkCar(way, createVehicle({ vin: VIN, scenario }), faults, doip)
-
-async function scanOf(way: CarWay, wish?: Wish, options?: ScanOptions) {
-  const { open, run } = plugIn(way, wish)
-  return run(scanVehicle(await open(), options))
-}
-const codesOf = ({ result }: ScanOutcome) => result.ecus.flatMap(({ dtcs }) => dtcs.map(({ code }) => code))
-const isLinkError = (kind: LinkErrorKind, at: string) => (error: unknown) => {
-  assert.ok(error instanceof LinkError)
-  assert.deepEqual([error.kind, error.at], [kind, at])
-  return true
-}
+import { codesOf, isLinkError, plugIn, scanOf, VIN } from './testing-scan.ts'
 
 describe('a scan', () => {
   for (const way of CAR_WAYS) {
@@ -242,50 +218,4 @@ describe('a scan in trouble', () => {
       await assert.rejects(open(), error, fault)
     }
   })
-})
-
-describe('a DoIP entity', () => {
-  test('that refuses activation gives the named reason', async () => {
-    const { open } = plugIn('doip', { doip: { activationCode: 0x04 } })
-    const opening = open()
-
-    await assert.rejects(opening, /authentication missing \(0x04\)/)
-    await assert.rejects(opening, isLinkError('refused', 'routing activation'))
-  })
-
-  test('gets an answer when it asks who is alive', async () => {
-    const { open, run } = plugIn('doip', { doip: { checksAlive: true } })
-    const link = await open()
-
-    assert.deepEqual(await run(link.listEcus()), [0x1010, 0x1018, 0x1028, 0x1060])
-  })
-
-  test('names a unit it does not know', async () => {
-    const { open, run } = plugIn('doip')
-    const link = await open()
-
-    await assert.rejects(run(link.ask(0x1234, fromHex('3E 00'))), isLinkError('unreachable', 'ECU 0x1234'))
-    assert.equal((await run(link.ask(0x1010, fromHex('3E 00'))))[0]?.from, 0x1010)
-  })
-})
-
-describe('the reading guard', () => {
-  for (const way of CAR_WAYS) {
-    test(`lets no byte of a request through to ${way} that could change the vehicle`, async () => {
-      const { open, run, bytesWritten } = plugIn(way)
-      const link = await open()
-      const engine = way === 'doip' ? 0x1010 : 0x7e8
-      const guarded = readingOnly(link)
-      const before = bytesWritten()
-      for (const hex of ['14 FF FF FF', '04', '2E F1 90 41', '31 01 FF 00', '10 02', '27 01', '11 01', '08 00', '']) {
-        for (const to of [engine, 'all'] as const)
-          await assert.rejects(run(guarded.ask(to, fromHex(hex))), isLinkError('refused', 'reading guard'), hex)
-      }
-      assert.equal(bytesWritten(), before)
-
-      assert.equal((await run(guarded.ask(engine, fromHex('19 02 08'))))[0]?.data.length, 7)
-      assert.ok(bytesWritten() > before)
-      assert.deepEqual((await run(link.ask(engine, fromHex('14 FF FF FF'))))[0]?.data, fromHex('54'))
-    })
-  }
 })

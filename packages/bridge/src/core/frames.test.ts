@@ -2,71 +2,11 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import type { VehicleLink } from '#core'
-import { createFramesDesk, createLinkQueue } from '#core'
-import type { CanBusListener, CanFrame } from '#protocol/can'
-import { createVirtualTimers, LinkError, pause } from '#protocol/link'
+import { pause } from '#protocol/link'
 import type { FramesBatch, FramesBridgeMessage } from '#wire'
 import { decodeBridgeMessage, encodeMessage, FRAME_LIMITS } from '#wire'
 import { createFrameBatches } from './frame-batches.ts'
-
-const golf = '01980000-0000-7000-8000-000000000001'
-const noRaw = '01980000-0000-7000-8000-000000000002'
-const order = {
-  type: 'frames.start',
-  framesId: '01980000-0000-7000-8000-0000000000a1',
-  vehicleId: golf,
-} as const
-const sizesOf = (batches: readonly FramesBatch[]) => batches.map(({ first, frames }) => [first, frames.length])
-const FRAME: CanFrame = { id: 0x0c9, isExtended: false, data: Uint8Array.of(0x0c, 0x30) }
-
-/** A place whose bus says what the test says, on a clock that stands until it is told to move. */
-function openPlace(send: (message: FramesBridgeMessage) => void) {
-  const timers = createVirtualTimers()
-  const queue = createLinkQueue()
-  const trouble = { isGone: false, isSilent: false }
-  const said: CanFrame[] = []
-  let listener: CanBusListener | undefined
-  let open = 0
-  const way: VehicleLink = {
-    ...{ vehicleId: golf, kind: 'slcan', source: 'simulated', address: 'a' },
-    open: () => Promise.reject(new LinkError('refused', 'test', 'is never asked')),
-    listen: async (next) => {
-      if (trouble.isGone) throw new LinkError('unreachable', 'adapter', 'no power')
-      listener = next
-      open += 1
-      return {
-        adapter: 'Lawicel (slcan)',
-        send: async (frame) => void said.push(frame),
-        probe: () => (trouble.isSilent ? pause(timers, 1_000) : Promise.resolve()),
-        close: async () => {
-          listener = undefined
-          open -= 1
-        },
-      }
-    },
-  }
-  const { listen: _, ...elm } = way
-  const links: VehicleLink[] = [way, { ...elm, vehicleId: noRaw, kind: 'elm327' }]
-  const faults: unknown[] = []
-  const desk = createFramesDesk(links, { timers, queue, send, onFault: (error) => faults.push(error) })
-  const hear = (count: number) => {
-    for (let frame = 0; frame < count; frame++) listener?.onFrame(FRAME)
-  }
-  const unplug = () => {
-    trouble.isGone = true
-    listener?.onLost(new LinkError('lost', 'adapter', 'unplugged'))
-  }
-  return { timers, queue, desk, trouble, said, faults, hear, unplug, open: () => open }
-}
-
-function openHeard() {
-  const sent: FramesBridgeMessage[] = []
-  const place = openPlace((message) => sent.push(message))
-  const batches = () => sent.filter((message): message is FramesBatch => message.type === 'frames.batch')
-  const lossOf = () => sent.findLast((message) => message.type === 'frames.lost')
-  return { ...place, sent, batches, lossOf }
-}
+import { FRAME, noRaw, openHeard, openPlace, order, sizesOf } from './testing-frames.ts'
 
 describe('raw frames at the bridge', () => {
   test('are told in batches, each with its age, and nothing is said on the bus', async () => {

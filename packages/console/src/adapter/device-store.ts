@@ -3,6 +3,7 @@
  * IndexedDB, written with `durability: 'strict'`: what is awaited has been handed to the disk.
  */
 import type { Shelf } from '#bridge/core'
+import { complete, settle } from '#indexed'
 
 export interface BrowserPairing {
   readonly bridgeId: string
@@ -67,18 +68,4 @@ export async function openDeviceStore(): Promise<DeviceStore> {
         }),
     }),
   }
-}
-
-function settle<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error)
-  })
-}
-
-function complete(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve()
-    transaction.onabort = () => reject(transaction.error)
-  })
 }

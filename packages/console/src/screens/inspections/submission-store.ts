@@ -2,6 +2,7 @@
  * Where this browser keeps what was submitted without a network: in IndexedDB, written with `durability: 'strict'`, so
  * what is awaited has been handed to the disk. It outlives the page, the browser and the session of its owner.
  */
+import { complete, settle } from '#indexed'
 import type { Submission } from './submission.ts'
 
 const [NAME, STORE] = ['muts-submissions', 'submissions']
@@ -37,18 +38,4 @@ export const submissionStore = {
   add: (submission: Submission): Promise<unknown> => within('readwrite', (store) => store.add(submission)),
   remove: ({ owner, inspectionId }: Pick<Submission, 'owner' | 'inspectionId'>): Promise<unknown> =>
     within('readwrite', (store) => store.delete([owner, inspectionId])),
-}
-
-function settle<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error)
-  })
-}
-
-function complete(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve()
-    transaction.onabort = () => reject(transaction.error)
-  })
 }
