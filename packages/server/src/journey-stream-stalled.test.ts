@@ -66,6 +66,30 @@ describe('a stream', () => {
     assert.equal(pulse.readers.size, 0)
   })
 
+  test(
+    'is looked at once more between two heartbeats where its feed has something that waits for a look',
+    HANGING,
+    async () => {
+      const stream = await openWith(await openSession('technician'))
+      const [reader] = pulse.readers
+      const tookMs: number[] = []
+      for (let tries = 0; tries < 5; tries++) {
+        const beat = pulse.looks()
+        while (pulse.looks() === beat) await nextTurn()
+        const beganMs = performance.now()
+        for (let times = 0; times < 3; times++) reader?.look()
+        while (pulse.looks() === beat + 1) await nextTurn()
+        tookMs.push(performance.now() - beganMs)
+        for (let turns = 0; turns < 10; turns++) await nextTurn()
+        assert.equal(pulse.looks(), beat + 2)
+      }
+      // The next heartbeat is half a second away: on a busy machine one of them at least comes long before it.
+      assert.ok(Math.min(...tookMs) < 250, tookMs.join(', '))
+      stream.leave()
+      await stream.ended
+    },
+  )
+
   test('goes on where a look was late and came back', HANGING, async () => {
     const stream = await openWith(await openSession('technician'))
     const [release, looks] = [pulse.holdReach(), pulse.looks()]

@@ -32,8 +32,9 @@ const opened = async (role: Role, topics: string, lastEventId?: string) => {
   return stream
 }
 const of = (id: string) => (told: Told) => told.id === id
+/** Of what happened to things; what moved the reader's own reach hangs on no vehicle. */
 const idsOf = ({ events }: Heard, topic: string) =>
-  events.filter(({ event }) => event === topic).map(({ data }) => (data as Told).id)
+  events.flatMap(({ event, data }) => (event === topic && (data as Told).vehicleId !== null ? [(data as Told).id] : []))
 let count = 0
 async function addVehicle(by: Role): Promise<string> {
   count += 1
@@ -51,7 +52,8 @@ describe('who follows topics', () => {
     const [his, all] = [await opened('technician', 'vehicles,issues'), await opened('fleet_manager', 'vehicles')]
     const [foreign, own] = [await addVehicle('fleet_manager'), await addVehicle('technician')]
     assert.deepEqual(await all.next('vehicles', of(foreign)), await all.next('vehicles', of(foreign)))
-    const event = (await his.next('vehicles', of(own))) as Told & { at: string }
+    const isRegistered = (told: Told) => told.id === own && told.action === 'vehicle.register'
+    const event = (await his.next('vehicles', isRegistered)) as Told & { at: string }
     await all.next('vehicles', of(own))
 
     assert.deepEqual(event, { id: own, vehicleId: own, action: 'vehicle.register', at: event.at })
@@ -67,6 +69,30 @@ describe('who follows topics', () => {
     while (Number(his.lastId()) < Number(beyond?.seq)) await new Promise(setImmediate)
     assert.deepEqual(idsOf(his, 'vehicles'), [own])
     for (const stream of [his, all]) stream.leave()
+  })
+
+  test('hears that a vehicle was assigned to them or withdrawn, which nobody else is told', async () => {
+    const { id: technician } = (await as('technician', { path: '/api/v1/me' })).json as { id: string }
+    const vehicle = await addVehicle('fleet_manager')
+    const [his, hers, all] = [
+      await opened('technician', 'vehicles'),
+      await opened('driver', 'vehicles'),
+      await opened('admin', 'vehicles'),
+    ]
+    const path = `/api/v1/vehicles/${vehicle}/assignments/${technician}`
+    for (const method of ['PUT', 'DELETE'] as const) {
+      const { status, text } = await as('admin', { method, path, ...(method === 'PUT' && { body: {} }) })
+      assert.ok(status < 300, text)
+      await house.kernel.ledger.drain()
+    }
+    const moved = (action: string) => (told: Told) => told.id === vehicle && told.action === action
+    await his.next('vehicles', moved('assignment.withdraw'))
+    const [withdrawn] = await entries({ action: 'assignment.withdraw', object: vehicle })
+    for (const stream of [hers, all]) {
+      while (Number(stream.lastId()) < Number(withdrawn?.seq)) await new Promise(setImmediate)
+      assert.ok(!stream.events.some(({ data }) => (data as Told).id === vehicle))
+    }
+    for (const stream of [his, hers, all]) stream.leave()
   })
 
   test('and comes back with the last event hears what came since, once, and goes on', async () => {

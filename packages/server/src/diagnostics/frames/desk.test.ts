@@ -13,7 +13,9 @@ test('eight streams look at one vehicle, over whichever bridge, and the ninth is
   const [golf, polo] = ['golf', 'polo'] as unknown as readonly [VehicleId, VehicleId]
   const ends: StreamEnd[] = []
   const follow = (vehicle: VehicleId, bridge: number) =>
-    desk.read(vehicle, `bridge-${bridge}` as BridgeId).follow({ wake: () => {}, end: (why) => ends.push(why) })
+    desk
+      .read(vehicle, `bridge-${bridge}` as BridgeId)
+      .follow({ wake: () => {}, look: () => {}, end: (why) => ends.push(why) })
   const leave = Array.from({ length: 8 }, (_, turn) => follow(golf, turn % 2))
 
   assert.throws(() => desk.requireRoom(golf), { code: 'diagnostics.frames-full', kind: 'conflict' })

@@ -33,7 +33,7 @@ function openWatch() {
     const told: StreamEvent[] = []
     const feed = watch.read()
     const take = () => told.push(...feed.take().filter(isEvent))
-    const leave = feed.follow({ wake: () => isSlow || take(), end: () => {} })
+    const leave = feed.follow({ wake: () => isSlow || take(), look: () => {}, end: () => {} })
     const frames = () => told.flatMap(({ event, data }) => (event === 'frames' ? [data as Frames] : []))
     const link = () => told.findLast(({ event }) => event === 'link')?.data as { state: string; code?: string }
     return { told, take, leave, frames, link, feed }

@@ -23,7 +23,7 @@ function openWatch() {
   const follow = (wish: Wish) => {
     const told: StreamEvent[] = []
     const feed = watch.read(wish)
-    const leave = feed.follow({ wake: () => told.push(...feed.take().filter(isEvent)), end: () => {} })
+    const leave = feed.follow({ wake: () => told.push(...feed.take().filter(isEvent)), look: () => {}, end: () => {} })
     return { told, leave, frames: () => told.filter(({ event }) => event === 'frame') }
   }
   const liveId = () => `live-${ids}`

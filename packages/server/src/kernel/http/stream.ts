@@ -22,6 +22,8 @@ export interface Feed {
 
 export interface FeedReader {
   readonly wake: () => void
+  /** Something came that nobody may be told before a look at them: asks for it now. Once between two heartbeats it is granted. */
+  readonly look: () => void
   /** Nothing more will come. */
   readonly end: (because: StreamEnd) => void
 }

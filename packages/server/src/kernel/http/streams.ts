@@ -49,18 +49,24 @@ export function createStreams(journey: Journey) {
   const ceiling = createStreamCeiling()
   const open = new Set<OpenStream>()
   /** Tokens whose look is not back yet, that at the reach of each stream included. */
-  const looking = new Set<string>()
+  const looking = new Map<string, Promise<void>>()
 
   async function beatAll(token: string, streams: readonly OpenStream[]): Promise<void> {
     if (looking.has(token)) return
-    looking.add(token)
-    try {
-      const found = await lookAt(journey, token)
+    const look = lookAt(journey, token).then(async (found) => {
       await Promise.all(streams.map((stream) => stream.beat(found)))
-    } finally {
-      looking.delete(token)
-    }
+    })
+    looking.set(
+      token,
+      look.catch(() => undefined),
+    )
+    await look.finally(() => looking.delete(token))
   }
+  /** Behind a look under way, which may have begun before what it is asked for. */
+  const lookSoon = (stream: OpenStream) =>
+    void Promise.resolve(looking.get(stream.token))
+      .then(() => beatAll(stream.token, [stream]))
+      .catch((error) => journey.reportBug(error as Error, undefined))
 
   // Sockets and their timers stay real where the clock is a test's.
   const timer = setInterval(() => {
@@ -80,7 +86,7 @@ export function createStreams(journey: Journey) {
         const feed = await journey.kernel.act(whoOf(visit), (ctx) => openFeed(route, ctx, request))
         const head = { ...nameEntries(visit), 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' }
         reply.hijack().raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), ...head })
-        const stream = run({ journey, visit, feed, response: reply.raw, token: readToken(request) ?? '' })
+        const stream = run({ journey, visit, feed, response: reply.raw, token: readToken(request) ?? '', lookSoon })
         open.add(stream)
         void stream.ended.finally(() => {
           open.delete(stream)
@@ -118,11 +124,12 @@ interface Running {
   readonly feed: Feed
   readonly response: ServerResponse
   readonly token: string
+  readonly lookSoon: (stream: OpenStream) => void
 }
 
-function run({ journey, visit, feed, response, token }: Running): OpenStream {
+function run({ journey, visit, feed, response, token, lookSoon }: Running): OpenStream {
   const who = whoOf(visit)
-  let [events, isOver, because, unseenBeats] = [0, false, 'left', 0]
+  let [events, isOver, because, unseenBeats, mayAsk] = [0, false, 'left', 0, true]
   let leave = () => {}
 
   const mayTell = () => !isOver && unseenBeats < SILENT_BEATS && !response.writableNeedDrain
@@ -150,8 +157,6 @@ function run({ journey, visit, feed, response, token }: Running): OpenStream {
   }
   response.write(RETRY)
   response.on('drain', flush)
-  leave = feed.follow({ wake: flush, end })
-  if (isOver) stop()
   response.on('error', () => response.destroy())
   const ended = closed(response).then(async () => {
     stop()
@@ -160,11 +165,12 @@ function run({ journey, visit, feed, response, token }: Running): OpenStream {
       .catch((error) => journey.reportBug(error as Error, visit.id))
   })
 
-  return {
+  const stream: OpenStream = {
     token,
     end,
     ended,
     pulse() {
+      mayAsk = true
       unseenBeats += 1
       if (unseenBeats >= LAST_BEATS) end(UNSEEN)
       else if (mayTell()) response.write(BEAT)
@@ -178,6 +184,14 @@ function run({ journey, visit, feed, response, token }: Running): OpenStream {
       flush()
     },
   }
+  const look = () => {
+    if (isOver || !mayAsk) return
+    mayAsk = false
+    lookSoon(stream)
+  }
+  leave = feed.follow({ wake: flush, look, end })
+  if (isOver) stop()
+  return stream
 }
 
 /** Who asked may have gone while the stream was opened; then nothing more is heard of them. */

@@ -114,6 +114,11 @@ export interface Ledger extends WitnessBook {
   listSince(tx: Transaction, actions: readonly string[], after: number, limit: number): Promise<PlacedEntry[]>
   /** The number of the last entry that was placed, of whatever organisation; all up to it are visible to what `tx` reads next. */
   newest(tx: Transaction): Promise<number>
+  /**
+   * Calls `hear` when this process has placed an entry of these actions and committed it, until the returned call. What
+   * another process places is heard of by whoever looks: this saves waiting, and promises nothing.
+   */
+  hearPlaced(actions: readonly string[], hear: () => void): () => void
   /** The canonical bytes of one entry. */
   read(tx: Transaction, seqOrId: string): Promise<{ readonly seq: number; readonly body: Uint8Array } | undefined>
   /** The newest one. Inside a transaction `tx` is needed: the embedded database has one session. */

@@ -45,6 +45,23 @@ for (const engine of engines()) {
       )
     })
 
+    test('is beside whoever is told that something was placed, of these actions alone, until they leave', async () => {
+      await using house = await openHouse(engine)
+      const heard = Promise.withResolvers<void>()
+      let others = 0
+      const leave = house.ledger.hearPlaced(['vehicle.read'], heard.resolve)
+      house.ledger.hearPlaced(['vehicle.register'], () => {
+        others += 1
+      })
+      await house.ledger.start([])
+      await house.act([read('golf')])
+      house.ledger.poke()
+      await heard.promise
+      assert.equal(others, 0)
+      leave()
+      await house.ledger.stop()
+    })
+
     test('does not hear what was refused: nobody causes anything by being refused; what failed did happen', async () => {
       await using house = await openHouse(engine)
       await house.ledger.start([createListener()])

@@ -186,6 +186,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     listBodies: listEntryBodies,
     listSince: listEntriesSince,
     newest: async (tx) => (await readSize(tx)) - 1,
+    hearPlaced: rounds.hearPlaced,
     read: findPlacedEntry,
     ...createProving({ database, clock, own, keys, works, ended, quorum: options.quorum ?? 1, standing }),
     verifyTail,

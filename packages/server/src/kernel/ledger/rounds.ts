@@ -39,6 +39,8 @@ export interface RoundsParts {
 export interface Rounds {
   poke(): void
   start(listeners: readonly Listener[]): void
+  /** As {@link Ledger.hearPlaced}. */
+  hearPlaced(actions: readonly string[], hear: () => void): () => void
   stop(): Promise<void>
   /** Places entries that stand nowhere yet, if this process leads. False: they are not placed, and go by the intake. */
   placeGroup(group: readonly AcceptedRow[]): Promise<boolean>
@@ -53,7 +55,7 @@ export function openRounds(parts: RoundsParts): Rounds {
   const turns = new Map<string, () => Promise<boolean>>()
   /** How many turns of listeners handled something. */
   let heard = 0
-  const ears: { readonly hears: ReadonlySet<string>; readonly pace: Pace }[] = []
+  const ears = new Set<{ readonly hears: ReadonlySet<string>; readonly hear: () => void }>()
   let sequencing: Pace | undefined
   let paces: Pace[] = []
   const monotonicMs = () => parts.clock.monotonicMs()
@@ -78,7 +80,7 @@ export function openRounds(parts: RoundsParts): Rounds {
   /** Wakes those who wait for what was placed; the others find out that it is not for them when they poll. */
   const tell = ({ rows }: SignedBatch) => {
     const actions = Array.from(new Set(rows.map(({ facts }) => facts.action)))
-    for (const { hears, pace } of ears) if (actions.some((action) => hears.has(action))) pace.poke()
+    for (const { hears, hear } of ears) if (actions.some((action) => hears.has(action))) hear()
   }
 
   const chores = async (): Promise<void> => {
@@ -139,7 +141,13 @@ export function openRounds(parts: RoundsParts): Rounds {
       return mayPlaceGroup(group.length) && (await oneByOne(() => placeGroup(group)))
     },
     place,
+    hearPlaced: (actions, hear) => {
+      const ear = { hears: new Set(actions), hear: hear }
+      ears.add(ear)
+      return () => void ears.delete(ear)
+    },
     start: (listeners) => {
+      const listening: Pace[] = []
       for (const listener of listeners) {
         const hear = parts.listening(listener)
         const turn = oneByOneEach(async () => {
@@ -148,13 +156,12 @@ export function openRounds(parts: RoundsParts): Rounds {
           return handled
         })
         turns.set(listener.name, turn)
-        ears.push({
-          hears: new Set(listener.actions),
-          pace: openPace(listen(listener.name, turn), 0, monotonicMs),
-        })
+        const pace = openPace(listen(listener.name, turn), 0, monotonicMs)
+        listening.push(pace)
+        ears.add({ hears: new Set(listener.actions), hear: pace.poke })
       }
       sequencing = openPace(sequence, BETWEEN_STEPS_MS, monotonicMs)
-      paces = [sequencing, openPace(askWitnesses, WITNESS_MS, monotonicMs), ...ears.map(({ pace }) => pace)]
+      paces = [sequencing, openPace(askWitnesses, WITNESS_MS, monotonicMs), ...listening]
     },
     stop: async () => {
       await Promise.all(paces.map((pace) => pace.stop()))

@@ -71,7 +71,8 @@ export function openFeed({ org, tail, topics, first, known, missed, place }: Beg
     for (const [at, [key, telling]] of waited.entries())
       if (!stays[at] && waiting.get(key) === telling) waiting.delete(key)
     for (const telling of fresh) {
-      const key = `${telling.topic.name} ${telling.entry.object}`
+      // What moved the reader's own reach stands beside what happened to the thing itself.
+      const key = `${telling.topic.name} ${telling.vehicleId} ${telling.entry.object}`
       waiting.delete(key)
       waiting.set(key, telling)
     }
@@ -80,12 +81,14 @@ export function openFeed({ org, tail, topics, first, known, missed, place }: Beg
   }
 
   return {
-    follow: ({ wake, end }) => {
+    follow: ({ wake, look, end }) => {
       wake()
       const hear = (entries: readonly PlacedEntry[], last: number) => {
         upTo.heard = last
         inbox.push(...tellingsOf(entries))
-        if (inbox.length > MOST_ENTRIES || entries.some(isBreak)) reset()
+        const isBeyond = inbox.length > MOST_ENTRIES || entries.some(isBreak)
+        if (isBeyond) reset()
+        if (isBeyond || inbox.length > 0) look()
       }
       return tail.follow(org, place, { hear, end })
     },

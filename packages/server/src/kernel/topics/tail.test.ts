@@ -46,6 +46,31 @@ describe('all who follow on a node', () => {
     assert.deepEqual(late, [one, two])
   })
 
+  test('hear at once what this node has placed, also while a look is under way, and ask for a look at themselves', async () => {
+    const bench = openTopicsBench(new Set(['one', 'two']))
+    const [reader, aside] = [await bench.open(['vehicles']), await bench.open(['exports'])]
+    const placed = () => {
+      for (const hear of bench.ears) hear()
+    }
+    const { promise, resolve } = Promise.withResolvers<void>()
+    bench.ways.page = () => promise
+    const looking = bench.tail.look()
+    const one = bench.place(change('one'))
+    placed()
+    assert.equal(reader.looks.count, 0)
+    resolve()
+    await looking
+    const two = bench.place(change('two'))
+    placed()
+    while (reader.looks.count < 2) await new Promise(setImmediate)
+    await reader.beat()
+
+    assert.deepEqual(reader.heard(), ['open -@-1', `vehicles one@${one}`, `vehicles two@${two}`])
+    assert.equal(aside.looks.count, 0)
+    for (const { leave } of [reader, aside]) leave()
+    assert.equal(bench.ears.size, 0)
+  })
+
   test('are sent away where looks fail again and again, and the bug is told once', async () => {
     const bench = openTopicsBench()
     const readers = [await bench.open(['vehicles']), await bench.open(['exports'])]

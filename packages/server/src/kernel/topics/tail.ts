@@ -1,6 +1,6 @@
 /**
  * What was placed in the ledger since, for all who follow on this node: one look a second for each organisation with a
- * reader, however many they are. Each hears every entry behind the place it began at, once and in the order of the log.
+ * reader, however many they are, and one at once where this node itself has placed what is a topic's. Each hears every entry behind the place it began at, once and in the order of the log.
  */
 import type { Kernel, OrgId } from '#kernel'
 import { Problem } from '#kernel'
@@ -33,6 +33,8 @@ interface Followed {
   /** Every reader has heard what stands up to here, or begins behind it. */
   place: number
   isLooking: boolean
+  /** Something was placed while a look was under way, which may have begun before it. */
+  isAsked: boolean
   /** Looks since the last that brought something back, and what the newest of them met. */
   failed: number
   fault: Error | undefined
@@ -49,15 +51,22 @@ export function createTail({ act, ledger, reportBug }: TailParts, topical: reado
   const actions = [...topical, ...BREAKS]
   const organisations = new Map<OrgId, Followed>()
   let timer: NodeJS.Timeout | undefined
+  let deafen = () => {}
 
   /** What cannot be read now is read with the next look: nobody's place has moved. */
   async function lookIn(org: OrgId, followed: Followed): Promise<void> {
     followed.failed += 1
     if (followed.failed > MOST_FAILED) return giveUp(followed)
-    if (followed.isLooking) return
+    if (!followed.isLooking) await look(org, followed)
+  }
+
+  async function look(org: OrgId, followed: Followed): Promise<void> {
     followed.isLooking = true
     try {
-      await readOn(org, followed)
+      do {
+        followed.isAsked = false
+        await readOn(org, followed)
+      } while (followed.isAsked)
     } catch (error) {
       followed.fault = error as Error
     } finally {
@@ -94,24 +103,42 @@ export function createTail({ act, ledger, reportBug }: TailParts, topical: reado
     for (const reader of [...readers]) reader.end(UNREAD)
   }
 
+  /** Counts as no look that failed: beside the one a second there may be many. */
+  function hearPlaced(): void {
+    for (const [org, followed] of organisations)
+      if (followed.isLooking) followed.isAsked = true
+      else void look(org, followed)
+  }
+
   const lookAll = () => Promise.all([...organisations].map(([org, followed]) => lookIn(org, followed)))
 
   return {
     /** @param after the place in the ledger that the reader knows everything up to: the newest, as of a moment ago. */
     follow(org: OrgId, after: number, { hear, end }: TailReader): () => void {
-      const begun = { readers: new Set<Reader>(), place: after, isLooking: false, failed: 0, fault: undefined }
+      const begun = {
+        readers: new Set<Reader>(),
+        place: after,
+        isLooking: false,
+        isAsked: false,
+        failed: 0,
+        fault: undefined,
+      }
       const followed = organisations.get(org) ?? begun
       const reader = { seen: after, hear, end }
       followed.readers.add(reader)
       followed.place = Math.min(followed.place, after)
       organisations.set(org, followed)
-      timer ??= setInterval(() => void lookAll(), LOOK_EVERY_MS).unref()
+      if (timer === undefined) {
+        timer = setInterval(() => void lookAll(), LOOK_EVERY_MS).unref()
+        deafen = ledger.hearPlaced(actions, hearPlaced)
+      }
       return () => {
         followed.readers.delete(reader)
         if (followed.readers.size === 0 && organisations.get(org) === followed) organisations.delete(org)
         if (organisations.size > 0) return
         clearInterval(timer)
         timer = undefined
+        deafen()
       }
     },
     look: lookAll,

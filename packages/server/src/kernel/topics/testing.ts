@@ -30,7 +30,12 @@ export function openTopicsBench(reached: ReadonlySet<string> = new Set()) {
   let [pages, size] = [0, 0]
   /** Read before each page comes back; a test may let it fail, or wait. */
   const ways = { page: async () => {}, disclose: async () => {} }
+  const ears = new Set<() => void>()
   const ledger = {
+    hearPlaced: (_: readonly string[], hear: () => void) => {
+      ears.add(hear)
+      return () => void ears.delete(hear)
+    },
     newest: async () => size - 1,
     listSince: async (_: unknown, actions: readonly string[], after: number, limit: number) => {
       pages += 1
@@ -64,7 +69,7 @@ export function openTopicsBench(reached: ReadonlySet<string> = new Set()) {
   } as unknown as ReadContext
 
   return {
-    ...{ tail, ways, disclosed, asked, bugs, pages: () => pages },
+    ...{ tail, ways, disclosed, asked, bugs, ears, pages: () => pages },
     /** Places one entry at the end, or behind so many of no topic. */
     place(entry: Placed, behind = 0): number {
       const seq = size + behind
@@ -79,9 +84,12 @@ export function openTopicsBench(reached: ReadonlySet<string> = new Set()) {
       const ctx = { org: ORG, tx, record: () => undefined } as unknown as Context
       const topics = TOPICS.filter(({ name }) => names.includes(name))
       const feed: Feed = await follow(ctx, { principal, topics, lastEventId: lastEventId?.toString() })
-      const ends: StreamEnd[] = []
+      const [ends, looks]: [StreamEnd[], { count: number }] = [[], { count: 0 }]
       const leave = feed.follow({
         wake: () => undefined,
+        look: () => {
+          looks.count += 1
+        },
         end: (because) => {
           ends.push(because)
           leave()
@@ -89,7 +97,7 @@ export function openTopicsBench(reached: ReadonlySet<string> = new Set()) {
       })
       const take = () => feed.take()
       return {
-        ...{ ends, leave, take },
+        ...{ ends, looks, leave, take },
         beat: () => feed.require(now, principal),
         heard: () => take().map((told) => (isEvent(told) ? `${told.event} ${idOf(told)}@${told.id}` : `@${told.id}`)),
       }
