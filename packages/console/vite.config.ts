@@ -2,6 +2,7 @@ import tailwind from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { buildSeal } from './build/build-seal.ts'
+import { serviceWorker } from './build/service-worker.ts'
 import manifest from './package.json' with { type: 'json' }
 
 /**
@@ -10,7 +11,7 @@ import manifest from './package.json' with { type: 'json' }
  * so nothing is inlined as a data address and no preload script is written into the page.
  */
 export default defineConfig({
-  plugins: [react(), tailwind(), buildSeal(manifest.version)],
+  plugins: [react(), tailwind(), serviceWorker(), buildSeal(manifest.version)],
   build: {
     assetsInlineLimit: 0,
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],

@@ -1,18 +1,27 @@
 /** What all addresses of the console stand in: the page, and the frame for who is signed in. */
 import type { QueryClient } from '@tanstack/react-query'
-import { useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import type { ErrorComponentProps } from '@tanstack/react-router'
 import { createRootRouteWithContext, createRoute, redirect } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { lazy, Suspense } from 'react'
-import { isSignedOut, meQuery } from '#api'
+import { lazy, Suspense, useEffect } from 'react'
+import type { Me } from '#api'
+import { ApiProblem, isSignedOut, meQuery } from '#api'
 import { letGoEverywhere } from '#held'
+import { forgetKept, openedOffline } from '#kept'
 import { Alone, Broken, Nowhere } from '#screens/nowhere'
-import { noteSession, Shell, safeReturn } from '#shell'
-import { forgetDrafts, submitters } from '#stored'
+import { may, noteSession, Shell, safeReturn } from '#shell'
+import { forgetDrafts, photographers, submitters } from '#stored'
 
 export interface Context {
   readonly client: QueryClient
 }
+
+const BrokenAlone = (props: ErrorComponentProps): ReactNode => (
+  <Alone>
+    <Broken {...props} />
+  </Alone>
+)
 
 /** Outside the frame: what stands alone on its page. */
 export const root = createRootRouteWithContext<Context>()({
@@ -21,11 +30,7 @@ export const root = createRootRouteWithContext<Context>()({
       <Nowhere />
     </Alone>
   ),
-  errorComponent: (props) => (
-    <Alone>
-      <Broken {...props} />
-    </Alone>
-  ),
+  errorComponent: BrokenAlone,
 })
 
 export const returnTo = (path: unknown): { then?: string } => {
@@ -34,15 +39,50 @@ export const returnTo = (path: unknown): { then?: string } => {
 }
 
 /** Of whom nothing was submitted in this browser, nothing is loaded. */
-const Submissions = lazy(() => import('#screens/inspections').then((door) => ({ default: door.Submissions })))
+const KeptHere = lazy(() => import('#screens/inspections').then((door) => ({ default: door.KeptHere })))
+
+const WORKER = '/assets/service-worker.js'
+
+/** Who may be without a network on their way round a vehicle has the page kept for then; nobody else's browser is asked to. */
+function useWorker(me: Me): void {
+  const isMeant = may(me, 'inspection.change')
+  useEffect(() => {
+    if (!isMeant || !('serviceWorker' in navigator)) return
+    const register = () => void navigator.serviceWorker.register(WORKER, { scope: '/' }).catch(() => undefined)
+    if (document.readyState === 'complete') return register()
+    window.addEventListener('load', register, { once: true })
+    return () => window.removeEventListener('load', register)
+  }, [isMeant])
+}
+
+/** What somebody before them left in this browser and never signed out of, once a page and person. */
+let cleanedFor: string | undefined
+function forgetOthers(me: Me): void {
+  forgetDrafts(me.id)
+  if (cleanedFor === me.id) return
+  cleanedFor = me.id
+  // Where the browser keeps nothing, there is nothing to forget.
+  void forgetKept(me.id).catch(() => undefined)
+}
+
+/** Who was in when they began what this browser keeps, where no answer came. */
+async function findKept(client: QueryClient, error: unknown): Promise<Me | undefined> {
+  if (!(error instanceof ApiProblem) || error.status !== 0) return undefined
+  return import('#screens/inspections').then((door) => door.openOffline(client)).catch(() => undefined)
+}
 
 function Frame(): ReactNode {
   const { data: me } = useSuspenseQuery(meQuery)
+  const { data: isOffline } = useQuery(openedOffline)
+  const isSubmitter = submitters.use(me.id)
+  const isPhotographer = photographers.use(`${me.id}.photos`)
+  const isShown = isOffline || isSubmitter || isPhotographer
+  useWorker(me)
   return (
     <Shell>
-      {submitters.use(me.id) && (
+      {isShown && (
         <Suspense>
-          <Submissions me={me} />
+          <KeptHere me={me} />
         </Suspense>
       )}
     </Shell>
@@ -55,7 +95,10 @@ export const signedIn = createRoute({
   id: 'in',
   beforeLoad: async ({ context, location }) => {
     const search = returnTo(location.href)
-    const me = await context.client.ensureQueryData(meQuery).catch((error: unknown) => {
+    const asked = navigator.onLine ? meQuery : { ...meQuery, retry: false }
+    const me = await context.client.ensureQueryData(asked).catch(async (error: unknown) => {
+      const kept = await findKept(context.client, error)
+      if (kept) return kept
       if (!isSignedOut(error)) throw error
       letGoEverywhere()
       throw redirect({ to: '/app/sign-in', search })
@@ -63,9 +106,10 @@ export const signedIn = createRoute({
     // Also by single sign-on, which leaves the page and comes back signed in.
     noteSession(me.session.id)
     if (me.mustEnrol) throw redirect({ to: '/app/second-factor', search })
-    // What somebody before them began in this browser and never signed out of.
-    forgetDrafts(me.id)
+    forgetOthers(me)
     return { me }
   },
   component: Frame,
+  // Where nobody is known, there is no frame for it to stand in.
+  errorComponent: BrokenAlone,
 })

@@ -92,6 +92,9 @@ export function createMarks(storage: () => Storage, prefix: string): Marks {
 /** Of whom a submission waits in this browser, by id: what keeps them is asked only where there is something. */
 export const submitters = createMarks(HERE, 'muts.submitter.')
 
+/** Of whom photos wait in this browser, as `OWNER.photos`: forgotten with their drafts. */
+export const photographers = createMarks(HERE, DRAFTS)
+
 /** What somebody began and has not sent yet: kept in this browser, under who began it, until it is sent or they sign out. */
 export interface LocalDraft {
   read(): string | null

@@ -25,6 +25,8 @@ export interface Call {
   /** False for the doors of the session itself: their 401 is an answer about the credentials. */
   readonly renews?: boolean
   readonly signal?: AbortSignal
+  /** The Idempotency-Key, where it outlives the page; else it is made here. */
+  readonly key?: string
   /** Never a use of the session, whoever is there: what goes on by itself for as long as it is open. */
   readonly passive?: boolean
 }
@@ -91,6 +93,7 @@ function createKeys({ newKey, now }: Pick<ClientWorld, 'newKey' | 'now'>) {
   const isMeant = (same: Blob | string, { at }: Lost) => typeof same !== 'string' || now() - at <= SAME_MS
   async function keyed<T>(path: string, call: Call, exchange: (key?: string) => Promise<T>): Promise<T> {
     if (call.method !== 'POST' || call.renews === false) return exchange()
+    if (call.key !== undefined) return exchange(call.key)
     const same = samenessOf(call)
     const there = lost.get(path) ?? new Map<Blob | string, Lost>()
     const known = there.get(same)

@@ -40,10 +40,12 @@ export const filesQuery = (owner: Owner, ids?: readonly string[]) =>
   })
 
 export const files = {
-  upload: (owner: Owner, file: File): Promise<StoredFile> =>
+  /** @param key makes it one intention beyond this page; else the bytes are one for as long as they wait. */
+  upload: (owner: Owner, file: File, key?: string): Promise<StoredFile> =>
     api.json(`${ownedBy(owner)}/files?${new URLSearchParams({ name: file.name.slice(-200) })}`, {
       method: 'POST',
       bytes: { content: file, type: typeOf(file) },
+      ...(key === undefined ? {} : { key }),
     }),
   fetch: async (owner: Owner, { id }: Pick<StoredFile, 'id'>): Promise<Blob> =>
     (await api.send(`${ownedBy(owner)}/files/${encodeURIComponent(id)}/content`, { accept: '*/*' })).blob(),

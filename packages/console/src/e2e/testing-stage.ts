@@ -3,7 +3,7 @@ import { openBrowser } from './testing-chromium.ts'
 import type { HouseKind, HouseSettings, RunningHouse } from './testing-house.ts'
 import { makeDataFolder, startHouse } from './testing-house.ts'
 import { personOf, signIn } from './testing-sign-in.ts'
-import type { Visit } from './testing-visit.ts'
+import type { Visit, VisitSettings } from './testing-visit.ts'
 import { openVisit } from './testing-visit.ts'
 
 export interface Stage extends AsyncDisposable {
@@ -11,7 +11,7 @@ export interface Stage extends AsyncDisposable {
   /** A browser of nobody yet. */
   visit(): Promise<Visit>
   /** A browser in which the demo person of this role has signed in. */
-  enter(role: string): Promise<Visit>
+  enter(role: string, settings?: VisitSettings): Promise<Visit>
 }
 
 /** Opens a house on a new data folder, which `prepare` may fill first. What fails on the way closes what stood already. */
@@ -25,13 +25,13 @@ export async function openStage(
   await prepare(path)
   const house = opening.use(await startHouse(path, kind, settings))
   const browser = opening.adopt(await openBrowser(), (each) => each.close())
-  const visit = () => openVisit(browser, house.url)
+  const visit = (settings: VisitSettings = { hasWorker: false }) => openVisit(browser, house.url, settings)
   const open = opening.move()
   return {
     house,
     visit,
-    enter: async (role) => {
-      const entered = await visit()
+    enter: async (role, settings) => {
+      const entered = await visit(settings)
       await signIn(entered, personOf(house, role))
       return entered
     },

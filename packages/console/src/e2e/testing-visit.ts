@@ -28,7 +28,12 @@ export interface Visit extends AsyncDisposable {
   assertQuiet(expected?: RegExp): void
 }
 
-export async function openVisit(browser: Browser, url: string): Promise<Visit> {
+export interface VisitSettings {
+  /** False: the browser knows no service workers, so that whatever a page asks for reaches what a test put in its way. */
+  readonly hasWorker: boolean
+}
+
+export async function openVisit(browser: Browser, url: string, { hasWorker }: VisitSettings): Promise<Visit> {
   const context = await browser.newContext({
     baseURL: url,
     viewport: { width: 1440, height: 900 },
@@ -38,6 +43,10 @@ export async function openVisit(browser: Browser, url: string): Promise<Visit> {
   context.setDefaultTimeout(PATIENCE_MS)
   const calls: string[] = []
   const complaints: string[] = []
+  if (!hasWorker)
+    await context.addInitScript(() => {
+      Reflect.deleteProperty(Navigator.prototype, 'serviceWorker')
+    })
   await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
       console.error(`securitypolicyviolation: ${effectiveDirective} ${blockedURI}`),

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { forgetPerson, meQuery, session } from '#api'
 import { letGoEverywhere } from '#held'
+import { forgetKept } from '#kept'
 import { forgetDrafts } from '#stored'
 import { followedScan } from './followed-scan.ts'
 import { unended } from './unended.ts'
@@ -24,6 +25,8 @@ export function useSignOut(): () => Promise<void> {
     unended.set(hasEnded ? null : ended)
     followedScan.set(null)
     forgetDrafts()
+    // Where the browser keeps nothing, there is nothing to forget.
+    await forgetKept().catch(() => undefined)
     await navigate({ to: '/app/sign-in' })
     forgetPerson(client)
   }

@@ -205,7 +205,7 @@ export function FillIn({ inspection, photos, inTurn, me }: FillInProps): ReactNo
           me={me}
           shown={shown}
           filled={filled}
-          photos={photos.count}
+          photos={photos}
           onClose={() => setShown(undefined)}
         />
       )}

@@ -12,9 +12,12 @@ import { ActProblem, Button, Instant, PageHead, ProblemNote, Waiting } from '#ui
 import { FillIn } from './fill-in.tsx'
 import { About, Found } from './found.tsx'
 import { InspectionStatusTag, KIND_WORDS } from './inspection-tags.tsx'
+import { keptInspections } from './kept-inspections.ts'
 import { Locked } from './locked.tsx'
+import { photoStore } from './photo-store.ts'
 import { SignDialog } from './sign-dialog.tsx'
 import { useInspectionPhotos } from './use-inspection-photos.ts'
+import { useKeeping } from './use-keeping.ts'
 import { useSubmissions } from './use-submissions.ts'
 import { useTurns } from './use-turns.ts'
 
@@ -28,6 +31,8 @@ function Discard({ inspection, me }: { inspection: ReadInspection; me: Me }): Re
     mutationFn: () => inspections.discard(inspection),
     onSuccess: async () => {
       openDraft(me.id, inspection.id).keep(null)
+      for (const photo of await photoStore.list(me.id, inspection.id).catch(() => [])) await photoStore.remove(photo)
+      await keptInspections.letGo(me.id, inspection.id)
       await navigate({ to: '/app/inspections' })
       await client.invalidateQueries({ queryKey: ['inspections'] })
     },
@@ -88,7 +93,8 @@ function Loaded({ inspection, me }: { inspection: ReadInspection; me: Me }): Rea
   const inTurn = useTurns()
   const { data: submitted, error: unknown } = useSubmissions(me.id)
   const locked = submitted?.find(({ inspectionId }) => inspectionId === inspection.id)
-  const photos = useInspectionPhotos(inspection, inTurn, locked !== undefined)
+  const photos = useInspectionPhotos(inspection, me.id, inTurn, locked !== undefined)
+  useKeeping(inspection, me)
   const isDraft = inspection.status === 'draft' && inspection.answers !== null && may(me, 'inspection.change')
   return (
     <>

@@ -29,7 +29,7 @@ export function Locked({ inspection, submission, photos, me }: LockedProps): Rea
         {t('Locked as it was submitted here.')}
         <SealMark hash={submission.sha256} />
       </p>
-      <PhotosHere count={photos.count} />
+      <PhotosHere count={photos.count} unkept={photos.unkept} />
       <Found inspection={{ ...inspection, answers }} photos={photos} me={me} />
     </div>
   )

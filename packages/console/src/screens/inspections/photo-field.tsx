@@ -12,7 +12,7 @@ export interface PhotoFieldProps {
   readonly photos: ItemPhotos
 }
 
-function Standing({ count, refusal, isSending, sendNow, drop }: ItemPhotos): ReactNode {
+function Standing({ count, unkept, refusal, isSending, sendNow, drop }: ItemPhotos): ReactNode {
   return (
     <>
       {refusal && (
@@ -30,10 +30,17 @@ function Standing({ count, refusal, isSending, sendNow, drop }: ItemPhotos): Rea
         <Note state="warn" live="status">
           <p>
             {t(
-              '{count, plural, one {A photo is} other {# photos are}} not sent yet. Leave this page open, and it goes on by itself.',
+              '{count, plural, one {A photo is} other {# photos are}} not sent yet, and kept in this browser. It goes on by itself.',
               { count },
             )}
           </p>
+          {unkept > 0 && (
+            <p>
+              {t('This browser had no room for {unkept} of them: leave this page open until they are sent.', {
+                unkept,
+              })}
+            </p>
+          )}
           <Button size="small" onClick={sendNow}>
             {t('Send now')}
           </Button>

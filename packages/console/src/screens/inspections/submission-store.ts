@@ -3,6 +3,7 @@
  * what is awaited has been handed to the disk. It outlives the page, the browser and the session of its owner.
  */
 import { complete, settle } from '#indexed'
+import { keepForGood } from '#kept'
 import type { Submission } from './submission.ts'
 
 const [NAME, STORE] = ['muts-submissions', 'submissions']
@@ -35,7 +36,10 @@ export const submissionStore = {
   find: (owner: string, inspectionId: string): Promise<Submission | undefined> =>
     within('readonly', (store) => store.get([owner, inspectionId])),
   /** @throws {DOMException} `ConstraintError` where that inspection was submitted here before. */
-  add: (submission: Submission): Promise<unknown> => within('readwrite', (store) => store.add(submission)),
+  add: (submission: Submission): Promise<unknown> => {
+    keepForGood()
+    return within('readwrite', (store) => store.add(submission))
+  },
   remove: ({ owner, inspectionId }: Pick<Submission, 'owner' | 'inspectionId'>): Promise<unknown> =>
     within('readwrite', (store) => store.delete([owner, inspectionId])),
 }

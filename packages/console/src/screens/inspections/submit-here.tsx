@@ -7,6 +7,7 @@ import { ChangedNote } from './changed-note.tsx'
 import { DoNotDrive } from './do-not-drive.tsx'
 import type { FilledIn } from './filled.ts'
 import { areSame, criticalFails } from './filled.ts'
+import type { PhotosHereProps } from './photos-here.tsx'
 import { PhotosHere } from './photos-here.tsx'
 import type { Shown } from './submission.ts'
 import { useSubmittingHere } from './use-submissions.ts'
@@ -18,8 +19,7 @@ export interface SubmitHereProps {
   readonly shown: Shown
   /** As it stands now. */
   readonly filled: FilledIn
-  /** How many photos are only in this page. */
-  readonly photos: number
+  readonly photos: PhotosHereProps
   readonly onClose: () => void
 }
 
@@ -44,7 +44,7 @@ export function SubmitHere({ inspection, me, shown, filled, photos, onClose }: S
           'There is no network. What you submit is locked in this browser and handed in as soon as there is one; your second factor is asked for then.',
         )}
       </p>
-      <PhotosHere count={photos} />
+      <PhotosHere count={photos.count} unkept={photos.unkept} />
       <SignatureField />
     </FormDialog>
   )

@@ -7,18 +7,26 @@ import type { WaitingPhotos } from './use-photos.ts'
 import { usePhotos } from './use-photos.ts'
 import type { InTurn } from './use-turns.ts'
 
-/** The photos of an inspection for as long as its page is open: those that wait outlive the submission. */
+/** The photos of an inspection: those that wait outlive the submission, and the page. */
 export interface InspectionPhotos extends WaitingPhotos {
   /** What is to be on file before a photo is named after it: the answers of a draft. */
   readonly first: RefObject<(() => Promise<void>) | null>
 }
 
-/** @param isLocked a submission waits: a photo that is named meanwhile would have no answer on file, or bend what is signed. */
-export function useInspectionPhotos(inspection: ReadInspection, inTurn: InTurn, isLocked: boolean): InspectionPhotos {
+/**
+ * @param owner the id of who takes them.
+ * @param isLocked a submission waits: a photo that is named meanwhile would have no answer on file, or bend what is signed.
+ */
+export function useInspectionPhotos(
+  inspection: ReadInspection,
+  owner: string,
+  inTurn: InTurn,
+  isLocked: boolean,
+): InspectionPhotos {
   const name = useNaming(inspection)
   const untilHandedIn = useGate(isLocked)
   const first = useRef<() => Promise<void>>(null)
-  const photos = usePhotos(inspection, async (item, fileId) => {
+  const photos = usePhotos(inspection, owner, async (item, fileId) => {
     await untilHandedIn()
     await first.current?.()
     await inTurn(() => name.mutateAsync({ item, fileId }))

@@ -6,6 +6,7 @@ import { t } from '#language'
 import { openDraft, submitters } from '#stored'
 import { criticalFails, editsTo, fails } from './filled.ts'
 import { inOneTab } from './in-one-tab.ts'
+import { keptInspections } from './kept-inspections.ts'
 import type { SubmissionCalls } from './send-submission.ts'
 import { sendSubmission } from './send-submission.ts'
 import type { Shown, Submission } from './submission.ts'
@@ -95,6 +96,7 @@ export function useHandingIn(owner: string) {
       const kept = await submissionStore.find(owner, inspectionId)
       const there = kept ? await handIn(kept, isPressed ? inspections : UNSIGNED) : await inspections.read(inspectionId)
       openDraft(owner, inspectionId).keep(null)
+      await keptInspections.letGo(owner, inspectionId)
       // Where it stays it is found to have arrived, and removed the next time.
       if (kept) await submissionStore.remove(kept).catch(() => undefined)
       return there

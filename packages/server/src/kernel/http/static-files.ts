@@ -19,6 +19,8 @@ const TYPES: Readonly<Record<string, string>> = {
   webmanifest: 'application/manifest+json',
 }
 const UNBUILT = 'text/plain; charset=utf-8'
+/** Lies beside the other files, and answers for the page at its own addresses too. */
+const WORKER = 'service-worker.js'
 const A_YEAR_S = 31_536_000
 
 /** Routes for `/`, `/app/*` (the page; `/app` leads there) and `/assets/*` (its files). Without a build there is a sentence instead. */
@@ -79,6 +81,7 @@ export function createConsoleRoutes(folder: string): readonly Route[] {
         const isHashed = /-[\w-]{8,}\.\w+$/.test(params['*'])
         return ok(file.body, {
           'content-type': file.type,
+          ...(params['*'] === WORKER ? { 'service-worker-allowed': '/' } : {}),
           'cache-control': isHashed ? `public, max-age=${A_YEAR_S}, immutable` : 'no-cache',
         })
       },

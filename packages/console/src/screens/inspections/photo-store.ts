@@ -1,0 +1,60 @@
+/** Where this browser keeps photos until the server has them: over a reload, a lost page and the end of the session. */
+import { keepForGood, under, withinKept } from '#kept'
+import { photographers } from '#stored'
+
+/** A photo of an item that is not on file yet. */
+export interface KeptPhoto {
+  /** The id of who took it. */
+  readonly owner: string
+  readonly inspectionId: string
+  /** Also the Idempotency-Key of its upload, so that one whose answer was lost is on file once. */
+  readonly id: string
+  readonly item: string
+  readonly file: File
+  /** Once it is on file, and not named as a photo of its item yet. */
+  readonly fileId?: string
+}
+
+/** Most that one person's photos may take of this browser. */
+const MOST_PHOTOS = 40
+const MOST_BYTES = 200_000_000
+
+const ofOwner = (owner: string): Promise<readonly KeptPhoto[]> =>
+  withinKept(['photos'], 'readonly', (store) => store('photos').getAll(under(owner)))
+
+export const photoStore = {
+  ofOwner,
+  list: (owner: string, inspectionId: string): Promise<readonly KeptPhoto[]> =>
+    withinKept(['photos'], 'readonly', (store) => store('photos').getAll(under(owner, inspectionId))),
+  /** @returns whether it is kept: not where the browser has no room, keeps nothing, or keeps as many as it may. */
+  async keep(photo: KeptPhoto): Promise<boolean> {
+    keepForGood()
+    try {
+      const there = await ofOwner(photo.owner)
+      const bytes = there.reduce((sum, { file }) => sum + file.size, photo.file.size)
+      if (there.length >= MOST_PHOTOS || bytes > MOST_BYTES) return false
+      await withinKept(['photos'], 'readwrite', (store) => store('photos').put(photo))
+      photographers.set(`${photo.owner}.photos`, true)
+      return true
+    } catch {
+      return false
+    }
+  },
+  /** Notes that it is on file. One that was forgotten meanwhile, at sign-out, does not come back. */
+  async noteUploaded({ owner, inspectionId, id }: Pick<KeptPhoto, 'owner' | 'inspectionId' | 'id'>, fileId: string) {
+    await withinKept(['photos'], 'readwrite', (store) => {
+      const asked: IDBRequest<KeptPhoto | undefined> = store('photos').get([owner, inspectionId, id])
+      asked.onsuccess = () => asked.result && store('photos').put({ ...asked.result, fileId })
+      return asked
+    }).catch(() => undefined)
+  },
+  /** What cannot be forgotten is sent again under its own key, and found to have arrived. */
+  async remove({ owner, inspectionId, id }: Pick<KeptPhoto, 'owner' | 'inspectionId' | 'id'>): Promise<void> {
+    try {
+      await withinKept(['photos'], 'readwrite', (store) => store('photos').delete([owner, inspectionId, id]))
+      if ((await ofOwner(owner)).length === 0) photographers.set(`${owner}.photos`, false)
+    } catch {
+      // Where the browser keeps nothing, there is nothing to remove.
+    }
+  },
+}
