@@ -21,6 +21,12 @@ const vehicles = createRoute({
   component: lazyRouteComponent(() => import('#screens/vehicles'), 'VehiclesScreen'),
 })
 
+const vehicleFields = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/app/settings/vehicle-fields',
+  component: lazyRouteComponent(() => import('#screens/vehicle-fields'), 'VehicleFieldsScreen'),
+})
+
 const vehicle = createRoute({
   getParentRoute: () => signedIn,
   path: '/app/vehicles/$vehicleId',
@@ -164,6 +170,7 @@ export const workshop = [
   bay,
   myVehicle,
   vehicles,
+  vehicleFields,
   vehicle,
   due,
   inspections,

@@ -152,6 +152,22 @@ describe('an import of vehicles', () => {
     assert.deepEqual(await shown(), before)
   })
 
+  test('knows a column by the name of an own field, and applies it as it was checked though another is declared since', async () => {
+    nextMinute()
+    const declare = (fields: readonly object[]) =>
+      as('admin', { method: 'PUT', path: '/api/v1/vehicle-fields', body: { fields }, headers: { 'if-match': '*' } })
+    const lift = { key: 'liftTest', label: 'Tail lift test', kind: 'date' }
+    assert.equal((await declare([lift])).status, 200)
+    const id = await load('unit,Tail lift test,Dock\nQ-1,2027-02-28,x\n')
+    const columnsOf = ({ now }: Awaited<ReturnType<typeof run>>) => now.columns.map(({ field }) => field)
+    assert.deepEqual(columnsOf(await run(id, 'check')), ['unit', 'custom.liftTest', null])
+    const dock = { key: 'dock', label: 'Dock', kind: 'text' }
+    assert.equal((await declare([lift, dock])).status, 200)
+    assert.deepEqual(columnsOf(await run(id, 'apply', {})), ['unit', 'custom.liftTest', null])
+    const [made] = await vehiclesLike('Q-')
+    assert.deepEqual(made?.custom, { liftTest: '2027-02-28' })
+  })
+
   test('can be stopped, and then what it did is taken back', async () => {
     nextMinute()
     const lines = Array.from({ length: 1_200 }, (_, at) => `S-${at},x`)

@@ -126,6 +126,20 @@ describe('a vehicle', () => {
     const { id } = await register({ unit: 'X-1', externalIds: { erp: '4711', telematics: 'box/9' } })
     assert.equal(bodyOf(await get('/vehicles/ext:erp:4711')).id, id)
     assert.equal(bodyOf(await get(`/vehicles/${encodeURIComponent('ext:telematics:box/9')}`)).id, id)
+    const found = async (query: string, role?: Role) => unitsOf(await get(`/vehicles?${query}`, role))
+    assert.deepEqual(await found('filter[externalId]=erp:4711'), ['X-1'])
+    assert.deepEqual(await found('filter[externalId]=telematics:box/9&filter[status]=active'), ['X-1'])
+    assert.deepEqual(await found('filter[endsWith]=box/9'), ['X-1'])
+    for (const none of [
+      'externalId]=erp:4712',
+      'externalId]=telematics:4711',
+      'endsWith]=ox/9',
+      'externalId]=erp:47%25',
+    ])
+      assert.deepEqual(await found(`filter[${none}`), [], none)
+    assert.deepEqual(await found('filter[externalId]=erp:4711', 'technician'), [])
+    for (const bad of ['4711', 'ERP:4711', 'erp:', 'erp:4%20711', 'erp:4%0A711'])
+      assert.equal((await get(`/vehicles?filter[externalId]=${bad}`)).status, 400, bad)
     const second = { unit: 'X-2', externalIds: { erp: '4711' } }
     assert.deepEqual(seen(await send('POST', '/vehicles', second)), [409, 'fleet.external-id-taken'])
     const changed = bodyOf(await send('PATCH', `/vehicles/${id}`, { externalIds: { erp: '4712', telematics: null } }))

@@ -46,7 +46,8 @@ export function openImports({ house, as }: Pick<Journeys, 'house' | 'as'>) {
     },
     vehiclesLike: async (prefix: string) => {
       const path = `/vehicles?filter[unit][startsWith]=${prefix}&limit=200`
-      return (await send<{ data: { id: string; unit: string; make: string | null }[] }>('GET', path)).data
+      type Found = { id: string; unit: string; make: string | null; custom: Readonly<Record<string, unknown>> }
+      return (await send<{ data: Found[] }>('GET', path)).data
     },
     load: async (text: string, draft: object = {}) => {
       const { id } = await send<Import>('POST', '/imports', draft)

@@ -64,6 +64,11 @@ export const imports = {
       await api.send(`${addressOf(id)}/parts/${part}`, { method: 'PUT', body: { text } })
     return post(id, 'check')
   },
+  /** Says which column is which field, null to leave it out, and has every row tried out again. */
+  map: async (id: string, columns: Readonly<Record<string, string | null>>): Promise<Import> => {
+    await api.send(addressOf(id), { method: 'PATCH', body: { columns }, ifMatch: '*' })
+    return post(id, 'check')
+  },
   /** Tries every row out against the fleet as it is now. */
   check: (id: string) => post(id, 'check'),
   apply: (id: string, onlyValid: boolean) => post(id, 'apply', { onlyValid }),

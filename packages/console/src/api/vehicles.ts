@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
+import type { CustomValue } from './custom-fields.ts'
 import { createGathered } from './gathered.ts'
 import type { Page } from './page.ts'
 import { pageOf } from './page.ts'
@@ -22,6 +23,10 @@ export interface Vehicle {
   readonly groupId?: string | null
   readonly site?: { readonly id: string; readonly name: string } | null
   readonly group?: { readonly id: string; readonly name: string } | null
+  /** By the key of the field that the organisation added. */
+  readonly custom?: Readonly<Record<string, CustomValue>>
+  /** What other systems call it: `{ "erp": "4711" }`. */
+  readonly externalIds?: Readonly<Record<string, string>>
   readonly status: string
   /** In a list: what is stored of it is not what was sealed, so nothing of it is shown. */
   readonly isUnreadable?: true

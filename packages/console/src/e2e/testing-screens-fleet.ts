@@ -189,6 +189,11 @@ export const FLEET_SCREENS: readonly Screen[] = [
     await page.getByRole('button', { name: 'Apply the 1 valid row only' }).waitFor({ timeout: 60_000 })
     await table(page, 'Rows')
   }),
+  screen('admin', 'import columns dialog', async (page) => {
+    await at(page, '/app/imports', 'Imports')
+    await page.getByRole('region', { name: 'Imports, table' }).getByRole('link').first().click()
+    await pressFor(page, 'Say which column is what', 'colour')
+  }),
   screen('technician', 'exports', (page) => at(page, '/app/exports', 'Exports')),
   screen('technician', 'export dialog', async (page) => {
     await at(page, '/app/vehicles', 'Vehicles')

@@ -1,8 +1,9 @@
 /** For tests only: the screens behind the settings of an organisation, and every layer over one. */
 import type { Page } from 'playwright-core'
 import type { Screen } from './testing-steps.ts'
-import { at, press, pressFor, screen, table } from './testing-steps.ts'
+import { at, dialogOf, press, pressFor, screen, sheetOf, table } from './testing-steps.ts'
 
+const VEHICLE_FIELDS = '/app/settings/vehicle-fields'
 const SINGLE_SIGN_ON = '/app/settings/single-sign-on'
 
 async function singleSignOn(page: Page): Promise<void> {
@@ -10,6 +11,33 @@ async function singleSignOn(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Example login' }).waitFor()
   await table(page, 'Groups of Example login')
   await page.getByRole('button', { name: 'Turn passwords off' }).waitFor()
+}
+
+/** Declares one where there is none yet. */
+async function vehicleFields(page: Page): Promise<void> {
+  await at(page, VEHICLE_FIELDS, 'Vehicle fields')
+  const own = page.getByRole('button', { name: 'Edit Bay' })
+  await page.getByText('No field yet').or(own).first().waitFor()
+  if (await own.isVisible()) return
+  await pressFor(page, 'Add a field', 'Name')
+  await dialogOf(page).getByLabel('Name').fill('Bay')
+  await dialogOf(page).getByLabel('What it holds').selectOption({ index: 5 })
+  await dialogOf(page).getByLabel('Choices, one a line').fill('North\nSouth')
+  await dialogOf(page).getByRole('button', { name: 'Add', exact: true }).click()
+  await own.waitFor()
+}
+
+async function vehicleWithFields(page: Page): Promise<void> {
+  await vehicleFields(page)
+  await at(page, '/app/vehicles', 'Vehicles')
+  await page.getByRole('link', { name: 'V-001' }).click()
+  await press(page, 'Edit')
+  await dialogOf(page).getByLabel('Bay').selectOption({ index: 1 })
+  const there = dialogOf(page).getByLabel('erp', { exact: true })
+  if (await there.isVisible()) return
+  await dialogOf(page).getByRole('button', { name: 'Add an external id' }).click()
+  await dialogOf(page).getByLabel('Other system').fill('erp')
+  await dialogOf(page).getByLabel('What it calls the vehicle').fill('4711-88')
 }
 
 export const SETTINGS_SCREENS: readonly Screen[] = [
@@ -61,6 +89,17 @@ export const SETTINGS_SCREENS: readonly Screen[] = [
     await at(page, '/app/settings/apps', 'Apps')
     await pressFor(page, 'Register an app', 'Name')
   }),
+  screen('admin', 'vehicle field dialog', async (page) => {
+    await at(page, VEHICLE_FIELDS, 'Vehicle fields')
+    await pressFor(page, 'Add a field', 'Name')
+  }),
+  screen('admin', 'vehicle fields', vehicleFields),
+  screen('admin', 'vehicle with fields of its organisation', async (page) => {
+    await vehicleWithFields(page)
+    await dialogOf(page).getByRole('button', { name: 'Save' }).click()
+    await sheetOf(page, 'What your organisation adds').getByText('4711-88').waitFor()
+  }),
+  screen('admin', 'edit dialog with fields of the organisation', vehicleWithFields),
   screen('admin', 'webhooks', async (page) => {
     await at(page, '/app/settings/webhooks', 'Webhooks')
     await page.getByText('Nobody outside is told anything.').waitFor()

@@ -30,6 +30,7 @@ export interface Place {
     | '/app/holds'
     | '/app/keys'
     | '/app/settings'
+    | '/app/settings/vehicle-fields'
     | '/app/settings/single-sign-on'
     | '/app/settings/provisioning'
     | '/app/settings/apps'
@@ -109,6 +110,7 @@ const SECTIONS: readonly NavSection[] = [
 /** What stands within the settings; the first is where they begin. */
 const SETTINGS: readonly Place[] = [
   { to: '/app/settings', name: t('Sign-in and sessions'), needs: 'setting.read' },
+  { to: '/app/settings/vehicle-fields', name: t('Vehicle fields'), needs: 'vehicle-fields.change' },
   { to: '/app/settings/single-sign-on', name: t('Single sign-on'), needs: 'sso.read' },
   { to: '/app/settings/provisioning', name: t('Provisioning'), needs: 'key.list' },
   { to: '/app/settings/apps', name: t('Apps'), needs: 'key.list' },

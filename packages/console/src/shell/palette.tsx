@@ -22,9 +22,15 @@ interface FoundGroup {
 /** What a person may type to find it. */
 function textOf(found: Found): string {
   if (found.kind === 'place') return found.place.name
-  const { unit, make, model, vin, plate } = found.vehicle
-  return [unit, make, model, plate, vin].filter(Boolean).join(' ')
+  const { unit, make, model, vin, plate, externalIds = {} } = found.vehicle
+  return [unit, make, model, plate, vin, ...Object.values(externalIds)].filter(Boolean).join(' ')
 }
+
+/** The id of another system that was typed: it is shown where it is what was found. */
+const idTyped = ({ externalIds = {} }: Vehicle, typed: string): string | undefined =>
+  typed.trim() === ''
+    ? undefined
+    : Object.values(externalIds).find((id) => id.toLowerCase().includes(typed.trim().toLowerCase()))
 
 function VehicleLine({ vehicle, typed }: { vehicle: Vehicle; typed: string }): ReactNode {
   return (
@@ -36,7 +42,7 @@ function VehicleLine({ vehicle, typed }: { vehicle: Vehicle; typed: string }): R
         </span>{' '}
         {[vehicle.make, vehicle.model].filter(Boolean).join(' ')}{' '}
         <span className="wire ml-2 text-sm text-soft">
-          <Marked text={vehicle.vin ?? ''} part={typed} />
+          <Marked text={idTyped(vehicle, typed) ?? vehicle.vin ?? ''} part={typed} />
         </span>
       </span>
       <span className="keys text-sm text-soft">
@@ -121,7 +127,7 @@ export function Palette({ me, onClose }: { me: Me; onClose: () => void }): React
               <Search />
               <Autocomplete.Input
                 aria-label={t('Find a vehicle or a screen')}
-                placeholder={t('Unit, plate, VIN, screen')}
+                placeholder={t('Unit, plate, VIN, external id, screen')}
               />
               <span className="key-cap">
                 <kbd>Esc</kbd>
@@ -135,7 +141,7 @@ export function Palette({ me, onClose }: { me: Me; onClose: () => void }): React
             {isCut && (
               <span>
                 {t(
-                  'Beyond the first 200 vehicles: by the last 6 of a VIN, the last 4 of a plate, or the end of a unit.',
+                  'Beyond the first 200 vehicles: by the last 6 of a VIN, the last 4 of a plate, the end of a unit, or a whole external id.',
                 )}
               </span>
             )}

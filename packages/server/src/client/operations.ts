@@ -2671,6 +2671,7 @@ export interface Operations {
         "filter[vin]"?: string
         "filter[plate]"?: string
         "filter[endsWith]"?: string
+        "filter[externalId]"?: string
         "filter[siteId]"?: string
         "filter[groupId]"?: string
         "filter[grossWeightKg]"?: number

@@ -33,6 +33,7 @@ import { WORK_ORDERS, workStore } from './work/store.ts'
 
 interface Node {
   readonly 'Node Type': string
+  readonly 'Relation Name'?: string
   readonly 'Presorted Key'?: readonly string[]
   readonly 'Index Cond'?: string
   readonly Plans?: readonly Node[]
@@ -144,6 +145,18 @@ if (engines().includes('postgres'))
           JSON.stringify(nodes),
         )
       })
+
+    test('is not asked for where one vehicle is found by what another system calls it', async () => {
+      const conditionsOf = async (query: ListQuery) => {
+        const plan = await VEHICLES.plan(query, async () => ({ endsWith: () => new Uint8Array(32) }))
+        const nodes = await explained(async () => listVehicles(CANARY, plan, undefined, true))
+        return nodes.flatMap((node) => (node['Relation Name'] === 'fleet_external_id' ? node['Index Cond'] : []))
+      }
+      const [one = ''] = await conditionsOf({ 'filter[externalId]': 'erp:47:11' })
+      assert.match(one, /org_id = .*value = '47:11'::text/)
+      const [any = ''] = await conditionsOf({ 'filter[endsWith]': '4711' })
+      assert.match(any, /org_id = .*value = '4711'::text/)
+    })
 
     test('is not asked of the work of a month: what was written in its two months is read and summed', async () => {
       const [before, from, to] = ['2025-12-01', '2026-01-01', '2026-02-01'].map((day) => new Date(day))

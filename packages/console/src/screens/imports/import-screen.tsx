@@ -1,24 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import type { Import } from '#api'
 import { importQuery, jobQuery } from '#api'
 import { t } from '#language'
-import { formatWords, Note, PageHead, ProblemNote, Tag, Waiting } from '#ui'
+import { formatWords, PageHead, ProblemNote, Tag, Waiting } from '#ui'
 import { ImportActs } from './import-acts.tsx'
+import { ImportColumns } from './import-columns.tsx'
 import { JobProgress } from './job-progress.tsx'
 import { RowTable } from './row-table.tsx'
 import { stateOf } from './states.ts'
-
-function Columns({ columns }: Pick<Import, 'columns'>): ReactNode {
-  const left = columns.filter(({ field }) => field === null).map(({ header }) => header)
-  if (left.length === 0) return null
-  return (
-    <Note state="info">
-      <p>{t('These columns are no field of a vehicle and are left out: {left}.', { left: left.join(', ') })}</p>
-    </Note>
-  )
-}
 
 /** One import: what each row would do, then what it did. */
 export function ImportScreen(): ReactNode {
@@ -38,7 +28,7 @@ export function ImportScreen(): ReactNode {
       {isPending && <Waiting what={t('Loading the import')} />}
       {error && <ProblemNote error={error} />}
       {job && <JobProgress job={job} />}
-      {data && <Columns columns={data.columns} />}
+      {data && <ImportColumns of={data} />}
       {data && <RowTable of={data} />}
     </>
   )

@@ -1,23 +1,26 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { ReadVehicle } from '#api'
-import { vehicleQuery } from '#api'
+import { customFieldsQuery, vehicleQuery } from '#api'
 import { t } from '#language'
 import type { VehicleTexts } from '#screens/vehicles'
-import { differences, textsOf, usePlaces } from '#screens/vehicles'
+import { changedNames, labelOf, textsOf, usePlaces } from '#screens/vehicles'
 import { Button, formatWords, Note } from '#ui'
 
 function Differences({ was, is }: { was: VehicleTexts; is: VehicleTexts }): ReactNode {
   const places = usePlaces()
+  const { data } = useQuery(customFieldsQuery)
+  // What somebody took away meanwhile is not said any more.
+  const emptied = Object.fromEntries(Object.keys(was).map((name) => [name, '']))
   const said = (name: keyof VehicleTexts, text = '') => {
     const [, label] = name === 'siteId' || name === 'groupId' ? (places[name].find(([id]) => id === text) ?? []) : []
     return label ?? ((name === 'status' ? formatWords(text) : text) || t('empty'))
   }
   return (
     <ul aria-label={t('Changed meanwhile')}>
-      {differences(was, is).map(({ name, label }) => (
+      {changedNames(was, { ...emptied, ...is }).map((name) => (
         <li key={name}>
-          {label}: {said(name, was[name])} → {said(name, is[name])}
+          {labelOf(name, data?.fields ?? [])}: {said(name, was[name])} → {said(name, is[name])}
         </li>
       ))}
     </ul>

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
-import type { ReadVehicle } from '#api'
+import type { CustomField, ReadVehicle } from '#api'
 import { ApiProblem, fleet, vehicleQuery } from '#api'
 import { t } from '#language'
 import type { VehicleTexts } from '#screens/vehicles'
@@ -9,12 +9,17 @@ import { keepTyped, patchOf, textsOf, VehicleForm } from '#screens/vehicles'
 import { Button, Modal } from '#ui'
 import { ChangedMeanwhile } from './changed-meanwhile.tsx'
 
+interface Typed {
+  readonly typed: VehicleTexts
+  readonly declared: readonly CustomField[]
+}
+
 /** Saves what was changed since `opened`, and nothing if nothing was. */
 function useChange(opened: ReadVehicle, onDone: () => void) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: async (typed: VehicleTexts) => {
-      const patch = patchOf(textsOf(opened), typed)
+    mutationFn: async ({ typed, declared }: Typed) => {
+      const patch = patchOf(textsOf(opened), typed, declared)
       if (Object.keys(patch).length > 0) await fleet.change(opened, patch)
     },
     onSuccess: async () => {
@@ -42,7 +47,7 @@ function Form({
   const save = useChange(opened, onClose)
   const isStale = save.error instanceof ApiProblem && save.error.status === 412
   const takeOver = (now: ReadVehicle) =>
-    onReload({ opened: now, texts: keepTyped(textsOf(opened), save.variables ?? {}, textsOf(now)) })
+    onReload({ opened: now, texts: keepTyped(textsOf(opened), save.variables?.typed ?? {}, textsOf(now)) })
   return (
     <VehicleForm
       texts={texts}
@@ -50,7 +55,7 @@ function Form({
       note={isStale ? <ChangedMeanwhile opened={opened} onReload={takeOver} /> : undefined}
       act={[t('Save'), t('Saving…')]}
       isBusy={save.isPending || isStale}
-      onSave={(typed) => save.mutate(typed)}
+      onSave={(typed, declared) => save.mutate({ typed, declared })}
     />
   )
 }

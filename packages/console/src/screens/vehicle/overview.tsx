@@ -11,6 +11,7 @@ import { CodeCount, Instant, Origin, Paged, ProblemNote, ReadingTile, SealMark, 
 import { Assignments } from './assignments.tsx'
 import { NotScanned } from './not-scanned.tsx'
 import { OpenIssues } from './open-issues.tsx'
+import { OwnFacts } from './own-facts.tsx'
 
 /** As many as stand in one row of a desk. */
 const READINGS = 5
@@ -128,6 +129,7 @@ export function Overview({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNo
         {may(me, 'work-order.list') && <OpenOrders vehicle={vehicle} me={me} />}
         {may(me, 'schedule.list') && <NextDue vehicle={vehicle} />}
         {may(me, 'assignment.list') && <Assignments vehicle={vehicle} mayChange={may(me, 'assignment.change')} />}
+        <OwnFacts vehicle={vehicle} />
       </div>
     </>
   )

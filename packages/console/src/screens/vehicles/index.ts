@@ -2,7 +2,7 @@
 export { usePlaces } from './places.ts'
 export { VehicleField } from './vehicle-field.tsx'
 export type { VehicleTexts } from './vehicle-fields.ts'
-export { differences, keepTyped, patchOf, textsOf } from './vehicle-fields.ts'
+export { changedNames, keepTyped, labelOf, patchOf, textsOf, VEHICLE_FIELDS } from './vehicle-fields.ts'
 export { VehicleForm } from './vehicle-form.tsx'
 export { VehicleLink } from './vehicle-link.tsx'
 export { LinkTag, linkOf, StatusTag } from './vehicle-tags.tsx'

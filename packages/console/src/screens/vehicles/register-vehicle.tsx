@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
+import type { CustomField } from '#api'
 import { fleet } from '#api'
 import { t } from '#language'
 import { Button, Modal } from '#ui'
@@ -10,12 +11,17 @@ import type { VehicleTexts } from './vehicle-fields.ts'
 import { draftOf } from './vehicle-fields.ts'
 import { VehicleForm } from './vehicle-form.tsx'
 
+interface Typed {
+  readonly typed: VehicleTexts
+  readonly declared: readonly CustomField[]
+}
+
 /** Registers, and goes on to the new vehicle. */
 function useRegister() {
   const client = useQueryClient()
   const navigate = useNavigate()
   return useMutation({
-    mutationFn: (typed: VehicleTexts) => fleet.register(draftOf(typed)),
+    mutationFn: ({ typed, declared }: Typed) => fleet.register(draftOf(typed, declared)),
     onSuccess: async ({ id }) => {
       await client.invalidateQueries({ queryKey: ['vehicles'] })
       await navigate({ to: '/app/vehicles/$vehicleId', params: { vehicleId: id }, search: {} })
@@ -33,7 +39,7 @@ function Dialog({ onClose }: { onClose: () => void }): ReactNode {
         error={register.error}
         act={[t('Register'), t('Registering…')]}
         isBusy={register.isPending}
-        onSave={(typed) => register.mutate(typed)}
+        onSave={(typed, declared) => register.mutate({ typed, declared })}
       />
     </Modal>
   )

@@ -1,9 +1,13 @@
+import { useQuery } from '@tanstack/react-query'
 import type { FormEvent, ReactNode } from 'react'
 import { useEffect, useRef } from 'react'
-import { ApiProblem, faultsOf } from '#api'
+import type { CustomField } from '#api'
+import { ApiProblem, customFieldsQuery, faultsOf } from '#api'
 import { t } from '#language'
 import { Button, Field, formatWords, ProblemNote, SelectField } from '#ui'
 import type { Choice } from './choice.ts'
+import { CustomInputs, customRule } from './custom-inputs.tsx'
+import { ExternalIdInputs } from './external-id-inputs.tsx'
 import type { PlaceChoices } from './places.ts'
 import { usePlaces } from './places.ts'
 import type { VehicleField, VehicleTexts } from './vehicle-fields.ts'
@@ -13,19 +17,36 @@ const FIELD_OF_CODE = {
   'fleet.unit-taken': 'unit',
   'fleet.vin-taken': 'vin',
   'fleet.plate-taken': 'plate',
+  'fleet.external-id-taken': 'externalIds',
   'fleet.site-unknown': 'siteId',
   'fleet.group-unknown': 'groupId',
   'fleet.lifecycle': 'status',
 }
 
-/** What is wrong beside its field. A schema speaks to machines, so its refusals are said in the words of the rule. */
-function wrongOf(error: Error | null): VehicleTexts {
+type Wrong = Readonly<Record<string, string | undefined>>
+
+/**
+ * What is wrong beside its field; of other systems, under `externalIds`. A schema speaks to machines, so its refusals are
+ * said in the words of the rule.
+ */
+function wrongOf(error: Error | null, declared: readonly CustomField[]): Wrong {
   const faults = faultsOf(error, FIELD_OF_CODE)
   const isShape = error instanceof ApiProblem && error.code === 'http.invalid'
-  return Object.fromEntries(
-    VEHICLE_FIELDS.filter(({ name }) => name in faults).map(({ name, rule }) => [name, isShape ? rule : faults[name]]),
-  )
+  const own = VEHICLE_FIELDS.filter(({ name }) => name in faults).map(({ name, rule }) => [
+    name,
+    isShape ? rule : faults[name],
+  ])
+  const pointed = error instanceof ApiProblem ? error.errors.map(({ pointer }) => pointer) : []
+  const custom = declared
+    .filter(({ key }) => pointed.includes(`/custom/${key}`))
+    .map((field) => [`custom.${field.key}`, customRule(field)])
+  const external = isShape && 'externalIds' in faults ? EXTERNAL_RULE : faults.externalIds
+  return Object.fromEntries([...own, ...custom, ...(external ? [['externalIds', external]] : [])])
 }
+
+const EXTERNAL_RULE = t(
+  'A system is called by a small letter, then small letters, digits, dots, dashes and underscores, 40 at most; its id has 1 to 100 characters without spaces and accents.',
+)
 
 /** Leads to the first field that was refused. */
 function useFirstWrong(error: Error | null) {
@@ -96,17 +117,19 @@ export interface VehicleFormProps {
   /** What the button says: at rest, and while the answer is awaited. */
   readonly act: readonly [string, string]
   readonly isBusy: boolean
-  readonly onSave: (typed: VehicleTexts) => void
+  readonly onSave: (typed: VehicleTexts, declared: readonly CustomField[]) => void
 }
 
 /** The fields of a vehicle, to register or to change. The status is asked for only where there is one. */
 export function VehicleForm({ texts, error, note, act, isBusy, onSave }: VehicleFormProps): ReactNode {
   const form = useFirstWrong(error)
-  const wrong = wrongOf(error)
+  const fields = useQuery(customFieldsQuery)
+  const declared = fields.data?.fields ?? []
+  const wrong = wrongOf(error, declared)
   const choices = choicesFrom(usePlaces())
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    onSave(typedIn(new FormData(event.currentTarget)))
+    onSave(typedIn(new FormData(event.currentTarget)), declared)
   }
   return (
     <form ref={form} className="mt-3 grid gap-3.5" onSubmit={submit}>
@@ -122,6 +145,9 @@ export function VehicleForm({ texts, error, note, act, isBusy, onSave }: Vehicle
           />
         ))}
       </div>
+      {fields.error && <ProblemNote error={fields.error} />}
+      <CustomInputs declared={declared} texts={texts} wrong={wrong} />
+      <ExternalIdInputs texts={texts} wrong={wrong.externalIds} />
       <Button kind="primary" type="submit" disabled={isBusy}>
         {isBusy ? act[1] : act[0]}
       </Button>

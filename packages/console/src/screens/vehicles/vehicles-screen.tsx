@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Bridge, Me } from '#api'
 import { bridgesQuery, meQuery, vehiclesQuery } from '#api'
@@ -41,6 +42,11 @@ export function VehiclesScreen(): ReactNode {
   return (
     <>
       <PageHead name={t('Vehicles')} title={t('Vehicles')} below={length > 0 && <p>{count}</p>}>
+        {me && may(me, 'vehicle-fields.change') && (
+          <Link className="btn" to="/app/settings/vehicle-fields">
+            {t('Vehicle fields')}
+          </Link>
+        )}
         {me && length > 0 && may(me, 'export.write') && <ExportButton list="vehicles" />}
         {me && length > 0 && may(me, 'vehicle.register') && <RegisterVehicle />}
       </PageHead>

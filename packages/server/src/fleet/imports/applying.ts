@@ -27,7 +27,8 @@ export function createApply(kernel: Pick<Kernel, 'act' | 'vault'>, files: Import
     kind: KINDS.apply,
     work: async (job) => {
       const row = await kernel.act(job.who, (ctx) => requireImport(ctx, importOf(job)))
-      for await (const { columns, rows } of chunksOf(files, job, row)) await applyChunk(job, row, columns, rows)
+      const chunks = chunksOf(files, job, row, () => row.columns)
+      for await (const { columns, rows } of chunks) await applyChunk(job, row, columns, rows)
     },
     /** What was stopped or refused on the way is taken back by a job of its own: nothing stays half imported. */
     ended: async (ctx, { about }, state) => {

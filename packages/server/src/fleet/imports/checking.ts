@@ -5,7 +5,7 @@ import { runEach } from '#kernel/database'
 import type { JobKind, RunningJob } from '#kernel/errands'
 import { chunksOf, importOf } from './chunks.ts'
 import type { Column, Draft, Fault } from './columns.ts'
-import { columnOf } from './columns.ts'
+import { columnOf, readColumns } from './columns.ts'
 import type { FileRow, ImportFiles } from './file.ts'
 import type { PlannedRow, Vehicles } from './planning.ts'
 import { carryOut, planRows } from './planning.ts'
@@ -22,8 +22,12 @@ export function createCheck({ act }: Pick<Kernel, 'act'>, files: ImportFiles, ve
     kind: KINDS.check,
     work: async (job) => {
       const row = await act(job.who, (ctx) => requireImport(ctx, importOf(job)))
+      const { fields } = await act(job.who, (ctx) => vehicles.readCustomFields(ctx))
       let last = job.row.done
-      for await (const { columns, rows } of chunksOf(files, job, row)) {
+      // What was begun before the house stopped goes on as it was understood then.
+      const columnsOf = (header: readonly string[]) =>
+        job.row.done > 0 ? row.columns : readColumns(header, row.mapping, fields)
+      for await (const { columns, rows } of chunksOf(files, job, row, columnsOf)) {
         await checkChunk(job, row, columns, rows)
         last = rows.at(-1)?.row ?? last
       }

@@ -15,6 +15,20 @@ describe('the columns of a file', () => {
     assert.deepEqual(readCells(columns, ['A-1', 'X 1', '']).draft, { unit: 'A-1', plate: 'X 1' })
   })
 
+  test('are known by the key or the label of a field that the organisation added, unless it says two or is retired', () => {
+    const field = (key: string, label: string, isRetired = false) => ({ key, label, isRetired })
+    const own = [field('bay', 'Stellplatz'), field('a', 'Note'), field('b', 'note'), field('old', 'Old', true)]
+    const header = ['unit', 'stellplatz', 'BAY', 'note', 'old', 'b', 'Plate']
+    assert.deepEqual(
+      readColumns(header, {}, [...own, field('plate', 'Plate')]).map(({ field }) => field),
+      ['unit', 'custom.bay', null, null, null, 'custom.b', 'plate'],
+    )
+    assert.deepEqual(
+      readColumns(['Stellplatz', 'bay'], { Stellplatz: null }, own).map(({ field }) => field),
+      [null, 'custom.bay'],
+    )
+  })
+
   test('are left out where their name is one that every object has', () => {
     const columns = readColumns(['unit', ...INHERITED], {})
     assert.deepEqual(

@@ -57,15 +57,23 @@ export const isField = (field: string): boolean =>
     ? hasParts(rootOf(field)) && /^\w+\.[\w.-]+$/.test(field)
     : shapeOf(field) !== undefined && !hasParts(field)
 
+/** A field that the organisation added: a column is known by its key or by what people call it. */
+export interface OwnField {
+  readonly key: string
+  readonly label: string
+  readonly isRetired: boolean
+}
+
 /** By name where nothing is said, as `mapping` says where something is. Each field once: of two, the first has it. */
 export function readColumns(
   header: readonly string[],
   mapping: Readonly<Record<string, string | null>>,
+  own: readonly OwnField[] = [],
 ): readonly Column[] {
   const taken = new Set<string>()
   return header.map((name) => {
     const title = name.trim()
-    const wanted = Object.hasOwn(mapping, title) ? mapping[title] : guess(title)
+    const wanted = Object.hasOwn(mapping, title) ? mapping[title] : (guess(title) ?? guessOwn(title, own))
     const field = wanted && isField(wanted) && !taken.has(wanted) ? wanted : null
     if (field) taken.add(field)
     return { header: title, field }
@@ -76,6 +84,15 @@ function guess(title: string): string | null {
   if (isField(title)) return title
   const plain = title.toLowerCase().replaceAll(/[^a-z]/g, '')
   return Object.keys(SHAPES).find((field) => field.toLowerCase() === plain) ?? ALIASES.get(plain) ?? null
+}
+
+/** Two fields may have one name, which then says neither. */
+function guessOwn(title: string, own: readonly OwnField[]): string | null {
+  const said = title.toLowerCase()
+  const found = own.filter(
+    ({ key, label, isRetired }) => !isRetired && [key, label].some((name) => name.trim().toLowerCase() === said),
+  )
+  return found.length === 1 && found[0] ? `custom.${found[0].key}` : null
 }
 
 export type Draft = Record<string, unknown>

@@ -29,6 +29,7 @@ import { offeredOrders } from './0028-offered-orders.ts'
 import { duePlaces } from './0029-due-places.ts'
 import { workCosts } from './0030-work-costs.ts'
 import { schedulesOfTasks } from './0031-schedules-of-tasks.ts'
+import { externalIdValues } from './0032-external-id-values.ts'
 
 /** In the order in which they are applied. */
 export const fleetMigrations: readonly Migration[] = [
@@ -62,4 +63,5 @@ export const fleetMigrations: readonly Migration[] = [
   duePlaces,
   workCosts,
   schedulesOfTasks,
+  externalIdValues,
 ]

@@ -26,6 +26,9 @@ export const VehicleRef = Type.Object(
   { additionalProperties: false },
 )
 
+/** `key:value` of one of them, as a pattern of what is asked for. */
+export const EXTERNAL_ID = `${KEY}:${VALUE}`
+
 /** The key and the value where it is no id. */
 export function readExternal(ref: string): readonly [key: string, value: string] | undefined {
   const [, key, value] = /^ext:([^:]+):(.+)$/.exec(ref) ?? []

@@ -1,6 +1,6 @@
 /** The SQL of what other systems call a vehicle. */
 import type { Context, OrgId, SubjectId, VehicleId } from '#kernel'
-import type { KeyedWrite, Leg } from '#kernel/database'
+import type { KeyedWrite, Leg, Sql } from '#kernel/database'
 import { legOf, sql } from '#kernel/database'
 
 export const EXTERNAL_PUT: KeyedWrite<{
@@ -27,6 +27,17 @@ export const EXTERNAL_REMOVE: KeyedWrite<{ readonly id: string }> = {
 export const findByExternal = (org: OrgId, key: string, value: string): Leg =>
   legOf(sql`
     SELECT vehicle_id AS id FROM fleet_external_id WHERE org_id = ${org} AND key = ${key} AND value = ${value}`)
+
+/** That another system calls the vehicle of the row so. @param id `key:value`; a key has no colon. */
+export function isCalledBy(id: string): Sql {
+  const at = id.indexOf(':')
+  return sql`(org_id, id) IN (
+    SELECT org_id, vehicle_id FROM fleet_external_id WHERE key = ${id.slice(0, at)} AND value = ${id.slice(at + 1)})`
+}
+
+/** That some other system calls it so: in capitals where that does. */
+export const isCalledAnywhere = (value: string): Sql =>
+  sql`(org_id, id) IN (SELECT org_id, vehicle_id FROM fleet_external_id WHERE value = ${value})`
 
 /** Of a vehicle that is erased: they would lead back to it. */
 export async function forgetExternal({ tx, org }: Context, subject: SubjectId): Promise<void> {

@@ -14,11 +14,14 @@ import {
   ending,
   equalSealed,
   instants,
+  matching,
   startingText,
 } from '#kernel/list'
 import type { FoundKey } from '#kernel/vault'
 import { joinSubjectKey } from '#kernel/vault'
 import type { ExternalIds } from './external-ids.ts'
+import { EXTERNAL_ID } from './external-ids.ts'
+import { isCalledAnywhere, isCalledBy } from './external-store.ts'
 import type { Reach } from './reach-store.ts'
 import { inReach, isRowInReach } from './reach-store.ts'
 import type { Fuel, VehicleKind, VehicleStatus } from './schema.ts'
@@ -74,7 +77,8 @@ export const VEHICLES = defineList({
     year: between(sql`year`, 1900, 2100),
     vin: equalSealed(sql`vin_index`, 17),
     plate: equalSealed(sql`plate_index`, 20),
-    endsWith: ending(sql`unit`, [sql`vin_end_index`, sql`plate_end_index`]),
+    endsWith: ending(sql`unit`, [sql`vin_end_index`, sql`plate_end_index`], isCalledAnywhere),
+    externalId: matching(EXTERNAL_ID, isCalledBy),
     siteId: anyId(sql`site_id`),
     groupId: anyId(sql`group_id`),
     grossWeightKg: between(sql`gross_weight_kg`, 1, 500_000),

@@ -90,18 +90,26 @@ export const equalSealed = (column: Sql, maxLength: number): Filter => [
   },
 ]
 
+/** A text of this shape, and the condition that it stands for. @param pattern from its beginning to its end. */
+export const matching = (pattern: string, toSql: (value: string) => Sql): Filter => [
+  { suffix: '', shape: Type.String({ pattern: `^${pattern}$` }), toSql: (value) => toSql(String(value)) },
+]
+
 /**
  * The end of a text, or of what stands sealed beside it: that by blind indexes of its end, which know as many characters as
  * they were made of and no fewer or more.
+ *
+ * @param beside what else makes a row one that is meant, by the whole of what was asked for.
  */
-export const ending = (text: Sql, sealed: readonly Sql[]): Filter => [
+export const ending = (text: Sql, sealed: readonly Sql[], beside: (whole: string) => Sql): Filter => [
   {
     suffix: '',
     shape: Type.String({ minLength: 2, maxLength: 40, 'x-data-class': 'personal' }),
     toSql: (value, index) => {
       const end = index(String(value))
       const open = sql`right(lower(${text}), length(${value}::text)) = lower(${value}::text)`
-      return sql`(${joinSql([open, ...sealed.map((column) => sql`${column} = ${end}::bytea`)], ' OR ')})`
+      const ends = sealed.map((column) => sql`${column} = ${end}::bytea`)
+      return sql`(${joinSql([open, ...ends, beside(String(value))], ' OR ')})`
     },
     isSealed: true,
   },
