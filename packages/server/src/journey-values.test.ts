@@ -23,8 +23,11 @@ const KINDS: Readonly<Record<string, string>> = {
   '/ids': 'vehicleFileId',
   replace: 'vehicleDocumentId',
 }
-/** No ids of things of an organisation: what a provider calls us, a key of the browser, a photo, named within the own draft alone. */
-const NOT_OURS = new Set(['clientId', 'entityId', 'rawId', 'photoId'])
+/**
+ * No ids of things of an organisation: what a provider calls us, a key of the browser, a photo, named within the own draft
+ * alone; and what other systems call a vehicle, which each organisation says for itself (`journey-vehicles.test.ts`).
+ */
+const NOT_OURS = new Set(['clientId', 'entityId', 'rawId', 'photoId', 'externalId'])
 /** What asks for a step-up is tried where there is somebody to give one. */
 const TRIED_IN: Readonly<Record<string, string>> = { connectionId: 'packages/server/src/journey-kinds.test.ts' }
 

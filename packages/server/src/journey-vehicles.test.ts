@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Reply, Role } from '#kernel'
+import { HOUSE } from '#kernel'
 import { codeOf, openJourneys, SOME_ID } from './testing-journey.ts'
 
 const journeys = await openJourneys()
@@ -151,6 +152,23 @@ describe('a vehicle', () => {
     assert.equal((await register({ ...second, unit: 'X-3' })).unit, 'X-3')
     for (const bad of ['ext:erp', 'ext:ERP:1', 'ext::1', 'nonsense'])
       assert.equal((await get(`/vehicles/${bad}`)).status, 400)
+  })
+})
+
+describe('what another system calls a vehicle of another organisation', () => {
+  test('finds nothing there, and can be what it calls one of ours [attack.37]', async () => {
+    nextMinute()
+    const theirs = { unit: 'THEIRS', externalIds: { erp: '0815' } }
+    const { org } = await house.kernel.act({ actor: { kind: 'operator', id: 'test' }, org: HOUSE }, (ctx) =>
+      house.identity.verbs.createOrganisation(ctx, 'Elsewhere', 'admin@elsewhere.example'),
+    )
+    const who = { actor: { kind: 'system', id: 'test' }, org } as const
+    await house.kernel.act(who, (ctx) => house.fleet.verbs.registerVehicle(ctx, theirs))
+    const ways = ['filter[externalId]=erp:0815', 'filter[endsWith]=0815', 'filter[endsWith]=heirs']
+    for (const way of ways) assert.deepEqual(unitsOf(await get(`/vehicles?${way}`)), [], way)
+    assert.deepEqual(seen(await get('/vehicles/ext:erp:0815')), [404, 'fleet.vehicle-unknown'])
+    await register({ unit: 'OURS', externalIds: { erp: '0815' } })
+    for (const way of ways.slice(0, 2)) assert.deepEqual(unitsOf(await get(`/vehicles?${way}`)), ['OURS'], way)
   })
 })
 
