@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { findViolations } from './testing-axe.ts'
 import { whyNoBrowser } from './testing-chromium.ts'
-import { dragDown, refuseVehicles, scrollToTheEnd, serveVehicles, unitAt } from './testing-long-list.ts'
+import { dragDown, refuseVehicles, scrollToTheEnd, serveParts, serveVehicles, unitAt } from './testing-long-list.ts'
 import type { Stage } from './testing-stage.ts'
 import { openStage } from './testing-stage.ts'
 import { dialogOf } from './testing-steps.ts'
@@ -189,6 +189,48 @@ describe('the vehicles of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, (
     await again.click()
     await again.waitFor({ state: 'detached' })
     assert.ok(asked.some((begin) => begin > 500 && begin < 1_000))
+    manager.assertQuiet(REFUSALS)
+  })
+
+  test('have parts of which, were there thousands, what is seen is drawn and read again', async () => {
+    const { page } = manager
+    const asked = await serveParts(page, 1_250)
+    await page.goto('/app/parts')
+    const rowOf = (row: number) => page.getByRole('row', { name: unitAt(row) })
+    await rowOf(49).waitFor()
+    for (let pages = 1; pages < 7; pages++) {
+      const isThere = page.waitForResponse(/\/parts\?limit=/)
+      await page.getByRole('button', { name: 'Load more' }).click()
+      await isThere
+    }
+    await page.getByRole('button', { name: 'Load more' }).waitFor({ state: 'detached' })
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
+    await rowOf(1_249).waitFor()
+    assert.deepEqual(asked, [0, 50, 250, 450, 650, 850, 1050])
+    assert.ok((await page.getByRole('row').count()) < 60)
+    assert.equal(await rowOf(1_249).getAttribute('aria-rowindex'), '1251')
+    const edges = () =>
+      page
+        .locator('thead th')
+        .evaluateAll((heads) => heads.map((head) => Math.round(head.getBoundingClientRect().left)))
+    const atTheEnd = await edges()
+
+    await dragDown(page, 0.5)
+    await page.evaluate(() => scrollTo(0, 0))
+    await rowOf(0).waitFor()
+    assert.deepEqual(await edges(), atTheEnd)
+    // Takes longer than a window needs to be at rest.
+    assert.deepEqual(await findViolations(page), [])
+    asked.length = 0
+    await page.getByRole('button', { name: 'Add a part' }).click()
+    await dialogOf(page).getByLabel('Number').fill('T-904')
+    await dialogOf(page).getByLabel('Name').fill('Wiper')
+    await dialogOf(page).getByLabel('EUR each').fill('12.50')
+    const isReadAgain = page.waitForResponse((answer) => /\/parts\?limit=50/.test(answer.url()))
+    await dialogOf(page).getByRole('button', { name: 'Add' }).click()
+    await isReadAgain
+    await dialogOf(page).waitFor({ state: 'detached' })
+    assert.deepEqual(asked, [0])
     manager.assertQuiet(REFUSALS)
   })
 

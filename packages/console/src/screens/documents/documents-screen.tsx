@@ -7,7 +7,7 @@ import { documentsQuery, meQuery } from '#api'
 import { t } from '#language'
 import { VehicleLink } from '#screens/vehicles'
 import { may } from '#shell'
-import { Chips, formatName, PageHead, RecordList, Unreadable } from '#ui'
+import { Chips, formatName, PageHead, RecordList, RecordRow, Unreadable } from '#ui'
 import { DocumentStatusTag, Validity } from './document-tags.tsx'
 
 const CHOICES = [
@@ -41,7 +41,8 @@ const COLUMNS = [t('Of'), t('Document'), t('Number'), t('Valid'), t('State')] as
 export function DocumentsScreen(): ReactNode {
   const { data: me } = useQuery(meQuery)
   const [view, setView] = useState<View>('all')
-  const list = useInfiniteQuery(documentsQuery(STATES[view]))
+  const query = documentsQuery(STATES[view])
+  const list = useInfiniteQuery(query)
   const leads = me !== undefined && may(me, 'driver.read')
   return (
     <>
@@ -57,12 +58,13 @@ export function DocumentsScreen(): ReactNode {
       </div>
       <RecordList
         list={list}
+        queryKey={query.queryKey}
         label={t('Documents')}
         columns={COLUMNS}
         none={<p>{view === 'all' ? t('No document is on file yet.') : t('There is no such document.')}</p>}
       >
         {(of) => (
-          <tr key={of.id}>
+          <RecordRow key={of.id}>
             <th scope="row">
               <OwnerLink of={of} leads={leads} />
             </th>
@@ -74,7 +76,7 @@ export function DocumentsScreen(): ReactNode {
             <td>
               <DocumentStatusTag status={of.status} />
             </td>
-          </tr>
+          </RecordRow>
         )}
       </RecordList>
     </>

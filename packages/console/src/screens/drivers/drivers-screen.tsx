@@ -6,7 +6,7 @@ import type { Driver } from '#api'
 import { driversQuery, meQuery } from '#api'
 import { t } from '#language'
 import { may } from '#shell'
-import { Chips, PageHead, RecordList, Unreadable } from '#ui'
+import { Chips, formatWords, PageHead, RecordList, RecordRow, Unreadable } from '#ui'
 import { DriverStatusTag, LastDay } from './driver-tags.tsx'
 import { EnterDriver } from './enter-driver.tsx'
 
@@ -22,21 +22,21 @@ const CHOICES = [
 
 function Row({ driver }: { driver: Driver }): ReactNode {
   return (
-    <tr>
+    <RecordRow>
       <th scope="row">
         <Link to="/app/drivers/$driverId" params={{ driverId: driver.id }}>
           {driver.isUnreadable ? <Unreadable /> : (driver.name ?? t('erased'))}
         </Link>
       </th>
       <td className="hide">{driver.employeeNumber ?? '–'}</td>
-      <td>{driver.personType}</td>
+      <td>{formatWords(driver.personType)}</td>
       <td>
         <LastDay day={driver.medicalExpiresOn} />
       </td>
       <td>
         <DriverStatusTag status={driver.status} />
       </td>
-    </tr>
+    </RecordRow>
   )
 }
 
@@ -46,7 +46,8 @@ const COLUMNS = [t('Name'), t('Number'), t('Is'), t('Medical'), t('Stands')] as 
 export function DriversScreen(): ReactNode {
   const { data: me } = useQuery(meQuery)
   const [view, setView] = useState<View>('here')
-  const list = useInfiniteQuery(driversQuery(VIEWS[view]))
+  const query = driversQuery(VIEWS[view])
+  const list = useInfiniteQuery(query)
   return (
     <>
       <PageHead
@@ -61,6 +62,7 @@ export function DriversScreen(): ReactNode {
       </div>
       <RecordList
         list={list}
+        queryKey={query.queryKey}
         label={t('Drivers')}
         columns={COLUMNS}
         none={<p>{view === 'here' ? t('No driver yet.') : t('Nobody has left.')}</p>}

@@ -4,7 +4,7 @@ import type { EnergyEntry } from '#api'
 import { t } from '#language'
 import { sayDistance, sayEconomy, sayEnergy } from '#measures'
 import { VehicleLink } from '#screens/vehicles'
-import { Button, formatMeasured, formatMoney, formatNumber, formatWords, Instant, Tag } from '#ui'
+import { Button, formatMeasured, formatMoney, formatNumber, formatWords, Instant, RecordRow, Tag } from '#ui'
 import { ENTRY_STATES, sayFlags } from './energy-words.ts'
 import { JudgeDialog } from './judge-dialog.tsx'
 
@@ -13,7 +13,7 @@ export function EnergyRow({ entry, mayJudge }: { entry: EnergyEntry; mayJudge: b
   const [judges, setJudges] = useState(false)
   const { unit, economyThousandthsPer100Km: economy, flags, status, reason } = entry
   return (
-    <tr>
+    <RecordRow>
       <th scope="row">
         <VehicleLink vehicleId={entry.vehicleId} />
       </th>
@@ -47,6 +47,6 @@ export function EnergyRow({ entry, mayJudge }: { entry: EnergyEntry; mayJudge: b
           {judges && <JudgeDialog id={entry.id} onClose={() => setJudges(false)} />}
         </td>
       )}
-    </tr>
+    </RecordRow>
   )
 }

@@ -29,7 +29,8 @@ const WITH_ACTS = [...COLUMNS, { acts: t('Judge') }] as const
 export function EnergyScreen(): ReactNode {
   const { data: me } = useQuery(meQuery)
   const [view, setView] = useState<'all' | 'questioned'>('all')
-  const list = useInfiniteQuery(energyQuery({ isQuestioned: view === 'questioned' }))
+  const query = energyQuery({ isQuestioned: view === 'questioned' })
+  const list = useInfiniteQuery(query)
   const mayJudge = me !== undefined && may(me, 'energy.judge')
   return (
     <>
@@ -42,6 +43,7 @@ export function EnergyScreen(): ReactNode {
       </div>
       <RecordList
         list={list}
+        queryKey={query.queryKey}
         label={t('Energy')}
         columns={mayJudge ? WITH_ACTS : COLUMNS}
         none={<p>{view === 'all' ? t('Nothing has been filled or charged yet.') : t('Nothing is questioned.')}</p>}

@@ -6,7 +6,7 @@ import { exports, exportsQuery } from '#api'
 import { t } from '#language'
 import { saveFile } from '#screens/files'
 import type { State } from '#ui'
-import { Button, formatNumber, formatWords, Instant, PageHead, RecordList, StateIcon, Tag } from '#ui'
+import { Button, formatNumber, formatWords, Instant, PageHead, RecordList, RecordRow, StateIcon, Tag } from '#ui'
 
 const STATES: Readonly<Record<Export['state'], State>> = {
   running: 'info',
@@ -21,7 +21,7 @@ const keep = async (one: Export): Promise<void> =>
 function Row({ one }: { one: Export }): ReactNode {
   const save = useMutation({ mutationFn: keep })
   return (
-    <tr>
+    <RecordRow>
       <th scope="row">
         {formatWords(one.list)}, <Instant at={one.createdAt} />
       </th>
@@ -39,14 +39,14 @@ function Row({ one }: { one: Export }): ReactNode {
             size="small"
             disabled={save.isPending}
             onClick={() => save.mutate(one)}
-            aria-label={t('Save {list}', { list: one.list })}
+            aria-label={t('Save {list}', { list: formatWords(one.list) })}
           >
             {save.isError ? <StateIcon state="danger" /> : <FileDown />}
             {save.isError ? t('Try again') : t('Save')}
           </Button>
         )}
       </td>
-    </tr>
+    </RecordRow>
   )
 }
 
@@ -54,7 +54,8 @@ const COLUMNS = [t('List'), t('As'), { number: t('Rows') }, t('State'), t('There
 
 /** The files that were asked for, the newest first. */
 export function ExportsScreen(): ReactNode {
-  const list = useInfiniteQuery(exportsQuery)
+  const query = exportsQuery
+  const list = useInfiniteQuery(query)
   return (
     <>
       <PageHead
@@ -64,6 +65,7 @@ export function ExportsScreen(): ReactNode {
       />
       <RecordList
         list={list}
+        queryKey={query.queryKey}
         label={t('Exports')}
         columns={COLUMNS}
         none={<p>{t('Nothing has been exported yet. A list has the button for it.')}</p>}

@@ -7,7 +7,7 @@ import { useNow } from '#clock'
 import { t } from '#language'
 import { ExportButton } from '#screens/exports'
 import { may } from '#shell'
-import { Button, Chips, formatNumber, PageHead, RecordList, Tag } from '#ui'
+import { Button, Chips, formatNumber, PageHead, RecordList, RecordRow, Tag } from '#ui'
 import { keyOf, sayChange, sayWhere, TREND_STATES, TREND_WORDS } from './trend-words.ts'
 import { WeekChart } from './week-chart.tsx'
 
@@ -52,7 +52,7 @@ interface RowProps {
 function Row({ trend, isChosen, onChoose }: RowProps): ReactNode {
   const where = sayWhere(trend)
   return (
-    <tr>
+    <RecordRow>
       <th scope="row">
         <span className="wire">{trend.code}</span>
         {where && <span className="ml-2 text-soft">{where}</span>}
@@ -61,9 +61,15 @@ function Row({ trend, isChosen, onChoose }: RowProps): ReactNode {
       <td>
         <Tag state={TREND_STATES[trend.trend]}>{TREND_WORDS[trend.trend]}</Tag>
       </td>
-      <td className="num">{sayShare(trend.vehicles, trend.vehiclesRead)}</td>
-      <td className="num">{sayShare(trend.vehiclesBefore, trend.vehiclesReadBefore)}</td>
-      <td className="num">{sayChange(trend.change, formatNumber)}</td>
+      <td className="num labelled" data-label={t('Vehicles')}>
+        {sayShare(trend.vehicles, trend.vehiclesRead)}
+      </td>
+      <td className="num labelled" data-label={t('Before')}>
+        {sayShare(trend.vehiclesBefore, trend.vehiclesReadBefore)}
+      </td>
+      <td className="num labelled" data-label={t('Difference')}>
+        {sayChange(trend.change, formatNumber)}
+      </td>
       <td className="num">
         <Button
           size="small"
@@ -74,7 +80,7 @@ function Row({ trend, isChosen, onChoose }: RowProps): ReactNode {
           {t('Weeks')}
         </Button>
       </td>
-    </tr>
+    </RecordRow>
   )
 }
 

@@ -6,7 +6,7 @@ import { formsQuery, meQuery } from '#api'
 import { t } from '#language'
 import { may } from '#shell'
 import type { State } from '#ui'
-import { formatWords, Instant, PageHead, RecordList, Tag } from '#ui'
+import { formatWords, Instant, PageHead, RecordList, RecordRow, Tag } from '#ui'
 import { NewForm } from './new-form.tsx'
 
 const STATES: Readonly<Record<InspectionForm['status'], State>> = { draft: 'open', published: 'ok', retired: 'plain' }
@@ -14,7 +14,7 @@ const STATES: Readonly<Record<InspectionForm['status'], State>> = { draft: 'open
 function Row({ form }: { form: InspectionForm }): ReactNode {
   const items = form.sections.reduce((sum, section) => sum + section.items.length, 0)
   return (
-    <tr>
+    <RecordRow>
       <th scope="row">
         <Link to="/app/forms/$formId" params={{ formId: form.id }}>
           {form.name}
@@ -37,7 +37,7 @@ function Row({ form }: { form: InspectionForm }): ReactNode {
       <td>
         <Instant at={form.updatedAt} />
       </td>
-    </tr>
+    </RecordRow>
   )
 }
 

@@ -8,7 +8,7 @@ import { holds, holdsQuery, meQuery, useWrite } from '#api'
 import { t } from '#language'
 import { VehicleLink } from '#screens/vehicles'
 import { may } from '#shell'
-import { Button, Chips, FormDialog, formatName, formatWords, Instant, PageHead, RecordList } from '#ui'
+import { Button, Chips, FormDialog, formatName, formatWords, Instant, PageHead, RecordList, RecordRow } from '#ui'
 import { PlaceDialog } from './place-dialog.tsx'
 
 const CHOICES = [
@@ -54,7 +54,7 @@ function Release({ hold, onClose }: { hold: Hold; onClose: () => void }): ReactN
 function Row({ hold, me }: { hold: Hold; me: Me }): ReactNode {
   const [asks, setAsks] = useState(false)
   return (
-    <tr>
+    <RecordRow>
       <th scope="row">
         <About hold={hold} me={me} />
         <small className="block text-soft">{formatWords(hold.kind)}</small>
@@ -74,7 +74,7 @@ function Row({ hold, me }: { hold: Hold; me: Me }): ReactNode {
         )}
         {asks && <Release hold={hold} onClose={() => setAsks(false)} />}
       </td>
-    </tr>
+    </RecordRow>
   )
 }
 

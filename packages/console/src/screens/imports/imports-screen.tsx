@@ -5,13 +5,13 @@ import type { Import } from '#api'
 import { importsQuery, meQuery } from '#api'
 import { t } from '#language'
 import { may } from '#shell'
-import { formatWords, Instant, PageHead, RecordList, Tag } from '#ui'
+import { formatWords, Instant, PageHead, RecordList, RecordRow, Tag } from '#ui'
 import { LoadFile } from './load-file.tsx'
 import { stateOf } from './states.ts'
 
 function Row({ one: { id, createdAt, matchBy, state, undoUntil } }: { one: Omit<Import, 'rows'> }): ReactNode {
   return (
-    <tr>
+    <RecordRow>
       <th scope="row">
         <Link to="/app/imports/$importId" params={{ importId: id }}>
           <Instant at={createdAt} />
@@ -24,7 +24,7 @@ function Row({ one: { id, createdAt, matchBy, state, undoUntil } }: { one: Omit<
       <td>
         <Instant at={undoUntil} />
       </td>
-    </tr>
+    </RecordRow>
   )
 }
 

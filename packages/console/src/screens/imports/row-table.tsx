@@ -5,12 +5,12 @@ import { useState } from 'react'
 import type { Import, ImportedRow, RowOutcome } from '#api'
 import { importRowsQuery, ROW_OUTCOMES } from '#api'
 import { t } from '#language'
-import { Chips, RecordList, Tag } from '#ui'
+import { Chips, RecordList, RecordRow, Tag } from '#ui'
 import { OUTCOME_WORDS, outcomeState } from './states.ts'
 
 function Row({ row }: { row: ImportedRow }): ReactNode {
   return (
-    <tr>
+    <RecordRow>
       <th scope="row" className="num">
         {row.row}
       </th>
@@ -35,7 +35,7 @@ function Row({ row }: { row: ImportedRow }): ReactNode {
           </p>
         ))}
       </td>
-    </tr>
+    </RecordRow>
   )
 }
 
@@ -44,7 +44,8 @@ const COLUMNS = [{ number: t('Row') }, t('Unit'), t('What becomes of it'), t('Fi
 /** The rows of the file, with what is wrong in which column. */
 export function RowTable({ of }: { of: Import }): ReactNode {
   const [chosen, setChosen] = useState<RowOutcome | 'all'>('all')
-  const list = useInfiniteQuery(importRowsQuery(of.id, of.state, chosen === 'all' ? undefined : chosen))
+  const query = importRowsQuery(of.id, of.state, chosen === 'all' ? undefined : chosen)
+  const list = useInfiniteQuery(query)
   const present = ROW_OUTCOMES.filter((outcome) => of.rows[outcome] > 0)
   const choices = present.map((value) => ({ value, text: `${of.rows[value]} ${OUTCOME_WORDS[value]}` }))
   return (
@@ -55,7 +56,13 @@ export function RowTable({ of }: { of: Import }): ReactNode {
         chosen={chosen}
         onChoose={setChosen}
       />
-      <RecordList list={list} label={t('Rows')} columns={COLUMNS} none={<p>{t('No rows yet.')}</p>}>
+      <RecordList
+        list={list}
+        queryKey={query.queryKey}
+        label={t('Rows')}
+        columns={COLUMNS}
+        none={<p>{t('No rows yet.')}</p>}
+      >
         {(row) => <Row key={row.id} row={row} />}
       </RecordList>
     </div>

@@ -7,7 +7,7 @@ import { inspectionsQuery, meQuery } from '#api'
 import { t } from '#language'
 import { VehicleLink } from '#screens/vehicles'
 import { may } from '#shell'
-import { Chips, Instant, PageHead, RecordList } from '#ui'
+import { Chips, Instant, PageHead, RecordList, RecordRow } from '#ui'
 import { BeginInspection } from './begin-inspection.tsx'
 import { Defects, InspectionStatusTag, KIND_WORDS } from './inspection-tags.tsx'
 
@@ -24,7 +24,7 @@ const CHOICES = [
 function Row({ inspection }: { inspection: Inspection }): ReactNode {
   const { id, vehicleId, kind, status, createdAt } = inspection
   return (
-    <tr>
+    <RecordRow>
       <th scope="row">
         <Link to="/app/inspections/$inspectionId" params={{ inspectionId: id }}>
           <Instant at={createdAt} />
@@ -34,13 +34,13 @@ function Row({ inspection }: { inspection: Inspection }): ReactNode {
         <VehicleLink vehicleId={vehicleId} />
       </td>
       <td>{KIND_WORDS[kind]}</td>
-      <td>
+      <td className="labelled" data-label={t('Defects')}>
         <Defects inspection={inspection} />
       </td>
       <td>
         <InspectionStatusTag status={status} />
       </td>
-    </tr>
+    </RecordRow>
   )
 }
 
@@ -50,7 +50,8 @@ const COLUMNS = [t('Begun'), t('Unit'), t('Kind'), t('Defects'), t('Stands')] as
 export function InspectionsScreen(): ReactNode {
   const { data: me } = useQuery(meQuery)
   const [view, setView] = useState<View>('open')
-  const list = useInfiniteQuery(inspectionsQuery(VIEWS[view]))
+  const query = inspectionsQuery(VIEWS[view])
+  const list = useInfiniteQuery(query)
   return (
     <>
       <PageHead
@@ -75,6 +76,7 @@ export function InspectionsScreen(): ReactNode {
       </div>
       <RecordList
         list={list}
+        queryKey={query.queryKey}
         label={t('Inspections')}
         columns={COLUMNS}
         none={<p>{view === 'open' ? t('No inspection is under way.') : t('No inspection is over yet.')}</p>}

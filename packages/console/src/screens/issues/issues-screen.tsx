@@ -7,7 +7,7 @@ import { issuesQuery, meQuery } from '#api'
 import { t } from '#language'
 import { VehicleLink } from '#screens/vehicles'
 import { may } from '#shell'
-import { Chips, formatName, Instant, PageHead, RecordList, Unreadable } from '#ui'
+import { Chips, formatName, Instant, PageHead, RecordList, RecordRow, Unreadable } from '#ui'
 import { IssueStatusTag, SeverityTag } from './issue-tags.tsx'
 import { RaiseIssue } from './raise-issue.tsx'
 
@@ -32,7 +32,7 @@ const NONE: Readonly<Record<View, string>> = {
 
 function Row({ issue }: { issue: Issue }): ReactNode {
   return (
-    <tr>
+    <RecordRow>
       <th scope="row" className="wide">
         <Link to="/app/issues/$issueId" params={{ issueId: issue.id }}>
           {issue.isUnreadable ? <Unreadable /> : (issue.title ?? t('erased'))}
@@ -54,7 +54,7 @@ function Row({ issue }: { issue: Issue }): ReactNode {
       <td>
         <Instant at={issue.lastSeenAt} />
       </td>
-    </tr>
+    </RecordRow>
   )
 }
 
@@ -64,7 +64,8 @@ const COLUMNS = [t('Issue'), t('Unit'), t('Severity'), t('Stands'), t('Seen'), t
 export function IssuesScreen(): ReactNode {
   const { data: me } = useQuery(meQuery)
   const [view, setView] = useState<View>('open')
-  const list = useInfiniteQuery(issuesQuery(VIEWS[view]))
+  const query = issuesQuery(VIEWS[view])
+  const list = useInfiniteQuery(query)
   return (
     <>
       <PageHead
@@ -77,7 +78,13 @@ export function IssuesScreen(): ReactNode {
       <div className="mb-3">
         <Chips label={t('Which')} choices={CHOICES} chosen={view} onChoose={setView} />
       </div>
-      <RecordList list={list} label={t('Issues')} columns={COLUMNS} none={<p>{NONE[view]}</p>}>
+      <RecordList
+        list={list}
+        queryKey={query.queryKey}
+        label={t('Issues')}
+        columns={COLUMNS}
+        none={<p>{NONE[view]}</p>}
+      >
         {(issue) => <Row key={issue.id} issue={issue} />}
       </RecordList>
     </>

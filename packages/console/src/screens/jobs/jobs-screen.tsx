@@ -6,7 +6,19 @@ import type { Job } from '#api'
 import { isAtWork, jobs, jobsQuery, useWrite } from '#api'
 import { known, t } from '#language'
 import type { State } from '#ui'
-import { Button, Chips, formatName, formatNumber, formatWords, Instant, PageHead, RecordList, Scale, Tag } from '#ui'
+import {
+  Button,
+  Chips,
+  formatName,
+  formatNumber,
+  formatWords,
+  Instant,
+  PageHead,
+  RecordList,
+  RecordRow,
+  Scale,
+  Tag,
+} from '#ui'
 import { placeOf, sayKind } from './job-words.ts'
 
 const STATES: Readonly<Record<Job['state'], State>> = {
@@ -60,7 +72,8 @@ const COLUMNS = [t('Work'), t('Begun'), t('How far'), t('State')] as const
 /** Long work of the server: how far it has come, and the way to stop it. It goes on whoever looks. */
 export function JobsScreen(): ReactNode {
   const [view, setView] = useState<'all' | 'running'>('all')
-  const list = useInfiniteQuery(jobsQuery(view === 'running'))
+  const query = jobsQuery(view === 'running')
+  const list = useInfiniteQuery(query)
   return (
     <>
       <PageHead
@@ -73,12 +86,13 @@ export function JobsScreen(): ReactNode {
       </div>
       <RecordList
         list={list}
+        queryKey={query.queryKey}
         label={t('Long work')}
         columns={COLUMNS}
         none={<p>{view === 'all' ? t('Nothing has been at work yet.') : t('Nothing is at work.')}</p>}
       >
         {(job) => (
-          <tr key={job.id}>
+          <RecordRow key={job.id}>
             <th scope="row">
               <Name job={job} />
             </th>
@@ -91,7 +105,7 @@ export function JobsScreen(): ReactNode {
             <td>
               <Tag state={STATES[job.state]}>{formatWords(job.state)}</Tag>
             </td>
-          </tr>
+          </RecordRow>
         )}
       </RecordList>
     </>

@@ -2,13 +2,13 @@ import type { ReactNode } from 'react'
 import type { ApiClient } from '#api'
 import { keys } from '#api'
 import { t } from '#language'
-import { formatWords, Instant } from '#ui'
+import { formatWords, Instant, RecordRow } from '#ui'
 import { Revoke, Standing } from './standing.tsx'
 
 /** One key or client as a line. */
 export function KeyRow({ client, mayRevoke }: { client: ApiClient; mayRevoke: boolean }): ReactNode {
   return (
-    <tr>
+    <RecordRow>
       <th scope="row">
         {client.name}
         <small className="wire block text-soft">{client.id}</small>
@@ -31,6 +31,6 @@ export function KeyRow({ client, mayRevoke }: { client: ApiClient; mayRevoke: bo
           </Revoke>
         )}
       </td>
-    </tr>
+    </RecordRow>
   )
 }

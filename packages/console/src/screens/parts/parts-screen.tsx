@@ -5,7 +5,7 @@ import type { Me, Part } from '#api'
 import { meQuery, partsQuery } from '#api'
 import { t } from '#language'
 import { may } from '#shell'
-import { Button, Chips, formatMoney, formatNumber, PageHead, RecordList, Scale, Tag } from '#ui'
+import { Button, Chips, formatMoney, formatNumber, PageHead, RecordList, RecordRow, Scale, Tag } from '#ui'
 import { AddPart } from './add-part.tsx'
 import { JournalDrawer } from './journal-drawer.tsx'
 import { MoveDialog } from './move-dialog.tsx'
@@ -52,7 +52,7 @@ function Row({ part, me }: { part: Part; me: Me | undefined }): ReactNode {
   const [open, setOpen] = useState<'move' | 'journal'>()
   const close = () => setOpen(undefined)
   return (
-    <tr>
+    <RecordRow>
       <th scope="row">
         <span className="wire">{part.sku}</span>
       </th>
@@ -63,7 +63,7 @@ function Row({ part, me }: { part: Part; me: Me | undefined }): ReactNode {
       <td className="wide">
         <Stock part={part} />
       </td>
-      <td>{formatMoney(part.unitCostMinor, part.currency)}</td>
+      <td className="num">{formatMoney(part.unitCostMinor, part.currency)}</td>
       <td>
         <span className="flex flex-wrap gap-1">
           {me && may(me, 'stock.move') && (
@@ -88,17 +88,18 @@ function Row({ part, me }: { part: Part; me: Me | undefined }): ReactNode {
         {open === 'move' && me && <MoveDialog part={part} mayCorrect={may(me, 'stock.correct')} onClose={close} />}
         {open === 'journal' && <JournalDrawer part={part} onClose={close} />}
       </td>
-    </tr>
+    </RecordRow>
   )
 }
 
-const COLUMNS = [t('Number'), t('Part'), t('In stock'), t('Each'), { acts: t('Act') }] as const
+const COLUMNS = [t('Number'), t('Part'), t('In stock'), { number: t('Each') }, { acts: t('Act') }] as const
 
 /** The parts there are, what is in stock, and what has to be ordered. */
 export function PartsScreen(): ReactNode {
   const { data: me } = useQuery(meQuery)
   const [view, setView] = useState<'all' | 'low'>('all')
-  const list = useInfiniteQuery(partsQuery(view === 'low'))
+  const query = partsQuery(view === 'low')
+  const list = useInfiniteQuery(query)
   return (
     <>
       <PageHead name={t('Parts')} title={t('Parts')} below={<p>{t('What is in stock, and where it went')}</p>}>
@@ -109,6 +110,7 @@ export function PartsScreen(): ReactNode {
       </div>
       <RecordList
         list={list}
+        queryKey={query.queryKey}
         label={t('Parts')}
         columns={COLUMNS}
         none={<p>{view === 'low' ? t('Nothing has to be ordered.') : t('No part yet.')}</p>}

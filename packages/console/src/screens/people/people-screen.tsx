@@ -14,7 +14,8 @@ const COLUMNS = [t('Name'), t('E-mail'), t('Role'), t('Second factor'), t('Accou
 /** Who may enter, as what. */
 export function PeopleScreen(): ReactNode {
   const me = useQuery(meQuery)
-  const list = useInfiniteQuery(usersQuery)
+  const query = usersQuery
+  const list = useInfiniteQuery(query)
   const [isInviting, setInviting] = useState(false)
   const mayChange = me.data !== undefined && may(me.data, 'user.change')
   return (
@@ -26,7 +27,13 @@ export function PeopleScreen(): ReactNode {
           </Button>
         )}
       </PageHead>
-      <RecordList list={list} label={t('People')} columns={COLUMNS} none={<p>{t('Nobody may enter.')}</p>}>
+      <RecordList
+        list={list}
+        queryKey={query.queryKey}
+        label={t('People')}
+        columns={COLUMNS}
+        none={<p>{t('Nobody may enter.')}</p>}
+      >
         {(user) => <PersonRow key={user.id} user={user} isSelf={user.id === me.data?.id} mayChange={mayChange} />}
       </RecordList>
       <Invite isOpen={isInviting} onClose={() => setInviting(false)} />

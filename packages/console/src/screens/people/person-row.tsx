@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { User } from '#api'
 import { rich, t } from '#language'
 import { SessionsDialog } from '#screens/sessions'
-import { Button, formatWords, Instant, Tag, Unreadable } from '#ui'
+import { Button, formatWords, Instant, RecordRow, Tag, Unreadable } from '#ui'
 import { HatsDialog } from './hats-dialog.tsx'
 import { DisableDialog, LinkDialog, RoleDialog } from './person-dialogs.tsx'
 import { STATES } from './states.ts'
@@ -29,7 +29,7 @@ function Acts({ user }: { user: User }): ReactNode {
   const [asks, setAsks] = useState<'role' | 'hats' | 'sessions' | 'link' | 'disable'>()
   if (user.status === 'disabled') return <Enable user={user} />
   return (
-    <span className="inline-flex gap-1">
+    <span className="inline-flex flex-wrap gap-1">
       <Button size="small" onClick={() => setAsks('role')} aria-label={t('Role of {name}', { name: user.name })}>
         {t('Role')}
       </Button>
@@ -61,7 +61,7 @@ function Acts({ user }: { user: User }): ReactNode {
 /** One person as a line. The own account has no act: nobody locks themselves out. */
 export function PersonRow({ user, isSelf, mayChange }: { user: User; isSelf: boolean; mayChange: boolean }): ReactNode {
   return (
-    <tr>
+    <RecordRow>
       <th scope="row">
         {user.isUnreadable ? (
           <Unreadable />
@@ -91,6 +91,6 @@ export function PersonRow({ user, isSelf, mayChange }: { user: User; isSelf: boo
         {isSelf && <span className="text-soft">{t('you')}</span>}
         {!isSelf && mayChange && <Acts user={user} />}
       </td>
-    </tr>
+    </RecordRow>
   )
 }

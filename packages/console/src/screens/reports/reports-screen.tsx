@@ -3,13 +3,13 @@ import type { ReactNode } from 'react'
 import type { Report } from '#api'
 import { reportAddress, reportsQuery } from '#api'
 import { t } from '#language'
-import { CodeCount, Instant, Origin, PageHead, RecordList, SealMark, Tag, Unreadable } from '#ui'
+import { CodeCount, Instant, Origin, PageHead, RecordList, RecordRow, SealMark, Tag, Unreadable } from '#ui'
 import { PdfButton } from './pdf-button.tsx'
 import { ReportLink } from './report-link.tsx'
 
 function Row({ report }: { report: Report }): ReactNode {
   return (
-    <tr>
+    <RecordRow>
       <th scope="row" className="wide">
         <ReportLink address={reportAddress(report.scanId)}>
           {report.unit ?? (report.isUnreadable ? t('Report') : t('Erased vehicle'))}, <Instant at={report.endedAt} />
@@ -32,7 +32,7 @@ function Row({ report }: { report: Report }): ReactNode {
       <td className="num">
         {!report.isUnreadable && <PdfButton scanId={report.scanId} unit={report.unit ?? t('erased')} />}
       </td>
-    </tr>
+    </RecordRow>
   )
 }
 

@@ -6,13 +6,14 @@ import { inspectionsOfQuery } from '#api'
 import { t } from '#language'
 import { BeginInspection, Defects, InspectionStatusTag, KIND_WORDS } from '#screens/inspections'
 import { may } from '#shell'
-import { Instant, RecordList } from '#ui'
+import { Instant, RecordList, RecordRow } from '#ui'
 
 const COLUMNS = [t('Begun'), t('Kind'), t('Defects'), t('Stands')] as const
 
 /** Every time somebody went round this vehicle, the latest first. */
 export function Inspections({ vehicle, me }: { vehicle: Vehicle; me: Me }): ReactNode {
-  const list = useInfiniteQuery(inspectionsOfQuery(vehicle.id))
+  const query = inspectionsOfQuery(vehicle.id)
+  const list = useInfiniteQuery(query)
   const mayBegin = may(me, 'inspection.begin') && !['archived', 'sold'].includes(vehicle.status)
   return (
     <div className="grid gap-3">
@@ -23,25 +24,26 @@ export function Inspections({ vehicle, me }: { vehicle: Vehicle; me: Me }): Reac
       )}
       <RecordList
         list={list}
+        queryKey={query.queryKey}
         label={t('Inspections')}
         columns={COLUMNS}
         none={<p>{t('Nobody has gone round {unit} yet.', { unit: vehicle.unit })}</p>}
       >
         {(inspection) => (
-          <tr key={inspection.id}>
+          <RecordRow key={inspection.id}>
             <th scope="row">
               <Link to="/app/inspections/$inspectionId" params={{ inspectionId: inspection.id }}>
                 <Instant at={inspection.createdAt} />
               </Link>
             </th>
             <td>{KIND_WORDS[inspection.kind]}</td>
-            <td>
+            <td className="labelled" data-label={t('Defects')}>
               <Defects inspection={inspection} />
             </td>
             <td>
               <InspectionStatusTag status={inspection.status} />
             </td>
-          </tr>
+          </RecordRow>
         )}
       </RecordList>
     </div>

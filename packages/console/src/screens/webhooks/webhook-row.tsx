@@ -5,7 +5,7 @@ import type { Webhook } from '#api'
 import { webhooks } from '#api'
 import { rich, t } from '#language'
 import type { State } from '#ui'
-import { Button, CopyLine, formatWords, Instant, Modal, ProblemNote, Tag } from '#ui'
+import { Button, CopyLine, formatWords, Instant, Modal, ProblemNote, RecordRow, Tag } from '#ui'
 
 const STATES: Readonly<Record<Webhook['state'], State>> = { active: 'ok', paused: 'plain', disabled: 'danger' }
 
@@ -15,7 +15,7 @@ export function WebhookRow(props: { webhook: Webhook; mayWrite: boolean; onShow:
   const [isOpen, setOpen] = useState(false)
   const { name, url, events, state, failingSince } = webhook
   return (
-    <tr>
+    <RecordRow>
       <th scope="row">{name}</th>
       <td className="wide wire wrap-anywhere">{url}</td>
       <td className="hide wire wrap-anywhere">{events.join(' ')}</td>
@@ -40,7 +40,7 @@ export function WebhookRow(props: { webhook: Webhook; mayWrite: boolean; onShow:
         </span>
         {isOpen && <Acts webhook={webhook} onClose={() => setOpen(false)} />}
       </td>
-    </tr>
+    </RecordRow>
   )
 }
 

@@ -7,7 +7,7 @@ import { meQuery, ordersQuery } from '#api'
 import { t } from '#language'
 import { VehicleLink } from '#screens/vehicles'
 import { may } from '#shell'
-import { Chips, formatMoney, Instant, LoadMore, Paged, PageHead, RecordList, Scale, Unreadable } from '#ui'
+import { Chips, formatMoney, Instant, LoadMore, Paged, PageHead, RecordList, RecordRow, Scale, Unreadable } from '#ui'
 import { OpenOrder } from './open-order.tsx'
 import { numberOf, OrderStatusTag } from './order-tags.tsx'
 import { WorkshopButton } from './workshop-dialog.tsx'
@@ -99,11 +99,11 @@ function Board({ orders }: { orders: readonly WorkOrder[] }): ReactNode {
   )
 }
 
-const COLUMNS_OVER = [t('Order'), t('Unit'), t('What'), t('Cost'), t('Stands'), t('Since')] as const
+const COLUMNS_OVER = [t('Order'), t('Unit'), t('What'), { number: t('Cost') }, t('Stands'), t('Since')] as const
 
 function OverRow({ order }: { order: WorkOrder }): ReactNode {
   return (
-    <tr>
+    <RecordRow>
       <th scope="row">
         <OrderLink order={order} />
       </th>
@@ -113,14 +113,14 @@ function OverRow({ order }: { order: WorkOrder }): ReactNode {
       <td className="wide">
         <Title order={order} />
       </td>
-      <td>{formatMoney(order.costMinor, order.currency)}</td>
+      <td className="num">{formatMoney(order.costMinor, order.currency)}</td>
       <td>
         <OrderStatusTag order={order} />
       </td>
       <td>
         <Instant at={order.updatedAt} />
       </td>
-    </tr>
+    </RecordRow>
   )
 }
 
@@ -128,7 +128,8 @@ function OverRow({ order }: { order: WorkOrder }): ReactNode {
 export function BoardScreen(): ReactNode {
   const { data: me } = useQuery(meQuery)
   const [view, setView] = useState<View>('board')
-  const list = useInfiniteQuery(ordersQuery(VIEWS[view], 200))
+  const query = ordersQuery(VIEWS[view], 200)
+  const list = useInfiniteQuery(query)
   const orders = list.data?.pages.flatMap(({ data }) => data) ?? []
   return (
     <>
@@ -146,6 +147,7 @@ export function BoardScreen(): ReactNode {
       {view === 'over' ? (
         <RecordList
           list={list}
+          queryKey={query.queryKey}
           label={t('Work orders')}
           columns={COLUMNS_OVER}
           none={<p>{t('No order is closed yet.')}</p>}
