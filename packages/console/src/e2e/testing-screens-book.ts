@@ -90,6 +90,12 @@ export const BOOK_SCREENS: readonly Screen[] = [
     await press(page, /^Vehicles on /)
     await page.getByRole('dialog').getByRole('list', { name: 'Vehicles' }).waitFor()
   }),
+  screen('admin', 'vehicle, service and energy', async (page) => {
+    await vehicleOf(page, 'V-003')
+    await partOf(page, 'Service and energy')
+    await page.getByRole('button', { name: 'Put it on a program' }).waitFor()
+    await page.getByRole('button', { name: 'Tank and battery' }).waitFor()
+  }),
   screen('admin', 'schedule dialog', async (page) => {
     await vehicleOf(page, 'V-003')
     await partOf(page, 'Service and energy')

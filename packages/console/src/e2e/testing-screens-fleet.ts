@@ -128,6 +128,11 @@ export const FLEET_SCREENS: readonly Screen[] = [
     await at(page, '/app/work-orders', 'Work orders')
     await page.getByRole('heading', { level: 2, name: /^Draft/ }).waitFor()
   }),
+  screen('technician', 'work orders, closed', async (page) => {
+    await at(page, '/app/work-orders', 'Work orders')
+    await press(page, 'Closed and cancelled')
+    await table(page, 'Work orders')
+  }),
   screen('technician', 'open order dialog', async (page) => {
     await at(page, '/app/work-orders', 'Work orders')
     await pressFor(page, 'Open an order', 'Vehicle')
@@ -171,6 +176,20 @@ export const FLEET_SCREENS: readonly Screen[] = [
   screen('admin', 'inspections', async (page) => {
     await at(page, '/app/inspections', 'Inspections')
     await table(page, 'Inspections')
+  }),
+  screen('technician', 'begin inspection dialog', async (page) => {
+    await at(page, '/app/inspections', 'Inspections')
+    await pressFor(page, 'Start inspection', 'Form')
+  }),
+  screen('technician', 'inspection, its defects open', async (page) => {
+    await at(page, '/app/inspections', 'Inspections')
+    await page
+      .getByRole('row', { name: /defects open/ })
+      .first()
+      .getByRole('link')
+      .first()
+      .click()
+    await page.getByText('defects open').waitFor()
   }),
   screen('admin', 'imports', async (page) => {
     await at(page, '/app/imports', 'Imports')

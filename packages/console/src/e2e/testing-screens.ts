@@ -171,6 +171,7 @@ export const SCREENS: readonly Screen[] = [
       .getAttribute('href')
     await at(page, String(address), /./)
   }),
+  screen('technician', 'device', (page) => at(page, '/app/device', /./)),
   screen('technician', 'nowhere', (page) => at(page, '/app/no-such-screen', /./)),
   screen('admin', 'clauses', async (page) => {
     await at(page, '/app/clauses', 'Clauses')
@@ -209,6 +210,11 @@ export const SCREENS: readonly Screen[] = [
   screen('admin', 'invite dialog', async (page) => {
     await people(page)
     await press(page, 'Invite a person')
+    await page.getByRole('dialog').getByLabel('Role').waitFor()
+  }),
+  screen('admin', 'role dialog', async (page) => {
+    await people(page)
+    await press(page, /^Role of/)
     await page.getByRole('dialog').getByLabel('Role').waitFor()
   }),
   screen('admin', 'duties dialog', async (page) => {

@@ -20,6 +20,7 @@ const ALL: readonly Picture[] = ['desk light', 'desk dark', 'phone dark', 'phone
 const SCREENS_A_MINUTE = 4
 /** A clock is moved once all that came due meanwhile is done, which takes its time beside other work. */
 const CLOCK_MS = 300_000
+const SETTLED_MS = 3_000
 
 /** What the documentation shows, by the name of the screen. */
 const SHOWN: Readonly<Record<string, readonly Picture[]>> = {
@@ -40,6 +41,8 @@ const SHOWN: Readonly<Record<string, readonly Picture[]>> = {
 async function shoot({ page }: Visit, { name, open }: Screen, pictures: readonly Picture[], folder: string) {
   await page.setViewportSize(SIZES.desk)
   await open(page)
+  // What a row asks for by itself, such as the name of its vehicle; a stream stays open for ever.
+  await page.waitForLoadState('networkidle', { timeout: SETTLED_MS }).catch(() => undefined)
   const plain = name.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()
   for (const picture of pictures) {
     const [size, theme] = picture.split(' ') as [keyof typeof SIZES, 'light' | 'dark']

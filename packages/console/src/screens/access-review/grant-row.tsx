@@ -37,13 +37,15 @@ function Cells({
 }: DecideProps & { of: BesideGrant | Grant; mayDecide: boolean }): ReactNode {
   return (
     <>
-      <td className="wide">
-        <Instant at={of.grantedAt} />
-        <small className="block text-soft">
-          {of.grantedBy === null ? t('by the house') : t('by {grantedBy}', { grantedBy: of.grantedBy })}
-        </small>
+      <td className="labelled" data-label={t('Since')}>
+        <span>
+          <Instant at={of.grantedAt} />
+          <small className="block text-soft">
+            {of.grantedBy === null ? t('by the house') : t('by {grantedBy}', { grantedBy: of.grantedBy })}
+          </small>
+        </span>
       </td>
-      <td className="wide">
+      <td className="labelled" data-label={t('Last used')}>
         <Instant at={of.lastUsedAt} otherwise={t('never')} />
       </td>
       <td className="num wide">

@@ -22,7 +22,7 @@ function Row({ clause }: { clause: Clause }): ReactNode {
         <Tag state={clause.state}>{formatWords(clause.state)}</Tag>
       </td>
       <td className="hide whitespace-nowrap text-soft">{formatWords(clause.kind)}</td>
-      <td className="whitespace-nowrap">
+      <td className="labelled whitespace-nowrap" data-label={t('Last evidence')}>
         <Instant at={clause.lastEvidenceAt} otherwise={t('never')} />
       </td>
     </tr>

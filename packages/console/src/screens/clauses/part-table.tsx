@@ -18,10 +18,10 @@ function Row({ part, now }: { part: ClausePart; now: number }): ReactNode {
         <Tag state={part.state}>{formatWords(part.state)}</Tag>
       </td>
       <td className="wide">{part.because ?? <span className="text-soft">–</span>}</td>
-      <td>
+      <td className="labelled" data-label={t('Last evidence')}>
         <Instant at={part.lastEvidenceAt} otherwise={t('never')} />
       </td>
-      <td>
+      <td className="labelled" data-label={t('Next due')}>
         {part.nextDueAt ? (
           <time dateTime={part.nextDueAt}>{formatDeadline(Date.parse(part.nextDueAt), now)}</time>
         ) : (

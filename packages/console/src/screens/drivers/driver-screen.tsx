@@ -14,6 +14,7 @@ import {
   DataTable,
   Empty,
   FormDialog,
+  formatWords,
   PageHead,
   ProblemNote,
   Sheet,
@@ -124,7 +125,7 @@ function Loaded({ driver, me }: { driver: ReadDriver; me: Me }): ReactNode {
         above={<Link to="/app/drivers">{t('All drivers')}</Link>}
         below={
           <div className="facts">
-            <span>{driver.personType}</span>
+            <span>{formatWords(driver.personType)}</span>
             <DriverStatusTag status={driver.status} />
           </div>
         }

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import type { Export, ListQuery } from '#api'
 import { exports } from '#api'
 import { t } from '#language'
-import { Button, Modal, ProblemNote, SelectField } from '#ui'
+import { Button, formatWords, Modal, ProblemNote, SelectField } from '#ui'
 
 interface ExportButtonProps {
   readonly list: string
@@ -57,7 +57,7 @@ export function ExportButton({ list, query }: ExportButtonProps): ReactNode {
         <FileOutput /> {t('Export')}
       </Button>
       {asks && (
-        <Modal title={t('Export {list}', { list })} isOpen onClose={() => setAsks(false)}>
+        <Modal title={t('Export {list}', { list: formatWords(list) })} isOpen onClose={() => setAsks(false)}>
           <ExportForm list={list} {...(query ? { query } : {})} />
         </Modal>
       )}

@@ -16,7 +16,7 @@ export function ImportActs({ of }: { of: Import }): ReactNode {
   const isUndoable = of.state === 'applied' && of.undoUntil !== null && Date.parse(of.undoUntil) > now()
   const count = create + change
   return (
-    <div className="grid gap-2">
+    <div className="flex flex-wrap justify-end gap-2">
       {act.error && <ProblemNote error={act.error} />}
       {of.state === 'checked' && count > 0 && (
         <Button kind="primary" disabled={act.isPending} onClick={() => act.mutate(error > 0 ? 'valid' : 'apply')}>

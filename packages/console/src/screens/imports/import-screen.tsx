@@ -28,7 +28,7 @@ export function ImportScreen(): ReactNode {
       {isPending && <Waiting what={t('Loading the import')} />}
       {error && <ProblemNote error={error} />}
       {job && <JobProgress job={job} />}
-      {data && <ImportColumns of={data} />}
+      <div className="mb-3 empty:hidden">{data && <ImportColumns of={data} />}</div>
       {data && <RowTable of={data} />}
     </>
   )

@@ -31,8 +31,8 @@ export function TermsFields({ usually = LIVES[0] }: { usually?: (typeof LIVES)[n
 export function ActionsField({ legend }: { legend: string }): ReactNode {
   const me = useQuery(meQuery)
   return (
-    <fieldset className="grid gap-1">
-      <legend className="text-sm font-medium">{legend}</legend>
+    <fieldset className="checks">
+      <legend>{legend}</legend>
       {givable(me.data?.permissions ?? []).map((action) => (
         <CheckField key={action} label={action} name="actions" value={action} wire />
       ))}

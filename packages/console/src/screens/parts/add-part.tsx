@@ -5,7 +5,7 @@ import { useState } from 'react'
 import type { PartDraft } from '#api'
 import { PART_UNITS, parts, useWrite, workshopQuery } from '#api'
 import { t } from '#language'
-import { Button, Field, FormDialog, parseMoney, parseQuantity, SelectField } from '#ui'
+import { Button, Field, FormDialog, formatWords, parseMoney, parseQuantity, SelectField } from '#ui'
 
 type Read = { readonly draft: PartDraft } | { readonly wrong: 'cost' | 'minimum' }
 
@@ -36,7 +36,7 @@ function Dialog({ onClose }: { onClose: () => void }): ReactNode {
         <SelectField label={t('Counted in')} name="unit">
           {PART_UNITS.map((unit) => (
             <option key={unit} value={unit}>
-              {unit}
+              {formatWords(unit)}
             </option>
           ))}
         </SelectField>

@@ -33,8 +33,8 @@ export function WithholdDialog({ user, onClose }: { user: ShownUser; onClose: ()
           </option>
         ))}
       </SelectField>
-      <fieldset className="grid gap-1">
-        <legend className="text-sm font-medium">{t('They may not, until it is given back')}</legend>
+      <fieldset className="checks">
+        <legend>{t('They may not, until it is given back')}</legend>
         {user.withholdable.map((action) => (
           <CheckField key={action} label={action} name="actions" value={action} wire />
         ))}

@@ -23,12 +23,17 @@ function Person({ me }: { me: Me }): ReactNode {
         <dt>{t('Organisation')}</dt>
         <dd>{me.organisation.name}</dd>
         <dt>{t('You may')}</dt>
-        <dd className="wire">{me.permissions.toSorted().join(', ')}</dd>
+        <dd>
+          <details>
+            <summary>{t('{count, plural, one {# right} other {# rights}}', { count: me.permissions.length })}</summary>
+            <span className="wire">{me.permissions.toSorted().join(', ')}</span>
+          </details>
+        </dd>
         {me.narrowed.map(({ because, actions }) => (
           <Fragment key={because}>
             <dt>{t('Not at present')}</dt>
             <dd>
-              <span className="wire">{actions.join(', ')}</span>: {because}
+              <span className="wire">{actions.join(', ')}</span>: {formatWords(because)}
             </dd>
           </Fragment>
         ))}

@@ -65,7 +65,7 @@ function Choice({ offer, chosen, onChoose }: ChoiceProps): ReactNode {
   return (
     <details className="border-t border-line px-4 py-3">
       <summary>{t('Signals, {length} of {length2}', { length: chosen.length, length2: offer.signals.length })}</summary>
-      <div className="grid gap-1 pt-2 sm:grid-cols-2">
+      <div className="checks pt-2">
         {offer.signals.map(({ id, name }) => (
           <CheckField key={id} label={formatName(name)} checked={chosen.includes(id)} onChange={() => toggle(id)} />
         ))}

@@ -34,7 +34,7 @@ function Form(): ReactNode {
       {make.error && <ProblemNote error={make.error} />}
       <Field label={t('Name')} name="name" autoComplete="off" maxLength={100} required />
       <Field label={t('Address')} name="url" type="url" wire placeholder="https://hooks.example/muts" required />
-      <fieldset className="grid gap-1">
+      <fieldset className="checks">
         <legend>{t('It is told when')}</legend>
         {events.map(({ event, what }) => (
           <CheckField key={event} label={known(what)} name="events" value={event} />

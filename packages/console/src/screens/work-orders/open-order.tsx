@@ -16,8 +16,8 @@ function IssueChoice({ vehicleId }: { vehicleId: string }): ReactNode {
   const open = data?.filter(({ status }) => status !== 'fixed') ?? []
   if (open.length === 0) return null
   return (
-    <fieldset className="grid gap-2">
-      <legend className="font-semibold">{t('Repairs')}</legend>
+    <fieldset className="checks">
+      <legend>{t('Repairs')}</legend>
       {open.map(({ id, title }) => (
         <CheckField key={id} name="issueIds" value={id} label={title ?? t('an issue')} />
       ))}
