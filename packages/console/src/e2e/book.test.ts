@@ -55,6 +55,44 @@ describe('the book of a fleet', { skip: whyNoBrowser, timeout: SUITE_MS }, () =>
     driver.assertQuiet()
   })
 
+  test('is written in miles and gallons by who reads them, and what was not touched stays as it was', async () => {
+    await using manager = await stage.enter('fleet_manager')
+    const { page } = manager
+    const intervals = () =>
+      page.evaluate(async () => {
+        const { data } = await (await fetch('/api/v1/service-programs?limit=50')).json()
+        return data.map(({ intervals }: { intervals: unknown }) => intervals)
+      })
+    const before = await intervals()
+    await page.evaluate(() => localStorage.setItem('muts.units', 'imperial'))
+    await page.goto('/app/service')
+    await sheetOf(page, 'Programs')
+      .getByRole('button', { name: /^Change / })
+      .first()
+      .click()
+    await dialogOf(page).getByLabel('Every, in mi').first().waitFor()
+    assert.deepEqual(await findViolations(page), [])
+    const saved = page.waitForResponse((answer) => answer.request().method() === 'PATCH')
+    await dialogOf(page).getByRole('button', { name: 'Save' }).click()
+    assert.equal((await saved).status(), 200)
+    assert.deepEqual(await intervals(), before)
+    assert.ok(JSON.stringify(before).includes('everyKm'))
+
+    await page.goto('/app/energy')
+    await page.getByRole('button', { name: 'Enter fuel or charge' }).click()
+    await dialogOf(page).getByLabel('Vehicle').selectOption({ label: 'V-003, DM 102 V' })
+    await dialogOf(page).getByLabel('How much, in gal').fill('10')
+    await dialogOf(page).getByLabel('Paid, in EUR').fill('66.33')
+    await dialogOf(page).getByLabel('Odometer in mi').fill('100001')
+    const entered = page.waitForResponse((answer) => answer.request().method() === 'POST')
+    await dialogOf(page).getByRole('button', { name: 'Enter' }).click()
+    const { quantityThousandths, odometerKm } = await (await entered).json()
+    assert.deepEqual([quantityThousandths, odometerKm], [37_854, 160_936])
+    const row = page.getByRole('row').filter({ hasText: '66.33 EUR' })
+    await row.getByText('10.00 gal').waitFor()
+    manager.assertQuiet()
+  })
+
   test('has what is serviced how often, puts a vehicle on it, and takes a service off again', async () => {
     await using manager = await stage.enter('fleet_manager')
     const { page } = manager

@@ -85,11 +85,13 @@ describe('what the service worker answers', () => {
     await assert.rejects(answerPage(get('/app/due'), world), TypeError)
   })
 
-  test('is a file once from the server and then from here; an error is not kept', async () => {
+  test('is a file once from the server and then from here; an error, and what may change, is not kept', async () => {
     const answers: Record<string, () => Response> = { [FILE]: text('missing', 404) }
     const { world } = openWorld(answers)
     assert.equal((await answerFile(get(FILE), SHELL, world)).status, 404)
-    answers[FILE] = text('code')
+    answers[FILE] = text('changes')
+    assert.equal(await (await answerFile(get(FILE), SHELL, world)).text(), 'changes')
+    answers[FILE] = () => new Response('code', { headers: { 'cache-control': 'public, immutable' } })
     assert.equal(await (await answerFile(get(FILE), SHELL, world)).text(), 'code')
     delete answers[FILE]
     assert.equal(await (await answerFile(get(FILE), SHELL, world)).text(), 'code')

@@ -80,7 +80,8 @@ export async function answerFile(request: Request, shell: Shell, { caches, fetch
   const kept = await caches.match(request.url, { ignoreVary: true })
   if (kept) return kept
   const file = await fetch(request)
-  if (!isOurs(file)) return file
+  // Only what says that it never changes is kept.
+  if (!isOurs(file) || !file.headers.get('cache-control')?.includes('immutable')) return file
   const copy = file.clone()
   // A full disk keeps nothing more, and takes nothing from who asks.
   await caches

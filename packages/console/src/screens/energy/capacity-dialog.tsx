@@ -1,18 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
-import type { EnergyCapacity, Versioned } from '#api'
+import type { EnergyCapacity, EnergyUnit, Versioned } from '#api'
 import { capacityQuery, energy, useWrite } from '#api'
 import { t } from '#language'
+import { energyText, storedEnergy, unitOfEnergy } from '#measures'
 import { Button, Field, FormDialog, parseQuantity } from '#ui'
 
 /** Thousandths of what was typed; null where nothing was, undefined where it is no number. */
-function read(form: FormData, name: string): number | null | undefined {
+function read(form: FormData, name: string, unit: EnergyUnit, given: number | null): number | null | undefined {
   const typed = String(form.get(name)).trim()
-  return typed === '' ? null : parseQuantity(typed) || undefined
+  if (typed === '') return null
+  const thousandths = parseQuantity(typed)
+  return thousandths ? storedEnergy(thousandths, unit, given) : undefined
 }
-
-const shown = (thousandths: number | null): string => (thousandths === null ? '' : String(thousandths / 1000))
 
 function Dialog({
   vehicleId,
@@ -29,7 +30,8 @@ function Dialog({
     onDone: onClose,
   })
   const send = (form: FormData) => {
-    const [litreThousandths, kilowattHourThousandths] = [read(form, 'litres'), read(form, 'kilowattHours')]
+    const litreThousandths = read(form, 'litres', 'litre', capacity.litreThousandths)
+    const kilowattHourThousandths = read(form, 'kilowattHours', 'kilowatt-hour', capacity.kilowattHourThousandths)
     const isMissing = litreThousandths === undefined || kilowattHourThousandths === undefined
     setWrong(isMissing)
     if (!isMissing) save.mutate({ litreThousandths, kilowattHourThousandths })
@@ -39,17 +41,17 @@ function Dialog({
     <FormDialog title={t('Tank and battery')} act={t('Save')} sending={save} onSend={send} onClose={onClose}>
       <p className="text-soft">{t('An entry of more than fits in is questioned.')}</p>
       <Field
-        label={t('Into the tank, in l')}
+        label={t('Into the tank, in {unit}', { unit: unitOfEnergy('litre') })}
         name="litres"
         inputMode="decimal"
-        defaultValue={shown(capacity.litreThousandths)}
+        defaultValue={energyText(capacity.litreThousandths, 'litre')}
         wrong={wrong}
       />
       <Field
         label={t('Into the battery, in kWh')}
         name="kilowattHours"
         inputMode="decimal"
-        defaultValue={shown(capacity.kilowattHourThousandths)}
+        defaultValue={energyText(capacity.kilowattHourThousandths, 'kilowatt-hour')}
       />
     </FormDialog>
   )

@@ -5,7 +5,8 @@ import { useState } from 'react'
 import type { EnergyDraft, EnergyEntry, EnergyUnit } from '#api'
 import { energy, useVehicles, useWrite, workshopQuery } from '#api'
 import { t } from '#language'
-import { unitOfEnergy } from '#measures'
+import { unitOfDistance, unitOfEnergy } from '#measures'
+import { units } from '#preferences'
 import { VehicleField } from '#screens/vehicles'
 import { useShortcut } from '#shortcut'
 import { Button, CheckField, Chips, Field, FormDialog, Note, parseMoney, parseQuantity } from '#ui'
@@ -13,10 +14,14 @@ import type { ReadEnergy } from './energy-draft.ts'
 import { readEnergy } from './energy-draft.ts'
 import { sayFlags, unitFor } from './energy-words.ts'
 
-const CHOICES = [
-  { value: 'litre', text: t('Litres') },
-  { value: 'kilowatt-hour', text: 'kWh' },
-] as const
+const choices = () =>
+  [
+    { value: 'litre', text: units.get() === 'imperial' ? t('Gallons') : t('Litres') },
+    { value: 'kilowatt-hour', text: 'kWh' },
+  ] as const
+
+const wholeDistance = (): string =>
+  units.get() === 'imperial' ? t('Whole miles, such as 74864') : t('Whole kilometres, such as 120482')
 
 type Wrong = Extract<ReadEnergy, { wrong: string }>['wrong']
 
@@ -32,7 +37,7 @@ function Numbers({ unit, currency, wrong }: { unit: EnergyUnit; currency: string
   return (
     <div className="fields">
       <Field
-        label={t('How much, in {unit}', { unit: unitOfEnergy(unit, 'metric') })}
+        label={t('How much, in {unit}', { unit: unitOfEnergy(unit) })}
         name="quantity"
         inputMode="decimal"
         autoComplete="off"
@@ -48,12 +53,12 @@ function Numbers({ unit, currency, wrong }: { unit: EnergyUnit; currency: string
         wrong={wrong === 'cost' ? t('An amount of {currency}, such as 71.40', { currency }) : undefined}
       />
       <Field
-        label={t('Odometer in km')}
+        label={t('Odometer in {unit}', { unit: unitOfDistance() })}
         name="odometerKm"
         inputMode="numeric"
         autoComplete="off"
         required
-        wrong={wrong === 'odometerKm' ? t('Whole kilometres, such as 120482') : undefined}
+        wrong={wrong === 'odometerKm' ? wholeDistance() : undefined}
       />
       <Field label={t('When')} name="at" type="datetime-local" hint={t('Now, where it is left empty')} />
     </div>
@@ -89,7 +94,7 @@ function Dialog({ vehicleId, onPosted, onClose }: DialogProps): ReactNode {
   return (
     <FormDialog title={t('Enter fuel or charge')} act={t('Enter')} sending={post} onSend={send} onClose={onClose}>
       <VehicleField vehicleId={vehicleId} onChoose={setChosen} />
-      <Chips label={t('Of what')} choices={CHOICES} chosen={unit} onChoose={setUnit} />
+      <Chips label={t('Of what')} choices={choices()} chosen={unit} onChoose={setUnit} />
       <Numbers unit={unit} currency={currency} wrong={wrong} />
       <CheckField
         label={unit === 'litre' ? t('Filled to the brim') : t('Charged to the end')}

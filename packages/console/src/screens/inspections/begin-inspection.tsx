@@ -6,6 +6,7 @@ import { useState } from 'react'
 import type { InspectionDraft, InspectionKind } from '#api'
 import { ApiProblem, INSPECTION_KINDS, inspections, publishedFormsQuery, useWrite } from '#api'
 import { rich, t } from '#language'
+import { kmOf, mostDistance, unitOfDistance } from '#measures'
 import { VehicleField } from '#screens/vehicles'
 import { useShortcut } from '#shortcut'
 import { Button, CheckField, Field, FormDialog, Note, ProblemNote, SelectField, Waiting } from '#ui'
@@ -16,7 +17,7 @@ function read(form: FormData): InspectionDraft {
   const draft = { vehicleId: said('vehicleId'), formId: said('formId'), kind: said('kind') as InspectionKind }
   if (said('odometerKm') === '') return draft
   const confirmOdometer = form.get('confirmOdometer') !== null
-  return { ...draft, odometerKm: Number(said('odometerKm')), ...(confirmOdometer ? { confirmOdometer } : {}) }
+  return { ...draft, odometerKm: kmOf(Number(said('odometerKm'))), ...(confirmOdometer ? { confirmOdometer } : {}) }
 }
 
 function useBegin() {
@@ -76,7 +77,14 @@ function Fields({ isDoubted, vehicleId, formId }: Settled & { isDoubted: boolean
           </option>
         ))}
       </SelectField>
-      <Field label={t('Odometer in km')} name="odometerKm" type="number" min={0} max={9_999_999} step={1} />
+      <Field
+        label={t('Odometer in {unit}', { unit: unitOfDistance() })}
+        name="odometerKm"
+        type="number"
+        min={0}
+        max={mostDistance(9_999_999)}
+        step={1}
+      />
       {isDoubted && <CheckField label={t('I looked at it again: it shows this')} name="confirmOdometer" />}
     </>
   )

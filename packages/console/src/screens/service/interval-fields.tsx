@@ -2,6 +2,7 @@ import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Interval, ServiceTask } from '#api'
 import { t } from '#language'
+import { distanceText, mostDistance, unitOfDistance } from '#measures'
 import { Button, Field, SelectField } from '#ui'
 import type { STEPS } from './terms.ts'
 import { MEASURES, termName } from './terms.ts'
@@ -26,15 +27,16 @@ export interface IntervalFieldsProps {
 export function IntervalFields({ number, interval, tasks, onRemove }: IntervalFieldsProps): ReactNode {
   const input = (step: (typeof STEPS)[number], measure: (typeof MEASURES)[number]) => {
     const name = termName(step, measure)
+    const isDistance = measure.of === 'Km'
     return (
       <Field
         key={name}
-        label={LABELS[step](measure.unit)}
+        label={LABELS[step](isDistance ? unitOfDistance() : measure.unit)}
         name={`${number}.${name}`}
         type="number"
         min={step === 'every' ? 1 : 0}
-        max={MOST}
-        defaultValue={interval?.[name]}
+        max={isDistance ? mostDistance(MOST) : MOST}
+        defaultValue={isDistance ? distanceText(interval?.[name]) : interval?.[name]}
       />
     )
   }

@@ -35,7 +35,7 @@ export function ProgramForm({ opened, onClose }: ProgramFormProps): ReactNode {
   const { numbers, add, remove } = useNumbers(opened?.intervals.length ?? 1)
   const save = useWrite(
     async (form: FormData) => {
-      const draft = { name: String(form.get('name')), intervals: readIntervals(form, numbers) }
+      const draft = { name: String(form.get('name')), intervals: readIntervals(form, numbers, opened?.intervals) }
       const isRetired = form.get('isRetired') !== null
       await (opened ? service.changeProgram(opened, { ...draft, isRetired }) : service.addProgram(draft))
     },

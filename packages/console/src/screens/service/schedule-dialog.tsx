@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { LastDone } from '#api'
 import { programsQuery, service, useWrite } from '#api'
 import { t } from '#language'
+import { kmOf, mostDistance, unitOfDistance } from '#measures'
 import { Field, FormDialog, formatNumber, Note, SelectField } from '#ui'
 import { sayTerms } from './terms.ts'
 
@@ -11,7 +12,7 @@ function readLast(form: FormData): LastDone {
   const said = (name: string): string => String(form.get(name)).trim()
   return {
     ...(said('on') ? { on: said('on') } : {}),
-    ...(said('odometerKm') ? { odometerKm: Number(said('odometerKm')) } : {}),
+    ...(said('odometerKm') ? { odometerKm: kmOf(Number(said('odometerKm'))) } : {}),
     ...(said('engineHours') ? { engineHours: Number(said('engineHours')) } : {}),
   }
 }
@@ -52,7 +53,13 @@ export function ScheduleDialog({ vehicleId, onClose }: { vehicleId: string; onCl
         {t('It counts from when this was last done. What you leave empty is today, and what the meters show.')}
       </p>
       <Field label={t('Last done on')} name="on" type="date" />
-      <Field label={t('Odometer then, in km')} name="odometerKm" type="number" min={0} max={9_999_999} />
+      <Field
+        label={t('Odometer then, in {unit}', { unit: unitOfDistance() })}
+        name="odometerKm"
+        type="number"
+        min={0}
+        max={mostDistance(9_999_999)}
+      />
       <Field label={t('Engine hours then')} name="engineHours" type="number" min={0} max={999_999} step={0.1} />
     </FormDialog>
   )

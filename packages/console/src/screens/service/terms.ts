@@ -1,6 +1,6 @@
 import type { Interval, Terms } from '#api'
 import { sayEither, t } from '#language'
-import { sayDistance } from '#measures'
+import { kmOf, sayDistance } from '#measures'
 
 /** What is counted, and how it is called behind a number. */
 export const MEASURES = [
@@ -36,12 +36,24 @@ export function sayTerms(terms: Terms, format: (value: number) => string): strin
   return parts.length === 0 ? t('without an interval') : t('every {terms}', { terms: sayEither(parts) })
 }
 
-/** The intervals of a form, each under a number of its own; a field that is empty is not said. */
-export const readIntervals = (form: FormData, numbers: readonly number[]): readonly Interval[] =>
+/**
+ * The intervals of a form, each under a number of its own; a field that is empty is not said. Distances are typed in the
+ * units of who fills it in.
+ *
+ * @param given those that the form was opened with, by their number.
+ */
+export const readIntervals = (
+  form: FormData,
+  numbers: readonly number[],
+  given: readonly Interval[] = [],
+): readonly Interval[] =>
   numbers.map((number) => {
     const said = (name: string): string => String(form.get(`${number}.${name}`) ?? '').trim()
     const terms = STEPS.flatMap((step) => MEASURES.map((measure) => termName(step, measure)))
       .filter((name) => said(name) !== '')
-      .map((name) => [name, Number(said(name))])
+      .map((name) => {
+        const typed = Number(said(name))
+        return [name, name.endsWith('Km') ? kmOf(typed, given[number]?.[name]) : typed]
+      })
     return { serviceTaskId: said('serviceTaskId'), ...Object.fromEntries(terms) }
   })
