@@ -255,12 +255,13 @@ describe('costs of a month', () => {
     const linesOf = async ({ text, json }: (typeof begun)[number]) => {
       const file = await look('technician', `/exports/${(json as { id: string }).id}/file`)
       assert.equal(file.status, 200, text)
-      return file.text.trimEnd().split('\r\n').slice(1)
+      const [, name] = /filename="(.*)"/.exec(file.headers['content-disposition'] ?? '') ?? []
+      return [name, ...file.text.trimEnd().split('\r\n').slice(1)]
     }
     const sums = 'EUR,10000,0,700,0,10700,10000,0,0,0,10000'
     assert.deepEqual(await Promise.all(begun.map(linesOf)), [
-      [`2026-02,,${ids.depot},North depot,${sums}`],
-      [`2026-02,${ids.A},${ids.depot},A,${sums}`],
+      ['costs-by-site-2026-02-made-2026-02-28.csv', `2026-02,,${ids.depot},North depot,${sums}`],
+      ['costs-by-vehicle-2026-02-made-2026-02-28.csv', `2026-02,${ids.A},${ids.depot},A,${sums}`],
     ])
   })
 

@@ -1,5 +1,5 @@
 /** Door of the fleet: the service book of every vehicle. The room is the sum of its parts, each on those above it here. */
-import { costs, listCostingVehicles, settleCosts } from '#fleet/costs'
+import { costs, listCostingVehicles, nameCosts, settleCosts } from '#fleet/costs'
 import { dueOfDocuments, openDocuments } from '#fleet/documents'
 import type { DriverVerbs } from '#fleet/drivers'
 import { dueOfDrivers, openDrivers, requireDriver } from '#fleet/drivers'
@@ -99,7 +99,7 @@ export function openFleet(kernel: Kernel, below: BelowFleet, outbox: Outbox): Mo
   ]
   const exports = openExports(kernel, below.identity, joinParts('fleet', lists).routes ?? [], {
     'fault-trends': { listVehicles: listCountedVehicles },
-    costs: { listVehicles: listCostingVehicles, settle: settleCosts },
+    costs: { listVehicles: listCostingVehicles, settle: settleCosts, nameFile: nameCosts },
   })
   const { addresseesOf, heldBy } = below.identity
   const notices = openNotices(kernel, outbox, { addresseesOf, heldBy, listDue: service.verbs.listDue })

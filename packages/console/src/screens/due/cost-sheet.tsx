@@ -87,6 +87,7 @@ export function CostSheet(): ReactNode {
           <Total key={sums.currency} sums={sums} costs={costs} />
         ))}
         {costs && <Dearest costs={costs} />}
+        {costs && <p className="text-sm text-soft">{t('Months begin and end by UTC.')}</p>}
       </div>
     </Sheet>
   )

@@ -49,6 +49,10 @@ export const settleCosts = (query: CostQuery, now: Date): CostQuery => ({
   ...{ month: query.month ?? monthOf(now), sort: 'currency' },
 })
 
+/** `costs-by-site-2026-01-made`, before the day it was made on: of a month that runs it is a part. */
+export const nameCosts = ({ by = 'vehicle', month }: CostQuery): string =>
+  ['costs', 'by', by, ...(month ? [month] : []), 'made'].join('-')
+
 interface Asked {
   readonly month: string
   readonly by: Place

@@ -5,6 +5,6 @@ import { listCosts } from './costs.ts'
 import { entries } from './entries.ts'
 import { createRoutes } from './routes.ts'
 
-export { listCostingVehicles, settleCosts } from './costs.ts'
+export { listCostingVehicles, nameCosts, settleCosts } from './costs.ts'
 
 export const costs: Part = { actions, entries, routes: createRoutes({ listCosts }) }

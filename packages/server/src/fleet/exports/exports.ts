@@ -37,6 +37,7 @@ export function createExports({ vault }: Pick<Kernel, 'vault'>, sources: Readonl
     const job = await beginJob({ ...ctx, scope }, KINDS.make, `/api/v1/exports/${id}`, [sources[list].action])
     const row: ExportRow = {
       ...{ id, owner, list, format, state: 'running', rows: 0, sizeBytes: 0, jobId: job.id, expiresAt: null },
+      stem: sources[list].nameFile(asked),
       query: await vault.seal(ctx.tx, placeOfQuery(ctx.org, { id, owner }), asked),
       createdAt: ctx.now,
     }
@@ -76,7 +77,7 @@ export function createExports({ vault }: Pick<Kernel, 'vault'>, sources: Readonl
    */
   async function openFile(ctx: Context, id: string, scopeOf: (list: ListName) => Scope) {
     const row = await requireExport(ctx, id)
-    const { list, format, rows, sizeBytes, createdAt } = row
+    const { list, format, rows, sizeBytes, createdAt, stem } = row
     requireReady(ctx, row)
     await requireStillReached(ctx, row, scopeOf(list))
     ctx.record({ action: 'export.download', object: id, facts: { list, format, rows, sizeBytes } })
@@ -84,7 +85,11 @@ export function createExports({ vault }: Pick<Kernel, 'vault'>, sources: Readonl
     const chunks: Buffer[] = []
     for (const part of parts)
       chunks.push(Buffer.from(await vault.open<string>(ctx.tx, placeOfPart(ctx.org, part), part.sealed), 'base64'))
-    return { bytes: Buffer.concat(chunks), format, name: `${list}-${createdAt.toISOString().slice(0, 10)}.${format}` }
+    return {
+      bytes: Buffer.concat(chunks),
+      format,
+      name: `${stem ?? list}-${createdAt.toISOString().slice(0, 10)}.${format}`,
+    }
   }
 }
 

@@ -51,6 +51,6 @@ async function ensureCanary(ctx: Context): Promise<Readonly<Record<string, strin
   if (known) return { exportId: known.id }
   const [id, owner] = [uuidv7(ctx.now), uuidv7<SubjectId>(ctx.now)]
   const row = { id, owner, list: 'due', format: 'csv', query: null, state: 'expired', rows: 0, sizeBytes: 0 } as const
-  await exportStore.insert(ctx, { ...row, jobId: null, expiresAt: null, createdAt: ctx.now })
+  await exportStore.insert(ctx, { ...row, jobId: null, stem: null, expiresAt: null, createdAt: ctx.now })
   return { exportId: id }
 }

@@ -22,6 +22,8 @@ interface Counted {
   listVehicles(ctx: ReadContext, query: ListQuery): Promise<readonly string[]>
   /** Fixes what would be another on a later page: what is open in the query, and hangs on the hour. */
   settle?(query: ListQuery, now: Date): ListQuery
+  /** How the name of the file begins, by the settled query: what tells it from another of the same list. */
+  nameFile?(query: ListQuery): string
 }
 export type Counting = Partial<Record<ListName, Counted>>
 
@@ -39,6 +41,8 @@ export interface Source {
   readonly requireQuery: (query: Readonly<Record<string, unknown>>) => ListQuery
   /** The query as it is asked page by page from `now` on, whenever a page is. */
   readonly settle: (query: ListQuery, now: Date) => ListQuery
+  /** How the name of its file begins, by the settled query; nothing of it is personal. */
+  readonly nameFile: (query: ListQuery) => string
   /** The vehicles that are behind its items where these name none. */
   readonly listCounted: (kernel: Pick<Kernel, 'read'>, who: Who, query: ListQuery) => Promise<readonly string[]>
   readonly ask: (kernel: Pick<Kernel, 'act' | 'read'>, who: Who, query: ListQuery) => Promise<Page<Item>>
@@ -60,13 +64,14 @@ export function readSources(routes: readonly Route[], counting: Counting): Reado
     const listCounted: Source['listCounted'] = async ({ read }, who, asked) =>
       count?.listVehicles(read(who), asked) ?? []
     const settle: Source['settle'] = count?.settle ?? ((asked) => asked)
-    const source: Source = { ...told, vehicleIn, listCounted, settle }
+    const nameFile: Source['nameFile'] = count?.nameFile ?? (() => name)
+    const source: Source = { ...told, vehicleIn, listCounted, settle, nameFile }
     return [name, source] as const
   })
   return Object.fromEntries(sources) as Record<ListName, Source>
 }
 
-function sourceOf(route: Route, query: TSchema, action: string): Omit<Source, 'listCounted' | 'settle'> {
+function sourceOf(route: Route, query: TSchema, action: string): Omit<Source, 'listCounted' | 'settle' | 'nameFile'> {
   const item = (route.answers[200]?.body as Shape | undefined)?.properties?.data?.items
   const members = Object.keys(item?.properties ?? {})
   return {

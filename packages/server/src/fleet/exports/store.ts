@@ -14,6 +14,8 @@ export interface ExportRow {
   readonly list: ListName
   readonly format: Format
   readonly query: Uint8Array | null
+  /** How the name of its file begins; null of one from before that was said. */
+  readonly stem: string | null
   readonly state: ExportView['state']
   readonly rows: number
   readonly sizeBytes: number
@@ -38,7 +40,7 @@ export const EXPORTS = defineList({
 })
 
 const COLUMNS = sql`id, owner_id AS owner, list, format, query_sealed AS query, state, rows, size_bytes AS "sizeBytes",
-  job_id AS "jobId", expires_at AS "expiresAt", created_at AS "createdAt"`
+  job_id AS "jobId", expires_at AS "expiresAt", stem, created_at AS "createdAt"`
 
 export const exportStore = {
   /** @param owner only theirs. */
@@ -61,9 +63,9 @@ export const exportStore = {
     )?.count ?? 0,
 
   insert: ({ tx, org }: Context, row: ExportRow) =>
-    tx.run(sql`INSERT INTO fleet_export (org_id, id, owner_id, list, format, query_sealed, state, job_id, created_at)
+    tx.run(sql`INSERT INTO fleet_export (org_id, id, owner_id, list, format, query_sealed, state, job_id, stem, created_at)
       VALUES (${org}, ${row.id}, ${row.owner}, ${row.list}, ${row.format}, ${row.query}, ${row.state}, ${row.jobId},
-        ${row.createdAt})`),
+        ${row.stem}, ${row.createdAt})`),
 
   keep: ({ tx, org }: Context, row: ExportRow) =>
     tx.run(sql`UPDATE fleet_export SET state = ${row.state}, rows = ${row.rows}, size_bytes = ${row.sizeBytes},

@@ -30,6 +30,7 @@ import { duePlaces } from './0029-due-places.ts'
 import { workCosts } from './0030-work-costs.ts'
 import { schedulesOfTasks } from './0031-schedules-of-tasks.ts'
 import { externalIdValues } from './0032-external-id-values.ts'
+import { exportNames } from './0033-export-names.ts'
 
 /** In the order in which they are applied. */
 export const fleetMigrations: readonly Migration[] = [
@@ -64,4 +65,5 @@ export const fleetMigrations: readonly Migration[] = [
   workCosts,
   schedulesOfTasks,
   externalIdValues,
+  exportNames,
 ]

@@ -150,7 +150,12 @@ for (const engine of engines()) {
         /facts/,
       )
       await assert.rejects(house.act([{ ...read('golf'), facts: { colour: 'red' } }]), /facts/)
-      await assert.rejects(house.act([read('g'.repeat(65_536))]), RangeError)
+      const isTooLarge = { code: 'ledger.entry-too-large', status: 413 }
+      await assert.rejects(house.act([read('g'.repeat(65_536))]), isTooLarge)
+      const many = Array.from({ length: 1_100 }, (_, at) => `car-${at}`)
+      const shown = (object: readonly string[]) => house.ledger.disclose(house.origin(), { ...read(''), object })
+      await assert.rejects(async () => shown([...many, ...many]), isTooLarge)
+      await shown(many)
       const huge = house.superuser(`INSERT INTO ledger_intake (org_id, id, at, seal, body)
         VALUES ('${DEMO}', '${uuidv7(house.clock.now())}', '2026-01-05', decode(repeat('00', 32), 'hex'), decode(repeat('00', 65536), 'hex'))`)
       await assert.rejects(huge)

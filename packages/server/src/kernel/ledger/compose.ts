@@ -4,6 +4,7 @@
  */
 
 import type { Actor, Entry, EntryDeclaration, EntryId, SubjectId } from '#kernel'
+import { Problem } from '#kernel'
 import type { EntryFacts } from '#proof'
 import { encodeUtf8, formatCanonical, MAX_ENTRY_SIZE } from '#proof'
 import type { EntryOrigin } from './ledger.ts'
@@ -21,7 +22,8 @@ export type SealedTexts = Readonly<Record<SubjectId, string>>
  * Writes an entry down.
  *
  * @throws {TypeError} on a fact that is a fraction: canonical JSON knows whole numbers only.
- * @throws {RangeError} above 65,535 bytes: bigger things are stored elsewhere and named by their SHA-256.
+ * @throws {Problem} `ledger.entry-too-large` (413) above 65,535 bytes, as where too much is to be shown at once; bigger
+ *   things are stored elsewhere and named by their SHA-256.
  */
 export function composeBody(
   declaration: EntryDeclaration,
@@ -30,9 +32,18 @@ export function composeBody(
   sealed: SealedTexts = {},
 ): Uint8Array {
   const body = encodeUtf8(formatBody(origin, entry, sealed, classify(declaration, entry)))
-  if (body.length > MAX_ENTRY_SIZE) throw new RangeError(`${entry.action} has ${body.length} bytes, more than fit`)
+  if (body.length > MAX_ENTRY_SIZE) throw tooLarge(`${entry.action} has ${body.length} bytes, more than fit`)
   return body
 }
+
+/** @param reason is for the log of the house: the caller is not told what an entry holds. */
+const tooLarge = (reason: string) =>
+  new Problem(
+    'too-large',
+    'ledger.entry-too-large',
+    'This is more than one entry of the ledger can name (65,535 bytes). Nothing was shown or done. Ask for less at once, as with a smaller limit.',
+    { reason },
+  )
 
 /**
  * The members stand in canonical order as they are written: walking and sorting an object would cost three times as much,

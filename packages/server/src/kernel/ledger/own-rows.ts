@@ -34,7 +34,7 @@ export function composeOwn(declarations: Declarations, at: Date, fact: Entry): A
   return composeRow(declaration, origin, { ...fact, id: uuidv7<EntryId>(at) })
 }
 
-/** Composes an entry. @throws {TypeError | RangeError} as `composeBody`. */
+/** Composes an entry. @throws {TypeError | Problem} as `composeBody`. */
 export function composeRow(
   declaration: EntryDeclaration,
   origin: EntryOrigin,
