@@ -40,7 +40,7 @@ const openNode = (node: string, url: string, kek: string, folder: string) =>
 
 /** The process that places; it never produces. */
 async function lead(url: string, kek: string, folder: string): Promise<void> {
-  await (await openNode('sequencer', url, kek, folder)).furnish([])
+  await (await openNode('sequencer', url, kek, folder)).kernel.ledger.start()
   console.log('ready')
   await new Promise(() => undefined)
 }
@@ -141,7 +141,7 @@ async function measure(rounds: number): Promise<void> {
   const drainedPerSecond = await drain(superuser)
   console.log(`the sequencer alone, from a full intake: ${drainedPerSecond}/s`)
   child.kill('SIGKILL')
-  await ground.furnish([])
+  await ground.kernel.ledger.start()
   const leading = {
     one: await repeat('in the process that leads, one producer', { producers: 1 }),
     many: await repeat('in the process that leads, 64 producers', { producers: 64 }),

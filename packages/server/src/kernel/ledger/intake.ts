@@ -42,7 +42,7 @@ export function openIntake(
   const open = new WeakMap<Transaction, OwnEntry[]>()
 
   // Placed or not, nobody can tell: what is written again could stand there twice.
-  const doubtful = new WeakSet<AcceptedRow>()
+  const doubtful = new WeakMap<AcceptedRow, unknown>()
 
   const sealRow = ({ facts, body }: AcceptedRow): IntakeRow => ({
     org: facts.org as OrgId,
@@ -61,7 +61,7 @@ export function openIntake(
     return own
   }
   const doubt = (rows: readonly AcceptedRow[], cause: unknown): never => {
-    for (const row of rows) doubtful.add(row)
+    for (const row of rows) doubtful.set(row, cause)
     throw cause
   }
   const placeAtOnce = async (rows: readonly AcceptedRow[]): Promise<boolean> =>
@@ -75,7 +75,9 @@ export function openIntake(
     requireAll(taken?.count ?? 0, rows)
   }
   const writeAll = async (rows: readonly AcceptedRow[]): Promise<void> => {
-    if (rows.some((row) => doubtful.has(row))) throw new Error('nobody can tell whether these entries are placed')
+    const inDoubt = rows.find((row) => doubtful.has(row))
+    if (inDoubt)
+      throw new Error('nobody can tell whether these entries are placed', { cause: doubtful.get(inDoubt) })
     if (!(await placeAtOnce(rows))) await leaveAtIntake(rows)
     onDurable(rows.map(toOwn))
   }
