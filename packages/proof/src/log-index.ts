@@ -6,9 +6,11 @@ import type { EntryFacts } from './entry-facts.ts'
 import type { IndexCommit, IndexLevel } from './index-commit.ts'
 import type { KeyOf } from './index-key.ts'
 import { createKeyCache, keysOfEntry, lateKey } from './index-key.ts'
-import { createKeyedRun } from './keyed-run.ts'
-import type { KeyedEntry, Segment } from './segment.ts'
-import { collectRecords, createSegment } from './segment.ts'
+import type { PackedRun } from './keyed-run.ts'
+import { createKeyedRun, recordsOf } from './keyed-run.ts'
+import type { KeyedEntry } from './segment.ts'
+import type { PackedSegment } from './segment-pages.ts'
+import { packSegment } from './segment-pages.ts'
 import type { Hash } from './tree.ts'
 
 /** An entry is late that is placed this long after its own time. */
@@ -25,11 +27,8 @@ export interface LogIndexStart {
 }
 
 /** A closed run of entries, each with its keys, `late` included. */
-export interface ClosedRun {
-  readonly from: number
-  readonly late: number
-  /** To be read once. */
-  readonly entries: Iterable<KeyedEntry>
+export interface ClosedRun extends Pick<IndexCommit, 'from' | 'late'> {
+  readonly run: PackedRun
 }
 
 export interface LogIndex {
@@ -69,18 +68,22 @@ export function createLogIndex(
     })
     late += entries.filter(({ keys }) => keys.at(-1) === lateMark).length
     waiting = waiting.slice(entries.length)
-    for (const entry of entries) indexed.add(entry)
-    const run = { from: short, late, entries }
+    const run = createKeyedRun()
+    for (const entry of entries) {
+      run.add(entry)
+      indexed.add(entry)
+    }
+    const closed = { from: short, late, run: run.pack() }
     short = to
     lastAt = atMs
-    return run
+    return closed
   }
   const closeDay = (to: number): ClosedRun => {
     if (to <= day || to !== short) throw new RangeError(`a day from ${day} ends where a short run does, not at ${to}`)
-    const run = { from: day, late, entries: indexed.entries() }
+    const closed = { from: day, late, run: indexed.pack() }
     indexed = createKeyedRun()
     day = to
-    return run
+    return closed
   }
 
   return {
@@ -96,15 +99,15 @@ export function createLogIndex(
   }
 }
 
-/** Makes the segment of a closed run, and the commit that states it. */
+/** Makes the segment of a closed run, and the commit that states it. Of a million entries it takes seconds. */
 export function commitRun(
   hash: Hash,
   level: IndexLevel,
   to: number,
-  { from, late, entries }: ClosedRun,
-): { readonly commit: IndexCommit; readonly segment: Segment } {
-  const segment = createSegment(hash, collectRecords(entries))
-  return { commit: { level, from, to, keys: segment.records.length, root: segment.root, late }, segment }
+  { from, late, run }: ClosedRun,
+): { readonly commit: IndexCommit; readonly segment: PackedSegment } {
+  const segment = packSegment(hash, recordsOf(run))
+  return { commit: { level, from, to, keys: segment.keys, root: segment.root, late }, segment }
 }
 
 function takeBefore<E extends KeyedEntry>(entries: readonly E[], to: number): readonly E[] {

@@ -15,6 +15,8 @@ import type { Signer } from './note-sign.ts'
 import { signNote } from './note-sign.ts'
 import { searchKeysOf } from './search-keys.ts'
 import type { Segment } from './segment.ts'
+import { createSegment } from './segment.ts'
+import { decodeRecords } from './segment-records.ts'
 import { sha256 } from './sha256.ts'
 import type { Hash } from './tree.ts'
 import { createTree, leafHash } from './tree.ts'
@@ -87,7 +89,7 @@ export async function openSampleLog(hash: Hash = sha256) {
     commit(level: IndexLevel, to: number = bodies.length): number {
       const { commit, segment } = commitRun(hash, level, to, index.close(level, to, nowMs))
       const seq = write({ action: INDEX_ACTION, data: formatIndexCommit(commit) })
-      segments.set(seq, segment)
+      segments.set(seq, createSegment(hash, decodeRecords(segment.records)))
       return seq
     },
     /** Begins an epoch and ends the last one: the checkpoint that covers the change carries the old key's line. */

@@ -29,28 +29,64 @@ interface Post {
 /** Reads the bytes `[begin, end)` of the joined records. */
 export type ReadRecords = (begin: number, end: number | undefined) => Promise<Uint8Array> | Uint8Array
 
-/** The roots of the pages: what is above them is a tree over these. */
-export function rootsOfPages(hash: Hash, leaves: readonly Uint8Array[]): readonly Uint8Array[] {
-  const roots: Uint8Array[] = []
-  for (let at = 0; at < leaves.length; at += PAGE_RECORDS) roots.push(rootOf(hash, leaves.slice(at, at + PAGE_RECORDS)))
-  return roots
+/** What is stored of a segment, and what its commit says of it. */
+export interface PackedSegment {
+  /** How many records it has. */
+  readonly keys: number
+  readonly root: Uint8Array
+  /** As `encodeRecords` joins them. */
+  readonly records: Uint8Array
+  /** For `openPagedSegment`. */
+  readonly fence: Uint8Array
 }
 
-/** Posts of `key ‖ root ‖ offset`, 68 bytes each; the offset big-endian. */
-export function encodeFence(records: readonly SegmentRecord[], roots: readonly Uint8Array[]): Uint8Array {
-  const fence = new Uint8Array(roots.length * POST_SIZE)
+/** Makes a segment of records sorted by key, a page of them at a time. */
+export function packSegment(hash: Hash, sorted: Iterable<SegmentRecord>): PackedSegment {
+  const records = createBytes()
+  const posts: { readonly key: Uint8Array; readonly begin: number }[] = []
+  const roots: Uint8Array[] = []
+  let leaves: Uint8Array[] = []
+  const endPage = () => {
+    if (leaves.length > 0) roots.push(rootOf(hash, leaves))
+    leaves = []
+  }
+  let keys = 0
+  for (const { key, list } of sorted) {
+    if (leaves.length === 0) posts.push({ key, begin: records.length() })
+    leaves.push(recordLeaf(hash, key, hash(list)))
+    records.push(key)
+    records.push(list)
+    if (leaves.length === PAGE_RECORDS) endPage()
+    keys++
+  }
+  endPage()
+  const fence = new Uint8Array(posts.length * POST_SIZE)
   const view = new DataView(fence.buffer)
-  let offset = 0
-  records.forEach(({ key, list }, at) => {
-    if (at % PAGE_RECORDS === 0) {
-      const page = at / PAGE_RECORDS
-      fence.set(key, page * POST_SIZE)
-      fence.set(roots[page] ?? new Uint8Array(0), page * POST_SIZE + HASH_SIZE)
-      view.setUint32((page + 1) * POST_SIZE - 4, offset)
-    }
-    offset += key.length + list.length
+  posts.forEach(({ key, begin }, page) => {
+    fence.set(key, page * POST_SIZE)
+    fence.set(roots[page] ?? broken(), page * POST_SIZE + HASH_SIZE)
+    view.setUint32((page + 1) * POST_SIZE - 4, begin)
   })
-  return fence
+  return { keys, root: rootOf(hash, roots), records: records.all(), fence }
+}
+
+/** Bytes in a row that grows. */
+function createBytes() {
+  let held = new Uint8Array(65_536)
+  let count = 0
+  return {
+    push: (bytes: Uint8Array): void => {
+      if (count + bytes.length > held.length) {
+        const wider = new Uint8Array(Math.max(2 * held.length, count + bytes.length))
+        wider.set(held)
+        held = wider
+      }
+      held.set(bytes, count)
+      count += bytes.length
+    },
+    length: () => count,
+    all: () => held.slice(0, count),
+  }
 }
 
 /** @throws {ProofError} malformed. */

@@ -3,12 +3,11 @@
  * of a tree of RFC 6962, so one root commits to all lists and to all gaps between them.
  */
 import { compareBytes } from './bytes.ts'
-import { encodeFence, rootsOfPages } from './segment-pages.ts'
+import { packSegment } from './segment-pages.ts'
 import type { SegmentRecord } from './segment-records.ts'
 import { createNodeReader, positionOf, recordLeaf } from './segment-records.ts'
 import { encodeSeqList } from './seq-list.ts'
 import type { Hash } from './tree.ts'
-import { rootOf } from './tree.ts'
 import { proveInclusion } from './tree-path.ts'
 
 /** An entry's place and its keys. */
@@ -68,8 +67,8 @@ export function collectRecords(entries: Iterable<KeyedEntry>): SegmentRecord[] {
 
 /** Opens a segment over records sorted by key. */
 export function createSegment(hash: Hash, records: readonly SegmentRecord[]): Segment {
-  const leaves = records.map((record) => recordLeaf(hash, record.key, hash(record.list)))
   const prove = async (key: Uint8Array): Promise<SegmentProof> => {
+    const leaves = records.map((record) => recordLeaf(hash, record.key, hash(record.list)))
     const read = createNodeReader(hash, leaves)
     const pathOf = (position: number) => proveInclusion(hash, read, position, leaves.length)
     const position = positionOf(records, key)
@@ -87,6 +86,6 @@ export function createSegment(hash: Hash, records: readonly SegmentRecord[]): Se
     }))
     return { kind: 'absent', neighbours: await Promise.all(neighbours) }
   }
-  const roots = rootsOfPages(hash, leaves)
-  return { records, root: rootOf(hash, roots), fence: encodeFence(records, roots), prove }
+  const { root, fence } = packSegment(hash, records)
+  return { records, root, fence, prove }
 }

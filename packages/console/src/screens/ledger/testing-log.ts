@@ -19,6 +19,7 @@ import {
   INDEX_ACTION,
   KEY_KIND,
   leafHash,
+  openPagedSegment,
   sha256,
   signNote,
   toHex,
@@ -77,7 +78,7 @@ export async function openLog(facts: readonly Fact[], number = 1) {
     commits: [{ ...commit, seq: facts.length, at: committedMs, isStored: true }],
     readNode: createTileReader(sha256, (level) => tree.state().partials[level], bodies.length),
     readEntry: (place: number) => bodies[place] ?? new Uint8Array(0),
-    readSegment: () => segment,
+    readSegment: () => openPagedSegment(sha256, segment.fence, (begin, end) => segment.records.subarray(begin, end)),
   }
   return {
     key: formatVkey(vkey),

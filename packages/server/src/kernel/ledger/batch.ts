@@ -7,7 +7,8 @@ import { encodeUtf8, signNote } from '#proof'
 import type { Declarations } from './declarations.ts'
 import type { Head } from './head-store.ts'
 import { moveHead } from './head-store.ts'
-import { closeRun, dueLevels } from './index-fold.ts'
+import type { DueCommit } from './index-fold.ts'
+import { closeDay, closeShort, isDayDue, isShortDue, takeDay } from './index-fold.ts'
 import type { IntakeRow } from './intake-store.ts'
 import type { RefusedRow } from './judge.ts'
 import { judgeRows } from './judge.ts'
@@ -16,6 +17,7 @@ import { composeOwn, placeRow } from './own-rows.ts'
 import type { PlacingState, SignedBatch } from './placing-state.ts'
 import { headText, takeId, takeRow, takeSigned } from './placing-state.ts'
 import { findPlaced, insertOwn, insertRows, placeRows, refuseRow, takeWaiting } from './placing-store.ts'
+import type { RollUps } from './roll-ups.ts'
 import type { Sealing } from './sealing.ts'
 import { asksForSeal } from './sealing.ts'
 import { insertCheckpoint, insertTiles } from './tree-store.ts'
@@ -29,6 +31,7 @@ export interface BatchParts {
   readonly log: number
   readonly declarations: Declarations
   readonly sealer: Sealing
+  readonly rollUps: Pick<RollUps, 'begin'>
 }
 
 export type Batch = ReturnType<typeof openBatch>
@@ -93,14 +96,27 @@ export function openBatch(parts: BatchParts, tx: Transaction, head: Head, state:
     take(group)
     for (const row of group) takeId(state, row)
   }
+  const placeCommit = async ({ entry, store }: DueCommit) => store(tx, await addOwn(entry))
+  /** Commits the day that was closed, once that is made. */
+  const commitDay = async (): Promise<void> => {
+    const taken = takeDay(state.fold)
+    if (!taken) return
+    const [next, due] = taken
+    state.fold = next
+    if (due) await placeCommit(due)
+  }
   /** Commits the index of all entries so far, where it is due. */
   const commitIndex = async (): Promise<void> => {
-    const to = end()
-    for (const level of dueLevels(state.fold, to, at.getTime())) {
-      const [next, due] = closeRun(state.fold, level, to, at.getTime())
-      state.fold = next
-      await due.store(tx, await addOwn(due.entry))
-    }
+    await commitDay()
+    const [to, nowMs] = [end(), at.getTime()]
+    if (!isShortDue(state.fold, to, nowMs)) return
+    const [next, due] = closeShort(state.fold, to, nowMs)
+    state.fold = next
+    await placeCommit(due)
+    if (!isDayDue(state.fold, nowMs)) return
+    state.fold = closeDay(state.fold, parts.rollUps.begin, nowMs)
+    // A short one is there already.
+    await commitDay()
   }
   const growTree = () => insertTiles(tx, state.tree.append(rows.map(({ leaf }) => leaf)))
   /** Moves the head over everything, and seals the root there: the next checkpoint will sign it. */

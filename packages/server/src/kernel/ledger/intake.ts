@@ -76,8 +76,7 @@ export function openIntake(
   }
   const writeAll = async (rows: readonly AcceptedRow[]): Promise<void> => {
     const inDoubt = rows.find((row) => doubtful.has(row))
-    if (inDoubt)
-      throw new Error('nobody can tell whether these entries are placed', { cause: doubtful.get(inDoubt) })
+    if (inDoubt) throw new Error('nobody can tell whether these entries are placed', { cause: doubtful.get(inDoubt) })
     if (!(await placeAtOnce(rows))) await leaveAtIntake(rows)
     onDurable(rows.map(toOwn))
   }

@@ -7,7 +7,6 @@ import type { IndexCommit, LogIndexStart } from '#proof'
 import {
   commitRun,
   createLogIndex,
-  encodeRecords,
   equalBytes,
   findEntryFacts,
   INDEX_ACTION,
@@ -96,7 +95,7 @@ function closeAs(
   try {
     const { commit, segment } = commitRun(sha256, stated.level, stated.to, index.close(stated.level, stated.to, at))
     const isSame = commit.from === stated.from && commit.keys === stated.keys && equalBytes(commit.root, stated.root)
-    return isSame ? { records: encodeRecords(segment.records), fence: segment.fence } : undefined
+    return isSame ? { records: segment.records, fence: segment.fence } : undefined
   } catch (error) {
     // A commit before it is lost, so that its run cannot be told.
     if (error instanceof RangeError) return undefined

@@ -125,7 +125,8 @@ export function openRounds(parts: RoundsParts): Rounds {
     for (let tries = 0; tries < DRAIN_TRIES; tries++) {
       const step = await cycle()
       // The step began after the call and left nothing waiting behind it: what comes in meanwhile is not waited for.
-      if (step === 'idle' || (typeof step === 'object' && step.rows.length < FULL_BATCH)) return
+      const isQuiet = step === 'idle' || (typeof step === 'object' && step.rows.length < FULL_BATCH)
+      if (isQuiet && !(await (await works()).settle())) return
       if (step === 'elsewhere') {
         if ((await works()).pulse().oldestWaitingAt === undefined) return
         await pause(BETWEEN_STEPS_MS)
@@ -164,6 +165,11 @@ export function openRounds(parts: RoundsParts): Rounds {
       paces = [sequencing, openPace(askWitnesses, WITNESS_MS, monotonicMs), ...listening]
     },
     stop: async () => {
+      if (paces.length > 0)
+        await works().then(
+          ({ stop }) => stop(),
+          () => undefined,
+        )
       await Promise.all(paces.map((pace) => pace.stop()))
       paces = []
     },

@@ -14,7 +14,7 @@ import { sha256 } from './digest.ts'
 import type { Epochs, Turn } from './epochs.ts'
 import type { Head } from './head-store.ts'
 import { awaitHead, lockHead } from './head-store.ts'
-import { dueLevels } from './index-fold.ts'
+import { isIndexDue } from './index-fold.ts'
 import type { LogKeys } from './log-keys.ts'
 import { findNewest, findNewestOn } from './log-store.ts'
 import type { OwnRequests } from './own-requests.ts'
@@ -113,7 +113,7 @@ export function createSequencer(parts: SequencerParts): Sequencer {
   const signUnsigned = async (now: Date, turn: Turn | undefined): Promise<SignedBatch | undefined> => {
     if (!state || !isLeading || turn || state.unsigned.length === 0 || parts.requests.pending().length > 0) return
     const at = instantAfter(state, now)
-    if (dueLevels(state.fold, state.tree.size, at.getTime()).length > 0) return
+    if (isIndexDue(state.fold, state.tree.size, at.getTime())) return
     return await signAtOnce(parts, state, [...logKeys.signers, epochs.signer()], at)
   }
   const placeAlong = async (tx: Transaction, group: readonly AcceptedRow[]): Promise<boolean> => {

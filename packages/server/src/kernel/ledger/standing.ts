@@ -8,6 +8,7 @@ import type { Entry } from '#kernel'
 export type Trouble =
   | 'ledger.sequencer'
   | 'ledger.behind'
+  | 'ledger.index'
   | 'ledger.leaves'
   | 'ledger.own-entries'
   | 'ledger.leaves-lost'

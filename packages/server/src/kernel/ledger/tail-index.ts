@@ -4,7 +4,7 @@
  */
 import type { Transaction } from '#kernel/database'
 import type { IndexCommit } from '#proof'
-import { commitRun, encodeRecords } from '#proof'
+import { commitRun } from '#proof'
 import { sha256 } from './digest.ts'
 import { loadIndexFold } from './index-fold.ts'
 import type { StoredSegment } from './index-store.ts'
@@ -27,5 +27,5 @@ export async function foldTail(
   if (held <= fold.short) return undefined
   const run = fold.log.close('short', held, Math.max(atMs, fold.atMs))
   const { commit, segment } = commitRun(sha256, 'short', held, run)
-  return { commit, records: encodeRecords(segment.records), fence: segment.fence }
+  return { commit, records: segment.records, fence: segment.fence }
 }

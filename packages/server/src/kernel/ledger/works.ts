@@ -18,6 +18,7 @@ import type { PastLog } from './past-logs.ts'
 import { openPastLogs } from './past-logs.ts'
 import type { SignedBatch } from './placing-state.ts'
 import { findOldestWaiting } from './placing-store.ts'
+import { createRollUps } from './roll-ups.ts'
 import type { Sealing } from './sealing.ts'
 import type { Sequencer, Step } from './sequencer.ts'
 import { createSequencer } from './sequencer.ts'
@@ -63,6 +64,10 @@ export interface Works extends Pick<Sequencer, 'mayPlaceGroup' | 'placeGroup'> {
   follow(step: Step): Promise<void>
   /** Whatever keeps this node from leading or following: it seals with the key that the log names. */
   hearOfSeal(): Promise<void>
+  /** Waits for what is made of the log beside it. True: another step places it. */
+  settle(): Promise<boolean>
+  /** Ends what is made beside the log; it is made again by whoever leads next. */
+  stop(): Promise<void>
   /** Looks after the entries this process wrote. */
   checkOwn(): Promise<void>
   pulse(): Pulse
@@ -84,8 +89,13 @@ export async function openWorks(parts: WorksParts): Promise<Works> {
     )
   const follower = createFollower(readHouse(database), leaves, own)
   const epochs = createEpochs(keys.epochs, parts.node)
+  const rollUps = createRollUps({
+    onFailed: (because) =>
+      standing.raise('ledger.index', `the commit of a day of the index could not be made: ${because}`),
+  })
   const sequencer = createSequencer({
     ...parts,
+    rollUps,
     logKeys: keys.log,
     epochs,
     seenSize: () => leaves.size,
@@ -136,6 +146,8 @@ export async function openWorks(parts: WorksParts): Promise<Works> {
       else pulse = { ...pulse, atMs: clock.monotonicMs(), oldestWaitingAt: undefined }
     },
     hearOfSeal,
+    settle: rollUps.settle,
+    stop: rollUps.stop,
     checkOwn: async () => {
       await follower.lookFor(LOOK_AFTER_MS)
       const missing = own.takeMissing()
