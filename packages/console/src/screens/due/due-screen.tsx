@@ -117,7 +117,12 @@ export function DueScreen(): ReactNode {
           </div>
           <LoadMore list={list} />
         </div>
-        {seesCosts && <CostSheet />}
+        {/* Below each other it is not the last: the list has no end to scroll to. */}
+        {seesCosts && (
+          <div className="max-[1180px]:-order-1">
+            <CostSheet />
+          </div>
+        )}
       </div>
     </>
   )
