@@ -2,6 +2,7 @@
  * The Merkle tree of RFC 6962, section 2.1: its two hashes, and a tree that grows at its right edge.
  * The tree holds the edge and the unfinished tiles (tlog-tiles) only: at most 256 hashes a level of 256.
  */
+import { MAX_ENTRY_SIZE } from './entry-bundle.ts'
 import { ProofError } from './proof-error.ts'
 import type { Tile } from './tile.ts'
 import { HASH_SIZE, TILE_WIDTH, tileWidth } from './tile.ts'
@@ -32,19 +33,25 @@ export interface Tree {
 
 /** Hashes an entry into a leaf: SHA-256(0x00 ‖ body). */
 export function leafHash(hash: Hash, body: Uint8Array): Uint8Array {
-  const input = new Uint8Array(1 + body.length)
+  const input =
+    body.length < LEAF_INPUT.length ? LEAF_INPUT.subarray(0, 1 + body.length) : new Uint8Array(1 + body.length)
   input.set(body, 1)
   return hash(input)
 }
 
 /** Hashes two subtrees into their parent: SHA-256(0x01 ‖ left ‖ right). */
 export function nodeHash(hash: Hash, left: Uint8Array, right: Uint8Array): Uint8Array {
-  const input = new Uint8Array(1 + 2 * HASH_SIZE)
-  input[0] = 1
-  input.set(left, 1)
-  input.set(right, 1 + HASH_SIZE)
-  return hash(input)
+  NODE_INPUT.set(left, 1)
+  NODE_INPUT.set(right, 1 + HASH_SIZE)
+  return hash(NODE_INPUT)
 }
+
+/**
+ * What is hashed is put together here, as a `Hash` waits for nothing and keeps nothing: memory of its own for each costs
+ * more than the hash. The first byte of each stays as it is.
+ */
+const LEAF_INPUT = new Uint8Array(1 + MAX_ENTRY_SIZE)
+const NODE_INPUT = new Uint8Array(1 + 2 * HASH_SIZE).fill(1, 0, 1)
 
 /**
  * Opens a growing tree, empty or at a known state.

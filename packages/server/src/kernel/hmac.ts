@@ -1,5 +1,5 @@
 /** HMAC-SHA-256 (RFC 2104) for a key that is used again and again. */
-import { hash } from 'node:crypto'
+import { sha256 } from './sha256.ts'
 
 const BLOCK_SIZE = 64
 const DIGEST_SIZE = 32
@@ -15,13 +15,17 @@ const DIGEST_SIZE = 32
 export function createMac(key: Uint8Array): (message: Uint8Array) => Uint8Array {
   const inner = pad(new Uint8Array(BLOCK_SIZE), key, 0x36)
   const outer = pad(new Uint8Array(BLOCK_SIZE + DIGEST_SIZE), key, 0x5c)
+  // Nothing waits between filling and hashing them, so one of each for all messages is enough.
+  let input = inner
   return (message) => {
-    const input = new Uint8Array(BLOCK_SIZE + message.length)
-    input.set(inner)
+    const size = BLOCK_SIZE + message.length
+    if (input.length < size) {
+      input = new Uint8Array(size)
+      input.set(inner)
+    }
     input.set(message, BLOCK_SIZE)
-    // Nothing waits between filling and hashing it, so one for all messages is enough.
-    outer.set(hash('sha256', input, 'buffer'), BLOCK_SIZE)
-    return hash('sha256', outer, 'buffer')
+    outer.set(sha256(input.subarray(0, size)), BLOCK_SIZE)
+    return sha256(outer)
   }
 }
 

@@ -6,7 +6,7 @@
 import type { Actor, Entry, EntryDeclaration, EntryId, SubjectId } from '#kernel'
 import { Problem } from '#kernel'
 import type { EntryFacts } from '#proof'
-import { encodeUtf8, formatCanonical, MAX_ENTRY_SIZE } from '#proof'
+import { formatCanonical, MAX_ENTRY_SIZE } from '#proof'
 import type { EntryOrigin } from './ledger.ts'
 import { classify } from './ocsf.ts'
 
@@ -31,7 +31,9 @@ export function composeBody(
   entry: IdentifiedEntry,
   sealed: SealedTexts = {},
 ): Uint8Array {
-  const body = encodeUtf8(formatBody(origin, entry, sealed, classify(declaration, entry)))
+  // Of the pool of Node, which takes a third of the time; those beside it are let go with the same checkpoint.
+  const { buffer, byteOffset, length } = Buffer.from(formatBody(origin, entry, sealed, classify(declaration, entry)))
+  const body = new Uint8Array(buffer, byteOffset, length)
   if (body.length > MAX_ENTRY_SIZE) throw tooLarge(`${entry.action} has ${body.length} bytes, more than fit`)
   return body
 }
