@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Import, ImportedRow, RowOutcome } from '#api'
 import { importRowsQuery, ROW_OUTCOMES } from '#api'
-import { t } from '#language'
+import { known, t } from '#language'
 import { Chips, RecordList, RecordRow, Tag } from '#ui'
 import { OUTCOME_WORDS, outcomeState } from './states.ts'
 
@@ -31,7 +31,7 @@ function Row({ row }: { row: ImportedRow }): ReactNode {
         {row.errors.map(({ column, code, message }) => (
           <p key={`${column} ${code}`}>
             {column !== '' && <strong>{column}: </strong>}
-            {message}
+            {known(message)}
           </p>
         ))}
       </td>

@@ -28,7 +28,7 @@ function Item({ item, filled, onFill, photo }: ItemProps): ReactNode {
         <span className="font-semibold">{item.label}</span>
         {(item.instruction || item.isCritical) && (
           <small className="block text-soft">
-            {[item.instruction, item.isCritical && 'critical'].filter(Boolean).join('; ')}
+            {[item.instruction, item.isCritical && t('critical')].filter(Boolean).join('; ')}
           </small>
         )}
       </p>
