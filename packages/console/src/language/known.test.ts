@@ -9,13 +9,14 @@ import { childrenOf, nameOf, parseSource, readSources, textOf } from './testing-
 const SHOWN_FROM = /^(?:api\/.*|screens\/vehicles\/vehicle-fields)\.ts$/
 
 /** Of the enumerations: methods, formats, ways, measures, fields and their kinds that are never shown by their own word. */
-const UNSHOWN = `ECU|aal 1|aal 2|action|actor|admins|api key|api key,machine|app|asc|candump|change|choice|code|create|created
+const UNSHOWN =
+  `ECU|aal 1|aal 2|action|actor|admins|api key|api key,machine|app|asc|candump|change|choice|code|create|created
 |critical issue|csv|custom|date|decimal|delete|different|engine hour|error|evaluation|external ids|from|fuel|get
 |group id|import finished|integer|json|keep|kilowatt hour|kind|km|least|make|model|most|na|not connected
 |not supported|object|partial|pass|patch|pdf|post|pre|production|program|put|remove|replayed|reset|same
 |simulated|site id|standing|status|subject|supported|to|unknown|xlsx|year|yes no`
-  .replaceAll('\n', '')
-  .split('|')
+    .replaceAll('\n', '')
+    .split('|')
 
 /** The words of every union of texts in the types of the API, and of every list of texts there. */
 function enumerated(): ReadonlySet<string> {
