@@ -99,7 +99,7 @@ export function openBatch(parts: BatchParts, tx: Transaction, head: Head, state:
   const placeCommit = async ({ entry, store }: DueCommit) => store(tx, await addOwn(entry))
   /** Commits the day that was closed, once that is made. */
   const commitDay = async (): Promise<void> => {
-    const taken = takeDay(state.fold)
+    const taken = takeDay(state.fold, at.getTime())
     if (!taken) return
     const [next, due] = taken
     state.fold = next

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { later } from '#kernel'
 import type { EngineName } from '#kernel/database/testing'
 import { engines } from '#kernel/database/testing'
 import {
@@ -50,6 +51,22 @@ const inDemo = <T>({ database }: TestLedger, work: Parameters<typeof database.tr
 
 for (const engine of engines()) {
   describe(`a log that goes on after another, on ${engine}`, () => {
+    test('goes on to be verified, and so does the old one, once the new one has days of its own', async () => {
+      const { house, checkpoint, again } = await openHouse(engine)
+      await using _ = house
+      await again.beginLog({ checkpoint, ...REASON })
+      const ledger = await house.reopen()
+      for (const days of [0, 1, 1]) {
+        house.clock.moveTo(later(house.clock.now(), { days }))
+        await actOn(house, ledger, 'polo')
+        assert.equal((await ledger.verifyAll()).ok, true)
+      }
+      const [row] = await house.superuser(
+        `SELECT count(*)::int AS days FROM ledger_segment WHERE level = 'day' AND from_seq >= ${LOG_SPAN}`,
+      )
+      assert.ok(Number(row?.days) > 0)
+    })
+
     test('begins with the last word of the old one, and both are searched, proven, listened to and exported', async () => {
       const { house, checkpoint, again } = await openHouse(engine)
       await using _ = house

@@ -14,6 +14,7 @@ const DAY_ENTRIES = 1_048_576
 /** The index commit is the heartbeat: no two checkpoints are further apart while a server runs. */
 const SHORT_MS = 300_000
 const DAY_MS = 86_400_000
+const RETRY_MS = 3_600_000
 /** Few, so that what else the process serves is not kept waiting by one piece of it. */
 const READ_ROWS = 1_024
 
@@ -29,8 +30,8 @@ export interface IndexFold {
   readonly dayAtMs: number
   /** The day that has ended and whose commit is being made. No short run ends until it stands in the log. */
   readonly rollUp?: RollUp
-  /** A commit of its day could not be made: none is tried before the log is folded again. */
-  readonly isDayLost?: true
+  /** When a commit of its day could not be made: none is tried before the log is folded again. */
+  readonly dayLostMs?: number
 }
 
 /** A commit that is due: the entry that states it, and its records for the store. */
@@ -51,11 +52,15 @@ export function isShortDue(fold: IndexFold, to: number, nowMs: number): boolean 
 
 /** Asked where a short run has ended: a day ends where one does. */
 export function isDayDue(fold: IndexFold, nowMs: number): boolean {
-  if (fold.isDayLost || fold.rollUp || fold.short <= fold.day) return false
+  if (fold.dayLostMs !== undefined || fold.rollUp || fold.short <= fold.day) return false
   return fold.short - fold.day >= DAY_ENTRIES || isNewDay(fold.dayAtMs, nowMs)
 }
 
 const isNewDay = (beforeMs: number, nowMs: number) => Math.floor(nowMs / DAY_MS) > Math.floor(beforeMs / DAY_MS)
+
+/** Whether to fold the log again, so that a day whose commit could not be made is tried once more. */
+export const isFoldedAgain = ({ dayLostMs }: IndexFold, nowMs: number): boolean =>
+  dayLostMs !== undefined && nowMs - dayLostMs >= RETRY_MS
 
 /** Ends a short run before entry `to`. */
 export function closeShort(fold: IndexFold, to: number, nowMs: number): [IndexFold, DueCommit] {
@@ -69,11 +74,11 @@ export function closeDay(fold: IndexFold, begin: RollUps['begin'], nowMs: number
 }
 
 /** What became of the day that was closed, if it is there: its commit, or none where it failed. */
-export function takeDay(fold: IndexFold): [IndexFold, DueCommit | undefined] | undefined {
+export function takeDay(fold: IndexFold, nowMs: number): [IndexFold, DueCommit | undefined] | undefined {
   const outcome = fold.rollUp?.outcome()
   if (!outcome) return undefined
   const { rollUp: _, ...rest } = fold
-  if (outcome === 'failed') return [{ ...rest, isDayLost: true }, undefined]
+  if (outcome === 'failed') return [{ ...rest, dayLostMs: nowMs }, undefined]
   return [{ ...rest, day: outcome.commit.to, dayAtMs: fold.atMs }, toDue(outcome)]
 }
 

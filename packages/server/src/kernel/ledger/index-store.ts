@@ -102,7 +102,7 @@ export const findRun = (tx: Transaction, level: string, from: number) =>
 export async function findNewestDay(tx: Transaction): Promise<LogRow | undefined> {
   const [row] =
     await tx.all<LogRow>(sql`SELECT e.seq - ${BASE} AS seq, e.body FROM ledger_segment s JOIN ledger_entry e ON e.seq = s.seq
-      WHERE s.level = 'day' AND s.from_seq >= ${BASE} ORDER BY s.from_seq DESC LIMIT 1`)
+      WHERE s.level = 'day' AND s.from_seq >= ${BASE} AND s.from_seq < ${BASE} + ${LOG_SPAN}::bigint ORDER BY s.from_seq DESC LIMIT 1`)
   return row
 }
 

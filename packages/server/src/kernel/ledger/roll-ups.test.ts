@@ -6,7 +6,7 @@ import type { ClosedRun } from '#proof'
 import { commitRun, createLogIndex } from '#proof'
 import { sha256 } from './digest.ts'
 import type { IndexFold } from './index-fold.ts'
-import { closeDay, closeShort, isDayDue, isIndexDue, isShortDue, takeDay } from './index-fold.ts'
+import { closeDay, closeShort, isDayDue, isFoldedAgain, isIndexDue, isShortDue, takeDay } from './index-fold.ts'
 import { createRollUps } from './roll-ups.ts'
 import { openTestLedger, read } from './testing.ts'
 
@@ -35,10 +35,10 @@ describe('the commit of a long day of the index', () => {
   test('is made in a thread of its own, and is the one that would be made here', async () => {
     const { rollUps, failures } = open()
     const fold = closeDay(foldOf(MANY), rollUps.begin, MIDNIGHT_MS)
-    assert.equal(takeDay(fold), undefined, 'not there yet')
+    assert.equal(takeDay(fold, MIDNIGHT_MS), undefined, 'not there yet')
     assert.equal(await rollUps.settle(), true)
 
-    const [next, due] = takeDay(fold) ?? []
+    const [next, due] = takeDay(fold, MIDNIGHT_MS) ?? []
     const { commit } = commitRun(sha256, 'day', MANY, foldOf(MANY).log.close('day', MANY, MIDNIGHT_MS))
     assert.equal(due?.entry.facts?.root, Buffer.from(commit.root).toString('base64'))
     assert.deepEqual([next?.day, next?.short, commit.keys], [MANY, MANY, MANY + 3])
@@ -57,7 +57,7 @@ describe('the commit of a long day of the index', () => {
     made.resolve(commitRun(sha256, 'day', MANY, foldOf(MANY).log.close('day', MANY, MIDNIGHT_MS)))
     await rollUps.settle()
     assert.equal(isIndexDue(fold, 2 * MANY, late), true)
-    const [next] = takeDay(fold) ?? []
+    const [next] = takeDay(fold, MIDNIGHT_MS) ?? []
     assert.ok(next)
     assert.deepEqual([isShortDue(next, 2 * MANY, late), isDayDue(next, late)], [true, false])
   })
@@ -66,16 +66,18 @@ describe('the commit of a long day of the index', () => {
     const { rollUps, failures } = open(() => Promise.reject(new Error('no memory')))
     const fold = closeDay(foldOf(MANY), rollUps.begin, MIDNIGHT_MS)
     await rollUps.settle()
-    const [next, due] = takeDay(fold) ?? []
+    const [next, due] = takeDay(fold, MIDNIGHT_MS) ?? []
     assert.ok(next)
     assert.deepEqual([failures, due, next.day], [['no memory'], undefined, 0])
     const tomorrow = MIDNIGHT_MS + 86_400_000
     assert.deepEqual([isShortDue(next, 2 * MANY, tomorrow), isDayDue(next, tomorrow)], [true, false])
+    const retries = [3_599_999, 3_600_000].map((ms) => isFoldedAgain(next, MIDNIGHT_MS + ms))
+    assert.deepEqual([isFoldedAgain(fold, tomorrow), ...retries], [false, false, true])
   })
 
   test('of a short day is there at once', () => {
     const { rollUps } = open(() => Promise.reject(new Error('not in a thread')))
-    const [next, due] = takeDay(closeDay(foldOf(100), rollUps.begin, MIDNIGHT_MS)) ?? []
+    const [next, due] = takeDay(closeDay(foldOf(100), rollUps.begin, MIDNIGHT_MS), MIDNIGHT_MS) ?? []
     assert.deepEqual([next?.day, due?.entry.facts?.level], [100, 'day'])
   })
 

@@ -9,6 +9,8 @@ import { sha256 } from './digest.ts'
 
 export type Made = ReturnType<typeof commitRun>
 
+/** Less than two heartbeats: what takes longer stands still, and no short run ends before it. */
+const MOST_MS = 240_000
 /** As long as a short run may be. */
 const AT_ONCE_ENTRIES = 4_096
 
@@ -39,7 +41,8 @@ export interface RollUpsOptions {
 }
 
 export function createRollUps({ onFailed, make = makeApart }: RollUpsOptions): RollUps {
-  const underWay = new Set<Promise<void>>()
+  // Until somebody asked: what ended between two looks was under way as well.
+  let unsettled: Promise<void>[] = []
   const stopping = new AbortController()
   const begin = (to: number, closed: ClosedRun): RollUp => {
     if (closed.run.places.length <= AT_ONCE_ENTRIES) {
@@ -56,25 +59,27 @@ export function createRollUps({ onFailed, make = makeApart }: RollUpsOptions): R
         if (!stopping.signal.aborted) onFailed(cause instanceof Error ? cause.message : String(cause))
       },
     )
-    underWay.add(making)
-    void making.then(() => underWay.delete(making))
+    unsettled.push(making)
     return { outcome: () => outcome }
   }
   return {
     begin,
     settle: async () => {
-      const all = Array.from(underWay)
+      const all = unsettled
+      unsettled = []
       await Promise.all(all)
       return all.length > 0
     },
     stop: async () => {
       stopping.abort()
-      await Promise.all(underWay)
+      await Promise.all(unsettled)
     },
   }
 }
 
-async function makeApart({ to, closed }: RollUpTask, signal: AbortSignal): Promise<Made> {
+async function makeApart({ to, closed }: RollUpTask, stopping: AbortSignal): Promise<Made> {
+  stopping.throwIfAborted()
+  const signal = AbortSignal.any([stopping, AbortSignal.timeout(MOST_MS)])
   const { places, ends, slots, keys } = closed.run
   const task: RollUpTask = { to, closed }
   const worker = new Worker(new URL('./roll-up-worker.ts', import.meta.url), {

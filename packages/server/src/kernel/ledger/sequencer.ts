@@ -14,7 +14,7 @@ import { sha256 } from './digest.ts'
 import type { Epochs, Turn } from './epochs.ts'
 import type { Head } from './head-store.ts'
 import { awaitHead, lockHead } from './head-store.ts'
-import { isIndexDue } from './index-fold.ts'
+import { isFoldedAgain, isIndexDue } from './index-fold.ts'
 import type { LogKeys } from './log-keys.ts'
 import { findNewest, findNewestOn } from './log-store.ts'
 import type { OwnRequests } from './own-requests.ts'
@@ -153,6 +153,7 @@ export function createSequencer(parts: SequencerParts): Sequencer {
     const now = clock.now()
     const turn = await epochs.plan(now)
     taken = 0
+    if (state && isFoldedAgain(state.fold, now.getTime())) state = undefined
     try {
       const step = (await signUnsigned(now, turn)) ?? (await database.transaction(SCOPE, (tx) => place(tx, now, turn)))
       parts.requests.placed(taken)

@@ -67,7 +67,7 @@ export function createStanding(write: (fact: Entry) => Promise<void>): Standing 
 }
 
 /** What was done to the log, or lost beside it, is told; it is no reason to serve nobody. */
-const PAST = ['ledger.leaves-lost', 'ledger.seal-lost', 'ledger.verify', 'ledger.time']
+const PAST = ['ledger.leaves-lost', 'ledger.seal-lost', 'ledger.verify', 'ledger.time', 'ledger.index']
 const isHolding = (trouble: string): boolean => !trouble.startsWith('ledger.listener.') && !PAST.includes(trouble)
 
 const opened = (object: string, because: string): Entry => ({

@@ -2,6 +2,7 @@
 import type { Clock } from '#kernel'
 import { HOUSE } from '#kernel'
 import type { Database } from '#kernel/database'
+import { INDEX_ACTION } from '#proof'
 import type { Declarations } from './declarations.ts'
 import { createEpochs } from './epochs.ts'
 import { createFollower } from './follower.ts'
@@ -107,6 +108,7 @@ export async function openWorks(parts: WorksParts): Promise<Works> {
   const followOwn = async (batch: SignedBatch): Promise<void> => {
     for (const { facts } of batch.rows) {
       parts.sealer.heard(facts)
+      if (facts.action === INDEX_ACTION && facts.data.level === 'day') standing.pass('ledger.index')
       if (facts.action === 'finding.close') for (const object of facts.objects) standing.answered(object)
     }
     await parts.sealer.remember()
