@@ -96,8 +96,10 @@ export const signedIn = createRoute({
   beforeLoad: async ({ context, location }) => {
     const search = returnTo(location.href)
     const asked = navigator.onLine ? meQuery : { ...meQuery, retry: false }
+    let isAnswered = true
     const me = await context.client.ensureQueryData(asked).catch(async (error: unknown) => {
       const kept = await findKept(context.client, error)
+      isAnswered = false
       if (kept) return kept
       if (!isSignedOut(error)) throw error
       letGoEverywhere()
@@ -106,7 +108,8 @@ export const signedIn = createRoute({
     // Also by single sign-on, which leaves the page and comes back signed in.
     noteSession(me.session.id)
     if (me.mustEnrol) throw redirect({ to: '/app/second-factor', search })
-    forgetOthers(me)
+    // Whoever was let in by what is kept here, the server has not said that it is them.
+    if (isAnswered && !context.client.getQueryData(openedOffline.queryKey)) forgetOthers(me)
     return { me }
   },
   component: Frame,

@@ -17,16 +17,16 @@ export function useSignOut(): () => Promise<void> {
   return async () => {
     letGoEverywhere()
     const ended = client.getQueryData(meQuery.queryKey)?.session.id ?? 'unknown'
-    // Whether or not the server could be told, nothing of this person stays on the page.
+    // Before the server is told, which may take minutes where a network only looks alive: nothing of this person stays.
+    forgetDrafts()
+    // Where the browser keeps nothing, there is nothing to forget.
+    await forgetKept().catch(() => undefined)
     const hasEnded = await session.signOut().then(
       () => true,
       () => false,
     )
     unended.set(hasEnded ? null : ended)
     followedScan.set(null)
-    forgetDrafts()
-    // Where the browser keeps nothing, there is nothing to forget.
-    await forgetKept().catch(() => undefined)
     await navigate({ to: '/app/sign-in' })
     forgetPerson(client)
   }

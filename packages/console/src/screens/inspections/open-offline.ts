@@ -14,7 +14,10 @@ import { keptInspections } from './kept-inspections.ts'
  */
 export async function openOffline(client: QueryClient): Promise<Me | undefined> {
   const people = await keptInspections.people()
-  const person = people.find(({ me }) => Date.parse(me.session.endsAt) > now())
+  // Of several, whom the server knew last.
+  const person = people
+    .filter(({ me }) => Date.parse(me.session.endsAt) > now())
+    .toSorted((one, other) => other.readAt - one.readAt)[0]
   if (!person) return undefined
   const { me, readAt } = person
   for (const { inspection, unit } of await keptInspections.list(me.id)) {
