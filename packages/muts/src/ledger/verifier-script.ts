@@ -61,7 +61,7 @@ function wrap(name: string, code: string): string {
   const imported = code
     .replaceAll(/^export (\{[^}]*\}) from '\.\/([^']+)\.ts'/gm, (_, list: string, from: string) => take(list, from))
     .replaceAll(/^import (\{[^}]*\}) from '\.\/([^']+)\.ts'/gm, (_, list: string, from: string) => take(list, from))
-    .replaceAll(/^export (?=const |let |function |async function |class )/gm, '')
+    .replaceAll(/^export (?=const |let |(?:async )?function[ *]|class )/gm, '')
   return `modules['${name}'] = (() => {\n${imported}\nreturn { ${namesOf(code).join(', ')} }\n})()\n`
 }
 
