@@ -48,7 +48,23 @@ export async function withinKept<T>(
 /** All keys that begin with these parts. */
 export const under = (...parts: readonly string[]): IDBKeyRange => IDBKeyRange.bound([...parts], [...parts, []])
 
-/** Forgets everything that is kept, or all but that of one person. */
+/** What is part of a submission stays with that: it opens to its owner alone, whoever is signed in between. */
+export interface Holdable {
+  readonly isHeld?: boolean
+}
+
+function deleteUnheld(store: IDBObjectStore, range: IDBKeyRange): IDBRequest {
+  const asked = store.openCursor(range)
+  asked.onsuccess = () => {
+    const cursor = asked.result
+    if (!cursor) return
+    if (!(cursor.value as Holdable).isHeld) cursor.delete()
+    cursor.continue()
+  }
+  return asked
+}
+
+/** Forgets everything that is kept and not held, or all but that of one person. */
 export async function forgetKept(but?: string): Promise<void> {
   const names = Object.keys(STORES) as KeptStore[]
   await withinKept(names, 'readwrite', (store) => {
@@ -56,7 +72,7 @@ export async function forgetKept(but?: string): Promise<void> {
       but === undefined
         ? [IDBKeyRange.lowerBound([])]
         : [IDBKeyRange.upperBound([but], true), IDBKeyRange.lowerBound([but, []], true)]
-    const gone = names.flatMap((name) => ranges.map((range) => store(name).delete(range)))
+    const gone = names.flatMap((name) => ranges.map((range) => deleteUnheld(store(name), range)))
     return gone[0] as IDBRequest<undefined>
   })
 }

@@ -7,7 +7,8 @@ import type { ReactNode } from 'react'
 import { lazy, Suspense, useEffect } from 'react'
 import type { Me } from '#api'
 import { ApiProblem, isSignedOut, meQuery } from '#api'
-import { letGoEverywhere } from '#held'
+import { hearWhoIsIn, letGoEverywhere } from '#held'
+import { inTime } from '#in-time'
 import { forgetKept, openedOffline } from '#kept'
 import { Alone, Broken, Nowhere } from '#screens/nowhere'
 import { may, noteSession, Shell, safeReturn } from '#shell'
@@ -55,19 +56,43 @@ function useWorker(me: Me): void {
   }, [isMeant])
 }
 
-/** What somebody before them left in this browser and never signed out of, once a page and person. */
-let cleanedFor: string | undefined
+/** What somebody before them left in this browser and never signed out of, once a page and session. */
+let cleanedIn: string | undefined
 function forgetOthers(me: Me): void {
   forgetDrafts(me.id)
-  if (cleanedFor === me.id) return
-  cleanedFor = me.id
+  if (cleanedIn === me.session.id) return
+  cleanedIn = me.session.id
   // Where the browser keeps nothing, there is nothing to forget.
   void forgetKept(me.id).catch(() => undefined)
 }
 
-/** Who was in when they began what this browser keeps, where no answer came. */
-async function findKept(client: QueryClient, error: unknown): Promise<Me | undefined> {
-  if (!(error instanceof ApiProblem) || error.status !== 0) return undefined
+/** The session of this browser is somebody else's by now: what this page still has in hand is not sent as theirs. */
+function useLeaving(me: Me): void {
+  useEffect(() => {
+    const hearing = hearWhoIsIn((personId) => {
+      if (typeof personId === 'string' && personId !== me.id) location.reload()
+    })
+    return () => hearing[Symbol.dispose]()
+  }, [me.id])
+}
+
+/** A network that only looks alive is waited for no longer, where there is something to open without it. */
+const ANSWER_MS = 6_000
+
+/** What the server says of who is in; who was in when they began what this browser keeps, where it says nothing in time. */
+async function findMe(client: QueryClient): Promise<{ readonly me: Me; readonly isKept: boolean }> {
+  const asked = client.ensureQueryData(navigator.onLine ? meQuery : { ...meQuery, retry: false })
+  const answer = await inTime(ANSWER_MS, asked).catch((error: unknown) => ({ error }))
+  if (answer !== 'late' && !('error' in answer)) return { me: answer, isKept: false }
+  const kept = await findKept(client, answer)
+  // Nothing is kept: then there is nothing but to wait.
+  return kept ? { me: kept, isKept: true } : { me: await asked, isKept: false }
+}
+
+/** Who was in when they began what this browser keeps, where no answer came, or one of who stands before the server. */
+async function findKept(client: QueryClient, answer: 'late' | { readonly error: unknown }): Promise<Me | undefined> {
+  const problem = answer === 'late' ? undefined : answer.error
+  if (problem && !(problem instanceof ApiProblem && (problem.status === 0 || problem.status >= 500))) return undefined
   return import('#screens/inspections').then((door) => door.openOffline(client)).catch(() => undefined)
 }
 
@@ -78,6 +103,7 @@ function Frame(): ReactNode {
   const isPhotographer = photographers.use(`${me.id}.photos`)
   const isShown = isOffline || isSubmitter || isPhotographer
   useWorker(me)
+  useLeaving(me)
   return (
     <Shell>
       {isShown && (
@@ -95,12 +121,7 @@ export const signedIn = createRoute({
   id: 'in',
   beforeLoad: async ({ context, location }) => {
     const search = returnTo(location.href)
-    const asked = navigator.onLine ? meQuery : { ...meQuery, retry: false }
-    let isAnswered = true
-    const me = await context.client.ensureQueryData(asked).catch(async (error: unknown) => {
-      const kept = await findKept(context.client, error)
-      isAnswered = false
-      if (kept) return kept
+    const { me, isKept } = await findMe(context.client).catch((error: unknown) => {
       if (!isSignedOut(error)) throw error
       letGoEverywhere()
       throw redirect({ to: '/app/sign-in', search })
@@ -109,7 +130,7 @@ export const signedIn = createRoute({
     noteSession(me.session.id)
     if (me.mustEnrol) throw redirect({ to: '/app/second-factor', search })
     // Whoever was let in by what is kept here, the server has not said that it is them.
-    if (isAnswered && !context.client.getQueryData(openedOffline.queryKey)) forgetOthers(me)
+    if (!isKept && !context.client.getQueryData(openedOffline.queryKey)) forgetOthers(me)
     return { me }
   },
   component: Frame,

@@ -3,7 +3,7 @@ import type { Me } from '#api'
 import { tellWhoIsIn } from './letting-go.ts'
 import { held } from './wish.ts'
 
-export { letGoEverywhere } from './letting-go.ts'
+export { hearWhoIsIn, letGoEverywhere } from './letting-go.ts'
 
 /** Takes up again what the tab held before it was loaded anew; what other tabs hold for somebody else goes back. */
 export async function resumeHeld(me: Pick<Me, 'id' | 'organisation'>): Promise<void> {

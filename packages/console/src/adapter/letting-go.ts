@@ -29,10 +29,14 @@ export function tellWhoIsIn(personId: string | null): void {
 }
 
 /** Lets go as soon as somebody else is signed in, or nobody, in whatever tab that was done; until it is disposed of. */
-export function watchWhoIsIn(personId: string): Disposable {
+export const watchWhoIsIn = (personId: string): Disposable =>
+  hearWhoIsIn((other) => {
+    if (other !== personId) letGo()
+  })
+
+/** Hears who is signed in now, null for nobody, in whatever tab that was done; until it is disposed of. */
+export function hearWhoIsIn(onTold: (personId: unknown) => void): Disposable {
   const channel = new BroadcastChannel(WHO_IS_IN)
-  channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-    if (data !== personId) letGo()
-  }
+  channel.onmessage = ({ data }: MessageEvent<unknown>) => onTold(data)
   return { [Symbol.dispose]: () => channel.close() }
 }

@@ -66,10 +66,17 @@ describe('an inspection that is opened without a network', { skip: whyNoBrowser,
     await submitHere(second, name)
     await second.getByText('Photos still to be sent: 1. They are kept in this browser').waitFor()
     assert.deepEqual(await findViolations(second), [])
+    // What is submitted outlives a sign-out, and its photos with it; nothing else does.
+    await second.getByRole('button', { name: 'your menu' }).click()
+    await second.getByRole('menuitem', { name: 'Sign out' }).click()
+    await second.getByText('You are not signed out yet').waitFor()
+    assert.deepEqual(await keptOf(second), { people: 0, inspections: 0, photos: 1 })
     await second.close()
 
     await context.setOffline(false)
-    await page.goto('/app/inspections')
+    await page.goto('/app/sign-in')
+    await page.getByRole('button', { name: 'Use a passkey' }).click()
+    await page.getByText('Submitted in this browser').waitFor()
     await page.getByRole('button', { name: 'Confirm with your second factor' }).click()
     await stepUp(driver)
     await page.getByText('Submitted in this browser').waitFor({ state: 'detached' })
@@ -124,6 +131,21 @@ describe('an inspection that is opened without a network', { skip: whyNoBrowser,
     await page.goto(own)
     await page.getByRole('heading', { name: 'This page needs the network' }).waitFor()
     manager.assertQuiet(AWAY)
+  })
+
+  test('is left in every tab of who was in before as soon as somebody else is', async () => {
+    await using viewer = await stage.enter('viewer')
+    const other = await viewer.context.newPage()
+    await other.goto('/app/profile')
+    await other.getByRole('button', { name: 'your menu' }).waitFor()
+    await other.evaluate(() => Object.assign(globalThis, { isBefore: true }))
+    const isBefore = () => other.evaluate(() => 'isBefore' in globalThis).catch(() => true)
+    assert.equal(await isBefore(), true)
+
+    await signIn(viewer, personOf(stage.house, 'admin'))
+    while (await isBefore()) await viewer.page.waitForTimeout(50)
+    await other.close()
+    viewer.assertQuiet(AWAY)
   })
 
   test('stays shut once the session of who began it is over, and keeps what they began', async () => {

@@ -70,11 +70,12 @@ describe('what the service worker answers', () => {
   test('is the page of the server, and the one that is kept where none comes, or none in time', async () => {
     const { world } = openWorld({ '/app/': text(PAGE_TEXT), '/app/due': text('newer'), [FILE]: text('code') })
     await keepShell(SHELL, world, ORIGIN)
+    const broken = { ...world, fetch: async () => new Response('Bad gateway', { status: 502 }) }
     const silent = { ...world, fetch: () => new Promise<Response>(() => undefined), after: async () => undefined }
 
     const fresh = await answerPage(get('/app/due'), world)
     assert.deepEqual([await fresh.response.text(), fresh.isFresh], ['newer', true])
-    for (const without of [world, silent]) {
+    for (const without of [world, silent, broken]) {
       const kept = await answerPage(get('/app/inspections/1'), without)
       assert.deepEqual([await kept.response.text(), kept.isFresh], [PAGE_TEXT, false])
     }
@@ -83,6 +84,8 @@ describe('what the service worker answers', () => {
   test('is a refusal where nothing is kept, as without a worker', async () => {
     const { world } = openWorld({})
     await assert.rejects(answerPage(get('/app/due'), world), TypeError)
+    const broken = { ...world, fetch: async () => new Response('Bad gateway', { status: 502 }) }
+    assert.equal((await answerPage(get('/app/due'), broken)).response.status, 502)
   })
 
   test('is a file once from the server and then from here; an error, and what may change, is not kept', async () => {

@@ -70,7 +70,8 @@ export async function answerPage(
 ): Promise<{ readonly response: Response; readonly isFresh: boolean }> {
   const fresh = fetch(request)
   const first = await Promise.race([fresh, after(PAGE_WITHIN_MS)]).catch(() => undefined)
-  if (first) return { response: first, isFresh: true }
+  // Whoever answers for a server that is away, as a proxy does, has no page to show.
+  if (first && first.status < 500) return { response: first, isFresh: true }
   const kept = await caches.match(new URL(PAGE, request.url), { ignoreVary: true })
   return kept ? { response: kept, isFresh: false } : { response: await fresh, isFresh: true }
 }

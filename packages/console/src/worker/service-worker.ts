@@ -15,6 +15,10 @@ interface Lasting extends Event {
 
 interface Asked extends Lasting {
   readonly request: Request
+  /** Of the page that a navigation makes. */
+  readonly resultingClientId: string
+  /** Settles once the answer was handed over. */
+  readonly handled: Promise<undefined>
   respondWith(answer: Promise<Response>): void
 }
 
@@ -22,7 +26,12 @@ interface Asked extends Lasting {
 interface Scope {
   readonly location: Location
   readonly registration: ServiceWorkerRegistration
-  readonly clients: { matchAll(options: { readonly type: 'window' }): Promise<readonly unknown[]> }
+  readonly clients: {
+    matchAll(options: {
+      readonly type: 'window'
+      readonly includeUncontrolled: true
+    }): Promise<readonly { readonly id: string }[]>
+  }
   skipWaiting(): Promise<void>
   addEventListener(name: 'install' | 'activate', listener: (event: Lasting) => void): void
   addEventListener(name: 'fetch', listener: (event: Asked) => void): void
@@ -37,10 +46,16 @@ const world: WorkerWorld = {
   after: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 }
 
-/** Where the page that is left is the last one, and the new one came from the server, a worker that waits takes over. */
-async function callNext(): Promise<void> {
-  const { waiting } = scope.registration
-  if (waiting && (await scope.clients.matchAll({ type: 'window' })).length <= 1) waiting.postMessage(TAKE_OVER)
+/** By then the page that was left is gone. Looked at sooner, it could not be told from another tab. */
+const LEFT_AFTER_MS = 3_000
+
+/** Where no page is open but the new one, and that came from the server, a worker that waits takes over. */
+async function callNext({ handled, resultingClientId }: Asked): Promise<void> {
+  if (!scope.registration.waiting) return
+  await handled
+  await world.after(LEFT_AFTER_MS)
+  const open = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  if (open.every(({ id }) => id === resultingClientId)) scope.registration.waiting?.postMessage(TAKE_OVER)
 }
 
 scope.addEventListener('install', (event) => event.waitUntil(keepShell(SHELL, world, scope.location.origin)))
@@ -54,5 +69,5 @@ scope.addEventListener('fetch', (event) => {
   if (way !== 'page') return
   const answer = answerPage(event.request, world)
   event.respondWith(answer.then(({ response }) => response))
-  event.waitUntil(answer.then(({ isFresh }) => (isFresh ? callNext() : undefined)).catch(() => undefined))
+  event.waitUntil(answer.then(({ isFresh }) => (isFresh ? callNext(event) : undefined)).catch(() => undefined))
 })

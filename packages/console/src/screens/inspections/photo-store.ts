@@ -1,9 +1,10 @@
 /** Where this browser keeps photos until the server has them: over a reload, a lost page and the end of the session. */
+import type { Holdable } from '#kept'
 import { keepForGood, under, withinKept } from '#kept'
 import { photographers } from '#stored'
 
 /** A photo of an item that is not on file yet. */
-export interface KeptPhoto {
+export interface KeptPhoto extends Holdable {
   /** The id of who took it. */
   readonly owner: string
   readonly inspectionId: string
@@ -19,8 +20,14 @@ export interface KeptPhoto {
 const MOST_PHOTOS = 40
 const MOST_BYTES = 200_000_000
 
-const ofOwner = (owner: string): Promise<readonly KeptPhoto[]> =>
-  withinKept(['photos'], 'readonly', (store) => store('photos').getAll(under(owner)))
+async function ofOwner(owner: string): Promise<readonly KeptPhoto[]> {
+  const found: readonly KeptPhoto[] = await withinKept(['photos'], 'readonly', (store) =>
+    store('photos').getAll(under(owner)),
+  )
+  // The mark goes at a sign-out, and what is held stays.
+  if (found.length > 0 && !photographers.has(`${owner}.photos`)) photographers.set(`${owner}.photos`, true)
+  return found
+}
 
 export const photoStore = {
   ofOwner,
@@ -39,6 +46,17 @@ export const photoStore = {
     } catch {
       return false
     }
+  },
+  /** Holds the photos of an inspection that is submitted here, or lets go of them. */
+  async hold(owner: string, inspectionId: string, isHeld: boolean): Promise<void> {
+    await withinKept(['photos'], 'readwrite', (store) => {
+      const asked = store('photos').openCursor(under(owner, inspectionId))
+      asked.onsuccess = () => {
+        asked.result?.update({ ...asked.result.value, isHeld })
+        asked.result?.continue()
+      }
+      return asked
+    })
   },
   /** Notes that it is on file. One that was forgotten meanwhile, at sign-out, does not come back. */
   async noteUploaded({ owner, inspectionId, id }: Pick<KeptPhoto, 'owner' | 'inspectionId' | 'id'>, fileId: string) {

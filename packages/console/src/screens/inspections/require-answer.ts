@@ -1,7 +1,7 @@
 import { isCut } from '#again'
 import { ApiProblem, inspections } from '#api'
+import { inTime } from '#in-time'
 import { t } from '#language'
-import { inTime } from './in-time.ts'
 
 /** How long somebody waits for a network that may only look alive. */
 export const ANSWER_MS = 5_000

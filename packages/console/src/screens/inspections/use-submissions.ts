@@ -7,6 +7,7 @@ import { openDraft, submitters } from '#stored'
 import { criticalFails, editsTo, fails } from './filled.ts'
 import { inOneTab } from './in-one-tab.ts'
 import { keptInspections } from './kept-inspections.ts'
+import { photoStore } from './photo-store.ts'
 import type { SubmissionCalls } from './send-submission.ts'
 import { sendSubmission } from './send-submission.ts'
 import type { Shown, Submission } from './submission.ts'
@@ -72,6 +73,7 @@ export function useSubmittingHere(inspection: ReadInspection, me: Me, onDone: ()
       // Marked first: a mark of nothing costs a look, and what is not marked is found only by chance.
       submitters.set(me.id, true)
       await submissionStore.add(locked)
+      await photoStore.hold(me.id, inspectionId, true)
       await look()
     },
     onSuccess: onDone,
@@ -177,6 +179,7 @@ export function useTakingBack(owner: string) {
         code: 'console.no-room',
         detail: t('It stays locked as it is, and nothing is lost. Make room in this browser, then try again.'),
       })
+    await photoStore.hold(owner, inspectionId, false)
     await submissionStore.remove(submission)
     await look()
     await client.invalidateQueries({ queryKey: inspectionQuery(inspectionId).queryKey })
